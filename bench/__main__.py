@@ -20,6 +20,7 @@ def arguments(argv: list[str] | None = None) -> Options:
     parser.add_argument("--seconds", type=float, default=0, help="length of each run of round trips")
     parser.add_argument("--tickets", type=int, default=1000, help="tickets in the database for the idle pull")
     parser.add_argument("--messages", type=int, default=0, help="messages before memory is looked at once more")
+    parser.add_argument("--entries", type=int, default=2_000_000, help="words of the large desk, made only if named")
     parser.add_argument("--write", action="store_true", help="put the table into docs/performance.md")
     given = parser.parse_args(argv)
     return Options(
@@ -28,6 +29,7 @@ def arguments(argv: list[str] | None = None) -> Options:
         seconds=given.seconds or (4 if given.short else 15),
         tickets=given.tickets,
         messages=given.messages,
+        entries=given.entries,
         write=given.write,
     )
 

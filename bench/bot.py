@@ -20,7 +20,8 @@ LIFTED = Rates(
 
 def main() -> int:
     """As `python -m bot`."""
-    return run.run("bot", BotSettings.load, partial(serve, rates=LIFTED))
+    reports = (sys.executable, "-m", "reports")
+    return run.run("bot", BotSettings.load, partial(serve, rates=LIFTED, reports=reports))
 
 
 if __name__ == "__main__":

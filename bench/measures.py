@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.measures_board import idle_pull, many_changes, webhook_to_chat
+from bench.measures_large import large
 from bench.measures_people import backlog, fail_over, presses
 from bench.searching import searches
 from bench.setting import Bench, Measure, Options, Say, prepared
@@ -16,7 +17,7 @@ async def measure(server: EmbeddedServer, folder: Path, options: Options, say: S
     """Every measure (or those named), one after the other."""
     bench, rows = Bench(server, folder, options, say), []
     for name, function in MEASURES.items():
-        if not options.only or name in options.only:
+        if name in options.only or (not options.only and name not in _ONLY_NAMED):
             say(f"{name} …")
             rows += await function(bench)
     return rows
@@ -144,4 +145,7 @@ MEASURES: dict[str, Measure] = {
     "changes": many_changes,
     "idle": idle_pull,
     "fail-over": fail_over,
+    "large": large,
 }
+_ONLY_NAMED = frozenset({"large"})
+"""What takes a quarter of an hour."""

@@ -84,12 +84,14 @@ def _children(pid: int) -> Iterable[int]:
         return []
 
 
-def memory_mb(pid: int) -> float:
-    """Resident memory in MB (10^6 bytes)."""
-    for line in (Path("/proc") / str(pid) / "status").read_text().splitlines():
-        if line.startswith("VmRSS:"):
-            return round(int(line.split()[1]) * 1024 / 1e6, 1)
-    return 0.0
+def memory_mb(pid: int, *, most: bool = False) -> float:
+    """Resident memory in MB (10^6 bytes), or the most there was of it so far; 0 for a process that is gone."""
+    wanted = "VmHWM:" if most else "VmRSS:"
+    try:
+        lines = (Path("/proc") / str(pid) / "status").read_text().splitlines()
+    except OSError:
+        return 0.0
+    return next((round(int(line.split()[1]) * 1024 / 1e6, 1) for line in lines if line.startswith(wanted)), 0.0)
 
 
 def system() -> str:

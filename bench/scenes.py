@@ -4,6 +4,7 @@ Runs inside the sandbox's process, so that a person answers the moment a message
 the scenes by name, and those of presses, of a backlog and of first words.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
 from time import perf_counter
@@ -40,6 +41,7 @@ class Scenes:
             "counts": self.counts,
             "limits": self.limits,
             "answered_since": self.answered_since,
+            "pictures": self.pictures,
             "mirrored_since": self._board.mirrored_since,
         }
 
@@ -109,6 +111,27 @@ class Scenes:
         chat = self._simulated.telegram.chats[person]
         await self.people.until(partial(_written, chat), "a first word")
         return {"seconds": round(perf_counter() - began, 2)}
+
+    async def pictures(self, admins: int, asked: str, rate: float, seconds: float) -> dict[str, Any]:
+        """So many of the staff, who are admins, ask for a picture at once, while people go on talking."""
+        who = range(FIRST_AGENT, FIRST_AGENT + admins)
+        began = perf_counter()
+        waiting = [asyncio.create_task(self._picture(person, asked, began)) for person in who]
+        result = await self._trips.trips(rate, seconds)
+        return {**result, "pictures": Waits.of(await asyncio.gather(*waiting)).dump()}
+
+    async def _picture(self, person: int, asked: str, began: float) -> float:
+        chat = self._simulated.telegram.chats[person]
+        last = chat.last_id
+        self.people.says(person, f"/stats {asked}")
+
+        def there() -> bool:
+            return any(
+                "photo" in chat.messages[n].body for n in range(last + 1, chat.last_id + 1) if n in chat.messages
+            )
+
+        await self.people.until(there, "a picture", patience=300)
+        return perf_counter() - began
 
 
 def _written(chat: Any) -> bool:

@@ -14,13 +14,14 @@ Say = Callable[[str], None]
 @dataclass(frozen=True, slots=True)
 class Options:
     """What the command line decides; `seconds` of each run of round trips, `tickets` of the idle pull, `messages`
-    before memory is looked at once more."""
+    before memory is looked at once more, `entries` of the large desk, whose tickets are a twentieth."""
 
     short: bool = False
     only: tuple[str, ...] = ()
     seconds: float = 15
     tickets: int = 1000
     messages: int = 0
+    entries: int = 2_000_000
     write: bool = False
 
 

@@ -196,13 +196,17 @@ class Town:
 
 
 @asynccontextmanager
-async def town(server: EmbeddedServer, folder: Path, *, board: bool) -> AsyncIterator[Town]:
-    """The services and a fresh database; doors are started by who measures, and stopped here."""
+async def town(
+    server: EmbeddedServer, folder: Path, *, board: bool, template: str | None = None
+) -> AsyncIterator[Town]:
+    """The services and a fresh database, or a copy of `template`; doors are started by who measures, and stopped
+    here."""
     name = f"bench_{uuid4().hex[:10]}"
-    url = await server.create_database(name)
-    engine = engine_for(url)
-    await migrate.upgrade(engine)
-    await engine.dispose()
+    url = await server.create_database(name, template=template)
+    if template is None:
+        engine = engine_for(url)
+        await migrate.upgrade(engine)
+        await engine.dispose()
     async with AsyncExitStack() as stack:
         session = await stack.enter_async_context(ClientSession())
         key, webhook = secrets.token_hex(12), f"http://{HOST}:{free_port()}{WEBHOOK_PATH}"
@@ -218,7 +222,7 @@ async def town(server: EmbeddedServer, folder: Path, *, board: bool) -> AsyncIte
         if not board:
             settings["TODOIST_API_TOKEN"] = ""
         await _mark(url)
-        made = Town(key, said["url"], settings, url, place, session, services, _postmaster(server))
+        made = Town(key, said["url"], settings, url, place, session, services, postmaster(server))
 
         async def stop() -> None:
             await asyncio.gather(*(running.stop() for running in [*made.bots, *made.syncs]))
@@ -234,5 +238,5 @@ async def _mark(url: str) -> None:
     await connection.close()
 
 
-def _postmaster(server: EmbeddedServer) -> int:
+def postmaster(server: EmbeddedServer) -> int:
     return int((server.place.cluster / "postmaster.pid").read_text().splitlines()[0])

@@ -1,5 +1,5 @@
-"""Callback data of canned replies: the list and one of them, what a ticket is answered with, an answer before it goes.
-Decides nothing."""
+"""Callback data of canned replies: the list and one of them, what a ticket is answered with, an answer before it goes,
+those that say the same and get it too. Decides nothing."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -67,6 +67,12 @@ class SimilarUse(OfTicket, prefix="similar_use"):
     like: Id
 
 
+class SimilarArticle(OfTicket, prefix="similar_article"):
+    """The same of an article that fits."""
+
+    article: Id
+
+
 class CannedSend(CallbackData, prefix="canned_send"):
     """It goes as it is shown."""
 
@@ -77,3 +83,21 @@ class CannedChange(CallbackData, prefix="canned_change"):
     """Something else is to go."""
 
     prepared: Id
+
+
+class Alike(OfTicket, prefix="alike"):
+    """Which others say the same."""
+
+
+class Join(OfTicket, prefix="join"):
+    """These are answered together with it."""
+
+
+class Leave(OfTicket, prefix="leave"):
+    """It is answered by itself again."""
+
+
+class AlsoTo(CallbackData, prefix="also_to"):
+    """This answer goes to the others too."""
+
+    entry: Id

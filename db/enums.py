@@ -112,6 +112,7 @@ class QuestionKind(StrEnum):
     ALBUM = "album"
     ESCALATION = "escalation"
     LOW_MARK = "low_mark"
+    ADD_SAME = "add_same"
 
 
 class MarkAbout(StrEnum):

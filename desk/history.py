@@ -33,6 +33,7 @@ EVENT = "event"
 ROOT_CAUSE = "root_cause"
 BARRED = "barred"
 MERGED = "merged"  # into which number; empty: taken out of it
+JOINED = "joined"  # with whom it is answered together; empty: by itself again
 SPLIT = "split"  # a message went to a ticket of its own
 WORDING = "wording"  # in no row: an earlier version of an entry, as staff read it among these
 ON_BOARD = ""  # who had it, where that was somebody on the board whom nobody can name

@@ -4,9 +4,10 @@ Where settings are stored and how they are changed: `desk/administration/`. Here
 version: `VERSION` is read beside something it reads anyway.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import time, timedelta
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -75,7 +76,8 @@ class DeskSettings:
     while it is the requester's turn. `hold_stops_clock`: on hold a ticket's clock stands.
     `events`: those that were not removed, by their first day; they come with the settings, so that a desk without any
     pays no statement; so does `canned`: whose canned replies there are (ids; 0: the desk's), None where there never was
-    one; and `articles`: one is published, so that requesters may look.
+    one; `articles`: one is published, so that requesters may look; and `menu`: the items of the requester's menu as
+    they were published.
     `version`: that of the stored settings; `pinned`: names of variables (in small letters) that the environment sets.
     """
 
@@ -141,6 +143,7 @@ class DeskSettings:
     events: tuple[EventDays, ...] = ()
     articles: bool = False
     canned: frozenset[int] | None = None
+    menu: tuple[Mapping[str, Any], ...] = field(default=(), hash=False)
     version: int = 0
     pinned: frozenset[str] = frozenset()
     targets: bool = False
@@ -154,7 +157,7 @@ class DeskSettings:
     @property
     def keeps_answers(self) -> bool:
         """Whether somebody has ever written an answer to be used again: agents are shown more like it then."""
-        return self.canned is not None
+        return self.canned is not None or self.articles
 
     @property
     def targets_by_priority(self) -> dict[int, TargetLengths]:

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from db.models import Entry, EntryFile, Person, Ticket
 from desk.desk import Desk
-from desk.errors import NoSuchTicket
+from desk.errors import NoSuchTicket, NotAllowed
 from desk.outbox import letters
 from desk.outbox.letters import Args, Button, Letter, Menu, Relay, Say, Show, View
 from desk.policy import permissions
@@ -38,6 +38,15 @@ async def ticket_id_of(desk: Desk, number: int) -> int:
     ticket_id = await tickets.ticket_by_number(desk.session, number, desk.me())
     if ticket_id is None:
         raise NoSuchTicket(number)
+    return ticket_id
+
+
+async def as_staff(desk: Desk, number: int) -> int:
+    """The id of a ticket, for staff that did not file it. Raises NoSuchTicket, NotAllowed."""
+    ticket_id = await ticket_id_of(desk, number)
+    who = await permissions.standing(desk.session, await desk.session.get_one(Ticket, ticket_id), desk.me())
+    if not who.staff:
+        raise NotAllowed("own-history", number=number) if permissions.is_staff(desk.me()) else NotAllowed
     return ticket_id
 
 

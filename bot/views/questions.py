@@ -119,6 +119,17 @@ def _closed_reply(reader: Reader, asked: QuestionInfo) -> _Face:
     return reader.words("cancelled-reply" if cancelled else "closed-reply", number=number), ((reopen, _new(reader)),)
 
 
+def _add_same(reader: Reader, asked: QuestionInfo) -> _Face:
+    """Whether a request belongs to an earlier one of theirs; not asked any more where that has ended."""
+    if not asked.is_open or not asked.options:
+        key = "add-same-done" if asked.is_answered and not asked.became_new else "add-same-over"
+        return reader.words(key, number=asked.number or 0, into=asked.chosen or 0), ()
+    line = asked.options[0]
+    add = keyboards.main(reader.language, "btn-add-same", callbacks.To(target=line.number), number=line.number)
+    words = reader.words("add-same", number=asked.number or 0, into=line.number, subject=line.subject)
+    return words, ((add, _new(reader, "btn-not-same")),)
+
+
 def _add_to(reader: Reader, asked: QuestionInfo) -> _Face:
     key = "add-next" if asked.is_open else "which-ticket-done" if asked.is_answered else "add-next-over"
     return reader.words(key, number=asked.number or 0), ()
@@ -160,6 +171,7 @@ FACES: dict[QuestionKind, Callable[[Reader, QuestionInfo], _Face]] = {
     QuestionKind.RESOLVED_ADDED: _resolved_added,
     QuestionKind.CLOSED_REPLY: _closed_reply,
     QuestionKind.ADD_TO: _add_to,
+    QuestionKind.ADD_SAME: _add_same,
     QuestionKind.NEW_NEXT: _new_next,
     QuestionKind.SUBJECT: _subject,
     QuestionKind.HOLD_REASON: _hold_reason,

@@ -13,6 +13,8 @@ from bot.views.events import event_list
 from bot.views.knowledge import article, shelf
 from bot.views.lists import list_letters, reminder, surge, ticket_lists
 from bot.views.mailings import mailings
+from bot.views.menu import menu_draft, menu_screen
+from bot.views.offers import offered
 from bot.views.reader import NOTHING_AHEAD, Prefetched, Reader
 from bot.views.rendered import Rendered, RenderedButton, Row, Style
 from bot.views.reports import ready
@@ -30,6 +32,7 @@ from bot.views.team import (
 from bot.views.team import failed_jobs as failed_jobs_view
 from bot.views.ticket import (
     agent_card,
+    alike,
     earlier_tickets,
     entries,
     history,
@@ -46,6 +49,7 @@ from desk.figures.timeline import timeline
 from desk.i18n.catalog import Arg, language_of
 from desk.i18n.formats import said_of
 from desk.inbound import blocklist
+from desk.likeness.shown import alike_page
 from desk.notifications import to_staff
 from desk.notifications.staff_group import announced
 from desk.operations import failed_jobs
@@ -146,6 +150,11 @@ def _of_ticket(view: Callable[[Reader, TicketCard], Rendered | None]) -> _Made:
     return shown
 
 
+async def _receipt(reader: Reader, letter: Show) -> Rendered | None:
+    card = await reader.card(Slot.parse(letter.slot).number)
+    return receipt.receipt(reader, card, letter.page, await offered.under_receipt(reader, card)) if card else None
+
+
 async def _card(reader: Reader, letter: Show) -> Rendered | None:
     ticket = await reader.card(Slot.parse(letter.slot).number)
     if ticket is None or (letter.while_free and not agent_card.is_free(ticket)):
@@ -169,7 +178,10 @@ async def _open(reader: Reader, letter: Show) -> Rendered | None:
         return None
     pages = await read.thread_pages(reader.session, ticket.id, reader.person)
     earlier = {} if ticket.for_requester else await read.earlier(reader.session, (*ticket.request, *ticket.last))
-    return ticket_page.opened(reader, ticket, pages, letter.page, earlier)
+    opened = ticket_page.opened(reader, ticket, pages, letter.page, earlier)
+    if ticket.for_requester or not ticket.offered:
+        return opened
+    return replace(opened, words=compose.lines([opened.words, await offered.for_staff(reader, ticket)]))
 
 
 async def _thread(reader: Reader, letter: Show) -> Rendered | None:
@@ -191,6 +203,12 @@ async def _earlier(reader: Reader, letter: Show) -> Rendered | None:
     ticket_id = await reader.ticket_id(Slot.parse(letter.slot).number)
     page = await earlier(reader.session, ticket_id, reader.person, letter.page, reader.language) if ticket_id else None
     return replace(earlier_tickets.earlier(reader, page), ticket_id=ticket_id) if page else None
+
+
+async def _alike(reader: Reader, letter: Show) -> Rendered | None:
+    ticket_id = await reader.ticket_id(Slot.parse(letter.slot).number)
+    page = await alike_page(reader.session, ticket_id, reader.person) if ticket_id else None
+    return replace(alike.alike(reader, page), ticket_id=ticket_id) if page else None
 
 
 async def _link(reader: Reader, _letter: Show) -> Rendered | None:
@@ -252,7 +270,7 @@ async def _reminder(reader: Reader, letter: Show) -> Rendered | None:
 
 
 _VIEWS: dict[View, _Made] = {
-    View.RECEIPT: _unfolding(receipt.receipt),
+    View.RECEIPT: _receipt,
     View.CARD: _card,
     View.OPEN: _open,
     View.RESOLVED: _of_ticket(resolution.resolved),
@@ -288,8 +306,13 @@ _VIEWS: dict[View, _Made] = {
     View.SETTING_ASK: setting_letters.ask,
     View.TEXTS: text_screens.texts,
     View.TEXT_ASK: text_screens.ask,
+    View.MENU: menu_screen.menu,
+    View.MENU_TRIED: menu_screen.tried,
+    View.MENU_DRAFT: menu_draft.menu_draft,
+    View.MENU_ASK: menu_draft.ask,
     View.EVENTS: event_list.events,
     View.EARLIER: _earlier,
+    View.ALIKE: _alike,
     View.GROUP: _of_ticket(staff_group.new),
     View.ENDED: _ended,
     View.ANNOUNCED: _announced,
@@ -314,10 +337,10 @@ _FOR_STAFF = frozenset({
     View.CATEGORIES, View.SURGE, View.BLOCKED, View.TOPICS, View.SHIFTS, View.SHIFT_ASK, View.ASK, View.HEARING,
     View.LOW_MARK,
     View.ARTICLE_ASK, View.ARTICLE_TOPICS, View.ARTICLE_VERSIONS,
-    View.EVENTS, View.EARLIER, View.REPLIES, View.REPLY_ASK, View.CANNED, View.SIMILAR, View.PREPARED,
+    View.EVENTS, View.EARLIER, View.ALIKE, View.REPLIES, View.REPLY_ASK, View.CANNED, View.SIMILAR, View.PREPARED,
 })  # fmt: skip
 _FOR_ADMINS = frozenset({
     View.STAFF, View.MEMBER, View.FAILED, View.AUDIT, View.SETTINGS, View.SETTING_ASK, View.TOPIC, View.TOPIC_ASK,
     View.TEXTS, View.TEXT_ASK,
-    View.MAILINGS, View.MAILING,
+    View.MAILINGS, View.MAILING, View.MENU_TRIED, View.MENU_DRAFT, View.MENU_ASK,
 })  # fmt: skip

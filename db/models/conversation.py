@@ -22,8 +22,9 @@ from db.models.base import Base, Json, _id, _ref
 class Entry(Base):
     """Words on a ticket. No ticket yet: they wait under a question. `said_*` is the Telegram message they came in;
     until `held_until` more may join them and nobody has got them. `parts`: the messages it is made of, where these are
-    several or were forwarded; `preview`: how its links look (Bot API, LinkPreviewOptions). What was taken back
-    (`withdrawn_at`) is shown to nobody; at `emptied_at` its words and files went."""
+    several or were forwarded; `preview`: how its links look (Bot API, LinkPreviewOptions). `also_of_id`: the
+    answer that stands on several tickets, itself too. What was taken back (`withdrawn_at`) is shown to nobody; at
+    `emptied_at` its words and files went."""
 
     __tablename__ = "entries"
     id: Mapped[int] = _id()
@@ -40,6 +41,7 @@ class Entry(Base):
     content_line: Mapped[str | None]
     answers_id: Mapped[int | None] = _ref("entries.id", nullable=True)
     quote: Mapped[str | None]
+    also_of_id: Mapped[int | None] = _ref("entries.id", nullable=True)
     album: Mapped[str | None]
     held_until: Mapped[datetime | None]
     small_talk: Mapped[bool] = mapped_column(server_default=text("false"))
@@ -56,6 +58,13 @@ class Entry(Base):
             "ix_entries_withdrawn",
             "withdrawn_at",
             postgresql_where=text("withdrawn_at is not null and emptied_at is null"),
+        ),
+        Index(
+            "uq_entries_also",
+            "also_of_id",
+            "ticket_id",
+            unique=True,
+            postgresql_where=text("also_of_id is not null"),
         ),
         Index("ix_entries_said", "said_chat_id", "said_message_id"),
         Index("ix_entries_thread", "ticket_id", "id"),

@@ -65,7 +65,10 @@ class Ticket(Base):
     `word_until`: a text of its requester until then belongs to the stars they gave last.
     `merged_into_id`: the one of its requester that it is part of now, which has it among its `merged_ids`;
     `merge_undo`: what it was before, for as long as it can be taken out again (`desk/merging/merge.py`).
-    `alike`: solved tickets that it was found to be like, the most alike first.
+    `alike_id`: the first of those within an hour that say the same, itself too. `group_id`: those that agents answer
+    together.
+    `alike`: solved tickets that it was found to be like, the most alike first; `alike_articles`: articles that fit it.
+    `offered`: ids of what was shown to its requester under the receipt (`offers`).
     `counted_at`: when its figures were written; a trigger empties it when something changes that they hang on.
     """
 
@@ -138,8 +141,12 @@ class Ticket(Base):
     root_cause_id: Mapped[int | None] = _ref("root_causes.id", nullable=True)
     merged_into_id: Mapped[int | None] = _ref("tickets.id", nullable=True)
     alike: Mapped[list[int] | None] = mapped_column(ARRAY(BigInteger))
+    alike_articles: Mapped[list[int] | None] = mapped_column(ARRAY(BigInteger))
+    offered: Mapped[list[int] | None] = mapped_column(ARRAY(BigInteger))
     merged_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), server_default=text("'{}'"))
     merge_undo: Mapped[Json | None]
+    alike_id: Mapped[int | None] = _ref("tickets.id", nullable=True)
+    group_id: Mapped[int | None] = _ref("ticket_groups.id", nullable=True)
     counted_at: Mapped[datetime | None]
     __table_args__ = (
         Index(
@@ -165,6 +172,8 @@ class Ticket(Base):
             unique=True,
             postgresql_where=text("filed_at is null and status = 'new'"),
         ),
+        Index("ix_tickets_alike", "alike_id", postgresql_where=text("alike_id is not null")),
+        Index("ix_tickets_group", "group_id", postgresql_where=text("group_id is not null")),
         Index("ix_tickets_event", "event_id", postgresql_where=text("event_id is not null")),
         Index("ix_tickets_words", text("to_tsvector('russian', subject)"), postgresql_using="gin"),
         Index("ix_tickets_words_en", text("to_tsvector('english', subject)"), postgresql_using="gin"),
@@ -181,9 +190,24 @@ class Ticket(Base):
         return [self.id, *self.merged_ids]
 
     @property
+    def waits_for_anybody(self) -> bool:
+        """Whether it was filed and nobody has taken it or answered."""
+        waits = self.filed_at is not None and self.status is Status.NEW
+        return waits and not self.is_taken and self.first_response_at is None
+
+    @property
     def is_draft(self) -> bool:
         """Whether its requester's messages still gather, and nobody has seen it."""
         return self.filed_at is None and self.status is Status.NEW
+
+
+class TicketGroup(Base):
+    """Tickets that agents answer together: each keeps its thread, its promise and its marks."""
+
+    __tablename__ = "ticket_groups"
+    id: Mapped[int] = _id()
+    made_at: Mapped[datetime]
+    made_by: Mapped[int] = _ref("people.id")
 
 
 class Announcement(Base):

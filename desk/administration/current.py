@@ -31,7 +31,8 @@ select settings_version as version, (select jsonb_object_agg(key, value) from se
   exists (select from articles where state = 'published') as articles,
   (select jsonb_agg(distinct case when removed_at is null then coalesce(owner_id, 0) else -1 end)
     from canned_replies) as canned,
-  (select jsonb_agg(jsonb_build_array(language, key, text, entities)) from wordings where text is not null) as wordings
+  (select jsonb_agg(jsonb_build_array(language, key, text, entities)) from wordings where text is not null) as wordings,
+  (select items from menus order by id desc limit 1) as menu
 from desk where id = 1
 """)
 
@@ -57,6 +58,7 @@ class CurrentSettings:
                 applied(self._start, stored.rows or {}, version=stored.version, events=stored.events or ()),
                 canned=None if stored.canned is None else frozenset(stored.canned) - {_REMOVED},
                 articles=stored.articles,
+                menu=tuple(stored.menu or ()),
             )
         return self.last
 

@@ -15,8 +15,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Ticket
 from desk.canned import placeholders
 from desk.canned.preparing import Source, prepare
+from desk.conversation.new_entry import IncomingFile
 from desk.desk import Desk
 from desk.errors import Outdated
+from desk.i18n.catalog import language_of
+from desk.knowledge import finding
+from desk.knowledge.reading import ArticlePage, article_page
 from desk.locked import Locked
 from desk.policy.timers import Rung
 from desk.search.ranking import MOST_WORDS, weight
@@ -27,6 +31,9 @@ from desk.text.rich_text import RichText
 MOST = 3
 ALIKE = 0.4
 """From here on two requests are shown as alike: what both hold, in proportion to what each holds."""
+FITS = 0.35
+"""From here on an article is shown: how much of what is asked it holds."""
+_MOST_ARTICLES = 1
 _FEWEST = 2  # stems that both hold
 _OTHER = 0.6  # the weight of what only the other one says
 _RAREST = 8  # stems that are searched with
@@ -53,7 +60,7 @@ with near as (
    where to_tsvector('russian', t.subject) @@ cast(:query as tsquery) and {_SOLVED} limit {_CANDIDATES})
   union
   (select t.id from entries w join tickets t on t.id = w.ticket_id
-   where to_tsvector('russian', w.body) @@ cast(:query as tsquery) and w.kind = 'comment' and w.withdrawn_at is null
+   where w.words @@ cast(:query as tsquery) and w.kind = 'comment' and w.withdrawn_at is null
      and {_SOLVED} limit {_CANDIDATES}))
 select t.id, {_STEMS.format(_REQUESTED)} as stems
 from near join tickets t on t.id = near.id
@@ -88,16 +95,29 @@ class SimilarTicket:
 
 async def look(desk: Desk, ticket: Locked, _rung: Rung) -> None:
     """The timer of a filed ticket: what is like it is kept; whoever sees the ticket sees so."""
-    found = await similar_solved(desk.session, ticket)
-    if found:
-        ticket.alike = found
+    ticket.alike = await similar_solved(desk.session, ticket)
+    ticket.alike_articles = await _fitting(desk, ticket)
+    if ticket.alike or ticket.alike_articles:
         await desk.publish(ticket)
+
+
+async def _fitting(desk: Desk, ticket: Ticket) -> list[int]:
+    """Ids of published articles that fit what is asked; of a desk without any none, and nothing is read."""
+    if not desk.rules.articles:
+        return []
+    fitting = await finding.find(desk.session, await _asked(desk.session, ticket), limit=_MOST_ARTICLES)
+    return [one.article_id for one in fitting if one.score >= FITS]
+
+
+async def _asked(session: AsyncSession, ticket: Ticket) -> str:
+    own: str = (await session.execute(_OWN, {"ticket": ticket.id, "most": _REQUEST})).scalar_one()
+    return own
 
 
 async def similar_solved(session: AsyncSession, ticket: Ticket, limit: int = MOST) -> list[int]:
     """Ids of solved tickets that are like this one and have an answer, the most alike first. At most three statements,
     two where nothing it says is known."""
-    said = (await session.execute(_OWN, {"ticket": ticket.id, "most": _REQUEST})).scalar_one()
+    said = await _asked(session, ticket)
     known = [one for one in await looked_up(session, distinct(said, MOST_WORDS)) if one.stem is not None]
     weights = {one.stem: _weight(one.tickets, ticket.number) for one in known if one.stem is not None}
     if len(weights) < _FEWEST:
@@ -128,6 +148,26 @@ async def shown(session: AsyncSession, ticket: Ticket) -> list[SimilarTicket]:
         return []
     rows = await session.execute(_SHOWN, {"ids": ticket.alike, "ticket": ticket.id})
     return [SimilarTicket.of(row) for row in rows.mappings()]
+
+
+async def articles(session: AsyncSession, ticket: Ticket, language: str) -> list[ArticlePage]:
+    """Those that fit and are published still, in that language where they have it."""
+    pages = [await article_page(session, key, staff=False, language=language) for key in ticket.alike_articles or ()]
+    return [one for one in pages if one is not None]
+
+
+async def use_article(desk: Desk, number: int, article: int) -> None:
+    """Show an article's text, in the requester's language where it has one, as an answer; nothing goes yet. Raises
+    NoSuchTicket, NotAllowed, Outdated for one that is not among what fits."""
+    ticket = await desk.thread_of(await desk.locked(number))
+    language = language_of(await desk.requester(ticket), desk.rules.locale)
+    one = next((one for one in await articles(desk.session, ticket, language) if one.id == article), None)
+    if one is None:
+        raise Outdated(number)
+    files = tuple(
+        IncomingFile(f.kind, f.name, f.mime, f.size, f.seconds, f.file_id) for f in one.files if f.file_id is not None
+    )
+    await prepare(desk, number, Source(one.body, files))
 
 
 async def use(desk: Desk, number: int, like: int) -> None:

@@ -179,7 +179,19 @@ async def _amended(
         await to_staff.changed_by_requester(desk, ticket)
     for shown in {own.id: own, ticket.id: ticket}.values():
         await desk.publish(shown)
+    if entry.also_of_id == entry.id:
+        await _everywhere(desk, entry, do, made_of, taken_out=taken_out)
     return entry
+
+
+async def _everywhere(
+    desk: Desk, entry: Entry, do: Do, made_of: Sequence[EntryPart] | None, *, taken_out: bool
+) -> None:
+    """An answer that stands on several tickets says the same on all of them."""
+    said = None if made_of is None else [EntryPart(None, parts.joined(part.words for part in made_of))]
+    others = select(Entry).where(Entry.also_of_id == entry.id, Entry.id != entry.id, Entry.withdrawn_at.is_(None))
+    for one in (await desk.session.scalars(others.order_by(Entry.ticket_id))).all():
+        await _amended(desk, one, do, said, taken_out=taken_out)
 
 
 async def _read_in(desk: Desk, ticket: Locked) -> list[Ticket]:

@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import Delivery, EntryKind, MessageKind, Origin
+from db.enums import Delivery, EntryKind, FileKind, MessageKind, Origin
 from db.models import Entry, EntryFile, History, Message, Ticket
 from db.sql import any_of
 from desk import history
 from desk.conversation import parts
-from desk.conversation.new_entry import NewEntry
+from desk.conversation.new_entry import IncomingFile, NewEntry
 from desk.text.rich_text import RichText
 
 TOGETHER = timedelta(seconds=2)
@@ -79,6 +79,7 @@ def _new(kind: EntryKind, said: NewEntry, now: datetime) -> Entry:
         answers_id=said.answers_id,
         quote=said.quote,
         album=said.album,
+        also_of_id=said.also_of_id,
         held_until=now + TOGETHER if said.may_be_followed and said.message_id is not None else None,
         small_talk=False,
         said_chat_id=said.chat_id,
@@ -87,6 +88,18 @@ def _new(kind: EntryKind, said: NewEntry, now: datetime) -> Entry:
     )
     parts.put(entry, [_part(said)])
     return entry
+
+
+async def files_of(session: AsyncSession, entry: Entry) -> tuple[IncomingFile, ...]:
+    """Its files, to be said once more."""
+    rows = select(EntryFile).where(EntryFile.entry_id == entry.id).order_by(EntryFile.ordinal, EntryFile.id)
+    return tuple(
+        IncomingFile(
+            FileKind(row.kind), row.name, row.mime, row.size, row.seconds,
+            row.telegram_file_id, row.telegram_unique_id, row.todoist_attachment,
+        )
+        for row in await session.scalars(rows)
+    )  # fmt: skip
 
 
 async def add_files(session: AsyncSession, entry: Entry, said: NewEntry, *, bot_id: int | None) -> None:

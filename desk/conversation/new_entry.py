@@ -54,7 +54,8 @@ class NewEntry:
 
     `chat_id`, `message_id`: the Telegram message they came in; `answers_id`: the entry they reply to; `content_line`:
     see `line`; `album`: Telegram's media group id; `sent_at`: when Telegram says that message was written;
-    `forwarded_from`: who said it first; `preview`: how its links look.
+    `forwarded_from`: who said it first; `preview`: how its links look; `also_of_id`: the answer on
+    another ticket that this one says too.
     """
 
     words: RichText = RichText()  # noqa: RUF009  (frozen itself)
@@ -68,6 +69,7 @@ class NewEntry:
     forwarded_from: str | None = None
     preview: dict[str, Any] | None = None
     sent_at: datetime | None = None
+    also_of_id: int | None = None
 
     @property
     def may_be_followed(self) -> bool:

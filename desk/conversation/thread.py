@@ -10,7 +10,7 @@ from desk.conversation.new_entry import NewEntry, line
 from desk.desk import Desk
 from desk.errors import Refused
 from desk.locked import Locked
-from desk.notifications import notifier, refresh, to_assignee, to_colleague, to_requester
+from desk.notifications import notifier, refresh, to_assignee, to_colleague, to_group, to_requester
 from desk.notifications.to_requester import FOOTER_PENDING
 from desk.outbox import board_jobs
 from desk.outbox.board_jobs import Do
@@ -132,6 +132,7 @@ async def _answered(desk: Desk, ticket: Locked, entry: Entry) -> None:
     await _deliver(desk, ticket, entry, due_at=due_at)
     await to_assignee.relay(desk, ticket, entry, due_at=due_at)
     show_on_board(desk, entry, due_at=due_at)
+    await to_group.offer(desk, ticket, entry)
     if entry.author_id == ticket.assignee_id:
         status.knows_assignee(desk, ticket)
     if took:

@@ -29,7 +29,8 @@ _SENTENCE = re.compile(r"(?<=[.!?…])\s+")
 @dataclass(frozen=True, slots=True)
 class Found:
     """An article that fits. `language`: that of title and snippet; `score`: how much of what was asked it holds, 0 to
-    1, rare words and words of title and keywords counting for more; `stems`: of what was asked, those it holds."""
+    1, rare words and words of title and keywords counting for more; `held`: the same as a sum of weights; `stems`: of
+    what was asked, those it holds."""
 
     article_id: int
     title: str
@@ -38,6 +39,7 @@ class Found:
     language: str
     state: ArticleState
     stems: frozenset[str] = frozenset()
+    held: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,9 @@ async def _ranked(session: AsyncSession, asked: SearchedWords, published_only: b
 
 
 def _found(weights: Mapping[str, float], article_id: int, spoken: str, state: str, held: Mapping[str, str]) -> Found:
-    return Found(article_id, "", "", score(weights, held), spoken, ArticleState(state), frozenset(held))
+    fits = score(weights, held)
+    whole = fits * sum(weights.values())
+    return Found(article_id, "", "", fits, spoken, ArticleState(state), frozenset(held), whole)
 
 
 async def _shown(session: AsyncSession, ranked: Sequence[Found], language: str | None) -> list[Found]:

@@ -16,9 +16,9 @@ from db.sql import any_of
 from desk import history, locked
 from desk.conversation import entries, thread
 from desk.desk import Desk
-from desk.errors import Merged, Refused
+from desk.errors import Merged, Outdated, Refused
 from desk.locked import Locked
-from desk.notifications import to_assignee, to_requester
+from desk.notifications import refresh, to_assignee, to_requester
 from desk.outbox.letters import Say
 from desk.policy import deadlines
 from desk.policy.transitions import WORKING, Verb
@@ -26,22 +26,35 @@ from desk.results import TicketResult
 from desk.tickets import assignment, status
 
 REASON = "merged"
+_MOST_READ = 10  # comments that are sent to who has the other one; the thread has all
 
 
 async def merge(desk: Desk, number: int, into: int) -> TicketResult:
     """Ticket `number` is part of `into` from now on, and closed; its requester is told once. Who had it has the other
     one too, where nobody had that. Raises Refused where they are not one requester's or one has ended, Merged where it
     is part of a third one."""
+    return await _merged(desk, number, into, Verb.MERGE)
+
+
+async def add_to_own(desk: Desk, number: int, into: int) -> TicketResult:
+    """The same by their requester, who needs not be told. Raises Outdated where that is no longer possible."""
+    try:
+        return await _merged(desk, number, into, Verb.ADD_TO_OWN)
+    except (Refused, Merged):
+        raise Outdated(number) from None
+
+
+async def _merged(desk: Desk, number: int, into: int, verb: Verb) -> TicketResult:
     if number == into:
         raise Refused("merge-itself", number=number)
     await _lock(desk, number, into)
-    async with desk.change(number, Verb.MERGE) as source, desk.change(into, Verb.MERGE) as target:
+    async with desk.change(number, verb) as source, desk.change(into, verb) as target:
         if source.requester_id != target.requester_id:
             raise Refused("merge-not-theirs", number=number, into=into)
         if source.merged_into_id == target.id:
             return await desk.ticketed(target, changed=False)
         await _refuse_merged(desk, source, target)
-        to = desk.target(source, Verb.MERGE)
+        to = desk.target(source, verb)
         if target.status not in WORKING:
             raise Refused("merge-into-ended", number=number, into=into)
         source.merge_undo = await _as_it_was(desk, source, target)
@@ -145,8 +158,25 @@ async def _holds(desk: Desk, source: Locked, target: Locked) -> None:
         if theirs is None or theirs.id != target.assignee_id:
             await to_assignee.post(desk, source, "merged-from-you", into=target.number)
             await to_assignee.post(desk, target, "merged-into-yours", merged=source.number)
+            await _read_by_assignee(desk, source, target)
         return
     await assignment.give(desk, target, theirs)
+
+
+async def _read_by_assignee(desk: Desk, source: Locked, target: Locked) -> None:
+    """What its requester said there reaches who has the other one, where they did not merge them after reading it."""
+    if target.assignee_id is None or target.assignee_id == desk.actor_id:
+        return
+    said = select(Entry).where(
+        any_of(Entry.ticket_id, source.thread_ids), Entry.kind == EntryKind.COMMENT, Entry.withdrawn_at.is_(None)
+    )
+    unread: list[Entry] = []
+    for entry in await desk.session.scalars(said.order_by(Entry.id.desc()).limit(_MOST_READ)):
+        if await refresh.has_got(desk, entry, target.assignee_id):
+            break
+        unread.insert(0, entry)
+    for entry in unread:
+        await to_assignee.relay(desk, target, entry)
 
 
 async def _owes(desk: Desk, target: Locked) -> None:
@@ -161,7 +191,8 @@ async def _owes(desk: Desk, target: Locked) -> None:
 async def _told(desk: Desk, source: Locked, target: Locked) -> None:
     number, into = source.number, target.number
     args: dict[str, str | int] = {"number": number, "into": into, "subject": target.subject}
-    await to_requester.post(desk, source, Say("merged", args, slot=f"merged:{number}"))
+    if desk.actor_id != source.requester_id:
+        await to_requester.post(desk, source, Say("merged", args, slot=f"merged:{number}"))
     await thread.remark(desk, number, "remark-merged", into=into)
     await thread.remark(desk, into, "remark-merged-here", number=number)
 

@@ -7,7 +7,7 @@ from sqlalchemy import Row, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import Box, JobState, Lane, MessageKind, Role, Status
-from db.models import Entry, Message, Person, Ticket
+from db.models import Entry, Job, Message, Person, Ticket
 from db.sql import any_of
 from desk.context import Context
 from desk.notifications import notifier, staff_group
@@ -117,6 +117,17 @@ async def who_got(ctx: Context, entry: Entry) -> set[int]:
         .where(Message.entry_id == entry.id, Message.kind == MessageKind.RELAY, Message.slot.is_not(None))
     )
     return set(await ctx.session.scalars(got.distinct()))
+
+
+async def has_got(ctx: Context, entry: Entry, person_id: int) -> bool:
+    """Whether somebody has an entry in their chat, or is about to."""
+    waits = select(Job.id).where(
+        Job.box == Box.TO_TELEGRAM.value,
+        Job.state == JobState.WAITING,
+        Job.entry_id == entry.id,
+        Job.person_id == person_id,
+    )
+    return person_id in await who_got(ctx, entry) or await ctx.session.scalar(waits.limit(1)) is not None
 
 
 def _asks_later(ticket: Ticket) -> bool:

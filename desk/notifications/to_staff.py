@@ -44,7 +44,7 @@ async def _to_staff(ctx: Context, ticket: Locked, *, again: bool) -> None:
     staff = await team(ctx.session)
     there = await present(ctx, staff, ticket)
     called = [person for person in there if hears(person, StaffNews.CARDS)]
-    many = await lately(ctx.session, ctx.now) > merging_limit(ctx.rules, len(called))
+    many = await _counted(ctx) > merging_limit(ctx.rules, len(called))
     if not many and waves.by_waves(ticket, called):
         await waves.first(ctx, ticket, called, again=again)
         return
@@ -220,7 +220,7 @@ async def changed_by_requester(ctx: Context, ticket: Ticket) -> None:
         staff_group.say(ctx.session, group, Say("group-edited", args, silent=True), now=ctx.now)
 
 
-WINDOW = timedelta(minutes=10)
+WINDOW, AN_HOUR = timedelta(minutes=10), timedelta(hours=1)
 
 
 def merging_limit(rules: DeskSettings, agents: int) -> int:
@@ -233,6 +233,14 @@ async def lately(session: AsyncSession, now: datetime) -> int:
     """How many tickets were filed within the window."""
     filed = select(func.count()).select_from(Ticket).where(Ticket.filed_at > now - WINDOW, Ticket.filed_at <= now)
     return (await session.execute(filed)).scalar_one()
+
+
+async def _counted(ctx: Context) -> int:
+    """The same, and how many within the hour, which others ask for."""
+    within = func.count().filter(Ticket.filed_at > ctx.now - WINDOW)
+    filed = select(within, func.count()).where(Ticket.filed_at > ctx.now - AN_HOUR, Ticket.filed_at <= ctx.now)
+    many, ctx.filed_within_hour = (await ctx.session.execute(filed)).one()
+    return many
 
 
 def announcement(now: datetime, *, silent: bool) -> Show:

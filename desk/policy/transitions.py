@@ -30,6 +30,7 @@ class Verb(StrEnum):
     DENY = "deny"
     REOPEN = "reopen"
     CANCEL = "cancel"
+    HELPED = "helped"
     CLOSE = "close"
     RATE = "rate"
     RENAME = "rename"
@@ -47,6 +48,9 @@ class Verb(StrEnum):
     MERGE = "merge"
     UNMERGE = "unmerge"
     SPLIT = "split"
+    ADD_TO_OWN = "add_to_own"
+    JOIN = "join"
+    LEAVE = "leave"
 
 
 class Capacity(StrEnum):
@@ -67,7 +71,7 @@ WORKING = OPEN - {_D}
 
 WORDS = frozenset({Verb.COMMENT, Verb.REPLY, Verb.NOTE})
 """What is said: on a ticket that was merged it goes to the one that this is part of."""
-OF_MERGING = frozenset({Verb.MERGE, Verb.UNMERGE, Verb.SPLIT})
+OF_MERGING = frozenset({Verb.MERGE, Verb.UNMERGE, Verb.SPLIT, Verb.ADD_TO_OWN})
 
 
 def _to(target: Status, sources: Iterable[Status]) -> dict[Status, Status]:
@@ -94,6 +98,7 @@ TABLE: dict[Verb, dict[Status, Status]] = {
     Verb.DENY: {_D: _R},
     Verb.REOPEN: _to(_R, {_D, _C, _X}),
     Verb.CANCEL: _to(_X, OPEN),
+    Verb.HELPED: _to(_C, {_N, _A, _R}) | _stays({_C}),
     Verb.CLOSE: _to(_C, OPEN),
     Verb.RATE: _stays({_C}),
     Verb.RENAME: _stays(Status),
@@ -111,6 +116,9 @@ TABLE: dict[Verb, dict[Status, Status]] = {
     Verb.MERGE: _to(_C, OPEN),
     Verb.UNMERGE: _stays({_C}),
     Verb.SPLIT: _stays(Status),
+    Verb.ADD_TO_OWN: _to(_C, OPEN),
+    Verb.JOIN: _stays(WORKING),
+    Verb.LEAVE: _stays(Status),
 }
 
 _STAFF = frozenset({Capacity.STAFF})
@@ -133,6 +141,7 @@ WHO: dict[Verb, frozenset[Capacity]] = {
     Verb.DENY: _REQUESTER,
     Verb.REOPEN: frozenset(Capacity),
     Verb.CANCEL: _REQUESTER,
+    Verb.HELPED: _REQUESTER,
     Verb.CLOSE: frozenset({Capacity.DESK}),
     Verb.RATE: _REQUESTER,
     Verb.RENAME: frozenset(Capacity),
@@ -150,6 +159,9 @@ WHO: dict[Verb, frozenset[Capacity]] = {
     Verb.MERGE: _STAFF,
     Verb.UNMERGE: _STAFF,
     Verb.SPLIT: _STAFF,
+    Verb.ADD_TO_OWN: _REQUESTER,
+    Verb.JOIN: _STAFF,
+    Verb.LEAVE: _STAFF,
 }
 
 SECTION_VERB: dict[Status, Verb] = {

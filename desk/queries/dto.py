@@ -9,6 +9,7 @@ from typing import Any
 from db.enums import Box, Delivery, EntryKind, FileKind, FileLack, Origin, QuestionKind, Role, Status
 from desk.conversation.parts import EntryPart
 from desk.days import EventDays
+from desk.likeness.shown import AlikeCount
 from desk.policy.transitions import FINISHED
 from desk.queries.expected import Expected
 from desk.text.rich_text import RichText
@@ -163,11 +164,13 @@ class TicketCard:
     three visible entries; `history`: for the requester only; `usual`: the desk's median first response, for the
     requester only, None below ten tickets; `hold_reason`, `tags`, `reach`, `blocked` and `can_bar` (of its requester)
     only for staff, as are `escalated_at`, `can_escalate` (there is somebody further to call), `due_at` (the next
-    promise, `promised`: by a person), `hold_until`, `event`, `root_cause` and `alike` (how many solved ones it is
-    like); `expected`: what its requester may be told of it.
-    `merged_into`: the number of the ticket it is part of; `merged`: of those that are part of it.
+    promise, `promised`: by a person), `hold_until`, `event`, `root_cause` and `alike` (how many solved ones and
+    articles are like it); `expected`: what its requester may be told of it.
+    `merged_into`: the number of the ticket it is part of; `merged`: of those that are part of it; `same`: how many
+    others say the same.
     `category_guessed`: nobody has confirmed it, by
     `category_words` (only for staff).
+    `offered`: ids of what was offered to its requester, `offers_open`: and nobody has it yet.
     `for_requester`: the viewer is this ticket's requester and nothing else.
     """
 
@@ -234,8 +237,11 @@ class TicketCard:
     alike: int = 0
     category_guessed: bool = False
     category_words: tuple[str, ...] = ()
+    offered: tuple[int, ...] = ()
+    offers_open: bool = False
     merged_into: int | None = None
     merged: tuple[int, ...] = ()
+    same: AlikeCount = AlikeCount()  # noqa: RUF009  (frozen itself)
 
 
 @dataclass(frozen=True, slots=True)

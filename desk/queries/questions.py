@@ -57,7 +57,7 @@ async def _options(session: AsyncSession, row: Question) -> tuple[TicketRow, ...
     if not ids:
         return ()
     where: ColumnElement[bool] = any_of(Ticket.id, ids)
-    if row.kind is QuestionKind.WHICH_TICKET:
+    if row.kind in (QuestionKind.WHICH_TICKET, QuestionKind.ADD_SAME):
         where = and_(where, Ticket.status.not_in(FINISHED))
     return await lists.options(session, where, 20)
 

@@ -16,6 +16,7 @@ from db.enums import Status
 from db.models import Category, Person, Ticket
 from db.sql import any_of
 from desk.days import EventDays
+from desk.likeness.shown import AlikeCount, counted
 from desk.policy import permissions, surveys, transitions
 from desk.policy.promises import next_promise
 from desk.queries.batch import Batch
@@ -150,9 +151,12 @@ async def _card(
         root_cause=await root_causes.named(session, ticket.root_cause_id)
         if who.staff and settings.root_causes
         else None,
-        alike=len(ticket.alike or ()) if who.staff else 0,
+        alike=len(ticket.alike or ()) + len(ticket.alike_articles or ()) if who.staff else 0,
+        offered=tuple(ticket.offered or ()),
+        offers_open=bool(ticket.offered) and ticket.waits_for_anybody,
         can_bar=who.staff and not who.requester and _can_bar(requester),
         merged_into=next(iter(await _numbers(session, [ticket.merged_into_id])), None),
+        same=await counted(session, ticket) if who.staff else AlikeCount(),
         merged=await _numbers(session, ticket.merged_ids),
     )
 

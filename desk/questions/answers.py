@@ -12,6 +12,7 @@ from desk.conversation.new_entry import NewEntry
 from desk.desk import Desk
 from desk.errors import NoSuchTicket, Outdated
 from desk.feedback import ratings
+from desk.merging import merge
 from desk.people.one_at_a_time import take_turn
 from desk.policy import deadlines, permissions
 from desk.policy.transitions import FINISHED
@@ -74,12 +75,15 @@ async def subject_next(desk: Desk, number: int, *, message_id: int | None = None
     await ask(desk, QuestionKind.SUBJECT, ticket_id=ticket.id, message_id=message_id)
 
 
-async def new_next(desk: Desk, *, message_id: int | None = None) -> None:
-    """`/new` alone, or New request under a receipt: the next message within the question's time starts a request."""
+async def new_next(desk: Desk, *, message_id: int | None = None, category_id: int | None = None) -> None:
+    """`/new` alone, or New request under a receipt: the next message within the question's time starts a request;
+    `category_id`: of that topic, where somebody chose it in the menu."""
     await take_turn(desk.session, desk.me().id)
     await drafts.file_gathering(desk)
     await _one_at_a_time(desk)
-    await ask(desk, QuestionKind.NEW_NEXT, message_id=message_id)
+    question = await ask(desk, QuestionKind.NEW_NEXT, message_id=message_id)
+    if category_id is not None:
+        question.data = {**question.data, "category": category_id}
 
 
 async def _one_at_a_time(desk: Desk) -> None:
@@ -248,6 +252,18 @@ async def _rating_word(desk: Desk, question: Question, choice: Choice) -> Ticket
     return await _begin_with(desk, question, await held_messages.kept(desk, question))
 
 
+async def _add_same(desk: Desk, question: Question, choice: Choice) -> Ticket | None:
+    """`to:N`: the request is part of that one; `to:new`: it stays one of its own."""
+    ticket = await desk.session.get_one(Ticket, question.ticket_id)
+    if not isinstance(choice, ToTicket):
+        return ticket
+    into = await desk.session.scalar(select(Ticket).where(Ticket.number == choice.number))
+    if into is None or into.id not in question.data.get("options", []):
+        raise Outdated(choice.number)
+    await merge.add_to_own(desk, ticket.number, into.number)
+    return into
+
+
 _MOVES = (QuestionKind.WHICH_TICKET, QuestionKind.RATING_WORD)
 _ANSWERS = {
     QuestionKind.WHICH_TICKET: _which,
@@ -256,4 +272,5 @@ _ANSWERS = {
     QuestionKind.CLOSED_REPLY: _closed_reply,
     QuestionKind.RESOLVED_ADDED: _resolved_added,
     QuestionKind.RATING_WORD: _rating_word,
+    QuestionKind.ADD_SAME: _add_same,
 }

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from sqlalchemy import select
 
-from db.enums import EntryKind, FileKind
-from db.models import Entry, EntryFile, Question, Ticket
+from db.enums import EntryKind
+from db.models import Entry, Question, Ticket
 from db.sql import any_of
 from desk.conversation import editing, entries, parts, thread
-from desk.conversation.new_entry import IncomingFile, NewEntry
+from desk.conversation.new_entry import NewEntry
 from desk.desk import Desk
 from desk.policy import permissions
 from desk.text.note_mark import is_note, without_mark
@@ -100,23 +100,9 @@ def _unmarked(said: NewEntry | Entry) -> NewEntry | Entry:
 
 async def copy(desk: Desk, entry: Entry) -> NewEntry:
     """The same words and files once more, as of no message."""
-    files = select(EntryFile).where(EntryFile.entry_id == entry.id).order_by(EntryFile.ordinal, EntryFile.id)
     return NewEntry(
         words=entries.words_of(entry),
-        files=tuple(_file(row) for row in await desk.session.scalars(files)),
+        files=await entries.files_of(desk.session, entry),
         content_line=entry.content_line,
         quote=entry.quote,
-    )
-
-
-def _file(row: EntryFile) -> IncomingFile:
-    return IncomingFile(
-        FileKind(row.kind),
-        row.name,
-        row.mime,
-        row.size,
-        row.seconds,
-        row.telegram_file_id,
-        row.telegram_unique_id,
-        row.todoist_attachment,
     )

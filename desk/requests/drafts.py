@@ -16,6 +16,7 @@ from desk.conversation.new_entry import NewEntry, unline
 from desk.desk import Desk
 from desk.errors import NoSuchTicket, Outdated, Refused
 from desk.i18n import catalog, formats
+from desk.likeness import filing as likeness
 from desk.outbox import letters
 from desk.outbox.letters import Args, Say, Show, View
 from desk.people.one_at_a_time import take_turn
@@ -144,6 +145,7 @@ async def file(desk: Desk, number: int) -> TicketResult:
     await escalation.by_word(desk, ticket, *(entry.body for entry in entries))
     if ticket.escalated_at is not None:
         await desk.publish(ticket)
+    await likeness.filed(desk, ticket)
     return filed
 
 

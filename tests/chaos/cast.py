@@ -11,8 +11,18 @@ from tests.chaos.city import VERA, City, now
 OLGA, IVAN, PETR = 601, 602, 603
 NORA = 604  # the agent of the scenes
 REQUESTERS = {501: ("Rita", "en"), 502: ("Sam", "en"), 503: ("Жанна", "ru"), 504: ("Tom", "en"), 505: ("Zoe", "en")}
-UMA, MAX, LEA, KIM, IDA, EVA, AMY = 511, 512, 513, 514, 515, 516, 517
-APART = {UMA: "Uma", MAX: "Max", LEA: "Lea", KIM: "Kim", IDA: "Ida", EVA: "Eva", AMY: "Amy"}  # of the scenes
+UMA, MAX, LEA, KIM, IDA, EVA, AMY, DAN, FAY = 511, 512, 513, 514, 515, 516, 517, 518, 519
+APART = {
+    UMA: "Uma",
+    MAX: "Max",
+    LEA: "Lea",
+    KIM: "Kim",
+    IDA: "Ida",
+    EVA: "Eva",
+    AMY: "Amy",
+    DAN: "Dan",
+    FAY: "Fay",
+}  # of the scenes
 CATEGORIES = ("Technical", "Access cards")
 KEY, CANNED = "steps", "Steps for {number}: unplug it, wait, plug it in."
 FAIR, CAUSES = "fair", ("Power", "Wi-Fi")

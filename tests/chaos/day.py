@@ -23,6 +23,7 @@ _TAILS = (
     "please have a look at it today",
     "и ещё раз, файл не открывается",
 )
+_CABLING = "cabling of the hall"
 _NUMBER = re.compile(r"#(\d+)")
 _FEW_STARS = re.compile("★+ (from|от) ")  # what is said to these stays inside
 _SECTIONS = ("New", "Assigned", "In progress", "Pending", "On hold", "Resolved", "Reopened")
@@ -63,6 +64,8 @@ class Day:
             (self._answers, 22),
             (self._agent_presses, 9),
             (self._commands, 6),
+            (self._merges, 3),
+            (self._splits, 2),
             (self._comments, 18),
             (self._edits_words, 6),
             (self._drags, 7),
@@ -109,7 +112,8 @@ class Day:
 
     async def _agent_presses(self) -> None:
         person = self._dice.choice(self._cast.staff)
-        wanted = ("pending:", "resolve:", "release:", "hand:", "give:", "to:", "open:", "canwait:", "gone:")
+        wanted = ("pending:", "resolve:", "release:", "hand:", "give:", "to:", "open:", "canwait:", "gone:", "alike:")
+        wanted = (*wanted, "join:", "also_to:", "also_to:", "leave:")
         await self._press(person, self._dice.choice(wanted), but=("to:new", "to:none"))
 
     async def _commands(self) -> None:
@@ -130,10 +134,31 @@ class Day:
             )
         )
         person = self._dice.choice(self._cast.staff)
-        if line.startswith("/note"):
+        if line.startswith("/note") and not self._is_staffs(number):
             await self._say(person, Means.NOTED, before=line)
-        elif not line.startswith("/hold"):  # the reason is asked for: what is said next would be taken for it
+        elif not line.startswith(
+            ("/hold", "/note")
+        ):  # the reason is asked for: what is said next would be taken for it
             await self._city.telegram.do("message", person=person, text=line)
+
+    async def _merges(self) -> None:
+        """Two requests of one person become one, or are taken apart again."""
+        person, agent = self._dice.choice(self._cast.requesters), self._dice.choice(self._cast.staff)
+        if person not in self._city.telegram_world.people:
+            return
+        said = " ".join(_text(message) for message in self._city.from_bot(person)[-15:])
+        numbers = sorted({int(n) for n in _NUMBER.findall(said)} - self.ledger.apart)
+        if len(numbers) < 2:
+            return
+        one, other = self._dice.sample(numbers, 2)
+        text = f"/unmerge {one}" if self._dice.random() < 0.3 else f"/merge {one} into {other}"
+        await self._city.telegram.do("message", person=agent, text=text)
+
+    async def _splits(self) -> None:
+        """A message of a requester's becomes a ticket of its own."""
+        agent = self._dice.choice(self._cast.staff)
+        if message := self._message(agent, lambda m: bool(re.match(r"#\d+ · ", _text(m)))):
+            await self._city.telegram.do("message", person=agent, text="/split", reply_to=message["message_id"])
 
     # -------------------------------------------------------------- the board
 
@@ -196,7 +221,7 @@ class Day:
 
     async def _adds_task(self) -> None:
         project = next(p["id"] for p in self._city.service.world.projects.rows.values() if p["name"] == "Support")
-        content = f"{self.ledger.mark()} cabling of the hall"
+        content = f"{self.ledger.mark()} {_CABLING}"
         await self._board("task/add", self._account(), content=content, project_id=project)
 
     async def _takes_away(self) -> None:
@@ -264,6 +289,10 @@ class Day:
     def _number(self) -> int | None:
         found = [int(n) for task in self._tasks() for n in _NUMBER.findall(task["content"])[:1]]
         return self._dice.choice(found) if found else None
+
+    def _is_staffs(self, number: int) -> bool:
+        """Whether it began as a task that somebody added: in their own nobody writes notes."""
+        return any(_CABLING in t["content"] for t in self._tasks() if t["content"].startswith(f"#{number} "))
 
     def _task(self, *, live: bool = False) -> Row | None:
         found = [one for one in self._tasks() if not (live and one.get("checked"))]

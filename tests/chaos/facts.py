@@ -46,8 +46,23 @@ class Facts:
         self.tickets = {row["id"]: row for row in self.rows["tickets"]}
 
     def entries_with(self, mark: str) -> Sequence[Row]:
-        """Entries that hold a word."""
+        """Entries that hold a word, but for an answer's that went to further tickets too."""
+        return [row for row in self.all_with(mark) if row["also_of_id"] in (None, row["id"])]
+
+    def all_with(self, mark: str) -> Sequence[Row]:
+        """These too."""
         return [row for row in self.rows["entries"] if f"{mark} " in f"{row['body']} "]
+
+    def leads_to(self, ticket_id: int) -> set[int]:
+        """Where words that were for a ticket may be: it was merged into another, or they were split off."""
+        ids = {row["number"]: row["id"] for row in self.tickets.values()}
+        found, seen = {ticket_id}, set[int]()
+        while found - seen:
+            one = (found - seen).pop()
+            seen.add(one)
+            rows = (r for r in self.rows["history"] if r["ticket_id"] == one and r["field"] in ("merged", "split"))
+            found |= {ids[int(row["new"][1:])] for row in rows if row["new"]}
+        return seen
 
     def person(self, who: int | str) -> Row:
         """Somebody by Telegram or Todoist id."""

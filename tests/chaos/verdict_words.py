@@ -13,6 +13,7 @@ from tests.chaos.facts import Facts
 from tests.chaos.ledger import Ledger, Means, Word, marks
 
 Row = dict[str, Any]
+_NUMBERED = re.compile(r"^#(\d+) ")
 _RELAY = re.compile(r"(?:// )?#(\d+) · ")
 _KINDS = {Means.ASKED: "comment", Means.ANSWERED: "reply", Means.NOTED: "note"}
 
@@ -37,6 +38,7 @@ class Words:
                 yield from self._nowhere(word, found[0])
             else:
                 yield from self._one(word, found[0])
+                yield from self._for_each_of_many(word, found[0])
         yield from self._order()
         yield from self._secrets()
         for person in self.city.telegram_world.people:
@@ -44,11 +46,22 @@ class Words:
         if self.doubled > self.facts.repeats:
             yield f"{self.doubled} words arrived twice, {self.facts.repeats} sends were repeated"
 
+    def _for_each_of_many(self, word: Word, entry: Row) -> Iterator[str]:
+        """An answer to many is each one's own: in their chat under their number, and in nobody's under another's."""
+        copies = [row for row in self.facts.all_with(word.mark) if row["also_of_id"] not in (None, row["id"])]
+        if len({row["ticket_id"] for row in [entry, *copies]}) != 1 + len(copies):
+            yield f"{word}: said twice on one ticket"
+        for copy in copies:
+            ticket = self.facts.tickets[copy["ticket_id"]]
+            requester = self.facts.people[ticket["requester_id"]]
+            if requester["telegram_id"] and requester["id"] != copy["author_id"]:
+                yield from self._must_have(word, requester, ticket)
+
     def _doubled(self, person: int) -> Iterator[str]:
         """What somebody got twice was begun again, knowing that it might; in the calm nothing was."""
         for (number, mark), n in Counter(self.relayed(person)).items():
             self.doubled += n - 1
-            entries = self.facts.entries_with(mark)
+            entries = self.facts.all_with(mark)
             counted = sum(self.facts.counted(entry, person) for entry in entries)
             if n - 1 > counted or (n > 1 and mark in self.ledger.once):
                 yield f"{mark}: {n} times in the chat of {person} (#{number}), {counted} repeats counted"
@@ -119,7 +132,7 @@ class Words:
         else:
             return
         moved = entry["asked"] is not None or self._began_anew(entry, expected)
-        if expected is not None and expected != ticket["id"] and not moved:
+        if expected is not None and ticket["id"] not in self.facts.leads_to(expected) and not moved:
             yield f"{word}: was for ticket id {expected}, went to #{ticket['number']}"
 
     def _began_anew(self, entry: Row, expected: int | None) -> bool:
@@ -154,12 +167,25 @@ class Words:
         here = [c["content"] for c in self.city.comments(tasks[0]["id"])]
         everywhere, under = (sum(word.mark in marks(text) for text in texts) for texts in (comments, here))
         described = word.mark in marks(tasks[0]["description"])
-        if everywhere != under or under + described != 1:
+        others = self._on_others(word, entry)
+        if others is None or everywhere != under + others or under + described != 1:
             where = f"{under} comments under #{ticket['number']} of {everywhere}, in its description: {described}"
             yield f"{word}: in {where}"
         note = [text for text in here if word.mark in marks(text) and not text.lstrip().startswith("//")]
         if entry["kind"] == "note" and note:
             yield f"{word}: a note, but on the board without its mark"
+
+    def _on_others(self, word: Word, entry: Row) -> int | None:
+        """How many comments hold it under other tasks: of the tickets that got the same answer, one each; of a merged
+        ticket, where it was written. None: it is missing under one."""
+        tasks = {number: one["id"] for one in self.city.tasks() for number in _NUMBERED.findall(one["content"])}
+        copies = [row for row in self.facts.all_with(word.mark) if row["also_of_id"] not in (None, row["id"])]
+        for copy in copies:
+            here = self.city.comments(tasks.get(str(self.facts.tickets[copy["ticket_id"]]["number"]), ""))
+            if sum(word.mark in marks(one["content"]) for one in here) != 1:
+                return None
+        written = next((c["ticket_id"] for c in self.facts.rows["cards"] if c["task_id"] == word.task), None)
+        return len(copies) + (written not in (None, entry["ticket_id"]))
 
     def _secrets(self) -> Iterator[str]:
         """No note reaches a requester, in whatever form."""

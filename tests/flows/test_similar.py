@@ -34,7 +34,7 @@ async def test_the_card_says_what_is_like_it_and_an_answer_goes_after_it_was_see
     assert "1 like this" in str(card["buttons"])
     await ivan.presses(f"similar:{number}", on=card["message_id"])
     alike = await ivan.last()
-    assert words(alike).splitlines()[0] == f"Solved, and like #{number}"
+    assert words(alike).splitlines()[0] == f"Answered before, and like #{number}"
     assert "push the blue plug" in words(alike)
     assert buttons(alike) == ["open:1", f"similar_use:{number}:1"]
     await ivan.presses("open:1", on=alike["message_id"])
@@ -64,3 +64,25 @@ async def test_a_desk_that_keeps_no_answers_sees_nothing_and_looks_nothing_up(
     assert f"similar:{number}" not in buttons(await olga.containing(f"#{number}"))
     assert await row(stage, "select count(*) from timers where kind = 'alike'") == (0,)
     assert await row(stage, "select count(*) from tickets where alike is not null") == (0,)
+
+
+async def test_an_article_that_fits_is_read_and_used_from_the_card(stage: Stage, rita: Phone, olga: Phone) -> None:
+    vera = stage.people["Vera"]
+    for said in ("/kb new", "The projector shows everything in green", "Push the blue plug of the projector in"):
+        replied = None if said.startswith("/") else (await vera.last())["message_id"]
+        await vera.writes(said, reply_to=replied)
+    await pressed(vera, "kb_publish")
+    number = await files(rita, ASKED)
+    await olga.presses(f"similar:{number}")
+    fitting = await olga.last()
+    assert "The projector shows everything in green\nPush the blue plug" in words(fitting)
+    assert buttons(fitting) == ["kb:1", f"similar_article:{number}:1"]
+    heard = len(await rita.received())
+    await olga.presses("kb:1", on=fitting["message_id"])
+    assert "Push the blue plug" in words(await olga.last())
+    await olga.presses(f"similar_article:{number}:1", on=fitting["message_id"])
+    assert len(await rita.received()) == heard
+    await pressed(olga, "canned_send")
+    assert words((await rita.received())[-1]) == f"#{number} · Olga: Push the blue plug of the projector in"
+    other = await files(await stage.phone("Sam"), "My badge is lost")
+    assert not [b for m in await olga.received() for b in buttons(m) if b == f"similar:{other}"]

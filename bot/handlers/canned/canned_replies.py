@@ -33,6 +33,7 @@ def router() -> Router:
     on(reply_with, canned_callbacks.ReplyWith.filter())
     on(like_this, canned_callbacks.SimilarShown.filter())
     on(use, canned_callbacks.SimilarUse.filter())
+    on(use_article, canned_callbacks.SimilarArticle.filter())
     on(send, canned_callbacks.CannedSend.filter())
     on(change, canned_callbacks.CannedChange.filter())
     return made
@@ -148,6 +149,15 @@ async def use(
     permissions.staff_only(me)
     spot.about(callback_data.number)
     await similar.use(desk, callback_data.number, callback_data.like)
+
+
+async def use_article(
+    _query: CallbackQuery, callback_data: canned_callbacks.SimilarArticle, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """What the article would say is shown; nothing goes yet."""
+    permissions.staff_only(me)
+    spot.about(callback_data.number)
+    await similar.use_article(desk, callback_data.number, callback_data.article)
 
 
 async def send(

@@ -11,10 +11,8 @@ from bot.handlers import respond
 from bot.handlers.pressed_message import PressedMessage
 from bot.handlers.team.availability import lengths
 from bot.handlers.ticket import agent_commands
-from db.models import Ticket
 from desk.board import deleted_tasks
 from desk.desk import Desk
-from desk.errors import NotAllowed
 from desk.outbox.letters import Say, Show, View
 from desk.policy import permissions
 from desk.staff import board_accounts
@@ -122,7 +120,7 @@ async def history(
     """A page of all that became of a ticket; from a card as a message of its own, then by turning."""
     number = callback_data.number
     spot.about(number)
-    ticket_id = await _as_staff(desk, number)
+    ticket_id = await respond.as_staff(desk, number)
     fresh = spot.face != "history"
     page = Show(View.HISTORY, slot=f"history:{number}", page=callback_data.page, fresh=fresh)
     respond.post(desk, page, ticket_id)
@@ -134,18 +132,9 @@ async def earlier(
     """A page of what its requester filed besides it; likewise."""
     number = callback_data.number
     spot.about(number)
-    ticket_id = await _as_staff(desk, number)
+    ticket_id = await respond.as_staff(desk, number)
     fresh = spot.face != "earlier"
     respond.post(desk, Show(View.EARLIER, slot=f"earlier:{number}", page=callback_data.page, fresh=fresh), ticket_id)
-
-
-async def _as_staff(desk: Desk, number: int) -> int:
-    """The ticket's id, for staff that did not file it. Raises NoSuchTicket, NotAllowed."""
-    ticket_id = await respond.ticket_id_of(desk, number)
-    who = await permissions.standing(desk.session, await desk.session.get_one(Ticket, ticket_id), desk.me())
-    if not who.staff:
-        raise NotAllowed("own-history", number=number) if permissions.is_staff(desk.me()) else NotAllowed
-    return ticket_id
 
 
 async def link(_query: CallbackQuery, callback_data: callbacks.Link, desk: Desk, spot: PressedMessage) -> None:

@@ -1,12 +1,13 @@
 """Solved tickets like one, with the words that solved them: one press to read, one to use."""
 
-from bot import callbacks, canned_callbacks
+from bot import callbacks, canned_callbacks, knowledge_callbacks
 from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
 from db.models import Ticket
 from desk.canned import similar as found
 from desk.canned.similar import SimilarTicket
+from desk.knowledge.reading import ArticlePage
 from desk.outbox.letters import Show
 from desk.outbox.slots import Slot
 from desk.queries.dto import TicketCard
@@ -31,11 +32,17 @@ async def similar(reader: Reader, letter: Show) -> Rendered | None:
     ticket_id = await reader.ticket_id(number)
     if ticket_id is None:
         return None
-    alike = await found.shown(reader.session, await reader.session.get_one(Ticket, ticket_id))
-    if not alike:
+    ticket = await reader.session.get_one(Ticket, ticket_id)
+    alike = await found.shown(reader.session, ticket)
+    articles = await found.articles(reader.session, ticket, reader.language)
+    if not (alike or articles):
         return Rendered(reader.words("similar-none", number=number), ticket_id=ticket_id)
-    parts = [reader.words("similar-title", number=number), *(_ticket(reader, one) for one in alike)]
-    buttons = tuple(_buttons(reader, number, one) for one in alike)
+    title = reader.words("similar-title", number=number)
+    parts = [title, *(_ticket(reader, one) for one in alike), *(_article(one) for one in articles)]
+    buttons = (
+        *(_buttons(reader, number, one) for one in alike),
+        *(_of_article(reader, number, one) for one in articles),
+    )
     return Rendered(compose.joined(parts, "\n\n"), buttons, ticket_id=ticket_id)
 
 
@@ -50,4 +57,16 @@ def _buttons(reader: Reader, number: int, one: SimilarTicket) -> Row:
     return (
         keyboards.button(reader.language, "btn-similar-open", callbacks.Open(number=one.number), number=one.number),
         keyboards.button(reader.language, "btn-similar-use", use, number=one.number),
+    )
+
+
+def _article(one: ArticlePage) -> RichText:
+    return compose.lines([compose.bold(one.title), compose.quoted(compose.clipped(one.body, _ANSWER))])
+
+
+def _of_article(reader: Reader, number: int, one: ArticlePage) -> Row:
+    use = canned_callbacks.SimilarArticle(number=number, article=one.id)
+    return (
+        keyboards.button(reader.language, "btn-similar-read", knowledge_callbacks.ArticleOpen(article=one.id)),
+        keyboards.button(reader.language, "btn-similar-article", use),
     )

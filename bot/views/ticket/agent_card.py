@@ -9,7 +9,7 @@ from bot.views.canned import similar_tickets
 from bot.views.icons import PRIORITY_SIGNS, STATUS_SIGNS
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
-from bot.views.ticket import earlier_tickets, entries, root_cause
+from bot.views.ticket import alike, earlier_tickets, entries, root_cause
 from db.enums import Status
 from desk.i18n import catalog
 from desk.policy import transitions
@@ -39,6 +39,7 @@ def card(reader: Reader, ticket: TicketCard, screen: int = more_buttons.FIRST) -
             state_line(reader, ticket),
             about(reader, ticket),
             compose.folded(asked(reader, ticket)),
+            alike.line(reader, ticket),
             escalated(reader, ticket),
             requesters_state(reader, ticket),
             promises.due(reader, ticket),
@@ -65,6 +66,7 @@ def _free(reader: Reader, ticket: TicketCard) -> RichText:
         [
             head + RichText(" ") + about(reader, ticket),
             asked(reader, ticket),
+            alike.line(reader, ticket),
             escalated(reader, ticket),
             requesters_state(reader, ticket),
             promises.due(reader, ticket),
@@ -176,7 +178,7 @@ def rating(reader: Reader, ticket: TicketCard) -> RichText:
 
 def _take(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
     take = keyboards.main(reader.language, "btn-take", callbacks.Claim(number=ticket.number))
-    first = (take, _open(reader, ticket), *_put_off(reader, ticket), *earlier_tickets.opening(reader, ticket))
+    first = (take, _open(reader, ticket), *_put_off(reader, ticket), *besides(reader, ticket))
     return _with_alike(reader, ticket, first)
 
 
@@ -193,6 +195,11 @@ def _put_off(reader: Reader, ticket: TicketCard) -> Row:
     return (keyboards.button(reader.language, "btn-can-wait", callbacks.CanWait(number=ticket.number)),)
 
 
+def besides(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
+    """What else there is: those that say the same, what its requester filed before."""
+    return [*alike.opening(reader, ticket), *earlier_tickets.opening(reader, ticket)]
+
+
 def _open(reader: Reader, ticket: TicketCard) -> RenderedButton:
     return keyboards.button(reader.language, "btn-open", callbacks.Open(number=ticket.number))
 
@@ -204,7 +211,7 @@ def _others(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
     mine = ticket.last_assignee is not None and ticket.last_assignee.id == reader.person.id
     if mine and ticket.can_reopen and (not ticket.is_open or ticket.status is Status.RESOLVED):
         return ((_reopen(reader, ticket), _open(reader, ticket)),)
-    row = (_open(reader, ticket), *_put_off(reader, ticket), *earlier_tickets.opening(reader, ticket))
+    row = (_open(reader, ticket), *_put_off(reader, ticket), *besides(reader, ticket))
     return _with_alike(reader, ticket, row)
 
 
@@ -225,7 +232,7 @@ def _held(reader: Reader, ticket: TicketCard, screen: int) -> tuple[Row, ...]:
     buttons.append(keyboards.button(language, "btn-release", callbacks.Release(number=number)))
     buttons.append(keyboards.button(language, "btn-hand", callbacks.Hand(number=number)))
     shown = more_buttons.Folding(language, callbacks.Foldable.CARD, number, more_buttons.CARD_ROWS, screen)
-    rest = [*_put_off(reader, ticket), _open(reader, ticket), *last, *earlier_tickets.opening(reader, ticket)]
+    rest = [*_put_off(reader, ticket), _open(reader, ticket), *last, *besides(reader, ticket)]
     rest += similar_tickets.opening(reader, ticket)
     return shown.of_buttons([*buttons, *rest])
 

@@ -12,7 +12,7 @@ from bot.views.events import of_ticket
 from bot.views.icons import STATUS_SIGNS
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
-from bot.views.ticket import agent_card, earlier_tickets, entries, history, receipt, root_cause
+from bot.views.ticket import agent_card, alike, entries, history, receipt, root_cause
 from db.enums import Status
 from desk.i18n import formats
 from desk.policy import transitions
@@ -123,6 +123,7 @@ def _all(reader: Reader, ticket: TicketCard, earlier: Mapping[int, Sequence[str]
             reader.words("card-event", name=ticket.event.name) if ticket.event is not None else "",
             root_cause.line(reader, ticket),
             _parts(reader, ticket),
+            alike.line(reader, ticket),
             agent_card.escalated(reader, ticket),
             agent_card.requesters_state(reader, ticket),
             promises.due(reader, ticket),
@@ -234,7 +235,11 @@ def _in_rows(buttons: Sequence[RenderedButton]) -> tuple[Row, ...]:
 
 
 def _aside_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
-    language, number, row = reader.language, ticket.number, earlier_tickets.opening(reader, ticket)
+    language, number, row = (
+        reader.language,
+        ticket.number,
+        agent_card.besides(reader, ticket),
+    )
     if reader.settings.events:
         row.append(of_ticket.to_choose(reader, ticket))
     if reader.settings.root_causes:

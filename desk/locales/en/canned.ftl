@@ -69,9 +69,11 @@ audit-canned-changed = changed the canned reply !{ $new }
 audit-canned-removed = removed the canned reply !{ $old }
 audit-canned-restored = brought the canned reply !{ $new } back
 
-similar-title = Solved, and like <code>#{ $number }</code>
+similar-title = Answered before, and like <code>#{ $number }</code>
 similar-head = <code>#{ $number }</code>
 similar-none = Nothing that was solved is like <code>#{ $number }</code> any more.
 btn-similar = { $n } like this
 btn-similar-open = Open #{ $number }
 btn-similar-use = Use #{ $number }
+btn-similar-read = Read the article
+btn-similar-article = Use the article

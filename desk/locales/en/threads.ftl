@@ -36,3 +36,25 @@ subject-split = From #{ $number }
 remark-split = A message became #{ $number }.
 remark-split-off = Split off #{ $number }.
 history-split = split off: { $new }
+
+card-alike = { $n } like this within the hour
+card-joined = answered with { $n } others
+btn-alike = Like this: { $n }
+alike-title = <b>Like #{ $number }</b>, filed within the hour
+alike-none = None any more.
+alike-more = … and { $n } more
+alike-with = together
+alike-effect = Joined, each keeps its thread and its promise, and no requester hears of another. After an answer to one you are asked whether the others get it too.
+alike-joined = Answered together. No requester hears of another.
+btn-join = Join these { $n }
+btn-leave = #{ $number } by itself
+also-to = Should the { $n } others like #{ $number } get this answer too? Who has none yet is taken by you.
+btn-also-to = Also to the other { $n }
+also-sent = Also sent to { $n }: { $numbers }
+history-joined = answered together: { $old } → { $new }
+
+add-same = This looks like your #{ $into } “{ $subject }”. Does #{ $number } belong there?
+btn-add-same = Add to #{ $number }
+btn-not-same = No, it is another one
+add-same-done = #{ $number } is part of #{ $into } now: we go on there.
+add-same-over = #{ $number } is a request of its own.

@@ -70,9 +70,11 @@ audit-canned-changed = изменена заготовка !{ $new }
 audit-canned-removed = убрана заготовка !{ $old }
 audit-canned-restored = возвращена заготовка !{ $new }
 
-similar-title = Решённые, похожие на <code>#{ $number }</code>
+similar-title = Уже отвечали, похоже на <code>#{ $number }</code>
 similar-head = <code>#{ $number }</code>
-similar-none = Среди решённых больше нет похожих на <code>#{ $number }</code>.
+similar-none = Больше ничего похожего на <code>#{ $number }</code>.
 btn-similar = Похожие: { $n }
 btn-similar-open = Открыть #{ $number }
 btn-similar-use = Взять из #{ $number }
+btn-similar-read = Читать статью
+btn-similar-article = Взять из статьи

@@ -36,3 +36,25 @@ subject-split = Из #{ $number }
 remark-split = Одно сообщение стало #{ $number }.
 remark-split-off = Отделена от #{ $number }.
 history-split = отделена: { $new }
+
+card-alike = { $n } таких за час
+card-joined = отвечаем вместе, ещё { $n }
+btn-alike = Такие же: { $n }
+alike-title = <b>Как #{ $number }</b>, поданы в пределах часа
+alike-none = Таких больше нет.
+alike-more = … и ещё { $n }
+alike-with = вместе
+alike-effect = Объединённые для ответа остаются каждая со своей перепиской и сроком, авторы друг о друге не узнают. После ответа на одну вас спросят, отправить ли его остальным.
+alike-joined = Отвечаем вместе. Авторы друг о друге не узнают.
+btn-join = Отвечать вместе: { $n }
+btn-leave = #{ $number } отдельно
+also-to = Отправить этот ответ и остальным { $n }, таким же, как #{ $number }? Ничьи станут вашими.
+btn-also-to = И остальным { $n }
+also-sent = Отправлено ещё { $n }: { $numbers }
+history-joined = отвечаем вместе: { $old } → { $new }
+
+add-same = Похоже на вашу #{ $into } «{ $subject }». #{ $number } о том же?
+btn-add-same = Добавить к #{ $number }
+btn-not-same = Нет, это другое
+add-same-done = #{ $number } теперь часть #{ $into }: продолжим там.
+add-same-over = #{ $number } — отдельная заявка.

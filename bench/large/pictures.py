@@ -1,0 +1,76 @@
+"""Figures of a large desk: every form of a month and of a year, measured and drawn; a day counted; an export."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from time import perf_counter, process_time
+
+from sqlalchemy import select, text
+
+from bench import processes
+from bench.figures import Waits
+from bench.large.stories import DAYS
+from db.database import Database
+from db.models import Person
+from desk.figures import rollups
+from desk.figures.forms import FORMS
+from desk.settings import DeskSettings
+from desk.stats.question import StatsQuestion
+from reports.request import ReportRequest
+from reports.stats.pictures import stats
+
+Drawn = dict[str, tuple[Waits, float, float]]
+"""Waits, and milliseconds of CPU each of ours and of PostgreSQL's, by what was drawn."""
+
+
+async def drawn(
+    database: Database, settings: DeskSettings, now: datetime, postgres: Callable[[], float], times: int
+) -> Drawn:
+    """Every form so often, of a month and of a year."""
+    year = f"{now.date() - timedelta(days=364)}..{now.date()}"
+    found: Drawn = {}
+    for name, period in (("month", "month"), ("year", year)):
+        for form in FORMS:
+            question = StatsQuestion(of=form, period=period)
+            waits, own, theirs = [], process_time(), postgres()
+            for _ in range(times):
+                began = perf_counter()
+                async with database.unit_of_work() as session:
+                    admin = (await session.scalars(select(Person).where(Person.role == "admin").limit(1))).one()
+                    request = ReportRequest(session, now, settings, admin, "en", question.dump())
+                    assert [made async for made in stats(request)], form
+                waits.append(perf_counter() - began)
+            each = 1000 / times
+            found[f"{form}, {name}"] = Waits.of(waits), (process_time() - own) * each, (postgres() - theirs) * each
+    return found
+
+
+async def day_counted(database: Database, settings: DeskSettings, now: datetime, day: date) -> float:
+    """Seconds until a day that is over is counted."""
+    async with database.unit_of_work() as session:
+        await session.execute(text("delete from daily_counts where day = :day"), {"day": day})
+    began = perf_counter()
+    async with database.unit_of_work() as session:
+        assert await rollups.refresh(session, settings, now) == 1
+    return perf_counter() - began
+
+
+async def exported(url: str, folder: Path, now: datetime) -> tuple[float, float, float]:
+    """Everything there is by `python -m bot export`: seconds, the most memory in MB, MB on disk."""
+    days = f"{now.date() - timedelta(days=DAYS)}..{now.date()}"
+    given = {"DATABASE_URL": url, "PULLDESK_SANDBOX": "bench", "LOG_LEVEL": "WARNING"}
+    began, most = perf_counter(), 0.0
+    asked = ("export", days, "--names", "--words", "--to", str(folder))
+    running = await processes.start("bot", given, folder / "export.log", *asked)
+    while running.process.returncode is None:
+        most = max(most, processes.memory_mb(running.pid, most=True))
+        await asyncio.sleep(0.2)
+    if running.process.returncode:
+        raise RuntimeError((folder / "export.log").read_text("utf-8", "replace")[-3000:])
+    return perf_counter() - began, most, _size(folder)
+
+
+def _size(folder: Path) -> float:
+    """MB of the zips in it."""
+    return sum(path.stat().st_size for path in folder.glob("*.zip")) / 1e6

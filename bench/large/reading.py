@@ -1,0 +1,98 @@
+"""What people ask of a large desk: each view read and put into words as delivery does it, again and again."""
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from time import perf_counter, process_time
+
+from sqlalchemy import select
+
+from bench.figures import Waits
+from bench.large.stories import AGENTS, COMMON, RARE, SOME
+from bot.views.registry import render
+from db.database import Database
+from db.models import Person
+from desk.outbox.letters import Show, View
+from desk.settings import DeskSettings
+
+Cpu = Callable[[], float]
+_TIMES = 30
+_ADMIN, _AGENT, _OFTEN, _REQUESTER = 1, 2, AGENTS + 1, AGENTS + 1000
+_WORDS = {"in half of all entries": COMMON, **{f"in {part:.1%}": word for word, part in SOME.items()}, "rare": RARE}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How long something took: waits of `_TIMES` askings, milliseconds of CPU each of ours and of PostgreSQL's."""
+
+    what: str
+    waits: Waits
+    own: float
+    postgres: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Where it is read: `postgres` tells the CPU seconds of the server so far; `tickets`: how many there are."""
+
+    database: Database
+    settings: DeskSettings
+    now: datetime
+    postgres: Cpu
+    tickets: int
+
+    async def all(self) -> list[Asked]:
+        """Every view that a list, a search or a card is."""
+        found = []
+        for what, (viewer, letters) in self._letters().items():
+            found.append(await self._timed(what, viewer, letters))
+        return found
+
+    def _letters(self) -> dict[str, tuple[int, Sequence[Show]]]:
+        chance = random.Random(1)  # noqa: S311  (not for secrets)
+        some = [chance.randint(1, self.tickets) for _ in range(_TIMES)]
+        lists = {
+            "/open": (_ADMIN, View.ALL, "all"),
+            "/queue": (_AGENT, View.QUEUE, "queue"),
+            "/mine": (_AGENT, View.MINE, "mine"),
+            "/attention": (_ADMIN, View.ATTENTION, "attention"),
+            "/tickets": (_REQUESTER, View.LIST, "list"),
+            "/tickets of who asks most": (_OFTEN, View.LIST, "list"),
+        }
+        found = {f"/find, a word {how}": (_AGENT, _found(word)) for how, word in _WORDS.items()}
+        found["/find, two words in half of all and in 5%"] = (_AGENT, _found(f"{COMMON} {next(iter(SOME))}"))
+        found["/find, a beginning of a word in half of all"] = (_AGENT, _found(COMMON[:4]))
+        asked = {what: (who, [Show(view, slot=slot, fresh=True)]) for what, (who, view, slot) in lists.items()}
+        cards = {"a card": View.CARD, "Open": View.OPEN, "a thread": View.THREAD, "History": View.HISTORY}
+        of_tickets = {**cards, "earlier tickets": View.EARLIER}
+        shown = {
+            what: (_ADMIN, [Show(view, slot=f"{view.value}:{number}", fresh=True) for number in some])
+            for what, view in of_tickets.items()
+        }
+        return {**asked, "a page of words of /tickets": (_OFTEN, [_words_of_own()]), **found, **shown}
+
+    async def _timed(self, what: str, viewer: int, letters: Sequence[Show]) -> Asked:
+        await self._ask(viewer, letters[0])
+        waits, own, postgres = [], process_time(), self.postgres()
+        for n in range(_TIMES):
+            began = perf_counter()
+            await self._ask(viewer, letters[n % len(letters)])
+            waits.append(perf_counter() - began)
+        each = 1000 / _TIMES
+        return Asked(what, Waits.of(waits), (process_time() - own) * each, (self.postgres() - postgres) * each)
+
+    async def _ask(self, viewer: int, letter: Show) -> None:
+        async with self.database.reading() as session:
+            person = (await session.scalars(select(Person).where(Person.id == viewer))).one()
+            shown = await render(session, letter, person, now=self.now, settings=self.settings, bot_id=1)
+            if shown is None:
+                raise RuntimeError(f"{letter.view} is not shown")
+
+
+def _found(words: str) -> list[Show]:
+    return [Show(View.FOUND, slot=f"found:?{words}", fresh=True, find=words)]
+
+
+def _words_of_own() -> Show:
+    return Show(View.LIST, slot=f"list:?{COMMON}", fresh=True)

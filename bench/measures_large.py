@@ -1,0 +1,116 @@
+"""What is measured of a desk that has worked for years: lists, searches, cards, figures, exports, and answers beside
+them. Made once as a template; copies of it are measured and dropped."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from bench import processes
+from bench.large import loading, pictures
+from bench.large.reading import Reading
+from bench.large.stories import Stories
+from bench.setting import Bench, prepared
+from bench.table import Row
+from bench.town import LIFTED, postmaster, town
+from db import migrate
+from db.database import Database, engine_for
+from desk.settings import DeskSettings
+
+_TEMPLATE = "bench_large"
+_ADMINS = 10
+_ALL_ADMINS = "update people set role = 'admin', role_given = 'admin' where telegram_id is not null and role = 'agent'"
+_NOBODY_HAS_A_PHONE = "update people set telegram_id = null where telegram_id > 500000000 and telegram_id < 510000000"
+
+
+async def large(bench: Bench) -> list[Row]:
+    """All of it."""
+    now = datetime.now(UTC).replace(microsecond=0)
+    entries = 20_000 if bench.options.short else bench.options.entries
+    tickets = entries // 20
+    await _made(bench, tickets, entries, now)
+    engine = engine_for(bench.server.url_of(_TEMPLATE))
+    try:
+        rows = await _read(bench, Database(engine), tickets, now)
+    finally:
+        await engine.dispose()
+    rows += await _beside(bench)
+    rows += await _export(bench, now)
+    await bench.server.drop_database(_TEMPLATE)
+    return rows
+
+
+async def _made(bench: Bench, tickets: int, entries: int, now: datetime) -> None:
+    url = await bench.server.create_database(_TEMPLATE)
+    engine = engine_for(url)
+    await migrate.upgrade(engine)
+    await engine.dispose()
+    await loading.load(url, Stories(tickets, entries, now), now, bench.say)
+    bench.say("  facts …")
+    await loading.count(url, DeskSettings(), now)
+
+
+async def _read(bench: Bench, database: Database, tickets: int, now: datetime) -> list[Row]:
+    rules, rows = DeskSettings(), []
+    pid = postmaster(bench.server)
+
+    def postgres() -> float:
+        return processes.family_cpu_seconds(pid)
+
+    for asked in await Reading(database, rules, now, postgres, tickets).all():
+        bench.say(f"  {asked}")
+        said = f"{asked.waits.p50:.0f}, {asked.waits.p95:.0f} ms"
+        rows.append(Row(f"{asked.what}: p50, p95", said, "p95 under 50 ms", _cpu(asked.own, asked.postgres)))
+    drawn = await pictures.drawn(database, rules, now, postgres, 2 if bench.options.short else 5)
+    for what, (waits, own, theirs) in drawn.items():
+        bench.say(f"  {what}: {waits} {own:.0f} {theirs:.0f}")
+    for period in ("month", "year"):
+        slowest = max((one for one in drawn.items() if one[0].endswith(period)), key=lambda one: one[1][0].p95)
+        what, (waits, own, theirs) = slowest
+        said = f"{what}: {waits.p50 / 1000:.2f}, {waits.p95 / 1000:.2f} s"
+        rows.append(
+            Row(f"`/stats`, the slowest form of a {period}: p50, p95", said, "p95 under 2 s", _cpu(own, theirs))
+        )
+    day = now.date() - timedelta(days=10)
+    rows.append(Row("a day counted", f"{await pictures.day_counted(database, rules, now, day):.2f} s", "under 5 s"))
+    return rows
+
+
+def _cpu(own: float, postgres: float) -> str:
+    return f"CPU: ours {own:.0f}, PostgreSQL's {postgres:.0f} ms"
+
+
+async def _beside(bench: Bench) -> list[Row]:
+    """Answers of a bot alone, and with ten pictures of a year under way."""
+    async with town(bench.server, bench.folder, board=False, template=_TEMPLATE) as made:
+        await made.sql(_NOBODY_HAS_A_PHONE)
+        await made.start_bot(LIFTED)
+        await prepared(bench, made, agents=_ADMINS)
+        await made.sql(
+            "update people set role = 'admin', role_given = 'admin' where telegram_id is not null and role = 'agent'"
+        )
+        seconds = bench.options.seconds
+        year = "quality " + "..".join(f"{day}" for day in _year(datetime.now(UTC).date()))
+        await made.play("pictures", admins=1, asked=year, rate=5, seconds=2)
+        alone = await made.play("trips", rate=5, seconds=seconds)
+        before = made.memory()["bot"]
+        beside = await made.play("pictures", admins=_ADMINS, asked=year, rate=5, seconds=seconds)
+        after = made.memory()["bot"]
+        bench.say(f"  alone {alone}\n  beside {beside}\n  bot {before} and {after} MB")
+        waits = f"{alone['p50']:.0f}, {alone['p95']:.0f} and {beside['p50']:.0f}, {beside['p95']:.0f} ms"
+        return [
+            Row(f"round trips at 5/s alone, and with {_ADMINS} `/stats` under way: p50, p95", waits, "unchanged"),
+            Row(f"the last of {_ADMINS} pictures asked for at once", f"{beside['pictures']['longest'] / 1000:.1f} s"),
+            Row("memory of the bot before and after", f"{before:.0f}, {after:.0f} MB", "unchanged"),
+        ]
+
+
+def _year(today: date) -> tuple[date, date]:
+    return today - timedelta(days=364), today
+
+
+async def _export(bench: Bench, now: datetime) -> list[Row]:
+    folder = bench.folder / "export"
+    folder.mkdir()
+    took, most, size = await pictures.exported(bench.server.url_of(_TEMPLATE), folder, now)
+    bench.say(f"  export {took:.0f} s, {most} MB, {size:.0f} MB on disk")
+    return [
+        Row("everything exported: time, the most memory, size", f"{took:.0f} s, {most:.0f} MB, {size:.0f} MB", "150 MB")
+    ]

@@ -1,0 +1,60 @@
+"""Requests that say the same, as staff read them, and how they are joined; never for requesters."""
+
+from bot import callbacks, canned_callbacks
+from bot.views import compose, keyboards
+from bot.views.icons import PRIORITY_SIGNS, STATUS_SIGNS
+from bot.views.reader import Reader
+from bot.views.rendered import Rendered, RenderedButton
+from desk.likeness.shown import AlikeLine, AlikePage
+from desk.queries.dto import TicketCard
+from desk.text.rich_text import RichText
+from desk.text.subject import shortened
+
+LEAST = 2
+"""So many others that it is worth saying."""
+_SUBJECT = 60
+
+
+def _is_shown(ticket: TicketCard) -> bool:
+    return ticket.is_open and (ticket.same.like >= LEAST or ticket.same.joined > 0)
+
+
+def line(reader: Reader, ticket: TicketCard) -> RichText:
+    """ "12 like this within the hour"; with how many of them it is answered together."""
+    if not _is_shown(ticket):
+        return RichText()
+    like = reader.say("card-alike", n=ticket.same.like) if ticket.same.like >= LEAST else ""
+    return compose.dotted([like, reader.say("card-joined", n=ticket.same.joined) if ticket.same.joined else ""])
+
+
+def opening(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
+    """The button that shows them."""
+    if not _is_shown(ticket) or ticket.for_requester:
+        return []
+    n = max(ticket.same.like, ticket.same.joined)
+    return [keyboards.button(reader.language, "btn-alike", canned_callbacks.Alike(number=ticket.number), n=n)]
+
+
+def alike(reader: Reader, page: AlikePage) -> Rendered:
+    """Which they are, and joining them or leaving them again."""
+    language, number = reader.language, page.number
+    lines = compose.lines(_line(reader, one) for one in page.lines) or reader.words("alike-none")
+    left = page.count.total - len(page.lines)
+    more = reader.say("alike-more", n=left) if left > 0 else ""
+    effect = reader.words("alike-joined" if page.in_group else "alike-effect") if page.lines else RichText()
+    words = compose.joined([reader.words("alike-title", number=number), compose.lines([lines, more]), effect], "\n\n")
+    buttons = []
+    if any(not one.joined for one in page.lines):
+        n = sum(not one.joined for one in page.lines)
+        buttons.append(keyboards.main(language, "btn-join", canned_callbacks.Join(number=number), n=n))
+    if page.in_group:
+        buttons.append(keyboards.button(language, "btn-leave", canned_callbacks.Leave(number=number), number=number))
+    buttons.append(keyboards.button(language, "btn-open", callbacks.Open(number=number)))
+    return Rendered(words, keyboards.rows(buttons, 2))
+
+
+def _line(reader: Reader, one: AlikeLine) -> RichText:
+    sign = f"{PRIORITY_SIGNS[one.priority]} {STATUS_SIGNS[one.status]}"
+    joined = reader.say("alike-with") if one.joined else ""
+    rest = compose.dotted([one.requester, shortened(one.subject, _SUBJECT), joined])
+    return reader.words("list-line", sign=sign, number=one.number, rest=rest)

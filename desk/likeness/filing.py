@@ -1,0 +1,43 @@
+"""A request was just filed: what it is like is looked up, and whose own it is like is offered to add it there."""
+
+from db.enums import QuestionKind
+from db.models import Question
+from desk.desk import Desk
+from desk.likeness.recent import Like, counted_with, recent_alike
+from desk.likeness.score import elsewhere
+from desk.locked import Locked
+from desk.notifications import to_requester
+from desk.outbox.letters import Show, View
+
+
+async def filed(desk: Desk, ticket: Locked) -> None:
+    """Held against what was filed within the hour; nothing is read where that is known to be nothing."""
+    if desk.filed_within_hour is not None and desk.filed_within_hour < 2:
+        return
+    words, found = await recent_alike(desk.session, ticket, desk.now)
+    if not found:
+        return
+    await counted_with(desk.session, ticket, found[0])
+    own = next((like for like in found if _is_same(ticket, words, like)), None)
+    if own is not None and ticket.requester_id not in desk.rules.exempt_people:
+        await offer_to_add(desk, ticket, own)
+
+
+def _is_same(ticket: Locked, words: str, like: Like) -> bool:
+    """Whether it may be one request of theirs: another place is another one."""
+    return like.requester_id == ticket.requester_id and like.works and not elsewhere(words, like.words)
+
+
+async def offer_to_add(desk: Desk, ticket: Locked, like: Like) -> None:
+    """Ask its requester whether it belongs to that one of theirs; silence leaves both."""
+    question = Question(
+        person_id=ticket.requester_id,
+        kind=QuestionKind.ADD_SAME,
+        ticket_id=ticket.id,
+        data={"options": [like.ticket_id]},
+        asked_at=desk.now,
+        due_at=desk.now + desk.rules.question,
+    )
+    desk.session.add(question)
+    await desk.session.flush()
+    await to_requester.post(desk, ticket, Show(View.WHICH, slot=f"question:{question.id}", question_id=question.id))

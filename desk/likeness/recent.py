@@ -1,0 +1,85 @@
+"""Which requests filed within the hour are about the same as one that was just filed; read in one statement, and only
+while more than one was filed within the hour.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, false, text, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Ticket
+from desk.likeness.score import ALIKE, alike, weights
+from desk.locked import Locked
+from desk.policy.transitions import WORKING
+
+WITHIN = timedelta(hours=1)
+_MOST = 200  # tickets it is held against
+_BEFORE = 200  # earlier ones, whose subjects say which words are common
+
+_TEXTS = text("""
+select t.id, t.requester_id, t.status, t.alike_id, t.filed_at > :since as lately, s.words,
+  tsvector_to_array(to_tsvector('russian', translate(t.subject || ' ' || s.words, 'ёЁ', 'еЕ'))) as stems
+from (
+  (select * from tickets where filed_at > :since and filed_at <= :now order by filed_at desc limit :most)
+  union all
+  (select * from tickets where filed_at <= :since order by filed_at desc limit :before)
+) t cross join lateral (
+  select left(coalesce(string_agg(e.body, ' ' order by e.id), ''), 1000) as words from entries e
+  where t.filed_at > :since and e.ticket_id = t.id and e.kind = 'comment' and e.withdrawn_at is null
+    and e.created_at <= t.filed_at
+) s where t.merged_into_id is null
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Like:
+    """A request like another one: whose it is, whether it is worked on, what it said, how alike it is, 0 to 1;
+    `first`: the one that both are counted with."""
+
+    ticket_id: int
+    requester_id: int
+    works: bool
+    words: str
+    score: float
+    first: int
+
+
+async def recent_alike(session: AsyncSession, ticket: Ticket, now: datetime) -> tuple[str, Sequence[Like]]:
+    """What the ticket says, and those filed within the hour before that are about the same, most alike first."""
+    await session.flush()
+    given = {"since": now - WITHIN, "now": now, "most": _MOST, "before": _BEFORE}
+    rows = (await session.execute(_TEXTS, given)).all()
+    mine = next((row for row in rows if row.id == ticket.id), None)
+    if mine is None:
+        return "", ()
+    weighed = weights(row.stems for row in rows if not row.lately)
+    found = [
+        Like(row.id, row.requester_id, row.status in WORKING, row.words, score, row.alike_id or row.id)
+        for row in rows
+        if row.lately and row.id != ticket.id and (score := alike(mine.stems, row.stems, weighed)) >= ALIKE
+    ]
+    return mine.words, sorted(found, key=lambda like: (-like.score, like.ticket_id))
+
+
+def like_this(ticket: Ticket) -> ColumnElement[bool]:
+    """Which others say the same, were filed within an hour of it and are worked on; none where it has none."""
+    if ticket.alike_id is None or ticket.filed_at is None:
+        return false()
+    near = Ticket.filed_at.between(ticket.filed_at - WITHIN, ticket.filed_at + WITHIN)
+    return and_(Ticket.alike_id == ticket.alike_id, Ticket.id != ticket.id, near, Ticket.status.in_(WORKING))
+
+
+def answered_with(ticket: Ticket) -> ColumnElement[bool]:
+    """Which others agents have joined with it, and still work on."""
+    if ticket.group_id is None:
+        return false()
+    return and_(Ticket.group_id == ticket.group_id, Ticket.id != ticket.id, Ticket.status.in_(WORKING))
+
+
+async def counted_with(session: AsyncSession, ticket: Locked, like: Like) -> None:
+    """The ticket is one of those, from now on."""
+    ticket.alike_id = like.first
+    first = update(Ticket).where(Ticket.id == like.first, Ticket.alike_id.is_(None))
+    await session.execute(first.values(alike_id=like.first).execution_options(synchronize_session="evaluate"))

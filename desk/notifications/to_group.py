@@ -1,0 +1,29 @@
+"""Who answered one of several tickets that are answered together is asked whether the others get the same. Tells nobody
+else."""
+
+from sqlalchemy import func, select
+
+from db.models import Entry, Ticket
+from desk.context import Context
+from desk.locked import Locked
+from desk.notifications import notifier
+from desk.outbox.letters import Button, Say
+from desk.policy.transitions import WORKING
+
+
+async def offer(ctx: Context, ticket: Locked, entry: Entry) -> None:
+    """A button under the answer; no statement where the ticket is answered by itself."""
+    if ticket.group_id is None or entry.also_of_id is not None:
+        return
+    others = select(func.count()).where(
+        Ticket.group_id == ticket.group_id, Ticket.id != ticket.id, Ticket.status.in_(WORKING)
+    )
+    n = (await ctx.session.execute(others)).scalar_one()
+    if not n:
+        return
+    buttons = ((Button("btn-also-to", f"also_to:{entry.id}", {"n": n}),),)
+    line = Say(
+        "also-to", {"number": ticket.number, "n": n}, buttons,
+        slot=f"also:{entry.id}", reply_to_entry=entry.id, silent=True, staff_only=True,
+    )  # fmt: skip
+    notifier.post(ctx, ctx.actor, line, ticket)

@@ -1,0 +1,115 @@
+"""What is looked up as a request is filed: nothing where nothing else was, and the ends of the hour."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest_asyncio
+from sqlalchemy import event, select
+
+from db.database import Database
+from db.models import Question, Ticket
+from desk.likeness.shown import AlikeCount, counted
+from desk.merging import joined, merge
+from desk.requests import drafts
+from desk.tickets import assignment, lifecycle
+from tests.desk.cast import cast
+from tests.desk.stage import Someone, Stage
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def stage(database: Database) -> Stage:
+    """A desk without people."""
+    return Stage(database)
+
+
+LOGIN = "I cannot log in, it says wrong password"
+
+
+@contextmanager
+def _looks(stage: Stage) -> Iterator[list[str]]:
+    """The statements that hold requests against each other."""
+    seen: list[str] = []
+
+    def note(_conn: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        seen.extend([statement] if "tsvector_to_array" in statement else [])
+
+    event.listen(stage.database.engine.sync_engine, "before_cursor_execute", note)
+    yield seen
+    event.remove(stage.database.engine.sync_engine, "before_cursor_execute", note)
+
+
+async def _files(stage: Stage, who: Someone, text: str = LOGIN) -> int:
+    """A request, filed at once; its number."""
+    number = (await stage.says(who, text)).number or 0
+    if number:
+        async with stage.database.sessions() as session:
+            ticket = await session.scalar(select(Ticket).where(Ticket.number == number))
+        if ticket is not None and ticket.filed_at is None:
+            await stage.does(who, lambda desk: drafts.send(desk, number))
+    return number
+
+
+async def _offers(stage: Stage) -> int:
+    async with stage.database.sessions() as session:
+        rows = await session.scalars(select(Question.kind))
+        return sum(kind.value == "add_same" for kind in rows)
+
+
+async def _like(stage: Stage, number: int) -> AlikeCount:
+    async with stage.database.sessions() as session:
+        ticket = (await session.scalars(select(Ticket).where(Ticket.number == number))).one()
+        return await counted(session, ticket)
+
+
+async def test_nothing_is_read_below_two_an_hour(stage: Stage) -> None:
+    anna, *_ = await cast(stage)
+    people = [await stage.person(name) for name in ("Ben", "Cleo", "Dan")]
+    with _looks(stage) as looks:
+        await _files(stage, anna)
+        assert looks == []
+        stage.later(minutes=60)
+        await _files(stage, people[0])
+        assert looks == []
+        stage.later(minutes=59)
+        await _files(stage, people[1])
+        assert len(looks) == 1
+    assert await _offers(stage) == 0, "those of others are no reason to ask"
+
+
+async def test_the_hour_ends_and_what_is_over_counts_no_more(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    ben, cleo = [await stage.person(name) for name in ("Ben", "Cleo")]
+    first = await _files(stage, anna)
+    stage.later(minutes=30)
+    second = await _files(stage, ben)
+    stage.later(minutes=30)
+    third = await _files(stage, cleo)
+    assert [await _like(stage, n) for n in (first, second, third)] == [
+        AlikeCount(2, 0, 2),
+        AlikeCount(2, 0, 2),
+        AlikeCount(2, 0, 2),
+    ]
+    stage.later(seconds=1)
+    await stage.does(olga, lambda desk: lifecycle.resolve(desk, second))
+    assert (await _like(stage, third)).like == 1
+    done = await stage.does(olga, lambda desk: joined.join(desk, third))
+    assert done.others == 1
+    assert await _like(stage, first) == AlikeCount(1, 1, 1)
+    await stage.does(olga, lambda desk: joined.leave(desk, first))
+    assert await _like(stage, third) == AlikeCount(1, 0, 1)
+
+
+async def test_only_what_is_worked_on_is_offered(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    first = await _files(stage, anna)
+    await stage.does(olga, lambda desk: lifecycle.resolve(desk, first))
+    async with stage.database.unit_of_work() as session:
+        (await session.scalars(select(Ticket))).one().status = "closed"
+    second = await _files(stage, anna)
+    assert await _offers(stage) == 0
+    stage.later(minutes=5)
+    await stage.does(olga, lambda desk: assignment.claim(desk, second))
+    third = (await stage.does(anna, lambda desk: drafts.begin(desk, [], at_once=True))).number
+    await stage.does(olga, lambda desk: merge.merge(desk, third, second))
+    assert (await _like(stage, second)).like == 0

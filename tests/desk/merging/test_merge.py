@@ -1,0 +1,160 @@
+"""Merging where it is hardest: questions asked before it, words joined since, who is told and who is not."""
+
+import pytest
+from sqlalchemy import select
+
+from db.database import Database
+from db.enums import EntryKind, QuestionKind
+from db.models import Entry, Ticket
+from desk.conversation import thread
+from desk.conversation.new_entry import NewEntry
+from desk.desk import Desk
+from desk.errors import Merged, Outdated, Refused
+from desk.merging import joined, merge, split
+from desk.questions import answers, asking
+from desk.questions.answers import ToTicket
+from desk.requests import drafts
+from desk.text.rich_text import RichText
+from desk.tickets import assignment, lifecycle
+from tests.desk.cast import cast, lines, relays
+from tests.desk.stage import Someone, Stage
+
+
+@pytest.fixture
+def stage(database: Database) -> Stage:
+    """A desk without people."""
+    return Stage(database)
+
+
+async def _files(stage: Stage, who: Someone, text: str) -> int:
+    """A further request of theirs, filed at once; its number."""
+    said = NewEntry(RichText(text), chat_id=who.chat, message_id=stage.message(who).message_id)
+    made = await stage.does(who, lambda desk: drafts.begin(desk, [said], at_once=True))
+    return int(made.number)
+
+
+async def _split(desk: Desk, entry_id: int) -> None:
+    await split.split(desk, await desk.session.get_one(Entry, entry_id))
+
+
+async def _on(stage: Stage, words: str) -> tuple[int, EntryKind]:
+    async with stage.database.sessions() as session:
+        entry = (await session.scalars(select(Entry).where(Entry.body == words))).one()
+        return (await session.get_one(Ticket, entry.ticket_id)).number, entry.kind
+
+
+async def test_a_reason_asked_for_before_is_a_note_on_the_other(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    first, second = await _files(stage, anna, "The lamp"), await _files(stage, anna, "The chair")
+    await stage.does(olga, lambda desk: lifecycle.hold(desk, second))
+    ids = (await stage.ticket(second)).id
+    asked = await stage.does(olga, lambda desk: asking.ask(desk, QuestionKind.HOLD_REASON, ticket_id=ids))
+    await stage.does(olga, lambda desk: merge.merge(desk, second, first))
+    shown = await stage.shown(olga, f"question:{asked.id}", question_id=asked.id)
+    await stage.says(olga, "waits for a joiner", reply_to_message_id=shown)
+    assert await _on(stage, "waits for a joiner") == (first, EntryKind.NOTE)
+    assert (await stage.ticket(first)).status == "new"
+    assert (await stage.ticket(first)).hold_reason is None
+
+
+async def test_words_that_wait_go_to_the_other_by_press_and_by_time(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    first, second = await _files(stage, anna, "The lamp"), await _files(stage, anna, "The chair")
+    pressed = await stage.says(anna, "It is broken")
+    await stage.does(olga, lambda desk: merge.merge(desk, second, first))
+    await stage.does(anna, lambda desk: answers.answer(desk, pressed.question_id or 0, ToTicket(second)))
+    assert await _on(stage, "It is broken") == (first, EntryKind.COMMENT)
+    third = await _files(stage, anna, "The door")
+    await stage.says(anna, "It squeaks")
+    await stage.does(olga, lambda desk: merge.merge(desk, third, first))
+    stage.later(minutes=20)
+    await stage.ticks()
+    assert await _on(stage, "It squeaks") == (first, EntryKind.COMMENT)
+    fourth = await _files(stage, anna, "The tap")
+    await stage.does(anna, lambda desk: answers.add_next(desk, fourth))
+    await stage.does(olga, lambda desk: merge.merge(desk, fourth, first))
+    await stage.says(anna, "It drips")
+    assert await _on(stage, "It drips") == (first, EntryKind.COMMENT)
+
+
+async def test_who_has_the_other_reads_what_was_said_once(stage: Stage) -> None:
+    anna, olga, ivan, vera = await cast(stage)
+    first, second = await _files(stage, anna, "The lamp"), await _files(stage, anna, "The chair")
+    for number in (first, second):
+        await stage.does(ivan, lambda desk, number=number: assignment.claim(desk, number))
+    await stage.does(anna, lambda desk: thread.comment(desk, second, NewEntry(RichText("It squeaks"))))
+    read = len(await relays(stage, ivan))
+    await stage.does(olga, lambda desk: merge.merge(desk, second, first))
+    assert len(await relays(stage, ivan)) == read, "it was all theirs before"
+    assert not {"merged-from-you", "merged-into-yours"} & set(await lines(stage, ivan))
+    third = await _files(stage, anna, "The door")
+    await stage.does(vera, lambda desk: merge.merge(desk, third, first))
+    assert len(await relays(stage, ivan)) == read + 1
+    assert (await lines(stage, ivan)).count("merged-into-yours") == 1
+    fourth = await _files(stage, anna, "The tap")
+    await stage.does(ivan, lambda desk: merge.merge(desk, fourth, first))
+    assert len(await relays(stage, ivan)) == read + 1, "who merges has read it"
+    assert (await lines(stage, anna)).count("merged") == 3
+
+
+@pytest.mark.parametrize("late", ["joined", "note", "reply", ""])
+async def test_taken_apart_until_the_next_message(stage: Stage, late: str) -> None:
+    anna, olga, *_ = await cast(stage)
+    first, second = await _files(stage, anna, "The lamp"), await _files(stage, anna, "The chair")
+    said = stage.message(anna, "It squeaks")
+    if late == "joined":
+        await stage.does(anna, lambda desk: thread.comment(desk, first, NewEntry.of(said)))
+    await stage.does(olga, lambda desk: merge.merge(desk, second, first))
+    more = NewEntry(RichText("And more"))
+    if late == "joined":
+        stage.later(seconds=1)
+        await stage.does(anna, lambda desk: thread.comment(desk, first, NewEntry.of(stage.message(anna, "And more"))))
+    elif late:
+        await stage.does(olga, lambda desk: (thread.note if late == "note" else thread.reply)(desk, second, more))
+    if late:
+        with pytest.raises(Refused, match="unmerge-late"):
+            await stage.does(olga, lambda desk: merge.unmerge(desk, second))
+    else:
+        await stage.does(olga, lambda desk: merge.unmerge(desk, second))
+        with pytest.raises(Refused, match="not-merged"):
+            await stage.does(olga, lambda desk: merge.unmerge(desk, second))
+    assert ((await stage.ticket(second)).merged_into_id is not None) == bool(late)
+
+
+async def test_what_pends_goes_on_and_what_is_answered_does_not(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    first, second = await _files(stage, anna, "The lamp"), await _files(stage, anna, "The chair")
+    await stage.does(olga, lambda desk: thread.reply(desk, first, NewEntry(RichText("Which?"))))
+    await stage.does(olga, lambda desk: lifecycle.pending(desk, first))
+    await stage.does(olga, lambda desk: merge.merge(desk, second, first))
+    assert ((await stage.ticket(first)).status, (await stage.ticket(first)).needs_answer) == ("in_progress", True)
+    await stage.does(olga, lambda desk: merge.unmerge(desk, second))
+    assert (await stage.ticket(first)).needs_answer is False
+    third = await _files(stage, anna, "The door")
+    await stage.does(olga, lambda desk: thread.reply(desk, third, NewEntry(RichText("Done"))))
+    await stage.does(olga, lambda desk: merge.merge(desk, third, first))
+    assert (await stage.ticket(first)).needs_answer is False
+
+
+async def test_who_may_not(stage: Stage) -> None:
+    anna, olga, ivan, _ = await cast(stage)
+    first, second = await _files(stage, anna, "The lamp"), await _files(stage, anna, "The chair")
+    own = await _files(stage, olga, "My lamp")
+    for verb in (merge.merge, merge.add_to_own):
+        with pytest.raises(Refused):
+            await stage.does(olga, lambda desk, verb=verb: verb(desk, own, first))
+    with pytest.raises(Outdated):
+        await stage.does(olga, lambda desk: merge.add_to_own(desk, second, first))
+    with pytest.raises(Refused):
+        await stage.does(anna, lambda desk: merge.merge(desk, second, first))
+    await stage.does(olga, lambda desk: merge.merge(desk, second, first))
+    with pytest.raises(Merged):
+        await stage.does(ivan, lambda desk: assignment.claim(desk, second))
+    with pytest.raises(Refused):
+        await stage.does(anna, lambda desk: merge.unmerge(desk, second))
+    reply = await stage.does(olga, lambda desk: thread.reply(desk, first, NewEntry(RichText("Hello"))))
+    for what in (lambda desk: joined.also_to(desk, reply.id), lambda desk: joined.join(desk, first)):
+        with pytest.raises(Outdated):
+            await stage.does(olga, what)
+    with pytest.raises(Refused, match="split-not-theirs"):
+        await stage.does(ivan, lambda desk: _split(desk, reply.id))
