@@ -26,6 +26,7 @@ from db.prepared import SharingConnection
 
 _KEPT = "kept"
 _CREATOR = "creator"  # among an engine's options: what makes its connections
+_APART = "apart"  # the same: another engine, which keeps none
 _PREPARED = 1000  # statements a connection keeps prepared: more than the desk has
 
 
@@ -142,7 +143,7 @@ def engine_for(url: str, *, pool_size: int = 10, creator: Creator | None = None)
             "prepared_statement_cache_size": _PREPARED,
             "connection_class": SharingConnection,
         },
-        execution_options={_CREATOR: creator},
+        execution_options={_CREATOR: creator, _APART: _keeping_none(creator)},
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_use_lifo=True,
@@ -155,7 +156,17 @@ def engine_for(url: str, *, pool_size: int = 10, creator: Creator | None = None)
 def patient_engine(engine: AsyncEngine, *, lock_seconds: float) -> AsyncEngine:
     """Another engine to the same database, for migrations: a statement may take as long as it takes, but waits for a
     lock for `lock_seconds` only. It keeps no connection open."""
-    creator = connecting.patient(engine.get_execution_options()[_CREATOR], lock_seconds=lock_seconds)
+    return _keeping_none(connecting.patient(engine.get_execution_options()[_CREATOR], lock_seconds=lock_seconds))
+
+
+def apart(engine: AsyncEngine) -> AsyncEngine:
+    """Another engine to the same database, for what lives as long as its connection: each is made when it is asked
+    for, takes none from the others' work, and is closed afterwards."""
+    other: AsyncEngine = engine.get_execution_options()[_APART]
+    return other
+
+
+def _keeping_none(creator: Creator) -> AsyncEngine:
     return create_async_engine(
         "postgresql+asyncpg://", connect_args={"async_creator_fn": creator}, poolclass=NullPool, hide_parameters=True
     )

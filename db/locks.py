@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import (
 )
 
 from db import queue
-from db.database import Bell, listen
+from db.database import Bell, apart, listen
 
 
 class _OwnConnection:
@@ -73,7 +73,7 @@ class WorkerLock(_OwnConnection):
     is none. With a `bell` it rings for what other processes announce."""
 
     def __init__(self, engine: AsyncEngine, bell: Bell | None = None) -> None:
-        super().__init__(engine)
+        super().__init__(apart(engine))
         self._bell = bell
         self.number = 0
 

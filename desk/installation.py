@@ -8,11 +8,16 @@ from db.enums import Role
 from db.models import DeskRow, Person
 from desk.settings import DeskSettings
 
+_ROW = select(DeskRow).where(DeskRow.id == 1)
+
 
 async def row(session: AsyncSession) -> DeskRow:
     """The desk's one row, made when it is not there yet."""
-    await session.execute(insert(DeskRow).values(id=1).on_conflict_do_nothing())
-    return (await session.execute(select(DeskRow).where(DeskRow.id == 1))).scalar_one()
+    found: DeskRow | None = await session.scalar(_ROW)
+    if found is None:
+        await session.execute(insert(DeskRow).values(id=1).on_conflict_do_nothing())
+        found = (await session.scalars(_ROW)).one()
+    return found
 
 
 async def check_mark(session: AsyncSession, *, in_sandbox: bool) -> str | None:

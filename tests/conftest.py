@@ -9,6 +9,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import AsyncIterator, Iterator
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from uuid import uuid4
@@ -23,11 +24,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.settings import BotSettings
 from db import migrate
 from db.database import Database, engine_for
+from db.driver import connect
 from db.embedded import marks
+from db.embedded.cluster import ROLE
 from db.embedded.location import BASE
 from db.embedded.server import EmbeddedServer
 from db.models.base import Base
 from tests import time_limit
+from tests.flows.looking import see_by
 from todoist_sync.settings import BoardSettings
 
 for _name in [*BotSettings.model_fields, *BoardSettings.model_fields, "pulldesk_sandbox"]:
@@ -105,9 +109,11 @@ async def server() -> AsyncIterator[EmbeddedServer]:
 
 
 def _hurry(embedded: EmbeddedServer) -> None:
-    """Nobody cuts the power here: nothing need wait for the disk."""
+    """Nobody cuts the power here: nothing need wait for the disk. Nobody else gets into the socket's directory: whoever
+    connects need not compute for two milliseconds what proves the password."""
+    (embedded.place.home / "pg_hba.conf").write_text(f"local all {ROLE} trust\n")
     with (embedded.place.cluster / "postgresql.conf").open("a") as settings:
-        settings.write("fsync = off\nfull_page_writes = off\n")
+        settings.write("fsync = off\nfull_page_writes = off\nplan_cache_mode = force_generic_plan\n")
     os.kill(int((embedded.place.cluster / "postmaster.pid").read_text().split()[0]), signal.SIGHUP)
 
 
@@ -146,16 +152,20 @@ async def _emptied_url(server: EmbeddedServer) -> AsyncIterator[str]:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def _engine(_emptied_url: str) -> AsyncIterator[AsyncEngine]:
-    """One for all: what it has compiled and prepared need not be done again in each test."""
-    engine = engine_for(_emptied_url)
+    """One for all: what it has compiled and prepared need not be done again in each test. A statement goes without a
+    timer of its own, as each test has one."""
+    engine = engine_for(_emptied_url, creator=partial(connect, _emptied_url, command_timeout=None))
     yield engine
     await engine.dispose()
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def _broom(_emptied_url: str) -> AsyncIterator[asyncpg.Connection]:
-    """The connection that empties the database: a new one each time is a new process of PostgreSQL each time."""
+async def _broom(_emptied_url: str, _engine: AsyncEngine) -> AsyncIterator[asyncpg.Connection]:
+    """The connection that empties the database, and by which is seen what is in it: a new one each time is a new
+    process of PostgreSQL each time."""
     connection = await asyncpg.connect(_emptied_url)
+    await connection.execute(_MAKE_SWEPT)
+    see_by(_engine, connection)
     yield connection
     await connection.close()
 
@@ -163,7 +173,7 @@ async def _broom(_emptied_url: str) -> AsyncIterator[asyncpg.Connection]:
 @pytest_asyncio.fixture(loop_scope="session")
 async def database(_broom: asyncpg.Connection, _engine: AsyncEngine) -> Database:
     """Sessions on an empty database with the newest schema."""
-    await swept(_broom)
+    await _broom.fetchval("select kept.swept()")
     return Database(_engine)
 
 
@@ -171,15 +181,10 @@ async def emptied(url: str) -> None:
     """An empty database with the newest schema, whatever was in it."""
     connection = await asyncpg.connect(url)
     try:
-        await swept(connection)
+        for statement in _SWEEPING:
+            await connection.execute(statement)
     finally:
         await connection.close()
-
-
-async def swept(connection: asyncpg.Connection) -> None:
-    """Throw out whoever still holds something, delete every row, begin every sequence anew."""
-    for statement in (_ALONE, _EMPTY, _ANEW):
-        await connection.execute(statement)
 
 
 _ALONE = """
@@ -189,6 +194,13 @@ where datname = current_database() and pid <> pg_backend_pid()
 """
 _EMPTY = "; ".join(f'delete from "{table.name}"' for table in reversed(Base.metadata.sorted_tables))  # noqa: S608
 _ANEW = "select setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false) from pg_sequences"
+_SWEEPING = (_ALONE, _EMPTY, _ANEW)
+"""Throw out whoever still holds something, delete every row, begin every sequence anew."""
+_STEPS = "; ".join([_ALONE.replace("select", "perform", 1), _EMPTY, _ANEW.replace("select", "perform", 1)])
+_MAKE_SWEPT = f"""
+create schema kept;
+create function kept.swept() returns void language plpgsql as $$ begin {_STEPS}; end $$
+"""
 
 
 @pytest.fixture(scope="session")

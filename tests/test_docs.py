@@ -25,7 +25,7 @@ FIELDS = {**BotSettings.model_fields, **BoardSettings.model_fields}
 CONTRACT = {"aiogram", "aiohttp", "httpx", "asyncpg", "SQLAlchemy", "alembic", "pydantic-settings", "pytest"}
 CONTRACT |= {"todoist-api-python", "pytest-asyncio", "ruff", "mypy"}
 RECORD = ("Status: ", "Date: ", "## Context", "## Decision", "## Rejected", "## Price", "## Sign we were wrong")
-TYPED_ONLY = {"start", "kb"}
+TYPED_ONLY = {"start", "kb", "menu"}
 """Commands that no menu shows; the requester's help has `/kb` where an article is published."""
 
 

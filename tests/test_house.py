@@ -24,8 +24,8 @@ FLOORS = (
     "desk.conversation desk.staff desk.administration desk.likeness",
     "desk.topics",
     "desk.requests desk.board desk.feedback desk.queries desk.figures desk.events desk.wordings desk.knowledge",
-    "desk.merging",
-    "desk.questions desk.operations desk.briefings desk.stats desk.canned desk.mailings",
+    "desk.merging desk.menu",
+    "desk.questions desk.operations desk.briefings desk.stats desk.canned desk.mailings desk.offers",
     "desk.inbound",
     "desk.schedule",
     "bot todoist_sync reports sandbox",
@@ -112,6 +112,11 @@ def test_only_the_drawing_knows_the_library_that_draws() -> None:
     assert {module for module in knowing if not module.startswith("reports.drawing.")} == set()
 
 
+def test_only_the_training_and_the_model_know_what_the_extra_brings() -> None:
+    knowing = {module for module, others in _imports().items() if others & {"sklearn", "snowballstemmer"}}
+    assert knowing == {"reports.topics.training", "desk.topics.model"}
+
+
 def test_no_import_comes_back() -> None:
     left = {module: others & _imports().keys() for module, others in _imports().items()}
     while within := {module for module, others in left.items() if others} & set().union(*left.values()):
@@ -174,6 +179,7 @@ def test_linking_moves_whatever_names_a_person() -> None:
         "uses.person_id": "uses are those of the bot",
         "settings.changed_by": "admins change settings in Telegram",
         "wordings.changed_by": "admins change texts in Telegram",
+        "menus.by_id": "admins publish the menu in Telegram",
         "articles.author_id": "articles are written in Telegram",
         "article_texts.author_id": "articles are written in Telegram",
         "canned_replies.owner_id": "canned replies are made in Telegram",
@@ -181,6 +187,7 @@ def test_linking_moves_whatever_names_a_person() -> None:
         "ticket_groups.made_by": "agents join tickets in Telegram",
         "mailings.author_id": "mailings are made in Telegram",
         "mailing_receivers.person_id": "mailings come in Telegram",
+        "offers.person_id": "offers come in Telegram",
         "prepared_answers.person_id": "answers are shown in Telegram before they go",
     }
     columns = [column for table in Base.metadata.sorted_tables for column in table.columns]

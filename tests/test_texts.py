@@ -42,7 +42,20 @@ NAMED = re.compile(
     r"categories|board|start|language|thread|open|duration|ago|moment|role|priority)-[a-z_-]+"
 )
 # What looks like a key of ours and is none: names of callbacks, slots, columns, HTTP and the like.
-NOT_KEYS = {"content-type", "content-length", "content-", "board-trouble-"}
+NOT_KEYS = {
+    "content-type",
+    "content-length",
+    "content-",
+    "board-trouble-",
+    "menu-no-",
+    "menu-undone",
+    "menu-ask-",
+    "menu-choose-",
+    "menu-kind-",
+    "menu-none-",
+    "btn-menu-",
+    "btn-menu-new-",
+}
 
 
 class _Variables(Visitor):

@@ -8,7 +8,9 @@ from bot.handlers.events import attendance, events
 from bot.handlers.knowledge import articles, files
 from bot.handlers.lists import attention, open_list, own_requests, staff_lists
 from bot.handlers.mailings import mailings
+from bot.handlers.menu import menu_draft, menu_presses
 from bot.handlers.number_by_reply import NumberByReply
+from bot.handlers.offers import offers
 from bot.handlers.pressed_message import KnowsTheSpot
 from bot.handlers.settings import setting_menu, setup_promises, targets_of_open_tickets
 from bot.handlers.stats import stats
@@ -75,11 +77,14 @@ def routers() -> list[Router]:
         targets_of_open_tickets.router(),
         setup_promises.router(),
         text.router(),
+        menu_presses.router(),
+        menu_draft.router(),
         events.router(),
         attendance.router(),
         files.router(),
         articles.router(),
         canned_replies.router(),
+        offers.router(),
         mailings.router(),
         agent_commands.router(),
         requester_notifications.router(),

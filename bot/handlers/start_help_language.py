@@ -12,7 +12,7 @@ from db.models import Person
 from desk.desk import Desk
 from desk.events import of_tickets
 from desk.i18n.catalog import LANGUAGES, say
-from desk.outbox.letters import Say
+from desk.outbox.letters import Args, Say, Show, View
 from desk.policy import permissions
 from desk.staff import availability, invites
 from desk.staff.invites import Admitted
@@ -35,7 +35,7 @@ async def start(_message: Message, command: TypedCommand, desk: Desk, me: Person
     code = command.words.text.strip()
     event = of_tickets.opened_link(desk, code)
     if event is not None:
-        respond.line(desk, "event-welcome", name=event.name)
+        _welcome(desk, "event-welcome", {"name": event.name})
     elif code:
         admission = await invites.accept(desk, code)
         if admission.how is Admitted.NO_GOOD:
@@ -44,9 +44,17 @@ async def start(_message: Message, command: TypedCommand, desk: Desk, me: Person
         if admission.how is not Admitted.ALREADY:
             return
     if event is None:
-        respond.line(desk, "start-agent" if permissions.is_staff(me) else "start-requester")
+        _welcome(desk, "start-agent" if permissions.is_staff(me) else "start-requester", {})
     if permissions.is_staff(me) or me.language_chosen:
         respond.menu(desk)
+
+
+def _welcome(desk: Desk, key: str, args: Args) -> None:
+    """The line; for a requester with the menu under it, where one is published."""
+    if desk.rules.menu and not permissions.is_staff(desk.me()):
+        respond.post(desk, Show(View.MENU, slot="menu", fresh=True, note=key, note_args=args))
+    else:
+        respond.post(desk, Say(key, args))
 
 
 def help_key(me: Person, desk: Desk) -> str:

@@ -31,6 +31,7 @@ from desk.text.note_mark import is_note, without_mark
 from desk.text.rich_text import RichText
 from desk.text.subject import shortened
 from desk.tickets import escalation, fields
+from desk.topics import tree
 
 __all__ = ["Destination", "IncomingFile", "IncomingMessage", "Received", "new_request", "receive"]
 
@@ -90,9 +91,19 @@ async def _hear(desk: Desk, incoming: IncomingMessage, found: MessageLookup) -> 
     if route.goes is not Destination.WITH_ALBUM:
         no_more_moving(desk, found.asked)
     await limits.warn_on_flood(desk, found.twentieth)
+    topic = None
     if situation.reply is None and (situation.add_to or situation.new_next or route.goes is Destination.SUBJECT):
-        await asking.used(desk)
-    return await _DO[route.goes](desk, incoming, route)
+        topic = await asking.used(desk)
+    heard = await _DO[route.goes](desk, incoming, route)
+    if topic is not None and heard.goes is Destination.NEW_DRAFT and heard.number is not None:
+        await _of_topic(desk, heard.number, topic)
+    return heard
+
+
+async def _of_topic(desk: Desk, number: int, category_id: int) -> None:
+    """The request is of the topic that its requester chose in the menu, if that is still there."""
+    if await tree.topic(desk.session, category_id) is not None:
+        await fields.categorise(desk, number, category_id)
 
 
 async def new_request(desk: Desk, incoming: IncomingMessage) -> Received:

@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable
 from desk.conversation.new_entry import IncomingMessage
 from desk.desk import Desk
 from desk.errors import Refused
+from desk.menu import draft
+from desk.menu.items import MenuKind
 from desk.outbox import letters
 from desk.outbox.letters import Say, Show, View
 from desk.outbox.slots import Slot
@@ -35,4 +37,19 @@ async def _text(desk: Desk, incoming: IncomingMessage, named: str) -> Show:
     return Show(View.TEXTS, slot=f"texts:{named}", find=named, fresh=True, note=note)
 
 
-_TAKES: dict[str, Callable[[Desk, IncomingMessage, str], Awaitable[Show]]] = {"text": _text}
+async def _menu(desk: Desk, incoming: IncomingMessage, what: str) -> Show:
+    """A part of an item of the menu, or a new one (`menuask:new.<kind>.<submenu>.<language>`)."""
+    part, key, *more = what.split(".")
+    language, item = more[-1], int(more[0] if part == "new" else key)
+    if part == "new":
+        item = await draft.add(desk, MenuKind(key), item or None, incoming.words, language)
+    elif part == "caption":
+        await draft.set_caption(desk, item, language, incoming.words)
+    elif part == "text":
+        await draft.set_text(desk, item, language, incoming.words)
+    else:
+        await draft.set_url(desk, item, incoming.words.text)
+    return Show(View.MENU_DRAFT, slot="menudraft", find=f"item:{item}", fresh=True, note="menu-item-set")
+
+
+_TAKES: dict[str, Callable[[Desk, IncomingMessage, str], Awaitable[Show]]] = {"text": _text, "menuask": _menu}

@@ -11,6 +11,7 @@ from enum import StrEnum
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.enums import Box
 from desk import installation
 from desk.notifications import to_staff
 from desk.settings import DeskSettings
@@ -34,12 +35,15 @@ class Waiting:
     oldest: datetime | None
 
 
+NOTHING = Waiting(0, None)
+_BOXES = {Box.TO_TELEGRAM: Late.TELEGRAM, Box.FROM_TELEGRAM: Late.INBOX}
 _LATE = text("""
-select count(*) as n, min(created_at) as oldest from jobs
-where box = :box and state = 'waiting' and lane <= 1 and created_at < :before and (attempts > 0 or due_at < :before)
-""")
-_COMMANDS = text("""
-select count(*) as n, min(created_at) as oldest from board_commands where answered_at is null and created_at < :before
+select box as late, count(*) as n, min(created_at) as oldest from jobs
+where box = any(:boxes) and state = 'waiting' and lane <= 1 and created_at < :before
+  and (attempts > 0 or due_at < :before)
+group by box
+union all
+select 'board', count(*), min(created_at) from board_commands where answered_at is null and created_at < :board_before
 """)
 _FAILED = text("""
 with told as (
@@ -53,11 +57,9 @@ async def check_backlog(session: AsyncSession, now: datetime, rules: DeskSetting
     """One look, in the caller's unit of work."""
     row = await installation.row(session)
     told = dict(row.troubles)
-    found = {
-        Late.TELEGRAM: await _jobs(session, "to_telegram", now - LATE),
-        Late.INBOX: await _jobs(session, "from_telegram", now - LATE),
-        Late.BOARD: await _commands(session, now - LATE_ON_BOARD) if rules.board else Waiting(0, None),
-    }
+    found = await _found(session, now)
+    if not rules.board:
+        found[Late.BOARD] = NOTHING
     for late, waiting in found.items():
         await _tell(session, told, late, waiting, now)
     await _tell_failed(session, now)
@@ -65,14 +67,11 @@ async def check_backlog(session: AsyncSession, now: datetime, rules: DeskSetting
         row.troubles = told
 
 
-async def _jobs(session: AsyncSession, box: str, before: datetime) -> Waiting:
-    row = (await session.execute(_LATE, {"box": box, "before": before})).one()
-    return Waiting(row.n, row.oldest)
-
-
-async def _commands(session: AsyncSession, before: datetime) -> Waiting:
-    row = (await session.execute(_COMMANDS, {"before": before})).one()
-    return Waiting(row.n, row.oldest)
+async def _found(session: AsyncSession, now: datetime) -> dict[Late, Waiting]:
+    given = {"boxes": [box.value for box in _BOXES], "before": now - LATE, "board_before": now - LATE_ON_BOARD}
+    rows = await session.execute(_LATE, given)
+    late = {_BOXES.get(row.late, Late.BOARD): Waiting(row.n, row.oldest) for row in rows}
+    return {each: late.get(each, NOTHING) for each in Late}
 
 
 async def _tell(session: AsyncSession, told: dict[str, object], late: Late, waiting: Waiting, now: datetime) -> None:

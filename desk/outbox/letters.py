@@ -78,6 +78,10 @@ class View(StrEnum):
     MAILING = "mailing"  # admins: mailing:<id>, a draft, or how far it is
     MAILED = "mailed"  # mailed:<id>, what its receivers read
     ALIKE = "alike"  # staff: which requests say the same, alike:N
+    MENU = "menu"  # requesters: the menu that is published, what stands behind a button of it by `find`
+    MENU_TRIED = "menu_tried"  # admins: the same of the draft
+    MENU_DRAFT = "menu_draft"  # admins: a screen of the draft by `find`
+    MENU_ASK = "menu_ask"  # admins: menuask:<what>, the question for a part of it
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,12 +75,15 @@ async def subject_next(desk: Desk, number: int, *, message_id: int | None = None
     await ask(desk, QuestionKind.SUBJECT, ticket_id=ticket.id, message_id=message_id)
 
 
-async def new_next(desk: Desk, *, message_id: int | None = None) -> None:
-    """`/new` alone, or New request under a receipt: the next message within the question's time starts a request."""
+async def new_next(desk: Desk, *, message_id: int | None = None, category_id: int | None = None) -> None:
+    """`/new` alone, or New request under a receipt: the next message within the question's time starts a request;
+    `category_id`: of that topic, where somebody chose it in the menu."""
     await take_turn(desk.session, desk.me().id)
     await drafts.file_gathering(desk)
     await _one_at_a_time(desk)
-    await ask(desk, QuestionKind.NEW_NEXT, message_id=message_id)
+    question = await ask(desk, QuestionKind.NEW_NEXT, message_id=message_id)
+    if category_id is not None:
+        question.data = {**question.data, "category": category_id}
 
 
 async def _one_at_a_time(desk: Desk) -> None:

@@ -1,7 +1,8 @@
 """Asking: a question's row, its deadline, what it offers, and what a next message ends. Knows no door.
 
 What a question knows beside its row is in `data`: `entries` (the words under it), `options` (tickets offered),
-`falls_to` (the one that time chooses), `chosen`, and the marks `new`, `dropped`, `by_clock`.
+`falls_to` (the one that time chooses), `chosen`, `category` (the topic of the request to come), and the marks `new`,
+`dropped`, `by_clock`.
 """
 
 from collections.abc import Sequence
@@ -73,11 +74,14 @@ async def _theirs(desk: Desk) -> list[int]:
     )
 
 
-async def used(desk: Desk) -> None:
-    """The next message came: what waited for it is answered."""
+async def used(desk: Desk) -> int | None:
+    """The next message came: what waited for it is answered. The topic that its request was announced with."""
+    topic = None
     for question in await still_open(desk, NEXT_MESSAGE):
         question.answered_at = desk.now
+        topic = question.data.get("category", topic)
         show(desk, question, only_edit=True)
+    return topic
 
 
 async def still_open(desk: Desk, kinds: tuple[QuestionKind, ...]) -> list[Question]:

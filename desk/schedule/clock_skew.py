@@ -21,24 +21,31 @@ back as (
   returning j.box, j.key)
 update job_keys k set due_at = :now from (select distinct box, key from back) b where k.box = b.box and k.key = b.key
 """)
-_DRAFTS = text("update tickets set file_at = :now where file_at > :latest")
-_NOTICES = text("update tickets set tell_at = :now where tell_at > :latest")
-_BROADCASTS = text("update tickets set broadcast_due_at = :now where broadcast_due_at > :latest")
-_QUESTIONS = text("""
-update questions set due_at = :now where due_at > :latest and answered_at is null and closed_at is null
+_TIMES = text("""
+with asked as (
+  update questions set due_at = :now where due_at > :question and answered_at is null and closed_at is null)
+update tickets set
+  file_at = case when file_at > :draft then :now else file_at end,
+  tell_at = case when tell_at > :notice then :now else tell_at end,
+  broadcast_due_at = case when broadcast_due_at > :broadcast then :now else broadcast_due_at end,
+  close_at = case when close_at > :closing then :farthest else close_at end
+where id = any(array(
+  select id from tickets where file_at > :draft
+  union all select id from tickets where tell_at > :notice
+  union all select id from tickets where broadcast_due_at > :broadcast
+  union all select id from tickets where close_at > :closing))
 """)
-_CLOSING = text("update tickets set close_at = :farthest where close_at > :latest")
 
 
 async def look(session: AsyncSession, now: datetime, rules: DeskSettings) -> None:
     """Bring back what was put by a clock ahead of this one; where none was, nothing changes."""
     await session.execute(_JOBS, {"now": now, "latest": now + SLACK})
-    for statement, most in (
-        (_DRAFTS, rules.intake_quiet * MOST_TIMES),
-        (_NOTICES, rules.undo),
-        (_BROADCASTS, rules.intake_quiet),
-        (_QUESTIONS, rules.question),
-    ):
-        await session.execute(statement, {"now": now, "latest": now + most + SLACK})
     farthest = now + rules.auto_close
-    await session.execute(_CLOSING, {"farthest": farthest, "latest": farthest + SLACK})
+    latest = {
+        "draft": now + rules.intake_quiet * MOST_TIMES + SLACK,
+        "notice": now + rules.undo + SLACK,
+        "broadcast": now + rules.intake_quiet + SLACK,
+        "question": now + rules.question + SLACK,
+        "closing": farthest + SLACK,
+    }
+    await session.execute(_TIMES, {"now": now, "farthest": farthest, **latest})

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import TIMESTAMP, Integer, Interval, Select, bindparam, func, literal, select, union_all
+from sqlalchemy import Select, TextClause, func, literal, literal_column, select, text, union_all
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import savepoint
@@ -117,10 +118,11 @@ def _waiting(due: Due, row_id: Any, at: Any) -> Select[Any]:
     return query.where(*_STILL_OPEN) if due is Due.QUESTION else query
 
 
-def _due_work() -> Select[Any]:
-    """Everything that is due, in one statement: the clock looks several times a second."""
-    now, most = bindparam("now", type_=TIMESTAMP(timezone=True)), bindparam("most", type_=Integer)
-    parts = []
+def _due_work() -> TextClause:
+    """Everything that is due, in one statement, put into words once: the clock looks several times a second."""
+    now: Any = literal_column("cast(:now as timestamptz)")
+    most: Any = literal_column("cast(:most as integer)")
+    parts: list[Select[Any]] = []
     for due, (row_id, at) in _TIMES.items():
         ready = _waiting(due, row_id, at).where(at <= now, ~failed_due_items.passed_over(due, row_id, at, now))
         oldest = ready.order_by(at).limit(most).subquery()
@@ -136,13 +138,15 @@ def _due_work() -> Select[Any]:
     kept = select(Timer.kind, Timer.ticket_id, Timer.due_at).where(timers.OURS, Timer.due_at <= now, ~failing)
     rung = kept.order_by(Timer.due_at).limit(most).subquery()
     parts.append(select(rung.c.kind, rung.c.ticket_id, rung.c.due_at))
-    kept_for = bindparam("kept", type_=Interval)
+    kept_for: Any = literal_column("cast(:kept as interval)")
     failing = failed_due_items.passed_over(Due.WITHDRAWN, Entry.id, Entry.withdrawn_at, now)
     gone = select(Entry.id, Entry.withdrawn_at).where(*_TAKEN_BACK, Entry.withdrawn_at <= now - kept_for, ~failing)
     oldest = gone.order_by(Entry.withdrawn_at).limit(most).subquery()
     parts.append(select(literal(Due.WITHDRAWN.value), oldest.c.id, oldest.c.withdrawn_at))
     due_now = union_all(*parts).subquery()
-    return select(due_now, VERSION.label("version"))
+    whole = select(due_now, VERSION.label("version"))
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
+    return text(str(whole.compile(dialect=dialect, compile_kwargs={"literal_binds": True})))
 
 
 _DUE_WORK = _due_work()

@@ -1,15 +1,16 @@
-"""One demo for all browser tests, and a window for each. Without a browser they are skipped, and say why; where a
-change is judged (CI is set) that is a failure."""
+"""One demo and one browser for all of these tests, and a window for each. Without a browser they are skipped, and say
+why; where a change is judged (CI is set) that is a failure."""
 
 import os
 from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
+from playwright.async_api import Browser
 
 from tests.browser import demo
 from tests.browser.hands import Hands
-from tests.browser.screen import Screen, opened
+from tests.browser.screen import Screen, opened, started
 
 
 def pytest_runtest_setup() -> None:
@@ -26,11 +27,18 @@ async def address(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str
         yield url
 
 
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """A browser without a window."""
+    async with started() as made:
+        yield made
+
+
 @pytest_asyncio.fixture(loop_scope="session")
-async def screen(address: str) -> AsyncIterator[Screen]:
+async def screen(browser: Browser, address: str) -> AsyncIterator[Screen]:
     """A window on the page, everybody on the desk; nothing may have been complained about in its console."""
     hands = await Hands.on(address)
-    async with opened(address) as window:
+    async with opened(browser, address) as window:
         await window.ready()
         yield window
         await hands.calm()

@@ -12,7 +12,7 @@ from playwright.async_api import ViewportSize
 
 from tests.browser.demo import PROJECT, running
 from tests.browser.hands import Hands
-from tests.browser.screen import DESKTOP, Screen, opened
+from tests.browser.screen import DESKTOP, Screen, opened, started
 
 MIRA, TIMUR, LENA = 4001, 4002, 4003
 OLGA, PAVEL, DANA = 5001, 5002, 5003
@@ -108,14 +108,14 @@ async def _settled(hands: Hands) -> None:
 async def main(target: Path, *, looks: bool) -> None:
     """Play, look, save."""
     with tempfile.TemporaryDirectory(prefix="pulldesk-picture-") as folder:
-        async with running(Path(folder) / "data") as url:
+        async with running(Path(folder) / "data") as url, started() as browser:
             hands = await Hands.on(url)
-            async with opened(url) as screen:
+            async with opened(browser, url) as screen:
                 await screen.ready()
                 await play(hands, screen)
                 await screen.page.screenshot(path=target)
             for name, (size, scheme, scale) in LOOKS.items() if looks else ():
-                async with opened(url, size, scheme=scheme, scale=scale) as screen:
+                async with opened(browser, url, size, scheme=scheme, scale=scale) as screen:
                     await screen.ready()
                     await screen.page.screenshot(path=target.with_name(f"{target.stem}-{name}.png"))
             await hands.close()

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from playwright.async_api import Locator, Page, ViewportSize, async_playwright, expect
+from playwright.async_api import Browser, Locator, Page, ViewportSize, async_playwright, expect
 from playwright.async_api import TimeoutError as TooLong
 
 from tests.browser.demo import CHROMIUM, FLAGS
@@ -191,24 +191,33 @@ class Screen:
 
 
 @asynccontextmanager
-async def opened(
-    url: str, size: ViewportSize = DESKTOP, *, scheme: str = "light", scale: float = 1
-) -> AsyncIterator[Screen]:
-    """A window on the page while the block lasts."""
+async def started() -> AsyncIterator[Browser]:
+    """A browser while the block lasts, with no window yet."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         try:
-            context = await browser.new_context(
-                viewport=size,
-                color_scheme="dark" if scheme == "dark" else "light",
-                device_scale_factor=scale,
-                timezone_id="UTC",
-                locale="en-GB",
-            )
-            context.set_default_timeout(_PATIENCE)
-            expect.set_options(timeout=_PATIENCE)
-            screen = Screen(await context.new_page())
-            await screen.page.goto(url)
-            yield screen
+            yield browser
         finally:
             await browser.close()
+
+
+@asynccontextmanager
+async def opened(
+    browser: Browser, url: str, size: ViewportSize = DESKTOP, *, scheme: str = "light", scale: float = 1
+) -> AsyncIterator[Screen]:
+    """A window on the page while the block lasts, which knows nothing of others."""
+    context = await browser.new_context(
+        viewport=size,
+        color_scheme="dark" if scheme == "dark" else "light",
+        device_scale_factor=scale,
+        timezone_id="UTC",
+        locale="en-GB",
+    )
+    try:
+        context.set_default_timeout(_PATIENCE)
+        expect.set_options(timeout=_PATIENCE)
+        screen = Screen(await context.new_page())
+        await screen.page.goto(url)
+        yield screen
+    finally:
+        await context.close()

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Browser, expect
 
 from tests.browser import demo
 from tests.browser.screen import opened
@@ -12,8 +12,8 @@ pytestmark = pytest.mark.xdist_group("browser")
 TIMUR, OLGA, PAVEL, DANA = 4002, 5001, 5002, 5003
 
 
-async def test_a_desk_is_set_up_from_the_printed_link_to_a_dismissal(tmp_path: Path) -> None:
-    async with demo.empty(tmp_path / "data", "ru") as (url, code), opened(url) as screen:
+async def test_a_desk_is_set_up_from_the_printed_link_to_a_dismissal(browser: Browser, tmp_path: Path) -> None:
+    async with demo.empty(tmp_path / "data", "ru") as (url, code), opened(browser, url) as screen:
         await screen.ready()
         timur, olga, pavel, dana = (screen.phone(person) for person in (TIMUR, OLGA, PAVEL, DANA))
         await expect(olga.node).to_contain_text("not on the team yet")

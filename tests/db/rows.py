@@ -52,7 +52,7 @@ def _rows_in(connection: Connection, table: Table) -> int:
 
 
 def _wanted(column: Column[Any], kind: str, keys: dict[str, Any]) -> bool:
-    if column.identity is not None:
+    if column.identity is not None or column.computed is not None:
         return False
     if any(key.column.table.name not in keys for key in column.foreign_keys):
         return not column.nullable  # refers to what comes later

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import UTC, datetime
 
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db import queue
@@ -11,6 +12,7 @@ from db.enums import Box
 from db.locks import WorkerLock
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+_PID = text("select pg_backend_pid()")
 
 
 async def _put(database: Database, box: Box) -> None:
@@ -56,3 +58,21 @@ async def test_what_is_not_announced_wakes_nobody(database_url: str) -> None:
         await seat.leave()
         await here.aclose()
         await there.aclose()
+
+
+async def test_a_seat_takes_no_connection_from_the_work(database_url: str) -> None:
+    here = Database(engine_for(database_url, pool_size=1))
+    seat = WorkerLock(here.engine)
+    try:
+        await _put(here, Box.TO_TELEGRAM)
+        async with here.each_alone() as working:
+            first = await working.scalar(_PID)
+        await seat.take()
+        async with here.each_alone() as working:
+            assert await working.scalar(_PID) == first
+        await seat.leave()
+        async with here.each_alone() as working:
+            assert await working.scalar(_PID) == first
+    finally:
+        await seat.leave()
+        await here.aclose()

@@ -33,9 +33,9 @@ _WIDER = {"smallint": ("integer", "bigint"), "integer": ("bigint",)}
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def engine(server: EmbeddedServer) -> AsyncIterator[AsyncEngine]:
-    """To a database of its own, which is empty."""
+    """To a database of its own, which has the newest schema and no rows."""
     name = f"m_{uuid4().hex[:12]}"
-    made = engine_for(await server.create_database(name))
+    made = engine_for(await server.create_database(name, template="template_desk"))
     yield made
     await made.dispose()
     await server.drop_database(name)

@@ -8,7 +8,7 @@ from tests.flows.stage import Stage
 
 async def files(phone: Phone, text: str) -> int:
     """A request of its own, sent at once; returns its number."""
-    await phone.writes(f"/new {text}")
+    await phone.drafts(f"/new {text}")
     receipt = next(m for m in reversed(await phone.received()) if any(b.startswith("send:") for b in buttons(m)))
     number = int(next(b for b in buttons(receipt) if b.startswith("send:")).removeprefix("send:"))
     await phone.presses(f"send:{number}")

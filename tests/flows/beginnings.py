@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import copy
 import io
-from collections.abc import Mapping
+import itertools
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import asyncpg
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.database import Database
 from db.models.base import Base
@@ -19,6 +21,7 @@ from sandbox.telegram import TelegramWorld
 from sandbox.todoist import TodoistWorld
 from sandbox.todoist.service import Service
 from tests.flows.clock import Clock
+from tests.flows.looking import seen_by
 from tests.flows.phone import Phone
 
 if TYPE_CHECKING:
@@ -31,6 +34,7 @@ _FILLED = " union all ".join(  # which tables have rows
 )
 _SEQUENCES = "select schemaname, sequencename, last_value from pg_sequences where last_value is not null"
 _AS_THEY_WERE = "select setval(format('%I.%I', $1::text, $2::text)::regclass, $3::bigint)"
+_NUMBERS = itertools.count(1)
 
 
 @dataclass(slots=True)
@@ -54,6 +58,41 @@ class Worlds:
 
 
 @dataclass(frozen=True, slots=True)
+class AtHand:
+    """Rows kept in the database that they were in, in tables aside, from where one call puts them back."""
+
+    engine: AsyncEngine
+    connection: asyncpg.Connection
+    call: str
+
+    @classmethod
+    async def kept(
+        cls, database: Database, tables: Iterable[str], sequences: Iterable[tuple[str, str, int]]
+    ) -> AtHand | None:
+        """Keep all rows of these tables and these numbers; None where no connection is always there to call by."""
+        connection = seen_by(database.engine)
+        if connection is None:
+            return None
+        name, steps = f"kept.n{next(_NUMBERS)}", []
+        for table in tables:
+            await connection.execute(f'create table {name}_{table} as table "{table}"')
+            names = ", ".join(
+                f'"{column.name}"' for column in Base.metadata.tables[table].columns if not column.computed
+            )
+            steps.append(
+                f'insert into "{table}" ({names}) overriding system value select {names} from {name}_{table};'  # noqa: S608
+            )
+        steps += [f"perform setval('{schema}.{sequence}', {last});" for schema, sequence, last in sequences]
+        body = f"begin {' '.join(steps)} end"
+        await connection.execute(f"create function {name}() returns void language plpgsql as $${body}$$")
+        return cls(database.engine, connection, f"select {name}()")
+
+    async def laid_out(self) -> None:
+        """Put them back where they were, into tables that are empty."""
+        await self.connection.fetchval(self.call)
+
+
+@dataclass(frozen=True, slots=True)
 class Beginning:
     """One saved moment of a desk that is at rest: `people` by name, what each step on the way `gave`."""
 
@@ -62,6 +101,7 @@ class Beginning:
     sequences: list[tuple[str, str, int]]
     people: Mapping[str, int]
     gave: Mapping[Any, Any]
+    at_hand: AtHand | None
 
     @classmethod
     async def saved(cls, stage: Stage) -> Beginning:
@@ -77,9 +117,10 @@ class Beginning:
                     await driver.copy_from_table(table.name, output=rows, format="binary")
                     tables[table.name] = rows.getvalue()
             sequences = [tuple(row) for row in await driver.fetch(_SEQUENCES)]
+            at_hand = await AtHand.kept(stage.database, tables, sequences)
             await driver.execute(_EMPTY)
         people = {name: phone.id for name, phone in stage.people.items()}
-        return cls(stage.worlds.copied(), tables, sequences, people, dict(stage.begun))
+        return cls(stage.worlds.copied(), tables, sequences, people, dict(stage.begun), at_hand)
 
     def recall(self, stage: Stage) -> None:
         """Who is there and what has happened, told to a stage on which it was laid out."""
@@ -89,6 +130,9 @@ class Beginning:
 
     async def laid_out(self, database: Database) -> Worlds:
         """Fill an empty database with it; returns worlds of the caller's own."""
+        if self.at_hand is not None and self.at_hand.engine is database.engine:
+            await self.at_hand.laid_out()
+            return self.worlds.copied()
         async with database.engine.connect() as connection:
             driver: asyncpg.Connection | None = (await connection.get_raw_connection()).driver_connection
             assert driver is not None

@@ -65,11 +65,13 @@ class Mirroring:
             await self._client.aclose()
         self._mirror = self._client = None
 
-    async def round(self) -> None:
-        """Repeat, write, read, merge, send; what Todoist refuses now is tried again at the next settling."""
+    async def round(self) -> bool:
+        """Repeat, write, read, merge, send; what Todoist refuses now is tried again at the next settling. False: there
+        is no board."""
         if self._mirror is None:
-            return
+            return False
         await self._mirror.run_once(read=True)
+        return True
 
     async def glance(self) -> int:
         """One round that reads only when something says so."""

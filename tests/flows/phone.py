@@ -33,6 +33,12 @@ class Phone:
         await self._after(quietly)
         return int(result["message_ids"][0])
 
+    async def drafts(self, text: str) -> None:
+        """Send a text that goes nowhere yet: the bot answers, the board is not looked at meanwhile."""
+        self.stage.clock.on(seconds=3)
+        await self.writes(text, quietly=True)
+        await self.stage.respond()
+
     async def sends(self, *kinds: str, caption: str | None = None, reply_to: int | None = None, quietly: bool = False,
                     **more: Any) -> list[int]:  # fmt: skip
         """Send files of these kinds (several: an album); returns their message ids."""

@@ -16,7 +16,7 @@ PRINTER = "The printer on the second floor is on fire"
 
 async def filed(phone: Phone, asked: str = PRINTER) -> int:
     """A request of this person's that has gone to the desk; returns its number."""
-    await phone.writes(f"/new {asked}")
+    await phone.drafts(f"/new {asked}")
     send = next(b for b in buttons(await phone.last()) if b.startswith("send:"))
     await phone.presses(send)
     return int(send.partition(":")[2])

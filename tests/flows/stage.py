@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 from aiohttp import ClientSession
-from sqlalchemy import text
 
 from bot.api.client import make_bot
 from bot.api.rate_limiter import Rates
@@ -41,6 +40,7 @@ from tests.dump.worlds import Saved, restore
 from tests.flows.beginnings import Beginning, Worlds, is_fresh, remembered, remind
 from tests.flows.board import Board
 from tests.flows.clock import Clock
+from tests.flows.looking import Waiting, comes_due, look
 from tests.flows.mirroring import Mirroring
 from tests.flows.phone import Phone
 from tests.flows.servers import KEY, Controls, hang_up, serving
@@ -55,13 +55,6 @@ _FAST = Rates(
     group_burst=1e6,
 )
 _ROUNDS = 400
-_DUE = text("select 1 from job_keys where box = any(:boxes) and due_at <= :now limit 1")
-_CHANGED = text("select 1 from board_cards where dirty and gone is null and task_id is not null limit 1")
-_LEFT = text("""
-select exists (select from job_keys where due_at <= :now)
-  or exists (select from board_commands where answered_at is null)
-  or exists (select from board_cards where gone is null and (dirty or task_id is null))
-""")
 
 
 @dataclass(slots=True)
@@ -122,51 +115,60 @@ class Stage:
         mirrored = None
         for _ in range(_ROUNDS):
             did, version = await self.bot_round(), self.todoist_world.feed.version
-            if version != mirrored or await self._due("to_todoist") or await self._has_changed():
-                await self.mirroring.round()
-                mirrored = self.todoist_world.feed.version
+            waiting = await self._look()
+            if version != mirrored or waiting.to_board or waiting.changed:
+                mirrored = version
+                if await self.mirroring.round():
+                    mirrored, waiting = self.todoist_world.feed.version, await self._look()
             moved = mirrored != version
-            if not (did or moved) and not await self._due("to_telegram", "from_telegram"):
+            if not (did or moved or waiting.of_people or waiting.to_people):
                 return
-            if not await self._left():
+            if not (waiting.anything or await self._comes_due()):
                 return
         raise AssertionError("the desk does not come to rest")
+
+    async def respond(self) -> None:
+        """Let the bot work until there is nothing between it and people; nobody looks at the board meanwhile."""
+        for _ in range(_ROUNDS):
+            await self.bot_round()
+            waiting = await self._look()
+            if not (waiting.of_people or waiting.to_people or await self._comes_due()):
+                return
+        raise AssertionError("the bot does not come to rest")
 
     async def bot_round(self) -> int:
         """One step of every part of the bot; returns how much was done."""
         did = await self._poll()
-        for step in (self.worker.run_once, self.duties.clockwork.run_once, self._report):
+        for step in (self._work, self.duties.clockwork.run_once, self._report):
             while more := await step():
                 did += more
         delivery = self.duties.delivery
-        while more := await delivery.run_once():
+        while delivery._held or (await self._look()).to_people:
+            more = await delivery.run_once()
             did += more
-            if not delivery._held:  # whether more is due is asked when all have had their turn
+            if not (more and delivery._held):  # whether more is due is asked when all have had their turn
                 break
         return did
+
+    async def _work(self) -> int:
+        """What people sent, as far as some is due."""
+        return await self.worker.run_once() if (await self._look()).of_people else 0
 
     async def _report(self) -> int:
         """Work off the reports' jobs; where none was ever put, without asking the database."""
         self._reports_wait = self._reports_wait or self.database.bell._events[Box.REPORTS].is_set()
         return await self.reports.run_once() if self._reports_wait else 0
 
-    async def _left(self) -> bool:
-        """Whether another round has something to do."""
-        if self.telegram_world.updates.last_id != self.worlds.polled or await self.duties.clockwork.run_once():
+    async def _comes_due(self) -> bool:
+        """Whether people sent something meanwhile, or the clock has something to do."""
+        if self.telegram_world.updates.last_id != self.worlds.polled:
             return True
-        async with self.database.sessions() as session:
-            return bool((await session.execute(_LEFT, {"now": self.clock()})).scalar_one())
+        rules = self.duties.clockwork._settings.last
+        return await comes_due(self.database.engine, self.clock(), rules.withdrawn)
 
-    async def _due(self, *boxes: str) -> bool:
-        """Whether jobs of these boxes are due."""
-        given = {"now": self.clock(), "boxes": list(boxes)}
-        async with self.database.sessions() as session:
-            return bool((await session.execute(_DUE, given)).first())
-
-    async def _has_changed(self) -> bool:
-        """Whether a card differs from what the board was told."""
-        async with self.database.sessions() as session:
-            return bool((await session.execute(_CHANGED)).first())
+    async def _look(self) -> Waiting:
+        """What waits to be done now."""
+        return await look(self.database.engine, self.clock())
 
     async def _poll(self) -> int:
         """Poll when there is something: asking again for the same offset makes Telegram wait."""

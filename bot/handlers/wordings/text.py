@@ -5,12 +5,12 @@ import asyncio
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
+from bot.callback_data.wording_callbacks import TextAsk, TextAsWritten, TextOpened, TextsTurn, TextUndo
 from bot.callbacks import Press
 from bot.content.message import words_of
 from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
 from bot.handlers.pressed_message import PressedMessage
-from bot.wording_callbacks import TextAsk, TextAsWritten, TextOpened, TextsTurn, TextUndo
 from db.models import Person
 from desk.desk import Desk
 from desk.errors import Outdated

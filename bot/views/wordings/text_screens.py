@@ -4,10 +4,10 @@ Those found stand in the slot: `texts:<language>.<code>,…`.
 
 from collections.abc import Sequence
 
+from bot.callback_data.wording_callbacks import TextAsk, TextAsWritten, TextOpened, TextsTurn, TextUndo
 from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
-from bot.wording_callbacks import TextAsk, TextAsWritten, TextOpened, TextsTurn, TextUndo
 from desk.i18n import formats, reworded
 from desk.i18n.catalog import LANGUAGES
 from desk.i18n.sentences import Sentence, sentence_of

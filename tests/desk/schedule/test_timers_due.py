@@ -30,7 +30,8 @@ async def _pending(stage: Stage, who: Someone, kind: str, at: datetime) -> int:
     await stage.change(number, status=Status.PENDING, close_at=stage.now + timedelta(hours=1), **quiet)
     ticket_id = (await stage.ticket(number)).id
     async with stage.database.unit_of_work() as session:
-        await session.execute(text("delete from timers where ticket_id = :id"), {"id": ticket_id})
+        for table in ("timers", "questions"):
+            await session.execute(text(f"delete from {table} where ticket_id = :id"), {"id": ticket_id})  # noqa: S608
         session.add(Timer(ticket_id=ticket_id, kind=kind, due_at=at, attempts=0))
     return ticket_id
 

@@ -1,0 +1,1 @@
+"""`/menu`: the menu that requesters have, and its draft."""

@@ -1,0 +1,1 @@
+"""The requester's menu as its readers see it, and its draft as admins do."""

@@ -1,0 +1,136 @@
+"""The menu as admins write it: verbs that change the draft. Requesters see nothing of it until it is published."""
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import MenuItemRow
+from desk.administration.changes import settings_changed
+from desk.desk import Desk
+from desk.errors import Outdated, Refused
+from desk.locked import MOST
+from desk.menu import checking
+from desk.menu.items import MOST_ON_A_SCREEN, MenuItem, MenuKind, above, load, named, on_screen, place, stored_text
+from desk.menu.leads import articles, topics
+from desk.text.rich_text import RichText
+
+
+async def draft(session: AsyncSession) -> tuple[MenuItem, ...]:
+    """All items that were not removed, nor stand in a submenu that was."""
+    asked = select(MenuItemRow).where(MenuItemRow.removed_at.is_(None)).order_by(MenuItemRow.id)
+    rows = list(await session.scalars(asked.execution_options(populate_existing=True)))
+    there = {row.id for row in rows}
+    while gone := {row.id for row in rows if row.parent_id is not None and row.parent_id not in there}:
+        rows = [row for row in rows if row.id not in gone]
+        there -= gone
+    return tuple(item for item in map(_value, rows) if item is not None)
+
+
+def _value(row: MenuItemRow) -> MenuItem | None:
+    return load({column.key: getattr(row, column.key) for column in MenuItemRow.__table__.columns})
+
+
+async def add(desk: Desk, kind: MenuKind, parent_id: int | None, typed: RichText, language: str) -> int:
+    """A new button at the end of a screen; its id. Raises NotAllowed, Refused with what is wrong."""
+    await _begun(desk)
+    said = checking.caption(typed)
+    items = await draft(desk.session)
+    parent = named(items, parent_id or 0)
+    if parent_id is not None and (parent is None or parent.kind is not MenuKind.SUBMENU):
+        raise Outdated
+    others = on_screen(items, parent_id)
+    if len(others) >= MOST_ON_A_SCREEN:
+        raise Refused("menu-full", most=MOST_ON_A_SCREEN)
+    position = max((item.position for item in others), default=0) + 1
+    row = MenuItemRow(parent_id=parent_id, position=position, kind=kind.value, captions={language: said}, texts={})
+    desk.session.add(row)
+    await desk.session.flush()
+    return row.id
+
+
+async def set_caption(desk: Desk, item_id: int, language: str, typed: RichText) -> None:
+    """What its button says in a language. Raises as `add` does."""
+    row = await _row(desk, item_id)
+    row.captions = {**row.captions, language: checking.caption(typed)}
+
+
+async def set_text(desk: Desk, item_id: int, language: str, typed: RichText) -> None:
+    """What is read behind it in a language."""
+    row = await _row(desk, item_id)
+    row.texts = {**row.texts, language: stored_text(checking.text(typed))}
+
+
+async def set_url(desk: Desk, item_id: int, typed: str) -> None:
+    """The address it opens."""
+    row = await _row(desk, item_id)
+    row.url = checking.url(typed)
+
+
+async def set_target(desk: Desk, item_id: int, target_id: int | None) -> None:
+    """The article, the topic, or the submenu whose screen it opens (none: its own). Raises Refused where that is not
+    there (any more), or leads back to itself."""
+    row = await _row(desk, item_id)
+    kind = MenuKind(row.kind)
+    if kind is MenuKind.SUBMENU:
+        row.target_id = None if target_id in (None, item_id) else target_id
+        await _no_circle(desk, item_id)
+        return
+    known = await (articles if kind is MenuKind.ARTICLE else topics)(desk.session)
+    if target_id not in known:
+        raise Refused("menu-no-article" if kind is MenuKind.ARTICLE else "menu-no-topic")
+    row.target_id = target_id
+
+
+async def _no_circle(desk: Desk, item_id: int) -> None:
+    await desk.session.flush()
+    items = await draft(desk.session)
+    item = named(items, item_id)
+    if item is None or item.target_id is None:
+        return
+    target = named(items, item.target_id)
+    if target is None or target.kind is not MenuKind.SUBMENU:
+        raise Refused("menu-no-submenu")
+    if checking.circle(items, item) is not None:
+        way = (*above(items, item), item, target)
+        raise Refused("menu-circle-at", way=" › ".join(one.caption(desk.rules.locale) for one in way))
+
+
+async def up(desk: Desk, item_id: int) -> None:
+    """One place further up on its screen; the first goes to the end."""
+    row = await _row(desk, item_id)
+    others = on_screen(await draft(desk.session), row.parent_id)
+    ids = [item.id for item in others]
+    at = ids.index(item_id)
+    ids.insert(at - 1 if at else len(ids) - 1, ids.pop(at))
+    for position, key in enumerate(ids, 1):
+        (await desk.session.get_one(MenuItemRow, key)).position = position
+
+
+async def remove(desk: Desk, item_id: int) -> str:
+    """It is no longer in the draft, nor what stands in it; its place as people say it. `restore` brings all back."""
+    row = await _row(desk, item_id)
+    items = await draft(desk.session)
+    item = named(items, item_id)
+    row.removed_at = desk.now
+    return place(items, item, desk.rules.locale) if item is not None else ""
+
+
+async def restore(desk: Desk, item_id: int) -> None:
+    """Take its removal back. Raises Refused where its screen is full by now."""
+    row = await _row(desk, item_id, removed=True)
+    if len(on_screen(await draft(desk.session), row.parent_id)) >= MOST_ON_A_SCREEN:
+        raise Refused("menu-full", most=MOST_ON_A_SCREEN)
+    row.removed_at = None
+
+
+async def _begun(desk: Desk) -> None:
+    """Only admins, one after the other."""
+    await desk.require_admin("only-admins")
+    await settings_changed(desk)
+
+
+async def _row(desk: Desk, item_id: int, *, removed: bool = False) -> MenuItemRow:
+    await _begun(desk)
+    row = await desk.session.get(MenuItemRow, item_id, populate_existing=True) if 0 < item_id < MOST else None
+    if row is None or (row.removed_at is not None) is not removed:
+        raise Outdated
+    return row

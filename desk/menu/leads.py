@@ -1,0 +1,62 @@
+"""Where items of the menu lead: articles that are published, topics that are there; and those to choose from."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.enums import ArticleState
+from db.models import Article, ArticleText
+from db.sql import any_of
+from desk.menu.items import MenuItem, MenuKind
+from desk.topics import tree
+
+Names = Mapping[str, str]
+"""A name by language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leads:
+    """What there is to lead to, by id."""
+
+    articles: Mapping[int, Names]
+    topics: Mapping[int, Names]
+
+
+async def leads(session: AsyncSession, items: Iterable[MenuItem]) -> Leads:
+    """Of what these lead to; no statement where they lead to neither."""
+    wanted = [(item.kind, item.target_id) for item in items if item.target_id is not None]
+    articles = [key for kind, key in wanted if kind is MenuKind.ARTICLE and key is not None]
+    has_topics = any(kind is MenuKind.TOPIC for kind, _ in wanted)
+    return Leads(await _titles(session, articles) if articles else {}, await topics(session) if has_topics else {})
+
+
+async def topics(session: AsyncSession) -> dict[int, Names]:
+    """All topics, no groups, in their order."""
+    return {one.id: {"": one.name, **one.names} for one in await tree.tree(session) if not one.is_group}
+
+
+async def articles(session: AsyncSession) -> dict[int, Names]:
+    """All that are published, the newest first."""
+    return await _titles(session, None)
+
+
+async def _titles(session: AsyncSession, wanted: list[int] | None) -> dict[int, Names]:
+    asked = (
+        select(ArticleText.article_id, ArticleText.language, ArticleText.title)
+        .join(Article, Article.id == ArticleText.article_id)
+        .where(ArticleText.current, Article.state == ArticleState.PUBLISHED)
+        .order_by(Article.id.desc(), ArticleText.language)
+    )
+    if wanted is not None:
+        asked = asked.where(any_of(Article.id, wanted))
+    found: dict[int, dict[str, str]] = {}
+    for key, language, title in await session.execute(asked):
+        found.setdefault(key, {})[language] = title
+    return dict(found)
+
+
+def called(names: Names, language: str) -> str:
+    """A name in a language, or the one there is."""
+    return names.get(language) or next(iter(names.values()), "")

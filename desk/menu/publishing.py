@@ -1,0 +1,87 @@
+"""The menu that requesters have: published whole, taken down, brought back. It reaches every process as settings do."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Person, PublishedMenu
+from desk import audit
+from desk.administration.changes import settings_changed
+from desk.desk import Desk
+from desk.errors import Refused
+from desk.menu.checking import circle, troubles
+from desk.menu.draft import draft
+from desk.menu.items import MenuItem, dump, named, place
+from desk.menu.leads import leads
+
+_UNDONE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class MenuVersion:
+    """The newest version: `id`, when and by whom; `is_up`: requesters have it; `same`: the draft is as it is."""
+
+    id: int
+    at: datetime
+    by: str | None
+    is_up: bool
+    same: bool
+
+
+async def newest(session: AsyncSession) -> MenuVersion | None:
+    """None: none was ever published."""
+    asked = select(PublishedMenu, Person.name).outerjoin(Person, Person.id == PublishedMenu.by_id)
+    row = (await session.execute(asked.order_by(PublishedMenu.id.desc()).limit(1))).one_or_none()
+    if row is None:
+        return None
+    menu, by = row
+    same = menu.items == [dump(item) for item in await draft(session)]
+    return MenuVersion(menu.id, menu.at, by, bool(menu.items), same)
+
+
+async def publish(desk: Desk) -> None:
+    """Requesters have the draft from now on. Raises NotAllowed, Refused with the place that is wrong."""
+    await desk.require_admin("only-admins")
+    await settings_changed(desk)
+    items = await draft(desk.session)
+    if not items:
+        raise Refused("menu-empty-draft")
+    wrong = troubles(items, await leads(desk.session, items))
+    for item_id, trouble in wrong.items():
+        item = named(items, item_id)
+        if item is not None:
+            raise Refused(f"{trouble}-at", **_where(items, item, trouble, desk.rules.locale))
+    await _put(desk, [dump(item) for item in items], "menu-published")
+
+
+def _where(items: tuple[MenuItem, ...], item: MenuItem, trouble: str, language: str) -> dict[str, str]:
+    if trouble == "menu-circle":
+        return {"way": " › ".join(one.caption(language) for one in circle(items, item) or ())}
+    return {"place": place(items, item, language)}
+
+
+async def take_down(desk: Desk) -> None:
+    """Requesters have no menu; the draft stays."""
+    await desk.require_admin("only-admins")
+    await settings_changed(desk)
+    await _put(desk, None, "menu-taken-down")
+
+
+async def undo(desk: Desk, version: int) -> bool:
+    """What requesters had before that version; False where it is not the newest any more."""
+    await desk.require_admin("only-admins")
+    await settings_changed(desk)
+    last = list(await desk.session.scalars(select(PublishedMenu).order_by(PublishedMenu.id.desc()).limit(_UNDONE)))
+    if not last or last[0].id != version:
+        return False
+    await _put(desk, last[1].items if len(last) == _UNDONE else None, "menu-undone")
+    return True
+
+
+async def _put(desk: Desk, items: list[dict[str, object]] | None, action: str) -> None:
+    made = PublishedMenu(items=items, at=desk.now, by_id=desk.actor_id)
+    desk.session.add(made)
+    await desk.session.flush()
+    audit.record(desk, action, f"menu:{made.id}", None, str(len(items or ())))

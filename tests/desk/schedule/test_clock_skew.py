@@ -1,0 +1,72 @@
+"""A clock that was put back: of what is due later than it can be, each time is brought back, and no other."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from db.database import Database
+from db.enums import QuestionKind
+from db.models import Question
+from desk.requests.drafts import MOST_TIMES
+from desk.schedule import clock_skew
+from tests.desk.stage import Someone, Stage
+
+MOMENT = timedelta(microseconds=1)
+TIMES = ("file_at", "tell_at", "broadcast_due_at", "close_at")
+
+
+@pytest.fixture
+def stage(database: Database) -> Stage:
+    return Stage(database)
+
+
+@pytest.fixture
+async def rita(stage: Stage) -> Someone:
+    return await stage.person("Rita")
+
+
+def _latest(stage: Stage) -> dict[str, datetime]:
+    """The farthest that each time of a ticket can be."""
+    rules, latest = stage.rules, stage.now + clock_skew.SLACK
+    lengths = (rules.intake_quiet * MOST_TIMES, rules.undo, rules.intake_quiet, rules.auto_close)
+    return {name: latest + length for name, length in zip(TIMES, lengths, strict=True)}
+
+
+async def _look(stage: Stage) -> None:
+    async with stage.database.unit_of_work() as session:
+        await clock_skew.look(session, stage.now, stage.rules)
+
+
+async def _times(stage: Stage, number: int) -> dict[str, datetime | None]:
+    ticket = await stage.ticket(number)
+    return {name: getattr(ticket, name) for name in TIMES}
+
+
+async def test_each_time_of_a_ticket_comes_back_by_itself(stage: Stage, rita: Someone) -> None:
+    stage.with_rules(undo=timedelta(seconds=10))
+    number, other = await stage.files(rita, "The lamp flickers"), await stage.files(rita, "The door is stuck")
+    latest = _latest(stage)
+    await stage.change(other, **latest)
+    for name in TIMES:
+        await stage.change(number, **{**latest, name: latest[name] + MOMENT})
+        await _look(stage)
+        back = stage.now + stage.rules.auto_close if name == "close_at" else stage.now
+        assert await _times(stage, number) == {**latest, name: back}
+    assert await _times(stage, other) == latest
+
+
+async def test_a_question_comes_back_while_it_is_open(stage: Stage, rita: Someone) -> None:
+    latest = stage.now + stage.rules.question + clock_skew.SLACK
+    late, given = latest + MOMENT, {"person_id": rita.id, "kind": QuestionKind.SUBJECT, "asked_at": stage.now}
+    async with stage.database.unit_of_work() as session:
+        asked = [
+            Question(**given, due_at=latest),
+            Question(**given, due_at=late),
+            Question(**given, due_at=late, answered_at=stage.now),
+            Question(**given, due_at=late, closed_at=stage.now),
+        ]
+        session.add_all(asked)
+        await session.flush()
+        ids = [question.id for question in asked]
+    await _look(stage)
+    assert [(await stage.question(each)).due_at for each in ids] == [latest, stage.now, late, late]

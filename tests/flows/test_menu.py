@@ -1,0 +1,276 @@
+"""The requester's menu: built in Telegram, tried out, published; each button leads where it says. Without one nothing
+of it is seen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from db.enums import ArticleState
+from db.models import Article, ArticleText
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.scenes import row
+from tests.flows.stage import Stage
+
+BOARD = False
+SAID = "See\nthe desk"
+HOSTILE = "<b>Ключи</b> \u202e{name} 😀"
+
+
+def _label(message: dict[str, Any], text: str) -> str:
+    """The data of the button that says it."""
+    return str(next(b.get("callback_data") or b["data"] for r in message["buttons"] for b in r if b["text"] == text))
+
+
+def _labels(message: dict[str, Any]) -> list[str]:
+    return [b["text"] for r in message["buttons"] for b in r]
+
+
+async def _press(phone: Phone, text: str) -> dict[str, Any]:
+    """Press what says that on the newest message with buttons; what stands there then."""
+    shown = [message for message in await phone.chat() if message.get("buttons") and text in _labels(message)][-1]
+    await phone.presses(_label(shown, text), on=shown["message_id"])
+    return await phone.last()
+
+
+async def _replies(phone: Phone, text: str, **more: Any) -> str:
+    await phone.writes(text, reply_to=(await phone.last())["message_id"], **more)
+    return words(await phone.last())
+
+
+async def _new(phone: Phone, kind: str, caption: str) -> str:
+    await _press(phone, "Add")
+    await _press(phone, kind)
+    return await _replies(phone, caption)
+
+
+async def _toast(phone: Phone) -> str:
+    return str((await phone.answers())[-1]["text"])
+
+
+async def _article(stage: Stage, title: str) -> int:
+    async with stage.database.unit_of_work() as session:
+        article = Article(
+            slug=title.lower(),
+            revision=1,
+            state=ArticleState.PUBLISHED,
+            created_at=stage.clock(),
+            updated_at=stage.clock(),
+        )
+        session.add(article)
+        await session.flush()
+        session.add(
+            ArticleText(
+                article_id=article.id, language="en", version=1, title=title, body="Press twice", at=stage.clock(),
+                current=True, entities=[{"type": "bold", "offset": 0, "length": 5}],
+            )
+        )  # fmt: skip
+        return article.id
+
+
+async def test_built_tried_out_published_and_pressed(stage: Stage, rita: Phone, olga: Phone) -> None:
+    vera = stage.people["Vera"]
+    await _nothing_without_one(stage, rita, olga)
+    await _build(stage, vera)
+    labels = await _try_out(vera)
+    await rita.writes("/start")
+    assert not (await rita.last())["buttons"]
+    await _press(vera, "Publish")
+    assert await _toast(vera) == "Requesters have it now."
+    await _lead_where_they_say(rita, labels)
+    await _begin_requests(stage, rita)
+
+
+async def _nothing_without_one(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await rita.writes("/menu")
+    assert words(await rita.last()).startswith("Just write what happened, in one message")
+    await rita.writes("/start")
+    assert not (await rita.last())["buttons"]
+    await olga.writes("/menu")
+    assert words(await olga.last()) == "Only admins can do this."
+    assert (await row(stage, "select count(*) from tickets"))[0] == 0
+
+
+async def _build(stage: Stage, vera: Phone) -> None:
+    await vera.writes("/categories add Badges")
+    await _article(stage, "Wi-Fi")
+    await vera.writes("/menu")
+    assert words(await vera.last()) == "The menu of requesters, draft\n\nNothing is in it yet."
+    assert "leads nowhere: nothing is in it" in await _new(vera, "Submenu", "Help")
+    await _press(vera, "Words, Russian")
+    assert "Help / Помощь" in await _replies(vera, "Помощь")
+    await _press(vera, "What is in it")
+    assert "Help › <b>Ключи</b>" in await _new(vera, "Text", HOSTILE)
+    await _press(vera, "Text, English")
+    assert SAID in await _replies(vera, SAID, entities=[{"type": "italic", "offset": 0, "length": 3}])
+    await _press(vera, "◂ Back")
+    assert "leads nowhere: the article is not published" in await _new(vera, "Article", "Network")
+    await _press(vera, "Which article")
+    assert "Network · article: Wi-Fi" in words(await _press(vera, "Wi-Fi"))
+    await _press(vera, "◂ Back")
+    await _press(vera, "◂ Back")
+    await _press(vera, "◂ Back")
+    await _new(vera, "Link", "Site")
+    await _press(vera, "Address")
+    for wrong in ("javascript:alert(1)", "https://localhost", "https://a@b.example.org", "example", "https://a b.org"):
+        await vera.writes(
+            wrong, reply_to=(await vera.containing("Reply to this message with the address"))["message_id"]
+        )
+        assert "is no address that a button can open" in words(await vera.last())
+    await vera.writes(
+        "https://example.org/help",
+        reply_to=(await vera.containing("Reply to this message with the addr"))["message_id"],
+    )
+    await _press(vera, "◂ Back")
+    await _new(vera, "Topic", "Badge")
+    await _press(vera, "Which topic")
+    await _press(vera, "Badges")
+    await _press(vera, "◂ Back")
+    await _new(vera, "Talk to a person", "Somebody")
+    await _press(vera, "Up")
+    assert _labels(await vera.last())[2:4] == ["Somebody", "Badge"]
+    assert len(buttons(await vera.last())) <= 8
+
+
+async def _try_out(vera: Phone) -> list[str]:
+    await _press(vera, "Publish …")
+    tried = await _press(vera, "Look at it")
+    assert _labels(tried) == ["Help", "Site", "Somebody", "Badge"]
+    await _press(vera, "Help")
+    assert _labels(await vera.last()) == [HOSTILE, "Network", "◂ Back"]
+    await _press(vera, "◂ Back")
+    await _press(vera, "Somebody")
+    assert await _toast(vera) == "Here their next message starts a request."
+    return _labels(tried)
+
+
+async def _lead_where_they_say(rita: Phone, labels: list[str]) -> None:
+    await rita.writes("/start")
+    shown = await rita.last()
+    assert words(shown).startswith("This is the help desk.")
+    assert [{k: b.get(k) for k in ("text", "url")} for r in shown["buttons"] for b in r][1] == {
+        "text": "Site", "url": "https://example.org/help",
+    }  # fmt: skip
+    assert _labels(shown) == labels
+    await rita.writes("/language ru")
+    await rita.writes("/menu")
+    menu = await rita.last()
+    assert _labels(menu) == ["Помощь", "Site", "Somebody", "Badge"]
+    await rita.presses(_label(menu, "Помощь"))
+    assert words(await rita.last()) == "Помощь"
+    await rita.presses(_label(await rita.last(), HOSTILE))
+    text = await rita.last()
+    assert (words(text), text["message_id"]) == (SAID, menu["message_id"])
+    assert [(e["type"], e["length"]) for e in text["entities"]] == [("italic", 3)]
+    await rita.presses(_label(text, "◂ Назад"))
+    await rita.presses(_label(await rita.last(), "Network"))
+    assert words(await rita.last()).startswith("Wi-Fi\n\nPress twice")
+
+
+async def _begin_requests(stage: Stage, rita: Phone) -> None:
+    await rita.writes("/menu")
+    shown = await rita.last()
+    await rita.presses(_label(shown, "Badge"), on=shown["message_id"])
+    assert words(await rita.last()).startswith("Напишите, что случилось")
+    await rita.writes("It is broken")
+    assert await row(stage, "select t.number, c.name from tickets t join categories c on c.id = t.category_id") == (
+        1, "Badges",
+    )  # fmt: skip
+    await stage.pass_time(seconds=30)
+    await rita.presses(_label(shown, "Somebody"), on=shown["message_id"])
+    await rita.writes("The lamp is dark")
+    assert (await row(stage, "select count(*), count(category_id) from tickets")) == (2, 1)
+    await rita.writes("And the door is stuck")
+    assert (await row(stage, "select count(*) from entries where ticket_id is not null"))[0] == 3
+    await stage.worker.write_uses()
+    assert (await row(stage, "select count(*) from uses where name = 'menu'"))[0] > 0
+
+
+async def test_what_leads_nowhere_or_in_a_circle_is_refused_with_its_place(stage: Stage) -> None:
+    vera = stage.people["Vera"]
+    await vera.writes("/menu")
+    await _new(vera, "Submenu", "Outer")
+    await _press(vera, "What is in it")
+    await _new(vera, "Submenu", "Inner")
+    await _press(vera, "Opens …")
+    await vera.presses("menuto:2:1")
+    assert await _toast(vera) == "This leads in a circle: Outer › Inner › Outer. Let one of them open something else."
+    await vera.writes("/menu")
+    await _press(vera, "Publish …")
+    screen = await vera.last()
+    assert "⚠ “Outer › Inner” leads nowhere: nothing is in it." in words(screen)
+    assert "menupub:publish" not in buttons(screen)
+    await vera.writes("/menu")
+    await _press(vera, "Outer")
+    await _press(vera, "Remove")
+    assert words(await vera.last()) == "“Outer” is no longer in the draft."
+    await _press(vera, "Bring it back")
+    await _press(vera, "What is in it")
+    await _press(vera, "⚠ Inner")
+    await _press(vera, "Words, English")
+    asked = (await vera.last())["message_id"]
+    for typed, said in (
+        ("x" * 41, "A button shows 40 characters, this has 41; too much is: “x”."),
+        ("one\ntwo", "A button has one line; the second begins with: “two”."),
+        ("\u200b", "There are no words in it."),
+    ):
+        await vera.writes(typed, reply_to=asked)
+        assert words(await vera.last()).startswith(said)
+    await _press(vera, "Remove")
+    await _press(vera, "◂ Back")
+    assert "⚠ Outer" in _labels(await vera.containing("The menu of requesters"))
+    assert (await row(stage, "select count(*) from menus"))[0] == 0
+
+
+async def test_a_published_menu_stays_until_the_next_and_hides_what_was_retired(stage: Stage, rita: Phone) -> None:
+    vera = stage.people["Vera"]
+    article = await _article(stage, "Printing")
+    await vera.writes("/menu")
+    await _new(vera, "Article", "Paper")
+    await _press(vera, "Which article")
+    await _press(vera, "Printing")
+    for n in range(5):
+        await vera.writes("/menu")
+        await _new(vera, "Talk to a person", f"Somebody {n}")
+    await vera.writes("/menu")
+    assert ("Add" in _labels(await vera.last()), len(buttons(await vera.last()))) == (False, 7)
+    await _press(vera, "Publish …")
+    await _press(vera, "Publish")
+    await rita.writes("/menu")
+    old = await rita.last()
+    async with stage.database.unit_of_work() as session:
+        (await session.get_one(Article, article)).state = ArticleState.OLD
+    await rita.presses(_label(old, "Paper"))
+    changed = "The menu has changed; this is how it is now.\n\nChoose what it is about, or just write."
+    assert words(await rita.last()) == changed
+    assert "Paper" not in _labels(await rita.last())
+
+    await vera.writes("/menu")
+    assert "⚠ leads nowhere" in words(await _press(vera, "⚠ Paper"))
+    await _press(vera, "Remove")
+    await vera.writes("/menu")
+    await _press(vera, "Somebody 0")
+    await _press(vera, "Words, English")
+    await _replies(vera, "Anybody")
+    await rita.writes("/menu")
+    assert "Somebody 0" in _labels(await rita.last())
+    await vera.writes("/menu")
+    await _press(vera, "Publish …")
+    assert "The draft differs from it." in words(await vera.last())
+    await _press(vera, "Publish")
+    assert "Requesters have the menu that Vera published" in words(await vera.last())
+    await rita.presses("menu:1", on=old["message_id"], force=True)
+    assert words(await rita.last()) == changed
+    await rita.writes("/menu")
+    assert "Anybody" in _labels(await rita.last())
+    await _press(vera, "Undo")
+    await rita.writes("/menu")
+    back = await rita.last()
+    assert "Somebody 0" in _labels(back)
+    await _press(vera, "Take it down")
+    await rita.presses(_label(back, "Somebody 0"), on=back["message_id"])
+    assert "out of date" in await _toast(rita)
+    await rita.writes("/start")
+    assert not (await rita.last())["buttons"]
+    await vera.writes("/audit menu")
+    audit = words(await vera.last())
+    assert ("took the menu down" in audit, "published the menu: 6 buttons" in audit) == (True, True)
