@@ -165,10 +165,10 @@ class OutboxWorker:
         return Lane.MAILINGS if held[Lane.MAILINGS] < _HELD_MAILINGS else Lane.BROADCASTS
 
     def _hold(self, jobs: Sequence[ClaimedJob]) -> None:
-        """What this process already does is not done again because its key was lost and claimed once more: the answer
-        is on its way here, and settles it."""
-        under_way = {job.id for job in self._at_work.values()}
-        self._held = self._held + [_Held(job, job.chat or 0) for job in jobs if job.id not in under_way]
+        """What this process already does, or holds, is not had twice because its key was lost and claimed once more:
+        the answer is on its way here, and settles it."""
+        known = {job.id for job in self._at_work.values()} | {held.job.id for held in self._held}
+        self._held = self._held + [_Held(job, job.chat or 0) for job in jobs if job.id not in known]
 
     async def _urgent(self, asking: queue.Asking) -> frozenset[str]:
         """Where many are held, an answer may have come since to the key of one that waits its turn."""

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from babel import localedata
+from babel import core, localedata
 from fluent.runtime import FluentBundle
 from fluent.runtime.resolver import Message
 from fluent.syntax import FluentParser
@@ -64,3 +64,4 @@ def _forget_all_but_numbers(language: str) -> None:
         data = localedata.load(name)
         for unsaid in data.keys() - _FOR_NUMBERS:
             del data[unsaid]
+    core._global_data = None  # which language is spoken where: read again if anybody asks

@@ -317,6 +317,21 @@ async def test_what_an_old_seat_held_is_not_sent_by_a_new_one_that_never_claimed
     assert delivering.telegram.calls == []
 
 
+async def test_what_is_freed_and_claimed_again_while_it_is_held_is_sent_once(delivering: Delivering) -> None:
+    """Others saw that the seat was lost before this process did, which claims once more under the old one."""
+    delivering.limiter.refused(5, 60)
+    rita = await delivering.person(5)
+    await delivering.puts(rita)
+    for _ in range(3):
+        await delivering.delivery.run_once()
+        async with delivering.database.unit_of_work() as session:
+            await session.execute(text("update job_keys set worker = null"))
+    for _ in range(3):
+        delivering.seconds += 60
+        await delivering.delivery.run_once()
+    assert delivering.telegram.chats == [5]
+
+
 async def test_an_earlier_letter_freed_meanwhile_goes_first(delivering: Delivering) -> None:
     """The second of a key is held for its chat's turn when the first, kept for a blocked person, is freed."""
     rita = await delivering.person(5)
