@@ -25,7 +25,7 @@ FLOORS = (
     "desk.topics",
     "desk.requests desk.board desk.feedback desk.queries desk.figures desk.events desk.wordings desk.knowledge",
     "desk.merging desk.menu",
-    "desk.questions desk.operations desk.briefings desk.stats desk.canned desk.mailings",
+    "desk.questions desk.operations desk.briefings desk.stats desk.canned desk.mailings desk.offers",
     "desk.inbound",
     "desk.schedule",
     "bot todoist_sync reports sandbox",
@@ -112,6 +112,11 @@ def test_only_the_drawing_knows_the_library_that_draws() -> None:
     assert {module for module in knowing if not module.startswith("reports.drawing.")} == set()
 
 
+def test_only_the_training_and_the_model_know_what_the_extra_brings() -> None:
+    knowing = {module for module, others in _imports().items() if others & {"sklearn", "snowballstemmer"}}
+    assert knowing == {"reports.topics.training", "desk.topics.model"}
+
+
 def test_no_import_comes_back() -> None:
     left = {module: others & _imports().keys() for module, others in _imports().items()}
     while within := {module for module, others in left.items() if others} & set().union(*left.values()):
@@ -182,6 +187,7 @@ def test_linking_moves_whatever_names_a_person() -> None:
         "ticket_groups.made_by": "agents join tickets in Telegram",
         "mailings.author_id": "mailings are made in Telegram",
         "mailing_receivers.person_id": "mailings come in Telegram",
+        "offers.person_id": "offers come in Telegram",
         "prepared_answers.person_id": "answers are shown in Telegram before they go",
     }
     columns = [column for table in Base.metadata.sorted_tables for column in table.columns]

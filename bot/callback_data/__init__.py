@@ -1,1 +1,1 @@
-"""Callback data of what admins have the bot say: its texts, the menu."""
+"""What buttons say when they are pressed, a file for each kind of thing they are about."""

@@ -14,6 +14,7 @@ from bot.views.knowledge import article, shelf
 from bot.views.lists import list_letters, reminder, surge, ticket_lists
 from bot.views.mailings import mailings
 from bot.views.menu import menu_draft, menu_screen
+from bot.views.offers import offered
 from bot.views.reader import NOTHING_AHEAD, Prefetched, Reader
 from bot.views.rendered import Rendered, RenderedButton, Row, Style
 from bot.views.reports import ready
@@ -149,6 +150,11 @@ def _of_ticket(view: Callable[[Reader, TicketCard], Rendered | None]) -> _Made:
     return shown
 
 
+async def _receipt(reader: Reader, letter: Show) -> Rendered | None:
+    card = await reader.card(Slot.parse(letter.slot).number)
+    return receipt.receipt(reader, card, letter.page, await offered.under_receipt(reader, card)) if card else None
+
+
 async def _card(reader: Reader, letter: Show) -> Rendered | None:
     ticket = await reader.card(Slot.parse(letter.slot).number)
     if ticket is None or (letter.while_free and not agent_card.is_free(ticket)):
@@ -172,7 +178,10 @@ async def _open(reader: Reader, letter: Show) -> Rendered | None:
         return None
     pages = await read.thread_pages(reader.session, ticket.id, reader.person)
     earlier = {} if ticket.for_requester else await read.earlier(reader.session, (*ticket.request, *ticket.last))
-    return ticket_page.opened(reader, ticket, pages, letter.page, earlier)
+    opened = ticket_page.opened(reader, ticket, pages, letter.page, earlier)
+    if ticket.for_requester or not ticket.offered:
+        return opened
+    return replace(opened, words=compose.lines([opened.words, await offered.for_staff(reader, ticket)]))
 
 
 async def _thread(reader: Reader, letter: Show) -> Rendered | None:
@@ -261,7 +270,7 @@ async def _reminder(reader: Reader, letter: Show) -> Rendered | None:
 
 
 _VIEWS: dict[View, _Made] = {
-    View.RECEIPT: _unfolding(receipt.receipt),
+    View.RECEIPT: _receipt,
     View.CARD: _card,
     View.OPEN: _open,
     View.RESOLVED: _of_ticket(resolution.resolved),

@@ -3,6 +3,7 @@
 from db.models.answers.canned import CannedReply, CannedUse, PreparedAnswer
 from db.models.answers.knowledge import Article, ArticleText, KnownWord
 from db.models.answers.mailings import Mailing, MailingReceiver
+from db.models.answers.offers import ArticleOffer
 from db.models.answers.wordings import MenuItemRow, PublishedMenu, Wording
 from db.models.audit import AuditRecord
 from db.models.base import TICKET_NUMBERS, Base, DueFailure, EnumText
@@ -19,13 +20,14 @@ from db.models.presence import AgentTopic, Ask, SentCard, Shift
 from db.models.promises import Pause, Policy, Target, Timer
 from db.models.reports import ReportResult
 from db.models.settings import StoredSetting
-from db.models.tickets import Announcement, Category, History, RootCause, Ticket, TicketGroup
+from db.models.tickets import Announcement, Category, History, RootCause, Ticket, TicketGroup, TopicModel
 
 __all__ = [
     "TICKET_NUMBERS",
     "AgentTopic",
     "Announcement",
     "Article",
+    "ArticleOffer",
     "ArticleText",
     "Ask",
     "AuditRecord",
@@ -80,6 +82,7 @@ __all__ = [
     "TicketGroup",
     "TicketSpan",
     "Timer",
+    "TopicModel",
     "Use",
     "Wording",
 ]

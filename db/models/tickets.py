@@ -43,6 +43,17 @@ class Category(Base):
     )
 
 
+class TopicModel(Base):
+    """What was learned of the topics of the desk's requests, newest last; `weights` empty: there was too little to
+    learn from."""
+
+    __tablename__ = "topic_models"
+    id: Mapped[int] = _id()
+    at: Mapped[datetime]
+    examples: Mapped[int] = mapped_column(Integer)
+    weights: Mapped[Json | None]
+
+
 class RootCause(Base):
     """What solved tickets were put down to, each once it was chosen for the first time; which can be chosen is a
     setting."""
@@ -68,6 +79,7 @@ class Ticket(Base):
     `alike_id`: the first of those within an hour that say the same, itself too. `group_id`: those that agents answer
     together.
     `alike`: solved tickets that it was found to be like, the most alike first; `alike_articles`: articles that fit it.
+    `offered`: ids of what was shown to its requester under the receipt (`offers`).
     `counted_at`: when its figures were written; a trigger empties it when something changes that they hang on.
     """
 
@@ -141,6 +153,7 @@ class Ticket(Base):
     merged_into_id: Mapped[int | None] = _ref("tickets.id", nullable=True)
     alike: Mapped[list[int] | None] = mapped_column(ARRAY(BigInteger))
     alike_articles: Mapped[list[int] | None] = mapped_column(ARRAY(BigInteger))
+    offered: Mapped[list[int] | None] = mapped_column(ARRAY(BigInteger))
     merged_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), server_default=text("'{}'"))
     merge_undo: Mapped[Json | None]
     alike_id: Mapped[int | None] = _ref("tickets.id", nullable=True)
@@ -186,6 +199,12 @@ class Ticket(Base):
     def thread_ids(self) -> list[int]:
         """The tickets whose words are its thread: its own, and what was merged into it."""
         return [self.id, *self.merged_ids]
+
+    @property
+    def waits_for_anybody(self) -> bool:
+        """Whether it was filed and nobody has taken it or answered."""
+        waits = self.filed_at is not None and self.status is Status.NEW
+        return waits and not self.is_taken and self.first_response_at is None
 
     @property
     def is_draft(self) -> bool:

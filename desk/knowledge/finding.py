@@ -21,7 +21,7 @@ from desk.text.subject import shortened
 MOST_FOUND = 20
 FITS = 0.12
 """The least score that is shown for words somebody typed to search: less is a common word by chance."""
-_RANKED = 40
+_RANKED = 24  # texts whose words are looked at one by one
 _SNIPPET = 140  # characters
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+")
 
@@ -29,7 +29,8 @@ _SENTENCE = re.compile(r"(?<=[.!?…])\s+")
 @dataclass(frozen=True, slots=True)
 class Found:
     """An article that fits. `language`: that of title and snippet; `score`: how much of what was asked it holds, 0 to
-    1, rare words and words of title and keywords counting for more; `stems`: of what was asked, those it holds."""
+    1, rare words and words of title and keywords counting for more; `held`: the same as a sum of weights; `stems`: of
+    what was asked, those it holds."""
 
     article_id: int
     title: str
@@ -38,6 +39,7 @@ class Found:
     language: str
     state: ArticleState
     stems: frozenset[str] = frozenset()
+    held: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ best as materialized (
   order by rank desc, t.article_id limit :most)
 select b.article_id, b.language, b.state,
   (select jsonb_object_agg(u.lexeme, array_to_string(u.weights, ''))
-   from unnest(ts_filter(b.search, '{a,d}')) u where u.lexeme = any(:each)) as held
+   from unnest(b.search) u where u.lexeme = any(:each)) as held
 from best b
 """)
 
@@ -114,7 +116,9 @@ async def _ranked(session: AsyncSession, asked: SearchedWords, published_only: b
 
 
 def _found(weights: Mapping[str, float], article_id: int, spoken: str, state: str, held: Mapping[str, str]) -> Found:
-    return Found(article_id, "", "", score(weights, held), spoken, ArticleState(state), frozenset(held))
+    fits = score(weights, held)
+    whole = fits * sum(weights.values())
+    return Found(article_id, "", "", fits, spoken, ArticleState(state), frozenset(held), whole)
 
 
 async def _shown(session: AsyncSession, ranked: Sequence[Found], language: str | None) -> list[Found]:

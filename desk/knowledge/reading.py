@@ -185,6 +185,14 @@ def _read_version() -> Any:
     return read.scalar_subquery()
 
 
+async def published_titles(session: AsyncSession, ids: Sequence[int], language: str) -> dict[int, str]:
+    """Titles of those that are published, in that language where they can be read in it."""
+    mine = (ArticleText.article_id.in_(ids), ArticleText.current, Article.state == ArticleState.PUBLISHED)
+    read = select(ArticleText.article_id, ArticleText.title).join(Article, Article.id == ArticleText.article_id)
+    rows = await session.execute(read.where(*mine).order_by(ArticleText.article_id, ArticleText.language == language))
+    return {article_id: title for article_id, title in rows}  # noqa: C416
+
+
 async def titles_of(session: AsyncSession, ids: Sequence[int], language: str) -> dict[int, str]:
     """Titles as they were written last, in that language where there is one in it."""
     mine = ArticleText.article_id.in_(ids)

@@ -30,6 +30,7 @@ class Verb(StrEnum):
     DENY = "deny"
     REOPEN = "reopen"
     CANCEL = "cancel"
+    HELPED = "helped"
     CLOSE = "close"
     RATE = "rate"
     RENAME = "rename"
@@ -97,6 +98,7 @@ TABLE: dict[Verb, dict[Status, Status]] = {
     Verb.DENY: {_D: _R},
     Verb.REOPEN: _to(_R, {_D, _C, _X}),
     Verb.CANCEL: _to(_X, OPEN),
+    Verb.HELPED: _to(_C, {_N, _A, _R}) | _stays({_C}),
     Verb.CLOSE: _to(_C, OPEN),
     Verb.RATE: _stays({_C}),
     Verb.RENAME: _stays(Status),
@@ -139,6 +141,7 @@ WHO: dict[Verb, frozenset[Capacity]] = {
     Verb.DENY: _REQUESTER,
     Verb.REOPEN: frozenset(Capacity),
     Verb.CANCEL: _REQUESTER,
+    Verb.HELPED: _REQUESTER,
     Verb.CLOSE: frozenset({Capacity.DESK}),
     Verb.RATE: _REQUESTER,
     Verb.RENAME: frozenset(Capacity),

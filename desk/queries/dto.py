@@ -170,6 +170,7 @@ class TicketCard:
     others say the same.
     `category_guessed`: nobody has confirmed it, by
     `category_words` (only for staff).
+    `offered`: ids of what was offered to its requester, `offers_open`: and nobody has it yet.
     `for_requester`: the viewer is this ticket's requester and nothing else.
     """
 
@@ -236,6 +237,8 @@ class TicketCard:
     alike: int = 0
     category_guessed: bool = False
     category_words: tuple[str, ...] = ()
+    offered: tuple[int, ...] = ()
+    offers_open: bool = False
     merged_into: int | None = None
     merged: tuple[int, ...] = ()
     same: AlikeCount = AlikeCount()  # noqa: RUF009  (frozen itself)

@@ -16,6 +16,7 @@ from desk.desk import Desk
 from desk.feedback import survey
 from desk.locked import Locked
 from desk.notifications import to_staff, waves
+from desk.offers import offering
 from desk.policy import timers as kinds
 from desk.policy.timers import Rung
 from desk.questions import low_marks
@@ -40,6 +41,7 @@ KINDS: dict[str, Callable[[Desk, Locked, Rung], Awaitable[None]]] = {
     kinds.SURVEY: survey.remind,
     kinds.LOW_MARK: low_marks.rung,
     kinds.ALIKE: similar.look,
+    kinds.OFFER: offering.offer,
     kinds.TARGETS: promised.adopted,
 }
 """By the kind that is stored. One that this version does not know waits for a process that does."""

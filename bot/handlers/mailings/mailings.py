@@ -3,13 +3,13 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot import mailing_callbacks as data
+from bot.callback_data import mailings as data
+from bot.callback_data.mailings import MailingFor
 from bot.callbacks import Press
 from bot.content.message import words_of
 from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
 from bot.handlers.pressed_message import PressedMessage
-from bot.mailing_callbacks import MailingFor
 from bot.views.mailings.mailings import GOT, MAILED
 from desk.desk import Desk
 from desk.errors import Outdated

@@ -1,7 +1,7 @@
 """A mailing before it goes and while it does, the list of them, and what its receivers read."""
 
-from bot import mailing_callbacks as data
-from bot.mailing_callbacks import MailingFor
+from bot.callback_data import mailings as data
+from bot.callback_data.mailings import MailingFor
 from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row

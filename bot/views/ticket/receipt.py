@@ -8,6 +8,7 @@ from bot.views.reader import Reader
 from bot.views.rendered import Rendered, Row
 from db.enums import Status
 from desk.i18n import formats
+from desk.offers.outcome import ANSWERED
 from desk.queries.dto import TicketCard
 from desk.sla import hours, night_calls
 from desk.text.rich_text import RichText
@@ -19,15 +20,21 @@ _ENDS = {
 }
 
 
-def receipt(reader: Reader, card: TicketCard, screen: int = more_buttons.FIRST) -> Rendered | None:
-    """The receipt of a draft or ticket; None for anybody but its requester."""
+def receipt(
+    reader: Reader,
+    card: TicketCard,
+    screen: int = more_buttons.FIRST,
+    offered: tuple[RichText, tuple[Row, ...]] | None = None,
+) -> Rendered | None:
+    """The receipt of a draft or ticket; None for anybody but its requester. What is `offered` stands where the topics
+    would: few buttons are read."""
     if card.requester.id != reader.person.id:
         return None
-    return Rendered(
-        compose.lines([_state(reader, card), _category(reader, card)]),
-        _buttons(reader, card, screen),
-        ticket_id=card.id,
-    )
+    said = compose.lines([_state(reader, card), _category(reader, card)])
+    if offered is None:
+        return Rendered(said, _buttons(reader, card, screen), ticket_id=card.id)
+    line, buttons = offered
+    return Rendered(compose.joined([said, line], "\n\n"), (*buttons, _acts(reader, card)), ticket_id=card.id)
 
 
 def _category(reader: Reader, card: TicketCard) -> RichText:
@@ -42,6 +49,8 @@ def _state(reader: Reader, card: TicketCard) -> RichText:
     assignee = card.known.assignee if card.known is not None else card.assignee
     if card.merged_into is not None:
         return reader.words("receipt-merged", number=card.number, into=card.merged_into)
+    if status is Status.CLOSED and card.end_reason == ANSWERED:
+        return reader.words("receipt-answered", number=card.number)
     if status in _ENDS:
         return reader.words(_ENDS[status], number=card.number)
     if card.is_draft:

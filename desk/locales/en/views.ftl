@@ -23,6 +23,7 @@ card-closed-why = { $reason ->
     [nobody-to-ask] nobody was there to ask
     [confirmed] confirmed by the requester
     [merged] part of another one
+    [answered] an article helped
    *[other] { $reason }
 }
 card-edited = edited

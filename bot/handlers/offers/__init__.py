@@ -1,0 +1,1 @@
+"""What requesters press on what was offered to them."""

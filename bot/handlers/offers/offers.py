@@ -1,0 +1,32 @@
+"""Buttons of what is offered under a receipt."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery
+
+from bot.callback_data import offers as data
+from bot.handlers import respond
+from bot.handlers.pressed_message import PressedMessage
+from desk.desk import Desk
+from desk.offers import outcome
+from desk.outbox.letters import Show, View
+
+
+def router() -> Router:
+    """A fresh router of these buttons."""
+    made = Router(name="offers")
+    made.callback_query.register(read, data.OfferRead.filter())
+    made.callback_query.register(helped, data.Helped.filter())
+    return made
+
+
+async def read(_query: CallbackQuery, callback_data: data.OfferRead, desk: Desk, spot: PressedMessage) -> None:
+    """The article, as a message of its own: the receipt stays."""
+    spot.of("receipt")
+    article_id = await outcome.read(desk, callback_data.offer)
+    respond.post(desk, Show(View.ARTICLE, slot=f"article:{article_id}", fresh=True), spot.ticket_id)
+
+
+async def helped(_query: CallbackQuery, callback_data: data.Helped, desk: Desk, spot: PressedMessage) -> None:
+    """Nobody need come; the receipt says so."""
+    spot.about(callback_data.number)
+    await outcome.helped(desk, callback_data.number)

@@ -1,0 +1,1 @@
+"""What is offered to requesters, as they and agents see it."""

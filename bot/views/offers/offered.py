@@ -1,0 +1,32 @@
+"""Articles under a receipt while nobody has the request, and the line that tells agents of them."""
+
+from bot.callback_data import offers as data
+from bot.views import keyboards
+from bot.views.reader import Reader
+from bot.views.rendered import RenderedButton, Row
+from desk.offers import offering
+from desk.queries.dto import TicketCard
+from desk.text.rich_text import RichText
+from desk.text.subject import shortened
+
+
+async def under_receipt(reader: Reader, card: TicketCard) -> tuple[RichText, tuple[Row, ...]] | None:
+    """The line and the buttons; None where nothing is offered (any more)."""
+    if not card.offered or not card.offers_open:
+        return None
+    known = await offering.lines(reader.session, card.id, reader.language)
+    if not known:
+        return None
+    articles = tuple((_article(one),) for one in known)
+    helped = keyboards.button(reader.language, "btn-helped", data.Helped(number=card.number))
+    return reader.words("receipt-offered", n=len(known)), (*articles, (helped,))
+
+
+async def for_staff(reader: Reader, card: TicketCard) -> RichText:
+    """What its requester was offered."""
+    known = await offering.lines(reader.session, card.id, reader.language) if card.offered else []
+    return reader.words("card-offered", titles="; ".join(one.title for one in known)) if known else RichText()
+
+
+def _article(one: offering.OfferLine) -> RenderedButton:
+    return RenderedButton(shortened(one.title, keyboards.LABEL), data.OfferRead(offer=one.id).pack())

@@ -1,0 +1,95 @@
+"""Whether words are such that something may be offered for them: a question in a language the desk speaks. Pure; a
+list that misses harms little, one that takes too much costs an offer."""
+
+import re
+
+from desk.text.rich_text import visible
+from desk.text.small_talk import is_greeting, is_small_talk
+
+_WORD = re.compile(r"[^\W\d_]+")
+_OTHER_LETTERS = re.compile("[әғқңөұүһіїєґўҳҷäöüßéèêçñåøşğłąęžšč]", re.IGNORECASE)
+_OTHER_WORDS = frozenset(
+    [
+        "qanday",
+        "qilay",
+        "parolni",
+        "boladi",
+        "bolmayapti",
+        "yordam",
+        "iltimos",
+        "rahmat",
+        "men",
+        "sizga",
+        "ishlamayapti",
+        "nima",
+        "bilan",
+        "uchun",
+        "kerak",
+        "ich",
+        "der",
+        "die",
+        "das",
+        "und",
+        "nicht",
+        "wie",
+        "ist",
+        "ein",
+        "eine",
+        "mein",
+        "kann",
+        "bitte",
+        "lautet",
+        "guten",
+        "je",
+        "vous",
+        "nous",
+        "est",
+        "pas",
+        "pour",
+        "avec",
+        "bonjour",
+        "hola",
+        "gracias",
+        "como",
+        "para",
+        "esta",
+    ]
+)
+_ANGER = re.compile(
+    r"издева|плевать|мошенник|роспотреб|достал[аи]?\b|сколько можно|позор|безобраз|хам(ы|ите|ство)|кормить завтрак"
+    r"|верните деньги|жалоб[ау]|в суд\b|начальника|живого человека|позовите|надоел|отвратител|кошмар|ужас"
+    r"|ridiculous|worst|garbage|useless|unacceptable|nobody (cares|answers?)|does nobody|real person|speak to|lawyer"
+    r"|disgust|terrible|pathetic|scam|fed up|sick of",
+    re.IGNORECASE,
+)
+_THANKS = re.compile(
+    r"спасибо|благодар|отбой|вы лучшие|всё (получилось|заработало)|thank|cheers|you rock|the best|haha|lol\b|ахах",
+    re.IGNORECASE,
+)
+_SHOUTING = 0.7
+_LONG_ENOUGH = 12  # letters from which capitals are shouting
+
+
+def may_offer(text: str) -> bool:
+    """Whether somebody asks something, calmly, in Russian or English."""
+    idle = is_small_talk(text) or is_greeting(text) or _says_thanks(text)
+    return not (idle or is_angry(text)) and is_known_language(text)
+
+
+def _says_thanks(text: str) -> bool:
+    """Thanks without a question."""
+    return _THANKS.search(visible(text)) is not None and "?" not in text
+
+
+def is_angry(text: str) -> bool:
+    """By what is said, or by how loud."""
+    letters = [char for char in text if char.isalpha()]
+    loud = len(letters) >= _LONG_ENOUGH and sum(char.isupper() for char in letters) / len(letters) >= _SHOUTING
+    return loud or "!!!" in text or "???" in text or _ANGER.search(visible(text)) is not None
+
+
+def is_known_language(text: str) -> bool:
+    """Whether nothing says that it is neither Russian nor English."""
+    words = [word.casefold() for word in _WORD.findall(visible(text))]
+    foreign = sum(word in _OTHER_WORDS for word in words)
+    return bool(words) and _OTHER_LETTERS.search(text) is None and foreign < max(2, len(words) // 3)

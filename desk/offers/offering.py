@@ -1,0 +1,77 @@
+"""Articles are looked for once a request is filed, and shown under its receipt; nobody waits for it. Knows no door.
+
+It is a timer of the ticket, so that filing does not take longer; a desk where no article is published puts none.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.enums import EntryKind
+from db.models import ArticleOffer, Entry, Person, Ticket
+from desk.desk import Desk
+from desk.i18n.catalog import language_of
+from desk.knowledge import finding
+from desk.knowledge.reading import published_titles
+from desk.locked import Locked
+from desk.offers import matching, mood
+from desk.policy.timers import Rung
+from desk.sla.hours import CRITICAL
+
+_READ = 2_000  # characters of a request that are looked up
+_CANDIDATES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class OfferLine:
+    """An article under a receipt, by the id of its offer."""
+
+    id: int
+    title: str
+
+
+async def offer(desk: Desk, ticket: Locked, _rung: Rung) -> None:
+    """What truly fits what the request says, and has not been shown to its requester before."""
+    if not ticket.waits_for_anybody or ticket.priority == CRITICAL or ticket.offered is not None:
+        return
+    requester = await desk.requester(ticket)
+    said = await _said(desk.session, ticket)
+    if requester.telegram_id is None or not mood.may_offer(said):
+        return
+    language = language_of(requester, desk.rules.locale)
+    found = await finding.find(desk.session, said, language=language, limit=_CANDIDATES)
+    known = await _shown_before(desk.session, requester)
+    chosen = [one for one in matching.chosen(found) if one.article_id not in known]
+    if not chosen:
+        return
+    offers = [
+        ArticleOffer(
+            ticket_id=ticket.id, person_id=requester.id, article_id=one.article_id, position=position,
+            score=one.score, shown_at=desk.now,
+        )
+        for position, one in enumerate(chosen, start=1)
+    ]  # fmt: skip
+    desk.session.add_all(offers)
+    await desk.session.flush()
+    ticket.offered = [one.id for one in offers]
+    await desk.publish(ticket)
+
+
+async def lines(session: AsyncSession, ticket_id: int, language: str) -> list[OfferLine]:
+    """What was offered for a ticket, in its order; an article that is no longer published is left out."""
+    mine = select(ArticleOffer).where(ArticleOffer.ticket_id == ticket_id).order_by(ArticleOffer.position)
+    offers = list(await session.scalars(mine))
+    titles = await published_titles(session, [one.article_id for one in offers], language)
+    return [OfferLine(one.id, titles[one.article_id]) for one in offers if one.article_id in titles]
+
+
+async def _said(session: AsyncSession, ticket: Ticket) -> str:
+    spoken = select(Entry.body).where(
+        Entry.ticket_id == ticket.id, Entry.kind == EntryKind.COMMENT, Entry.withdrawn_at.is_(None)
+    )
+    return "\n".join(await session.scalars(spoken.order_by(Entry.id)))[:_READ]
+
+
+async def _shown_before(session: AsyncSession, person: Person) -> set[int]:
+    return set(await session.scalars(select(ArticleOffer.article_id).where(ArticleOffer.person_id == person.id)))

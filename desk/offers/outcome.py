@@ -1,0 +1,46 @@
+"""What became of what was offered: read, or it helped. Knows no door."""
+
+from sqlalchemy import select, update
+
+from db.enums import Status
+from db.models import ArticleOffer
+from desk.desk import Desk
+from desk.errors import Outdated
+from desk.notifications import to_assignee
+from desk.policy.transitions import Verb
+from desk.results import TicketResult
+from desk.tickets import status
+
+ANSWERED = "answered"
+"""Why a ticket ended that no person had to answer."""
+_HELPED = "helped"
+
+
+async def read(desk: Desk, offer_id: int) -> int:
+    """Its requester reads an article that was offered; returns the article's id. Raises Outdated for another's."""
+    mine = (
+        select(ArticleOffer)
+        .where(ArticleOffer.id == offer_id, ArticleOffer.person_id == desk.me().id)
+        .with_for_update()
+    )
+    offer = await desk.session.scalar(mine)
+    if offer is None:
+        raise Outdated
+    offer.opened_at = offer.opened_at or desk.now
+    return offer.article_id
+
+
+async def helped(desk: Desk, number: int) -> TicketResult:
+    """Its requester needs nobody any more: closed, and nobody is asked for stars. Who has it meanwhile is told. Raises
+    Outdated where nothing was offered, or somebody of the team has answered."""
+    async with desk.change(number, Verb.HELPED) as ticket:
+        if ticket.status is Status.CLOSED and ticket.end_reason == ANSWERED:
+            return await desk.ticketed(ticket, changed=False)
+        if not ticket.offered or ticket.first_response_at is not None:
+            raise Outdated(number)
+        to = desk.target(ticket, Verb.HELPED)
+        await status.set_status(desk, ticket, to, reason=ANSWERED)
+        these = update(ArticleOffer).where(ArticleOffer.ticket_id == ticket.id)
+        await desk.session.execute(these.values(outcome=_HELPED, ended_at=desk.now))
+        await to_assignee.post(desk, ticket, "requester-was-helped", name=desk.me().name)
+    return await desk.ticketed(ticket)

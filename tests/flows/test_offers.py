@@ -1,0 +1,138 @@
+"""What is offered before a person answers: articles under the receipt that truly fit, in nobody's way."""
+
+from __future__ import annotations
+
+import base64
+import io
+import zipfile
+from pathlib import Path
+
+from tests.flows.acts import files
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.scenes import answers, row
+from tests.flows.stage import Stage
+
+BOARD = False
+ARTICLES = Path(__file__).parent.parent / "answers" / "articles"
+ASKED = "forgot my password, how do I reset it?"
+
+
+async def published(stage: Stage, *slugs: str) -> None:
+    """Vera brings these articles, in both languages."""
+    vera, packed = stage.people["Vera"], io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for path in sorted(ARTICLES.glob("*.md")):
+            if path.name.partition(".")[0] in slugs:
+                archive.write(path, path.name)
+    await vera.writes("/kb import")
+    asked = (await vera.last())["message_id"]
+    file = {"kind": "document", "name": "kb.zip", "data_base64": base64.b64encode(packed.getvalue()).decode()}
+    await stage.telegram.do("message", person=vera.id, files=[file], reply_to=asked)
+    await stage.settle()
+
+
+async def receipt(phone: Phone, number: int) -> tuple[str, list[str]]:
+    """What stands there now."""
+    shown = await phone.message_with("to:new")
+    assert f"#{number}" in words(shown)
+    return words(shown), buttons(shown)
+
+
+async def test_articles_that_fit_stand_under_the_receipt_until_somebody_takes_it(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    await published(stage, "reset-password", "wifi", "printing", "refund")
+    number = await files(rita, ASKED)
+    said, offered = await receipt(rita, number)
+    assert "Meanwhile, this may help:" in said
+    reads = [b for b in offered if b.startswith("article:")]
+    assert len(offered) <= 6
+    assert offered[len(reads)] == f"helped:{number}"
+    assert f"claim:{number}" in buttons(await olga.containing(f"#{number}"))  # nobody waited for it
+    await rita.presses(reads[0])
+    assert "password" in words(await rita.last()).casefold()
+    await olga.writes(f"/ticket {number}")
+    assert "Offered to them: " in words(await olga.last())
+    await olga.presses(f"claim:{number}")
+    said, offered = await receipt(rita, number)
+    assert "Meanwhile" not in said
+    assert not [b for b in offered if b.startswith(("article:", "helped:"))]
+    assert await row(stage, "select count(*), count(opened_at), count(outcome) from offers") == (1, 1, 0)
+    again = await files(rita, "how do I reset my forgotten password please")  # never the same twice
+    assert await row(stage, "select offered from tickets where number = :n", n=again) == (None,)
+
+
+async def test_helped_closes_and_asks_for_no_stars(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await published(stage, "reset-password", "wifi", "printing", "refund")
+    number = await files(rita, ASKED)
+    shown = await rita.message_with(f"helped:{number}")
+    await rita.presses(f"helped:{number}", on=shown["message_id"], quietly=True)
+    await olga.presses(f"claim:{number}", quietly=True)
+    await stage.settle()
+    assert words(await rita.message_with("to:new")).startswith(f"☑️ #{number} is closed: glad that helped.")
+    closed = "select status, end_reason, rating_asked_at from tickets where number = :n"
+    assert await row(stage, closed, n=number) == ("closed", "answered", None)
+    assert await row(stage, "select outcome from offers") == ("helped",)
+    await rita.presses(f"helped:{number}", on=shown["message_id"], force=True)
+    assert await row(stage, closed, n=number) == ("closed", "answered", None)
+    assert "an article helped" in words(await olga.containing("an article helped"))
+
+
+async def test_who_has_taken_it_is_told_and_an_answer_ends_it(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await published(stage, "reset-password", "wifi", "printing", "refund")
+    number = await files(rita, ASKED)
+    shown = await rita.message_with(f"helped:{number}")
+    await olga.presses(f"claim:{number}")
+    await rita.presses(f"helped:{number}", on=shown["message_id"], force=True)
+    assert "found the answer in what we offered" in words(await olga.containing("what we offered"))
+    await stage.pass_time(minutes=30)
+    sam = await stage.phone("Sam")
+    other = await files(sam, "I forgot the password and want to reset it")
+    shown = await sam.message_with(f"helped:{other}")
+    await olga.presses(f"claim:{other}")
+    await answers(olga, other, "I look into it")
+    await sam.presses(f"helped:{other}", on=shown["message_id"], force=True)
+    assert (await sam.answers())[-1]["show_alert"]
+    assert await row(stage, "select status from tickets where number = :n", n=other) == ("in_progress",)
+
+
+async def test_nothing_is_offered_where_it_would_be_in_the_way(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await files(rita, ASKED)  # before there is any article
+    assert not [b for b in (await receipt(rita, number))[1] if b.startswith("article:")]
+    timers = "select count(*) from timers where kind = 'offer'"
+    assert await row(stage, timers) == (0,)
+    await published(stage, "reset-password", "wifi", "printing", "refund")
+    for n, said in enumerate(
+        (
+            "FORGOT MY PASSWORD, RESET IT AT ONCE, THIS IS RIDICULOUS",
+            "Parolni unutdim, qanday reset password bo'ladi?",
+            "the lamp in the hall is broken",
+            "I want to speak to a real person about my password reset",
+        )
+    ):
+        phone = await stage.phone(f"P{n}")
+        number = await files(phone, said)
+        assert await row(stage, "select offered from tickets where number = :n", n=number) == (None,), said
+    assert await row(stage, timers) == (0,)
+    vera = stage.people["Vera"]
+    await vera.writes("/settings critical words")
+    await rita.writes("/notifications")
+
+
+async def test_in_russian_and_only_ones_own(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await published(stage, "reset-password", "wifi", "printing", "refund")
+    await rita.writes("/language ru")
+    number = await files(rita, "забыл пороль как сбросить")
+    said, offered = await receipt(rita, number)
+    assert "А пока — возможно, поможет это:" in said
+    read = next(b for b in offered if b.startswith("article:"))
+    sam = await stage.phone("Sam")
+    await sam.writes("/start")
+    await sam.presses(read, on=(await sam.last())["message_id"], force=True)
+    await sam.presses(f"helped:{number}", on=(await sam.last())["message_id"], force=True)
+    assert await row(stage, "select count(opened_at), count(outcome) from offers") == (0, 0)
+    await olga.presses(f"helped:{number}", on=(await olga.containing(f"#{number}"))["message_id"], force=True)
+    assert await row(stage, "select status from tickets where number = :n", n=number) == ("new",)
+    await stage.people["Vera"].writes("/kb")
+    await rita.presses(f"helped:{number}")
+    assert words(await rita.message_with("to:new")).startswith(f"☑️ #{number} закрыта: рады")
