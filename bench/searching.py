@@ -46,7 +46,7 @@ async def searches(bench: Bench) -> list[Row]:
         words = {language: _vocabulary(dice, language) for language in _SOUNDS}
         async with Database(engine).unit_of_work() as session:
             await _filled(session, dice, words, count)
-        async with engine.connect() as connection:
+        async with engine.begin() as connection:
             await connection.execute(text("analyze"))
         rows = []
         for name, length, misspelt in (

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import Origin
-from db.models import History
+from db.models import History, Ticket
 
 FILED = "filed"
 SUBJECT = "subject"
@@ -69,3 +69,20 @@ def record(
             new_id=new_id,
         )
     )
+
+
+def by_itself(
+    session: AsyncSession,
+    ticket: Ticket,
+    field: str,
+    old: str | None,
+    new: str | None,
+    *,
+    at: datetime,
+    new_id: int | None = None,
+) -> None:
+    """Add a row of what the desk did without anybody's word."""
+    record(
+        session, ticket.id, field, old, new, at=at, origin=Origin.CLOCK, actor_id=None, actor_name=None, new_id=new_id
+    )
+    ticket.updated_at = at

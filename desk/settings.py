@@ -6,7 +6,7 @@ version: `VERSION` is read beside something it reads anyway.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any, NamedTuple, Self
 
 from sqlalchemy import select
@@ -45,6 +45,14 @@ _CRITICAL, _HIGH, _MEDIUM, _LOW = (
 )
 
 
+@dataclass(slots=True, eq=False)
+class LearnedTopics:
+    """The newest model of topics by its id; `weights`: itself, once a process has needed it."""
+
+    id: int
+    weights: Any = None
+
+
 @dataclass(frozen=True, slots=True)
 class DeskSettings:
     """Times and names of one desk. `remind` and `auto_close` of zero length turn these off.
@@ -78,6 +86,8 @@ class DeskSettings:
     pays no statement; so does `canned`: whose canned replies there are (ids; 0: the desk's), None where there never was
     one; `articles`: one is published, so that requesters may look; and `menu`: the items of the requester's menu as
     they were published.
+    `topic_learning`: topics are learned from the desk's own requests; `topic_keywords`: of topics that have any, by id,
+    `topic_model`: the newest model, `topics_studied_at`: when one was last tried; these come so too.
     `version`: that of the stored settings; `pinned`: names of variables (in small letters) that the environment sets.
     """
 
@@ -143,6 +153,10 @@ class DeskSettings:
     events: tuple[EventDays, ...] = ()
     articles: bool = False
     canned: frozenset[int] | None = None
+    topic_learning: bool = False
+    topic_keywords: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    topic_model: "LearnedTopics | None" = None
+    topics_studied_at: datetime | None = None
     menu: tuple[Mapping[str, Any], ...] = field(default=(), hash=False)
     version: int = 0
     pinned: frozenset[str] = frozenset()

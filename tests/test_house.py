@@ -112,6 +112,11 @@ def test_only_the_drawing_knows_the_library_that_draws() -> None:
     assert {module for module in knowing if not module.startswith("reports.drawing.")} == set()
 
 
+def test_only_the_training_and_the_model_know_what_the_extra_brings() -> None:
+    knowing = {module for module, others in _imports().items() if others & {"sklearn", "snowballstemmer"}}
+    assert knowing == {"reports.topics.training", "desk.topics.model"}
+
+
 def test_no_import_comes_back() -> None:
     left = {module: others & _imports().keys() for module, others in _imports().items()}
     while within := {module for module, others in left.items() if others} & set().union(*left.values()):

@@ -68,13 +68,14 @@ class Folding:
     def topic_buttons(self, topics: Sequence[CategoryInfo], guessed: CategoryInfo | None = None) -> Row:
         """The topics themselves where they are few, else the way to them; `guessed`: with a way to confirm it."""
         if not in_two_steps(topics):
-            return tuple(self._topic(topic) for topic in topics)
+            return tuple(
+                self._confirm(one) if guessed is not None and one.id == guessed.id else self._topic(one)
+                for one in topics
+            )
         ways = (self._to(TOPICS, "btn-topics"),)
         if guessed is None:
             return ways
-        press = callbacks.CategoryChoice(number=self.number, category=guessed.id)
-        name = guessed.called(self.language)
-        return (keyboards.button(self.language, "btn-category-confirm", press, name=name), *ways)
+        return (self._confirm(guessed), *ways)
 
     def _topics(self, topics: Sequence[CategoryInfo]) -> tuple[Row, ...]:
         """Groups, and the topics that belong to none, in their order."""
@@ -106,6 +107,10 @@ class Folding:
         if page + 1 < pages:
             ways.append(self._to(begins + page + 1, "btn-next"))
         return keyboards.rows([*choices[page * room : (page + 1) * room], *ways], WIDTH)
+
+    def _confirm(self, guessed: CategoryInfo) -> RenderedButton:
+        press = callbacks.CategoryChoice(number=self.number, category=guessed.id)
+        return keyboards.button(self.language, "btn-category-confirm", press, name=guessed.called(self.language))
 
     def _topic(self, topic: CategoryInfo) -> RenderedButton:
         press = callbacks.CategoryChoice(number=self.number, category=topic.id)

@@ -20,7 +20,7 @@ from db.models.presence import AgentTopic, Ask, SentCard, Shift
 from db.models.promises import Pause, Policy, Target, Timer
 from db.models.reports import ReportResult
 from db.models.settings import StoredSetting
-from db.models.tickets import Announcement, Category, History, RootCause, Ticket, TicketGroup
+from db.models.tickets import Announcement, Category, History, RootCause, Ticket, TicketGroup, TopicModel
 
 __all__ = [
     "TICKET_NUMBERS",
@@ -82,6 +82,7 @@ __all__ = [
     "TicketGroup",
     "TicketSpan",
     "Timer",
+    "TopicModel",
     "Use",
     "Wording",
 ]

@@ -43,6 +43,17 @@ class Category(Base):
     )
 
 
+class TopicModel(Base):
+    """What was learned of the topics of the desk's requests, newest last; `weights` empty: there was too little to
+    learn from."""
+
+    __tablename__ = "topic_models"
+    id: Mapped[int] = _id()
+    at: Mapped[datetime]
+    examples: Mapped[int] = mapped_column(Integer)
+    weights: Mapped[Json | None]
+
+
 class RootCause(Base):
     """What solved tickets were put down to, each once it was chosen for the first time; which can be chosen is a
     setting."""

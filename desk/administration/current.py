@@ -8,7 +8,7 @@ letters' readers, of the board's backlog.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import structlog
@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from desk.administration.registry import SETTINGS
 from desk.days import EventDays
 from desk.i18n import reworded
-from desk.settings import DeskSettings, version_met
+from desk.settings import DeskSettings, LearnedTopics, version_met
 from desk.text.rich_text import RichText
 
 log = structlog.get_logger(__name__)
@@ -31,6 +31,9 @@ select settings_version as version, (select jsonb_object_agg(key, value) from se
   exists (select from articles where state = 'published') as articles,
   (select jsonb_agg(distinct case when removed_at is null then coalesce(owner_id, 0) else -1 end)
     from canned_replies) as canned,
+  (select jsonb_agg(jsonb_build_array(id, keywords) order by id) from categories
+    where removed_at is null and not is_group and cardinality(keywords) > 0) as topics,
+  (select jsonb_build_array(max(id) filter (where weights is not null), max(at)) from topic_models) as studied,
   (select jsonb_agg(jsonb_build_array(language, key, text, entities)) from wordings where text is not null) as wordings,
   (select items from menus order by id desc limit 1) as menu
 from desk where id = 1
@@ -56,11 +59,21 @@ class CurrentSettings:
             reworded.use((one[0], one[1], RichText.load(one[2], one[3])) for one in stored.wordings or ())
             self.last = replace(
                 applied(self._start, stored.rows or {}, version=stored.version, events=stored.events or ()),
+                topic_keywords=tuple((key, tuple(words)) for key, words in stored.topics or ()),
+                topic_model=self._learned(stored.studied[0]),
+                topics_studied_at=datetime.fromisoformat(stored.studied[1]) if stored.studied[1] else None,
                 canned=None if stored.canned is None else frozenset(stored.canned) - {_REMOVED},
                 articles=stored.articles,
                 menu=tuple(stored.menu or ()),
             )
         return self.last
+
+    def _learned(self, model: int | None) -> LearnedTopics | None:
+        """The model of that id, as it is kept already where it is still the newest."""
+        kept = self.last.topic_model
+        if model is None or (kept is not None and kept.id == model):
+            return None if model is None else kept
+        return LearnedTopics(model)
 
 
 def applied(

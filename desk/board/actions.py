@@ -22,6 +22,7 @@ from desk.text.subject import shortened
 from desk.tickets import assignment, filing, lifecycle, promises, undo
 from desk.tickets import status as tickets_status
 from desk.tickets.filing import MEDIUM
+from desk.topics import guess
 
 _REASON_WITHIN = timedelta(hours=1)
 _REASON = 200
@@ -157,6 +158,7 @@ async def file_from_board(
     """A task somebody added is a ticket of theirs, broadcast after the quiet period unless taken by then."""
     ticket = await filing.new_ticket(desk, requester, subject=subject, priority=priority, filed=True)
     ticket.subject_kept = True
+    await guess.at_filing(desk, ticket, [subject, words.text])
     await filing.filed(desk, ticket)
     if words:
         entry = await thread.put(desk, ticket, EntryKind.COMMENT, NewEntry(words))

@@ -93,14 +93,15 @@ async def withdraw(desk: Desk, entry: Entry) -> Entry:
 async def forget(desk: Desk, entry_id: int) -> None:
     """What was taken back goes for good, `rules.withdrawn` later; once."""
     found = await desk.session.get(Entry, entry_id)
-    if found is not None and found.ticket_id is not None:
-        await desk.locked_id(found.ticket_id)
+    ticket = await desk.locked_id(found.ticket_id) if found is not None and found.ticket_id is not None else None
     again = select(Entry).where(Entry.id == entry_id).with_for_update().execution_options(populate_existing=True)
     entry = (await desk.session.scalars(again)).one_or_none()
     if entry is None or entry.withdrawn_at is None or entry.emptied_at is not None:
         return
     if entry.withdrawn_at + desk.rules.withdrawn <= desk.now:
         await versions.empty(desk.session, entry, now=desk.now)
+        if ticket is not None and ticket.category_words:
+            ticket.category_words = []
 
 
 async def unsay(desk: Desk, entry: Entry) -> Entry:

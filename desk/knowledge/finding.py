@@ -21,7 +21,7 @@ from desk.text.subject import shortened
 MOST_FOUND = 20
 FITS = 0.12
 """The least score that is shown for words somebody typed to search: less is a common word by chance."""
-_RANKED = 40
+_RANKED = 24  # texts whose words are looked at one by one
 _SNIPPET = 140  # characters
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+")
 
@@ -62,7 +62,7 @@ best as materialized (
   order by rank desc, t.article_id limit :most)
 select b.article_id, b.language, b.state,
   (select jsonb_object_agg(u.lexeme, array_to_string(u.weights, ''))
-   from unnest(ts_filter(b.search, '{a,d}')) u where u.lexeme = any(:each)) as held
+   from unnest(b.search) u where u.lexeme = any(:each)) as held
 from best b
 """)
 

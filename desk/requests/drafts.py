@@ -27,6 +27,7 @@ from desk.sla.hours import CRITICAL
 from desk.text import keywords, phone_numbers
 from desk.text.subject import is_thin, says_something, shortened, subject
 from desk.tickets import escalation, fields, filing, lifecycle
+from desk.topics import guess
 
 THIN_TIMES, MOST_TIMES = 3, 12
 _NAMED = 60  # characters of a subject within a line
@@ -141,6 +142,7 @@ async def file(desk: Desk, number: int) -> TicketResult:
     without_text = await _what_it_is(desk.session, entries, desk.rules.locale)
     if any(keywords.mentions(entry.body, desk.rules.critical_words) for entry in entries):
         await fields.set_priority(desk, ticket, CRITICAL)
+    await guess.at_filing(desk, ticket, [entry.body for entry in entries])
     filed = await filing.file(desk, number, subject([entry.body for entry in entries], without_text))
     await escalation.by_word(desk, ticket, *(entry.body for entry in entries))
     if ticket.escalated_at is not None:

@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from db.models import Category, Ticket
+from sqlalchemy import select
+
+from db.enums import Origin
+from db.models import Category, History, Ticket
 from desk import history
 from desk.desk import Desk
 from desk.errors import Outdated, Refused
@@ -19,7 +22,7 @@ from desk.sla import dues
 from desk.tickets import no_news_for_long, ringing
 from desk.tickets.categories import called, folded
 
-HIGH, LOW = 2, 4
+HIGH, MEDIUM, LOW = 2, 3, 4
 
 
 async def rename(desk: Desk, number: int, subject: str, *, at: datetime | None = None) -> TicketResult:
@@ -52,9 +55,14 @@ async def prioritise(desk: Desk, number: int, priority: int, *, at: datetime | N
     return await desk.ticketed(ticket)
 
 
-async def set_priority(desk: Desk, ticket: Locked, priority: int, *, at: datetime | None = None) -> None:
-    """A step: the priority, and what hangs on it."""
-    desk.record(ticket, history.PRIORITY, str(ticket.priority), str(priority))
+async def set_priority(
+    desk: Desk, ticket: Locked, priority: int, *, at: datetime | None = None, by_itself: bool = False
+) -> None:
+    """A step: the priority, and what hangs on it; `by_itself`: nobody chose it."""
+    if by_itself:
+        history.by_itself(desk.session, ticket, history.PRIORITY, str(ticket.priority), str(priority), at=desk.now)
+    else:
+        desk.record(ticket, history.PRIORITY, str(ticket.priority), str(priority))
     ticket.priority, ticket.priority_at = priority, at or desk.now
     await dues.reckon(desk, ticket)
     await no_news_for_long.begins(desk, ticket)
@@ -68,12 +76,15 @@ async def categorise(desk: Desk, number: int, category_id: int | None, *, at: da
         if ticket.category_id == category_id:
             return await desk.ticketed(ticket, changed=_confirmed(desk, ticket, new))
         old = await _category(desk, ticket.category_id, removed_too=True)
+        was_guessed = ticket.category_guessed
         before, after = (one.name if one else None for one in (old, new))
         desk.record(ticket, history.CATEGORY, before, after, old_id=ticket.category_id, new_id=category_id)
         ticket.category_id, ticket.labels_at = category_id, at or desk.now
         ticket.category_guessed, ticket.category_words = False, []
         if new is not None and ticket.priority > HIGH and _raises(desk, new, ticket):
             await set_priority(desk, ticket, HIGH)
+        elif was_guessed or desk.actor_id == ticket.requester_id:
+            await follow_topic(desk, ticket, old, new)
         if new is not None and desk.actor is not None:
             assignee = await desk.person(ticket.assignee_id)
             language = language_of(assignee, desk.rules.locale) if assignee is not None else desk.rules.locale
@@ -81,6 +92,38 @@ async def categorise(desk: Desk, number: int, category_id: int | None, *, at: da
         elif desk.actor is not None:
             await to_assignee.post(desk, ticket, "category-none-by")
     return await desk.ticketed(ticket)
+
+
+async def follow_topic(
+    desk: Desk, ticket: Locked, old: Category | None, new: Category | None, *, guessed: bool = False
+) -> None:
+    """A step: the first priority that the topic brings, where nobody has chosen one, and no agent has answered. A guess
+    makes a ticket high at most; one whose topic brings none any more is as without a topic."""
+    brings = [one.first_priority for one in (old, new) if one is not None and one.first_priority is not None]
+    if not brings or ticket.first_response_at is not None or await _somebody_prioritised(desk, ticket):
+        return
+    first = new.first_priority if new is not None else None
+    wanted = max(first or MEDIUM, HIGH) if guessed else first or MEDIUM
+    if wanted == ticket.priority:
+        return
+    was = ticket.priority
+    await set_priority(desk, ticket, wanted, by_itself=True)
+    await waves.hurry(desk, ticket)
+    await ringing.follow_priority(desk, ticket, was)
+
+
+async def _somebody_prioritised(desk: Desk, ticket: Ticket) -> bool:
+    """Whether a person has, or one of their words; a task that somebody added has a priority of its own."""
+    if ticket.origin is Origin.TODOIST:
+        return True
+    by_person = select(History.id).where(
+        History.ticket_id == ticket.id, History.field == history.PRIORITY, History.origin != Origin.CLOCK
+    )
+    by_word = select(History.id).where(
+        History.ticket_id == ticket.id, History.field == history.PRIORITY, History.actor_id.is_not(None)
+    )
+    await desk.session.flush()
+    return bool(await desk.session.scalar(select(by_person.exists() | by_word.exists())))
 
 
 def _confirmed(desk: Desk, ticket: Locked, category: Category | None) -> bool:

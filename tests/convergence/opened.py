@@ -16,9 +16,15 @@ from tests.convergence.pair import Pair
 from tests.todoist_sync.table import laid
 
 _PLUMBING = ("feed", "_now", "listeners")
-_TABLES = [table.name for table in Base.metadata.sorted_tables]
+_TABLES = {
+    table.name: ", ".join(f'"{column.name}"' for column in table.columns if column.computed is None)
+    for table in Base.metadata.sorted_tables
+}
 _KEEP = "create schema kept; " + "; ".join(f'create table kept."{name}" as table "{name}"' for name in _TABLES)
-_BACK = "; ".join(f'insert into "{name}" select * from kept."{name}"' for name in _TABLES)  # noqa: S608
+_BACK = "; ".join(
+    f'insert into "{name}" ({columns}) select {columns} from kept."{name}"'  # noqa: S608
+    for name, columns in _TABLES.items()
+)
 _NUMBERS = "select format('%I.%I', schemaname, sequencename) as name, last_value from pg_sequences"
 _ANEW = "select setval(cast($1 as text)::regclass, $2)"
 

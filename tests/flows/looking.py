@@ -5,11 +5,14 @@ Must not know who does the work.
 
 import asyncio
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from weakref import WeakKeyDictionary
 
 import asyncpg
+from sqlalchemy.dialects.postgresql import asyncpg as asyncpg_dialect
 from sqlalchemy.ext.asyncio import AsyncEngine
+
+from desk.schedule.due_work import _DUE_WORK
 
 _LOOK = """
 select
@@ -21,6 +24,8 @@ select
   exists (select from board_cards where gone is null and (dirty or task_id is null)) as unsent,
   exists (select from board_commands where answered_at is null) as unanswered
 """
+_CLOCK = _DUE_WORK.compile(dialect=asyncpg_dialect.dialect())
+_COMES_DUE = f"select exists (select from ({_CLOCK}) as work)"  # noqa: S608
 _EYES: WeakKeyDictionary[AsyncEngine, tuple[asyncpg.Connection, asyncio.Lock]] = WeakKeyDictionary()
 
 
@@ -55,11 +60,22 @@ def seen_by(engine: AsyncEngine) -> asyncpg.Connection | None:
 
 async def look(engine: AsyncEngine, now: datetime) -> Waiting:
     """What waits at `now`."""
+    return Waiting(*await _seen(engine, _LOOK, now))
+
+
+async def comes_due(engine: AsyncEngine, now: datetime, withdrawn: timedelta) -> bool:
+    """Whether the clock has something to do at `now`; `withdrawn`: see `DeskSettings`."""
+    given = {"now": now, "most": 1, "kept": withdrawn}
+    (is_due,) = await _seen(engine, _COMES_DUE, *(given[name] for name in _CLOCK.positiontup or ()))
+    return bool(is_due)
+
+
+async def _seen(engine: AsyncEngine, statement: str, *given: object) -> asyncpg.Record:
     if engine in _EYES:
         connection, alone = _EYES[engine]
         async with alone:
-            return Waiting(*await connection.fetchrow(_LOOK, now))
+            return await connection.fetchrow(statement, *given)
     async with engine.connect() as borrowed:
         driver: asyncpg.Connection | None = (await borrowed.get_raw_connection()).driver_connection
         assert driver is not None
-        return Waiting(*await driver.fetchrow(_LOOK, now))
+        return await driver.fetchrow(statement, *given)

@@ -40,7 +40,7 @@ from tests.dump.worlds import Saved, restore
 from tests.flows.beginnings import Beginning, Worlds, is_fresh, remembered, remind
 from tests.flows.board import Board
 from tests.flows.clock import Clock
-from tests.flows.looking import Waiting, look
+from tests.flows.looking import Waiting, comes_due, look
 from tests.flows.mirroring import Mirroring
 from tests.flows.phone import Phone
 from tests.flows.servers import KEY, Controls, hang_up, serving
@@ -160,8 +160,11 @@ class Stage:
         return await self.reports.run_once() if self._reports_wait else 0
 
     async def _comes_due(self) -> bool:
-        """Whether people sent something meanwhile, or the clock had something to do."""
-        return self.telegram_world.updates.last_id != self.worlds.polled or bool(await self.duties.clockwork.run_once())
+        """Whether people sent something meanwhile, or the clock has something to do."""
+        if self.telegram_world.updates.last_id != self.worlds.polled:
+            return True
+        rules = self.duties.clockwork._settings.last
+        return await comes_due(self.database.engine, self.clock(), rules.withdrawn)
 
     async def _look(self) -> Waiting:
         """What waits to be done now."""

@@ -181,6 +181,13 @@ async def _begin_requests(stage: Stage, rita: Phone) -> None:
     assert (await row(stage, "select count(*), count(category_id) from tickets")) == (2, 1)
     await rita.writes("And the door is stuck")
     assert (await row(stage, "select count(*) from entries where ticket_id is not null"))[0] == 3
+    await stage.pass_time(seconds=30)
+    await rita.presses(_label(shown, "Badge"), on=shown["message_id"])
+    await stage.people["Vera"].writes("/categories remove 1")
+    await rita.writes("The badge is lost")
+    assert (await row(stage, "select count(*), count(category_id) from tickets")) == (3, 0)
+    await rita.presses(_label(shown, "Badge"), on=shown["message_id"])
+    assert await rita.containing("Меню изменилось; вот оно теперь.")
     await stage.worker.write_uses()
     assert (await row(stage, "select count(*) from uses where name = 'menu'"))[0] > 0
 

@@ -1,6 +1,7 @@
 """Topics: a tree of two levels, kept by admins in Telegram, chosen by requesters, shown as labels on the board."""
 
 import pytest
+from sqlalchemy import text
 
 from tests.flows.acts import dismissed
 from tests.flows.phone import Phone, buttons, words
@@ -204,3 +205,125 @@ async def test_on_the_board_a_leafs_name_is_the_topic_and_a_groups_is_a_tag(stag
     await rita.writes("/language ru")
     await rita.writes("/ticket 1")
     assert "Вход и пароль" in words(await rita.last())
+
+
+async def guessing(stage: Stage) -> None:
+    """Two topics with keywords; that of locks makes a request critical."""
+    vera = stage.people["Vera"]
+    for name in ("Access", "Lights"):
+        await vera.writes(f"/categories add {name}")
+    await vera.writes("/categories")
+    for key, said in ((1, "door, замок"), (2, "lamp, dark")):
+        await vera.presses(f"treeof:one:{key}:1")
+        await vera.presses(f"treeof:keywords:{key}:1")
+        await typed(vera, f"treeask:keywords:{key}", said)
+        await vera.presses(f"treeof:one:{key}:1")
+        await vera.presses("tree:1")
+    await vera.presses("treeof:one:1:1")
+    await vera.presses("treeof:priority:1:1")
+    await vera.presses("treeset:priority:1:1")
+
+
+@pytest.mark.board
+async def test_a_request_is_guessed_by_keywords_and_marked_until_somebody_confirms(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    await guessing(stage)
+    number = await filed(rita, "The doors do not open since noon")
+    assert "Category: Access? This is a guess" in words(await rita.message_with(f"cancel:{number}"))
+    assert "Access?" in words(await olga.message_with(f"claim:{number}"))
+    task = await stage.board.task(number)
+    assert "Access" in task["labels"]
+    assert "Access?" in task["description"]
+    stored = "select category_id, category_guessed, category_words, priority from tickets order by id desc limit 1"
+    assert tuple(await row(stage, stored)) == (1, True, ["door"], 2)  # critical is nobody's guess
+    await olga.presses(f"open:{number}")
+    assert "Guessed by: door" in words(await olga.last())
+    await olga.presses(f"more:open:{number}:2")
+    await olga.presses(f"cat:{number}:1")
+    assert "Access?" not in words(await olga.last())
+    assert (await row(stage, stored))[1] is False
+    assert "Access?" not in (await stage.board.task(number))["description"]
+    await olga.writes(f"/ticket {number}")
+    await olga.presses(f"history:{number}:0")
+    told = words(await olga.last())
+    assert "category, a guess: Access" in told
+    assert "Olga" in next(line for line in told.splitlines() if "category confirmed: Access" in line)
+    nothing = await filed(rita, "Something is odd in the hall")
+    assert (await row(stage, stored))[0] is None
+    assert "guess" not in words(await rita.message_with(f"cancel:{nothing}"))
+    await filed(rita, "The door is dark")
+    assert (await row(stage, stored))[0] is None  # as much speaks for one as for the other
+
+
+@pytest.mark.board
+async def test_a_guess_is_corrected_on_the_receipt_by_an_agent_or_by_the_label(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    await guessing(stage)
+    user = await stage.board.user("Pavel")
+    stored = "select category_id, category_guessed, priority from tickets order by id desc limit 1"
+    number = await filed(rita, "Замок сломался")
+    assert tuple(await row(stage, stored)) == (1, True, 2)
+    await rita.presses(f"cat:{number}:2")
+    assert tuple(await row(stage, stored)) == (2, False, 3)
+    assert "cat" not in " ".join(buttons(await rita.message_with(f"cancel:{number}")))
+    number = await filed(rita, "The lamp over the door of hall A")
+    assert (await row(stage, stored))[0] is None
+    number = await filed(rita, "My lamp is broken, all is dark")
+    assert tuple(await row(stage, stored)) == (2, True, 3)
+    await stage.board.update(number, by=user, labels=["Access"])
+    assert tuple(await row(stage, stored))[:2] == (1, False)
+    number = await filed(rita, "It is dark")
+    await stage.board.update(number, by=user, labels=[])
+    assert tuple(await row(stage, stored))[:2] == (None, False)
+    task = await stage.board.add("Dark corridor", by=user, section="New")
+    assert "Lights" in (await stage.board.by_id(task["id"]))["labels"]
+    await stage.board.add("Dark stairs", by=user, section="New", labels=["Access"])
+    assert tuple(await row(stage, stored))[:2] == (1, False)
+
+
+_SOLVED = """
+with made as (
+  insert into tickets (number, requester_id, status, origin, subject, created_at, updated_at, subject_at, status_at,
+    priority_at, assignee_at, labels_at, filed_at, category_id)
+  select 1000 + n, (select max(id) from people where id not in (select requester_id from tickets)), 'closed',
+    'telegram', 'asked', now, now, now, now, now, now, now, now, 1 + n % 2
+  from generate_series(1, :count) n, (select cast(:now as timestamptz) as now) at returning id, category_id, filed_at
+)
+insert into entries (ticket_id, kind, origin, author_name, body, created_at)
+select id, 'comment', 'telegram', 'Rita', case category_id when 1 then 'the turnstile beeps ' else 'плафон мигает ' end
+  || case id % 4 when 0 then 'again' when 1 then 'in the hall' when 2 then 'today' else 'опять' end, filed_at from made
+"""
+
+
+async def test_it_learns_from_what_people_chose_once_a_day_and_says_which_words_decided(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    pytest.importorskip("sklearn")
+    vera = stage.people["Vera"]
+    for name in ("Access", "Lights"):
+        await vera.writes(f"/categories add {name}")
+    stored = "select category_id, category_guessed, category_words from tickets order by id desc limit 1"
+    studied = "select count(*), count(weights) from topic_models"
+    await filed(rita, "The turnstile beeps")
+    assert tuple(await row(stage, studied)) == (0, 0)  # nobody has asked it to learn
+    await vera.writes("/settings topic_learning on")
+    async with stage.database.unit_of_work() as session:
+        await session.execute(text(_SOLVED), {"count": 199, "now": stage.clock()})
+    await filed(rita, "A parcel for me has come")
+    await filed(rita, "Nobody answers my letter")
+    assert tuple(await row(stage, studied)) == (1, 0)  # one too few
+    assert (await row(stage, stored))[0] is None
+    await olga.writes("/category 1 Access")
+    await stage.pass_time(hours=25)
+    await filed(rita, "Hello again, it is me")
+    assert tuple(await row(stage, studied)) == (2, 1)
+    sam = await stage.phone("Sam")
+    number = await filed(sam, "ПЛАФОНЫ в зале мигали")
+    assert tuple(await row(stage, stored)) == (2, True, ["плафоны", "мигали"])
+    await olga.presses(f"open:{number}")
+    assert "Guessed by: плафоны, мигали" in words(await olga.last())
+    await vera.writes("/settings topic_learning off")
+    await filed(await stage.phone("Zoe"), "Плафон мигает")
+    assert (await row(stage, stored))[0] is None

@@ -120,6 +120,7 @@ def _all(reader: Reader, ticket: TicketCard, earlier: Mapping[int, Sequence[str]
             compose.dotted([assignee, reader.ago(ticket.filed_at or ticket.created_at)]),
             reader.words("card-hold-reason", reason=reason) if reason else "",
             reader.words("card-tags", tags=tags) if tags else "",
+            _guessed_by(ticket, reader),
             reader.words("card-event", name=ticket.event.name) if ticket.event is not None else "",
             root_cause.line(reader, ticket),
             _parts(reader, ticket),
@@ -136,6 +137,12 @@ def _all(reader: Reader, ticket: TicketCard, earlier: Mapping[int, Sequence[str]
     asked_before = compose.lines(entries.before(reader, earlier.get(entry.id, ())) for entry in ticket.request)
     request = compose.lines([asked, asked_before])
     return compose.joined([facts, request, _since_then(reader, ticket, earlier)], "\n\n")
+
+
+def _guessed_by(ticket: TicketCard, reader: Reader) -> RichText:
+    if not ticket.category_guessed or not ticket.category_words:
+        return RichText()
+    return reader.words("category-guessed-by", words=_aside(", ".join(ticket.category_words)))
 
 
 def _aside(text: str) -> str:
@@ -268,4 +275,5 @@ def _holding(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
 
 
 def _other_categories(ticket: TicketCard) -> list[CategoryInfo]:
-    return [c for c in ticket.categories if ticket.category is None or c.id != ticket.category.id]
+    now = None if ticket.category is None or ticket.category_guessed else ticket.category.id
+    return [c for c in ticket.categories if c.id != now]

@@ -70,6 +70,9 @@ topic-question-wrong = Короткое имя, двоеточие и вопро
 topic-question-long = В вопросе не больше { $longest } знаков.
 topic-questions-many = Вопросов не больше { $most }. Сначала уберите какой-нибудь.
 
+setting-topic-learning = Учиться темам
+setting-topic-learning-effect = Когда у 200 заявок тема выбрана людьми, темы угадываются и по ним, если не помогли слова; служба учится раз в день, в том числе на исправлениях. Нужна необязательная часть установки `topics`.
+category-guessed-by = Догадка по словам: { $words }
 category-guessed = { $name }?
 receipt-category-guessed = Тема: { $category }? Это догадка. Если не так, выберите другую.
 btn-category-confirm = ✓ { $name }

@@ -1,0 +1,87 @@
+"""Guesses what a request is about: by the topics' keywords, then by what was learned from the desk's own requests.
+
+A desk whose topics have no keywords, and that learns nothing, pays no statement: what has to be known comes with the
+settings. A guess is marked as one until somebody confirms it, and never overrules who chose.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+from sqlalchemy import text
+
+from db.models import Category, TopicModel
+from desk import history
+from desk.context import Context
+from desk.desk import Desk
+from desk.locked import Locked
+from desk.outbox.report_jobs import queue_report
+from desk.tickets import fields
+from desk.topics import keywords, model
+from desk.topics.model import TopicWeights
+
+REPORT = "topics"
+STUDIED_EVERY = timedelta(days=1)
+_LONGEST = 8_192  # characters of a request that are looked at
+
+_ASKED = text("select 1 from jobs where box = 'reports' and key = :key and created_at > :since limit 1")
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A topic, and the words that decided: of the keywords, or of the text where the model did."""
+
+    category_id: int
+    words: tuple[str, ...]
+    by: Literal["keywords", "model"]
+
+
+async def guess(ctx: Context, words: str) -> Guess | None:
+    """What a text is about; None where nothing says it."""
+    looked_at = words[:_LONGEST]
+    found = keywords.best(looked_at, ctx.rules.topic_keywords) if ctx.rules.topic_keywords else None
+    if found is not None:
+        return Guess(found[0], tuple(found[1]), "keywords")
+    learned = await _weights(ctx)
+    decided = learned.best(looked_at) if learned is not None else None
+    return Guess(decided[0], tuple(decided[1]), "model") if decided is not None else None
+
+
+async def _weights(ctx: Context) -> TopicWeights | None:
+    """The newest model, read once; none where the desk does not learn, or the extra is not installed."""
+    kept = ctx.rules.topic_model
+    if kept is None or not ctx.rules.topic_learning or not model.is_available():
+        return None
+    if kept.weights is None:
+        stored = await ctx.session.get(TopicModel, kept.id)
+        kept.weights = TopicWeights.load(stored.weights) if stored is not None and stored.weights is not None else None
+    weights: TopicWeights | None = kept.weights
+    return weights
+
+
+async def at_filing(desk: Desk, ticket: Locked, said: Sequence[str]) -> None:
+    """A step: the topic of a request that is about to be filed without one."""
+    if desk.rules.topic_learning:
+        await _study(desk)
+    if ticket.category_id is not None:
+        return
+    found = await guess(desk, "\n".join(said))
+    topic = await desk.session.get(Category, found.category_id) if found is not None else None
+    if found is None or topic is None or topic.removed_at is not None or topic.is_group:
+        return
+    ticket.category_id, ticket.labels_at = topic.id, desk.now
+    ticket.category_guessed, ticket.category_words = True, list(found.words)
+    history.by_itself(desk.session, ticket, history.CATEGORY_GUESSED, None, topic.name, at=desk.now, new_id=topic.id)
+    await fields.follow_topic(desk, ticket, None, topic, guessed=True)
+
+
+async def _study(desk: Desk) -> None:
+    """Have the reports learn, once a day at most."""
+    last = desk.rules.topics_studied_at
+    since = desk.now - STUDIED_EVERY
+    if (last is not None and last > since) or not model.is_available():
+        return
+    asked = await desk.session.execute(_ASKED, {"key": f"{REPORT}:0", "since": since})
+    if asked.first() is None:
+        await queue_report(desk, REPORT, None, {})

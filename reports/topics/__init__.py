@@ -1,0 +1,1 @@
+"""What the desk learns of its topics, from its own requests."""

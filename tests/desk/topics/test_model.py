@@ -1,0 +1,64 @@
+"""What is learned of topics: it guesses, says by which words, keeps as JSON, is quick; or is nothing.
+
+Where the extra is not installed there is nothing to test.
+"""
+
+import json
+import random
+from time import perf_counter
+
+import pytest
+
+pytest.importorskip("sklearn")
+pytest.importorskip("snowballstemmer")
+
+from desk.topics.model import TopicWeights, stems
+from reports.topics.training import TopicExample, trained
+
+_ABOUT = {1: ("door", "замок", "key", "hinge", "ручка"), 2: ("lamp", "свет", "bulb", "dark", "плафон")}
+_FILL = ("hall", "today", "please", "сегодня", "опять", "room", "again", "зал")
+
+
+def _examples(count: int, about: dict[int, tuple[str, ...]] | None = None) -> list[TopicExample]:
+    chance = random.Random(7)
+    words = about or _ABOUT
+    made = []
+    for n in range(count):
+        topic = sorted(words)[n % len(words)]
+        made.append(TopicExample(" ".join([*chance.choices(words[topic], k=2), *chance.choices(_FILL, k=3)]), topic))
+    return made
+
+
+def test_it_guesses_in_both_languages_and_says_which_words_decided() -> None:
+    weights = trained(_examples(200), [])
+    assert weights is not None
+    again = TopicWeights.load(json.loads(json.dumps(weights.dump())))
+    assert again == weights
+    for text, topic, word in (
+        ("My LAMPS", 2, "lamps"),
+        ("Сломаны ручки", 1, "ручки"),
+        ("света нет", 2, "света"),
+    ):
+        found = again.best(text)
+        assert found is not None
+        assert (found[0], found[1][0]) == (topic, word)
+    assert again.best("Совсем о другом") is None
+    assert again.best("") is None
+
+
+def test_it_is_nothing_where_guesses_would_be_wrong_too_often_or_there_is_one_topic() -> None:
+    chance = random.Random(3)
+    noise = [TopicExample(" ".join(chance.choices(_FILL, k=4)), chance.randrange(9)) for _ in range(300)]
+    assert trained(noise, []) is None
+    assert trained(_examples(200, {1: _ABOUT[1]}), []) is None
+
+
+def test_stems_are_of_both_languages_and_a_long_message_is_quick() -> None:
+    assert stems("Doors двери ДВЕРЯМИ Ёлка") == ["door", "двер", "двер", stems("елка")[0]]
+    weights = trained(_examples(200), [])
+    assert weights is not None
+    long = [" ".join(f"слово{n}word{n}" for n in range(at, at + 400))[:4096] for at in (0, 400, 800, 1200, 1600)]
+    begun = perf_counter()
+    for text in long:
+        weights.ranked(text + " lamp")
+    assert (perf_counter() - begun) / len(long) < 0.1  # 20 ms on a machine with nothing else to do
