@@ -19,15 +19,15 @@ _MOST = 200  # tickets it is held against
 _BEFORE = 200  # earlier ones, whose subjects say which words are common
 
 _TEXTS = text("""
-select t.id, t.requester_id, t.status, t.alike_id, t.filed_at > :since as lately, s.words,
+select t.id, t.requester_id, t.status, t.alike_id, t.filed_at >= :since as lately, s.words,
   tsvector_to_array(to_tsvector('russian', translate(t.subject || ' ' || s.words, 'ёЁ', 'еЕ'))) as stems
 from (
-  (select * from tickets where filed_at > :since and filed_at <= :now order by filed_at desc limit :most)
+  (select * from tickets where filed_at >= :since and filed_at <= :now order by filed_at desc limit :most)
   union all
-  (select * from tickets where filed_at <= :since order by filed_at desc limit :before)
+  (select * from tickets where filed_at < :since order by filed_at desc limit :before)
 ) t cross join lateral (
   select left(coalesce(string_agg(e.body, ' ' order by e.id), ''), 1000) as words from entries e
-  where t.filed_at > :since and e.ticket_id = t.id and e.kind = 'comment' and e.withdrawn_at is null
+  where t.filed_at >= :since and e.ticket_id = t.id and e.kind = 'comment' and e.withdrawn_at is null
     and e.created_at <= t.filed_at
 ) s where t.merged_into_id is null
 """)

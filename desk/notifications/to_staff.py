@@ -238,7 +238,7 @@ async def lately(session: AsyncSession, now: datetime) -> int:
 async def _counted(ctx: Context) -> int:
     """The same, and how many within the hour, which others ask for."""
     within = func.count().filter(Ticket.filed_at > ctx.now - WINDOW)
-    filed = select(within, func.count()).where(Ticket.filed_at > ctx.now - AN_HOUR, Ticket.filed_at <= ctx.now)
+    filed = select(within, func.count()).where(Ticket.filed_at >= ctx.now - AN_HOUR, Ticket.filed_at <= ctx.now)
     many, ctx.filed_within_hour = (await ctx.session.execute(filed)).one()
     return many
 

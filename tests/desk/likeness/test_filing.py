@@ -4,14 +4,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pytest
 import pytest_asyncio
 from sqlalchemy import event, select
 
 from db.database import Database
 from db.models import Question, Ticket
+from desk.conversation.new_entry import NewEntry
 from desk.likeness.shown import AlikeCount, counted
 from desk.merging import joined, merge
 from desk.requests import drafts
+from desk.text.rich_text import RichText
 from desk.tickets import assignment, lifecycle
 from tests.desk.cast import cast
 from tests.desk.stage import Someone, Stage
@@ -68,7 +71,7 @@ async def test_nothing_is_read_below_two_an_hour(stage: Stage) -> None:
     with _looks(stage) as looks:
         await _files(stage, anna)
         assert looks == []
-        stage.later(minutes=60)
+        stage.later(minutes=60, seconds=1)
         await _files(stage, people[0])
         assert looks == []
         stage.later(minutes=59)
@@ -113,3 +116,12 @@ async def test_only_what_is_worked_on_is_offered(stage: Stage) -> None:
     third = (await stage.does(anna, lambda desk: drafts.begin(desk, [], at_once=True))).number
     await stage.does(olga, lambda desk: merge.merge(desk, third, second))
     assert (await _like(stage, second)).like == 0
+
+
+@pytest.mark.parametrize(("seconds", "offered"), [(3600, 1), (3601, 0)])
+async def test_an_hour_is_not_over_an_hour(stage: Stage, seconds: int, offered: int) -> None:
+    anna, *_ = await cast(stage)
+    await _files(stage, anna)
+    stage.later(seconds=seconds)
+    await stage.does(anna, lambda desk: drafts.begin(desk, [NewEntry(RichText(LOGIN))], at_once=True))
+    assert await _offers(stage) == offered
