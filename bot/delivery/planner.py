@@ -169,7 +169,7 @@ class Planner:
 
     async def _plan(self, moment: _Moment, one: Addressed, letter: Letter) -> SendPlan | DeliveryResult:
         session, now = moment.session, self._now()
-        if one.job.repeated and isinstance(letter, Show) and letter.view is View.MAILED:
+        if one.job.repeated and isinstance(letter, Show) and letter.view is View.MAILED and not letter.find:
             return DeliveryResult(Done("it may have come"))  # nobody is mailed twice
         viewer = await session.get(Person, one.job.person_id)
         if viewer is None:
