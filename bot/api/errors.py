@@ -33,6 +33,8 @@ _SAME = ("message is not modified",)
 _DELETED = ("message to edit not found", "message_id_invalid")
 _NOT_FOUND = ("message to delete not found", "message_id_invalid")
 _FIXED = ("message can't be edited",)
+_NEVER_LEFT = ("ClientConnector", "ClientProxyConnectionError")
+"""What aiohttp calls errors of connecting, before anything of a request was sent (client_exceptions.py, 3.11)."""
 NOBODY_THERE = (*_BLOCKED, *_GONE)
 _LONGEST = timedelta(minutes=5)
 
@@ -129,7 +131,7 @@ def _later(error: Exception, attempts: int, now: datetime, harmless: bool) -> Fa
     if isinstance(error, TelegramServerError | TelegramConflictError):
         return Failure(Retry(again, type(error).__name__), FailureKind.SERVER)
     if isinstance(error, TelegramNetworkError | ClientDecodeError):
-        lost = not harmless
+        lost = not harmless and not error.message.startswith(_NEVER_LEFT)
         return Failure(
             Retry(again, type(error).__name__, unknown=lost), FailureKind.UNKNOWN if lost else FailureKind.SERVER
         )

@@ -16,6 +16,17 @@ _WORDS = {
     "week": "week", "неделя": "week", "неделю": "week",
     "month": "month", "месяц": "month",
 }  # fmt: skip
+_SPANS = {
+    "day before yesterday": "before", "позавчера": "before",
+    "this week": "this week", "эта неделя": "this week", "эту неделю": "this week",
+    "last week": "last week", "прошлая неделя": "last week", "прошлую неделю": "last week",
+    "this month": "this month", "этот месяц": "this month",
+    "last month": "last month", "прошлый месяц": "last month",
+    "year": "year", "год": "year",
+}  # fmt: skip
+KNOWN_WORDS = (*_WORDS, *_SPANS)
+"""What is typed instead of days."""
+_SO_MANY = re.compile(r"(?:last |past |последни[ей] )?(\d{1,4}) (?:days?|день|дня|дней)")
 _BETWEEN = re.compile(r"\s*(?:\.\.\.?|…|\s[-–—]\s|\bto\b|\btill?\b|\bпо\b|\bдо\b|–|—)\s*|\s+")
 _FROM = re.compile(r"^(?:from|с|со|за|for)\s+")
 _ONE_DAY = timedelta(days=1)
@@ -73,15 +84,32 @@ def named(name: str, today: date) -> Period:
 
 def typed(text: str, today: date) -> Period:
     """A name, one day, or two days with something between ("1.11 - 15.11", "2026-11-01..2026-11-15"); a date without
-    its year is the last one there was. Raises Refused: `period-unknown`, `period-backwards`, `period-future`,
-    `period-long`."""
+    its year is the last one there was. "This" and "last" week and month are those of the calendar, "7 days" end today.
+    Raises Refused: `period-unknown`, `period-backwards`, `period-future`, `period-long`."""
     said = _FROM.sub("", " ".join(text.casefold().split()))
     if said in _WORDS:
         return named(_WORDS[said], today)
+    if said in _SPANS:
+        return _span(_SPANS[said], today)
+    if many := _SO_MANY.fullmatch(said):
+        return between(today - timedelta(days=max(int(many[1]), 1) - 1), today, today)
     found = [_day(part, today) for part in _BETWEEN.split(said)]
     if not 1 <= len(found) <= 2:
         raise Refused("period-unknown")
     return between(found[0], found[-1], today)
+
+
+def _span(name: str, today: date) -> Period:
+    monday, first = today - timedelta(days=today.weekday()), today.replace(day=1)
+    spans = {
+        "before": (today - timedelta(days=2), today - timedelta(days=2)),
+        "this week": (monday, today),
+        "last week": (monday - timedelta(days=7), monday - _ONE_DAY),
+        "this month": (first, today),
+        "last month": ((first - _ONE_DAY).replace(day=1), first - _ONE_DAY),
+        "year": (today - timedelta(days=364), today),
+    }
+    return Period(*spans[name])
 
 
 def between(first: date, last: date, today: date) -> Period:

@@ -24,7 +24,8 @@ from desk.figures.streams import STREAMS, ZONE
 from desk.settings import DeskSettings
 
 _AFTER = timedelta(hours=1)
-_FROM_FACTS = ("ticket_facts", "ticket_spans")
+_FROM_FACTS = ("ticket_facts", "ticket_spans", "history")
+"""Of history counts only what is on tickets that are counted themselves."""
 _MISSING = text("""
   with span as (
     select cast(min(timezone(:zone, filed_at)) as date) as first, cast(:last as date) as last from ticket_facts),

@@ -72,7 +72,8 @@ def _after_its_target(moment: str) -> tuple[ColumnElement[Any], ...]:
 def _filed() -> Select[Any]:
     """With what the ticket's own row says of it."""
     earlier = aliased(Ticket)
-    known = exists().where(earlier.requester_id == Ticket.requester_id, earlier.filed_at < TicketFacts.filed_at)
+    theirs = (earlier.requester_id == Ticket.requester_id, earlier.merged_into_id.is_(None))
+    known = exists().where(*theirs, earlier.filed_at < TicketFacts.filed_at)
     more = (
         Ticket.requester_id.label("requester"),
         case((~known, Ticket.requester_id)).label("newcomer"),

@@ -26,6 +26,9 @@ from desk.results import TicketResult
 from desk.tickets import assignment, status
 
 REASON = "merged"
+_KEPT = ("status_before_resolved", "resolved_at", "resolved_by", "reopened_at", "reopen_count", "promised_at",
+         "promise_warn_at")  # fmt: skip
+"""What entering a status writes, and returning to it does not."""
 _MOST_READ = 10  # comments that are sent to who has the other one; the thread has all
 
 
@@ -138,8 +141,18 @@ async def _as_it_was(desk: Desk, source: Locked, target: Locked) -> dict[str, An
         "status": source.status.value,
         "needs_answer": source.needs_answer,
         "hold_reason": source.hold_reason,
-        "hold_until": source.hold_until.isoformat() if source.hold_until is not None else None,
+        "hold_until": _stored(source.hold_until),
+        "escalated_at": _stored(source.escalated_at),
+        "escalation_level": source.escalation_level,
     }
+
+
+def _stored(at: datetime | None) -> str | None:
+    return at.isoformat() if at is not None else None
+
+
+def _read(stored: str | None) -> datetime | None:
+    return datetime.fromisoformat(stored) if stored is not None else None
 
 
 async def _said(desk: Desk, target: Ticket, source: Ticket) -> str:
@@ -199,11 +212,15 @@ async def _told(desk: Desk, source: Locked, target: Locked) -> None:
 
 async def _as_before(desk: Desk, source: Locked, was: dict[str, Any]) -> None:
     """Its status, what it waited for and until when; solved, its requester is asked again."""
+    kept = {name: getattr(source, name) for name in _KEPT}
     await status.set_status(desk, source, Status(was["status"]))
+    for name, value in kept.items():
+        setattr(source, name, value)
     source.needs_answer = was["needs_answer"]
+    source.escalated_at, source.escalation_level = _read(was.get("escalated_at")), was.get("escalation_level", 0)
     if source.status is Status.ON_HOLD:
-        source.hold_reason, until = was["hold_reason"], was["hold_until"]
-        source.hold_until = source.remind_at = datetime.fromisoformat(until) if until is not None else None
+        source.hold_reason = was["hold_reason"]
+        source.hold_until = source.remind_at = _read(was["hold_until"])
     elif source.status is Status.RESOLVED:
         await to_requester.resolved(desk, source)
     elif source.is_taken:

@@ -51,6 +51,8 @@ async def _refuse_what_stays(desk: Desk, source: Locked, entry: Entry) -> None:
         raise Outdated
     if entry.kind is not EntryKind.COMMENT or entry.author_id != source.requester_id:
         raise Refused("split-not-theirs")
+    if source.merged_into_id is not None:
+        return  # the rest of the thread stays where it is shown
     others = select(func.count()).where(
         Entry.ticket_id == source.id,
         Entry.kind == EntryKind.COMMENT,

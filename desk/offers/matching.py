@@ -15,6 +15,7 @@ _HELD = 1.2
 """The weight of what it holds, where much else is said too; one word that a single article holds weighs 1."""
 _BESIDE_BEST = 0.75
 """Of the best one's score, that another shown beside it has."""
+_ROUNDING = 1e-9
 
 
 def fits(found: Found) -> bool:
@@ -26,5 +27,5 @@ def chosen(found: Sequence[Found]) -> list[Found]:
     """Those to offer, best first: nothing where the best does not fit."""
     if not found or not fits(found[0]):
         return []
-    least = found[0].score * _BESIDE_BEST
+    least = found[0].score * _BESIDE_BEST - _ROUNDING
     return [one for one in found if fits(one) and one.score >= least][:MOST]

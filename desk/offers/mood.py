@@ -3,7 +3,7 @@ list that misses harms little, one that takes too much costs an offer."""
 
 import re
 
-from desk.text.rich_text import visible
+from desk.text.rich_text import is_nothing, visible
 from desk.text.small_talk import is_greeting, is_small_talk
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -90,6 +90,6 @@ def is_angry(text: str) -> bool:
 
 def is_known_language(text: str) -> bool:
     """Whether nothing says that it is neither Russian nor English."""
-    words = [word.casefold() for word in _WORD.findall(visible(text))]
+    words = [word.casefold() for word in _WORD.findall(visible(text)) if not all(is_nothing(char) for char in word)]
     foreign = sum(word in _OTHER_WORDS for word in words)
     return bool(words) and _OTHER_LETTERS.search(text) is None and foreign < max(2, len(words) // 3)

@@ -7,6 +7,7 @@ from db.models import ArticleOffer
 from desk.desk import Desk
 from desk.errors import Outdated
 from desk.notifications import to_assignee
+from desk.policy import transitions
 from desk.policy.transitions import Verb
 from desk.results import TicketResult
 from desk.tickets import status
@@ -32,13 +33,13 @@ async def read(desk: Desk, offer_id: int) -> int:
 
 async def helped(desk: Desk, number: int) -> TicketResult:
     """Its requester needs nobody any more: closed, and nobody is asked for stars. Who has it meanwhile is told. Raises
-    Outdated where nothing was offered, or somebody of the team has answered."""
+    Outdated where nothing was offered, somebody of the team has answered, or it has ended otherwise."""
     async with desk.change(number, Verb.HELPED) as ticket:
         if ticket.status is Status.CLOSED and ticket.end_reason == ANSWERED:
             return await desk.ticketed(ticket, changed=False)
-        if not ticket.offered or ticket.first_response_at is not None:
+        to = transitions.target(Verb.HELPED, ticket.status)
+        if to is None or not ticket.offered or ticket.first_response_at is not None:
             raise Outdated(number)
-        to = desk.target(ticket, Verb.HELPED)
         await status.set_status(desk, ticket, to, reason=ANSWERED)
         these = update(ArticleOffer).where(ArticleOffer.ticket_id == ticket.id)
         await desk.session.execute(these.values(outcome=_HELPED, ended_at=desk.now))

@@ -98,7 +98,7 @@ TABLE: dict[Verb, dict[Status, Status]] = {
     Verb.DENY: {_D: _R},
     Verb.REOPEN: _to(_R, {_D, _C, _X}),
     Verb.CANCEL: _to(_X, OPEN),
-    Verb.HELPED: _to(_C, {_N, _A, _R}) | _stays({_C}),
+    Verb.HELPED: _to(_C, WORKING),
     Verb.CLOSE: _to(_C, OPEN),
     Verb.RATE: _stays({_C}),
     Verb.RENAME: _stays(Status),

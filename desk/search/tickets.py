@@ -31,7 +31,7 @@ from db.models import Entry, Ticket
 MOST_TYPED = 200  # characters of a search
 MOST_FOUND = 1000
 FREQUENT = 5000  # entries
-LATEST = 5000  # entries
+LATEST = 3000  # entries
 _LATEST_SUBJECTS = 50
 _ENOUGH = 10  # tickets; of fewer among the latest all are looked for
 _MOST_WORDS, _LONGEST_WORD, _SHORTEST_BEGINNING = 10, 60, 3

@@ -123,7 +123,7 @@ async def _about(session: AsyncSession, words: str, today: date) -> tuple[StatsQ
             return StatsQuestion(About.CARD, str(found[0])), " ".join(parts[many:])
     if _looks_like_days(words):
         periods.typed(words, today)
-    near = difflib.get_close_matches(words, known, n=3, cutoff=0.5)
+    near = difflib.get_close_matches(words, (*known, *periods.KNOWN_WORDS), n=3, cutoff=0.5)
     raise Refused("stats-unknown", words=words[:60], near=", ".join(near) or "volume, speed, filed")
 
 

@@ -85,6 +85,9 @@ def arrow(now: Value, before: Value) -> str:
     return "=" if abs(now.amount - before.amount) < 1e-9 else "▲" if now.amount > before.amount else "▼"
 
 
+_HALF_OF_ONE = 0.005
+
+
 def changed(language: str, figure: Figure, now: Value, before: Value) -> str:
     """How much that is, in per cent, of a share in points of it; nothing where that cannot be said."""
     sign = arrow(now, before)
@@ -93,10 +96,15 @@ def changed(language: str, figure: Figure, now: Value, before: Value) -> str:
     if sign == "=":
         return say(language, "stats-same")
     if figure.unit is FigureUnit.SHARE:
-        return f"{sign} " + say(language, "stats-points", n=f"{abs(now.amount - before.amount) * 100:.0f}")
+        return f"{sign} " + say(language, "stats-points", n=_hundredths(abs(now.amount - before.amount)))
     if not before.amount or now.amount / before.amount > _NO_MORE_PER_CENT:
         return f"{sign} " + say(language, "stats-was", value=amount(language, figure, before.amount))
-    return f"{sign} " + share_of_all(language, abs(now.amount / before.amount - 1))
+    return f"{sign} " + say(language, "stats-percent", n=_hundredths(abs(now.amount / before.amount - 1)))
+
+
+def _hundredths(change: float) -> str:
+    """A change is never none of them."""
+    return f"{change * 100:.0f}" if change >= _HALF_OF_ONE else "<1"
 
 
 def is_better(figure: Figure, now: Value, before: Value) -> bool | None:

@@ -65,6 +65,11 @@ async def test_it_reaches_everybody_once_and_is_switched_off(stage: Stage, rita:
     await vera.writes("/announce", reply_to=(await vera.chat())[-2]["message_id"])
     await vera.presses(f"mailing_send:{mailing + 1}")
     assert "Lunch" in words(await rita.last())
+    async with stage.database.unit_of_work() as session:  # pressed before the message was recorded
+        await session.execute(text("delete from messages where slot like 'mailed:%'"))
+    await rita.presses("mailing_off:0")
+    assert await row(stage, "select count(*) from people where switches ->> 'own_mailings' = 'off'") == (1,)
+    assert await row(stage, "select count(*) from jobs where state <> 'done' and box = 'to_telegram'") == (0,)
 
 
 async def test_whom_it_is_for(stage: Stage, rita: Phone, olga: Phone) -> None:

@@ -101,10 +101,12 @@ async def stop(
 async def switched(
     _query: CallbackQuery, callback_data: data.MailingsSwitch, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
-    """No more of these, or again; what was pressed shows it."""
+    """No more of these, or again; what was pressed shows it, where that is known."""
     spot.of(MAILED, "news")
     await switch.switch(desk, on=bool(callback_data.on))
     press.say("mailings-switched", on=callback_data.on)
+    if not spot.recorded:
+        return  # where it stands is not known yet
     if spot.face == "news":
         respond.post(desk, Show(View.NEWS, slot="news"))
         return

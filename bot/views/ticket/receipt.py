@@ -13,6 +13,7 @@ from desk.queries.dto import TicketCard
 from desk.sla import hours, night_calls
 from desk.text.rich_text import RichText
 
+_MOST = 6  # buttons beside articles; what begins another request gives way, which `/new` does too
 _ENDS = {
     Status.RESOLVED: "receipt-resolved",
     Status.CLOSED: "receipt-closed",
@@ -34,7 +35,8 @@ def receipt(
     if offered is None:
         return Rendered(said, _buttons(reader, card, screen), ticket_id=card.id)
     line, buttons = offered
-    return Rendered(compose.joined([said, line], "\n\n"), (*buttons, _acts(reader, card)), ticket_id=card.id)
+    acts = _acts(reader, card)[: _MOST - len(buttons)]
+    return Rendered(compose.joined([said, line], "\n\n"), (*buttons, acts), ticket_id=card.id)
 
 
 def _category(reader: Reader, card: TicketCard) -> RichText:

@@ -60,6 +60,18 @@ def test_a_lost_edit_is_no_unknown_send() -> None:
     assert not failure.verdict.unknown
 
 
+@pytest.mark.parametrize("harmless", [False, True])
+@pytest.mark.parametrize("said", ["ClientConnectorError", "ClientConnectorDNSError: Cannot connect to host"])
+def test_what_never_left_is_no_unknown_send(said: str, harmless: bool) -> None:
+    failure = after_failure(TelegramNetworkError(ME, said), attempts=0, now=NOW, harmless=harmless)
+    assert isinstance(failure.verdict, Retry)
+    assert not failure.verdict.unknown
+    assert failure.trouble is FailureKind.SERVER
+    lost = after_failure(TelegramNetworkError(ME, "ServerDisconnectedError"), attempts=0, now=NOW)
+    assert isinstance(lost.verdict, Retry)
+    assert lost.verdict.unknown
+
+
 def test_pauses_grow_and_end_at_five_minutes() -> None:
     waits = []
     for attempts in range(12):

@@ -8,10 +8,13 @@ import pytest
 from bot.callbacks import More
 from bot.views import Rendered, more_buttons
 from bot.views.reader import Reader
+from bot.views.rendered import RenderedButton
 from bot.views.team import staff_group
 from bot.views.ticket import agent_card, receipt, resolution, ticket_page
 from db.enums import Role, Status
 from desk.queries.dto import CategoryInfo, PersonInfo, TicketCard
+from desk.settings import DeskSettings
+from desk.text.rich_text import RichText
 from tests.bot.views.test_views import ANNA, ENDED, IVAN, NOW, OLGA, data, entry, reader, ticket
 
 GROUP = PersonInfo(9, "Team", -100, Role.GROUP)
@@ -122,3 +125,15 @@ def test_a_screen_too_far_is_the_last(screen: int, first: str) -> None:
     assert first in data(made)
     gone = ticket_page.opened(reader(OLGA), ticket(categories=()), 1, 50)
     assert data(gone)[0] == "claim:42"
+
+
+@pytest.mark.parametrize("articles", [1, 3])
+def test_a_receipt_with_articles_has_at_most_six(articles: int) -> None:
+    night = NOW.replace(hour=20)
+    rules = DeskSettings(bot_id=77, hours=(((540, 1080),),) * 7, cannot_wait=True)
+    anna = replace(reader(ANNA), settings=rules, now=night)
+    rows = tuple((RenderedButton(f"Article {n}", f"article:{n}"),) for n in range(articles + 1))
+    shown = data(receipt.receipt(anna, ticket(), offered=(RichText("These may help:"), rows)))
+    assert len(shown) <= 6
+    assert {"nowait:42", "cancel:42"} < set(shown)
+    assert ("to:new" in shown) is (articles == 1)

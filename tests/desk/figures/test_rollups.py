@@ -13,7 +13,7 @@ from desk.figures.compute import ROLLED, Measured, measure
 from desk.figures.dimensions import Dimension
 from desk.figures.periods import Period
 from desk.figures.registry import FIGURES
-from desk.tickets import assignment, closing
+from desk.tickets import assignment, closing, escalation, promises
 from tests.desk.stage import Stage
 
 DAYS = Period(date(2026, 11, 19), date(2026, 11, 30))
@@ -118,3 +118,29 @@ async def test_a_day_is_kept_an_hour_after_it_ended(stage: Stage) -> None:
         await session.execute(text("delete from daily_counts where figure = 'filed'"))
     assert (await _read(stage)).total["filed"].amount == 1, "a day of a version with fewer figures is counted again"
     assert "filed" in ROLLED
+
+
+async def test_what_is_merged_leaves_days_that_are_kept_and_makes_nobody_known(stage: Stage) -> None:
+    rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
+    first = await stage.files(rita, "The printer is on fire")
+    second = await stage.files(rita, "It burns")
+    await stage.does(olga, lambda desk: assignment.claim(desk, first))
+    stage.later(days=1)  # a day on which nothing else happens
+    await stage.does(olga, lambda desk: escalation.escalate(desk, first, "It burns"))
+    await stage.does(olga, lambda desk: promises.promise(desk, first, stage.now + timedelta(hours=5)))
+    stage.later(days=1)
+    await _count(stage)
+    assert {key: (await _read(stage)).total[key].amount for key in ("escalations", "promises_made")} == {
+        "escalations": 1,
+        "promises_made": 1,
+    }
+    async with stage.database.unit_of_work() as session:
+        merged = "update tickets t set merged_into_id = o.id, status = 'closed' from tickets o"
+        await session.execute(
+            text(f"{merged} where t.number = :first and o.number = :second"), {"first": first, "second": second}
+        )
+    await _count(stage)
+    for stored in (True, False):
+        found = (await _read(stage, stored=stored)).total
+        counted = [found[key].amount for key in ("filed", "escalations", "promises_made", "new_requesters")]
+        assert counted == [1, 0, 0, 1]

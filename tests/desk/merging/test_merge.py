@@ -15,7 +15,7 @@ from desk.questions import answers, asking
 from desk.questions.answers import ToTicket
 from desk.requests import drafts
 from desk.text.rich_text import RichText
-from desk.tickets import assignment, lifecycle
+from desk.tickets import assignment, escalation, lifecycle
 from tests.desk.cast import cast, lines, relays
 from tests.desk.stage import Someone, Stage
 
@@ -158,3 +158,39 @@ async def test_who_may_not(stage: Stage) -> None:
             await stage.does(olga, what)
     with pytest.raises(Refused, match="split-not-theirs"):
         await stage.does(ivan, lambda desk: _split(desk, reply.id))
+
+
+@pytest.mark.parametrize("before", ["reopened", "resolved"])
+async def test_taken_apart_it_counts_what_it_counted(stage: Stage, before: str) -> None:
+    anna, olga, ivan, _ = await cast(stage)
+    first, second = await _files(stage, anna, "The lamp"), await _files(stage, anna, "The chair")
+    await stage.does(olga, lambda desk: lifecycle.resolve(desk, second))
+    await stage.ticks()
+    if before == "reopened":
+        await stage.does(anna, lambda desk: lifecycle.reopen(desk, second))
+        await stage.does(olga, lambda desk: escalation.escalate(desk, second, "They wait"))
+    was = await stage.ticket(second)
+    stage.later(minutes=3)
+    await stage.does(ivan, lambda desk: merge.merge(desk, second, first))
+    await stage.does(ivan, lambda desk: merge.unmerge(desk, second))
+    now = await stage.ticket(second)
+    for kept in ("status", "status_before_resolved", "resolved_at", "resolved_by", "reopened_at", "reopen_count",
+                 "escalated_at", "escalation_level"):  # fmt: skip
+        assert getattr(now, kept) == getattr(was, kept), kept
+
+
+async def test_what_can_no_longer_be_taken_apart_is_split_off_though_it_is_all_it_said(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    first, second = await _files(stage, anna, "The lamp"), await _files(stage, anna, "The chair")
+    only = (await stage.entries(second))[0].id
+    with pytest.raises(Refused, match="split-all"):
+        await stage.does(olga, lambda desk: _split(desk, only))
+    await stage.does(olga, lambda desk: merge.merge(desk, second, first))
+    await stage.does(olga, lambda desk: thread.note(desk, first, NewEntry(RichText("Which?"))))
+    with pytest.raises(Refused, match="unmerge-late"):
+        await stage.does(olga, lambda desk: merge.unmerge(desk, second))
+    await stage.does(olga, lambda desk: _split(desk, only))
+    assert (await _on(stage, "The chair"))[0] not in (first, second)
+    last = (await stage.entries(first))[0].id
+    with pytest.raises(Refused, match="split-all"):
+        await stage.does(olga, lambda desk: _split(desk, last))

@@ -40,6 +40,8 @@ def test_a_number(key: str, number: float | None, en: str, ru: str) -> None:
     [
         ("filed", 12, 10, "▲ 20%", None),
         ("filed", 10, 10, "as before", None),
+        ("filed", 4990, 4988, "▲ <1%", None),
+        ("response_within", 0.901, 0.9, "▲ <1 pts", True),
         ("filed", 1, 0, "▲ was 0", None),
         ("filed", 1000, 10, "▲ was 10", None),
         ("solved", 5, 10, "▼ 50%", False),
