@@ -136,6 +136,23 @@ async def test_whose_hands_are_full_comes_later_whosever_topic_it_is(stage: Stag
         assert ("Hana" in await _called(team, number)) is called
 
 
+async def test_who_takes_none_of_many_comes_after_who_took_one(stage: Stage) -> None:
+    team = await _team(stage, 8)
+    number = await files(await stage.phone("Sam"), "Something")
+    await stage.people["Vera"].writes(f"/claim {number}")
+    took = "update tickets set assignee_id = p.id, status = 'closed', claimed_at = :now from people p"
+    sent = """
+    insert into sent_cards (ticket_id, person_id, at)
+    select 1, p.id, cast(:now as timestamptz) - make_interval(mins => case when name = 'Ada' then 9 else 5 end)
+    from people p, generate_series(1, case when name = 'Ada' then 12 else 11 end) where name = any(:names)
+    """
+    async with stage.database.unit_of_work() as session:
+        await session.execute(text("delete from sent_cards"))
+        await session.execute(text(f"{took} where p.name = 'Ada'"), {"now": stage.clock()})
+        await session.execute(text(sent), {"now": stage.clock(), "names": NAMES[:8]})
+    assert "Ada" in await _called(team, await files(await stage.phone("Tom"), "Another thing"))
+
+
 async def test_nobody_is_rung_at_twice_within_three_minutes(stage: Stage, rita: Phone) -> None:
     await _team(stage, 7)
     await files(rita, "The door does not open")
