@@ -44,8 +44,7 @@ def alike(reader: Reader, page: AlikePage) -> Rendered:
     effect = reader.words("alike-joined" if page.in_group else "alike-effect") if page.lines else RichText()
     words = compose.joined([reader.words("alike-title", number=number), compose.lines([lines, more]), effect], "\n\n")
     buttons = []
-    if any(not one.joined for one in page.lines):
-        n = sum(not one.joined for one in page.lines)
+    if n := page.count.total - page.count.joined:
         buttons.append(keyboards.main(language, "btn-join", canned_callbacks.Join(number=number), n=n))
     if page.in_group:
         buttons.append(keyboards.button(language, "btn-leave", canned_callbacks.Leave(number=number), number=number))

@@ -10,12 +10,13 @@ from bot.views import Rendered, more_buttons
 from bot.views.reader import Reader
 from bot.views.rendered import RenderedButton
 from bot.views.team import staff_group
-from bot.views.ticket import agent_card, receipt, resolution, ticket_page
+from bot.views.ticket import agent_card, alike, receipt, resolution, ticket_page
 from db.enums import Role, Status
+from desk.likeness.shown import MOST, AlikeCount, AlikeLine, AlikePage
 from desk.queries.dto import CategoryInfo, PersonInfo, TicketCard
 from desk.settings import DeskSettings
 from desk.text.rich_text import RichText
-from tests.bot.views.test_views import ANNA, ENDED, IVAN, NOW, OLGA, data, entry, reader, ticket
+from tests.bot.views.test_views import ANNA, ENDED, IVAN, NOW, OLGA, data, entry, labels, reader, ticket
 
 GROUP = PersonInfo(9, "Team", -100, Role.GROUP)
 BOSS = PersonInfo(8, "Vera", 900, Role.ADMIN)
@@ -137,3 +138,13 @@ def test_a_receipt_with_articles_has_at_most_six(articles: int) -> None:
     assert len(shown) <= 6
     assert {"nowait:42", "cancel:42"} < set(shown)
     assert ("to:new" in shown) is (articles == 1)
+
+
+def test_all_that_say_the_same_are_joined_also_those_not_listed() -> None:
+    lines = tuple(AlikeLine(n, "Anna K.", "The lamp", Status.NEW, 3, joined=True) for n in range(1, MOST + 1))
+    shown = alike.alike(reader(OLGA), AlikePage(42, "The lamp", AlikeCount(29, MOST, 30), lines, in_group=True))
+    assert "join:42" in data(shown)
+    assert "Join these 10" in labels(shown)
+    assert "… and 10 more" in shown.words.text
+    shown = alike.alike(reader(OLGA), AlikePage(42, "The lamp", AlikeCount(MOST, MOST, MOST), lines, in_group=True))
+    assert "join:42" not in data(shown)
