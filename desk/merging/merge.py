@@ -34,8 +34,8 @@ _MOST_READ = 10  # comments that are sent to who has the other one; the thread h
 
 async def merge(desk: Desk, number: int, into: int) -> TicketResult:
     """Ticket `number` is part of `into` from now on, and closed; its requester is told once. Who had it has the other
-    one too, where nobody had that. Raises Refused where they are not one requester's or one has ended, Merged where it
-    is part of a third one."""
+    one too, where nobody had that; what is answered together with it is with the other. Raises Refused where they are
+    not one requester's or one has ended, Merged where it is part of a third one."""
     return await _merged(desk, number, into, Verb.MERGE)
 
 
@@ -66,6 +66,8 @@ async def _merged(desk: Desk, number: int, into: int, verb: Verb) -> TicketResul
         needs_answer = source.needs_answer
         await status.set_status(desk, source, to, reason=REASON)
         await _holds(desk, source, target)
+        if target.group_id is None:
+            target.group_id = source.group_id
         if needs_answer:
             await _owes(desk, target)
         await _told(desk, source, target)
@@ -91,6 +93,8 @@ async def unmerge(desk: Desk, number: int) -> TicketResult:
             desk.record(source, history.MERGED, f"#{target.number}", None)
             source.merge_undo = None
             await _as_before(desk, source, was)
+            if was.get("joined") and target.group_id == source.group_id:
+                target.group_id = None
             target.needs_answer = target.status in WORKING and await entries.owes_answer(desk.session, target)
             again = Say("unmerged", {"number": number, "into": target.number}, slot=f"merged:{number}", replace=True)
             await to_requester.post(desk, source, again)
@@ -140,6 +144,7 @@ async def _as_it_was(desk: Desk, source: Locked, target: Locked) -> dict[str, An
         "said": await _said(desk, target, source),
         "status": source.status.value,
         "needs_answer": source.needs_answer,
+        "joined": target.group_id is None and source.group_id is not None,
         "hold_reason": source.hold_reason,
         "hold_until": _stored(source.hold_until),
         "escalated_at": _stored(source.escalated_at),

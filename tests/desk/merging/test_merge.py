@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from db.database import Database
 from db.enums import EntryKind, QuestionKind
-from db.models import Entry, Ticket
+from db.models import Entry, Ticket, TicketGroup
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.desk import Desk
@@ -194,3 +194,24 @@ async def test_what_can_no_longer_be_taken_apart_is_split_off_though_it_is_all_i
     last = (await stage.entries(first))[0].id
     with pytest.raises(Refused, match="split-all"):
         await stage.does(olga, lambda desk: _split(desk, last))
+
+
+async def test_an_answer_to_many_reaches_whose_request_is_part_of_another(stage: Stage) -> None:
+    anna, olga, ivan, _ = await cast(stage)
+    first, second = await _files(stage, anna, "The lamp"), await _files(stage, anna, "No sound")
+    others = await _files(stage, await stage.person("Ben"), "No sound at all")
+    async with stage.database.unit_of_work() as session:
+        group = TicketGroup(made_at=stage.now, made_by=olga.id)
+        session.add(group)
+        await session.flush()
+        group_id = group.id
+    for number in (second, others):
+        await stage.change(number, group_id=group_id)
+    await stage.does(olga, lambda desk: merge.merge(desk, second, first))
+    said = await stage.does(ivan, lambda desk: thread.reply(desk, others, NewEntry(RichText("Sound is back"))))
+    assert await stage.does(ivan, lambda desk: joined.also_to(desk, said.id)) == (first,)
+    third = await _files(stage, anna, "The door")
+    await stage.does(olga, lambda desk: merge.merge(desk, first, third))
+    assert (await stage.ticket(third)).group_id == group_id
+    await stage.does(olga, lambda desk: merge.unmerge(desk, first))
+    assert [(await stage.ticket(n)).group_id for n in (third, first)] == [None, group_id]
