@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from db.enums import ArticleState
 from db.models import Article, ArticleText, Category
@@ -181,7 +182,7 @@ async def all_files(desk: Desk) -> dict[str, bytes]:
         .join(ArticleText, ArticleText.article_id == Article.id)
         .outerjoin(Category, Category.id == Article.category_id)
         .order_by(Article.id, ArticleText.language, ArticleText.version.desc())
-        .distinct(Article.id, ArticleText.language)
+        .ext(distinct_on(Article.id, ArticleText.language))
     )
     files = {}
     for article, said, topic in await desk.session.execute(newest):

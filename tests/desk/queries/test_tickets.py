@@ -164,12 +164,16 @@ async def test_a_search_of_ones_own_looks_at_nobody_elses_entries(stage: Stage, 
         event.listen(connection.sync_connection, "before_cursor_execute", keep)
         page = await lists.tickets_of(session, person, words="wifi")
         assert [line.number for line in page.lines] == [mine]
-        (search,) = [one for one in asked if "tsquery" in one[0]]
+        searches = [one for one in asked if "tsquery" in one[0]]
+        assert searches
         driver = (await connection.get_raw_connection()).driver_connection
         assert driver is not None
-        query = f"explain (analyze, format json) {search[0]}"
-        explained: list[dict[str, Any]] = await driver.fetchval(query, *search[1])
-    assert _read_of(explained[0]["Plan"], "entries") < 10
+        await driver.execute("set enable_seqscan = off")  # a desk has more than these two tickets
+        plans = [
+            (await driver.fetchval(f"explain (analyze, format json) {said}", *given))[0] for said, given in searches
+        ]
+        await driver.execute("reset enable_seqscan")
+    assert max(_read_of(one["Plan"], "entries") for one in plans) < 10
 
 
 async def test_the_usual_time_is_a_median_of_ten_or_more(stage: Stage, rita: Someone, olga: Someone) -> None:
