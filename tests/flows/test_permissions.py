@@ -390,19 +390,19 @@ async def _may(town: Town, what: Try, column: str) -> None:
 def test_the_matrix_has_no_hole() -> None:
     """Each command of the menus and each kind of callback data that the bot knows is tried."""
     from bot import callbacks as presses
-    from bot import canned_callbacks as of_canned
     from bot import command_menu as menus
-    from bot import event_callbacks as of_events
-    from bot import export_callbacks as of_export
-    from bot import knowledge_callbacks as of_articles
-    from bot import setting_callbacks as of_settings
-    from bot import stats_callbacks as of_stats
-    from bot import team_callbacks as of_team
-    from bot import topic_callbacks as of_topics
+    from bot.callback_data import canned as of_canned
+    from bot.callback_data import events as of_events
+    from bot.callback_data import export as of_export
+    from bot.callback_data import knowledge as of_articles
     from bot.callback_data import mailings as of_mailings
     from bot.callback_data import menu_callbacks as of_menu
     from bot.callback_data import offers as of_offers
-    from bot.callback_data import wording_callbacks as of_texts
+    from bot.callback_data import settings as of_settings
+    from bot.callback_data import stats as of_stats
+    from bot.callback_data import team as of_team
+    from bot.callback_data import topics as of_topics
+    from bot.callback_data import wordings as of_texts
     from bot.handlers.filters import OF_A_TICKET, OF_STAFF
 
     menu = {*menus._REQUESTER, *menus._AGENT, *menus._ADMIN, *OF_STAFF, *OF_A_TICKET, "start"}

@@ -4,7 +4,7 @@ every verb checks again who it is."""
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot import canned_callbacks
+from bot.callback_data import canned as canned_callbacks
 from bot.callbacks import Press
 from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand

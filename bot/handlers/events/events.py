@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot import event_callbacks
+from bot.callback_data import events as event_callbacks
 from bot.callbacks import Press
 from bot.handlers import respond
 from bot.handlers.events import attendance

@@ -4,12 +4,12 @@ from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
-from bot import knowledge_callbacks as data
+from bot.callback_data import knowledge as data
+from bot.callback_data.knowledge import Shelf
 from bot.callbacks import Press
 from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, TypedCommand
 from bot.handlers.pressed_message import PressedMessage
-from bot.knowledge_callbacks import Shelf
 from db.models import Person
 from desk.desk import Desk
 from desk.knowledge import articles, from_ticket, writing

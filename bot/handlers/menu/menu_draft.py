@@ -3,7 +3,7 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.callback_data.menu_callbacks import (
+from bot.callback_data.menu import (
     DraftScreen,
     ItemChange,
     MenuAsk,

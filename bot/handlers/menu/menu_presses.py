@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
-from bot.callback_data.menu_callbacks import MenuPress
+from bot.callback_data.menu import MenuPress
 from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate
 from bot.handlers.pressed_message import PressedMessage

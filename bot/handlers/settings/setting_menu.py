@@ -3,11 +3,11 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
+from bot.callback_data.settings import SettingAsk, SettingPreset, SettingsPlace, SettingUndo, SettingValue
 from bot.callbacks import Press
 from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
 from bot.handlers.pressed_message import PressedMessage
-from bot.setting_callbacks import SettingAsk, SettingPreset, SettingsPlace, SettingUndo, SettingValue
 from db.models import Person
 from desk.administration.changes import SettingChange, change_setting, choose_preset, undo_setting
 from desk.administration.registry import setting_of

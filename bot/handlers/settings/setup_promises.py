@@ -3,11 +3,11 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
+from bot.callback_data.settings import Exempt, Exempted, SetupAsk, SetupChoice
 from bot.callbacks import Press
 from bot.handlers import respond
 from bot.handlers.pressed_message import PressedMessage
 from bot.handlers.settings.setting_menu import done_key
-from bot.setting_callbacks import Exempt, Exempted, SetupAsk, SetupChoice
 from db.models import Person
 from desk.administration import exemptions
 from desk.administration.changes import choose_preset

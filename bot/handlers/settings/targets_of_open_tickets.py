@@ -3,9 +3,9 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
+from bot.callback_data.settings import TargetsStep, TargetsToOpen
 from bot.handlers import respond
 from bot.handlers.pressed_message import PressedMessage
-from bot.setting_callbacks import TargetsStep, TargetsToOpen
 from desk.desk import Desk
 from desk.operations import targets_of_open_tickets
 from desk.outbox.letters import Args, Say

@@ -5,11 +5,11 @@ from dataclasses import replace
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
+from bot.callback_data.stats import StatsButtons, StatsChange, StatsChoice, StatsDays
 from bot.callbacks import Press
 from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
 from bot.handlers.pressed_message import PressedMessage
-from bot.stats_callbacks import StatsButtons, StatsChange, StatsChoice, StatsDays
 from db.enums import Origin, Role
 from desk.desk import Desk
 from desk.errors import Outdated

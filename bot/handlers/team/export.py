@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
+from bot.callback_data.export import ExportButton, ExportDoes
 from bot.callbacks import Press
-from bot.export_callbacks import ExportButton, ExportDoes
 from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
 from bot.handlers.pressed_message import PressedMessage

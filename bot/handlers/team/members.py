@@ -5,13 +5,14 @@ from zoneinfo import ZoneInfo
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot import callbacks, team_callbacks
+from bot import callbacks
+from bot.callback_data import team as team_callbacks
+from bot.callback_data.team import Everything, Whither
 from bot.callbacks import AwayFor, Press
 from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
 from bot.handlers.pressed_message import PressedMessage
 from bot.handlers.team.availability import until_of
-from bot.team_callbacks import Everything, Whither
 from db.enums import Role
 from db.models import Person
 from desk.desk import Desk

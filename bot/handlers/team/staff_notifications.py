@@ -3,7 +3,7 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot import team_callbacks
+from bot.callback_data import team as team_callbacks
 from bot.handlers import respond
 from bot.handlers.pressed_message import PressedMessage
 from db.models import Person

@@ -3,7 +3,7 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot import canned_callbacks as callbacks
+from bot.callback_data import canned as callbacks
 from bot.handlers import respond
 from bot.handlers.pressed_message import PressedMessage
 from db.models import Person

@@ -3,10 +3,7 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.callbacks import Press
-from bot.handlers import respond
-from bot.handlers.pressed_message import PressedMessage
-from bot.topic_callbacks import (
+from bot.callback_data.topics import (
     OfferWord,
     TreeAsk,
     TreeBack,
@@ -19,6 +16,9 @@ from bot.topic_callbacks import (
     TreeUndo,
     TreeWho,
 )
+from bot.callbacks import Press
+from bot.handlers import respond
+from bot.handlers.pressed_message import PressedMessage
 from bot.views.topics.topic_tree import EMPTY
 from db.models import Person
 from desk.desk import Desk

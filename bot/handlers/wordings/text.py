@@ -5,7 +5,7 @@ import asyncio
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.callback_data.wording_callbacks import TextAsk, TextAsWritten, TextOpened, TextsTurn, TextUndo
+from bot.callback_data.wordings import TextAsk, TextAsWritten, TextOpened, TextsTurn, TextUndo
 from bot.callbacks import Press
 from bot.content.message import words_of
 from bot.handlers import respond

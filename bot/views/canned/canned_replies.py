@@ -1,6 +1,6 @@
 """`/replies`: the canned replies somebody can use, one of them, and the question for what one is to say."""
 
-from bot import canned_callbacks
+from bot.callback_data import canned as canned_callbacks
 from bot.views import compose, keyboards
 from bot.views.icons import CLIP
 from bot.views.reader import Reader

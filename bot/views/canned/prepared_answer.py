@@ -1,6 +1,6 @@
 """An answer before it goes: what it says to whom, with Send and Change; then that it went."""
 
-from bot import canned_callbacks
+from bot.callback_data import canned as canned_callbacks
 from bot.views import compose, keyboards
 from bot.views.canned import canned_replies
 from bot.views.reader import Reader

@@ -1,6 +1,8 @@
 """Solved tickets like one, with the words that solved them: one press to read, one to use."""
 
-from bot import callbacks, canned_callbacks, knowledge_callbacks
+from bot import callbacks
+from bot.callback_data import canned as canned_callbacks
+from bot.callback_data import knowledge as knowledge_callbacks
 from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row

@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from bot import callbacks, event_callbacks
+from bot import callbacks
+from bot.callback_data import events as event_callbacks
 from bot.callbacks import Foldable
 from bot.views import keyboards, more_buttons
 from bot.views.reader import Reader

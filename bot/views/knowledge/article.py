@@ -1,6 +1,6 @@
 """One article: as it is read, and for staff with what can be done to it. Decides nothing about who may."""
 
-from bot import knowledge_callbacks as press
+from bot.callback_data import knowledge as press
 from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, RenderedFile, Row, Style

@@ -1,7 +1,7 @@
 """Many articles: what was searched for, and for staff all there are. Decides nothing about who may."""
 
-from bot import knowledge_callbacks as press
-from bot.knowledge_callbacks import Shelf
+from bot.callback_data import knowledge as press
+from bot.callback_data.knowledge import Shelf
 from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, Row

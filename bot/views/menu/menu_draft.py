@@ -4,7 +4,7 @@ What is wrong stands beside each item.
 
 from collections.abc import Mapping, Sequence
 
-from bot.callback_data.menu_callbacks import (
+from bot.callback_data.menu import (
     DraftScreen,
     ItemChange,
     ItemPart,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from aiogram.filters.callback_data import CallbackData
 
-from bot.callback_data.menu_callbacks import MenuPress, MenuTry
+from bot.callback_data.menu import MenuPress, MenuTry
 from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from aiogram.filters.callback_data import CallbackData
 from sqlalchemy import select
 
-from bot.stats_callbacks import StatsButtons, StatsChange, StatsChoice, StatsDays
+from bot.callback_data.stats import StatsButtons, StatsChange, StatsChoice, StatsDays
 from bot.views import keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import RenderedButton, Row

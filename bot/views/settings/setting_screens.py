@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from aiogram.filters.callback_data import CallbackData
 
-from bot.setting_callbacks import SettingAsk, SettingPreset, SettingsPlace, SettingUndo, SettingValue
+from bot.callback_data.settings import SettingAsk, SettingPreset, SettingsPlace, SettingUndo, SettingValue
 from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row

@@ -1,6 +1,6 @@
 """Screens of *Set up promises*: a question each, then what has come of it; at most eight buttons."""
 
-from bot.setting_callbacks import SettingsPlace, SetupAsk, SetupChoice
+from bot.callback_data.settings import SettingsPlace, SetupAsk, SetupChoice
 from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row

@@ -1,6 +1,6 @@
 """Whom of the team to ask: a page of names, those away marked."""
 
-from bot import team_callbacks
+from bot.callback_data import team as team_callbacks
 from bot.views import keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered

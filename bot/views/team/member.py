@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 
 from aiogram.filters.callback_data import CallbackData
 
-from bot import callbacks, team_callbacks
+from bot import callbacks
+from bot.callback_data import team as team_callbacks
+from bot.callback_data.team import Everything, Move, Moves, ShiftPart, Topics, Whither
 from bot.callbacks import AwayFor
-from bot.team_callbacks import Everything, Move, Moves, ShiftPart, Topics, Whither
 from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row, Style

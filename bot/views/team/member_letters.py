@@ -5,7 +5,7 @@
 
 from zoneinfo import ZoneInfo
 
-from bot.team_callbacks import Everything, Move, ShiftPart, Whither
+from bot.callback_data.team import Everything, Move, ShiftPart, Whither
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered
 from bot.views.team import member, shifts, staff

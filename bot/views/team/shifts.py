@@ -4,8 +4,8 @@ never."""
 from collections.abc import Sequence
 from datetime import date
 
-from bot import team_callbacks
-from bot.team_callbacks import ShiftPart
+from bot.callback_data import team as team_callbacks
+from bot.callback_data.team import ShiftPart
 from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot import callbacks, team_callbacks
+from bot import callbacks
+from bot.callback_data import team as team_callbacks
 from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton

@@ -1,6 +1,6 @@
 """How a member of staff hears each kind of news: a switch each, with what stands now."""
 
-from bot import team_callbacks
+from bot.callback_data import team as team_callbacks
 from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton

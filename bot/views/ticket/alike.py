@@ -1,6 +1,7 @@
 """Requests that say the same, as staff read them, and how they are joined; never for requesters."""
 
-from bot import callbacks, canned_callbacks
+from bot import callbacks
+from bot.callback_data import canned as canned_callbacks
 from bot.views import compose, keyboards
 from bot.views.icons import PRIORITY_SIGNS, STATUS_SIGNS
 from bot.views.reader import Reader

@@ -4,8 +4,9 @@ read model leaves them out."""
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from bot import callbacks, canned_callbacks
-from bot.knowledge_callbacks import ArticleFromTicket
+from bot import callbacks
+from bot.callback_data import canned as canned_callbacks
+from bot.callback_data.knowledge import ArticleFromTicket
 from bot.views import compose, keyboards, more_buttons, promises
 from bot.views.canned import similar_tickets
 from bot.views.events import of_ticket

@@ -6,7 +6,7 @@ The letter's `find` names the screen and the topic: "keywords:12".
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
-from bot.topic_callbacks import (
+from bot.callback_data.topics import (
     TreeAsk,
     TreeChange,
     TreeField,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.topic_callbacks import OfferWord, TreeAsk, TreeField, TreeOffer, TreePage, TreePart, TreeScreen
+from bot.callback_data.topics import OfferWord, TreeAsk, TreeField, TreeOffer, TreePage, TreePart, TreeScreen
 from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton

@@ -4,7 +4,7 @@ Those found stand in the slot: `texts:<language>.<code>,…`.
 
 from collections.abc import Sequence
 
-from bot.callback_data.wording_callbacks import TextAsk, TextAsWritten, TextOpened, TextsTurn, TextUndo
+from bot.callback_data.wordings import TextAsk, TextAsWritten, TextOpened, TextsTurn, TextUndo
 from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
