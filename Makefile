@@ -4,7 +4,7 @@
 
 PY := .venv/bin/python
 STAMP := .venv/.installed
-CODE := bench bot db desk migrations ops reports sandbox tests todoist_sync
+CODE := bench bot db desk migrations ops reports sandbox tests todoist_sync web
 LONG := tests/day tests/year tests/chaos tests/kill tests/operation tests/reports/test_child.py tests/browser/test_trouble.py tests/browser/test_contract.py
 BROAD := tests/convergence tests/bot/delivery/test_outbox_worker_limits.py tests/bot/updates/test_worker.py \
 	tests/desk/schedule/test_due_work_guards.py tests/desk/outbox/test_parked_and_held.py tests/desk/inbound/test_context.py \

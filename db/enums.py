@@ -54,6 +54,7 @@ class Origin(StrEnum):
     TODOIST = "todoist"
     CLOCK = "clock"
     API = "api"
+    PANEL = "panel"
 
 
 class FileKind(StrEnum):

@@ -82,7 +82,8 @@ def _header_word(value: SecretStr) -> SecretStr:
     return value
 
 
-def _split(value: Any) -> Any:
+def listed(value: Any) -> Any:
+    """What a variable lists, comma-separated."""
     return [part for part in value.replace(" ", "").split(",") if part] if isinstance(value, str) else value
 
 
@@ -127,7 +128,7 @@ class Settings(BaseSettings):
     )
     data_dir: Annotated[Path, AfterValidator(_directory)] = Field(Path(".data"), description="a directory")
     db_auto_migrate: bool = Field(True, description="true or false")
-    admin_ids: Annotated[frozenset[Annotated[int, Field(gt=0)]], NoDecode, BeforeValidator(_split)] = Field(
+    admin_ids: Annotated[frozenset[Annotated[int, Field(gt=0)]], NoDecode, BeforeValidator(listed)] = Field(
         frozenset(), description="Telegram user ids (numbers), comma-separated"
     )
     staff_chat_id: Annotated[int, Field(lt=0, ge=-(2**63))] | None = Field(
@@ -146,6 +147,7 @@ class Settings(BaseSettings):
     locale: Locale = Field(Locale.EN, description="en or ru")
     timezone: Annotated[str, AfterValidator(_zone)] = Field("UTC", description="a time zone such as Europe/Riga")
     board_phone_numbers: bool = Field(False, description="true or false")
+    web_url: HttpAddress | None = Field(None, description="the web door's own http(s) address, or nothing")
     log_level: Annotated[LogLevel, BeforeValidator(_upper)] = Field(
         LogLevel.INFO, description="DEBUG, INFO, WARNING or ERROR"
     )

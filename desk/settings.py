@@ -88,6 +88,8 @@ class DeskSettings:
     they were published.
     `topic_learning`: topics are learned from the desk's own requests; `topic_keywords`: of topics that have any, by id,
     `topic_model`: the newest model, `topics_studied_at`: when one was last tried; these come so too.
+    `panel_url`: where the web door is, if there is one; `panel_for_agents`: they may look through it too; `panel_idle`,
+    `panel_stays`: how long a session lasts unused, and in all.
     `version`: that of the stored settings; `pinned`: names of variables (in small letters) that the environment sets.
     """
 
@@ -158,6 +160,10 @@ class DeskSettings:
     topic_model: "LearnedTopics | None" = None
     topics_studied_at: datetime | None = None
     menu: tuple[Mapping[str, Any], ...] = field(default=(), hash=False)
+    panel_url: str | None = None
+    panel_for_agents: bool = False
+    panel_idle: timedelta = timedelta(hours=12)
+    panel_stays: timedelta = timedelta(days=7)
     version: int = 0
     pinned: frozenset[str] = frozenset()
     targets: bool = False
@@ -200,5 +206,6 @@ class DeskSettings:
             admin_ids=settings.admin_ids,
             staff_chat_id=settings.staff_chat_id,
             board_phone_numbers=settings.board_phone_numbers,
+            panel_url=settings.web_url,
             pinned=frozenset(settings.model_fields_set),
         )

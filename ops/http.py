@@ -8,28 +8,18 @@ from __future__ import annotations
 import asyncio
 import errno
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 
-import structlog
 from aiohttp import web
-from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Metric, generate_latest
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry
 
 from db.settings import SettingsError
+from ops.state import Check, Figures, exposition, readiness
 
-Check = Callable[[], Awaitable[str | None]]
-"""Tells in a few fixed words what is wrong; None: nothing is."""
-Figures = Callable[[], Awaitable[Iterable[Metric]]]
-"""Reads what is counted in tables, and so is true of the whole desk."""
-
-_PATIENCE = timedelta(seconds=3)
 _SHUTDOWN_SECONDS = 2.0
 _ACCEPTED_AT_ONCE = 32
-
-log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +48,11 @@ def add_routes(
         return web.Response(text="ok\n")
 
     async def readyz(_: web.Request) -> web.Response:
-        found = await asyncio.gather(*(_judge(check) for check in checks.values()))
-        state = {name: wrong or "ok" for name, wrong in zip(checks, found, strict=True)}
-        return web.json_response(state, status=503 if any(found) else 200)
+        state, ready = await readiness(checks)
+        return web.json_response(state, status=200 if ready else 503)
 
     async def metrics(_: web.Request) -> web.Response:
-        families = [*registry.collect(), *await _read(figures)]
-        body = generate_latest(_Snapshot(families))
+        body = await exposition(figures, registry)
         return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     app.router.add_get("/healthz", healthz)
@@ -118,39 +106,3 @@ def _cannot_listen(error: OSError, host: str, port: int, variable: str, host_var
     if host_variable and of_address:
         return f"{host_variable} should hold an address of this machine to listen on: {host}, {reason}"
     return f"{variable} should hold a free port: {host}:{port}, {reason}"
-
-
-class _Snapshot(CollectorRegistry):
-    """Families already collected, in the shape that `generate_latest` reads."""
-
-    def __init__(self, families: list[Metric]) -> None:
-        super().__init__()
-        self._families = families
-
-    def collect(self) -> Iterator[Metric]:
-        yield from self._families
-
-
-async def _judge(check: Check) -> str | None:
-    try:
-        async with asyncio.timeout(_PATIENCE.total_seconds()):
-            return await check()
-    except TimeoutError:
-        return "no answer"
-    except Exception as error:  # noqa: BLE001 - whatever it is, the process is not ready
-        return type(error).__name__
-
-
-async def _read(figures: Figures | None) -> list[Metric]:
-    if figures is None:
-        return []
-    readable = GaugeMetricFamily("pulldesk_tables_readable", "Whether the figures from the tables could be read")
-    families: list[Metric] = []
-    try:
-        async with asyncio.timeout(_PATIENCE.total_seconds()):
-            families = list(await figures())
-        readable.add_metric([], 1)
-    except Exception as error:  # noqa: BLE001 - the other figures are wanted all the more
-        log.warning("figures could not be read", error=type(error).__name__)
-        readable.add_metric([], 0)
-    return [*families, readable]

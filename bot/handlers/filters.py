@@ -61,6 +61,7 @@ OF_STAFF = (
     "announce",
     "stats",
     "me",
+    "panel",
 )
 
 OF_A_TICKET = (

@@ -15,6 +15,7 @@ from bot.views.lists import list_letters, reminder, surge, ticket_lists
 from bot.views.mailings import mailings
 from bot.views.menu import menu_draft, menu_screen
 from bot.views.offers import offered
+from bot.views.panel import panel_sessions
 from bot.views.reader import NOTHING_AHEAD, Prefetched, Reader
 from bot.views.rendered import Rendered, RenderedButton, Row, Style
 from bot.views.reports import ready
@@ -331,6 +332,7 @@ _VIEWS: dict[View, _Made] = {
     View.MAILINGS: mailings.mailings,
     View.MAILING: mailings.mailing,
     View.MAILED: mailings.mailed,
+    View.PANEL: panel_sessions.panel,
 }
 _FOR_STAFF = frozenset({
     View.QUEUE, View.MINE, View.FOUND, View.ALL, View.ATTENTION, View.LINK, View.HAND,
@@ -338,6 +340,7 @@ _FOR_STAFF = frozenset({
     View.LOW_MARK,
     View.ARTICLE_ASK, View.ARTICLE_TOPICS, View.ARTICLE_VERSIONS,
     View.EVENTS, View.EARLIER, View.ALIKE, View.REPLIES, View.REPLY_ASK, View.CANNED, View.SIMILAR, View.PREPARED,
+    View.PANEL,
 })  # fmt: skip
 _FOR_ADMINS = frozenset({
     View.STAFF, View.MEMBER, View.FAILED, View.AUDIT, View.SETTINGS, View.SETTING_ASK, View.TOPIC, View.TOPIC_ASK,

@@ -21,6 +21,7 @@ from db.models.promises import Pause, Policy, Target, Timer
 from db.models.reports import ReportResult
 from db.models.settings import StoredSetting
 from db.models.tickets import Announcement, Category, History, RootCause, Ticket, TicketGroup, TopicModel
+from db.models.web.sessions import WebSession, WebSignIn
 
 __all__ = [
     "TICKET_NUMBERS",
@@ -84,5 +85,7 @@ __all__ = [
     "Timer",
     "TopicModel",
     "Use",
+    "WebSession",
+    "WebSignIn",
     "Wording",
 ]

@@ -12,6 +12,7 @@ from db.models import Person, StoredSetting
 from desk.administration.kinds import Stored
 from desk.administration.registry import SETTINGS, Setting, SettingGroup
 from desk.i18n.catalog import LANGUAGES, say
+from desk.settings import DeskSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +30,17 @@ def groups() -> Sequence[SettingGroup]:
     return [group for group in SettingGroup if settings_of(group)]
 
 
-def settings_of(group: SettingGroup) -> Sequence[Setting]:
-    """A group's settings."""
-    return [setting for setting in SETTINGS if setting.group is group]
+def settings_of(group: SettingGroup, settings: DeskSettings | None = None) -> Sequence[Setting]:
+    """A group's settings; only those that mean something with these `settings`, where they are given."""
+    return [one for one in SETTINGS if one.group is group and (settings is None or one.is_shown(settings))]
 
 
-def settings_about(words: str) -> Sequence[Setting]:
-    """Settings whose key, name, effect or group holds the beginning of each of the words, in any language."""
+def settings_about(words: str, settings: DeskSettings | None = None) -> Sequence[Setting]:
+    """Settings whose key, name, effect or group holds the beginning of each of the words, in any language; only those
+    that mean something with these `settings`, where they are given."""
     wanted = words.casefold().replace("ё", "е").split()
-    return [setting for setting in SETTINGS if all(f" {word}" in _said(setting.text, setting.group) for word in wanted)]
+    about = [one for one in SETTINGS if all(f" {word}" in _said(one.text, one.group) for word in wanted)]
+    return [one for one in about if settings is None or one.is_shown(settings)]
 
 
 async def last_change(session: AsyncSession, key: str) -> LastChange | None:

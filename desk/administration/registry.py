@@ -39,7 +39,8 @@ class SettingGroup(StrEnum):
 class Setting:
     """One setting: `field` of `DeskSettings` holds it; `variable` of the environment pins it. `moves_hours`: open
     tickets are looked at again once it has changed; `moves_briefings`: so is when the next briefing is. `act`: data of
-    a further button while it is on, whose text is `setting-act-<key>`."""
+    a further button while it is on, whose text is `setting-act-<key>`. `needs`: the field without which nobody
+    is shown it."""
 
     key: str
     group: SettingGroup
@@ -49,6 +50,7 @@ class Setting:
     moves_hours: bool = False
     moves_briefings: bool = False
     act: str | None = None
+    needs: str | None = None
 
     @property
     def text(self) -> str:
@@ -63,6 +65,10 @@ class Setting:
     def of(self, settings: DeskSettings) -> Stored:
         """What it is in these, as it would be stored."""
         return self.kind.stored(getattr(settings, self.field))
+
+    def is_shown(self, settings: DeskSettings) -> bool:
+        """Whether there is something it could change."""
+        return self.needs is None or bool(getattr(settings, self.needs))
 
     def pinned(self, settings: DeskSettings) -> bool:
         """Whether the environment says it, whatever is stored."""
@@ -161,6 +167,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("escalate_words", SettingGroup.ESCALATION, WordList(), "escalate_words"),
     Setting("escalate_reopened", SettingGroup.ESCALATION, Number((0, 2, 3, 5), least=0, off=True), "escalate_reopened"),
     Setting("escalate_breach", SettingGroup.ESCALATION, Switch(), "escalate_breach"),
+    Setting("panel_for_agents", SettingGroup.DESK, Switch(), "panel_for_agents", needs="panel_url"),
     Setting("timezone", SettingGroup.DESK, Zone(), "timezone", "TIMEZONE", moves_hours=True),
 )
 """In the order in which they are shown."""

@@ -45,7 +45,9 @@ class AttentionPage:
     pages: int
 
 
-async def attention(session: AsyncSession, viewer: Person, page: int, *, now: datetime) -> AttentionPage:
+async def attention(
+    session: AsyncSession, viewer: Person, page: int, *, now: datetime, a_page: int = PAGE
+) -> AttentionPage:
     """`/attention`: of all tickets for admins, of those they have for agents."""
     mine = true() if viewer.role is Role.ADMIN else Ticket.assignee_id == viewer.id
     seen = and_(await permissions.seen_as_staff(session, viewer), mine, Ticket.id.in_(_OPEN_OR_FAILED))
@@ -54,10 +56,10 @@ async def attention(session: AsyncSession, viewer: Person, page: int, *, now: da
     counted = await session.execute(select(of.c.n, func.count()).where(of.c.n.is_not(None)).group_by(of.c.n))
     found = {row[0]: row[1] for row in counted}
     counts = {why: found[n] for n, why in enumerate(Why) if n in found}
-    pages = max(1, -(-sum(counts.values()) // PAGE))
+    pages = max(1, -(-sum(counts.values()) // a_page))
     page = min(max(page, 1), pages)
     order = (group, *MOST_URGENT_FIRST)
-    rows = await lists.rows_of(session, and_(seen, group.is_not(None)), order, page, group)
+    rows = await lists.rows_of(session, and_(seen, group.is_not(None)), order, page, group, a_page=a_page)
     whys = tuple(Why)
     return AttentionPage(tuple((whys[n], line) for line, n in rows), counts, page, pages)
 

@@ -93,21 +93,29 @@ def _lines() -> Select[Ticket, str, str | None]:
     )
 
 
-async def page_of(session: AsyncSession, where: ColumnElement[bool], order: tuple[Any, ...], page: int) -> Page:
-    """Ten lines; a page too far is the last."""
+async def page_of(
+    session: AsyncSession, where: ColumnElement[bool], order: tuple[Any, ...], page: int, a_page: int = PAGE
+) -> Page:
+    """`a_page` lines; a page too far is the last."""
     counts = select(func.count(), func.count().filter(IS_OPEN)).select_from(Ticket).where(where)
     total, still_open = (await session.execute(counts)).one()
-    pages = max(1, -(-total // PAGE))
+    pages = max(1, -(-total // a_page))
     page = min(max(page, 1), pages)
-    rows = await session.execute(_lines().where(where).order_by(*order).offset((page - 1) * PAGE).limit(PAGE))
+    rows = await session.execute(_lines().where(where).order_by(*order).offset((page - 1) * a_page).limit(a_page))
     return Page(tuple(_line(t, asked, has) for t, asked, has in rows), page, pages, total, still_open)
 
 
 async def rows_of(
-    session: AsyncSession, where: ColumnElement[bool], order: tuple[Any, ...], page: int, beside: ColumnElement[Any]
+    session: AsyncSession,
+    where: ColumnElement[bool],
+    order: tuple[Any, ...],
+    page: int,
+    beside: ColumnElement[Any],
+    *,
+    a_page: int = PAGE,
 ) -> list[tuple[TicketRow, Any]]:
-    """Ten lines, each with the value of one more column."""
-    some = _lines().add_columns(beside).where(where).order_by(*order).offset((page - 1) * PAGE).limit(PAGE)
+    """`a_page` lines, each with the value of one more column."""
+    some = _lines().add_columns(beside).where(where).order_by(*order).offset((page - 1) * a_page).limit(a_page)
     return [(_line(t, asked, has), value) for t, asked, has, value in await session.execute(some)]
 
 

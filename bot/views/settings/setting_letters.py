@@ -21,7 +21,7 @@ async def settings(reader: Reader, letter: Show) -> Rendered | None:
     if place == setup_screens.SETUP:
         return setup_screens.setup(reader, letter.page)
     if place == setting_screens.FOUND:
-        return setting_screens.found(reader, finding.settings_about(words), words, letter.page)
+        return setting_screens.found(reader, finding.settings_about(words, reader.settings), words, letter.page)
     group = next((one for one in SettingGroup if setting_screens.GROUP + one.value == place), None)
     if group is not None:
         return setting_screens.group(reader, group, letter.page)

@@ -36,7 +36,7 @@ def all_groups(reader: Reader, page: int) -> Rendered:
 def group(reader: Reader, which: SettingGroup, page: int) -> Rendered:
     """Its settings and what they are."""
     name = compose.bold(reader.say(f"setting-group-{which.value}"))
-    return _listed(reader, name, settings_of(which), page, GROUP + which.value)
+    return _listed(reader, name, settings_of(which, reader.settings), page, GROUP + which.value)
 
 
 def found(reader: Reader, settings: Sequence[Setting], words: str, page: int) -> Rendered:

@@ -30,6 +30,8 @@ setting-board-phone-numbers = Whole phone numbers on the board
 setting-board-phone-numbers-effect = The board shows the number of a shared contact whole; otherwise only its end.
 setting-withdrawn-days = Words taken back
 setting-withdrawn-days-effect = What its author took back is shown to nobody; after this time its words, files and earlier wordings are gone for good.
+setting-panel-for-agents = Panel for agents
+setting-panel-for-agents-effect = Agents may sign in to the panel too: requests and their own figures.
 setting-timezone = Time zone
 setting-timezone-effect = The zone of all times that people read.
 

@@ -30,6 +30,8 @@ setting-board-phone-numbers = Телефоны на доске целиком
 setting-board-phone-numbers-effect = Номер из присланного контакта виден на доске целиком, иначе только его конец.
 setting-withdrawn-days = Что забрали назад
 setting-withdrawn-days-effect = Что автор забрал назад, никто не видит; через это время слова, файлы и прежние версии стираются совсем.
+setting-panel-for-agents = Панель для агентов
+setting-panel-for-agents-effect = Агенты тоже могут войти в панель: заявки и свои показатели.
 setting-timezone = Часовой пояс
 setting-timezone-effect = Пояс всех времён, которые читают люди.
 

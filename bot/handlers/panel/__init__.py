@@ -1,0 +1,1 @@
+"""`/panel`, and the answers to a browser that asks to be let in."""

@@ -1,0 +1,1 @@
+"""What staff read of the web door in Telegram."""

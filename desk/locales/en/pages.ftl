@@ -1,0 +1,108 @@
+# The web door's pages.
+page-pages = Pages
+page-now = Now
+page-tickets = Tickets
+page-search = Number or words
+page-sign-out = Sign out
+page-sign-in = Sign in
+page-sign-in-how = The bot asks you in Telegram whether it is you. /panel tells you your name here.
+page-your-name = @username or Telegram id
+page-ask = Ask me in Telegram
+page-too-often = Too many tries from here. Wait a minute, then try again.
+page-compare = Compare the code in Telegram
+page-compare-how = If you are on the team, the bot has written to you. Press Let in there if it shows this code. It is good for { $minutes } min.
+page-go-on = I have let it in: go on
+page-again = Begin again
+page-over = { $time } over
+page-left = { $time } left
+page-late = Past due
+page-untaken = Nobody has taken
+page-waiting = Wait for our answer
+page-filed-today = New today
+page-solved-today = Solved today
+page-needs = Needs somebody
+page-nothing-needs = Nothing needs anybody now.
+page-why = { $why ->
+    [late] Past due
+    [soon] Due within half an hour
+    [untaken] Nobody has taken
+    [waiting] Wait for our answer
+    [escalated] Escalated
+   *[failed] Not delivered
+}
+page-number = No.
+page-subject = Subject
+page-requester = Requester
+page-status = Status
+page-priority = Priority
+page-category = Category
+page-agent = Agent
+page-due = Due
+page-last = Last word
+page-nobody = nobody
+page-on-board = on the board
+page-turning = Turn pages
+page-load = Load
+page-load-of = { $n ->
+    [one] { $n } person, { $held } held
+   *[other] { $n } people, { $held } held
+}
+page-load-line = { $works } in progress, { $waits } waiting for us, { $pending } waiting for the requester, { $held } on hold
+page-load-kind = { $kind ->
+    [works] in progress
+    [waits] waiting for us
+    [pending] waiting for the requester
+   *[held] on hold
+}
+page-holds-nothing = holds nothing
+page-away = away
+page-away-until = away until { $at }
+page-free = there
+page-found = { $n ->
+    [one] { $n } ticket
+   *[other] { $n } tickets
+}
+page-found-more = and older ones
+page-filter = Filter
+page-state-open = Open
+page-state-all = All
+page-any-priority = Any priority
+page-any-category = Any category
+page-no-category = no category
+page-any-agent = Any agent
+page-only-late = Past due
+page-show = Show
+page-none-found = No ticket is like that.
+page-facts = Facts
+page-filed = Filed
+page-hold = On hold for
+page-escalated = Escalated
+page-tags = Labels
+page-set = Set
+page-thread = Thread
+page-entries = { $n ->
+    [one] { $n } entry
+   *[other] { $n } entries
+}
+page-edited = edited
+page-inside = stays inside
+page-delivery = { $state ->
+    [sent] delivered
+    [waiting] on its way
+    [blocked] they blocked the bot
+    [failed] not delivered
+   *[none] not sent
+}
+page-answer-label = Answer { $name }
+page-as-note = Note for the team, stays inside
+page-send = Send
+page-say-something = There is nothing to send.
+page-too-long = Too long: { $n } characters are the most.
+page-do = { $verb ->
+    [claim] Take
+    [release] Release
+    [progress] In progress
+    [pending] Waiting for the requester
+    [resolve] Resolve
+   *[reopen] Reopen
+}

@@ -1,0 +1,111 @@
+# Страницы веб-панели.
+page-pages = Страницы
+page-now = Сейчас
+page-tickets = Заявки
+page-search = Номер или слова
+page-sign-out = Выйти
+page-sign-in = Вход
+page-sign-in-how = Бот спросит вас в Telegram, вы ли это. Ваше имя здесь подскажет /panel.
+page-your-name = @username или Telegram id
+page-ask = Спросить меня в Telegram
+page-too-often = Слишком много попыток отсюда. Подождите минуту и попробуйте снова.
+page-compare = Сверьте код в Telegram
+page-compare-how = Если вы в команде, бот вам написал. Нажмите там «Впустить», если он показывает этот код. Код действует { $minutes } мин.
+page-go-on = Вход открыт, дальше
+page-again = Начать заново
+page-over = просрочено на { $time }
+page-left = осталось { $time }
+page-late = Просрочены
+page-untaken = Никто не взял
+page-waiting = Ждут нашего ответа
+page-filed-today = Новых сегодня
+page-solved-today = Решено сегодня
+page-needs = Требуют внимания
+page-nothing-needs = Сейчас ничего не требует внимания.
+page-why = { $why ->
+    [late] Просрочены
+    [soon] Срок в ближайшие полчаса
+    [untaken] Никто не взял
+    [waiting] Ждут нашего ответа
+    [escalated] Позвали старшего
+   *[failed] Не доставлено
+}
+page-number = №
+page-subject = Тема
+page-requester = Автор
+page-status = Статус
+page-priority = Приоритет
+page-category = Категория
+page-agent = Агент
+page-due = Срок
+page-last = Последнее слово
+page-nobody = никто
+page-on-board = на доске
+page-turning = Листать
+page-load = Нагрузка
+page-load-of = { $n ->
+    [one] { $n } человек, заявок: { $held }
+    [few] { $n } человека, заявок: { $held }
+   *[other] { $n } человек, заявок: { $held }
+}
+page-load-line = в работе: { $works }, ждут нас: { $waits }, ждут автора: { $pending }, отложены: { $held }
+page-load-kind = { $kind ->
+    [works] в работе
+    [waits] ждут нас
+    [pending] ждут автора
+   *[held] отложены
+}
+page-holds-nothing = ничего не взято
+page-away = нет на месте
+page-away-until = нет на месте до { $at }
+page-free = на месте
+page-found = { $n ->
+    [one] { $n } заявка
+    [few] { $n } заявки
+   *[other] { $n } заявок
+}
+page-found-more = и ещё более старые
+page-filter = Отбор
+page-state-open = Открытые
+page-state-all = Все
+page-any-priority = Любой приоритет
+page-any-category = Любая категория
+page-no-category = без категории
+page-any-agent = Любой агент
+page-only-late = Просрочены
+page-show = Показать
+page-none-found = Таких заявок нет.
+page-facts = О заявке
+page-filed = Создана
+page-hold = Отложена:
+page-escalated = Позвали старшего
+page-tags = Метки
+page-set = Поставить
+page-thread = Переписка
+page-entries = { $n ->
+    [one] { $n } запись
+    [few] { $n } записи
+   *[other] { $n } записей
+}
+page-edited = изменено
+page-inside = остаётся внутри
+page-delivery = { $state ->
+    [sent] доставлено
+    [waiting] отправляется
+    [blocked] автор заблокировал бота
+    [failed] не доставлено
+   *[none] не отправлялось
+}
+page-answer-label = Ответить: { $name }
+page-as-note = Заметка для команды, остаётся внутри
+page-send = Отправить
+page-say-something = Отправлять нечего.
+page-too-long = Слишком длинно: можно не больше { $n } знаков.
+page-do = { $verb ->
+    [claim] Взять
+    [release] Отдать
+    [progress] В работу
+    [pending] Ждём автора
+    [resolve] Решена
+   *[reopen] Вернуть
+}

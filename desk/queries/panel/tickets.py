@@ -1,0 +1,94 @@
+"""Tickets of every state as the web door lists them: filtered, searched, a page of fifty. Changes nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, func
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.enums import Status
+from db.models import Person, Ticket
+from db.sql import any_of
+from desk.policy import permissions
+from desk.policy.urgency import MOST_URGENT_FIRST, due_before
+from desk.queries import lists
+from desk.queries.dto import Page
+from desk.search import tickets as search
+
+A_PAGE = 50
+OPEN, ALL = "open", "all"
+_NOBODY = 0
+_NEWEST = (func.greatest(Ticket.updated_at, Ticket.last_entry_at).desc(), Ticket.id.desc())
+
+
+@dataclass(frozen=True, slots=True)
+class TicketFilter:
+    """Which tickets; None: any. `state`: OPEN, ALL, or a status; `category` and `agent` are ids, 0: none."""
+
+    state: str = OPEN
+    priority: int | None = None
+    category: int | None = None
+    agent: int | None = None
+    late: bool = False
+    words: str = ""
+
+    @classmethod
+    def of(cls, given: Mapping[str, str]) -> "TicketFilter":
+        """As the address of a page says it; what means nothing counts as any."""
+        state = given.get("state", OPEN)
+        known = state in (OPEN, ALL) or state in set(Status)
+        priority = given.get("priority", "")
+        return cls(
+            state=state if known else OPEN,
+            priority=int(priority) if priority in ("1", "2", "3", "4") else None,
+            category=_id(given.get("category", "")),
+            agent=_id(given.get("agent", "")),
+            late=given.get("late") == "1",
+            words=given.get("q", "").strip()[: search.MOST_TYPED],
+        )
+
+    def address(self, **changed: object) -> dict[str, str]:
+        """The same as parts of an address, with these changed; without what is any."""
+        one = replace(self, **changed)  # type: ignore[arg-type]
+        parts = {
+            "state": one.state, "priority": one.priority, "category": one.category, "agent": one.agent,
+            "late": "1" if one.late else None, "q": one.words or None,
+        }  # fmt: skip
+        return {name: str(value) for name, value in parts.items() if value is not None and value != OPEN}
+
+
+async def tickets(
+    session: AsyncSession, viewer: Person, chosen: TicketFilter, page: int, *, now: datetime
+) -> tuple[Page, bool]:
+    """A page of those the viewer sees as staff; whether there are more that hold the words, older ones, on no page."""
+    seen = await permissions.seen_as_staff(session, viewer)
+    wanted, more = [seen, *_where(chosen, now)], False
+    if chosen.words:
+        held = await search.held(session, chosen.words, and_(*wanted), seen)
+        wanted, more = [any_of(Ticket.id, held.ids)], held.more
+    order = MOST_URGENT_FIRST if chosen.state == OPEN and not chosen.words else _NEWEST
+    return await lists.page_of(session, and_(*wanted), order, page, A_PAGE), more
+
+
+def _where(chosen: TicketFilter, now: datetime) -> list[ColumnElement[bool]]:
+    wanted: list[ColumnElement[bool]] = []
+    if chosen.state == OPEN:
+        wanted.append(lists.IS_OPEN)
+    elif chosen.state != ALL:
+        wanted.append(Ticket.status == Status(chosen.state))
+    if chosen.priority is not None:
+        wanted.append(Ticket.priority == chosen.priority)
+    if chosen.category is not None:
+        none = chosen.category == _NOBODY
+        wanted.append(Ticket.category_id.is_(None) if none else Ticket.category_id == chosen.category)
+    if chosen.agent is not None:
+        nobody = and_(Ticket.assignee_id.is_(None), ~Ticket.taken_on_board)
+        wanted.append(nobody if chosen.agent == _NOBODY else Ticket.assignee_id == chosen.agent)
+    if chosen.late:
+        wanted.append(due_before(now))
+    return wanted
+
+
+def _id(given: str) -> int | None:
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 19 else None

@@ -1,0 +1,78 @@
+"""Sessions of the web door: whose a cookie is, which there are, how they end. Knows no door.
+
+A session is good for as long as it is used (`panel_idle`), a while in all (`panel_stays`), and as long as its person
+may come in: a dismissal ends it with the next thing that is asked for.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Person, WebSession
+from desk import audit
+from desk.desk import Desk
+from desk.errors import Outdated
+from desk.sessions.sign_in import may_enter
+from desk.settings import VERSION, DeskSettings, meet_version
+
+_SEEN_EACH = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionInfo:
+    """A session as its person sees it."""
+
+    id: int
+    browser: str
+    address: str
+    began_at: datetime
+    seen_at: datetime
+
+
+async def held(session: AsyncSession, token_hash: bytes) -> tuple[WebSession, Person] | None:
+    """The session of a cookie and its person, with the settings' version, in one statement; whether it is still good is
+    another question: `is_good`."""
+    found = select(WebSession, Person, VERSION).join(Person, Person.id == WebSession.person_id)
+    row = (await session.execute(found.where(WebSession.token_hash == token_hash))).first()
+    if row is None:
+        return None
+    meet_version(session, row[2])
+    return row[0], row[1]
+
+
+def is_good(row: WebSession, person: Person, *, now: datetime, rules: DeskSettings) -> bool:
+    """Whether it still lets its person in."""
+    is_old = now - row.seen_at > rules.panel_idle or now - row.began_at > rules.panel_stays
+    return row.ended_at is None and not is_old and may_enter(person, rules)
+
+
+def seen(row: WebSession, now: datetime) -> None:
+    """It is used; written once a minute."""
+    if now - row.seen_at >= _SEEN_EACH:
+        row.seen_at = now
+
+
+async def of_person(session: AsyncSession, person: Person, *, now: datetime, rules: DeskSettings) -> list[SessionInfo]:
+    """Theirs that are still good, the newest first."""
+    theirs = select(WebSession).where(WebSession.person_id == person.id, WebSession.ended_at.is_(None))
+    rows = await session.scalars(theirs.order_by(WebSession.id.desc()))
+    good = [row for row in rows if is_good(row, person, now=now, rules=rules)]
+    return [SessionInfo(row.id, row.browser, row.address, row.began_at, row.seen_at) for row in good]
+
+
+async def end(desk: Desk, session_id: int) -> None:
+    """End one of the actor's. Raises Outdated for another's or one that is over."""
+    row = await desk.session.get(WebSession, session_id, with_for_update=True)
+    if row is None or row.person_id != desk.me().id or row.ended_at is not None:
+        raise Outdated
+    row.ended_at = desk.now
+    audit.record(desk, "web-signed-out", f"person:{desk.me().id}", address=row.address)
+
+
+async def end_all(desk: Desk) -> None:
+    """End all of the actor's."""
+    open_ = update(WebSession).where(WebSession.person_id == desk.me().id, WebSession.ended_at.is_(None))
+    await desk.session.execute(open_.values(ended_at=desk.now))
+    audit.record(desk, "web-signed-out", f"person:{desk.me().id}", "all")

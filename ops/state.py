@@ -1,0 +1,70 @@
+"""How a process is: whether it is ready, what it counts. Knows no server, no checks, no figures.
+
+A check or figure that takes more than 3 s, or raises, counts as failed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from datetime import timedelta
+
+import structlog
+from prometheus_client import REGISTRY, CollectorRegistry, Metric, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+
+Check = Callable[[], Awaitable[str | None]]
+"""Tells in a few fixed words what is wrong; None: nothing is."""
+Figures = Callable[[], Awaitable[Iterable[Metric]]]
+"""Reads what is counted in tables, and so is true of the whole desk."""
+
+_PATIENCE = timedelta(seconds=3)
+
+log = structlog.get_logger(__name__)
+
+
+async def readiness(checks: Mapping[str, Check]) -> tuple[dict[str, str], bool]:
+    """What each check says, "ok" where nothing is wrong; whether all do."""
+    found = await asyncio.gather(*(_judge(check) for check in checks.values()))
+    return {name: wrong or "ok" for name, wrong in zip(checks, found, strict=True)}, not any(found)
+
+
+async def exposition(figures: Figures | None, registry: CollectorRegistry = REGISTRY) -> bytes:
+    """Everything that is counted, as Prometheus reads it."""
+    return generate_latest(_Snapshot([*registry.collect(), *await _read(figures)]))
+
+
+class _Snapshot(CollectorRegistry):
+    """Families already collected, in the shape that `generate_latest` reads."""
+
+    def __init__(self, families: list[Metric]) -> None:
+        super().__init__()
+        self._families = families
+
+    def collect(self) -> Iterator[Metric]:
+        yield from self._families
+
+
+async def _judge(check: Check) -> str | None:
+    try:
+        async with asyncio.timeout(_PATIENCE.total_seconds()):
+            return await check()
+    except TimeoutError:
+        return "no answer"
+    except Exception as error:  # noqa: BLE001 - whatever it is, the process is not ready
+        return type(error).__name__
+
+
+async def _read(figures: Figures | None) -> list[Metric]:
+    if figures is None:
+        return []
+    readable = GaugeMetricFamily("pulldesk_tables_readable", "Whether the figures from the tables could be read")
+    families: list[Metric] = []
+    try:
+        async with asyncio.timeout(_PATIENCE.total_seconds()):
+            families = list(await figures())
+        readable.add_metric([], 1)
+    except Exception as error:  # noqa: BLE001 - the other figures are wanted all the more
+        log.warning("figures could not be read", error=type(error).__name__)
+        readable.add_metric([], 0)
+    return [*families, readable]

@@ -1,0 +1,93 @@
+"""A browser without a screen at the web door: keeps cookies, fills in forms that it was shown, follows nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from html import unescape
+
+import httpx
+
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.stage import Stage
+from web import app
+from web.door import Door
+from web.server import serving
+from web.settings import WebSettings
+
+URL = "http://127.0.0.1:8090"
+_FORM = re.compile(r'name="form" value="([0-9a-f]+)"')
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0"
+
+
+@dataclass(slots=True)
+class Browser:
+    """One browser. `page`: the text of what it was last shown, `status`: and with which code."""
+
+    client: httpx.AsyncClient
+    page: str = ""
+    status: int = 0
+
+    async def opens(self, path: str) -> str:
+        """Look at a page; where it leads elsewhere, only the address: in `led_to`."""
+        return self._shown(await self.client.get(path))
+
+    async def sends(self, path: str, *, form: str | None = None, **fields: str) -> str:
+        """Send a form of the page that is shown, with its token unless another is given."""
+        token = self.form if form is None else form
+        return self._shown(await self.client.post(path, data={"form": token, **fields}))
+
+    @property
+    def form(self) -> str:
+        """The token of the page's forms; nothing where it has none."""
+        found = _FORM.search(self.page)
+        return found[1] if found else ""
+
+    @property
+    def text(self) -> str:
+        """What a person reads of the page, on one line."""
+        return " ".join(unescape(re.sub(r"<[^>]+>", " ", self.page.partition("<body>")[2])).split())
+
+    def _shown(self, answer: httpx.Response) -> str:
+        self.status = answer.status_code
+        if answer.status_code == 303:
+            return answer.headers["location"]
+        if answer.text:
+            self.page = answer.text
+        return ""
+
+    async def signs_in(self, phone: Phone, name: str) -> None:
+        """All of it: the name, the code compared, Let in, the session."""
+        await self.opens("/sign-in")
+        await self.sends("/sign-in", name=name)
+        await phone.stage.settle()
+        asked = await phone.containing("sign in to the panel as you")
+        assert code_of(self) in words(asked)
+        await phone.presses(next(data for data in buttons(asked) if data.startswith("web_in:")))
+        assert await self.sends("/sign-in/finish") == "/"
+
+
+def code_of(browser: Browser) -> str:
+    """The code on the page."""
+    found = re.search(r'class="code">([^<]+)<', browser.page)
+    assert found is not None
+    return found[1]
+
+
+@asynccontextmanager
+async def panel_of(stage: Stage, **settings: str) -> AsyncIterator[int]:
+    """The web door of a stage: its port, one that is free."""
+    made = WebSettings(_env_file=None, web_url=URL, **settings)
+    door = Door(stage.database, made, stage.clock)
+    async with serving(app.made(door), "127.0.0.1", 0) as port:
+        yield port
+
+
+@asynccontextmanager
+async def browser_at(port: int) -> AsyncIterator[Browser]:
+    """A fresh browser."""
+    headers = {"user-agent": FIREFOX, "accept-language": "en", "origin": URL}
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", headers=headers) as client:
+        yield Browser(client)

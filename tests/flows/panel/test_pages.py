@@ -1,0 +1,111 @@
+"""Pages of the panel: what needs somebody, tickets, one ticket; the verbs reach Telegram as from any door."""
+
+from collections.abc import AsyncIterator
+
+import pytest_asyncio
+
+from db.database import Database
+from tests.flows import cast
+from tests.flows.acts import files
+from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
+from tests.flows.phone import words
+from tests.flows.stage import VERA, Stage, staged
+
+HOSTILE = '<b>Пожар</b> & "так" </textarea><script>alert(1)</script> \u202eназад {{ 7 * 7 }}'
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser]]:
+    """A desk with a request, and Vera signed in."""
+    async with (
+        staged(database, board=False, begins=(cast.rita, cast.olga), panel_url=URL) as stage,
+        panel_of(stage) as port,
+        browser_at(port) as browser,
+    ):
+        await browser.signs_in(stage.people["Vera"], str(VERA))
+        yield stage, browser
+
+
+async def test_a_request_is_found_taken_and_answered(desk: tuple[Stage, Browser]) -> None:
+    stage, browser = desk
+    rita, olga = stage.people["Rita"], stage.people["Olga"]
+    number = await files(rita, "The heating is cold in room 12")
+    await browser.opens("/")
+    assert "Nobody has taken 1" in browser.text
+    assert "The heating is cold in room 12" in browser.text
+    await browser.opens("/tickets?q=heating")
+    assert f"#{number}" in browser.text
+    await browser.opens("/tickets?q=cellar")
+    assert "No ticket is like that." in browser.text
+    assert await browser.opens(f"/tickets?q=%23{number}") == f"/tickets/{number}"
+    await browser.opens(f"/tickets/{number}")
+    assert "The heating is cold in room 12" in browser.text
+    assert await browser.sends(f"/tickets/{number}/say", text="Somebody comes at\r\nten.") == f"/tickets/{number}"
+    await stage.settle()
+    assert "Somebody comes at\nten." in words(await rita.last())
+    assert "taken" in words(await olga.last())
+    await browser.opens(f"/tickets/{number}")
+    assert "delivered" in browser.text
+    assert await browser.sends(f"/tickets/{number}/say", text="Ask Boris", inside="1") == f"/tickets/{number}"
+    assert await browser.sends(f"/tickets/{number}/priority", value="1") == f"/tickets/{number}"
+    assert await browser.sends(f"/tickets/{number}/do", verb="resolve") == f"/tickets/{number}"
+    await stage.settle()
+    assert "Ask Boris" not in words(await rita.last())
+    await browser.opens(f"/tickets/{number}")
+    assert "critical" in browser.text
+    assert "Ask Boris" in browser.text
+    assert "stays inside" in browser.text
+
+
+async def test_both_answer_at_the_same_moment(desk: tuple[Stage, Browser]) -> None:
+    stage, browser = desk
+    rita, olga = stage.people["Rita"], stage.people["Olga"]
+    number = await files(rita, "The heating is cold")
+    await browser.opens(f"/tickets/{number}")
+    await olga.presses(f"claim:{number}")
+    assert await browser.sends(f"/tickets/{number}/do", verb="claim") == ""
+    assert browser.status == 409
+    assert "Olga" in browser.text
+    assert await browser.sends(f"/tickets/{number}/say", text="From the panel") == f"/tickets/{number}"
+    await stage.settle()
+    assert "From the panel" in words(await rita.last())
+    assert "From the panel" in words(await olga.containing("From the panel"))
+
+
+async def test_what_people_write_is_shown_as_they_wrote_it(desk: tuple[Stage, Browser]) -> None:
+    stage, browser = desk
+    number = await files(stage.people["Rita"], HOSTILE)
+    for path in ("/", "/tickets", "/tickets?state=all&q=" + "Пожар", f"/tickets/{number}"):
+        await browser.opens(path)
+        assert "<script>alert" not in browser.page
+        assert "<b>Пожар" not in browser.page
+        assert "alert(1)" in browser.text
+        assert "{{ 7 * 7 }}" in browser.text
+
+
+async def test_bad_input_is_said_and_loses_nothing(desk: tuple[Stage, Browser]) -> None:
+    stage, browser = desk
+    number = await files(stage.people["Rita"], "The heating is cold")
+    await browser.opens(f"/tickets/{number}")
+    await browser.sends(f"/tickets/{number}/say", text="  \n ")
+    assert "There is nothing to send." in browser.text
+    await browser.sends(f"/tickets/{number}/say", text="x" * 4001)
+    assert "Too long" in browser.text
+    assert "x" * 4001 in browser.page
+    for path in ("/tickets/999999", "/tickets/99999999999999999999", "/tickets/-1"):
+        await browser.opens(path)
+        assert browser.status in (404, 422)
+    await browser.opens("/tickets?state=nothing&priority=9&agent=x&category=%00&page=-4&q=%27%22%3C")
+    assert browser.status == 200
+    await browser.opens(f"/tickets/{number}")
+    await browser.sends(f"/tickets/{number}/do", verb="destroy")
+    assert browser.status == 422
+
+
+async def test_a_request_of_ones_own_is_not_seen_as_staff(desk: tuple[Stage, Browser]) -> None:
+    stage, browser = desk
+    number = await files(stage.people["Vera"], "My chair squeaks")
+    await browser.opens(f"/tickets/{number}")
+    assert browser.status == 404
+    await browser.opens("/tickets?state=all")
+    assert "My chair squeaks" not in browser.text

@@ -1,0 +1,200 @@
+"""Signing in to the panel: a code on the page, a press in Telegram; nothing else leads in."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from db.database import Database
+from tests.flows import cast
+from tests.flows.acts import dismissed
+from tests.flows.panel.browser import URL, browser_at, code_of, panel_of
+from tests.flows.phone import buttons, words
+from tests.flows.scenes import row
+from tests.flows.stage import VERA, Stage, staged
+
+
+@asynccontextmanager
+async def _panel(database: Database, *begins: object) -> AsyncIterator[tuple[Stage, int]]:
+    async with staged(database, board=False, begins=begins, panel_url=URL) as stage, panel_of(stage) as port:
+        yield stage, port
+
+
+async def test_an_admin_compares_the_code_and_lets_their_browser_in(database: Database) -> None:
+    async with _panel(database) as (stage, port), browser_at(port) as browser:
+        vera = stage.people["Vera"]
+        assert await browser.opens("/") == "/sign-in"
+        await browser.opens("/sign-in")
+        await browser.sends("/sign-in", name=str(VERA))
+        assert await browser.sends("/sign-in/finish") == "/sign-in"  # nobody has let it in yet
+        await stage.settle()
+        asked = await vera.last()
+        assert "Browser: Firefox, Linux" in words(asked)
+        assert "Address: 127.0.0.1" in words(asked)
+        assert code_of(browser) in words(asked)
+        assert await browser.opens("/") == "/sign-in"
+        (yes, _no) = buttons(asked)
+        await vera.presses(yes)
+        assert "let in" in words(await vera.last())
+        assert await browser.opens("/") == "/sign-in"  # to look is never to sign in
+        assert await browser.sends("/sign-in/finish") == "/"
+        await browser.opens("/")
+        assert "Needs somebody" in browser.text
+        assert "Vera" in browser.text
+        await vera.writes("/audit")
+        assert "signed in to the panel" in words(await vera.last())
+
+
+async def test_not_me_keeps_it_outside(database: Database) -> None:
+    async with _panel(database) as (stage, port), browser_at(port) as browser:
+        vera = stage.people["Vera"]
+        await browser.opens("/sign-in")
+        await browser.sends("/sign-in", name=str(VERA))
+        await stage.settle()
+        _yes, no = buttons(await vera.last())
+        await vera.presses(no)
+        assert "kept outside" in words(await vera.last())
+        assert await browser.sends("/sign-in/finish") == "/sign-in"
+
+
+async def test_who_may_not_come_in_is_not_asked_and_no_browser_learns_who_is_there(database: Database) -> None:
+    async with _panel(database, cast.rita, cast.olga) as (stage, port):
+        rita, olga = stage.people["Rita"], stage.people["Olga"]
+        before = [await phone.texts() for phone in (rita, olga)]
+        pages = []
+        for name in (str(rita.id), str(olga.id), "@nobody", "0", "9" * 18, "<b>x</b>"):
+            async with browser_at(port) as browser:
+                await browser.opens("/sign-in")
+                await browser.sends("/sign-in", name=name)
+                assert browser.status in (200, 429)
+                pages.append(browser.text.replace(code_of(browser), "") if browser.status == 200 else pages[-1])
+        await stage.settle()
+        assert len(set(pages)) == 1
+        assert [await phone.texts() for phone in (rita, olga)] == before
+
+
+async def test_an_agent_comes_in_where_the_setting_says_so_and_out_with_a_dismissal(database: Database) -> None:
+    async with _panel(database, cast.olga) as (stage, port), browser_at(port) as browser:
+        vera, olga = stage.people["Vera"], stage.people["Olga"]
+        await olga.writes("/panel")
+        assert "The panel is for admins" in words(await olga.last())
+        await vera.writes("/settings panel_for_agents on")
+        await olga.writes("/panel")
+        assert URL in words(await olga.last())
+        await browser.signs_in(olga, str(olga.id))
+        await browser.opens("/")
+        assert "Olga" in browser.text
+        await dismissed(stage, olga)
+        assert await browser.opens("/") == "/sign-in"
+        assert await browser.opens("/tickets") == "/sign-in"
+
+
+async def test_a_code_lets_in_once_and_nobody_else_may_let_it_in(database: Database) -> None:
+    async with _panel(database, cast.olga) as (stage, port), browser_at(port) as browser:
+        vera, olga = stage.people["Vera"], stage.people["Olga"]
+        await browser.opens("/sign-in")
+        await browser.sends("/sign-in", name=str(VERA))
+        await stage.settle()
+        asked = await vera.last()
+        yes, no = buttons(asked)
+        await olga.presses(yes, on=(await olga.last())["message_id"], force=True)
+        assert await browser.sends("/sign-in/finish") == "/sign-in"
+        await vera.presses(yes, on=asked["message_id"])
+        await vera.presses(yes, on=asked["message_id"], force=True)
+        await vera.presses(no, on=asked["message_id"], force=True)
+        stolen = dict(browser.client.cookies)
+        form = browser.form
+        assert await browser.sends("/sign-in/finish") == "/"
+        async with browser_at(port) as thief:
+            thief.client.cookies.update({"browser": stolen["browser"]})
+            assert await thief.sends("/sign-in/finish", form=form) == "/sign-in"
+        assert (await row(stage, "select count(*) from web_sessions")) == (1,)
+
+
+async def test_a_question_that_is_too_old_opens_nothing(database: Database) -> None:
+    async with _panel(database) as (stage, port), browser_at(port) as browser:
+        vera = stage.people["Vera"]
+        await browser.opens("/sign-in")
+        await browser.sends("/sign-in", name=str(VERA))
+        await stage.settle()
+        asked = await vera.last()
+        await stage.pass_time(minutes=5)
+        await vera.presses(buttons(asked)[0], on=asked["message_id"])
+        assert await browser.sends("/sign-in/finish") == "/sign-in"
+
+
+async def test_a_person_is_asked_once_at_a_time_and_ten_times_an_hour(database: Database) -> None:
+    async with _panel(database) as (stage, port):
+        for _ in range(11):
+            for _ in range(2):
+                async with browser_at(port) as browser:
+                    await browser.opens("/sign-in")
+                    await browser.sends("/sign-in", name=str(VERA))
+            stage.clock.on(minutes=5)
+        asked = "select count(*) filter (where person_id is not null) from web_sign_ins"
+        assert (await row(stage, asked))[0] <= 10
+
+
+async def test_a_session_ends_unused_after_half_a_day_in_all_after_a_week_and_by_hand(database: Database) -> None:
+    async with _panel(database) as (stage, port), browser_at(port) as browser:
+        vera = stage.people["Vera"]
+        await browser.signs_in(vera, str(VERA))
+        stage.clock.on(hours=11, minutes=59)
+        assert await browser.opens("/") == ""
+        stage.clock.on(hours=12, minutes=1)
+        assert await browser.opens("/") == "/sign-in"
+        await browser.signs_in(vera, str(VERA))
+        for _ in range(15):
+            assert await browser.opens("/") == ""
+            stage.clock.on(hours=11)
+        assert await browser.opens("/") == ""
+        stage.clock.on(hours=4)
+        assert await browser.opens("/") == "/sign-in"
+        await browser.signs_in(vera, str(VERA))
+        await vera.writes("/panel")
+        listed = await vera.last()
+        assert "Firefox, Linux, 127.0.0.1" in words(listed)
+        (end,) = buttons(listed)
+        await vera.presses(end)
+        assert "Nobody is signed in as you." in words(await vera.last())
+        assert await browser.opens("/") == "/sign-in"
+        await browser.signs_in(vera, str(VERA))
+        await browser.opens("/")
+        assert await browser.sends("/sign-out") == "/sign-in"
+        assert await browser.opens("/") == "/sign-in"
+
+
+async def test_a_form_from_elsewhere_changes_nothing(database: Database) -> None:
+    async with _panel(database) as (stage, port), browser_at(port) as browser:
+        vera = stage.people["Vera"]
+        await browser.signs_in(vera, str(VERA))
+        await browser.opens("/")
+        assert await browser.sends("/sign-out", form="0" * 64) == ""
+        assert browser.status == 403
+        for headers in ({"origin": "https://elsewhere.example"}, {"sec-fetch-site": "cross-site"}):
+            answer = await browser.client.post("/sign-out", data={"form": browser.form}, headers=headers)
+            assert answer.status_code == 403
+        assert await browser.opens("/") == ""
+
+
+async def test_what_every_answer_says_to_browsers(database: Database) -> None:
+    async with _panel(database) as (_stage, port), browser_at(port) as browser:
+        answer = await browser.client.get("/sign-in")
+        assert "script-src 'self'" in answer.headers["content-security-policy"]
+        assert "unsafe" not in answer.headers["content-security-policy"]
+        assert answer.headers["cache-control"] == "no-store"
+        cookie = answer.headers["set-cookie"]
+        assert "HttpOnly" in cookie
+        assert "SameSite=lax" in cookie
+        assert "<script>" not in answer.text
+        assert " style=" not in answer.text
+        assert (await browser.client.get("/metrics", headers={"x-forwarded-for": "8.8.8.8"})).status_code == 404
+        assert (await browser.client.get("/readyz")).json() == {"database": "ok"}
+
+
+async def test_without_a_door_there_is_nothing_of_it(database: Database) -> None:
+    async with staged(database, board=False) as stage:
+        vera = stage.people["Vera"]
+        await vera.writes("/panel")
+        assert "There is no panel here" in words(await vera.last())
+        await vera.writes("/settings panel")
+        assert "panel_for_agents" not in words(await vera.last())
+        assert buttons(await vera.last()) == ["set:all:1"]

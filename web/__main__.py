@@ -1,0 +1,58 @@
+"""`python -m web`: the panel for those who lead. The composition root: nothing below reads the environment."""
+
+import asyncio
+import os
+from functools import partial
+
+import structlog
+
+from db import migrate
+from db.connect import connected
+from db.connectivity import retry_while_unavailable
+from db.database import Database
+from db.enums import Box
+from db.settings import SettingsError
+from desk import installation
+from ops import clock, run
+from web import app, server
+from web.door import Door
+from web.settings import WebSettings
+
+log = structlog.get_logger(__name__)
+
+
+_now = clock.of(os.environ)
+
+
+async def serve(settings: WebSettings, stop: asyncio.Event) -> None:
+    """Bring the database up to date and serve pages until `stop`."""
+    async with connected(settings) as database:
+        database.announced = frozenset({Box.TO_TELEGRAM})
+        if not await migrate.reached(database.engine, stop):
+            return
+        if wrong := await retry_while_unavailable(partial(_marked, settings, database), stop):
+            raise SettingsError(wrong)
+        await migrate.at_start(database.engine, automatic=settings.db_auto_migrate, waiting=_waiting, stop=stop)
+        if stop.is_set():
+            return
+        pages = app.made(Door(database, settings, _now))
+        async with server.serving(pages, settings.web_host, settings.web_port):
+            await stop.wait()
+
+
+async def _marked(settings: WebSettings, database: Database) -> str | None:
+    async with database.unit_of_work() as session:
+        return await installation.check_mark(session, in_sandbox=bool(settings.sandbox_mark))
+
+
+async def _waiting() -> None:
+    log.warning("the database has to be migrated: run `make migrate`")
+
+
+def main() -> int:
+    """The exit code: 0 asked to stop, 1 a mistake of ours, 2 a setting."""
+    return run.run("web", WebSettings.load, serve)
+
+
+if __name__ == "__main__":
+    run.leave(main())

@@ -1,0 +1,63 @@
+"""The web door put together: routes, what refusals look like, what every answer carries."""
+
+from collections.abc import Iterable
+
+from fastapi import FastAPI
+from prometheus_client.core import GaugeMetricFamily
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from db import migrate
+from desk.errors import NoSuchTicket, NotAllowed
+from ops.queue_metrics import queue_figures
+from ops.state import Check, Figures
+from web import operations
+from web.door import Door, ForgedError, SignedOutError
+from web.pages import now, sign_in, ticket, tickets
+from web.rendering import STATIC
+from web.security import Guard
+
+
+def made(door: Door) -> ASGIApp:
+    """The application, ready to be served."""
+    app = FastAPI(title="pulldesk", openapi_url=None, docs_url=None, redoc_url=None)
+    app.include_router(operations.router(_ready(door), _figures(door)))
+    app.mount("/static", StaticFiles(directory=STATIC))
+    for part in (sign_in, now, tickets, ticket):
+        app.include_router(part.router(door))
+    app.add_exception_handler(SignedOutError, _to_sign_in)
+    app.add_exception_handler(ForgedError, _forged)
+    app.add_exception_handler(NotAllowed, _not_there)
+    app.add_exception_handler(NoSuchTicket, _not_there)
+    return Guard(app, origin=door.origin, encrypted=door.settings.is_encrypted)
+
+
+async def _to_sign_in(request: Request, _error: Exception) -> Response:
+    """Also for parts of a page that ask by script."""
+    if "hx-request" in request.headers:
+        return Response(status_code=401, headers={"HX-Redirect": "/sign-in"})
+    return RedirectResponse("/sign-in", 303)
+
+
+async def _forged(_request: Request, _error: Exception) -> Response:
+    return Response(status_code=403)
+
+
+async def _not_there(_request: Request, _error: Exception) -> Response:
+    return Response(status_code=404)
+
+
+def _ready(door: Door) -> Check:
+    async def ready() -> str | None:
+        return None if await migrate.ready(door.database.engine) else "not migrated"
+
+    return ready
+
+
+def _figures(door: Door) -> Figures:
+    async def figures() -> Iterable[GaugeMetricFamily]:
+        return await queue_figures(door.database, door.now())
+
+    return figures

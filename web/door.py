@@ -1,0 +1,129 @@
+"""What every page works with: the database, the settings as they are now, clock, limits; who comes in with a request.
+
+A request is one unit of work: what it changes is stored before it is answered.
+"""
+
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.requests import Request
+
+from db.database import Database
+from db.enums import Origin, Role
+from db.models import Person
+from desk.administration.current import CurrentSettings
+from desk.desk import Desk
+from desk.i18n import catalog
+from desk.sessions import sessions
+from desk.sessions.sign_in import hashed
+from desk.settings import VERSION, DeskSettings, meet_version
+from web.client_address import client_address
+from web.rate_limits import RateLimit
+from web.security import form_token, is_form_token
+from web.settings import WebSettings
+
+LONGEST_BROWSER = 120
+
+
+class SignedOutError(Exception):
+    """Nobody is signed in with this request, or no more."""
+
+
+class ForgedError(Exception):
+    """A form without the token of its session: it does not come from a page of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who asks, within one unit of work. `secret`: of the cookie; `session_id`: their row."""
+
+    session: AsyncSession
+    person: Person
+    rules: DeskSettings
+    now: datetime
+    language: str
+    secret: str
+    session_id: int
+
+    @property
+    def desk(self) -> Desk:
+        """For a verb."""
+        return Desk(self.session, Origin.PANEL, self.person, now=self.now, rules=self.rules)
+
+    @property
+    def is_admin(self) -> bool:
+        """By the role they have now."""
+        return self.person.role is Role.ADMIN
+
+
+@dataclass(slots=True)
+class Door:
+    """One process of the web door."""
+
+    database: Database
+    settings: WebSettings
+    now: Callable[[], datetime]
+    asking: RateLimit = field(default_factory=lambda: RateLimit(5, 20.0, time.monotonic))
+    finishing: RateLimit = field(default_factory=lambda: RateLimit(30, 1.0, time.monotonic))
+    current: CurrentSettings = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.current = CurrentSettings(self.settings.desk())
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port, as browsers send it."""
+        parts = urlsplit(self.settings.web_url)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    def cookie(self, name: str) -> str:
+        """Its full name: over TLS one that only this host can set."""
+        return f"__Host-{name}" if self.settings.is_encrypted else name
+
+    def address(self, request: Request) -> str:
+        """Where the request comes from."""
+        return client_address(request, self.settings.web_proxies)
+
+    @asynccontextmanager
+    async def visitor(self, request: Request, *, form: str | None = None) -> AsyncIterator[Visitor]:
+        """Who asks. `form`: the token that came with what is to be changed. Raises SignedOutError, ForgedError."""
+        secret = request.cookies.get(self.cookie("session"), "")
+        async with self.database.unit_of_work() as session:
+            found = await sessions.held(session, hashed(secret)) if secret else None
+            if found is None:
+                raise SignedOutError
+            row, person = found
+            now, rules = self.now(), await self.current.of(session)
+            if not sessions.is_good(row, person, now=now, rules=rules):
+                raise SignedOutError
+            if request.method == "POST" and not is_form_token(secret, form or ""):
+                raise ForgedError
+            sessions.seen(row, now)
+            yield Visitor(session, person, rules, now, catalog.language_of(person, rules.locale), secret, row.id)
+
+    async def rules(self, session: AsyncSession) -> DeskSettings:
+        """The settings as they are now, for whoever has no session yet."""
+        meet_version(session, await session.scalar(select(VERSION)))
+        return await self.current.of(session)
+
+    def token(self, secret: str) -> str:
+        """What a form carries."""
+        return form_token(secret)
+
+
+def browser_of(request: Request) -> str:
+    """What a browser calls itself, short: its own name and its system, as far as it says."""
+    said = request.headers.get("user-agent", "")
+    names = (("Edg/", "Edge"), ("OPR/", "Opera"), ("YaBrowser/", "Yandex Browser"), ("Firefox/", "Firefox"),
+             ("Chrome/", "Chrome"), ("Safari/", "Safari"))  # fmt: skip
+    systems = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"),
+               ("Mac OS X", "macOS"), ("Linux", "Linux"))  # fmt: skip
+    browser = next((name for mark, name in names if mark in said), "")
+    system = next((name for mark, name in systems if mark in said), "")
+    return ", ".join(part for part in (browser, system) if part)[:LONGEST_BROWSER] or "?"

@@ -1,0 +1,25 @@
+"""What every page of somebody who is signed in has around it: the bar, their name, the token of forms."""
+
+from typing import Any
+
+from starlette.responses import HTMLResponse
+
+from db.enums import Status
+from web.door import Door, Visitor
+from web.rendering import Words, page
+
+PAGES = ("now", "tickets")
+"""In the bar, in this order."""
+
+
+def words_of(visitor: Visitor) -> Words:
+    """In the visitor's language and the desk's zone."""
+    return Words(visitor.language, visitor.now, visitor.rules.timezone)
+
+
+def shown(door: Door, visitor: Visitor, template: str, *, status: int = 200, **given: Any) -> HTMLResponse:
+    """A page for them."""
+    return page(
+        template, words_of(visitor), status=status, token=door.token(visitor.secret), me=visitor.person,
+        is_admin=visitor.is_admin, now=visitor.now, Status=Status, **given,
+    )  # fmt: skip

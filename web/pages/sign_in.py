@@ -1,0 +1,111 @@
+"""Signing in and out: a name, a code to compare in Telegram, a session. Nothing that is only looked at signs anybody
+in: the browser takes its session by a POST of its own, with the secret that it got when it asked.
+"""
+
+import secrets
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from desk.i18n.catalog import LANGUAGES
+from desk.sessions import sessions, sign_in
+from desk.sessions.sign_in import WAITS, Browser, hashed
+from web.door import Door, ForgedError, browser_of
+from web.rendering import Words, page
+from web.security import is_form_token
+
+_BROWSER, _SESSION = "browser", "session"
+_LONGEST_NAME = 64
+
+
+def router(door: Door) -> APIRouter:
+    """Its routes."""
+    made = APIRouter(include_in_schema=False)
+
+    @made.get("/sign-in")
+    async def asked(request: Request) -> Response:
+        """The field for a name."""
+        secret = request.cookies.get(door.cookie(_BROWSER)) or secrets.token_urlsafe(32)
+        shown = page("sign_in.html", _words(door, request), token=door.token(secret), wrong="")
+        _keep(door, shown, _BROWSER, secret, WAITS * 12)
+        return shown
+
+    @made.post("/sign-in")
+    async def ask(
+        request: Request, form: Annotated[str, Form()] = "", name: Annotated[str, Form(max_length=_LONGEST_NAME)] = ""
+    ) -> Response:
+        """Whoever was named is asked, where they may come in; the page shows the code either way."""
+        _from_us(door, request, form)
+        words, secret = _words(door, request), secrets.token_urlsafe(32)
+        if not door.asking.admits(door.address(request)):
+            return page("sign_in.html", words, status=429, token=form, wrong=words.say("page-too-often"))
+        async with door.database.unit_of_work() as session:
+            browser = Browser(hashed(secret), browser_of(request), door.address(request))
+            rules = await door.rules(session)
+            code = await sign_in.ask(session, name, browser, now=door.now(), rules=rules)
+        shown = page("sign_in_code.html", words, token=door.token(secret), code=code, minutes=_minutes())
+        _keep(door, shown, _BROWSER, secret, WAITS)
+        return shown
+
+    @made.post("/sign-in/finish")
+    async def finish(request: Request, form: Annotated[str, Form()] = "") -> Response:
+        """The session, once somebody let this browser in."""
+        secret = _from_us(door, request, form)
+        if not door.finishing.admits(door.address(request)):
+            return Response(status_code=429)
+        async with door.database.unit_of_work() as session:
+            rules = await door.rules(session)
+            token = await sign_in.finish(session, hashed(secret), now=door.now(), rules=rules)
+        return _gone_on(request, token, door)
+
+    @made.post("/sign-out")
+    async def out(request: Request, form: Annotated[str, Form()] = "") -> Response:
+        """The session is over."""
+        async with door.visitor(request, form=form) as visitor:
+            await sessions.end(visitor.desk, visitor.session_id)
+        left = RedirectResponse("/sign-in", 303)
+        left.delete_cookie(door.cookie(_SESSION), path="/", secure=door.settings.is_encrypted, httponly=True)
+        return left
+
+    return made
+
+
+def _gone_on(request: Request, token: str | None, door: Door) -> Response:
+    """To the first page with a session; without one, nothing, or the page of the name for who pressed."""
+    by_script = "hx-request" in request.headers
+    if token is None:
+        return Response(status_code=204) if by_script else RedirectResponse("/sign-in", 303)
+    gone = Response(headers={"HX-Redirect": "/"}) if by_script else RedirectResponse("/", 303)
+    _keep(door, gone, _SESSION, token, door.current.last.panel_stays)
+    gone.delete_cookie(door.cookie(_BROWSER), path="/", secure=door.settings.is_encrypted, httponly=True)
+    return gone
+
+
+def _from_us(door: Door, request: Request, form: str) -> str:
+    """The browser's secret; raises ForgedError where the form was not given to it."""
+    secret = request.cookies.get(door.cookie(_BROWSER), "")
+    if not secret or not is_form_token(secret, form):
+        raise ForgedError
+    return secret
+
+
+def _keep(door: Door, response: Response, name: str, secret: str, lasts: timedelta) -> None:
+    response.set_cookie(
+        door.cookie(name), secret, max_age=int(lasts.total_seconds()), path="/", httponly=True, samesite="lax",
+        secure=door.settings.is_encrypted,
+    )  # fmt: skip
+
+
+def _words(door: Door, request: Request) -> Words:
+    """In the first language of the browser's that is ours."""
+    wanted = [part.split(";")[0].strip()[:2].lower() for part in request.headers.get("accept-language", "").split(",")]
+    rules = door.current.last
+    language = next((code for code in wanted if code in LANGUAGES), rules.locale)
+    return Words(language, door.now(), rules.timezone)
+
+
+def _minutes() -> int:
+    return int(WAITS.total_seconds()) // 60

@@ -1,0 +1,64 @@
+"""Templates: words in the reader's language, times in the desk's zone, everything that people wrote escaped."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+from desk.conversation.new_entry import unline
+from desk.i18n import catalog, formats
+from desk.i18n.catalog import Arg
+from desk.text import phone_numbers
+
+_HERE = Path(__file__).parent
+STATIC = _HERE / "static"
+_templates = Environment(
+    loader=FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+    lstrip_blocks=True,
+)  # fmt: skip
+
+
+class Words:
+    """What a template says in one language, at one moment, in one zone."""
+
+    def __init__(self, language: str, now: datetime, zone: str) -> None:
+        self.language, self._now, self._zone = language, now, zone
+
+    def say(self, key: str, /, **args: Arg) -> str:
+        """A text, plain."""
+        return catalog.say(self.language, key, **args)
+
+    def line(self, stored: str) -> str:
+        """A line of the desk's own inside an entry; numbers of shared contacts are masked."""
+        key, args = unline(stored)
+        if key == phone_numbers.CONTACT:
+            args = phone_numbers.hidden(args)
+        return self.say(key, **formats.said_of(self.language, args, now=self._now, zone=self._zone))
+
+    def file(self, name: str, size: int | None) -> str:
+        """A file by name and size."""
+        return formats.file_and_size(self.language, name, size)
+
+    def moment(self, at: datetime) -> str:
+        """A time of the clock."""
+        return formats.moment(self.language, at, self._zone, self._now)
+
+    def ago(self, at: datetime) -> str:
+        """How long ago."""
+        return formats.ago(self.language, self._now - at)
+
+    def due(self, at: datetime) -> str:
+        """How long until then, or since."""
+        left = at - self._now
+        key = "page-over" if left < timedelta() else "page-left"
+        return self.say(key, time=formats.duration(self.language, abs(left)))
+
+
+def page(template: str, words: Words, *, status: int = 200, **given: Any) -> HTMLResponse:
+    """A page or a part of one."""
+    say: Callable[..., str] = words.say
+    text = _templates.get_template(template).render(t=say, words=words, language=words.language, **given)
+    return HTMLResponse(text, status)

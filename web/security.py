@@ -1,0 +1,126 @@
+"""What every answer of this door says to browsers, and what no request of it may do.
+
+A page runs only what lies on this door, in files, and is shown in no frame; what changes something comes from a page of
+this door, which the browser says itself (`Sec-Fetch-Site`, `Origin`), and carries the token of its session. Bodies are
+small and do not take for ever. Pure ASGI: it reads no body itself.
+"""
+
+import asyncio
+import hmac
+from hashlib import sha256
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+LIMIT_BYTES = 256 * 1024
+PATIENCE_SECONDS = 10.0
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_CSP = "; ".join(
+    [
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    ]
+)
+_HEADERS = {
+    "Content-Security-Policy": _CSP,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+_ENCRYPTED_ONLY = "max-age=31536000"
+
+
+def form_token(secret: str) -> str:
+    """What the forms of a session carry; it says nothing about the cookie."""
+    return hmac.new(secret.encode(), b"form", sha256).hexdigest()
+
+
+def is_form_token(secret: str, given: str) -> bool:
+    """Compared in one time, whatever it is."""
+    return hmac.compare_digest(form_token(secret).encode(), given.encode("utf-8", "surrogateescape"))
+
+
+class Guard:
+    """Headers out; foreign origins, large and slow bodies stay out. `origin`: this door's own."""
+
+    def __init__(self, app: ASGIApp, *, origin: str, encrypted: bool, patience: float = PATIENCE_SECONDS) -> None:
+        self._app, self._origin, self._encrypted, self._patience = app, origin, encrypted, patience
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request = Request(scope)
+        refused = self._refused(request)
+        if refused is not None:
+            await refused(scope, receive, self._headed(request, send))
+            return
+        try:
+            await self._app(scope, _Bounded(receive, self._patience), self._headed(request, send))
+        except _TooMuchError as error:
+            await PlainTextResponse("", error.status)(scope, receive, self._headed(request, send))
+
+    def _refused(self, request: Request) -> PlainTextResponse | None:
+        if request.method in _SAFE:
+            return None
+        if request.headers.get("origin", self._origin) != self._origin:
+            return PlainTextResponse("", 403)
+        if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+            return PlainTextResponse("", 403)
+        length = request.headers.get("content-length", "0")
+        return PlainTextResponse("", 413) if not length.isdecimal() or int(length) > LIMIT_BYTES else None
+
+    def _headed(self, request: Request, send: Send) -> Send:
+        async def headed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
+                if self._encrypted:
+                    headers["Strict-Transport-Security"] = _ENCRYPTED_ONLY
+                if not request.url.path.startswith("/static/"):
+                    headers.setdefault("Cache-Control", "no-store")
+            await send(message)
+
+        return headed
+
+
+class _TooMuchError(Exception):
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+class _Bounded:
+    """A body that ends within its bounds; raises `_TooMuchError`."""
+
+    def __init__(self, receive: Receive, patience: float) -> None:
+        self._receive, self._came = receive, 0
+        self._until = asyncio.get_running_loop().time() + patience
+        self._whole = False
+
+    async def __call__(self) -> Message:
+        if self._whole:
+            return await self._receive()
+        try:
+            async with asyncio.timeout_at(self._until):
+                message = await self._receive()
+        except TimeoutError:
+            raise _TooMuchError(408) from None
+        self._came += len(message.get("body", b""))
+        self._whole = not message.get("more_body", False)
+        if self._came > LIMIT_BYTES:
+            raise _TooMuchError(413)
+        return message

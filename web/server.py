@@ -1,0 +1,48 @@
+"""Serves the pages over HTTP/1.1 within a block. What each connection may hold is bounded; signals are the process's
+own affair (`ops.run`).
+"""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from db.settings import SettingsError
+
+_IDLE_SECONDS = 75  # more than the minute that proxies keep theirs
+_AT_ONCE = 512
+_HEADERS_BYTES = 32 * 1024
+_SHUTDOWN_SECONDS = 2
+
+
+class _Server(uvicorn.Server):
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """None here."""
+        yield
+
+
+@asynccontextmanager
+async def serving(app: ASGIApp, host: str, port: int) -> AsyncIterator[int]:
+    """Serve `app` within the block, yielding the port (0 asks for a free one). Raises SettingsError where nobody can
+    listen there."""
+    try:
+        listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        raise SettingsError(f"WEB_PORT should hold a free port: {host}:{port}, {error.strerror or error}") from None
+    config = uvicorn.Config(
+        app, log_config=None, access_log=False, proxy_headers=False, server_header=False, date_header=False,
+        lifespan="off", http="h11", timeout_keep_alive=_IDLE_SECONDS, limit_concurrency=_AT_ONCE,
+        timeout_graceful_shutdown=_SHUTDOWN_SECONDS, h11_max_incomplete_event_size=_HEADERS_BYTES,
+    )  # fmt: skip
+    server = _Server(config)
+    served = asyncio.ensure_future(server.serve([listening]))
+    try:
+        yield int(listening.getsockname()[1])
+    finally:
+        server.should_exit = True
+        await served
+        listening.close()

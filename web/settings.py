@@ -1,0 +1,49 @@
+"""What the operator sets for the web door. Read by `__main__` only."""
+
+from ipaddress import IPv4Network, IPv6Network, ip_address
+from typing import Annotated, Self
+from urllib.parse import urlsplit
+
+from pydantic import BeforeValidator, Field, model_validator
+from pydantic_settings import NoDecode
+
+from db.settings import ApiToken, BotToken, HttpAddress, Port, Settings, listed
+from desk.settings import DeskSettings
+
+Network = IPv4Network | IPv6Network
+
+
+class WebSettings(Settings):
+    """The settings of `python -m web`. `TODOIST_API_TOKEN` tells whether there is a board, `BOT_TOKEN` whose bot."""
+
+    web_url: HttpAddress = Field(description="the address under which people reach the panel, such as https://…")
+    web_host: str = Field("127.0.0.1", description="an address of this machine to listen on")
+    web_port: Port = Field(8090, description="a free port, 1 to 65535")
+    web_proxies: Annotated[tuple[Network, ...], NoDecode, BeforeValidator(listed)] = Field(
+        (), description="addresses or networks of the proxies in front, comma-separated, or nothing"
+    )
+    bot_token: BotToken | None = Field(None, description="the bot's token as BotFather gave it, or nothing")
+    todoist_api_token: ApiToken | None = Field(None, description="the token of a Todoist account, or nothing")
+
+    @model_validator(mode="after")
+    def _encrypted_or_at_home(self) -> Self:
+        if not self.is_encrypted and not _is_loopback(urlsplit(self.web_url).hostname or ""):
+            raise ValueError("WEB_URL should begin with https://: plain http is for 127.0.0.1 only")
+        return self
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether people come over TLS, which a proxy in front ends."""
+        return self.web_url.startswith("https://")
+
+    def desk(self) -> DeskSettings:
+        """What the desk has to know."""
+        bot_id = int(self.bot_token.get_secret_value().partition(":")[0]) if self.bot_token is not None else None
+        return DeskSettings.of(self, board=self.todoist_api_token is not None, bot_id=bot_id)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
