@@ -1,4 +1,4 @@
-"""`python -m ops` (`make run`): bot and todoist_sync together; the end of one, or a signal, ends both.
+"""`python -m ops` (`make run`): the doors together, web where `WEB_URL` is set; the end of one, or a signal, ends all.
 
 Knows the doors as names of processes only.
 """
@@ -10,10 +10,20 @@ import sys
 from asyncio.subprocess import Process
 from datetime import timedelta
 
+from db.settings import Settings, SettingsError
 from ops import signals
 
 DOORS = ("bot", "todoist_sync")
 _ENDING = timedelta(seconds=12)  # a door ends within 10
+
+
+def doors() -> list[str]:
+    """Those to be started; a setting that is wrong is said by the door that reads it."""
+    try:
+        has_web = Settings.load().web_url is not None
+    except SettingsError:
+        has_web = False
+    return [*DOORS, "web"] if has_web else [*DOORS]
 
 
 async def together(commands: list[list[str]]) -> int:
@@ -52,4 +62,4 @@ async def _end(processes: list[Process]) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(asyncio.run(together([[sys.executable, "-m", door] for door in DOORS])))
+    sys.exit(asyncio.run(together([[sys.executable, "-m", door] for door in doors()])))

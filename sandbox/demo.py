@@ -31,7 +31,7 @@ from sandbox.servers import ADMIN, HOST, Simulated, free_port, listen
 from sandbox.telegram import perform as act_in_telegram
 
 ROLES, LANGUAGES = ("requester", "agent"), ("en", "ru")
-DOORS = ("bot", "todoist_sync")
+DOORS = ("bot", "todoist_sync", "web")
 TO_THE_OPERATOR = "Open this link"
 """How the line begins that the bot prints for a desk without an admin."""
 HOURS = (1, 24)
@@ -136,7 +136,12 @@ class Demo:
         self._simulated.send_webhooks(webhook)
         settings = self._settings(webhook)
         environment = child_environment(
-            settings, mark=mark, database_url=url, bot_port=ports["bot"], clock=self._simulated.clock.path
+            settings,
+            mark=mark,
+            database_url=url,
+            bot_port=ports["bot"],
+            web_port=ports["web"],
+            clock=self._simulated.clock.path,
         )
         logs = self._options.data_dir / "logs"
         for name in DOORS:
@@ -171,7 +176,7 @@ class Demo:
         name, do = body.get("name"), body.get("do")
         children = [child for child in self._children.values() if name in {"all", child.name}]
         if do not in {"kill", "start", "restart"} or not children:
-            raise Refused("name is bot, todoist_sync or all; do is kill, start or restart")
+            raise Refused("name is bot, todoist_sync, web or all; do is kill, start or restart")
         for child in children:
             if do in {"kill", "restart"}:
                 child.kill()

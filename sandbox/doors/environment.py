@@ -45,10 +45,16 @@ def desk_settings(
 
 
 def child_environment(
-    settings: dict[str, str], *, mark: str, database_url: str, bot_port: int, clock: Path | None = None
+    settings: dict[str, str],
+    *,
+    mark: str,
+    database_url: str,
+    bot_port: int,
+    web_port: int | None = None,
+    clock: Path | None = None,
 ) -> dict[str, str]:
-    """A fresh environment for a door that the sandbox starts; `mark` says so to the door. `clock`: a file that says by
-    how many seconds its time is ahead."""
+    """A fresh environment for a door that the sandbox starts; `mark` says so to the door. `web_port`: where the
+    panel is, if there is one; `clock`: a file that says by how many seconds its time is ahead."""
     kept = {name: os.environ[name] for name in KEPT if name in os.environ}
     own = {
         "PULLDESK_SANDBOX": mark,
@@ -59,7 +65,8 @@ def child_environment(
         "PYTHONUTF8": "1",
         "LANG": "C.UTF-8",
     }
-    return {**kept, **settings, **own}
+    web = {} if web_port is None else {"WEB_URL": f"http://{HOST}:{web_port}", "WEB_PORT": str(web_port)}
+    return {**kept, **settings, **own, **web}
 
 
 def printed(settings: dict[str, str], key: str) -> str:
