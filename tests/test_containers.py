@@ -14,9 +14,11 @@ import yaml
 
 from bot.settings import BotSettings
 from todoist_sync.settings import BoardSettings
+from web.settings import WebSettings
 
 ROOT = Path(__file__).parent.parent
-VARIABLES = {name.upper() for kind in (BotSettings, BoardSettings) for name in kind.model_fields} - {"SANDBOX_MARK"}
+VARIABLES = {name.upper() for kind in (BotSettings, BoardSettings, WebSettings) for name in kind.model_fields}
+VARIABLES -= {"SANDBOX_MARK"}
 COMPOSE_ONLY = {"POSTGRES_PASSWORD"}
 DIGEST = re.compile(r"[\w./-]+:[\w.-]+@sha256:[0-9a-f]{64}")
 
@@ -109,7 +111,7 @@ def test_only_what_runs_a_desk_is_in_the_image() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     named = {name.rstrip("*") for name in project["tool"]["setuptools"]["packages"]["find"]["include"]}
     inside = named - ignored
-    assert inside == {"bot", "db", "desk", "migrations", "ops", "reports", "todoist_sync"}
+    assert inside == {"bot", "db", "desk", "migrations", "ops", "reports", "todoist_sync", "web"}
     without = {"bench", "sandbox", "tests"}
     for path in (path for name in inside for path in (ROOT / name).rglob("*.py")):
         imports = re.findall(r"^\s*(?:from|import) (\w+)", path.read_text(), re.MULTILINE)
@@ -124,7 +126,7 @@ def test_the_example_has_every_variable_and_no_other() -> None:
 
 def test_the_example_shows_the_true_defaults() -> None:
     shown = re.findall(r"^#([A-Z_]+)=(.+)$", (ROOT / ".env.example").read_text(), re.MULTILINE)
-    fields = {**BotSettings.model_fields, **BoardSettings.model_fields}
+    fields = {**BotSettings.model_fields, **BoardSettings.model_fields, **WebSettings.model_fields}
     for name, value in shown:
         default = fields[name.lower()].default
         assert value == (str(default).lower() if isinstance(default, bool) else str(default)), name

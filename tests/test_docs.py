@@ -18,10 +18,11 @@ from desk.figures import figures_doc
 from desk.i18n.catalog import LANGUAGES, say
 from tests.flows.test_permissions import COMMANDS
 from todoist_sync.settings import BoardSettings
+from web.settings import WebSettings
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")])
-FIELDS = {**BotSettings.model_fields, **BoardSettings.model_fields}
+FIELDS = {**BotSettings.model_fields, **BoardSettings.model_fields, **WebSettings.model_fields}
 CONTRACT = {"aiogram", "aiohttp", "httpx", "asyncpg", "SQLAlchemy", "alembic", "pydantic-settings", "pytest"}
 CONTRACT |= {"todoist-api-python", "pytest-asyncio", "ruff", "mypy"}
 RECORD = ("Status: ", "Date: ", "## Context", "## Decision", "## Rejected", "## Price", "## Sign we were wrong")
@@ -60,7 +61,7 @@ def test_a_menu_is_short_and_help_has_the_rest(language: str) -> None:
         menu = {one.command for one in command_menu.commands(language, role)}
         may = {t.does.split()[0] for t in COMMANDS if column in t.may} - {"/start", "/help"}
         may -= {"/kb"} if role is Role.REQUESTER else set()
-        may |= {"/ticket", "/cancel"}  # of one's own
+        may = may - {"/panel"} | {"/ticket", "/cancel"}  # where there is one, as the last line; of one's own
         helped = set(re.findall(r"/[a-z]+", say(language, f"help-{role.value}")))
         assert len(menu) <= command_menu.MOST
         assert not may - helped, role
@@ -75,7 +76,7 @@ def test_each_setting_stands_in_the_reference_once_with_its_default() -> None:
     for name, shown in written:
         default = FIELDS[name.lower()].default
         plain = str(default).lower() if isinstance(default, bool) else str(default)
-        bare = FIELDS[name.lower()].is_required() or default in (None, "", frozenset())
+        bare = FIELDS[name.lower()].is_required() or default in (None, "", frozenset(), ())
         assert shown == ("" if bare else f"`{plain}`"), name
 
 
@@ -164,7 +165,7 @@ def test_the_way_of_a_message_names_what_the_files_define() -> None:
 
 def test_every_file_stands_in_its_room() -> None:
     listed = {room: set(re.findall(r"`(\w+)`", files)) for room, _, files in _three_cells("room")}
-    for package in ("desk", "bot", "todoist_sync", "reports", "db", "ops"):
+    for package in ("desk", "bot", "todoist_sync", "web", "reports", "db", "ops"):
         for init in (ROOT / package).rglob("__init__.py"):
             room = f"`{init.parent.relative_to(ROOT).as_posix()}/`"
             assert listed.pop(room, None) == {one.stem for one in init.parent.glob("*.py")} - {"__init__"}, room

@@ -1,4 +1,4 @@
-"""The wrong and the missing value of each setting, for both doors: one line that names it, exit code 2."""
+"""The wrong and the missing value of each setting, for all doors: one line that names it, exit code 2."""
 
 from __future__ import annotations
 
@@ -12,10 +12,12 @@ import pytest
 
 import bot.__main__ as bot_door
 import todoist_sync.__main__ as board_door
+import web.__main__ as web_door
 from bot.settings import BotSettings
 from db.settings import Settings
 from tests.test_settings import REPOSITORY, WRONG
 from todoist_sync.settings import BoardSettings
+from web.settings import WebSettings
 
 TOKEN = "123456789:AAE-abcdefghijklmnopqrstuvwxyz_12345"
 SECRET = "secret"
@@ -39,19 +41,30 @@ BOARD_ONLY = {
     "HTTP_HOST": [],  # only listening tells
     "HTTP_PORT": ["secret", "0", "65536", "-1", "80.5"],
 }
+WEB_ONLY = {
+    "WEB_URL": ["secret", "ftp://secret", "http://secret.example", "http://10.0.0.1"],
+    "WEB_HOST": [],  # only listening tells
+    "WEB_PORT": ["secret", "0", "65536", "-1", "80.5"],
+    "WEB_PROXIES": ["secret", "10.0.0.1/8", "10.0.0.0/99"],
+    "BOT_TOKEN": [SECRET, "123:short-secret"],
+    "TODOIST_API_TOKEN": ["two words of a secret"],
+}
 OPTIONAL_HALF = {"TODOIST_CLIENT_ID": "TODOIST_CLIENT_SECRET", "TODOIST_CLIENT_SECRET": "TODOIST_CLIENT_ID"}
 DOORS: dict[str, tuple[Callable[[], int], type[Settings], dict[str, list[str]]]] = {
     "bot": (bot_door.main, BotSettings, WRONG | BOT_ONLY),
     "todoist_sync": (board_door.main, BoardSettings, WRONG | BOARD_ONLY),
+    "web": (web_door.main, WebSettings, WRONG | WEB_ONLY),
 }
 CASES = [(door, name, value) for door, (_, _, wrong) in DOORS.items() for name in wrong for value in wrong[name]]
 
 
 @pytest.fixture(autouse=True)
-def empty_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in [*BotSettings.model_fields, *BoardSettings.model_fields, "PULLDESK_SANDBOX"]:
+def empty_environment(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in [*BotSettings.model_fields, *BoardSettings.model_fields, *WebSettings.model_fields, "PULLDESK_SANDBOX"]:
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.setenv("BOT_TOKEN", TOKEN)
+    if "door" in request.fixturenames and request.getfixturevalue("door") == "web":
+        monkeypatch.setenv("WEB_URL", "https://desk.example")
     monkeypatch.chdir(tmp_path)
 
 
@@ -89,7 +102,8 @@ def test_the_bot_without_its_token_says_so(
     assert capsys.readouterr().err == line
 
 
-WITH_DEFAULT = [(d, name) for d, (_, _, wrong) in DOORS.items() for name in wrong if (d, name) != ("bot", "BOT_TOKEN")]
+REQUIRED = {("bot", "BOT_TOKEN"), ("web", "WEB_URL")}
+WITH_DEFAULT = [(d, name) for d, (_, _, wrong) in DOORS.items() for name in wrong if (d, name) not in REQUIRED]
 
 
 @pytest.mark.parametrize(("door", "name"), WITH_DEFAULT)

@@ -32,6 +32,7 @@ WRONG = {
     "LOCALE": ["de"],
     "TIMEZONE": ["Mars/Base", "../../etc/passwd", "/etc", "Europe"],
     "BOARD_PHONE_NUMBERS": ["perhaps", "2"],
+    "WEB_URL": ["secret", "ftp://h", "https://h/?secret"],
     "LOG_LEVEL": ["loud"],
     "LOG_FORMAT": ["xml"],
 }

@@ -18,7 +18,8 @@ from desk.text.rich_text import Entity, RichText
 
 _COLOURED = re.compile("[\u23f0-\u23fa\U0001f300-\U0001faff]")
 
-FOLDERS = ("bot", "desk", "reports", "todoist_sync")
+FOLDERS = ("bot", "desk", "reports", "todoist_sync", "web")
+TEMPLATE_KEY = re.compile(r"""\bt\(["']([a-z]+(?:-[a-z_]+)+)["']|["'](page-[a-z-]+)["']""")
 KEYED_CALLS = {  # callee -> position of the key among its arguments
     "Say": 0,
     "Refused": 0,
@@ -155,6 +156,17 @@ def test_every_key_used_in_code_is_written(project: Path) -> None:
     assert not missing
 
 
+def test_every_key_used_in_a_page_is_written(project: Path) -> None:
+    assert {key for key in _in_templates(project) if key not in MESSAGES["en"]} == set()
+
+
+def _in_templates(project: Path) -> set[str]:
+    found = set()
+    for path in sorted((project / "web" / "templates").glob("*.html")):
+        found |= {one or other for one, other in TEMPLATE_KEY.findall(path.read_text("utf-8"))}
+    return found - {"page-"}
+
+
 def test_letters_and_refusals_give_every_argument(project: Path) -> None:
     """Where key and arguments are written side by side, no variable of the text is left without a value."""
     lacking = []
@@ -188,7 +200,7 @@ def _said(call: ast.Call) -> tuple[str, set[str]] | None:
 
 
 def test_no_key_is_written_in_vain(project: Path) -> None:
-    used: set[str] = set()
+    used = _in_templates(project) | {"page-category", "page-agent"}  # these two by a choice's name
     prefixes: set[str] = set()
     for _, tree in _sources(project):
         used |= set(_strings(tree))

@@ -1,4 +1,4 @@
-"""How often one address may ask for what costs something: a bucket each that fills again with time. Of one process."""
+"""How often one address may ask for what costs something: an allowance each that fills again with time. Of one process."""
 
 from collections import OrderedDict
 from collections.abc import Callable
@@ -8,7 +8,7 @@ _MOST_KEPT = 10_000
 
 
 @dataclass(slots=True)
-class _Bucket:
+class _Allowance:
     left: float
     at: float
 
@@ -18,12 +18,12 @@ class RateLimit:
 
     def __init__(self, burst: int, seconds: float, clock: Callable[[], float]) -> None:
         self._burst, self._seconds, self._clock = burst, seconds, clock
-        self._buckets: OrderedDict[str, _Bucket] = OrderedDict()
+        self._buckets: OrderedDict[str, _Allowance] = OrderedDict()
 
     def admits(self, key: str) -> bool:
         """Whether one more is within the limit; it counts if so."""
         now = self._clock()
-        bucket = self._buckets.pop(key, None) or _Bucket(self._burst, now)
+        bucket = self._buckets.pop(key, None) or _Allowance(self._burst, now)
         bucket.left = min(self._burst, bucket.left + (now - bucket.at) / self._seconds)
         bucket.at = now
         self._buckets[key] = bucket

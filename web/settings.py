@@ -28,7 +28,7 @@ class WebSettings(Settings):
     @model_validator(mode="after")
     def _encrypted_or_at_home(self) -> Self:
         if not self.is_encrypted and not _is_loopback(urlsplit(self.web_url).hostname or ""):
-            raise ValueError("WEB_URL should begin with https://: plain http is for 127.0.0.1 only")
+            raise ValueError("WEB_URL should hold an https:// address: plain http is for 127.0.0.1 only")
         return self
 
     @property

@@ -14,6 +14,7 @@ from desk.events import of_tickets
 from desk.i18n.catalog import LANGUAGES, say
 from desk.outbox.letters import Args, Say, Show, View
 from desk.policy import permissions
+from desk.sessions import sign_in
 from desk.staff import availability, invites
 from desk.staff.invites import Admitted
 
@@ -61,7 +62,9 @@ def help_key(me: Person, desk: Desk) -> str:
     """The help for what this person may do."""
     if not permissions.is_staff(me):
         return "help-requester-articles" if desk.rules.articles else "help-requester"
-    return "help-admin" if me.role is Role.ADMIN else "help-agent"
+    key = "help-admin" if me.role is Role.ADMIN else "help-agent"
+    has_panel = desk.rules.panel_url is not None and sign_in.may_enter(me, desk.rules)
+    return f"{key}-panel" if has_panel else key
 
 
 async def help_(_message: Message, desk: Desk, me: Person) -> None:

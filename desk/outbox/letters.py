@@ -81,8 +81,8 @@ class View(StrEnum):
     MENU = "menu"  # requesters: the menu that is published, what stands behind a button of it by `find`
     MENU_TRIED = "menu_tried"  # admins: the same of the draft
     MENU_DRAFT = "menu_draft"  # admins: a screen of the draft by `find`
-    PANEL = "panel"  # staff: /panel, where it is and who is signed in there as them
     MENU_ASK = "menu_ask"  # admins: menuask:<what>, the question for a part of it
+    PANEL = "panel"  # staff: /panel, where it is and who is signed in there as them
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,16 +34,16 @@ VIEWS = (
     "shift_ask hearing ask events earlier announced briefing article articles article_ask "
     "article_topics article_versions topic topic_ask low_mark replies reply_ask canned "
     "similar prepared texts text_ask mailings mailing mailed alike "
-    "menu menu_tried menu_draft menu_ask"
+    "menu menu_tried menu_draft menu_ask panel"
 )
 SLOTS = (
     "alike all also article articleask articles articlesimport articletopics articleversions ask attention audit away "
     "blocked brake briefing cancel canned card categories changed digest earlier "
     "event events evict failed found gone group hand hearing history language limit link list low mailed mailing "
     "mailings marked menu menuask menudraft menutry merged mine "
-    "news open opening pending prepared question queue reaction receipt "
+    "news open opening panel pending prepared question queue reaction receipt "
     "replies replyask resolved setting settings shift shifts similar staff statsperiod still surge taken targets text "
-    "texts topics"
+    "texts topics websignin"
 )
 _SLOT = re.compile(r'\bslot=f?"([a-z]+)')
 

@@ -118,6 +118,7 @@ COMMANDS = [
     Try("/kb export", ADMIN),
     Try("/link", TEAM),
     Try("/replies", TEAM),
+    Try("/panel", ADMIN),
     Try("/announce", ADMIN),
     Try("/announce The hall opens at 10", ADMIN),
     Try("/replies hello", TEAM),
@@ -265,6 +266,10 @@ PRESSES = [
     Try("mailing_drop:1", NOBODY),
     Try("mailing_stop:1", NOBODY),
     Try("mailing_off:0", NOBODY),  # under one that came: test_mailings.py
+    Try("web_in:1", NOBODY),  # who was asked: panel/test_sign_in.py
+    Try("web_no:1", NOBODY),
+    Try("web_end:1", NOBODY),  # of one's own session
+    Try("web_endall", ADMIN, "/panel"),
     Try("events:1", TEAM, "/event"),
     Try("stats:9999:period:today", NOBODY),  # whose picture it is: test_stats.py
     Try("statsat:9999:forms:1", NOBODY),
@@ -308,7 +313,7 @@ async def town(server: EmbeddedServer) -> AsyncIterator[Town]:
     name = f"t_{uuid4().hex[:12]}"
     database = Database(engine_for(await server.create_database(name, template="template_desk")))
     quiet = {"remind": timedelta(0), "auto_close": timedelta(0), "intake_quiet": timedelta(hours=27)}
-    async with staged(database, **quiet) as stage:
+    async with staged(database, panel_url="http://127.0.0.1:8090", **quiet) as stage:
         made = Town(stage)
         await made.build()
         yield made
@@ -383,7 +388,7 @@ async def _may(town: Town, what: Try, column: str) -> None:
         await phone.presses(doing, on=(having or [chat[-1]["message_id"]])[-1], force=True)
     new = [line for line in await town.seen(phone) if line not in seen]
     assert new or await town.dump(phone) != before
-    refusals = ("Only the team", "Only admins", "There is no request", "out of date")
+    refusals = ("Only the team", "Only admins", "The panel is for admins", "There is no request", "out of date")
     assert not [line for line in new for refusal in refusals if refusal in line]
 
 
@@ -396,8 +401,9 @@ def test_the_matrix_has_no_hole() -> None:
     from bot.callback_data import export as of_export
     from bot.callback_data import knowledge as of_articles
     from bot.callback_data import mailings as of_mailings
-    from bot.callback_data import menu_callbacks as of_menu
+    from bot.callback_data import menu as of_menu
     from bot.callback_data import offers as of_offers
+    from bot.callback_data import panel as of_panel
     from bot.callback_data import settings as of_settings
     from bot.callback_data import stats as of_stats
     from bot.callback_data import team as of_team
@@ -408,7 +414,7 @@ def test_the_matrix_has_no_hole() -> None:
     menu = {*menus._REQUESTER, *menus._AGENT, *menus._ADMIN, *OF_STAFF, *OF_A_TICKET, "start"}
     assert menu <= {t.does.split()[0].removeprefix("/") for t in COMMANDS}
     rooms = (presses, of_team, of_settings, of_events, of_stats, of_export, of_canned, of_topics)
-    rooms += (of_texts, of_mailings, of_offers, of_articles, of_menu)
+    rooms += (of_texts, of_mailings, of_offers, of_articles, of_menu, of_panel)
     data = [made for room in rooms for made in vars(room).values()]
     bases = {presses.OfTicket, presses.OfPerson, presses.PageTurn}
     known = {made.__prefix__ for made in data if hasattr(made, "__prefix__") and made not in bases}

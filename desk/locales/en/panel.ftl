@@ -24,3 +24,9 @@ audit-web-let-in = let a browser into the panel
 audit-web-refused = kept a browser out of the panel
 audit-web-signed-in = signed in to the panel
 audit-web-signed-out = signed out of the panel
+help-admin-panel =
+    { help-admin }
+    /panel: all of this in a browser.
+help-agent-panel =
+    { help-agent }
+    /panel: all of this in a browser.

@@ -24,3 +24,9 @@ audit-web-let-in = браузер впущен в панель
 audit-web-refused = браузер не впущен в панель
 audit-web-signed-in = вход в панель
 audit-web-signed-out = выход из панели
+help-admin-panel =
+    { help-admin }
+    /panel: всё это в браузере.
+help-agent-panel =
+    { help-agent }
+    /panel: всё это в браузере.
