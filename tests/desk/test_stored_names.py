@@ -37,7 +37,8 @@ VIEWS = (
     "menu menu_tried menu_draft menu_ask article_gaps"
 )
 SLOTS = (
-    "alike all also article articleask articlegaps articles articlesimport articletopics articleversions ask attention audit away "
+    "alike all also article articleask articlegaps articles articlesimport articletopics articleversions ask "
+    "attention audit away "
     "blocked brake briefing cancel canned card categories changed digest earlier "
     "event events evict failed found gone group hand hearing history language limit link list low mailed mailing "
     "mailings marked menu menuask menudraft menutry merged mine "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.flows.acts import answers, files
+from tests.flows.acts import files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
@@ -14,6 +14,31 @@ from tests.flows.test_stats import pressed as turned
 
 BOARD = False
 PROJECTOR = "The projector in hall B shows everything in green"
+
+
+async def searched(stage: Stage, rita: Phone, olga: Phone) -> None:
+    """Three searches; two say the same but for a number, and find nothing."""
+    await rita.writes("/kb password")
+    await rita.writes("/kb Эскалатор 4455667")
+    await olga.writes("/kb эскалатор 9988776")
+    assert await row(stage, "select count(*), count(*) filter (where found = 0) from searches") == (3, 2)
+    assert await row(stage, "select count(distinct words) from searches where found = 0") == (1,)
+    assert (await row(stage, "select words from searches where by_staff"))[0] == "эскалатор …"
+
+
+async def taken_over(stage: Stage, olga: Phone, ivan: Phone) -> int:
+    """Olga's answer goes to two others from Ivan, once in other words; the number of what it solved."""
+    sam = await stage.phone("Sam")
+    known = await solved(stage, sam, olga, PROJECTOR, "Push the blue plug firmly in")
+    for n, name in enumerate(("Tom", "Tim")):
+        asker = await stage.phone(name)
+        number = await files(asker, "the projector shows all green, hall B again")
+        await ivan.presses(f"similar:{number}", on=(await ivan.containing(f"#{number}"))["message_id"])
+        await pressed(ivan, f"similar_use:{number}:{known}")
+        await pressed(ivan, "canned_change" if n else "canned_send")
+        if n:
+            await ivan.writes("The blue one, firmly", reply_to=(await ivan.last())["message_id"])
+    return known
 
 
 async def test_a_desk_that_keeps_no_answers_has_no_such_form(stage: Stage, rita: Phone, olga: Phone) -> None:
@@ -44,23 +69,8 @@ async def test_what_was_offered_searched_and_taken_over_is_a_picture_and_its_gap
     await made(vera, "hello Hello {name}")
     first = await files(rita, ASKED)
     await rita.presses(f"helped:{first}")
-    await rita.writes("/kb password")
-    await rita.writes("/kb Эскалатор 4455667")
-    await olga.writes("/kb эскалатор 9988776")
-    assert await row(stage, "select count(*), count(*) filter (where found = 0) from searches") == (3, 2)
-    assert await row(stage, "select count(distinct words) from searches where found = 0") == (1,)
-    assert (await row(stage, "select words from searches where by_staff"))[0] == "эскалатор …"
-
-    sam = await stage.phone("Sam")
-    known = await solved(stage, sam, olga, PROJECTOR, "Push the blue plug firmly in")
-    for n, name in enumerate(("Tom", "Tim")):
-        asker = await stage.phone(name)
-        number = await files(asker, "the projector shows all green, hall B again")
-        await ivan.presses(f"similar:{number}", on=(await ivan.containing(f"#{number}"))["message_id"])
-        await pressed(ivan, f"similar_use:{number}:{known}")
-        await pressed(ivan, "canned_change" if n else "canned_send")
-        if n:
-            await ivan.writes("The blue one, firmly", reply_to=(await ivan.last())["message_id"])
+    await searched(stage, rita, olga)
+    known = await taken_over(stage, olga, ivan)
     assert await row(stage, "select count(*), count(*) filter (where changed) from answers_taken") == (2, 1)
 
     await vera.writes("/stats answers")
