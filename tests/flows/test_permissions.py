@@ -397,7 +397,7 @@ def test_the_matrix_has_no_hole() -> None:
     from bot.callback_data import export as of_export
     from bot.callback_data import knowledge as of_articles
     from bot.callback_data import mailings as of_mailings
-    from bot.callback_data import menu_callbacks as of_menu
+    from bot.callback_data import menu as of_menu
     from bot.callback_data import offers as of_offers
     from bot.callback_data import settings as of_settings
     from bot.callback_data import stats as of_stats
