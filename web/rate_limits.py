@@ -1,4 +1,4 @@
-"""How often one address may ask for what costs something: an allowance each that fills again with time. Of one process."""
+"""How often one address may ask for what costs something: an allowance each that fills again with time."""
 
 from collections import OrderedDict
 from collections.abc import Callable

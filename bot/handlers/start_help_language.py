@@ -62,9 +62,10 @@ def help_key(me: Person, desk: Desk) -> str:
     """The help for what this person may do."""
     if not permissions.is_staff(me):
         return "help-requester-articles" if desk.rules.articles else "help-requester"
-    key = "help-admin" if me.role is Role.ADMIN else "help-agent"
     has_panel = desk.rules.panel_url is not None and sign_in.may_enter(me, desk.rules)
-    return f"{key}-panel" if has_panel else key
+    if me.role is Role.ADMIN:
+        return "help-admin-panel" if has_panel else "help-admin"
+    return "help-agent-panel" if has_panel else "help-agent"
 
 
 async def help_(_message: Message, desk: Desk, me: Person) -> None:

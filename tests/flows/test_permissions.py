@@ -290,6 +290,7 @@ PRESSES = [
     Try("kb_take:1:en:1", TEAM, "/kb plugs then kb:1 then kb_versions:1 then kb_version:1:en:1"),
     Try("kb_list:draft:1", TEAM, "/kb"),
     Try("kb_new", TEAM, "/kb"),
+    Try("kb_gaps:1", TEAM, "/kb"),
     Try("kb_from:{closed}", STAFF, "/ticket {closed}"),
     Try("eventback:olympiad", ADMIN, "/event remove olympiad"),
     Try("tree:1", ADMIN, "/categories"),
