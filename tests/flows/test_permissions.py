@@ -15,6 +15,8 @@ from tests.flows.phone import buttons
 from tests.flows.stage import staged
 from tests.flows.town import COLUMNS, EVER_STAFF, NOTE, SECRETS, Town
 
+pytestmark = pytest.mark.broad
+
 EVERYBODY = frozenset(COLUMNS)
 ADMIN = frozenset({"admin"})
 STAFF = frozenset({"agent", "admin"})

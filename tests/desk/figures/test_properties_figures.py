@@ -24,6 +24,8 @@ from desk.figures.registry import FIGURES, FigureGroup
 from tests.desk.figures.histories import World, world
 from tests.desk.figures.slow_model import Happened, SlowTicket
 
+pytestmark = pytest.mark.broad
+
 EXAMPLES = int(os.environ.get("PROPERTY_EXAMPLES", "12"))
 FIRST_SEED = int(os.environ.get("FIRST_SEED", "1"))
 BEGAN = datetime(2010, 1, 1, tzinfo=ZoneInfo("UTC"))
