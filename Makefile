@@ -7,7 +7,7 @@ STAMP := .venv/.installed
 CODE := bench bot db desk migrations ops reports sandbox tests todoist_sync
 LONG := tests/day tests/year tests/chaos tests/kill tests/operation tests/reports/test_child.py tests/browser/test_trouble.py tests/browser/test_contract.py
 # What is marked as breadth (tests/breadth.py), and the files that hold nothing else.
-BROAD = $(shell grep -rlE --include='test_*.py' 'mark\.broad' tests)
+BROAD = $(shell grep -rlE --include='test_*.py' 'mark\.broad|import apart' tests)
 WHOLE = $(shell grep -rlE --include='test_*.py' '^pytestmark = .*mark\.broad|^    pytest\.mark\.broad,' tests)
 FEWER := WIDE=short PROPERTY_EXAMPLES=40 FUZZ_INPUTS=100 RACE_RUNS=2 ALBUM_SPLITS=2
 # Tests and demo take nothing from the environment but what a program needs to run at all.
