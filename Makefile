@@ -29,10 +29,10 @@ $(STAMP): requirements-dev.lock pyproject.toml .ci/venv
 demo: $(STAMP)  ## the whole product with simulated Telegram and Todoist, at 127.0.0.1:8000
 	@$(CLEAN) $(PY) -m sandbox $(ARGS)
 
-test: $(STAMP)  ## the tests: every sentence of the contract as a conversation, a story in the browser
+test: $(STAMP)  ## the tests: the contract's sentences as conversations, a story in the browser; in breadth: wide
 	@$(CLEAN) $(PY) -m pytest -q -n auto --dist loadgroup -m 'not broad' $(patsubst %,--ignore=%,$(LONG) $(WHOLE)) $(ARGS)
 
-wide: $(STAMP)  ## the same in breadth: permissions, races, floods, forged input, random histories; WIDE=short: fewer
+wide: $(STAMP)  ## the same in breadth: more cases, permissions, races, floods, forged input, random histories; WIDE=short: fewer
 	@$(CLEAN) $(if $(filter short,$(WIDE)),$(FEWER)) $(PY) -m pytest -q -n auto --dist loadgroup -m broad $(BROAD) $(ARGS)
 
 long: $(STAMP)  ## the tests that take minutes: a small day of chaos, kills, ends of processes, troubles on the page
