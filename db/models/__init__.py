@@ -1,7 +1,7 @@
 """The tables, one room of them a file. What they mean: docs/schema.md."""
 
-from db.models.answers.canned import CannedReply, CannedUse, PreparedAnswer
-from db.models.answers.knowledge import Article, ArticleText, KnownWord
+from db.models.answers.canned import AnswerTaken, CannedReply, CannedUse, PreparedAnswer
+from db.models.answers.knowledge import Article, ArticleText, KnownWord, Search
 from db.models.answers.mailings import Mailing, MailingReceiver
 from db.models.answers.offers import ArticleOffer
 from db.models.answers.wordings import MenuItemRow, PublishedMenu, Wording
@@ -9,7 +9,7 @@ from db.models.audit import AuditRecord
 from db.models.base import TICKET_NUMBERS, Base, DueFailure, EnumText
 from db.models.board import BoardAct, BoardCard, BoardCommand, BoardComment, BoardState, Brake, Collaborator, HeldAct
 from db.models.briefings import Briefing
-from db.models.conversation import Entry, EntryFile, EntryVersion, Message, Question, Reaction
+from db.models.conversation import Entry, EntryFile, EntryVersion, FormAnswer, Message, Question, Reaction
 from db.models.digest import DigestLine
 from db.models.events import Event, Participant
 from db.models.figures import DailyCount, TicketFacts, TicketSpan, Use
@@ -26,6 +26,7 @@ __all__ = [
     "TICKET_NUMBERS",
     "AgentTopic",
     "Announcement",
+    "AnswerTaken",
     "Article",
     "ArticleOffer",
     "ArticleText",
@@ -52,6 +53,7 @@ __all__ = [
     "EntryVersion",
     "EnumText",
     "Event",
+    "FormAnswer",
     "HeldAct",
     "History",
     "Invite",
@@ -73,6 +75,7 @@ __all__ = [
     "Reaction",
     "ReportResult",
     "RootCause",
+    "Search",
     "SentCard",
     "Shift",
     "StoredSetting",
