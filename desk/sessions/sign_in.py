@@ -9,7 +9,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, delete, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import Origin, Role
@@ -46,7 +46,9 @@ async def ask(session: AsyncSession, named: str, browser: Browser, *, now: datet
         delete(WebSignIn).where((WebSignIn.browser_hash == browser.hash) | (WebSignIn.ends_at < now - _KEPT))
     )
     person = await _named(session, named)
-    if person is not None and (not may_enter(person, rules) or await _asked_enough(session, person, now)):
+    if person is not None and (
+        not may_enter(person, rules) or await _asked_enough(session, person, browser.address, now)
+    ):
         person = None
     row = WebSignIn(
         browser_hash=browser.hash, code=_code(), person_id=person.id if person else None, browser=browser.name,
@@ -142,13 +144,15 @@ async def _named(session: AsyncSession, named: str) -> Person | None:
     return found[0] if len(found) == 1 else None
 
 
-async def _asked_enough(session: AsyncSession, person: Person, now: datetime) -> bool:
-    """Their phone is not to be rung without end by whoever knows their name."""
-    mine = select(
-        func.count().filter(*_is_open(now), WebSignIn.let_in_at.is_(None)), func.count()
-    ).where(WebSignIn.person_id == person.id, WebSignIn.asked_at > now - timedelta(hours=1))  # fmt: skip
-    waiting, lately = (await session.execute(mine)).one()
-    return waiting >= _OPEN_AT_ONCE or lately >= _IN_AN_HOUR
+async def _asked_enough(session: AsyncSession, person: Person, address: str, now: datetime) -> bool:
+    """Their phone is not to be rung without end by whoever knows their name; nor are they kept out by that: where they
+    have come from before, they are asked."""
+    asked = (WebSignIn.person_id == person.id, WebSignIn.asked_at > now - timedelta(hours=1))
+    waiting = (*_is_open(now), WebSignIn.let_in_at.is_(None))
+    been = exists().where(WebSession.person_id == person.id, WebSession.address == address)
+    counts = select(func.count().filter(*waiting), func.count(), select(been).scalar_subquery()).where(*asked)
+    open_now, lately, is_known = (await session.execute(counts)).one()
+    return not is_known and (open_now >= _OPEN_AT_ONCE or lately >= _IN_AN_HOUR)
 
 
 def _post(session: AsyncSession, person: Person, row: WebSignIn, now: datetime) -> None:

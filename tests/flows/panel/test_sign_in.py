@@ -2,8 +2,11 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from secrets import token_hex
 
 from db.database import Database
+from desk.sessions import sign_in
+from desk.sessions.sign_in import Browser, hashed
 from tests.flows import cast
 from tests.flows.acts import dismissed
 from tests.flows.panel.browser import URL, browser_at, code_of, panel_of
@@ -122,15 +125,29 @@ async def test_a_question_that_is_too_old_opens_nothing(database: Database) -> N
 
 
 async def test_a_person_is_asked_once_at_a_time_and_ten_times_an_hour(database: Database) -> None:
-    async with _panel(database) as (stage, port):
+    async with _panel(database) as (stage, _):
         for _ in range(11):
             for _ in range(2):
-                async with browser_at(port) as browser:
-                    await browser.opens("/sign-in")
-                    await browser.sends("/sign-in", name=str(VERA))
+                await _asks(stage, "10.0.0.1")
             stage.clock.on(minutes=5)
-        asked = "select count(*) filter (where person_id is not null) from web_sign_ins"
-        assert (await row(stage, asked))[0] <= 10
+        asked = "select count(*) filter (where person_id is not null), count(*) from web_sign_ins"
+        assert await row(stage, asked) == (10, 22)
+
+
+async def test_where_they_came_from_before_nobody_keeps_them_out_by_asking(database: Database) -> None:
+    async with _panel(database) as (stage, port), browser_at(port) as browser:
+        await browser.signs_in(stage.people["Vera"], str(VERA))
+        await _asks(stage, "10.0.0.1")
+        await _asks(stage, "127.0.0.1")
+        asked = "select array_agg(address order by id) from web_sign_ins where person_id > 0 and let_in_at is null"
+        assert (await row(stage, asked))[0] == ["10.0.0.1", "127.0.0.1"]
+
+
+async def _asks(stage: Stage, address: str) -> None:
+    """A browser from there asks to be let in as Vera."""
+    browser = Browser(hashed(address + str(stage.clock()) + token_hex(4)), "Firefox", address)
+    async with stage.database.unit_of_work() as session:
+        await sign_in.ask(session, str(VERA), browser, now=stage.clock(), rules=stage.settings)
 
 
 async def test_a_session_ends_unused_after_half_a_day_in_all_after_a_week_and_by_hand(database: Database) -> None:

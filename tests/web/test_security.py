@@ -1,0 +1,83 @@
+"""What no request may do: large and slow bodies, forged origins; over real HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import httpx
+import pytest
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.types import Receive, Scope, Send
+
+from web import security
+from web.security import Guard, form_token, is_form_token
+from web.server import serving
+
+ORIGIN = "https://desk.example"
+
+
+async def _echo(scope: Scope, receive: Receive, send: Send) -> None:
+    body = await Request(scope, receive).body()
+    await PlainTextResponse(str(len(body)))(scope, receive, send)
+
+
+@asynccontextmanager
+async def _client(*, encrypted: bool) -> AsyncIterator[httpx.AsyncClient]:
+    guarded = Guard(_echo, origin=ORIGIN, encrypted=encrypted)
+    async with (
+        serving(guarded, "127.0.0.1", 0) as port,
+        httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client,
+    ):
+        yield client
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 200),
+        ({"origin": ORIGIN, "sec-fetch-site": "same-origin"}, 200),
+        ({"origin": "https://desk.example.evil"}, 403),
+        ({"origin": "http://desk.example"}, 403),
+        ({"origin": "null"}, 403),
+        ({"sec-fetch-site": "cross-site"}, 403),
+        ({"sec-fetch-site": "same-site"}, 403),
+    ],
+)
+async def test_only_our_own_pages_send_forms(headers: dict[str, str], status: int) -> None:
+    async with _client(encrypted=True) as client:
+        answer = await client.post("/", content=b"x", headers=headers)
+        assert answer.status_code == status
+        assert answer.headers["strict-transport-security"]
+        assert (await client.get("/", headers=headers)).status_code == 200
+
+
+async def test_a_large_body_is_refused_declared_or_not() -> None:
+    async def pieces() -> AsyncIterator[bytes]:
+        for _ in range(2000):
+            yield b"x" * 1024
+
+    async with _client(encrypted=False) as client:
+        whole = await client.post("/", content=b"x" * security.LIMIT_BYTES)
+        assert whole.text == str(security.LIMIT_BYTES)
+        assert "strict-transport-security" not in whole.headers
+        assert (await client.post("/", content=b"x" * (security.LIMIT_BYTES + 1))).status_code == 413
+        assert (await client.post("/", content=pieces())).status_code == 413
+
+
+async def test_a_slow_body_is_given_up() -> None:
+    async with serving(Guard(_echo, origin=ORIGIN, encrypted=False, patience=0.2), "127.0.0.1", 0) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"POST / HTTP/1.1\r\nhost: h\r\ncontent-length: 10\r\n\r\nx")
+        assert (await asyncio.wait_for(reader.readline(), 20)).startswith(b"HTTP/1.1 408")
+        writer.close()
+
+
+def test_the_token_of_a_form_is_of_its_session() -> None:
+    assert is_form_token("secret", form_token("secret"))
+    assert not is_form_token("other", form_token("secret"))
+    assert not is_form_token("secret", "")
+    assert not is_form_token("secret", "\udcff")
+    assert "secret" not in form_token("secret")
