@@ -35,9 +35,12 @@ async def serve(settings: WebSettings, stop: asyncio.Event) -> None:
         await migrate.at_start(database.engine, automatic=settings.db_auto_migrate, waiting=_waiting, stop=stop)
         if stop.is_set():
             return
-        pages = app.made(Door(database, settings, _now))
-        async with server.serving(pages, settings.web_host, settings.web_port):
-            await stop.wait()
+        door = Door(database, settings, _now)
+        try:
+            async with server.serving(app.made(door), settings.web_host, settings.web_port):
+                await stop.wait()
+        finally:
+            await door.live.aclose()
 
 
 async def _marked(settings: WebSettings, database: Database) -> str | None:

@@ -24,6 +24,7 @@ from desk.sessions import sessions
 from desk.sessions.sign_in import hashed
 from desk.settings import VERSION, DeskSettings, meet_version
 from web.client_address import client_address
+from web.live import Live
 from web.rate_limits import RateLimit
 from web.security import form_token, is_form_token
 from web.settings import WebSettings
@@ -72,9 +73,11 @@ class Door:
     asking: RateLimit = field(default_factory=lambda: RateLimit(5, 20.0, time.monotonic))
     finishing: RateLimit = field(default_factory=lambda: RateLimit(30, 1.0, time.monotonic))
     current: CurrentSettings = field(init=False)
+    live: Live = field(init=False)
 
     def __post_init__(self) -> None:
         self.current = CurrentSettings(self.settings.desk())
+        self.live = Live(self.database)
 
     @property
     def origin(self) -> str:

@@ -27,7 +27,8 @@ def router(door: Door) -> APIRouter:
             groups = [(why, [ticket for _, ticket in of]) for why, of in groupby(found.lines, key=lambda one: one[0])]
             return shown(
                 door, visitor, "now.html",
-                groups=groups, counts=found.counts, page=found.page, pages=found.pages, Why=Why,
+                here=f"/?page={found.page}", page=found.page, pages=found.pages,
+                groups=groups, counts=found.counts, Why=Why,
                 load=await team.load(visitor.session) if visitor.is_admin else [],
                 today=await team.today(visitor.session, visitor.now, visitor.rules.timezone),
             )  # fmt: skip

@@ -106,3 +106,19 @@ page-do = { $verb ->
     [resolve] Resolve
    *[reopen] Reopen
 }
+page-select = Select
+page-select-one = Select #{ $number }
+page-bulk = Do this with the selected
+page-bulk-verb = { $verb ->
+    [claim] Take
+    [release] Release
+    [resolve] Resolve
+    [priority-1] Priority: critical
+    [priority-2] Priority: high
+    [priority-3] Priority: medium
+   *[priority-4] Priority: low
+}
+page-bulk-counts = done: { $done }, not done: { $refused }
+page-bulk-became = What became of it
+page-bulk-ok = done
+page-bulk-none = Nothing was selected.

@@ -109,3 +109,19 @@ page-do = { $verb ->
     [resolve] Решена
    *[reopen] Вернуть
 }
+page-select = Выбрать
+page-select-one = Выбрать #{ $number }
+page-bulk = Сделать с выбранными
+page-bulk-verb = { $verb ->
+    [claim] Взять
+    [release] Отдать
+    [resolve] Решены
+    [priority-1] Приоритет: критический
+    [priority-2] Приоритет: высокий
+    [priority-3] Приоритет: средний
+   *[priority-4] Приоритет: низкий
+}
+page-bulk-counts = сделано: { $done }, не сделано: { $refused }
+page-bulk-became = Что с ней стало
+page-bulk-ok = сделано
+page-bulk-none = Ничего не выбрано.

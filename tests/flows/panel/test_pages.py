@@ -1,5 +1,6 @@
 """Pages of the panel: what needs somebody, tickets, one ticket; the verbs reach Telegram as from any door."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest_asyncio
@@ -109,3 +110,41 @@ async def test_a_request_of_ones_own_is_not_seen_as_staff(desk: tuple[Stage, Bro
     assert browser.status == 404
     await browser.opens("/tickets?state=all")
     assert "My chair squeaks" not in browser.text
+
+
+async def test_several_at_once_each_by_itself_every_refusal_by_its_number(desk: tuple[Stage, Browser]) -> None:
+    stage, browser = desk
+    rita, olga = stage.people["Rita"], stage.people["Olga"]
+    first = await files(rita, "The heating is cold")
+    await rita.writes("/new The printer is on fire")
+    await stage.pass_time(seconds=30)
+    own = await files(stage.people["Vera"], "My chair squeaks")
+    await olga.presses(f"claim:{first}")
+    await browser.opens("/tickets")
+    answer = await browser.client.post(
+        "/bulk", data={"form": browser.form, "verb": "claim", "number": [str(first), str(first + 1), str(own), "99"]}
+    )
+    browser._shown(answer)
+    assert "done: 1, not done: 3" in browser.text
+    assert "Olga" in browser.text
+    await stage.settle()
+    await browser.opens(f"/tickets/{first + 1}")
+    assert "taken" in browser.text
+    await browser.sends("/bulk", verb="destroy", number=str(first))
+    assert browser.status == 422
+    await browser.opens("/tickets")
+    await browser.sends("/bulk", verb="priority-1")
+    assert "Nothing was selected." in browser.text
+
+
+async def test_open_pages_hear_that_something_changed(desk: tuple[Stage, Browser]) -> None:
+    stage, browser = desk
+    async with browser.client.stream("GET", "/live") as stream:
+        lines = stream.aiter_lines()
+        assert await anext(lines) == ": here"
+        await files(stage.people["Rita"], "The heating is cold")
+        async with asyncio.timeout(20):
+            while await anext(lines) != "event: changed":
+                pass
+    browser.client.cookies.clear()
+    assert await browser.opens("/live") == "/sign-in"

@@ -1,0 +1,74 @@
+"""Several tickets at once: the same verb on each, a unit of work for each, and every refusal by its number."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from starlette.requests import Request
+from starlette.responses import Response
+
+from desk.errors import NoSuchTicket, NotAllowed, Refused
+from desk.queries import tickets
+from desk.tickets import assignment, fields, lifecycle
+from web.door import Door, Visitor
+from web.pages.frame import shown, words_of
+
+_MOST = 50
+_VERBS = {"claim": assignment.claim, "release": assignment.release, "resolve": lifecycle.resolve}
+_PRIORITIES = {f"priority-{level}": level for level in (1, 2, 3, 4)}
+
+
+@dataclass(frozen=True, slots=True)
+class BulkLine:
+    """What became of one of them; `refused`: why nothing did."""
+
+    number: int
+    refused: str | None
+
+
+def router(door: Door) -> APIRouter:
+    """Its route."""
+    made = APIRouter(include_in_schema=False)
+
+    @made.post("/bulk")
+    async def bulk(
+        request: Request, form: Annotated[str, Form()] = "", verb: Annotated[str, Form()] = "",
+        number: Annotated[Sequence[int], Form(max_length=_MOST)] = (),
+    ) -> Response:  # fmt: skip
+        """For admins; the page says of each what became of it."""
+        async with door.visitor(request, form=form) as visitor:
+            if not visitor.is_admin:
+                raise NotAllowed("only-admins")
+        if verb not in _VERBS and verb not in _PRIORITIES:
+            return Response(status_code=422)
+        lines = [await _one(door, request, form, verb, one) for one in dict.fromkeys(number)]
+        async with door.visitor(request, form=form) as visitor:
+            return shown(door, visitor, "bulk.html", lines=lines, verb=verb)
+
+    return made
+
+
+async def _one(door: Door, request: Request, form: str, verb: str, number: int) -> BulkLine:
+    try:
+        async with door.visitor(request, form=form) as visitor:
+            try:
+                await _do(visitor, verb, number)
+            except Refused as refused:
+                raise _SaidError(words_of(visitor).say(refused.key, **refused.args_)) from None
+    except _SaidError as said:
+        return BulkLine(number, str(said))
+    return BulkLine(number, None)
+
+
+async def _do(visitor: Visitor, verb: str, number: int) -> None:
+    if await tickets.ticket_by_number(visitor.session, number, visitor.person) is None:
+        raise NoSuchTicket(number)
+    if verb in _PRIORITIES:
+        await fields.prioritise(visitor.desk, number, _PRIORITIES[verb])
+    else:
+        await _VERBS[verb](visitor.desk, number)
+
+
+class _SaidError(Exception):
+    """A refusal in the visitor's language, on its way out of the unit of work, which it undoes."""
