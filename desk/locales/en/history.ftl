@@ -7,6 +7,7 @@ history-who = { $name } ({ $door })
 history-door = { $origin ->
     [telegram] Telegram
     [todoist] the board
+    [panel] the panel
     [clock] the clock
    *[api] the API
 }

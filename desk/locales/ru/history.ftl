@@ -7,6 +7,7 @@ history-who = { $name } ({ $door })
 history-door = { $origin ->
     [telegram] Telegram
     [todoist] доска
+    [panel] панель
     [clock] по времени
    *[api] API
 }

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from html import unescape
+from typing import Any
 
 import httpx
 
@@ -77,7 +78,7 @@ def code_of(browser: Browser) -> str:
 
 
 @asynccontextmanager
-async def panel_of(stage: Stage, **settings: str) -> AsyncIterator[int]:
+async def panel_of(stage: Stage, **settings: Any) -> AsyncIterator[int]:
     """The web door of a stage: its port, one that is free."""
     made = WebSettings(_env_file=None, web_url=URL, **settings)
     door = Door(stage.database, made, stage.clock)
