@@ -84,10 +84,10 @@ def _usual(reader: Reader, usual: timedelta) -> str:
 
 
 def _buttons(reader: Reader, card: TicketCard, screen: int) -> tuple[Row, ...]:
-    """What can be done, and the topics while one may still be chosen: few in a row of their own, many behind Topic; a
-    guess can be confirmed."""
+    """What can be done, and the topics while one may still be chosen and nothing is asked: few in a row of their own,
+    many behind Topic; a guess can be confirmed."""
     free = card.category is None or card.category_guessed
-    topics = card.categories if card.is_open and free and not card.has_reply else ()
+    topics = card.categories if card.is_open and free and not (card.has_reply or card.is_asked) else ()
     shown = more_buttons.Folding(
         reader.language, callbacks.Foldable.RECEIPT, card.number, more_buttons.CARD_ROWS, screen
     )
