@@ -215,7 +215,7 @@ async def test_team(town: Town) -> None:
     await oleg.says("Hello, the door on the third floor is locked")
     assert "Access to rooms" in oleg.last.buttons
     await oleg.presses(oleg.last, "Access to rooms")
-    assert oleg.last.text.endswith("Category: Access to rooms")
+    assert oleg.last.text.endswith("Topic: Access to rooms")
 
 
 async def test_forged_and_old_presses(town: Town) -> None:

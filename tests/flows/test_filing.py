@@ -161,7 +161,7 @@ async def test_afterwards_the_categories_stay_until_one_is_chosen(stage: Stage, 
     assert buttons(await rita.last()) == [f"cat:{number}:1", f"cancel:{number}", "to:new"]
     await rita.presses(f"cat:{number}:1")
     assert buttons(await rita.last()) == [f"cancel:{number}", "to:new"]
-    assert words(await rita.last()).endswith("Category: Technical")
+    assert words(await rita.last()).endswith("Topic: Technical")
     assert words(await olga.last()).splitlines()[0].endswith("Technical")
 
 
