@@ -330,6 +330,7 @@ async def test_edited_words_reach_the_agent(town: Town) -> None:
     assert "#1 · Anna: it does not work either" in olga.last.text
 
 
+@pytest.mark.broad
 async def test_nothing_that_is_typed_or_forged_breaks_anything(town: Town) -> None:
     anna, olga, _ivan = await _claimed(town)
     vera = await town.phone("Vera", Role.ADMIN)
