@@ -27,6 +27,7 @@ FLOORS = (
     "desk.merging desk.menu",
     "desk.questions desk.operations desk.briefings desk.stats desk.canned desk.mailings",
     "desk.offers",
+    "desk.problems",
     "desk.inbound",
     "desk.schedule",
     "bot todoist_sync reports sandbox",

@@ -37,10 +37,16 @@ remark-split = A message became #{ $number }.
 remark-split-off = Split off #{ $number }.
 history-split = split off: { $new }
 
-card-alike = { $n } like this within the hour
+card-alike = { $known ->
+    [0] { $n } like this within the hour
+   *[other] { $n } others are about the same
+}
 card-joined = answered with { $n } others
 btn-alike = Like this: { $n }
-alike-title = <b>Like #{ $number }</b>, filed within the hour
+alike-title = { $known ->
+    [0] <b>Like #{ $number }</b>, filed within the hour
+   *[other] <b>About the same as #{ $number }</b>
+}
 alike-none = None any more.
 alike-more = … and { $n } more
 alike-with = together
