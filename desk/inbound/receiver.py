@@ -287,7 +287,7 @@ async def _instead(desk: Desk, incoming: IncomingMessage, route: Route) -> Recei
     """These words go instead of what was shown."""
     shown = await preparing.replaced(desk, route.prepared or 0)
     heard = await _speak(desk, incoming, route)
-    await preparing.became(desk, shown, await desk.session.get_one(Entry, heard.entry_id))
+    await preparing.became(desk, shown, await desk.session.get_one(Entry, heard.entry_id), changed=True)
     return heard
 
 

@@ -285,6 +285,7 @@ PRESSES = [
     Try("kb_take:1:en:1", TEAM, "/kb plugs then kb:1 then kb_versions:1 then kb_version:1:en:1"),
     Try("kb_list:draft:1", TEAM, "/kb"),
     Try("kb_new", TEAM, "/kb"),
+    Try("kb_gaps:1", TEAM, "/kb"),
     Try("kb_from:{closed}", STAFF, "/ticket {closed}"),
     Try("eventback:olympiad", ADMIN, "/event remove olympiad"),
     Try("tree:1", ADMIN, "/categories"),
@@ -396,7 +397,7 @@ def test_the_matrix_has_no_hole() -> None:
     from bot.callback_data import export as of_export
     from bot.callback_data import knowledge as of_articles
     from bot.callback_data import mailings as of_mailings
-    from bot.callback_data import menu_callbacks as of_menu
+    from bot.callback_data import menu as of_menu
     from bot.callback_data import offers as of_offers
     from bot.callback_data import settings as of_settings
     from bot.callback_data import stats as of_stats
