@@ -97,8 +97,8 @@ async def ask(_query: CallbackQuery, callback_data: data.ProblemAsk, desk: Desk,
     """The question whose reply is what requesters read."""
     await desk.require_admin("only-admins")
     spot.of("problem")
-    slot = f"problemask:{callback_data.words.value}.{callback_data.problem}"
-    respond.post(desk, Show(View.PROBLEM_ASK, slot=slot, fresh=True))
+    asked = f"{callback_data.words.value}.{callback_data.problem}"
+    respond.post(desk, Show(View.PROBLEM_ASK, slot=f"problemask:{asked}", fresh=True))
 
 
 async def follow(
