@@ -38,7 +38,8 @@ def opening(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     if not _is_shown(ticket) or ticket.for_requester:
         return []
     n = max(ticket.same.like, ticket.same.joined)
-    return [keyboards.button(reader.language, "btn-alike", canned_callbacks.Alike(number=ticket.number), n=n)]
+    known, press = int(ticket.known_problem_id is not None), canned_callbacks.Alike(number=ticket.number)
+    return [keyboards.button(reader.language, "btn-alike", press, n=n, known=known)]
 
 
 def alike(reader: Reader, page: AlikePage) -> Rendered:

@@ -42,7 +42,10 @@ card-alike = { $known ->
    *[other] { $n } others are about the same
 }
 card-joined = answered with { $n } others
-btn-alike = Like this: { $n }
+btn-alike = { $known ->
+    [0] This hour: { $n }
+   *[other] About the same: { $n }
+}
 alike-title = { $known ->
     [0] <b>Like #{ $number }</b>, filed within the hour
    *[other] <b>About the same as #{ $number }</b>

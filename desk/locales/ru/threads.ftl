@@ -42,7 +42,10 @@ card-alike = { $known ->
    *[other] { $n } о том же
 }
 card-joined = отвечаем вместе, ещё { $n }
-btn-alike = Такие же: { $n }
+btn-alike = { $known ->
+    [0] За час: { $n }
+   *[other] О том же: { $n }
+}
 alike-title = { $known ->
     [0] <b>Как #{ $number }</b>, поданы в пределах часа
    *[other] <b>О том же, что #{ $number }</b>

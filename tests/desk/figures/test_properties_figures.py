@@ -40,6 +40,8 @@ from tests.desk.figures.histories import World, world
 from tests.desk.figures.slow_answers import SlowAnswers, some_answers
 from tests.desk.figures.slow_model import Happened, SlowTicket
 
+pytestmark = pytest.mark.broad
+
 EXAMPLES = int(os.environ.get("PROPERTY_EXAMPLES", "12"))
 FIRST_SEED = int(os.environ.get("FIRST_SEED", "1"))
 BEGAN = datetime(2010, 1, 1, tzinfo=ZoneInfo("UTC"))
