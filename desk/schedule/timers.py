@@ -20,7 +20,7 @@ from desk.offers import offering
 from desk.policy import timers as kinds
 from desk.policy.timers import Rung
 from desk.problems import matching
-from desk.questions import low_marks
+from desk.questions import low_marks, order
 from desk.schedule import promised
 
 
@@ -30,6 +30,12 @@ async def _wave(desk: Desk, ticket: Locked, rung: Rung) -> None:
 
 async def _gone(desk: Desk, ticket: Locked, _rung: Rung) -> None:
     await deleted_tasks.unanswered(desk, ticket)
+
+
+async def _offer(desk: Desk, ticket: Locked, rung: Rung) -> None:
+    if desk.rules.articles:
+        await offering.offer(desk, ticket, rung)
+    await order.ask_next(desk, ticket)
 
 
 KINDS: dict[str, Callable[[Desk, Locked, Rung], Awaitable[None]]] = {
@@ -42,7 +48,7 @@ KINDS: dict[str, Callable[[Desk, Locked, Rung], Awaitable[None]]] = {
     kinds.SURVEY: survey.remind,
     kinds.LOW_MARK: low_marks.rung,
     kinds.ALIKE: similar.look,
-    kinds.OFFER: offering.offer,
+    kinds.OFFER: _offer,
     kinds.PROBLEM: matching.look,
     kinds.TARGETS: promised.adopted,
 }

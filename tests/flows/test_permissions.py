@@ -269,6 +269,8 @@ PRESSES = [
     Try("textundo:en:bfe8d608:1", ADMIN, "/text looking after"),
     Try("article:1", NOBODY),  # what was offered to oneself: test_offers.py
     Try("helped:{held}", NOBODY),
+    Try("fill:1:1", NOBODY),  # what was asked of oneself: test_asked_to_say.py
+    Try("fillskip:1", NOBODY),
     Try("mailing:1:2", NOBODY),  # one's own draft, and one that is under way: test_mailings.py
     Try("mailing_to:1:all:", NOBODY),
     Try("mailing_send:1", NOBODY),
