@@ -30,6 +30,7 @@ FLOORS = (
     "desk.merging desk.menu",
     "desk.questions desk.operations desk.briefings desk.stats desk.canned desk.mailings",
     "desk.offers",
+    "desk.problems",
     "desk.inbound",
     "desk.schedule",
     "bot todoist_sync reports sandbox",
@@ -192,6 +193,9 @@ def test_linking_moves_whatever_names_a_person() -> None:
         "mailings.author_id": "mailings are made in Telegram",
         "mailing_receivers.person_id": "mailings come in Telegram",
         "offers.person_id": "offers come in Telegram",
+        "known_problem_followers.person_id": "they are told in Telegram",
+        "known_problems.made_by": "staff, by a press in Telegram",
+        "known_problems.opened_by": "admins, by a press in Telegram",
         "prepared_answers.person_id": "answers are shown in Telegram before they go",
     }
     columns = [column for table in Base.metadata.sorted_tables for column in table.columns]
