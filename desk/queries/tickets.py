@@ -159,6 +159,7 @@ async def _card(
         is_asked=ticket.asking_id is not None,
         offered=tuple(ticket.offered or ()),
         offers_open=bool(ticket.offered) and ticket.waits_for_anybody,
+        known_problem_id=ticket.known_problem_id,
         can_bar=who.staff and not who.requester and _can_bar(requester),
         merged_into=next(iter(await _numbers(session, [ticket.merged_into_id])), None),
         same=await counted(session, ticket) if who.staff else AlikeCount(),
