@@ -10,9 +10,10 @@ from bot.handlers.lists import attention, open_list, own_requests, staff_lists
 from bot.handlers.mailings import mailings
 from bot.handlers.menu import menu_draft, menu_presses
 from bot.handlers.number_by_reply import NumberByReply
-from bot.handlers.offers import offers
+from bot.handlers.offers import asked, offers
 from bot.handlers.panel import panel
 from bot.handlers.pressed_message import KnowsTheSpot
+from bot.handlers.problems import problems
 from bot.handlers.settings import setting_menu, setup_promises, targets_of_open_tickets
 from bot.handlers.stats import stats
 from bot.handlers.team import (
@@ -86,7 +87,9 @@ def routers() -> list[Router]:
         articles.router(),
         canned_replies.router(),
         offers.router(),
+        asked.router(),
         mailings.router(),
+        problems.router(),
         panel.router(),
         agent_commands.router(),
         requester_notifications.router(),

@@ -29,6 +29,11 @@ def is_next(ticket: Ticket, kind: QuestionKind) -> bool:
     return ticket.waits_for_anybody and ticket.asking_id is None and not (many or covered or asked & later)
 
 
+def is_open(ticket: Ticket, kind: QuestionKind) -> bool:
+    """Whether that is asked now."""
+    return ticket.asking_id is not None and [kind.value] == (ticket.asked or [])[-1:]
+
+
 def can_be_asked(requester: Person) -> bool:
     """Whether what is asked reaches them, and their answer us."""
     reached = requester.telegram_id is not None and requester.bot_blocked_at is None

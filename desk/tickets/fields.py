@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from db.enums import Origin
+from db.enums import Origin, QuestionKind
 from db.models import Category, History, Ticket
 from desk import history
 from desk.desk import Desk
@@ -14,12 +14,13 @@ from desk.i18n import catalog
 from desk.i18n.catalog import language_of
 from desk.locked import MOST, Locked
 from desk.notifications import to_assignee, to_staff, waves
+from desk.policy import timers
 from desk.policy.admission import standing
 from desk.policy.permissions import Access
 from desk.policy.transitions import Verb
 from desk.results import TicketResult
 from desk.sla import dues
-from desk.tickets import no_news_for_long, ringing
+from desk.tickets import asked, no_news_for_long, ringing
 from desk.tickets.categories import called, folded
 
 HIGH, MEDIUM, LOW = 2, 3, 4
@@ -73,6 +74,8 @@ async def categorise(desk: Desk, number: int, category_id: int | None, *, at: da
     async with desk.change(number, Verb.CATEGORISE) as ticket:
         _still_theirs_to_choose(ticket, await standing(desk, ticket))
         new = await _category(desk, category_id)
+        if desk.rules.problems and new is not None and ticket.filed_at is not None:
+            await timers.put(desk.session, ticket, timers.PROBLEM, desk.now)
         if ticket.category_id == category_id:
             return await desk.ticketed(ticket, changed=_confirmed(desk, ticket, new))
         old = await _category(desk, ticket.category_id, removed_too=True)
@@ -81,6 +84,8 @@ async def categorise(desk: Desk, number: int, category_id: int | None, *, at: da
         desk.record(ticket, history.CATEGORY, before, after, old_id=ticket.category_id, new_id=category_id)
         ticket.category_id, ticket.labels_at = category_id, at or desk.now
         ticket.category_guessed, ticket.category_words = False, []
+        if asked.is_open(ticket, QuestionKind.TOPIC_FORM):
+            await asked.withdraw(desk, ticket)
         if new is not None and ticket.priority > HIGH and _raises(desk, new, ticket):
             await set_priority(desk, ticket, HIGH)
         elif was_guessed or desk.actor_id == ticket.requester_id:

@@ -8,7 +8,7 @@ from desk.stats.question import About, StatsQuestion
 from reports.drawing.blocks import Bar, Bars
 from reports.request import ReportRequest
 
-_MOST = 5
+_MOST = 3
 
 
 async def blocks(request: ReportRequest, question: StatsQuestion, period: Period) -> list[Bars]:

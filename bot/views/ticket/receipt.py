@@ -50,7 +50,7 @@ def _category(reader: Reader, card: TicketCard, *, choosing: bool) -> RichText:
 
 
 def _may_choose(card: TicketCard) -> bool:
-    return card.is_open and not card.has_reply
+    return card.is_open and not (card.has_reply or card.is_asked)
 
 
 def _state(reader: Reader, card: TicketCard) -> RichText:
@@ -91,8 +91,8 @@ def _usual(reader: Reader, usual: timedelta) -> str:
 
 
 def _buttons(reader: Reader, card: TicketCard, screen: int) -> tuple[Row, ...]:
-    """What can be done, and the topics while one may still be chosen: few in a row of their own, many behind Topic; a
-    guess can be confirmed."""
+    """What can be done, and the topics while one may still be chosen and nothing is asked: few in a row of their own,
+    many behind Topic; a guess can be confirmed."""
     free = card.category is None or card.category_guessed
     topics = card.categories if free and _may_choose(card) else ()
     shown = more_buttons.Folding(
