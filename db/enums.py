@@ -97,7 +97,8 @@ class MessageKind(StrEnum):
 
 class QuestionKind(StrEnum):
     """What the bot has asked a person and still awaits. ALBUM is not asked: a staff member's album is held together
-    until its last part is in, because any caption may make a note of it."""
+    until its last part is in, because any caption may make a note of it. ADD_SAME, PRESET, MISSING and TOPIC_FORM are
+    asked of a request before a person answers."""
 
     WHICH_TICKET = "which_ticket"
     WHERE_TO = "where_to"
@@ -113,6 +114,9 @@ class QuestionKind(StrEnum):
     ESCALATION = "escalation"
     LOW_MARK = "low_mark"
     ADD_SAME = "add_same"
+    PRESET = "preset"
+    MISSING = "missing"
+    TOPIC_FORM = "topic_form"
 
 
 class MarkAbout(StrEnum):

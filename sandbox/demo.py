@@ -23,6 +23,8 @@ from sandbox.doors.database import PREFIX, Memory, claim_directory, fresh_databa
 from sandbox.doors.environment import WEBHOOK_PATH, child_environment, desk_settings
 from sandbox.doors.processes import Child
 from sandbox.fault_switches import Trouble
+from sandbox.knowledge.knowledge import CannotFillError, Knowledge
+from sandbox.knowledge.words import TYPICAL
 from sandbox.month.month import Month
 from sandbox.month.restoring import CannotRestoreError
 from sandbox.servers import ADMIN, HOST, Simulated, free_port, listen
@@ -62,6 +64,7 @@ class Demo:
         self._cast: Cast | None = None
         self._watch: Watch | None = None
         self._month: Month | None = None
+        self._knowledge: Knowledge | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop`; then the doors first, the services last."""
@@ -104,6 +107,7 @@ class Demo:
         stack.push_async_callback(waiting.close)
         agents = {person["first_name"]: person["id"] for person in AGENTS}
         self._month = Month(server, PREFIX + mark, mark, agents, self._options.locale)
+        self._knowledge = Knowledge(server, PREFIX + mark, mark, self._options.locale)
         await self._make_children(ports, mark, await fresh_database(server, mark))
         stack.push_async_callback(self._stop_children)
         doors = {name: (child, ports[name]) for name, child in self._children.items()}
@@ -159,6 +163,7 @@ class Demo:
             "desk/trouble": self._turn,
             "desk/clock": self._skip,
             "desk/month": self._restore_month,
+            "desk/knowledge": self._add_knowledge,
             "demo/person": self._person,
         }
 
@@ -202,6 +207,16 @@ class Demo:
         self._stream.desk_changed()
         return {"requests": requests}
 
+    async def _add_knowledge(self, _: dict[str, Any]) -> dict[str, int]:
+        if self._knowledge is None:
+            raise Refused("the desk is being set up; try again in a moment")
+        try:
+            came = await self._knowledge.add(self._simulated.clock.now())
+        except CannotFillError as error:
+            raise Refused(str(error)) from None
+        self._stream.desk_changed()
+        return came
+
     async def _person(self, body: dict[str, Any]) -> dict[str, Any]:
         name, role, language = body.get("name"), body.get("role"), body.get("language", "en")
         if not isinstance(name, str) or not name.strip() or role not in ROLES or language not in LANGUAGES:
@@ -222,6 +237,7 @@ class Demo:
             "trouble": self._trouble.view(),
             "clock": {"ahead": self._simulated.clock.ahead.total_seconds()},
             "month": {"requests": self._month.requests if self._month else 0},
+            "knowledge": {"came": self._knowledge.counts if self._knowledge else {}, "typical": TYPICAL},
             "cast": self._cast.view(self._watch.team) if self._cast and self._watch else {},
         }
 

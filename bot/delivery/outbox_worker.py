@@ -114,8 +114,10 @@ class OutboxWorker:
         await self._give_way()
         before = self._held
         ready = self._take_ready()
+        mailed = [held for held in ready if held.job.lane is Lane.MAILINGS]
+        now = [held for held in ready if held.job.lane is not Lane.MAILINGS]
         try:
-            begun = await self._start(ready) if ready else []
+            begun = await self._start(now) if now else []
         except BaseException:
             self._held = before
             raise
@@ -125,7 +127,22 @@ class OutboxWorker:
         plans = await self._planner.plans([Addressed(held.job, held.chat) for held in short])
         for held, plan in zip(short, plans, strict=True):
             self._at_work_on(held, self._work(held, plan))
+        if mailed:
+            await self._begin_mailed(mailed)
         return claimed, len(ready)
+
+    async def _begin_mailed(self, ready: list[_Held]) -> None:
+        """What goes to many is put into words first and noted as begun just before Telegram is asked: a repeat of it is
+        never sent, so whoever was not asked for yet must not be taken for one."""
+        try:
+            plans = await self._planner.plans([Addressed(held.job, held.chat) for held in ready])
+            begun = {held.job.id for held in await self._start(ready)}
+        except BaseException:
+            self._held = self._held + ready
+            raise
+        for held, plan in zip(ready, plans, strict=True):
+            if held.job.id in begun:
+                self._at_work_on(held, self._work(held, plan))
 
     def _at_work_on(self, held: _Held, work: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(work)

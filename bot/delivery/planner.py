@@ -170,7 +170,7 @@ class Planner:
     async def _plan(self, moment: _Moment, one: Addressed, letter: Letter) -> SendPlan | DeliveryResult:
         session, now = moment.session, self._now()
         if one.job.repeated and isinstance(letter, Show) and letter.view is View.MAILED and not letter.find:
-            return DeliveryResult(Done("it may have come"))  # nobody is mailed twice
+            return DeliveryResult(Done(parked.MAY_HAVE_COME))  # nobody is mailed twice
         viewer = await session.get(Person, one.job.person_id)
         if viewer is None:
             return DeliveryResult(Done("nobody there"))
@@ -245,7 +245,7 @@ def may_take_long(job: ClaimedJob) -> bool:
 
 def unreachable(letter: Letter, verdict: Verdict) -> Verdict:
     """What is for a person waits, or is buried; faces and broadcasts are dropped, they are rendered anew later."""
-    return verdict if parked.waits(letter) else Done("not reachable")
+    return verdict if parked.waits(letter) else Done(parked.NOT_REACHABLE)
 
 
 def slot_of(letter: Letter | DeliveryResult) -> str | None:

@@ -9,7 +9,7 @@ from db.models.audit import AuditRecord
 from db.models.base import TICKET_NUMBERS, Base, DueFailure, EnumText
 from db.models.board import BoardAct, BoardCard, BoardCommand, BoardComment, BoardState, Brake, Collaborator, HeldAct
 from db.models.briefings import Briefing
-from db.models.conversation import Entry, EntryFile, EntryVersion, Message, Question, Reaction
+from db.models.conversation import Entry, EntryFile, EntryVersion, FormAnswer, Message, Question, Reaction
 from db.models.digest import DigestLine
 from db.models.events import Event, Participant
 from db.models.figures import DailyCount, TicketFacts, TicketSpan, Use
@@ -52,6 +52,7 @@ __all__ = [
     "EntryVersion",
     "EnumText",
     "Event",
+    "FormAnswer",
     "HeldAct",
     "History",
     "Invite",

@@ -7,6 +7,7 @@ from sqlalchemy import (
     BigInteger,
     Column,
     Computed,
+    ForeignKey,
     Index,
     SmallInteger,
     Table,
@@ -156,6 +157,21 @@ class Message(Base):
         Index("ix_messages_slot", "bot_id", "chat_id", "slot", postgresql_where=text("slot is not null")),
         Index("ix_messages_faces", "ticket_id", "slot", postgresql_where=text("kind = 'slot' and slot is not null")),
     )
+
+
+class FormAnswer(Base):
+    """What a requester answered to a question of the desk's own about their ticket: `label` says it in the desk's
+    language, `entry_id` the comment that it is, `said_message_id` its message where it came in one. Counts while the
+    comment stands on that ticket."""
+
+    __tablename__ = "ticket_form"
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), primary_key=True, autoincrement=False)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    label: Mapped[str]
+    value: Mapped[str]
+    entry_id: Mapped[int] = _ref("entries.id", index=True)
+    said_message_id: Mapped[int | None] = mapped_column(BigInteger)
+    at: Mapped[datetime]
 
 
 class Question(Base):

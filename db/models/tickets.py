@@ -80,6 +80,8 @@ class Ticket(Base):
     together.
     `alike`: solved tickets that it was found to be like, the most alike first; `alike_articles`: articles that fit it.
     `offered`: ids of what was shown to its requester under the receipt (`offers`).
+    `asked`: what its requester was asked of it before a person answered, kinds of questions in their order;
+    `asking_id`: the question of these that is open.
     `counted_at`: when its figures were written; a trigger empties it when something changes that they hang on.
     """
 
@@ -154,6 +156,8 @@ class Ticket(Base):
     alike: Mapped[list[int] | None] = mapped_column(ARRAY(BigInteger))
     alike_articles: Mapped[list[int] | None] = mapped_column(ARRAY(BigInteger))
     offered: Mapped[list[int] | None] = mapped_column(ARRAY(BigInteger))
+    asked: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
+    asking_id: Mapped[int | None] = mapped_column(BigInteger)
     merged_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), server_default=text("'{}'"))
     merge_undo: Mapped[Json | None]
     alike_id: Mapped[int | None] = _ref("tickets.id", nullable=True)

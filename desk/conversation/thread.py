@@ -20,7 +20,7 @@ from desk.policy import deadlines
 from desk.policy.transitions import FINISHED, Verb
 from desk.results import TicketResult
 from desk.text.rich_text import RichText
-from desk.tickets import assignment, escalation, lifecycle, no_news_for_long, status
+from desk.tickets import asked, assignment, escalation, lifecycle, no_news_for_long, status
 
 SEEN, HEART, NOTED = "👀", "❤", "✍"
 
@@ -125,6 +125,7 @@ async def _answered(desk: Desk, ticket: Locked, entry: Entry) -> None:
     await status.set_status(desk, ticket, desk.target(ticket, Verb.REPLY))
     ticket.first_response_at = ticket.first_response_at or desk.now
     ticket.needs_answer = False
+    await asked.withdraw(desk, ticket)
     deadlines.stop_waiting(ticket)
     await no_news_for_long.begins(desk, ticket)
     deadlines.restart_auto_close(ticket, now=desk.now, rules=desk.rules)

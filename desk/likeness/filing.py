@@ -1,13 +1,11 @@
 """A request was just filed: what it is like is looked up, and whose own it is like is offered to add it there."""
 
 from db.enums import QuestionKind
-from db.models import Question
 from desk.desk import Desk
 from desk.likeness.recent import Like, counted_with, recent_alike
 from desk.likeness.score import elsewhere
 from desk.locked import Locked
-from desk.notifications import to_requester
-from desk.outbox.letters import Show, View
+from desk.tickets import asked
 
 
 async def filed(desk: Desk, ticket: Locked) -> None:
@@ -30,14 +28,6 @@ def _is_same(ticket: Locked, words: str, like: Like) -> bool:
 
 async def offer_to_add(desk: Desk, ticket: Locked, like: Like) -> None:
     """Ask its requester whether it belongs to that one of theirs; silence leaves both."""
-    question = Question(
-        person_id=ticket.requester_id,
-        kind=QuestionKind.ADD_SAME,
-        ticket_id=ticket.id,
-        data={"options": [like.ticket_id]},
-        asked_at=desk.now,
-        due_at=desk.now + desk.rules.question,
-    )
-    desk.session.add(question)
-    await desk.session.flush()
-    await to_requester.post(desk, ticket, Show(View.WHICH, slot=f"question:{question.id}", question_id=question.id))
+    if asked.is_next(ticket, QuestionKind.ADD_SAME):
+        options, due_at = {"options": [like.ticket_id]}, desk.now + desk.rules.question
+        await asked.begin(desk, ticket, QuestionKind.ADD_SAME, data=options, due_at=due_at)

@@ -57,7 +57,7 @@ async def begin(desk: Desk, mailing_id: int) -> int:
 async def stop(desk: Desk, mailing_id: int) -> None:
     """Nobody gets it any more who has not got it yet. Raises NotAllowed, Outdated for one that is not under way."""
     mailing = await _locked(desk, mailing_id, SENDING)
-    mailing.state, mailing.ended_at, mailing.next_at = STOPPED, desk.now, None
+    mailing.state, mailing.ended_at, mailing.next_at = STOPPED, desk.now, desk.now
     audit.record(desk, "mailing-stopped", f"mailing:{mailing.id}")
 
 

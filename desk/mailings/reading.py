@@ -19,8 +19,9 @@ _UNDER_WAY = (SENDING, SENT)
 
 @dataclass(frozen=True, slots=True)
 class MailingInfo:
-    """`people`: how many it would reach now, or was begun for; `posted`: to how many of them it is on its way;
-    `event`, `category`: names; None: of any."""
+    """`people`: how many it would reach now, or was begun for; `posted`: to how many of them it has gone or is on its
+    way; `refused`: so many cannot be written to, `unknown`: of so many nobody knows whether they have it, `failed`: so
+    many could not be sent; `event`, `category`: names; None: of any."""
 
     id: int
     state: str
@@ -30,6 +31,9 @@ class MailingInfo:
     to: Audience
     event: str | None
     category: str | None
+    refused: int = 0
+    unknown: int = 0
+    failed: int = 0
 
     @property
     def seconds(self) -> int:
@@ -69,11 +73,18 @@ async def topics(session: AsyncSession, language: str) -> list[tuple[int, str]]:
 async def _info(session: AsyncSession, row: Mailing, rules: DeskSettings) -> MailingInfo:
     to = Audience.of(row)
     people = row.receivers if row.receivers is not None else await audience.count(session, to, rules)
-    done = select(func.count()).where(MailingReceiver.mailing_id == row.id, MailingReceiver.posted_at.is_not(None))
-    posted = (await session.execute(done)).scalar_one() if row.receivers is not None else 0
+    became = await _became(session, row) if row.receivers is not None else {}
     event = await session.get(Event, row.event_id) if row.event_id is not None else None
     category = await session.get(Category, row.category_id) if row.category_id is not None else None
     return MailingInfo(
-        row.id, row.state, RichText.load(row.text, row.entities), people, posted, to,
-        event.name if event is not None else None, category.name if category is not None else None,
+        row.id, row.state, RichText.load(row.text, row.entities), people, became.get(None, 0) + became.get("sent", 0),
+        to, event.name if event is not None else None, category.name if category is not None else None,
+        **{what: became.get(what, 0) for what in ("refused", "unknown", "failed")},
     )  # fmt: skip
+
+
+async def _became(session: AsyncSession, mailing: Mailing) -> dict[str | None, int]:
+    """How many of those it was put on its way to it came to what of; None: still on its way."""
+    posted = (MailingReceiver.mailing_id == mailing.id, MailingReceiver.posted_at.is_not(None))
+    counted = select(MailingReceiver.outcome, func.count().label("n")).where(*posted).group_by(MailingReceiver.outcome)
+    return {row.outcome: row.n for row in await session.execute(counted)}

@@ -15,6 +15,8 @@ from desk.outbox.letters import Letter, Relay, Say, Show, View
 
 GONE = "gone"  # how the reason of what was buried for somebody Telegram no longer knows begins
 UNMET = "not met"  # how the reason begins of what waits for somebody whom this bot, unlike an earlier one, has not met
+NOT_REACHABLE = "not reachable"  # the reason of what is dropped for who cannot be written to
+MAY_HAVE_COME = "it may have come"  # of what is not repeated, though nobody knows whether it arrived
 _LINES = (View.RECEIPT, View.RESOLVED, View.WHICH)
 
 

@@ -16,7 +16,7 @@ from desk.merging import merge
 from desk.people.one_at_a_time import take_turn
 from desk.policy import deadlines, permissions
 from desk.policy.transitions import FINISHED
-from desk.questions import held_messages
+from desk.questions import held_messages, order
 from desk.questions.asking import NEXT_MESSAGE, ask, show, still_open
 from desk.requests import drafts
 from desk.tickets import closing
@@ -254,9 +254,11 @@ async def _rating_word(desk: Desk, question: Question, choice: Choice) -> Ticket
 
 async def _add_same(desk: Desk, question: Question, choice: Choice) -> Ticket | None:
     """`to:N`: the request is part of that one; `to:new`: it stays one of its own."""
-    ticket = await desk.session.get_one(Ticket, question.ticket_id)
     if not isinstance(choice, ToTicket):
-        return ticket
+        own = await desk.locked_id(question.ticket_id or 0)
+        await order.next_one(desk, own)
+        return own
+    ticket = await desk.session.get_one(Ticket, question.ticket_id)
     into = await desk.session.scalar(select(Ticket).where(Ticket.number == choice.number))
     if into is None or into.id not in question.data.get("options", []):
         raise Outdated(choice.number)

@@ -11,9 +11,10 @@ from desk.desk import Desk
 from desk.errors import Refused
 from desk.policy import permissions
 from desk.policy.transitions import FINISHED
-from desk.questions import held_messages
+from desk.questions import held_messages, order
 from desk.questions.asking import ask, show
 from desk.requests import drafts
+from desk.tickets import asked
 
 
 async def expire_due(desk: Desk, asked: Sequence[Question]) -> bool:
@@ -71,6 +72,8 @@ async def _run_out(desk: Desk, question: Question) -> None:
     if question.kind not in (QuestionKind.WHICH_TICKET, QuestionKind.CLOSED_REPLY) or not words:
         question.closed_at = desk.now
         show(desk, question, only_edit=True)
+        if question.kind in asked.ORDER and question.ticket_id is not None:
+            await order.next_one(desk, await desk.locked_id(question.ticket_id))
         return
     which = question.kind is QuestionKind.WHICH_TICKET
     _answered(desk, question, *await (_which(desk, question, words) if which else _closed(desk, question, words)))

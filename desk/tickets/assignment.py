@@ -17,7 +17,7 @@ from desk.policy import deadlines
 from desk.policy.permissions import is_staff, only_staff
 from desk.policy.transitions import WORKING, Verb
 from desk.results import TicketResult
-from desk.tickets import no_news_for_long, status
+from desk.tickets import asked, no_news_for_long, status
 
 
 async def claim(desk: Desk, number: int) -> TicketResult:
@@ -141,6 +141,7 @@ async def set_assignee(desk: Desk, ticket: Locked, person: Person | None, *, at:
         return
     ticket.claimed_at = desk.now
     ticket.broadcast_due_at = None
+    await asked.withdraw(desk, ticket)
     deadlines.start_waiting(ticket, now=desk.now, rules=desk.rules)
     await no_news_for_long.begins(desk, ticket)
 

@@ -18,7 +18,7 @@ from desk.outbox.letters import Show, View
 from desk.policy import deadlines, timers
 from desk.policy.transitions import FINISHED
 from desk.sla import dues
-from desk.tickets import escalation
+from desk.tickets import asked, escalation
 
 
 async def set_status(
@@ -43,6 +43,8 @@ async def set_status(
     _leaves(desk, ticket, old)
     _enters(desk, ticket, old, to, reason)
     await dues.status_changed(desk, ticket, old, to)
+    if to is not Status.NEW:
+        await asked.withdraw(desk, ticket)
     if to in FINISHED and ticket.filed_at is not None:
         await to_staff.announce(desk, ticket, ended=True)
     if old is Status.PENDING and not told_later:

@@ -18,6 +18,7 @@ from db.embedded.server import EmbeddedServer
 from db.enums import Role
 from desk.knowledge import exchange, finding
 from desk.offers import matching, mood
+from sandbox.knowledge import ARTICLES
 from tests.desk.stage import Stage
 
 HERE = Path(__file__).parent
@@ -42,7 +43,7 @@ async def measured(database: Database, messages: list[dict[str, list[str]]]) -> 
     """The figures, a line each."""
     stage = Stage(database)
     vera = await stage.person("Vera", Role.ADMIN)
-    files = {path.name: path.read_bytes() for path in sorted((HERE / "articles").glob("*.md"))}
+    files = {path.name: path.read_bytes() for path in sorted(ARTICLES.glob("*.md"))}
     await stage.does(vera, lambda desk: exchange.import_files(desk, files))
     counts = dict.fromkeys(("messages", "with a fitting article", "offered for", "right", "of those with one"), 0)
     async with database.reading() as session:

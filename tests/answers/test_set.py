@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from sandbox.knowledge import ARTICLES, PRESETS
+
 HERE = Path(__file__).parent
-ARTICLES = HERE / "articles"
 LANGUAGES = {"ru", "en"}
 LEAVES = (
     "not_working slow error equipment network how_to where_is setup files reports sign_in access profile payment "
@@ -34,7 +35,7 @@ def _rows(name: str) -> list[dict[str, Any]]:
 
 @cache
 def _presets() -> list[dict[str, Any]]:
-    return json.loads((HERE / "presets.json").read_text("utf-8"))  # type: ignore[no-any-return]
+    return json.loads(PRESETS.read_text("utf-8"))  # type: ignore[no-any-return]
 
 
 def _slugs() -> set[str]:

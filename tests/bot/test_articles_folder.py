@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
@@ -14,9 +13,9 @@ from db import migrate
 from db.database import engine_for
 from db.embedded.server import EmbeddedServer
 from desk.errors import Refused
+from sandbox.knowledge import ARTICLES
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
-ARTICLES = Path(__file__).parent.parent / "answers" / "articles"
 
 
 async def test_a_folder_comes_in_and_goes_out_the_same(server: EmbeddedServer) -> None:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import base64
 import io
 import zipfile
-from pathlib import Path
 
+from sandbox.knowledge import ARTICLES
 from tests.flows.acts import answers, dismissed, filed_and_taken, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
 
 BOARD = False
-ARTICLES = Path(__file__).parent.parent / "answers" / "articles"
 HOSTILE = "<b>Печать</b> \u202e"
 
 

@@ -48,6 +48,8 @@ async def test_it_reaches_everybody_once_and_is_switched_off(stage: Stage, rita:
     await stage.settle()
     assert (await rita.texts()).count(HALL) == 1
     assert HALL not in await olga.texts()  # of the team only who has filed something
+    assert words(await vera.last()) == "On its way: 1 of 1."
+    await stage.pass_time(seconds=2)
     assert words(await vera.last()) == "Sent to 1 person."
     assert await row(stage, "select count(*) from audit where action = 'mailing-begun'") == (1,)
 
@@ -121,7 +123,9 @@ async def test_it_goes_a_few_at_a_time_and_is_stopped(stage: Stage, rita: Phone,
     await vera.writes("/announce")
     await vera.presses(f"mailing_stop:{mailing}")
     _, _, posted = await row(stage, BEGUN)
-    assert f"Stopped: it was on its way to {posted} of 207." in words(await vera.last())
+    await vera.writes("/announce")
+    assert f"{posted - 1} people cannot be written to" in words(await vera.last())
+    assert "Stopped: it went to 1 of 207.\n" in words(await vera.last())
     await stage.pass_time(minutes=5)
     assert HALL not in await sam.texts()
     assert (await row(stage, BEGUN))[:] == ("stopped", 207, posted)
@@ -149,7 +153,11 @@ async def test_nobody_is_mailed_twice_when_an_answer_is_lost(stage: Stage, rita:
     await stage.telegram.do("fault", method="sendMessage", chat_id=rita.id, after=True, reset=True)
     await vera.presses(f"mailing_send:{mailing}")
     await stage.pass_time(minutes=5)
+    await stage.pass_time(seconds=5)
     assert (await rita.texts()).count(HALL) == 1
+    assert words(await vera.last()).endswith(
+        "Of 1 person Telegram’s answer was lost: they may have it, so it is not sent again."
+    )
     await files(rita, "The lamp is broken")
     assert await row(stage, "select count(*) from jobs where state = 'waiting' and box = 'to_telegram'") == (0,)
 

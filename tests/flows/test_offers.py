@@ -5,15 +5,14 @@ from __future__ import annotations
 import base64
 import io
 import zipfile
-from pathlib import Path
 
+from sandbox.knowledge import ARTICLES
 from tests.flows.acts import files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import answers, row
 from tests.flows.stage import Stage
 
 BOARD = False
-ARTICLES = Path(__file__).parent.parent / "answers" / "articles"
 ASKED = "forgot my password, how do I reset it?"
 
 

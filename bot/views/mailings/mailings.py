@@ -72,7 +72,9 @@ def _reach(reader: Reader, shown: MailingInfo) -> str:
 
 
 def _progress(reader: Reader, shown: MailingInfo) -> RichText:
-    return reader.words("mailing-progress", state=shown.state, n=shown.posted, people=shown.people)
+    said = reader.words("mailing-progress", state=shown.state, n=shown.posted, people=shown.people)
+    trouble = {"refused": shown.refused, "unknown": shown.unknown, "failed": shown.failed}
+    return compose.lines([said, *(reader.words(f"mailing-{what}", n=n) for what, n in trouble.items() if n)])
 
 
 def _stopping(reader: Reader, known: list[MailingInfo]) -> tuple[Row, ...]:

@@ -33,12 +33,14 @@ class Mailing(Base):
 
 class MailingReceiver(Base):
     """Somebody a mailing is for, chosen when it was begun. `posted_at`: when it was put on its way to them, or passed
-    over."""
+    over; `outcome`: "sent", "refused" (they cannot be written to), "passed" (switched off, stopped, or left before),
+    "unknown" (Telegram's answer was lost, it is not repeated), "failed"; none: not known yet."""
 
     __tablename__ = "mailing_receivers"
     mailing_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("mailings.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"), primary_key=True)
     posted_at: Mapped[datetime | None]
+    outcome: Mapped[str | None]
     __table_args__ = (
         Index("ix_mailing_receivers_left", "mailing_id", "person_id", postgresql_where=sql("posted_at is null")),
     )

@@ -15,9 +15,18 @@ mailing-progress = { $state ->
         [one] 1 person
        *[other] { $n } people
     }.
-    [stopped] Stopped: it was on its way to { $n } of { $people }.
+    [stopped] Stopped: it went to { $n } of { $people }.
    *[other] Not sent.
 }
+mailing-refused = { $n ->
+    [one] 1 person cannot be written to: they have blocked the bot or left.
+   *[other] { $n } people cannot be written to: they have blocked the bot or left.
+}
+mailing-unknown = { $n ->
+    [one] Of 1 person Telegram’s answer was lost: they may have it, so it is not sent again.
+   *[other] Of { $n } people Telegram’s answer was lost: they may have it, so it is not sent again.
+}
+mailing-failed = Telegram took it for { $n } of them not at all: see /failed.
 mailing-empty = There is nothing to send. Like this: /announce The hall opens at 10.
 mailing-too-long = That is too long for one message: { $n } characters of { $most } at most.
 mailing-nobody = It would reach nobody now.

@@ -133,6 +133,15 @@ class Column {
     if (write) this.open.composer.field.focus({ preventScroll: true });
   }
 
+  /** Words for somebody to send, in front of the others. */
+  suggest(id, text) {
+    document.dispatchEvent(new CustomEvent("pulldesk-tab", { detail: this.role }));
+    document.body.dataset.column = this.role;
+    emit("column");
+    this.promote(id);
+    this.open.composer.put(text);
+  }
+
   /** Put a new person in front as soon as their phone is here. */
   bring(id) {
     this.wanted = id;
@@ -234,6 +243,7 @@ export const startPhones = () => {
     Object.values(columns).forEach((column) => column.phones.has(id) && column.mark(id));
   });
   on("together", (data) => columns.agents.phones.forEach((phone) => phone.pressAny(data)));
+  on("suggested", ({ person, text }) => columns.requesters.suggest(person, text));
   on("added", ({ id, role }) => columns[`${role}s`].bring(id));
   for (const kind of ["tab", "column", "as"]) on(kind, () => both("all"));
   TALL.addEventListener("change", () => both("all"));

@@ -8,6 +8,7 @@ import { soon } from "./schedule.js";
 import { isAgent, on, state, troubleSince } from "./state.js";
 import { shortName } from "./people.js";
 import { readComment } from "./comment-data.js";
+import { openTypical, wasOffered } from "./typical.js";
 
 const requesters = () => [...state.chats].filter(([id]) => !isAgent(id));
 const wrote = (test) =>
@@ -42,6 +43,13 @@ const TRIES = [
     () => "Answer from the board",
     () => comments().some((comment) => comment.onBoard && !comment.note),
     "Open the card and write a comment",
+  ],
+  [
+    "typical",
+    () => "Ask something typical",
+    () => wasOffered(),
+    "Press for ready sentences: an article that fits stands under the receipt",
+    openTypical,
   ],
   ["late", () => "Press Take on two phones", () => late, "A message's menu can press it on all phones at once"],
   [
@@ -111,7 +119,24 @@ const hide = () => {
   draw();
 };
 
-const item = ([name, words, , hint], { next, prefix }) => {
+const said = (name, words, open, prefix) => {
+  if (!open) return h("span", {}, words);
+  const button = h(
+    "button",
+    {
+      class: "try-open",
+      "aria-haspopup": "menu",
+      "aria-expanded": "false",
+      testid: `${prefix}open-${name}`,
+      on: { click: () => open(button) },
+    },
+    words,
+    icon("down", { size: 12 }),
+  );
+  return button;
+};
+
+const item = ([name, words, , hint, open], { next, prefix }) => {
   const done = ticked.has(name);
   return h(
     "li",
@@ -122,7 +147,7 @@ const item = ([name, words, , hint], { next, prefix }) => {
       "aria-current": name === next ? "step" : null,
     },
     h("span", { class: "try-mark" }, done ? icon("check", { size: 12 }) : null),
-    h("span", {}, words()),
+    said(name, words(), open, prefix),
     h("span", { class: "sr" }, done ? ", done" : ", to do"),
   );
 };

@@ -7,6 +7,7 @@ import { menuIsOpen, openPanel } from "./overlay.js";
 import { shortName } from "./people.js";
 import { on, state } from "./state.js";
 import { hhmm, now } from "./time.js";
+import { addKnowledge, knowledgeHint } from "./typical.js";
 
 const SWITCHES = [
   ["telegram", "mobile", "Telegram down", "Answers wait, then arrive once, in order"],
@@ -63,7 +64,7 @@ const deedRow = ({ drawing, label, hint, wrong = false, deeds }, prefix) =>
           role: "menuitem",
           testid: `${prefix}${name}`,
           "aria-label": `${label}: ${say}`,
-          on: { click: () => act(path, body) },
+          on: { click: () => (typeof path === "function" ? path() : act(path, body)) },
         },
         say,
       ),
@@ -112,11 +113,17 @@ const deeds = () => [
     hint: lookBack(),
     deeds: [["month", "Add", "desk/month", {}]],
   },
+  {
+    drawing: "talk",
+    label: "A desk with knowledge",
+    hint: knowledgeHint(),
+    deeds: [["knowledge", "Add", addKnowledge]],
+  },
 ];
 
 // The keyboard stays where it was although the rows are drawn anew.
 const draw = (place, prefix) => {
-  const mark = JSON.stringify([state.desk.trouble, killed(), passed(), lookBack()]);
+  const mark = JSON.stringify([state.desk.trouble, killed(), passed(), lookBack(), knowledgeHint()]);
   if (place.dataset.mark === mark) return;
   place.dataset.mark = mark;
   const had = place.contains(document.activeElement) ? document.activeElement.dataset.testid : null;

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from sqlalchemy import text
 
@@ -15,9 +13,8 @@ from desk.errors import NotAllowed, Refused
 from desk.knowledge import articles, exchange, finding
 from desk.knowledge.articles import Draft
 from desk.text.rich_text import RichText
+from sandbox.knowledge import ARTICLES
 from tests.desk.stage import Stage
-
-ARTICLES = Path(__file__).parent.parent.parent / "answers" / "articles"
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])

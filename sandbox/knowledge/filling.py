@@ -1,0 +1,135 @@
+"""A desk comes to know what the files and words here say, through the verbs that its admins have. What is there already
+stays as it is. Knows no door and no demo."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from db.models import Article, CannedReply
+from desk.canned import keys, replies
+from desk.conversation.new_entry import IncomingMessage
+from desk.desk import Desk
+from desk.errors import Refused
+from desk.i18n import catalog
+from desk.i18n.catalog import LANGUAGES, language_of
+from desk.knowledge import exchange
+from desk.menu import draft, publishing
+from desk.menu.items import MenuKind
+from desk.text.rich_text import RichText
+from desk.tickets.categories import folded
+from desk.topics import editing, offered, tree, values
+from sandbox.knowledge import ARTICLES
+from sandbox.knowledge.words import MENU, QUESTIONS, REPLIES, Button, Said
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """How many articles, topics, canned replies and buttons of the menu came."""
+
+    articles: int
+    topics: int
+    replies: int
+    buttons: int
+
+
+async def fill(desk: Desk) -> Filled:
+    """All of it, as an admin. Raises NotAllowed."""
+    topics = await _topics(desk)
+    articles = await _articles(desk)
+    return Filled(articles, topics, await _replies(desk), await _menu(desk))
+
+
+async def _topics(desk: Desk) -> int:
+    """The offered tree, as far as its names are free, and what some of its topics ask."""
+    made = 0
+    for group, keys_ in offered.OFFERED.items():
+        parent = await _topic(desk, group, is_group=True)
+        for key in keys_:
+            new = await _topic(desk, key, group=parent)
+            if new is not None:
+                made += 1
+                for question, said in QUESTIONS.get(key, ()):
+                    await values.put_question(desk, new, _question(desk, question, said))
+    return made
+
+
+async def _topic(desk: Desk, key: str, *, group: int | None = None, is_group: bool = False) -> int | None:
+    """Its id; None where the desk has something of that name."""
+    names, words = _names(key), () if is_group else offered.words_of(key)
+    known = await tree.live(desk.session)
+    try:
+        for name in names.values():
+            editing.free(known, name)
+    except Refused:
+        return None
+    own = names[desk.rules.locale]
+    return await editing.add_category(desk, own, group=group, is_group=is_group, names=names, keywords=words)
+
+
+def _names(key: str) -> dict[str, str]:
+    return {language: catalog.say(language, f"offered-topic-{key}") for language in LANGUAGES}
+
+
+def _question(desk: Desk, key: str, said: Said) -> str:
+    """As an admin types it: in their own language first."""
+    own = language_of(desk.me(), desk.rules.locale)
+    others = (f"{language}: {text}" for language, text in said.items() if language != own)
+    return "\n".join([f"{key}: {said[own]}", *others])
+
+
+async def _articles(desk: Desk) -> int:
+    there = set(await desk.session.scalars(select(Article.slug)))
+    files = {path.name: path.read_bytes() for path in ARTICLES.glob("*.md") if path.name.split(".")[0] not in there}
+    return (await exchange.import_files(desk, files)).new if files else 0
+
+
+async def _replies(desk: Desk) -> int:
+    common = select(CannedReply.folded).where(CannedReply.owner_id.is_(None), CannedReply.removed_at.is_(None))
+    there = set(await desk.session.scalars(common))
+    new = {key: text for key, text in REPLIES.items() if keys.folded(key) not in there}
+    for key, text in new.items():
+        written = IncomingMessage(RichText(f"{key} {text}"), desk.me().telegram_id or 0, 0, desk.now)
+        await replies.added(desk, written, own=False)
+    return len(new)
+
+
+async def _menu(desk: Desk) -> int:
+    """Published, unless somebody has begun one of their own."""
+    if await draft.draft(desk.session):
+        return 0
+    leads = {one.slug: one.id for one in await desk.session.scalars(select(Article))}
+    named = {one.folded: one.id for one in await tree.live(desk.session) if not one.is_group}
+    for key in QUESTIONS:
+        if (topic := named.get(folded(_names(key)[desk.rules.locale]))) is not None:
+            leads[key] = topic
+    made = await _buttons(desk, MENU, None, leads)
+    await publishing.publish(desk)
+    return made
+
+
+async def _buttons(desk: Desk, buttons: tuple[Button, ...], parent: int | None, leads: Mapping[str, int]) -> int:
+    """Those that lead somewhere on this desk; how many."""
+    made = 0
+    for one in buttons:
+        if one.kind in (MenuKind.ARTICLE, MenuKind.TOPIC) and one.leads not in leads:
+            continue
+        made += await _button(desk, one, parent, leads)
+    return made
+
+
+async def _button(desk: Desk, button: Button, parent: int | None, leads: Mapping[str, int]) -> int:
+    """How many came with it, itself counted."""
+    (first, caption), *others = button.caption.items()
+    item = await draft.add(desk, button.kind, parent, RichText(caption), first)
+    for language, said in others:
+        await draft.set_caption(desk, item, language, RichText(said))
+    for language, said in (button.text or {}).items():
+        await draft.set_text(desk, item, language, RichText(said))
+    if button.kind is MenuKind.LINK:
+        await draft.set_url(desk, item, button.leads)
+    elif button.leads:
+        await draft.set_target(desk, item, leads[button.leads])
+    return 1 + await _buttons(desk, button.under, item, leads)

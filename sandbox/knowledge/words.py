@@ -1,0 +1,95 @@
+"""What the demo's desk with knowledge says beside its articles, and what people typically ask it. Words only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from desk.menu.items import MenuKind
+
+Said = Mapping[str, str]
+"""The same in each language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One of the menu. `leads`: an article's slug, an offered topic's key, an address; `text`: what is read behind it;
+    `under`: the buttons of a submenu."""
+
+    kind: MenuKind
+    caption: Said
+    leads: str = ""
+    text: Said | None = None
+    under: tuple[Button, ...] = ()
+
+
+REPLIES: Final = {
+    "which": "Hello {name}, which browser is that, and what exactly does the page say?",
+    "photo": "Could you send a photo of the screen? A phone's camera will do.",
+    "later": "We are on it, {name}. You can expect an answer about #{number} by {expected}.",
+    "done": "That should work again, {name}. Please try once more and tell us. {agent}",
+    "браузер": "{имя}, здравствуйте! Какой у вас браузер и что именно написано на странице?",
+    "снимок": "Пришлите, пожалуйста, снимок экрана: можно просто фото с телефона.",
+    "позже": "{имя}, уже занимаемся. Ответим по заявке #{номер} к этому времени: {срок}.",
+    "готово": "{имя}, должно снова работать. Попробуйте ещё раз и напишите, как получилось. {агент}",
+}
+"""Canned replies of the desk by their keys."""
+
+QUESTIONS: Final[Mapping[str, tuple[tuple[str, Said], ...]]] = {
+    "not-working": (
+        ("place", {"en": "Where is it: which room, stand or shop?", "ru": "Где это: зал, стойка, магазин?"}),
+        ("device", {"en": "What does it happen on?", "ru": "На каком устройстве?"}),
+    ),
+    "equipment": (
+        ("place", {"en": "Where does it stand?", "ru": "Где стоит?"}),
+        ("device", {"en": "Which device is it?", "ru": "Что за устройство?"}),
+    ),
+}
+"""What offered topics ask, by key."""
+
+
+def _article(slug: str, en: str, ru: str) -> Button:
+    return Button(MenuKind.ARTICLE, {"en": en, "ru": ru}, leads=slug)
+
+
+_HOURS: Final = {
+    "en": "Somebody from the team is here from nine in the morning to nine at night, at weekends too. "
+    "Write at any time: nothing gets lost.",
+    "ru": "Команда на месте с девяти утра до девяти вечера, и в выходные тоже. "
+    "Пишите в любое время: ничего не потеряется.",
+}
+
+MENU: Final = (
+    Button(
+        MenuKind.SUBMENU,
+        {"en": "Account and payment", "ru": "Аккаунт и оплата"},
+        under=(
+            _article("reset-password", "I can't sign in", "Не могу войти"),
+            _article("change-email", "Change my e-mail", "Сменить почту"),
+            _article("invoice", "Invoices and papers", "Счета и документы"),
+            _article("refund", "Get my money back", "Вернуть деньги"),
+        ),
+    ),
+    Button(
+        MenuKind.SUBMENU,
+        {"en": "At the venue", "ru": "На площадке"},
+        under=(
+            _article("entrance-pass", "How to get in", "Как пройти"),
+            _article("wifi", "Wi-Fi", "Вай-фай"),
+            _article("printing", "Printing", "Печать"),
+            _article("schedule", "Timetable", "Расписание"),
+        ),
+    ),
+    Button(MenuKind.TEXT, {"en": "When are you there?", "ru": "Когда вы на месте?"}, text=_HOURS),
+    Button(MenuKind.TOPIC, {"en": "Something is broken", "ru": "Что-то сломалось"}, leads="not-working"),
+    Button(MenuKind.LINK, {"en": "Programme", "ru": "Программа"}, leads="https://hack.example/program"),
+    Button(MenuKind.PERSON, {"en": "Talk to a person", "ru": "Написать человеку"}),
+)
+"""The menu's first screen."""
+
+TYPICAL: Final = {
+    "en": ("I forgot my password", "How do I connect to the Wi-Fi here?", "How do I print from my phone?"),
+    "ru": ("Забыл пароль", "Как подключиться к вайфаю?", "Как распечатать с телефона?"),
+}
+"""What is answered at once, by language."""

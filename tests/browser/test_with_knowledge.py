@@ -1,0 +1,41 @@
+"""A visitor turns the demo into a desk with knowledge and asks it something typical. The last of these tests: from here
+on the demo's desk answers before people do."""
+
+import pytest
+from playwright.async_api import expect
+
+from tests.browser.screen import Screen
+
+pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.limit(300)]
+MIRA, TIMUR, OLGA = 4001, 4002, 5001
+
+
+async def test_something_typical_is_answered_before_a_person_does(screen: Screen) -> None:
+    mira, timur, olga = (screen.phone(person) for person in (MIRA, TIMUR, OLGA))
+    await screen.one("open-typical").click()
+    await screen.one("typical-add").click()
+    await expect(screen.page.get_by_test_id("toast")).to_contain_text("20 articles in both languages")
+    await screen.one("typical-en-0").click()
+    await expect(screen.one(f"composer-{MIRA}")).to_have_value("I forgot my password")
+    await screen.one(f"send-{MIRA}").click()
+    await mira.sends_now()
+    await mira.presses_any("article")
+    await mira.sees("You can set a new password yourself")
+    await screen.ticked("typical")
+    await mira.presses_any("helped")
+    await mira.sees("glad that helped")
+
+    await screen.one("open-typical").click()
+    await screen.one("typical-ru-1").click()
+    await screen.one(f"send-{TIMUR}").click()
+    await timur.sends_now()
+    await timur.sees("Вай-фай на площадке")
+
+    await mira.writes("/menu")
+    await mira.sees("Talk to a person")
+    await olga.large()
+    await olga.writes("/replies")
+    await olga.sees("!браузер")
+
+    await screen.one("trouble").click()
+    await expect(screen.one("trouble-menu")).to_contain_text("20 articles: write “I forgot my password” as Mira")

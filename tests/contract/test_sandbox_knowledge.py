@@ -1,0 +1,74 @@
+"""The demo's desk with knowledge; it comes once, in both languages, and answers what is typical."""
+
+import pytest
+from sqlalchemy import text
+
+from db.database import Database
+from db.embedded.server import EmbeddedServer
+from db.enums import Role
+from desk.knowledge import finding
+from desk.menu import draft, publishing
+from desk.offers import matching, mood
+from desk.topics import editing
+from sandbox.knowledge.filling import Filled, fill
+from sandbox.knowledge.knowledge import CannotFillError, Knowledge
+from sandbox.knowledge.words import MENU, REPLIES, TYPICAL
+from tests.desk.stage import Stage
+
+BUTTONS = sum(1 + len(button.under) for button in MENU)
+FITS = ("reset-password", "wifi", "printing")
+
+
+async def test_what_is_typical_is_answered_in_each_language(database: Database) -> None:
+    stage = Stage(database)
+    vera = await stage.person("Vera", Role.ADMIN)
+    assert await stage.does(vera, fill) == Filled(20, 25, len(REPLIES), BUTTONS)
+    async with database.reading() as session:
+        slugs = {row.id: row.slug for row in await session.execute(text("select id, slug from articles"))}
+        for language, typical in TYPICAL.items():
+            for said, slug in zip(typical, FITS, strict=True):
+                found = matching.chosen(await finding.find(session, said, language=language, limit=8))
+                assert mood.may_offer(said), said
+                assert [slugs[one.article_id] for one in found[:1]] == [slug], said
+        newest = await publishing.newest(session)
+        assert newest is not None
+        assert (newest.is_up, newest.same) == (True, True)
+        bare = "select slug from articles where category_id is null or state <> 'published'"
+        assert list(await session.scalars(text(bare))) == []
+        assert await session.scalar(text("select count(*) from categories where questions <> '[]'")) == 2
+
+
+async def test_what_is_there_already_stays(database: Database) -> None:
+    stage = Stage(database)
+    vera = await stage.person("Vera", Role.ADMIN)
+    for name in ("Network", "Оборудование", "Account"):
+        await stage.does(vera, lambda desk, name=name: editing.add_category(desk, name))
+    person = MENU[-1]
+    await stage.does(vera, lambda desk: draft.add(desk, person.kind, None, stage.message(vera, "Ask").words, "en"))
+    assert await stage.does(vera, fill) == Filled(20, 23, len(REPLIES), 0)
+    assert await stage.does(vera, fill) == Filled(0, 0, 0, 0)
+    async with database.reading() as session:
+        assert await publishing.newest(session) is None
+        assert await session.scalar(text("select count(*) from article_texts")) == 40
+        alone = "select name from categories where parent_id is null and not is_group and cardinality(keywords) > 0"
+        assert len(list(await session.scalars(text(alone)))) == 5  # whose group's name was taken
+
+
+async def test_only_where_the_sandbox_is_and_an_admin_and_once(database: Database, server: EmbeddedServer) -> None:
+    knowledge, stage = Knowledge(server, "emptied", "mark", "ru"), Stage(database)
+    marked = text(
+        "insert into desk (id, sandbox_mark) values (1, :mark) on conflict (id) do update set sandbox_mark = :mark"
+    )
+    for mark, why in (
+        (None, "not the sandbox's"),
+        ("other", "not the sandbox's"),
+        ("mark", "open the first admin's link"),
+    ):
+        async with database.unit_of_work() as session:
+            await session.execute(marked, {"mark": mark})
+        with pytest.raises(CannotFillError, match=why):
+            await knowledge.add(stage.now)
+    await stage.person("Vera", Role.ADMIN)
+    assert await knowledge.add(stage.now) == {"articles": 20, "topics": 25, "replies": len(REPLIES), "buttons": BUTTONS}
+    with pytest.raises(CannotFillError, match="there already"):
+        await knowledge.add(stage.now)
