@@ -5,8 +5,10 @@ places of the few that are shown. Misspelt words are corrected first.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -15,7 +17,7 @@ from sqlalchemy.types import BigInteger
 
 from db.enums import ArticleState
 from db.models import Article
-from desk.search.ranking import SearchedWords, asked_in_articles, score
+from desk.search.ranking import SearchedWords, asked_in_articles
 from desk.text.subject import shortened
 
 MOST_FOUND = 20
@@ -28,9 +30,9 @@ _SENTENCE = re.compile(r"(?<=[.!?…])\s+")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An article that fits. `language`: that of title and snippet; `score`: how much of what was asked it holds, 0 to
-    1, rare words and words of title and keywords counting for more; `held`: the same as a sum of weights; `stems`: of
-    what was asked, those it holds."""
+    """An article that fits. `language`: that of title and snippet; `score`: how much of what was asked it holds, in
+    either language, 0 to 1, rare words and words of title and keywords counting for more; `held`: the same as a sum of
+    weights; `things`: how many of those that were asked for; `stems`: those it holds."""
 
     article_id: int
     title: str
@@ -40,6 +42,7 @@ class Found:
     state: ArticleState
     stems: frozenset[str] = frozenset()
     held: float = 0.0
+    things: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,19 +109,31 @@ async def _ranked(session: AsyncSession, asked: SearchedWords, published_only: b
         [ArticleState.PUBLISHED.value] if published_only else [ArticleState.PUBLISHED.value, ArticleState.DRAFT.value]
     )
     given = {"finding": finding, "stems": asked.all_stems, "states": states, "most": _RANKED}
-    rows = await session.execute(_HELD, {**given, "each": list(asked.weights)})
-    best: dict[int, Found] = {}
-    for article_id, spoken, state, held in rows:
-        one = _found(asked.weights, article_id, spoken, state, held or {})
-        if article_id not in best or best[article_id].score < one.score:
-            best[article_id] = one
-    return sorted(best.values(), key=lambda one: (-one.score, one.article_id))
+    rows = await session.execute(_HELD, {**given, "each": list(asked.stems)})
+    texts = defaultdict[int, list[_Text]](list)
+    for article_id, language, state, held in rows:
+        texts[article_id].append(_Text(language, ArticleState(state), held or {}))
+    found = [_found(asked, article_id, each) for article_id, each in texts.items()]
+    return sorted(found, key=lambda one: (-one.score, one.article_id))
 
 
-def _found(weights: Mapping[str, float], article_id: int, spoken: str, state: str, held: Mapping[str, str]) -> Found:
-    fits = score(weights, held)
-    whole = fits * sum(weights.values())
-    return Found(article_id, "", "", fits, spoken, ArticleState(state), frozenset(held), whole)
+class _Text(NamedTuple):
+    """What a text holds of the asked: stems, and the weights of their places."""
+
+    language: str
+    state: ArticleState
+    held: Mapping[str, str]
+
+
+def _found(asked: SearchedWords, article_id: int, texts: Sequence[_Text]) -> Found:
+    """By what the article says in any of its languages; in the one that fits best."""
+    each = [asked.held(one.held) for one in texts]
+    best = max(range(len(texts)), key=lambda at: sum(each[at]))
+    held = [max(one) for one in zip(*each, strict=True)]
+    language, state, _ = texts[best]
+    stems = frozenset(stem for one in texts for stem in one.held)
+    things = sum(one > 0 for one in held)
+    return Found(article_id, "", "", asked.score(held), language, state, stems, sum(held), things)
 
 
 async def _shown(session: AsyncSession, ranked: Sequence[Found], language: str | None) -> list[Found]:

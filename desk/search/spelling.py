@@ -10,15 +10,18 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import sqrt
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from desk.search.synonyms import is_known
 from desk.search.words import LONGEST_WORD, distinct, folded, tokens
 
 SHORTEST = 4
 """Letters of a word that is corrected: with fewer, every word is near another."""
 _TWO_FROM = 8  # letters from which two may be wrong
+_MOST_WRONG = 2  # letters of any word
 _MOST = 12  # words of one text that are corrected
 _ENGLISH = "`qwertyuiop[]asdfghjkl;'zxcvbnm,."
 _RUSSIAN = "ёйцукенгшщзхъфывапролджэячсмитьбю"
@@ -78,7 +81,7 @@ async def corrections(
     session: AsyncSession, words: str, known: Sequence[WordLookup], *, in_articles: bool
 ) -> dict[str, WordLookup]:
     """What to read instead of the words of a text that are not known, by what was typed (folded)."""
-    unknown = [one.token for one in known if one.stem is not None and not (one.articles or one.tickets)]
+    unknown = [one.token for one in known if not (one.articles or one.tickets or is_known(one.stem))]
     if not unknown:
         return {}
     other = await _other_keyboard(session, words, set(unknown), in_articles)
@@ -125,6 +128,17 @@ def distance(typed: str, word: str, most: int) -> int:
             return most + 1
         before, last = last, row
     return last[-1]
+
+
+def sureness(typed: str, word: str) -> float:
+    """How sure it is that this word was meant, 0 to 1: the longer it is and the fewer letters are wrong the surer; one
+    that begins otherwise was hardly meant, but for a key beside it. One typed in the other language is sure."""
+    if typed.translate(_KEYBOARD) == word:
+        return 1.0
+    if word[:1] not in typed[:2]:
+        return 0.0
+    wrong = distance(typed, word, _MOST_WRONG)
+    return sqrt(max(1 - 1.5 * wrong / max(len(typed), len(word)), 0.0))
 
 
 def _counts(word: WordLookup, in_articles: bool) -> bool:

@@ -57,6 +57,11 @@ def groups() -> WordGroups:
     return WordGroups(members, dict(of), frozenset(idle), frozenset(stem for stem in stems.values() if stem))
 
 
+def is_known(stem: str | None) -> bool:
+    """Whether a word with that stem is no mistake, whatever texts hold; one without a stem says nothing."""
+    return stem is None or stem in groups().known
+
+
 def meanings(said: Sequence[tuple[str, str | None]]) -> list[dict[str, float]]:
     """What a text asks for, from its words and their stems in order: for each thing the stems that stand for it, and
     how far; each once. A phrase is one thing; words that say nothing are left out."""
