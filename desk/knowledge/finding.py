@@ -23,7 +23,7 @@ from desk.text.subject import shortened
 MOST_FOUND = 20
 FITS = 0.12
 """The least score that is shown for words somebody typed to search: less is a common word by chance."""
-_RANKED = 24  # texts whose words are looked at one by one
+_RANKED = 80  # texts whose words are looked at one by one
 _SNIPPET = 140  # characters
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+")
 

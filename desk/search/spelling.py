@@ -26,6 +26,7 @@ _MOST = 12  # words of one text that are corrected
 _ENGLISH = "`qwertyuiop[]asdfghjkl;'zxcvbnm,."
 _RUSSIAN = "ёйцукенгшщзхъфывапролджэячсмитьбю"
 _KEYBOARD = str.maketrans(_ENGLISH + _RUSSIAN, _RUSSIAN + _ENGLISH)
+_SOUNDS = str.maketrans("оеэыябвгджз", "аиииипфктшс")  # letters that are heard as others, or written for them
 _TYPED, _WORD = re.compile(r"\S+"), re.compile(r"[^\W_]+")
 
 
@@ -132,10 +133,10 @@ def distance(typed: str, word: str, most: int) -> int:
 
 def sureness(typed: str, word: str) -> float:
     """How sure it is that this word was meant, 0 to 1: the longer it is and the fewer letters are wrong the surer; one
-    that begins otherwise was hardly meant, but for a key beside it. One typed in the other language is sure."""
+    that begins with another sound was hardly meant. One typed in the other language is sure."""
     if typed.translate(_KEYBOARD) == word:
         return 1.0
-    if word[:1] not in typed[:2]:
+    if word[:1].translate(_SOUNDS) not in typed[:2].translate(_SOUNDS):
         return 0.0
     wrong = distance(typed, word, _MOST_WRONG)
     return sqrt(max(1 - 1.5 * wrong / max(len(typed), len(word)), 0.0))

@@ -76,7 +76,7 @@ def meanings(said: Sequence[tuple[str, str | None]]) -> list[dict[str, float]]:
         own = [stem for _, stem in said[at : at + size] if stem is not None and stem not in table.idle]
         stands = table.same_as(*key)
         if (own and size == 1) or (size > 1 and stands):
-            asked.setdefault(key, stands | dict.fromkeys(own, 1.0 if size == 1 else SAME))
+            asked.setdefault(key, stands | dict.fromkeys(own, 1.0 if len(own) == 1 else SAME))
         at += size
     return list(asked.values())
 
