@@ -13,6 +13,7 @@ from math import log
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from desk.search.roots import RELATED, related
 from desk.search.spelling import WordLookup, corrections, looked_up, put_in, sureness
 from desk.search.synonyms import SAME, meanings
 from desk.search.words import any_of_stems, distinct, tokens
@@ -111,8 +112,13 @@ async def _things(
     others = {stem for stems in asked for stem in stems} - own.keys()
     rows = await session.execute(_COUNTED, {"stems": list(others)}) if others else ()
     counted = own | {stem: articles for stem, articles in rows}
+    unknown = [stem for stems in asked for stem in stems if stem in own and not counted[stem]]
+    near = await related(session, unknown)
     things = []
     for stems in asked:
+        for one, how in list(stems.items()):
+            for stem, articles in near.get(one, {}).items() if how == 1.0 else ():
+                stems[stem], counted[stem] = max(stems.get(stem, 0.0), RELATED), articles
         said = max((counted[stem] for stem, how in stems.items() if how == 1.0), default=0)
         held_by = min(sum(counted.get(stem, 0) for stem in stems), max(texts, 1))
         how = min((sure.get(stem, 1.0) for stem in stems), default=1.0)
