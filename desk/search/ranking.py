@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk.search.roots import RELATED, related
 from desk.search.spelling import WordLookup, corrections, looked_up, put_in, sureness
 from desk.search.synonyms import SAME, meanings
-from desk.search.words import any_of_stems, distinct, tokens
+from desk.search.words import any_of_stems, tokens
 from desk.text.small_talk import is_greeting, is_small_talk
 
 MOST_WORDS = 40
@@ -29,7 +29,7 @@ _RAREST = 8
 _COMMON = 4  # a word that one in so many texts holds finds too much
 
 _COUNTED = text("""
-select stem, sum(articles)::int from known_words where stem = any(:stems) group by stem having sum(articles) > 0
+select stem, sum(articles)::int as articles from known_words where stem = any(:stems) group by stem having sum(articles) > 0
 """)
 
 
@@ -111,7 +111,7 @@ async def _things(
     own = {one.stem: one.articles for one in order if one.stem is not None}
     others = {stem for stems in asked for stem in stems} - own.keys()
     rows = await session.execute(_COUNTED, {"stems": list(others)}) if others else ()
-    counted = own | {stem: articles for stem, articles in rows}
+    counted = own | {row.stem: row.articles for row in rows}
     unknown = [stem for stems in asked for stem in stems if stem in own and not counted[stem]]
     near = await related(session, unknown)
     things = []

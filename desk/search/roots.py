@@ -1,5 +1,5 @@
-"""Words of one root, which stems do not show: «распечатать» and «печать», “submit” and “submission”. Knows how words are
-built, and no word.
+"""Words of one root, which stems do not show: «распечатать» and «печать», “register” and “registered”. Knows how words
+are built, and no word.
 """
 
 import json

@@ -1,8 +1,8 @@
 """Words that ask for the same, and words that say nothing of what is asked, at any help desk: data of this room, read
 once. Knows no table and no article.
 
-They are compared by their stems. Those are PostgreSQL's, which cannot be asked here: `stems.json` holds the stem of each
-word of the data, and `python -m tests.desk.search.stems` writes it anew.
+They are compared by their stems. Those are PostgreSQL's, which cannot be asked here: `stems.json` holds the stem of
+each word of the data, and `python -m tests.desk.search.stems` writes it anew.
 """
 
 import json
@@ -67,7 +67,7 @@ def meanings(said: Sequence[tuple[str, str | None]]) -> list[dict[str, float]]:
     how far; each once. A phrase is one thing; words that say nothing are left out."""
     table = groups()
     keys = [stem or word for word, stem in said]
-    phrases = {at: size for at, size in _phrases(table, keys)}
+    phrases = dict(_phrases(table, keys))
     asked: dict[tuple[str, ...], dict[str, float]] = {}
     at = 0
     while at < len(keys):

@@ -15,7 +15,8 @@ from desk.search.words import tokens
 
 WRITTEN = Path(synonyms.__file__).parent / "stems.json"
 _STEMS = text("""
-select t.word, (tsvector_to_array(to_tsvector('russian', t.word)))[1] from unnest(cast(:words as text[])) t(word)
+select t.word, (tsvector_to_array(to_tsvector('russian', t.word)))[1] as stem
+from unnest(cast(:words as text[])) t(word)
 """)
 
 
@@ -24,7 +25,7 @@ async def stems_of_data(session: AsyncSession) -> str:
     said = [one for name in ("synonyms.txt", "asking.txt") for line in synonyms.lines(name) for one in line]
     words = sorted({word for one in said for word in tokens(one)})
     rows = await session.execute(_STEMS, {"words": words})
-    return json.dumps({word: stem for word, stem in rows}, ensure_ascii=False, indent=0, sort_keys=True) + "\n"
+    return json.dumps({row.word: row.stem for row in rows}, ensure_ascii=False, indent=0, sort_keys=True) + "\n"
 
 
 async def main() -> None:
