@@ -6,12 +6,10 @@ PY := .venv/bin/python
 STAMP := .venv/.installed
 CODE := bench bot db desk migrations ops reports sandbox tests todoist_sync
 LONG := tests/day tests/year tests/chaos tests/kill tests/operation tests/reports/test_child.py tests/browser/test_trouble.py tests/browser/test_contract.py
-BROAD := tests/convergence tests/bot/delivery/test_outbox_worker_limits.py tests/bot/updates/test_worker.py \
-	tests/desk/schedule/test_due_work_guards.py tests/desk/outbox/test_parked_and_held.py tests/desk/inbound/test_context.py \
-	tests/desk/figures/test_properties_figures.py \
-	tests/desk/text/markdown/test_properties.py tests/desk/text/markdown/test_worst_cases.py $(patsubst %,tests/flows/test_%.py, \
-	permissions guarantees_security guarantees_flooding race board_brakes board_limit content_albums)
-FEWER := PROPERTY_EXAMPLES=40 FUZZ_INPUTS=100 RACE_RUNS=2 ALBUM_SPLITS=2
+# What is marked as breadth (tests/breadth.py), and the files that hold nothing else.
+BROAD = $(shell grep -rlE --include='test_*.py' 'mark\.broad|import apart' tests)
+WHOLE = $(shell grep -rlE --include='test_*.py' '^pytestmark = .*mark\.broad|^    pytest\.mark\.broad,' tests)
+FEWER := WIDE=short PROPERTY_EXAMPLES=40 FUZZ_INPUTS=100 RACE_RUNS=2 ALBUM_SPLITS=2
 # Tests and demo take nothing from the environment but what a program needs to run at all.
 # exec: a signal to make must reach the program, not a shell in between.
 CLEAN := exec env -i PATH="$$PATH" HOME="$$HOME" TMPDIR="$${TMPDIR:-/tmp}" LANG=C.UTF-8 CI="$${CI:-}"
@@ -31,11 +29,11 @@ $(STAMP): requirements-dev.lock pyproject.toml .ci/venv
 demo: $(STAMP)  ## the whole product with simulated Telegram and Todoist, at 127.0.0.1:8000
 	@$(CLEAN) $(PY) -m sandbox $(ARGS)
 
-test: $(STAMP)  ## the tests: every sentence of the contract as a conversation, a story in the browser
-	@$(CLEAN) $(PY) -m pytest -q -n auto --dist loadgroup $(patsubst %,--ignore=%,$(LONG) $(BROAD)) $(ARGS)
+test: $(STAMP)  ## the tests: the contract's sentences as conversations, a story in the browser; in breadth: wide
+	@$(CLEAN) $(PY) -m pytest -q -n auto --dist loadgroup -m 'not broad' $(patsubst %,--ignore=%,$(LONG) $(WHOLE)) $(ARGS)
 
-wide: $(STAMP)  ## the same in breadth: permissions, races, floods, forged input, random histories; WIDE=short: fewer
-	@$(CLEAN) $(if $(filter short,$(WIDE)),$(FEWER)) $(PY) -m pytest -q -n auto --dist loadgroup $(BROAD) $(ARGS)
+wide: $(STAMP)  ## the same in breadth: more cases, permissions, races, floods, forged input, random histories; WIDE=short: fewer
+	@$(CLEAN) $(if $(filter short,$(WIDE)),$(FEWER)) $(PY) -m pytest -q -n auto --dist loadgroup -m broad $(BROAD) $(ARGS)
 
 long: $(STAMP)  ## the tests that take minutes: a small day of chaos, kills, ends of processes, troubles on the page
 	@$(CLEAN) $(PY) -m pytest -q $(LONG) $(ARGS)

@@ -86,6 +86,8 @@ class DeskSettings:
     pays no statement; so does `canned`: whose canned replies there are (ids; 0: the desk's), None where there never was
     one; `articles`: one is published, so that requesters may look; and `menu`: the items of the requester's menu as
     they were published.
+    `ask_missing`: who says neither what nor where is asked; `topic_questions`: ids of topics that ask something, which
+    come so too.
     `topic_learning`: topics are learned from the desk's own requests; `topic_keywords`: of topics that have any, by id,
     `topic_model`: the newest model, `topics_studied_at`: when one was last tried; these come so too.
     `version`: that of the stored settings; `pinned`: names of variables (in small letters) that the environment sets.
@@ -153,6 +155,8 @@ class DeskSettings:
     events: tuple[EventDays, ...] = ()
     articles: bool = False
     canned: frozenset[int] | None = None
+    ask_missing: bool = False
+    topic_questions: frozenset[int] = frozenset()
     topic_learning: bool = False
     topic_keywords: tuple[tuple[int, tuple[str, ...]], ...] = ()
     topic_model: "LearnedTopics | None" = None
@@ -172,6 +176,11 @@ class DeskSettings:
     def keeps_answers(self) -> bool:
         """Whether somebody has ever written an answer to be used again: agents are shown more like it then."""
         return self.canned is not None or self.articles
+
+    @property
+    def asks(self) -> bool:
+        """Whether a requester may be asked to say more before a person answers."""
+        return self.ask_missing or bool(self.topic_questions)
 
     @property
     def targets_by_priority(self) -> dict[int, TargetLengths]:

@@ -30,7 +30,7 @@ from db.embedded.cluster import ROLE
 from db.embedded.location import BASE
 from db.embedded.server import EmbeddedServer
 from db.models.base import Base
-from tests import time_limit
+from tests import breadth, time_limit
 from tests.flows.looking import see_by
 from todoist_sync.settings import BoardSettings
 
@@ -58,6 +58,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """However a run is stopped, it ends as by Ctrl-C, and its PostgreSQL with it: by SIGTERM too, and when the
     terminal is closed. Workers hear of it from whoever started them."""
     config.pluginmanager.register(time_limit)
+    config.pluginmanager.register(breadth)
     if threading.current_thread() is not threading.main_thread():
         return
     if hasattr(config, "workerinput"):

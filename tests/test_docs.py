@@ -189,6 +189,21 @@ def test_the_table_of_sentences_names_tests_that_exist() -> None:
         assert any(re.search(rf"^(async )?def {name}\(", one.read_text("utf-8"), re.MULTILINE) for one in files), name
 
 
+def test_breadth_leaves_each_sentence_a_test() -> None:
+    """What is marked as breadth by itself stands beside another test of its sentence."""
+    tests, broad = ROOT / "tests", set()
+    for path in tests.rglob("test_*.py"):
+        text = path.read_text("utf-8")
+        for name in re.findall(r"^@pytest\.mark\.broad\n(?:[@ )].*\n)*(?:async )?def (\w+)\(", text, re.MULTILINE):
+            broad.add((path.relative_to(tests).as_posix(), name))
+    assert broad
+    tables = ((tests / "flows" / "README.md"), ROOT / "docs" / "content.md")
+    for line in (line for page in tables for line in page.read_text("utf-8").splitlines()):
+        named = re.findall(r"`([\w/.]+\.py)(?:::(\w+))?`", line)
+        known = [(one if "/" in one or not (tests / "flows" / one).exists() else f"flows/{one}", n) for one, n in named]
+        assert not known or not broad.issuperset(known), line
+
+
 def test_the_table_of_contents_names_tests_that_exist() -> None:
     """Every yes has a test, every other cell a reason."""
     page = (ROOT / "docs" / "content.md").read_text("utf-8")

@@ -38,6 +38,7 @@ async def killed(tmp_path: Path) -> AsyncIterator[tuple[Path, Place]]:
             await server.destroy()
 
 
+@pytest.mark.broad
 async def test_it_goes_with_its_directory_and_not_before(killed: tuple[Path, Place], server: EmbeddedServer) -> None:
     data_dir, place = killed
     await clear(server.place)

@@ -49,6 +49,7 @@ async def test_another_major_version_is_one_line_that_says_the_way_on(data_dir: 
     assert "\n" not in said
 
 
+@pytest.mark.broad
 async def test_a_server_that_does_not_start_again_is_away_until_it_does(data_dir: Path) -> None:
     async with connected(Settings(data_dir=data_dir)) as database:
         async with database.engine.connect() as connection:
@@ -68,6 +69,7 @@ async def test_a_server_that_does_not_start_again_is_away_until_it_does(data_dir
             assert await connection.scalar(text("select 1")) == 1
 
 
+@pytest.mark.broad
 async def test_the_server_s_log_is_bounded_while_it_runs(data_dir: Path) -> None:
     async with EmbeddedServer(data_dir) as server:
         log, connection = server.place.home / "server.log", await server.connect()
@@ -84,6 +86,7 @@ async def test_the_server_s_log_is_bounded_while_it_runs(data_dir: Path) -> None
         await connection.close()
 
 
+@pytest.mark.broad
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root makes a small disk")
 async def test_a_full_disk_is_away_until_there_is_room_again(tmp_path: Path) -> None:
     data_dir = tmp_path / "data"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, text
@@ -24,6 +25,7 @@ async def test_the_newest_schema_is_what_the_models_say(database: Database) -> N
         assert await connection.run_sync(differences) == []
 
 
+@pytest.mark.broad
 async def test_every_step_can_be_walked_up_down_and_up_again(server: EmbeddedServer) -> None:
     engine = engine_for(await server.create_database("walked"))
     try:
@@ -37,6 +39,7 @@ async def test_every_step_can_be_walked_up_down_and_up_again(server: EmbeddedSer
         await server.drop_database("walked")
 
 
+@pytest.mark.broad
 async def test_what_nobody_took_before_is_due_again(server: EmbeddedServer) -> None:
     engine = engine_for(await server.create_database("forgotten"))
     times = "select remind_at - broadcast_at from tickets order by number"

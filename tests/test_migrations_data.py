@@ -6,6 +6,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -104,6 +105,7 @@ async def test_rows_of_the_first_version_come_through_every_step(server: Embedde
         await server.drop_database("filled")
 
 
+@pytest.mark.broad
 async def test_a_file_on_no_board_has_no_attachment_afterwards_and_others_keep_theirs(server: EmbeddedServer) -> None:
     """Version 0002 wrote JSON's null where there was none."""
     engine = await _at(server, "attached", "0002")
@@ -125,6 +127,7 @@ async def test_a_file_on_no_board_has_no_attachment_afterwards_and_others_keep_t
         await server.drop_database("attached")
 
 
+@pytest.mark.broad
 async def test_going_back_before_the_staff_group_leaves_people_their_roles(server: EmbeddedServer) -> None:
     engine = await _at(server, "grouped", "head")
     try:
@@ -143,6 +146,7 @@ async def test_going_back_before_the_staff_group_leaves_people_their_roles(serve
         await server.drop_database("grouped")
 
 
+@pytest.mark.broad
 async def test_history_finds_whom_and_what_it_named_where_the_name_was_one_alone(server: EmbeddedServer) -> None:
     engine = await _at(server, "named", "0017")
     try:

@@ -132,9 +132,8 @@ def test_both_languages_have_the_same_keys() -> None:
     assert set(MESSAGES["en"]) == set(MESSAGES["ru"])
 
 
-@pytest.mark.parametrize("key", sorted(MESSAGES["en"]))
-def test_both_languages_use_the_same_arguments(key: str) -> None:
-    assert MESSAGES["en"][key] == MESSAGES["ru"][key]
+def test_both_languages_use_the_same_arguments() -> None:
+    assert MESSAGES["en"] == MESSAGES["ru"]
 
 
 def test_every_key_used_in_code_is_written(project: Path) -> None:

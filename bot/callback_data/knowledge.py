@@ -120,3 +120,9 @@ class ArticleFromTicket(CallbackData, prefix="kb_from"):
     """Draft one from a solved ticket."""
 
     number: Id
+
+
+class ArticleGaps(CallbackData, prefix="kb_gaps"):
+    """What no article says yet: a page of what could become one."""
+
+    page: PageNumber

@@ -10,7 +10,7 @@ from bot.views import compose, reply_targets
 from bot.views import questions as which
 from bot.views.canned import canned_replies, prepared_answer, similar_tickets
 from bot.views.events import event_list
-from bot.views.knowledge import article, shelf
+from bot.views.knowledge import article, gaps, shelf
 from bot.views.lists import list_letters, reminder, surge, ticket_lists
 from bot.views.mailings import mailings
 from bot.views.menu import menu_draft, menu_screen
@@ -321,6 +321,7 @@ _VIEWS: dict[View, _Made] = {
     View.ARTICLE_ASK: article.ask,
     View.ARTICLE_TOPICS: article.topics,
     View.ARTICLE_VERSIONS: article.versions,
+    View.ARTICLE_GAPS: gaps.missing,
     View.LOW_MARK: low_mark.few,
     View.BRIEFING: briefing.briefing,
     View.REPLIES: canned_replies.replies,
@@ -336,7 +337,7 @@ _FOR_STAFF = frozenset({
     View.QUEUE, View.MINE, View.FOUND, View.ALL, View.ATTENTION, View.LINK, View.HAND,
     View.CATEGORIES, View.SURGE, View.BLOCKED, View.TOPICS, View.SHIFTS, View.SHIFT_ASK, View.ASK, View.HEARING,
     View.LOW_MARK,
-    View.ARTICLE_ASK, View.ARTICLE_TOPICS, View.ARTICLE_VERSIONS,
+    View.ARTICLE_ASK, View.ARTICLE_TOPICS, View.ARTICLE_VERSIONS, View.ARTICLE_GAPS,
     View.EVENTS, View.EARLIER, View.ALIKE, View.REPLIES, View.REPLY_ASK, View.CANNED, View.SIMILAR, View.PREPARED,
 })  # fmt: skip
 _FOR_ADMINS = frozenset({

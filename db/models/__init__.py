@@ -1,7 +1,7 @@
 """The tables, one room of them a file. What they mean: docs/schema.md."""
 
-from db.models.answers.canned import CannedReply, CannedUse, PreparedAnswer
-from db.models.answers.knowledge import Article, ArticleText, KnownWord
+from db.models.answers.canned import AnswerTaken, CannedReply, CannedUse, PreparedAnswer
+from db.models.answers.knowledge import Article, ArticleText, KnownWord, Search
 from db.models.answers.mailings import Mailing, MailingReceiver
 from db.models.answers.offers import ArticleOffer
 from db.models.answers.wordings import MenuItemRow, PublishedMenu, Wording
@@ -26,6 +26,7 @@ __all__ = [
     "TICKET_NUMBERS",
     "AgentTopic",
     "Announcement",
+    "AnswerTaken",
     "Article",
     "ArticleOffer",
     "ArticleText",
@@ -74,6 +75,7 @@ __all__ = [
     "Reaction",
     "ReportResult",
     "RootCause",
+    "Search",
     "SentCard",
     "Shift",
     "StoredSetting",

@@ -20,7 +20,13 @@ RESULTS = timedelta(days=7)
 """What a report has made, which Telegram has long had."""
 
 _PRUNE_RESULTS = text("delete from report_results where created_at < :before")
-_PRUNE_CARDS = text("delete from sent_cards where at < :before")
+SEARCHES = timedelta(days=180)
+"""What was looked for among the articles."""
+
+_PRUNE_SEEN = text("""
+with searched as (delete from searches where at < :searches)
+delete from sent_cards where at < :cards
+""")
 _PRUNE = text("""
 delete from jobs where id in (
   (select id from jobs where state = 'done' and settled_at < :settled limit 5000)
@@ -38,5 +44,5 @@ async def prune(session: AsyncSession, *, now: datetime) -> None:
     updates = now - UPDATES
     given = {"settled": now - SETTLED, "updates": updates, "lately": updates - timedelta(days=1), "left": now - LEFT}
     await session.execute(_PRUNE, given)
-    await session.execute(_PRUNE_CARDS, {"before": now - CARDS})
+    await session.execute(_PRUNE_SEEN, {"cards": now - CARDS, "searches": now - SEARCHES})
     await session.execute(_PRUNE_RESULTS, {"before": now - RESULTS})

@@ -33,6 +33,8 @@ select settings_version as version, (select jsonb_object_agg(key, value) from se
     from canned_replies) as canned,
   (select jsonb_agg(jsonb_build_array(id, keywords) order by id) from categories
     where removed_at is null and not is_group and cardinality(keywords) > 0) as topics,
+  (select jsonb_agg(id) from categories
+    where removed_at is null and not is_group and questions <> '[]') as topics_asking,
   (select jsonb_build_array(max(id) filter (where weights is not null), max(at)) from topic_models) as studied,
   (select jsonb_agg(jsonb_build_array(language, key, text, entities)) from wordings where text is not null) as wordings,
   (select items from menus order by id desc limit 1) as menu
@@ -60,6 +62,7 @@ class CurrentSettings:
             self.last = replace(
                 applied(self._start, stored.rows or {}, version=stored.version, events=stored.events or ()),
                 topic_keywords=tuple((key, tuple(words)) for key, words in stored.topics or ()),
+                topic_questions=frozenset(stored.topics_asking or ()),
                 topic_model=self._learned(stored.studied[0]),
                 topics_studied_at=datetime.fromisoformat(stored.studied[1]) if stored.studied[1] else None,
                 canned=None if stored.canned is None else frozenset(stored.canned) - {_REMOVED},

@@ -155,6 +155,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("night_staff", SettingGroup.HOURS, StaffList(), "night_staff"),
     Setting("critical_words", SettingGroup.HOURS, WordList(), "critical_words"),
     Setting("high_topics", SettingGroup.HOURS, WordList(), "high_topics"),
+    Setting("ask_missing", SettingGroup.REQUESTS, Switch(), "ask_missing"),
     Setting("topic_learning", SettingGroup.REQUESTS, Switch(), "topic_learning"),
     Setting("escalate_to", SettingGroup.ESCALATION, StaffList(), "escalate_to"),
     Setting("escalate_further", SettingGroup.ESCALATION, StaffList(), "escalate_further"),

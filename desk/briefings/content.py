@@ -46,8 +46,8 @@ class Month:
 @dataclass(frozen=True, slots=True)
 class Content:
     """`days` of a daily one; of a weekly one `numbers` with those of the week before, its outliers, what the seven days
-    after it are expected to bring, what had been expected of it, and a month that has just ended. `now`: as it stands
-    when it is told."""
+    after it are expected to bring, what had been expected of it, and a month that has just ended. `answers`: what was
+    offered in that week and what it gave; nothing where nothing was. `now`: as it stands when it is told."""
 
     days: tuple[Day, ...] = ()
     numbers: Mapping[str, tuple[float | None, float | None]] = field(default_factory=dict)
@@ -56,6 +56,7 @@ class Content:
     expected: float | None = None
     month: Month | None = None
     now: Mapping[str, int] = field(default_factory=dict)
+    answers: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
@@ -82,6 +83,7 @@ class Content:
             expected=stored["expected"],
             month=Month(**{**month, "month": date.fromisoformat(month["month"])}) if month else None,
             now=stored["now"],
+            answers=stored.get("answers", {}),
         )
 
 

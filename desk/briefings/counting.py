@@ -28,6 +28,8 @@ WATCHED = {
 }
 """The figures of a day, and whether few of one stand out too."""
 OF_A_WEEK = ("response_work_median", "solution_work_median", "mark_solution")
+OF_ANSWERS = ("offers_shown", "offers_helped", "offers_refused", "offers_silent")
+BY_ITSELF, FILED = "solved_by_itself", "filed"
 _NOW = ("open_now", "untaken_now", "late_now")
 _WEEK = timedelta(days=7)
 _TRENDS_OVER = 6  # months
@@ -72,7 +74,19 @@ class Counting:
             expected=sum(earlier) if earlier is not None else None,
             month=await self._month(first + _WEEK),
             now=await self._open(),
+            answers=await self._answers(weeks[0]),
         )
+
+    async def _answers(self, week: Period) -> dict[str, int]:
+        """What was offered and what it gave; where nothing was, nothing."""
+        if not self._rules.keeps_answers:
+            return {}
+        keys = (*OF_ANSWERS, BY_ITSELF)
+        found = (await measure(self._session, keys, week, settings=self._rules, now=self._now)).total
+        if not found["offers_shown"].of:
+            return {}
+        counts, share = {key: found[key].of for key in OF_ANSWERS}, found[BY_ITSELF]
+        return counts | ({} if share.amount is None else {BY_ITSELF: round(share.amount * share.of), FILED: share.of})
 
     async def _counted(self, first: date, last: date) -> _Counts:
         """By day, from whole weeks before `last` back to the desk's first ticket."""

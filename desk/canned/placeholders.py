@@ -52,9 +52,15 @@ def used(text: str) -> set[Placeholder]:
 
 
 def filled(words: RichText, values: Mapping[Placeholder, str]) -> RichText:
-    """The text with `values` in their places, in the formatting of these; what has no value stays as it is written."""
+    """The text with `values` in their places, in the formatting of these; what has no value stays as it is written. Who
+    writes "#{number}" gets one sign."""
     named = ((found, _WORDS.get(found[1].casefold())) for found in _WRITTEN.finditer(words.text))
-    return _with(words, [(found, values[one]) for found, one in named if one is not None and one in values])
+    given = ((found, values[one]) for found, one in named if one is not None and one in values)
+    return _with(words, [(found, _once(words.text[: found.start()], value)) for found, value in given])
+
+
+def _once(before: str, value: str) -> str:
+    return value.removeprefix("#") if before.endswith("#") else value
 
 
 def called(name: str) -> str:

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete, select
 
-from db.models import CannedReply, CannedUse, Entry, PreparedAnswer, Ticket
+from db.models import AnswerTaken, CannedReply, CannedUse, Entry, PreparedAnswer, Ticket
 from desk.canned import placeholders, replies
 from desk.canned.placeholders import Placeholder
 from desk.conversation import thread
@@ -140,17 +140,21 @@ async def still_open(desk: Desk, prepared_id: int) -> PreparedAnswer | None:
     return row if mine else None
 
 
-async def became(desk: Desk, row: PreparedAnswer, entry: Entry) -> None:
-    """It became this answer, which counts as a use."""
+async def became(desk: Desk, row: PreparedAnswer, entry: Entry, *, changed: bool = False) -> None:
+    """It became this answer, which counts as a use; `changed`: something else was said instead."""
     row.ended_at, row.entry_id = desk.now, entry.id
     if row.canned_id is not None:
-        await used(desk, row.canned_id, entry)
+        await used(desk, row.canned_id, entry, changed=changed)
+    if row.from_ticket_id is not None:
+        taken = AnswerTaken(entry_id=entry.id, from_ticket_id=row.from_ticket_id, at=desk.now, changed=changed)
+        desk.session.add(taken)
+        await desk.session.flush()
     _show(desk, row)
 
 
-async def used(desk: Desk, canned_id: int, entry: Entry) -> None:
+async def used(desk: Desk, canned_id: int, entry: Entry, *, changed: bool = False) -> None:
     """The canned reply became this answer."""
-    desk.session.add(CannedUse(entry_id=entry.id, canned_id=canned_id, at=desk.now))
+    desk.session.add(CannedUse(entry_id=entry.id, canned_id=canned_id, at=desk.now, changed=changed))
     await desk.session.flush()
 
 

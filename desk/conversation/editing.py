@@ -9,7 +9,7 @@ from db.enums import EntryKind, Origin, Status
 from db.models import Entry, Ticket
 from db.sql import any_of
 from desk import history, locked
-from desk.conversation import entries, parts, thread, versions
+from desk.conversation import entries, form, parts, thread, versions
 from desk.conversation.parts import EntryPart
 from desk.desk import Desk
 from desk.errors import NoSuchTicket, NotAllowed
@@ -163,6 +163,7 @@ async def _amended(
         entry.edited_at = desk.now
     if own is None:
         return entry
+    await form.follow(desk, own, entry)
     if named:
         await _named_anew(desk, own)
     ticket = await desk.thread_of(own)

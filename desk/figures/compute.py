@@ -16,6 +16,7 @@ from sqlalchemy import (
     FromClause,
     Integer,
     Select,
+    Text,
     cast,
     func,
     literal,
@@ -38,9 +39,7 @@ from desk.settings import DeskSettings
 _A_DAY = timedelta(days=1)
 _MOST_GAPS = 3
 ROLLED = frozenset(
-    figure.key
-    for figure in FIGURES.values()
-    if figure.how is How.COUNT and not (STREAMS[figure.stream].is_now or STREAMS[figure.stream].is_daily)
+    figure.key for figure in FIGURES.values() if figure.how is How.COUNT and STREAMS[figure.stream].is_kept
 )
 """Figures whose counts are kept for each day."""
 
@@ -251,6 +250,8 @@ def _label(by: Dimension, rows: FromClause, stream: Stream) -> ColumnElement[Any
         return rows.c.person_id
     if by is Dimension.HOUR and stream.is_daily:
         return cast(null(), Integer)
+    if by is Dimension.ANSWER:
+        return rows.c.answer if "answer" in rows.c else cast(null(), Text)
     return OF_TICKET[by] if by in OF_TICKET else of_moment(by, rows.c.at, ZONE)
 
 

@@ -5,18 +5,19 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Integer, cast, func
+from sqlalchemy import ColumnElement, Date, Integer, Text, case, cast, func, literal, null
 
 from db.models import Ticket
 from desk.figures.periods import Period
 
 Label = int | str | date | None
-"""Of a person, category, event or root cause its id; None: nobody, none."""
+"""Of a person, category, event or root cause its id, of an answer what `answer_label` says; None: nobody, none."""
 
 
 class Dimension(StrEnum):
     """By whom or what; of time always in the desk's zone. AGENT: whoever did it; all others are the ticket's, as they
-    are now. HOUR 0-23, WEEKDAY 0: Monday; WEEK its Monday, MONTH its first."""
+    are now; ANSWER: the article, preset answer or canned reply it was. HOUR 0-23, WEEKDAY 0: Monday; WEEK its Monday,
+    MONTH its first."""
 
     AGENT = "agent"
     CATEGORY = "category"
@@ -25,6 +26,7 @@ class Dimension(StrEnum):
     EVENT = "event"
     ROOT_CAUSE = "root_cause"
     SOURCE = "source"
+    ANSWER = "answer"
     HOUR = "hour"
     WEEKDAY = "weekday"
     DAY = "day"
@@ -42,6 +44,17 @@ OF_TICKET: dict[Dimension, ColumnElement[Any]] = {
 }
 OF_DAYS = (Dimension.WEEKDAY, Dimension.DAY, Dimension.WEEK, Dimension.MONTH)
 OF_TIME = frozenset({Dimension.HOUR, Dimension.WEEKDAY, Dimension.DAY, Dimension.WEEK, Dimension.MONTH})
+
+
+ANSWER_KINDS = ("article", "preset", "canned")
+"""What can be given as an answer: the table has its id in `<kind>_id`."""
+
+
+def answer_label(columns: Any) -> ColumnElement[Any]:
+    """ "article-12", in SQL, by whichever ids these columns of a table hold; none where they hold none."""
+    held = [(kind, columns[f"{kind}_id"]) for kind in ANSWER_KINDS if f"{kind}_id" in columns]
+    named = [(one.is_not(None), literal(f"{kind}-", Text) + cast(one, Text)) for kind, one in held]
+    return (case(*named) if named else cast(null(), Text)).label("answer")
 
 
 def of_moment(by: Dimension, at: ColumnElement[Any], zone: ColumnElement[str]) -> ColumnElement[Any]:

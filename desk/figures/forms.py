@@ -1,4 +1,4 @@
-"""The seven forms in which figures are asked for: which numbers each shows, and which of them by what. Knows no
+"""The eight forms in which figures are asked for: which numbers each shows, and which of them by what. Knows no
 picture."""
 
 from dataclasses import dataclass
@@ -57,4 +57,18 @@ FORMS: dict[str, Form] = {
         ("filed", "solved", "solution_work_median", "first_attempt"),
         (Chart(("filed",), Dimension.CATEGORY), Chart(("solution_work_median",), Dimension.CATEGORY)),
     ),
-}
+    "answers": Form(
+        (
+            "offers_shown", "offers_helped", "offers_refused", "offers_silent", "solved_by_itself", "searches_nothing",
+            "canned_used", "answers_taken",
+        ),
+        (Chart(("offers_helped", "offers_refused", "offers_silent"), Dimension.ANSWER),),
+    ),
+}  # fmt: skip
+ANSWERS = "answers"
+"""The form that a desk has which keeps something to answer with."""
+
+
+def forms_of(*, answers: bool) -> dict[str, Form]:
+    """Those of a desk, by name."""
+    return {name: form for name, form in FORMS.items() if answers or name != ANSWERS}

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class FigureGroup(StrEnum):
-    """What a figure is about; the seven forms and the use of the bot."""
+    """What a figure is about; the forms and the use of the bot."""
 
     NOW = "now"
     VOLUME = "volume"
@@ -16,6 +16,7 @@ class FigureGroup(StrEnum):
     PEOPLE = "people"
     QUALITY = "quality"
     STAGES = "stages"
+    ANSWERS = "answers"
     USE = "use"
 
 
@@ -190,6 +191,24 @@ def _stages() -> list[Figure]:
     ]
 
 
+def _answers() -> list[Figure]:
+    group = FigureGroup.ANSWERS
+    return [
+        Figure("offers_shown", group, FigureUnit.COUNT, "offered", How.COUNT),
+        *_counts(
+            group, "offered", "helped", "refused", "silent", "read",
+            helped="offers_helped", refused="offers_refused", silent="offers_silent", read="offers_read",
+        ),
+        _share(group, "solved_by_itself", "filed", "by_itself"),
+        Figure("searches", group, FigureUnit.COUNT, "searched", How.COUNT),
+        *_counts(group, "searched", "nothing", nothing="searches_nothing"),
+        _share(group, "searches_nothing_share", "searched", "is_nothing"),
+        Figure("canned_used", group, FigureUnit.COUNT, "canned", How.COUNT),
+        *_counts(group, "canned", "changed", changed="canned_changed"),
+        Figure("answers_taken", group, FigureUnit.COUNT, "taken_over", How.COUNT),
+    ]  # fmt: skip
+
+
 def _use() -> list[Figure]:
     group = FigureGroup.USE
     sums = {"messages": "bot_messages", "commands": "bot_commands", "buttons": "bot_buttons"}
@@ -199,5 +218,10 @@ def _use() -> list[Figure]:
     ]
 
 
-_GROUPS = (_now, _volume, _speed, _promises, _people, _quality, _stages, _use)
+_GROUPS = (_now, _volume, _speed, _promises, _people, _quality, _stages, _answers, _use)
 FIGURES: dict[str, Figure] = {one.key: one for group in _GROUPS for one in group()}
+
+
+def figures_of(*, answers: bool) -> dict[str, Figure]:
+    """Those of a desk, by key; `answers`: it keeps something to answer with."""
+    return {key: one for key, one in FIGURES.items() if answers or one.group is not FigureGroup.ANSWERS}

@@ -29,27 +29,49 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from db.enums import MarkAbout, Status
-from db.models import History, Mark, Ticket, TicketFacts, TicketSpan, Use
+from db.models import (
+    AnswerTaken,
+    ArticleOffer,
+    CannedUse,
+    Entry,
+    History,
+    Mark,
+    Search,
+    Ticket,
+    TicketFacts,
+    TicketSpan,
+    Use,
+)
 from desk import history
+from desk.figures.dimensions import answer_label
 from desk.policy.transitions import OPEN, WORKING
 from desk.policy.urgency import due_before
 
 NOW = bindparam("now", type_=TIMESTAMP(timezone=True))
 ZONE = bindparam("zone", type_=Text)
 _HALF_A_DAY = literal(timedelta(hours=12), Interval)
+_NOBODY = cast(None, TicketSpan.person_id.type).label("person_id")
+_HELPED, _ANSWERED = "helped", "answered"
+_REFUSED = ("person", "words")
 
 
 @dataclass(frozen=True, slots=True)
 class Stream:
     """Where rows come from: `table`, for the glossary; `left_out`: which of the texts `figures-left-out-…` says what is
     not among them. `is_now`: what is so at this moment, whatever the period; `is_daily`: of its moments only the day is
-    known."""
+    known; `is_live`: few rows, which are counted each time, because what became of them is known later."""
 
     rows: Select[Any]
     table: str
     left_out: str
     is_now: bool = False
     is_daily: bool = False
+    is_live: bool = False
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether its counts are kept for each day that is over."""
+        return not (self.is_now or self.is_daily or self.is_live)
 
 
 def _one_if(condition: ColumnElement[bool]) -> ColumnElement[Any]:
@@ -80,6 +102,7 @@ def _filed() -> Select[Any]:
         (Ticket.status == Status.CANCELLED).label("was_cancelled"),
         (TicketFacts.escalated > 0).label("was_escalated"),
         (~TicketFacts.filed_open).label("outside"),
+        and_(Ticket.status == Status.CLOSED, func.coalesce(Ticket.end_reason == _ANSWERED, False)).label("by_itself"),
     )
     return _facts("filed", "taken_by", *more).join(Ticket, Ticket.id == TicketFacts.ticket_id)
 
@@ -170,6 +193,34 @@ def _open() -> Select[Any]:
     return select(*own, age, taken, *named).where(table.filed_at.is_not(None), table.status.in_(OPEN))
 
 
+def _offered() -> Select[Any]:
+    """What was shown to requesters, and what became of it."""
+    table = ArticleOffer.__table__.c
+    refused = table.outcome.in_(_REFUSED)
+    kinds = {
+        "helped": table.outcome == _HELPED,
+        "refused": refused,
+        "silent": and_(func.coalesce(table.outcome != _HELPED, True), ~func.coalesce(refused, False)),
+        "read": table.opened_at.is_not(None),
+    }
+    named = (_one_if(condition).label(name) for name, condition in kinds.items())
+    return select(table.shown_at.label("at"), table.ticket_id, _NOBODY, answer_label(table), *named)
+
+
+def _made_of(table: Any) -> Select[Any]:
+    """Answers of agents that were made of something, by whoever gave them."""
+    rows, said = table.__table__.c, Entry.__table__.c
+    own = (rows.at, said.ticket_id, said.author_id.label("person_id"), answer_label(rows))
+    return select(*own, _one_if(rows.changed).label("changed")).join_from(table, Entry, said.id == rows.entry_id)
+
+
+def _searches() -> Select[Any]:
+    table = Search.__table__.c
+    nothing = table.found == 0
+    more = (_one_if(nothing).label("nothing"), nothing.label("is_nothing"))
+    return select(table.at, cast(None, TicketSpan.ticket_id.type).label("ticket_id"), _NOBODY, *more)
+
+
 def _uses() -> Select[Any]:
     table = Use.__table__.c
     counts = (case((table.kind == kind, table.n)).label(f"{kind}s") for kind in ("message", "command", "button"))
@@ -218,5 +269,9 @@ STREAMS: dict[str, Stream] = {
     **_STAYS,
     "left_agent": Stream(_spans("ended_at", "agent"), "ticket_spans", "stays"),
     "open": Stream(_open(), "tickets", "finished", is_now=True),
+    "offered": Stream(_offered(), "offers", "not_offered", is_live=True),
+    "searched": Stream(_searches(), "searches", "old_searches", is_live=True),
+    "canned": Stream(_made_of(CannedUse), "canned_uses", "retyped", is_live=True),
+    "taken_over": Stream(_made_of(AnswerTaken), "answers_taken", "retyped", is_live=True),
     "uses": Stream(_uses(), "uses", "uses", is_daily=True),
 }

@@ -11,6 +11,7 @@ from db.enums import FileKind, QuestionKind
 from db.models import Entry, Question, Ticket
 from db.sql import any_of
 from desk.canned import keys
+from desk.conversation import form
 from desk.conversation.new_entry import IncomingMessage
 from desk.desk import Desk
 from desk.inbound.lookup import LATELY, MessageLookup, option
@@ -22,9 +23,10 @@ from desk.questions.asking import NEXT_MESSAGE
 from desk.requests import limits
 from desk.text.note_mark import is_note
 from desk.text.rich_text import units
-from desk.text.small_talk import is_small_talk
+from desk.text.small_talk import is_small_talk, is_yes
 
 _LONE_COMMAND = re.compile(r"\s*/[A-Za-z0-9_]{1,32}(@[A-Za-z0-9_]+)?\s*", re.ASCII)
+READ_BY, ANSWERED_BY = timedelta(seconds=2), timedelta(minutes=15)
 _TAKES_MORE = (QuestionKind.WHICH_TICKET, QuestionKind.CLOSED_REPLY)
 
 
@@ -38,10 +40,10 @@ async def routing_context(desk: Desk, incoming: IncomingMessage, met: MessageLoo
         note_before=await _note_before(desk, incoming, met),
         reply=await reply_of(desk, incoming),
     )
-    return known if known.reply is not None and known.reply.leads else await _look_on(desk, known, met)
+    return known if known.reply is not None and known.reply.leads else await _look_on(desk, known, incoming, met)
 
 
-async def _look_on(desk: Desk, known: RoutingContext, met: MessageLookup) -> RoutingContext:
+async def _look_on(desk: Desk, known: RoutingContext, incoming: IncomingMessage, met: MessageLookup) -> RoutingContext:
     waiting = _in_time(desk, met.asked)
     add_to = next((q for q in waiting if q.kind in NEXT_MESSAGE), None)
     mine = met.mine
@@ -51,6 +53,7 @@ async def _look_on(desk: Desk, known: RoutingContext, met: MessageLookup) -> Rou
         add_to=await _named(desk, add_to) if add_to is not None and add_to.kind is QuestionKind.ADD_TO else None,
         new_next=add_to is not None and add_to.kind is QuestionKind.NEW_NEXT,
         subject_of=add_to.ticket_id if add_to is not None and add_to.kind is QuestionKind.SUBJECT else None,
+        asked=_asked(desk, incoming, met),
         draft=next((option(desk, t) for t, _ in mine if t.is_draft), None),
         rating_of=await _rating(desk, [t for t, _ in mine]),
         own=tuple(option(desk, t, at) for t, at in mine if _is_own(t, desk)),
@@ -58,6 +61,19 @@ async def _look_on(desk: Desk, known: RoutingContext, met: MessageLookup) -> Rou
         untaken=() if limits.is_exempt(desk) else limits.untaken_of(t for t, _ in mine),
         max_untaken=desk.rules.max_untaken,
     )
+
+
+def _asked(desk: Desk, incoming: IncomingMessage, met: MessageLookup) -> tuple[int, TicketOption] | None:
+    """The newest question to say more of a request, if these may be the words that answer it: sent after it was read,
+    and before they are likely to be about something else. Nothing is read for it."""
+    tickets = {ticket.id: ticket for ticket, _ in met.mine}
+    open_ones = [q for q in met.asked if q.kind in form.KINDS and q.ticket_id in tickets]
+    newest = max(open_ones, key=lambda q: q.id, default=None)
+    if newest is None or newest.ticket_id is None or incoming.forwarded_from is not None:
+        return None
+    if not READ_BY <= incoming.sent_at - newest.asked_at <= ANSWERED_BY:
+        return None
+    return newest.id, option(desk, tickets[newest.ticket_id])
 
 
 def _is_key(desk: Desk, incoming: IncomingMessage) -> bool:
@@ -75,6 +91,7 @@ def said(incoming: IncomingMessage) -> Said:
         lone_command=alone and _LONE_COMMAND.fullmatch(text) is not None,
         note=is_note(text),
         small_talk=_is_small_talk(incoming),
+        yes=is_yes(text),
     )
 
 

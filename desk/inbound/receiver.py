@@ -24,7 +24,7 @@ from desk.outbox import letters
 from desk.outbox.letters import React
 from desk.people.one_at_a_time import take_turn
 from desk.policy import permissions
-from desk.questions import answers, asking, expiry, held_messages, low_marks
+from desk.questions import about_request, answers, asking, expiry, held_messages, low_marks
 from desk.questions.asking import ask, no_more_moving, opened, show
 from desk.requests import drafts, limits
 from desk.text.note_mark import is_note, without_mark
@@ -103,7 +103,7 @@ async def _hear(desk: Desk, incoming: IncomingMessage, found: MessageLookup) -> 
 async def _of_topic(desk: Desk, number: int, category_id: int) -> None:
     """The request is of the topic that its requester chose in the menu, if that is still there."""
     if await tree.topic(desk.session, category_id) is not None:
-        await fields.categorise(desk, number, category_id)
+        await about_request.choose_topic(desk, number, category_id)
 
 
 async def new_request(desk: Desk, incoming: IncomingMessage) -> Received:
@@ -130,6 +130,14 @@ async def _comment(desk: Desk, incoming: IncomingMessage, route: Route) -> Recei
     entry = await thread.comment(desk, number, NewEntry.of(incoming, answers_id=route.entry_id))
     await drafts.better_subject(desk, entry)
     return Received(route.goes, number, route.ticket_id, entry.id)
+
+
+async def _form_answer(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
+    """A comment as any other, which answers what they were asked."""
+    heard = await _comment(desk, incoming, route)
+    entry = await desk.session.get_one(Entry, heard.entry_id)
+    await about_request.heard(desk, route.question_id or 0, entry, incoming.words.text, incoming.message_id)
+    return replace(heard, question_id=route.question_id)
 
 
 async def _small_talk(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
@@ -287,7 +295,7 @@ async def _instead(desk: Desk, incoming: IncomingMessage, route: Route) -> Recei
     """These words go instead of what was shown."""
     shown = await preparing.replaced(desk, route.prepared or 0)
     heard = await _speak(desk, incoming, route)
-    await preparing.became(desk, shown, await desk.session.get_one(Entry, heard.entry_id))
+    await preparing.became(desk, shown, await desk.session.get_one(Entry, heard.entry_id), changed=True)
     return heard
 
 
@@ -319,6 +327,7 @@ _KINDS = {
 _DO: dict[Destination, Callable[[Desk, IncomingMessage, Route], Awaitable[Received]]] = {
     Destination.COMMENT: _comment,
     Destination.ADDED_TO_RESOLVED: _added_to_resolved,
+    Destination.FORM_ANSWER: _form_answer,
     Destination.CROWDED: _new_draft,
     Destination.REPLY: _speak,
     Destination.NOTE: _speak,

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, func, select
 from db.enums import EntryKind, QuestionKind
 from db.models import Entry, Message, Question, Ticket
 from desk.canned import preparing
+from desk.conversation import form
 from desk.conversation.new_entry import IncomingMessage
 from desk.desk import Desk
 from desk.errors import NotYet
@@ -143,6 +144,10 @@ async def _of_question(desk: Desk, question_id: int) -> Reply | None:
         return Reply(await _staff_spot(desk, question.ticket_id), question_id=question.id, low_mark=True)
     if question.answered_at is None and question.closed_at is None and question.kind in _WAITING:
         return Reply(question_id=question.id)
+    if question.kind in form.KINDS:
+        is_open = question.answered_at is None and question.closed_at is None
+        own = await _of_ticket(desk, question.ticket_id, None, "receipt")
+        return replace(own, asked=question.id) if own is not None and is_open else own
     named = question.data.get("chosen") or question.ticket_id
     return await _of_ticket(desk, named, None, "")
 

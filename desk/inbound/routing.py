@@ -38,6 +38,7 @@ class Destination(StrEnum):
     CANNED = "canned"  # the key of a canned reply: it is shown before it goes
     INSTEAD = "instead"  # what goes instead of an answer that was shown
     CANNED_TEXT = "canned_text"  # what a canned reply is to say
+    FORM_ANSWER = "form_answer"  # what its requester was asked to say of a request: a comment, which is the answer
     SUBJECT = "subject"  # the new subject of a request of theirs
     SMALL_TALK = "small_talk"
     JOIN_QUESTION = "join_question"
@@ -47,12 +48,14 @@ class Destination(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What the words themselves are. `note`: begins with `//`; `key`: calls a canned reply, where there are any."""
+    """What the words themselves are. `note`: begins with `//`; `yes`: small talk that can be an answer; `key`: calls a
+    canned reply, where there are any."""
 
     has_text: bool = True
     lone_command: bool = False
     note: bool = False
     small_talk: bool = False
+    yes: bool = False
     key: bool = False
 
 
@@ -82,7 +85,7 @@ class Reply:
     shifts, and on which weekday; `picture`: the id of the one whose days were asked for; `prepared`: the id of an
     answer that was shown and can still be sent; `canned`: which canned reply's text was asked for; `topic`: what of
     which topic; `words`: the slot of the question for what the bot is to say;
-    `article`: which part of which article.
+    `article`: which part of which article; `asked`: the open question to say more of that ticket.
     """
 
     spot: TicketOption | None = None
@@ -102,6 +105,7 @@ class Reply:
     prepared: int | None = None
     canned: str = ""
     words: Slot | None = None
+    asked: int | None = None
 
     @property
     def leads(self) -> bool:
@@ -123,8 +127,9 @@ class NoteBefore:
 class RoutingContext:
     """All that decides. `own`: the person's tickets as requester that are open or ended within 72 hours, drafts not;
     `rating_of`: the ticket whose rating still takes a word; `open_question`: the newest that takes further messages;
-    `subject_of`: the ticket whose new subject the next text is; `untaken`: their requests that nobody has taken, newest
-    first; `max_untaken`: how many of those there may be."""
+    `asked`: what the next words may answer, question and ticket; `subject_of`: the ticket whose new subject the next
+    text is; `untaken`: their requests that nobody has taken, newest first; `max_untaken`: how many of those there may
+    be."""
 
     said: Said = Said()
     is_staff: bool = False
@@ -134,6 +139,7 @@ class RoutingContext:
     add_to: TicketOption | None = None
     new_next: bool = False
     subject_of: int | None = None
+    asked: tuple[int, TicketOption] | None = None
     draft: TicketOption | None = None
     rating_of: int | None = None
     own: tuple[TicketOption, ...] = ()
@@ -175,6 +181,7 @@ def decide(situation: RoutingContext) -> Route:
         or (Route(Destination.SUBJECT, ticket_id=s.subject_of) if s.subject_of and s.said.has_text else None)
         or (_start_request(s) if s.new_next else None)
         or (Route(Destination.DRAFT, ticket_id=s.draft.id) if s.draft else None)
+        or (_answers(s, *s.asked) if s.asked else None)
         or _rating_word(s)
         or (_staff_without_reply(s) if s.is_staff else None)
         or _small_talk(s)
@@ -187,6 +194,14 @@ def _start_request(s: RoutingContext) -> Route:
     """A new request, or with too many that nobody has taken a comment on the newest of them."""
     newest = joined_instead(s.untaken, s.max_untaken)
     return Route(Destination.NEW_DRAFT if newest is None else Destination.CROWDED, ticket_id=newest)
+
+
+def _answers(s: RoutingContext, question_id: int, spot: TicketOption) -> Route | None:
+    """The requester's next text after they were asked to say more; thanks are none."""
+    waits = spot.status is Status.NEW and s.said.has_text
+    if s.is_staff or not waits or (s.said.small_talk and not s.said.yes):
+        return None
+    return Route(Destination.FORM_ANSWER, ticket_id=spot.id, question_id=question_id)
 
 
 def _command(s: RoutingContext) -> Route | None:
@@ -260,6 +275,8 @@ def _staff_reply(s: RoutingContext, reply: Reply, spot: TicketOption) -> Route:
 
 
 def _own_reply(s: RoutingContext, reply: Reply, spot: TicketOption) -> Route:
+    if reply.asked is not None and spot.status is Status.NEW:
+        return Route(Destination.FORM_ANSWER, ticket_id=spot.id, question_id=reply.asked)
     if s.said.small_talk and not spot.is_draft and spot.status is not Status.PENDING:
         return Route(Destination.SMALL_TALK, ticket_id=spot.id, entry_id=reply.entry_id)
     return replace(_to_own(spot), entry_id=reply.entry_id)

@@ -14,7 +14,7 @@ from db.enums import EntryKind, Status
 from db.models import Entry, Ticket
 from db.sql import any_of
 from desk import history, locked
-from desk.conversation import entries, thread
+from desk.conversation import entries, form, thread
 from desk.desk import Desk
 from desk.errors import Merged, Outdated, Refused
 from desk.locked import Locked
@@ -121,6 +121,8 @@ async def _point(desk: Desk, source: Locked, target: Locked) -> None:
     """What was merged into it comes along."""
     source.merged_into_id = target.id
     target.merged_ids = [*target.merged_ids, *source.thread_ids]
+    if form.may_have(source):  # what was answered there is read here too
+        target.asked = list(dict.fromkeys([*(target.asked or ()), *(source.asked or ())]))
     for one in await _children(desk, source):
         one.merged_into_id = target.id
 

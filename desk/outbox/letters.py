@@ -82,6 +82,7 @@ class View(StrEnum):
     MENU_TRIED = "menu_tried"  # admins: the same of the draft
     MENU_DRAFT = "menu_draft"  # admins: a screen of the draft by `find`
     MENU_ASK = "menu_ask"  # admins: menuask:<what>, the question for a part of it
+    ARTICLE_GAPS = "article_gaps"  # staff: what no article says yet
 
 
 @dataclass(frozen=True, slots=True)

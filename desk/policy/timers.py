@@ -19,7 +19,7 @@ STILL = "still"  # the requester has heard nothing for long
 PROMISE = "promise"  # the requester is to be told of a promised time
 SURVEY = "survey"  # the requester was asked for stars a day ago
 LOW_MARK = "low_mark"  # who solved it is asked about few stars; then: they have not answered
-OFFER = "offer"  # what fits the request is offered to its requester
+OFFER = "offer"  # what fits the request is offered to its requester, or they are asked to say more
 ALIKE = "alike"  # solved tickets like it are looked up
 TARGETS = "targets"  # it gets the targets of today
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from db.enums import Box, Delivery, EntryKind, FileKind, FileLack, Origin, QuestionKind, Role, Status
+from desk.conversation.form import FormLine, Remembered
 from desk.conversation.parts import EntryPart
 from desk.days import EventDays
 from desk.likeness.shown import AlikeCount
@@ -171,6 +172,7 @@ class TicketCard:
     `category_guessed`: nobody has confirmed it, by
     `category_words` (only for staff).
     `offered`: ids of what was offered to its requester, `offers_open`: and nobody has it yet.
+    `form`: what they answered to the desk's own questions about it (only for staff), `is_asked`: one of these is open.
     `for_requester`: the viewer is this ticket's requester and nothing else.
     """
 
@@ -239,6 +241,8 @@ class TicketCard:
     category_words: tuple[str, ...] = ()
     offered: tuple[int, ...] = ()
     offers_open: bool = False
+    form: tuple[FormLine, ...] = ()
+    is_asked: bool = False
     merged_into: int | None = None
     merged: tuple[int, ...] = ()
     same: AlikeCount = AlikeCount()  # noqa: RUF009  (frozen itself)
@@ -314,6 +318,18 @@ class ChangesPage:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedToSay:
+    """A question to say more of a request: `text` by language, empty for what is missing; `value`: the answer as it
+    stands; `before`: what they answered earlier; `more`: others follow; `skipped`: they would not say."""
+
+    text: Mapping[str, str]
+    value: str | None
+    before: tuple[Remembered, ...] = ()
+    more: bool = False
+    skipped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionInfo:
     """A question as shown: `options` are the tickets offered, `chosen` the one the words are in now.
 
@@ -321,6 +337,7 @@ class QuestionInfo:
     the words; `by_clock`: time decided;
     `falls_to`: number of the ticket that time will choose; `last_text`: the newest words it holds; `became_new`: the
     words became (part of) a new request `chosen`; `crowded`: they would have, and joined that one as there were many.
+    `to_say`: what is asked, where it is to say more of a request.
     """
 
     id: int
@@ -339,6 +356,7 @@ class QuestionInfo:
     due_at: datetime | None
     last_text: str
     crowded: bool = False
+    to_say: AskedToSay | None = None
 
 
 @dataclass(frozen=True, slots=True)

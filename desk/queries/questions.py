@@ -6,10 +6,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.enums import QuestionKind, Status
 from db.models import Entry, Person, Question, Ticket
 from db.sql import any_of
+from desk.conversation import form
 from desk.policy import permissions
 from desk.policy.transitions import FINISHED
 from desk.queries import lists
-from desk.queries.dto import QuestionInfo, TicketRow
+from desk.queries.dto import AskedToSay, QuestionInfo, TicketRow
 
 _MOVABLE = (QuestionKind.WHICH_TICKET, QuestionKind.RATING_WORD)
 
@@ -41,7 +42,17 @@ async def question(session: AsyncSession, question_id: int, viewer: Person) -> Q
         minutes=(row.due_at - row.asked_at).total_seconds() / 60 if waits and row.due_at else None,
         due_at=row.due_at,
         last_text=await _last_text(session, row),
+        to_say=await _to_say(session, row, is_open=is_open) if row.kind in form.KINDS else None,
     )
+
+
+async def _to_say(session: AsyncSession, row: Question, *, is_open: bool) -> AskedToSay:
+    key, texts = row.data["key"], row.data.get("text", {})
+    before = await form.remembered(session, row.person_id, key) if is_open and texts else []
+    answered = row.answered_at is not None and row.ticket_id is not None
+    value = await form.value_of(session, row.ticket_id or 0, key) if answered else None
+    more, skipped = bool(row.data.get("left")), bool(row.data.get("skipped"))
+    return AskedToSay(texts, value, tuple(before), more, skipped)
 
 
 async def _still_asked(session: AsyncSession, row: Question) -> bool:

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.enums import Status
 from db.models import Category, Person, Ticket
 from db.sql import any_of
+from desk.conversation import form
 from desk.days import EventDays
 from desk.likeness.shown import AlikeCount, counted
 from desk.policy import permissions, surveys, transitions
@@ -152,6 +153,8 @@ async def _card(
         if who.staff and settings.root_causes
         else None,
         alike=len(ticket.alike or ()) + len(ticket.alike_articles or ()) if who.staff else 0,
+        form=await form.of(session, ticket) if who.staff else (),
+        is_asked=ticket.asking_id is not None,
         offered=tuple(ticket.offered or ()),
         offers_open=bool(ticket.offered) and ticket.waits_for_anybody,
         can_bar=who.staff and not who.requester and _can_bar(requester),

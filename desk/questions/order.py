@@ -9,22 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import QuestionKind
 from db.models import Person, Ticket
-from desk.desk import Desk
-from desk.locked import Locked
+from desk.questions.about_request import ask_next, next_one
 from desk.tickets import asked
 from desk.tickets.asked import begin, withdraw
 
-__all__ = ["begin", "may_ask", "next_one", "withdraw"]
+__all__ = ["ask_next", "begin", "may_ask", "next_one", "withdraw"]
 
 
 async def may_ask(session: AsyncSession, ticket: Ticket, kind: QuestionKind) -> bool:
     """Whether its requester may be asked that now: nobody of the team has taken it or answered, nothing is open, fewer
     than two things were asked, and nothing that comes after it."""
     return asked.is_next(ticket, kind) and asked.can_be_asked(await session.get_one(Person, ticket.requester_id))
-
-
-async def next_one(desk: Desk, ticket: Locked) -> None:
-    """What was open no longer is."""
-    if ticket.asking_id is not None:
-        ticket.asking_id = None
-        await desk.publish(ticket)

@@ -19,7 +19,7 @@ from desk.notifications import to_staff, waves
 from desk.offers import offering
 from desk.policy import timers as kinds
 from desk.policy.timers import Rung
-from desk.questions import low_marks
+from desk.questions import low_marks, order
 from desk.schedule import promised
 
 
@@ -29,6 +29,12 @@ async def _wave(desk: Desk, ticket: Locked, rung: Rung) -> None:
 
 async def _gone(desk: Desk, ticket: Locked, _rung: Rung) -> None:
     await deleted_tasks.unanswered(desk, ticket)
+
+
+async def _offer(desk: Desk, ticket: Locked, rung: Rung) -> None:
+    if desk.rules.articles:
+        await offering.offer(desk, ticket, rung)
+    await order.ask_next(desk, ticket)
 
 
 KINDS: dict[str, Callable[[Desk, Locked, Rung], Awaitable[None]]] = {
@@ -41,7 +47,7 @@ KINDS: dict[str, Callable[[Desk, Locked, Rung], Awaitable[None]]] = {
     kinds.SURVEY: survey.remind,
     kinds.LOW_MARK: low_marks.rung,
     kinds.ALIKE: similar.look,
-    kinds.OFFER: offering.offer,
+    kinds.OFFER: _offer,
     kinds.TARGETS: promised.adopted,
 }
 """By the kind that is stored. One that this version does not know waits for a process that does."""

@@ -12,6 +12,7 @@ from desk.desk import Desk
 from desk.errors import NotAllowed, Outdated, Refused
 from desk.figures import periods
 from desk.figures.dimensions import Dimension
+from desk.figures.forms import ANSWERS
 from desk.outbox.report_jobs import queue_report
 from desk.policy import permissions
 from desk.stats import typed
@@ -19,7 +20,7 @@ from desk.stats.question import About, StatsQuestion
 
 KIND = "stats"
 """The kind of the report; its arguments are a question, and for whom."""
-OF_ALL_ONLY = ("people",)
+OF_ALL_ONLY = ("people", ANSWERS)
 """Forms that make no sense of one agent."""
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Category, Event, Person, RootCause
@@ -20,8 +20,21 @@ _BY_ID = {
 }
 
 
+_TITLES = {
+    "article": text("""
+        select distinct on (article_id) article_id as id, title as name from article_texts
+        where article_id = any(:ids) order by article_id, language = :language desc, current desc, version desc"""),
+    "canned": text("""
+        select id, case when owner_id is null then '!' || key else :own end as name from canned_replies
+        where id = any(:ids)"""),
+}
+"""Of what can be given as an answer, by its kind."""
+
+
 async def names_of(session: AsyncSession, language: str, by: Dimension, labels: Collection[Label]) -> dict[Label, str]:
     """What each label is called; what has gone since goes by its id."""
+    if by is Dimension.ANSWER:
+        return await _answers(session, language, labels)
     if by.value not in _BY_ID:
         return {label: _named(language, by, label) for label in labels}
     key, column = _BY_ID[by.value]
@@ -44,3 +57,14 @@ def _named(language: str, by: Dimension, label: Label) -> str:
     if by is Dimension.HOUR:
         return say(language, "stats-hour", hour=f"{label:02d}" if isinstance(label, int) else str(label))
     return say(language, "stats-source", source=str(label)) if by is Dimension.SOURCE else str(label)
+
+
+async def _answers(session: AsyncSession, language: str, labels: Collection[Label]) -> dict[Label, str]:
+    """Articles and preset answers by their titles, canned replies by their keys, but for personal ones."""
+    named: dict[Label, str] = {None: say(language, "stats-nobody-answer")}
+    for kind, titles in _TITLES.items():
+        ids = {int(str(one).partition("-")[2]) for one in labels if str(one).startswith(f"{kind}-")}
+        given = {"ids": list(ids), "language": language, "own": say(language, "stats-own-canned")}
+        rows = await session.execute(titles, {key: given[key] for key in titles.compile().params}) if ids else ()
+        named |= {f"{kind}-{row.id}": row.name for row in rows}
+    return {label: named.get(label, f"#{str(label).partition('-')[2]}") for label in labels}

@@ -19,7 +19,7 @@ _BETWEEN = ".."
 
 
 class About(StrEnum):
-    """What is asked for: one of the seven forms, one figure, or one of the team."""
+    """What is asked for: one of the forms, one figure, or one of the team."""
 
     FORM = "form"
     FIGURE = "figure"

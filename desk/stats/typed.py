@@ -17,8 +17,8 @@ from db.models import Event, Person, RootCause
 from desk.errors import Refused
 from desk.figures import periods
 from desk.figures.dimensions import Dimension
-from desk.figures.forms import FORMS
-from desk.figures.registry import FIGURES
+from desk.figures.forms import forms_of
+from desk.figures.registry import figures_of
 from desk.i18n.catalog import LANGUAGES, say
 from desk.policy.permissions import STAFF
 from desk.stats.question import About, StatsQuestion, period_word
@@ -34,6 +34,8 @@ _NAMED: dict[str, Executable] = {
     "event": select(Event.id, Event.name).where(Event.removed_at.is_(None)),
     "root_cause": select(RootCause.id, RootCause.name),
 }
+NO_FILTER = (Dimension.DAY, Dimension.WEEK, Dimension.MONTH, Dimension.ANSWER)
+"""What figures can be told apart by, and not filtered."""
 _NONE = frozenset({"none", "no", "-", "нет", "без"})
 
 
@@ -46,11 +48,11 @@ class _Said:
     filters: tuple[tuple[Dimension, str], ...]
 
 
-async def question(session: AsyncSession, words: str, today: date) -> StatsQuestion:
-    """What is meant. Raises Refused: `stats-unknown`, `stats-no-dimension`, `stats-no-value`, `stats-two-values`, and
-    what `periods.typed` raises."""
-    said = _taken_apart(words)
-    about, rest = await _about(session, said.words, today)
+async def question(session: AsyncSession, words: str, today: date, *, answers: bool = False) -> StatsQuestion:
+    """What is meant; `answers`: of a desk that keeps something to answer with. Raises Refused: `stats-unknown`,
+    `stats-no-dimension`, `stats-no-value`, `stats-two-values`, and what `periods.typed` raises."""
+    said = _taken_apart(words, answers=answers)
+    about, rest = await _about(session, said.words, today, _abouts(answers=answers))
     where = {by: await _value(session, by, value) for by, value in said.filters}
     made = replace(about, by=said.by, where=where)
     if rest:
@@ -72,9 +74,10 @@ def _period(words: str, today: date) -> str:
     return next((name for name in periods.NAMES if periods.named(name, today) == found), period_word(found))
 
 
-def dimension(word: str) -> Dimension | None:
+def dimension(word: str, *, answers: bool = False) -> Dimension | None:
     """What it can be told apart by, in any language and case of the word."""
-    return _dimensions().get(word.casefold().strip(",."))
+    found = _dimensions().get(word.casefold().strip(",."))
+    return None if found is Dimension.ANSWER and not answers else found
 
 
 def _dimensions() -> Mapping[str, Dimension]:
@@ -86,30 +89,31 @@ def _dimensions() -> Mapping[str, Dimension]:
     }
 
 
-def _taken_apart(text: str) -> _Said:
+def _taken_apart(text: str, *, answers: bool) -> _Said:
     filters: list[tuple[Dimension, str]] = []
     for found in _FILTER.finditer(text):
         by = dimension(found[1])
-        if by is None or by in (Dimension.DAY, Dimension.WEEK, Dimension.MONTH):
+        if by is None or by in NO_FILTER:
             raise Refused("stats-no-dimension", word=found[1][:60])
         filters.append((by, next((part for part in found.groups()[1:] if part is not None), "").strip()))
     words = " ".join(_FILTER.sub(" ", text).casefold().split())
-    by, words = _told_apart(words)
+    by, words = _told_apart(words, answers=answers)
     return _Said(words, by, tuple(filters))
 
 
-def _told_apart(words: str) -> tuple[Dimension | None, str]:
+def _told_apart(words: str, *, answers: bool) -> tuple[Dimension | None, str]:
     """By what, and the words without it; a name of two words goes before one of one ("по дням недели")."""
     for found in _BY.finditer(words):
         for group, name in ((2, f"{found[1]}-{found[2]}"), (1, found[1])):
-            if (by := dimension(name)) is not None:
+            if (by := dimension(name, answers=answers)) is not None:
                 return by, " ".join((words[: found.start()] + " " + words[found.end(group) :]).split())
     return None, words
 
 
-async def _about(session: AsyncSession, words: str, today: date) -> tuple[StatsQuestion, str]:
+async def _about(
+    session: AsyncSession, words: str, today: date, known: Mapping[str, StatsQuestion]
+) -> tuple[StatsQuestion, str]:
     """The longest beginning that is something, and what follows it."""
-    known = _abouts()
     parts = words.split()
     for many in range(len(parts), 0, -1):
         begun, rest = " ".join(parts[:many]), " ".join(parts[many:])
@@ -127,15 +131,15 @@ async def _about(session: AsyncSession, words: str, today: date) -> tuple[StatsQ
     raise Refused("stats-unknown", words=words[:60], near=", ".join(near) or "volume, speed, filed")
 
 
-def _abouts() -> dict[str, StatsQuestion]:
+def _abouts(*, answers: bool) -> dict[str, StatsQuestion]:
     forms = {
         word: StatsQuestion(of=form)
-        for form in FORMS
+        for form in forms_of(answers=answers)
         for word in (form, *(say(language, "stats-form", form=form).casefold() for language in LANGUAGES))
     }
     figures = {
         word: StatsQuestion(About.FIGURE, key)
-        for key, figure in FIGURES.items()
+        for key, figure in figures_of(answers=answers).items()
         for word in (key, *(say(language, figure.name).casefold() for language in LANGUAGES))
     }
     return {**figures, **forms}

@@ -16,9 +16,9 @@ _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _NO_MORE_PER_CENT = 10  # times as much is said by what it was
 _LESS_IS_BETTER = (
     "late", "overrun", "low_marks", "reopened", "escalat", "age_", "untaken", "unanswered", "response_work",
-    "response_clock", "solution_work", "solution_clock", "take_", "closing_", "promises_moved",
+    "response_clock", "solution_work", "solution_clock", "take_", "closing_", "promises_moved", "searches_nothing",
 )  # fmt: skip
-_MORE_IS_BETTER = ("within", "first_attempt", "mark_", "marks_answered", "solved")
+_MORE_IS_BETTER = ("within", "first_attempt", "mark_", "marks_answered", "solved", "offers_helped")
 
 
 def amount(language: str, figure: Figure, number: float | None) -> str:

@@ -71,6 +71,7 @@ def _folded(text: str) -> str:
 _Phrases = frozenset[tuple[str, ...]]
 _THANKS, _MORE_THANKS = _phrases(_THANKS_AND_AGREEMENT), _phrases(_BESIDE_THANKS)
 _HELLO, _MORE_HELLO = _phrases(_GREETINGS), _phrases(_BESIDE_GREETINGS)
+_YES = _phrases({"en": "yes|yep|yeah|yup|ok|okay|okey|sure|right", "ru": "да|ага|угу|дада|ок|окей|оке|окай|хорошо"})
 _LONGEST = max(len(phrase) for phrase in _THANKS | _MORE_THANKS | _HELLO | _MORE_HELLO)
 
 
@@ -129,6 +130,12 @@ def is_small_talk(text: str) -> bool:
     """Thanks or agreement only, or one emoji."""
     shown = visible(text.replace("\u200d", "\ue200")).replace("\ue200", "\u200d").strip()
     return is_one_emoji(shown) or (len(shown) <= 80 and _made_of(_words_only(shown), _THANKS, _MORE_THANKS))
+
+
+def is_yes(text: str) -> bool:
+    """Agreement and nothing else: a whole answer, where something was asked."""
+    words = _words_only(visible(text))
+    return bool(words) and all((word,) in _YES for word in words)
 
 
 def is_greeting(text: str) -> bool:

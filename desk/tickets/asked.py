@@ -29,6 +29,11 @@ def is_next(ticket: Ticket, kind: QuestionKind) -> bool:
     return ticket.waits_for_anybody and ticket.asking_id is None and not (many or covered or asked & later)
 
 
+def newest(ticket: Ticket) -> QuestionKind | None:
+    """What was asked last; None where nothing was."""
+    return QuestionKind(ticket.asked[-1]) if ticket.asked else None
+
+
 def can_be_asked(requester: Person) -> bool:
     """Whether what is asked reaches them, and their answer us."""
     reached = requester.telegram_id is not None and requester.bot_blocked_at is None

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from db.enums import Origin
+from db.enums import Origin, QuestionKind
 from db.models import Category, History, Ticket
 from desk import history
 from desk.desk import Desk
@@ -19,7 +19,7 @@ from desk.policy.permissions import Access
 from desk.policy.transitions import Verb
 from desk.results import TicketResult
 from desk.sla import dues
-from desk.tickets import no_news_for_long, ringing
+from desk.tickets import asked, no_news_for_long, ringing
 from desk.tickets.categories import called, folded
 
 HIGH, MEDIUM, LOW = 2, 3, 4
@@ -81,6 +81,8 @@ async def categorise(desk: Desk, number: int, category_id: int | None, *, at: da
         desk.record(ticket, history.CATEGORY, before, after, old_id=ticket.category_id, new_id=category_id)
         ticket.category_id, ticket.labels_at = category_id, at or desk.now
         ticket.category_guessed, ticket.category_words = False, []
+        if asked.newest(ticket) is QuestionKind.TOPIC_FORM:
+            await asked.withdraw(desk, ticket)
         if new is not None and ticket.priority > HIGH and _raises(desk, new, ticket):
             await set_priority(desk, ticket, HIGH)
         elif was_guessed or desk.actor_id == ticket.requester_id:

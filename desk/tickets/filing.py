@@ -88,5 +88,5 @@ async def filed(desk: Desk, ticket: Locked) -> None:
     await dues.begin(desk, ticket)
     if desk.rules.keeps_answers:
         await timers.put(desk.session, ticket, timers.ALIKE, desk.now)
-    if desk.rules.articles:
+    if desk.rules.articles or desk.rules.asks:
         await timers.put(desk.session, ticket, timers.OFFER, desk.now)

@@ -62,8 +62,9 @@ def _placeholders(sentence: Sentence, text: str) -> None:
     dropped = [name for name in sentence.must if name not in given]
     if dropped:
         at = sentence.plain.index(f"{{{dropped[0]}}}")
-        before = sentence.plain[:at].split()[-3:]
-        place = " ".join([*before, f"{{{dropped[0]}}}"])
+        before = sentence.plain[:at]
+        apart = " " if before[-1:].isspace() else ""
+        place = " ".join(before.split()[-3:]) + apart + f"{{{dropped[0]}}}"
         raise Refused("wording-dropped", names=", ".join(f"{{{name}}}" for name in dropped), place=place)
 
 

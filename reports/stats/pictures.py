@@ -10,7 +10,7 @@ from desk.stats import asking
 from desk.stats.question import About, StatsQuestion
 from reports.drawing.blocks import Picture
 from reports.request import Made, ReportRequest
-from reports.stats import card, measured, wording
+from reports.stats import card, measured, missing, wording
 
 _FILE = "pulldesk-stats.png"
 SLOT = "stats"
@@ -53,7 +53,8 @@ async def _drawn(request: ReportRequest, question: StatsQuestion) -> card.Drawn 
         wording.when(request, question, found),
         await wording.filters(request, question),
     )
-    page = await wording.picture(request, (*heads, wording.moment(request)), found)
+    more = await missing.blocks(request, question, found.period)
+    page = await wording.picture(request, (*heads, wording.moment(request)), found, more)
     return page, wording.caption(request, heads, found)
 
 

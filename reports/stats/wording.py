@@ -1,6 +1,6 @@
 """A picture's title and text, and its blocks in words. Measures nothing, draws nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from desk.figures import periods
@@ -72,11 +72,12 @@ def caption(request: ReportRequest, heads: tuple[str, ...], shown: Shown) -> Ric
     return concatenated(lines, "\n")
 
 
-async def picture(request: ReportRequest, heads: tuple[str, ...], shown: Shown) -> Picture:
-    """The page: its numbers, its charts."""
+async def picture(request: ReportRequest, heads: tuple[str, ...], shown: Shown, more: Iterable[Block] = ()) -> Picture:
+    """The page: its numbers, its charts, and `more`."""
     blocks: list[Block] = [Note(heads[2])] if heads[2] else []
     blocks.append(Tiles(tuple(_tile(request, key, value, shown.before) for key, value in shown.numbers.items())))
     blocks += [block for _, chart in shown.charts if (block := await _drawn(request, chart)) is not None]
+    blocks += more
     if shown.too_few:
         blocks.append(Note(say(request.language, "stats-too-few")))
     return Picture(heads[0], heads[1], tuple(blocks), heads[3])

@@ -215,7 +215,7 @@ async def test_team(town: Town) -> None:
     await oleg.says("Hello, the door on the third floor is locked")
     assert "Access to rooms" in oleg.last.buttons
     await oleg.presses(oleg.last, "Access to rooms")
-    assert oleg.last.text.endswith("Category: Access to rooms")
+    assert oleg.last.text.endswith("Topic: Access to rooms")
 
 
 async def test_forged_and_old_presses(town: Town) -> None:
@@ -330,6 +330,7 @@ async def test_edited_words_reach_the_agent(town: Town) -> None:
     assert "#1 · Anna: it does not work either" in olga.last.text
 
 
+@pytest.mark.broad
 async def test_nothing_that_is_typed_or_forged_breaks_anything(town: Town) -> None:
     anna, olga, _ivan = await _claimed(town)
     vera = await town.phone("Vera", Role.ADMIN)

@@ -8,7 +8,7 @@ from playwright.async_api import Browser, expect
 from tests.browser import demo
 from tests.browser.screen import opened
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = [pytest.mark.broad, pytest.mark.xdist_group("browser")]
 TIMUR, OLGA, PAVEL, DANA = 4002, 5001, 5002, 5003
 
 

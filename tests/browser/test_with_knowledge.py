@@ -37,5 +37,13 @@ async def test_something_typical_is_answered_before_a_person_does(screen: Screen
     await olga.writes("/replies")
     await olga.sees("!браузер")
 
+    number = await timur.number()
+    await screen.board.opens(number)
+    await screen.board.comments("!снимак")
+    await screen.board.tells("!снимок")
+    asked = screen.page.locator(".comment", has_text="!снимак").first
+    await expect(asked.get_by_test_id("fate-waiting")).to_have_count(0)  # it never goes to anybody
+    await screen.page.keyboard.press("Escape")
+
     await screen.one("trouble").click()
     await expect(screen.one("trouble-menu")).to_contain_text("20 articles: write “I forgot my password” as Mira")

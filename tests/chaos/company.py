@@ -101,7 +101,11 @@ class Company:
     async def presses(self, person: int, data: str) -> None:
         """The newest button of that kind."""
         pressed = (await self.until(lambda: self.button(person, data), f"{person} has {data}"))["message_id"]
-        done = await self.city.try_to(self.city.telegram, "press", person=person, message_id=pressed, data=data)
+        await self.presses_on(person, pressed, data)
+
+    async def presses_on(self, person: int, message_id: int, data: str) -> None:
+        """A button of this message."""
+        done = await self.city.try_to(self.city.telegram, "press", person=person, message_id=message_id, data=data)
         if done is None:
             raise MissedError(f"{data} went away")
         if self.calm:

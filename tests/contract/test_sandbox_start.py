@@ -67,6 +67,7 @@ async def test_everything_listens_on_loopback_only() -> None:
     assert {address[0] for address in addresses} == {"127.0.0.1"}
 
 
+@pytest.mark.broad
 async def test_children_get_nothing_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in ("BOT_TOKEN", "DATABASE_URL", "TODOIST_PROJECT_ID", "STAFF_CHAT_ID", "PYTHONPATH"):
         monkeypatch.setenv(name, "poison")
@@ -116,6 +117,7 @@ async def test_a_child_that_dies_comes_back_and_a_killed_one_waits_for_its_start
     assert child.pid is None
 
 
+@pytest.mark.broad
 async def test_a_child_that_refuses_its_settings_is_said_and_tried_again(tmp_path: Path) -> None:
     watched = _Watched(tmp_path, "import sys\nprint('NAME: bad')\nsys.exit(2)\n")
     watched.child.start()
@@ -124,6 +126,7 @@ async def test_a_child_that_refuses_its_settings_is_said_and_tried_again(tmp_pat
     await watched.child.stop()
 
 
+@pytest.mark.broad
 @pytest.mark.asyncio(loop_scope="session")
 async def test_only_marked_databases_are_removed(server: EmbeddedServer) -> None:
     await database.fresh_database(server, "one")

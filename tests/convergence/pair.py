@@ -27,6 +27,7 @@ from tests.desk.stage import Someone
 from tests.todoist_sync.table import Table, commands_of
 from todoist_sync import hints
 from todoist_sync.api.errors import TodoistError
+from todoist_sync.mirror import maintenance
 
 Row = dict[str, Any]
 SECTIONS = ("New", "Assigned", "In progress", "Pending", "On hold", "Resolved", "Reopened")
@@ -89,8 +90,11 @@ class Pair:
     # ---------------------------------------------------------------- there
 
     async def at_board(self, verb: str, number: int, by: int, **more: Any) -> None:
-        """Somebody at the board does something with a ticket's task, if it is there."""
-        tasks = [one for one in self.tasks() if str(one["content"]).startswith(f"#{number} ")]
+        """Somebody at the board does something with a ticket's task, wherever it stands now; what they do not see there
+        they leave."""
+        here = {one["id"] for one in self.tasks()}
+        tasks = [one for one in self._standing() if str(one["content"]).startswith(f"#{number} ")]
+        tasks.sort(key=lambda one: one["id"] not in here)
         if not tasks:
             return
         if verb == "comment/add":
@@ -174,8 +178,14 @@ class Pair:
             await self.table.mirror.round(read=not hinted)
 
     async def settle(self) -> None:
-        """Heal, and mirror until a whole round does nothing."""
+        """Heal, and mirror until a whole round does nothing, also when it is time to look for what no reading tells: a
+        task that was moved where we do not see it."""
         await self.heal()
+        await self._rest()
+        self.table.later(seconds=maintenance.EVERY.total_seconds())
+        await self._rest()
+
+    async def _rest(self) -> None:
         for _ in range(_ROUNDS):
             self.table.later(seconds=7)
             await self.table.ticks()

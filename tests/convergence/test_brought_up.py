@@ -16,6 +16,8 @@ from tests.desk.cast import PRINTER, cast
 from tests.todoist_sync.table import Table, commands_of
 from todoist_sync.mirror.loop import SeatLostError
 
+pytestmark = pytest.mark.broad
+
 
 async def _made_without_an_answer(table: Table) -> tuple[str, int, dict[str, Any]]:
     """Somebody on the board, and a ticket whose task is there although we do not know its id: who, number, task."""
@@ -191,3 +193,23 @@ async def test_words_under_a_task_that_gives_way_in_the_same_reading_are_not_los
     assert (await table.task(number))["id"] == first
     assert await table.texts(number) == [PRINTER, "which hall is it"]
     assert await table.comments(number) == ["**Somebody:** which hall is it"]
+
+
+async def test_what_was_done_to_a_task_elsewhere_comes_back_with_it(table: Table) -> None:
+    pair = Pair(table)
+    await pair.open()
+    [number] = pair.numbers
+    await pair.at_board("task/move", number, 0, away=True)
+    await pair.at_board("task/update", number, 0, hours="every day")
+    await pair.at_board("comment/add", number, 0)
+    await pair.settle()
+    assert (await table.ticket(number)).status is Status.NEW
+    await pair.at_board("task/update", number, 0, content=f"#{number} Lamp")
+    await pair.at_board("task/update", number, 0, hours=None)
+    await pair.at_board("task/complete", number, 0)
+    await pair.at_board("task/update", number, 0, hours="every day")
+    await pair.brings_back(number)
+    await pair.settle()
+    assert not await pair.differences()
+    assert (await table.ticket(number)).status is Status.RESOLVED
+    assert len(await table.texts(number)) == 2

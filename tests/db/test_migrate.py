@@ -57,6 +57,7 @@ async def test_a_lock_that_others_keep_is_let_go_and_tried_again(
     assert await migrate.ready(behind)
 
 
+@pytest.mark.broad
 async def test_a_lock_that_is_kept_for_good_ends_it(behind: AsyncEngine, database_url: str) -> None:
     holder = await asyncpg.connect(database_url)
     async with holder.transaction():
@@ -67,6 +68,7 @@ async def test_a_lock_that_is_kept_for_good_ends_it(behind: AsyncEngine, databas
     await migrate.upgrade(behind)  # nothing of the tries is left
 
 
+@pytest.mark.broad
 async def test_told_to_stop_it_waits_for_nobody(behind: AsyncEngine, database_url: str) -> None:
     holder, stop = await asyncpg.connect(database_url), asyncio.Event()
     async with holder.transaction():

@@ -15,6 +15,7 @@ from db import migrate
 from db.database import engine_for
 from db.embedded.server import EmbeddedServer
 from db.models.base import Base
+from tests.breadth import apart
 from tests.db.rows import Rows, comparable, fill, read, tables
 
 FIRST, RELEASED = "0001", "0008"
@@ -46,7 +47,7 @@ async def at(engine: AsyncEngine, revision: str) -> None:
     await migrate.downgrade(engine, revision)
 
 
-@pytest.mark.parametrize("revision", [FIRST, RELEASED])
+@pytest.mark.parametrize("revision", apart([FIRST, RELEASED]))
 async def test_rows_of_an_older_version_come_through_unchanged(engine: AsyncEngine, revision: str) -> None:
     await at(engine, revision)
     async with engine.begin() as connection:
@@ -60,6 +61,7 @@ async def test_rows_of_an_older_version_come_through_unchanged(engine: AsyncEngi
         await connection.run_sync(_understood)
 
 
+@pytest.mark.broad
 async def test_every_table_of_today_can_be_filled_walked_down_and_up(engine: AsyncEngine) -> None:
     await migrate.upgrade(engine)
     async with engine.begin() as connection:
@@ -72,6 +74,7 @@ async def test_every_table_of_today_can_be_filled_walked_down_and_up(engine: Asy
         await connection.run_sync(_understood)
 
 
+@pytest.mark.broad
 async def test_the_released_version_can_go_on_beside_this_one(engine: AsyncEngine) -> None:
     await at(engine, RELEASED)
     async with engine.connect() as connection:

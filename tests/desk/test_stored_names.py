@@ -34,10 +34,11 @@ VIEWS = (
     "shift_ask hearing ask events earlier announced briefing article articles article_ask "
     "article_topics article_versions topic topic_ask low_mark replies reply_ask canned "
     "similar prepared texts text_ask mailings mailing mailed alike "
-    "menu menu_tried menu_draft menu_ask"
+    "menu menu_tried menu_draft menu_ask article_gaps"
 )
 SLOTS = (
-    "alike all also article articleask articles articlesimport articletopics articleversions ask attention audit away "
+    "alike all also article articleask articlegaps articles articlesimport articletopics articleversions ask "
+    "attention audit away "
     "blocked brake briefing cancel canned card categories changed digest earlier "
     "event events evict failed found gone group hand hearing history language limit link list low mailed mailing "
     "mailings marked menu menuask menudraft menutry merged mine "

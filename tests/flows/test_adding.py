@@ -3,6 +3,7 @@
 import pytest
 
 from db.database import Database
+from tests.breadth import apart
 from tests.flows.acts import filed_and_taken, files, new_messages
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import entries_of, row, status
@@ -65,7 +66,7 @@ async def test_two_seconds_are_counted_by_when_they_were_written(
     assert words(await olga.last()) == f"#{heating} · Rita K.: The corridor\nand the hall"
 
 
-@pytest.mark.parametrize("verb", ["pending", "resolve"])
+@pytest.mark.parametrize("verb", apart(["pending", "resolve"]))
 async def test_what_is_said_after_a_change_of_status_is_an_entry_of_its_own(
     stage: Stage, rita: Phone, olga: Phone, verb: str, heating: int
 ) -> None:
@@ -106,6 +107,7 @@ async def test_words_that_join_a_request_just_filed_do_not_name_it_anew(stage: S
     assert ticket.subject == "No wifi"
 
 
+@pytest.mark.broad
 async def test_an_album_is_one_entry(database: Database) -> None:
     async with staged(database) as stage:
         olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
@@ -176,6 +178,7 @@ async def test_the_ticket_named_is_the_one_with_the_newest_entry(stage: Stage, r
     assert words(await rita.last()).endswith(f"I will add it to #{heating})")
 
 
+@pytest.mark.broad
 async def test_has_that_closed_by_then_they_become_a_new_request(stage: Stage, rita: Phone, olga: Phone) -> None:
     _heating, window = await two(rita, olga)
     await rita.writes(QUESTION)
@@ -202,6 +205,7 @@ async def test_the_kept_buttons_move_them_until_the_next_message(stage: Stage, r
     assert await entries_of(stage, window) == ["The window is stuck"]
 
 
+@pytest.mark.broad
 async def test_words_that_moved_on_are_taken_from_the_board_again(database: Database) -> None:
     async with staged(database) as stage:
         olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
@@ -229,6 +233,7 @@ async def test_to_new_makes_a_draft_that_gathers(stage: Stage, rita: Phone, olga
     assert "The big one" in words(await olga.message_with("claim:3"))
 
 
+@pytest.mark.broad
 async def test_the_words_of_a_new_request_can_be_moved_to_a_ticket_after_all(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
@@ -242,6 +247,7 @@ async def test_the_words_of_a_new_request_can_be_moved_to_a_ticket_after_all(
     assert not [m for m in await olga.received() if "claim:3" in buttons(m)]
 
 
+@pytest.mark.broad
 async def test_a_message_when_two_questions_are_open_joins_the_newest_that_takes_words(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.breadth import apart
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import PRINTER, answers, assignee, card_of, filed, row, status, taken
 from tests.flows.stage import Stage
@@ -63,7 +64,7 @@ async def test_resolving_an_untaken_ticket_takes_it(stage: Stage, rita: Phone, o
     assert "Olga thinks that #1 is solved" in words(await rita.last())
 
 
-@pytest.mark.parametrize("ends", ["cancel", "confirm"])
+@pytest.mark.parametrize("ends", apart(["cancel", "confirm"]))
 @pytest.mark.usefixtures("printer")
 async def test_an_answer_to_a_finished_ticket_arrives_and_changes_no_status(
     stage: Stage, rita: Phone, olga: Phone, ends: str
@@ -192,6 +193,7 @@ async def test_to_none_drops_it(stage: Stage, rita: Phone, olga: Phone) -> None:
     assert (await row(stage, "select count(*) from tickets"))[0] == 1
 
 
+@pytest.mark.broad
 async def test_at_most_twenty_are_offered(stage: Stage, olga: Phone) -> None:
     phones = [await stage.phone(f"Guest {n}") for n in range(22)]
     for n, phone in enumerate(phones):

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from db.database import Database
+from tests.breadth import apart
 from tests.flows.acts import answers, filed_and_taken, files, new_messages
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import status
@@ -187,7 +188,7 @@ async def test_undone_by_then_nobody_hears_of_it_and_the_earlier_status_comes_ba
         assert not (await stage.board.task(number))["checked"]
 
 
-@pytest.mark.parametrize("minutes", [1, 15], ids=["under the answer", "a line"])
+@pytest.mark.parametrize("minutes", apart([1, 15]), ids=["under the answer", "a line"])
 async def test_resolving_what_waits_for_them_by_mistake_changes_nothing_they_see(
     database: Database, minutes: int
 ) -> None:
@@ -212,6 +213,7 @@ async def test_resolving_what_waits_for_them_by_mistake_changes_nothing_they_see
         assert f"solved:{number}:yes" in buttons(await rita.last())
 
 
+@pytest.mark.broad
 async def test_opening_it_again_before_they_were_told_takes_back_that_it_waits(database: Database) -> None:
     async with staged(database, board=False, undo=TEN) as stage:
         olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
@@ -224,6 +226,7 @@ async def test_opening_it_again_before_they_were_told_takes_back_that_it_waits(d
         assert not any("waiting for your answer" in said for said in await rita.texts())
 
 
+@pytest.mark.broad
 async def test_what_a_drag_or_completion_tells_comes_later_too(database: Database) -> None:
     async with staged(database, undo=TEN) as stage:
         rita = await stage.phone("Rita")

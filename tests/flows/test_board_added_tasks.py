@@ -1,5 +1,7 @@
 """Tasks that people add on the board: a ticket of whoever added it, and what is left alone."""
 
+import pytest
+
 from tests.flows.acts import account, answers, filed_and_taken, linked
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import assignee, row, status
@@ -31,6 +33,7 @@ async def test_a_task_somebody_adds_is_a_ticket_of_theirs(stage: Stage, olga: Ph
         assert "six would do" in card
 
 
+@pytest.mark.broad
 async def test_one_is_added_while_a_request_of_its_author_gathers(stage: Stage, olga: Phone) -> None:
     user = await linked(stage, olga)
     await olga.writes("/new My lamp is broken")
@@ -39,6 +42,7 @@ async def test_one_is_added_while_a_request_of_its_author_gathers(stage: Stage, 
     assert (await row(stage, "select count(*) from tickets where filed_at is null"))[0] == 1
 
 
+@pytest.mark.broad
 async def test_its_section_assignee_and_labels_count_as_if_set_just_after(
     stage: Stage, olga: Phone, ivan: Phone
 ) -> None:
@@ -53,6 +57,7 @@ async def test_its_section_assignee_and_labels_count_as_if_set_just_after(
     assert not [m for m in await ivan.received() if "claim:1" in buttons(m)]
 
 
+@pytest.mark.broad
 async def test_it_is_not_broadcast_when_somebody_is_assigned_by_then(stage: Stage, olga: Phone, ivan: Phone) -> None:
     user, other = await linked(stage, olga), await stage.board.user("Pavel")
     await stage.board.add(WISH, by=other)
@@ -63,6 +68,7 @@ async def test_it_is_not_broadcast_when_somebody_is_assigned_by_then(stage: Stag
     assert "resolve:1" in buttons(await olga.containing("#1"))
 
 
+@pytest.mark.broad
 async def test_an_answer_to_somebody_who_is_only_on_the_board_has_arrived_when_it_stands_there(
     stage: Stage, olga: Phone
 ) -> None:
@@ -92,6 +98,7 @@ async def test_completing_it_closes_it_too(stage: Stage, olga: Phone) -> None:
     assert await status(stage, 1) == "closed"
 
 
+@pytest.mark.broad
 async def test_staff_who_add_one_may_hold_it_and_their_comments_stay_on_the_board(
     stage: Stage, olga: Phone, ivan: Phone, account_of_olga: str
 ) -> None:
@@ -104,6 +111,7 @@ async def test_staff_who_add_one_may_hold_it_and_their_comments_stay_on_the_boar
     assert (await row(stage, "select kind from entries where body like 'the long%'"))[0] == "comment"
 
 
+@pytest.mark.broad
 async def test_in_a_ticket_they_added_a_colleagues_answer_reaches_them(
     stage: Stage, olga: Phone, ivan: Phone, account_of_olga: str
 ) -> None:
@@ -157,6 +165,7 @@ async def test_a_task_of_the_bots_own_account_is_a_ticket_too(stage: Stage, olga
     assert WISH in words(await olga.message_with("claim:1"))
 
 
+@pytest.mark.broad
 async def test_a_copy_of_a_tickets_task_is_the_agents_own(stage: Stage, rita: Phone, olga: Phone) -> None:
     user = await stage.board.user("Pavel")
     number = await filed_and_taken(rita, olga, "The projector shows green")

@@ -1,5 +1,7 @@
 """Words between the chats and the board: answers, notes, headings, edits, splitting, notifying, echoes."""
 
+import pytest
+
 from db.database import Database
 from tests.flows.acts import account, answers, filed_and_closed, filed_and_taken, files
 from tests.flows.phone import Phone, words
@@ -87,6 +89,7 @@ async def test_a_comment_of_15000_characters_arrives_whole_and_in_order(stage: S
     assert [n for n in joined.split() if n.isdigit()] == [f"{n:05d}" for n in range(652) if f"{n:05d}" in said]
 
 
+@pytest.mark.broad
 async def test_a_note_of_15000_characters_stays_inside(stage: Stage, rita: Phone, olga: Phone) -> None:
     user = await stage.board.user("Pavel")
     number = await filed_and_taken(rita, olga, ASKED)
@@ -125,6 +128,7 @@ async def test_what_pulldesk_wrote_never_comes_back(stage: Stage, rita: Phone, o
     assert len(await stage.board.comments(number)) == 2
 
 
+@pytest.mark.broad
 async def test_with_one_account_for_all_its_comments_are_answers_and_ours_are_not(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
@@ -155,6 +159,7 @@ async def test_deleting_a_comment_withdraws_it_inside(stage: Stage, rita: Phone,
     assert (await row(stage, "select withdrawn_at from entries where body like 'Come at%'"))[0] is not None
 
 
+@pytest.mark.broad
 async def test_an_answer_edited_into_a_note_is_kept_for_the_team(stage: Stage, rita: Phone, olga: Phone) -> None:
     user = await stage.board.user("Pavel")
     number = await filed_and_taken(rita, olga, ASKED)
@@ -168,6 +173,7 @@ async def test_an_answer_edited_into_a_note_is_kept_for_the_team(stage: Stage, r
     assert kinds[0] == "reply withdrawn,note"
 
 
+@pytest.mark.broad
 async def test_a_note_edited_on_the_board_never_becomes_an_answer(stage: Stage, rita: Phone, olga: Phone) -> None:
     user = await stage.board.user("Pavel")
     number = await filed_and_taken(rita, olga, ASKED)
@@ -177,6 +183,7 @@ async def test_a_note_edited_on_the_board_never_becomes_an_answer(stage: Stage, 
     assert len(await rita.received()) == before
 
 
+@pytest.mark.broad
 async def test_an_answer_on_a_finished_ticket_is_delivered(stage: Stage, rita: Phone, olga: Phone) -> None:
     user = await stage.board.user("Pavel")
     number = await filed_and_closed(rita, olga, ASKED)
@@ -209,6 +216,7 @@ async def test_the_rating_is_a_remark_of_the_desks_own(stage: Stage, rita: Phone
     assert r"quick \*\*and\*\* kind" in remark
 
 
+@pytest.mark.broad
 async def test_a_russian_board_speaks_russian(database: Database) -> None:
     async with staged(database, locale="ru") as stage:
         rita, olga = await stage.phone("Rita"), await stage.agent("Olga")

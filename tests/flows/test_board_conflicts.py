@@ -55,6 +55,7 @@ async def test_for_one_field_the_later_wins(stage: Stage, rita: Phone, olga: Pho
     assert {new for _, new, _ in kept} == {"1", "4"}
 
 
+@pytest.mark.broad
 async def test_a_drag_against_a_press_the_later_wins(stage: Stage, rita: Phone, olga: Phone) -> None:
     user = await stage.board.user("Pavel")
     number = await filed_and_taken(rita, olga, ASKED)
@@ -73,6 +74,7 @@ async def test_a_drag_against_a_press_the_later_wins(stage: Stage, rita: Phone, 
     assert ("pending", "in_progress", "telegram") in await changes(stage, number)
 
 
+@pytest.mark.broad
 async def test_a_tie_goes_to_the_board(stage: Stage, rita: Phone, olga: Phone) -> None:
     user = await stage.board.user("Pavel")
     number = await filed_and_taken(rita, olga, ASKED)
@@ -84,6 +86,7 @@ async def test_a_tie_goes_to_the_board(stage: Stage, rita: Phone, olga: Phone) -
     assert (await row(stage, "select subject from tickets"))[0] == "By the board"
 
 
+@pytest.mark.broad
 async def test_a_task_without_a_time_counts_as_changed_when_it_was_read(stage: Stage, rita: Phone, olga: Phone) -> None:
     user = await stage.board.user("Pavel")
     number = await filed_and_taken(rita, olga, ASKED)
@@ -97,6 +100,7 @@ async def test_a_task_without_a_time_counts_as_changed_when_it_was_read(stage: S
     assert (await stage.board.task(number))["content"] == f"#{number} By the board"
 
 
+@pytest.mark.broad
 async def test_after_an_outage_the_board_is_read_before_it_is_written(stage: Stage, rita: Phone, olga: Phone) -> None:
     user = await stage.board.user("Pavel")
     number = await filed_and_taken(rita, olga, ASKED)
@@ -113,6 +117,7 @@ async def test_after_an_outage_the_board_is_read_before_it_is_written(stage: Sta
     assert (await status(stage, number), await stage.board.section(number)) == ("on_hold", "On hold")
 
 
+@pytest.mark.broad
 @pytest.mark.usefixtures("account_of_olga")
 async def test_assignee_against_hand_over(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
     user = await linked(stage, ivan)

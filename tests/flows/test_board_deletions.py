@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.breadth import apart
 from tests.flows.acts import account, answers, dismissed, filed_and_closed, filed_and_taken, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row, status
@@ -145,7 +146,7 @@ async def test_only_staff_have_a_word_and_former_staff_none(stage: Stage, rita: 
     assert await status(stage, number) == "new"
 
 
-@pytest.mark.parametrize("when", ["asked", "closed", "put back"])
+@pytest.mark.parametrize("when", apart(["asked", "closed", "put back"]))
 async def test_moved_away_and_back_it_is_as_it_was(stage: Stage, rita: Phone, olga: Phone, when: str) -> None:
     own, project = await account(stage), await stage.board.project_id()
     number = await filed_and_taken(rita, olga, ASKED)
@@ -175,7 +176,7 @@ async def test_moved_away_and_back_it_is_as_it_was(stage: Stage, rita: Phone, ol
         assert await status(stage, number) == "in_progress"
 
 
-@pytest.mark.parametrize("told", ["silent", "tombstone"])
+@pytest.mark.parametrize("told", apart(["silent", "tombstone"]))
 async def test_a_task_moved_out_of_our_sight_is_missed(stage: Stage, rita: Phone, olga: Phone, told: str) -> None:
     await stage.todoist.do("behave", moved_away=told)
     user, project = await stage.board.user("Pavel"), await stage.board.project_id()
@@ -195,7 +196,8 @@ async def test_a_task_moved_out_of_our_sight_is_missed(stage: Stage, rita: Phone
     assert await status(stage, done) == "resolved"
 
 
-@pytest.mark.parametrize("completed", [False, True])
+@pytest.mark.broad
+@pytest.mark.parametrize("completed", apart([False, True]))
 async def test_a_full_reading_alone_tells_it_too(stage: Stage, rita: Phone, olga: Phone, completed: bool) -> None:
     user = await stage.board.user("Pavel")
     number = await filed_and_taken(rita, olga, ASKED)
@@ -211,6 +213,7 @@ async def test_a_full_reading_alone_tells_it_too(stage: Stage, rita: Phone, olga
     assert await status(stage, number) == ("resolved" if completed else "assigned")
 
 
+@pytest.mark.broad
 async def test_a_closed_ticket_whose_task_is_gone_is_reopened_with_a_new_one(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
@@ -265,6 +268,7 @@ async def test_above_five_only_the_brake_asks_and_close_them_closes(stage: Stage
     assert not [m for m in await vera.received() if "brake:go" in buttons(m)]
 
 
+@pytest.mark.broad
 async def test_put_them_back_makes_new_tasks_with_their_threads(stage: Stage, rita: Phone, olga: Phone) -> None:
     vera, user = stage.people["Vera"], await stage.board.user("Pavel")
     numbers = await _many(stage, rita, 7)
@@ -281,6 +285,7 @@ async def test_put_them_back_makes_new_tasks_with_their_threads(stage: Stage, ri
     assert await stage.board.comments(numbers[-1]) == ["// **Olga:** ask at the gate"]
 
 
+@pytest.mark.broad
 async def test_the_brake_counts_across_pulls_and_restarts_within_an_hour(stage: Stage, rita: Phone) -> None:
     vera, user = stage.people["Vera"], await stage.board.user("Pavel")
     numbers = await _many(stage, rita, 9)
@@ -295,6 +300,7 @@ async def test_the_brake_counts_across_pulls_and_restarts_within_an_hour(stage: 
     assert await _asked_one_by_one(vera, numbers) == [*numbers[:5], numbers[6]]
 
 
+@pytest.mark.broad
 async def test_a_press_acts_on_the_tickets_its_own_message_names(stage: Stage, rita: Phone) -> None:
     vera, user = stage.people["Vera"], await stage.board.user("Pavel")
     numbers = await _many(stage, rita, 8)
@@ -316,6 +322,7 @@ async def test_a_press_acts_on_the_tickets_its_own_message_names(stage: Stage, r
     assert [await stage.board.section(n) for n in numbers[6:]] == ["New", "New"]
 
 
+@pytest.mark.broad
 async def test_only_admins_have_a_word_about_the_brake(stage: Stage, rita: Phone, olga: Phone) -> None:
     user = await stage.board.user("Pavel")
     numbers = await _many(stage, rita, 6)
@@ -328,6 +335,7 @@ async def test_only_admins_have_a_word_about_the_brake(stage: Stage, rita: Phone
     assert await _states(stage, numbers) == ["new"] * 6
 
 
+@pytest.mark.broad
 async def test_held_tasks_moved_back_by_hand_need_no_word(stage: Stage, rita: Phone) -> None:
     own, project = await account(stage), await stage.board.project_id()
     numbers = await _many(stage, rita, 6)

@@ -8,6 +8,7 @@ import pytest
 import pytest_asyncio
 
 from db.database import Database
+from tests.breadth import apart
 from tests.flows.acts import answers, filed_and_taken, files
 from tests.flows.hours import sets
 from tests.flows.phone import Phone, words
@@ -193,7 +194,7 @@ async def test_no_category_is_called_like_the_desks_own_labels(stage: Stage) -> 
     assert (await row(stage, "select count(*) from categories"))[0] == 0
 
 
-@pytest.mark.parametrize("go", [True, False])
+@pytest.mark.parametrize("go", apart([True, False]))
 async def test_more_than_five_moved_in_ten_minutes_wait_for_a_word(stage: Stage, go: bool) -> None:
     vera, user = stage.people["Vera"], await stage.board.user("Pavel")
     guests = [await stage.phone(f"Guest {n}") for n in range(7)]

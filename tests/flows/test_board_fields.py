@@ -3,6 +3,7 @@
 import pytest
 
 from db.database import Database
+from tests.breadth import apart
 from tests.flows.acts import account, answers, filed_and_resolved, filed_and_taken, files, linked
 from tests.flows.phone import Phone, words
 from tests.flows.scenes import assignee, row, status
@@ -47,6 +48,7 @@ async def test_renaming_changes_the_subject_kept_whole(stage: Stage, rita: Phone
     assert (await stage.board.task(number))["content"] == f"#{number} {long.strip()}"
 
 
+@pytest.mark.broad
 async def test_the_number_is_put_back_and_an_empty_title_too(stage: Stage, rita: Phone) -> None:
     user = await stage.board.user("Pavel")
     number = await files(rita, ASKED)
@@ -71,6 +73,7 @@ async def test_the_description_says_who_asks_what_and_who_reads(stage: Stage, ri
         assert part in told, part
 
 
+@pytest.mark.broad
 async def test_the_description_is_kept_up_to_date_and_what_agents_write_around_it_stays(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
@@ -102,7 +105,7 @@ async def test_markers_in_a_persons_text_are_broken(stage: Stage, olga: Phone) -
     assert "with Olga" in told
 
 
-@pytest.mark.parametrize(("shown", "stored"), [(4, 1), (3, 2), (2, 3), (1, 4)])
+@pytest.mark.parametrize(("shown", "stored"), apart([(4, 1), (3, 2), (2, 3), (1, 4)]))
 async def test_p1_to_p4_are_critical_to_low(stage: Stage, rita: Phone, olga: Phone, shown: int, stored: int) -> None:
     user = await stage.board.user("Pavel")
     number = await files(rita, ASKED)
@@ -123,6 +126,7 @@ async def test_a_label_equal_to_a_categorys_name_is_the_category(stage: Stage, r
     assert set((await stage.board.task(number))["labels"]) == {"Access_rights", "needs-answer"}
 
 
+@pytest.mark.broad
 async def test_of_several_categories_put_on_at_once_the_last_counts(stage: Stage, rita: Phone) -> None:
     await _categories(stage, "Technical", "Access", "Other")
     user = await stage.board.user("Pavel")
@@ -138,6 +142,7 @@ async def test_of_several_categories_put_on_at_once_the_last_counts(stage: Stage
     assert await _tags(stage, number) == []
 
 
+@pytest.mark.broad
 async def test_a_removed_categorys_label_becomes_a_tag(stage: Stage, rita: Phone) -> None:
     await _categories(stage, "Technical")
     user = await stage.board.user("Pavel")
@@ -158,7 +163,7 @@ async def test_other_labels_are_tags(stage: Stage, rita: Phone, olga: Phone) -> 
     assert set((await stage.board.task(number))["labels"]) == {"needs-answer", "hall-b", "vip"}
 
 
-@pytest.mark.parametrize(("locale", "label"), [("en", "needs-answer"), ("ru", "нужен-ответ")])
+@pytest.mark.parametrize(("locale", "label"), apart([("en", "needs-answer"), ("ru", "нужен-ответ")]))
 async def test_needs_answer_is_on_while_the_requester_spoke_last(database: Database, locale: str, label: str) -> None:
     async with staged(database, locale=locale) as stage:
         rita, olga = await stage.phone("Rita"), await stage.agent("Olga")
@@ -213,6 +218,7 @@ async def test_an_assignee_the_board_cannot_show_leaves_it_unassigned_and_is_nam
     assert await assignee(stage, number) == "Olga"
 
 
+@pytest.mark.broad
 async def test_who_leaves_the_project_keeps_the_ticket(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
     await linked(stage, ivan)
     user = await linked(stage, olga)
@@ -222,6 +228,7 @@ async def test_who_leaves_the_project_keeps_the_ticket(stage: Stage, rita: Phone
     assert await assignee(stage, number) == "Olga"
 
 
+@pytest.mark.broad
 async def test_a_board_of_one_account_has_no_assignees(stage: Stage, rita: Phone, olga: Phone) -> None:
     own = await account(stage)
     await olga.writes("/link")

@@ -7,6 +7,7 @@ import pytest_asyncio
 from aiohttp import ClientSession, web
 from sqlalchemy import event
 
+from tests.breadth import apart
 from tests.flows.acts import filed_and_taken
 from tests.flows.phone import Phone, words
 from tests.flows.scenes import row, status
@@ -59,7 +60,9 @@ async def test_a_hint_makes_the_next_reading_sooner(stage: Stage, hooked: str, r
     assert words(await rita.last()).endswith("Nearly there")
 
 
-@pytest.mark.parametrize("mode", [{"mode": "lose"}, {"duplicate": True, "swap": True}, {"before_response": True}])
+@pytest.mark.parametrize(
+    "mode", apart([{"mode": "lose"}, {"duplicate": True, "swap": True}, {"before_response": True}])
+)
 async def test_lost_doubled_swapped_or_early_the_board_comes_out_the_same(
     stage: Stage, hooked: str, rita: Phone, olga: Phone, mode: dict[str, object]
 ) -> None:
@@ -91,6 +94,7 @@ async def test_without_webhooks_the_timer_reads(stage: Stage, rita: Phone, olga:
     assert await status(stage, number) == "on_hold"
 
 
+@pytest.mark.broad
 async def test_an_idle_round_reads_the_tables_once_and_asks_todoist_once(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:

@@ -1,9 +1,13 @@
 """Three hundred active tasks a project: reached, lived with, left again; no ticket is lost, admins hear of it once."""
 
+import pytest
+
 from tests.flows.acts import account, filed_and_resolved, filed_and_taken, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row, status
 from tests.flows.stage import Stage
+
+pytestmark = pytest.mark.broad
 
 LIMIT = 300
 ASKED = "The projector in hall B shows everything in green"

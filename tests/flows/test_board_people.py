@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.breadth import apart
 from tests.flows.acts import account, filed_and_taken, files, linked
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import assignee, row, status
@@ -46,7 +47,7 @@ async def test_an_assignment_to_a_former_member_is_refused(stage: Stage, rita: P
     assert any(c.startswith("// ") for c in await stage.board.comments(number))
 
 
-@pytest.mark.parametrize("what", ["completes", "assigns"])
+@pytest.mark.parametrize("what", apart(["completes", "assigns"]))
 async def test_a_change_known_to_be_theirs_is_put_back(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone, what: str
 ) -> None:
@@ -64,6 +65,7 @@ async def test_a_change_known_to_be_theirs_is_put_back(
     assert len(await rita.received()) == before
 
 
+@pytest.mark.broad
 async def test_a_task_they_add_is_no_ticket(stage: Stage, olga: Phone) -> None:
     user = await _dismissed(stage, olga)
     await stage.board.add("Free lunch for everybody", by=user)
@@ -71,6 +73,7 @@ async def test_a_task_they_add_is_no_ticket(stage: Stage, olga: Phone) -> None:
     assert (await row(stage, "select count(*) from tickets"))[0] == 0
 
 
+@pytest.mark.broad
 async def test_admins_are_reminded_daily_and_evict_removes_them(stage: Stage, olga: Phone, ivan: Phone) -> None:
     vera, user = stage.people["Vera"], await _dismissed(stage, olga)
 
@@ -141,7 +144,7 @@ async def test_a_revoked_token_is_told_once_work_waits_and_resumes(stage: Stage,
     assert buttons(await olga.message_with(f"resolve:{second}"))
 
 
-@pytest.mark.parametrize("how", [{"is_link_sharing_enabled": True}, {"access": {"visibility": "team"}}])
+@pytest.mark.parametrize("how", apart([{"is_link_sharing_enabled": True}, {"access": {"visibility": "team"}}]))
 async def test_admins_are_told_once_when_the_project_is_opened(stage: Stage, how: dict[str, object]) -> None:
     vera, world = stage.people["Vera"], stage.todoist_world
     project = world.projects.rows[await stage.board.project_id()]

@@ -3,6 +3,7 @@
 import pytest
 
 from db.database import Database
+from tests.breadth import apart
 from tests.flows.acts import account, answers, filed_and_closed, filed_and_resolved, filed_and_taken, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import assignee, changes, row, status
@@ -69,8 +70,8 @@ async def test_tasks_there_before_are_left_alone(database: Database) -> None:
 
 @pytest.mark.parametrize(
     ("section", "becomes"),
-    [("New", "new"), ("In progress", "in_progress"), ("Pending", "pending"), ("On hold", "on_hold"),
-     ("Resolved", "resolved"), ("Assigned", "assigned")],
+    apart([("New", "new"), ("In progress", "in_progress"), ("Pending", "pending"), ("On hold", "on_hold"),
+     ("Resolved", "resolved"), ("Assigned", "assigned")], stay=2),
 )  # fmt: skip
 async def test_dragging_is_the_verb_of_the_section(
     stage: Stage, rita: Phone, olga: Phone, section: str, becomes: str
@@ -84,6 +85,7 @@ async def test_dragging_is_the_verb_of_the_section(
         assert (await changes(stage, number))[-1][2] == "todoist"
 
 
+@pytest.mark.broad
 async def test_dragging_to_new_is_release(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone, account_of_olga: str
 ) -> None:
@@ -94,6 +96,7 @@ async def test_dragging_to_new_is_release(
     assert f"claim:{number}" in buttons(await ivan.last())
 
 
+@pytest.mark.broad
 async def test_dragging_to_in_progress_takes_it_for_the_tasks_assignee(
     stage: Stage, rita: Phone, olga: Phone, account_of_olga: str
 ) -> None:
@@ -130,7 +133,7 @@ async def test_taken_on_the_board_by_nobody_we_know(stage: Stage, rita: Phone, o
     assert "taken on the board" not in (await stage.board.task(number))["description"]
 
 
-@pytest.mark.parametrize("how", ["comments", "is assigned"])
+@pytest.mark.parametrize("how", apart(["comments", "is assigned"]))
 async def test_who_first_comments_or_is_assigned_holds_what_the_board_took(
     stage: Stage, rita: Phone, olga: Phone, how: str, account_of_olga: str
 ) -> None:
@@ -145,8 +148,10 @@ async def test_who_first_comments_or_is_assigned_holds_what_the_board_took(
     assert (await stage.board.task(number))["responsible_uid"] == account_of_olga
 
 
-@pytest.mark.parametrize(("state", "section"), [("resolve", "Pending"), ("resolve", "New"), ("progress", "Assigned"),
-                                                 ("progress", "Reopened")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("state", "section"),
+    apart([("resolve", "Pending"), ("resolve", "New"), ("progress", "Assigned"), ("progress", "Reopened")]),
+)
 async def test_a_drag_that_is_not_allowed_is_put_back_with_a_remark(
     stage: Stage, rita: Phone, olga: Phone, state: str, section: str
 ) -> None:
@@ -178,6 +183,7 @@ async def test_a_task_in_a_section_of_nobody_keeps_its_status_and_place(stage: S
     assert await stage.board.section(number) == "Reopened"
 
 
+@pytest.mark.broad
 async def test_a_task_in_no_section_keeps_its_status(stage: Stage, rita: Phone, olga: Phone) -> None:
     own, project = await account(stage), await stage.board.project_id()
     number = await filed_and_taken(rita, olga, ASKED)
@@ -202,6 +208,7 @@ async def test_completing_resolves_and_never_closes(stage: Stage, rita: Phone, o
     assert await stage.board.section(number) == "Assigned"
 
 
+@pytest.mark.broad
 async def test_resolving_in_telegram_moves_it_and_leaves_it_open(stage: Stage, rita: Phone, olga: Phone) -> None:
     number = await filed_and_resolved(rita, olga, ASKED)
     assert await stage.board.section(number) == "Resolved"
@@ -241,7 +248,7 @@ async def test_a_deleted_section_is_made_again_and_its_tickets_go_on_and_are_ask
     assert await stage.board.section(other) == "Assigned"
 
 
-@pytest.mark.parametrize("how", ["delete", "archive"])
+@pytest.mark.parametrize("how", apart(["delete", "archive"]))
 async def test_a_project_deleted_or_archived_closes_nothing_and_admins_are_told_once(
     stage: Stage, rita: Phone, olga: Phone, how: str
 ) -> None:
@@ -256,6 +263,7 @@ async def test_a_project_deleted_or_archived_closes_nothing_and_admins_are_told_
     assert "Is anybody there?" in words(await olga.last())
 
 
+@pytest.mark.broad
 async def test_a_dragged_board_speaks_once(stage: Stage, rita: Phone, olga: Phone) -> None:
     """A drag seen again, by webhook and by timer, has had its effect already."""
     user = await stage.board.user("Pavel")

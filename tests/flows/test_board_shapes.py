@@ -6,6 +6,7 @@ import httpx
 import pytest
 from sqlalchemy import event, text
 
+from tests.breadth import apart
 from tests.flows.acts import filed_and_closed, filed_and_taken
 from tests.flows.clock import Clock
 from tests.flows.phone import Phone, words
@@ -30,13 +31,15 @@ async def _sync(*given: httpx.Response) -> Any:
 
 @pytest.mark.parametrize(
     "body",
-    [
-        b"[" * 100_000,
-        b"[]",
-        b'{"items": 7}',
-        b'{"sync_status": "ok"}',
-        b'{"temp_id_mapping": [1]}',
-    ],
+    apart(
+        [
+            b"[" * 100_000,
+            b"[]",
+            b'{"items": 7}',
+            b'{"sync_status": "ok"}',
+            b'{"temp_id_mapping": [1]}',
+        ]
+    ),
 )
 async def test_an_answer_of_another_shape_is_tried_again(body: bytes) -> None:
     with pytest.raises(TodoistError) as caught:
@@ -61,6 +64,7 @@ async def test_a_verdict_with_words_for_numbers_is_a_refusal() -> None:
     assert (answer.statuses["u"].http, answer.statuses["u"].tag) == (400, "ODD")
 
 
+@pytest.mark.broad
 async def test_what_nobody_foresaw_ends_nothing_and_is_over_when_it_is(stage: Stage, rita: Phone, olga: Phone) -> None:
     number, user = await filed_and_taken(rita, olga, ASKED), await stage.board.user("Pavel")
     await stage.settle()
@@ -79,6 +83,7 @@ async def test_what_nobody_foresaw_ends_nothing_and_is_over_when_it_is(stage: St
     assert words(await rita.last()).endswith("Coming")
 
 
+@pytest.mark.broad
 async def test_a_full_reading_costs_no_more_for_tickets_that_have_ended(stage: Stage, rita: Phone, olga: Phone) -> None:
     async def full_reading() -> int:
         statements: list[str] = []

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.breadth import apart
 from tests.flows.acts import filed_and_closed, filed_and_resolved, filed_and_taken, files, linked
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import assignee, changes, row, status, through
@@ -73,6 +74,7 @@ async def test_release_makes_it_new_and_broadcasts_it_again(
         assert f"claim:{number}" in buttons(await ivan.last()), state
 
 
+@pytest.mark.broad
 async def test_release_of_what_is_resolved_is_refused_and_of_what_nobody_holds_does_nothing(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
@@ -99,6 +101,7 @@ async def test_hand_over_keeps_the_status_and_where_nobody_holds_it_is_a_claim(
     assert (await status(stage, free), await assignee(stage, free)) == ("assigned", "Ivan")
 
 
+@pytest.mark.broad
 async def test_assigning_on_the_board_is_a_hand_over_at_once(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:
@@ -112,7 +115,7 @@ async def test_assigning_on_the_board_is_a_hand_over_at_once(
     assert (await status(stage, free), await assignee(stage, free)) == ("assigned", "Ivan")
 
 
-@pytest.mark.parametrize("target", ["in_progress", "pending", "on_hold"])
+@pytest.mark.parametrize("target", apart(["in_progress", "pending", "on_hold"]))
 async def test_progress_pending_and_hold_from_any_open_status_but_resolved(
     stage: Stage, rita: Phone, olga: Phone, target: str
 ) -> None:
@@ -159,6 +162,7 @@ async def test_no_uncompleting_and_reopening_give_it_back_to_who_held_it(
     assert (await status(stage, closed), await assignee(stage, closed)) == ("reopened", "Olga")
 
 
+@pytest.mark.broad
 async def test_what_nobody_held_is_broadcast_when_it_is_reopened(stage: Stage, rita: Phone, ivan: Phone) -> None:
     number = await files(rita, ASKED)
     await rita.presses(f"cancel:{number}")
@@ -168,6 +172,7 @@ async def test_what_nobody_held_is_broadcast_when_it_is_reopened(stage: Stage, r
     assert f"claim:{number}" in buttons(await ivan.last())
 
 
+@pytest.mark.broad
 async def test_after_reopen_days_it_stays_closed(stage: Stage, rita: Phone, olga: Phone) -> None:
     user = await stage.board.user("Pavel")
     number = await filed_and_closed(rita, olga, ASKED)

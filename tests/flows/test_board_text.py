@@ -3,6 +3,7 @@
 import pytest
 
 from desk.text.markdown import reader
+from tests.breadth import apart
 from tests.flows.acts import answers, filed_and_taken, files
 from tests.flows.phone import Phone, words
 from tests.flows.scenes import card_of, row
@@ -23,7 +24,7 @@ def _kinds(message: dict[str, object]) -> set[str]:
     return {str(e["type"]) for e in message.get("entities", [])}  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("said", ODD)
+@pytest.mark.parametrize("said", apart(ODD, stay=2))
 async def test_typed_in_telegram_the_board_shows_the_same_characters(
     stage: Stage, rita: Phone, olga: Phone, said: str
 ) -> None:
@@ -51,6 +52,7 @@ WRITTEN: list[tuple[str, str, set[str]]] = [
 ]
 
 
+@pytest.mark.broad
 async def test_written_on_the_board_telegram_shows_what_todoist_shows(stage: Stage, rita: Phone, olga: Phone) -> None:
     user = await stage.board.user("Pavel")
     number = await filed_and_taken(rita, olga, ASKED)
@@ -85,6 +87,7 @@ async def test_a_title_of_markup_is_shown_as_typed(stage: Stage, rita: Phone) ->
     assert subject[0] == "*stars* and [brackets](x) at `table` 3"
 
 
+@pytest.mark.broad
 async def test_a_long_request_keeps_the_lines_of_the_desk(stage: Stage, rita: Phone, olga: Phone) -> None:
     for _ in range(4):
         await rita.writes("*a long_ story* " * 250)

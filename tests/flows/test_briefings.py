@@ -54,6 +54,9 @@ async def test_nothing_is_said_until_it_is_switched_on(stage: Stage, rita: Phone
     assert await told(stage.people["Vera"]) == []
     assert (await row(stage, "select briefing_at from desk")).briefing_at is None
     assert (await row(stage, "select count(*) from briefings"))[0] == 0
+    await switched(stage, briefing_at="8")
+    await stage.people["Vera"].presses("setpre:briefing_at:1")
+    assert (await row(stage, "select value from settings where key = 'briefing_at'")).value == "09:00"
 
 
 async def test_the_day_in_numbers_at_its_time_once_and_not_of_a_day_without_anything(
@@ -63,7 +66,8 @@ async def test_the_day_in_numbers_at_its_time_once_and_not_of_a_day_without_anyt
     await switched(stage, briefing_daily="on", briefing_at="10.30")
     await filed_and_resolved(rita, olga, "The heating does not work")
     await files(rita, "<b>There</b> is no soap")
-    await stage.pass_time(hours=25)
+    await stage.pass_time(hours=2)
+    await stage.pass_time(hours=23)
     assert await told(vera) == []
     await stage.pass_time(minutes=31)
     assert await told(vera) == ["Summary: Fri, 20 November\nRequests: 2 · Solved: 1\n\nOpen: 2 · Nobody has it: 1"]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.breadth import apart
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import answers, assignee, card_of, filed, row, status
 from tests.flows.stage import Stage
@@ -38,6 +39,7 @@ async def test_each_command_of_a_ticket_works_as_a_reply(stage: Stage, rita: Pho
     assert (await row(stage, "select barred_at from people where name = 'Rita K.'"))[0] is not None
 
 
+@pytest.mark.broad
 async def test_what_is_replied_to_may_be_any_message_of_the_ticket(
     stage: Stage, rita: Phone, olga: Phone, printer: int
 ) -> None:
@@ -56,6 +58,7 @@ async def test_what_is_replied_to_may_be_any_message_of_the_ticket(
     assert await status(stage, printer) == "in_progress"
 
 
+@pytest.mark.broad
 async def test_a_number_and_a_reply_that_differ_are_asked_about(stage: Stage, rita: Phone, olga: Phone) -> None:
     first, second = await filed(rita), await filed(await stage.phone("Sam"), "There is no soap")
     card = (await card_of(olga, first))["message_id"]
@@ -85,7 +88,7 @@ async def test_a_requester_cancels_and_opens_by_reply(stage: Stage, rita: Phone,
     assert (await status(stage, fire), await status(stage, second)) == ("cancelled", "new")
 
 
-@pytest.mark.parametrize("typed", ["/new 3 chairs are missing", "/tickets"])
+@pytest.mark.parametrize("typed", apart(["/new 3 chairs are missing", "/tickets"]))
 @pytest.mark.usefixtures("fire")
 async def test_a_command_of_no_ticket_stays_what_it_is(stage: Stage, rita: Phone, typed: str) -> None:
     await rita.writes(typed, reply_to=(await rita.last())["message_id"])

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.breadth import apart
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import filed, row
 from tests.flows.stage import Stage
@@ -45,6 +46,7 @@ async def test_names_are_at_most_sixty_characters(stage: Stage) -> None:
     assert "1 to 60" in await _says(vera, f"/categories rename 1 {'y' * 61}")
 
 
+@pytest.mark.broad
 async def test_they_are_unique_without_case_and_a_space_is_an_underscore(stage: Stage) -> None:
     vera = stage.people["Vera"]
     await _says(vera, "/categories add Stage light")
@@ -78,13 +80,16 @@ async def test_agents_list_but_do_not_keep_them(stage: Stage, olga: Phone) -> No
 
 @pytest.mark.parametrize(
     ("set_to", "before", "after"),
-    [
-        ("stage LIGHT, Access", None, 2),
-        ("Stage_light", 4, 2),
-        ("Stage light", 1, 1),
-        ("Light", None, 3),
-        ("-", None, 3),
-    ],
+    apart(
+        [
+            ("stage LIGHT, Access", None, 2),
+            ("Stage_light", 4, 2),
+            ("Stage light", 1, 1),
+            ("Light", None, 3),
+            ("-", None, 3),
+        ],
+        stay=2,
+    ),
 )
 async def test_a_requesters_topic_raises_to_high_at_most_where_that_is_set(
     stage: Stage, rita: Phone, olga: Phone, set_to: str, before: int | None, after: int

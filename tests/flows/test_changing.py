@@ -1,5 +1,7 @@
 """Changing one's mind: edited messages, cancelling by command and by button."""
 
+import pytest
+
 from db.database import Database
 from tests.flows.acts import filed_and_closed, filed_and_taken, files, new_messages
 from tests.flows.phone import Phone, buttons, words
@@ -35,6 +37,7 @@ async def test_editing_a_draft_edits_what_will_be_sent(stage: Stage, rita: Phone
     assert "room 8" in words(await olga.message_with("claim:1"))
 
 
+@pytest.mark.broad
 async def test_editing_what_waits_under_a_question(stage: Stage, rita: Phone, olga: Phone) -> None:
     first, second = await files(rita, "The heating does not work"), await files(rita, "The window is stuck")
     said = await rita.writes("And when does the projector come?")
@@ -86,6 +89,7 @@ async def test_else_for_the_only_open_ticket(stage: Stage, rita: Phone, olga: Ph
     assert await status(stage, closed) == "closed"
 
 
+@pytest.mark.broad
 async def test_else_it_offers_a_list(stage: Stage, rita: Phone, olga: Phone) -> None:
     first, second = await files(rita, "The heating does not work"), await files(rita, "The window is stuck")
     await rita.writes("/cancel")
@@ -111,6 +115,7 @@ async def test_cancel_says_so_where_no_receipt_shows_it(stage: Stage, rita: Phon
     assert answer["message_id"] > said
 
 
+@pytest.mark.broad
 async def test_a_resolved_ticket_can_be_cancelled_too(stage: Stage, rita: Phone, olga: Phone, solved: int) -> None:
     await rita.writes(f"/cancel {solved}")
     assert await status(stage, solved) == "cancelled"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.breadth import apart
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import assignee, filed, row, since, status, taken
 from tests.flows.stage import Stage
@@ -95,11 +96,13 @@ async def test_releasing_what_nobody_holds_does_nothing(stage: Stage, rita: Phon
 
 @pytest.mark.parametrize(
     ("command", "becomes", "said"),
-    [
-        ("progress", "in_progress", "in progress"),
-        ("pending", "pending", "waits for Rita K."),
-        ("resolve", "resolved", "is resolved"),
-    ],
+    apart(
+        [
+            ("progress", "in_progress", "in progress"),
+            ("pending", "pending", "waits for Rita K."),
+            ("resolve", "resolved", "is resolved"),
+        ]
+    ),
 )
 @pytest.mark.usefixtures("printer")
 async def test_the_moving_commands(
@@ -227,7 +230,7 @@ OF_STAFF = ["queue", "mine", "find fire", "claim 1", "release 1", "hand 1", "pro
             "categories", "categories add Mine", "link", "invite", "staff", "claim", "note"]  # fmt: skip
 
 
-@pytest.mark.parametrize("opened", [False, True], ids=["no-ticket-of-theirs", "a-ticket-of-theirs"])
+@pytest.mark.parametrize("opened", apart([False, True]), ids=["no-ticket-of-theirs", "a-ticket-of-theirs"])
 async def test_the_same_commands_from_a_requester_get_one_line_and_file_nothing(
     stage: Stage, rita: Phone, opened: bool
 ) -> None:

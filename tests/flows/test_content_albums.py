@@ -12,6 +12,8 @@ from tests.flows.acts import filed_and_taken
 from tests.flows.phone import PIXEL, Phone, words
 from tests.flows.stage import Stage, staged
 
+pytestmark = pytest.mark.broad
+
 BOARD = False
 SPLITS = int(os.environ.get("ALBUM_SPLITS", "4"))
 FAMILIES = (("photo", "video"), ("document",), ("audio",))

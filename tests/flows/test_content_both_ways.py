@@ -3,22 +3,25 @@
 import base64
 from typing import Any
 
+import pytest
+
 from db.database import Database
 from tests.flows.acts import answers, filed_and_taken, linked
 from tests.flows.phone import PIXEL, Phone, words
 from tests.flows.stage import Stage, staged
 from tests.flows.test_content_edits import deletes, edits, ids
-from tests.flows.test_content_kinds import CHECKLIST, FILES, every_kind, sent
+from tests.flows.test_content_kinds import CHECKLIST, FILES, SOME_AND_ALL, every_kind, sent
 
 BOARD = False
 PICTURE = base64.b64decode(PIXEL)
 
 
+@pytest.mark.parametrize("most", SOME_AND_ALL)
 async def test_each_kind_of_answer_can_be_reacted_to_and_taken_back(
-    stage: Stage, rita: Phone, olga: Phone, heating: int
+    stage: Stage, rita: Phone, olga: Phone, heating: int, most: int
 ) -> None:
     card = (await olga.message_with(f"release:{heating}"))["message_id"]
-    for kind, message in every_kind().items():
+    for kind, message in list(every_kind().items())[:most]:
         known = set(await ids(rita))
         reply = {} if kind == "forward" else {"reply_to": card}
         said = await sent(olga, **message, **reply)
@@ -35,13 +38,14 @@ async def test_each_kind_of_answer_can_be_reacted_to_and_taken_back(
         assert said not in await ids(olga), kind
 
 
-async def test_each_kind_is_taken_back_on_the_board(database: Database) -> None:
+@pytest.mark.parametrize("most", SOME_AND_ALL)
+async def test_each_kind_is_taken_back_on_the_board(database: Database, most: int) -> None:
     async with staged(database) as stage:
         olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
         number = await filed_and_taken(rita, olga, "The heating does not work")
         await stage.pass_time(seconds=3)
         await olga.presses(f"pending:{number}")  # else a sticker alone would be small talk
-        for kind, message in every_kind().items():
+        for kind, message in list(every_kind().items())[:most]:
             said = await sent(rita, **message)
             assert await stage.board.comments(number), kind
             await deletes(rita, said)
@@ -49,11 +53,12 @@ async def test_each_kind_is_taken_back_on_the_board(database: Database) -> None:
             await olga.presses(f"pending:{number}")
 
 
-async def test_a_caption_is_edited_on_the_board_too(database: Database) -> None:
+@pytest.mark.parametrize("most", SOME_AND_ALL)
+async def test_a_caption_is_edited_on_the_board_too(database: Database, most: int) -> None:
     async with staged(database) as stage:
         olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
         number = await filed_and_taken(rita, olga, "The heating does not work")
-        for kind in (kind for kind in FILES if kind not in ("sticker", "video_note")):
+        for kind in [kind for kind in FILES if kind not in ("sticker", "video_note")][:most]:
             said = await sent(rita, files=[{"kind": kind, "name": f"{kind}.bin", "data_base64": PIXEL}], caption="Left")
             left, file = (await stage.board.files(number))[-1]
             await edits(rita, said, caption="Right")

@@ -134,6 +134,7 @@ async def test_an_answer_that_becomes_a_note_is_taken_back(
     assert "// You: just now\nThe landlord is late again" in words(await olga.last())
 
 
+@pytest.mark.broad
 async def test_a_request_that_continues_an_ended_one_keeps_its_number_when_edited(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
@@ -218,6 +219,7 @@ async def test_a_draft_of_which_nothing_is_left_is_cancelled(stage: Stage, rita:
     assert not [m for m in await olga.received() if "claim:1" in str(m["buttons"])]
 
 
+@pytest.mark.broad
 async def test_a_filed_request_goes_on_without_the_words(database: Database) -> None:
     async with staged(database) as stage:
         olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
@@ -274,6 +276,7 @@ async def test_a_comment_deleted_on_the_board_goes_from_the_requesters_chat(data
         assert not [text for text in await rita.texts() if "Monday" in text]
 
 
+@pytest.mark.broad
 async def test_an_answer_of_telegrams_deleted_on_the_board_goes_too(database: Database) -> None:
     """By whoever shares the desk's own account: nobody else can delete its comments."""
     async with staged(database) as stage:
@@ -318,6 +321,7 @@ async def test_what_a_former_agent_once_said_is_no_longer_theirs_to_change(datab
         assert (await rita.received(), await stage.board.comments(number), await entries_of(stage, number)) == before
 
 
+@pytest.mark.broad
 async def test_an_agents_answer_in_what_is_now_their_own_ticket_only_stays_as_it_is(stage: Stage) -> None:
     """The only staff there is answers herself; somebody joins, and she is her own ticket's requester only."""
     vera = stage.people["Vera"]

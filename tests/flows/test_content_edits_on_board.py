@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.breadth import apart
 from tests.flows.acts import account, answers
 from tests.flows.phone import Phone, words
 from tests.flows.scenes import row
@@ -38,7 +39,7 @@ async def _entry(stage: Stage, like: str) -> Any:
     return await row(stage, "select kind, withdrawn_at from entries where body like :b order by id limit 1", b=like)
 
 
-@pytest.mark.parametrize("content", ["**Olga:** We come on **Tuesday**", "We come on **Tuesday**"])
+@pytest.mark.parametrize("content", apart(["**Olga:** We come on **Tuesday**", "We come on **Tuesday**"]))
 async def test_an_answer_of_telegrams_is_changed_for_the_requester(
     stage: Stage, rita: Phone, olga: Phone, content: str, heating: int
 ) -> None:
@@ -88,7 +89,7 @@ async def test_an_answer_edited_to_begin_with_slashes_is_withdrawn_and_kept(
 
 
 @pytest.mark.parametrize(
-    "content", ["// **Olga:** bring two ladders", "**Olga:** bring two ladders", "bring two ladders"]
+    "content", apart(["// **Olga:** bring two ladders", "**Olga:** bring two ladders", "bring two ladders"])
 )
 async def test_a_note_stays_one_whatever_it_begins_with(
     stage: Stage, rita: Phone, olga: Phone, content: str, heating: int
@@ -115,6 +116,7 @@ async def test_what_the_requester_wrote_is_nobody_elses_to_change(
     assert await stage.board.comments(heating) == ["**Rita K.:** It is room 7", NOT_THEIRS, NOT_THEIRS]
 
 
+@pytest.mark.broad
 async def test_the_desks_own_lines_are_put_back(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
     await olga.writes(f"/resolve {heating}")
     await rita.presses(f"solved:{heating}:yes")
@@ -125,6 +127,7 @@ async def test_the_desks_own_lines_are_put_back(stage: Stage, rita: Phone, olga:
     assert await stage.board.comments(heating) == [line, "// Put back: this line is the desk's own."]
 
 
+@pytest.mark.broad
 async def test_what_is_several_messages_is_not_changed_as_a_whole(
     stage: Stage, rita: Phone, olga: Phone, heating: int
 ) -> None:
@@ -138,6 +141,7 @@ async def test_what_is_several_messages_is_not_changed_as_a_whole(
     assert len(await rita.received()) == received
 
 
+@pytest.mark.broad
 async def test_a_caption_is_changed_as_words_are(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
     card = await olga.message_with(f"release:{heating}")
     await olga.sends("photo", caption="This valve", reply_to=card["message_id"])
@@ -161,6 +165,7 @@ async def test_an_edit_in_telegram_that_is_on_its_way_is_nobodys_change(
     assert await stage.board.comments(heating) == ["**Rita K.:** It is room 8"]
 
 
+@pytest.mark.broad
 async def test_what_is_changed_again_each_time_is_left_in_the_end(
     stage: Stage, rita: Phone, olga: Phone, heating: int
 ) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from db.database import Database
+from tests.breadth import apart
 from tests.flows.acts import filed_and_taken
 from tests.flows.phone import PIXEL, Phone
 from tests.flows.stage import Stage, staged
@@ -40,6 +41,7 @@ async def test_an_album_is_consecutive_comments_with_the_text_on_the_first(stage
     assert len({name for _, name in shown}) == 3
 
 
+@pytest.mark.broad
 async def test_what_staff_send_is_attached_too_and_an_internal_album_stays_one(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
@@ -57,7 +59,7 @@ async def test_what_staff_send_is_attached_too_and_an_internal_album_stays_one(
     assert all(name for _, name in await stage.board.files(number))
 
 
-@pytest.mark.parametrize("size", [6 * MB, 21 * MB])
+@pytest.mark.parametrize("size", apart([6 * MB, 21 * MB]))
 async def test_a_file_over_a_limit_is_a_line_that_says_where_it_is(stage: Stage, rita: Phone, size: int) -> None:
     """5 MB: a free Todoist account; 20 MB: what a bot can fetch."""
     await rita.writes(f"/new {ASKED}")
@@ -68,6 +70,7 @@ async def test_a_file_over_a_limit_is_a_line_that_says_where_it_is(stage: Stage,
     assert await _asked(stage, "getFile") == 0
 
 
+@pytest.mark.broad
 async def test_what_the_plan_takes_is_not_known_beforehand_everywhere(stage: Stage, rita: Phone) -> None:
     """An account that does not say what it pays for: the upload is tried, and its refusal is the answer."""
     me = next(one for one in stage.todoist_world.accounts.values() if one.user["full_name"] == "Pulldesk")
@@ -79,6 +82,7 @@ async def test_what_the_plan_takes_is_not_known_beforehand_everywhere(stage: Sta
     assert "scan.mov, 6 MB: too large for the board" in (await stage.board.comments(1))[0]
 
 
+@pytest.mark.broad
 async def test_uploads_that_never_work_hold_up_nobody_else(stage: Stage, rita: Phone, olga: Phone) -> None:
     max_ = await stage.phone("Max")
     mine, his = await filed_and_taken(rita, olga, ASKED), await filed_and_taken(max_, olga, "The door is locked")
@@ -92,12 +96,14 @@ async def test_uploads_that_never_work_hold_up_nobody_else(stage: Stage, rita: P
     assert "could not be brought to the board" in (await stage.board.comments(mine))[0]
 
 
+@pytest.mark.broad
 async def test_a_name_with_quotes_and_semicolons_arrives(stage: Stage, rita: Phone, olga: Phone) -> None:
     number = await filed_and_taken(rita, olga, ASKED)
     await _sends(rita, 'my "odd"; имя.pdf', size=1000)
     assert [name for _, name in await stage.board.files(number)] == ["my 'odd'; имя.pdf"]
 
 
+@pytest.mark.broad
 async def test_a_paid_account_takes_what_a_bot_can_fetch(database: Database) -> None:
     async with staged(database, paid=True) as stage:
         rita = await stage.phone("Rita")
@@ -146,7 +152,7 @@ async def test_a_file_that_cannot_be_fetched_becomes_a_line_in_the_end(stage: St
     assert content.endswith("could not be brought to the board. Open in the bot shows it.")
 
 
-@pytest.mark.parametrize("trouble", [{"path": "uploads", "status": 503}, {"path": "sync", "status": 503}])
+@pytest.mark.parametrize("trouble", apart([{"path": "uploads", "status": 503}, {"path": "sync", "status": 503}]))
 async def test_todoist_away_doubles_nothing(stage: Stage, rita: Phone, olga: Phone, trouble: dict[str, Any]) -> None:
     number = await filed_and_taken(rita, olga, ASKED)
     fault = await stage.todoist.do("fault", **trouble, times=None)
@@ -159,7 +165,7 @@ async def test_todoist_away_doubles_nothing(stage: Stage, rita: Phone, olga: Pho
     assert [bool(name) for _, name in await stage.board.files(number)] == [True, True]
 
 
-@pytest.mark.parametrize("path", ["uploads", "sync"])
+@pytest.mark.parametrize("path", apart(["uploads", "sync"]))
 async def test_a_lost_answer_doubles_nothing_that_is_seen(stage: Stage, rita: Phone, olga: Phone, path: str) -> None:
     """Killed between upload and comment, or after the comment: the upload is repeated at most, the comment never."""
     number = await filed_and_taken(rita, olga, ASKED)
@@ -176,6 +182,7 @@ async def test_a_lost_answer_doubles_nothing_that_is_seen(stage: Stage, rita: Ph
     assert len({name for _, name in shown}) == 2
 
 
+@pytest.mark.broad
 async def test_an_edit_of_the_words_leaves_the_files(stage: Stage, rita: Phone, olga: Phone) -> None:
     number = await filed_and_taken(rita, olga, ASKED)
     first, _ = await rita.sends("photo", "photo", caption="two")
@@ -188,6 +195,7 @@ async def test_an_edit_of_the_words_leaves_the_files(stage: Stage, rita: Phone, 
     assert [content for content, _ in after] == ["**Rita K.:** both of them", "**Rita K.:** 📎 Photo"]
 
 
+@pytest.mark.broad
 async def test_another_picture_takes_its_place_on_the_board_too(stage: Stage, rita: Phone, olga: Phone) -> None:
     number = await filed_and_taken(rita, olga, ASKED)
     first, _ = await rita.sends("photo", "photo", caption="two")

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from db.models import EntryFile
+from tests.breadth import apart
 from tests.flows.acts import filed_and_taken, files
 from tests.flows.phone import PIXEL, Phone, words
 from tests.flows.scenes import row
@@ -43,6 +44,7 @@ async def test_a_picture_arrives_as_a_photo_with_the_words_under_it(
     assert words(message) == f"#{number} · Olga: It is this cable"
 
 
+@pytest.mark.broad
 async def test_a_file_is_uploaded_once_and_then_goes_by_its_id(stage: Stage, rita: Phone, olga: Phone) -> None:
     user = await stage.board.user("Pavel")
     number = await filed_and_taken(rita, olga, ASKED)
@@ -111,6 +113,7 @@ async def test_who_takes_no_voice_messages_gets_the_recording_as_sound(
     assert [kind for kind, _ in _kinds(await rita.last())] == ["audio"]
 
 
+@pytest.mark.broad
 async def test_a_note_with_a_file_stays_inside(stage: Stage, rita: Phone, olga: Phone) -> None:
     user = await stage.board.user("Pavel")
     number = await filed_and_taken(rita, olga, ASKED)
@@ -120,7 +123,7 @@ async def test_a_note_with_a_file_stays_inside(stage: Stage, rita: Phone, olga: 
     assert _kinds(await olga.last()) == [("document", "bill.pdf")]
 
 
-@pytest.mark.parametrize("says", [60 * MB, 1000])
+@pytest.mark.parametrize("says", apart([60 * MB, 1000]))
 async def test_over_50_mb_the_requester_gets_name_and_size_and_the_agent_is_told(
     stage: Stage, rita: Phone, olga: Phone, says: int, account_of_olga: str
 ) -> None:
@@ -188,6 +191,7 @@ async def test_words_arrive_whatever_is_said_of_their_file(
         assert words(await rita.last()) == f"#{number} · Olga: look, {n}\n📎 x.pdf, 1 KB: it did not get through"
 
 
+@pytest.mark.broad
 async def test_what_became_of_a_file_is_kept(stage: Stage, rita: Phone, olga: Phone, account_of_olga: str) -> None:
     number = await files(rita, ASKED)
     await stage.board.attach(number, "broken.png", b"no picture at all", by=account_of_olga)

@@ -1,5 +1,7 @@
 """What is taken back or edited goes from the pages of the conversation that were read before, too."""
 
+import pytest
+
 from tests.flows.acts import answers, filed_and_taken
 from tests.flows.phone import Phone, words
 from tests.flows.stage import Stage
@@ -41,6 +43,7 @@ async def test_what_is_taken_back_goes_from_the_pages_that_were_read(stage: Stag
     assert now[elsewhere] == first
 
 
+@pytest.mark.broad
 async def test_pages_further_up_go_too(stage: Stage, rita: Phone, olga: Phone) -> None:
     """Of those that a newer one has taken the place of nothing is edited any more: they are deleted."""
     number, said = await _long_talk(stage, rita, olga)
@@ -51,6 +54,7 @@ async def test_pages_further_up_go_too(stage: Stage, rita: Phone, olga: Phone) -
     assert not [text for text in await olga.texts() if "hunter2" in text]
 
 
+@pytest.mark.broad
 async def test_pages_too_old_to_be_deleted_say_so(stage: Stage, rita: Phone, olga: Phone) -> None:
     number, said = await _long_talk(stage, rita, olga)
     earlier = await _read(olga, number, 2)
@@ -61,6 +65,7 @@ async def test_pages_too_old_to_be_deleted_say_so(stage: Stage, rita: Phone, olg
     assert not [text for text in await olga.texts() if "hunter2" in text]
 
 
+@pytest.mark.broad
 async def test_a_page_that_was_read_is_edited_with_its_words(
     stage: Stage, rita: Phone, olga: Phone, heating: int
 ) -> None:

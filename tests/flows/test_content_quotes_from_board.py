@@ -3,6 +3,7 @@
 
 import pytest
 
+from tests.breadth import apart
 from tests.flows.acts import answers, filed_and_taken, linked
 from tests.flows.phone import Phone, words
 from tests.flows.scenes import filed
@@ -24,12 +25,14 @@ async def _asked(stage: Stage, rita: Phone, olga: Phone) -> tuple[int, str, int]
 
 @pytest.mark.parametrize(
     ("quote", "part"),
-    [
-        ("> Room 7 is cold", "Room 7 is cold"),
-        (r"> Room 7 is cold and room_8 is \*hot\*", COLD),
-        ("> **Rita K.:** Room 7 is cold", "Room 7 is cold"),
-        (">   is  cold", "is cold"),
-    ],
+    apart(
+        [
+            ("> Room 7 is cold", "Room 7 is cold"),
+            (r"> Room 7 is cold and room_8 is \*hot\*", COLD),
+            ("> **Rita K.:** Room 7 is cold", "Room 7 is cold"),
+            (">   is  cold", "is cold"),
+        ]
+    ),
 )
 async def test_the_message_it_quotes_is_answered(stage: Stage, rita: Phone, olga: Phone, quote: str, part: str) -> None:
     number, user, asked = await _asked(stage, rita, olga)
@@ -40,6 +43,7 @@ async def test_the_message_it_quotes_is_answered(stage: Stage, rita: Phone, olga
     assert (await stage.board.comments(number))[-1] == f"{quote}\n\nSince when?"
 
 
+@pytest.mark.broad
 async def test_an_answer_of_the_teams_can_be_quoted_too(stage: Stage, rita: Phone, olga: Phone) -> None:
     number, user, _ = await _asked(stage, rita, olga)
     await answers(olga, number, "We come on Monday\nor on Friday")
@@ -50,6 +54,7 @@ async def test_an_answer_of_the_teams_can_be_quoted_too(stage: Stage, rita: Phon
     assert (answer["reply_to"], answer["quote"]) == (said["message_id"], "or on Friday")
 
 
+@pytest.mark.broad
 async def test_a_quote_of_several_messages_stays_as_it_is_written(stage: Stage, rita: Phone, olga: Phone) -> None:
     number, user, _ = await _asked(stage, rita, olga)
     await rita.writes("Room 7 is cold again")
@@ -63,7 +68,7 @@ async def test_a_quote_of_several_messages_stays_as_it_is_written(stage: Stage, 
     assert (await rita.last())["quote"] == "Room 7 is cold again"
 
 
-@pytest.mark.parametrize("quote", ["> the price list says 40", "> oom 7 is col", "> Kitchen is dark"])
+@pytest.mark.parametrize("quote", apart(["> the price list says 40", "> oom 7 is col", "> Kitchen is dark"]))
 async def test_a_quote_of_something_else_stays_as_it_is_written(
     stage: Stage, rita: Phone, olga: Phone, quote: str
 ) -> None:
@@ -88,7 +93,7 @@ async def test_a_note_is_never_quoted_to_a_requester(stage: Stage, rita: Phone, 
     assert not [text for text in await rita.texts() if "landlord" in text]
 
 
-@pytest.mark.parametrize("quote", ["> // **Olga:** the landlord owes us", "> // anything"])
+@pytest.mark.parametrize("quote", apart(["> // **Olga:** the landlord owes us", "> // anything"]))
 async def test_what_begins_with_a_quoted_note_stays_inside(stage: Stage, rita: Phone, olga: Phone, quote: str) -> None:
     number, user, _ = await _asked(stage, rita, olga)
     before = len(await rita.received())
@@ -96,6 +101,7 @@ async def test_what_begins_with_a_quoted_note_stays_inside(stage: Stage, rita: P
     assert len(await rita.received()) == before
 
 
+@pytest.mark.broad
 async def test_what_both_a_note_and_the_requester_say_may_be_quoted(stage: Stage, rita: Phone, olga: Phone) -> None:
     number, user, asked = await _asked(stage, rita, olga)
     await answers(olga, number, "// Room 7 is cold, she says")
@@ -104,12 +110,14 @@ async def test_what_both_a_note_and_the_requester_say_may_be_quoted(stage: Stage
     assert (answer["reply_to"], answer["quote"]) == (asked, "Room 7 is cold")
 
 
+@pytest.mark.broad
 async def test_a_quote_alone_is_text(stage: Stage, rita: Phone, olga: Phone) -> None:
     number, user, _ = await _asked(stage, rita, olga)
     await stage.board.comment(number, "> Room 7 is cold", by=user)
     assert words(await rita.last()) == f"#{number} · Olga:\nRoom 7 is cold"
 
 
+@pytest.mark.broad
 async def test_editing_the_answer_leaves_the_quote_where_it_is(stage: Stage, rita: Phone, olga: Phone) -> None:
     number, user, asked = await _asked(stage, rita, olga)
     comment = await stage.board.comment(number, "> Room 7 is cold\nSince when?", by=user)
@@ -123,6 +131,7 @@ async def test_editing_the_answer_leaves_the_quote_where_it_is(stage: Stage, rit
         assert (answer["reply_to"], answer["quote"]) == (asked, "Room 7 is cold")
 
 
+@pytest.mark.broad
 async def test_what_its_writer_took_back_is_quoted_no_more(stage: Stage, rita: Phone, olga: Phone) -> None:
     number, user, asked = await _asked(stage, rita, olga)
     await rita.writes("/delete", reply_to=asked)

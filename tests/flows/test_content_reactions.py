@@ -3,6 +3,7 @@
 import pytest
 
 from db.database import Database
+from tests.breadth import apart
 from tests.flows.acts import answers, filed_and_closed, filed_and_taken, files, linked
 from tests.flows.phone import Phone, words
 from tests.flows.stage import Stage, staged
@@ -43,6 +44,7 @@ async def test_a_requesters_reaction_is_seen_by_the_agent_and_on_the_board(
     assert "❤" not in str(await rita.texts())
 
 
+@pytest.mark.broad
 async def test_the_line_about_a_reaction_does_not_ring(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
     await answers(olga, heating, "Try the big knob")
     await reacts(rita, (await rita.containing("knob"))["message_id"], "👍")
@@ -50,6 +52,7 @@ async def test_the_line_about_a_reaction_does_not_ring(stage: Stage, rita: Phone
     assert calls["recent"][-1]["params"]["disable_notification"] in (True, "true", "True")
 
 
+@pytest.mark.broad
 async def test_a_reaction_changes_no_status_and_opens_no_question(
     stage: Stage, rita: Phone, olga: Phone, heating: int
 ) -> None:
@@ -118,6 +121,7 @@ async def test_an_emoji_that_telegram_has_no_reaction_for_leaves_the_receipt_sil
     assert len(await rita.received()) == told
 
 
+@pytest.mark.broad
 @pytest.mark.usefixtures("heating")
 async def test_a_chat_without_reactions_gets_nothing_else_instead(stage: Stage, rita: Phone, olga: Phone) -> None:
     said = await rita.writes("It is room 7")
@@ -130,7 +134,7 @@ async def test_a_chat_without_reactions_gets_nothing_else_instead(stage: Stage, 
     assert len(await rita.received()) == told
 
 
-@pytest.mark.parametrize("emoji", ["👍", None])
+@pytest.mark.parametrize("emoji", apart(["👍", None]))
 async def test_what_is_nobodys_to_tell_is_dropped(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone, emoji: str | None, heating: int
 ) -> None:
@@ -147,6 +151,7 @@ async def test_what_is_nobodys_to_tell_is_dropped(
     assert await stage.board.comments(heating) == comments
 
 
+@pytest.mark.broad
 @pytest.mark.usefixtures("heating")
 async def test_a_dismissed_agents_reaction_reaches_nobody(stage: Stage, rita: Phone, olga: Phone) -> None:
     said = await rita.writes("It is room 7")
@@ -159,6 +164,7 @@ async def test_a_dismissed_agents_reaction_reaches_nobody(stage: Stage, rita: Ph
     assert await rita.reactions(said) == ["👀"]
 
 
+@pytest.mark.broad
 async def test_an_emoji_of_somebodys_own_is_named_as_such(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
     await answers(olga, heating, "Try the big knob")
     got = await rita.containing("Try the big knob")
@@ -179,6 +185,7 @@ async def test_an_emoji_of_somebodys_own_is_named_as_such(stage: Stage, rita: Ph
     assert await remarks(stage, heating) == ["// Rita K.: an emoji of their own on “Try the big knob”"]
 
 
+@pytest.mark.broad
 async def test_reactions_work_on_a_finished_ticket_and_change_nothing_there(database: Database) -> None:
     async with staged(database, board=False) as stage:
         olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
@@ -192,6 +199,7 @@ async def test_reactions_work_on_a_finished_ticket_and_change_nothing_there(data
         assert "closed" in words(await rita.last())
 
 
+@pytest.mark.broad
 async def test_both_sides_of_another_ticket_see_nothing(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
     first = await filed_and_closed(rita, olga, "There is no soap")
     second = await files(rita, "The heating does not work")

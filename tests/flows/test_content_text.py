@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from tests.flows.acts import answers
 from tests.flows.phone import Phone, words
 from tests.flows.stage import Stage
@@ -104,6 +106,7 @@ async def test_a_long_comment_arrives_in_parts_cut_between_paragraphs(
     assert " ".join(" ".join(parts).split()).endswith(" ".join(text.split()))
 
 
+@pytest.mark.broad
 async def test_a_long_answer_is_one_comment_however_much_has_to_be_escaped(
     stage: Stage, rita: Phone, olga: Phone, heating: int
 ) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.breadth import apart
 from tests.flows.acts import answers, filed_and_taken
 from tests.flows.phone import Phone, words
 from tests.flows.scenes import status
@@ -28,7 +29,7 @@ async def test_a_message_of_4096_with_its_authors_line_arrives_whole(stage: Stag
     assert "".join(comment.removeprefix("**Rita K.:** ").split()) == "".join(text.split())
 
 
-@pytest.mark.parametrize("answer", ["error", "full"])
+@pytest.mark.parametrize("answer", apart(["error", "full"]))
 async def test_a_rejected_sync_token_loses_and_doubles_nothing(
     stage: Stage, rita: Phone, olga: Phone, answer: str, account_of_olga: str
 ) -> None:

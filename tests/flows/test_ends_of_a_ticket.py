@@ -7,6 +7,7 @@ import pytest
 import pytest_asyncio
 
 from db.database import Database
+from tests.breadth import apart
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import HELD, assignee, changes, row, since, status, taken, through
 from tests.flows.stage import Stage, staged
@@ -21,7 +22,7 @@ async def slow(database: Database) -> AsyncIterator[Stage]:
         yield made
 
 
-@pytest.mark.parametrize("ended", ["closed", "cancelled"])
+@pytest.mark.parametrize("ended", apart(["closed", "cancelled"]))
 async def test_nothing_but_reopening_leads_out_of_what_has_ended(
     stage: Stage, rita: Phone, olga: Phone, ended: str
 ) -> None:
@@ -81,7 +82,7 @@ async def test_still_needed_reopens_it(stage: Stage, rita: Phone, olga: Phone) -
     assert (await status(stage, 1), await assignee(stage, 1)) == ("reopened", "Olga")
 
 
-@pytest.mark.parametrize("how", ["no", "agent", "requester"])
+@pytest.mark.parametrize("how", apart(["no", "agent", "requester"]))
 @pytest.mark.usefixtures("printer")
 async def test_reopened_it_is_with_who_held_it(stage: Stage, rita: Phone, olga: Phone, ivan: Phone, how: str) -> None:
     if how == "requester":
@@ -128,7 +129,7 @@ async def test_cancel_from_any_open_status(stage: Stage, rita: Phone, olga: Phon
             assert [t for t in await since(olga, seen) if f"Rita K. has cancelled #{number}" in t], before
 
 
-@pytest.mark.parametrize("press", ["resolve:1", "pending:1"])
+@pytest.mark.parametrize("press", apart(["resolve:1", "pending:1"]))
 async def test_a_press_undone_in_time_is_never_heard_of(slow: Stage, press: str) -> None:
     rita, olga = await slow.phone("Rita"), await slow.agent("Olga")
     await taken(rita, olga)

@@ -52,7 +52,7 @@ async def test_many_topics_are_a_second_step_on_card_and_receipt(stage: Stage, r
     await rita.presses("more:receipt:1:51")
     assert buttons(await rita.last())[:4] == [f"cat:1:{n}" for n in range(5, 9)]
     await rita.presses("cat:1:7")
-    assert words(await rita.last()).endswith("Category: Topic 07")
+    assert words(await rita.last()).endswith("Topic: Topic 07")
     assert buttons(await rita.last()) == ["send:1", "cancel:1"]
     await rita.presses("send:1")
     await olga.presses("open:1")

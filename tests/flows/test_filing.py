@@ -7,6 +7,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from db.database import Database
+from tests.breadth import apart
 from tests.flows.acts import answers, filed_and_taken, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import entries_of, row
@@ -87,7 +88,7 @@ async def test_it_goes_to_the_desk_when_it_has_been_quiet(stage: Stage, rita: Ph
     assert words(await rita.last()).startswith("#1 has gone to the team.")
 
 
-@pytest.mark.parametrize("first", ["Good morning, dear team!", "wifi down"])
+@pytest.mark.parametrize("first", apart(["Good morning, dear team!", "wifi down"]))
 async def test_three_times_as_long_while_there_is_only_a_greeting_or_little(
     stage: Stage, rita: Phone, olga: Phone, first: str
 ) -> None:
@@ -161,7 +162,7 @@ async def test_afterwards_the_categories_stay_until_one_is_chosen(stage: Stage, 
     assert buttons(await rita.last()) == [f"cat:{number}:1", f"cancel:{number}", "to:new"]
     await rita.presses(f"cat:{number}:1")
     assert buttons(await rita.last()) == [f"cancel:{number}", "to:new"]
-    assert words(await rita.last()).endswith("Category: Technical")
+    assert words(await rita.last()).endswith("Topic: Technical")
     assert words(await olga.last()).splitlines()[0].endswith("Technical")
 
 
@@ -213,7 +214,7 @@ SUBJECTS = [
 ]
 
 
-@pytest.mark.parametrize(("said", "made"), SUBJECTS)
+@pytest.mark.parametrize(("said", "made"), apart(SUBJECTS, stay=3))
 async def test_the_subject_is_made_of_the_first_lines(stage: Stage, rita: Phone, said: list[str], made: str) -> None:
     for one in said:
         await rita.writes(one)

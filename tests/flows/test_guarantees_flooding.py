@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import func, select
 
 from db.database import Database
@@ -10,6 +11,8 @@ from tests.flows.acts import filed_and_taken, files, new_messages
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import changes, entries_of, status
 from tests.flows.stage import Stage, staged
+
+pytestmark = pytest.mark.broad
 
 
 async def test_the_sixth_new_request_within_an_hour_joins_the_latest_and_says_so(

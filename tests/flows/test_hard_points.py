@@ -3,6 +3,8 @@
 import asyncio
 import json
 
+import pytest
+
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
 
@@ -58,6 +60,7 @@ POISON = [
 ]
 
 
+@pytest.mark.broad
 async def test_bad_updates_in_a_batch_of_a_hundred_stop_nobody(stage: Stage) -> None:
     phones = [await stage.phone(f"Guest {n}") for n in range(100 - len(POISON))]
     apart = len(phones) // len(POISON)
@@ -113,6 +116,7 @@ async def test_a_lost_answer_of_the_board_doubles_nothing(stage: Stage, rita: Ph
     assert len(await rita.received()) == before + 1
 
 
+@pytest.mark.broad
 async def test_one_account_for_bot_and_agents(stage: Stage, rita: Phone, olga: Phone) -> None:
     account = next(u["id"] for u in (await stage.board.state())["users"] if u["full_name"] == "Pulldesk")
     await _filed(stage, rita, "Please open the side entrance")

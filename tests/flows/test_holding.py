@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.breadth import apart
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import PRINTER, answers, assignee, card_of, changes, status, taken
 from tests.flows.stage import Stage
@@ -110,7 +111,7 @@ async def test_a_reply_to_an_answer_comes_as_a_reply_to_the_agents_own_message(
     assert (await olga.containing("Yes, twice"))["reply_to"] == said
 
 
-@pytest.mark.parametrize(("press", "becomes"), [("pending:1", "pending"), ("resolve:1", "resolved")])
+@pytest.mark.parametrize(("press", "becomes"), apart([("pending:1", "pending"), ("resolve:1", "resolved")]))
 @pytest.mark.usefixtures("printer")
 async def test_the_buttons_under_what_was_added_work(
     stage: Stage, rita: Phone, olga: Phone, press: str, becomes: str

@@ -105,6 +105,7 @@ async def test_start_with_any_code_never_becomes_a_ticket(stage: Stage, rita: Ph
     assert words(await olga.last()) == "The queue is empty."
 
 
+@pytest.mark.broad
 async def test_fifty_people_open_one_invite_at_once_and_one_is_in(stage: Stage) -> None:
     code = await invite(stage.people["Vera"])
     crowd = [await stage.phone(f"Guest{n:02}") for n in range(50)]
@@ -280,6 +281,7 @@ async def test_rights_are_checked_again_at_the_moment_of_sending(stage: Stage, r
     assert words(await olga.last()).startswith("This is the help desk.")
 
 
+@pytest.mark.broad
 async def test_what_an_agent_asked_for_is_not_sent_when_they_are_none_by_then(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.breadth import apart
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import HELD, answers, assignee, brought_to, changes, filed, since, status, through
 from tests.flows.stage import Stage
@@ -11,8 +12,8 @@ BOARD = False
 
 @pytest.mark.parametrize(
     ("before", "after"),
-    [("new", "assigned"), ("reopened", "assigned"), ("in_progress", "in_progress"), ("pending", "pending"),
-     ("on_hold", "on_hold")],
+    apart([("new", "assigned"), ("reopened", "assigned"), ("in_progress", "in_progress"), ("pending", "pending"),
+     ("on_hold", "on_hold")], stay=2),
 )  # fmt: skip
 async def test_claim(stage: Stage, rita: Phone, olga: Phone, ivan: Phone, before: str, after: str) -> None:
     await brought_to(stage, rita, olga, before, held=False)
@@ -78,7 +79,8 @@ async def test_handing_over_what_nobody_holds_is_a_claim_for_the_one_named(
 
 
 @pytest.mark.parametrize(
-    ("command", "after"), [("/progress {}", "in_progress"), ("/pending {}", "pending"), ("/hold {} why", "on_hold")]
+    ("command", "after"),
+    apart([("/progress {}", "in_progress"), ("/pending {}", "pending"), ("/hold {} why", "on_hold")]),
 )
 async def test_in_progress_pending_and_hold_from_any_open_status(
     stage: Stage, rita: Phone, olga: Phone, command: str, after: str

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from db.database import Database
+from tests.breadth import apart
 from tests.flows.acts import answers, files, new_messages
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import card_of
@@ -30,7 +31,7 @@ async def all_pages(phone: Phone, number: int) -> str:
     return " ".join(shown).replace("\n", " ")
 
 
-@pytest.mark.parametrize("board", [True, False], ids=["board", "no board"])
+@pytest.mark.parametrize("board", apart([True, False]), ids=["board", "no board"])
 async def test_open_shows_a_long_request_to_its_end(database: Database, board: bool) -> None:
     async with staged(database, board=board) as stage:
         olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
@@ -56,6 +57,7 @@ async def test_what_was_opened_is_brought_up_to_date_in_all_its_parts(stage: Sta
     assert shown == []
 
 
+@pytest.mark.broad
 async def test_the_whole_thread_holds_all_that_was_said(stage: Stage, rita: Phone, olga: Phone) -> None:
     """Several messages, an agent's long answer and the log that came in between; for both sides."""
     number = await files(rita, "Hello")

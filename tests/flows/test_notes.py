@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.breadth import apart
 from tests.flows.phone import PIXEL, Phone, words
 from tests.flows.scenes import answers, card_of, row
 from tests.flows.stage import Stage
@@ -91,8 +92,8 @@ async def test_a_caption_makes_a_note_of_its_file(stage: Stage, rita: Phone, olg
     await _never_seen(stage, rita)
 
 
-@pytest.mark.parametrize("marked", [0, 1, 2])
-@pytest.mark.parametrize("split", [False, True])
+@pytest.mark.parametrize("marked", apart([0, 1, 2]))
+@pytest.mark.parametrize("split", apart([False, True]))
 @pytest.mark.usefixtures("printer")
 async def test_a_mark_in_any_caption_of_an_album_makes_a_note_of_the_whole(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone, marked: int, split: bool
@@ -112,6 +113,7 @@ async def test_a_mark_in_any_caption_of_an_album_makes_a_note_of_the_whole(
     assert len([m for m in await ivan.received() if m["files"]]) == 3
 
 
+@pytest.mark.broad
 @pytest.mark.usefixtures("printer")
 async def test_an_album_that_replies_to_nothing_stays_a_note_when_it_is_sent(
     stage: Stage, rita: Phone, olga: Phone
@@ -126,7 +128,7 @@ async def test_an_album_that_replies_to_nothing_stays_a_note_when_it_is_sent(
     assert await _notes(stage) == [SECRET]
 
 
-@pytest.mark.parametrize("mark", ["", "// "])
+@pytest.mark.parametrize("mark", apart(["", "// "]))
 @pytest.mark.usefixtures("printer")
 async def test_a_reply_to_a_note_is_a_note(stage: Stage, rita: Phone, olga: Phone, ivan: Phone, mark: str) -> None:
     await ivan.writes("/ticket 1")
@@ -164,7 +166,7 @@ async def test_a_waiting_note_stays_one(stage: Stage, rita: Phone, olga: Phone) 
 LONG = " ".join(f"word{n}" for n in range(700))
 
 
-@pytest.mark.parametrize("both_reply", [True, False], ids=["both-reply", "only-the-first-replies"])
+@pytest.mark.parametrize("both_reply", apart([True, False]), ids=["both-reply", "only-the-first-replies"])
 @pytest.mark.usefixtures("printer")
 async def test_a_note_split_by_the_client_is_a_note_in_all_its_parts(
     stage: Stage, rita: Phone, olga: Phone, both_reply: bool
@@ -194,6 +196,7 @@ async def test_also_one_that_replies_to_nothing_or_is_a_command(stage: Stage, ri
     assert len(await _notes(stage)) == 4
 
 
+@pytest.mark.broad
 @pytest.mark.usefixtures("printer")
 @pytest.mark.board
 async def test_a_long_note_is_one_on_the_board_in_each_of_its_parts(stage: Stage, rita: Phone, olga: Phone) -> None:
@@ -205,6 +208,7 @@ async def test_a_long_note_is_one_on_the_board_in_each_of_its_parts(stage: Stage
     assert not [t for t in await rita.texts() if "*_[" in t]
 
 
+@pytest.mark.broad
 @pytest.mark.usefixtures("printer")
 async def test_an_answer_after_a_long_note_is_an_answer(stage: Stage, rita: Phone, olga: Phone) -> None:
     await answers(olga, 1, f"// {LONG[:4000]}")
@@ -212,7 +216,7 @@ async def test_an_answer_after_a_long_note_is_an_answer(stage: Stage, rita: Phon
     assert (await rita.texts())[-1] == "#1 · Olga: The fire is out"
 
 
-@pytest.mark.parametrize("edited", [SECRET, f"// {SECRET}", f"/ / {SECRET}"])
+@pytest.mark.parametrize("edited", apart([SECRET, f"// {SECRET}", f"/ / {SECRET}"]))
 @pytest.mark.usefixtures("printer")
 @pytest.mark.board
 async def test_an_edit_never_makes_a_note_an_answer(stage: Stage, rita: Phone, olga: Phone, edited: str) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from db.database import Database
+from tests.breadth import apart
 from tests.flows.acts import answers, filed_and_closed, filed_and_resolved, filed_and_taken, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage, staged
@@ -41,6 +42,7 @@ async def test_tickets_shows_all_or_the_open_the_waiting_the_closed(stage: Stage
     assert len(shown(await rita.last())) == 4
 
 
+@pytest.mark.broad
 async def test_a_list_of_some_is_turned_into_another_on_the_spot(stage: Stage, rita: Phone, olga: Phone) -> None:
     made = await one_of_each(rita, olga)
     await rita.writes("/tickets open")
@@ -53,6 +55,7 @@ async def test_a_list_of_some_is_turned_into_another_on_the_spot(stage: Stage, r
     assert words(await rita.last()).splitlines()[0] == "Your requests · open: 3"
 
 
+@pytest.mark.broad
 async def test_filters_come_with_the_second_page(stage: Stage, rita: Phone, olga: Phone) -> None:
     for n in range(1, 13):
         await filed_and_taken(rita, olga, f"Thing number {n:02} is broken")
@@ -80,6 +83,7 @@ async def test_tickets_with_words_finds_what_holds_them(stage: Stage, rita: Phon
         assert words(await rita.last()) == f"None of your requests holds “{inside}”."
 
 
+@pytest.mark.broad
 async def test_a_search_of_several_pages_is_turned(stage: Stage, rita: Phone, olga: Phone) -> None:
     for n in range(1, 12):
         await filed_and_taken(rita, olga, f"The lamp number {n:02} is broken")
@@ -160,7 +164,7 @@ async def test_without_a_message_the_subject_stays(stage: Stage, rita: Phone, ol
     assert words(await rita.last()).splitlines()[0] == f"#{heating} The heating does not work"
 
 
-@pytest.mark.parametrize("state", ["closed", "somebody else's"])
+@pytest.mark.parametrize("state", apart(["closed", "somebody else's"]))
 async def test_what_is_not_ones_own_or_over_is_not_renamed(
     stage: Stage, rita: Phone, olga: Phone, state: str, heating: int
 ) -> None:
@@ -199,7 +203,7 @@ async def test_a_list_says_just_now_as_a_card_does(stage: Stage, rita: Phone, ol
     assert words(await olga.last()).endswith("just now")
 
 
-@pytest.mark.parametrize(("typed", "said"), [("ru", "русск"), ("Русский", "русск"), ("EN", "English")])
+@pytest.mark.parametrize(("typed", "said"), apart([("ru", "русск"), ("Русский", "русск"), ("EN", "English")]))
 async def test_language_with_a_name_speaks_it_at_once(stage: Stage, rita: Phone, typed: str, said: str) -> None:
     await rita.writes(f"/language {typed}")
     assert said in words(await rita.last())

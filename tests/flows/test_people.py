@@ -8,6 +8,7 @@ from structlog.testing import capture_logs
 
 from db.database import Database
 from desk.settings import DeskSettings
+from tests.breadth import apart
 from tests.flows.acts import answers, filed_and_taken, files, invite
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import VERA, Stage, staged
@@ -149,7 +150,7 @@ NAMES = [
 ]
 
 
-@pytest.mark.parametrize(("about", "shown"), NAMES)
+@pytest.mark.parametrize(("about", "shown"), apart(NAMES, stay=2))
 async def test_names_are_shown_short_and_clean(stage: Stage, olga: Phone, about: dict[str, str], shown: str) -> None:
     name = about.pop("first_name")
     phone = await stage.phone(name, **about)

@@ -223,6 +223,7 @@ async def test_an_admission_is_only_for_who_opened_the_link(stage: Stage, rita: 
     assert (await row(stage, roles))[0] == 2
 
 
+@pytest.mark.broad
 async def test_every_press_of_this_story_was_answered_in_words_of_the_pressers_language(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:

@@ -23,7 +23,11 @@ from tests.flows.stage import Stage, staged
 
 RUNS = int(os.environ.get("RACE_RUNS", "10"))
 AGENTS = 200
-pytestmark = [pytest.mark.xdist_group("race"), pytest.mark.limit(240)]  # the two hundred are made once, by one worker
+pytestmark = [
+    pytest.mark.broad,
+    pytest.mark.xdist_group("race"),  # the two hundred are made once, by one worker
+    pytest.mark.limit(240),
+]
 
 
 @dataclass(frozen=True, slots=True)

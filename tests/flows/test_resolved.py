@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from db.database import Database
 from tests.flows.acts import answers, filed_and_closed, filed_and_resolved, filed_and_taken, files, new_messages
 from tests.flows.phone import Phone, buttons, words
@@ -122,6 +124,7 @@ async def test_no_with_several_open_asks_for_a_reply_so_that_it_need_not_be_aske
     assert (await entries_of(stage, solved))[-1] == "It is still cold"
 
 
+@pytest.mark.broad
 async def test_solved_a_second_time_is_one_question_after_the_undo_time(database: Database) -> None:
     async with staged(database, board=False, undo=timedelta(seconds=5)) as stage:
         olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
@@ -243,6 +246,7 @@ async def test_solved_under_the_added_words_closes_it(stage: Stage, rita: Phone,
     assert await status(stage, solved) == "closed"
 
 
+@pytest.mark.broad
 async def test_a_press_on_the_first_question_settles_the_second(
     stage: Stage, rita: Phone, olga: Phone, solved: int
 ) -> None:
@@ -302,6 +306,7 @@ async def test_a_reply_to_a_closed_ticket_is_stored_and_offers_to_reopen_or_begi
     assert words(await olga.last()).endswith("It is cold again")
 
 
+@pytest.mark.broad
 async def test_to_new_under_it_starts_a_request_of_the_reply(stage: Stage, rita: Phone, olga: Phone) -> None:
     number = await filed_and_closed(rita, olga, "The heating does not work")
     await rita.writes("It is cold again", reply_to=(await rita.last())["message_id"])
@@ -334,6 +339,7 @@ async def test_a_reply_to_a_cancelled_ticket(stage: Stage, rita: Phone, olga: Ph
     assert await status(stage, heating) == "reopened"
 
 
+@pytest.mark.broad
 async def test_long_after_its_end_a_reply_is_a_new_request_at_once(stage: Stage, rita: Phone, olga: Phone) -> None:
     number = await filed_and_closed(rita, olga, "The heating does not work")
     closed = (await rita.last())["message_id"]

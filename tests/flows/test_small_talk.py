@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.breadth import apart
 from tests.flows.acts import (
     answers,
     filed_and_closed,
@@ -107,7 +108,7 @@ async def test_it_opens_no_question_and_reopens_nothing(stage: Stage, rita: Phon
     assert await status(stage, solved) == "closed"
 
 
-@pytest.mark.parametrize("reply", [False, True])
+@pytest.mark.parametrize("reply", apart([False, True]))
 async def test_an_answer_to_a_pending_ticket_is_never_small_talk(
     stage: Stage, rita: Phone, olga: Phone, reply: bool, heating: int
 ) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from db.database import Database
+from tests.breadth import apart
 from tests.flows.acts import account, answers, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage, staged
@@ -131,7 +132,7 @@ async def test_not_where_their_account_is_also_the_bots(stage: Stage, olga: Phon
     assert await stage.board.section(number) == "In progress"
 
 
-@pytest.mark.parametrize("word", ["thanks!", "👍", "ok"])
+@pytest.mark.parametrize("word", apart(["thanks!", "👍", "ok"]))
 async def test_in_their_own_ticket_thanks_are_small_talk_too(stage: Stage, olga: Phone, ivan: Phone, word: str) -> None:
     number = await files(olga, "My own chair is broken")
     await ivan.presses(f"claim:{number}")

@@ -9,6 +9,7 @@ import pytest
 import pytest_asyncio
 
 from db.database import Database
+from tests.breadth import apart
 from tests.flows.acts import answers
 from tests.flows.hours import sets
 from tests.flows.phone import Phone, buttons, words
@@ -84,6 +85,7 @@ async def test_an_agent_takes_it_there(stage: Stage, group: Group, rita: Phone, 
     assert "Olga" in (await ivan.answers())[-1]["text"]
 
 
+@pytest.mark.broad
 async def test_taken_while_its_card_is_on_the_way_there(stage: Stage, group: Group, rita: Phone, olga: Phone) -> None:
     await stage.telegram.do("fault", method="sendMessage", chat_id=GROUP, status=502, times=1)
     await rita.writes("The heating does not work")
@@ -94,7 +96,7 @@ async def test_taken_while_its_card_is_on_the_way_there(stage: Stage, group: Gro
     assert words(said).splitlines()[0] == "🙋 #1 taken by Olga"
 
 
-@pytest.mark.parametrize("data", ["claim:1", "open:1"])
+@pytest.mark.parametrize("data", apart(["claim:1", "open:1"]))
 async def test_who_is_not_on_the_team_may_nothing_there(
     stage: Stage, group: Group, rita: Phone, olga: Phone, data: str
 ) -> None:
@@ -107,6 +109,7 @@ async def test_who_is_not_on_the_team_may_nothing_there(
     assert buttons((await group.received())[-1]) == ["claim:1", "open:1"]
 
 
+@pytest.mark.broad
 async def test_a_dismissed_agent_may_nothing_there(stage: Stage, group: Group, rita: Phone, olga: Phone) -> None:
     await rita.writes("The heating does not work")
     vera = stage.people["Vera"]
@@ -121,12 +124,14 @@ async def test_a_dismissed_agent_may_nothing_there(stage: Stage, group: Group, r
     assert "claim:1" in buttons((await group.received())[-1])
 
 
+@pytest.mark.broad
 async def test_who_filed_it_cannot_take_it_there(stage: Stage, group: Group, olga: Phone) -> None:
     await olga.writes("/new My own lamp is broken")
     await group.press(olga, "claim:1")
     assert "claim:1" in buttons((await group.received())[-1])
 
 
+@pytest.mark.broad
 async def test_open_shows_it_in_the_private_chat(stage: Stage, group: Group, rita: Phone, olga: Phone) -> None:
     await rita.writes("The heating does not work")
     await group.press(olga, "open:1")
@@ -154,12 +159,14 @@ async def test_a_finished_ticket_is_announced_under_its_card(
     assert buttons(card) == buttons(finished) == [f"open:{number}"]
 
 
+@pytest.mark.broad
 async def test_a_cancelled_one_too(stage: Stage, group: Group, rita: Phone) -> None:
     await rita.writes("The heating does not work")
     await rita.writes("/cancel 1")
     assert words((await group.received())[-1]).startswith("☑️ #1 cancelled")
 
 
+@pytest.mark.broad
 async def test_a_draft_is_nobodys_news(database: Database) -> None:
     async with staged(database, board=False, staff_chat_id=GROUP) as stage:
         await stage.telegram.do("group", person=VERA, title="The team")
@@ -169,6 +176,7 @@ async def test_a_draft_is_nobodys_news(database: Database) -> None:
         assert await Group(stage).received() == []
 
 
+@pytest.mark.broad
 async def test_it_is_announced_once_whatever_happens_to_it(
     stage: Stage, group: Group, rita: Phone, olga: Phone
 ) -> None:
@@ -180,6 +188,7 @@ async def test_it_is_announced_once_whatever_happens_to_it(
     assert buttons(said) == ["claim:1", "open:1"]
 
 
+@pytest.mark.broad
 async def test_notes_and_later_words_stay_out_of_the_group(
     stage: Stage, group: Group, rita: Phone, olga: Phone
 ) -> None:
@@ -201,6 +210,7 @@ async def test_the_group_speaks_the_desks_language(database: Database) -> None:
         assert [b["text"] for b in said["buttons"][0]] == ["Взять", "Открыть"]
 
 
+@pytest.mark.broad
 async def test_what_people_say_there_is_not_for_the_desk(stage: Stage, group: Group, rita: Phone, olga: Phone) -> None:
     await rita.writes("The heating does not work")
     (said,) = await group.received()
@@ -234,6 +244,7 @@ async def test_above_eighteen_a_minute_one_message_holds_the_rest(stage: Stage, 
     assert "claim:24" in buttons((await group.received())[-1])
 
 
+@pytest.mark.broad
 async def test_the_group_comes_last(stage: Stage, group: Group, rita: Phone, olga: Phone) -> None:
     await stage.telegram.do("message", person=rita.id, text="The heating does not work")
     await stage.settle()
@@ -242,7 +253,7 @@ async def test_the_group_comes_last(stage: Stage, group: Group, rita: Phone, olg
     assert sent.index(GROUP) > sent.index(rita.id)
 
 
-@pytest.mark.parametrize("silent", [False, True])
+@pytest.mark.parametrize("silent", apart([False, True]))
 async def test_a_group_that_becomes_a_supergroup_is_followed(
     stage: Stage, group: Group, rita: Phone, olga: Phone, silent: bool
 ) -> None:
@@ -276,6 +287,7 @@ async def test_put_out_of_the_group_the_admins_hear_of_it_and_work_goes_on(
     assert [words(m).splitlines()[-1] for m in await group.received()] == ["There is no soap"]
 
 
+@pytest.mark.broad
 async def test_without_the_setting_nothing_is_announced(database: Database) -> None:
     async with staged(database, board=False, intake_quiet=timedelta()) as stage:
         await stage.telegram.do("group", person=VERA, title="Team")
@@ -284,6 +296,7 @@ async def test_without_the_setting_nothing_is_announced(database: Database) -> N
         assert await Group(stage).received() == []
 
 
+@pytest.mark.broad
 async def test_the_group_is_nobody_on_the_team(stage: Stage, group: Group, rita: Phone, olga: Phone) -> None:
     vera = stage.people["Vera"]
     await vera.writes("/staff")

@@ -9,6 +9,7 @@ from desk.desk import Desk
 from desk.outbox.report_jobs import queue_report
 from desk.people import directory
 from desk.stats.question import StatsQuestion
+from tests.breadth import apart
 from tests.flows import acts
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
@@ -126,18 +127,21 @@ async def test_any_figure_by_anything_only_where(stage: Stage, rita: Phone, olga
 
 @pytest.mark.parametrize(
     ("typed", "said"),
-    [
-        ("filed by colour", "cannot be told apart by “colour”"),
-        ("filed colour=red", "cannot be told apart by “colour”"),
-        ("filed agent=Nobody", "There is no agent “Nobody”"),
-        ("filed priority=9", "There is no priority “9”"),
-        ("fild", "Nearest: filed"),
-        ("volume by agent", "goes with one figure"),
-        ("volume 2026-11-15..2026-11-01", "ends before it begins"),
-        ("volume 2027-11-01..2027-11-02", "has not begun yet"),
-        ("volume 2026-13-41", "That is no period"),
-        ("<b>$x$</b>" * 50, "I know no figure"),
-    ],
+    apart(
+        [
+            ("filed by colour", "cannot be told apart by “colour”"),
+            ("filed colour=red", "cannot be told apart by “colour”"),
+            ("filed agent=Nobody", "There is no agent “Nobody”"),
+            ("filed priority=9", "There is no priority “9”"),
+            ("fild", "Nearest: filed"),
+            ("volume by agent", "goes with one figure"),
+            ("volume 2026-11-15..2026-11-01", "ends before it begins"),
+            ("volume 2027-11-01..2027-11-02", "has not begun yet"),
+            ("volume 2026-13-41", "That is no period"),
+            ("<b>$x$</b>" * 50, "I know no figure"),
+        ],
+        stay=2,
+    ),
 )
 async def test_what_is_typed_wrong_is_one_sentence(stage: Stage, typed: str, said: str) -> None:
     vera = stage.people["Vera"]

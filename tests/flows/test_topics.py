@@ -72,7 +72,7 @@ async def test_a_requester_chooses_a_group_then_a_topic_and_never_has_to(
     assert buttons(await rita.last())[-1] == f"more:receipt:{number}:50"
     key = await named(stage, "Setup")
     await rita.presses(f"cat:{number}:{key}")
-    assert words(await rita.last()).endswith("Category: Setup")
+    assert words(await rita.last()).endswith("Topic: Setup")
     assert "Setup" in words(await olga.message_with(f"claim:{number}"))
     await irina.writes("/new Лампа стоит на столе")
     there = (await irina.last())["message_id"]
@@ -230,7 +230,7 @@ async def test_a_request_is_guessed_by_keywords_and_marked_until_somebody_confir
 ) -> None:
     await guessing(stage)
     number = await filed(rita, "The doors do not open since noon")
-    assert "Category: Access? This is a guess" in words(await rita.message_with(f"cancel:{number}"))
+    assert "Topic: Access? This is a guess" in words(await rita.message_with(f"cancel:{number}"))
     assert "Access?" in words(await olga.message_with(f"claim:{number}"))
     task = await stage.board.task(number)
     assert "Access" in task["labels"]

@@ -145,6 +145,11 @@ async def test_what_is_wrong_is_said_with_its_place(stage: Stage) -> None:
     ):
         await wera.writes(typed, reply_to=asked)
         assert words(await wera.last()).startswith(said)
+    await vera.writes("/text has gone to the team")
+    await vera.presses(_the(await vera.last(), "text:en:"))
+    await vera.presses(_the(await vera.last(), "textask:"))
+    await vera.writes("It has gone.", reply_to=(await vera.last())["message_id"])
+    assert words(await vera.last()).startswith("{number} is missing; it stood here: “… #{number}”.")
     await vera.writes("/text with {name}")
     await vera.presses(_the(await vera.last(), "text:en:"))
     assert "It is sent without formatting." in words(await vera.last())

@@ -27,7 +27,9 @@ _DUMP = " union all ".join(
         "select 'people', to_jsonb(t)::text from people t where telegram_id is distinct from :stranger order by 1, 2",
     ]
 )
-_RESTORE = "create function kept.restored() returns void language plpgsql as $$ begin {steps} end $$"
+_RESTORE = """create function kept.restored() returns void language plpgsql as $$
+#variable_conflict use_column
+begin {steps} end $$"""
 NOTE = "basalt"
 SECRETS = ("alabaster", NOTE, "Rita", "Olga", "Nina")
 

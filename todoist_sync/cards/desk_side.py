@@ -14,6 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.enums import EntryKind, Origin
 from db.models import Category, Collaborator, Entry, Person, Ticket
 from db.sql import any_of
+from desk.conversation import form
+from desk.conversation.form import FormLine
 from desk.i18n import catalog, formats
 from desk.policy import promises
 from desk.queries.earlier import summaries
@@ -50,17 +52,19 @@ async def read_all(session: AsyncSession, tickets: Sequence[Ticket], round_: Syn
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """By ticket: what was asked, and in a line of the desk's what its requester had filed before."""
+    """By ticket: what was asked, in a line of the desk's what its requester had filed before, and what they answered
+    to the desk's own questions."""
 
     requests: Mapping[int, str]
     earlier: Mapping[int, str]
+    forms: Mapping[int, tuple[FormLine, ...]]
 
 
 async def _words(session: AsyncSession, tickets: Sequence[Ticket], round_: SyncContext) -> _Words:
     ids = [ticket.id for ticket in tickets]
     past = await summaries(session, ids, round_.rules.locale) if round_.rules.board_earlier else {}
     lines = {ticket_id: wording.earlier_line(one, round_) for ticket_id, one in past.items()}
-    return _Words(await _requests(session, tickets, round_), lines)
+    return _Words(await _requests(session, tickets, round_), lines, await form.of_all(session, tickets))
 
 
 async def _read(session: AsyncSession, ticket: Ticket, said: _Words, round_: SyncContext) -> Ours:
@@ -135,7 +139,8 @@ async def _block(
         about.append(catalog.say(language, "board-taken"))
     hint = catalog.say(language, "board-hint", name=name)
     earlier = said.earlier.get(ticket.id)
-    lines = [" · ".join(about), *([earlier] if earlier else []), hint]
+    answers = [f"{writer.escape(one.label)} **{writer.escape(one.value)}**" for one in said.forms.get(ticket.id, ())]
+    lines = [*answers, " · ".join(about), *([earlier] if earlier else []), hint]
     return task_text.block(said.requests.get(ticket.id, ""), *map(task_text.unmarked, lines))
 
 

@@ -257,10 +257,10 @@ def _calls(was: TaskSide, now: TaskSide) -> CallSenior | None:
 
 
 def between(agreed: Agreed, plan: MergePlan, theirs: Theirs) -> Agreed:
-    """What is agreed once the desk took `to_desk`, and the board nothing yet. A due that could not be had is still to
-    be put back."""
-    refused = Reschedule(None) in plan.to_desk and dues.recurs(theirs.shown.due)
-    shown = replace(theirs.shown, due=agreed.shown.due) if refused else theirs.shown
+    """What is agreed once the desk took `to_desk`, and the board nothing yet. A due that recurs and is nobody's own is
+    still to be put back, also where nobody was asked, as the task is completed."""
+    strange = plan.agreed.face.keeps_due and dues.recurs(theirs.shown.due) and not _own_due(agreed, theirs)
+    shown = replace(theirs.shown, due=agreed.shown.due) if strange else theirs.shown
     return Agreed(plan.agreed.face, shown)
 
 

@@ -12,7 +12,7 @@ from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, TypedComma
 from bot.handlers.pressed_message import PressedMessage
 from db.models import Person
 from desk.desk import Desk
-from desk.knowledge import articles, from_ticket, writing
+from desk.knowledge import articles, from_ticket, searches, writing
 from desk.knowledge.writing import Wanted
 from desk.outbox.letters import Say, Show, View
 from desk.policy import permissions
@@ -51,6 +51,7 @@ def router() -> Router:
         (data.ArticlesListed, listed),
         (data.ArticleNew, new),
         (data.ArticleFromTicket, draft_of),
+        (data.ArticleGaps, gaps),
     ):
         made.callback_query.register(handler, press.filter())
     return made
@@ -66,6 +67,8 @@ async def kb(_message: Message, command: TypedCommand, desk: Desk) -> None:
     elif staff and first.casefold() in _FROM and rest.removeprefix("#").isdigit() and len(rest) < 19:
         await _drafted(desk, int(rest.removeprefix("#")))
     else:
+        if words:
+            await searches.looked_for(desk, words)
         respond.post(desk, Show(View.ARTICLES, slot=f"articles:?{words}" if words else "articles", fresh=True))
 
 
@@ -181,9 +184,10 @@ async def found(_query: CallbackQuery, callback_data: data.ArticlesFound, desk: 
 async def listed(_query: CallbackQuery, callback_data: data.ArticlesListed, desk: Desk, spot: PressedMessage) -> None:
     """A page of a shelf, turned in place."""
     permissions.staff_only(desk.me())
-    spot.of("articles")
-    shelf = callback_data.shelf
-    respond.post(desk, Show(View.ARTICLES, slot="articles", page=callback_data.page, find=Shelf(shelf).value))
+    spot.of("articles", "articlegaps")
+    shelf, fresh = callback_data.shelf, spot.face != "articles"
+    letter = Show(View.ARTICLES, slot="articles", page=callback_data.page, find=Shelf(shelf).value, fresh=fresh)
+    respond.post(desk, letter)
 
 
 async def new(_query: CallbackQuery, desk: Desk, spot: PressedMessage) -> None:
@@ -196,6 +200,14 @@ async def new(_query: CallbackQuery, desk: Desk, spot: PressedMessage) -> None:
 async def draft_of(_query: CallbackQuery, callback_data: data.ArticleFromTicket, desk: Desk) -> None:
     """Question and answer of a solved ticket as a draft."""
     await _drafted(desk, callback_data.number)
+
+
+async def gaps(_query: CallbackQuery, callback_data: data.ArticleGaps, desk: Desk, spot: PressedMessage) -> None:
+    """What no article says yet: beside the list or picture it is asked from, turned in place."""
+    permissions.staff_only(desk.me())
+    spot.of("articles", "stats", "articlegaps")
+    fresh = spot.face != "articlegaps"
+    respond.post(desk, Show(View.ARTICLE_GAPS, slot="articlegaps", page=callback_data.page, fresh=fresh))
 
 
 def _shown(desk: Desk, article_id: int, note: str) -> None:

@@ -15,8 +15,8 @@ from desk.desk import Desk
 from desk.errors import Outdated
 from desk.figures import periods
 from desk.figures.dimensions import Dimension
-from desk.figures.forms import FORMS
-from desk.figures.registry import FIGURES
+from desk.figures.forms import forms_of
+from desk.figures.registry import figures_of
 from desk.outbox.letters import ReportReady, Say
 from desk.stats import asking, typed
 from desk.stats.question import About, StatsQuestion, period_word
@@ -41,7 +41,8 @@ def router() -> Router:
 async def stats(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/stats`, and whatever `desk/stats/typed.py` reads after it."""
     today = periods.today(desk.now, desk.rules.timezone)
-    await asking.ask(desk, await typed.question(desk.session, command.words.text, today))
+    answers = desk.rules.keeps_answers
+    await asking.ask(desk, await typed.question(desk.session, command.words.text, today, answers=answers))
 
 
 async def me_(_message: Message, command: TypedCommand, desk: Desk) -> None:
@@ -80,7 +81,9 @@ async def days(_query: CallbackQuery, callback_data: StatsDays, desk: Desk, spot
 
 def _changed(desk: Desk, question: StatsQuestion, change: StatsChange, value: str) -> StatsQuestion:
     """The question with one thing changed. Raises Outdated for a value there is not."""
-    known = {StatsChange.PERIOD: periods.NAMES, StatsChange.FORM: FORMS, StatsChange.FIGURE: FIGURES}
+    answers = desk.rules.keeps_answers
+    forms, figures = forms_of(answers=answers), figures_of(answers=answers)
+    known = {StatsChange.PERIOD: periods.NAMES, StatsChange.FORM: forms, StatsChange.FIGURE: figures}
     if change in known and value not in known[change]:
         raise Outdated
     if change is StatsChange.PERIOD:
@@ -113,7 +116,7 @@ def _of_dimension(desk: Desk, question: StatsQuestion, change: StatsChange, valu
     except ValueError:
         raise Outdated from None
     if change is StatsChange.BY:
-        if question.about is not About.FIGURE:
+        if question.about is not About.FIGURE or (by is Dimension.ANSWER and not desk.rules.keeps_answers):
             raise Outdated
         return replace(question, by=by)
     return replace(question, where={**question.where, by: None if chosen == _NONE else _value(by, chosen)})
@@ -123,7 +126,7 @@ def _value(by: Dimension, chosen: str) -> int | str:
     """What a press filters by. Raises Outdated for what the dimension cannot be."""
     if by is Dimension.SOURCE and chosen in list(Origin):
         return chosen
-    if by in (Dimension.SOURCE, Dimension.DAY, Dimension.WEEK, Dimension.MONTH):
+    if by in (Dimension.SOURCE, *typed.NO_FILTER):
         raise Outdated
     number = _number(chosen)
     if by in _OF_FEW and number >= _FEW:

@@ -17,9 +17,9 @@ from desk.outbox.letters import Say, Show, View
 from desk.policy import permissions
 from desk.queries import questions
 from desk.queries.dto import QuestionInfo
-from desk.questions import answers
+from desk.questions import about_request, answers
 from desk.requests import drafts
-from desk.tickets import closing, fields, outside_hours
+from desk.tickets import closing, outside_hours
 
 _PICKS = ("list", "receipt", "open", "resolved", "")
 
@@ -62,9 +62,9 @@ async def cancel(_query: CallbackQuery, callback_data: callbacks.Cancel, desk: D
 async def category(
     _query: CallbackQuery, callback_data: callbacks.CategoryChoice, desk: Desk, spot: PressedMessage
 ) -> None:
-    """Choose a category: its requester on the receipt, staff where they opened it."""
+    """Choose a category: its requester on the receipt, which leads into its questions; staff where they opened it."""
     spot.about(callback_data.number)
-    await fields.categorise(desk, callback_data.number, callback_data.category)
+    await about_request.choose_topic(desk, callback_data.number, callback_data.category)
 
 
 async def cannot_wait(

@@ -96,7 +96,8 @@ def _all(reader: Reader, shelf: ArticleShelf) -> Rendered:
         keyboards.button(reader.language, "btn-article-shelf", press.ArticlesListed(shelf=one, page=1), shelf=one.value)
         for one in there
     ]
-    return Rendered(words, ((new,), *keyboards.rows(shelves, 2)))
+    missing = [(keyboards.button(reader.language, "btn-article-gaps", press.ArticleGaps(page=1)),)]
+    return Rendered(words, ((new,), *keyboards.rows(shelves, 2), *(missing if reader.settings.keeps_answers else ())))
 
 
 def _listed(reader: Reader, which: Shelf, shelf: ArticleShelf) -> Rendered:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from aiogram.filters.callback_data import CallbackData
 from sqlalchemy import select
 
+from bot.callback_data.knowledge import ArticleGaps
 from bot.callback_data.stats import StatsButtons, StatsChange, StatsChoice, StatsDays
 from bot.views import keyboards
 from bot.views.reader import Reader
@@ -15,8 +16,8 @@ from db.models import Person
 from desk.days import EventDays
 from desk.figures import periods
 from desk.figures.dimensions import Dimension
-from desk.figures.forms import FORMS
-from desk.figures.registry import FIGURES, FigureGroup
+from desk.figures.forms import ANSWERS, forms_of
+from desk.figures.registry import figures_of
 from desk.i18n.catalog import Arg
 from desk.policy.permissions import STAFF
 from desk.queries.tickets import categories
@@ -24,6 +25,7 @@ from desk.stats.asking import OF_ALL_ONLY
 from desk.stats.question import About, StatsQuestion
 
 _A_PAGE = 5
+_MOST = 7  # buttons beside the one that leads back
 _FILTERED = (Dimension.AGENT, Dimension.CATEGORY, Dimension.PRIORITY, Dimension.SOURCE, Dimension.WEEKDAY)
 _NOBODY = "none"
 
@@ -36,6 +38,11 @@ class _Under:
     result: int
     question: StatsQuestion
     page: int
+
+    @property
+    def answers(self) -> bool:
+        """Whether there are figures of what was answered without a person."""
+        return self.reader.settings.keeps_answers
 
     def to(self, key: str, press: CallbackData, **args: str | int) -> RenderedButton:
         """A button."""
@@ -69,9 +76,15 @@ async def _main(under: _Under, _of: str) -> tuple[Row, ...]:
         third.append(under.screen("btn-stats-by", "by"))
     if under.question.about is not About.CARD:
         third.append(under.screen("btn-stats-where", "where"))
-    if under.reader.is_admin and under.question.about is not About.FIGURE:
+    if _is_of_answers(under):
+        third.append(under.to("btn-article-gaps", ArticleGaps(page=1)))
+    elif under.reader.is_admin and under.question.about is not About.FIGURE:
         third.append(under.screen("btn-stats-team", "team"))
     return first, tuple(second), tuple(third)
+
+
+def _is_of_answers(under: _Under) -> bool:
+    return under.answers and under.question.about is About.FORM and under.question.of == ANSWERS
 
 
 async def _periods(under: _Under, _of: str) -> tuple[Row, ...]:
@@ -95,26 +108,31 @@ def _begun(under: _Under) -> list[EventDays]:
 
 
 async def _forms(under: _Under, _of: str) -> tuple[Row, ...]:
-    known = [form for form in FORMS if under.reader.is_admin or form not in OF_ALL_ONLY]
+    forms = forms_of(answers=under.answers)
+    known = [form for form in forms if under.reader.is_admin or form not in OF_ALL_ONLY]
     buttons = [under.choice(under.reader.say("stats-form", form=form), StatsChange.FORM, form) for form in known]
     if not under.reader.is_admin:
         buttons.append(under.choice(under.reader.say("stats-me"), StatsChange.CARD, "me"))
-    return (*keyboards.rows(buttons[:7], 2), (_back(under),))
+    if len(buttons) > _MOST:
+        return _paged(under, "forms", buttons, "")
+    return (*keyboards.rows(buttons, 2), (_back(under),))
 
 
 async def _groups(under: _Under, _of: str) -> tuple[Row, ...]:
-    buttons = [under.screen("btn-stats-group", f"figures-{group.value}", group=group.value) for group in FigureGroup]
+    groups = dict.fromkeys(one.group for one in figures_of(answers=under.answers).values())
+    buttons = [under.screen("btn-stats-group", f"figures-{group.value}", group=group.value) for group in groups]
     return _paged(under, "groups", buttons, "")
 
 
 async def _figures(under: _Under, of: str) -> tuple[Row, ...]:
-    found = [one for one in FIGURES.values() if one.group.value == of]
+    found = [one for one in figures_of(answers=under.answers).values() if one.group.value == of]
     buttons = [under.choice(under.reader.say(one.name), StatsChange.FIGURE, one.key) for one in found]
     return _paged(under, f"figures-{of}", buttons, "groups")
 
 
 async def _by(under: _Under, _of: str) -> tuple[Row, ...]:
-    known = [by for by in Dimension if under.reader.is_admin or by is not Dimension.AGENT]
+    hidden = [Dimension.AGENT] * (not under.reader.is_admin) + [Dimension.ANSWER] * (not under.answers)
+    known = [by for by in Dimension if by not in hidden]
     buttons = [under.choice(under.reader.say("stats-dimension", by=by.value), StatsChange.BY, by.value) for by in known]
     return _paged(under, "by", buttons, "")
 

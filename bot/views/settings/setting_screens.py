@@ -117,7 +117,7 @@ def _ways(reader: Reader, one: Setting, now: Any, change: LastChange | None) -> 
 def _preset(reader: Reader, one: Setting, number: int, *, is_now: bool) -> RenderedButton:
     value = one.kind.presets[number]
     press: CallbackData = SettingPreset(key=one.key, number=number)
-    if not isinstance(value, list):
+    if not isinstance(value, list) and ":" not in as_typed(value):  # which parts a button's data
         press = SettingValue(key=one.key, value=as_typed(value))
     key = "btn-setting-now" if is_now else "btn-setting-value"
     return keyboards.button(reader.language, key, press, value=one.kind.shown(reader.language, value))

@@ -1,6 +1,6 @@
 """A briefing as admins and the staff group read it: a day or week in numbers. Counts nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from functools import partial
 
@@ -11,6 +11,7 @@ from db.enums import Role
 from db.models import Briefing
 from desk.briefings import outliers
 from desk.briefings.content import Content, Day, Month, Outlier
+from desk.briefings.counting import BY_ITSELF, FILED, OF_ANSWERS
 from desk.briefings.planning import WEEK
 from desk.figures.registry import FIGURES, FigureUnit
 from desk.i18n import formats
@@ -42,10 +43,22 @@ def _week(reader: Reader, row: Briefing, content: Content) -> list[RichText]:
     numbers = [_beside(reader, key, now, before) for key, (now, before) in content.numbers.items() if now or before]
     return [
         compose.lines([title, *numbers, reader.words("briefing-before")]),
+        compose.lines(_answers(reader, content.answers)),
         compose.lines(_outlier(reader, one, with_day=True) for one in content.outliers),
         compose.lines(_ahead(reader, content)),
         _month(reader, content.month) if content.month is not None else RichText(),
     ]
+
+
+def _answers(reader: Reader, answers: Mapping[str, int]) -> Iterable[RichText]:
+    """What was offered, and what it gave; a share only where it is of ten or more."""
+    if not answers:
+        return
+    shown, helped, refused, silent = (answers[key] for key in OF_ANSWERS)
+    yield reader.words("briefing-answers", shown=shown, helped=helped, refused=refused, silent=silent)
+    if BY_ITSELF in answers:
+        n, filed = answers[BY_ITSELF], answers[FILED]
+        yield reader.words("briefing-by-itself", n=n, filed=filed, share=_rounded(100 * n / filed))
 
 
 def _ahead(reader: Reader, content: Content) -> Iterable[RichText]:

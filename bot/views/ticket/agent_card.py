@@ -7,6 +7,7 @@ from bot import callbacks
 from bot.views import compose, keyboards, more_buttons, promises
 from bot.views.canned import similar_tickets
 from bot.views.icons import PRIORITY_SIGNS, STATUS_SIGNS
+from bot.views.offers import asked as asked_to_say
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
 from bot.views.ticket import alike, earlier_tickets, entries, root_cause
@@ -39,6 +40,7 @@ def card(reader: Reader, ticket: TicketCard, screen: int = more_buttons.FIRST) -
             state_line(reader, ticket),
             about(reader, ticket),
             compose.folded(asked(reader, ticket)),
+            asked_to_say.on_card(ticket),
             alike.line(reader, ticket),
             escalated(reader, ticket),
             requesters_state(reader, ticket),
@@ -66,6 +68,7 @@ def _free(reader: Reader, ticket: TicketCard) -> RichText:
         [
             head + RichText(" ") + about(reader, ticket),
             asked(reader, ticket),
+            asked_to_say.on_card(ticket),
             alike.line(reader, ticket),
             escalated(reader, ticket),
             requesters_state(reader, ticket),

@@ -31,7 +31,7 @@ def receipt(
     would: few buttons are read."""
     if card.requester.id != reader.person.id:
         return None
-    said = compose.lines([_state(reader, card), _category(reader, card)])
+    said = compose.lines([_state(reader, card), _category(reader, card, choosing=offered is None)])
     if offered is None:
         return Rendered(said, _buttons(reader, card, screen), ticket_id=card.id)
     line, buttons = offered
@@ -39,11 +39,18 @@ def receipt(
     return Rendered(compose.joined([said, line], "\n\n"), (*buttons, acts), ticket_id=card.id)
 
 
-def _category(reader: Reader, card: TicketCard) -> RichText:
+def _category(reader: Reader, card: TicketCard, *, choosing: bool) -> RichText:
+    """What it is about; a guess is marked as one, and to be corrected only where there are buttons for that."""
     if card.category is None:
         return RichText()
-    key = "receipt-category-guessed" if card.category_guessed else "receipt-category"
+    key = "receipt-category"
+    if card.category_guessed:
+        key = "receipt-category-guessed" if choosing and _may_choose(card) else "receipt-category-maybe"
     return reader.words(key, category=card.category.called(reader.language))
+
+
+def _may_choose(card: TicketCard) -> bool:
+    return card.is_open and not (card.has_reply or card.is_asked)
 
 
 def _state(reader: Reader, card: TicketCard) -> RichText:
@@ -84,10 +91,10 @@ def _usual(reader: Reader, usual: timedelta) -> str:
 
 
 def _buttons(reader: Reader, card: TicketCard, screen: int) -> tuple[Row, ...]:
-    """What can be done, and the topics while one may still be chosen: few in a row of their own, many behind Topic; a
-    guess can be confirmed."""
+    """What can be done, and the topics while one may still be chosen and nothing is asked: few in a row of their own,
+    many behind Topic; a guess can be confirmed."""
     free = card.category is None or card.category_guessed
-    topics = card.categories if card.is_open and free and not card.has_reply else ()
+    topics = card.categories if free and _may_choose(card) else ()
     shown = more_buttons.Folding(
         reader.language, callbacks.Foldable.RECEIPT, card.number, more_buttons.CARD_ROWS, screen
     )

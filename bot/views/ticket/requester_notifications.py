@@ -22,10 +22,12 @@ _MOST_OPENED = 10
 async def switches(reader: Reader, _letter: Show) -> Rendered | None:
     """`/notifications`: what is told, and whether at once."""
     lines = [reader.words("news-line", news=one.value, on=int(_on(reader, one))) for one in RequesterNews]
-    words = compose.joined([reader.words("news-title"), compose.lines(lines), reader.words("news-always")], "\n\n")
     buttons = [_button(reader, one) for one in RequesterNews]
     if has_said(reader.person.switches):
-        buttons.append(mailings.switch(reader, on=not wants_mailings(reader.person)))
+        on = wants_mailings(reader.person)
+        lines.append(reader.words("news-line", news="mailings", on=int(on)))
+        buttons.append(mailings.switch(reader, on=not on))
+    words = compose.joined([reader.words("news-title"), compose.lines(lines), reader.words("news-always")], "\n\n")
     return Rendered(words, keyboards.rows(buttons, 2))
 
 

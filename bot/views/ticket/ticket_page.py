@@ -11,6 +11,7 @@ from bot.views import compose, keyboards, more_buttons, promises
 from bot.views.canned import similar_tickets
 from bot.views.events import of_ticket
 from bot.views.icons import STATUS_SIGNS
+from bot.views.offers import asked as asked_to_say
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
 from bot.views.ticket import agent_card, alike, entries, history, receipt, root_cause
@@ -136,7 +137,7 @@ def _all(reader: Reader, ticket: TicketCard, earlier: Mapping[int, Sequence[str]
     )
     asked = compose.quoted(agent_card.request(reader, ticket.request, _REQUEST_UNITS, "open-cut"))
     asked_before = compose.lines(entries.before(reader, earlier.get(entry.id, ())) for entry in ticket.request)
-    request = compose.lines([asked, asked_before])
+    request = compose.lines([asked, asked_before, asked_to_say.whole(ticket)])
     return compose.joined([facts, request, _since_then(reader, ticket, earlier)], "\n\n")
 
 

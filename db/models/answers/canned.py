@@ -37,12 +37,26 @@ class CannedReply(Base):
 
 
 class CannedUse(Base):
-    """An answer that was made of a canned reply: a row each, so that two at once do not wait for each other."""
+    """An answer that was made of a canned reply: a row each, so that two at once do not wait for each other. `changed`:
+    something else was said instead of what was shown."""
 
     __tablename__ = "canned_uses"
     entry_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("entries.id"), primary_key=True)
     canned_id: Mapped[int] = _ref("canned_replies.id", index=True)
     at: Mapped[datetime]
+    changed: Mapped[bool] = mapped_column(server_default=sql("false"))
+    __table_args__ = (Index("ix_canned_uses_at", "at"),)
+
+
+class AnswerTaken(Base):
+    """An answer that was made of what solved another ticket, `from_ticket_id`; `changed`: as of a canned reply."""
+
+    __tablename__ = "answers_taken"
+    entry_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("entries.id"), primary_key=True)
+    from_ticket_id: Mapped[int] = _ref("tickets.id")
+    at: Mapped[datetime]
+    changed: Mapped[bool] = mapped_column(server_default=sql("false"))
+    __table_args__ = (Index("ix_answers_taken_at", "at"),)
 
 
 class PreparedAnswer(Base):

@@ -81,3 +81,17 @@ class KnownWord(Base):
         Index("ix_known_words_stem", "stem"),
         Index("ix_known_words_trigrams", "trigrams", postgresql_using="gin", postgresql_with=_AT_ONCE),
     )
+
+
+class Search(Base):
+    """Words that somebody looked for among the articles, folded and without numbers; nobody is named. `by_staff`: one
+    of the team did; `found`: how many articles fitted. Kept for half a year (`db/queue/retention.py`)."""
+
+    __tablename__ = "searches"
+    id: Mapped[int] = _id()
+    at: Mapped[datetime]
+    language: Mapped[str]
+    words: Mapped[str]
+    by_staff: Mapped[bool]
+    found: Mapped[int] = mapped_column(SmallInteger)
+    __table_args__ = (Index("ix_searches_at", "at"),)

@@ -23,4 +23,7 @@ class ArticleOffer(Base):
     opened_at: Mapped[datetime | None]
     outcome: Mapped[str | None]
     ended_at: Mapped[datetime | None]
-    __table_args__ = (Index("uq_offers_once", "person_id", "article_id", unique=True),)
+    __table_args__ = (
+        Index("uq_offers_once", "person_id", "article_id", unique=True),
+        Index("ix_offers_shown", "shown_at"),
+    )

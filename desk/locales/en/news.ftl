@@ -8,6 +8,7 @@ news-line = { $on ->
     [status] that it waits for you or for somebody else, or is open again
     [reminders] that it is not forgotten
     [surveys] how you liked it: stars and a word
+    [mailings] mailings of the team
    *[daily] all of that in one message a day, at ten
  }
 news-always = Answers always come at once, and so does the question whether it is solved. What is off stands in the request: /tickets.

@@ -9,7 +9,7 @@ receipt-add-by-reply = Reply to this message to add to it.
 receipt-resolved = ✅ <code>#{ $number }</code> is resolved.
 receipt-closed = ☑️ <code>#{ $number }</code> is closed.
 receipt-cancelled = <code>#{ $number }</code> is cancelled. Nothing is left for you to do.
-receipt-category = Category: { $category }
+receipt-category = Topic: { $category }
 
 # Lines.
 taken = 🙋 { $name } is looking after your request <code>#{ $number }</code>.

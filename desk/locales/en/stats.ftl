@@ -9,6 +9,7 @@ stats-form = { $form ->
     [promises] Promises
     [people] People
     [quality] Quality
+    [answers] Answers
    *[topics] Topics
 }
 stats-period = { $period ->
@@ -25,6 +26,7 @@ stats-dimension = { $by ->
     [event] event
     [root_cause] root cause
     [source] source
+    [answer] answer
     [hour] hour
     [weekday] weekday
     [day] day
@@ -39,6 +41,7 @@ stats-figure-by = { $figure } { $by ->
     [event] by event
     [root_cause] by root cause
     [source] by source
+    [answer] by answer
     [hour] by hour
     [weekday] by weekday
     [day] by day
@@ -183,6 +186,7 @@ btn-stats-group = { $group ->
     [promises] Promises
     [people] People
     [quality] Quality
+    [answers] Answers
     [stages] Time in each status
    *[use] Use of the bot
 }

@@ -39,7 +39,7 @@ history-split = split off: { $new }
 
 card-alike = { $n } like this within the hour
 card-joined = answered with { $n } others
-btn-alike = Like this: { $n }
+btn-alike = This hour: { $n }
 alike-title = <b>Like #{ $number }</b>, filed within the hour
 alike-none = None any more.
 alike-more = … and { $n } more

@@ -72,9 +72,10 @@ topic-questions-many = At most { $most } questions. Remove one first.
 
 setting-topic-learning = Learn topics
 setting-topic-learning-effect = Once 200 requests have a topic that somebody chose, topics are guessed from them too where no keyword does; the desk learns once a day, also from corrections. It needs the optional part `topics` of the installation.
+receipt-category-maybe = Topic: { $category }?
 category-guessed-by = Guessed by: { $words }
 category-guessed = { $name }?
-receipt-category-guessed = Category: { $category }? This is a guess. Choose another where it is wrong.
+receipt-category-guessed = Topic: { $category }? This is a guess. Choose another where it is wrong.
 btn-category-confirm = ✓ { $name }
 history-category_guessed = category, a guess: { $new }
 history-category_confirmed = category confirmed: { $new }

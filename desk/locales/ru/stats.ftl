@@ -9,6 +9,7 @@ stats-form = { $form ->
     [promises] Сроки
     [people] Команда
     [quality] Качество
+    [answers] Ответы
    *[topics] Темы
 }
 stats-period = { $period ->
@@ -25,6 +26,7 @@ stats-dimension = { $by ->
     [event] мероприятие
     [root_cause] причина
     [source] источник
+    [answer] ответ
     [hour] час
     [weekday] день недели
     [day] день
@@ -39,6 +41,7 @@ stats-figure-by = { $figure } { $by ->
     [event] по мероприятиям
     [root_cause] по причинам
     [source] по источникам
+    [answer] по ответам
     [hour] по часам
     [weekday] по дням недели
     [day] по дням
@@ -183,6 +186,7 @@ btn-stats-group = { $group ->
     [promises] Сроки
     [people] Команда
     [quality] Качество
+    [answers] Ответы
     [stages] Время в статусах
    *[use] Работа с ботом
 }

@@ -39,7 +39,7 @@ history-split = отделена: { $new }
 
 card-alike = { $n } таких за час
 card-joined = отвечаем вместе, ещё { $n }
-btn-alike = Такие же: { $n }
+btn-alike = За час: { $n }
 alike-title = <b>Как #{ $number }</b>, поданы в пределах часа
 alike-none = Таких больше нет.
 alike-more = … и ещё { $n }

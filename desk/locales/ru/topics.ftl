@@ -72,6 +72,7 @@ topic-questions-many = Вопросов не больше { $most }. Снача�
 
 setting-topic-learning = Учиться темам
 setting-topic-learning-effect = Когда у 200 заявок тема выбрана людьми, темы угадываются и по ним, если не помогли слова; служба учится раз в день, в том числе на исправлениях. Нужна необязательная часть установки `topics`.
+receipt-category-maybe = Тема: { $category }?
 category-guessed-by = Догадка по словам: { $words }
 category-guessed = { $name }?
 receipt-category-guessed = Тема: { $category }? Это догадка. Если не так, выберите другую.

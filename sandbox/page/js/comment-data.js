@@ -67,6 +67,9 @@ export const arrived = (comment, requester) => {
   return (chat.messages ?? []).some((message) => message.from === "bot" && squeezed(textOf(message)).includes(wanted));
 };
 
+// Alone in a comment it calls a canned reply and goes to nobody as such; a remark says what became of it.
+const CALL = /^\s*!\S+\s*$/;
+
 /** What became of a comment: "note", "delivered", "waiting", "blocked", or null for the requester's own words and remarks. */
 export const fate = (comment, requester) => {
   if (comment.note) return "note";
@@ -74,5 +77,6 @@ export const fate = (comment, requester) => {
   const speaker = comment.onBoard ? personOfUser(comment.uid) : personByName(comment.name);
   if (speaker === requester) return null;
   if (arrived(comment, requester)) return "delivered";
+  if (comment.onBoard && CALL.test(comment.text)) return null;
   return state.chats.get(requester)?.blocked ? "blocked" : "waiting";
 };

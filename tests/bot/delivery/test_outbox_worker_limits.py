@@ -29,6 +29,8 @@ from sandbox.telegram import TelegramWorld, make_app, perform
 from sandbox.telegram.limits import RateLimits
 from tests.flows.servers import KEY, hang_up, serving
 
+pytestmark = pytest.mark.broad
+
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 FIRST = 5000
 CHATS = 40

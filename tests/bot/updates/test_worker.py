@@ -24,6 +24,8 @@ from desk.administration.current import CurrentSettings
 from desk.settings import DeskSettings
 from tests.failing import AWAY, BROKEN, failing
 
+pytestmark = pytest.mark.broad
+
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
 

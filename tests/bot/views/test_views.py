@@ -256,7 +256,17 @@ def test_the_receipt_through_a_requests_life() -> None:
     assert labels(filed) == ["Access", "Other", "Cancel", "New request"]
     chosen = receipt.receipt(anna, ticket(category=ACCESS))
     assert labels(chosen) == ["Cancel", "New request"]
-    assert chosen is not None and chosen.words.text.endswith("Category: Access")
+    assert chosen is not None and chosen.words.text.endswith("Topic: Access")
+    guessed = ticket(category=ACCESS, category_guessed=True)
+    choosing = receipt.receipt(anna, guessed)
+    assert choosing is not None and "This is a guess. Choose another" in choosing.words.text
+    for cannot in (
+        receipt.receipt(anna, guessed, offered=(RichText("Meanwhile"), ())),
+        receipt.receipt(anna, replace(guessed, has_reply=True)),
+        receipt.receipt(anna, replace(guessed, status=Status.CLOSED)),
+    ):
+        assert cannot is not None and "Topic: Access?" in cannot.words.text
+        assert "guess" not in cannot.words.text
     assert labels(receipt.receipt(anna, ticket(has_reply=True, status=Status.IN_PROGRESS))) == ["Cancel", "New request"]
     assert labels(receipt.receipt(anna, ticket(status=Status.RESOLVED))) == ["Access", "Other", "New request"]
     cancelled = receipt.receipt(anna, ticket(status=Status.CANCELLED, can_reopen=True))

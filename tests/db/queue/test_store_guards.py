@@ -773,5 +773,14 @@ async def test_each_is_kept_for_its_time_and_no_longer(
     assert [row.key for row in await _rows(database, "select key from jobs order by key")] == ["k0", "k2"]
 
 
+async def test_searches_are_kept_for_half_a_year(database: Database) -> None:
+    put = "insert into searches (at, language, words, by_staff, found) values (:at, 'en', 'w', false, 0) returning 1"
+    for at in (NOW - retention.SEARCHES, NOW - retention.SEARCHES - MOMENT):
+        await _rows(database, put, at=at)
+    async with database.unit_of_work() as session:
+        await retention.prune(session, now=NOW)
+    assert [row.at for row in await _rows(database, "select at from searches")] == [NOW - retention.SEARCHES]
+
+
 def test_a_payload_is_ascii_whatever_it_holds() -> None:
     assert queue.body({"t": "я\ud800", "n": 1}) == b'{"t":"\\u044f\\ud800","n":1}'

@@ -12,6 +12,7 @@ VALUES = {Placeholder.NAME: "Анна 😀", Placeholder.NUMBER: "#42", Placehol
     ("text", "becomes"),
     [
         ("Hello {name}, this is {number}.", "Hello Анна 😀, this is #42."),
+        ("about #{number}, #{номер}", "about #42, #42"),  # its sign is in what is filled in
         ("{ NAME }{name}", "Анна 😀Анна 😀"),
         ("Здравствуйте, {имя}! Ваша заявка {Номер}, {агент}", "Здравствуйте, Анна 😀! Ваша заявка #42, Olga"),
         ("by {expected}", "by {expected}"),  # has no value

@@ -115,7 +115,7 @@ class _Story:
         one.assignee = self.holder if isinstance(self.holder, int) else None
         one.on_board = self.holder is not None and one.assignee is None
         if one.status == "closed":
-            one.end_reason = chance.choice(["silence", "confirmed"])
+            one.end_reason = chance.choice(["silence", "confirmed", "answered"])
         return one
 
     def soon(self) -> datetime:

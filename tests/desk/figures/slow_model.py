@@ -66,6 +66,7 @@ class Happened:
     ticket: SlowTicket | None
     person: int | None
     value: Any = 1
+    answer: str | None = None
 
 
 @dataclass
@@ -439,6 +440,7 @@ class SlowFigures:
         found["escalations"] = self.changed(lambda row: row.field in CALLED), len
         found["escalated_share"] = self.filed(lambda t: any(row.field in CALLED for row in t.rows)), share
         found["cancelled_share"] = self.filed(lambda t: t.status == "cancelled"), share
+        found["solved_by_itself"] = self.filed(lambda t: (t.status, t.end_reason) == ("closed", "answered")), share
         found["silent_share"] = self.closed(lambda t, _: t.end_reason == "silence"), share
         for kind, key in {"reply": "replies", "comment": "comments", "note": "notes"}.items():
             found[f"{key}_per_ticket"] = self.solved(said(kind)), mean

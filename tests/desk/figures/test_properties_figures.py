@@ -15,14 +15,32 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import Database
-from db.models import Category, Entry, Event, History, Mark, Person, Ticket, Use
+from db.models import (
+    AnswerTaken,
+    Article,
+    ArticleOffer,
+    CannedReply,
+    CannedUse,
+    Category,
+    Entry,
+    Event,
+    History,
+    Mark,
+    Person,
+    Search,
+    Ticket,
+    Use,
+)
 from desk.figures import facts
 from desk.figures.compute import Value, measure
 from desk.figures.dimensions import Dimension, expected
 from desk.figures.periods import Period
 from desk.figures.registry import FIGURES, FigureGroup
 from tests.desk.figures.histories import World, world
+from tests.desk.figures.slow_answers import SlowAnswers, some_answers
 from tests.desk.figures.slow_model import Happened, SlowTicket
+
+pytestmark = pytest.mark.broad
 
 EXAMPLES = int(os.environ.get("PROPERTY_EXAMPLES", "12"))
 FIRST_SEED = int(os.environ.get("FIRST_SEED", "1"))
@@ -40,13 +58,23 @@ async def test_every_figure_is_what_counting_slowly_says(database: Database) -> 
         session.add_all(held)
         await session.flush()
         events = [one.id for one in held]
+        known = [
+            Article(slug=f"a{n}", state="published", created_at=BEGAN, updated_at=BEGAN, author_id=people[0].id)
+            for n in range(2)
+        ]
+        ready = CannedReply(key="k", folded="k", text="K", created_by=people[0].id, created_at=BEGAN)
+        session.add_all([*known, ready])
+        await session.flush()
+        articles, canned = [one.id for one in known], [ready.id]
         ids, categories = [one.id for one in people], [one.id for one in topics]
     for seed in range(FIRST_SEED, FIRST_SEED + EXAMPLES):
         async with database.sessions() as session:
             told = world(seed, ids, categories, events)
             await _stored(session, told)
             await facts.refresh(session, told.settings, told.now)
-            await _agrees(session, told, random.Random(seed), seed)
+            given = some_answers(random.Random(seed), told.tickets, ids[3:], articles, canned)
+            await _given(session, given)
+            await _agrees(session, told, given, random.Random(seed), seed)
             await session.rollback()
 
 
@@ -59,6 +87,26 @@ async def _stored(session: AsyncSession, told: World) -> None:
     if told.uses:
         rows = [{"day": day, "kind": kind, "person_id": who, "n": n} for day, kind, who, n in told.uses]
         await session.execute(insert(Use), rows)
+
+
+async def _given(session: AsyncSession, told: SlowAnswers) -> None:
+    """After what was said was counted: these answers are none of it."""
+    for offer in told.offers:
+        own = {"ticket_id": offer.ticket.id, "person_id": offer.ticket.requester, "article_id": offer.article}
+        more = {"position": 1, "score": 1.0, "shown_at": offer.at, "outcome": offer.outcome}
+        opened = {"opened_at": offer.at if offer.opened else None}
+        await session.execute(insert(ArticleOffer), [own | more | opened])
+    for search in told.searches:
+        row = {"at": search.at, "language": "en", "words": "w", "by_staff": False, "found": search.found}
+        await session.execute(insert(Search), [row])
+    for use in told.uses:
+        said = {"ticket_id": use.ticket.id, "kind": "reply", "author_id": use.author, "author_name": "P"}
+        entry = insert(Entry).values(said | {"origin": "telegram", "created_at": use.at}).returning(Entry.id)
+        row = {"entry_id": await session.scalar(entry), "at": use.at, "changed": use.changed}
+        if use.canned is not None:
+            await session.execute(insert(CannedUse), [row | {"canned_id": use.canned}])
+        else:
+            await session.execute(insert(AnswerTaken), [row | {"from_ticket_id": use.ticket.id}])
 
 
 def _ticket(one: SlowTicket) -> dict[str, Any]:
@@ -98,7 +146,7 @@ def _entries(one: SlowTicket) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-async def _agrees(session: AsyncSession, told: World, chance: random.Random, seed: int) -> None:
+async def _agrees(session: AsyncSession, told: World, given: SlowAnswers, chance: random.Random, seed: int) -> None:
     middle = told.now.date() - timedelta(days=4)
     period = Period(
         middle - timedelta(days=chance.choice([0, 1, 3])), middle + timedelta(days=chance.choice([0, 1, 4]))
@@ -107,7 +155,7 @@ async def _agrees(session: AsyncSession, told: World, chance: random.Random, see
     where = _some_filter(told, chance) if chance.random() < 0.4 else {}
     measured = await measure(session, FIGURES, period, by=by, where=where, settings=told.settings, now=told.now)
     rows = {row.label: row.values for row in measured.rows}
-    for key, (happened, count) in told.slow.everything().items():
+    for key, (happened, count) in (told.slow.everything() | given.everything()).items():
         zone = told.slow.desk.zone
         is_now = FIGURES[key].group is FigureGroup.NOW
         is_daily = FIGURES[key].group is FigureGroup.USE
@@ -148,6 +196,8 @@ def _label(one: Happened, by: Dimension, zone: Any, is_daily: bool) -> object:
     here = one.at.astimezone(zone)
     if by is Dimension.AGENT:
         return one.person
+    if by is Dimension.ANSWER:
+        return one.answer
     if by is Dimension.HOUR:
         return None if is_daily else here.hour
     if by is Dimension.WEEKDAY:

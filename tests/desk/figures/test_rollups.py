@@ -92,6 +92,7 @@ async def test_until_a_moment_of_a_day_that_is_kept(stage: Stage) -> None:
             assert await _read(stage, by, until=until) == await _read(stage, by, until=until, stored=False)
 
 
+@pytest.mark.broad
 async def test_in_another_time_zone_all_is_counted_anew(stage: Stage) -> None:
     stage.now += timedelta(hours=14)  # eleven at night
     rita = await stage.person("Rita")

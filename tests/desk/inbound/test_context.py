@@ -21,6 +21,8 @@ from desk.requests.limits import untaken
 from desk.text.rich_text import RichText
 from tests.desk.stage import PHOTO, Someone, Stage
 
+pytestmark = pytest.mark.broad
+
 PRINTER = "The printer on floor 2 is on fire"
 CHAIR = "Somebody stole my chair again"
 MOMENT = timedelta(microseconds=1)

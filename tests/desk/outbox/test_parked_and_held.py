@@ -22,6 +22,8 @@ from desk.text.rich_text import RichText
 from desk.tickets import lifecycle
 from tests.desk.stage import PHOTO, Someone, Stage
 
+pytestmark = pytest.mark.broad
+
 PRINTER = "The printer on floor 2 is on fire"
 CHAIR = "Somebody stole my chair again"
 

@@ -23,6 +23,8 @@ from desk.tickets import assignment, lifecycle
 from tests.desk.cast import lines, shows
 from tests.desk.stage import Someone, Stage
 
+pytestmark = pytest.mark.broad
+
 MOMENT = timedelta(microseconds=1)
 PRINTER = "The printer on floor 2 is on fire"
 

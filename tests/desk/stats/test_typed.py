@@ -65,8 +65,26 @@ async def test_every_name_on_a_picture_can_be_typed(database: Database) -> None:
     async with database.reading() as session:
         for figure in FIGURES.values():
             for language in LANGUAGES:
-                meant = await question(session, say(language, figure.name), TODAY)
+                meant = await question(session, say(language, figure.name), TODAY, answers=True)
                 assert meant == StatsQuestion(About.FIGURE, figure.key) or meant.about is About.FORM
+
+
+async def test_figures_of_answers_are_there_where_a_desk_keeps_some(database: Database) -> None:
+    known = {
+        "answers month": StatsQuestion(of="answers", period="month"),
+        "Ответы": StatsQuestion(of="answers"),
+        "offers_helped by article": StatsQuestion(About.FIGURE, "offers_helped", by=Dimension.ANSWER),
+        "отправлено заготовок по ответам": StatsQuestion(About.FIGURE, "canned_used", by=Dimension.ANSWER),
+    }
+    async with database.reading() as session:
+        for typed, meant in known.items():
+            assert await question(session, typed, TODAY, answers=True) == meant
+            with pytest.raises(Refused) as refused:
+                await question(session, typed, TODAY)
+            assert refused.value.key in ("stats-unknown", "stats-no-dimension")
+        with pytest.raises(Refused) as refused:
+            await question(session, "filed answer=1", TODAY, answers=True)
+        assert refused.value.key == "stats-no-dimension"
 
 
 @pytest.mark.parametrize(

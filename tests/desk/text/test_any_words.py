@@ -100,6 +100,7 @@ JUDGES: dict[str, Callable[[str], object]] = {
 }
 
 
+@pytest.mark.broad
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(SEEDS) | st.text(min_size=1, max_size=8), st.integers(1, 400)), max_size=6))
 @example([("hi, ", 1000), ("\x00", 50)])

@@ -5,16 +5,20 @@ Where the extra is not installed there is nothing to test.
 
 import json
 import random
+from importlib.util import find_spec
 from time import perf_counter
 
 import pytest
 
-pytest.importorskip("sklearn")
-pytest.importorskip("snowballstemmer")
-
 from desk.topics.model import TopicWeights, stems
 from reports.topics.training import TopicExample, trained
 
+pytestmark = [
+    pytest.mark.skipif(
+        not (find_spec("sklearn") and find_spec("snowballstemmer")), reason="without the extra `topics`"
+    ),
+    pytest.mark.xdist_group("topics"),  # the library takes a second to come
+]
 _ABOUT = {1: ("door", "замок", "key", "hinge", "ручка"), 2: ("lamp", "свет", "bulb", "dark", "плафон")}
 _FILL = ("hall", "today", "please", "сегодня", "опять", "room", "again", "зал")
 

@@ -7,6 +7,7 @@ import sys
 import zipfile
 from pathlib import Path
 
+import pytest
 from sqlalchemy import text
 
 from db.database import Database
@@ -38,6 +39,7 @@ async def test_the_command_writes_one_file_and_leaves_a_row(
     assert tuple(row) == ("exported", "export:2026-11-01..2026-11-02", "csv, names", None)
 
 
+@pytest.mark.broad
 async def test_a_command_that_fails_leaves_nothing(database: Database, _emptied_url: str, tmp_path: Path) -> None:
     async with database.unit_of_work() as session:
         await session.execute(text("alter table uses rename to uses_away"))

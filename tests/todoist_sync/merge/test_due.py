@@ -163,6 +163,18 @@ def test_with_a_drag_on_hold_the_due_comes_after_it_and_a_completed_task_has_non
     assert completed.to_desk == (Complete(),)
 
 
+def test_what_recurs_on_a_completed_task_is_nobodys_own_due() -> None:
+    seen = theirs(due="every 2026-11-23", done=True)
+    plan = merge(AGREED, ours(), seen, BOARD)
+    solved = ours(due=None, status=Status.RESOLVED)
+    left = three_way.between(AGREED, plan, seen)
+    assert merge(left, solved, seen, BOARD).to_board[-1].args["due"] is None
+    for known in ("every 2026-11-20", dues.UNKNOWN):  # added so, or before a version that looked
+        added = Agreed(FACE, replace(SHOWN, due=known))
+        left = three_way.between(added, merge(added, ours(), seen, BOARD), seen)
+        assert not merge(left, solved, seen, BOARD)
+
+
 @pytest.mark.parametrize(("seconds", "wins"), [(-1, True), (0, True), (1, False)])
 def test_of_two_moments_the_later_change_counts(seconds: int, wins: bool) -> None:
     seen = theirs(due="2026-11-23")

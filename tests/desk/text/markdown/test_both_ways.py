@@ -42,6 +42,7 @@ def test_a_quoted_text_starts_no_line_of_its_own(words: RichText) -> None:
     assert all(line.startswith(">") for line in written.split("\n")[1:])
 
 
+@pytest.mark.broad
 @given(st.text(max_size=60))
 def test_reading_anything_is_harmless(text: str) -> None:
     words = reader.read(text)

@@ -13,7 +13,7 @@ from desk.text.markdown import reader, writer
 from desk.text.rich_text import Entity, RichText, units
 
 EXAMPLES = int(os.environ.get("PROPERTY_EXAMPLES", "300"))
-pytestmark = pytest.mark.limit(120 + EXAMPLES)
+pytestmark = [pytest.mark.broad, pytest.mark.limit(120 + EXAMPLES)]
 _THOROUGH = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 _PIECES = [

@@ -145,7 +145,7 @@ def _merged(content: str, description: str, subject: str) -> object:
 
 _FIELDS = ["subject", "priority", "status", "assignee", "labels"]
 EXAMPLES = int(os.environ.get("PROPERTY_EXAMPLES", "300")) // 12
-pytestmark = pytest.mark.limit(120 + 4 * EXAMPLES)
+pytestmark = [pytest.mark.broad, pytest.mark.limit(120 + 4 * EXAMPLES)]
 _SOME = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 
 

@@ -1,0 +1,71 @@
+"""What no article says yet, as staff read it: solved tickets to draft one from, searches in vain, bare topics."""
+
+from collections.abc import Iterable
+
+from bot.callback_data import knowledge as press
+from bot.callback_data.knowledge import Shelf
+from bot.views import compose, keyboards
+from bot.views.reader import Reader
+from bot.views.rendered import Rendered, Row
+from desk.knowledge import gaps
+from desk.knowledge.candidates import LOOKED_BACK, Candidate, candidates
+from desk.knowledge.gaps import Gap
+from desk.outbox.letters import Show
+from desk.text.rich_text import RichText
+from desk.text.subject import shortened
+
+_A_PAGE = 4
+_MOST_GAPS = 8
+
+
+async def missing(reader: Reader, letter: Show) -> Rendered | None:
+    """A page of what could become an article; what was searched for in vain stands on the first."""
+    found = await candidates(reader.session, reader.language, reader.now, articles=reader.settings.articles)
+    pages = max(1, -(-len(found) // _A_PAGE))
+    page = min(max(letter.page, 1), pages)
+    shown = found[(page - 1) * _A_PAGE : page * _A_PAGE]
+    parts = [_candidates(reader, shown, page, pages)]
+    if page == 1:
+        parts += await _gaps(reader)
+    if not any(parts):
+        parts = [reader.words("kb-gaps-none")]
+    title = reader.words("kb-gaps-title", days=LOOKED_BACK.days)
+    turning = keyboards.turning(reader.language, page, pages, lambda to: press.ArticleGaps(page=to))
+    back = keyboards.button(reader.language, "btn-article-all", press.ArticlesListed(shelf=Shelf.ALL, page=1))
+    drafts = [_draft(reader, one) for one in shown]
+    return Rendered(compose.joined([title, *parts], "\n\n"), (*drafts, *turning, (back,)))
+
+
+def _candidates(reader: Reader, shown: Iterable[Candidate], page: int, pages: int) -> RichText:
+    lines = [_candidate(reader, one) for one in shown]
+    if not lines:
+        return RichText()
+    at = reader.say("list-pages", page=page, pages=pages) if pages > 1 else ""
+    return compose.lines([compose.dotted([reader.words("kb-candidates"), at]), *lines])
+
+
+def _candidate(reader: Reader, one: Candidate) -> RichText:
+    why = [
+        reader.say("kb-candidate-why", why=why, n=n)
+        for why, n in (("alike", one.alike), ("taken", one.taken), ("changed", one.changed))
+        if n > (why == "alike")
+    ]
+    return compose.dotted([RichText(f"#{one.number} {shortened(one.subject)}"), one.topic or "", ", ".join(why)])
+
+
+def _draft(reader: Reader, one: Candidate) -> Row:
+    draft = press.ArticleFromTicket(number=one.number)
+    return (keyboards.button(reader.language, "btn-article-draft", draft, number=one.number),)
+
+
+async def _gaps(reader: Reader) -> list[RichText]:
+    since, now = reader.now - LOOKED_BACK, reader.now
+    sought = await gaps.searched_in_vain(reader.session, since, now, _MOST_GAPS)
+    bare: list[Gap] = []
+    if reader.settings.articles:
+        bare = await gaps.topics_without_article(reader.session, reader.language, since, now, _MOST_GAPS)
+    return [
+        compose.lines([reader.words(key), *(reader.words("kb-gap", name=one.name, n=one.n) for one in found)])
+        for key, found in (("kb-searched-in-vain", sought), ("kb-topics-without", bare))
+        if found
+    ]

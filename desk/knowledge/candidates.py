@@ -1,0 +1,133 @@
+"""What agents answered alike again and again, and no article says: solved tickets to draft one from. Knows no door.
+
+Three things say so: requests that were like a solved one and got no article, its answer taken over for others, a canned
+reply that was changed again and again. They are counted together for the ticket that most of them lead to.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk.knowledge import finding
+
+LOOKED_BACK = timedelta(days=90)
+MOST = 20
+"""Candidates that are shown."""
+FEWEST_ALIKE, FEWEST_TAKEN, FEWEST_CHANGED = 3, 2, 3
+"""From how many requests like it, answers taken over, canned replies changed on one it is a candidate."""
+_READ = 5_000  # requests that are looked at, the newest first
+_LOOKED_UP = 30  # candidates for which an article is searched
+_FITS = 0.35  # as agents are shown it: desk/canned/similar.py
+
+_ALIKE = text("""
+select t.id, t.alike from tickets t
+where t.filed_at >= :since and cardinality(t.alike) > 0 and t.merged_into_id is null
+  and t.status in ('resolved', 'closed') and coalesce(cardinality(t.offered), 0) = 0
+  and coalesce(cardinality(t.alike_articles), 0) = 0
+order by t.filed_at desc limit :most
+""")
+_TAKEN = text("select from_ticket_id, count(*) as n from answers_taken where at >= :since group by from_ticket_id")
+_CHANGED = text("""
+select count(*) as n, (array_agg(t.id order by u.at desc))[1] as ticket_id
+from canned_uses u join entries e on e.id = u.entry_id join tickets t on t.id = e.ticket_id
+where u.at >= :since and u.changed and t.status in ('resolved', 'closed') and t.merged_into_id is null
+group by u.canned_id having count(*) >= :fewest
+""")
+_DRAFTED = text("select source_ticket_id from articles where source_ticket_id is not null")
+_SHOWN = text("""
+select t.id, t.number, t.subject, coalesce(c.names ->> :language, c.name) as topic
+from tickets t left join categories c on c.id = t.category_id and c.removed_at is null
+where t.id = any(:ids) and t.status in ('resolved', 'closed') and t.merged_into_id is null
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A solved ticket to draft an article from, its topic, and why: `alike` requests like it, its answer `taken` over
+    so often, a canned reply `changed` so often."""
+
+    number: int
+    subject: str
+    topic: str | None
+    alike: int
+    taken: int
+    changed: int
+
+
+@dataclass(frozen=True, slots=True)
+class RankedTicket:
+    """The same by the ticket's id."""
+
+    ticket_id: int
+    alike: int
+    taken: int
+    changed: int
+
+
+async def candidates(session: AsyncSession, language: str, now: datetime, *, articles: bool) -> list[Candidate]:
+    """The best `MOST`, those with most to say for them first; `articles`: the desk has published some, which may say it
+    already."""
+    since = now - LOOKED_BACK
+    alike = await session.execute(_ALIKE, {"since": since, "most": _READ})
+    groups = grouped({row.id: row.alike for row in alike})
+    taken = {row.from_ticket_id: row.n for row in await session.execute(_TAKEN, {"since": since})}
+    asked = {"since": since, "fewest": FEWEST_CHANGED}
+    changed = {row.ticket_id: row.n for row in await session.execute(_CHANGED, asked)}
+    done = set(await session.scalars(_DRAFTED))
+    ranked = ranking(groups, taken, changed, done)[: _LOOKED_UP if articles else MOST]
+    rows = await session.execute(_SHOWN, {"ids": [one.ticket_id for one in ranked], "language": language})
+    by_id = {row.id: row for row in rows}
+    found: list[Candidate] = []
+    for one in ranked:
+        row = by_id.get(one.ticket_id)
+        if row is not None and not (articles and await _is_said(session, row.subject)):
+            found.append(Candidate(row.number, row.subject, row.topic, one.alike, one.taken, one.changed))
+    return found[:MOST]
+
+
+async def _is_said(session: AsyncSession, subject: str) -> bool:
+    """Whether a published article fits it."""
+    return any(one.score >= _FITS for one in await finding.find(session, subject, limit=1))
+
+
+def grouped(alike: Mapping[int, Sequence[int]]) -> dict[int, set[int]]:
+    """By the ticket that most are like: those that are. `alike`: of each request the tickets it is like. A ticket that
+    is in another's group already adds its own to it."""
+    like: dict[int, set[int]] = defaultdict(set)
+    for request, others in alike.items():
+        for one in others:
+            like[one].add(request)
+    groups: dict[int, set[int]] = {}
+    belongs: dict[int, int] = {}
+    for one in sorted(like, key=lambda key: (-len(like[key]), key)):
+        to = belongs.get(one, one)
+        new = {request for request in like[one] if belongs.get(request, to) == to and request != to}
+        groups.setdefault(to, set()).update(new | ({one} - {to}))
+        belongs.update(dict.fromkeys(new | {one}, to))
+    return groups
+
+
+def ranking(
+    groups: Mapping[int, Collection[int]], taken: Mapping[int, int], changed: Mapping[int, int], done: Collection[int]
+) -> list[RankedTicket]:
+    """Tickets with enough to say for them, most first; `done`: those an article was drafted from, with all that are
+    like them. What was taken over or changed within a group counts for it, and the ticket most was taken from stands
+    for it."""
+    group_of = {member: head for head, members in groups.items() for member in (head, *members)}
+    together: dict[int, list[int]] = defaultdict(list)
+    for ticket in {*group_of, *taken, *changed}:
+        together[group_of.get(ticket, ticket)].append(ticket)
+    found = []
+    for head, tickets in together.items():
+        if any(one in done for one in tickets):
+            continue
+        alike = len(groups.get(head, ())) + 1
+        used, edited = sum(taken.get(one, 0) for one in tickets), sum(changed.get(one, 0) for one in tickets)
+        if alike >= FEWEST_ALIKE or used >= FEWEST_TAKEN or edited >= FEWEST_CHANGED:
+            best = max(tickets, key=lambda one: (taken.get(one, 0), one == head, changed.get(one, 0), -one))
+            found.append(RankedTicket(best, alike, used, edited))
+    return sorted(found, key=lambda one: (-(one.alike + one.taken + one.changed), one.ticket_id))

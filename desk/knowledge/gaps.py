@@ -1,0 +1,48 @@
+"""What no article says yet: what was looked for and not found, topics that have requests and no article. Statements
+only; words nothing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+FEWEST = 5
+"""Requests from which a topic without an article is one to be named."""
+
+_IN_VAIN = text("""
+select s.words, count(*) as n from searches s
+where s.at >= :since and s.at < :until and s.found = 0
+  and not exists (select from searches later where later.at > s.at and later.words = s.words and later.found > 0)
+group by s.words order by n desc, s.words limit :most
+""")
+_BARE = text("""
+select coalesce(c.names ->> :language, c.name) as name, count(*) as n
+from tickets t join categories c on c.id = t.category_id
+where t.filed_at >= :since and t.filed_at < :until and t.merged_into_id is null
+  and c.removed_at is null and not c.is_group
+  and not exists (select from articles a where a.category_id = c.id and a.state = 'published')
+group by c.id having count(*) >= :fewest order by n desc, name limit :most
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Words or a topic, and how many searches or requests it had."""
+
+    name: str
+    n: int
+
+
+async def searched_in_vain(session: AsyncSession, since: datetime, until: datetime, most: int) -> list[Gap]:
+    """Words for which nothing was found, most frequent first; not those that found something later."""
+    given = {"since": since, "until": until, "most": most}
+    return [Gap(row.words, row.n) for row in await session.execute(_IN_VAIN, given)]
+
+
+async def topics_without_article(
+    session: AsyncSession, language: str, since: datetime, until: datetime, most: int
+) -> list[Gap]:
+    """Topics with at least `FEWEST` requests filed in that time and no published article, most requests first."""
+    given = {"language": language, "since": since, "until": until, "most": most, "fewest": FEWEST}
+    return [Gap(row.name, row.n) for row in await session.execute(_BARE, given)]

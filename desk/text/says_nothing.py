@@ -1,0 +1,46 @@
+"""Whether a request says neither what it is about nor where: a greeting, a plea, "не работает". Pure, in both
+languages; a word that is not in the list says something, so that a list that misses harms nothing.
+"""
+
+import re
+
+from desk.text.rich_text import visible
+from desk.text.small_talk import is_greeting, is_small_talk
+
+_LONGEST, _MOST_WORDS = 80, 8
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+
+
+def _folded(word: str) -> str:
+    return word.casefold().replace("ё", "е").replace("’", "'")
+
+
+def _words(them: str) -> frozenset[str]:
+    return frozenset(_folded(word) for word in them.split())
+
+
+_SAYS_NOTHING = _words("""
+привет приветствую здравствуйте здравствуй здрасте добрый доброе доброго день дня утро утра вечер вечера хай салют
+коллеги ребята уважаемые всем вам пожалуйста пж плиз срочно очень скорее быстрее помогите помоги помочь помощь нужна
+нужно надо требуется можете можно сможете кто нибудь подскажите подскажи спасите караул не работает работают работало
+заработало сломалось сломался сломалась сломано сломали ломается накрылось получается получилось выходит могу можем
+вышло ничего никак опять снова всё все совсем вообще тут здесь у меня мне нас нам есть возникла возник проблема
+проблемы проблему проблемка вопрос вопросы беда ошибка что то это он она оно они делать и а но я мы вы с по в на
+hi hello hey dear team all everyone guys support good morning afternoon evening day please pls plz help me us need
+needs i we you can could anyone somebody someone asap urgent urgently now it it's its this that is isn't isnt not no
+does doesn't doesnt do don't dont did didn't didnt work works working worked broken broke fails failed failing nothing
+anything again still at all here have got a an the problem problems issue issues question questions error something
+wrong what to my our
+""")
+
+
+def says_nothing(text: str) -> bool:
+    """Whether it is a few words, all of which could be said of anything. Thanks and agreement are no request that lacks
+    something."""
+    shown = visible(text).strip()
+    if not shown or len(shown) > _LONGEST or is_small_talk(shown):
+        return False
+    words = [_folded(word) for word in _WORD.findall(shown)]
+    if not words:
+        return all(char in "?!. \n" for char in shown)
+    return len(words) <= _MOST_WORDS and (is_greeting(shown) or all(word in _SAYS_NOTHING for word in words))

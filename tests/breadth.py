@@ -1,0 +1,29 @@
+"""Breadth: cases beside a test that says the same of one, and further tests of a sentence that another one tells.
+`make test` leaves them to `make wide`, whose short form (`WIDE=short`) leaves out `broad(short=False)`.
+
+Must not know what the tests are about.
+"""
+
+import os
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+
+
+def apart(cases: Iterable[Any], *, stay: int = 1) -> list[Any]:
+    """Cases of a parametrization, of which all after the first `stay` are breadth; a tuple is one case's arguments."""
+    return [
+        case if at < stay else pytest.param(*(case if isinstance(case, tuple) else (case,)), marks=pytest.mark.broad)
+        for at, case in enumerate(cases)
+    ]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """In the short form leave out what is left out there."""
+    if os.environ.get("WIDE") != "short":
+        return
+    out = {item for item in items for mark in item.iter_markers("broad") if not mark.kwargs.get("short", True)}
+    if out:
+        items[:] = [item for item in items if item not in out]
+        config.hook.pytest_deselected(items=list(out))

@@ -1,0 +1,50 @@
+"""What agents answered alike again and again, put together and ranked."""
+
+import pytest
+
+from desk.knowledge.candidates import RankedTicket, grouped, ranking
+from desk.knowledge.searches import kept
+
+
+@pytest.mark.parametrize(
+    ("alike", "groups"),
+    [
+        ({}, {}),
+        ({2: [1], 3: [1]}, {1: {2, 3}}),
+        ({2: [1], 3: [1, 2], 4: [2]}, {1: {2, 3, 4}}),  # 4 is like 2, which is in the group of 1
+        ({2: [1], 3: [1], 9: [8]}, {1: {2, 3}, 8: {9}}),
+        ({2: [1], 1: [2]}, {1: {2}}),
+    ],
+)
+def test_who_is_like_whom(alike: dict[int, list[int]], groups: dict[int, set[int]]) -> None:
+    assert grouped(alike) == groups
+
+
+def test_each_reason_counts_from_its_number_on() -> None:
+    assert ranking({1: {2}}, {}, {}, ()) == []
+    assert ranking({1: {2, 3}}, {}, {}, ()) == [RankedTicket(1, 3, 0, 0)]
+    assert ranking({}, {5: 1}, {}, ()) == []
+    assert ranking({}, {5: 2}, {}, ()) == [RankedTicket(5, 1, 2, 0)]
+    assert ranking({}, {}, {5: 2}, ()) == []
+    assert ranking({}, {}, {5: 3}, ()) == [RankedTicket(5, 1, 0, 3)]
+
+
+def test_what_belongs_together_is_one_and_the_answer_most_was_taken_from_stands_for_it() -> None:
+    groups = {1: {2, 3}, 7: {8, 9, 10, 11, 12}}
+    found = ranking(groups, {3: 1, 9: 1}, {2: 4}, ())
+    assert found == [RankedTicket(3, 3, 1, 4), RankedTicket(9, 6, 1, 0)]
+    assert ranking(groups, {}, {}, {8}) == [RankedTicket(1, 3, 0, 0)], "one of them is an article already"
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("Где  Чёрный\nпринтер", "где черный принтер"),
+        ("order 1234567 of rita@example.org", "order … of …"),
+        ("+49 170 1234567", ""),
+        ("<b>\u202eX</b>", "<b>x</b>"),
+    ],
+)
+def test_searches_are_kept_without_what_names_somebody(typed: str, stored: str) -> None:
+    assert kept(typed) == stored
+    assert len(kept("слово " * 900)) <= 60

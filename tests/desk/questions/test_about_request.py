@@ -1,0 +1,282 @@
+"""Questions to say more of a request: what each of two at once does, what the form follows, what is remembered; that a
+desk which asks nothing reads nothing."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from sqlalchemy import event, select
+
+from db.database import Database
+from db.enums import QuestionKind
+from db.models import Category, Entry, FormAnswer, Person, Question, Ticket
+from desk.conversation import form, thread
+from desk.conversation.new_entry import NewEntry
+from desk.desk import Desk
+from desk.errors import Outdated
+from desk.inbound import edits
+from desk.inbound.receiver import Destination
+from desk.merging import merge, split
+from desk.questions import about_request
+from desk.text.rich_text import RichText
+from desk.tickets import assignment, closing
+from tests.desk.cast import cast
+from tests.desk.stage import PHOTO, Someone, Stage
+
+LAMP = "The lamp on my table is dark"
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def stage(database: Database) -> Stage:
+    """A desk without people."""
+    return Stage(database)
+
+
+async def _topic(stage: Stage, *keys: str, name: str = "Equipment") -> int:
+    """A topic that asks these; the desk knows."""
+    async with stage.database.unit_of_work() as session:
+        questions = [{"key": key, "text": {"en": f"Which {key}?"}} for key in keys]
+        row = Category(name=name, folded=name.casefold(), names={}, questions=questions, keywords=[])
+        session.add(row)
+        await session.flush()
+        topic_id = row.id
+    stage.rules = _with(stage, topic_questions=stage.rules.topic_questions | ({topic_id} if keys else set()))
+    return topic_id
+
+
+def _with(stage: Stage, **more: Any) -> Any:
+    return replace(stage.rules, **more)
+
+
+async def _open(stage: Stage) -> list[Question]:
+    async with stage.database.sessions() as session:
+        still = select(Question).where(Question.answered_at.is_(None), Question.closed_at.is_(None))
+        return list(await session.scalars(still.order_by(Question.id)))
+
+
+async def _form(stage: Stage, number: int) -> list[tuple[str, str]]:
+    async with stage.database.sessions() as session:
+        ticket = (await session.scalars(select(Ticket).where(Ticket.number == number))).one()
+        return [tuple(line) for line in await form.of(session, ticket)]
+
+
+async def _asked(stage: Stage, anna: Someone, *keys: str, text: str = LAMP) -> tuple[int, Question]:
+    """A filed ticket whose topic's first question is open."""
+    number = await stage.files(anna, text)
+    topic = await _topic(stage, *keys, name=f"T{number}")
+    await stage.does(anna, lambda desk: about_request.choose_topic(desk, number, topic))
+    stage.later(seconds=10)
+    return number, (await _open(stage))[-1]
+
+
+@contextmanager
+def _statements(stage: Stage) -> Iterator[list[str]]:
+    seen: list[str] = []
+
+    def note(_conn: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        seen.append(statement)
+
+    event.listen(stage.database.engine.sync_engine, "before_cursor_execute", note)
+    yield seen
+    event.remove(stage.database.engine.sync_engine, "before_cursor_execute", note)
+
+
+async def test_a_desk_that_asks_nothing_reads_nothing(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    plain = await _topic(stage)
+    with _statements(stage) as seen:
+        number = await stage.files(anna, "help")
+        await stage.does(anna, lambda desk: about_request.choose_topic(desk, number, plain))
+        said = stage.message(anna, "more")
+        await stage.sends(anna, said)
+        await stage.does(anna, lambda desk: edits.take_back(desk, said.chat_id, said.message_id))
+        await stage.does(olga, lambda desk: assignment.claim(desk, number))
+    assert seen
+    about = [one for one in seen if "ticket_form" in one or "insert into timers" in one.casefold()]
+    assert about == []
+    assert not [one for one in seen if "UPDATE questions" in one or "INSERT INTO questions" in one]
+
+
+async def test_the_next_text_is_the_answer_while_it_is_likely_to_be(stage: Stage) -> None:
+    anna, *_ = await cast(stage)
+    number, asked = await _asked(stage, anna, "place")
+    stage.now = asked.asked_at
+    stage.later(seconds=1)
+    assert (await stage.says(anna, "and it hums")).goes is Destination.COMMENT
+    assert (await stage.says(anna, "x", forwarded_from="Bob")).goes is Destination.COMMENT
+    assert (await stage.says(anna, "205", files=(PHOTO,))).goes is Destination.COMMENT
+    stage.later(minutes=15)
+    assert (await stage.says(anna, "205")).goes is Destination.COMMENT
+    stage.now = asked.asked_at
+    stage.later(seconds=2)
+    assert (await stage.says(anna, "205")).goes is Destination.FORM_ANSWER
+    assert await _form(stage, number) == [("Which place?", "205")]
+    number, asked = await _asked(stage, anna, "place", text="Another thing, of the door")
+    stage.now = asked.asked_at
+    stage.later(minutes=15)
+    assert (await stage.says(anna, "206")).goes is Destination.FORM_ANSWER
+
+
+async def test_a_reply_answers_with_a_caption_too_and_of_staff_nothing_else_does(stage: Stage) -> None:
+    _, olga, *_ = await cast(stage)
+    number, asked = await _asked(stage, olga, "place", "device")
+    assert (await stage.says(olga, "205")).goes is Destination.WHERE_TO
+    spot = await stage.shown(olga, f"question:{asked.id}", number, question_id=asked.id)
+    nothing = await stage.says(olga, "\u200b", reply_to_message_id=spot)
+    assert nothing.goes is Destination.FORM_ANSWER
+    assert await _form(stage, number) == []
+    await stage.says(olga, "205", reply_to_message_id=spot, files=(PHOTO,))
+    assert await _form(stage, number) == [("Which place?", "205")]
+    again = await stage.says(olga, "206", reply_to_message_id=spot)
+    assert again.goes is Destination.COMMENT
+    assert await _form(stage, number) == [("Which place?", "205")]
+    assert [one.data["key"] for one in await _open(stage) if one.kind is QuestionKind.TOPIC_FORM] == ["device"]
+
+
+async def test_the_form_follows_its_comments(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    number, _ = await _asked(stage, anna, "place", "device")
+    first = stage.message(anna, "205")
+    await stage.sends(anna, first)
+    later = stage.message(anna, "and it hums")
+    await stage.sends(anna, later)
+    joined = (await stage.entries(number))[-1]
+    assert joined.body == "205\nand it hums"
+    assert await _form(stage, number) == [("Which place?", "205")]
+    await stage.does(anna, lambda desk: edits.hear_edit(desk, replace(later, words=RichText("it is dark"))))
+    assert await _form(stage, number) == [("Which place?", "205")]
+    await stage.does(anna, lambda desk: edits.hear_edit(desk, replace(first, words=RichText(" 20\n6 "))))
+    assert await _form(stage, number) == [("Which place?", "20 6")]
+    await stage.does(olga, lambda desk: _split(desk, joined.id))
+    assert await _form(stage, number) == []
+    assert await _form(stage, number + 1) == []
+
+
+async def _split(desk: Desk, entry_id: int) -> None:
+    await split.split(desk, await desk.session.get_one(Entry, entry_id))
+
+
+async def test_a_message_of_several_that_is_taken_back_takes_its_answer_along(stage: Stage) -> None:
+    anna, *_ = await cast(stage)
+    number, _ = await _asked(stage, anna, "place", "device")
+    first = stage.message(anna, "205")
+    await stage.sends(anna, first)
+    await stage.sends(anna, stage.message(anna, "and it hums"))
+    await stage.does(anna, lambda desk: edits.take_back(desk, first.chat_id, first.message_id))
+    assert [entry.body for entry in await stage.entries(number)][-1] == "and it hums"
+    assert await _form(stage, number) == []
+
+
+async def test_what_was_merged_brings_its_form_and_asks_no_more(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    first = await stage.files(anna, "The window is open")
+    number, asked = await _asked(stage, anna, "place", "device")
+    await stage.says(anna, "205")
+    await stage.does(olga, lambda desk: merge.merge(desk, number, first))
+    assert await _open(stage) == []
+    assert await _form(stage, first) == [("Which place?", "205")]
+    with pytest.raises(Outdated):
+        await stage.does(anna, lambda desk: about_request.skip(desk, asked.id))
+
+
+async def test_the_end_of_a_request_is_the_end_of_its_questions(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    number, asked = await _asked(stage, anna, "place")
+    with pytest.raises(Outdated):
+        await stage.does(olga, lambda desk: about_request.skip(desk, asked.id))
+    await stage.does(anna, lambda desk: closing.cancel(desk, number))
+    assert await _open(stage) == []
+    assert (await stage.ticket(number)).asking_id is None
+    with pytest.raises(Outdated):
+        await stage.does(anna, lambda desk: about_request.picked(desk, asked.id, 1))
+
+
+async def test_who_was_taken_while_they_answered_is_asked_nothing_further(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    number, asked = await _asked(stage, anna, "place", "device")
+
+    async def slowly(desk: Desk) -> None:
+        await desk.session.get_one(Question, asked.id, with_for_update=True)
+        await stage.does(olga, lambda desk: assignment.claim(desk, number))  # does not wait for it
+        entry = await thread.comment(desk, number, NewEntry(RichText("205")))
+        await about_request.heard(desk, asked.id, entry, "205", 1)
+
+    await stage.does(anna, slowly)
+    assert await _form(stage, number) == [("Which place?", "205")]
+    assert await _open(stage) == []
+    assert (await stage.ticket(number)).asking_id is None
+
+
+async def _answers(stage: Stage, who: Someone, said: str, *, takes_back: bool = False) -> None:
+    """A request, what they answered as its place, and its end."""
+    number, _ = await _asked(stage, who, "place", text=f"{LAMP} {said}")
+    message = stage.message(who, said)
+    await stage.sends(who, message)
+    if takes_back:
+        await stage.does(who, lambda desk: edits.take_back(desk, message.chat_id, message.message_id))
+    await stage.does(who, lambda desk: closing.cancel(desk, number))
+    stage.later(hours=1)
+
+
+async def test_the_last_five_answers_are_remembered_each_once(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    for said in ("1", "2", "3", "Four", "5", "x" * 31, "6", "FOUR", "gone"):
+        await _answers(stage, anna, said, takes_back=said == "gone")
+    await _asked(stage, anna, "device")
+    await stage.says(anna, "hp")
+    async with stage.database.sessions() as session:
+        place = [one.value for one in await form.remembered(session, anna.id, "place")]
+        assert place == ["FOUR", "6", "5", "3", "2"]
+        assert await form.remembered(session, olga.id, "place") == []
+        assert [one.value for one in await form.remembered(session, anna.id, "device")] == ["hp"]
+
+
+async def test_only_ones_own_earlier_answer_of_that_key_is_taken(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    await _asked(stage, olga, "place")
+    await stage.does(olga, lambda desk: _says(desk, stage, olga))
+    await _asked(stage, anna, "device")
+    await stage.says(anna, "hp")
+    _, asked = await _asked(stage, anna, "place", text="The door is stuck")
+    async with stage.database.sessions() as session:
+        rows = {row.ticket_id: row.entry_id for row in await session.scalars(select(FormAnswer))}
+    for entry_id in rows.values():
+        with pytest.raises(Outdated):
+            await stage.does(anna, lambda desk, entry_id=entry_id: about_request.picked(desk, asked.id, entry_id))
+
+
+async def _says(desk: Desk, stage: Stage, who: Someone) -> None:
+    """Olga's answer, as by a reply."""
+    asked = (await _open(stage))[-1]
+    ticket = await desk.session.get_one(Ticket, asked.ticket_id)
+    entry = await thread.comment(desk, ticket.number, NewEntry(RichText("205")))
+    await about_request.heard(desk, asked.id, entry, "205", 1)
+
+
+@pytest.mark.parametrize(("text", "files", "asks"), [("help", (), 1), ("help", (PHOTO,), 0), (LAMP, (), 0)])
+async def test_what_is_missing_is_asked_of_few_words_without_a_file(
+    stage: Stage, text: str, files: tuple[Any, ...], asks: int
+) -> None:
+    anna, *_ = await cast(stage)
+    stage.rules = _with(stage, ask_missing=True)
+    await stage.says(anna, text, files=files)
+    stage.later(minutes=3)
+    await stage.ticks()
+    await stage.ticks()
+    assert [one.kind for one in await _open(stage)] == [QuestionKind.MISSING] * asks
+
+
+@pytest.mark.parametrize("values", [{"blocked_at": True}, {"bot_blocked_at": True}, {"telegram_id": None}])
+async def test_who_cannot_be_asked_is_not(stage: Stage, values: dict[str, Any]) -> None:
+    anna, *_ = await cast(stage)
+    number = await stage.files(anna, LAMP)
+    topic = await _topic(stage, "place")
+    async with stage.database.unit_of_work() as session:
+        row = await session.get_one(Person, anna.id)
+        for name, value in values.items():
+            setattr(row, name, stage.now if value else None)
+    await stage.does(anna, lambda desk: about_request.choose_topic(desk, number, topic))
+    assert await _open(stage) == []

@@ -1,0 +1,115 @@
+"""What answers gave: the eighth form of `/stats`, what no article says yet, a line of the weekly summary."""
+
+from __future__ import annotations
+
+from tests.flows.acts import files
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.scenes import row
+from tests.flows.stage import Stage
+from tests.flows.test_canned import made, pressed
+from tests.flows.test_offers import ASKED, published
+from tests.flows.test_similar import solved
+from tests.flows.test_stats import button, is_picture
+from tests.flows.test_stats import pressed as turned
+
+BOARD = False
+PROJECTOR = "The projector in hall B shows everything in green"
+
+
+async def searched(stage: Stage, rita: Phone, olga: Phone) -> None:
+    """Three searches; two say the same but for a number, and find nothing."""
+    await rita.writes("/kb password")
+    await rita.writes("/kb Эскалатор 4455667")
+    await olga.writes("/kb эскалатор 9988776")
+    assert await row(stage, "select count(*), count(*) filter (where found = 0) from searches") == (3, 2)
+    assert await row(stage, "select count(distinct words) from searches where found = 0") == (1,)
+    assert (await row(stage, "select words from searches where by_staff"))[0] == "эскалатор …"
+
+
+async def taken_over(stage: Stage, olga: Phone, ivan: Phone) -> int:
+    """Olga's answer goes to two others from Ivan, once in other words; the number of what it solved."""
+    sam = await stage.phone("Sam")
+    known = await solved(stage, sam, olga, PROJECTOR, "Push the blue plug firmly in")
+    for n, name in enumerate(("Tom", "Tim")):
+        asker = await stage.phone(name)
+        number = await files(asker, "the projector shows all green, hall B again")
+        await ivan.presses(f"similar:{number}", on=(await ivan.containing(f"#{number}"))["message_id"])
+        await pressed(ivan, f"similar_use:{number}:{known}")
+        await pressed(ivan, "canned_change" if n else "canned_send")
+        if n:
+            await ivan.writes("The blue one, firmly", reply_to=(await ivan.last())["message_id"])
+    return known
+
+
+async def test_a_desk_that_keeps_no_answers_has_no_such_form(stage: Stage, rita: Phone, olga: Phone) -> None:
+    vera = stage.people["Vera"]
+    await files(rita, ASKED)
+    await vera.writes("/stats answers")
+    assert words(await vera.last()).startswith("I know no figure")
+    await vera.writes("/stats filed")
+    picture = await vera.last()
+    result = button(picture, ":period:today").split(":")[1]
+    for screen in ("forms:1", "groups:2", "by:2"):
+        await vera.presses(f"statsat:{result}:{screen}", on=picture["message_id"], force=True)
+        assert not [one for one in buttons(await vera.last()) if "answer" in one], screen
+    for press in ("form:answers", "figure:searches", "by:answer"):
+        await vera.presses(f"stats:{result}:{press}", on=picture["message_id"], force=True)
+        assert (await vera.answers())[-1]["text"] == "This button is out of date."
+    await olga.writes("/kb")
+    assert "kb_gaps:1" not in buttons(await olga.last())
+
+
+async def test_what_was_offered_searched_and_taken_over_is_a_picture_and_its_gaps_a_list(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    vera = stage.people["Vera"]
+    await vera.writes("/settings briefing_weekly on")
+    await vera.writes("/settings briefing_at 10.30")
+    await published(stage, "reset-password", "wifi", "printing", "refund")
+    await made(vera, "hello Hello {name}")
+    first = await files(rita, ASKED)
+    await rita.presses(f"helped:{first}")
+    await searched(stage, rita, olga)
+    known = await taken_over(stage, olga, ivan)
+    assert await row(stage, "select count(*), count(*) filter (where changed) from answers_taken") == (2, 1)
+
+    await vera.writes("/stats answers")
+    picture = await vera.last()
+    assert is_picture(picture)
+    assert len(buttons(picture)) <= 8
+    said = words(picture)
+    assert said.startswith("Answers\n")
+    for line in ("Answers offered: 1 ", "Helped: 1 ", "Not helped: 0", "No press: 0", "Searches without a result: 2 "):
+        assert line in said, line
+    assert "Answers taken over: 2" in said
+    assert "Solved without a person: –" in said
+    assert "A share of fewer than ten is not shown" in said
+    await vera.presses("kb_gaps:1", on=picture["message_id"])
+    missing = await vera.last()
+    assert f"#{known} {PROJECTOR} · answer taken over 2 times" in words(missing)
+    assert "эскалатор … · 2" in words(missing)
+    await vera.writes("/stats")
+    await turned(vera, ":forms:1")
+    assert len(buttons(await vera.last())) <= 8
+    await turned(vera, ":forms:2")
+    assert words(await turned(vera, ":form:answers")).startswith("Answers\n")
+    await vera.writes("/stats offers_shown by answer")
+    assert is_picture(await vera.last())
+    await olga.writes("/stats answers")
+    assert words(await olga.last()) == "Agents see their own figures: /stats, /me."
+    await ivan.writes("/stats answers_taken")
+    assert "Answers taken over: 2" in words(await ivan.last())
+
+    await olga.writes("/kb")
+    await olga.presses("kb_gaps:1")
+    assert words(await olga.last()) == words(missing)
+    await olga.presses(f"kb_from:{known}")
+    assert "Push the blue plug" in words(await olga.last())
+    await olga.presses("kb_gaps:1", on=(await olga.containing("What no article"))["message_id"], force=True)
+    assert "projector" not in words(await olga.containing("What no article")), "there is a draft of it now"
+    assert not [text for text in await rita.texts() if "What no article" in text]
+
+    await stage.pass_time(days=8)
+    (told,) = [text for text in await vera.texts() if text.startswith("Summary of the week")]
+    assert "Answers offered: 1, helped: 1, not helped: 0, no press: 0" in told
+    assert "Solved without a person" not in told
