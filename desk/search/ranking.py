@@ -6,8 +6,9 @@ Not `ts_rank_cd`, which counts how near words stand to each other: titles and qu
 has no upper end that a threshold could be set to.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from math import log
 
 from sqlalchemy import text
@@ -16,20 +17,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk.search.roots import RELATED, related
 from desk.search.spelling import WordLookup, corrections, looked_up, put_in, sureness
 from desk.search.synonyms import SAME, meanings
-from desk.search.words import any_of_stems, tokens
+from desk.search.words import tokens
 from desk.text.small_talk import is_greeting, is_small_talk
 
 MOST_WORDS = 40
 """Different words of one text that are searched with; further ones are passed over."""
 _UNKNOWN = 0.7  # the weight of a word that nothing known holds: it says what is asked, and nothing can answer it
-_IN_BODY = 0.5
+IN_BODY = 0.5
+"""The weight of a word that stands in the body alone."""
 _SURE = 0.8
 """How sure it has to be that a word is another one misspelt."""
-_RAREST = 8
-_COMMON = 4  # a word that one in so many texts holds finds too much
+_MOST = 1500  # texts by whose words something is found
 
 _COUNTED = text("""
-select stem, sum(articles)::int as articles from known_words where stem = any(:stems) group by stem having sum(articles) > 0
+select stem, sum(articles)::int as articles from known_words where stem = any(:stems) and articles > 0 group by stem
 """)
 
 
@@ -57,36 +58,30 @@ class SearchedWords:
         return {stem for one in self.things for stem in one.stems}
 
     @property
-    def finding(self) -> str:
-        """The `tsquery`, as text, of what can fit at all: what holds one of the rarer things; "" where nothing can."""
-        rarest = sorted((one for one in self.things if one.held_by > 0), key=lambda one: one.held_by)[:_RAREST]
-        most = max(rarest[0].held_by * _COMMON, _COMMON * _COMMON) if rarest else 0
-        return any_of_stems(_stems(one for one in rarest if one.held_by <= most))
+    def finding(self) -> list[int]:
+        """The places of the things by which texts are found, the rarest: always one, and as many as are held by so
+        many texts together; none where no text holds any."""
+        known = sorted((one.held_by, at) for at, one in enumerate(self.things) if one.held_by > 0)
+        together = accumulate(held_by for held_by, _ in known)
+        return [at for n, ((_, at), so_far) in enumerate(zip(known, together, strict=True)) if not n or so_far <= _MOST]
 
     @property
-    def finding_drafts(self) -> str:
+    def finding_drafts(self) -> list[int]:
         """The same where the words of some texts are not known: drafts, which are not read by everybody."""
-        unknown = any_of_stems(_stems(one for one in self.things if one.held_by == 0))
-        return " | ".join(filter(None, (self.finding, unknown)))
+        return self.finding + [at for at, one in enumerate(self.things) if one.held_by == 0]
 
-    @property
-    def all_stems(self) -> str:
-        """The `tsquery`, as text, of all that is asked."""
-        return any_of_stems(_stems(self.things))
-
-    def held(self, found: Mapping[str, str]) -> list[float]:
-        """How much of each thing a text holds, by weight; `found`: its stems among the asked, with the weights ("A" …
-        "D") of the places they stand at."""
-        return [one.weight * max((_held(one, stem, found) for stem in one.stems), default=0.0) for one in self.things]
+    def held(self, found: Collection[str], named: Collection[str]) -> list[float]:
+        """How much of each thing a text holds, by weight; `found`: its stems among the asked, `named`: those of its
+        title and keywords."""
+        return [
+            one.weight * max((_held(one, stem, named) for stem in one.stems if stem in found), default=0.0)
+            for one in self.things
+        ]
 
     def score(self, held: Sequence[float]) -> float:
         """How much of what is asked that is, 0 to 1."""
         whole = sum(one.weight for one in self.things)
         return sum(held) / whole if whole else 0.0
-
-
-def _stems(things: Iterable[SearchedThing]) -> list[str]:
-    return list(dict.fromkeys(stem for one in things for stem in one.stems))
 
 
 async def asked_in_articles(session: AsyncSession, words: str, texts: int, *, correct: bool = True) -> SearchedWords:
@@ -134,7 +129,5 @@ def weight(held_by: int, texts: int) -> float:
     return log(1 + texts / min(held_by, texts)) / log(1 + texts) if texts > 0 else 1.0
 
 
-def _held(one: SearchedThing, stem: str, found: Mapping[str, str]) -> float:
-    if stem not in found:
-        return 0.0
-    return one.stems[stem] * (1.0 if "A" in found[stem] else _IN_BODY)
+def _held(one: SearchedThing, stem: str, named: Collection[str]) -> float:
+    return one.stems[stem] * (1.0 if stem in named else IN_BODY)

@@ -16,7 +16,7 @@ from desk.search import learning, roots, spelling, synonyms
 from desk.search.ranking import SearchedThing, SearchedWords, asked_in_articles, weight
 from desk.search.roots import RELATED, have_one_root
 from desk.search.synonyms import SAME, meanings
-from desk.search.words import any_of_stems, distinct, folded, tokens
+from desk.search.words import distinct, folded, tokens
 from tests.desk.cast import PRINTER, cast
 from tests.desk.search import stems
 from tests.desk.stage import Stage
@@ -172,29 +172,29 @@ def thing(stem: str, held_by: int, weight: float = 1.0, **others: float) -> Sear
 
 
 def test_a_text_fits_by_how_much_of_what_is_asked_it_holds() -> None:
-    asked = SearchedWords(
-        "", things=[thing("принтер", 1, 1.0, printer=SAME), thing("бумаг", 1, 0.5), thing("год", 1, 0.5)]
-    )
-    for found, held in (
-        ({"принтер": "A", "бумаг": "A", "год": "A"}, [1.0, 0.5, 0.5]),
-        ({"принтер": "DA"}, [1.0, 0.0, 0.0]),
-        ({"принтер": "D"}, [0.5, 0.0, 0.0]),
-        ({"printer": "A"}, [SAME, 0.0, 0.0]),
-        ({"printer": "A", "принтер": "D"}, [SAME, 0.0, 0.0]),
-        ({"другое": "A"}, [0.0, 0.0, 0.0]),
+    things = [thing("принтер", 1, 1.0, printer=SAME), thing("бумаг", 1, 0.5), thing("год", 1, 0.5)]
+    asked = SearchedWords("", things=things)
+    for found, named, held in (
+        (["принтер", "бумаг", "год"], ["принтер", "бумаг", "год"], [1.0, 0.5, 0.5]),
+        (["принтер"], ["принтер"], [1.0, 0.0, 0.0]),
+        (["принтер"], [], [0.5, 0.0, 0.0]),
+        (["printer"], ["printer"], [SAME, 0.0, 0.0]),
+        (["printer", "принтер"], ["printer"], [SAME, 0.0, 0.0]),
+        (["другое"], ["другое"], [0.0, 0.0, 0.0]),
     ):
-        assert asked.held(found) == held
+        assert asked.held(found, named) == held
         assert asked.score(held) == sum(held) / 2
     assert SearchedWords("").score([]) == 0.0
 
 
-def test_what_can_fit_holds_one_of_the_rarer_things() -> None:
+def test_texts_are_found_by_the_rarer_things() -> None:
     rare, common, unknown = thing("принтер", 3, printer=SAME), thing("сдела", 4000), thing("неизвестн", 0)
-    assert SearchedWords("", things=[common, rare, unknown]).finding == any_of_stems(["принтер", "printer"])
-    assert SearchedWords("", things=[common, thing("быстр", 3000)]).finding == "'быстр' | 'сдела'"
-    assert SearchedWords("", things=[unknown]).finding == ""
-    assert SearchedWords("", things=[unknown, rare]).finding_drafts == "'принтер' | 'printer' | 'неизвестн'"
-    assert SearchedWords("").finding == ""
+    assert SearchedWords("", things=[common, rare, unknown]).finding == [1]
+    assert SearchedWords("", things=[common, thing("быстр", 3000)]).finding == [1]  # one at least
+    assert SearchedWords("", things=[thing("a", 700), thing("b", 800), thing("c", 801)]).finding == [0, 1]
+    assert SearchedWords("", things=[unknown]).finding == []
+    assert SearchedWords("", things=[unknown, rare]).finding_drafts == [1, 0]
+    assert SearchedWords("").finding == []
 
 
 async def test_what_is_asked_is_read_corrected_and_weighed(database: Database) -> None:
