@@ -11,7 +11,7 @@ MOST = 3
 _FEWEST = 2
 """Things that were asked for, that an article holds."""
 _SHARE = 1.6
-_ENOUGH = 1.7
+_ENOUGH = 1.85
 """What the weight of what it holds (one word that a single article holds weighs 1), and this many times its share of
 all that is asked, come to together: much of a short question, or enough of a long one."""
 _BESIDE_BEST = 0.75

@@ -30,7 +30,7 @@ _SURE = 0.8
 _MOST = 1500  # texts by whose words something is found
 
 _COUNTED = text("""
-select stem, sum(articles)::int as articles from known_words where stem = any(:stems) and articles > 0 group by stem
+select stem, max(articles) as articles from known_words where stem = any(:stems) and articles > 0 group by stem
 """)
 
 

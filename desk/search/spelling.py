@@ -32,7 +32,8 @@ _TYPED, _WORD = re.compile(r"\S+"), re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class WordLookup:
-    """A word that was looked up, in `articles` published texts and `tickets` of people's words by its stem. No stem: a
+    """A word that was looked up: how many published texts (`articles`) hold the most frequent of the words of its stem,
+    and how many of people's words (`tickets`) hold any. No stem: a
     word that says nothing (“not”, “from”)."""
 
     token: str
@@ -42,7 +43,7 @@ class WordLookup:
 
 
 _LOOKED_UP = text("""
-select t.token, s.stem, coalesce(sum(k.articles), 0)::int, coalesce(sum(k.tickets), 0)::int
+select t.token, s.stem, coalesce(max(k.articles), 0), coalesce(sum(k.tickets), 0)::int
 from unnest(cast(:tokens as text[])) with ordinality t(token, n)
   cross join lateral (select (tsvector_to_array(to_tsvector('russian', t.token)))[1] as stem) s
   left join known_words k on k.stem = s.stem
