@@ -54,6 +54,19 @@ class LearnedTopics:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenProblem:
+    """A known problem that is not over: `text`, `entities`: what requesters read, empty: a sentence of the desk's;
+    `topics`: ids of those it was made on; `texts`: what requests are held against, each its stems and the text."""
+
+    id: int
+    title: str
+    text: str
+    entities: Any
+    topics: frozenset[int]
+    texts: tuple[tuple[frozenset[str], str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DeskSettings:
     """Times and names of one desk. `remind` and `auto_close` of zero length turn these off.
 
@@ -84,7 +97,8 @@ class DeskSettings:
     while it is the requester's turn. `hold_stops_clock`: on hold a ticket's clock stands.
     `events`: those that were not removed, by their first day; they come with the settings, so that a desk without any
     pays no statement; so does `canned`: whose canned replies there are (ids; 0: the desk's), None where there never was
-    one; `articles`: one is published, so that requesters may look; and `menu`: the items of the requester's menu as
+    one; `problems`: known problems that are not over, None where there never was one; `articles`: one is
+    published, so that requesters may look; and `menu`: the items of the requester's menu as
     they were published.
     `ask_missing`: who says neither what nor where is asked; `topic_questions`: ids of topics that ask something, which
     come so too.
@@ -155,6 +169,7 @@ class DeskSettings:
     events: tuple[EventDays, ...] = ()
     articles: bool = False
     canned: frozenset[int] | None = None
+    problems: tuple[OpenProblem, ...] | None = field(default=None, hash=False)
     ask_missing: bool = False
     topic_questions: frozenset[int] = frozenset()
     topic_learning: bool = False

@@ -12,6 +12,7 @@ from bot.handlers.menu import menu_draft, menu_presses
 from bot.handlers.number_by_reply import NumberByReply
 from bot.handlers.offers import asked, offers
 from bot.handlers.pressed_message import KnowsTheSpot
+from bot.handlers.problems import problems
 from bot.handlers.settings import setting_menu, setup_promises, targets_of_open_tickets
 from bot.handlers.stats import stats
 from bot.handlers.team import (
@@ -87,6 +88,7 @@ def routers() -> list[Router]:
         offers.router(),
         asked.router(),
         mailings.router(),
+        problems.router(),
         agent_commands.router(),
         requester_notifications.router(),
         escalation.router(),

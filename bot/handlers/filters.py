@@ -59,6 +59,7 @@ OF_STAFF = (
     "replies",
     "text",
     "announce",
+    "problems",
     "stats",
     "me",
 )

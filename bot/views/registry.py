@@ -15,6 +15,7 @@ from bot.views.lists import list_letters, reminder, surge, ticket_lists
 from bot.views.mailings import mailings
 from bot.views.menu import menu_draft, menu_screen
 from bot.views.offers import offered
+from bot.views.problems import known_problems, told
 from bot.views.reader import NOTHING_AHEAD, Prefetched, Reader
 from bot.views.rendered import Rendered, RenderedButton, Row, Style
 from bot.views.reports import ready
@@ -152,7 +153,13 @@ def _of_ticket(view: Callable[[Reader, TicketCard], Rendered | None]) -> _Made:
 
 async def _receipt(reader: Reader, letter: Show) -> Rendered | None:
     card = await reader.card(Slot.parse(letter.slot).number)
-    return receipt.receipt(reader, card, letter.page, await offered.under_receipt(reader, card)) if card else None
+    if card is None:
+        return None
+    parts = [await told.under_receipt(reader, card), await offered.under_receipt(reader, card)]
+    below = [part for part in parts if part is not None]
+    rows = tuple(row for _, rows in below for row in rows)
+    shown = (compose.joined([words for words, _ in below], "\n\n"), rows) if below else None
+    return receipt.receipt(reader, card, letter.page, shown)
 
 
 async def _card(reader: Reader, letter: Show) -> Rendered | None:
@@ -329,6 +336,9 @@ _VIEWS: dict[View, _Made] = {
     View.CANNED: canned_replies.to_choose,
     View.SIMILAR: similar_tickets.similar,
     View.PREPARED: prepared_answer.prepared,
+    View.PROBLEMS: known_problems.problems,
+    View.PROBLEM: known_problems.problem,
+    View.PROBLEM_ASK: known_problems.ask,
     View.MAILINGS: mailings.mailings,
     View.MAILING: mailings.mailing,
     View.MAILED: mailings.mailed,
@@ -336,12 +346,12 @@ _VIEWS: dict[View, _Made] = {
 _FOR_STAFF = frozenset({
     View.QUEUE, View.MINE, View.FOUND, View.ALL, View.ATTENTION, View.LINK, View.HAND,
     View.CATEGORIES, View.SURGE, View.BLOCKED, View.TOPICS, View.SHIFTS, View.SHIFT_ASK, View.ASK, View.HEARING,
-    View.LOW_MARK,
+    View.LOW_MARK, View.PROBLEMS, View.PROBLEM,
     View.ARTICLE_ASK, View.ARTICLE_TOPICS, View.ARTICLE_VERSIONS, View.ARTICLE_GAPS,
     View.EVENTS, View.EARLIER, View.ALIKE, View.REPLIES, View.REPLY_ASK, View.CANNED, View.SIMILAR, View.PREPARED,
 })  # fmt: skip
 _FOR_ADMINS = frozenset({
     View.STAFF, View.MEMBER, View.FAILED, View.AUDIT, View.SETTINGS, View.SETTING_ASK, View.TOPIC, View.TOPIC_ASK,
-    View.TEXTS, View.TEXT_ASK,
+    View.TEXTS, View.TEXT_ASK, View.PROBLEM_ASK,
     View.MAILINGS, View.MAILING, View.MENU_TRIED, View.MENU_DRAFT, View.MENU_ASK,
 })  # fmt: skip

@@ -4,6 +4,7 @@ from db.models.answers.canned import AnswerTaken, CannedReply, CannedUse, Prepar
 from db.models.answers.knowledge import Article, ArticleText, KnownWord, Search
 from db.models.answers.mailings import Mailing, MailingReceiver
 from db.models.answers.offers import ArticleOffer
+from db.models.answers.problems import KnownProblem, ProblemFollower
 from db.models.answers.wordings import MenuItemRow, PublishedMenu, Wording
 from db.models.audit import AuditRecord
 from db.models.base import TICKET_NUMBERS, Base, DueFailure, EnumText
@@ -59,6 +60,7 @@ __all__ = [
     "Invite",
     "Job",
     "JobKey",
+    "KnownProblem",
     "KnownWord",
     "Mailing",
     "MailingReceiver",
@@ -70,6 +72,7 @@ __all__ = [
     "Person",
     "Policy",
     "PreparedAnswer",
+    "ProblemFollower",
     "PublishedMenu",
     "Question",
     "Reaction",

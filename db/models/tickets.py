@@ -82,6 +82,7 @@ class Ticket(Base):
     `offered`: ids of what was shown to its requester under the receipt (`offers`).
     `asked`: what its requester was asked of it before a person answered, kinds of questions in their order;
     `asking_id`: the question of these that is open.
+    `known_problem_id`: what it is about, as its requester was told.
     `counted_at`: when its figures were written; a trigger empties it when something changes that they hang on.
     """
 
@@ -155,6 +156,7 @@ class Ticket(Base):
     merged_into_id: Mapped[int | None] = _ref("tickets.id", nullable=True)
     alike: Mapped[list[int] | None] = mapped_column(ARRAY(BigInteger))
     alike_articles: Mapped[list[int] | None] = mapped_column(ARRAY(BigInteger))
+    known_problem_id: Mapped[int | None] = _ref("known_problems.id", nullable=True)
     offered: Mapped[list[int] | None] = mapped_column(ARRAY(BigInteger))
     asked: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
     asking_id: Mapped[int | None] = mapped_column(BigInteger)
@@ -171,6 +173,7 @@ class Ticket(Base):
             "filed_at",
             postgresql_where=text("filed_at is not null and status not in ('closed', 'cancelled')"),
         ),
+        Index("ix_tickets_known_problem", "known_problem_id", postgresql_where=text("known_problem_id is not null")),
         Index("ix_tickets_uncounted", "id", postgresql_where=text("counted_at is null and filed_at is not null")),
         Index("ix_tickets_filed", "filed_at", postgresql_where=text("filed_at is not null")),
         Index("ix_tickets_answered", "first_response_at", postgresql_where=text("first_response_at is not null")),

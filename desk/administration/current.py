@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from desk.administration.registry import SETTINGS
 from desk.days import EventDays
 from desk.i18n import reworded
-from desk.settings import DeskSettings, LearnedTopics, version_met
+from desk.settings import DeskSettings, LearnedTopics, OpenProblem, version_met
 from desk.text.rich_text import RichText
 
 log = structlog.get_logger(__name__)
@@ -37,7 +37,11 @@ select settings_version as version, (select jsonb_object_agg(key, value) from se
     where removed_at is null and not is_group and questions <> '[]') as topics_asking,
   (select jsonb_build_array(max(id) filter (where weights is not null), max(at)) from topic_models) as studied,
   (select jsonb_agg(jsonb_build_array(language, key, text, entities)) from wordings where text is not null) as wordings,
-  (select items from menus order by id desc limit 1) as menu
+  (select items from menus order by id desc limit 1) as menu,
+  (select case when exists (select from known_problems) then coalesce((
+    select jsonb_agg(jsonb_build_array(p.id, p.title, p.words, p.entities, (select jsonb_agg(c.id) from categories c
+      where c.id = p.category_id or c.parent_id = p.category_id), p.texts) order by p.id)
+    from known_problems p where p.state = 'open'), '[]') end) as problems
 from desk where id = 1
 """)
 
@@ -68,6 +72,7 @@ class CurrentSettings:
                 canned=None if stored.canned is None else frozenset(stored.canned) - {_REMOVED},
                 articles=stored.articles,
                 menu=tuple(stored.menu or ()),
+                problems=None if stored.problems is None else tuple(_problem(row) for row in stored.problems),
             )
         return self.last
 
@@ -98,3 +103,9 @@ def applied(
 def _event(row: Sequence[Any]) -> EventDays:
     key, slug, name, first, last, external_id = row
     return EventDays(key, slug, name, date.fromisoformat(first), date.fromisoformat(last), external_id)
+
+
+def _problem(row: Sequence[Any]) -> OpenProblem:
+    key, title, words, entities, topics, texts = row
+    held = tuple((frozenset(one["stems"]), str(one["text"])) for one in texts)
+    return OpenProblem(key, title, words, entities, frozenset(topics or ()), held)

@@ -27,10 +27,11 @@ _REMEMBERED, _ON_A_BUTTON = 5, 30
 
 
 class FormLine(NamedTuple):
-    """A question as it was asked, in the desk's language, and what was answered."""
+    """A question as it was asked, in the desk's language, and what was answered; `entry_id`: by which comment."""
 
     label: str
     value: str
+    entry_id: int
 
 
 class Remembered(NamedTuple):
@@ -50,10 +51,10 @@ def as_value(text: str) -> str:
     return shortened(text, LONGEST) if visible(text).strip() else ""
 
 
-async def put(ctx: Context, entry: Entry, key: str, line: FormLine, *, message_id: int | None) -> None:
+async def put(ctx: Context, ticket_id: int, key: str, line: FormLine, *, message_id: int | None) -> None:
     """An answer; a later one to the same question takes its place. `message_id`: of the message it came in."""
-    given = {**line._asdict(), "entry_id": entry.id, "said_message_id": message_id, "at": ctx.now}
-    new = insert(FormAnswer).values(ticket_id=entry.ticket_id, key=key, **given)
+    given = {**line._asdict(), "said_message_id": message_id, "at": ctx.now}
+    new = insert(FormAnswer).values(ticket_id=ticket_id, key=key, **given)
     await ctx.session.execute(new.on_conflict_do_update(index_elements=["ticket_id", "key"], set_=given))
 
 
@@ -104,7 +105,9 @@ async def of_all(session: AsyncSession, tickets: Sequence[Ticket]) -> dict[int, 
     )  # fmt: skip
     rows = list(await session.scalars(stands.order_by(FormAnswer.at, FormAnswer.entry_id)))
     found = {
-        ticket.id: tuple(FormLine(row.label, row.value) for row in rows if row.ticket_id in ticket.thread_ids)
+        ticket.id: tuple(
+            FormLine(row.label, row.value, row.entry_id) for row in rows if row.ticket_id in ticket.thread_ids
+        )
         for ticket in asked
     }
     return {key: lines for key, lines in found.items() if lines}

@@ -12,6 +12,7 @@ from desk.menu.items import MenuKind
 from desk.outbox import letters
 from desk.outbox.letters import Say, Show, View
 from desk.outbox.slots import Slot
+from desk.problems import ending, problems
 from desk.wordings.changing import reword
 from desk.wordings.editable import by_code
 
@@ -52,4 +53,15 @@ async def _menu(desk: Desk, incoming: IncomingMessage, what: str) -> Show:
     return Show(View.MENU_DRAFT, slot="menudraft", find=f"item:{item}", fresh=True, note="menu-item-set")
 
 
-_TAKES: dict[str, Callable[[Desk, IncomingMessage, str], Awaitable[Show]]] = {"text": _text, "menuask": _menu}
+async def _problem(desk: Desk, incoming: IncomingMessage, what: str) -> Show:
+    """What requesters read of a known problem, or at its end (`problemask:end.<id>`)."""
+    part, _, key = what.partition(".")
+    await (ending.set_end_words if part == "end" else problems.reword)(desk, int(key), incoming.words)
+    return Show(View.PROBLEM, slot=f"problem:{key}", find=part if part == "end" else None, fresh=True)
+
+
+_TAKES: dict[str, Callable[[Desk, IncomingMessage, str], Awaitable[Show]]] = {
+    "text": _text,
+    "menuask": _menu,
+    "problemask": _problem,
+}

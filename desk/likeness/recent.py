@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, false, text, update
+from sqlalchemy import ColumnElement, and_, false, or_, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Ticket
@@ -64,11 +64,17 @@ async def recent_alike(session: AsyncSession, ticket: Ticket, now: datetime) -> 
 
 
 def like_this(ticket: Ticket) -> ColumnElement[bool]:
-    """Which others say the same, were filed within an hour of it and are worked on; none where it has none."""
-    if ticket.alike_id is None or ticket.filed_at is None:
+    """Which others say the same, were filed within an hour of it and are worked on, or are about the same known
+    problem; none where it has none."""
+    same: list[ColumnElement[bool]] = []
+    if ticket.alike_id is not None and ticket.filed_at is not None:
+        near = Ticket.filed_at.between(ticket.filed_at - WITHIN, ticket.filed_at + WITHIN)
+        same.append(and_(Ticket.alike_id == ticket.alike_id, near))
+    if ticket.known_problem_id is not None:
+        same.append(Ticket.known_problem_id == ticket.known_problem_id)
+    if not same:
         return false()
-    near = Ticket.filed_at.between(ticket.filed_at - WITHIN, ticket.filed_at + WITHIN)
-    return and_(Ticket.alike_id == ticket.alike_id, Ticket.id != ticket.id, near, Ticket.status.in_(WORKING))
+    return and_(or_(*same), Ticket.id != ticket.id, Ticket.status.in_(WORKING))
 
 
 def answered_with(ticket: Ticket) -> ColumnElement[bool]:

@@ -19,6 +19,7 @@ def _words(them: str) -> frozenset[str]:
     return frozenset(them.split())
 
 
+FEWEST_IN_COMMON = 2
 FEWEST_TEXTS = 30  # to know from which words are common
 _SAYS_NOTHING = _words("""
 здравств здравствуйт добр ден утр вечер привет пожалуйст помог помоч помощ подскаж спасиб заран сроч
@@ -65,6 +66,15 @@ def alike(one: Collection[str], other: Collection[str], weighed: Mapping[str, fl
         return 0.0
     common, a, b = (sum(_weight(stem, weighed) for stem in stems) for stems in (both, mine, theirs))
     return common / sqrt(a * b)
+
+
+def share(one: Collection[str], other: Collection[str]) -> float:
+    """How much of what the first text says the other holds, 0 to 1; of fewer than two stems in common, nothing."""
+    mine = _telling(one)
+    both = mine & _telling(other)
+    if len(both) < FEWEST_IN_COMMON:
+        return 0.0
+    return sum(_weight(stem, {}) for stem in both) / sum(_weight(stem, {}) for stem in mine)
 
 
 def _weight(stem: str, weighed: Mapping[str, float]) -> float:

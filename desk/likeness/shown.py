@@ -36,18 +36,20 @@ class AlikeLine:
 
 @dataclass(frozen=True, slots=True)
 class AlikePage:
-    """The first `MOST` of them, oldest first, and how many there are; `in_group`: it is joined with some itself."""
+    """The first `MOST` of them, oldest first, and how many there are; `in_group`: it is joined with some itself;
+    `known`: they are about a known problem, and some may be older."""
 
     number: int
     subject: str
     count: AlikeCount
     lines: tuple[AlikeLine, ...]
     in_group: bool
+    known: bool = False
 
 
 async def counted(session: AsyncSession, ticket: Ticket) -> AlikeCount:
     """No statement where nothing says the same."""
-    if ticket.alike_id is None and ticket.group_id is None:
+    if ticket.alike_id is None and ticket.group_id is None and ticket.known_problem_id is None:
         return AlikeCount()
     like, joined = (func.count().filter(which) for which in (like_this(ticket), answered_with(ticket)))
     near = select(like, joined, func.count()).where(or_(like_this(ticket), answered_with(ticket)))
@@ -69,4 +71,6 @@ async def alike_page(session: AsyncSession, ticket_id: int, viewer: Person) -> A
         .limit(MOST)
     )
     lines = tuple(AlikeLine(*row) for row in await session.execute(rows))
-    return AlikePage(ticket.number, ticket.subject, await counted(session, ticket), lines, ticket.group_id is not None)
+    same = await counted(session, ticket)
+    known = ticket.known_problem_id is not None
+    return AlikePage(ticket.number, ticket.subject, same, lines, ticket.group_id is not None, known)

@@ -53,13 +53,17 @@ async def choose(session: AsyncSession, mailing: Mailing, rules: DeskSettings) -
 
 def reachable() -> tuple[ColumnElement[bool], ...]:
     """Who can be written to and has not said that they want none."""
+    return (*can_be_written_to(), func.coalesce(Person.switches[SWITCH].astext, "") != OFF)
+
+
+def can_be_written_to() -> tuple[ColumnElement[bool], ...]:
+    """Whoever has begun with the bot, is still there, and is not kept out."""
     return (
         Person.telegram_id.is_not(None),
         Person.started_at.is_not(None),
         Person.bot_blocked_at.is_(None),
         Person.gone_at.is_(None),
         Person.blocked_at.is_(None),
-        func.coalesce(Person.switches[SWITCH].astext, "") != OFF,
     )
 
 

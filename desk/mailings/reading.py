@@ -53,10 +53,22 @@ async def last(session: AsyncSession, rules: DeskSettings) -> list[MailingInfo]:
     return [await _info(session, row, rules) for row in await session.scalars(begun)]
 
 
-async def for_receiver(session: AsyncSession, mailing_id: int) -> RichText | None:
-    """Its words for who gets it; None for one that was stopped."""
+@dataclass(frozen=True, slots=True)
+class Mailed:
+    """A mailing as who gets it reads it; `problem_id`: the known problem whose end it tells. `goes`: it was not
+    stopped."""
+
+    words: RichText
+    problem_id: int | None
+    goes: bool
+
+
+async def for_receiver(session: AsyncSession, mailing_id: int) -> Mailed | None:
+    """None: there is none."""
     row = await session.get(Mailing, mailing_id)
-    return None if row is None or row.state not in _UNDER_WAY else RichText.load(row.text, row.entities)
+    if row is None:
+        return None
+    return Mailed(RichText.load(row.text, row.entities), row.problem_id, row.state in _UNDER_WAY)
 
 
 async def events(session: AsyncSession, most: int) -> list[tuple[int, str]]:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db import queue
 from db.enums import Box, Lane
 from db.models import Mailing, MailingReceiver, Person
-from desk.mailings.audience import A_SECOND, reachable
+from desk.mailings.audience import A_SECOND, can_be_written_to, reachable
 from desk.mailings.mailings import SENDING, SENT, STOPPED
 from desk.outbox import letters, parked
 from desk.outbox.letters import Show, View
@@ -59,7 +59,8 @@ async def _go_on(session: AsyncSession, mailing: Mailing, now: datetime, rules: 
     chosen = list(await session.scalars(left.order_by(MailingReceiver.person_id).limit(A_SECOND)))
     if not chosen:
         return False
-    there = set(await session.scalars(select(Person.id).where(Person.id.in_(chosen), *reachable())))
+    who = reachable() if mailing.problem_id is None else can_be_written_to()  # a follow is their own wish
+    there = set(await session.scalars(select(Person.id).where(Person.id.in_(chosen), *who)))
     for person_id in sorted(there):
         _post(session, mailing.id, person_id, now, silent=is_night(rules, now))
     for people, outcome in ((there, None), (set(chosen) - there, PASSED)):

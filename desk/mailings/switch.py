@@ -1,5 +1,8 @@
 """Whether somebody gets mailings, as they say it themselves. Knows no door."""
 
+from sqlalchemy import update
+
+from db.models import ProblemFollower
 from desk.desk import Desk
 from desk.mailings.audience import OFF, SWITCH
 
@@ -7,10 +10,14 @@ _ON = "on"
 
 
 async def switch(desk: Desk, *, on: bool) -> None:
-    """From now on; what waits for them in the outbox too."""
+    """From now on; what waits for them in the outbox too. Who wants no more follows nothing any more either; what they
+    follow from then on they hear of."""
     await desk.refresh_actor()
     me = desk.me()
     me.switches = {**(me.switches or {}), SWITCH: _ON if on else OFF}
+    if not on and desk.rules.problems is not None:
+        followed = update(ProblemFollower).where(ProblemFollower.person_id == me.id)
+        await desk.session.execute(followed.values(followed_at=None))
 
 
 def has_said(switches: dict[str, object] | None) -> bool:

@@ -76,6 +76,9 @@ class View(StrEnum):
 
     MAILINGS = "mailings"  # admins: /announce, the newest mailings
     MAILING = "mailing"  # admins: mailing:<id>, a draft, or how far it is
+    PROBLEMS = "problems"  # staff: /problems
+    PROBLEM = "problem"  # staff: problem:<id>, a known problem, or its end by `find`
+    PROBLEM_ASK = "problem_ask"  # admins: problemask:<what>.<id>, the question for what requesters read of it
     MAILED = "mailed"  # mailed:<id>, what its receivers read
     ALIKE = "alike"  # staff: which requests say the same, alike:N
     MENU = "menu"  # requesters: the menu that is published, what stands behind a button of it by `find`

@@ -20,6 +20,7 @@ PROMISE = "promise"  # the requester is to be told of a promised time
 SURVEY = "survey"  # the requester was asked for stars a day ago
 LOW_MARK = "low_mark"  # who solved it is asked about few stars; then: they have not answered
 OFFER = "offer"  # what fits the request is offered to its requester, or they are asked to say more
+PROBLEM = "problem"  # whether it is about a known problem is looked up
 ALIKE = "alike"  # solved tickets like it are looked up
 TARGETS = "targets"  # it gets the targets of today
 

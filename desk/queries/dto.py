@@ -172,6 +172,7 @@ class TicketCard:
     `category_guessed`: nobody has confirmed it, by
     `category_words` (only for staff).
     `offered`: ids of what was offered to its requester, `offers_open`: and nobody has it yet.
+    `known_problem_id`: the known problem it is about.
     `form`: what they answered to the desk's own questions about it (only for staff), `is_asked`: one of these is open.
     `for_requester`: the viewer is this ticket's requester and nothing else.
     """
@@ -232,6 +233,7 @@ class TicketCard:
         """All but closed and cancelled."""
         return self.status not in FINISHED
 
+    known_problem_id: int | None = None
     escalated_at: datetime | None = None
     can_escalate: bool = False
     event: EventDays | None = None

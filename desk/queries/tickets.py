@@ -16,12 +16,13 @@ from db.enums import Status
 from db.models import Category, Person, Ticket
 from db.sql import any_of
 from desk.conversation import form
+from desk.conversation.form import FormLine
 from desk.days import EventDays
 from desk.likeness.shown import AlikeCount, counted
 from desk.policy import permissions, surveys, transitions
 from desk.policy.promises import next_promise
 from desk.queries.batch import Batch
-from desk.queries.dto import CategoryInfo, Known, PersonInfo, Reach, TicketCard
+from desk.queries.dto import CategoryInfo, EntryInfo, Known, PersonInfo, Reach, TicketCard
 from desk.queries.entries import kinds_for, request_and_latest
 from desk.queries.expected import Expect, Expected, expected, takes_longer
 from desk.queries.history import turns
@@ -89,6 +90,7 @@ async def _card(
     if batch.categories is None:
         batch.categories = await categories(session)
     asked, last = await request_and_latest(session, ticket, who, 3, batch.files)
+    answered = await form.of(session, ticket) if who.staff else ()
     due_at = next_promise(ticket) if ticket.status is not Status.ON_HOLD else None
     resolver = await session.get(Person, ticket.resolved_by) if ticket.resolved_by is not None else None
     return TicketCard(
@@ -113,7 +115,7 @@ async def _card(
         hold_reason=ticket.hold_reason if who.staff else None,
         needs_answer=ticket.needs_answer,
         has_reply=ticket.first_response_at is not None,
-        request=asked,
+        request=_beside(answered, asked),
         last=last,
         entry_count=figures.entries,
         file_count=figures.files,
@@ -153,15 +155,22 @@ async def _card(
         if who.staff and settings.root_causes
         else None,
         alike=len(ticket.alike or ()) + len(ticket.alike_articles or ()) if who.staff else 0,
-        form=await form.of(session, ticket) if who.staff else (),
+        form=answered,
         is_asked=ticket.asking_id is not None,
         offered=tuple(ticket.offered or ()),
         offers_open=bool(ticket.offered) and ticket.waits_for_anybody,
+        known_problem_id=ticket.known_problem_id,
         can_bar=who.staff and not who.requester and _can_bar(requester),
         merged_into=next(iter(await _numbers(session, [ticket.merged_into_id])), None),
         same=await counted(session, ticket) if who.staff else AlikeCount(),
         merged=await _numbers(session, ticket.merged_ids),
     )
+
+
+def _beside(answered: Sequence[FormLine], said: Sequence[EntryInfo]) -> tuple[EntryInfo, ...]:
+    """What was asked, without what stands whole in the form."""
+    values = {line.entry_id: line.value for line in answered}
+    return tuple(one for one in said if one.files or values.get(one.id) != " ".join(one.words.text.split()))
 
 
 async def _numbers(session: AsyncSession, ticket_ids: Sequence[int | None]) -> tuple[int, ...]:

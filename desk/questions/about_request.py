@@ -115,8 +115,8 @@ async def _locked(desk: Desk, question_id: int) -> Question | None:
 
 
 async def _answered(desk: Desk, question: Question, entry: Entry, value: str, message_id: int | None) -> None:
-    line = form.FormLine(_said(question.data, desk.rules.locale), value)
-    await form.put(desk, entry, question.data["key"], line, message_id=message_id)
+    line = form.FormLine(_said(question.data, desk.rules.locale), value, entry.id)
+    await form.put(desk, entry.ticket_id or 0, question.data["key"], line, message_id=message_id)
     question.answered_at = desk.now
     await desk.session.flush()
     show(desk, question, only_edit=True)

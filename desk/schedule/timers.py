@@ -19,6 +19,7 @@ from desk.notifications import to_staff, waves
 from desk.offers import offering
 from desk.policy import timers as kinds
 from desk.policy.timers import Rung
+from desk.problems import matching
 from desk.questions import low_marks, order
 from desk.schedule import promised
 
@@ -48,6 +49,7 @@ KINDS: dict[str, Callable[[Desk, Locked, Rung], Awaitable[None]]] = {
     kinds.LOW_MARK: low_marks.rung,
     kinds.ALIKE: similar.look,
     kinds.OFFER: _offer,
+    kinds.PROBLEM: matching.look,
     kinds.TARGETS: promised.adopted,
 }
 """By the kind that is stored. One that this version does not know waits for a process that does."""

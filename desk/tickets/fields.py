@@ -14,6 +14,7 @@ from desk.i18n import catalog
 from desk.i18n.catalog import language_of
 from desk.locked import MOST, Locked
 from desk.notifications import to_assignee, to_staff, waves
+from desk.policy import timers
 from desk.policy.admission import standing
 from desk.policy.permissions import Access
 from desk.policy.transitions import Verb
@@ -73,6 +74,8 @@ async def categorise(desk: Desk, number: int, category_id: int | None, *, at: da
     async with desk.change(number, Verb.CATEGORISE) as ticket:
         _still_theirs_to_choose(ticket, await standing(desk, ticket))
         new = await _category(desk, category_id)
+        if desk.rules.problems and new is not None and ticket.filed_at is not None:
+            await timers.put(desk.session, ticket, timers.PROBLEM, desk.now)
         if ticket.category_id == category_id:
             return await desk.ticketed(ticket, changed=_confirmed(desk, ticket, new))
         old = await _category(desk, ticket.category_id, removed_too=True)

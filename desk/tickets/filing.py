@@ -90,3 +90,5 @@ async def filed(desk: Desk, ticket: Locked) -> None:
         await timers.put(desk.session, ticket, timers.ALIKE, desk.now)
     if desk.rules.articles or desk.rules.asks:
         await timers.put(desk.session, ticket, timers.OFFER, desk.now)
+    if desk.rules.problems:
+        await timers.put(desk.session, ticket, timers.PROBLEM, desk.now)

@@ -33,7 +33,7 @@ VIEWS = (
     "digest found reminder surge blocked failed settings setting_ask audit group ended member topics shifts "
     "shift_ask hearing ask events earlier announced briefing article articles article_ask "
     "article_topics article_versions topic topic_ask low_mark replies reply_ask canned "
-    "similar prepared texts text_ask mailings mailing mailed alike "
+    "similar prepared texts text_ask mailings mailing problems problem problem_ask mailed alike "
     "menu menu_tried menu_draft menu_ask article_gaps"
 )
 SLOTS = (
@@ -42,7 +42,7 @@ SLOTS = (
     "blocked brake briefing cancel canned card categories changed digest earlier "
     "event events evict failed found gone group hand hearing history language limit link list low mailed mailing "
     "mailings marked menu menuask menudraft menutry merged mine "
-    "news open opening pending prepared question queue reaction receipt "
+    "news open opening pending prepared problem problemask problems question queue reaction receipt "
     "replies replyask resolved setting settings shift shifts similar staff statsperiod still surge taken targets text "
     "texts topics"
 )

@@ -75,6 +75,7 @@ async def test_a_topic_chosen_on_the_receipt_leads_into_its_questions(stage: Sta
     assert words(await rita.last()).startswith(f"#{number}: Since when?")
     card = words(await card_of(olga, number))
     assert "Which <b>room</b>? Room 205, by the window\nWhich device? An older <i>HP</i>" in card
+    assert card.count("Room 205") == 1
     await olga.writes(f"/ticket {number}")
     assert "Which device? An older <i>HP</i>" in words(await olga.last())
     assert await comments(stage, number) == [PLAIN, "Room 205, by the window", "An older <i>HP</i>"]

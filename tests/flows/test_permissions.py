@@ -128,6 +128,7 @@ COMMANDS = [
     Try("/link", TEAM),
     Try("/replies", TEAM),
     Try("/announce", ADMIN),
+    Try("/problems", TEAM),
     Try("/announce The hall opens at 10", ADMIN),
     Try("/replies hello", TEAM),
     Try("/event", TEAM),
@@ -276,6 +277,16 @@ PRESSES = [
     Try("mailing_drop:1", NOBODY),
     Try("mailing_stop:1", NOBODY),
     Try("mailing_off:0", NOBODY),  # under one that came: test_mailings.py
+    Try("problem_make:{held}", STAFF, "/ticket {held}", on="thread:{held}:1"),
+    Try("problem_on:1", ADMIN, "/categories then treeof:one:1:1"),
+    Try("problem:1", ADMIN, "/categories then treeof:one:1:1 then problem_on:1 then problem_end:1"),
+    Try("problem_ask:words:1", ADMIN, "/categories then treeof:one:1:1 then problem_on:1"),
+    Try("problem_publish:1", NOBODY),  # of a draft or an open one that there is: test_known_problems.py
+    Try("problem_drop:1", NOBODY),
+    Try("problem_end:1", ADMIN, "/categories then treeof:one:1:1 then problem_on:1 then problem_publish:1"),
+    Try("problem_over:1", NOBODY),
+    Try("follow:1", NOBODY),  # what oneself was told of: test_known_problems.py
+    Try("unfollow:1", NOBODY),
     Try("events:1", TEAM, "/event"),
     Try("stats:9999:period:today", NOBODY),  # whose picture it is: test_stats.py
     Try("statsat:9999:forms:1", NOBODY),
@@ -303,7 +314,7 @@ PRESSES = [
     Try("treeof:one:1:1", ADMIN, "/categories"),
     Try("treeask:new:0", ADMIN, "/categories"),
     Try("treeset:priority:1:2", ADMIN, "/categories then treeof:one:1:1 then treeof:priority:1:1"),
-    Try("treeset:remove:1:0", ADMIN, "/categories then treeof:one:1:1"),
+    Try("treeset:remove:1:0", ADMIN, "/categories then treeof:one:1:1 then treeof:names:1:1"),
     Try("treeundo:1:1", NOBODY),  # of a change that was made: test_topics.py
     Try("treeback:1", NOBODY),
     Try("treeoffer:use", NOBODY),
@@ -415,6 +426,7 @@ def test_the_matrix_has_no_hole() -> None:
     from bot.callback_data import mailings as of_mailings
     from bot.callback_data import menu as of_menu
     from bot.callback_data import offers as of_offers
+    from bot.callback_data import problems as of_problems
     from bot.callback_data import settings as of_settings
     from bot.callback_data import stats as of_stats
     from bot.callback_data import team as of_team
@@ -426,8 +438,9 @@ def test_the_matrix_has_no_hole() -> None:
     assert menu <= {t.does.split()[0].removeprefix("/") for t in COMMANDS}
     rooms = (presses, of_team, of_settings, of_events, of_stats, of_export, of_canned, of_topics)
     rooms += (of_texts, of_mailings, of_offers, of_articles, of_menu)
+    rooms += (of_problems,)
     data = [made for room in rooms for made in vars(room).values()]
-    bases = {presses.OfTicket, presses.OfPerson, presses.PageTurn}
+    bases = {presses.OfTicket, presses.OfPerson, presses.PageTurn, of_problems._OfProblem}
     known = {made.__prefix__ for made in data if hasattr(made, "__prefix__") and made not in bases}
     assert known <= {t.does.partition(":")[0] for t in PRESSES}
     assert CELLS >= 510

@@ -176,6 +176,7 @@ async def test_a_topic_moves_and_is_removed_and_comes_back_to_its_tickets(
     await vera.writes("/categories")
     await vera.presses("treeof:one:3:1")
     await vera.presses("treeof:one:2:1")
+    await vera.presses("treeof:names:2:1")
     await vera.presses("treeset:remove:2:0")
     assert "Lights is removed" in words(await vera.last())
     assert tuple(await row(stage, "select category_id, tags from tickets")) == (None, ["Lights"])

@@ -3,6 +3,7 @@
 from bot.callback_data import mailings as data
 from bot.callback_data.mailings import MailingFor
 from bot.views import compose, keyboards
+from bot.views.problems import told
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
 from desk.i18n.catalog import LANGUAGES, say
@@ -25,13 +26,15 @@ _LINE = 60  # characters of a text in a list
 async def mailed(reader: Reader, letter: Show) -> Rendered | None:
     """What its receivers read, with the way out under it; None for who has switched them off, and once it was
     stopped."""
-    mailing_id = Slot.parse(letter.slot).number
-    wanted = wants_mailings(reader.person)
-    if letter.find == GOT:
-        known = await reading.mailing(reader.session, mailing_id, reader.settings)
-        words = known.words if known is not None else None
+    known = await reading.for_receiver(reader.session, Slot.parse(letter.slot).number)
+    wanted, got = wants_mailings(reader.person), letter.find == GOT
+    if known is None or not (got or known.goes):
+        return None
+    if known.problem_id is not None:
+        words = await told.over(reader, known.problem_id, asked=not got)
+        wanted = wanted or not got  # the switch under it also ends what they follow
     else:
-        words = await reading.for_receiver(reader.session, mailing_id) if wanted else None
+        words = known.words if wanted or got else None
     return None if words is None else Rendered(words, ((switch(reader, on=not wanted),),))
 
 

@@ -5,7 +5,6 @@ from bot.callback_data import asked as data
 from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import RenderedButton, Row
-from desk.conversation.form import FormLine
 from desk.queries.dto import AskedToSay, QuestionInfo, TicketCard
 from desk.text.rich_text import RichText
 from desk.text.subject import shortened
@@ -45,14 +44,14 @@ def _buttons(reader: Reader, question_id: int, to_say: AskedToSay) -> tuple[Row,
 def on_card(ticket: TicketCard) -> RichText:
     """The form in few characters."""
     return compose.lines(
-        _line(FormLine(shortened(one.label, _ON_A_CARD), shortened(one.value, _ON_A_CARD))) for one in ticket.form
+        _line(shortened(one.label, _ON_A_CARD), shortened(one.value, _ON_A_CARD)) for one in ticket.form
     )
 
 
 def whole(ticket: TicketCard) -> RichText:
     """The form."""
-    return compose.lines(_line(one) for one in ticket.form)
+    return compose.lines(_line(one.label, one.value) for one in ticket.form)
 
 
-def _line(one: FormLine) -> RichText:
-    return RichText(one.label).styled("italic") + RichText(" ") + compose.bold(one.value)
+def _line(label: str, value: str) -> RichText:
+    return RichText(label).styled("italic") + RichText(" ") + compose.bold(value)

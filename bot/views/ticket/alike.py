@@ -2,8 +2,10 @@
 
 from bot import callbacks
 from bot.callback_data import canned as canned_callbacks
+from bot.callback_data import problems as data
 from bot.views import compose, keyboards
 from bot.views.icons import PRIORITY_SIGNS, STATUS_SIGNS
+from bot.views.problems import told
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton
 from desk.likeness.shown import AlikeLine, AlikePage
@@ -21,11 +23,14 @@ def _is_shown(ticket: TicketCard) -> bool:
 
 
 def line(reader: Reader, ticket: TicketCard) -> RichText:
-    """ "12 like this within the hour"; with how many of them it is answered together."""
+    """ "12 like this within the hour", with how many of them it is answered together; the known problem it is about."""
+    known = told.line(reader, ticket)
     if not _is_shown(ticket):
-        return RichText()
-    like = reader.say("card-alike", n=ticket.same.like) if ticket.same.like >= LEAST else ""
-    return compose.dotted([like, reader.say("card-joined", n=ticket.same.joined) if ticket.same.joined else ""])
+        return known
+    known_too = int(ticket.known_problem_id is not None)
+    like = reader.say("card-alike", n=ticket.same.like, known=known_too) if ticket.same.like >= LEAST else ""
+    joined = reader.say("card-joined", n=ticket.same.joined) if ticket.same.joined else ""
+    return compose.lines([known, compose.dotted([like, joined])])
 
 
 def opening(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
@@ -33,7 +38,8 @@ def opening(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     if not _is_shown(ticket) or ticket.for_requester:
         return []
     n = max(ticket.same.like, ticket.same.joined)
-    return [keyboards.button(reader.language, "btn-alike", canned_callbacks.Alike(number=ticket.number), n=n)]
+    known, press = int(ticket.known_problem_id is not None), canned_callbacks.Alike(number=ticket.number)
+    return [keyboards.button(reader.language, "btn-alike", press, n=n, known=known)]
 
 
 def alike(reader: Reader, page: AlikePage) -> Rendered:
@@ -43,12 +49,14 @@ def alike(reader: Reader, page: AlikePage) -> Rendered:
     left = page.count.total - len(page.lines)
     more = reader.say("alike-more", n=left) if left > 0 else ""
     effect = reader.words("alike-joined" if page.in_group else "alike-effect") if page.lines else RichText()
-    words = compose.joined([reader.words("alike-title", number=number), compose.lines([lines, more]), effect], "\n\n")
+    title = reader.words("alike-title", number=number, known=int(page.known))
+    words = compose.joined([title, compose.lines([lines, more]), effect], "\n\n")
     buttons = []
     if n := page.count.total - page.count.joined:
         buttons.append(keyboards.main(language, "btn-join", canned_callbacks.Join(number=number), n=n))
     if page.in_group:
         buttons.append(keyboards.button(language, "btn-leave", canned_callbacks.Leave(number=number), number=number))
+    buttons.append(keyboards.button(language, "btn-problem-make", data.ProblemMake(number=number)))
     buttons.append(keyboards.button(language, "btn-open", callbacks.Open(number=number)))
     return Rendered(words, keyboards.rows(buttons, 2))
 

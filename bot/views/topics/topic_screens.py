@@ -6,6 +6,7 @@ The letter's `find` names the screen and the topic: "keywords:12".
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
+from bot.callback_data.problems import ProblemOn
 from bot.callback_data.topics import (
     TreeAsk,
     TreeChange,
@@ -75,10 +76,10 @@ async def _one(reader: Reader, topic: TopicInfo, known: Sequence[TopicInfo], pag
     ]
     parts = [TreePart.NAMES, TreePart.PRIORITY, TreePart.KEYWORDS, TreePart.QUESTIONS, TreePart.PEOPLE, TreePart.PLACE]
     buttons = [_to(reader, part, topic) for part in parts]
-    remove = keyboards.button(reader.language, "btn-topic-remove", TreeSet(change=TreeChange.REMOVE, category=topic.id))
+    problem = keyboards.button(reader.language, "btn-problem-make", ProblemOn(category=topic.id))
     back = _back_to_group(reader, topic)
     words = compose.joined([compose.lines(lines), reader.words("topic-effect", name=topic.name)], "\n\n")
-    return Rendered(words, keyboards.rows([*buttons, remove, back], 2))
+    return Rendered(words, keyboards.rows([*buttons, problem, back], 2))
 
 
 def _group(reader: Reader, group: TopicInfo, known: Sequence[TopicInfo], page: int) -> Rendered:
@@ -101,8 +102,7 @@ def _group(reader: Reader, group: TopicInfo, known: Sequence[TopicInfo], page: i
 
 
 async def _of_group(reader: Reader, group: TopicInfo, _known: Sequence[TopicInfo], _page: int) -> Rendered:
-    remove = keyboards.button(reader.language, "btn-topic-remove", TreeSet(change=TreeChange.REMOVE, category=group.id))
-    buttons = [_to(reader, TreePart.NAMES, group), _up(reader, group), remove]
+    buttons = [_to(reader, TreePart.NAMES, group), _up(reader, group), _remove(reader, group)]
     words = compose.lines([compose.bold(group.called(reader.language)), reader.words("topic-group-change-effect")])
     return Rendered(words, keyboards.rows([*buttons, _back(reader, group)], 2))
 
@@ -116,6 +116,8 @@ async def _names_screen(reader: Reader, topic: TopicInfo, _known: Sequence[Topic
     ]  # fmt: skip
     lines = [compose.bold(topic.called(reader.language)), reader.words("topic-names", names=_names(topic))]
     told = [compose.lines(lines), reader.words("topic-names-effect", label=topic.name)]
+    if not topic.is_group:
+        buttons.append(_remove(reader, topic))
     back = _back(reader, topic, TreePart.GROUP if topic.is_group else TreePart.ONE)
     return Rendered(
         compose.joined(told, "\n\n"), keyboards.rows([*buttons, *await _undo(reader, topic, actions), back], 2)
@@ -230,6 +232,10 @@ def _set(reader: Reader, change: TreeChange, topic: TopicInfo, value: str, name:
 
 def _up(reader: Reader, topic: TopicInfo) -> RenderedButton:
     return keyboards.button(reader.language, "btn-topic-up", TreeSet(change=TreeChange.UP, category=topic.id))
+
+
+def _remove(reader: Reader, topic: TopicInfo) -> RenderedButton:
+    return keyboards.button(reader.language, "btn-topic-remove", TreeSet(change=TreeChange.REMOVE, category=topic.id))
 
 
 def _screen(part: TreePart, topic: TopicInfo, page: int) -> TreeScreen:

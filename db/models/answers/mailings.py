@@ -12,7 +12,7 @@ from db.models.base import Base, Json, _id, _ref
 class Mailing(Base):
     """A text of an admin's for many. `state`: "draft", "sending", "sent", "stopped", "dropped". `language`, `event_id`,
     `category_id`: whom it is for, all of them together; none: everybody. `next_at`: when the next of its receivers are
-    to be written to."""
+    to be written to. `problem_id`: it tells those who follow a known problem that this is over."""
 
     __tablename__ = "mailings"
     id: Mapped[int] = _id()
@@ -22,6 +22,7 @@ class Mailing(Base):
     language: Mapped[str | None]
     event_id: Mapped[int | None] = _ref("events.id", nullable=True)
     category_id: Mapped[int | None] = _ref("categories.id", nullable=True)
+    problem_id: Mapped[int | None] = _ref("known_problems.id", nullable=True)
     state: Mapped[str] = mapped_column(server_default="draft")
     receivers: Mapped[int | None] = mapped_column(Integer)
     created_at: Mapped[datetime]

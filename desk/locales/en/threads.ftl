@@ -37,10 +37,19 @@ remark-split = A message became #{ $number }.
 remark-split-off = Split off #{ $number }.
 history-split = split off: { $new }
 
-card-alike = { $n } like this within the hour
+card-alike = { $known ->
+    [0] { $n } like this within the hour
+   *[other] { $n } others are about the same
+}
 card-joined = answered with { $n } others
-btn-alike = This hour: { $n }
-alike-title = <b>Like #{ $number }</b>, filed within the hour
+btn-alike = { $known ->
+    [0] This hour: { $n }
+   *[other] About the same: { $n }
+}
+alike-title = { $known ->
+    [0] <b>Like #{ $number }</b>, filed within the hour
+   *[other] <b>About the same as #{ $number }</b>
+}
 alike-none = None any more.
 alike-more = … and { $n } more
 alike-with = together

@@ -37,10 +37,19 @@ remark-split = Одно сообщение стало #{ $number }.
 remark-split-off = Отделена от #{ $number }.
 history-split = отделена: { $new }
 
-card-alike = { $n } таких за час
+card-alike = { $known ->
+    [0] { $n } таких за час
+   *[other] { $n } о том же
+}
 card-joined = отвечаем вместе, ещё { $n }
-btn-alike = За час: { $n }
-alike-title = <b>Как #{ $number }</b>, поданы в пределах часа
+btn-alike = { $known ->
+    [0] За час: { $n }
+   *[other] О том же: { $n }
+}
+alike-title = { $known ->
+    [0] <b>Как #{ $number }</b>, поданы в пределах часа
+   *[other] <b>О том же, что #{ $number }</b>
+}
 alike-none = Таких больше нет.
 alike-more = … и ещё { $n }
 alike-with = вместе

@@ -20,7 +20,7 @@ from desk.errors import Outdated
 from desk.inbound import edits
 from desk.inbound.receiver import Destination
 from desk.merging import merge, split
-from desk.questions import about_request
+from desk.questions import about_request, answers
 from desk.text.rich_text import RichText
 from desk.tickets import assignment, closing
 from tests.desk.cast import cast
@@ -60,7 +60,7 @@ async def _open(stage: Stage) -> list[Question]:
 async def _form(stage: Stage, number: int) -> list[tuple[str, str]]:
     async with stage.database.sessions() as session:
         ticket = (await session.scalars(select(Ticket).where(Ticket.number == number))).one()
-        return [tuple(line) for line in await form.of(session, ticket)]
+        return [(line.label, line.value) for line in await form.of(session, ticket)]
 
 
 async def _asked(stage: Stage, anna: Someone, *keys: str, text: str = LAMP) -> tuple[int, Question]:
@@ -98,6 +98,18 @@ async def test_a_desk_that_asks_nothing_reads_nothing(stage: Stage) -> None:
     about = [one for one in seen if "ticket_form" in one or "insert into timers" in one.casefold()]
     assert about == []
     assert not [one for one in seen if "UPDATE questions" in one or "INSERT INTO questions" in one]
+
+
+async def test_a_topic_of_the_menu_asks_once_the_request_is_filed(stage: Stage) -> None:
+    anna, *_ = await cast(stage)
+    topic = await _topic(stage, "place")
+    await stage.does(anna, lambda desk: answers.new_next(desk, category_id=topic))
+    await stage.says(anna, LAMP)
+    assert await _open(stage) == []
+    stage.later(minutes=3)
+    await stage.ticks()
+    await stage.ticks()
+    assert [one.data["key"] for one in await _open(stage)] == ["place"]
 
 
 async def test_the_next_text_is_the_answer_while_it_is_likely_to_be(stage: Stage) -> None:

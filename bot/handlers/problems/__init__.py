@@ -1,0 +1,1 @@
+"""Known problems: made, published and ended by the team, followed by requesters."""

@@ -1,0 +1,1 @@
+"""Known problems as the team sees them, and what their requesters and agents read of one."""

@@ -1,0 +1,54 @@
+"""Tables of known problems: what many have at once, who was told of it, who wants to hear when it is over."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, ForeignKey, Index
+from sqlalchemy import text as sql
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.models.base import Base, Json, _id, _ref
+
+
+class KnownProblem(Base):
+    """`title`: what the team calls it. `state`: "draft", "open", "ended", "dropped". `category_id`: made on that topic
+    or group; `ticket_id`, `alike_id`: made on that ticket and those that say the same. `words`, `end_words`: what
+    requesters read, published and at its end; empty: a sentence of the desk's. `texts`: what requests are held against,
+    each the stems and the text. `made_by` proposed it, `opened_by` published it. `corrected_at`: when the published
+    words were last changed."""
+
+    __tablename__ = "known_problems"
+    id: Mapped[int] = _id()
+    title: Mapped[str]
+    state: Mapped[str] = mapped_column(server_default="draft")
+    category_id: Mapped[int | None] = _ref("categories.id", nullable=True)
+    ticket_id: Mapped[int | None] = mapped_column(BigInteger)
+    alike_id: Mapped[int | None] = mapped_column(BigInteger)
+    words: Mapped[str] = mapped_column(server_default="")
+    entities: Mapped[list[Json]] = mapped_column(server_default=sql("'[]'"))
+    end_words: Mapped[str] = mapped_column(server_default="")
+    end_entities: Mapped[list[Json]] = mapped_column(server_default=sql("'[]'"))
+    texts: Mapped[list[Json]] = mapped_column(server_default=sql("'[]'"))
+    made_by: Mapped[int] = _ref("people.id")
+    opened_by: Mapped[int | None] = _ref("people.id", nullable=True)
+    created_at: Mapped[datetime]
+    opened_at: Mapped[datetime | None]
+    corrected_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    __table_args__ = (
+        Index("uq_known_problems_alike", "alike_id", unique=True, postgresql_where=sql("state in ('draft', 'open')")),
+        Index(
+            "uq_known_problems_category", "category_id", unique=True, postgresql_where=sql("state in ('draft', 'open')")
+        ),
+    )
+
+
+class ProblemFollower(Base):
+    """Somebody who was told of a known problem, with the first request of theirs that is about it. `followed_at`: they
+    want to hear when it is over; none: not, or no longer."""
+
+    __tablename__ = "known_problem_followers"
+    problem_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("known_problems.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"), primary_key=True)
+    ticket_id: Mapped[int] = _ref("tickets.id")
+    told_at: Mapped[datetime]
+    followed_at: Mapped[datetime | None]

@@ -1,0 +1,69 @@
+"""A known problem is over: those who follow it hear so, once each, by a mailing. Knows no door."""
+
+from sqlalchemy import ColumnElement, func, literal, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import KnownProblem, Mailing, MailingReceiver, Person, ProblemFollower
+from desk import audit
+from desk.administration.changes import settings_changed
+from desk.desk import Desk
+from desk.i18n import catalog
+from desk.mailings.audience import can_be_written_to
+from desk.mailings.mailings import SENDING
+from desk.problems.problems import ENDED, OPEN, checked, refresh, row_of, shown_again
+from desk.text.rich_text import RichText
+
+
+async def set_end_words(desk: Desk, problem_id: int, words: RichText) -> None:
+    """What they will read. Raises NotAllowed, Outdated, Refused for what is no text or too long."""
+    await desk.require_admin("only-admins")
+    checked(words)
+    problem = await row_of(desk, problem_id, OPEN)
+    problem.end_words, problem.end_entities = words.text, words.dump()
+
+
+async def end(desk: Desk, problem_id: int) -> int:
+    """Nobody is told of it any more, and whoever follows it hears that it is over; how many. Raises NotAllowed,
+    Outdated."""
+    await desk.require_admin("only-admins")
+    await settings_changed(desk)
+    problem = await row_of(desk, problem_id, OPEN)
+    problem.state, problem.ended_at = ENDED, desk.now
+    await desk.session.flush()
+    told = await _mailed(desk, problem)
+    audit.record(desk, "problem-ended", f"problem:{problem.id}", None, str(told))
+    await refresh(desk, problem)
+    await shown_again(desk, problem)
+    return told
+
+
+async def reach(session: AsyncSession, problem_id: int) -> int:
+    """How many that would be now."""
+    return (await session.execute(select(func.count()).where(*_followers(problem_id)))).scalar_one()
+
+
+async def _mailed(desk: Desk, problem: KnownProblem) -> int:
+    people = await reach(desk.session, problem.id)
+    if not people:
+        return 0
+    words = problem.end_words or catalog.say(desk.rules.locale, "problem-over")
+    mailing = Mailing(
+        author_id=desk.me().id, text=words, entities=problem.end_entities, problem_id=problem.id, state=SENDING,
+        receivers=people, created_at=desk.now, started_at=desk.now, next_at=desk.now,
+    )  # fmt: skip
+    desk.session.add(mailing)
+    await desk.session.flush()
+    chosen = select(literal(mailing.id), ProblemFollower.person_id).where(*_followers(problem.id))
+    await desk.session.execute(insert(MailingReceiver).from_select(["mailing_id", "person_id"], chosen))
+    return people
+
+
+def _followers(problem_id: int) -> tuple[ColumnElement[bool], ...]:
+    there = Person.id == ProblemFollower.person_id
+    return (
+        ProblemFollower.problem_id == problem_id,
+        ProblemFollower.followed_at.is_not(None),
+        there,
+        *can_be_written_to(),
+    )

@@ -1,0 +1,36 @@
+"""Whether somebody wants to hear when a known problem is over: their own wish, which no switch of mailings goes before.
+Knows no door."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import KnownProblem, ProblemFollower, Ticket
+from desk.desk import Desk
+from desk.errors import Outdated
+from desk.policy.transitions import WORKING
+from desk.problems.problems import OPEN
+
+
+async def follow(desk: Desk, problem_id: int, *, on: bool) -> Sequence[tuple[int, int]]:
+    """From now on, or no longer; the ids and numbers of their open requests that are about it. Raises Outdated for one
+    that they were not told of, or that is over: who ends it and who follows it wait for each other."""
+    await desk.refresh_actor()
+    still = select(KnownProblem.id).where(KnownProblem.id == problem_id, KnownProblem.state == OPEN)
+    if await desk.session.scalar(still.with_for_update(read=True)) is None:
+        raise Outdated
+    mine = (ProblemFollower.problem_id == problem_id, ProblemFollower.person_id == desk.me().id)
+    wish = update(ProblemFollower).where(*mine).values(followed_at=desk.now if on else None)
+    if (await desk.session.scalar(wish.returning(ProblemFollower.problem_id))) is None:
+        raise Outdated
+    about = select(Ticket.id, Ticket.number).where(
+        Ticket.known_problem_id == problem_id, Ticket.requester_id == desk.me().id, Ticket.status.in_(WORKING)
+    )
+    return [(row.id, row.number) for row in await desk.session.execute(about)]
+
+
+async def follows(session: AsyncSession, problem_id: int, person_id: int) -> bool:
+    """Whether they do."""
+    row = await session.get(ProblemFollower, (problem_id, person_id), populate_existing=True)
+    return row is not None and row.followed_at is not None

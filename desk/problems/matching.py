@@ -1,0 +1,81 @@
+"""Whether a request is about a known problem, by its topic, its words and what it is like; its requester is told under
+the receipt, and it goes its way. Knows no door.
+
+It is a timer of the filed ticket, put only while some problem is open; what the problems say comes with the settings.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+
+from sqlalchemy import select, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.enums import EntryKind
+from db.models import Entry, ProblemFollower, Ticket
+from desk.desk import Desk
+from desk.likeness.score import ALIKE, alike, elsewhere, share
+from desk.locked import Locked
+from desk.policy.timers import Rung
+from desk.policy.transitions import WORKING
+from desk.settings import OpenProblem
+
+_READ = 1000  # characters of a request that are held against a problem
+_HALF = 0.5
+"""Of what a request says, by weight, that a text of the problem holds."""
+
+_STEMS = text("""
+select tsvector_to_array(to_tsvector('russian', translate(said, 'ёЁ', 'еЕ')))
+from unnest(cast(:texts as text[])) with ordinality as given(said, place) order by place
+""")
+
+
+async def look(desk: Desk, ticket: Locked, _rung: Rung) -> None:
+    """Of the problems that are open, the first that it is about."""
+    problems = desk.rules.problems
+    if not problems or ticket.known_problem_id is not None or ticket.status not in WORKING:
+        return
+    if ticket.merged_into_id is not None:
+        return
+    topic = ticket.category_id if not ticket.category_guessed else None
+    found = next((one for one in problems if topic in one.topics), None)
+    if found is None and any(one.texts for one in problems):
+        said = await said_of(desk.session, ticket)
+        (stems,) = await stems_of(desk.session, [said])
+        found = next((one for one in problems if is_about(one, said, stems)), None)
+    if found is not None:
+        await tell(desk, [ticket], found.id)
+
+
+def is_about(problem: OpenProblem, said: str, stems: Collection[str]) -> bool:
+    """Whether words are like those of the problem: and of the same place, where all of these are of one."""
+    anywhere = _of_several_places([words for _, words in problem.texts])
+    return any(
+        (alike(stems, held, {}) >= ALIKE or share(stems, held) >= _HALF) and (anywhere or not elsewhere(said, words))
+        for held, words in problem.texts
+    )
+
+
+def _of_several_places(texts: Sequence[str]) -> bool:
+    return any(elsewhere(one, other) for one in texts for other in texts)
+
+
+async def tell(desk: Desk, tickets: Iterable[Locked], problem_id: int) -> None:
+    """These are about it: their requesters read what is known under their receipts, agents that they are."""
+    for ticket in tickets:
+        ticket.known_problem_id = problem_id
+        told = insert(ProblemFollower).values(
+            problem_id=problem_id, person_id=ticket.requester_id, ticket_id=ticket.id, told_at=desk.now
+        )
+        await desk.session.execute(told.on_conflict_do_nothing())
+        await desk.publish(ticket)
+
+
+async def said_of(session: AsyncSession, ticket: Ticket) -> str:
+    """What its requester wrote, from the first word on."""
+    said = (Entry.ticket_id == ticket.id, Entry.kind == EntryKind.COMMENT, Entry.withdrawn_at.is_(None))
+    return "\n".join(await session.scalars(select(Entry.body).where(*said).order_by(Entry.id)))[:_READ]
+
+
+async def stems_of(session: AsyncSession, texts: Sequence[str]) -> list[frozenset[str]]:
+    """The stems of each."""
+    return [frozenset(stems) for stems in await session.scalars(_STEMS, {"texts": list(texts)})]

@@ -1,0 +1,156 @@
+"""Verbs about known problems: proposed by staff, published, corrected, dropped by admins. Knows no door; `matching`
+tells requesters, `ending` those who follow.
+"""
+
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.dialects.postgresql import insert
+
+from db.models import KnownProblem, Ticket
+from desk import audit, locked
+from desk.administration.changes import settings_changed
+from desk.desk import Desk
+from desk.errors import Outdated, Refused
+from desk.likeness.recent import like_this
+from desk.locked import Locked
+from desk.notifications.to_staff import admins, team
+from desk.outbox import letters
+from desk.outbox.letters import Show, View
+from desk.policy.transitions import WORKING, Verb
+from desk.problems import matching
+from desk.text.rich_text import RichText, is_nothing, units
+from desk.text.subject import shortened
+from desk.topics import tree
+
+LONGEST = 1000
+"""UTF-16 units of what requesters read under their receipts, beside all that stands there."""
+DRAFT, OPEN, ENDED, DROPPED = "draft", "open", "ended", "dropped"
+_TITLE = 80
+_HELD = 20  # texts that requests are held against
+
+
+async def propose(desk: Desk, number: int) -> int:
+    """What a ticket and those like it say is a known problem: a draft, which admins are shown; the one there is, where
+    somebody was faster. Returns its id. Raises NotAllowed, NotPossible."""
+    async with desk.change(number, Verb.JOIN) as ticket:
+        desk.target(ticket, Verb.JOIN)
+        title = shortened(ticket.subject, _TITLE)
+        known = ticket.known_problem_id
+    if known is not None and known in {one.id for one in desk.rules.problems or ()}:
+        return known
+    return await _drafted(desk, title, "alike_id", ticket.alike_id or ticket.id, ticket_id=ticket.id)
+
+
+async def on_topic(desk: Desk, category_id: int) -> int:
+    """The same of a topic or group, by an admin. Raises NotAllowed, Outdated where there is no such topic any more."""
+    await desk.require_admin("only-admins")
+    topic = await tree.topic(desk.session, category_id)
+    if topic is None:
+        raise Outdated
+    return await _drafted(desk, topic.name, "category_id", category_id)
+
+
+async def _drafted(desk: Desk, title: str, by: str, key: int, **more: Any) -> int:
+    values = {"title": title, by: key, **more, "made_by": desk.me().id, "created_at": desk.now}
+    made: int | None = await desk.session.scalar(
+        insert(KnownProblem).values(**values).on_conflict_do_nothing().returning(KnownProblem.id)
+    )
+    if made is None:
+        there = select(KnownProblem.id).where(getattr(KnownProblem, by) == key, KnownProblem.state.in_((DRAFT, OPEN)))
+        made = await desk.session.scalar(there)
+        if made is None:
+            raise Outdated
+        return made
+    for person in admins(await team(desk.session)):
+        if person.id != desk.me().id:
+            asked = Show(View.PROBLEM, slot=f"problem:{made}", fresh=True)
+            letters.post(desk.session, person.id, asked, now=desk.now)
+    return made
+
+
+async def publish(desk: Desk, problem_id: int) -> None:
+    """From now on requesters are told; those who said it already, too, without a sound. Raises NotAllowed, Outdated."""
+    await desk.require_admin("only-admins")
+    await settings_changed(desk)
+    problem = await row_of(desk, problem_id, DRAFT)
+    problem.state, problem.opened_by, problem.opened_at = OPEN, desk.me().id, desk.now
+    tickets = await _that_say_so(desk, problem)
+    await _held_against(desk, problem, tickets)
+    await desk.session.flush()
+    await matching.tell(desk, [one for one in tickets if one.status in WORKING], problem.id)
+    audit.record(desk, "problem-published", f"problem:{problem.id}", None, str(len(tickets)))
+    await shown_again(desk, problem)
+
+
+async def reword(desk: Desk, problem_id: int, words: RichText) -> None:
+    """What requesters read of it; of one that is published, from now on and under the receipts of those who were told.
+    Raises NotAllowed, Outdated, Refused for what is no text or too long."""
+    await desk.require_admin("only-admins")
+    checked(words)
+    await settings_changed(desk)
+    problem = await row_of(desk, problem_id, DRAFT, OPEN)
+    problem.words, problem.entities = words.text, words.dump()
+    if problem.state == OPEN:
+        problem.corrected_at = desk.now
+        await _held_against(desk, problem, await _that_say_so(desk, problem))
+        audit.record(desk, "problem-corrected", f"problem:{problem.id}")
+        await refresh(desk, problem)
+    await shown_again(desk, problem)
+
+
+async def drop(desk: Desk, problem_id: int) -> None:
+    """A draft that is none. Raises NotAllowed, Outdated."""
+    await desk.require_admin("only-admins")
+    problem = await row_of(desk, problem_id, DRAFT)
+    problem.state = DROPPED
+    await shown_again(desk, problem)
+
+
+async def row_of(desk: Desk, problem_id: int, *states: str) -> KnownProblem:
+    """Its row, locked. Raises Outdated where it is in none of these states."""
+    one = select(KnownProblem).where(KnownProblem.id == problem_id).with_for_update()
+    problem = await desk.session.scalar(one.execution_options(populate_existing=True))
+    if problem is None or problem.state not in states:
+        raise Outdated
+    return problem
+
+
+def checked(words: RichText) -> None:
+    """Raises Refused for what requesters cannot be shown."""
+    if all(is_nothing(char) for char in words.text):
+        raise Refused("problem-empty")
+    if units(words.text) > LONGEST:
+        raise Refused("problem-too-long", most=LONGEST, n=units(words.text))
+
+
+async def refresh(desk: Desk, problem: KnownProblem) -> None:
+    """Every message of its open tickets says how it is now."""
+    about = select(Ticket).where(Ticket.known_problem_id == problem.id, Ticket.status.in_(WORKING))
+    for ticket in await locked.of(desk.session, about):
+        await desk.publish(ticket)
+
+
+async def shown_again(desk: Desk, problem: KnownProblem) -> None:
+    """Whoever has it before them, of the admins or who proposed it, sees what became of it."""
+    people = {person.id for person in admins(await team(desk.session))} | {problem.made_by}
+    for person_id in sorted(people):
+        shown = Show(View.PROBLEM, slot=f"problem:{problem.id}", only_edit=True)
+        letters.post(desk.session, person_id, shown, now=desk.now)
+
+
+async def _that_say_so(desk: Desk, problem: KnownProblem) -> list[Locked]:
+    """The tickets it was made on: none for a topic."""
+    made_on = await desk.session.get(Ticket, problem.ticket_id) if problem.ticket_id is not None else None
+    if made_on is None:
+        return []
+    these = select(Ticket).where(or_(Ticket.id == made_on.id, like_this(made_on)), Ticket.merged_into_id.is_(None))
+    return await locked.of(desk.session, these)
+
+
+async def _held_against(desk: Desk, problem: KnownProblem, tickets: list[Locked]) -> None:
+    """What new requests are held against: what those say, and what requesters read."""
+    said = [await matching.said_of(desk.session, ticket) for ticket in tickets[:_HELD]]
+    texts = [one for one in (problem.words, *said) if one.strip()]
+    stems = await matching.stems_of(desk.session, texts) if texts else []
+    problem.texts = [{"stems": sorted(held), "text": one} for held, one in zip(stems, texts, strict=True)]
