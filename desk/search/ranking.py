@@ -117,7 +117,11 @@ async def _things(
         said = max((counted[stem] for stem, how in stems.items() if how == 1.0), default=0)
         held_by = min(sum(counted.get(stem, 0) for stem in stems), max(texts, 1))
         how = min((sure.get(stem, 1.0) for stem in stems), default=1.0)
-        worth = weight(said, texts) if said or not held_by else SAME * weight(held_by, texts)
+        worth = (
+            weight(said, texts)
+            if said or not held_by
+            else SAME * weight(max(counted.get(one, 0) for one in stems), texts)
+        )
         things.append(SearchedThing({stem: far * how for stem, far in stems.items()}, worth, held_by))
     return things
 
