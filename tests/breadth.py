@@ -12,9 +12,11 @@ import pytest
 
 
 def apart(cases: Iterable[Any], *, stay: int = 1) -> list[Any]:
-    """Cases of a parametrization, of which all after the first `stay` are breadth; a tuple is one case's arguments."""
+    """Cases of a parametrization, of which all after the first `stay` are breadth, and all but one of those only in
+    full; a tuple is one case's arguments."""
+    marks = [(), pytest.mark.broad, pytest.mark.broad(short=False)]
     return [
-        case if at < stay else pytest.param(*(case if isinstance(case, tuple) else (case,)), marks=pytest.mark.broad)
+        pytest.param(*(case if isinstance(case, tuple) else (case,)), marks=marks[min(max(at - stay + 1, 0), 2)])
         for at, case in enumerate(cases)
     ]
 

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.sources import nodes
+
+pytestmark = pytest.mark.xdist_group("sources")
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = (
     "db",
@@ -66,7 +69,7 @@ def _imports() -> dict[str, set[str]]:
 
 
 def _imported(path: Path, ours: Collection[str]) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             names = [(alias.name, alias.name) for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
@@ -137,7 +140,7 @@ def test_a_name_means_one_class() -> None:
     taken = defaultdict(list)
     for package in PRODUCT:
         for path in _files(package):
-            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            for node in nodes(path):
                 if isinstance(node, ast.ClassDef):
                     taken[node.name].append(_name(path))
     assert {name: places for name, places in taken.items() if len(places) > 1} == {}
@@ -147,7 +150,7 @@ def test_a_name_means_one_class() -> None:
 def test_only_the_unit_of_work_commits(package: str) -> None:
     wrong = []
     for path in _files(package):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in nodes(path):
             if isinstance(node, ast.Attribute) and node.attr == "commit":
                 wrong.append(str(path.relative_to(ROOT)))
     assert set(wrong) <= MAY_COMMIT
@@ -159,7 +162,7 @@ def test_nothing_below_the_entry_reads_the_environment(package: str) -> None:
         str(path.relative_to(ROOT))
         for path in _files(package)
         if path.name not in {"__main__.py", "settings.py"}
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in nodes(path)
         if isinstance(node, ast.Attribute) and node.attr in {"environ", "getenv"}
     ]
     assert not wrong
@@ -208,7 +211,7 @@ def test_the_desk_takes_the_time_it_is_given() -> None:
     wrong = [
         f"{path.relative_to(ROOT)}:{node.lineno}"
         for path in _files("desk")
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in nodes(path)
         if isinstance(node, ast.Attribute) and node.attr in {"now", "utcnow", "today"} and _is_clock(node)
     ]
     assert not wrong
@@ -224,7 +227,7 @@ def test_only_a_locked_row_is_locked() -> None:
         str(path.relative_to(ROOT))
         for package in ("bot", "todoist_sync", "desk")
         for path in _files(package)
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in nodes(path)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Locked"
     ]
     assert set(wrong) == {"desk/locked.py", "desk/tickets/filing.py"}

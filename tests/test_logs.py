@@ -6,6 +6,7 @@ import io
 import json
 import logging
 import sys
+import warnings
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -237,3 +238,107 @@ def test_a_line_says_when_in_utc_who_and_what_in_its_own_letters() -> None:
         assert abs(datetime.now(UTC) - at) < timedelta(minutes=1)
         assert line["timestamp"].endswith("Z")
     assert second["error"].startswith("ValueError")
+
+
+@pytest.mark.parametrize("name", ["alembic", "httpx", "httpcore", "aiogram", "aiohttp.access", "asyncio", "sqlalchemy"])
+def test_what_repeats_addresses_is_heard_from_warnings_on_and_never_below_the_level(name: str) -> None:
+    for level, heard in (("DEBUG", ["warning", "error"]), ("ERROR", ["error"])):
+        stream = io.StringIO()
+        logs.configure(level, "json", [], stream)
+        for one in ("info", "warning", "error"):
+            getattr(logging.getLogger(name), one)("said")
+        assert [json.loads(line)["level"] for line in stream.getvalue().splitlines()] == heard
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        (f"12345:{'a' * 30}", logs.HIDDEN),
+        (f"12345%3A{'a' * 30}", logs.HIDDEN),
+        (f"12345%3a{'a-' * 15}", logs.HIDDEN),
+        (f"1234:{'a' * 30}", f"1234:{'a' * 30}"),
+        (f"12345:{'a' * 29}", f"12345:{'a' * 29}"),
+        ("postgresql://olga:secret@host/db", f"postgresql://olga:{logs.HIDDEN}@host/db"),
+        ("https://:secret@host", f"https://:{logs.HIDDEN}@host"),
+        ("http://host:80/olga@example.com", "http://host:80/olga@example.com"),
+        ("at 10:30, olga@host", "at 10:30, olga@host"),
+    ],
+)
+def test_what_has_the_shape_of_a_secret_is_hidden_and_only_that(line: str, shown: str) -> None:
+    assert logs.Redactor()(line) == shown
+
+
+@pytest.mark.parametrize(
+    "shown", [PASSWORD, "pa%22ss%20w%C3%B6rd", r"pa\"ss w\u00f6rd", r"pa\"ss wörd"], ids=["bare", "url", "json", "text"]
+)
+def test_a_secret_is_hidden_however_it_is_written(shown: str) -> None:
+    assert logs.Redactor([PASSWORD])(f"<{shown}>") == f"<{logs.HIDDEN}>"
+
+
+def test_a_path_is_no_part_of_a_secret_in_an_address() -> None:
+    assert logs.Redactor(["to/ken"])("https://host/to%2Fken") == f"https://host/{logs.HIDDEN}"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (7, 7),
+        ("plain words", "plain words"),
+        ("DETAIL:  Failing row contains (Rita).", f"DETAIL:{logs.HIDDEN}"),
+        ("one\n  DETAIL: Rita\ntwo", f"one\n  DETAIL:{logs.HIDDEN}\ntwo"),
+        ("no DETAIL: in the middle", "no DETAIL: in the middle"),
+        ("[input_value=Rita, input_type=str]", f"[input_value={logs.HIDDEN}, input_type=str]"),
+        ("input_value=Rita]", f"input_value={logs.HIDDEN}]"),
+        ({"deep": ["x", {"input_value=Rita"}]}, {"deep": ["x", [f"input_value={logs.HIDDEN}"]]}),
+        ((1, frozenset({"input_value=Rita"})), [1, [f"input_value={logs.HIDDEN}"]]),
+        ([ValueError("no 'Rita'")], [f"ValueError: no {logs.HIDDEN}"]),
+        (ValueError("no 'Rita'"), f"ValueError: no {logs.HIDDEN}"),
+        (datetime(2026, 11, 20, tzinfo=UTC), "2026-11-20 00:00:00+00:00"),
+    ],
+)
+def test_values_of_a_line_are_shown_without_what_they_quote(value: object, shown: object) -> None:
+    stream = io.StringIO()
+    logs.configure("INFO", "json", [], stream)
+    structlog.get_logger("ours").info("said", value=value)
+    assert json.loads(stream.getvalue())["value"] == shown
+
+
+def test_a_line_holds_what_is_known_of_its_work_and_what_it_was_given_beside() -> None:
+    stream = io.StringIO()
+    logs.configure("INFO", "json", [], stream)
+    with structlog.contextvars.bound_contextvars(update=7):
+        logging.getLogger("other").info("said", extra={"rows": 3})
+        structlog.get_logger("ours").debug("not at this level")
+        structlog.get_logger("ours").info("said")
+    first, second = (json.loads(line) for line in stream.getvalue().splitlines())
+    assert (first["update"], first["rows"], second["update"]) == (7, 3, 7)
+    assert not [name for name in (*first, *second) if name.startswith("_")]
+
+
+def test_there_is_one_way_out_however_often_it_is_laid(monkeypatch: pytest.MonkeyPatch) -> None:
+    earlier, stream = io.StringIO(), io.StringIO()
+    monkeypatch.setattr(logging, "raiseExceptions", True)
+    logging.captureWarnings(False)
+    logs.configure("INFO", "json", [], earlier)
+    logs.configure("WARNING", "json", [], stream)
+    for _ in range(2):
+        warnings.warn("something is old", DeprecationWarning, stacklevel=1)  # once a place
+    logging.getLogger("other").info("below")
+    logging.getLogger("other").warning("%d", "no number")  # would print its arguments
+    logging.captureWarnings(False)
+    [line] = stream.getvalue().splitlines()
+    assert (earlier.getvalue(), "something is old" in line) == ("", True)
+    assert logging.raiseExceptions is False
+
+
+def test_for_people_a_line_has_no_colours_in_a_file_and_a_plain_traceback() -> None:
+    stream = io.StringIO()
+    logs.configure("INFO", "console", [], stream)
+    try:
+        fails_with(f"no '{WORDS}'")
+    except RuntimeError:
+        structlog.get_logger("ours").exception("failed")
+    said = stream.getvalue()
+    assert "\x1b[" not in said
+    assert "Traceback" in said
+    assert WORDS not in said

@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,9 @@ from desk.i18n import catalog, formats
 from desk.i18n.bundles import LOCALES, LazyBundle
 from desk.i18n.catalog import LANGUAGES
 from desk.text.rich_text import Entity, RichText
+from tests.sources import parsed
+
+pytestmark = pytest.mark.xdist_group("sources")
 
 _COLOURED = re.compile("[\u23f0-\u23fa\U0001f300-\U0001faff]")
 
@@ -66,6 +70,7 @@ class _Variables(Visitor):
         self.names.add(node.id.name)
 
 
+@cache
 def _messages(language: str) -> dict[str, set[str]]:
     """Keys of a language with the names of their variables; a key written twice fails."""
     found: dict[str, set[str]] = {}
@@ -80,19 +85,16 @@ def _messages(language: str) -> dict[str, set[str]]:
     return found
 
 
-MESSAGES = {language: _messages(language) for language in LANGUAGES}
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_text_is_parsed_when_it_is_said_with_what_it_mentions(language: str) -> None:
-    texts, arguments = LazyBundle(language), dict.fromkeys(set().union(*MESSAGES[language].values()), 1)
-    assert [key for key in MESSAGES[language] if key not in texts] == []
+    texts, arguments = LazyBundle(language), dict.fromkeys(set().union(*_messages(language).values()), 1)
+    assert [key for key in _messages(language) if key not in texts] == []
     texts.message("remark-reaction-to")
-    assert {key for key in MESSAGES[language] if texts.fluent.has_message(key)} == {
+    assert {key for key in _messages(language) if texts.fluent.has_message(key)} == {
         "remark-reaction",
         "remark-reaction-to",
     }
-    for key in MESSAGES[language]:
+    for key in _messages(language):
         words, errors = texts.fluent.format_pattern(texts.message(key).value, arguments)
         assert (bool(words), errors) == (True, []), key
 
@@ -100,7 +102,7 @@ def test_a_text_is_parsed_when_it_is_said_with_what_it_mentions(language: str) -
 def _sources(project: Path) -> Iterator[tuple[Path, ast.Module]]:
     for folder in FOLDERS:
         for path in sorted((project / folder).rglob("*.py")):
-            yield path, ast.parse(path.read_text("utf-8"))
+            yield path, parsed(path)
 
 
 def _callee(call: ast.Call) -> str:
@@ -129,11 +131,11 @@ def _strings(tree: ast.Module) -> Iterator[str]:
 
 
 def test_both_languages_have_the_same_keys() -> None:
-    assert set(MESSAGES["en"]) == set(MESSAGES["ru"])
+    assert set(_messages("en")) == set(_messages("ru"))
 
 
 def test_both_languages_use_the_same_arguments() -> None:
-    assert MESSAGES["en"] == MESSAGES["ru"]
+    assert _messages("en") == _messages("ru")
 
 
 def test_every_key_used_in_code_is_written(project: Path) -> None:
@@ -145,11 +147,11 @@ def test_every_key_used_in_code_is_written(project: Path) -> None:
             strings = [text for argument in node.args for text in _literal(argument)]
             place = KEYED_CALLS[_callee(node)]
             keys = strings[:1] if place == 0 else [s for s in strings if KEY.fullmatch(s)]
-            missing |= {f"{path.name}:{node.lineno} {k}" for k in keys if k not in MESSAGES["en"] and KEY.fullmatch(k)}
+            missing |= {f"{path.name}:{node.lineno} {k}" for k in keys if k not in _messages("en") and KEY.fullmatch(k)}
         missing |= {
             f"{path.name} {s}"
             for s in _strings(tree)
-            if NAMED.fullmatch(s) and s not in MESSAGES["en"] and s not in NOT_KEYS
+            if NAMED.fullmatch(s) and s not in _messages("en") and s not in NOT_KEYS
         }
     assert not missing
 
@@ -161,7 +163,7 @@ def test_letters_and_refusals_give_every_argument(project: Path) -> None:
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and (said := _said(node)) is not None:
                 key, given = said
-                if key in MESSAGES["en"] and (left := MESSAGES["en"][key] - given):
+                if key in _messages("en") and (left := _messages("en")[key] - given):
                     lacking.append(f"{path.name}:{node.lineno} {key} lacks {sorted(left)}")
     assert not lacking
 
@@ -195,7 +197,7 @@ def test_no_key_is_written_in_vain(project: Path) -> None:
             if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
                 prefixes.add(str(node.values[0].value))
     begun = tuple(p for p in prefixes if p.endswith("-") and len(p) > 4)
-    assert {k for k in MESSAGES["en"] if k not in used and not k.startswith(begun)} == set()
+    assert {k for k in _messages("en") if k not in used and not k.startswith(begun)} == set()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -290,6 +290,7 @@ async def test_a_press_under_an_old_question_does_nothing_but_say_so(stage: Stag
     assert "#4" not in words(await rita.last())
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("blocked", [False, True])
 async def test_the_message_is_safe_meanwhile(stage: Stage, rita: Phone, olga: Phone, blocked: bool) -> None:
     """Whatever becomes of the question: nobody presses, the bot restarts, the requester blocks it."""
@@ -303,6 +304,7 @@ async def test_the_message_is_safe_meanwhile(stage: Stage, rita: Phone, olga: Ph
     assert await entries_of(stage, window) == ["The window is stuck", QUESTION]
 
 
+@pytest.mark.broad
 async def test_with_several_open_what_we_say_about_adding_is_still_true(
     stage: Stage, rita: Phone, olga: Phone, heating: int
 ) -> None:

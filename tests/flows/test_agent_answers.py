@@ -118,6 +118,7 @@ async def test_so_is_one_to_an_older_card_that_still_says_so(
     assert await ivan.message_with("to:1")
 
 
+@pytest.mark.broad
 @pytest.mark.usefixtures("printer")
 async def test_so_is_a_reply_to_a_reminder(stage: Stage, rita: Phone, olga: Phone) -> None:
     await stage.pass_time(minutes=61)

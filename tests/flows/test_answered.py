@@ -248,6 +248,7 @@ async def test_what_a_drag_or_completion_tells_comes_later_too(database: Databas
         assert f"solved:{number}:yes" in buttons(asked)
 
 
+@pytest.mark.broad
 async def test_an_answer_between_is_not_held_up(database: Database) -> None:
     async with staged(database, board=False, undo=TEN) as stage:
         olga, rita = await stage.agent("Olga"), await stage.phone("Rita")

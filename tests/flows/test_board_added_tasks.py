@@ -81,6 +81,7 @@ async def test_an_answer_to_somebody_who_is_only_on_the_board_has_arrived_when_i
     assert await olga.reactions(said) == ["👍"]
 
 
+@pytest.mark.broad
 async def test_without_a_telegram_requester_it_closes_when_resolved(stage: Stage, olga: Phone) -> None:
     user = await stage.board.user("Pavel")
     await stage.board.add(WISH, by=user)
@@ -124,6 +125,7 @@ async def test_in_a_ticket_they_added_a_colleagues_answer_reaches_them(
     assert "Tuesday would do as well" in words(await ivan.last())
 
 
+@pytest.mark.broad
 async def test_sub_tasks_are_the_agents_own(stage: Stage, rita: Phone, olga: Phone) -> None:
     user = await stage.board.user("Pavel")
     number = await filed_and_taken(rita, olga, "The projector shows green")

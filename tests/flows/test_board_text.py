@@ -64,6 +64,7 @@ async def test_written_on_the_board_telegram_shows_what_todoist_shows(stage: Sta
         assert not ({"italic", "text_link", "code", "pre", "strikethrough"} - kinds) & _kinds(last), written
 
 
+@pytest.mark.broad
 async def test_bold_italics_code_and_links_are_kept_from_telegram(stage: Stage, rita: Phone, olga: Phone) -> None:
     number = await filed_and_taken(rita, olga, ASKED)
     said = "look here: now or never"

@@ -83,6 +83,7 @@ async def test_it_rings_for_who_holds_nothing_that_waits(stage: Stage, rita: Pho
     assert await rang(stage, olga, "The third problem")
 
 
+@pytest.mark.broad
 @pytest.mark.usefixtures("printer")
 async def test_what_is_pending_or_on_hold_does_not_make_a_card_silent(stage: Stage, rita: Phone, olga: Phone) -> None:
     await olga.presses("pending:1")

@@ -129,6 +129,7 @@ async def test_what_has_ended_cannot_be_cancelled(stage: Stage, rita: Phone, olg
     assert await status(stage, number) == "closed"
 
 
+@pytest.mark.broad
 async def test_cancelling_completes_the_task(database: Database) -> None:
     async with staged(database) as stage:
         rita = await stage.phone("Rita")

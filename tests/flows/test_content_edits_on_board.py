@@ -152,6 +152,7 @@ async def test_a_caption_is_changed_as_words_are(stage: Stage, rita: Phone, olga
     assert (said, file is not None) == ("**Olga:** This other valve", True)
 
 
+@pytest.mark.broad
 async def test_an_edit_in_telegram_that_is_on_its_way_is_nobodys_change(
     stage: Stage, rita: Phone, olga: Phone, heating: int
 ) -> None:

@@ -1,5 +1,7 @@
 """Limits in `/settings`: persons whom no limit holds for; admins hear who hit one, with a button that exempts."""
 
+import pytest
+
 from tests.flows.acts import dismissed, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
@@ -77,6 +79,7 @@ async def test_exempt_persons_are_added_by_a_request_of_theirs_and_taken_out(sta
     assert (await row(stage, "select value from settings where key = 'exempt_people'"))[0] == [person]
 
 
+@pytest.mark.broad
 async def test_twenty_messages_in_a_minute_are_told_of_but_not_of_who_is_exempt(stage: Stage, rita: Phone) -> None:
     vera = stage.people["Vera"]
     await vera.writes("/settings limit_notices on")

@@ -81,6 +81,7 @@ async def test_what_a_stranger_may_not_see_they_do_not_unfold(stage: Stage, rita
     assert [a["show_alert"] for a in (await olga.answers())[-2:]] == [True, True]
 
 
+@pytest.mark.broad
 async def test_an_assignees_card_fits_without_more_and_speaks_russian(database: Database) -> None:
     async with staged(database) as stage:
         boris, rita = await stage.agent("Boris", language="ru"), await stage.phone("Rita")

@@ -105,6 +105,7 @@ async def test_little_text_with_a_file_waits_no_longer(stage: Stage, rita: Phone
     assert "claim:1" in buttons(await olga.last())
 
 
+@pytest.mark.broad
 async def test_never_more_than_twelve_times_after_the_first_message(stage: Stage, rita: Phone, olga: Phone) -> None:
     await rita.writes("It began in the morning, listen")
     for n in range(14):
@@ -123,6 +124,7 @@ async def test_at_send_now_it_goes_at_once(stage: Stage, rita: Phone, olga: Phon
     assert (await rita.answers())[-1]["text"] == "This button is out of date."
 
 
+@pytest.mark.broad
 async def test_with_no_quiet_period_at_once(database: Database) -> None:
     async with staged(database, board=False, intake_quiet=timedelta()) as stage:
         olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
@@ -234,6 +236,7 @@ async def test_without_text_the_subject_says_what_it_is_and_gives_way_to_the_nex
     assert await subject(stage, 1) == "The printer says this since noon"
 
 
+@pytest.mark.broad
 async def test_a_voice_message_is_named_with_its_length(stage: Stage, rita: Phone) -> None:
     voice = {"kind": "voice", "duration": 34}
     await stage.telegram.do("message", person=rita.id, files=[voice])
@@ -251,6 +254,7 @@ async def test_the_subject_stays_once_somebody_answered(stage: Stage, rita: Phon
     assert await subject(stage, 1) == "Photo"
 
 
+@pytest.mark.broad
 async def test_the_subject_stays_once_somebody_renamed(database: Database) -> None:
     async with staged(database) as stage:
         olga, rita = await stage.phone("Olga"), await stage.phone("Rita")
@@ -271,6 +275,7 @@ async def test_new_with_text_starts_a_further_request_that_gathers(stage: Stage,
     assert "it rains in" in words(await olga.message_with("claim:2"))
 
 
+@pytest.mark.broad
 @pytest.mark.usefixtures("cold")
 async def test_new_with_text_is_the_message_that_new_request_waited_for(stage: Stage, rita: Phone, olga: Phone) -> None:
     await rita.presses("to:new")

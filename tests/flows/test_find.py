@@ -62,6 +62,7 @@ async def test_it_finds_what_was_said_later_on_either_side_and_in_notes(
     assert "giraffe" in words(await ivan.last())
 
 
+@pytest.mark.broad
 @pytest.mark.usefixtures("printer")
 async def test_it_finds_what_has_ended(stage: Stage, rita: Phone, olga: Phone) -> None:
     await rita.presses("cancel:1")
@@ -82,6 +83,7 @@ async def test_what_was_withdrawn_and_what_still_gathers_is_not_found(stage: Sta
     assert await _found(olga, "giraffe") == []
 
 
+@pytest.mark.broad
 async def test_many_come_newest_first_ten_a_message(stage: Stage, olga: Phone) -> None:
     for n in range(12):
         await filed(await stage.phone(f"Guest {n}"), f"The giraffe number {n} is on the loose")
@@ -105,6 +107,7 @@ async def test_of_what_too_many_hold_the_newest_are_found_and_that_is_said(
     assert words(await olga.last()).startswith("Нашлось · последние 2, есть и другие: добавьте слово")
 
 
+@pytest.mark.broad
 async def test_any_text_may_be_looked_for(stage: Stage, olga: Phone) -> None:
     odd_ones = ("'", '"', "\\", "%", "_", "!", "& | !", "(", ":*", "<b>", "a" * 3000)
     for told, odd in enumerate(odd_ones, start=len(await olga.received()) + 1):

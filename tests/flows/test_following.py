@@ -37,6 +37,7 @@ async def test_the_list_is_empty_at_first(stage: Stage, rita: Phone) -> None:
     assert words(await rita.last()) == "You have no requests yet. Just write what happened."
 
 
+@pytest.mark.broad
 async def test_ten_a_page_from_one(stage: Stage, rita: Phone, olga: Phone) -> None:
     for n in range(1, 13):
         await filed_and_taken(rita, olga, f"Thing number {n:02} is broken")

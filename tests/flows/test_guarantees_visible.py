@@ -89,6 +89,7 @@ async def test_buried_jobs_are_listed_and_tried_again_by_admins_only(stage: Stag
     assert len([t for t in await vera.texts() if "given up. /failed" in t]) == 1
 
 
+@pytest.mark.broad
 async def test_a_retry_is_answered_once_and_only_under_the_list(stage: Stage, rita: Phone) -> None:
     vera = stage.people["Vera"]
     await stage.telegram.do("update", raw_text='{"message": {"message_id": "x"}}')
@@ -142,6 +143,7 @@ async def test_an_admin_is_told_when_the_board_takes_nothing_for_long(stage: Sta
     await vera.containing("Todoist answers again")
 
 
+@pytest.mark.broad
 @pytest.mark.board
 async def test_what_is_not_due_yet_or_parked_is_not_late(stage: Stage, rita: Phone, olga: Phone) -> None:
     vera = stage.people["Vera"]

@@ -16,6 +16,7 @@ async def _filed(stage: Stage, phone: Phone, text: str) -> None:
     await stage.pass_time(seconds=31)
 
 
+@pytest.mark.broad
 async def test_markup_arrives_as_typed_on_both_sides(stage: Stage, olga: Phone) -> None:
     odd = await stage.phone("<b>Bob</b> & *Co*")
     await _filed(stage, odd, MARKUP)
@@ -100,6 +101,7 @@ async def test_an_echo_before_the_answer_is_no_answer_to_the_requester(stage: St
     assert len([c for c in await stage.board.comments(1) if "0000" in c]) == 1
 
 
+@pytest.mark.broad
 async def test_a_lost_answer_of_the_board_doubles_nothing(stage: Stage, rita: Phone, olga: Phone) -> None:
     await stage.todoist.do("fault", path="sync", status=502, html=True, after=True, times=1)
     await _filed(stage, rita, "Need a longer ethernet cable at table 3")
@@ -129,6 +131,7 @@ async def test_one_account_for_bot_and_agents(stage: Stage, rita: Phone, olga: P
     assert len([t for t in answers if t.endswith("And checked from the board")]) == 1
 
 
+@pytest.mark.broad
 async def test_take_and_assign_at_once_leave_one_assignee(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
     user = await stage.board.user("Ivan")
     await stage.pass_time(seconds=61)

@@ -89,6 +89,7 @@ async def test_what_was_taken_back_is_not_read_there(stage: Stage, rita: Phone, 
     assert "alabaster" not in words(before)
 
 
+@pytest.mark.broad
 @pytest.mark.usefixtures("fire")
 @pytest.mark.board
 async def test_a_ticket_the_board_held_is_given_back(stage: Stage, rita: Phone, olga: Phone) -> None:

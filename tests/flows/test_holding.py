@@ -153,6 +153,7 @@ async def test_release_puts_it_back_into_the_queue_and_broadcasts_again(
     assert await assignee(stage, 1) == "Ivan"
 
 
+@pytest.mark.broad
 @pytest.mark.usefixtures("printer")
 async def test_release_as_a_command_is_answered_by_the_fresh_card_alone(stage: Stage, rita: Phone, olga: Phone) -> None:
     before = len(await olga.received())
@@ -204,6 +205,7 @@ async def test_another_agent_may_act_on_a_held_ticket_and_the_assignee_is_told(
     assert "Ivan has released #1" in words(await olga.containing("has released"))
 
 
+@pytest.mark.broad
 @pytest.mark.usefixtures("fire")
 async def test_a_stale_card_of_an_ended_ticket_takes_nothing(stage: Stage, rita: Phone, olga: Phone) -> None:
     card = await card_of(olga, 1)

@@ -305,6 +305,7 @@ async def test_changed_hours_hold_for_open_tickets_at_once(stage: Stage, rita: P
     assert (await row(stage, "select opens_at, recalculate_at from desk")) == (None, None)
 
 
+@pytest.mark.broad
 async def test_what_was_under_way_while_the_hours_changed_does_not_wait_for_those_of_before(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:

@@ -1,5 +1,7 @@
 """The desk's hours in `/settings`: by presets, replies and buttons; what is wrong is answered with what is right."""
 
+import pytest
+
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
@@ -62,6 +64,7 @@ async def test_days_are_added_by_replies_and_removed_by_buttons(stage: Stage) ->
     assert len(buttons(await vera.last())) <= 8
 
 
+@pytest.mark.broad
 async def test_who_is_called_at_night_is_chosen_by_names(stage: Stage, olga: Phone, ivan: Phone) -> None:
     vera = stage.people["Vera"]
     assert "Now: all admins" in await _screen(vera, "night_staff")

@@ -303,6 +303,7 @@ async def test_what_an_agent_asked_for_is_not_sent_when_they_are_none_by_then(
     assert (await olga.texts())[len(before) :] == []
 
 
+@pytest.mark.broad
 async def test_what_waited_for_a_former_agents_word_waits_no_more(stage: Stage, rita: Phone, olga: Phone) -> None:
     number = await filed_and_taken(rita, olga, "The lift is stuck")
     await olga.writes(f"/hold {number}")
@@ -345,6 +346,7 @@ async def test_what_a_dismissed_account_is_known_to_have_done_is_put_back(
     assert not [t for t in await rita.texts() if "solved" in t]
 
 
+@pytest.mark.broad
 async def test_the_invite_of_a_dismissed_person_lets_them_in_again(stage: Stage, olga: Phone, rita: Phone) -> None:
     await dismissed(stage, olga)
     await olga.writes(f"/start {await invite(stage.people['Vera'])}")

@@ -233,6 +233,7 @@ async def test_few_stars_ask_who_solved_it_and_mark_and_note_reach_the_admins_on
     assert (await entries_of(stage, number))[-2:] == ["And the van broke down", "Talk to the supplier"]
 
 
+@pytest.mark.broad
 async def test_who_says_nothing_for_a_day_leaves_the_mark_alone(stage: Stage, rita: Phone, olga: Phone) -> None:
     vera = stage.people["Vera"]
     await vera.writes("/language ru")
@@ -313,6 +314,7 @@ async def test_two_presses_at_once_an_old_message_and_a_ticket_that_is_open_agai
     assert (await rita.answers())[-1]["text"] == OUTDATED
 
 
+@pytest.mark.broad
 async def test_opened_again_before_any_stars_the_second_solver_is_asked_about(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:

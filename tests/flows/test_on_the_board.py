@@ -102,6 +102,7 @@ async def test_an_admin_undoes_a_link(stage: Stage, olga: Phone, ivan: Phone) ->
     assert "Olga P." in words(await olga.last())
 
 
+@pytest.mark.broad
 async def test_a_former_members_account_is_offered_to_nobody_else(
     stage: Stage, olga: Phone, ivan: Phone, account_of_olga: str
 ) -> None:
@@ -158,6 +159,7 @@ async def test_a_comment_is_signed_with_the_display_name_else_the_full_name(
     assert words(await rita.last()) == f"#{number} · Pavel Smith: Me too"
 
 
+@pytest.mark.broad
 @pytest.mark.usefixtures("account_of_olga")
 async def test_a_full_name_equal_to_a_linked_persons_is_marked(stage: Stage, rita: Phone, olga: Phone) -> None:
     twin = await stage.board.user("Olga")

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import text
 
 from db.database import Database
@@ -89,6 +90,7 @@ async def test_it_comes_back_as_it_was_left_and_is_each_ones_own(
     assert "There is no request #99 here" in words(await olga.last())
 
 
+@pytest.mark.broad
 async def test_its_screens_have_eight_buttons_and_its_pages_turn(stage: Stage, olga: Phone) -> None:
     await stored(stage, "The giraffe is loose")
     for n in range(6):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from sqlalchemy import text
 
 from tests.flows.phone import Phone, buttons, words
@@ -87,6 +88,7 @@ async def test_ones_requests_are_ordered_by_the_last_change_and_back(stage: Stag
     assert buttons(await only.last()) == [f"open:{third + 1}", "to:new"]
 
 
+@pytest.mark.broad
 async def test_the_order_is_kept_while_pages_and_filters_are_turned(stage: Stage, olga: Phone) -> None:
     await stored(stage, "The giraffe is loose")
     guest = stage.people["Guest"]
@@ -141,6 +143,7 @@ async def test_next_goes_by_ones_topics_where_one_has_some(stage: Stage, olga: P
     assert shown(await olga.last()) == [numbers[1]]
 
 
+@pytest.mark.broad
 async def test_next_speaks_russian_and_is_the_teams(stage: Stage, rita: Phone) -> None:
     boris = await stage.agent("Boris", language="ru")
     await boris.writes("/next")

@@ -103,6 +103,7 @@ async def test_leaving_admin_ids_without_another_role_is_a_dismissal(database: D
         assert words(await boss.last()) == "Only the team can see the queue."
 
 
+@pytest.mark.broad
 async def test_leaving_admin_ids_with_an_invited_role_keeps_that_role(database: Database) -> None:
     async with staged(database) as stage:
         olga = await stage.agent("Olga")
@@ -193,6 +194,7 @@ async def test_a_desk_without_a_board(database: Database) -> None:
             assert await session.scalar(text("select count(*) from jobs where box = 'to_todoist'")) == 0
 
 
+@pytest.mark.broad
 @pytest.mark.board
 async def test_a_linked_agent_is_shown_on_the_board(
     stage: Stage, rita: Phone, olga: Phone, account_of_olga: str

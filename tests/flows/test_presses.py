@@ -65,6 +65,7 @@ async def test_a_press_on_a_message_that_never_was_is_outdated(
     assert await assignee(stage, 1) is None
 
 
+@pytest.mark.broad
 @pytest.mark.usefixtures("fire")
 async def test_a_press_on_ones_own_message_is_outdated(stage: Stage, rita: Phone, olga: Phone) -> None:
     said = await olga.writes("/queue")
@@ -116,6 +117,7 @@ async def test_an_answered_to_whom_gives_nothing_away_again(
     assert "out of date" in words(await olga.last())
 
 
+@pytest.mark.broad
 @pytest.mark.usefixtures("printer")
 async def test_an_answered_away_releases_nothing_later(stage: Stage, rita: Phone, olga: Phone) -> None:
     await olga.writes("/away")
@@ -185,6 +187,7 @@ async def test_a_moved_answer_stays_movable_until_the_next_message_only(stage: S
     assert await _is_outdated(rita)
 
 
+@pytest.mark.broad
 @pytest.mark.usefixtures("printer")
 async def test_an_answered_where_to_sends_nothing_again(stage: Stage, rita: Phone, olga: Phone) -> None:
     await taken(await stage.phone("Sam"), olga, "No water in the kitchen")
@@ -197,6 +200,7 @@ async def test_an_answered_where_to_sends_nothing_again(stage: Stage, rita: Phon
     assert not [t for t in await rita.texts() if "repaired" in t]
 
 
+@pytest.mark.broad
 @pytest.mark.usefixtures("account_of_olga")
 @pytest.mark.board
 async def test_an_answered_link_links_nobody_else(stage: Stage, olga: Phone) -> None:

@@ -276,6 +276,7 @@ async def test_to_new_begins_a_request_with_a_copy(stage: Stage, rita: Phone, ol
     assert await status(stage, solved) == "closed"
 
 
+@pytest.mark.broad
 async def test_pending_is_resolved_by_the_same_silence_and_asked_whether_it_is_needed(
     stage: Stage, rita: Phone, olga: Phone, heating: int
 ) -> None:
@@ -349,6 +350,7 @@ async def test_long_after_its_end_a_reply_is_a_new_request_at_once(stage: Stage,
     assert words(await rita.last()).startswith("#2 has gone to the team.")
 
 
+@pytest.mark.broad
 async def test_auto_close_zero_turns_it_off(database: Database) -> None:
     async with staged(database, board=False, auto_close=timedelta()) as stage:
         olga, rita = await stage.agent("Olga"), await stage.phone("Rita")

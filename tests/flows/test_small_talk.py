@@ -76,6 +76,7 @@ async def test_later_it_is_a_message_like_any_other(stage: Stage, rita: Phone, o
     assert "send:2" in buttons(await rita.last())
 
 
+@pytest.mark.broad
 async def test_as_a_reply_it_is_stored_on_the_ticket_replied_to_however_old(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
@@ -122,6 +123,7 @@ async def test_an_answer_to_a_pending_ticket_is_never_small_talk(
     assert words(await olga.last()).endswith("ok")
 
 
+@pytest.mark.broad
 async def test_with_a_pending_ticket_beside_another_ok_is_asked_about(
     stage: Stage, rita: Phone, olga: Phone, heating: int
 ) -> None:

@@ -24,6 +24,7 @@ async def test_new_starts_a_request_of_a_member_of_staff(stage: Stage, olga: Pho
     assert "My own chair is broken" in words(await ivan.message_with(f"claim:{number}"))
 
 
+@pytest.mark.broad
 async def test_to_new_under_where_to_starts_a_request_of_theirs(stage: Stage, olga: Phone, ivan: Phone) -> None:
     await olga.writes("My own chair is broken, and there is no other")
     await olga.presses("to:new")
@@ -78,6 +79,7 @@ async def test_what_they_write_in_their_own_ticket_is_a_comment(stage: Stage, ol
     assert (await stage.board.comments(number))[-1].startswith("**Olga:** ")
 
 
+@pytest.mark.broad
 async def test_find_and_lists_treat_it_as_a_requesters(stage: Stage, olga: Phone, ivan: Phone) -> None:
     number = await files(olga, "The zebra poster hangs upside down")
     await ivan.presses(f"claim:{number}")
@@ -121,6 +123,7 @@ async def test_on_the_board_this_holds_for_comments_only(
     assert f"solved:{number}:yes" in buttons(await olga.message_with(f"solved:{number}:yes"))
 
 
+@pytest.mark.broad
 @pytest.mark.board
 async def test_not_where_their_account_is_also_the_bots(stage: Stage, olga: Phone, ivan: Phone) -> None:
     own = await account(stage)
@@ -142,6 +145,7 @@ async def test_in_their_own_ticket_thanks_are_small_talk_too(stage: Stage, olga:
     assert not [t for t in await ivan.texts() if t.endswith(word)]
 
 
+@pytest.mark.broad
 async def test_a_desk_of_one_admin_works_alone(database: Database) -> None:
     async with staged(database) as stage:
         vera, rita = stage.people["Vera"], await stage.phone("Rita")

@@ -43,6 +43,7 @@ async def test_two_open_tickets_a_reply_to_either_goes_to_the_right_one(
     assert words(await olga.last()).endswith("Near the door")
 
 
+@pytest.mark.broad
 async def test_a_reply_to_ones_own_message_goes_to_its_ticket(stage: Stage, rita: Phone, olga: Phone) -> None:
     said = await rita.writes("The heating does not work in room 7")
     await rita.presses("send:1")
@@ -85,6 +86,7 @@ async def test_new_alone_and_new_request_are_for_the_next_message(stage: Stage, 
     assert await entries_of(stage, heating) == ["The heating does not work"]
 
 
+@pytest.mark.broad
 async def test_new_alone_ends_with_the_question_minutes(stage: Stage, rita: Phone, olga: Phone) -> None:
     heating = await filed_and_taken(rita, olga, "The heating does not work")
     await rita.writes("/new")
@@ -147,6 +149,7 @@ async def test_one_quiet_longer_is_asked_about(stage: Stage, rita: Phone, olga: 
     assert buttons(await rita.last()) == [f"to:{heating}", "to:new"]
 
 
+@pytest.mark.broad
 async def test_an_answer_of_an_agent_keeps_it_fresh_and_a_note_does_not(
     stage: Stage, rita: Phone, olga: Phone, heating: int
 ) -> None:

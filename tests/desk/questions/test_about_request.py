@@ -11,7 +11,7 @@ import pytest_asyncio
 from sqlalchemy import event, select
 
 from db.database import Database
-from db.enums import QuestionKind
+from db.enums import Origin, QuestionKind
 from db.models import Category, Entry, FormAnswer, Person, Question, Ticket
 from desk.conversation import form, thread
 from desk.conversation.new_entry import NewEntry
@@ -20,10 +20,10 @@ from desk.errors import Outdated
 from desk.inbound import edits
 from desk.inbound.receiver import Destination
 from desk.merging import merge, split
-from desk.questions import about_request, answers
+from desk.questions import about_request, answers, order
 from desk.text.rich_text import RichText
-from desk.tickets import assignment, closing
-from tests.desk.cast import cast
+from desk.tickets import assignment, closing, fields
+from tests.desk.cast import cast, shows
 from tests.desk.stage import PHOTO, Someone, Stage
 
 LAMP = "The lamp on my table is dark"
@@ -165,6 +165,8 @@ async def test_the_form_follows_its_comments(stage: Stage) -> None:
     await stage.does(olga, lambda desk: _split(desk, joined.id))
     assert await _form(stage, number) == []
     assert await _form(stage, number + 1) == []
+    async with stage.database.sessions() as session:
+        assert list(await session.scalars(select(FormAnswer))) == []
 
 
 async def _split(desk: Desk, entry_id: int) -> None:
@@ -222,6 +224,32 @@ async def test_who_was_taken_while_they_answered_is_asked_nothing_further(stage:
     assert (await stage.ticket(number)).asking_id is None
 
 
+async def test_taking_one_ends_its_question_and_no_other(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    ben = await stage.person("Ben")
+    number, asked = await _asked(stage, anna, "place")
+    _, other = await _asked(stage, ben, "place", text="The door is stuck")
+    await stage.does(olga, lambda desk: assignment.claim(desk, number))
+    told = await shows(stage, anna, f"question:{asked.id}")
+    assert [(one["view"], one["question_id"], one.get("only_edit", False)) for one in told] == [
+        ("which", asked.id, False),
+        ("which", asked.id, True),
+    ]
+    assert [one.id for one in await _open(stage)] == [other.id]
+
+
+async def test_what_was_answered_by_an_older_process_is_left_as_it_is(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    number, asked = await _asked(stage, anna, "place")
+    await stage.says(anna, "205")
+    await stage.change(number, asking_id=asked.id)
+    await stage.does(olga, lambda desk: assignment.claim(desk, number))
+    assert (await stage.ticket(number)).asking_id is None
+    async with stage.database.sessions() as session:
+        assert (await session.get_one(Question, asked.id)).closed_at is None
+    assert len([one for one in await shows(stage, anna, f"question:{asked.id}") if one.get("only_edit")]) == 1
+
+
 async def _answers(stage: Stage, who: Someone, said: str, *, takes_back: bool = False) -> None:
     """A request, what they answered as its place, and its end."""
     number, _ = await _asked(stage, who, "place", text=f"{LAMP} {said}")
@@ -266,6 +294,20 @@ async def _says(desk: Desk, stage: Stage, who: Someone) -> None:
     ticket = await desk.session.get_one(Ticket, asked.ticket_id)
     entry = await thread.comment(desk, ticket.number, NewEntry(RichText("205")))
     await about_request.heard(desk, asked.id, entry, "205", 1)
+
+
+@pytest.mark.parametrize(("who", "origin", "asks"), [(0, "telegram", 1), (0, "todoist", 0), (1, "telegram", 0)])
+async def test_a_topic_asks_who_chose_it_in_the_chat(stage: Stage, who: int, origin: str, asks: int) -> None:
+    people = await cast(stage)
+    number = await stage.files(people[0], LAMP)
+    topic = await _topic(stage, "place")
+    await stage.does(people[who], lambda desk: fields.categorise(desk, number, topic), origin=Origin(origin))
+
+    async def later(desk: Desk) -> None:
+        await order.ask_next(desk, await desk.locked(number))
+
+    await stage.does(people[0], later)
+    assert len(await _open(stage)) == asks
 
 
 @pytest.mark.parametrize(("text", "files", "asks"), [("help", (), 1), ("help", (PHOTO,), 0), (LAMP, (), 0)])
