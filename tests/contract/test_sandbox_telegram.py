@@ -15,6 +15,8 @@ from aiogram.types import (
 
 from tests.contract.telegram_service import Telegram, keyboard
 
+pytestmark = pytest.mark.broad
+
 # --- sending and reading ---------------------------------------------------------------------------------
 
 

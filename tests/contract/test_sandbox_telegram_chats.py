@@ -26,6 +26,8 @@ from aiogram.types import (
 
 from tests.contract.telegram_service import HEADERS, Telegram, keyboard
 
+pytestmark = pytest.mark.broad
+
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
 
 

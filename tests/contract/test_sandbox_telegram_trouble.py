@@ -18,6 +18,8 @@ from aiogram.types import (
 
 from tests.contract.telegram_service import HEADERS, Telegram
 
+pytestmark = pytest.mark.broad
+
 # --- trouble ---------------------------------------------------------------------------------------------
 
 

@@ -19,6 +19,8 @@ from aiogram.types import (
 
 from tests.contract.telegram_service import Telegram, keyboard
 
+pytestmark = pytest.mark.broad
+
 # --- polling ---------------------------------------------------------------------------------------------
 
 

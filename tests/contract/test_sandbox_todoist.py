@@ -10,6 +10,8 @@ from todoist_api_python.api_async import TodoistAPIAsync
 
 from .todoist_service import Todoist, command, olga_joins
 
+pytestmark = pytest.mark.broad
+
 ITEMS = ("items", "notes", "sections", "projects")
 
 

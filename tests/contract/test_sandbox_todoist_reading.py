@@ -11,6 +11,8 @@ import pytest
 
 from .todoist_service import Receiver, Todoist, command, olga_joins
 
+pytestmark = pytest.mark.broad
+
 ITEMS = ("items", "notes", "sections", "projects")
 
 
