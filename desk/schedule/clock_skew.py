@@ -44,7 +44,7 @@ async def look(session: AsyncSession, now: datetime, rules: DeskSettings) -> Non
     latest = {
         "draft": now + rules.intake_quiet * MOST_TIMES + SLACK,
         "notice": now + rules.undo + SLACK,
-        "broadcast": now + rules.intake_quiet + SLACK,
+        "broadcast": now + max(rules.intake_quiet, rules.question) + SLACK,
         "question": now + rules.question + SLACK,
         "closing": farthest + SLACK,
     }
