@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from db.enums import EntryKind, QuestionKind
+from db.enums import EntryKind, Origin, QuestionKind
 from db.models import Category, Entry, EntryFile, FormAnswer, History, Question, Ticket
 from db.sql import any_of
 from desk import history
@@ -142,15 +142,16 @@ async def _ask_of_topic(desk: Desk, ticket: Locked, questions: Sequence[Mapping[
 
 
 async def _chose_topic(desk: Desk, ticket: Locked) -> bool:
-    """Whether its topic asks something, and its requester chose it or said that the guess was right: a wrong guess must
-    not ask nonsense, and where an agent has chosen, a person is at it."""
+    """Whether its topic asks something, and its requester chose it here or said that the guess was right: a wrong guess
+    must not ask nonsense, and where an agent has chosen, a person is at it."""
     if ticket.category_guessed or ticket.category_id not in desk.rules.topic_questions:
         return False
     await desk.session.flush()
-    chosen = select(History.actor_id).where(
+    chosen = select(History.actor_id, History.origin).where(
         History.ticket_id == ticket.id, History.field.in_((history.CATEGORY, history.CATEGORY_CONFIRMED))
     )
-    return await desk.session.scalar(chosen.order_by(History.id.desc()).limit(1)) == ticket.requester_id
+    last = (await desk.session.execute(chosen.order_by(History.id.desc()).limit(1))).first()
+    return last is not None and (last.actor_id, last.origin) == (ticket.requester_id, Origin.TELEGRAM)
 
 
 async def _lacks(desk: Desk, ticket: Ticket) -> bool:

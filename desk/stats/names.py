@@ -24,6 +24,7 @@ _TITLES = {
     "article": text("""
         select distinct on (article_id) article_id as id, title as name from article_texts
         where article_id = any(:ids) order by article_id, language = :language desc, current desc, version desc"""),
+    "preset": text("select id, title as name from preset_answers where id = any(:ids)"),
     "canned": text("""
         select id, case when owner_id is null then '!' || key else :own end as name from canned_replies
         where id = any(:ids)"""),

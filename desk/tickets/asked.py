@@ -30,9 +30,9 @@ def is_next(ticket: Ticket, kind: QuestionKind) -> bool:
     return ticket.waits_for_anybody and ticket.asking_id is None and not (many or covered or asked & later)
 
 
-def newest(ticket: Ticket) -> QuestionKind | None:
-    """What was asked last; None where nothing was."""
-    return QuestionKind(ticket.asked[-1]) if ticket.asked else None
+def is_open(ticket: Ticket, kind: QuestionKind) -> bool:
+    """Whether that is asked now."""
+    return ticket.asking_id is not None and [kind.value] == (ticket.asked or [])[-1:]
 
 
 def can_be_asked(requester: Person) -> bool:

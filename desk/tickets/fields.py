@@ -87,7 +87,7 @@ async def categorise(desk: Desk, number: int, category_id: int | None, *, at: da
         desk.record(ticket, history.CATEGORY, before, after, old_id=ticket.category_id, new_id=category_id)
         ticket.category_id, ticket.labels_at = category_id, at or desk.now
         ticket.category_guessed, ticket.category_words = False, []
-        if asked.newest(ticket) is QuestionKind.TOPIC_FORM:
+        if asked.is_open(ticket, QuestionKind.TOPIC_FORM):
             await asked.withdraw(desk, ticket)
         if new is not None and ticket.priority > HIGH and _raises(desk, new, ticket):
             await set_priority(desk, ticket, HIGH)

@@ -24,6 +24,8 @@ from desk.topics import editing, offered, tree, values
 from sandbox.knowledge import ARTICLES
 from sandbox.knowledge.words import MENU, QUESTIONS, REPLIES, Button, Said
 
+_KEYS = [key for topics in offered.OFFERED.values() for key in topics]
+
 
 @dataclass(frozen=True, slots=True)
 class Filled:
@@ -44,15 +46,27 @@ async def fill(desk: Desk) -> Filled:
 
 async def _topics(desk: Desk) -> int:
     """The offered tree, as far as its names are free, and what some of its topics ask."""
-    made = 0
+    if not await tree.live(desk.session):
+        await offered.use(desk)
+        named = {one.folded: one.id for one in await tree.live(desk.session)}
+        made = {key: named[folded(_names(key)[desk.rules.locale])] for key in _KEYS}
+    else:
+        made = await _free_topics(desk)
+    for key, questions in QUESTIONS.items():
+        for question, said in questions if key in made else ():
+            await values.put_question(desk, made[key], _question(desk, question, said))
+    return len(made)
+
+
+async def _free_topics(desk: Desk) -> dict[str, int]:
+    """Each by itself; their ids by their keys."""
+    made: dict[str, int] = {}
     for group, keys_ in offered.OFFERED.items():
         parent = await _topic(desk, group, is_group=True)
         for key in keys_:
             new = await _topic(desk, key, group=parent)
             if new is not None:
-                made += 1
-                for question, said in QUESTIONS.get(key, ()):
-                    await values.put_question(desk, new, _question(desk, question, said))
+                made[key] = new
     return made
 
 

@@ -11,7 +11,7 @@ import pytest_asyncio
 from sqlalchemy import event, select
 
 from db.database import Database
-from db.enums import QuestionKind
+from db.enums import Origin, QuestionKind
 from db.models import Category, Entry, FormAnswer, Person, Question, Ticket
 from desk.conversation import form, thread
 from desk.conversation.new_entry import NewEntry
@@ -20,9 +20,9 @@ from desk.errors import Outdated
 from desk.inbound import edits
 from desk.inbound.receiver import Destination
 from desk.merging import merge, split
-from desk.questions import about_request, answers
+from desk.questions import about_request, answers, order
 from desk.text.rich_text import RichText
-from desk.tickets import assignment, closing
+from desk.tickets import assignment, closing, fields
 from tests.desk.cast import cast
 from tests.desk.stage import PHOTO, Someone, Stage
 
@@ -266,6 +266,20 @@ async def _says(desk: Desk, stage: Stage, who: Someone) -> None:
     ticket = await desk.session.get_one(Ticket, asked.ticket_id)
     entry = await thread.comment(desk, ticket.number, NewEntry(RichText("205")))
     await about_request.heard(desk, asked.id, entry, "205", 1)
+
+
+@pytest.mark.parametrize(("who", "origin", "asks"), [(0, "telegram", 1), (0, "todoist", 0), (1, "telegram", 0)])
+async def test_a_topic_asks_who_chose_it_in_the_chat(stage: Stage, who: int, origin: str, asks: int) -> None:
+    people = await cast(stage)
+    number = await stage.files(people[0], LAMP)
+    topic = await _topic(stage, "place")
+    await stage.does(people[who], lambda desk: fields.categorise(desk, number, topic), origin=Origin(origin))
+
+    async def later(desk: Desk) -> None:
+        await order.ask_next(desk, await desk.locked(number))
+
+    await stage.does(people[0], later)
+    assert len(await _open(stage)) == asks
 
 
 @pytest.mark.parametrize(("text", "files", "asks"), [("help", (), 1), ("help", (PHOTO,), 0), (LAMP, (), 0)])

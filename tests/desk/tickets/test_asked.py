@@ -7,7 +7,7 @@ import pytest
 
 from db.enums import QuestionKind, Status
 from db.models import Person, Ticket
-from desk.tickets.asked import ORDER, can_be_asked, is_next, newest
+from desk.tickets.asked import ORDER, can_be_asked, is_next, is_open
 
 SAME, PRESET, MISSING, FORM = ORDER
 AT = datetime(2026, 11, 20, tzinfo=UTC)
@@ -38,7 +38,7 @@ def test_two_at_most_and_none_after_a_later_one(
 ) -> None:
     ticket = _ticket(asked=asked, offered=offered)
     assert tuple(kind for kind in ORDER if is_next(ticket, kind)) == may
-    assert newest(ticket) == (QuestionKind(asked[-1]) if asked else None)
+    assert not any(is_open(ticket, kind) for kind in ORDER)
 
 
 @pytest.mark.parametrize(
@@ -62,3 +62,10 @@ def test_who_cannot_be_reached_or_is_blocked_is_asked_nothing() -> None:
     assert not can_be_asked(Person(telegram_id=None))
     assert not can_be_asked(Person(telegram_id=1, bot_blocked_at=AT))
     assert not can_be_asked(Person(telegram_id=1, blocked_at=AT))
+
+
+def test_what_is_open_is_what_was_asked_last() -> None:
+    ticket = _ticket(asked=["missing", "topic_form"], asking_id=7)
+    assert [kind for kind in ORDER if is_open(ticket, kind)] == [FORM]
+    assert not any(is_open(_ticket(asked=["preset", "of a newer version"], asking_id=7), kind) for kind in ORDER)
+    assert not any(is_open(_ticket(asking_id=7), kind) for kind in ORDER)

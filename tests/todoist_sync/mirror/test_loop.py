@@ -1,5 +1,7 @@
 """The board and the desk, mirrored over HTTP: every way a change can take, and every way it can be cut."""
 
+import pytest
+
 from db.database import Database
 from db.enums import EntryKind, Status
 from desk.board import deleted_tasks
@@ -53,6 +55,7 @@ async def test_comments_go_both_ways_once(table: Table) -> None:
     assert len(await table.entries(number)) == 3
 
 
+@pytest.mark.broad
 async def test_a_note_stays_inside(table: Table) -> None:
     anna, *_ = await cast(table)
     number = await table.files(anna, PRINTER)
@@ -65,6 +68,7 @@ async def test_a_note_stays_inside(table: Table) -> None:
     assert len(await relays(table, anna)) == before
 
 
+@pytest.mark.broad
 async def test_notes_and_answers_from_telegram_are_headed(table: Table) -> None:
     anna, olga, *_ = await cast(table)
     number = await table.files(anna, PRINTER)
@@ -75,6 +79,7 @@ async def test_notes_and_answers_from_telegram_are_headed(table: Table) -> None:
     assert await table.comments(number) == ["**Olga:** \\- look_here\\_", "// **Olga:** secret\n> more"]
 
 
+@pytest.mark.broad
 async def test_moving_the_task_moves_the_ticket(table: Table) -> None:
     anna, olga, *_ = await cast(table)
     number = await table.files(anna, PRINTER)
@@ -97,6 +102,7 @@ async def test_moving_the_task_moves_the_ticket(table: Table) -> None:
     assert (ticket.status, ticket.assignee_id) == (Status.NEW, None)
 
 
+@pytest.mark.broad
 async def test_completing_resolves_and_uncompleting_reopens(table: Table) -> None:
     anna, olga, *_ = await cast(table)
     number = await table.files(anna, PRINTER)
@@ -116,6 +122,7 @@ async def test_completing_resolves_and_uncompleting_reopens(table: Table) -> Non
     assert not (await table.task(number))["checked"]
 
 
+@pytest.mark.broad
 async def test_resolved_in_telegram_moves_and_closed_completes(table: Table) -> None:
     anna, olga, *_ = await cast(table)
     number = await table.files(anna, PRINTER)
@@ -133,6 +140,7 @@ async def test_resolved_in_telegram_moves_and_closed_completes(table: Table) -> 
     assert not (await table.task(number))["checked"]
 
 
+@pytest.mark.broad
 async def test_a_refused_drag_is_put_back_with_a_remark(table: Table) -> None:
     anna, olga, *_ = await cast(table)
     number = await table.files(anna, PRINTER)
@@ -147,6 +155,7 @@ async def test_a_refused_drag_is_put_back_with_a_remark(table: Table) -> None:
     assert comments[0].startswith("// Put back")
 
 
+@pytest.mark.broad
 async def test_a_section_of_the_agents_own_keeps_the_status(table: Table) -> None:
     anna, olga, *_ = await cast(table)
     number = await table.files(anna, PRINTER)
@@ -167,6 +176,7 @@ async def test_a_section_of_the_agents_own_keeps_the_status(table: Table) -> Non
     assert await table.section(number) == "Reopened"
 
 
+@pytest.mark.broad
 async def test_fields_go_both_ways(table: Table) -> None:
     anna, olga, _, vera = await cast(table)
     technical = await table.does(vera, lambda desk: editing.add_category(desk, "Tech nical"))
@@ -196,6 +206,7 @@ async def test_fields_go_both_ways(table: Table) -> None:
     assert sorted(task["labels"]) == ["needs-answer", "vip"]
 
 
+@pytest.mark.broad
 async def test_what_agents_write_around_the_block_stays(table: Table) -> None:
     anna, olga, *_ = await cast(table)
     number = await table.files(anna, PRINTER)
@@ -211,6 +222,7 @@ async def test_what_agents_write_around_the_block_stays(table: Table) -> None:
     assert "with Olga" in after
 
 
+@pytest.mark.broad
 async def test_different_fields_survive_and_the_later_wins(table: Table) -> None:
     anna, olga, *_ = await cast(table)
     number = await table.files(anna, PRINTER)
@@ -227,6 +239,7 @@ async def test_different_fields_survive_and_the_later_wins(table: Table) -> None
     assert await table.section(number) == "Assigned"
 
 
+@pytest.mark.broad
 async def test_assigning_on_the_board(table: Table) -> None:
     anna, olga, ivan, _ = await cast(table)
     number = await table.files(anna, PRINTER)
@@ -244,6 +257,7 @@ async def test_assigning_on_the_board(table: Table) -> None:
     assert (ticket.assignee_id, ticket.status) == (None, Status.NEW)
 
 
+@pytest.mark.broad
 async def test_who_leaves_the_project_keeps_the_ticket(table: Table) -> None:
     anna, olga, *_ = await cast(table)
     number = await table.files(anna, PRINTER)
@@ -260,6 +274,7 @@ async def test_who_leaves_the_project_keeps_the_ticket(table: Table) -> None:
     assert (await table.task(number))["responsible_uid"] == board
 
 
+@pytest.mark.broad
 async def test_moved_away_and_back(table: Table) -> None:
     anna, *_ = await cast(table)
     number = await table.files(anna, PRINTER)
@@ -275,6 +290,7 @@ async def test_moved_away_and_back(table: Table) -> None:
     assert (await table.task(number))["id"] == task
 
 
+@pytest.mark.broad
 async def test_the_brake_holds_what_is_too_much(table: Table) -> None:
     anna, *_, vera = await cast(table)
     numbers = [await table.files(await table.person(f"P{i}"), f"{PRINTER} {i}") for i in range(8)]
@@ -288,6 +304,7 @@ async def test_the_brake_holds_what_is_too_much(table: Table) -> None:
     assert anna
 
 
+@pytest.mark.broad
 async def test_a_deleted_project_closes_nothing(table: Table) -> None:
     anna, *_, vera = await cast(table)
     number = await table.files(anna, PRINTER)
@@ -300,6 +317,7 @@ async def test_a_deleted_project_closes_nothing(table: Table) -> None:
     assert [x.get("key") for x in await table.letters(vera)].count("board-trouble-project") == 1
 
 
+@pytest.mark.broad
 async def test_an_edited_or_deleted_comment_follows(table: Table) -> None:
     anna, *_ = await cast(table)
     number = await table.files(anna, PRINTER)
@@ -325,6 +343,7 @@ async def test_characters_that_cannot_be_stored_harm_nobody(table: Table) -> Non
     assert await table.texts(number) == [PRINTER, "a\ufffdb"]
 
 
+@pytest.mark.broad
 async def test_an_assignee_the_board_cannot_show_is_named(table: Table) -> None:
     anna, _, ivan, _ = await cast(table)
     number = await table.files(anna, PRINTER)
@@ -353,6 +372,7 @@ async def test_tasks_there_before_are_left_alone(database: Database) -> None:
         assert {t["content"] for t in (await table.state())["tasks"]} == {"Older than the desk", "Older and done"}
 
 
+@pytest.mark.broad
 async def test_a_task_added_by_somebody_becomes_a_ticket(table: Table) -> None:
     project = await table.project_id()
     board = await table.at_board("Somebody")
@@ -377,6 +397,7 @@ async def _section(table: Table, name: str) -> str:
     return str(next(s["id"] for s in (await table.state())["sections"] if s["name"] == name))
 
 
+@pytest.mark.broad
 async def test_a_task_with_nothing_set_goes_to_new(table: Table) -> None:
     project = await table.project_id()
     board = await table.at_board("Somebody")
@@ -391,6 +412,7 @@ async def test_a_task_with_nothing_set_goes_to_new(table: Table) -> None:
     assert len((await table.state())["tasks"]) == 1
 
 
+@pytest.mark.broad
 async def test_a_deleted_task_is_put_back_with_its_thread(table: Table) -> None:
     anna, olga, *_ = await cast(table)
     number = await table.files(anna, PRINTER)
@@ -449,6 +471,7 @@ async def test_killed_between_store_and_send(table: Table) -> None:
     assert (await table.ticket(number)).status is Status.PENDING
 
 
+@pytest.mark.broad
 async def test_one_account_for_bot_and_agents(table: Table) -> None:
     anna, olga, *_ = await cast(table)
     number = await table.files(anna, PRINTER)
@@ -531,6 +554,7 @@ async def test_at_rest_nothing_is_planned(table: Table) -> None:
     assert await table.commands() == before
 
 
+@pytest.mark.broad
 async def test_staff_by_the_board_are_agents(table: Table) -> None:
     anna, *_ = await cast(table)
     number = await table.files(anna, PRINTER)

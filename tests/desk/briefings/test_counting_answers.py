@@ -1,0 +1,46 @@
+"""What a week's briefing says of answers: only where something was offered; a share only of ten and more."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import text
+
+from db.database import Database
+from desk.briefings.content import Content
+from desk.briefings.counting import Counting
+from desk.settings import DeskSettings
+from tests.desk.knowledge.test_gaps import NOW, ticket
+
+MONDAY = date(2026, 11, 9)
+_OFFER = """insert into offers (ticket_id, person_id, article_id, position, score, shown_at, outcome)
+  values (:t, 1, 1, 1, 1, :at, :outcome)"""
+
+
+@pytest.mark.parametrize(("filed", "share"), [(9, {}), (10, {"solved_by_itself": 4, "filed": 10})])
+async def test_what_was_offered_and_what_it_gave(database: Database, filed: int, share: dict[str, int]) -> None:
+    at, rules = NOW - timedelta(days=7), DeskSettings(articles=True)
+    async with database.sessions() as session:
+        await session.execute(text("insert into people (id, name, created_at) values (1, 'Rita', now())"))
+        for key in range(1, filed + 1):
+            await ticket(session, key, at=at)
+            fact = "insert into ticket_facts (ticket_id, filed_at, filed_open, hours) values (:id, :at, true, 'h')"
+            await session.execute(text(fact), {"id": key, "at": at})
+        counting = Counting(session, NOW, rules)
+        assert (await counting.of_week(MONDAY)).answers == {}, "nothing was offered"
+        await session.execute(
+            text(
+                "insert into articles (id, slug, state, created_at, updated_at) values (1, 'a', 'draft', now(), now())"
+            )
+        )
+        await session.execute(text("drop index uq_offers_once"))
+        for key, outcome in enumerate(("helped", "person", "words", "silence", "taken", None), start=1):
+            await session.execute(text(_OFFER), {"t": key, "at": at, "outcome": outcome})
+        await session.execute(text("update tickets set end_reason = 'answered' where id <= 4"))
+        content = await counting.of_week(MONDAY)
+        told = {"offers_shown": 6, "offers_helped": 1, "offers_refused": 2, "offers_silent": 3}
+        assert content.answers == told | share
+        assert Content.read(content.stored()) == content
+        old = {key: value for key, value in content.stored().items() if key != "answers"}
+        assert Content.read(old).answers == {}, "as the version before stored it"
+        assert (await Counting(session, NOW, DeskSettings()).of_week(MONDAY)).answers == {}, "keeps no answers"
+        await session.rollback()

@@ -1,0 +1,1 @@
+"""Pictures of figures: what stands on them."""
