@@ -57,6 +57,7 @@ async def test_a_desk_that_keeps_no_answers_has_no_such_form(stage: Stage, rita:
         assert (await vera.answers())[-1]["text"] == "This button is out of date."
     await olga.writes("/kb")
     assert "kb_gaps:1" not in buttons(await olga.last())
+    assert await row(stage, "select count(*) from searches") == (0,)
 
 
 async def test_what_was_offered_searched_and_taken_over_is_a_picture_and_its_gaps_a_list(
