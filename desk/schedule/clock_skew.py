@@ -34,7 +34,8 @@ update tickets set
 where id = any(array(
   select id from tickets where file_at > :draft
   union all select id from tickets where tell_at > :notice
-  union all select id from tickets where broadcast_due_at > :broadcast and (offered is null or broadcast_due_at > :question)
+  union all select id from tickets
+    where broadcast_due_at > :broadcast and (offered is null or broadcast_due_at > :question)
   union all select id from tickets where close_at > :closing))
 """)
 
