@@ -110,7 +110,7 @@ async def test_its_words_are_known_for_good_and_misspelt_ones_fit(stage: Stage) 
     async with stage.database.unit_of_work() as session:
         await count_spoken(session)
         assert await corrected(session, "pasword") == "password"
-    number = await asks(stage, await stage.person("Rita"), "подскажите, какой пороль от вайфаа?")
+    number = await asks(stage, await stage.person("Rita"), "подскажите, какой пороль от вайфая?")
     assert (await stage.ticket(number)).offered is not None
 
 
