@@ -43,6 +43,7 @@ async def move(desk: Desk, entry: Entry, number: int) -> Entry:
             author_id=entry.author_id, author_name=entry.author_name, origin=entry.origin,
             now=desk.now, bot_id=desk.rules.bot_id,
         )  # fmt: skip
+        await form.left(desk, source, entry)
         await gone_from(desk, await desk.thread_of(source))
         target.last_entry_at = target.requester_spoke_at = desk.now
         if target.filed_at is None:
