@@ -359,7 +359,7 @@ async def test_a_ticket_that_fails_is_left_aside_and_stops_no_other(
     stage: Stage, rita: Someone, olga: Someone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bad, good = [await _promised(stage, rita, 0, 60, 120, 180, olga=olga) for _ in range(2)]
-    await stage.change(bad, remind_at=stage.now - MINUTE, escalate_at=stage.now + MINUTE + MOMENT)
+    await stage.change(bad, remind_at=stage.now, escalate_at=stage.now + MINUTE + MOMENT)
     await stage.change(good, remind_at=stage.now)
     bad_id, is_held, before = (await stage.ticket(bad)).id, lateness.is_held, len(await _heard(stage, olga))
 
