@@ -123,7 +123,7 @@ async def test_in_russian_and_only_ones_own(stage: Stage, rita: Phone, olga: Pho
     await rita.writes("/language ru")
     number = await files(rita, "забыл пороль как сбросить")
     said, offered = await receipt(rita, number)
-    assert "А пока — возможно, поможет это:" in said
+    assert "А пока, возможно, поможет это:" in said
     read = next(b for b in offered if b.startswith("article:"))
     sam = await stage.phone("Sam")
     await sam.writes("/start")
