@@ -80,15 +80,16 @@ async def corrected(session: AsyncSession, words: str, *, in_articles: bool = Fa
 
 
 async def corrections(
-    session: AsyncSession, words: str, known: Sequence[WordLookup], *, in_articles: bool
+    session: AsyncSession, words: str, known: Sequence[WordLookup], *, in_articles: bool, most: int = _MOST
 ) -> dict[str, WordLookup]:
-    """What to read instead of the words of a text that are not known, by what was typed (folded)."""
+    """What to read instead of the words of a text that are not known, by what was typed (folded); of so many at
+    `most`."""
     unknown = [one.token for one in known if not (one.articles or one.tickets or is_known(one.stem))]
     if not unknown:
         return {}
     other = await _other_keyboard(session, words, set(unknown), in_articles)
     left = [token for token in unknown if token not in other and SHORTEST <= len(token) <= LONGEST_WORD]
-    return other | await _nearest(session, [token for token in left if token.isalpha()][:_MOST], in_articles)
+    return other | await _nearest(session, [token for token in left if token.isalpha()][:most], in_articles)
 
 
 def put_in(words: str, instead: Mapping[str, str]) -> str:

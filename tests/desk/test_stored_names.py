@@ -34,7 +34,7 @@ VIEWS = (
     "shift_ask hearing ask events earlier announced briefing article articles article_ask "
     "article_topics article_versions topic topic_ask low_mark replies reply_ask canned "
     "similar prepared texts text_ask mailings mailing problems problem problem_ask mailed alike "
-    "menu menu_tried menu_draft menu_ask article_gaps"
+    "menu menu_tried menu_draft presets preset preset_ask menu_ask article_gaps"
 )
 SLOTS = (
     "alike all also article articleask articlegaps articles articlesimport articletopics articleversions ask "
@@ -42,7 +42,8 @@ SLOTS = (
     "blocked brake briefing cancel canned card categories changed digest earlier "
     "event events evict failed found gone group hand hearing history language limit link list low mailed mailing "
     "mailings marked menu menuask menudraft menutry merged mine "
-    "news open opening pending prepared problem problemask problems question queue reaction receipt "
+    "news open opening pending prepared preset presetask presets problem problemask problems question queue reaction "
+    "receipt "
     "replies replyask resolved setting settings shift shifts similar staff statsperiod still surge taken targets text "
     "texts topics"
 )
