@@ -57,6 +57,11 @@ def groups() -> WordGroups:
     return WordGroups(members, dict(of), frozenset(idle), frozenset(stem for stem in stems.values() if stem))
 
 
+def names(stem: str) -> list[str]:
+    """A word for each of the groups it stands in, the same for all that stand there."""
+    return [min(groups().members[group]) for group in groups().of.get((stem,), ())]
+
+
 def is_known(stem: str | None) -> bool:
     """Whether a word with that stem is no mistake, whatever texts hold; one without a stem says nothing."""
     return stem is None or stem in groups().known

@@ -187,8 +187,9 @@ async def test_a_message_of_several_that_is_taken_back_takes_its_answer_along(st
 async def test_what_was_merged_brings_its_form_and_asks_no_more(stage: Stage) -> None:
     anna, olga, *_ = await cast(stage)
     first = await stage.files(anna, "The window is open")
-    number, asked = await _asked(stage, anna, "place", "device")
+    number, _ = await _asked(stage, anna, "place", "device")
     await stage.says(anna, "205")
+    asked = (await _open(stage))[-1]
     await stage.does(olga, lambda desk: merge.merge(desk, number, first))
     assert await _open(stage) == []
     assert await _form(stage, first) == [("Which place?", "205")]
@@ -321,6 +322,18 @@ async def test_what_is_missing_is_asked_of_few_words_without_a_file(
     await stage.ticks()
     await stage.ticks()
     assert [one.kind for one in await _open(stage)] == [QuestionKind.MISSING] * asks
+
+
+async def test_a_place_beside_few_words_says_where(stage: Stage) -> None:
+    anna, *_ = await cast(stage)
+    stage.rules = _with(stage, ask_missing=True)
+    await stage.says(anna, "help")
+    stage.later(seconds=5)
+    await stage.says(anna, content="location")
+    stage.later(minutes=3)
+    await stage.ticks()
+    await stage.ticks()
+    assert await _open(stage) == []
 
 
 @pytest.mark.parametrize("values", [{"blocked_at": True}, {"bot_blocked_at": True}, {"telegram_id": None}])
