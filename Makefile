@@ -9,7 +9,7 @@ LONG := tests/day tests/year tests/chaos tests/kill tests/operation tests/report
 # What is marked as breadth (tests/breadth.py), and the files that hold nothing else.
 BROAD = $(shell grep -rlE --include='test_*.py' 'mark\.broad|import apart' tests)
 WHOLE = $(shell grep -rlE --include='test_*.py' '^pytestmark = .*mark\.broad|^    pytest\.mark\.broad,' tests)
-FEWER := WIDE=short PROPERTY_EXAMPLES=40 FUZZ_INPUTS=100 RACE_RUNS=1 ALBUM_SPLITS=2
+FEWER := WIDE=short PROPERTY_EXAMPLES=30 FUZZ_INPUTS=60 RACE_RUNS=1 ALBUM_SPLITS=2
 # Tests and demo take nothing from the environment but what a program needs to run at all.
 # exec: a signal to make must reach the program, not a shell in between.
 CLEAN := exec env -i PATH="$$PATH" HOME="$$HOME" TMPDIR="$${TMPDIR:-/tmp}" LANG=C.UTF-8 CI="$${CI:-}"

@@ -24,6 +24,14 @@ class ArticleState(StrEnum):
     OLD = "old"
 
 
+class PresetState(StrEnum):
+    """Whether a preset answer answers: not yet, to whom it fits, no longer."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    OLD = "old"
+
+
 class Status(StrEnum):
     """The nine statuses of a ticket; a draft has none of them yet shown (its `filed_at` is empty)."""
 

@@ -98,8 +98,8 @@ class DeskSettings:
     `events`: those that were not removed, by their first day; they come with the settings, so that a desk without any
     pays no statement; so does `canned`: whose canned replies there are (ids; 0: the desk's), None where there never was
     one; `problems`: known problems that are not over, None where there never was one; `articles`: one is
-    published, so that requesters may look; and `menu`: the items of the requester's menu as
-    they were published.
+    published, so that requesters may look; `presets`: an answer that may be given is; and `menu`: the items of the
+    requester's menu as they were published.
     `ask_missing`: who says neither what nor where is asked; `topic_questions`: ids of topics that ask something, which
     come so too.
     `topic_learning`: topics are learned from the desk's own requests; `topic_keywords`: of topics that have any, by id,
@@ -170,6 +170,7 @@ class DeskSettings:
     high_topics: tuple[str, ...] = ()
     events: tuple[EventDays, ...] = ()
     articles: bool = False
+    presets: bool = False
     canned: frozenset[int] | None = None
     problems: tuple[OpenProblem, ...] | None = field(default=None, hash=False)
     ask_missing: bool = False
@@ -197,6 +198,11 @@ class DeskSettings:
     def keeps_answers(self) -> bool:
         """Whether somebody has ever written an answer to be used again: agents are shown more like it then."""
         return self.canned is not None or self.articles
+
+    @property
+    def counts_answers(self) -> bool:
+        """Whether there is anything to answer with, preset answers too: then there are figures of what it gave."""
+        return self.keeps_answers or self.presets
 
     @property
     def asks(self) -> bool:

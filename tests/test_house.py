@@ -188,6 +188,8 @@ def test_linking_moves_whatever_names_a_person() -> None:
         "menus.by_id": "admins publish the menu in Telegram",
         "articles.author_id": "articles are written in Telegram",
         "article_texts.author_id": "articles are written in Telegram",
+        "preset_answers.created_by": "preset answers are written in Telegram",
+        "preset_texts.author_id": "preset answers are written in Telegram",
         "canned_replies.owner_id": "canned replies are made in Telegram",
         "canned_replies.created_by": "canned replies are made in Telegram",
         "ticket_groups.made_by": "agents join tickets in Telegram",

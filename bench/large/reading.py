@@ -12,7 +12,8 @@ from bench.figures import Waits
 from bench.large.stories import AGENTS, COMMON, RARE, SOME
 from bot.views.registry import render
 from db.database import Database
-from db.models import Person
+from db.models import Person, Ticket
+from desk.canned.similar import similar_solved
 from desk.outbox.letters import Show, View
 from desk.settings import DeskSettings
 
@@ -48,6 +49,17 @@ class Reading:
         for what, (viewer, letters) in self._letters().items():
             found.append(await self._timed(what, viewer, letters))
         return found
+
+    async def similar(self) -> Waits:
+        """How long it takes to find solved requests like one, which is done once for each that is filed."""
+        chance, waits = random.Random(2), []  # noqa: S311  (not for secrets)
+        async with self.database.reading() as session:
+            for _ in range(_TIMES):
+                ticket = await session.get_one(Ticket, chance.randint(1, self.tickets))
+                began = perf_counter()
+                await similar_solved(session, ticket)
+                waits.append(perf_counter() - began)
+        return Waits.of(waits)
 
     def _letters(self) -> dict[str, tuple[int, Sequence[Show]]]:
         chance = random.Random(1)  # noqa: S311  (not for secrets)

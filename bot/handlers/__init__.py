@@ -10,7 +10,7 @@ from bot.handlers.lists import attention, open_list, own_requests, staff_lists
 from bot.handlers.mailings import mailings
 from bot.handlers.menu import menu_draft, menu_presses
 from bot.handlers.number_by_reply import NumberByReply
-from bot.handlers.offers import asked, offers
+from bot.handlers.offers import asked, offers, presets
 from bot.handlers.panel import panel
 from bot.handlers.pressed_message import KnowsTheSpot
 from bot.handlers.problems import problems
@@ -87,10 +87,11 @@ def routers() -> list[Router]:
         articles.router(),
         canned_replies.router(),
         offers.router(),
+        presets.router(),
         asked.router(),
         mailings.router(),
-        problems.router(),
         panel.router(),
+        problems.router(),
         agent_commands.router(),
         requester_notifications.router(),
         escalation.router(),

@@ -59,6 +59,7 @@ OF_STAFF = (
     "replies",
     "text",
     "announce",
+    "preset",
     "problems",
     "stats",
     "me",

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from bot import callbacks
 from bot.views import compose, keyboards
 from bot.views.offers import asked as asked_to_say
+from bot.views.offers.given import given
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
 from db.enums import QuestionKind, Status
@@ -173,6 +174,7 @@ FACES: dict[QuestionKind, Callable[[Reader, QuestionInfo], _Face]] = {
     QuestionKind.CLOSED_REPLY: _closed_reply,
     QuestionKind.ADD_TO: _add_to,
     QuestionKind.ADD_SAME: _add_same,
+    QuestionKind.PRESET: given,
     QuestionKind.MISSING: asked_to_say.face,
     QuestionKind.TOPIC_FORM: asked_to_say.face,
     QuestionKind.NEW_NEXT: _new_next,

@@ -14,7 +14,7 @@ from bot.views.knowledge import article, gaps, shelf
 from bot.views.lists import list_letters, reminder, surge, ticket_lists
 from bot.views.mailings import mailings
 from bot.views.menu import menu_draft, menu_screen
-from bot.views.offers import offered
+from bot.views.offers import offered, presets
 from bot.views.panel import panel_sessions
 from bot.views.problems import known_problems, told
 from bot.views.reader import NOTHING_AHEAD, Prefetched, Reader
@@ -337,6 +337,9 @@ _VIEWS: dict[View, _Made] = {
     View.CANNED: canned_replies.to_choose,
     View.SIMILAR: similar_tickets.similar,
     View.PREPARED: prepared_answer.prepared,
+    View.PRESETS: presets.presets,
+    View.PRESET: presets.preset,
+    View.PRESET_ASK: presets.ask,
     View.PROBLEMS: known_problems.problems,
     View.PROBLEM: known_problems.problem,
     View.PROBLEM_ASK: known_problems.ask,
@@ -346,15 +349,16 @@ _VIEWS: dict[View, _Made] = {
     View.PANEL: panel_sessions.panel,
 }
 _FOR_STAFF = frozenset({
+    View.PANEL,
     View.QUEUE, View.MINE, View.FOUND, View.ALL, View.ATTENTION, View.LINK, View.HAND,
     View.CATEGORIES, View.SURGE, View.BLOCKED, View.TOPICS, View.SHIFTS, View.SHIFT_ASK, View.ASK, View.HEARING,
     View.LOW_MARK, View.PROBLEMS, View.PROBLEM,
     View.ARTICLE_ASK, View.ARTICLE_TOPICS, View.ARTICLE_VERSIONS, View.ARTICLE_GAPS,
     View.EVENTS, View.EARLIER, View.ALIKE, View.REPLIES, View.REPLY_ASK, View.CANNED, View.SIMILAR, View.PREPARED,
-    View.PANEL,
 })  # fmt: skip
 _FOR_ADMINS = frozenset({
     View.STAFF, View.MEMBER, View.FAILED, View.AUDIT, View.SETTINGS, View.SETTING_ASK, View.TOPIC, View.TOPIC_ASK,
     View.TEXTS, View.TEXT_ASK, View.PROBLEM_ASK,
+    View.PRESETS, View.PRESET, View.PRESET_ASK,
     View.MAILINGS, View.MAILING, View.MENU_TRIED, View.MENU_DRAFT, View.MENU_ASK,
 })  # fmt: skip

@@ -3,7 +3,7 @@
 from db.models.answers.canned import AnswerTaken, CannedReply, CannedUse, PreparedAnswer
 from db.models.answers.knowledge import Article, ArticleText, KnownWord, Search
 from db.models.answers.mailings import Mailing, MailingReceiver
-from db.models.answers.offers import ArticleOffer
+from db.models.answers.offers import ArticleOffer, PresetAnswer, PresetText
 from db.models.answers.problems import KnownProblem, ProblemFollower
 from db.models.answers.wordings import MenuItemRow, PublishedMenu, Wording
 from db.models.audit import AuditRecord
@@ -73,6 +73,8 @@ __all__ = [
     "Person",
     "Policy",
     "PreparedAnswer",
+    "PresetAnswer",
+    "PresetText",
     "ProblemFollower",
     "PublishedMenu",
     "Question",

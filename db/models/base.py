@@ -33,6 +33,7 @@ from db.enums import (
     MarkAbout,
     MessageKind,
     Origin,
+    PresetState,
     QuestionKind,
     Role,
     Status,
@@ -95,6 +96,7 @@ class Base(DeclarativeBase):
         JobState: EnumText(JobState),
         MarkAbout: EnumText(MarkAbout),
         ArticleState: EnumText(ArticleState),
+        PresetState: EnumText(PresetState),
     }
 
 

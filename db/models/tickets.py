@@ -214,6 +214,12 @@ class Ticket(Base):
         return waits and not self.is_taken and self.first_response_at is None
 
     @property
+    def waits_with_answer(self) -> bool:
+        """Whether a preset answer holds its broadcast back, until `broadcast_due_at`."""
+        held = self.broadcast_at is None and self.broadcast_due_at is not None
+        return held and bool(self.offered) and self.origin is not Origin.TODOIST
+
+    @property
     def is_draft(self) -> bool:
         """Whether its requester's messages still gather, and nobody has seen it."""
         return self.filed_at is None and self.status is Status.NEW

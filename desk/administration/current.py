@@ -29,6 +29,7 @@ select settings_version as version, (select jsonb_object_agg(key, value) from se
   (select jsonb_agg(jsonb_build_array(id, slug, name, starts_on, ends_on, external_id) order by starts_on, id)
     from events where removed_at is null) as events,
   exists (select from articles where state = 'published') as articles,
+  exists (select from preset_answers where state = 'published') as presets,
   (select jsonb_agg(distinct case when removed_at is null then coalesce(owner_id, 0) else -1 end)
     from canned_replies) as canned,
   (select jsonb_agg(jsonb_build_array(id, keywords) order by id) from categories
@@ -71,6 +72,7 @@ class CurrentSettings:
                 topics_studied_at=datetime.fromisoformat(stored.studied[1]) if stored.studied[1] else None,
                 canned=None if stored.canned is None else frozenset(stored.canned) - {_REMOVED},
                 articles=stored.articles,
+                presets=stored.presets,
                 menu=tuple(stored.menu or ()),
                 problems=None if stored.problems is None else tuple(_problem(row) for row in stored.problems),
             )

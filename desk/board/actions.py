@@ -88,7 +88,7 @@ async def _takes(
         await assignment.set_assignee(desk, ticket, assignee, at=at)
         await to_assignee.given(desk, ticket)
     else:
-        assignment.assigned_on_board(desk, ticket, at=at)
+        await assignment.assigned_on_board(desk, ticket, at=at)
     await tickets_status.set_status(desk, ticket, to, at=at, told_later=True)
     await undo.later(desk, ticket, was)
     return await desk.ticketed(ticket)

@@ -124,7 +124,7 @@ async def similar_solved(session: AsyncSession, ticket: Ticket, limit: int = MOS
         return []
     rarest = sorted(weights, key=lambda stem: -weights[stem])[:_RAREST]
     given = {"ticket": ticket.id, "query": any_of_stems(rarest), "most": _REQUEST}
-    scored = [(likeness(weights, row.stems), row.id) for row in await session.execute(_NEAR, given)]
+    scored = [(answers_too(weights, row.stems), row.id) for row in await session.execute(_NEAR, given)]
     return [key for score, key in sorted(scored, reverse=True) if score >= ALIKE][:limit]
 
 
@@ -133,8 +133,15 @@ def _weight(held_by: int, texts: int) -> float:
     return weight(held_by, max(texts, held_by)) if held_by > 0 else 1.0
 
 
-def likeness(asked: Mapping[str, float], held: Collection[str]) -> float:
-    """How alike two requests are, 0 to 1: by the weights of the stems of one, and the stems of the other."""
+def answers_too(asked: Mapping[str, float], held: Collection[str]) -> float:
+    """How likely what solved one request answers another, 0 to 1: by the weights of the stems of what is asked now, and
+    the stems of what was asked then.
+
+    Not `desk.likeness.score.alike`, which tells whether two requests are about the very same and may be counted or
+    answered together: that weighs both sides by one measure, that of what was filed within the hour, and passes over
+    numbers and rooms. Here the words of the other one have no weight, for hundreds are compared and only those of the
+    asked are looked up; it may say more than is asked, and a number (of an error, of a model) tells answers apart.
+    """
     both = [stem for stem in set(held) if stem in asked]
     if len(both) < _FEWEST:
         return 0.0

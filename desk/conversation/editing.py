@@ -23,6 +23,8 @@ from desk.policy.admission import standing
 from desk.policy.transitions import OPEN, Verb
 from desk.text.rich_text import RichText, visible
 from desk.text.subject import shortened, subject
+from desk.tickets import before_person
+from desk.tickets.before_person import OfferOutcome
 
 _STAFFS = (EntryKind.REPLY, EntryKind.NOTE)
 
@@ -43,6 +45,7 @@ async def move(desk: Desk, entry: Entry, number: int) -> Entry:
             author_id=entry.author_id, author_name=entry.author_name, origin=entry.origin,
             now=desk.now, bot_id=desk.rules.bot_id,
         )  # fmt: skip
+        await form.left(desk, source, entry)
         await gone_from(desk, await desk.thread_of(source))
         target.last_entry_at = target.requester_spoke_at = desk.now
         if target.filed_at is None:
@@ -181,9 +184,16 @@ async def _amended(
         await to_staff.changed_by_requester(desk, ticket)
     for shown in {own.id: own, ticket.id: ticket}.values():
         await desk.publish(shown)
+    await _asks_otherwise(desk, ticket, entry)
     if entry.also_of_id == entry.id:
         await _everywhere(desk, entry, do, made_of, taken_out=taken_out)
     return entry
+
+
+async def _asks_otherwise(desk: Desk, ticket: Locked, entry: Entry) -> None:
+    """What was answered at once is no longer what was asked."""
+    if entry.kind is EntryKind.COMMENT and ticket.waits_with_answer:
+        await before_person.called(desk, ticket, OfferOutcome.WORDS)
 
 
 async def _everywhere(

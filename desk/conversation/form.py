@@ -5,7 +5,7 @@ kept, following their comment, read, remembered. Nothing is read of a ticket whe
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -73,6 +73,12 @@ async def follow(ctx: Context, ticket: Locked, entry: Entry) -> None:
     if rows:
         await ctx.session.flush()
         await _shown_again(ctx, ticket)
+
+
+async def left(ctx: Context, ticket: Ticket, entry: Entry) -> None:
+    """The comment went to another ticket, of which it answers nothing."""
+    if may_have(ticket):
+        await ctx.session.execute(delete(FormAnswer).where(FormAnswer.entry_id == entry.id))
 
 
 def _said(entry: Entry, message_id: int | None) -> str:

@@ -20,7 +20,8 @@ from desk.policy import deadlines
 from desk.policy.transitions import FINISHED, Verb
 from desk.results import TicketResult
 from desk.text.rich_text import RichText
-from desk.tickets import asked, assignment, escalation, lifecycle, no_news_for_long, status
+from desk.tickets import assignment, before_person, escalation, lifecycle, no_news_for_long, status
+from desk.tickets.before_person import OfferOutcome
 
 SEEN, HEART, NOTED = "👀", "❤", "✍"
 
@@ -60,6 +61,7 @@ async def _grown(desk: Desk, ticket: Locked, entry: Entry) -> None:
     await relay_again(desk, ticket, entry)
     show_on_board(desk, entry, do=Do.COMMENT_EDIT)
     await desk.publish(ticket, spoken=True)
+    await before_person.called(desk, ticket, OfferOutcome.WORDS)
     await escalation.by_word(desk, ticket, entry.body)
 
 
@@ -81,6 +83,7 @@ async def heard(desk: Desk, ticket: Locked, entry: Entry) -> None:
     await to_assignee.relay(desk, ticket, entry, due_at=entry.held_until)
     show_on_board(desk, entry, due_at=entry.held_until)
     await desk.publish(ticket, spoken=True)
+    await before_person.called(desk, ticket, OfferOutcome.WORDS)
     await escalation.by_word(desk, ticket, entry.body)
 
 
@@ -125,7 +128,7 @@ async def _answered(desk: Desk, ticket: Locked, entry: Entry) -> None:
     await status.set_status(desk, ticket, desk.target(ticket, Verb.REPLY))
     ticket.first_response_at = ticket.first_response_at or desk.now
     ticket.needs_answer = False
-    await asked.withdraw(desk, ticket)
+    await before_person.withdrawn(desk, ticket)
     deadlines.stop_waiting(ticket)
     await no_news_for_long.begins(desk, ticket)
     deadlines.restart_auto_close(ticket, now=desk.now, rules=desk.rules)

@@ -198,10 +198,13 @@ def _start_request(s: RoutingContext) -> Route:
 
 def _answers(s: RoutingContext, question_id: int, spot: TicketOption) -> Route | None:
     """The requester's next text after they were asked to say more; thanks are none."""
-    waits = spot.status is Status.NEW and s.said.has_text
-    if s.is_staff or not waits or (s.said.small_talk and not s.said.yes):
+    if s.is_staff or not s.said.has_text or not _may_answer(s.said, spot):
         return None
     return Route(Destination.FORM_ANSWER, ticket_id=spot.id, question_id=question_id)
+
+
+def _may_answer(said: Said, spot: TicketOption) -> bool:
+    return spot.status is Status.NEW and (said.yes or not said.small_talk)
 
 
 def _command(s: RoutingContext) -> Route | None:
@@ -275,7 +278,7 @@ def _staff_reply(s: RoutingContext, reply: Reply, spot: TicketOption) -> Route:
 
 
 def _own_reply(s: RoutingContext, reply: Reply, spot: TicketOption) -> Route:
-    if reply.asked is not None and spot.status is Status.NEW:
+    if reply.asked is not None and _may_answer(s.said, spot):
         return Route(Destination.FORM_ANSWER, ticket_id=spot.id, question_id=reply.asked)
     if s.said.small_talk and not spot.is_draft and spot.status is not Status.PENDING:
         return Route(Destination.SMALL_TALK, ticket_id=spot.id, entry_id=reply.entry_id)

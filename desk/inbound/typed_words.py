@@ -9,6 +9,7 @@ from desk.desk import Desk
 from desk.errors import Refused
 from desk.menu import draft
 from desk.menu.items import MenuKind
+from desk.offers import preset_writing
 from desk.outbox import letters
 from desk.outbox.letters import Say, Show, View
 from desk.outbox.slots import Slot
@@ -64,4 +65,5 @@ _TAKES: dict[str, Callable[[Desk, IncomingMessage, str], Awaitable[Show]]] = {
     "text": _text,
     "menuask": _menu,
     "problemask": _problem,
+    "presetask": preset_writing.by_reply,
 }

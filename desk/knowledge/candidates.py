@@ -106,8 +106,9 @@ def grouped(alike: Mapping[int, Sequence[int]]) -> dict[int, set[int]]:
     for one in sorted(like, key=lambda key: (-len(like[key]), key)):
         to = belongs.get(one, one)
         new = {request for request in like[one] if belongs.get(request, to) == to and request != to}
-        groups.setdefault(to, set()).update(new | ({one} - {to}))
-        belongs.update(dict.fromkeys(new | {one}, to))
+        if new:
+            groups.setdefault(to, set()).update(new)
+            belongs.update(dict.fromkeys((to, *new), to))
     return groups
 
 
@@ -128,6 +129,6 @@ def ranking(
         alike = len(groups.get(head, ())) + 1
         used, edited = sum(taken.get(one, 0) for one in tickets), sum(changed.get(one, 0) for one in tickets)
         if alike >= FEWEST_ALIKE or used >= FEWEST_TAKEN or edited >= FEWEST_CHANGED:
-            best = max(tickets, key=lambda one: (taken.get(one, 0), one == head, changed.get(one, 0), -one))
+            best = max(tickets, key=lambda one: (taken.get(one, 0), one == head, -one))
             found.append(RankedTicket(best, alike, used, edited))
     return sorted(found, key=lambda one: (-(one.alike + one.taken + one.changed), one.ticket_id))

@@ -4,9 +4,12 @@ Two statements where every word is known: what the words are worth, and which te
 places of the few that are shown. Misspelt words are corrected first.
 """
 
+import json
 import re
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -15,22 +18,22 @@ from sqlalchemy.types import BigInteger
 
 from db.enums import ArticleState
 from db.models import Article
-from desk.search.ranking import SearchedWords, asked_in_articles, score
+from desk.search.ranking import IN_BODY, SearchedWords, asked_in_articles
 from desk.text.subject import shortened
 
 MOST_FOUND = 20
 FITS = 0.12
 """The least score that is shown for words somebody typed to search: less is a common word by chance."""
-_RANKED = 24  # texts whose words are looked at one by one
+_RANKED = MOST_FOUND  # articles whose words are looked at one by one
 _SNIPPET = 140  # characters
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+")
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An article that fits. `language`: that of title and snippet; `score`: how much of what was asked it holds, 0 to
-    1, rare words and words of title and keywords counting for more; `held`: the same as a sum of weights; `stems`: of
-    what was asked, those it holds."""
+    """An article that fits. `language`: that of title and snippet; `score`: how much of what was asked it holds, in
+    either language, 0 to 1, rare words and words of title and keywords counting for more; `held`: the same as a sum of
+    weights; `things`: how many of those that were asked for; `stems`: those it holds."""
 
     article_id: int
     title: str
@@ -40,6 +43,7 @@ class Found:
     state: ArticleState
     stems: frozenset[str] = frozenset()
     held: float = 0.0
+    things: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +58,23 @@ class FoundArticles:
 
 
 _HELD = text("""
-with q as (select cast(:finding as tsquery) as finding, cast(:stems as tsquery) as stems),
+with asked as materialized (
+  select a.*, quote_literal(a.stem)::tsquery as query
+  from jsonb_to_recordset(cast(:asked as jsonb)) a(thing int, stem text, worth float8)),
 best as materialized (
-  select t.article_id, t.language, t.search, x.state, ts_rank('{0.5, 0.5, 1, 1}', t.search, q.stems) as rank
-  from q, article_texts t join articles x on x.id = t.article_id
-  where t.current and t.search @@ q.finding and x.state = any(:states)
-  order by rank desc, t.article_id limit :most)
-select b.article_id, b.language, b.state,
-  (select jsonb_object_agg(u.lexeme, array_to_string(u.weights, ''))
-   from unnest(b.search) u where u.lexeme = any(:each)) as held
-from best b
+  select each.article_id from (
+    select h.article_id, a.thing, max(a.worth * case when h.named @@ a.query then 1 else :in_body end) as worth
+    from asked a cross join lateral (
+      select t.article_id, t.named from article_texts t where t.current and t.search @@ a.query) h
+    where a.thing = any(:rare) group by 1, 2) each
+    join articles x on x.id = each.article_id
+  where x.state = any(:states) group by 1 order by sum(each.worth) desc, 1 limit :most)
+select t.article_id, t.language, x.state,
+  array(select l from unnest(tsvector_to_array(t.search)) l where l = any(:stems)) as held,
+  array(select l from unnest(tsvector_to_array(t.named)) l where l = any(:stems)) as named
+from best b join article_texts t on t.article_id = b.article_id and t.current join articles x on x.id = b.article_id
 """)
+"""The best articles by the rarer things alone, which the index finds; of these, all that they hold."""
 
 _SHOWN = text("""
 select t.article_id, t.language, t.title, t.body from article_texts t where t.current and t.article_id = any(:ids)
@@ -99,26 +109,43 @@ async def _asked(session: AsyncSession, words: str) -> SearchedWords:
 
 
 async def _ranked(session: AsyncSession, asked: SearchedWords, published_only: bool) -> list[Found]:
-    finding = asked.finding if published_only else asked.finding_drafts
-    if not finding:
+    rare = asked.finding if published_only else asked.finding_drafts
+    if not rare:
         return []
     states = (
         [ArticleState.PUBLISHED.value] if published_only else [ArticleState.PUBLISHED.value, ArticleState.DRAFT.value]
     )
-    given = {"finding": finding, "stems": asked.all_stems, "states": states, "most": _RANKED}
-    rows = await session.execute(_HELD, {**given, "each": list(asked.weights)})
-    best: dict[int, Found] = {}
-    for article_id, spoken, state, held in rows:
-        one = _found(asked.weights, article_id, spoken, state, held or {})
-        if article_id not in best or best[article_id].score < one.score:
-            best[article_id] = one
-    return sorted(best.values(), key=lambda one: (-one.score, one.article_id))
+    stems = [
+        {"thing": at, "stem": stem, "worth": far * one.weight}
+        for at, one in enumerate(asked.things)
+        for stem, far in one.stems.items()
+    ]
+    given = {"asked": json.dumps(stems), "rare": rare, "in_body": IN_BODY, "states": states, "most": _RANKED}
+    texts = defaultdict[int, list[_Text]](list)
+    for row in await session.execute(_HELD, {**given, "stems": list(asked.stems)}):
+        texts[row.article_id].append(_Text(row.language, ArticleState(row.state), row.held, frozenset(row.named)))
+    found = [_found(asked, article_id, each) for article_id, each in texts.items()]
+    return sorted(found, key=lambda one: (-one.score, one.article_id))
 
 
-def _found(weights: Mapping[str, float], article_id: int, spoken: str, state: str, held: Mapping[str, str]) -> Found:
-    fits = score(weights, held)
-    whole = fits * sum(weights.values())
-    return Found(article_id, "", "", fits, spoken, ArticleState(state), frozenset(held), whole)
+class _Text(NamedTuple):
+    """What a text holds of the asked; `named`: in its title or keywords."""
+
+    language: str
+    state: ArticleState
+    held: Sequence[str]
+    named: frozenset[str]
+
+
+def _found(asked: SearchedWords, article_id: int, texts: Sequence[_Text]) -> Found:
+    """By what the article says in any of its languages; in the one that fits best."""
+    each = [asked.held(one.held, one.named) for one in texts]
+    best = max(range(len(texts)), key=lambda at: sum(each[at]))
+    held = [max(one) for one in zip(*each, strict=True)]
+    language, state, *_ = texts[best]
+    stems = frozenset(stem for one in texts for stem in one.held)
+    things = sum(one > 0 for one in held)
+    return Found(article_id, "", "", asked.score(held), language, state, stems, sum(held), things)
 
 
 async def _shown(session: AsyncSession, ranked: Sequence[Found], language: str | None) -> list[Found]:

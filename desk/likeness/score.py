@@ -1,4 +1,5 @@
 """How alike two texts are, 0 to 1, and whether they name different places. Pure; stems come from PostgreSQL.
+Whether an old answer helps again is another question: `desk/canned/similar.py`.
 
 What both hold, in proportion to what each holds, rare stems counting for more: one long text that mentions what a short
 one is about is not like it, and a greeting that both begin with says nothing.

@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 from db.enums import EntryKind
 from db.models import Entry
 from desk import history
-from desk.conversation import editing, entries, thread
+from desk.conversation import editing, entries, form, thread
 from desk.desk import Desk
 from desk.errors import Outdated, Refused
 from desk.i18n import catalog
@@ -40,6 +40,7 @@ async def split(desk: Desk, entry: Entry) -> TicketResult:
         ticket.last_entry_at, ticket.requester_spoke_at = desk.now, entry.created_at
         desk.record(source, history.SPLIT, None, f"#{ticket.number}")
         await filing.filed(desk, ticket)
+        await form.left(desk, source, entry)
         await editing.gone_from(desk, await desk.thread_of(source))
         await desk.publish(source)
         await _told(desk, source, ticket, entry)

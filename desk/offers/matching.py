@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from desk.knowledge.finding import Found
 
 MOST = 3
-_FEWEST_STEMS = 2
-_SHARE = 0.45
-"""Of what is asked, by weight, that an article holds."""
-_HELD = 1.2
-"""The weight of what it holds, where much else is said too; one word that a single article holds weighs 1."""
+_FEWEST = 2
+"""Things that were asked for, that an article holds."""
+_SHARE = 1.6
+_ENOUGH = 1.85
+"""What the weight of what it holds (one word that a single article holds weighs 1), and this many times its share of
+all that is asked, come to together: much of a short question, or enough of a long one."""
 _BESIDE_BEST = 0.75
 """Of the best one's score, that another shown beside it has."""
 _ROUNDING = 1e-9
@@ -20,7 +21,7 @@ _ROUNDING = 1e-9
 
 def fits(found: Found) -> bool:
     """Whether it may be offered."""
-    return len(found.stems) >= _FEWEST_STEMS and (found.score >= _SHARE or found.held >= _HELD)
+    return found.things >= _FEWEST and found.held + _SHARE * found.score >= _ENOUGH - _ROUNDING
 
 
 def chosen(found: Sequence[Found]) -> list[Found]:

@@ -1,6 +1,7 @@
-"""Articles are looked for once a request is filed, and shown under its receipt; nobody waits for it. Knows no door.
+"""What fits a request is looked for once it is filed: a preset answer, else articles under its receipt. Knows no door.
 
-It is a timer of the ticket, so that filing does not take longer; a desk where no article is published puts none.
+It is a timer of the ticket, so that filing does not take longer; a desk where nothing is published puts none. Where a
+preset answer is published the broadcast waits for this look, else nobody does.
 """
 
 from dataclasses import dataclass
@@ -8,16 +9,18 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import EntryKind
-from db.models import ArticleOffer, Entry, Person, Ticket
+from db.enums import EntryKind, Origin
+from db.models import ArticleOffer, Entry, Person, PresetAnswer, Ticket
+from desk.conversation import thread
 from desk.desk import Desk
 from desk.i18n.catalog import language_of
 from desk.knowledge import finding
 from desk.knowledge.reading import published_titles
 from desk.locked import Locked
-from desk.offers import matching, mood
+from desk.offers import matching, mood, preset_giving
 from desk.policy.timers import Rung
 from desk.sla.hours import CRITICAL
+from desk.tickets import closing
 
 _READ = 2_000  # characters of a request that are looked up
 _CANDIDATES = 8
@@ -33,6 +36,15 @@ class OfferLine:
 
 async def offer(desk: Desk, ticket: Locked, _rung: Rung) -> None:
     """What truly fits what the request says, and has not been shown to its requester before."""
+    if ticket.broadcast_at is None and ticket.broadcast_due_at is not None and ticket.origin is not Origin.TODOIST:
+        if desk.rules.presets and ticket.offered is None and await preset_giving.given(desk, ticket):
+            return
+        await closing.broadcast_now(desk, ticket)
+    if desk.rules.articles:
+        await _articles(desk, ticket)
+
+
+async def _articles(desk: Desk, ticket: Locked) -> None:
     if not ticket.waits_for_anybody or ticket.priority == CRITICAL or ticket.offered is not None:
         return
     requester = await desk.requester(ticket)
@@ -55,15 +67,23 @@ async def offer(desk: Desk, ticket: Locked, _rung: Rung) -> None:
     desk.session.add_all(offers)
     await desk.session.flush()
     ticket.offered = [one.id for one in offers]
+    titles = "; ".join(one.title for one in chosen)
+    await thread.remark(desk, ticket.number, "offered-remark", titles=titles)
     await desk.publish(ticket)
 
 
 async def lines(session: AsyncSession, ticket_id: int, language: str) -> list[OfferLine]:
     """What was offered for a ticket, in its order; an article that is no longer published is left out."""
     mine = select(ArticleOffer).where(ArticleOffer.ticket_id == ticket_id).order_by(ArticleOffer.position)
-    offers = list(await session.scalars(mine))
-    titles = await published_titles(session, [one.article_id for one in offers], language)
-    return [OfferLine(one.id, titles[one.article_id]) for one in offers if one.article_id in titles]
+    offers = [(one.id, one.article_id) for one in await session.scalars(mine) if one.article_id is not None]
+    titles = await published_titles(session, [article_id for _, article_id in offers], language)
+    return [OfferLine(key, titles[article_id]) for key, article_id in offers if article_id in titles]
+
+
+async def preset_title(session: AsyncSession, ticket_id: int) -> str | None:
+    """The preset answer that was given, as admins call it."""
+    theirs = select(PresetAnswer.title).join(ArticleOffer, ArticleOffer.preset_id == PresetAnswer.id)
+    return await session.scalar(theirs.where(ArticleOffer.ticket_id == ticket_id).limit(1))
 
 
 async def _said(session: AsyncSession, ticket: Ticket) -> str:
@@ -73,5 +93,5 @@ async def _said(session: AsyncSession, ticket: Ticket) -> str:
     return "\n".join(await session.scalars(spoken.order_by(Entry.id)))[:_READ]
 
 
-async def _shown_before(session: AsyncSession, person: Person) -> set[int]:
+async def _shown_before(session: AsyncSession, person: Person) -> set[int | None]:
     return set(await session.scalars(select(ArticleOffer.article_id).where(ArticleOffer.person_id == person.id)))

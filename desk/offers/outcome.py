@@ -11,10 +11,10 @@ from desk.policy import transitions
 from desk.policy.transitions import Verb
 from desk.results import TicketResult
 from desk.tickets import status
+from desk.tickets.before_person import OfferOutcome
 
 ANSWERED = "answered"
 """Why a ticket ended that no person had to answer."""
-_HELPED = "helped"
 
 
 async def read(desk: Desk, offer_id: int) -> int:
@@ -25,7 +25,7 @@ async def read(desk: Desk, offer_id: int) -> int:
         .with_for_update()
     )
     offer = await desk.session.scalar(mine)
-    if offer is None:
+    if offer is None or offer.article_id is None:
         raise Outdated
     offer.opened_at = offer.opened_at or desk.now
     return offer.article_id
@@ -42,6 +42,6 @@ async def helped(desk: Desk, number: int) -> TicketResult:
             raise Outdated(number)
         await status.set_status(desk, ticket, to, reason=ANSWERED)
         these = update(ArticleOffer).where(ArticleOffer.ticket_id == ticket.id)
-        await desk.session.execute(these.values(outcome=_HELPED, ended_at=desk.now))
+        await desk.session.execute(these.values(outcome=OfferOutcome.HELPED, ended_at=desk.now))
         await to_assignee.post(desk, ticket, "requester-was-helped", name=desk.me().name)
     return await desk.ticketed(ticket)

@@ -84,6 +84,9 @@ class View(StrEnum):
     MENU = "menu"  # requesters: the menu that is published, what stands behind a button of it by `find`
     MENU_TRIED = "menu_tried"  # admins: the same of the draft
     MENU_DRAFT = "menu_draft"  # admins: a screen of the draft by `find`
+    PRESETS = "presets"  # admins: /preset, all preset answers
+    PRESET = "preset"  # admins: preset:<id>, one of them, or a screen of it by `find`
+    PRESET_ASK = "preset_ask"  # admins: presetask:<what>, the question for a part of one
     MENU_ASK = "menu_ask"  # admins: menuask:<what>, the question for a part of it
     ARTICLE_GAPS = "article_gaps"  # staff: what no article says yet
     PANEL = "panel"  # staff: /panel, where it is and who is signed in there as them

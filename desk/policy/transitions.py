@@ -31,6 +31,7 @@ class Verb(StrEnum):
     REOPEN = "reopen"
     CANCEL = "cancel"
     HELPED = "helped"
+    NEED_PERSON = "need_person"
     CLOSE = "close"
     RATE = "rate"
     RENAME = "rename"
@@ -99,6 +100,7 @@ TABLE: dict[Verb, dict[Status, Status]] = {
     Verb.REOPEN: _to(_R, {_D, _C, _X}),
     Verb.CANCEL: _to(_X, OPEN),
     Verb.HELPED: _to(_C, WORKING),
+    Verb.NEED_PERSON: _stays(OPEN),
     Verb.CLOSE: _to(_C, OPEN),
     Verb.RATE: _stays({_C}),
     Verb.RENAME: _stays(Status),
@@ -142,6 +144,7 @@ WHO: dict[Verb, frozenset[Capacity]] = {
     Verb.REOPEN: frozenset(Capacity),
     Verb.CANCEL: _REQUESTER,
     Verb.HELPED: _REQUESTER,
+    Verb.NEED_PERSON: _REQUESTER,
     Verb.CLOSE: frozenset({Capacity.DESK}),
     Verb.RATE: _REQUESTER,
     Verb.RENAME: frozenset(Capacity),

@@ -19,6 +19,7 @@ from desk.outbox import letters
 from desk.outbox.letters import Show, View
 from desk.policy.transitions import WORKING, Verb
 from desk.problems import matching
+from desk.sla.night_calls import is_night
 from desk.text.rich_text import RichText, is_nothing, units
 from desk.text.subject import shortened
 from desk.topics import tree
@@ -64,7 +65,7 @@ async def _drafted(desk: Desk, title: str, by: str, key: int, **more: Any) -> in
         return made
     for person in admins(await team(desk.session)):
         if person.id != desk.me().id:
-            asked = Show(View.PROBLEM, slot=f"problem:{made}", fresh=True)
+            asked = Show(View.PROBLEM, slot=f"problem:{made}", fresh=True, silent=is_night(desk.rules, desk.now))
             letters.post(desk.session, person.id, asked, now=desk.now)
     return made
 

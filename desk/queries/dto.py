@@ -171,8 +171,8 @@ class TicketCard:
     others say the same.
     `category_guessed`: nobody has confirmed it, by
     `category_words` (only for staff).
-    `offered`: ids of what was offered to its requester, `offers_open`: and nobody has it yet.
-    `known_problem_id`: the known problem it is about.
+    `offered`: ids of what was offered to its requester, `offers_open`: and nobody has it yet; `calls_at`: until when an
+    answer holds the broadcast back. `known_problem_id`: the known problem it is about.
     `form`: what they answered to the desk's own questions about it (only for staff), `is_asked`: one of these is open.
     `for_requester`: the viewer is this ticket's requester and nothing else.
     """
@@ -243,6 +243,7 @@ class TicketCard:
     category_words: tuple[str, ...] = ()
     offered: tuple[int, ...] = ()
     offers_open: bool = False
+    calls_at: datetime | None = None
     form: tuple[FormLine, ...] = ()
     is_asked: bool = False
     merged_into: int | None = None
@@ -338,8 +339,8 @@ class QuestionInfo:
     `is_open`: nobody has pressed yet; `is_answered`: a press, words or time did; `can_move`: the buttons still move
     the words; `by_clock`: time decided;
     `falls_to`: number of the ticket that time will choose; `last_text`: the newest words it holds; `became_new`: the
-    words became (part of) a new request `chosen`; `crowded`: they would have, and joined that one as there were many.
-    `to_say`: what is asked, where it is to say more of a request.
+    words became (part of) a new request `chosen`; `crowded`: they would have, and joined that one as there were many;
+    `said`: a preset answer, as it was given; `to_say`: what is asked, where it is to say more of a request.
     """
 
     id: int
@@ -358,6 +359,7 @@ class QuestionInfo:
     due_at: datetime | None
     last_text: str
     crowded: bool = False
+    said: RichText = RichText()  # noqa: RUF009  (frozen itself)
     to_say: AskedToSay | None = None
 
 

@@ -11,6 +11,7 @@ from desk.policy import permissions
 from desk.policy.transitions import FINISHED
 from desk.queries import lists
 from desk.queries.dto import AskedToSay, QuestionInfo, TicketRow
+from desk.text.rich_text import RichText
 
 _MOVABLE = (QuestionKind.WHICH_TICKET, QuestionKind.RATING_WORD)
 
@@ -42,6 +43,7 @@ async def question(session: AsyncSession, question_id: int, viewer: Person) -> Q
         minutes=(row.due_at - row.asked_at).total_seconds() / 60 if waits and row.due_at else None,
         due_at=row.due_at,
         last_text=await _last_text(session, row),
+        said=RichText.load(row.data.get("text", ""), row.data.get("entities", [])),
         to_say=await _to_say(session, row, is_open=is_open) if row.kind in form.KINDS else None,
     )
 

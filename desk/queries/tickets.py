@@ -29,6 +29,7 @@ from desk.queries.history import turns
 from desk.queries.marks import agent_mark
 from desk.queries.people import person_face
 from desk.settings import DeskSettings
+from desk.sla.hours import CRITICAL
 from desk.tickets import escalation, root_causes
 from desk.topics.tree import in_order
 
@@ -158,7 +159,8 @@ async def _card(
         form=answered,
         is_asked=ticket.asking_id is not None,
         offered=tuple(ticket.offered or ()),
-        offers_open=bool(ticket.offered) and ticket.waits_for_anybody,
+        offers_open=bool(ticket.offered) and ticket.waits_for_anybody and ticket.priority != CRITICAL,
+        calls_at=ticket.broadcast_due_at if ticket.waits_with_answer else None,
         known_problem_id=ticket.known_problem_id,
         can_bar=who.staff and not who.requester and _can_bar(requester),
         merged_into=next(iter(await _numbers(session, [ticket.merged_into_id])), None),

@@ -27,12 +27,15 @@ with asked as (
 update tickets set
   file_at = case when file_at > :draft then :now else file_at end,
   tell_at = case when tell_at > :notice then :now else tell_at end,
-  broadcast_due_at = case when broadcast_due_at > :broadcast then :now else broadcast_due_at end,
+  broadcast_due_at = case
+    when broadcast_due_at > :broadcast and (offered is null or broadcast_due_at > :question) then :now
+    else broadcast_due_at end,
   close_at = case when close_at > :closing then :farthest else close_at end
 where id = any(array(
   select id from tickets where file_at > :draft
   union all select id from tickets where tell_at > :notice
-  union all select id from tickets where broadcast_due_at > :broadcast
+  union all select id from tickets
+    where broadcast_due_at > :broadcast and (offered is null or broadcast_due_at > :question)
   union all select id from tickets where close_at > :closing))
 """)
 

@@ -6,9 +6,7 @@ whose requester spoke last to its agent, later to the admins. What is due within
 gets more than one message per `rules.remind`. Outside the desk's hours only the critical is reminded of.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 from sqlalchemy import func, or_, select, update
@@ -16,28 +14,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.connectivity import is_unavailable
 from db.database import savepoint
-from db.enums import Origin, Status
-from db.models import Person, Ticket
+from db.models import Ticket
 from desk import locked
-from desk.context import Context
-from desk.desk import Desk
-from desk.inbound.reply_target import REMINDER
 from desk.locked import Locked
-from desk.notifications import notifier, refresh, to_requester, to_seniors, to_staff, waves
+from desk.notifications import to_staff, waves
 from desk.operations import failed_due_items
-from desk.outbox.letters import Say, Show, View
-from desk.policy import deadlines, lateness, timers
-from desk.policy.requester_notifications import RequesterNews
-from desk.policy.staff_notifications import Hearing, StaffNews, hearing, hears
+from desk.schedule.reminder_round import AHEAD, ReminderRound
 from desk.settings import DeskSettings
-from desk.sla import hours
-from desk.sla.night_calls import is_night
 from desk.sla.shifts import on_shift
-from desk.tickets import escalation
 
 log = structlog.get_logger(__name__)
 
-AHEAD = timedelta(minutes=1)
 EARLIEST = select(func.least(func.min(Ticket.remind_at), func.min(Ticket.escalate_at)).label("at"))
 """When the next reminder is due."""
 
@@ -74,14 +61,14 @@ async def _together(session: AsyncSession, now: datetime, rules: DeskSettings) -
     return sent
 
 
-async def _round(session: AsyncSession, now: datetime, rules: DeskSettings) -> "_Round":
+async def _round(session: AsyncSession, now: datetime, rules: DeskSettings) -> ReminderRound:
     team = await to_staff.team(session)
     there = await on_shift(session, team, now, rules)
     rang = await waves.rang(session, now) if len(team) > waves.ALL_AT_ONCE else set()
-    return _Round(session, now, rules, team, there={person.id for person in there}, rang=rang)
+    return ReminderRound(session, now, rules, team, there={person.id for person in there}, rang=rang)
 
 
-async def _apart(session: AsyncSession, round_: "_Round", ticket: Locked, now: datetime) -> None:
+async def _apart(session: AsyncSession, round_: ReminderRound, ticket: Locked, now: datetime) -> None:
     ticket_id, was_due = ticket.id, [at for at in (ticket.remind_at, ticket.escalate_at) if at is not None]
     try:
         async with savepoint(session):
@@ -107,227 +94,3 @@ async def _due(session: AsyncSession, until: datetime) -> list[Locked]:
     """The tickets to look at; one that somebody works on this moment waits for the next look."""
     due = select(Ticket).where(or_(Ticket.remind_at <= until, Ticket.escalate_at <= until))
     return await locked.of(session, due, skip_locked=True)
-
-
-class _Round:
-    """One look of the clock."""
-
-    def __init__(
-        self,
-        session: AsyncSession,
-        now: datetime,
-        rules: DeskSettings,
-        team: list[Person],
-        *,
-        there: Collection[int],
-        rang: Collection[int],
-    ) -> None:
-        """`there`: who is on shift; `rang`: whom something has just rung at."""
-        self._session, self._now, self._rules = session, now, rules
-        self._team, self._there, self._rang = team, there, rang
-        self._reachable = to_staff.reachable(team)
-        self._lists: dict[int, list[Ticket]] = defaultdict(list)
-        self._escalated: set[tuple[int, int]] = set()
-        self._hushed: set[int] = set()
-        self._news = Context(session, actor=None, origin=Origin.CLOCK, now=now, rules=rules)
-
-    async def look(self, ticket: Locked) -> None:
-        """What of this ticket is due, and to whom."""
-        if lateness.is_held(ticket):
-            self._held(ticket)
-            return
-        if lateness.counts(ticket):
-            await self._promised(ticket)
-            return
-        untaken = lateness.is_free(ticket)
-        still = untaken and ticket.status in (Status.NEW, Status.REOPENED) and ticket.filed_at is not None
-        if self._rules.remind <= timedelta(0) or not (still or deadlines.is_waiting(ticket)):
-            deadlines.stop_waiting(ticket)
-            return
-        until = self._now + AHEAD
-        if self._waits(ticket, until):
-            return
-        if ticket.remind_at is not None and ticket.remind_at <= until:
-            await self._remind(ticket, untaken=untaken)
-        if ticket.escalate_at is not None and ticket.escalate_at <= until:
-            admins = to_staff.admins(self._team)
-            ticket.escalate_at = self._give(ticket, admins)
-            self._escalated.update((person.id, ticket.id) for person in admins)
-
-    def _waits(self, ticket: Locked, until: datetime) -> bool:
-        """Outside the desk's hours: what would be due by `until` waits for them."""
-        opens_at = hours.waits_until(self._rules, self._now, ticket.priority)
-        if opens_at is not None:
-            _put_off(ticket, until, opens_at)
-        return opens_at is not None
-
-    def _held(self, ticket: Locked) -> None:
-        """Until when it was put on hold is over: who has it hears of it, once."""
-        until = self._now + AHEAD
-        if self._waits(ticket, until):
-            return
-        over = ticket.remind_at is not None and ticket.remind_at <= until
-        ticket.remind_at = self._give(ticket, self._whose(ticket)) if over else ticket.remind_at
-        ticket.escalate_at = None
-
-    async def _promised(self, ticket: Locked) -> None:
-        """How late it has become: to who has it, or who is there; of a breach to the admins too."""
-        until = self._now + AHEAD
-        reached, again = lateness.told_at(ticket, self._now, AHEAD), None
-        know: list[Person] = []
-        if lateness.is_breach(reached) and reached > ticket.late_told and self._rules.escalate_breach:
-            know = await self._escalated_to(ticket, reached)
-        if lateness.is_breach(reached) and reached > ticket.late_told:  # a passed time is shown to nobody
-            await refresh.refresh(self._news, ticket)
-        if self._waits(ticket, until):
-            return
-        worse, daily = lateness.runs(ticket) and reached > ticket.late_told, self._is_daily(ticket, until)
-        if worse:
-            unaware = [person for person in self._hear_of_it(ticket, reached) if person not in know]
-            again = self._give(ticket, unaware, anyway=_is_critical(ticket))
-            ticket.late_told = reached if again is None else ticket.late_told
-        elif daily:
-            people = self._for_anybody(ticket)
-            again = self._give(ticket, people)
-            if people and again is None:
-                await self._tell_requester(ticket)
-        heard = lateness.breach_of(reached) <= ticket.breach_told
-        if ticket.escalate_at is not None and ticket.escalate_at <= until and lateness.runs(ticket) and not heard:
-            await self._breached(ticket, reached)
-        lateness.plan(ticket, now=until)
-        if (worse or daily) and ticket.remind_at is not None and lateness.next_step(ticket, ticket.late_told) is None:
-            deadlines.daily(ticket, after=until)
-        if again is not None:  # at the next step what stands in chats changes, whoever may be told
-            ticket.remind_at = min(again, lateness.next_step(ticket, reached) or again)
-
-    async def _escalated_to(self, ticket: Locked, reached: int) -> list[Person]:
-        """Call somebody to what has just become late: who is called hears of the breach by that, all admins too where
-        they are."""
-        clock = Desk(self._session, Origin.CLOCK, None, now=self._now, rules=self._rules)
-        if not await escalation.call(clock, ticket, "", escalation.Cause.BREACH):
-            return []
-        know = to_seniors.whom(clock, ticket, self._team)
-        if not _is_critical(ticket) and all(person in know for person in to_staff.admins(self._team)):
-            ticket.breach_told = lateness.breach_of(reached)
-        return know
-
-    def _is_daily(self, ticket: Ticket, until: datetime) -> bool:
-        """Nobody took it although all were told how late it is."""
-        told = lateness.runs(ticket) and lateness.next_step(ticket, ticket.late_told) is None
-        return told and lateness.is_free(ticket) and ticket.remind_at is not None and ticket.remind_at <= until
-
-    def _hear_of_it(self, ticket: Ticket, reached: int) -> list[Person]:
-        if not lateness.is_free(ticket):
-            return self._assignee(ticket)
-        return [] if lateness.is_breach(reached) else self._for_anybody(ticket)
-
-    def _whose(self, ticket: Ticket) -> list[Person]:
-        return self._for_anybody(ticket) if lateness.is_free(ticket) else self._assignee(ticket)
-
-    async def _breached(self, ticket: Locked, reached: int) -> None:
-        """Every admin hears of it, who is its agent once; who had a reminder a moment ago gets it without a ring."""
-        ticket.breach_told = lateness.breach_of(reached)
-        knows = ticket.assignee_id if ticket.late_told >= ticket.breach_told else None
-        admins = [person for person in to_staff.admins(self._team) if person.id != knows]
-        for person in admins:
-            if self._give(ticket, [person], anyway=_is_critical(ticket)) is not None:
-                self._lists[person.id].append(ticket)
-                self._hushed.add(person.id)
-        self._escalated.update((person.id, ticket.id) for person in admins)
-        if _is_critical(ticket) and lateness.is_free(ticket):
-            await timers.put(self._session, ticket, timers.CRITICAL, self._now + lateness.RINGS_EVERY, attempts=1)
-
-    async def _remind(self, ticket: Locked, *, untaken: bool) -> None:
-        """Whoever has it; what nobody has: everybody on duty, its requester hears of it, and tomorrow once more."""
-        people = self._for_anybody(ticket) if untaken else self._assignee(ticket)
-        if untaken and not people:  # then nobody can say that the team was reminded
-            ticket.remind_at = self._now + self._rules.remind
-            return
-        ticket.remind_at = self._give(ticket, people)
-        if untaken and ticket.remind_at is None:
-            deadlines.daily(ticket, after=self._now + AHEAD)
-            await self._tell_requester(ticket)
-
-    def without(self, ticket: Ticket) -> None:
-        """On nobody's list."""
-        for person_id, tickets in self._lists.items():
-            self._lists[person_id] = [one for one in tickets if one is not ticket]
-
-    def _give(self, ticket: Ticket, people: Iterable[Person], *, anyway: bool = False) -> datetime | None:
-        """Put it on the lists of those who may get a reminder now; when none may yet, the time when one may."""
-        later = []
-        given = False
-        for person in people:
-            if not hears(person, StaffNews.REMINDERS):
-                continue
-            free_at = self._free_at(person, ticket)
-            if anyway or free_at <= self._now:
-                given = True
-                if ticket not in self._lists[person.id]:
-                    self._lists[person.id].append(ticket)
-            else:
-                later.append(free_at)
-        return min(later) if later and not given else None
-
-    def _free_at(self, person: Person, ticket: Ticket) -> datetime:
-        if person.reminded_at is None:
-            return self._now
-        if not lateness.counts(ticket):
-            return person.reminded_at + self._rules.remind
-        return person.reminded_at + max(self._rules.remind - AHEAD, lateness.APART)
-
-    def _for_anybody(self, ticket: Ticket) -> list[Person]:
-        """As for a broadcast: who is on duty and on shift, else the admins."""
-        there = [person for person in to_staff.on_duty(self._team, ticket) if person.id in self._there]
-        return there or to_staff.admins(self._team)
-
-    def _assignee(self, ticket: Ticket) -> list[Person]:
-        return [person for person in self._reachable if person.id == ticket.assignee_id]
-
-    async def _tell_requester(self, ticket: Locked) -> None:
-        line = Say("nobody-free", {"number": ticket.number})
-        await to_requester.tell(self._news, ticket, line, RequesterNews.REMINDERS)
-
-    def post(self) -> int:
-        """One message a person: a single untaken ticket as its card, anything else as a list."""
-        for person in self._reachable:
-            tickets = self._lists.get(person.id, [])
-            if not tickets:
-                continue
-            person.reminded_at = self._now
-            notifier.post(self._news, person, self._letter(person, tickets), tickets[0] if len(tickets) == 1 else None)
-        return sum(1 for tickets in self._lists.values() if tickets)
-
-    def _letter(self, person: Person, tickets: list[Ticket]) -> Show:
-        """`/quiet` goes for cards of what nobody has, not for what waits for the person."""
-        only, free = tickets[0], all(lateness.is_free(ticket) for ticket in tickets)
-        silent = (free and person.quiet) or (person.id in self._rang and not any(map(_is_critical, tickets)))
-        silent = silent or hearing(person, StaffNews.REMINDERS) is Hearing.SILENT
-        silent = silent or person.id in self._hushed or self._sleeps(person, tickets)
-        if len(tickets) == 1 and self._is_to_be_taken(only) and (person.id, only.id) not in self._escalated:
-            notifier.give_way(self._news, person, only)
-            return Show(View.CARD, slot=f"card:{only.number}", fresh=True, silent=silent)
-        oldest_first = sorted(tickets, key=lambda t: (t.requester_spoke_at or t.created_at, t.id))
-        ids = tuple(ticket.id for ticket in oldest_first)
-        return Show(View.REMINDER, slot=REMINDER, fresh=True, silent=silent, tickets=ids)
-
-    def _sleeps(self, person: Person, tickets: list[Ticket]) -> bool:
-        """In the night only what is critical rings, and all of it for who has a shift then."""
-        at_work = person.has_shifts and person.id in self._there
-        return is_night(self._rules, self._now) and not at_work and not any(_is_critical(one) for one in tickets)
-
-    def _is_to_be_taken(self, ticket: Ticket) -> bool:
-        """Whether its card says all there is to say: how late it is, a line says."""
-        return lateness.is_free(ticket) and not lateness.step(ticket, self._now + AHEAD)
-
-
-def _is_critical(ticket: Ticket) -> bool:
-    return ticket.priority == lateness.CRITICAL
-
-
-def _put_off(ticket: Locked, until: datetime, opens_at: datetime) -> None:
-    """What would be due by then waits for the desk's hours."""
-    if ticket.remind_at is not None and ticket.remind_at <= until:
-        ticket.remind_at = opens_at
-    if ticket.escalate_at is not None and ticket.escalate_at <= until:
-        ticket.escalate_at = opens_at

@@ -33,8 +33,7 @@ async def _gone(desk: Desk, ticket: Locked, _rung: Rung) -> None:
 
 
 async def _offer(desk: Desk, ticket: Locked, rung: Rung) -> None:
-    if desk.rules.articles:
-        await offering.offer(desk, ticket, rung)
+    await offering.offer(desk, ticket, rung)
     await order.ask_next(desk, ticket)
 
 

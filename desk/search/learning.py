@@ -49,6 +49,12 @@ order by t.word
 on conflict (word) do update set tickets = excluded.tickets
 """)
 
+_SAID_TOO = text(_COUNTED.text.replace("excluded.tickets", "greatest(known_words.tickets, excluded.tickets)"))
+
+_KEPT_READY = text("""
+select array_to_string(examples || keywords, ' ') from preset_answers where state = 'published'
+""")
+
 _FORGOTTEN = text("""
 update known_words k set tickets = 0
 where k.tickets > 0 and not exists (select from unnest(cast(:words as text[])) t(word) where t.word = k.word)
@@ -76,10 +82,22 @@ async def learn_soon(ctx: Context) -> None:
         await queue_report(ctx, KIND, None, {})
 
 
+async def examples_published(session: AsyncSession, texts: Iterable[str]) -> None:
+    """What people say by the examples of a preset answer is known from now on. One statement."""
+    rows = _rows(_examples(texts))
+    if rows:
+        await session.execute(_SAID_TOO, {"words": json.dumps(rows)})
+
+
+def _examples(texts: Iterable[str]) -> dict[str, int]:
+    return {word: 1 for one in texts for word in distinct(one) if word.isalpha() and len(word) > 1}
+
+
 async def count_spoken(session: AsyncSession) -> None:
     """Count the words of what was said last; what nobody says any more and no article holds is forgotten."""
     counted = await session.execute(_SPOKEN, {"several": _SEVERAL, "latest": _LATEST})
-    rows = _rows({row.word: row.ndoc for row in counted if row.word.isalpha()})
+    spoken = {row.word: row.ndoc for row in counted if row.word.isalpha()}
+    rows = _rows({**_examples(await session.scalars(_KEPT_READY)), **spoken})
     await session.execute(_FORGOTTEN, {"words": [row["word"] for row in rows]})
     if rows:
         await session.execute(_COUNTED, {"words": json.dumps(rows)})

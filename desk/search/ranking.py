@@ -1,74 +1,129 @@
 """How well a text fits what was asked, 0 to 1: how much of the asked it holds, rare words counting for more than common
-ones, those of title and keywords for more than those of the body. Knows no room.
+ones, those of title and keywords for more than those of the body, and a word of the same meaning for less than the word
+itself. Knows no room.
 
 Not `ts_rank_cd`, which counts how near words stand to each other: titles and questions are too short for that, and it
 has no upper end that a threshold could be set to.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
 from math import log
 
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.search.spelling import WordLookup, corrections, looked_up, put_in
-from desk.search.words import any_of_stems, distinct
+from desk.search.roots import RELATED, related
+from desk.search.spelling import WordLookup, corrections, looked_up, put_in, sureness
+from desk.search.synonyms import SAME, meanings
+from desk.search.words import tokens
 from desk.text.small_talk import is_greeting, is_small_talk
 
 MOST_WORDS = 40
 """Different words of one text that are searched with; further ones are passed over."""
-_UNKNOWN = 0.3  # the weight of a word that nothing known holds: it says what is asked, and nothing can answer it
-_IN_BODY = 0.5
-_RAREST = 8
-_COMMON = 4  # a word that one in so many texts holds finds too much
+_UNKNOWN = 0.7  # the weight of a word that nothing known holds: it says what is asked, and nothing can answer it
+IN_BODY = 0.5
+"""The weight of a word that stands in the body alone."""
+_SURE = 0.8
+"""How sure it has to be that a word is another one misspelt."""
+_MOST = 1500  # texts by whose words something is found
+
+_COUNTED = text("""
+select stem, max(articles) as articles from known_words where stem = any(:stems) and articles > 0 group by stem
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class SearchedThing:
+    """One thing that is asked for: the stems that stand for it and how far each does, how much it says, and about how
+    many texts hold it."""
+
+    stems: Mapping[str, float]
+    weight: float
+    held_by: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class SearchedWords:
-    """What is searched for: `words` as they are read, and whether that is `corrected`; the weight of each stem, and how
-    many texts hold it."""
+    """What is searched for: `words` as they are read, and whether that is `corrected`."""
 
     words: str
     corrected: bool = False
-    weights: Mapping[str, float] = field(default_factory=dict)
-    held_by: Mapping[str, int] = field(default_factory=dict)
+    things: Sequence[SearchedThing] = ()
 
     @property
-    def finding(self) -> str:
-        """The `tsquery`, as text, of what can fit at all: what holds one of the rarer words; "" where nothing can."""
-        rarest = sorted((n, stem) for stem, n in self.held_by.items() if n > 0)[:_RAREST]
-        most = max(rarest[0][0] * _COMMON, _COMMON * _COMMON) if rarest else 0
-        return any_of_stems(stem for n, stem in rarest if n <= most)
+    def stems(self) -> set[str]:
+        """All that stand for something."""
+        return {stem for one in self.things for stem in one.stems}
 
     @property
-    def finding_drafts(self) -> str:
+    def finding(self) -> list[int]:
+        """The places of the things by which texts are found, the rarest: always one, and as many as are held by so
+        many texts together; none where no text holds any."""
+        known = sorted((one.held_by, at) for at, one in enumerate(self.things) if one.held_by > 0)
+        together = accumulate(held_by for held_by, _ in known)
+        return [at for n, ((_, at), so_far) in enumerate(zip(known, together, strict=True)) if not n or so_far <= _MOST]
+
+    @property
+    def finding_drafts(self) -> list[int]:
         """The same where the words of some texts are not known: drafts, which are not read by everybody."""
-        unknown = [stem for stem, n in self.held_by.items() if n == 0]
-        return " | ".join(filter(None, (self.finding, any_of_stems(unknown))))
+        return self.finding + [at for at, one in enumerate(self.things) if one.held_by == 0]
 
-    @property
-    def all_stems(self) -> str:
-        """The `tsquery`, as text, of all that is asked."""
-        return any_of_stems(self.weights)
+    def held(self, found: Collection[str], named: Collection[str]) -> list[float]:
+        """How much of each thing a text holds, by weight; `found`: its stems among the asked, `named`: those of its
+        title and keywords."""
+        return [
+            one.weight * max((_held(one, stem, named) for stem in one.stems if stem in found), default=0.0)
+            for one in self.things
+        ]
+
+    def score(self, held: Sequence[float]) -> float:
+        """How much of what is asked that is, 0 to 1."""
+        whole = sum(one.weight for one in self.things)
+        return sum(held) / whole if whole else 0.0
 
 
 async def asked_in_articles(session: AsyncSession, words: str, texts: int, *, correct: bool = True) -> SearchedWords:
-    """What these words ask of published articles, of which there are so many `texts`; misspelt ones corrected. At most
-    four statements, one where all is known."""
-    said = [word for word in distinct(words, MOST_WORDS) if not (is_small_talk(word) or is_greeting(word))]
-    known = await looked_up(session, said)
-    instead = await corrections(session, words, known, in_articles=True) if correct else {}
-    read = put_in(words, {token: word.token for token, word in instead.items()})
-    stays = [one for one in known if one.token not in instead]
-    return SearchedWords(read, read != words, *_weighed([*stays, *instead.values()], texts))
+    """What these words ask of published articles, of which there are so many `texts`; misspelt ones corrected, words
+    of asking and greetings left out. At most five statements, two where all is known."""
+    said = [word for word in tokens(words) if not (is_small_talk(word) or is_greeting(word))]
+    known = {one.token: one for one in await looked_up(session, list(dict.fromkeys(said))[:MOST_WORDS])}
+    near = await corrections(session, words, list(known.values()), in_articles=True) if correct else {}
+    instead = {typed: word for typed, word in near.items() if sureness(typed, word.token) >= _SURE}
+    read = put_in(words, {typed: word.token for typed, word in instead.items()})
+    known |= {word.token: word for word in instead.values()}
+    sure = {word.stem: sureness(typed, word.token) for typed, word in instead.items() if word.stem is not None}
+    order = [known[word] for word in tokens(read) if word in known]
+    return SearchedWords(read, read != words, await _things(session, order, sure, texts))
 
 
-def _weighed(known: Sequence[WordLookup], texts: int) -> tuple[dict[str, float], dict[str, int]]:
-    weights, held_by = {}, {}
-    for one in known:
-        if one.stem is not None:
-            weights[one.stem], held_by[one.stem] = weight(one.articles, texts), one.articles
-    return weights, held_by
+async def _things(
+    session: AsyncSession, order: Sequence[WordLookup], sure: Mapping[str, float], texts: int
+) -> list[SearchedThing]:
+    """What is asked for, weighed by the word that was said, or by what means the same where no text holds that."""
+    asked = meanings([(one.token, one.stem) for one in order])
+    own = {one.stem: one.articles for one in order if one.stem is not None}
+    others = {stem for stems in asked for stem in stems} - own.keys()
+    rows = await session.execute(_COUNTED, {"stems": list(others)}) if others else ()
+    counted = own | {row.stem: row.articles for row in rows}
+    unknown = [stem for stems in asked for stem in stems if stem in own and not counted[stem]]
+    near = await related(session, unknown)
+    things = []
+    for stems in asked:
+        for one, how in list(stems.items()):
+            for stem, articles in near.get(one, {}).items() if how == 1.0 else ():
+                stems[stem], counted[stem] = max(stems.get(stem, 0.0), RELATED), articles
+        said = max((counted[stem] for stem, how in stems.items() if how == 1.0), default=0)
+        held_by = min(sum(counted.get(stem, 0) for stem in stems), max(texts, 1))
+        how = min((sure.get(stem, 1.0) for stem in stems), default=1.0)
+        worth = (
+            weight(said, texts)
+            if said or not held_by
+            else SAME * weight(max(counted.get(one, 0) for one in stems), texts)
+        )
+        things.append(SearchedThing({stem: far * how for stem, far in stems.items()}, worth, held_by))
+    return things
 
 
 def weight(held_by: int, texts: int) -> float:
@@ -78,12 +133,5 @@ def weight(held_by: int, texts: int) -> float:
     return log(1 + texts / min(held_by, texts)) / log(1 + texts) if texts > 0 else 1.0
 
 
-def score(weights: Mapping[str, float], found: Mapping[str, Sequence[str]]) -> float:
-    """How much of what is asked a text holds, 0 to 1; `found`: its stems among the asked, with the weights ("A" … "D")
-    of the places they stand at."""
-    whole = sum(weights.values())
-    if not whole:
-        return 0.0
-    return (
-        sum(weights[stem] * (1.0 if "A" in at else _IN_BODY) for stem, at in found.items() if stem in weights) / whole
-    )
+def _held(one: SearchedThing, stem: str, named: Collection[str]) -> float:
+    return one.stems[stem] * (1.0 if stem in named else IN_BODY)

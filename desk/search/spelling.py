@@ -10,25 +10,30 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import sqrt
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from desk.search.synonyms import is_known
 from desk.search.words import LONGEST_WORD, distinct, folded, tokens
 
 SHORTEST = 4
 """Letters of a word that is corrected: with fewer, every word is near another."""
 _TWO_FROM = 8  # letters from which two may be wrong
+_MOST_WRONG = 2  # letters of any word
 _MOST = 12  # words of one text that are corrected
 _ENGLISH = "`qwertyuiop[]asdfghjkl;'zxcvbnm,."
 _RUSSIAN = "ёйцукенгшщзхъфывапролджэячсмитьбю"
 _KEYBOARD = str.maketrans(_ENGLISH + _RUSSIAN, _RUSSIAN + _ENGLISH)
+_SOUNDS = str.maketrans("оеэыябвгджз", "аиииипфктшс")  # letters that are heard as others, or written for them
 _TYPED, _WORD = re.compile(r"\S+"), re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
 class WordLookup:
-    """A word that was looked up, in `articles` published texts and `tickets` of people's words by its stem. No stem: a
+    """A word that was looked up: how many published texts (`articles`) hold the most frequent of the words of its stem,
+    and how many of people's words (`tickets`) hold any. No stem: a
     word that says nothing (“not”, “from”)."""
 
     token: str
@@ -38,7 +43,7 @@ class WordLookup:
 
 
 _LOOKED_UP = text("""
-select t.token, s.stem, coalesce(sum(k.articles), 0)::int, coalesce(sum(k.tickets), 0)::int
+select t.token, s.stem, coalesce(max(k.articles), 0), coalesce(sum(k.tickets), 0)::int
 from unnest(cast(:tokens as text[])) with ordinality t(token, n)
   cross join lateral (select (tsvector_to_array(to_tsvector('russian', t.token)))[1] as stem) s
   left join known_words k on k.stem = s.stem
@@ -75,15 +80,16 @@ async def corrected(session: AsyncSession, words: str, *, in_articles: bool = Fa
 
 
 async def corrections(
-    session: AsyncSession, words: str, known: Sequence[WordLookup], *, in_articles: bool
+    session: AsyncSession, words: str, known: Sequence[WordLookup], *, in_articles: bool, most: int = _MOST
 ) -> dict[str, WordLookup]:
-    """What to read instead of the words of a text that are not known, by what was typed (folded)."""
-    unknown = [one.token for one in known if one.stem is not None and not (one.articles or one.tickets)]
+    """What to read instead of the words of a text that are not known, by what was typed (folded); of so many at
+    `most`."""
+    unknown = [one.token for one in known if not (one.articles or one.tickets or is_known(one.stem))]
     if not unknown:
         return {}
     other = await _other_keyboard(session, words, set(unknown), in_articles)
     left = [token for token in unknown if token not in other and SHORTEST <= len(token) <= LONGEST_WORD]
-    return other | await _nearest(session, [token for token in left if token.isalpha()][:_MOST], in_articles)
+    return other | await _nearest(session, [token for token in left if token.isalpha()][:most], in_articles)
 
 
 def put_in(words: str, instead: Mapping[str, str]) -> str:
@@ -125,6 +131,17 @@ def distance(typed: str, word: str, most: int) -> int:
             return most + 1
         before, last = last, row
     return last[-1]
+
+
+def sureness(typed: str, word: str) -> float:
+    """How sure it is that this word was meant, 0 to 1: the longer it is and the fewer letters are wrong the surer; one
+    that begins with another sound was hardly meant. One typed in the other language is sure."""
+    if typed.translate(_KEYBOARD) == word:
+        return 1.0
+    if word[:1].translate(_SOUNDS) not in typed[:2].translate(_SOUNDS):
+        return 0.0
+    wrong = distance(typed, word, _MOST_WRONG)
+    return sqrt(max(1 - 1.5 * wrong / max(len(typed), len(word)), 0.0))
 
 
 def _counts(word: WordLookup, in_articles: bool) -> bool:

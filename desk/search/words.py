@@ -17,6 +17,9 @@ CONFIG: ColumnElement[str] = literal_column("'russian'::regconfig")
 LONGEST_WORD = 40
 """What is longer is a key or an address, which nobody types twice; characters."""
 _TOKEN = re.compile(r"[^\W_]+")
+_LATIN, _CYRILLIC = re.compile("[a-z]"), re.compile("[а-я]")
+_LOOK_ALIKE = ("aceopxyk", "асеорхук")
+_AS_CYRILLIC, _AS_LATIN = str.maketrans(*_LOOK_ALIKE), str.maketrans(*reversed(_LOOK_ALIKE))
 
 
 def folded(text: str) -> str:
@@ -26,7 +29,16 @@ def folded(text: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """The words of a text, folded, in their order, each as often as it stands there."""
-    return [token for token in _TOKEN.findall(folded(text)) if len(token) <= LONGEST_WORD]
+    return [_in_one_script(token) for token in _TOKEN.findall(folded(text)) if len(token) <= LONGEST_WORD]
+
+
+def _in_one_script(token: str) -> str:
+    """A word in which letters of the other script stand for those that look the same."""
+    latin, cyrillic = len(_LATIN.findall(token)), len(_CYRILLIC.findall(token))
+    if not (latin and cyrillic):
+        return token
+    read = token.translate(_AS_CYRILLIC if cyrillic >= latin else _AS_LATIN)
+    return token if _LATIN.search(read) and _CYRILLIC.search(read) else read
 
 
 def distinct(text: str, most: int | None = None) -> list[str]:

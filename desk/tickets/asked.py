@@ -24,7 +24,8 @@ def is_next(ticket: Ticket, kind: QuestionKind) -> bool:
     """Whether that may be asked now, going by what was: nobody of the team has taken it or answered."""
     asked = set(ticket.asked or ())
     later = {one.value for one in ORDER[ORDER.index(kind) :]}
-    many = len(asked) + bool(ticket.offered) >= MOST
+    articles = bool(ticket.offered) and QuestionKind.PRESET.value not in asked
+    many = len(asked) + articles >= MOST
     covered = bool(ticket.offered) and kind in ORDER[:2]
     return ticket.waits_for_anybody and ticket.asking_id is None and not (many or covered or asked & later)
 

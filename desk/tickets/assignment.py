@@ -17,7 +17,8 @@ from desk.policy import deadlines
 from desk.policy.permissions import is_staff, only_staff
 from desk.policy.transitions import WORKING, Verb
 from desk.results import TicketResult
-from desk.tickets import asked, no_news_for_long, status
+from desk.tickets import before_person, no_news_for_long, status
+from desk.tickets.before_person import OfferOutcome
 
 
 async def claim(desk: Desk, number: int) -> TicketResult:
@@ -141,17 +142,18 @@ async def set_assignee(desk: Desk, ticket: Locked, person: Person | None, *, at:
         return
     ticket.claimed_at = desk.now
     ticket.broadcast_due_at = None
-    await asked.withdraw(desk, ticket)
+    await before_person.withdrawn(desk, ticket, OfferOutcome.TAKEN)
     deadlines.start_waiting(ticket, now=desk.now, rules=desk.rules)
     await no_news_for_long.begins(desk, ticket)
 
 
-def assigned_on_board(desk: Desk, ticket: Locked, *, at: datetime | None = None) -> None:
+async def assigned_on_board(desk: Desk, ticket: Locked, *, at: datetime | None = None) -> None:
     """Somebody on the board has it, and Todoist does not say who."""
     desk.record(ticket, history.ASSIGNEE, None, None)
     ticket.taken_on_board = True
     ticket.assignee_at = at or desk.now
     ticket.broadcast_due_at = None
+    await before_person.withdrawn(desk, ticket, OfferOutcome.TAKEN)
     deadlines.start_waiting(ticket, now=desk.now, rules=desk.rules)
 
 

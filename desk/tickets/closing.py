@@ -10,7 +10,8 @@ from desk.notifications import refresh, to_assignee, to_requester, to_staff
 from desk.people.one_at_a_time import take_turn
 from desk.policy.transitions import Verb, target
 from desk.results import TicketResult
-from desk.tickets import lifecycle, marks, status, undo
+from desk.tickets import before_person, lifecycle, marks, status, undo
+from desk.tickets.before_person import OfferOutcome
 
 
 async def confirm(desk: Desk, number: int) -> TicketResult:
@@ -97,10 +98,19 @@ async def _resolved_by_silence(desk: Desk, ticket: Locked) -> None:
 
 
 async def broadcast_due(desk: Desk, ticket_id: int) -> bool:
-    """`broadcast_due_at` is due (a task added on the board): broadcast unless somebody has it."""
+    """`broadcast_due_at` is due (a task added on the board, an answer that was not enough): broadcast unless somebody
+    has it."""
     ticket = await desk.locked_id(ticket_id)
     if ticket.broadcast_due_at is None or ticket.broadcast_due_at > desk.now:
         return False
+    return await broadcast_now(desk, ticket)
+
+
+async def broadcast_now(desk: Desk, ticket: Locked) -> bool:
+    """The same of one that is locked, before it is due."""
+    if ticket.waits_with_answer and ticket.waits_for_anybody:
+        await before_person.called(desk, ticket, OfferOutcome.SILENCE)
+        return True
     ticket.broadcast_due_at = None
     if ticket.is_taken or ticket.status is not Status.NEW:
         return False

@@ -19,8 +19,8 @@ from desk.policy.admission import standing
 from desk.policy.permissions import Access
 from desk.policy.transitions import Verb
 from desk.results import TicketResult
-from desk.sla import dues
-from desk.tickets import asked, no_news_for_long, ringing
+from desk.sla import dues, hours
+from desk.tickets import asked, before_person, no_news_for_long, ringing
 from desk.tickets.categories import called, folded
 
 HIGH, MEDIUM, LOW = 2, 3, 4
@@ -60,6 +60,9 @@ async def set_priority(
     desk: Desk, ticket: Locked, priority: int, *, at: datetime | None = None, by_itself: bool = False
 ) -> None:
     """A step: the priority, and what hangs on it; `by_itself`: nobody chose it."""
+    if priority == hours.CRITICAL:
+        await before_person.called(desk, ticket)
+        await before_person.withdrawn(desk, ticket)
     if by_itself:
         history.by_itself(desk.session, ticket, history.PRIORITY, str(ticket.priority), str(priority), at=desk.now)
     else:

@@ -1,5 +1,7 @@
 """Verbs that begin a ticket. Knows no door."""
 
+from datetime import timedelta
+
 from db.enums import Status
 from db.models import Person, Ticket
 from db.models.base import TICKET_NUMBERS
@@ -12,8 +14,11 @@ from desk.policy import timers
 from desk.policy.events import event_of
 from desk.results import TicketResult
 from desk.sla import dues
+from desk.sla.hours import CRITICAL
 
 MEDIUM = 3
+_LOOKED_AT = timedelta(seconds=10)
+"""For how long a broadcast waits for the look whether a preset answer fits, which comes at once; then it goes out."""
 
 
 async def draft(desk: Desk) -> TicketResult:
@@ -70,7 +75,10 @@ async def file(desk: Desk, number: int, subject: str) -> TicketResult:
         raise Outdated(number)
     ticket.subject, ticket.subject_at = subject, desk.now
     await filed(desk, ticket)
-    await to_staff.broadcast(desk, ticket)
+    if desk.rules.presets and ticket.priority != CRITICAL:
+        ticket.broadcast_due_at = desk.now + _LOOKED_AT
+    else:
+        await to_staff.broadcast(desk, ticket)
     await desk.publish(ticket)
     return await desk.ticketed(ticket)
 
@@ -88,7 +96,7 @@ async def filed(desk: Desk, ticket: Locked) -> None:
     await dues.begin(desk, ticket)
     if desk.rules.keeps_answers:
         await timers.put(desk.session, ticket, timers.ALIKE, desk.now)
-    if desk.rules.articles or desk.rules.asks:
+    if desk.rules.articles or desk.rules.asks or desk.rules.presets:
         await timers.put(desk.session, ticket, timers.OFFER, desk.now)
     if desk.rules.problems:
         await timers.put(desk.session, ticket, timers.PROBLEM, desk.now)

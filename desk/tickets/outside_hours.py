@@ -14,7 +14,8 @@ from desk.policy.transitions import Verb
 from desk.results import TicketResult
 from desk.sla import hours, night_calls
 from desk.sla.hours import CRITICAL
-from desk.tickets import fields, filing, ringing
+from desk.tickets import before_person, fields, filing, ringing
+from desk.tickets.before_person import OfferOutcome
 
 
 async def cannot_wait(desk: Desk, number: int) -> TicketResult:
@@ -24,6 +25,7 @@ async def cannot_wait(desk: Desk, number: int) -> TicketResult:
         if not night_calls.may_call(desk.rules, desk.now, ticket):
             raise Outdated(number)
         await _not_too_often(desk)
+        await before_person.called(desk, ticket, OfferOutcome.PERSON)
         ticket.cannot_wait_at = desk.now
         await fields.set_priority(desk, ticket, CRITICAL)
         if ringing.is_untaken(ticket):

@@ -18,7 +18,7 @@ from desk.outbox.letters import Show, View
 from desk.policy import deadlines, timers
 from desk.policy.transitions import FINISHED
 from desk.sla import dues
-from desk.tickets import asked, escalation
+from desk.tickets import asked, before_person, escalation
 
 
 async def set_status(
@@ -46,6 +46,7 @@ async def set_status(
     if to is not Status.NEW:
         await asked.withdraw(desk, ticket)
     if to in FINISHED and ticket.filed_at is not None:
+        await before_person.withdrawn(desk, ticket)
         await to_staff.announce(desk, ticket, ended=True)
     if old is Status.PENDING and not told_later:
         await to_requester.no_longer_pending(desk, ticket)

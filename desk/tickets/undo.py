@@ -11,8 +11,9 @@ from db.enums import Status
 from db.models import Ticket
 from desk.desk import Desk
 from desk.locked import Locked
-from desk.notifications import to_requester
+from desk.notifications import to_requester, to_staff
 from desk.policy import deadlines
+from desk.tickets import ringing
 from desk.tickets.assignment import set_assignee
 from desk.tickets.status import forget_notice, set_status
 
@@ -83,7 +84,7 @@ async def undo(desk: Desk, ticket: Locked) -> bool:
         ticket.needs_answer = before["needs_answer"]
     await set_status(desk, ticket, Status(before["status"]))
     _on_hold_again(ticket, before)
-    _reminders_again(desk, ticket)
+    await _reminders_again(desk, ticket)
     return True
 
 
@@ -95,8 +96,10 @@ def _on_hold_again(ticket: Locked, before: dict[str, Any]) -> None:
         ticket.hold_until = ticket.remind_at = datetime.fromisoformat(until) if until is not None else None
 
 
-def _reminders_again(desk: Desk, ticket: Locked) -> None:
+async def _reminders_again(desk: Desk, ticket: Locked) -> None:
     if ticket.is_taken:
         deadlines.start_waiting(ticket, now=desk.now, rules=desk.rules)
+    elif ticket.broadcast_at is None and ringing.is_untaken(ticket):
+        await to_staff.broadcast(desk, ticket)
     else:
         deadlines.untaken_again(ticket, now=desk.now, rules=desk.rules)

@@ -5,13 +5,15 @@ Stems are those of `snowballstemmer`, of the optional extra `topics`; without it
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from math import log, sqrt
 from typing import Any
+
+from desk.search import synonyms
 
 MOST_WORDS = 300  # of a message; what comes after them decides nothing
 _DECIDED = 3
@@ -60,10 +62,12 @@ class TopicWeights:
                 scores[at] += value * weight
         top = max(range(len(scores)), key=scores.__getitem__)
         lead = scores[top] - max((score for at, score in enumerate(scores) if at != top), default=0.0)
-        shares = {stem: value * self.stems[stem][1].get(top, 0.0) for stem, value in values.items()}
-        deciding = sorted((stem for stem in shares if shares[stem] > 0), key=lambda stem: -shares[stem])
         first = dict(reversed(written))
-        return self.topics[top], lead, [first[stem] for stem in deciding[:_DECIDED]]
+        shares = defaultdict[str, float](float)
+        for stem, value in values.items():
+            shares[first[stem]] += value * self.stems[stem][1].get(top, 0.0)
+        deciding = sorted((word for word in shares if shares[word] > 0), key=lambda word: -shares[word])
+        return self.topics[top], lead, deciding[:_DECIDED]
 
     def _values(self, written: Sequence[tuple[str, str]]) -> dict[str, float]:
         """How much each known stem counts: rarer ones and repeated ones more; together of length 1."""
@@ -79,15 +83,21 @@ def is_available() -> bool:
 
 
 def stems(text: str) -> list[str]:
-    """The stems of a text's words, in both languages."""
+    """The stems of a text's words, in both languages, and what they mean."""
     return [stem for stem, _ in _written(text)]
 
 
 def _written(text: str) -> list[tuple[str, str]]:
-    """Stems, each with the word it was written as."""
+    """Stems and what they mean, each with the word it was written as."""
     words = (found.group().casefold().replace("ё", "е") for found in _WORD.finditer(text))
     kept = [word for word in words if len(word) > 1 and len(word) < 40][:MOST_WORDS]
-    return [(_stem(word), word) for word in kept]
+    return [(one, word) for word in kept for one in (_stem(word), *_meant(_stem(word)))]
+
+
+@lru_cache(maxsize=20_000)
+def _meant(stem: str) -> tuple[str, ...]:
+    """What a word has in common with those that mean the same, in either language."""
+    return tuple(f"={name}" for name in synonyms.names(stem))
 
 
 @lru_cache(maxsize=20_000)

@@ -26,6 +26,8 @@ _QUERIES = {
     "comments": "select * from board_comments",
     "prepared": "select * from prepared_answers",
     "uses": "select * from canned_uses",
+    "mailings": "select * from mailings",
+    "receivers": "select * from mailing_receivers",
     "buried": "select id, box, error, convert_from(payload, 'UTF8') as payload from jobs where state = 'buried'",
     "doubtful": "select entry_id, person_id, sum(unknown)::int as n from jobs"
     " where box = 'to_telegram' and entry_id is not null group by 1, 2",

@@ -50,7 +50,7 @@ class Ledger:
     of words that are to be nowhere any more. Of the scenes: `apart` are the numbers of their tickets; `across`; `once`:
     marks that nobody may have twice, counted or not; `contacts`: the digits of a number by the mark in its name;
     `called`: ids of tickets that could not wait; `presses` in the calm, each to be answered; `keys`: comments
-    on the board that were only a key; `complaints` of what was
+    on the board that were only a key; `mailings`: how each begins; `complaints` of what was
     wrong at that moment."""
 
     words: list[Word] = field(default_factory=list)
@@ -63,9 +63,15 @@ class Ledger:
     called: list[int] = field(default_factory=list)
     presses: list[tuple[int, str]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
+    mailings: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
     acts: int = 0
     _made: int = 0
+
+    def mailing(self) -> str:
+        """How a mailing begins; no mark, as it is nobody's word."""
+        self.mailings.append(f"Mailing{len(self.mailings) + 1}")
+        return self.mailings[-1]
 
     def mark(self) -> str:
         """A fresh mark."""

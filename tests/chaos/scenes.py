@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from tests.chaos.cast import AMY, FAY, IDA, KIM, LEA, MAX, NORA, UMA, Cast
+from tests.chaos.cast import AMY, FAY, IDA, KIM, LEA, MAX, NORA, UMA, VERA, Cast
 from tests.chaos.city import City
 from tests.chaos.company import MissedError
 from tests.chaos.ledger import Across, Ledger, Means
@@ -19,6 +19,7 @@ from tests.chaos.scenes_board import BoardScenes
 from tests.chaos.scenes_bot import BotScenes
 from tests.chaos.scenes_canned import CannedScenes
 from tests.chaos.scenes_hours import HoursScenes
+from tests.chaos.scenes_mailings import MailingScenes
 from tests.chaos.scenes_past import PastScenes
 from tests.chaos.scenes_threads import ThreadScenes
 
@@ -30,7 +31,7 @@ where p.telegram_id = :person and j.box = 'to_telegram' and j.state = 'waiting'
 Scene = Callable[[], Awaitable[None]]
 
 
-class Scenes(BoardScenes, BotScenes, CannedScenes, HoursScenes, PastScenes, ThreadScenes):
+class Scenes(BoardScenes, BotScenes, CannedScenes, HoursScenes, MailingScenes, PastScenes, ThreadScenes):
     """All of them; `played` and `missed` count them by name."""
 
     def __init__(self, city: City, cast: Cast, ledger: Ledger, seed: int) -> None:
@@ -80,6 +81,7 @@ class Scenes(BoardScenes, BotScenes, CannedScenes, HoursScenes, PastScenes, Thre
             KIM: [self.cancelled_and_reopened, self.history_asked_for, self.event_taken_off],
             AMY: [self.hours_open_in_the_middle],
             FAY: [self.merged_and_split, self.answered_to_many],
+            VERA: [self.mailed_to_all],
         }
 
     async def _in_turn(self, scenes: list[Scene]) -> None:

@@ -11,7 +11,15 @@ from typing import Any
 from pydantic import SecretStr
 from sqlalchemy import text
 
-from tests.chaos import facts, verdict_board, verdict_canned, verdict_hours, verdict_past, verdict_scenes
+from tests.chaos import (
+    facts,
+    verdict_board,
+    verdict_canned,
+    verdict_hours,
+    verdict_mailings,
+    verdict_past,
+    verdict_scenes,
+)
 from tests.chaos.cast import Cast, buttons
 from tests.chaos.city import City, now
 from tests.chaos.facts import Facts
@@ -47,6 +55,7 @@ async def judge(city: City, cast: Cast, ledger: Ledger) -> Verdict:
     complaints += verdict_hours.complaints(city, ledger, found)
     complaints += verdict_past.complaints(found)
     complaints += verdict_canned.complaints(city, ledger, found)
+    complaints += verdict_mailings.complaints(city, ledger, found)
     for fleet in (city.bots, city.mirrors):
         for slot in list(fleet.running):
             code = await fleet.stop(slot)

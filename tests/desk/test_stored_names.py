@@ -29,20 +29,23 @@ LETTERS = {
     "report": "result_id slot fresh buttons admins_only silent screen page",
 }
 VIEWS = (
-    "receipt card open resolved list queue mine thread history staff link hand which categories all attention "
-    "news digest found reminder surge blocked failed settings setting_ask audit group ended member topics "
-    "shifts shift_ask hearing ask events earlier announced briefing article articles article_ask "
-    "article_topics article_versions topic topic_ask low_mark replies reply_ask canned similar prepared texts "
-    "text_ask mailings mailing problems problem problem_ask mailed alike menu menu_tried menu_draft menu_ask "
-    "article_gaps panel"
+    "receipt card open resolved list queue mine thread history staff link hand which categories all attention news "
+    "digest found reminder surge blocked failed settings setting_ask audit group ended member topics shifts "
+    "shift_ask hearing ask events earlier announced briefing article articles article_ask "
+    "article_topics article_versions topic topic_ask low_mark replies reply_ask canned "
+    "similar prepared texts text_ask mailings mailing problems problem problem_ask mailed alike "
+    "menu menu_tried menu_draft presets preset preset_ask menu_ask article_gaps panel"
 )
 SLOTS = (
     "alike all also article articleask articlegaps articles articlesimport articletopics articleversions ask "
-    "attention audit away blocked brake briefing cancel canned card categories changed digest earlier event "
-    "events evict failed found gone group hand hearing history language limit link list low mailed mailing "
-    "mailings marked menu menuask menudraft menutry merged mine news open opening panel pending prepared problem "
-    "problemask problems question queue reaction receipt replies replyask resolved setting settings shift shifts "
-    "similar staff statsperiod still surge taken targets text texts topics websignin"
+    "attention audit away "
+    "blocked brake briefing cancel canned card categories changed digest earlier "
+    "event events evict failed found gone group hand hearing history language limit link list low mailed mailing "
+    "mailings marked menu menuask menudraft menutry merged mine "
+    "news open opening panel pending prepared preset presetask presets problem problemask problems question queue reaction "
+    "receipt "
+    "replies replyask resolved setting settings shift shifts similar staff statsperiod still surge taken targets text "
+    "texts topics websignin"
 )
 _SLOT = re.compile(r'\bslot=f?"([a-z]+)')
 

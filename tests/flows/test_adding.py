@@ -29,6 +29,7 @@ async def test_a_message_for_an_open_ticket_is_a_comment_with_eyes_and_no_messag
     assert words(await olga.last()) == f"#{heating} · Rita K.: It is room 7"
 
 
+@pytest.mark.broad
 async def test_what_comes_within_two_seconds_is_one_entry_for_agent_and_board(database: Database) -> None:
     async with staged(database) as stage:
         olga, rita = await stage.agent("Olga"), await stage.phone("Rita")

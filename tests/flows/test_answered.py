@@ -116,6 +116,7 @@ async def test_closing_by_the_clock_edits_and_does_not_ring(
     assert await status(stage, solved) == "closed"
 
 
+@pytest.mark.broad
 async def test_release_and_hand_over_edit_and_do_not_ring(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone, heating: int
 ) -> None:

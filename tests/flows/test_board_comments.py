@@ -151,6 +151,7 @@ async def test_editing_a_comment_edits_the_message(stage: Stage, rita: Phone, ol
     assert "Come at 15:00" in words(await rita.last())
 
 
+@pytest.mark.broad
 async def test_deleting_a_comment_withdraws_it_inside(stage: Stage, rita: Phone, olga: Phone) -> None:
     user = await stage.board.user("Pavel")
     number = await filed_and_taken(rita, olga, ASKED)

@@ -163,6 +163,7 @@ async def test_other_labels_are_tags(stage: Stage, rita: Phone, olga: Phone) -> 
     assert set((await stage.board.task(number))["labels"]) == {"needs-answer", "hall-b", "vip"}
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize(("locale", "label"), apart([("en", "needs-answer"), ("ru", "нужен-ответ")]))
 async def test_needs_answer_is_on_while_the_requester_spoke_last(database: Database, locale: str, label: str) -> None:
     async with staged(database, locale=locale) as stage:

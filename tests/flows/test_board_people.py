@@ -47,6 +47,7 @@ async def test_an_assignment_to_a_former_member_is_refused(stage: Stage, rita: P
     assert any(c.startswith("// ") for c in await stage.board.comments(number))
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("what", apart(["completes", "assigns"]))
 async def test_a_change_known_to_be_theirs_is_put_back(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone, what: str

@@ -133,6 +133,7 @@ async def test_taken_on_the_board_by_nobody_we_know(stage: Stage, rita: Phone, o
     assert "taken on the board" not in (await stage.board.task(number))["description"]
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("how", apart(["comments", "is assigned"]))
 async def test_who_first_comments_or_is_assigned_holds_what_the_board_took(
     stage: Stage, rita: Phone, olga: Phone, how: str, account_of_olga: str
@@ -215,6 +216,7 @@ async def test_resolving_in_telegram_moves_it_and_leaves_it_open(stage: Stage, r
     assert not (await stage.board.task(number))["checked"]
 
 
+@pytest.mark.broad
 async def test_closed_and_cancelled_are_completed(stage: Stage, rita: Phone, olga: Phone) -> None:
     closed = await filed_and_closed(rita, olga, ASKED)
     cancelled = await files(rita, "And the sound crackles, too")

@@ -79,6 +79,7 @@ async def test_a_number_and_a_reply_that_differ_are_asked_about(stage: Stage, ri
     assert (await row(stage, "select priority from tickets where number = 2"))[0] == 2
 
 
+@pytest.mark.broad
 async def test_a_requester_cancels_and_opens_by_reply(stage: Stage, rita: Phone, olga: Phone, fire: int) -> None:
     second = await filed(rita, "There is no soap")
     receipt = (await rita.message_with(f"cancel:{fire}"))["message_id"]

@@ -62,6 +62,7 @@ async def test_cancel_with_a_number(stage: Stage, rita: Phone, olga: Phone, heat
     assert words(await olga.last()) == f"Rita K. has cancelled #{heating}."
 
 
+@pytest.mark.broad
 async def test_cancel_by_one_press_tells_the_agent_who_has_it(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone, heating: int
 ) -> None:
@@ -81,6 +82,7 @@ async def test_cancel_alone_is_for_the_draft(stage: Stage, rita: Phone, olga: Ph
     assert not [m for m in await olga.received() if "claim:2" in buttons(m)]
 
 
+@pytest.mark.broad
 async def test_else_for_the_only_open_ticket(stage: Stage, rita: Phone, olga: Phone) -> None:
     closed = await filed_and_closed(rita, olga, "There is no soap")
     number = await files(rita, "The heating does not work")

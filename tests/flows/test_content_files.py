@@ -165,6 +165,7 @@ async def test_todoist_away_doubles_nothing(stage: Stage, rita: Phone, olga: Pho
     assert [bool(name) for _, name in await stage.board.files(number)] == [True, True]
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("path", apart(["uploads", "sync"]))
 async def test_a_lost_answer_doubles_nothing_that_is_seen(stage: Stage, rita: Phone, olga: Phone, path: str) -> None:
     """Killed between upload and comment, or after the comment: the upload is repeated at most, the comment never."""

@@ -93,6 +93,7 @@ async def test_a_note_is_never_quoted_to_a_requester(stage: Stage, rita: Phone, 
     assert not [text for text in await rita.texts() if "landlord" in text]
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("quote", apart(["> // **Olga:** the landlord owes us", "> // anything"]))
 async def test_what_begins_with_a_quoted_note_stays_inside(stage: Stage, rita: Phone, olga: Phone, quote: str) -> None:
     number, user, _ = await _asked(stage, rita, olga)

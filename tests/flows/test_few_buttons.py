@@ -68,6 +68,7 @@ async def test_many_topics_are_a_second_step_on_card_and_receipt(stage: Stage, r
     assert "claim:1" in buttons(await olga.last())
 
 
+@pytest.mark.broad
 @pytest.mark.usefixtures("fire")
 async def test_what_a_stranger_may_not_see_they_do_not_unfold(stage: Stage, rita: Phone, olga: Phone) -> None:
     sam = await stage.phone("Sam")

@@ -48,6 +48,7 @@ async def test_an_unknown_command_with_words_is_a_message(stage: Stage, rita: Ph
     assert words(await rita.last()).startswith("#1 noted.")
 
 
+@pytest.mark.broad
 async def test_a_message_of_nothing_but_greetings_is_filed(stage: Stage, rita: Phone) -> None:
     """A thousand of them, sent so or edited to be so: the draft is filed in time and nothing fails."""
     with capture_logs() as logs:
@@ -224,6 +225,7 @@ async def test_the_subject_is_made_of_the_first_lines(stage: Stage, rita: Phone,
     assert await subject(stage, 1) == made
 
 
+@pytest.mark.broad
 async def test_without_text_the_subject_says_what_it_is_and_gives_way_to_the_next_text(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
@@ -245,6 +247,7 @@ async def test_a_voice_message_is_named_with_its_length(stage: Stage, rita: Phon
     assert await subject(stage, 1) == "Voice message, 0:34"
 
 
+@pytest.mark.broad
 async def test_the_subject_stays_once_somebody_answered(stage: Stage, rita: Phone, olga: Phone) -> None:
     await rita.sends("photo")
     await rita.presses("send:1")

@@ -49,6 +49,7 @@ async def test_it_finds_words_in_both_languages_in_whatever_form(stage: Stage, o
         assert len(await olga.received()) == told + 1, wanted
 
 
+@pytest.mark.broad
 @pytest.mark.usefixtures("printer")
 async def test_it_finds_what_was_said_later_on_either_side_and_in_notes(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
@@ -74,6 +75,7 @@ async def test_nothing_found_is_said(stage: Stage, olga: Phone) -> None:
     assert words(await olga.last()) == "Nothing found for “giraffe”."
 
 
+@pytest.mark.broad
 @pytest.mark.usefixtures("printer")
 async def test_what_was_withdrawn_and_what_still_gathers_is_not_found(stage: Stage, rita: Phone, olga: Phone) -> None:
     said = await answers(olga, 1, "We send an electrician")

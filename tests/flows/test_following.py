@@ -162,6 +162,7 @@ async def test_the_expected_time_is_the_median_of_the_last_answers_and_not_shown
         assert "We usually answer within 7 min." in words(await late.last())
 
 
+@pytest.mark.broad
 async def test_a_finished_ticket_can_no_longer_be_added_to_after_its_days(
     stage: Stage, rita: Phone, olga: Phone, solved: int
 ) -> None:

@@ -17,12 +17,13 @@ PROJECTOR = "The projector in hall B shows everything in green"
 
 
 async def searched(stage: Stage, rita: Phone, olga: Phone) -> None:
-    """Three searches; two say the same but for a number, and find nothing."""
+    """Four searches; two say the same but for a number, and find nothing."""
     await rita.writes("/kb password")
     await rita.writes("/kb Эскалатор 4455667")
     await olga.writes("/kb эскалатор 9988776")
-    assert await row(stage, "select count(*), count(*) filter (where found = 0) from searches") == (3, 2)
-    assert await row(stage, "select count(distinct words) from searches where found = 0") == (1,)
+    await rita.writes("/kb <b>ксилофон</b>")
+    assert await row(stage, "select count(*), count(*) filter (where found = 0) from searches") == (4, 3)
+    assert await row(stage, "select count(distinct words) from searches where found = 0") == (2,)
     assert (await row(stage, "select words from searches where by_staff"))[0] == "эскалатор …"
 
 
@@ -57,6 +58,7 @@ async def test_a_desk_that_keeps_no_answers_has_no_such_form(stage: Stage, rita:
         assert (await vera.answers())[-1]["text"] == "This button is out of date."
     await olga.writes("/kb")
     assert "kb_gaps:1" not in buttons(await olga.last())
+    assert await row(stage, "select count(*) from searches") == (0,)
 
 
 async def test_what_was_offered_searched_and_taken_over_is_a_picture_and_its_gaps_a_list(
@@ -79,7 +81,7 @@ async def test_what_was_offered_searched_and_taken_over_is_a_picture_and_its_gap
     assert len(buttons(picture)) <= 8
     said = words(picture)
     assert said.startswith("Answers\n")
-    for line in ("Answers offered: 1 ", "Helped: 1 ", "Not helped: 0", "No press: 0", "Searches without a result: 2 "):
+    for line in ("Answers offered: 1 ", "Helped: 1 ", "Not helped: 0", "No press: 0", "Searches without a result: 3 "):
         assert line in said, line
     assert "Answers taken over: 2" in said
     assert "Solved without a person: –" in said
@@ -87,7 +89,7 @@ async def test_what_was_offered_searched_and_taken_over_is_a_picture_and_its_gap
     await vera.presses("kb_gaps:1", on=picture["message_id"])
     missing = await vera.last()
     assert f"#{known} {PROJECTOR} · answer taken over 2 times" in words(missing)
-    assert "эскалатор … · 2" in words(missing)
+    assert "• эскалатор … · 2\n• <b>ксилофон</b> · 1" in words(missing)
     await vera.writes("/stats")
     await turned(vera, ":forms:1")
     assert len(buttons(await vera.last())) <= 8

@@ -127,6 +127,7 @@ async def test_an_admin_is_told_once_when_answers_wait_too_long_and_when_it_is_o
     assert len([t for t in await vera.texts() if "waiting to go out" in t]) == 2
 
 
+@pytest.mark.broad
 @pytest.mark.board
 async def test_an_admin_is_told_when_the_board_takes_nothing_for_long(stage: Stage, rita: Phone, olga: Phone) -> None:
     vera = stage.people["Vera"]

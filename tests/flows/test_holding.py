@@ -66,6 +66,7 @@ async def test_open_on_a_finished_ticket_offers_reopen(stage: Stage, rita: Phone
     assert await assignee(stage, 1) == "Olga"
 
 
+@pytest.mark.broad
 @pytest.mark.usefixtures("printer")
 @pytest.mark.board
 async def test_hold_by_its_button_asks_for_the_reason_and_keeps_it_as_a_note(

@@ -63,6 +63,7 @@ async def test_words_for_who_has_a_ticket_come_without_a_sound(stage: Stage, rit
     assert await rang(stage, olga, "Now the curtains too")
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize(("minute", "agents"), [(55, 7), (59.5, 5)])
 async def test_a_wave_that_comes_after_closing_waits_too(stage: Stage, rita: Phone, minute: float, agents: int) -> None:
     team = [await stage.agent(f"Agent {n}") for n in range(6)]

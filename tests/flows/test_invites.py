@@ -252,6 +252,7 @@ async def test_nothing_more_is_sent_to_a_former_agent(stage: Stage, rita: Phone,
     assert "prizes" not in " ".join(await olga.texts())
 
 
+@pytest.mark.broad
 async def test_a_former_agent_gets_none_of_the_messages_that_waited_for_them(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:

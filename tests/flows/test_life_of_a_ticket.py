@@ -68,6 +68,7 @@ async def test_hand_over_of_what_somebody_holds_keeps_the_status(
         assert await assignee(stage, number) == "Olga", before
 
 
+@pytest.mark.broad
 async def test_handing_over_what_nobody_holds_is_a_claim_for_the_one_named(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:

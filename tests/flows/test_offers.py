@@ -56,7 +56,10 @@ async def test_articles_that_fit_stand_under_the_receipt_until_somebody_takes_it
     said, offered = await receipt(rita, number)
     assert "Meanwhile" not in said
     assert not [b for b in offered if b.startswith(("article:", "helped:"))]
-    assert await row(stage, "select count(*), count(opened_at), count(outcome) from offers") == (1, 1, 0)
+    became = "select count(*), count(opened_at), max(outcome), count(ended_at) from offers"
+    assert await row(stage, became) == (1, 1, "taken", 1)
+    await olga.presses(f"open:{number}")
+    assert "Offered to the requester: " in words(await olga.last())
     again = await files(rita, "how do I reset my forgotten password please")  # never the same twice
     assert await row(stage, "select offered from tickets where number = :n", n=again) == (None,)
 
@@ -123,7 +126,7 @@ async def test_in_russian_and_only_ones_own(stage: Stage, rita: Phone, olga: Pho
     await rita.writes("/language ru")
     number = await files(rita, "забыл пороль как сбросить")
     said, offered = await receipt(rita, number)
-    assert "А пока — возможно, поможет это:" in said
+    assert "А пока, возможно, поможет это:" in said
     read = next(b for b in offered if b.startswith("article:"))
     sam = await stage.phone("Sam")
     await sam.writes("/start")

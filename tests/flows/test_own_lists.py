@@ -70,6 +70,7 @@ async def test_filters_come_with_the_second_page(stage: Stage, rita: Phone, olga
     assert words(await rita.last()) == "You have no closed requests."
 
 
+@pytest.mark.broad
 async def test_tickets_with_words_finds_what_holds_them(stage: Stage, rita: Phone, olga: Phone) -> None:
     made = await one_of_each(rita, olga)
     await answers(olga, made["pending"], "The plumber comes at noon")

@@ -49,6 +49,7 @@ async def test_mine_turns_its_pages_in_place(stage: Stage, olga: Phone) -> None:
     assert words(await olga.last()).startswith("🙋 #3")
 
 
+@pytest.mark.broad
 async def test_find_turns_its_pages_and_keeps_what_was_searched_for(stage: Stage, olga: Phone) -> None:
     await stored(stage, "The giraffe is loose")
     await olga.writes("/find giraffes")

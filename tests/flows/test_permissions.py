@@ -127,6 +127,8 @@ COMMANDS = [
     Try("/kb export", ADMIN),
     Try("/link", TEAM),
     Try("/replies", TEAM),
+    Try("/preset", ADMIN),
+    Try("/preset new", ADMIN),
     Try("/panel", ADMIN),
     Try("/announce", ADMIN),
     Try("/problems", TEAM),
@@ -270,6 +272,15 @@ PRESSES = [
     Try("textundo:en:bfe8d608:1", ADMIN, "/text looking after"),
     Try("article:1", NOBODY),  # what was offered to oneself: test_offers.py
     Try("helped:{held}", NOBODY),
+    Try("need_person:{held}", NOBODY),  # what was answered to oneself: test_presets.py
+    Try("presets:1", ADMIN, "/preset"),
+    Try("preset:1", ADMIN, "/preset"),
+    Try("preset_ask:0:title:en", ADMIN, "/preset"),
+    Try("preset_topics:1:1", ADMIN, "/preset then preset:1"),
+    Try("preset_topic:1:0", ADMIN, "/preset then preset:1 then preset_topics:1:1"),
+    Try("preset_check:1", ADMIN, "/preset then preset:1"),
+    Try("preset_publish:1:4", ADMIN, "/preset then preset:1 then preset_check:1"),
+    Try("preset_retire:1", ADMIN, "/preset then preset:1"),
     Try("fill:1:1", NOBODY),  # what was asked of oneself: test_asked_to_say.py
     Try("fillskip:1", NOBODY),
     Try("mailing:1:2", NOBODY),  # one's own draft, and one that is under way: test_mailings.py

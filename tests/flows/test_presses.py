@@ -143,6 +143,7 @@ async def test_of_two_marks_the_first_stands(stage: Stage, rita: Phone, olga: Ph
     assert [c for c in await stage.board.comments(1) if "★" in c] == ["// Rita K.: solved, ★★★★★"]
 
 
+@pytest.mark.broad
 @pytest.mark.usefixtures("printer")
 async def test_a_yes_under_an_answered_question_closes_nothing(stage: Stage, rita: Phone, olga: Phone) -> None:
     await olga.presses("resolve:1")
@@ -158,6 +159,7 @@ async def test_a_yes_under_an_answered_question_closes_nothing(stage: Stage, rit
     assert "#1" in words(await rita.last())
 
 
+@pytest.mark.broad
 async def test_under_which_request_only_what_it_offers_counts(stage: Stage, rita: Phone, olga: Phone) -> None:
     sam = await stage.phone("Sam")
     await filed(rita)

@@ -43,6 +43,7 @@ async def test_the_word_may_come_without_stars(stage: Stage, rita: Phone, olga: 
     assert words(await olga.message_with(f"reopen:{solved}")).endswith("★★★★★\nquick and kind")
 
 
+@pytest.mark.broad
 async def test_only_the_next_text_within_the_question_minutes_is_the_word(
     stage: Stage, rita: Phone, olga: Phone, solved: int
 ) -> None:

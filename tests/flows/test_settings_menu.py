@@ -8,6 +8,7 @@ from db.models import StoredSetting
 from desk.administration.finding import groups
 from desk.administration.registry import SETTINGS
 from desk.people import directory
+from tests.breadth import apart
 from tests.flows.acts import dismissed, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
@@ -158,7 +159,7 @@ async def test_an_older_menu_is_outdated(stage: Stage) -> None:
     assert (await row(stage, STORED.format("max_open"))).value == 50
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("language", apart(["en", "ru"]))
 async def test_a_screen_has_at_most_eight_buttons_and_leads_back(stage: Stage, language: str) -> None:
     """Every screen there is, with as many buttons as it can have."""
     vera = stage.people["Vera"]

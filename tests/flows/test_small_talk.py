@@ -69,6 +69,7 @@ async def test_after_a_closed_one_within_72_hours_it_is_stored_there(stage: Stag
     assert await status(stage, number) == "closed"
 
 
+@pytest.mark.broad
 async def test_later_it_is_a_message_like_any_other(stage: Stage, rita: Phone, olga: Phone) -> None:
     await filed_and_closed(rita, olga, "The heating does not work")
     await stage.pass_time(hours=73)

@@ -33,6 +33,7 @@ async def test_to_new_under_where_to_starts_a_request_of_theirs(stage: Stage, ol
     assert words(await olga.containing("now your own")).endswith("#1.")
 
 
+@pytest.mark.broad
 @pytest.mark.board
 async def test_a_task_they_add_on_the_board_is_a_request_of_theirs(
     stage: Stage, olga: Phone, ivan: Phone, account_of_olga: str

@@ -201,6 +201,7 @@ async def test_notes_and_later_words_stay_out_of_the_group(
         assert "caretaker" not in text and "Which room" not in text and "room 7" not in text
 
 
+@pytest.mark.broad
 async def test_the_group_speaks_the_desks_language(database: Database) -> None:
     async with staged(database, board=False, staff_chat_id=GROUP, intake_quiet=timedelta(), locale="ru") as stage:
         await stage.telegram.do("group", person=VERA, title="Team")
@@ -224,6 +225,7 @@ async def test_what_people_say_there_is_not_for_the_desk(stage: Stage, group: Gr
     assert "not a request" not in words(await olga.last())
 
 
+@pytest.mark.broad
 async def test_above_eighteen_a_minute_one_message_holds_the_rest(stage: Stage, group: Group, olga: Phone) -> None:
     for n in range(1, 24):
         phone = await stage.phone(f"P{n}")

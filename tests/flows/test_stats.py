@@ -151,6 +151,7 @@ async def test_what_is_typed_wrong_is_one_sentence(stage: Stage, typed: str, sai
     assert said in words(await vera.last())
 
 
+@pytest.mark.broad
 async def test_today_is_compared_with_as_much_of_yesterday(stage: Stage, rita: Phone, olga: Phone) -> None:
     vera = stage.people["Vera"]
     await acts.files(rita, "The door is stuck")

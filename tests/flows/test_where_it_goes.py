@@ -25,6 +25,7 @@ async def test_then_the_ticket_it_replies_to(stage: Stage, rita: Phone, olga: Ph
     assert await entries_of(stage, 2) == ["The window does not close"]
 
 
+@pytest.mark.broad
 async def test_two_open_tickets_a_reply_to_either_goes_to_the_right_one(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:
@@ -63,6 +64,7 @@ async def test_then_add_n_for_one_message(stage: Stage, rita: Phone, olga: Phone
     assert "to:new" in buttons(await rita.last())
 
 
+@pytest.mark.broad
 async def test_add_n_ends_with_the_question_minutes(stage: Stage, rita: Phone, olga: Phone) -> None:
     heating = await filed_and_taken(rita, olga, "The heating does not work")
     await files(rita, "The window does not close")

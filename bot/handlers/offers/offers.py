@@ -4,10 +4,11 @@ from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from bot.callback_data import offers as data
+from bot.callbacks import Press
 from bot.handlers import respond
 from bot.handlers.pressed_message import PressedMessage
 from desk.desk import Desk
-from desk.offers import outcome
+from desk.offers import outcome, preset_giving
 from desk.outbox.letters import Show, View
 
 
@@ -16,6 +17,7 @@ def router() -> Router:
     made = Router(name="offers")
     made.callback_query.register(read, data.OfferRead.filter())
     made.callback_query.register(helped, data.Helped.filter())
+    made.callback_query.register(need_person, data.NeedPerson.filter())
     return made
 
 
@@ -30,3 +32,12 @@ async def helped(_query: CallbackQuery, callback_data: data.Helped, desk: Desk, 
     """Nobody need come; the receipt says so."""
     spot.about(callback_data.number)
     await outcome.helped(desk, callback_data.number)
+
+
+async def need_person(
+    _query: CallbackQuery, callback_data: data.NeedPerson, desk: Desk, spot: PressedMessage, press: Press
+) -> None:
+    """Somebody of the team is called."""
+    spot.about(callback_data.number)
+    await preset_giving.need_person(desk, callback_data.number)
+    press.say("person-called")

@@ -14,17 +14,24 @@ async def under_receipt(reader: Reader, card: TicketCard) -> tuple[RichText, tup
     """The line and the buttons; None where nothing is offered (any more)."""
     if not card.offered or not card.offers_open:
         return None
+    if card.calls_at is not None:
+        return RichText(), ()
     known = await offering.lines(reader.session, card.id, reader.language)
-    if not known:
-        return None
-    articles = tuple((_article(one),) for one in known)
     helped = keyboards.button(reader.language, "btn-helped", data.Helped(number=card.number))
+    if not known:
+        return RichText(), ((helped,),)
+    articles = tuple((_article(one),) for one in known)
     return reader.words("receipt-offered", n=len(known)), (*articles, (helped,))
 
 
 async def for_staff(reader: Reader, card: TicketCard) -> RichText:
     """What its requester was offered."""
-    known = await offering.lines(reader.session, card.id, reader.language) if card.offered else []
+    if not card.offered:
+        return RichText()
+    title = await offering.preset_title(reader.session, card.id)
+    if title is not None:
+        return reader.words("card-answered", title=title)
+    known = await offering.lines(reader.session, card.id, reader.language)
     return reader.words("card-offered", titles="; ".join(one.title for one in known)) if known else RichText()
 
 

@@ -10,7 +10,7 @@ from desk.mailings.audience import seconds_for
 from desk.outbox.letters import Show
 from desk.outbox.slots import Slot
 from desk.problems import reading
-from desk.problems.problems import DRAFT, OPEN
+from desk.problems.problems import DRAFT, ENDED, OPEN
 from desk.problems.reading import ProblemInfo
 from desk.text.rich_text import RichText
 
@@ -37,7 +37,7 @@ async def problem(reader: Reader, letter: Show) -> Rendered | None:
         return None
     if shown.state == OPEN and letter.find == END and reader.is_admin:
         return _end(reader, shown)
-    said = compose.lines([reader.words("problem-they-read"), compose.quoted(known_words(reader, shown.words))])
+    said = _at_its_end(reader, shown) if shown.state == ENDED else _they_read(reader, shown)
     effect = reader.words(f"problem-{shown.state}-effect", by=shown.by, n=shown.reach)
     parts = [_title(reader, shown), said, _figures(reader, shown), effect]
     return Rendered(compose.joined(parts, "\n\n"), _buttons(reader, shown) if reader.is_admin else ())
@@ -48,6 +48,15 @@ async def ask(reader: Reader, letter: Show) -> Rendered | None:
     what, _, key = Slot.parse(letter.slot).key.partition(".")
     shown = await reading.problem(reader.session, int(key))
     return None if shown is None else Rendered(reader.words("problem-ask", what=what, title=shown.title))
+
+
+def _they_read(reader: Reader, shown: ProblemInfo) -> RichText:
+    return compose.lines([reader.words("problem-they-read"), compose.quoted(known_words(reader, shown.words))])
+
+
+def _at_its_end(reader: Reader, shown: ProblemInfo) -> RichText:
+    said = compose.quoted(shown.end_words or reader.words("problem-over"))
+    return compose.lines([reader.words("problem-they-will-read", state=shown.state), said])
 
 
 def _title(reader: Reader, shown: ProblemInfo) -> RichText:
@@ -74,12 +83,7 @@ def _buttons(reader: Reader, shown: ProblemInfo) -> tuple[Row, ...]:
 
 def _end(reader: Reader, shown: ProblemInfo) -> Rendered:
     language, key = reader.language, shown.id
-    said = compose.lines(
-        [
-            reader.words("problem-they-will-read"),
-            compose.quoted(shown.end_words or reader.words("problem-over")),
-        ]
-    )
+    said = _at_its_end(reader, shown)
     reach = reader.words("mailing-reach", n=shown.reach, minutes=-(-seconds_for(shown.reach) // 60))
     words = compose.joined([_title(reader, shown), said, reach, reader.words("problem-end-effect")], "\n\n")
     over = keyboards.main(language, "btn-problem-over", data.ProblemOver(problem=key), n=shown.reach)

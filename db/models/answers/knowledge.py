@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, ForeignKey, Index, Integer, SmallInteger, Text, text
+from sqlalchemy import BigInteger, Boolean, Computed, ForeignKey, Index, Integer, SmallInteger, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -36,7 +36,7 @@ class Article(Base):
 class ArticleText(Base):
     """What an article says in a language, a row for each version. `current`: what is read and found, of each language
     one at most; a newer version beside it waits for an admin. `search`: stems of title and keywords (weight A) and body
-    (D). `said_*`: the messages of its author that body and title came in."""
+    (D); `named`: those of weight A. `said_*`: the messages of its author that body and title came in."""
 
     __tablename__ = "article_texts"
     article_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("articles.id"), primary_key=True)
@@ -50,6 +50,7 @@ class ArticleText(Base):
     at: Mapped[datetime]
     current: Mapped[bool] = mapped_column(Boolean, server_default=text("false"))
     search: Mapped[Any] = mapped_column(TSVECTOR, server_default=text("''"))
+    named: Mapped[Any] = mapped_column(TSVECTOR, Computed("strip(ts_filter(search, '{a}'))", persisted=True))
     said_chat_id: Mapped[int | None] = mapped_column(BigInteger)
     said_message_id: Mapped[int | None] = mapped_column(BigInteger)
     said_title_id: Mapped[int | None] = mapped_column(BigInteger)

@@ -20,7 +20,7 @@ help-admin = Take on a card makes a request yours; reply to its messages to answ
     <b>Lists</b>: /queue, /next takes the first, /mine, /open, /attention, /find words, /ticket N.
     <b>A request</b> (as a reply to its message no number is needed): /claim, /release, /hand, /progress, /pending, /hold, /resolve, /reopen, /escalate N why, /deescalate, /priority N 1..4, /promise N 2h, /category N name, /note N text, /ask N text, /merge N into M, /unmerge N, /split, /block N, /event N name.
     <b>You</b>: /away and /back, /quiet for cards without a sound, /topics, /shifts, /link your Todoist account, /notifications, /language.
-    <b>The desk</b>: /invite (/invite admin), /staff, /replies (texts kept ready), /kb (articles), /categories add, rename, remove, /blocked, /failed, /audit, /announce (a mailing), /problems (known ones), /export, /settings, /text, /menu, /stats (figures in a picture), /me.
+    <b>The desk</b>: /invite (/invite admin), /staff, /replies (texts kept ready), /kb (articles), /categories add, rename, remove, /blocked, /failed, /audit, /announce (a mailing), /problems (known ones), /preset (answers at once), /export, /settings, /text, /menu, /stats (figures in a picture), /me.
     <b>Your own</b>: /new, /tickets, /cancel N, /delete as a reply takes a message back everywhere.
 
 language-choose = Which language shall I speak?

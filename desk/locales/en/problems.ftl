@@ -25,7 +25,10 @@ problem-title = { $state ->
    *[other] <b>No known problem:</b> { $title }
 }
 problem-they-read = Requesters read:
-problem-they-will-read = Who follows it will read:
+problem-they-will-read = { $state ->
+    [ended] Who follows it reads:
+   *[other] Who follows it will read:
+}
 problem-told = Told: { $n } · want to hear when it is over: { $following }
 problem-earlier = { $n ->
     [one] 1 of them was told before the words were corrected.

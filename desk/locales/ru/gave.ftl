@@ -36,7 +36,7 @@ stats-topics-without = Заявки в темах без статьи
 btn-article-gaps = Чего не хватает…
 btn-article-draft = Статья из #{ $number }
 kb-gaps-title = <b>О чём ещё нет статьи</b> · дней: { $days }
-kb-gaps-none = Ничего не выделяется: одно и то же не отвечали, впустую не искали.
+kb-gaps-none = Пока ничего: ни повторяющихся ответов, ни поисков впустую.
 kb-candidates = <b>Отвечали одно и то же</b>
 kb-candidate-why = { $why ->
     [alike] похожих заявок: { $n }

@@ -20,7 +20,7 @@ help-admin = «Взять» на карточке — и заявка ваша; 
     <b>Списки</b>: /queue, /next берёт первую, /mine, /open, /attention, /find слова, /ticket N.
     <b>Заявка</b> (ответом на её сообщение — без номера): /claim, /release, /hand, /progress, /pending, /hold, /resolve, /reopen, /escalate N почему, /deescalate, /priority N 1..4, /promise N 2h, /category N тема, /note N текст, /ask N текст, /merge N в M, /unmerge N, /split, /block N, /event N имя.
     <b>О вас</b>: /away и /back, /quiet — карточки без звука, /topics — мои темы, /shifts — мои смены, /link — ваш Todoist, /notifications, /language.
-    <b>Работа команды</b>: /invite (/invite admin), /staff, /replies — заготовки, /kb — статьи, /categories add, rename, remove, /blocked, /failed, /audit, /announce — рассылка, /problems — известные проблемы, /export, /settings, /text, /menu, /stats (показатели в картинке), /me.
+    <b>Работа команды</b>: /invite (/invite admin), /staff, /replies — заготовки, /kb — статьи, /categories add, rename, remove, /blocked, /failed, /audit, /announce — рассылка, /preset — готовые ответы, /problems — известные проблемы, /export, /settings, /text, /menu, /stats (показатели в картинке), /me.
     <b>Ваше</b>: /new, /tickets, /cancel N, /delete ответом отзывает сообщение везде.
 
 language-choose = На каком языке мне говорить?

@@ -25,7 +25,10 @@ problem-title = { $state ->
    *[other] <b>Это не известная проблема:</b> { $title }
 }
 problem-they-read = Авторы прочтут:
-problem-they-will-read = Кто следит, прочтёт:
+problem-they-will-read = { $state ->
+    [ended] Кто следит, читает:
+   *[other] Кто следит, прочтёт:
+}
 problem-told = Узнали: { $n } · ждут вестей: { $following }
 problem-earlier = До правки текста узнали: { $n }.
 problem-draft-effect = Предлагает { $by }. Пока админ не опубликует, этого не прочтёт никто; потом это сразу видно под каждой такой заявкой, а сами заявки идут своим путём.

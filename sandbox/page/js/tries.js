@@ -48,7 +48,7 @@ const TRIES = [
     "typical",
     () => "Ask something typical",
     () => wasOffered(),
-    "Press for ready sentences: an article that fits stands under the receipt",
+    "Press for ready sentences; then look at the buttons under what comes",
     openTypical,
   ],
   ["late", () => "Press Take on two phones", () => late, "A message's menu can press it on all phones at once"],
@@ -155,6 +155,12 @@ const item = ([name, words, , hint, open], { next, prefix }) => {
 const parts = {};
 let mark = "";
 
+// Only as far as needed: what is cut off at its beginning is hard to read.
+const bringIntoView = (list, node) => {
+  const from = node.offsetLeft - list.offsetLeft;
+  list.scrollLeft = from + node.offsetWidth + 12 > list.clientWidth ? from - 240 : 0;
+};
+
 const draw = () => {
   look();
   const hidden = memory.get("tries-hidden") === "yes";
@@ -170,7 +176,7 @@ const draw = () => {
       TRIES.map((row) => item(row, { next, prefix: place.prefix })),
     );
     const shown = place.list.querySelector(".next");
-    if (shown) place.list.scrollLeft = Math.max(0, shown.offsetLeft - place.list.offsetLeft - 240);
+    if (shown) bringIntoView(place.list, shown);
   }
 };
 

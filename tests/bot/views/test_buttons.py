@@ -16,7 +16,7 @@ from desk.likeness.shown import MOST, AlikeCount, AlikeLine, AlikePage
 from desk.queries.dto import CategoryInfo, PersonInfo, TicketCard
 from desk.settings import DeskSettings
 from desk.text.rich_text import RichText
-from tests.bot.views.test_views import ANNA, ENDED, IVAN, NOW, OLGA, data, entry, labels, reader, ticket
+from tests.bot.views.faces import ANNA, ENDED, IVAN, NOW, OLGA, data, entry, labels, reader, ticket
 
 GROUP = PersonInfo(9, "Team", -100, Role.GROUP)
 BOSS = PersonInfo(8, "Vera", 900, Role.ADMIN)

@@ -3,7 +3,7 @@
 import pytest
 
 from desk.canned.placeholders import renamed
-from desk.canned.similar import ALIKE, likeness
+from desk.canned.similar import ALIKE, answers_too
 from desk.text.rich_text import Entity, RichText
 
 
@@ -20,12 +20,12 @@ from desk.text.rich_text import Entity, RichText
     ],
 )
 def test_what_both_say_in_proportion_to_what_each_says(asked: str, held: str, alike: bool) -> None:
-    assert (likeness(dict.fromkeys(asked.split(), 1.0), held.split()) >= ALIKE) is alike
+    assert (answers_too(dict.fromkeys(asked.split(), 1.0), held.split()) >= ALIKE) is alike
 
 
 def test_common_words_count_for_less() -> None:
-    assert likeness({"open": 0.1, "door": 1.0, "work": 0.1}, ["open", "work", "lamp"]) < ALIKE
-    assert likeness({"open": 0.1, "door": 1.0, "badge": 1.0}, ["door", "badge", "lamp"]) >= ALIKE
+    assert answers_too({"open": 0.1, "door": 1.0, "work": 0.1}, ["open", "work", "lamp"]) < ALIKE
+    assert answers_too({"open": 0.1, "door": 1.0, "badge": 1.0}, ["door", "badge", "lamp"]) >= ALIKE
 
 
 @pytest.mark.parametrize(

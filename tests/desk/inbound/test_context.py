@@ -12,7 +12,7 @@ from db.models import Question, Ticket
 from desk.conversation import thread
 from desk.conversation.new_entry import IncomingFile, IncomingMessage, NewEntry
 from desk.errors import NotYet
-from desk.inbound.context import routing_context, said
+from desk.inbound.context import ANSWERED_BY, READ_BY, routing_context, said
 from desk.inbound.lookup import FRESH, met
 from desk.inbound.reply_target import reply_of
 from desk.inbound.routing import Reply, RoutingContext
@@ -220,6 +220,46 @@ async def test_what_the_next_message_is_for(stage: Stage, rita: Someone, kind: Q
         ticket if kind is QuestionKind.SUBJECT else None,
         kind is QuestionKind.NEW_NEXT,
     )
+
+
+@pytest.mark.parametrize(
+    ("ago", "more", "heard"),
+    [
+        (READ_BY, {}, True),
+        (READ_BY - MOMENT, {}, False),
+        (ANSWERED_BY, {}, True),
+        (ANSWERED_BY + MOMENT, {}, False),
+        (READ_BY, {"kind": QuestionKind.TOPIC_FORM}, True),
+        (READ_BY, {"kind": QuestionKind.ADD_SAME}, False),
+        (READ_BY, {"closed_at": True}, False),
+        (READ_BY, {"ticket_id": None}, False),
+        (READ_BY, {"forwarded_from": "Ben"}, False),
+    ],
+)
+async def test_words_answer_what_was_asked_of_a_request_once_it_was_read_and_not_for_long(
+    stage: Stage, rita: Someone, ago: timedelta, more: dict[str, Any], heard: bool
+) -> None:
+    number = await stage.files(rita, PRINTER)
+    given = {"kind": QuestionKind.MISSING, "ticket_id": await _id(stage, number), "asked_at": stage.now - ago, **more}
+    given = {name: stage.now if value is True else value for name, value in given.items()}
+    sent = {name: given.pop(name) for name in ("forwarded_from",) if name in given}
+    question = await _asked(stage, rita, given.pop("kind"), **given)
+    asked = (await _looks(stage, rita, **sent)).asked
+    assert (asked and (asked[0], asked[1].id)) == ((question, await _id(stage, number)) if heard else None)
+
+
+async def test_of_two_such_questions_the_newest_is_answered_and_none_about_anothers_ticket(
+    stage: Stage, rita: Someone
+) -> None:
+    number, ben = await stage.files(rita, PRINTER), await stage.person("Ben")
+    mine, others = await _id(stage, number), await _id(stage, await stage.files(ben, CHAIR))
+    asked_at = stage.now - READ_BY
+    await _asked(stage, rita, QuestionKind.TOPIC_FORM, ticket_id=mine, asked_at=asked_at + MOMENT)
+    newest = await _asked(stage, rita, QuestionKind.MISSING, ticket_id=mine, asked_at=asked_at)
+    await _asked(stage, rita, QuestionKind.MISSING, ticket_id=others, asked_at=asked_at)
+    found = (await _looks(stage, rita)).asked
+    assert found is not None
+    assert found[0] == newest
 
 
 async def test_nothing_is_added_to_anothers_ticket(stage: Stage, rita: Someone) -> None:

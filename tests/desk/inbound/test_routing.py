@@ -32,6 +32,34 @@ EVERYTHING = RoutingContext(
 )
 
 
+_YES = Said(small_talk=True, yes=True)
+
+
+@pytest.mark.parametrize(
+    ("situation", "goes"),
+    [
+        (RoutingContext(asked=(9, OTHER), own=(OPEN, OTHER)), Destination.FORM_ANSWER),
+        (RoutingContext(asked=(9, OTHER), own=(OPEN, OTHER), said=_YES), Destination.FORM_ANSWER),
+        (RoutingContext(asked=(9, OTHER), own=(OPEN, OTHER), said=THANKS), Destination.SMALL_TALK),
+        (RoutingContext(asked=(9, OTHER), own=(OTHER,), said=Said(has_text=False)), Destination.COMMENT),
+        (RoutingContext(asked=(9, OPEN), own=(OPEN,)), Destination.COMMENT),
+        (RoutingContext(asked=(9, OTHER), own=(OTHER,), is_staff=True), Destination.WHERE_TO),
+        (RoutingContext(asked=(9, OTHER), own=(OTHER,), draft=DRAFT), Destination.DRAFT),
+        (RoutingContext(asked=(9, OTHER), own=(OTHER,), new_next=True), Destination.NEW_DRAFT),
+        (RoutingContext(asked=(9, OTHER), own=(OTHER,), reply=Reply(OPEN)), Destination.COMMENT),
+        (RoutingContext(reply=Reply(OTHER, asked=9)), Destination.FORM_ANSWER),
+        (RoutingContext(reply=Reply(OTHER, asked=9), said=_YES), Destination.FORM_ANSWER),
+        (RoutingContext(reply=Reply(OTHER, asked=9), said=THANKS), Destination.SMALL_TALK),
+        (RoutingContext(reply=Reply(OPEN, asked=9)), Destination.COMMENT),
+        (RoutingContext(reply=Reply(OTHER, asked=9, as_staff=True), is_staff=True), Destination.REPLY),
+    ],
+)
+def test_what_answers_a_question_to_say_more(situation: RoutingContext, goes: Destination) -> None:
+    route = decide(situation)
+    assert route.goes is goes
+    assert (route.question_id, route.ticket_id) == (9, OTHER.id) or goes is not Destination.FORM_ANSWER
+
+
 def test_the_order() -> None:
     """Take away what applies first, and the next applies."""
     s, found = EVERYTHING, []

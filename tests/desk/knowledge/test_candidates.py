@@ -14,6 +14,8 @@ from desk.knowledge.searches import kept
         ({2: [1], 3: [1, 2], 4: [2]}, {1: {2, 3, 4}}),  # 4 is like 2, which is in the group of 1
         ({2: [1], 3: [1], 9: [8]}, {1: {2, 3}, 8: {9}}),
         ({2: [1], 1: [2]}, {1: {2}}),
+        ({3: [1, 2], 4: [2], 5: [2]}, {2: {3, 4, 5}}),  # 3 is in one group only
+        ({2: [1], 3: [1], 4: [1], 1: [5]}, {1: {2, 3, 4}}),  # who stands for a group is in no other
     ],
 )
 def test_who_is_like_whom(alike: dict[int, list[int]], groups: dict[int, set[int]]) -> None:
@@ -33,6 +35,11 @@ def test_what_belongs_together_is_one_and_the_answer_most_was_taken_from_stands_
     groups = {1: {2, 3}, 7: {8, 9, 10, 11, 12}}
     found = ranking(groups, {3: 1, 9: 1}, {2: 4}, ())
     assert found == [RankedTicket(3, 3, 1, 4), RankedTicket(9, 6, 1, 0)]
+    assert ranking({4: {8, 1}}, {8: 1, 1: 1}, {}, ()) == [RankedTicket(1, 3, 2, 0)], "the earlier of two"
+    assert ranking({4: {1, 8}}, {}, {8: 3}, ()) == [RankedTicket(4, 3, 0, 3)], "none was taken over"
+    assert ranking({1: {2, 3}, 7: {8, 9, 10}}, {5: 6}, {}, ()) == [
+        RankedTicket(5, 1, 6, 0), RankedTicket(7, 4, 0, 0), RankedTicket(1, 3, 0, 0),
+    ]  # fmt: skip
     assert ranking(groups, {}, {}, {8}) == [RankedTicket(1, 3, 0, 0)], "one of them is an article already"
 
 

@@ -55,33 +55,33 @@ async def test_only_what_is_published_is_found_by_requesters(database: Database)
     vera, olga = await stage.person("Vera", Role.ADMIN), await stage.person("Olga", Role.AGENT)
     anna = await stage.person("Anna")
     with pytest.raises(NotAllowed):
-        await stage.does(anna, lambda desk: articles.begin(desk, "en", Draft("Toner")))
-    done = await stage.does(olga, lambda desk: articles.begin(desk, "en", Draft("Toner", RichText("Shake it."))))
-    assert await _found(database, "toner") == ([], ["Toner"])
+        await stage.does(anna, lambda desk: articles.begin(desk, "en", Draft("Trolley")))
+    done = await stage.does(olga, lambda desk: articles.begin(desk, "en", Draft("Trolley", RichText("Shake it."))))
+    assert await _found(database, "trolley") == ([], ["Trolley"])
     with pytest.raises(NotAllowed):
         await stage.does(olga, lambda desk: articles.publish(desk, done.article_id, 1))
     with pytest.raises(Refused, match="article-changed-since"):
         await stage.does(vera, lambda desk: articles.publish(desk, done.article_id, 0))
     await stage.does(vera, lambda desk: articles.publish(desk, done.article_id, 1))
-    assert await _found(database, "toner") == (["Toner"], ["Toner"])
-    waits = await stage.does(olga, lambda desk: articles.write(desk, done.article_id, "en", Draft(title="Cartridge")))
+    assert await _found(database, "trolley") == (["Trolley"], ["Trolley"])
+    waits = await stage.does(olga, lambda desk: articles.write(desk, done.article_id, "en", Draft(title="Wagon")))
     assert waits.waits
-    assert await _found(database, "cartridge") == ([], [])
-    assert await _found(database, "toner") == (["Toner"], ["Toner"])
+    assert await _found(database, "wagon") == ([], [])
+    assert await _found(database, "trolley") == (["Trolley"], ["Trolley"])
     with pytest.raises(NotAllowed):
         await stage.does(olga, lambda desk: articles.set_keywords(desk, done.article_id, "ink"))
     await stage.does(vera, lambda desk: articles.set_keywords(desk, done.article_id, "ink"))
-    assert await _found(database, "ink") == (["Toner"], ["Toner"])
+    assert await _found(database, "ink") == (["Trolley"], ["Trolley"])
     await stage.does(vera, lambda desk: articles.publish(desk, done.article_id, 4))
-    assert await _found(database, "toner") == ([], [])
+    assert await _found(database, "trolley") == ([], [])
     with pytest.raises(NotAllowed):
         await stage.does(olga, lambda desk: articles.retire(desk, done.article_id))
     await stage.does(vera, lambda desk: articles.retire(desk, done.article_id))
-    assert await _found(database, "cartridge ink") == ([], [])
+    assert await _found(database, "wagon ink") == ([], [])
     async with database.reading() as session:
         held = await session.execute(text("select word, articles from known_words where articles > 0"))
         assert held.all() == []
-        assert await session.get(KnownWord, "cartridge") is not None
+        assert await session.get(KnownWord, "wagon") is not None
 
 
 async def _found(database: Database, words: str) -> tuple[list[str], list[str]]:

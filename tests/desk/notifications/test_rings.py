@@ -143,9 +143,12 @@ async def test_a_call_after_a_card_makes_no_sound_unless_critical(stage: Stage, 
     assert (await _rings(stage, vera)).count("escalated-breach") == rings
 
 
-@pytest.mark.parametrize(("priority", "rings"), [(1, 1), (3, 0)])
-async def test_a_reminder_after_a_card_makes_no_sound_unless_critical(stage: Stage, priority: int, rings: int) -> None:
-    for n in range(7):
+@pytest.mark.parametrize(("others", "priority", "rings"), [(6, 1, 1), (6, 3, 0), (5, 3, 1)])
+async def test_a_reminder_after_a_card_makes_no_sound_unless_critical(
+    stage: Stage, others: int, priority: int, rings: int
+) -> None:
+    """Above six, where cards come in waves."""
+    for n in range(others):
         await stage.person(f"Agent {n}", Role.AGENT)
     olga = await stage.person("Olga", Role.AGENT)
     number = await _taken(stage, "Rita", olga)

@@ -5,21 +5,21 @@ from desk.knowledge.finding import Found
 from desk.offers import matching
 
 
-def found(key: int, score: float, held: float, stems: int = 2) -> Found:
-    names = frozenset(str(n) for n in range(stems))
-    return Found(key, "", "", score, "en", ArticleState.PUBLISHED, names, held)
+def found(key: int, score: float, held: float, things: int = 2) -> Found:
+    return Found(key, "", "", score, "en", ArticleState.PUBLISHED, frozenset(), held, things)
 
 
 def test_enough_of_what_is_asked_or_enough_in_all() -> None:
-    assert matching.fits(found(1, 0.45, 0.5))
-    assert matching.fits(found(1, 0.1, 1.2))
-    assert not matching.fits(found(1, 0.449, 1.199))
-    assert not matching.fits(found(1, 1.0, 2.0, stems=1))
+    assert matching.fits(found(1, 0.75, 0.5))  # much of a short question
+    assert matching.fits(found(1, 0.25, 1.3))  # enough of a long one
+    assert not matching.fits(found(1, 0.25, 1.29))
+    assert not matching.fits(found(1, 0.74, 0.5))
+    assert not matching.fits(found(1, 1.0, 2.0, things=1))
 
 
 def test_three_at_most_and_none_far_behind_the_best() -> None:
     assert matching.chosen([]) == []
-    assert matching.chosen([found(1, 0.4, 1.0), found(2, 0.5, 2.0)]) == []
+    assert matching.chosen([found(1, 0.4, 1.0), found(2, 0.3, 2.0)]) == []
     near = [found(key, score, 2.0) for key, score in ((1, 0.8), (2, 0.7), (3, 0.6), (4, 0.6), (5, 0.59))]
     assert [one.article_id for one in matching.chosen(near)] == [1, 2, 3]
     assert [one.article_id for one in matching.chosen([near[0], near[4]])] == [1]

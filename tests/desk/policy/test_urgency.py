@@ -3,6 +3,7 @@
 import itertools
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlalchemy import select
 
 from db.database import Database
@@ -20,6 +21,7 @@ def test_each_open_status_is_somebodys_turn() -> None:
     assert sorted(turns) == sorted(set(Status) - {Status.CLOSED, Status.CANCELLED})
 
 
+@pytest.mark.broad
 async def test_columns_say_what_rows_say(database: Database) -> None:
     async with database.unit_of_work() as session:
         anna = Person(name="Anna", created_at=NOW)

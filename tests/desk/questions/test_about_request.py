@@ -23,7 +23,7 @@ from desk.merging import merge, split
 from desk.questions import about_request, answers, order
 from desk.text.rich_text import RichText
 from desk.tickets import assignment, closing, fields
-from tests.desk.cast import cast
+from tests.desk.cast import cast, shows
 from tests.desk.stage import PHOTO, Someone, Stage
 
 LAMP = "The lamp on my table is dark"
@@ -165,6 +165,8 @@ async def test_the_form_follows_its_comments(stage: Stage) -> None:
     await stage.does(olga, lambda desk: _split(desk, joined.id))
     assert await _form(stage, number) == []
     assert await _form(stage, number + 1) == []
+    async with stage.database.sessions() as session:
+        assert list(await session.scalars(select(FormAnswer))) == []
 
 
 async def _split(desk: Desk, entry_id: int) -> None:
@@ -185,8 +187,9 @@ async def test_a_message_of_several_that_is_taken_back_takes_its_answer_along(st
 async def test_what_was_merged_brings_its_form_and_asks_no_more(stage: Stage) -> None:
     anna, olga, *_ = await cast(stage)
     first = await stage.files(anna, "The window is open")
-    number, asked = await _asked(stage, anna, "place", "device")
+    number, _ = await _asked(stage, anna, "place", "device")
     await stage.says(anna, "205")
+    asked = (await _open(stage))[-1]
     await stage.does(olga, lambda desk: merge.merge(desk, number, first))
     assert await _open(stage) == []
     assert await _form(stage, first) == [("Which place?", "205")]
@@ -220,6 +223,32 @@ async def test_who_was_taken_while_they_answered_is_asked_nothing_further(stage:
     assert await _form(stage, number) == [("Which place?", "205")]
     assert await _open(stage) == []
     assert (await stage.ticket(number)).asking_id is None
+
+
+async def test_taking_one_ends_its_question_and_no_other(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    ben = await stage.person("Ben")
+    number, asked = await _asked(stage, anna, "place")
+    _, other = await _asked(stage, ben, "place", text="The door is stuck")
+    await stage.does(olga, lambda desk: assignment.claim(desk, number))
+    told = await shows(stage, anna, f"question:{asked.id}")
+    assert [(one["view"], one["question_id"], one.get("only_edit", False)) for one in told] == [
+        ("which", asked.id, False),
+        ("which", asked.id, True),
+    ]
+    assert [one.id for one in await _open(stage)] == [other.id]
+
+
+async def test_what_was_answered_by_an_older_process_is_left_as_it_is(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    number, asked = await _asked(stage, anna, "place")
+    await stage.says(anna, "205")
+    await stage.change(number, asking_id=asked.id)
+    await stage.does(olga, lambda desk: assignment.claim(desk, number))
+    assert (await stage.ticket(number)).asking_id is None
+    async with stage.database.sessions() as session:
+        assert (await session.get_one(Question, asked.id)).closed_at is None
+    assert len([one for one in await shows(stage, anna, f"question:{asked.id}") if one.get("only_edit")]) == 1
 
 
 async def _answers(stage: Stage, who: Someone, said: str, *, takes_back: bool = False) -> None:
@@ -293,6 +322,18 @@ async def test_what_is_missing_is_asked_of_few_words_without_a_file(
     await stage.ticks()
     await stage.ticks()
     assert [one.kind for one in await _open(stage)] == [QuestionKind.MISSING] * asks
+
+
+async def test_a_place_beside_few_words_says_where(stage: Stage) -> None:
+    anna, *_ = await cast(stage)
+    stage.rules = _with(stage, ask_missing=True)
+    await stage.says(anna, "help")
+    stage.later(seconds=5)
+    await stage.says(anna, content="location")
+    stage.later(minutes=3)
+    await stage.ticks()
+    await stage.ticks()
+    assert await _open(stage) == []
 
 
 @pytest.mark.parametrize("values", [{"blocked_at": True}, {"bot_blocked_at": True}, {"telegram_id": None}])

@@ -12,7 +12,7 @@ from db.models import Entry, Question, Ticket
 from desk.conversation.new_entry import NewEntry
 from desk.desk import Desk
 from desk.errors import Refused
-from desk.questions import asking, expiry, held_messages
+from desk.questions import asking, expiry, held_messages, order
 from desk.text.rich_text import RichText
 from tests.desk.stage import Someone, Stage
 
@@ -178,6 +178,31 @@ async def test_without_words_it_only_ends(stage: Stage, rita: Someone, kind: Que
     assert (question.answered_at, question.closed_at) == (None, stage.now)
     assert await _edits(stage, rita, question_id) == 1
     assert len(await stage.tickets(rita)) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "of_ticket", "asks"),
+    [
+        (QuestionKind.MISSING, True, True),
+        (QuestionKind.TOPIC_FORM, True, True),
+        (QuestionKind.MISSING, False, False),
+        (QuestionKind.ADD_TO, True, False),
+    ],
+)
+async def test_after_what_was_asked_of_a_request_the_next_may_be(
+    stage: Stage, rita: Someone, monkeypatch: pytest.MonkeyPatch, kind: QuestionKind, of_ticket: bool, asks: bool
+) -> None:
+    found: list[int] = []
+
+    async def next_one(_: Desk, ticket: Ticket) -> None:
+        found.append(ticket.number)
+
+    monkeypatch.setattr(order, "next_one", next_one)
+    number = await stage.files(rita, PRINTER)
+    question_id = await _asked(stage, rita, kind, number=number if of_ticket else None)
+    assert await _expires(stage, rita, question_id)
+    assert found == ([number] if asks else [])
+    assert (await stage.question(question_id)).closed_at == stage.now
 
 
 async def test_an_album_of_staff_is_their_answer(stage: Stage, rita: Someone) -> None:

@@ -1,4 +1,4 @@
-"""Due items looked at again under lock, and who is reminded: each condition by itself, at its edge, among several.
+"""Due items looked at again under lock, each condition by itself, at its edge, among several.
 
 An item comes from a look that may be old by the time it is done: what was answered, filed, taken or put off meanwhile
 has no effect any more, and so has an item done twice.
@@ -12,21 +12,21 @@ from sqlalchemy import select
 
 from db.database import Database
 from db.enums import EntryKind, QuestionKind, Role, Status
-from db.models import Person, Question, Ticket
+from db.models import Question
 from desk.desk import Desk
 from desk.errors import Refused
 from desk.inbound import lookup, receiver
 from desk.questions import expiry
-from desk.schedule import due_work, reachability, reminders
+from desk.schedule import due_work, reachability
 from desk.schedule.due_work import Due, Work
 from desk.tickets import assignment, lifecycle
 from tests.desk.cast import lines, shows
+from tests.desk.schedule.guarding import PRINTER, quiet, with_values
 from tests.desk.stage import Someone, Stage
 
 pytestmark = pytest.mark.broad
 
 MOMENT = timedelta(microseconds=1)
-PRINTER = "The printer on floor 2 is on fire"
 
 
 @pytest.fixture
@@ -54,22 +54,8 @@ async def _due(stage: Stage, now: datetime | None = None, **more: Any) -> list[t
         return [(work.due, work.id) for work in await due_work.due_work(session, now or stage.now, **more)]
 
 
-async def _person(stage: Stage, who: Someone, **values: Any) -> Person:
-    async with stage.database.unit_of_work() as session:
-        person = await session.get_one(Person, who.id)
-        for name, value in values.items():
-            setattr(person, name, value)
-    return person
-
-
 async def _draft(stage: Stage, who: Someone, text: str = PRINTER) -> int:
     return (await stage.says(who, text)).number or 0
-
-
-async def _quiet(stage: Stage, *numbers: int) -> None:
-    """Nothing of these tickets is due."""
-    for number in numbers:
-        await stage.change(number, remind_at=None, escalate_at=None, close_at=None, tell_at=None, file_at=None)
 
 
 # What is due
@@ -90,7 +76,7 @@ async def test_a_ticket_is_due_at_its_moment_and_not_before(
     stage: Stage, rita: Someone, olga: Someone, due: Due, column: str
 ) -> None:
     number = await stage.files(rita, PRINTER)
-    await _quiet(stage, number)
+    await quiet(stage, number)
     assert await _due(stage) == []
     at = stage.now + timedelta(hours=1)
     await stage.change(number, **{column: at})
@@ -115,7 +101,7 @@ async def test_only_open_questions_are_due(stage: Stage, rita: Someone) -> None:
 
 async def test_of_each_kind_the_oldest_come_first_and_no_kind_keeps_another_out(stage: Stage, rita: Someone) -> None:
     numbers = [await stage.files(await stage.person("Ben"), PRINTER) for _ in range(3)]
-    await _quiet(stage, *numbers)
+    await quiet(stage, *numbers)
     for hours, number in zip((3, 1, 2), numbers, strict=True):
         await stage.change(number, close_at=stage.now - timedelta(hours=hours))
     await stage.change(numbers[0], tell_at=stage.now - timedelta(minutes=1))
@@ -125,12 +111,12 @@ async def test_of_each_kind_the_oldest_come_first_and_no_kind_keeps_another_out(
 
 async def test_who_left_or_came_back_is_due_until_it_is_said(stage: Stage, rita: Someone, olga: Someone) -> None:
     assert await _due(stage) == []
-    await _person(stage, rita, bot_blocked_at=stage.now)
+    await with_values(stage, rita, bot_blocked_at=stage.now)
     assert await _due(stage) == [(Due.ABSENCE, rita.id)]
     assert await _due(stage, limit=0) == []
     await _do(stage, Due.ABSENCE, rita.id)
     assert await _due(stage) == []
-    await _person(stage, rita, bot_blocked_at=None)
+    await with_values(stage, rita, bot_blocked_at=None)
     assert await _due(stage) == [(Due.ABSENCE, rita.id)]
 
 
@@ -332,15 +318,15 @@ async def test_an_item_the_desk_refuses_is_let_go_of(
 
 async def test_an_absence_said_or_over_meanwhile_is_not_said_again(stage: Stage, rita: Someone, olga: Someone) -> None:
     vera = await stage.person("Vera", Role.ADMIN)
-    await _person(stage, olga, bot_blocked_at=stage.now)
+    await with_values(stage, olga, bot_blocked_at=stage.now)
     for _ in range(2):
         await _do(stage, Due.ABSENCE, olga.id)
     assert (await lines(stage, vera)).count("agent-blocked") == 1
-    await _person(stage, olga, bot_blocked_at=stage.now + timedelta(hours=1))  # blocked again before anybody looked
+    await with_values(stage, olga, bot_blocked_at=stage.now + timedelta(hours=1))  # blocked again before anybody looked
     await _do(stage, Due.ABSENCE, olga.id)
     assert (await lines(stage, vera)).count("agent-blocked") == 1
     assert await lines(stage, olga) == []
-    await _person(stage, rita, bot_blocked_at=stage.now)
+    await with_values(stage, rita, bot_blocked_at=stage.now)
     await _do(stage, Due.ABSENCE, rita.id)
     assert (await lines(stage, vera)).count("agent-blocked") == 1
 
@@ -352,242 +338,8 @@ async def test_an_absence_marks_the_persons_own_open_filed_tickets(stage: Stage,
     await stage.change(closed, status=Status.CLOSED)
     message = stage.message(rita, "One more thing that is broken")
     draft = (await stage.does(rita, lambda desk: receiver.new_request(desk, message))).number
-    await _person(stage, rita, bot_blocked_at=stage.now)
+    await with_values(stage, rita, bot_blocked_at=stage.now)
     async with stage.database.unit_of_work() as session:
         await reachability.say(session, rita.id, stage.now, stage.rules)
     said = {n: [e.kind for e in await stage.entries(n)].count(EntryKind.REMARK) for n in (mine, closed, theirs, draft)}
     assert said == {mine: 1, closed: 0, theirs: 0, draft: 0}
-
-
-# Who is reminded
-
-
-async def _remind(stage: Stage) -> int:
-    async with stage.database.unit_of_work() as session:
-        return await reminders.remind(session, stage.now, stage.rules)
-
-
-def _is_daily(stage: Stage, at: datetime | None) -> bool:
-    """It comes again tomorrow, whole days after it was broadcast."""
-    return at is not None and timedelta(hours=12) < at - stage.now <= timedelta(days=1, minutes=1)
-
-
-async def _reminded(stage: Stage, who: Someone) -> list[tuple[str, list[int]]]:
-    """The faces of reminders put for a person since the last look."""
-    found = [x for x in await stage.letters(who) if x.get("fresh") and x.get("view") in ("reminder", "card")]
-    return [(x["slot"], list(x.get("tickets") or [])) for x in found]
-
-
-async def _ready(stage: Stage, who: Someone, text: str = PRINTER, **values: Any) -> int:
-    """A filed ticket of which nothing is due but what `values` say."""
-    number = await stage.files(who, text)
-    await _quiet(stage, number)
-    await stage.change(number, **values)
-    return number
-
-
-async def test_nothing_due_reminds_nobody(stage: Stage, rita: Someone, olga: Someone) -> None:
-    number = await _ready(stage, rita)
-    assert await _remind(stage) == 0
-    await stage.change(number, remind_at=stage.now + MOMENT)
-    assert await _remind(stage) == 0
-    await stage.change(number, remind_at=stage.now)
-    assert await _remind(stage) == 1
-
-
-@pytest.mark.parametrize(("ahead", "together"), [(timedelta(minutes=1), True), (timedelta(minutes=1) + MOMENT, False)])
-async def test_what_is_due_within_a_minute_comes_along(
-    stage: Stage, rita: Someone, olga: Someone, ahead: timedelta, together: bool
-) -> None:
-    first, second = await _ready(stage, rita), await _ready(stage, rita, "The coffee machine leaks")
-    before = len(await _reminded(stage, olga))
-    await stage.change(first, remind_at=stage.now)
-    await stage.change(second, remind_at=stage.now + ahead)
-    await _remind(stage)
-    [(slot, tickets)] = (await _reminded(stage, olga))[before:]
-    assert (slot, len(tickets)) == (("reminder", 2) if together else (f"card:{first}", 0))
-    again = (await stage.ticket(second)).remind_at
-    assert _is_daily(stage, again) if together else again == stage.now + ahead
-
-
-@pytest.mark.parametrize(
-    ("column", "at", "due"),
-    [
-        ("remind_at", timedelta(minutes=1), True),
-        ("remind_at", timedelta(minutes=1) + MOMENT, False),
-        ("escalate_at", timedelta(minutes=1), True),
-        ("escalate_at", timedelta(minutes=1) + MOMENT, False),
-    ],
-)
-async def test_of_one_ticket_each_time_counts_by_itself(
-    stage: Stage, rita: Someone, olga: Someone, column: str, at: timedelta, due: bool
-) -> None:
-    vera = await stage.person("Vera", Role.ADMIN)
-    other = "escalate_at" if column == "remind_at" else "remind_at"
-    number = await _ready(stage, rita, **{other: stage.now})
-    await stage.change(number, **{other: stage.now, column: stage.now + at})
-    await _remind(stage)
-    again = getattr(await stage.ticket(number), column)
-    was_done = _is_daily(stage, again) if column == "remind_at" else again is None
-    assert was_done if due else again == stage.now + at
-    assert vera.id != olga.id
-
-
-@pytest.mark.parametrize(("since", "free"), [(timedelta(minutes=15), True), (timedelta(minutes=15) - MOMENT, False)])
-async def test_nobody_gets_a_reminder_sooner_than_they_may(
-    stage: Stage, rita: Someone, olga: Someone, since: timedelta, free: bool
-) -> None:
-    number = await _ready(stage, rita, remind_at=None)
-    await _person(stage, olga, reminded_at=stage.now - since)
-    await stage.change(number, remind_at=stage.now)
-    assert await _remind(stage) == (1 if free else 0)
-    again = (await stage.ticket(number)).remind_at
-    assert _is_daily(stage, again) if free else again == stage.now - since + timedelta(minutes=15)
-    assert (await _person(stage, olga)).reminded_at == (stage.now if free else stage.now - since)
-
-
-async def test_of_two_who_may_not_yet_the_one_who_may_sooner_decides(
-    stage: Stage, rita: Someone, olga: Someone
-) -> None:
-    ivan = await stage.person("Ivan", Role.AGENT)
-    number = await _ready(stage, rita)
-    await _person(stage, olga, reminded_at=stage.now - timedelta(minutes=4))
-    await _person(stage, ivan, reminded_at=stage.now - timedelta(minutes=9))
-    await stage.change(number, remind_at=stage.now)
-    assert await _remind(stage) == 0
-    assert (await stage.ticket(number)).remind_at == stage.now + timedelta(minutes=6)
-    assert "nobody-free" not in await lines(stage, rita)
-    await _person(stage, ivan, reminded_at=None)
-    await stage.change(number, remind_at=stage.now)
-    assert await _remind(stage) == 1
-    assert _is_daily(stage, (await stage.ticket(number)).remind_at)
-    assert "nobody-free" in await lines(stage, rita)
-
-
-@pytest.mark.parametrize(
-    "cannot",
-    [
-        {"telegram_id": None},
-        {"started_at": None},
-        {"bot_blocked_at": True},
-        {"dismissed_at": True},
-        {"role": Role.REQUESTER},
-    ],
-)
-async def test_who_cannot_be_reached_or_is_no_staff_is_not_reminded(
-    stage: Stage, rita: Someone, olga: Someone, cannot: dict[str, Any]
-) -> None:
-    number = await _ready(stage, rita)
-    await _person(stage, olga, **{name: stage.now if value is True else value for name, value in cannot.items()})
-    await stage.change(number, remind_at=stage.now)
-    assert await _remind(stage) == 0
-    assert (await stage.ticket(number)).remind_at == stage.now + stage.rules.remind
-    assert "nobody-free" not in await lines(stage, rita)
-
-
-async def test_of_an_untaken_one_everybody_there_but_its_requester_is_reminded(stage: Stage, olga: Someone) -> None:
-    ivan = await stage.person("Ivan", Role.AGENT)
-    vera = await stage.person("Vera", Role.ADMIN)
-    away = await stage.person("Ann", Role.AGENT, away=True)
-    rita = await stage.person("Rita")
-    number = await _ready(stage, rita)
-    await stage.change(number, requester_id=olga.id, remind_at=stage.now)
-    people = (olga, ivan, vera, away)
-    before = [len(await _reminded(stage, who)) for who in people]
-    assert await _remind(stage) == 2
-    after = [len(await _reminded(stage, who)) for who in people]
-    assert [b - a for a, b in zip(before, after, strict=True)] == [0, 1, 1, 0]
-
-
-async def test_the_only_member_of_staff_is_reminded_of_their_own(stage: Stage, rita: Someone, olga: Someone) -> None:
-    number = await _ready(stage, rita)
-    await stage.change(number, requester_id=olga.id, remind_at=stage.now)
-    assert await _remind(stage) == 1
-
-
-async def test_of_a_taken_one_its_assignee_is_reminded_and_then_the_admins(
-    stage: Stage, rita: Someone, olga: Someone
-) -> None:
-    vera, ivan = await stage.person("Vera", Role.ADMIN), await stage.person("Ivan", Role.AGENT)
-    number = await _ready(stage, rita)
-    await stage.change(number, assignee_id=olga.id, status=Status.IN_PROGRESS, needs_answer=True, remind_at=stage.now)
-    assert await _remind(stage) == 1
-    assert (await _reminded(stage, olga))[-1] == ("reminder", [(await stage.ticket(number)).id])
-    await stage.change(number, escalate_at=stage.now)
-    assert await _remind(stage) == 1
-    assert (await _reminded(stage, vera))[-1] == ("reminder", [(await stage.ticket(number)).id])
-    assert [slot for slot, _ in await _reminded(stage, ivan)] in ([], [f"card:{number}"])
-    assert "nobody-free" not in await lines(stage, rita)
-
-
-@pytest.mark.parametrize(
-    ("values", "reminded"),
-    [
-        ({}, True),
-        ({"status": Status.REOPENED}, True),
-        ({"status": Status.PENDING}, False),
-        ({"status": Status.IN_PROGRESS}, False),
-        ({"status": Status.CLOSED}, False),
-        ({"filed_at": None}, False),
-        ({"taken_on_board": True}, False),
-        ({"status": Status.RESOLVED, "needs_answer": True}, True),
-        ({"status": Status.RESOLVED}, False),
-    ],
-)
-async def test_what_waits_for_nobody_any_more_ends_its_reminders(
-    stage: Stage, rita: Someone, olga: Someone, values: dict[str, Any], reminded: bool
-) -> None:
-    number = await _ready(stage, rita, needs_answer=False)
-    await stage.change(number, remind_at=stage.now, escalate_at=stage.now + timedelta(hours=1), **values)
-    assert await _remind(stage) == (1 if reminded else 0)
-    ticket = await stage.ticket(number)
-    assert ticket.escalate_at == (stage.now + timedelta(hours=1) if reminded else None)
-    assert _is_daily(stage, ticket.remind_at) if reminded else ticket.remind_at is None
-
-
-async def test_reminders_turned_off_end_what_was_due(stage: Stage, rita: Someone, olga: Someone) -> None:
-    number = await _ready(stage, rita)
-    await stage.change(number, remind_at=stage.now, escalate_at=stage.now)
-    stage.with_rules(remind=timedelta(0))
-    assert await _remind(stage) == 0
-    ticket = await stage.ticket(number)
-    assert (ticket.remind_at, ticket.escalate_at) == (None, None)
-
-
-async def test_one_ticket_on_both_lists_of_a_person_is_named_once(stage: Stage, rita: Someone) -> None:
-    vera = await stage.person("Vera", Role.ADMIN)
-    number = await _ready(stage, rita)
-    before = len(await _reminded(stage, vera))
-    await stage.change(number, remind_at=stage.now, escalate_at=stage.now)
-    assert await _remind(stage) == 1
-    assert (await _reminded(stage, vera))[before:] == [("reminder", [(await stage.ticket(number)).id])]
-
-
-async def test_a_list_begins_with_who_has_waited_longest(stage: Stage, rita: Someone, olga: Someone) -> None:
-    first, second = await _ready(stage, rita), await _ready(stage, rita, "The coffee machine leaks")
-    spoke = stage.now - timedelta(hours=2)
-    await stage.change(first, remind_at=stage.now, requester_spoke_at=spoke + MOMENT)
-    await stage.change(second, remind_at=stage.now, requester_spoke_at=spoke)
-    before = len(await _reminded(stage, olga))
-    await _remind(stage)
-    [(_, tickets)] = (await _reminded(stage, olga))[before:]
-    assert tickets == [(await stage.ticket(n)).id for n in (second, first)]
-
-
-async def test_a_single_untaken_one_comes_as_its_card_until_the_admins_had_it(
-    stage: Stage, rita: Someone, olga: Someone
-) -> None:
-    number = await _ready(stage, rita)
-    await stage.change(number, remind_at=stage.now, escalate_at=stage.now + timedelta(hours=1))
-    before = len(await _reminded(stage, olga))
-    await _remind(stage)
-    assert (await _reminded(stage, olga))[before:] == [(f"card:{number}", [])]
-
-
-async def test_a_ticket_somebody_works_on_waits_for_the_next_look(stage: Stage, rita: Someone, olga: Someone) -> None:
-    number = await _ready(stage, rita)
-    await stage.change(number, remind_at=stage.now)
-    async with stage.database.unit_of_work() as session:
-        await session.scalars(select(Ticket).where(Ticket.number == number).with_for_update())
-        assert await _remind(stage) == 0
-    assert await _remind(stage) == 1

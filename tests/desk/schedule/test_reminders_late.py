@@ -6,11 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from db.database import Database
 from db.enums import Role, Status
-from db.models import Person, Shift, Ticket, Timer
+from db.models import Job, Person, Shift, Ticket, Timer
 from db.models.base import DueFailure
 from desk.policy import lateness, timers
 from desk.schedule import reminders
@@ -290,18 +290,48 @@ async def test_outside_the_hours_only_the_critical_is_reminded_of(
     assert await _remind(stage) == 1
 
 
-@pytest.mark.parametrize("at", [MINUTE, MINUTE + MOMENT])
+@pytest.mark.parametrize(
+    ("remind", "escalate", "waits"),
+    [
+        (NOW, MINUTE, (True, True)),
+        (NOW, MINUTE + MOMENT, (True, False)),
+        (MINUTE + MOMENT, NOW, (False, True)),
+        (None, NOW, (False, True)),
+        (NOW, None, (True, False)),
+    ],
+)
 async def test_without_targets_too_what_is_due_by_then_waits_for_the_hours(
-    stage: Stage, rita: Someone, olga: Someone, at: timedelta
+    stage: Stage,
+    rita: Someone,
+    olga: Someone,
+    remind: timedelta | None,
+    escalate: timedelta | None,
+    waits: tuple[bool, bool],
 ) -> None:
     stage.with_rules(targets=False)
     number = await stage.files(rita, PRINTER)
     stage.with_rules(hours=FROM_TEN)
     opens = hours.back_at(stage.rules, stage.now)
-    await stage.change(number, **{**NOTHING, "remind_at": stage.now, "escalate_at": stage.now + at})
+    due = [stage.now + at if at is not None else None for at in (remind, escalate)]
+    await stage.change(number, **{**NOTHING, "remind_at": due[0], "escalate_at": due[1]})
     assert await _remind(stage) == 0
     ticket = await stage.ticket(number)
-    assert (ticket.remind_at, ticket.escalate_at) == (opens, opens if at == MINUTE else stage.now + at)
+    wanted = [opens if wait else at for at, wait in zip(due, waits, strict=True)]
+    assert [ticket.remind_at, ticket.escalate_at] == wanted
+
+
+async def test_a_list_of_several_is_about_none_of_them_alone(stage: Stage, rita: Someone, olga: Someone) -> None:
+    numbers = [await _promised(stage, rita, 0, 60, 120, 180, olga=olga) for _ in range(2)]
+    for due, about in ((numbers[:1], [(await stage.ticket(numbers[0])).id]), (numbers, [None])):
+        await _person(stage, olga, reminded_at=None)
+        for number in due:
+            await stage.change(number, remind_at=stage.now, late_told=0)
+        async with stage.database.unit_of_work() as session:
+            await session.execute(delete(Job))
+        await _remind(stage)
+        async with stage.database.sessions() as session:
+            mine = select(Job.ticket_id).where(Job.person_id == olga.id)
+            assert list(await session.scalars(mine)) == about
 
 
 @pytest.mark.parametrize(
@@ -359,7 +389,7 @@ async def test_a_ticket_that_fails_is_left_aside_and_stops_no_other(
     stage: Stage, rita: Someone, olga: Someone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bad, good = [await _promised(stage, rita, 0, 60, 120, 180, olga=olga) for _ in range(2)]
-    await stage.change(bad, remind_at=stage.now - MINUTE, escalate_at=stage.now + MINUTE + MOMENT)
+    await stage.change(bad, remind_at=stage.now, escalate_at=stage.now + MINUTE + MOMENT)
     await stage.change(good, remind_at=stage.now)
     bad_id, is_held, before = (await stage.ticket(bad)).id, lateness.is_held, len(await _heard(stage, olga))
 

@@ -12,10 +12,13 @@ from sqlalchemy.orm import InstrumentedAttribute
 from db.database import Database
 from db.models import Job, KnownWord
 from desk.administration.changes import settings_changed
-from desk.search import learning, spelling
-from desk.search.ranking import SearchedWords, asked_in_articles, score, weight
-from desk.search.words import any_of_stems, distinct, folded, tokens
+from desk.search import learning, roots, spelling, synonyms
+from desk.search.ranking import SearchedThing, SearchedWords, asked_in_articles, weight
+from desk.search.roots import RELATED, have_one_root
+from desk.search.synonyms import SAME, meanings
+from desk.search.words import distinct, folded, tokens
 from tests.desk.cast import PRINTER, cast
+from tests.desk.search import stems
 from tests.desk.stage import Stage
 
 KNOWS = (
@@ -31,6 +34,7 @@ KNOWS = (
         ("wi-fi, <b>ноутбук</b>\n№5 a_b", ["wi", "fi", "b", "ноутбук", "b", "no5", "a", "b"]),
         ("при\u200bнтер \u202eпароль\u202c 🖨", ["принтер", "пароль"]),
         ("а" * 41 + " б" * 2, ["б", "б"]),
+        ("скaнер гдe wifi pаssword а4 b2б", ["сканер", "где", "wifi", "password", "а4", "b2б"]),
         ("", []),
         ("\x00' | & ! :* \\", []),
     ],
@@ -159,33 +163,104 @@ def test_a_rare_word_says_more_than_a_common_one() -> None:
     assert weight(1, 1000) == 1.0
     assert 0 < weight(1000, 1000) < weight(100, 1000) < weight(10, 1000) < 1
     assert weight(2000, 1000) == weight(1000, 1000)
-    assert 0 < weight(0, 1000) < weight(10, 1000)
+    assert weight(1000, 1000) < weight(0, 1000) < 1
     assert weight(1, 0) == 1.0
 
 
+def thing(stem: str, held_by: int, weight: float = 1.0, **others: float) -> SearchedThing:
+    return SearchedThing({stem: 1.0, **others}, weight, held_by)
+
+
 def test_a_text_fits_by_how_much_of_what_is_asked_it_holds() -> None:
-    weights = {"принтер": 1.0, "бумаг": 0.5, "сегодн": 0.5}
-    assert score(weights, dict.fromkeys(weights, "A")) == 1.0
-    assert score(weights, {"принтер": "DA"}) == 0.5
-    assert score(weights, {"принтер": "D"}) == 0.25
-    assert score(weights, {"другое": "A"}) == 0.0
-    assert score({}, {"принтер": "A"}) == 0.0
+    things = [thing("принтер", 1, 1.0, printer=SAME), thing("бумаг", 1, 0.5), thing("год", 1, 0.5)]
+    asked = SearchedWords("", things=things)
+    for found, named, held in (
+        (["принтер", "бумаг", "год"], ["принтер", "бумаг", "год"], [1.0, 0.5, 0.5]),
+        (["принтер"], ["принтер"], [1.0, 0.0, 0.0]),
+        (["принтер"], [], [0.5, 0.0, 0.0]),
+        (["printer"], ["printer"], [SAME, 0.0, 0.0]),
+        (["printer", "принтер"], ["printer"], [SAME, 0.0, 0.0]),
+        (["другое"], ["другое"], [0.0, 0.0, 0.0]),
+    ):
+        assert asked.held(found, named) == held
+        assert asked.score(held) == sum(held) / 2
+    assert SearchedWords("").score([]) == 0.0
 
 
-def test_what_can_fit_holds_one_of_the_rarer_words() -> None:
-    assert SearchedWords("", held_by={"принтер": 3, "сдела": 4000, "неизвестн": 0}).finding == any_of_stems(["принтер"])
-    assert SearchedWords("", held_by={"сдела": 4000, "быстр": 3000}).finding == "'быстр' | 'сдела'"
-    assert SearchedWords("", held_by={"неизвестн": 0}).finding == ""
-    assert SearchedWords("").finding == ""
+def test_texts_are_found_by_the_rarer_things() -> None:
+    rare, common, unknown = thing("принтер", 3, printer=SAME), thing("сдела", 4000), thing("неизвестн", 0)
+    assert SearchedWords("", things=[common, rare, unknown]).finding == [1]
+    assert SearchedWords("", things=[common, thing("быстр", 3000)]).finding == [1]  # one at least
+    assert SearchedWords("", things=[thing("a", 700), thing("b", 800), thing("c", 801)]).finding == [0, 1]
+    assert SearchedWords("", things=[unknown]).finding == []
+    assert SearchedWords("", things=[unknown, rare]).finding_drafts == [1, 0]
+    assert SearchedWords("").finding == []
 
 
 async def test_what_is_asked_is_read_corrected_and_weighed(database: Database) -> None:
     async with database.unit_of_work() as session:
         await learning.articles_changed(session, [], [*KNOWS, "принтер"])
-        asked = await asked_in_articles(session, "Прынтер и <i>картриджи</i>, Фёдор", 100)
-        assert asked.words == "принтер и <i>картриджи</i>, Фёдор"
+        asked = await asked_in_articles(session, "Как прынтер картриджи, принтер и Фёдор?", 100)
+        assert asked.words == "Как принтер картриджи, принтер и Фёдор?"
         assert asked.corrected
-        assert asked.held_by == {"принтер": 2, "картридж": 1, "федор": 0}
-        assert asked.weights["картридж"] == 1.0 > asked.weights["принтер"] > asked.weights["федор"]
+        printer, cartridge, fedor = asked.things  # asking and repeating says nothing more
+        assert (printer.held_by, cartridge.held_by, fedor.held_by) == (3, 2, 0)  # “printer” is the same
+        assert cartridge.weight == 1.0 > printer.weight > fedor.weight
+        assert cartridge.stems["картридж"] == 1.0 > printer.stems["принтер"] > printer.stems["printer"] > SAME / 2
         as_typed = await asked_in_articles(session, "Прынтер", 100, correct=False)
-        assert (as_typed.corrected, as_typed.held_by) == (False, {"прынтер": 0})
+        assert (as_typed.corrected, [one.held_by for one in as_typed.things]) == (False, [0])
+        related = await asked_in_articles(session, "допечатали", 100)
+        assert related.things[0].stems["печата"] == RELATED
+        assert related.things[0].held_by == 1
+        assert await roots.related(session, ["при", "12345"]) == {}
+
+
+@pytest.mark.parametrize(
+    ("typed", "word", "sure"),
+    [
+        ("пороль", "пароль", True),
+        ("атчет", "отчет", True),  # as it sounds
+        ("отркытие", "открытие", True),
+        ("gfhjkm", "пароль", True),  # the keyboard in the other language
+        ("мама", "рама", False),
+        ("кот", "код", False),  # too short for one mistake
+        ("вопросик", "вопросом", False),  # two in eight letters
+        ("преподоватиль", "преподаватель", True),
+    ],
+)
+def test_a_word_is_another_one_misspelt_only_where_that_is_sure(typed: str, word: str, sure: bool) -> None:
+    assert (spelling.sureness(typed, word) >= 0.8) is sure
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "related"),
+    [
+        ("распечата", "печатан", True),
+        ("registrat", "regist", False),
+        ("registr", "register", True),
+        ("печ", "печ", False),
+        ("принтер", "принцип", False),
+        ("перестрой", "строй", True),
+    ],
+)
+def test_words_of_one_root_begin_alike_but_for_their_prefix(one: str, other: str, related: bool) -> None:
+    assert have_one_root(one, other) is related
+
+
+def test_words_that_mean_the_same_are_one_thing() -> None:
+    asked = meanings([("sign", "sign"), ("in", None), ("forgot", "forgot"), ("how", None), ("forgot", "forgot")])
+    assert len(asked) == 2
+    assert asked[0]["sign"] == 1.0 > asked[0]["войт"] == SAME
+    assert asked[1]["заб"] == SAME
+    assert meanings([("not", None), ("ксилофон", "ксилофон")]) == [{"ксилофон": 1.0}]
+    assert meanings([("please", "pleas"), ("как", "как")]) == []
+    assert meanings([]) == []
+    groups = synonyms.groups()
+    assert all(groups.members)
+    assert not any(len(line) != len(set(line)) for line in synonyms.lines("asking.txt"))
+
+
+async def test_the_stems_of_the_data_are_those_of_the_database(database: Database) -> None:
+    """`python -m tests.desk.search.stems` writes them."""
+    async with database.reading() as session:
+        assert await stems.stems_of_data(session) == stems.WRITTEN.read_text(encoding="utf-8")

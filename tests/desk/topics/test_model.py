@@ -58,7 +58,9 @@ def test_it_is_nothing_where_guesses_would_be_wrong_too_often_or_there_is_one_to
 
 
 def test_stems_are_of_both_languages_and_a_long_message_is_quick() -> None:
-    assert stems("Doors двери ДВЕРЯМИ Ёлка") == ["door", "двер", "двер", stems("елка")[0]]
+    (meant,) = (one for one in stems("Doors") if one.startswith("="))
+    assert stems("Doors двери ДВЕРЯМИ Ёлка") == ["door", meant, "двер", meant, "двер", meant, *stems("елка")]
+    assert len(stems("елка")) == 1
     weights = trained(_examples(200), [])
     assert weights is not None
     long = [" ".join(f"слово{n}word{n}" for n in range(at, at + 400))[:4096] for at in (0, 400, 800, 1200, 1600)]

@@ -1,0 +1,120 @@
+"""People, tickets and entries that views are drawn of, and what is read off a drawing."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bot.views import Rendered
+from bot.views.reader import Reader
+from db.enums import Delivery, EntryKind, FileKind, Origin, Role, Status
+from db.models import Person
+from desk.queries.dto import (
+    CategoryInfo,
+    EntryInfo,
+    FileInfo,
+    PersonInfo,
+    TicketCard,
+)
+from desk.settings import DeskSettings
+from desk.text.rich_text import RichText
+
+NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+AGO = NOW - timedelta(minutes=2)
+SOON = NOW + timedelta(seconds=1)
+ANNA = PersonInfo(1, "Anna K.", 1001, Role.REQUESTER)
+OLGA = PersonInfo(2, "Olga", 1002, Role.AGENT)
+IVAN = PersonInfo(3, "Ivan", 1003, Role.AGENT)
+ACCESS, OTHER = CategoryInfo(1, "Access"), CategoryInfo(2, "Other")
+ENDED = (Status.CLOSED, Status.CANCELLED)
+
+
+def reader(face: PersonInfo, language: str = "en") -> Reader:
+    person = Person(id=face.id, telegram_id=face.key, name=face.name, role=face.role, language=language)
+    return Reader(None, person, language, NOW, DeskSettings(bot_id=77), 77)  # type: ignore[arg-type]
+
+
+def file(kind: FileKind = FileKind.PHOTO, **more: Any) -> FileInfo:
+    given: dict[str, Any] = {"bot_id": 77, "file_id": "f", "attachment_url": None, **more}
+    return FileInfo(1, kind, "a.jpg", None, 1, 34, **given)
+
+
+def entry(text: str = "it is on fire", **more: Any) -> EntryInfo:
+    given: dict[str, Any] = {
+        "kind": EntryKind.COMMENT,
+        "author_id": 1,
+        "author_name": "Anna K.",
+        "by_requester": True,
+        "words": RichText(text),
+        "files": (),
+        **more,
+    }
+    return EntryInfo(
+        id=given.pop("id", 5),
+        ticket_id=9,
+        number=42,
+        origin=Origin.TELEGRAM,
+        content_line=given.pop("content_line", None),
+        quote=None,
+        answers_id=None,
+        footer=None,
+        small_talk=False,
+        delivery=given.pop("delivery", Delivery.NONE),
+        at=AGO,
+        edited=given.pop("edited", False),
+        withdrawn=False,
+        **given,
+    )
+
+
+def ticket(**changes: Any) -> TicketCard:
+    made = TicketCard(
+        id=9,
+        number=42,
+        subject="The printer",
+        status=Status.NEW,
+        is_draft=False,
+        priority=3,
+        category=None,
+        categories=(ACCESS, OTHER),
+        tags=(),
+        requester=ANNA,
+        requester_open=1,
+        requester_total=1,
+        assignee=None,
+        taken_on_board=False,
+        last_assignee=None,
+        resolver=None,
+        hold_reason=None,
+        needs_answer=False,
+        has_reply=False,
+        request=(entry("it is on fire"), entry("look", files=(file(),))),
+        last=(),
+        entry_count=2,
+        file_count=1,
+        created_at=AGO,
+        filed_at=AGO,
+        status_at=AGO,
+        claimed_at=None,
+        resolved_at=None,
+        ended_at=None,
+        end_reason=None,
+        rating=None,
+        rating_words=None,
+        rating_asked=False,
+        rated=False,
+        usual=None,
+        task_id=None,
+        for_requester=False,
+        can_reopen=False,
+    )
+    return replace(made, **changes)
+
+
+def labels(rendered: Rendered | None) -> list[str]:
+    assert rendered is not None
+    return [b.text for row in rendered.buttons for b in row]
+
+
+def data(rendered: Rendered | None) -> list[str | None]:
+    assert rendered is not None
+    return [b.data for row in rendered.buttons for b in row]

@@ -1,0 +1,198 @@
+"""What is parked, given up, counted and kept, condition by condition: each test fails when a word is left out."""
+
+from datetime import timedelta
+
+import pytest
+
+from db import queue
+from db.database import Database
+from db.enums import Box, Lane
+from db.queue import Bury, Done, Park, retention, upkeep
+from tests.db.queue.guarding import (
+    IN,
+    MOMENT,
+    NOW,
+    OUT,
+    claim_jobs,
+    made_people,
+    numbers_of,
+    put_job,
+    row_of,
+    rows_of,
+    settle_job,
+)
+
+# What is parked and buried
+
+
+async def _parked(database: Database, person: int, *numbers: int, key: str = "a", lane: Lane = Lane.PEOPLE) -> None:
+    for n in numbers:
+        await put_job(database, key, n, person_id=person, lane=lane)
+        (job,) = await claim_jobs(database)
+        await settle_job(database, job, Park("blocked"))
+
+
+async def test_who_is_back_gets_their_own(database: Database) -> None:
+    rita, olga = await made_people(database, "Rita", "Olga")
+    await _parked(database, rita, 1)
+    await _parked(database, olga, 2, key="b")
+    await put_job(database, "c", 3, person_id=rita)
+    (buried,) = await claim_jobs(database)
+    await settle_job(database, buried, Bury("no"))
+    later = NOW + timedelta(hours=1)
+    async with database.unit_of_work() as session:
+        await upkeep.unpark(session, rita, now=later)
+    assert await claim_jobs(database, now=later - MOMENT) == []
+    assert numbers_of(await claim_jobs(database, now=later)) == [1]
+    assert [(await row_of(database, n)).state for n in (1, 2, 3)] == ["waiting", "parked", "buried"]
+    assert ((await row_of(database, 1)).error, (await row_of(database, 1)).due_at) == (None, later)
+
+
+async def test_what_comes_back_lifts_its_key(database: Database) -> None:
+    (rita,) = await made_people(database, "Rita")
+    await _parked(database, rita, 1, lane=Lane.BROADCASTS)
+    await _parked(database, rita, 2, lane=Lane.PEOPLE)
+    async with database.unit_of_work() as session:
+        await upkeep.unpark(session, rita, now=NOW)
+    assert numbers_of(await claim_jobs(database, lane=Lane.PEOPLE)) == [1]
+
+
+@pytest.mark.parametrize(
+    ("stands", "back", "lane"), [(Lane.EDITS, Lane.PEOPLE, Lane.PEOPLE), (Lane.PEOPLE, Lane.EDITS, Lane.PEOPLE)]
+)
+async def test_what_comes_back_goes_before_what_was_put_since(
+    database: Database, stands: Lane, back: Lane, lane: Lane
+) -> None:
+    (rita,) = await made_people(database, "Rita")
+    await _parked(database, rita, 1, lane=back)
+    await put_job(database, "a", 2, person_id=rita, lane=stands, due_at=NOW + timedelta(hours=1))
+    async with database.unit_of_work() as session:
+        await upkeep.unpark(session, rita, now=NOW)
+    (first,) = await claim_jobs(database)
+    assert (first.data()["n"], first.lane) == (1, lane)
+
+
+async def test_a_job_given_up_is_tried_again_once_it_is_asked_for(database: Database) -> None:
+    for n, key in ((1, "a"), (2, "b")):
+        await put_job(database, key, n, lane=Lane.EDITS)
+        (job,) = await claim_jobs(database)
+        await settle_job(database, job, Bury("no"))
+    later = NOW + timedelta(hours=1)
+    first = (await row_of(database, 1)).id
+    async with database.unit_of_work() as session:
+        assert await upkeep.retry_buried(session, first, now=later)
+        assert not await upkeep.retry_buried(session, first, now=later)
+    row = await row_of(database, 1)
+    assert (row.state, row.attempts, row.settled_at, row.due_at) == ("waiting", 0, None, later)
+    assert (await row_of(database, 2)).state == "buried"
+    assert await claim_jobs(database, now=later - MOMENT) == []
+    (job,) = await claim_jobs(database, now=later)
+    assert (job.id, job.lane) == (first, Lane.EDITS)
+
+
+@pytest.mark.parametrize(
+    ("stands", "back", "lane"), [(Lane.EDITS, Lane.PEOPLE, Lane.PEOPLE), (Lane.PEOPLE, Lane.EDITS, Lane.PEOPLE)]
+)
+async def test_a_job_tried_again_goes_before_what_was_put_since(
+    database: Database, stands: Lane, back: Lane, lane: Lane
+) -> None:
+    await put_job(database, "a", 1, lane=back)
+    (job,) = await claim_jobs(database)
+    await settle_job(database, job, Bury("no"))
+    await put_job(database, "a", 2, lane=stands, due_at=NOW + timedelta(hours=1))
+    async with database.unit_of_work() as session:
+        assert await upkeep.retry_buried(session, job.id, now=NOW)
+    (first,) = await claim_jobs(database)
+    assert (first.data()["n"], first.lane) == (1, lane)
+
+
+async def test_only_what_was_given_up_is_tried_again(database: Database) -> None:
+    (rita,) = await made_people(database, "Rita")
+    await _parked(database, rita, 1)
+    await put_job(database, "b", 2)
+    (done,) = await claim_jobs(database)
+    await settle_job(database, done, Done())
+    async with database.unit_of_work() as session:
+        for n in (1, 2):
+            assert not await upkeep.retry_buried(session, (await row_of(database, n)).id, now=NOW)
+
+
+async def test_what_was_kept_for_one_person_is_let_go_of(database: Database) -> None:
+    rita, olga = await made_people(database, "Rita", "Olga")
+    await _parked(database, rita, 1)
+    await _parked(database, olga, 2, key="b")
+    await put_job(database, "c", 3, person_id=rita)
+    later = NOW + timedelta(hours=1)
+    async with database.unit_of_work() as session:
+        await upkeep.drop_parked(session, rita, why="dismissed", now=later)
+    rows = await rows_of(database, "select state, error, settled_at, payload from jobs order by id")
+    assert (*rows[0][:3], bytes(rows[0].payload)) == ("done", "dismissed", later, b"{}")
+    assert [row.state for row in rows] == ["done", "parked", "waiting"]
+    assert bytes(rows[1].payload) == queue.body({"n": 2})
+
+
+# Figures and the end
+
+
+async def test_depths_are_by_box_lane_and_state_and_leave_out_what_is_done(database: Database) -> None:
+    for n in (1, 2):
+        await put_job(database, "a", n, now=NOW + timedelta(seconds=n))
+    await put_job(database, "b", 3, lane=Lane.EDITS, box=IN)
+    await put_job(database, "c", 4)
+    (done,) = [job for job in await claim_jobs(database) if job.key == "c"]
+    await settle_job(database, done, Done())
+    async with database.unit_of_work() as session:
+        found = {(d.box, d.lane, d.state): (d.count, d.oldest) for d in await upkeep.depths(session)}
+    assert found == {
+        ("to_telegram", int(Lane.PEOPLE), "waiting"): (2, NOW + timedelta(seconds=1)),
+        ("from_telegram", int(Lane.EDITS), "waiting"): (1, NOW),
+    }
+
+
+async def test_repeats_are_counted_by_box(database: Database) -> None:
+    for n, (box, unknown) in enumerate(((OUT, 2), (OUT, 3), (IN, 1), (IN, 0), (Box.TO_TODOIST, 0))):
+        await put_job(database, f"k{n}", n, box=box)
+        await rows_of(database, "update jobs set unknown = :u where key = :k returning 1", u=unknown, k=f"k{n}")
+    async with database.unit_of_work() as session:
+        assert await upkeep.repeats(session) == {"to_telegram": 5, "from_telegram": 1}
+
+
+@pytest.mark.parametrize(
+    ("box", "state", "ago", "since"),
+    [
+        (OUT, "done", retention.SETTLED, "settled_at"),
+        (IN, "done", retention.UPDATES, "settled_at"),
+        (OUT, "buried", retention.LEFT, "settled_at"),
+        (IN, "buried", retention.LEFT, "settled_at"),
+        (OUT, "parked", retention.LEFT, "created_at"),
+    ],
+)
+async def test_each_is_kept_for_its_time_and_no_longer(
+    database: Database, box: Box, state: str, ago: timedelta, since: str
+) -> None:
+    """Just old enough goes, exactly as old stays; what waits stays whatever its age."""
+    for n, (at, what) in enumerate(
+        ((NOW - ago, state), (NOW - ago - MOMENT, state), (NOW - 2 * retention.LEFT, "waiting"))
+    ):
+        await put_job(database, f"k{n}", n, box=box)
+        settled = at if since == "settled_at" and what != "waiting" else None
+        change = "update jobs set state = :what, created_at = :at, settled_at = :settled where key = :key returning 1"
+        await rows_of(
+            database, change, what=what, at=at if since == "created_at" else NOW, settled=settled, key=f"k{n}"
+        )
+    async with database.unit_of_work() as session:
+        await retention.prune(session, now=NOW)
+    assert [row.key for row in await rows_of(database, "select key from jobs order by key")] == ["k0", "k2"]
+
+
+async def test_searches_are_kept_for_half_a_year(database: Database) -> None:
+    put = "insert into searches (at, language, words, by_staff, found) values (:at, 'en', 'w', false, 0) returning 1"
+    for at in (NOW - retention.SEARCHES, NOW - retention.SEARCHES - MOMENT):
+        await rows_of(database, put, at=at)
+    async with database.unit_of_work() as session:
+        await retention.prune(session, now=NOW)
+    assert [row.at for row in await rows_of(database, "select at from searches")] == [NOW - retention.SEARCHES]
+
+
+def test_a_payload_is_ascii_whatever_it_holds() -> None:
+    assert queue.body({"t": "я\ud800", "n": 1}) == b'{"t":"\\u044f\\ud800","n":1}'

@@ -1,0 +1,160 @@
+"""Known problems where they are hardest: who may, what is not told of it, its end and a follow at once."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from db.database import Database
+from db.enums import Origin, Status
+from db.models import Category, Person
+from desk.administration.current import CurrentSettings
+from desk.desk import Desk
+from desk.errors import NotAllowed, Outdated, Refused
+from desk.mailings import switch
+from desk.policy.timers import Rung
+from desk.problems import ending, following, matching, problems
+from desk.text.rich_text import RichText
+from desk.tickets import fields
+from tests.desk.cast import cast
+from tests.desk.merging.test_merge import _files
+from tests.desk.stage import Someone, Stage
+
+LAMP = "The lamp in the lobby does not shine"
+
+
+@pytest.fixture
+def stage(database: Database) -> Stage:
+    """A desk without people."""
+    return Stage(database)
+
+
+async def _read_anew(stage: Stage) -> None:
+    """The settings, as the next unit of work has them."""
+    async with stage.database.sessions() as session:
+        stage.rules = await CurrentSettings(stage.rules).at(session, stage.rules.version + 1)
+
+
+async def _published(stage: Stage, vera: Someone, make: Callable[[Desk], Awaitable[int]]) -> int:
+    key = await stage.does(vera, make)
+    await stage.does(vera, lambda desk: problems.publish(desk, key))
+    await _read_anew(stage)
+    return int(key)
+
+
+async def _looked(stage: Stage, number: int) -> int | None:
+    """What a ticket is about, once its timer has rung."""
+
+    async def look(desk: Desk) -> None:
+        await matching.look(desk, await desk.locked(number), Rung(stage.now, 0))
+
+    async with stage.database.unit_of_work() as session:
+        await look(Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules))
+    known: int | None = (await stage.ticket(number)).known_problem_id
+    return known
+
+
+async def _row(stage: Stage, query: str) -> tuple[Any, ...]:
+    async with stage.database.sessions() as session:
+        return tuple((await session.execute(text(query))).one())
+
+
+async def test_only_admins_publish_correct_and_end(stage: Stage) -> None:
+    anna, olga, _, vera, *_ = await cast(stage)
+    number = await _files(stage, anna, LAMP)
+    with pytest.raises(Refused):
+        await stage.does(anna, lambda desk: problems.propose(desk, number))
+    key = await stage.does(olga, lambda desk: problems.propose(desk, number))
+    assert await stage.does(vera, lambda desk: problems.propose(desk, number)) == key
+    words = RichText("We know")
+    for who in (anna, olga):
+        for verb in (
+            lambda desk: problems.publish(desk, key),
+            lambda desk: problems.reword(desk, key, words),
+            lambda desk: problems.drop(desk, key),
+            lambda desk: problems.on_topic(desk, 1),
+            lambda desk: ending.end(desk, key),
+            lambda desk: ending.set_end_words(desk, key, words),
+        ):
+            with pytest.raises(NotAllowed):
+                await stage.does(who, verb)
+    for nothing in ("", " \u3164\n", "x" * 1001):
+        with pytest.raises(Refused):
+            await stage.does(vera, lambda desk, said=nothing: problems.reword(desk, key, RichText(said)))
+    with pytest.raises(Outdated):
+        await stage.does(vera, lambda desk: ending.end(desk, key))
+    await stage.does(vera, lambda desk: problems.publish(desk, key))
+    with pytest.raises(Outdated):
+        await stage.does(vera, lambda desk: problems.publish(desk, key))
+    assert await _row(stage, "select state, opened_by from known_problems") == ("open", vera.id)
+
+
+async def test_what_is_not_told_of_it(stage: Stage) -> None:
+    anna, olga, _, vera, *_ = await cast(stage)
+    async with stage.database.unit_of_work() as session:
+        session.add(Category(name="Light", folded="light"))
+        group = Category(name="House", folded="house", is_group=True)
+        session.add(group)
+        await session.flush()
+        session.add(Category(name="Doors", folded="doors", parent_id=group.id))
+    key = await _published(stage, vera, lambda desk: problems.on_topic(desk, group.id))
+    numbers = [await _files(stage, anna, f"{n} says nothing of it") for n in ("One", "Two", "Three", "Four")]
+    guessed, closed, other, inside = numbers
+    doors = (await _row(stage, "select id from categories where name = 'Doors'"))[0]
+    light = (await _row(stage, "select id from categories where name = 'Light'"))[0]
+    for number in (guessed, closed, inside):
+        await stage.does(olga, lambda desk, n=number: fields.categorise(desk, n, doors))
+    await stage.does(olga, lambda desk: fields.categorise(desk, other, light))
+    async with stage.database.unit_of_work() as session:
+        await session.execute(text("update tickets set category_guessed = true where number = :n"), {"n": guessed})
+    await stage.change(closed, status=Status.CANCELLED)
+    assert [await _looked(stage, number) for number in numbers] == [None, None, None, key]
+    async with stage.database.unit_of_work() as session:
+        await session.execute(text("update tickets set known_problem_id = null, merged_into_id = id"))
+    assert await _looked(stage, inside) is None
+    assert await _row(stage, "select count(*) from known_problem_followers") == (1,)
+
+
+async def test_who_ends_it_and_who_follows_it_wait_for_each_other(stage: Stage) -> None:
+    anna, _, _, vera, *_ = await cast(stage)
+    number = await _files(stage, anna, LAMP)
+    key = await _published(stage, vera, lambda desk: problems.propose(desk, number))
+    async with stage.database.unit_of_work() as session:
+        admin = await session.get_one(Person, vera.id)
+        assert await ending.end(Desk(session, Origin.TELEGRAM, admin, now=stage.now, rules=stage.rules), key) == 0
+        follows = asyncio.create_task(stage.does(anna, lambda desk: following.follow(desk, key, on=True)))
+        done, _ = await asyncio.wait([follows], timeout=0.3)
+        assert not done
+    with pytest.raises(Outdated):
+        await follows
+    assert await _row(stage, "select count(*) from mailings") == (0,)
+
+
+async def test_the_latest_word_counts_of_following_and_of_no_mailings(stage: Stage) -> None:
+    anna, _, _, vera, *_ = await cast(stage)
+    number = await _files(stage, anna, LAMP)
+    key = await _published(stage, vera, lambda desk: problems.propose(desk, number))
+    heard = []
+    for steps in ((False, True), (True, False)):
+        for follows in steps:
+            if follows:
+                await stage.does(anna, lambda desk: following.follow(desk, key, on=True))
+            else:
+                await stage.does(anna, lambda desk: switch.switch(desk, on=False))
+        async with stage.database.sessions() as session:
+            heard.append(await ending.reach(session, key))
+    assert heard == [1, 0]
+
+
+@pytest.mark.parametrize(("hour", "silent"), [(9, False), (23, True)])
+async def test_at_night_admins_are_asked_without_a_sound(stage: Stage, hour: int, silent: bool) -> None:
+    _, olga, _, vera = await cast(stage)
+    number = await _files(stage, await stage.person("Anna B."), LAMP)
+    stage.with_rules(targets=True)
+    stage.now = stage.now.replace(hour=hour)
+    key = await stage.does(olga, lambda desk: problems.propose(desk, number))
+    asked = [one for one in await stage.letters(vera) if one.get("slot") == f"problem:{key}"]
+    assert [one["silent"] for one in asked] == [silent]
+    assert not [one for one in await stage.letters(olga) if one.get("slot") == f"problem:{key}"]

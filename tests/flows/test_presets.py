@@ -1,0 +1,190 @@
+"""Preset answers: written and published by admins, given before a person answers, between nobody and a person."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from db.enums import Origin, Role
+from db.models import Person
+from desk.desk import Desk
+from desk.offers import presets
+from desk.text.rich_text import RichText
+from tests.flows.acts import answers, files
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.scenes import row
+from tests.flows.stage import Stage
+
+BOARD = False
+ASKED = "hi, what is the wifi password please?"
+EN, RU = "{name}, the password of the guest wi-fi stands on your badge.", "Пароль от wi-fi — на бейдже, {имя}."
+
+
+async def replies(phone: Phone, said: str) -> None:
+    """To what the bot asked last."""
+    await phone.writes(said, reply_to=(await phone.last())["message_id"])
+
+
+async def published(stage: Stage) -> None:
+    """Vera has written one and published it."""
+    async with stage.database.unit_of_work() as session:
+        vera = (await session.scalars(select(Person).where(Person.role == Role.ADMIN))).one()
+        desk = Desk(session, Origin.TELEGRAM, vera, now=stage.clock(), rules=stage.settings)
+        key = (await presets.begin(desk, "Guest wi-fi")).id
+        await presets.set_text(desk, key, "en", RichText(EN))
+        await presets.set_text(desk, key, "ru", RichText(RU))
+        await presets.set_examples(desk, key, "what is the wifi password\nкакой пароль от вайфая")
+        await presets.publish(desk, key, (await presets.locked(desk, key)).version)
+
+
+async def stands(stage: Stage, number: int) -> tuple[object, ...]:
+    """Status, whether it was broadcast, what became of the offer."""
+    found = await row(
+        stage,
+        "select t.status, t.broadcast_at is not null, o.outcome from tickets t left join offers o on o.ticket_id = t.id"
+        " where number = :n",
+        n=number,
+    )
+    return tuple(found)
+
+
+async def cards(phone: Phone, number: int) -> list[str]:
+    """What somebody was sent about it."""
+    return [said for said in await phone.texts() if f"#{number} " in said]
+
+
+async def test_it_answers_at_once_and_a_person_is_a_press_a_word_or_some_time_away(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    await published(stage)
+    number = await files(rita, ASKED)
+    given = await rita.message_with(f"need_person:{number}")
+    assert words(given) == EN.replace("{name}", "Rita")
+    assert buttons(given) == [f"helped:{number}", f"need_person:{number}"]
+    receipt = await rita.message_with("to:new")
+    assert "If it is not enough, press I need a person or just write; otherwise I call somebody by myself (" in words(
+        receipt
+    )
+    assert len(buttons(receipt)) <= 6
+    await rita.writes("thanks!")
+    assert await stands(stage, number) == ("new", False, None)
+    assert await cards(olga, number) == []
+    await olga.writes("/queue")
+    assert f"#{number}" in words(await olga.last())  # who looks sees it
+    await rita.presses(f"need_person:{number}")
+    assert await stands(stage, number) == ("new", True, "person")
+    assert (await rita.answers())[-1]["text"] == "The team has it now."
+    assert f"need_person:{number}" not in [b for m in await rita.received() for b in buttons(m)]
+    assert await cards(olga, number)
+    await olga.presses(f"open:{number}")
+    assert f"// Preset answer: just now\n{EN.replace('{name}', 'Rita')}" in words(await olga.last())
+    assert "Answered at once with: Guest wi-fi" in words(await olga.last())
+
+    anna = await stage.phone("Анна", language="ru")
+    words_of_anna = await files(anna, "подскажите, какой пароль от вайфая?")
+    given = await anna.message_with(f"need_person:{words_of_anna}")
+    assert words(given) == "Пароль от wi-fi — на бейдже, Анна."
+    await anna.writes("на бейдже ничего нет", reply_to=given["message_id"])
+    assert await stands(stage, words_of_anna) == ("new", True, "words")
+    assert "нажмите Позвать человека" not in words(await anna.message_with("to:new"))
+
+    sam = await stage.phone("Sam")
+    left = await files(sam, ASKED)
+    assert await stands(stage, left) == ("new", False, None)
+    await stage.reopen()
+    await stage.pass_time(minutes=stage.settings.question.total_seconds() / 60 + 1)
+    assert await stands(stage, left) == ("new", True, "silence")
+    assert await cards(olga, left)
+    await sam.presses(f"helped:{left}")  # it did after all
+    assert (await stands(stage, left))[::2] == ("closed", "helped")
+
+
+async def test_helped_and_an_agent_at_the_same_moment(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await published(stage)
+    number = await files(rita, ASKED)
+    given = await rita.message_with(f"helped:{number}")
+    await olga.writes(f"/ticket {number}")
+    opened = (await olga.last())["message_id"]
+    await rita.presses(f"helped:{number}", on=given["message_id"], quietly=True)
+    await olga.presses(f"claim:{number}", on=opened, quietly=True)
+    await stage.settle()
+    assert await stands(stage, number) == ("closed", False, "helped")
+    sam = await stage.phone("Sam")
+    other = await files(sam, ASKED)
+    given = await sam.message_with(f"helped:{other}")
+    await olga.writes(f"/claim {other}", quietly=True)
+    await sam.presses(f"helped:{other}", on=given["message_id"], quietly=True)
+    await stage.settle()
+    assert (await stands(stage, other))[::2] == ("closed", "helped")
+    eve = await stage.phone("Eve")
+    third = await files(eve, ASKED)
+    given = await eve.message_with(f"need_person:{third}")
+    await olga.writes(f"/claim {third}")
+    assert await stands(stage, third) == ("assigned", False, "taken")
+    assert buttons(await eve.containing("stands on your badge")) == []
+    await answers(olga, third, "I look into it")
+    for press in (f"helped:{third}", f"need_person:{third}"):
+        await eve.presses(press, on=given["message_id"], force=True)
+        assert (await eve.answers())[-1]["show_alert"]
+    assert await stands(stage, third) == ("in_progress", False, "taken")
+
+
+@pytest.mark.board
+async def test_the_board_has_it_at_once_and_who_takes_it_there_ends_the_wait(
+    stage: Stage, rita: Phone, account_of_olga: str
+) -> None:
+    await published(stage)
+    number = await files(rita, ASKED)
+    said = f"// **Preset answer:** {EN.replace('{name}', 'Rita')}"
+    assert said in await stage.board.comments(number)
+    assert await stands(stage, number) == ("new", False, None)
+    await stage.board.move(number, "In progress", by=account_of_olga)
+    assert (await stands(stage, number))[1:] == (False, "taken")
+    assert buttons(await rita.containing("stands on your badge")) == []
+    assert (await row(stage, "select first_response_at from tickets where number = :n", n=number))[0] is None
+
+
+async def test_admins_write_see_what_it_would_have_answered_and_publish(stage: Stage, rita: Phone, olga: Phone) -> None:
+    vera = stage.people["Vera"]
+    asked = await files(rita, ASKED)
+    assert await stands(stage, asked) == ("new", True, None)  # nothing is published
+    await olga.writes("/preset")
+    assert words(await olga.last()) == "Only admins can do this."
+    await vera.writes("/preset")
+    assert "There is none yet" in words(await vera.last())
+    await vera.presses("preset_ask:0:title:en")
+    await replies(vera, "Guest <b>wi-fi</b>")
+    question = (await vera.last())["message_id"]
+    await vera.writes("see **here {nmae}", reply_to=question)
+    assert words(await vera.last()).startswith("Line 1: “**” is opened")
+    await vera.writes("Hello {nmae}", reply_to=question)
+    assert "{nmae}" in words(await vera.last())
+    bold = [{"type": "bold", "offset": 0, "length": 5}]
+    await vera.writes("Badge of {name}", reply_to=question, entities=bold)
+    assert "in Russian" in words(await vera.last())
+    await vera.writes("/preset")
+    await vera.presses("preset:1")
+    page = await vera.last()
+    assert len(buttons(page)) <= 8
+    await vera.presses("preset_check:1")
+    assert "The text in Russian is missing" in words(await vera.last())
+    await vera.presses("preset:1")
+    await vera.presses("preset_ask:1:text:ru")
+    await replies(vera, RU)
+    await replies(vera, "what is the wifi password")
+    await vera.presses("preset_ask:1:keywords:en")
+    await replies(vera, "wifi, guest wi-fi")
+    await vera.presses("preset_check:1")
+    shown = await vera.last()
+    assert f"it would have answered 1 of the last 1 messages.\n\n• #{asked} {ASKED}" in words(shown)
+    await vera.presses(next(b for b in buttons(shown) if b.startswith("preset_publish")))
+    assert "answers from now on" in words(await vera.last())
+    sam = await stage.phone("Sam")
+    number = await files(sam, ASKED)
+    given = await sam.message_with(f"need_person:{number}")
+    assert words(given) == "Badge of Sam"
+    assert [one["type"] for one in given["entities"]] == ["bold"]
+    await vera.presses("preset_retire:1")
+    assert "put away" in words(await vera.last())
+    eve = await stage.phone("Eve")
+    assert await stands(stage, await files(eve, ASKED)) == ("new", True, None)
