@@ -194,6 +194,11 @@ class DeskSettings:
         return self.canned is not None or self.articles
 
     @property
+    def counts_answers(self) -> bool:
+        """Whether there is anything to answer with, preset answers too: then there are figures of what it gave."""
+        return self.keeps_answers or self.presets
+
+    @property
     def asks(self) -> bool:
         """Whether a requester may be asked to say more before a person answers."""
         return self.ask_missing or bool(self.topic_questions)

@@ -1,14 +1,18 @@
-"""The documents say what the code does: every command and setting once, the schema current, no dead link."""
+"""The documents say what the code does: every command, button and setting once, the schema current, no dead link."""
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from aiogram.filters.callback_data import CallbackData
 
-from bot import command_menu
+from bot import callback_data, command_menu
 from bot.handlers import filters
 from bot.settings import BotSettings
 from db import schema_doc
@@ -45,6 +49,21 @@ def test_each_command_stands_in_the_reference_once() -> None:
     written = [name for name, *_ in _rows("reference.md") if name.startswith("/")]
     assert len(written) == len(set(written))
     assert set(written) == {f"/{name}" for name in known}
+
+
+def test_the_data_of_each_button_stands_in_the_reference_once() -> None:
+    for room in pkgutil.iter_modules(callback_data.__path__):
+        importlib.import_module(f"{callback_data.__name__}.{room.name}")
+    known = {one.__prefix__ for one in _kinds(CallbackData) if "-" not in one.__prefix__}
+    said = (ROOT / "docs" / "reference.md").read_text("utf-8").partition("\n## Buttons\n")[2].partition("\n## ")[0]
+    assert sorted(re.findall(r"`([a-z_]+)`", said)) == sorted(known)
+
+
+def _kinds(of: type[CallbackData]) -> Iterator[type[CallbackData]]:
+    for one in of.__subclasses__():
+        if one.__module__.startswith("bot."):
+            yield one
+            yield from _kinds(one)
 
 
 def test_commands_that_name_a_ticket_take_it_from_a_reply() -> None:

@@ -3,12 +3,13 @@ stays as it is. Knows no door and no demo."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from db.models import Article, CannedReply
+from db.models import Article, CannedReply, PresetAnswer
 from desk.canned import keys, replies
 from desk.conversation.new_entry import IncomingMessage
 from desk.desk import Desk
@@ -18,10 +19,11 @@ from desk.i18n.catalog import LANGUAGES, language_of
 from desk.knowledge import exchange
 from desk.menu import draft, publishing
 from desk.menu.items import MenuKind
+from desk.offers import presets
 from desk.text.rich_text import RichText
 from desk.tickets.categories import folded
 from desk.topics import editing, offered, tree, values
-from sandbox.knowledge import ARTICLES
+from sandbox.knowledge import ARTICLES, PRESETS
 from sandbox.knowledge.words import MENU, QUESTIONS, REPLIES, Button, Said
 
 _KEYS = [key for topics in offered.OFFERED.values() for key in topics]
@@ -29,19 +31,20 @@ _KEYS = [key for topics in offered.OFFERED.values() for key in topics]
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """How many articles, topics, canned replies and buttons of the menu came."""
+    """How many articles, topics, canned replies, buttons of the menu and preset answers came."""
 
     articles: int
     topics: int
     replies: int
     buttons: int
+    presets: int
 
 
 async def fill(desk: Desk) -> Filled:
     """All of it, as an admin. Raises NotAllowed."""
     topics = await _topics(desk)
     articles = await _articles(desk)
-    return Filled(articles, topics, await _replies(desk), await _menu(desk))
+    return Filled(articles, topics, await _replies(desk), await _menu(desk), await _presets(desk))
 
 
 async def _topics(desk: Desk) -> int:
@@ -147,3 +150,35 @@ async def _button(desk: Desk, button: Button, parent: int | None, leads: Mapping
     elif button.leads:
         await draft.set_target(desk, item, leads[button.leads])
     return 1 + await _buttons(desk, button.under, item, leads)
+
+
+async def _presets(desk: Desk) -> int:
+    """Published, unless there are some; a draft where so few people have written that it would answer too many."""
+    if await desk.session.scalar(select(PresetAnswer.id).limit(1)) is not None:
+        return 0
+    named = {one.folded: one.id for one in await tree.live(desk.session) if not one.is_group}
+    found = json.loads(PRESETS.read_text("utf-8"))
+    for one in found:
+        row = await presets.begin(desk, one["title"][desk.rules.locale])
+        await presets.set_keywords(desk, row.id, ", ".join(_all(one["keywords"])))
+        for language, said in one["text"].items():
+            await presets.set_text(desk, row.id, language, RichText(said))
+        topic = _names(one["topic"].replace("_", "-"))[desk.rules.locale]
+        await presets.set_topic(desk, row.id, named.get(folded(topic)))
+        await _published(desk, row, _all(one["examples"]))
+    return len(found)
+
+
+def _all(said: Mapping[str, list[str]]) -> list[str]:
+    """In every language."""
+    return [one for some in said.values() for one in some]
+
+
+async def _published(desk: Desk, row: PresetAnswer, examples: list[str]) -> None:
+    """Without the examples that say too little to tell anything by."""
+    await presets.set_examples(desk, row.id, "\n".join(examples))
+    try:
+        await presets.publish(desk, row.id, row.version)
+    except Refused as refused:
+        if refused.key == "preset-example-short":
+            await _published(desk, row, [one for one in examples if one != refused.args_["example"]])

@@ -22,7 +22,7 @@ FITS = ("reset-password", "wifi", "printing")
 async def test_what_is_typical_is_answered_in_each_language(database: Database) -> None:
     stage = Stage(database)
     vera = await stage.person("Vera", Role.ADMIN)
-    assert await stage.does(vera, fill) == Filled(20, 25, len(REPLIES), BUTTONS)
+    assert await stage.does(vera, fill) == Filled(20, 25, len(REPLIES), BUTTONS, 8)
     async with database.reading() as session:
         slugs = {row.id: row.slug for row in await session.execute(text("select id, slug from articles"))}
         for language, typical in TYPICAL.items():
@@ -33,6 +33,8 @@ async def test_what_is_typical_is_answered_in_each_language(database: Database) 
         newest = await publishing.newest(session)
         assert newest is not None
         assert (newest.is_up, newest.same) == (True, True)
+        asked = "select count(*) from preset_answers where state = 'published' and category_id is not null"
+        assert await session.scalar(text(asked)) == 8
         bare = "select slug from articles where category_id is null or state <> 'published'"
         assert list(await session.scalars(text(bare))) == []
         assert await session.scalar(text("select count(*) from categories where questions <> '[]'")) == 2
@@ -45,8 +47,8 @@ async def test_what_is_there_already_stays(database: Database) -> None:
         await stage.does(vera, lambda desk, name=name: editing.add_category(desk, name))
     person = MENU[-1]
     await stage.does(vera, lambda desk: draft.add(desk, person.kind, None, stage.message(vera, "Ask").words, "en"))
-    assert await stage.does(vera, fill) == Filled(20, 23, len(REPLIES), 0)
-    assert await stage.does(vera, fill) == Filled(0, 0, 0, 0)
+    assert await stage.does(vera, fill) == Filled(20, 23, len(REPLIES), 0, 8)
+    assert await stage.does(vera, fill) == Filled(0, 0, 0, 0, 0)
     async with database.reading() as session:
         assert await publishing.newest(session) is None
         assert await session.scalar(text("select count(*) from article_texts")) == 40
@@ -69,6 +71,7 @@ async def test_only_where_the_sandbox_is_and_an_admin_and_once(database: Databas
         with pytest.raises(CannotFillError, match=why):
             await knowledge.add(stage.now)
     await stage.person("Vera", Role.ADMIN)
-    assert await knowledge.add(stage.now) == {"articles": 20, "topics": 25, "replies": len(REPLIES), "buttons": BUTTONS}
+    came = await knowledge.add(stage.now)
+    assert came == {"articles": 20, "topics": 25, "replies": len(REPLIES), "buttons": BUTTONS, "presets": 8}
     with pytest.raises(CannotFillError, match="there already"):
         await knowledge.add(stage.now)

@@ -12,7 +12,7 @@ offered-remark = Автору предложено: { $titles }
 
 ## Готовые ответы: автору
 
-receipt-preset = <code>#{ $number }</code> уже здесь, и ответ, возможно, есть сразу — он в следующем сообщении. Если его мало, нажмите <b>Позвать человека</b> или просто напишите; иначе я позову кого-нибудь сам ({ $at }).
+receipt-preset = <code>#{ $number }</code> у нас, и ответ, возможно, уже есть: он в следующем сообщении. Если не помогло, нажмите <b>Позвать человека</b> или просто напишите; иначе я позову кого-нибудь сам ({ $at }).
 btn-need-person = Позвать человека
 person-called = Заявка у команды.
 preset-by = Готовый ответ
@@ -45,7 +45,7 @@ preset-hits = { $of ->
    *[other] <b>{ $title }</b>: он ответил бы на { $n } из последних сообщений ({ $of }).
 }
 preset-hit = • <code>#{ $number }</code> { $words }
-preset-which-topic = О какой он категории?
+preset-which-topic = На какую он тему?
 preset-published = Готовый ответ «{ $title }» теперь отвечает.
 preset-published-short = Опубликовано
 preset-ask-title = О чём он? Короткое название для команды. Ответьте на это сообщение.
@@ -61,7 +61,7 @@ btn-preset-publish = Опубликовать
 btn-preset-retire = Убрать
 btn-preset-back = Назад
 btn-preset-title = Название
-btn-preset-topic = Категория
+btn-preset-topic = Тема
 btn-preset-examples = Примеры
 btn-preset-keywords = Ключевые слова
 btn-preset-text = { $language ->

@@ -48,7 +48,7 @@ const TRIES = [
     "typical",
     () => "Ask something typical",
     () => wasOffered(),
-    "Press for ready sentences: an article that fits stands under the receipt",
+    "Press for ready sentences; then look at the buttons under what comes",
     openTypical,
   ],
   ["late", () => "Press Take on two phones", () => late, "A message's menu can press it on all phones at once"],

@@ -26,7 +26,8 @@ const sentences = () =>
 /** In one sentence what came and what to do now. */
 const told = (came) => {
   const first = sentences()[0];
-  const all = `${came.articles} articles in both languages, ${came.topics} topics, ${came.replies} canned replies and a menu`;
+  const answers = `${came.articles} articles and ${came.presets} preset answers in both languages`;
+  const all = `${answers}, ${came.topics} topics, ${came.replies} canned replies and a menu`;
   return first ? `${all} came. Now write “${first.text}” as ${nameOf(first.id)}.` : `${all} came.`;
 };
 
@@ -40,7 +41,7 @@ export const addKnowledge = async () => {
 /** What the row of the switch says. */
 export const knowledgeHint = () => {
   const first = sentences()[0];
-  if (!articles() || !first) return "Articles, topics, a menu, canned replies";
+  if (!articles() || !first) return "Articles, answers, a menu, canned replies";
   return `${articles()} articles: write “${first.text}” as ${nameOf(first.id)}`;
 };
 
@@ -56,7 +57,7 @@ export const wasOffered = () =>
 
 const first = (anchor) => ({
   label: "A desk with knowledge",
-  hint: "First put it in: articles, topics, a menu, canned replies",
+  hint: "First put it in: articles, answers, a menu, canned replies",
   mark: icon("plus"),
   testid: "typical-add",
   choose: async () => {
@@ -72,7 +73,7 @@ const open = (anchor, there) => {
     choose: () => emit("suggested", { person: id, text }),
   }));
   const items = there
-    ? [{ heading: "Send one; then look at the buttons under the receipt" }, ...rows]
+    ? [{ heading: "Send one; then look at the buttons under what comes" }, ...rows]
     : [{ heading: "A desk with knowledge answers these at once" }, first(anchor)];
   openMenu(anchor, items, { label: "Ask something typical", testid: "typical-menu" });
 };

@@ -44,3 +44,9 @@ async def test_what_was_offered_and_what_it_gave(database: Database, filed: int,
         assert Content.read(old).answers == {}, "as the version before stored it"
         assert (await Counting(session, NOW, DeskSettings()).of_week(MONDAY)).answers == {}, "keeps no answers"
         await session.rollback()
+
+
+def test_a_desk_counts_answers_where_it_has_any_kind_of_them() -> None:
+    assert not DeskSettings().counts_answers
+    for one in (DeskSettings(articles=True), DeskSettings(presets=True), DeskSettings(canned=frozenset())):
+        assert one.counts_answers

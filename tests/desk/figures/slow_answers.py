@@ -11,10 +11,11 @@ from tests.desk.figures.slow_model import Happened, SlowTicket, share
 
 @dataclass
 class SlowOffer:
-    """An article shown on a ticket."""
+    """An article shown on a ticket, or a preset answer given."""
 
     ticket: SlowTicket
-    article: int
+    kind: str
+    key: int
     at: datetime
     outcome: str | None
     opened: bool
@@ -52,7 +53,7 @@ class SlowAnswers:
 
         def offered(value: Callable[[SlowOffer], bool]) -> list[Happened]:
             return [
-                Happened(one.at, one.ticket, None, 1 if value(one) else None, f"article-{one.article}")
+                Happened(one.at, one.ticket, None, 1 if value(one) else None, f"{one.kind}-{one.key}")
                 for one in self.offers
             ]
 
@@ -80,19 +81,23 @@ class SlowAnswers:
 
 
 def some_answers(
-    chance: random.Random, tickets: list[SlowTicket], agents: list[int], articles: list[int], canned: list[int]
+    chance: random.Random,
+    tickets: list[SlowTicket],
+    agents: list[int],
+    articles: list[tuple[str, int]],
+    canned: list[int],
 ) -> SlowAnswers:
     """What may have been offered, searched for and sent around these tickets."""
     told = SlowAnswers([], [], [])
-    known: set[tuple[int, int]] = set()
+    known: set[tuple[int, str, int]] = set()
     for ticket in [one for one in tickets if one.filed_at is not None]:
         assert ticket.filed_at is not None
         at = ticket.filed_at
-        for article in chance.sample(articles, chance.choice([0, 0, 1, 2])):
-            if (ticket.requester, article) not in known:
-                known.add((ticket.requester, article))
+        for kind, key in chance.sample(articles, chance.choice([0, 0, 1, 2])):
+            if (ticket.requester, kind, key) not in known:
+                known.add((ticket.requester, kind, key))
                 outcome = chance.choice([None, "helped", "person", "words", "silence", "taken"])
-                told.offers.append(SlowOffer(ticket, article, at, outcome, chance.random() < 0.5))
+                told.offers.append(SlowOffer(ticket, kind, key, at, outcome, chance.random() < 0.5))
         for _ in range(chance.choice([0, 0, 1, 3])):
             at += timedelta(minutes=chance.choice([1, 90, 700]))
             made_of = chance.choice([None, *canned])

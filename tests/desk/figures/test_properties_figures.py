@@ -27,6 +27,7 @@ from db.models import (
     History,
     Mark,
     Person,
+    PresetAnswer,
     Search,
     Ticket,
     Use,
@@ -63,9 +64,10 @@ async def test_every_figure_is_what_counting_slowly_says(database: Database) -> 
             for n in range(2)
         ]
         ready = CannedReply(key="k", folded="k", text="K", created_by=people[0].id, created_at=BEGAN)
-        session.add_all([*known, ready])
+        given = PresetAnswer(title="P", state="published", created_by=people[0].id, created_at=BEGAN, updated_at=BEGAN)
+        session.add_all([*known, ready, given])
         await session.flush()
-        articles, canned = [one.id for one in known], [ready.id]
+        articles, canned = [*(("article", one.id) for one in known), ("preset", given.id)], [ready.id]
         ids, categories = [one.id for one in people], [one.id for one in topics]
     for seed in range(FIRST_SEED, FIRST_SEED + EXAMPLES):
         async with database.sessions() as session:
@@ -92,7 +94,7 @@ async def _stored(session: AsyncSession, told: World) -> None:
 async def _given(session: AsyncSession, told: SlowAnswers) -> None:
     """After what was said was counted: these answers are none of it."""
     for offer in told.offers:
-        own = {"ticket_id": offer.ticket.id, "person_id": offer.ticket.requester, "article_id": offer.article}
+        own = {"ticket_id": offer.ticket.id, "person_id": offer.ticket.requester, f"{offer.kind}_id": offer.key}
         more = {"position": 1, "score": 1.0, "shown_at": offer.at, "outcome": offer.outcome}
         opened = {"opened_at": offer.at if offer.opened else None}
         await session.execute(insert(ArticleOffer), [own | more | opened])
