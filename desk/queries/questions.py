@@ -43,7 +43,7 @@ async def question(session: AsyncSession, question_id: int, viewer: Person) -> Q
         minutes=(row.due_at - row.asked_at).total_seconds() / 60 if waits and row.due_at else None,
         due_at=row.due_at,
         last_text=await _last_text(session, row),
-        said=RichText.load(row.data.get("text", ""), row.data.get("entities", [])),
+        said=_answer(row),
         to_say=await _to_say(session, row, is_open=is_open) if row.kind in form.KINDS else None,
     )
 
@@ -55,6 +55,12 @@ async def _to_say(session: AsyncSession, row: Question, *, is_open: bool) -> Ask
     value = await form.value_of(session, row.ticket_id or 0, key) if answered else None
     more, skipped = bool(row.data.get("left")), bool(row.data.get("skipped"))
     return AskedToSay(texts, value, tuple(before), more, skipped)
+
+
+def _answer(row: Question) -> RichText:
+    """A preset answer as it was given; other questions keep other things under these names."""
+    given = row.data if row.kind is QuestionKind.PRESET else {}
+    return RichText.load(given.get("text", ""), given.get("entities", []))
 
 
 async def _still_asked(session: AsyncSession, row: Question) -> bool:
