@@ -42,8 +42,8 @@ SLOTS = (
     "blocked brake briefing cancel canned card categories changed digest earlier "
     "event events evict failed found gone group hand hearing history language limit link list low mailed mailing "
     "mailings marked menu menuask menudraft menutry merged mine "
-    "news open opening panel pending prepared preset presetask presets problem problemask problems question queue reaction "
-    "receipt "
+    "news open opening panel pending prepared preset presetask presets problem problemask problems question queue "
+    "reaction receipt "
     "replies replyask resolved setting settings shift shifts similar staff statsperiod still surge taken targets text "
     "texts topics websignin"
 )
