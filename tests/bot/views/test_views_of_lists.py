@@ -21,6 +21,7 @@ from desk.queries.dto import (
     ThreadPage,
     TicketRow,
 )
+from desk.text.rich_text import RichText
 from tests.bot.views.faces import AGO, ANNA, IVAN, NOW, OLGA, data, entry, file, labels, reader, ticket
 
 # -------------------------------------------------------------------- lists
@@ -94,7 +95,7 @@ def asked(kind: QuestionKind, **changes: Any) -> QuestionInfo:
     made = QuestionInfo(
         8, kind, 42, options, True, False, False, False, False, False, None, 43, 2.0, NOW + timedelta(minutes=2), ""
     )
-    return replace(made, **changes)
+    return replace(made, **{"said": RichText("Hold it for ten seconds")} | changes)
 
 
 def test_which_request_then_one_line_that_still_moves() -> None:
