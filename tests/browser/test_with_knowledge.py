@@ -12,6 +12,8 @@ MIRA, TIMUR, OLGA = 4001, 4002, 5001
 
 async def test_something_typical_is_answered_before_a_person_does(screen: Screen) -> None:
     mira, timur, olga = (screen.phone(person) for person in (MIRA, TIMUR, OLGA))
+    await mira.writes("/new")  # whatever they asked before
+    await mira.sees("your next message starts a new request")
     await screen.one("open-typical").click()
     await screen.one("typical-add").click()
     await expect(screen.page.get_by_test_id("toast")).to_contain_text(
@@ -26,6 +28,8 @@ async def test_something_typical_is_answered_before_a_person_does(screen: Screen
     await mira.presses_any("helped")
     await mira.sees("glad that helped")
 
+    await timur.writes("/new")
+    await timur.sees("Напишите, что случилось")
     await screen.one("open-typical").click()
     await screen.one("typical-ru-2").click()
     await screen.one(f"send-{TIMUR}").click()

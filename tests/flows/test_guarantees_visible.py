@@ -10,8 +10,8 @@ from sqlalchemy import select
 from db.enums import JobState
 from db.models import Job
 from desk.outbox.letters import Say, post
-from ops.http import _Snapshot
 from ops.queue_metrics import queue_figures
+from ops.state import _Snapshot
 from tests.flows.acts import answers, filed_and_taken, new_messages
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage

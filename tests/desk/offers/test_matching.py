@@ -10,10 +10,10 @@ def found(key: int, score: float, held: float, things: int = 2) -> Found:
 
 
 def test_enough_of_what_is_asked_or_enough_in_all() -> None:
-    assert matching.fits(found(1, 0.75, 0.5))  # much of a short question
-    assert matching.fits(found(1, 0.25, 1.3))  # enough of a long one
-    assert not matching.fits(found(1, 0.25, 1.29))
-    assert not matching.fits(found(1, 0.74, 0.5))
+    assert matching.fits(found(1, 0.85, 0.5))  # much of a short question
+    assert matching.fits(found(1, 0.25, 1.45))  # enough of a long one
+    assert not matching.fits(found(1, 0.25, 1.44))
+    assert not matching.fits(found(1, 0.84, 0.5))
     assert not matching.fits(found(1, 1.0, 2.0, things=1))
 
 
