@@ -100,8 +100,8 @@ async def test_a_worker_lets_go_of_its_own_keys_in_one_box_but_those_it_knows(da
     for box in (OUT, IN):
         for key in ("a", "b"):
             await put_job(database, key, 1, box=box)
-    await put_job(database, "c", 1)
     await claim_jobs(database, worker=1, limit=2)
+    await put_job(database, "c", 1)
     await claim_jobs(database, worker=2, limit=1)
     await claim_jobs(database, box=IN, worker=1)
     async with database.unit_of_work() as session:
