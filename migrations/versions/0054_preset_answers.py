@@ -63,9 +63,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute(
-        "update tickets set offered = null where id in (select ticket_id from offers where article_id is null)"
-    )
+    op.execute("update tickets set offered = null where id in (select ticket_id from offers where article_id is null)")
     op.execute("delete from questions where kind = 'preset'")
     op.execute("delete from offers where article_id is null")
     op.drop_index("uq_offers_preset_once", "offers")

@@ -13,12 +13,11 @@ from desk.conversation.new_entry import NewEntry
 from desk.errors import NoSuchTicket, Refused
 from desk.queries import entries, tickets
 from desk.queries.dto import TicketCard
-from desk.text.rich_text import RichText, clean
 from desk.tickets import assignment, fields, lifecycle
 from web.door import Door, Visitor
 from web.pages.frame import shown, words_of
+from web.pages.typed_answer import typed_answer
 
-_LONGEST = 4000
 _VERBS = {
     "claim": assignment.claim,
     "release": assignment.release,
@@ -47,12 +46,11 @@ def router(door: Door) -> APIRouter:
     ) -> Response:  # fmt: skip
         """An answer, or a note for the team."""
         async with door.visitor(request, form=form) as visitor:
-            words = clean(text.replace("\r\n", "\n")).strip()
-            if not words or len(words) > _LONGEST:
-                wrong = words_of(visitor).say("page-say-something" if not words else "page-too-long", n=_LONGEST)
-                return await _shown(door, visitor, number, wrong=wrong, text=text, status=422)
-            speak = thread.note if inside else thread.reply
-            return await _done(door, visitor, number, speak, NewEntry(RichText(words)), text=text)
+            meant = await typed_answer(visitor, number, text, is_note=bool(inside))
+            if meant.wrong:
+                return await _shown(door, visitor, number, wrong=meant.wrong, text=meant.field, status=422)
+            speak = thread.note if meant.is_note else thread.reply
+            return await _done(door, visitor, number, speak, NewEntry(meant.words), text=text)
 
     @made.post("/tickets/{number}/do")
     async def do(

@@ -131,3 +131,4 @@ page-setting-default = Default
 page-setting-by-default = by default { $value }
 page-setting-changed = Last changed
 page-setting-undo = Undo the last change
+page-canned = This is what !{ $word } stands for. Look at it, then send it.

@@ -134,3 +134,4 @@ page-setting-default = По умолчанию
 page-setting-by-default = по умолчанию { $value }
 page-setting-changed = Последнее изменение
 page-setting-undo = Отменить последнее изменение
+page-canned = Вот что значит !{ $word }. Посмотрите и отправьте.

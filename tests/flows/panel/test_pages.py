@@ -9,7 +9,7 @@ from db.database import Database
 from tests.flows import cast
 from tests.flows.acts import files
 from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
-from tests.flows.phone import words
+from tests.flows.phone import buttons, words
 from tests.flows.stage import VERA, Stage, staged
 
 HOSTILE = '<b>Пожар</b> & "так" </textarea><script>alert(1)</script> \u202eназад {{ 7 * 7 }}'
@@ -71,6 +71,32 @@ async def test_both_answer_at_the_same_moment(desk: tuple[Stage, Browser]) -> No
     await stage.settle()
     assert "From the panel" in words(await rita.last())
     assert "From the panel" in words(await olga.containing("From the panel"))
+
+
+async def test_a_note_mark_keeps_it_inside_and_a_key_is_shown_before_it_goes(desk: tuple[Stage, Browser]) -> None:
+    stage, browser = desk
+    rita, vera = stage.people["Rita"], stage.people["Vera"]
+    number = await files(rita, "The heating is cold")
+    await browser.opens(f"/tickets/{number}")
+    for mark in ("// basalt", " \u200b/ / basalt", "//basalt"):
+        await browser.sends(f"/tickets/{number}/say", text=mark.replace("/ /", "//"))
+    await browser.sends(f"/tickets/{number}/say", text="//")
+    assert "There is nothing to send." in browser.text
+    assert await browser.sends(f"/tickets/{number}/say", text="!later") == f"/tickets/{number}"  # there are no keys yet
+    await stage.settle()
+    assert not [said for said in await rita.texts() if "basalt" in said]
+    await vera.writes("/replies")
+    replies = buttons(await vera.last())
+    await vera.presses(next(one for one in replies if one == "reply_text:desk"))
+    await vera.writes("!warm Hello {name}, {number} is seen to at noon.", reply_to=(await vera.last())["message_id"])
+    told = len(await rita.texts())
+    await browser.opens(f"/tickets/{number}")
+    await browser.sends(f"/tickets/{number}/say", text="!wram")
+    assert "There is no canned reply !wram: nothing was sent. Near it: !warm" in browser.text
+    await browser.sends(f"/tickets/{number}/say", text="!WARM")
+    await stage.settle()
+    assert len(await rita.texts()) == told
+    assert f"Hello Rita, #{number} is seen to at noon." in browser.text
 
 
 async def test_what_people_write_is_shown_as_they_wrote_it(desk: tuple[Stage, Browser]) -> None:
