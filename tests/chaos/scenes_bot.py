@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -84,9 +85,9 @@ class BotScenes(Company):
         word = await self._answers(number)
         await self.until(lambda: self.has(LEA, word.mark), f"{word.mark} reaches Lea")
         await self.presses(NORA, f"pending:{number}")
-        await self.until(lambda: any("waiting for your answer" in one for one in self._heard()), "Lea hears it waits")
+        await self.until(lambda: any("waiting for your answer" in one for one in self._heard(number)), "Lea hears it waits")
         newest = await self.sees(lambda: self.row("select max(id) as id from history"), "a look at the history")
-        before, last = self._heard(), newest["id"]
+        before, last = self._heard(number), newest["id"]
         message = await self.until(lambda: self.button(NORA, f"resolve:{number}"), "Resolve is there")
         press = {"verb": "press", "person": NORA, "message_id": message["message_id"], "data": f"resolve:{number}"}
         undo = {"verb": "message", "person": NORA, "text": f"/reopen {number}"}
