@@ -85,7 +85,9 @@ class BotScenes(Company):
         word = await self._answers(number)
         await self.until(lambda: self.has(LEA, word.mark), f"{word.mark} reaches Lea")
         await self.presses(NORA, f"pending:{number}")
-        await self.until(lambda: any("waiting for your answer" in one for one in self._heard(number)), "Lea hears it waits")
+        await self.until(
+            lambda: any("waiting for your answer" in one for one in self._heard(number)), "Lea hears it waits"
+        )
         newest = await self.sees(lambda: self.row("select max(id) as id from history"), "a look at the history")
         before, last = self._heard(number), newest["id"]
         message = await self.until(lambda: self.button(NORA, f"resolve:{number}"), "Resolve is there")
@@ -101,12 +103,14 @@ class BotScenes(Company):
             return
         await asyncio.sleep(3 * _UNDO_SECONDS)
         await self.becomes(number, "pending")
-        if self._heard() != before:
-            self.ledger.complaints.append(f"Lea heard of what was undone: {self._heard()[-2:]}, before {before[-2:]}")
+        if (heard := self._heard(number)) != before:
+            self.ledger.complaints.append(f"Lea heard of what was undone: {heard[-2:]}, before {before[-2:]}")
         self.played["undone"] += 1
 
-    def _heard(self) -> list[str]:
-        return [str(one.get("text", "")) for one in self.city.from_bot(LEA)]
+    def _heard(self, number: int) -> list[str]:
+        """What names that request: others are told of meanwhile, and mailings come."""
+        said = (str(one.get("text", "")) for one in self.city.from_bot(LEA))
+        return [words for words in said if re.search(rf"#{number}\b", words)]
 
     async def a_contact(self) -> None:
         """Somebody shares a number: it stays in Telegram, its name goes everywhere."""
