@@ -15,7 +15,8 @@ from ops.queue_metrics import queue_figures
 from ops.state import Check, Figures
 from web import operations
 from web.door import Door, ForgedError, SignedOutError
-from web.pages import bulk, live, now, settings, sign_in, ticket, tickets
+from web.pages import bulk, live, now, settings, sign_in, tickets
+from web.pages.ticket import routes as ticket
 from web.rendering import STATIC
 from web.security import Guard
 
