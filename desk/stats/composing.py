@@ -75,12 +75,17 @@ def caption(reader: FiguresReader, heads: tuple[str, ...], shown: Shown) -> Rich
 async def picture(reader: FiguresReader, heads: tuple[str, ...], shown: Shown, more: Iterable[Block] = ()) -> Picture:
     """The page: its numbers, its charts, and `more`."""
     blocks: list[Block] = [Note(heads[2])] if heads[2] else []
-    blocks.append(Tiles(tuple(_tile(reader, key, value, shown.before) for key, value in shown.numbers.items())))
-    blocks += [block for _, chart in shown.charts if (block := await _drawn(reader, chart)) is not None]
+    blocks.append(tiles(reader, shown))
+    blocks += [block for _, one in shown.charts if (block := await chart(reader, one)) is not None]
     blocks += more
     if shown.too_few:
         blocks.append(Note(say(reader.language, "stats-too-few")))
     return Picture(heads[0], heads[1], tuple(blocks), heads[3])
+
+
+def tiles(reader: FiguresReader, shown: Shown) -> Tiles:
+    """Its numbers, each with what was before."""
+    return Tiles(tuple(_tile(reader, key, value, shown.before) for key, value in shown.numbers.items()))
 
 
 def _tile(reader: FiguresReader, key: str, value: Value, before: Mapping[str, Value]) -> Tile:
@@ -95,14 +100,14 @@ def _tile(reader: FiguresReader, key: str, value: Value, before: Mapping[str, Va
     return Tile(name, said, say(language, "stats-same") if sign == "=" else f"{sign} {was}", mood)
 
 
-async def _drawn(reader: FiguresReader, measured: Measured) -> Block | None:
-    """A chart; None where nothing of it is known."""
+async def chart(reader: FiguresReader, measured: Measured, most: int = _MOST_BARS) -> Plot | Bars | None:
+    """A chart, of at most so many bars; None where nothing of it is known."""
     by = measured.by
     assert by is not None
     figures = [FIGURES[key] for key in measured.keys]
     if measured.rows and not any(value.amount is not None for row in measured.rows for value in row.values.values()):
         return None
-    return _plot(reader, figures, by, measured) if by in OF_TIME else await _bars(reader, figures, by, measured)
+    return _plot(reader, figures, by, measured) if by in OF_TIME else await _bars(reader, figures, measured, most)
 
 
 def _plot(reader: FiguresReader, figures: list[Figure], by: Dimension, measured: Measured) -> Plot:
@@ -124,8 +129,9 @@ def _plot(reader: FiguresReader, figures: list[Figure], by: Dimension, measured:
     )
 
 
-async def _bars(reader: FiguresReader, figures: list[Figure], by: Dimension, measured: Measured) -> Bars:
-    rows = measured.rows[:_MOST_BARS]
+async def _bars(reader: FiguresReader, figures: list[Figure], measured: Measured, most: int) -> Bars:
+    by, rows = measured.by, measured.rows[:most]
+    assert by is not None
     called = await names.names_of(reader.session, reader.language, by, [row.label for row in rows])
     counts = all(figure.unit is FigureUnit.COUNT for figure in figures)
     bars = []
