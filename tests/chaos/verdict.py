@@ -58,7 +58,7 @@ async def judge(city: City, cast: Cast, ledger: Ledger) -> Verdict:
     complaints += verdict_past.complaints(found)
     complaints += verdict_canned.complaints(city, ledger, found)
     complaints += verdict_mailings.complaints(city, ledger, found)
-    complaints += verdict_presets.complaints(city, cast, ledger, found)
+    complaints += verdict_presets.complaints(city, ledger, found)
     complaints += verdict_problems.complaints(city, ledger, found)
     for fleet in (city.bots, city.mirrors):
         for slot in list(fleet.running):
