@@ -19,12 +19,12 @@ _UNUSED = timedelta(days=1)
 _AT_ONCE = 200
 
 
-class TooLargeError(Exception):
+class TooManyBytesError(Exception):
     """There is more of it than was allowed."""
 
 
 async def put(session: AsyncSession, pieces: AsyncIterator[bytes], *, limit: int, now: datetime) -> Blob:
-    """Store what comes, at most `limit` bytes. Raises TooLargeError: then nothing of it may be committed."""
+    """Store what comes, at most `limit` bytes. Raises TooManyBytesError: then nothing of it may be committed."""
     blob = Blob(content=0, sha256=b"", size=0, made_at=now)
     session.add(blob)
     await session.flush()
@@ -32,7 +32,7 @@ async def put(session: AsyncSession, pieces: AsyncIterator[bytes], *, limit: int
     async for piece in pieces:
         blob.size += len(piece)
         if blob.size > limit:
-            raise TooLargeError
+            raise TooManyBytesError
         digest.update(piece)
         held += piece
         while len(held) >= PIECE_BYTES:

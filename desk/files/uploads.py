@@ -38,7 +38,7 @@ async def kept(
     what = accepted(name, mime, head[:HEAD_BYTES])
     try:
         blob = await store.put(desk.session, _whole(head, pieces), limit=left, now=desk.now)
-    except store.TooLargeError:
+    except store.TooManyBytesError:
         raise Refused("upload-too-large", name=what.name, mb=desk.rules.upload_mb) from None
     return IncomingFile(what.kind, what.name, what.mime, blob.size, blob_id=blob.id)
 

@@ -71,7 +71,7 @@ async def test_more_than_was_allowed_is_stopped_where_it_is_too_much(database: D
             read += 1
             yield b"x" * 1000
 
-    with pytest.raises(store.TooLargeError):
+    with pytest.raises(store.TooManyBytesError):
         async with database.unit_of_work() as session:
             await store.put(session, endless(), limit=5000, now=NOW)
     assert read == 6
