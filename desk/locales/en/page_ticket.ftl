@@ -99,3 +99,4 @@ page-alike-answer = what solved it, { $at }
 page-use = Use this text
 page-articles = Articles that fit
 page-earlier = Earlier of theirs
+page-files-again = Choose the files again.

@@ -93,3 +93,4 @@ page-alike-answer = что помогло, { $at }
 page-use = Взять этот текст
 page-articles = Подходящие статьи
 page-earlier = Раньше от автора
+page-files-again = Файлы выберите заново.

@@ -1,21 +1,24 @@
 """The addresses of one ticket: its page, and what its forms do."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query
-from pydantic import BaseModel, Field
+from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from db.database import savepoint
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
+from desk.desk import Desk
 from desk.errors import Refused
+from desk.text.rich_text import RichText
 from desk.tickets import assignment, fields, lifecycle
 from web.door import Door, Visitor
+from web.files.receiving import brought, kept
 from web.pages.frame import words_of
 from web.pages.ticket import filling
 from web.pages.ticket.acts import ACTS, Given
@@ -34,15 +37,6 @@ _VERBS = {
 """Of a ticket's number alone, by what the form says."""
 
 
-class _Said(BaseModel):
-    """An answer; `inside`: for the team; `seen`: the newest entry that was on the page."""
-
-    form: str = ""
-    text: str = ""
-    inside: str = ""
-    seen: Annotated[int, Field(ge=0, lt=2**63)] = 0
-
-
 def router(door: Door) -> APIRouter:
     """Its routes."""
     made = APIRouter(include_in_schema=False)
@@ -50,20 +44,24 @@ def router(door: Door) -> APIRouter:
     _doing(made, door)
 
     @made.post("/tickets/{number}/say")
-    async def say(request: Request, number: int, said: Annotated[_Said, Form()]) -> Response:
-        """An answer, or a note for the team; who of the team answered since is named before it goes."""
-        async with door.visitor(request, form=said.form) as visitor:
-            typed = Typed(text=said.text, inside=bool(said.inside))
-            meant = await typed_answer(visitor, number, said.text, is_note=typed.inside)
+    async def say(request: Request, number: int) -> Response:
+        """An answer, or a note for the team, with files; nothing is read of who may not say anything here. Who of the
+        team answered since is named before it goes."""
+        async with door.looking(request) as visitor:
+            await ticket_id(visitor, number)
+        async with brought(door, request) as given, door.visitor(request, form=given.text("form")) as visitor:
+            typed = Typed(text=given.text("text"), inside=bool(given.text("inside")), brought=bool(given.files))
+            meant = await typed_answer(visitor, number, typed.text, is_note=typed.inside, with_files=typed.brought)
             if meant.wrong:
                 typed = replace(typed, wrong=meant.wrong, text=meant.field)
                 return await page(door, visitor, number, TicketView(), typed, status=422)
-            others = [] if meant.is_note else await answered_meanwhile(visitor, number, said.seen)
+            others = [] if meant.is_note else await answered_meanwhile(visitor, number, given.text("seen"))
             if others:
                 typed = replace(typed, wrong=words_of(visitor).say("page-meanwhile", names=", ".join(others)))
                 return await page(door, visitor, number, TicketView(), typed, status=409)
-            speak = partial(thread.note if meant.is_note else thread.reply, visitor.desk, number, NewEntry(meant.words))
-            return await _done(door, visitor, number, speak, typed)
+            verb = thread.note if meant.is_note else thread.reply
+            spoken = partial(_spoken, visitor.desk, number, verb, meant.words, given.files)
+            return await _done(door, visitor, number, spoken, typed)
 
     @made.post("/tickets/{number}/fill")
     async def fill(request: Request, number: int, wanted: Annotated[Wanted, Form()]) -> Response:
@@ -112,6 +110,12 @@ def _doing(made: APIRouter, door: Door) -> None:
                 return Response(status_code=422)
             typed = Typed(of={given.what: given.value, f"{given.what}-more": given.more})
             return await _done(door, visitor, number, partial(ACTS[given.what], visitor, number, given), typed)
+
+
+async def _spoken(
+    desk: Desk, number: int, verb: Callable[..., Awaitable[object]], words: RichText, files: Sequence[UploadFile]
+) -> None:
+    await verb(desk, number, NewEntry(words, await kept(desk, files)))
 
 
 async def _done(

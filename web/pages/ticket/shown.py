@@ -11,6 +11,7 @@ from db.enums import EntryKind
 from db.models import Ticket
 from desk.canned import replies, similar
 from desk.errors import NoSuchTicket
+from desk.files.accepting import SUFFIXES
 from desk.policy import permissions
 from desk.queries import earlier as earlier_tickets
 from desk.queries import entries, people, ticket_changes, tickets
@@ -21,6 +22,8 @@ from web.pages.frame import shown, words_of
 from web.pages.ticket.choices import choices
 from web.pages.ticket.history_lines import line
 
+_DIGITS = 19
+_ACCEPTS = ",".join(f".{suffix}" for suffix in SUFFIXES)
 _Number = Annotated[int, Field(ge=-(2**31), lt=2**63)]
 
 
@@ -36,11 +39,13 @@ class TicketView(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What comes back with a refusal: `wrong` says why; `text`: of the answer; `of`: what was typed for an act."""
+    """What comes back with a refusal: `wrong` says why; `text`: of the answer; `of`: what was typed for an act;
+    `brought`: files too, which a browser does not give back."""
 
     wrong: str = ""
     text: str = ""
     inside: bool = False
+    brought: bool = False
     of: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -75,7 +80,7 @@ async def page(
         earlier=await earlier_tickets.earlier(session, key, visitor.person, view.earlier, visitor.language),
         canned=await replies.visible(session, visitor.person) if visitor.rules.canned is not None else [],
         newest=max((one.id for one in newest.entries), default=0), news=_news(visitor, newest.entries, view.seen),
-        choices=choices(visitor, card, team),
+        choices=choices(visitor, card, team), upload_mb=visitor.rules.upload_mb, accepts=_ACCEPTS,
     )  # fmt: skip
 
 
@@ -87,13 +92,13 @@ def _news(visitor: Visitor, said: tuple[EntryInfo, ...], seen: int) -> list[str]
     return list(dict.fromkeys(one.author_name for one in theirs if one.kind is not EntryKind.REMARK))
 
 
-async def answered_meanwhile(visitor: Visitor, number: int, seen: int) -> list[str]:
-    """Who else of the team answered since; nobody where it is not known what was seen."""
-    if not seen:
+async def answered_meanwhile(visitor: Visitor, number: int, seen: str) -> list[str]:
+    """Who else of the team answered since that entry; nobody where it is not known what was seen."""
+    if not (seen.isascii() and seen.isdigit() and len(seen) < _DIGITS):
         return []
     said = await entries.thread(visitor.session, await ticket_id(visitor, number), visitor.person, 0)
     replied = tuple(one for one in said.entries if one.kind is EntryKind.REPLY) if said is not None else ()
-    return _news(visitor, replied, seen)
+    return _news(visitor, replied, int(seen))
 
 
 def possible(card: TicketCard) -> list[str]:
