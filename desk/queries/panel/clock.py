@@ -29,7 +29,7 @@ class Stretch(NamedTuple):
     length: float
 
 
-class Course(NamedTuple):
+class ClockCourse(NamedTuple):
     """What one clock is drawn from. `stopped`: when it was met or given up, None while it has not; `pauses`: of its
     ticket, in order, the last perhaps without an end."""
 
@@ -80,13 +80,13 @@ async def clocks(session: AsyncSession, ticket_id: int, *, now: datetime, rules:
         ("solve", ticket.solve_target, ticket.solve_due_at, ended),
     )
     return tuple(
-        bar(name, Course(ticket.filed_at, due_at, timedelta(seconds=target), stopped, pauses, calendar), now)
+        bar(name, ClockCourse(ticket.filed_at, due_at, timedelta(seconds=target), stopped, pauses, calendar), now)
         for name, target, due_at, stopped in each
         if target is not None and due_at is not None
     )
 
 
-def bar(name: str, course: Course, now: datetime) -> ClockBar:
+def bar(name: str, course: ClockCourse, now: datetime) -> ClockBar:
     """How it looks now."""
     began, calendar = course.began, course.calendar
     end = max(began, min(course.stopped or now, now))
@@ -105,7 +105,7 @@ def bar(name: str, course: Course, now: datetime) -> ClockBar:
     )  # fmt: skip
 
 
-def _due(course: Course, standing: datetime | None, end: datetime) -> datetime:
+def _due(course: ClockCourse, standing: datetime | None, end: datetime) -> datetime:
     """The row's due, or, while the clock stands in time, what it would be if it went on at `end`."""
     if standing is None or course.due_at < standing:
         return course.due_at
@@ -113,12 +113,12 @@ def _due(course: Course, standing: datetime | None, end: datetime) -> datetime:
     return course.calendar.add(end, left) or course.due_at
 
 
-def _at(course: Course, moment: datetime, whole: timedelta) -> float:
+def _at(course: ClockCourse, moment: datetime, whole: timedelta) -> float:
     return round(course.calendar.between(course.began, moment) / whole * WAY, 1)
 
 
 def _stretches(
-    course: Course, held: Sequence[tuple[datetime, datetime]], due: datetime, end: datetime, whole: timedelta
+    course: ClockCourse, held: Sequence[tuple[datetime, datetime]], due: datetime, end: datetime, whole: timedelta
 ) -> Iterator[Stretch]:
     marks = {course.began, end, *(moment for pause in held for moment in pause)}
     in_order = sorted(marks | ({due} if course.began < due < end else set()))

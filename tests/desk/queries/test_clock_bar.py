@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from desk.queries.panel.clock import Course, Stretch, bar
+from desk.queries.panel.clock import ClockCourse, Stretch, bar
 from desk.sla.calendar import ROUND_THE_CLOCK, WorkCalendar
 
 NINE_TO_FIVE = WorkCalendar(ZoneInfo("UTC"), (((540, 1020),),) * 7)
@@ -19,8 +19,8 @@ def at(clock: str, day: int = 2) -> datetime:
 def course(
     due: datetime, stopped: datetime | None = None, *pauses: tuple[datetime, datetime | None],
     calendar: WorkCalendar = ROUND_THE_CLOCK,
-) -> Course:  # fmt: skip
-    return Course(at("10:00"), due, timedelta(hours=4), stopped, pauses, calendar)
+) -> ClockCourse:  # fmt: skip
+    return ClockCourse(at("10:00"), due, timedelta(hours=4), stopped, pauses, calendar)
 
 
 def test_it_runs_stands_and_is_late() -> None:

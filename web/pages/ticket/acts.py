@@ -24,7 +24,7 @@ LONGEST_SUBJECT, LONGEST_REASON, LONGEST_TAG, MOST_TAGS = 200, 1000, 60, 20
 _TOO_BIG = 2**63
 
 
-class Given(BaseModel):
+class ActGiven(BaseModel):
     """A form: what to do, with what; `more`: a second thing that it asks."""
 
     form: str = ""
@@ -39,10 +39,10 @@ class _Here(TypedDict):
     calendar: WorkCalendar
 
 
-Act = Callable[[Visitor, int, Given], Awaitable[object]]
+TicketAct = Callable[[Visitor, int, ActGiven], Awaitable[object]]
 
 
-async def _hold(visitor: Visitor, number: int, given: Given) -> None:
+async def _hold(visitor: Visitor, number: int, given: ActGiven) -> None:
     """`value`: why; `more`: until when, or nothing."""
     reason, until = _words(given.value, LONGEST_REASON), None
     if given.more.strip():
@@ -52,7 +52,7 @@ async def _hold(visitor: Visitor, number: int, given: Given) -> None:
     await thread.hold(visitor.desk, number, reason, until=until)
 
 
-async def _promise(visitor: Visitor, number: int, given: Given) -> None:
+async def _promise(visitor: Visitor, number: int, given: ActGiven) -> None:
     """`value`: for when; nothing takes it back."""
     if not given.value.strip():
         await promises.take_back(visitor.desk, number)
@@ -63,35 +63,35 @@ async def _promise(visitor: Visitor, number: int, given: Given) -> None:
     await promises.promise(visitor.desk, number, at)
 
 
-async def _still(visitor: Visitor, number: int, _given: Given) -> None:
+async def _still(visitor: Visitor, number: int, _given: ActGiven) -> None:
     await promises.still_on_it(visitor.desk, number)
 
 
-async def _escalate(visitor: Visitor, number: int, given: Given) -> None:
+async def _escalate(visitor: Visitor, number: int, given: ActGiven) -> None:
     await escalation.escalate(visitor.desk, number, _words(given.value, LONGEST_REASON))
 
 
-async def _deescalate(visitor: Visitor, number: int, _given: Given) -> None:
+async def _deescalate(visitor: Visitor, number: int, _given: ActGiven) -> None:
     await escalation.deescalate(visitor.desk, number)
 
 
-async def _hand(visitor: Visitor, number: int, given: Given) -> None:
+async def _hand(visitor: Visitor, number: int, given: ActGiven) -> None:
     """`value`: the Telegram id of somebody on the team."""
     await assignment.hand_over(visitor.desk, number, _number(given.value) or 0)
 
 
-async def _subject(visitor: Visitor, number: int, given: Given) -> None:
+async def _subject(visitor: Visitor, number: int, given: ActGiven) -> None:
     subject = _words(given.value, LONGEST_SUBJECT)
     if not subject:
         raise Refused("page-say-something")
     await fields.rename(visitor.desk, number, subject)
 
 
-async def _category(visitor: Visitor, number: int, given: Given) -> None:
+async def _category(visitor: Visitor, number: int, given: ActGiven) -> None:
     await fields.categorise(visitor.desk, number, _number(given.value))
 
 
-async def _tags(visitor: Visitor, number: int, given: Given) -> None:
+async def _tags(visitor: Visitor, number: int, given: ActGiven) -> None:
     """`value`: all of them, with commas between."""
     tags = [tag for one in given.value.split(",") if (tag := _words(one, LONGEST_TAG))]
     if len(tags) > MOST_TAGS:
@@ -99,26 +99,26 @@ async def _tags(visitor: Visitor, number: int, given: Given) -> None:
     await fields.tag(visitor.desk, number, tags)
 
 
-async def _event(visitor: Visitor, number: int, given: Given) -> None:
+async def _event(visitor: Visitor, number: int, given: ActGiven) -> None:
     await of_tickets.set_event(visitor.desk, number, _number(given.value))
 
 
-async def _cause(visitor: Visitor, number: int, given: Given) -> None:
+async def _cause(visitor: Visitor, number: int, given: ActGiven) -> None:
     await root_causes.put_down(visitor.desk, number, given.value or None)
 
 
-async def _merge(visitor: Visitor, number: int, given: Given) -> None:
+async def _merge(visitor: Visitor, number: int, given: ActGiven) -> None:
     into = _number(given.value.strip().removeprefix("#"))
     if into is None:
         raise Refused("page-wrong-number")
     await merge.merge(visitor.desk, number, into)
 
 
-async def _unmerge(visitor: Visitor, number: int, _given: Given) -> None:
+async def _unmerge(visitor: Visitor, number: int, _given: ActGiven) -> None:
     await merge.unmerge(visitor.desk, number)
 
 
-async def _split(visitor: Visitor, number: int, given: Given) -> None:
+async def _split(visitor: Visitor, number: int, given: ActGiven) -> None:
     """`value`: the id of one of its entries."""
     entry = await visitor.session.get(Entry, _number(given.value) or 0)
     desk = visitor.desk
@@ -127,7 +127,7 @@ async def _split(visitor: Visitor, number: int, given: Given) -> None:
     await split.split(desk, entry)
 
 
-ACTS: dict[str, Act] = {
+ACTS: dict[str, TicketAct] = {
     "hold": _hold,
     "promise": _promise,
     "still": _still,

@@ -15,7 +15,7 @@ from web.pages.frame import words_of
 _Id = Annotated[int, Field(ge=0, lt=2**63)]
 
 
-class Wanted(BaseModel):
+class TextWanted(BaseModel):
     """A form: what was typed so far; one of: the id of a canned reply, the number of a ticket, the id of an article."""
 
     form: str = ""
@@ -32,7 +32,7 @@ def joined(typed: str, ready: str) -> str:
     return "\n".join(part for part in (before, ready) if part)
 
 
-async def ready(visitor: Visitor, ticket_id: int, wanted: Wanted) -> tuple[str, str]:
+async def ready(visitor: Visitor, ticket_id: int, wanted: TextWanted) -> tuple[str, str]:
     """The text; or why there is none."""
     ticket = await visitor.session.get_one(Ticket, ticket_id)
     if ticket.merged_into_id is not None:

@@ -21,8 +21,8 @@ from web.door import Door, Visitor
 from web.files.receiving import brought, kept
 from web.pages.frame import words_of
 from web.pages.ticket import filling
-from web.pages.ticket.acts import ACTS, Given
-from web.pages.ticket.filling import Wanted
+from web.pages.ticket.acts import ACTS, ActGiven
+from web.pages.ticket.filling import TextWanted
 from web.pages.ticket.shown import TicketView, Typed, answered_meanwhile, page, ticket_id
 from web.pages.ticket.typed_answer import typed_answer
 
@@ -64,7 +64,7 @@ def router(door: Door) -> APIRouter:
             return await _done(door, visitor, number, spoken, typed)
 
     @made.post("/tickets/{number}/fill")
-    async def fill(request: Request, number: int, wanted: Annotated[Wanted, Form()]) -> Response:
+    async def fill(request: Request, number: int, wanted: Annotated[TextWanted, Form()]) -> Response:
         """The field for an answer with a text that is kept ready behind what was typed; nothing goes."""
         async with door.visitor(request, form=wanted.form) as visitor:
             key = await ticket_id(visitor, number)
@@ -103,7 +103,7 @@ def _doing(made: APIRouter, door: Door) -> None:
             return await _done(door, visitor, number, partial(fields.prioritise, visitor.desk, number, value))
 
     @made.post("/tickets/{number}/act")
-    async def act(request: Request, number: int, given: Annotated[Given, Form()]) -> Response:
+    async def act(request: Request, number: int, given: Annotated[ActGiven, Form()]) -> Response:
         """What needs something typed or chosen."""
         async with door.visitor(request, form=given.form) as visitor:
             if given.what not in ACTS:
