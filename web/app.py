@@ -15,7 +15,8 @@ from ops.queue_metrics import queue_figures
 from ops.state import Check, Figures
 from web import operations
 from web.door import Door, ForgedError, SignedOutError
-from web.pages import bulk, live, now, settings, sign_in, ticket, tickets
+from web.pages import bulk, live, now, sign_in, ticket, tickets
+from web.pages.desk_settings import routes as settings
 from web.pages.people import routes as people
 from web.rendering import STATIC
 from web.security import Guard
