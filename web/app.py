@@ -15,7 +15,7 @@ from ops.queue_metrics import queue_figures
 from ops.state import Check, Figures
 from web import operations
 from web.door import Door, ForgedError, SignedOutError
-from web.pages import bulk, live, now, settings, sign_in, ticket, tickets
+from web.pages import answers, bulk, live, now, settings, sign_in, ticket, tickets
 from web.rendering import STATIC
 from web.security import Guard
 
@@ -25,7 +25,7 @@ def made(door: Door) -> ASGIApp:
     app = FastAPI(title="pulldesk", openapi_url=None, docs_url=None, redoc_url=None)
     app.include_router(operations.router(_ready(door), _figures(door)))
     app.mount("/static", StaticFiles(directory=STATIC))
-    for part in (sign_in, now, live, tickets, ticket, bulk, settings):
+    for part in (sign_in, now, live, tickets, ticket, bulk, answers, settings):
         app.include_router(part.router(door))
     app.add_exception_handler(SignedOutError, _to_sign_in)
     app.add_exception_handler(ForgedError, _forged)
