@@ -15,7 +15,10 @@ from ops.queue_metrics import queue_figures
 from ops.state import Check, Figures
 from web import operations
 from web.door import Door, ForgedError, SignedOutError
-from web.pages import answers, bulk, live, now, settings, sign_in, ticket, tickets
+from web.pages import bulk, live, now, settings, sign_in, ticket, tickets
+from web.pages.answers import routes as answers
+from web.pages.people import routes as people
+from web.pages.reports import reports
 from web.rendering import STATIC
 from web.security import Guard
 
@@ -25,7 +28,7 @@ def made(door: Door) -> ASGIApp:
     app = FastAPI(title="pulldesk", openapi_url=None, docs_url=None, redoc_url=None)
     app.include_router(operations.router(_ready(door), _figures(door)))
     app.mount("/static", StaticFiles(directory=STATIC))
-    for part in (sign_in, now, live, tickets, ticket, bulk, answers, settings):
+    for part in (sign_in, now, live, tickets, ticket, bulk, reports, answers, people, settings):
         app.include_router(part.router(door))
     app.add_exception_handler(SignedOutError, _to_sign_in)
     app.add_exception_handler(ForgedError, _forged)
