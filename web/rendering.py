@@ -54,6 +54,10 @@ class Words:
         """A length of time that has passed."""
         return formats.spent(self.language, length)
 
+    def length(self, time: timedelta) -> str:
+        """A length of time."""
+        return formats.duration(self.language, time)
+
     def due(self, at: datetime) -> str:
         """How long until then, or since."""
         left = at - self._now
