@@ -24,7 +24,7 @@ FLOORS = (
     "desk.notifications",
     "desk.desk",
     "desk.tickets",
-    "desk.conversation desk.staff desk.administration desk.likeness desk.sessions",
+    "desk.conversation desk.staff desk.administration desk.likeness desk.panel desk.sessions",
     "desk.topics desk.files",
     "desk.requests desk.board desk.feedback desk.queries desk.figures desk.events desk.wordings desk.knowledge",
     "desk.merging desk.menu",

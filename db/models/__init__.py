@@ -24,6 +24,7 @@ from db.models.settings import StoredSetting
 from db.models.tickets import Announcement, Category, History, RootCause, Ticket, TicketGroup, TopicModel
 from db.models.web.files import Blob, BlobPiece
 from db.models.web.sessions import WebSession, WebSignIn
+from db.models.web.views import SavedView
 
 __all__ = [
     "TICKET_NUMBERS",
@@ -84,6 +85,7 @@ __all__ = [
     "Reaction",
     "ReportResult",
     "RootCause",
+    "SavedView",
     "Search",
     "SentCard",
     "Shift",
