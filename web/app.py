@@ -21,7 +21,7 @@ from web.pages import bulk, live, now, sign_in, ticket, tickets
 from web.pages.answers import routes as answers
 from web.pages.desk_settings import routes as settings
 from web.pages.people import routes as people
-from web.pages.reports import reports
+from web.pages.reports import exports, reports
 from web.rendering import STATIC
 from web.security import Guard
 
@@ -31,7 +31,7 @@ def made(door: Door) -> ASGIApp:
     app = FastAPI(title="pulldesk", openapi_url=None, docs_url=None, redoc_url=None)
     app.include_router(operations.router(_ready(door), _figures(door)))
     app.mount("/static", StaticFiles(directory=STATIC))
-    for part in (sign_in, now, live, tickets, ticket, serving, bulk, reports, answers, people, settings):
+    for part in (sign_in, now, live, tickets, ticket, serving, bulk, reports, exports, answers, people, settings):
         app.include_router(part.router(door))
     app.add_exception_handler(SignedOutError, _to_sign_in)
     app.add_exception_handler(ForgedError, _forged)
