@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from db.database import savepoint
 from desk.administration import changes, finding
 from desk.administration.kinds import Stored, as_typed
+from desk.administration.network_kinds import NetworkList, admits
 from desk.administration.registry import Setting, setting_of
 from desk.errors import NotAllowed, Refused
 from desk.policy import permissions
@@ -52,7 +53,7 @@ def router(door: Door) -> APIRouter:
         async with door.visitor(request, form=given.form) as visitor:
             try:
                 async with savepoint(visitor.session):
-                    await _changed(visitor, key, given)
+                    await _changed(visitor, key, given, door.address(request))
             except NotAllowed:
                 raise
             except Refused as refused:
@@ -63,13 +64,18 @@ def router(door: Door) -> APIRouter:
     return made
 
 
-async def _changed(visitor: Visitor, key: str, given: _Given) -> None:
+async def _changed(visitor: Visitor, key: str, given: _Given, address: str) -> None:
+    """Raises Refused also where the panel would be closed to whoever does it from there."""
     if given.undo:
-        await changes.undo_setting(visitor.desk, key, given.undo)
+        done = await changes.undo_setting(visitor.desk, key, given.undo)
     elif given.preset is not None:
-        await changes.choose_preset(visitor.desk, key, given.preset)
+        done = await changes.choose_preset(visitor.desk, key, given.preset)
     else:
-        await changes.change_setting(visitor.desk, key, given.value)
+        done = await changes.change_setting(visitor.desk, key, given.value)
+    if done is not None and isinstance(done.setting.kind, NetworkList):
+        networks = done.setting.read(done.setting.default if done.new is None else done.new)
+        if not admits(networks, address):
+            raise Refused("web-addresses-without-yours", address=address)
 
 
 def _listed(door: Door, visitor: Visitor, words: str) -> Response:
