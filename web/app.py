@@ -17,7 +17,9 @@ from ops.state import Check, Figures
 from web import operations
 from web.door import Door, ForgedError, OutsideError, SignedOutError
 from web.files import receiving, serving
-from web.pages import bulk, live, now, settings, sign_in, ticket, tickets
+from web.pages import bulk, live, now, sign_in, ticket, tickets
+from web.pages.answers import routes as answers
+from web.pages.desk_settings import routes as settings
 from web.pages.people import routes as people
 from web.pages.reports import reports
 from web.rendering import STATIC
@@ -29,7 +31,7 @@ def made(door: Door) -> ASGIApp:
     app = FastAPI(title="pulldesk", openapi_url=None, docs_url=None, redoc_url=None)
     app.include_router(operations.router(_ready(door), _figures(door)))
     app.mount("/static", StaticFiles(directory=STATIC))
-    for part in (sign_in, now, live, tickets, ticket, serving, bulk, reports, people, settings):
+    for part in (sign_in, now, live, tickets, ticket, serving, bulk, reports, answers, people, settings):
         app.include_router(part.router(door))
     app.add_exception_handler(SignedOutError, _to_sign_in)
     app.add_exception_handler(OutsideError, sign_in.outside(door))

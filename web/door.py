@@ -49,7 +49,8 @@ class ForgedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who asks, within one unit of work. `secret`: of the cookie; `row`: their session."""
+    """Who asks, within one unit of work. `secret`: of the cookie; `row`: their session; `address`: where
+    they come from."""
 
     session: AsyncSession
     person: Person
@@ -58,6 +59,7 @@ class Visitor:
     language: str
     secret: str
     row: WebSession
+    address: str
 
     @property
     def session_id(self) -> int:
@@ -67,7 +69,9 @@ class Visitor:
     @property
     def desk(self) -> Desk:
         """For a verb."""
-        return Desk(self.session, Origin.PANEL, self.person, now=self.now, rules=self.rules)
+        desk = Desk(self.session, Origin.PANEL, self.person, now=self.now, rules=self.rules)
+        desk.address = self.address
+        return desk
 
     @property
     def is_admin(self) -> bool:
@@ -129,7 +133,8 @@ class Door:
             self.admit(request, rules)
             if not sessions.is_good(row, person, now=now, rules=rules):
                 raise SignedOutError
-            yield Visitor(session, person, rules, now, catalog.language_of(person, rules.locale), secret, row)
+            language = catalog.language_of(person, rules.locale)
+            yield Visitor(session, person, rules, now, language, secret, row, self.address(request))
 
     async def rules(self, session: AsyncSession, request: Request) -> DeskSettings:
         """The settings as they are now, for whoever has no session yet. Raises OutsideError."""
