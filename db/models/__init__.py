@@ -23,6 +23,7 @@ from db.models.reports import ReportResult
 from db.models.settings import StoredSetting
 from db.models.tickets import Announcement, Category, History, RootCause, Ticket, TicketGroup, TopicModel
 from db.models.web.sessions import WebSession, WebSignIn
+from db.models.web.systems import ExternalPerson, PersonToken, StoredAnswer, System, SystemLink
 
 __all__ = [
     "TICKET_NUMBERS",
@@ -55,6 +56,7 @@ __all__ = [
     "EntryVersion",
     "EnumText",
     "Event",
+    "ExternalPerson",
     "FormAnswer",
     "HeldAct",
     "History",
@@ -71,6 +73,7 @@ __all__ = [
     "Participant",
     "Pause",
     "Person",
+    "PersonToken",
     "Policy",
     "PreparedAnswer",
     "PresetAnswer",
@@ -84,7 +87,10 @@ __all__ = [
     "Search",
     "SentCard",
     "Shift",
+    "StoredAnswer",
     "StoredSetting",
+    "System",
+    "SystemLink",
     "Target",
     "Ticket",
     "TicketFacts",
