@@ -14,6 +14,8 @@ from desk.errors import NoSuchTicket, NotAllowed
 from ops.queue_metrics import queue_figures
 from ops.state import Check, Figures
 from web import operations
+from web.api import app as api
+from web.api.schema import ROOT
 from web.door import Door, ForgedError, SignedOutError
 from web.pages import bulk, live, now, settings, sign_in, ticket, tickets
 from web.rendering import STATIC
@@ -25,6 +27,7 @@ def made(door: Door) -> ASGIApp:
     app = FastAPI(title="pulldesk", openapi_url=None, docs_url=None, redoc_url=None)
     app.include_router(operations.router(_ready(door), _figures(door)))
     app.mount("/static", StaticFiles(directory=STATIC))
+    app.mount(ROOT, api.made(door))
     for part in (sign_in, now, live, tickets, ticket, bulk, settings):
         app.include_router(part.router(door))
     app.add_exception_handler(SignedOutError, _to_sign_in)

@@ -69,8 +69,9 @@ async def _system(desk: Desk, incoming: IncomingMessage, key: str) -> Show:
         await systems.allow_pages(desk, system, typed)
     else:
         system, token = await systems.make(desk, typed)
-        said = {"name": (await systems.one(desk, system)).name, "token": token}
-        letters.post(desk.session, desk.me().id, Say("system-token", {**said}, secret=("token",)), now=desk.now)
+        name = (await systems.one(desk, system)).name
+        told = Say("system-token", {"name": name, "token": token}, secret=("token",))
+        letters.post(desk.session, desk.me().id, told, now=desk.now)
     return Show(View.SYSTEMS, slot="systems", find=f"{system}.is", fresh=True)
 
 

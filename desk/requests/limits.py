@@ -44,8 +44,9 @@ async def tell_admins(desk: Desk, key: str) -> None:
     me.limit_told_at = desk.now
     buttons = ((Button("btn-exempt", f"exempt:{me.telegram_id}:on"),),) if me.telegram_id is not None else ()
     args: Args = {"name": me.name, "why": f"limit-{key}"}
-    slot = f"limit:{me.telegram_id or -me.id}"
-    await to_staff.to_admins(desk, "limit-hit", args, keyed=("why",), buttons=buttons, slot=slot)
+    await to_staff.to_admins(
+        desk, "limit-hit", args, keyed=("why",), buttons=buttons, slot=f"limit:{me.telegram_id or -me.id}"
+    )
 
 
 async def full(desk: Desk) -> Full | None:

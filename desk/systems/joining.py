@@ -12,14 +12,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import Status
 from db.models import ExternalPerson, Person, System, SystemLink, Ticket
 from desk import audit
 from desk.desk import Desk
 from desk.errors import Refused
 from desk.people.one_at_a_time import take_turn
 from desk.policy import permissions
-from desk.policy.transitions import FINISHED
+from desk.policy.transitions import WORKING
 from desk.staff.board_accounts import merge_people
 from desk.systems.systems import hashed
 
@@ -29,7 +28,7 @@ _PAYLOAD = re.compile(r"w_[A-Za-z0-9_-]{32}")
 
 
 @dataclass(frozen=True, slots=True)
-class Joined:
+class CameToTelegram:
     """Through which system, and how many open requests they find here."""
 
     system: str
@@ -53,7 +52,7 @@ async def link(session: AsyncSession, person: ExternalPerson, context: dict[str,
     return payload
 
 
-async def opened(desk: Desk, payload: str) -> Joined:
+async def opened(desk: Desk, payload: str) -> CameToTelegram:
     """The actor opened a link. Raises Refused where it is not good (any more), was another's, or they are on the
     team."""
     me = desk.me()
@@ -81,7 +80,7 @@ async def opened(desk: Desk, payload: str) -> Joined:
     open_ = (
         Ticket.requester_id == me.id,
         Ticket.filed_at.is_not(None),
-        Ticket.status.not_in([*FINISHED, Status.RESOLVED]),
+        Ticket.status.in_(WORKING),
     )
     count = await desk.session.scalar(select(func.count()).where(*open_))
-    return Joined(system.name, count or 0)
+    return CameToTelegram(system.name, count or 0)

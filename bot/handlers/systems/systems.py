@@ -6,15 +6,16 @@ from aiogram.types import CallbackQuery, Message
 from bot.callback_data import systems as data
 from bot.callback_data.systems import SystemScreen
 from bot.handlers import respond
-from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff
+from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
 from bot.handlers.pressed_message import PressedMessage
 from desk.desk import Desk
 from desk.errors import Outdated, Refused
 from desk.outbox.letters import Say, Show, View
 from desk.systems import systems
-from desk.systems.scopes import Scope
+from desk.systems.scopes import OWN, Scope
 
 _SLOT = "systems"
+_NEW = ("new", "новая")
 
 
 def router() -> Router:
@@ -35,10 +36,17 @@ def router() -> Router:
     return made
 
 
-async def listed(_message: Message, desk: Desk) -> None:
-    """All there are."""
+async def listed(_message: Message, command: TypedCommand, desk: Desk) -> None:
+    """All there are; `/systems new Shop` makes one."""
     await _admins_where_there_is_a_door(desk)
-    respond.post(desk, Show(View.SYSTEMS, slot=_SLOT, fresh=True))
+    word, _, name = command.words.text.strip().partition(" ")
+    if word.casefold() not in _NEW:
+        respond.post(desk, Show(View.SYSTEMS, slot=_SLOT, fresh=True))
+        return
+    system, token = await systems.make(desk, name)
+    called = (await systems.one(desk, system)).name
+    respond.post(desk, Say("system-token", {"name": called, "token": token}, secret=("token",)))
+    respond.post(desk, Show(View.SYSTEMS, slot=_SLOT, find=f"{system}.{SystemScreen.ITSELF.value}", fresh=True))
 
 
 async def page(_query: CallbackQuery, callback_data: data.SystemPage, desk: Desk, spot: PressedMessage) -> None:
@@ -62,7 +70,7 @@ async def scope(_query: CallbackQuery, callback_data: data.SystemScope, desk: De
     if word is None:
         raise Outdated
     await systems.switch(desk, callback_data.system, word)
-    _one(desk, callback_data.system, SystemScreen.SCOPES if word in systems.scopes.OWN else SystemScreen.INTERNAL)
+    _one(desk, callback_data.system, SystemScreen.SCOPES if word in OWN else SystemScreen.INTERNAL)
 
 
 async def expires(_query: CallbackQuery, callback_data: data.SystemExpires, desk: Desk, spot: PressedMessage) -> None:

@@ -22,7 +22,7 @@ system-too-many = There are { $most } systems already; that is as many as there 
 system-bad-pages = Addresses of at most { $most } pages, please, such as https://shop.example, or a lone -.
 system-link-bad = This link is not good any more. Ask for a new one where you got it.
 system-link-staff = You are on the team: this link is for people who ask for help.
-system-welcome = Hello! You come from <b>{ $system }</b>: { $n ->
+system-welcome = Hello, you come from <b>{ $system }</b>: { $n ->
     [0] write here what you need, and answers come here too.
     [one] your open request is here now, and answers come here: /tickets
    *[other] your { $n } open requests are here now, and answers come here: /tickets
