@@ -105,7 +105,9 @@ class DeskSettings:
     `topic_learning`: topics are learned from the desk's own requests; `topic_keywords`: of topics that have any, by id,
     `topic_model`: the newest model, `topics_studied_at`: when one was last tried; these come so too.
     `panel_url`: where the web door is, if there is one; `panel_for_agents`: they may look through it too; `panel_idle`,
-    `panel_stays`: how long a session lasts unused, and in all.
+    `panel_stays`: how long a session lasts unused, and in all. `upload_mb`: what the files of one message from there
+    may be together, 0: none are taken; `files_kept`: how long their bytes are kept that both other sides have, zero:
+    for ever.
     `version`: that of the stored settings; `pinned`: names of variables (in small letters) that the environment sets.
     """
 
@@ -184,6 +186,8 @@ class DeskSettings:
     panel_for_agents: bool = False
     panel_idle: timedelta = timedelta(hours=12)
     panel_stays: timedelta = timedelta(days=7)
+    upload_mb: int = 20
+    files_kept: timedelta = timedelta(days=30)
     version: int = 0
     pinned: frozenset[str] = frozenset()
     targets: bool = False

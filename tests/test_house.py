@@ -25,7 +25,7 @@ FLOORS = (
     "desk.desk",
     "desk.tickets",
     "desk.conversation desk.staff desk.administration desk.likeness desk.sessions",
-    "desk.topics desk.systems",
+    "desk.topics desk.files desk.systems",
     "desk.requests desk.board desk.feedback desk.queries desk.figures desk.events desk.wordings desk.knowledge",
     "desk.merging desk.menu",
     "desk.questions desk.operations desk.briefings desk.stats desk.canned desk.mailings",

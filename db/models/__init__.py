@@ -22,6 +22,7 @@ from db.models.promises import Pause, Policy, Target, Timer
 from db.models.reports import ReportResult
 from db.models.settings import StoredSetting
 from db.models.tickets import Announcement, Category, History, RootCause, Ticket, TicketGroup, TopicModel
+from db.models.web.files import Blob, BlobPiece
 from db.models.web.sessions import WebSession, WebSignIn
 from db.models.web.systems import ExternalPerson, PersonToken, StoredAnswer, System, SystemLink
 
@@ -36,6 +37,8 @@ __all__ = [
     "Ask",
     "AuditRecord",
     "Base",
+    "Blob",
+    "BlobPiece",
     "BoardAct",
     "BoardCard",
     "BoardCommand",

@@ -21,7 +21,8 @@ class DeskRow(Base):
     the admins were told of and is not over yet; `staff_chat_id`: STAFF_CHAT_ID when it was last looked at;
     `settings_version`: one more with each change of `settings`. `opens_at`: when its hours begin next,
     `recalculate_at`: when open tickets are to follow hours that have changed, `briefing_at`: when the next briefing
-    is due; `words_asked_at`: when the words of what people say were last to be counted."""
+    is due; `words_asked_at`: when the words of what people say were last to be counted; `file_key`: what addresses of
+    files in the web door are signed with."""
 
     __tablename__ = "desk"
     id: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
@@ -36,6 +37,9 @@ class DeskRow(Base):
     briefing_at: Mapped[datetime | None]
     settings_version: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
     words_asked_at: Mapped[datetime | None]
+    file_key: Mapped[bytes] = mapped_column(
+        LargeBinary, server_default=text("uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())")
+    )
 
 
 class Person(Base):

@@ -31,7 +31,7 @@ class PersonInfo:
 @dataclass(frozen=True, slots=True)
 class FileInfo:
     """A file of an entry: `size` in bytes, `seconds` of playing time; `file_id` belongs to bot `bot_id`; `lack`: why it
-    is only where it came from."""
+    is only where it came from; `blob_id`: its bytes, while the desk keeps them."""
 
     id: int
     kind: FileKind
@@ -43,6 +43,7 @@ class FileInfo:
     file_id: str | None
     attachment_url: str | None
     lack: FileLack | None = None
+    blob_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,7 +126,7 @@ async def opened_again(desk: Desk, ticket: Locked, *, by_requester: bool, at: da
     await _tell_reopened(desk, ticket, by_requester=by_requester, was_theirs=was_theirs)
     await escalation.by_reopening(desk, ticket)
     await desk.publish(ticket)
-    if ticket.assignee_id is None and never_mind:
+    if ticket.assignee_id is None and never_mind and ticket.broadcast_at is not None:
         deadlines.start_broadcast_timers(ticket, now=desk.now, rules=desk.rules)
     elif ticket.assignee_id is None:
         await to_staff.broadcast(desk, ticket)
