@@ -19,11 +19,12 @@ from web.api import app as api
 from web.api.schema import ROOT
 from web.door import Door, ForgedError, SignedOutError
 from web.files import receiving, serving
-from web.pages import bulk, live, now, sign_in, ticket, tickets
+from web.pages import bulk, live, now, sign_in, tickets
 from web.pages.answers import routes as answers
 from web.pages.desk_settings import routes as settings
 from web.pages.people import routes as people
 from web.pages.reports import reports
+from web.pages.ticket import routes as ticket
 from web.rendering import STATIC
 from web.security import Guard
 
