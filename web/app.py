@@ -17,7 +17,7 @@ from ops.state import Check, Figures
 from web import operations
 from web.api import app as api
 from web.api.schema import ROOT
-from web.door import Door, ForgedError, SignedOutError
+from web.door import Door, ForgedError, OutsideError, SignedOutError
 from web.files import receiving, serving
 from web.pages import bulk, live, now, sign_in, tickets
 from web.pages.answers import routes as answers
@@ -38,6 +38,7 @@ def made(door: Door) -> ASGIApp:
     for part in (sign_in, now, live, tickets, ticket, serving, bulk, reports, answers, people, settings):
         app.include_router(part.router(door))
     app.add_exception_handler(SignedOutError, _to_sign_in)
+    app.add_exception_handler(OutsideError, sign_in.outside(door))
     app.add_exception_handler(ForgedError, _forged)
     app.add_exception_handler(NotAllowed, _not_there)
     app.add_exception_handler(NoSuchTicket, _not_there)
