@@ -156,8 +156,8 @@ async def _receipt(reader: Reader, letter: Show) -> Rendered | None:
     card = await reader.card(Slot.parse(letter.slot).number)
     if card is None:
         return None
-    parts = [await told.under_receipt(reader, card), await offered.under_receipt(reader, card)]
-    below = [part for part in parts if part is not None]
+    known = await told.under_receipt(reader, card)
+    below = [one for one in (known, await offered.under_receipt(reader, card, fewer=known is not None)) if one]
     rows = tuple(row for _, rows in below for row in rows)
     shown = (compose.joined([words for words, _ in below], "\n\n"), rows) if below else None
     return receipt.receipt(reader, card, letter.page, shown)

@@ -299,6 +299,7 @@ PRESSES = [
     Try("problem_over:1", NOBODY),
     Try("follow:1", NOBODY),  # what oneself was told of: test_known_problems.py
     Try("unfollow:1", NOBODY),
+    Try("not_problem:{held}", NOBODY),  # of one's own that is about one: test_known_problems.py
     Try("web_in:1", NOBODY),  # who was asked: panel/test_sign_in.py
     Try("web_no:1", NOBODY),
     Try("web_end:1", NOBODY),  # of one's own session

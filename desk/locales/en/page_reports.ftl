@@ -13,6 +13,7 @@ page-reports-where = Only
 page-reports-all = everything
 page-reports-nothing = There is nothing in these days. Choose more of them.
 page-reports-counting = Counting what has happened since…
+page-reports-as-of = as of { $at }
 page-reports-table = Show as table
 page-reports-csv = CSV of this table: { $title }
 page-reports-drawn = { $title }, { $first } to { $last }.

@@ -13,6 +13,7 @@ page-reports-where = Только
 page-reports-all = всё
 page-reports-nothing = За эти дни ничего нет. Выберите больше дней.
 page-reports-counting = Считаю то, что произошло с прошлого раза…
+page-reports-as-of = на { $at }
 page-reports-table = Показать таблицей
 page-reports-csv = Эта таблица в CSV: { $title }
 page-reports-drawn = { $title }, { $first } – { $last }.

@@ -20,7 +20,7 @@ from web.pages.frame import shown, words_of
 from web.pages.reports.address import ReportAddress
 from web.pages.reports.choices import choices, views
 from web.pages.reports.counting import LiveCounting
-from web.pages.reports.drawing import ACROSS, HEIGHT, plotted
+from web.pages.reports.drawing import ACROSS, HEIGHT, lengths, plotted
 from web.pages.reports.table_files import table_file
 
 _MOST_ROWS = 200
@@ -99,5 +99,5 @@ async def _page(
         door, visitor, "reports/reports.html", status=422 if wrong else 200,
         address=address, wrong=wrong, nothing=nothing, found=found, asked=figures and not wrong, unfinished=unfinished,
         views=views(visitor), choices=await choices(visitor), kind=lambda block: _KINDS[type(block)],
-        plotted=plotted, across=ACROSS, plot_height=HEIGHT, most_rows=_MOST_ROWS,
+        plotted=plotted, lengths=lengths, across=ACROSS, plot_height=HEIGHT, most_rows=_MOST_ROWS,
     )  # fmt: skip
