@@ -15,6 +15,8 @@ from desk.errors import NoSuchTicket, NotAllowed
 from ops.queue_metrics import queue_figures
 from ops.state import Check, Figures
 from web import operations
+from web.api import app as api
+from web.api.schema import ROOT
 from web.door import Door, ForgedError, OutsideError, SignedOutError
 from web.files import receiving, serving
 from web.pages import bulk, live, now, sign_in, tickets
@@ -32,6 +34,7 @@ def made(door: Door) -> ASGIApp:
     app = FastAPI(title="pulldesk", openapi_url=None, docs_url=None, redoc_url=None)
     app.include_router(operations.router(_ready(door), _figures(door)))
     app.mount("/static", StaticFiles(directory=STATIC))
+    app.mount(ROOT, api.made(door))
     for part in (sign_in, now, live, tickets, ticket, serving, bulk, reports, answers, people, settings):
         app.include_router(part.router(door))
     app.add_exception_handler(SignedOutError, _to_sign_in)
