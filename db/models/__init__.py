@@ -24,6 +24,7 @@ from db.models.settings import StoredSetting
 from db.models.tickets import Announcement, Category, History, RootCause, Ticket, TicketGroup, TopicModel
 from db.models.web.files import Blob, BlobPiece
 from db.models.web.sessions import WebSession, WebSignIn
+from db.models.web.systems import ExternalPerson, PersonToken, StoredAnswer, System, SystemLink
 
 __all__ = [
     "TICKET_NUMBERS",
@@ -58,6 +59,7 @@ __all__ = [
     "EntryVersion",
     "EnumText",
     "Event",
+    "ExternalPerson",
     "FormAnswer",
     "HeldAct",
     "History",
@@ -74,6 +76,7 @@ __all__ = [
     "Participant",
     "Pause",
     "Person",
+    "PersonToken",
     "Policy",
     "PreparedAnswer",
     "PresetAnswer",
@@ -87,7 +90,10 @@ __all__ = [
     "Search",
     "SentCard",
     "Shift",
+    "StoredAnswer",
     "StoredSetting",
+    "System",
+    "SystemLink",
     "Target",
     "Ticket",
     "TicketFacts",
