@@ -15,7 +15,9 @@ from desk.errors import NoSuchTicket, NotAllowed
 from ops.queue_metrics import queue_figures
 from ops.state import Check, Figures
 from web import operations
-from web.door import Door, ForgedError, SignedOutError
+from web.api import app as api
+from web.api.schema import ROOT
+from web.door import Door, ForgedError, OutsideError, SignedOutError
 from web.files import receiving, serving
 from web.pages import bulk, live, now, sign_in, tickets, views
 from web.pages.answers import routes as answers
@@ -32,9 +34,11 @@ def made(door: Door) -> ASGIApp:
     app = FastAPI(title="pulldesk", openapi_url=None, docs_url=None, redoc_url=None)
     app.include_router(operations.router(_ready(door), _figures(door)))
     app.mount("/static", StaticFiles(directory=STATIC))
+    app.mount(ROOT, api.made(door))
     for part in (sign_in, now, live, tickets, ticket, serving, bulk, views, reports, answers, people, settings):
         app.include_router(part.router(door))
     app.add_exception_handler(SignedOutError, _to_sign_in)
+    app.add_exception_handler(OutsideError, sign_in.outside(door))
     app.add_exception_handler(ForgedError, _forged)
     app.add_exception_handler(NotAllowed, _not_there)
     app.add_exception_handler(NoSuchTicket, _not_there)

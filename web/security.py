@@ -14,8 +14,10 @@ from hashlib import sha256
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from web.api.problems import answer
 
 LIMIT_BYTES = 256 * 1024
 PATIENCE_SECONDS = 10.0
@@ -95,17 +97,20 @@ class Guard:
         try:
             await self._app(scope, bounded, headed)
         except TooMuchError as error:
-            await PlainTextResponse("", error.status_code, error.headers)(scope, receive, headed)
+            await _said(request, error.status_code)(scope, receive, headed)
 
-    def _refused(self, request: Request, limit: int) -> PlainTextResponse | None:
+    def _refused(self, request: Request, limit: int) -> Response | None:
         if request.method in _SAFE:
             return None
-        if request.headers.get("origin", self._origin) != self._origin:
-            return PlainTextResponse("", 403)
-        if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-            return PlainTextResponse("", 403)
+        if not _is_api(request) and self._is_foreign(request):
+            return _said(request, 403)
         length = request.headers.get("content-length", "0")
-        return PlainTextResponse("", 413, _NO_MORE) if not length.isdecimal() or int(length) > limit else None
+        return _said(request, 413) if not length.isdecimal() or int(length) > limit else None
+
+    def _is_foreign(self, request: Request) -> bool:
+        if request.headers.get("origin", self._origin) != self._origin:
+            return True
+        return request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none")
 
     def _headed(self, request: Request, bounded: "_Bounded", send: Send) -> Send:
         async def headed(message: Message) -> None:
@@ -121,6 +126,18 @@ class Guard:
             await send(message)
 
         return headed
+
+
+def _is_api(request: Request) -> bool:
+    """What is asked for with a token: no cookie counts there, so that no page can make a browser ask in its name."""
+    return request.url.path.startswith("/api/")
+
+
+def _said(request: Request, status: int) -> Response:
+    headers = _NO_MORE if status in (408, 413) else None
+    if _is_api(request):
+        return answer(status, "size", headers=headers)
+    return PlainTextResponse("", status, headers)
 
 
 class TooMuchError(HTTPException):

@@ -21,6 +21,7 @@ from bot.views.reader import NOTHING_AHEAD, Prefetched, Reader
 from bot.views.rendered import Rendered, RenderedButton, Row, Style
 from bot.views.reports import ready
 from bot.views.settings import setting_letters
+from bot.views.systems import system_screens
 from bot.views.team import (
     ask_colleague,
     audit,
@@ -60,7 +61,7 @@ from desk.outbox.slots import Slot
 from desk.queries import entries as read
 from desk.queries import lists, questions
 from desk.queries import people as queries_people
-from desk.queries.audit import audited
+from desk.queries.audit import AuditFilter, audited
 from desk.queries.dto import TicketCard
 from desk.queries.earlier import earlier
 from desk.queries.ticket_changes import changes
@@ -156,8 +157,8 @@ async def _receipt(reader: Reader, letter: Show) -> Rendered | None:
     card = await reader.card(Slot.parse(letter.slot).number)
     if card is None:
         return None
-    parts = [await told.under_receipt(reader, card), await offered.under_receipt(reader, card)]
-    below = [part for part in parts if part is not None]
+    known = await told.under_receipt(reader, card)
+    below = [one for one in (known, await offered.under_receipt(reader, card, fewer=known is not None)) if one]
     rows = tuple(row for _, rows in below for row in rows)
     shown = (compose.joined([words for words, _ in below], "\n\n"), rows) if below else None
     return receipt.receipt(reader, card, letter.page, shown)
@@ -269,7 +270,7 @@ async def _failed(reader: Reader, _letter: Show) -> Rendered | None:
 
 async def _audit(reader: Reader, letter: Show) -> Rendered | None:
     words = Slot.parse(letter.slot).key.removeprefix("?")
-    page = await audited(reader.session, letter.page, words=words, language=reader.language)
+    page = await audited(reader.session, letter.page, AuditFilter(words, reader.language))
     return audit.audit(reader, page, words)
 
 
@@ -347,6 +348,8 @@ _VIEWS: dict[View, _Made] = {
     View.MAILING: mailings.mailing,
     View.MAILED: mailings.mailed,
     View.PANEL: panel_sessions.panel,
+    View.SYSTEMS: system_screens.listed,
+    View.SYSTEM_ASK: system_screens.ask,
 }
 _FOR_STAFF = frozenset({
     View.PANEL,
@@ -357,6 +360,7 @@ _FOR_STAFF = frozenset({
     View.EVENTS, View.EARLIER, View.ALIKE, View.REPLIES, View.REPLY_ASK, View.CANNED, View.SIMILAR, View.PREPARED,
 })  # fmt: skip
 _FOR_ADMINS = frozenset({
+    View.SYSTEMS, View.SYSTEM_ASK,
     View.STAFF, View.MEMBER, View.FAILED, View.AUDIT, View.SETTINGS, View.SETTING_ASK, View.TOPIC, View.TOPIC_ASK,
     View.TEXTS, View.TEXT_ASK, View.PROBLEM_ASK,
     View.PRESETS, View.PRESET, View.PRESET_ASK,

@@ -24,6 +24,7 @@ from db.models.settings import StoredSetting
 from db.models.tickets import Announcement, Category, History, RootCause, Ticket, TicketGroup, TopicModel
 from db.models.web.files import Blob, BlobPiece
 from db.models.web.sessions import WebSession, WebSignIn
+from db.models.web.systems import ExternalPerson, PersonToken, StoredAnswer, System, SystemLink
 from db.models.web.views import SavedView
 
 __all__ = [
@@ -59,6 +60,7 @@ __all__ = [
     "EntryVersion",
     "EnumText",
     "Event",
+    "ExternalPerson",
     "FormAnswer",
     "HeldAct",
     "History",
@@ -75,6 +77,7 @@ __all__ = [
     "Participant",
     "Pause",
     "Person",
+    "PersonToken",
     "Policy",
     "PreparedAnswer",
     "PresetAnswer",
@@ -89,7 +92,10 @@ __all__ = [
     "Search",
     "SentCard",
     "Shift",
+    "StoredAnswer",
     "StoredSetting",
+    "System",
+    "SystemLink",
     "Target",
     "Ticket",
     "TicketFacts",

@@ -53,7 +53,8 @@ class Person(Base):
     themselves; none: not before they say so. `has_shifts`: there are rows of theirs in `shifts`; `switches`: of a kind
     of news, whether it comes "silent" or not at all ("off"). `open_list`: how they left `/open`; `digest_at`: when
     what was gathered for them is told. `event_id`: the event whose link they opened last, which counts until
-    `event_until`.
+    `event_until`. `system_id`: the system that brought them here, through which they hear from us as long as they have
+    no Telegram; `link_id`: its link that they opened, of which their next request is.
     """
 
     __tablename__ = "people"
@@ -92,6 +93,8 @@ class Person(Base):
     digest_at: Mapped[datetime | None]
     event_id: Mapped[int | None] = _ref("events.id", nullable=True)
     event_until: Mapped[datetime | None]
+    system_id: Mapped[int | None] = mapped_column(BigInteger)
+    link_id: Mapped[int | None] = mapped_column(BigInteger)
     created_at: Mapped[datetime]
     __table_args__ = (
         Index("ix_people_away", "away_until", postgresql_where=text("away_until is not null")),
@@ -99,6 +102,11 @@ class Person(Base):
         Index("ix_people_digest", "digest_at", postgresql_where=text("digest_at is not null")),
         Index("ix_people_barred", "barred_at", postgresql_where=text("barred_at is not null")),
     )
+
+    @property
+    def hears(self) -> bool:
+        """Whether there is anybody to ask: in Telegram, or through the system that brought them."""
+        return self.telegram_id is not None or self.system_id is not None
 
 
 class Invite(Base):

@@ -12,6 +12,7 @@ from db.models import DeskRow, StoredSetting
 from db.sql import any_of
 from desk import audit, installation
 from desk.administration.kinds import Stored, TypedOver
+from desk.administration.network_kinds import NetworkList, admits
 from desk.administration.registry import Setting, setting_of
 from desk.desk import Desk
 from desk.errors import Outdated, Refused
@@ -119,7 +120,16 @@ async def _lock(desk: Desk) -> None:
     await desk.session.execute(select(DeskRow.id).with_for_update())
 
 
+def _keep_in(desk: Desk, setting: Setting, value: Stored) -> None:
+    """Nobody closes the web door on themselves through it: from Telegram they may. Raises Refused."""
+    if isinstance(setting.kind, NetworkList) and desk.address is not None:
+        networks = setting.kind.read(setting.default if value is None else value)
+        if not admits(networks, desk.address):
+            raise Refused("web-addresses-without-yours", address=desk.address)
+
+
 async def _set(desk: Desk, setting: Setting, value: Stored) -> SettingChange:
+    _keep_in(desk, setting, value)
     await _lock(desk)
     row = await desk.session.get(StoredSetting, setting.key, populate_existing=True)
     old = row.value if row is not None else None

@@ -47,7 +47,7 @@ async def stands_on_board(session: AsyncSession, entry_id: int | None, *, now: d
         return
     ticket = await session.get_one(Ticket, entry.ticket_id)
     requester = await session.get_one(Person, ticket.requester_id)
-    if requester.telegram_id is None:
+    if not requester.hears:
         await mark(session, entry, now=now)
 
 

@@ -60,7 +60,15 @@ async def test_agents_see_no_settings(database: Database) -> None:
         await browser.signs_in(olga, str(olga.id))
         await browser.opens("/")
         assert "Settings" not in browser.text
-        for path in ("/settings", "/settings/remind_minutes", "/hours", "/promises"):
+        for path in (
+            "/settings",
+            "/settings/remind_minutes",
+            "/hours",
+            "/promises",
+            "/audit",
+            "/texts",
+            "/texts/en/00000000",
+        ):
             await browser.opens(path)
             assert browser.status == 404
         await browser.opens("/")
@@ -69,6 +77,8 @@ async def test_agents_see_no_settings(database: Database) -> None:
         await browser.sends("/hours", none="1")
         assert browser.status == 404
         await browser.sends("/hours/days", first="2031-12-31")
+        assert browser.status == 404
+        await browser.sends("/texts/en/00000000", text="I")
         assert browser.status == 404
         await browser.sends("/promises", first=["1 h"] * 4, solve=["2 h"] * 4)
         assert browser.status == 404

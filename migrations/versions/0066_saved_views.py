@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision = "0063"
-down_revision = "0062"
+revision = "0066"
+down_revision = "0065"
 branch_labels = None
 depends_on = None
 
