@@ -25,6 +25,7 @@ from db.models.tickets import Announcement, Category, History, RootCause, Ticket
 from db.models.web.files import Blob, BlobPiece
 from db.models.web.sessions import WebSession, WebSignIn
 from db.models.web.systems import ExternalPerson, PersonToken, StoredAnswer, System, SystemLink
+from db.models.web.use_log import LoggedUse
 from db.models.web.views import SavedView
 
 __all__ = [
@@ -69,6 +70,7 @@ __all__ = [
     "JobKey",
     "KnownProblem",
     "KnownWord",
+    "LoggedUse",
     "Mailing",
     "MailingReceiver",
     "Mark",
