@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any, NamedTuple, Self
 
+from pydantic import SecretStr
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -106,6 +107,8 @@ class DeskSettings:
     `topic_model`: the newest model, `topics_studied_at`: when one was last tried; these come so too.
     `panel_url`: where the web door is, if there is one; `panel_for_agents`: they may look through it too; `panel_idle`,
     `panel_stays`: how long a session lasts unused, and in all.
+    `secret_keys`: what must be readable again is sealed with the first of them, and opened with any; `webhook_allow`:
+    hosts and networks that need not be public; `feed_kept`: for how long systems can ask for what happened.
     `version`: that of the stored settings; `pinned`: names of variables (in small letters) that the environment sets.
     """
 
@@ -184,6 +187,9 @@ class DeskSettings:
     panel_for_agents: bool = False
     panel_idle: timedelta = timedelta(hours=12)
     panel_stays: timedelta = timedelta(days=7)
+    secret_keys: tuple[SecretStr, ...] = field(default=(), repr=False)
+    webhook_allow: tuple[str, ...] = ()
+    feed_kept: timedelta = timedelta(days=30)
     version: int = 0
     pinned: frozenset[str] = frozenset()
     targets: bool = False
@@ -237,5 +243,7 @@ class DeskSettings:
             staff_chat_id=settings.staff_chat_id,
             board_phone_numbers=settings.board_phone_numbers,
             panel_url=settings.web_url,
+            secret_keys=settings.web_secret_key,
+            webhook_allow=settings.webhook_allow,
             pinned=frozenset(settings.model_fields_set),
         )

@@ -27,7 +27,7 @@ FLOORS = (
     "desk.conversation desk.staff desk.administration desk.likeness desk.sessions",
     "desk.topics",
     "desk.requests desk.board desk.feedback desk.queries desk.figures desk.events desk.wordings desk.knowledge",
-    "desk.merging desk.menu",
+    "desk.merging desk.menu desk.webhooks",
     "desk.questions desk.operations desk.briefings desk.stats desk.canned desk.mailings",
     "desk.offers",
     "desk.problems",

@@ -22,9 +22,11 @@ from db.models.promises import Pause, Policy, Target, Timer
 from db.models.reports import ReportResult
 from db.models.settings import StoredSetting
 from db.models.tickets import Announcement, Category, History, RootCause, Ticket, TicketGroup, TopicModel
+from db.models.web.feed import FEED_POSITIONS, FeedEvent, Subscription
 from db.models.web.sessions import WebSession, WebSignIn
 
 __all__ = [
+    "FEED_POSITIONS",
     "TICKET_NUMBERS",
     "AgentTopic",
     "Announcement",
@@ -55,6 +57,7 @@ __all__ = [
     "EntryVersion",
     "EnumText",
     "Event",
+    "FeedEvent",
     "FormAnswer",
     "HeldAct",
     "History",
@@ -85,6 +88,7 @@ __all__ = [
     "SentCard",
     "Shift",
     "StoredSetting",
+    "Subscription",
     "Target",
     "Ticket",
     "TicketFacts",
