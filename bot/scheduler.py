@@ -5,12 +5,14 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.runtime import Runtime
 from db.connectivity import is_unavailable
 from db.queue.retention import prune
 from desk.errors import Refused
 from desk.figures import usage
+from desk.files import store
 from desk.operations import backlog_alerts, failed_due_items
 from desk.schedule import clock_skew, due_work
 from desk.settings import DeskSettings
@@ -98,5 +100,11 @@ class Scheduler:
         self._pruned_at = now
         async with self._database.unit_of_work() as session:
             await prune(session, now=now, feed=self._settings.last.feed_kept)
+            await self._prune_files(session, now)
             await usage.merge(session, now)
             await failed_due_items.prune(session, before=now - _KEPT)
+
+    async def _prune_files(self, session: AsyncSession, now: datetime) -> None:
+        rules = self._settings.last
+        kept, is_board = rules.files_kept, rules.board
+        await store.prune(session, now=now, kept=kept, board=is_board, requesters=rules.board_files)

@@ -106,7 +106,9 @@ class DeskSettings:
     `topic_learning`: topics are learned from the desk's own requests; `topic_keywords`: of topics that have any, by id,
     `topic_model`: the newest model, `topics_studied_at`: when one was last tried; these come so too.
     `panel_url`: where the web door is, if there is one; `panel_for_agents`: they may look through it too; `panel_idle`,
-    `panel_stays`: how long a session lasts unused, and in all.
+    `panel_stays`: how long a session lasts unused, and in all. `upload_mb`: what the files of one message from there
+    may be together, 0: none are taken; `files_kept`: how long their bytes are kept that both other sides have, zero:
+    for ever.
     `secret_keys`: what must be readable again is sealed with the first of them, and opened with any; `webhook_allow`:
     hosts and networks that need not be public; `feed_kept`: for how long systems can ask for what happened.
     `version`: that of the stored settings; `pinned`: names of variables (in small letters) that the environment sets.
@@ -187,6 +189,8 @@ class DeskSettings:
     panel_for_agents: bool = False
     panel_idle: timedelta = timedelta(hours=12)
     panel_stays: timedelta = timedelta(days=7)
+    upload_mb: int = 20
+    files_kept: timedelta = timedelta(days=30)
     secret_keys: tuple[SecretStr, ...] = field(default=(), repr=False)
     webhook_allow: tuple[str, ...] = ()
     feed_kept: timedelta = timedelta(days=30)

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import tempfile
 from functools import partial
 
 import structlog
@@ -39,6 +40,8 @@ async def serve(settings: WebSettings, stop: asyncio.Event) -> None:
         await migrate.at_start(database.engine, automatic=settings.db_auto_migrate, waiting=_waiting, stop=stop)
         if stop.is_set():
             return
+        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        tempfile.tempdir = str(settings.data_dir)  # uploads pass through there: `/tmp` may be memory
         if wrong := await retry_while_unavailable(partial(_sealed, settings, database), stop):
             raise SettingsError(wrong)
         door = Door(database, settings, _now)

@@ -1,6 +1,7 @@
 """The web door put together: routes, what refusals look like, what every answer carries."""
 
 from collections.abc import Iterable
+from functools import partial
 
 from fastapi import FastAPI
 from prometheus_client.core import GaugeMetricFamily
@@ -14,8 +15,14 @@ from desk.errors import NoSuchTicket, NotAllowed
 from ops.queue_metrics import queue_figures
 from ops.state import Check, Figures
 from web import operations
+from web.api import app as api
+from web.api.schema import ROOT
 from web.door import Door, ForgedError, SignedOutError
+from web.files import receiving, serving
 from web.pages import bulk, live, now, settings, sign_in, ticket, tickets
+from web.pages.answers import routes as answers
+from web.pages.people import routes as people
+from web.pages.reports import reports
 from web.rendering import STATIC
 from web.security import Guard
 
@@ -25,13 +32,15 @@ def made(door: Door) -> ASGIApp:
     app = FastAPI(title="pulldesk", openapi_url=None, docs_url=None, redoc_url=None)
     app.include_router(operations.router(_ready(door), _figures(door)))
     app.mount("/static", StaticFiles(directory=STATIC))
-    for part in (sign_in, now, live, tickets, ticket, bulk, settings):
+    app.mount(ROOT, api.made(door))
+    for part in (sign_in, now, live, tickets, ticket, serving, bulk, reports, answers, people, settings):
         app.include_router(part.router(door))
     app.add_exception_handler(SignedOutError, _to_sign_in)
     app.add_exception_handler(ForgedError, _forged)
     app.add_exception_handler(NotAllowed, _not_there)
     app.add_exception_handler(NoSuchTicket, _not_there)
-    return Guard(app, origin=door.origin, encrypted=door.settings.is_encrypted)
+    limit = partial(receiving.body_limit, door)
+    return Guard(app, origin=door.origin, encrypted=door.settings.is_encrypted, limit=limit)
 
 
 async def _to_sign_in(request: Request, _error: Exception) -> Response:

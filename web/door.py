@@ -3,6 +3,7 @@
 A request is one unit of work: what it changes is stored before it is answered.
 """
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -16,7 +17,7 @@ from starlette.requests import Request
 
 from db.database import Database
 from db.enums import Origin, Role
-from db.models import Person
+from db.models import Person, WebSession
 from desk.administration.current import CurrentSettings
 from desk.desk import Desk
 from desk.i18n import catalog
@@ -30,6 +31,7 @@ from web.security import form_token, is_form_token
 from web.settings import WebSettings
 
 LONGEST_BROWSER = 120
+_UPLOADS_AT_ONCE = 8
 
 
 class SignedOutError(Exception):
@@ -42,7 +44,7 @@ class ForgedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who asks, within one unit of work. `secret`: of the cookie; `session_id`: their row."""
+    """Who asks, within one unit of work. `secret`: of the cookie; `row`: their session."""
 
     session: AsyncSession
     person: Person
@@ -50,7 +52,12 @@ class Visitor:
     now: datetime
     language: str
     secret: str
-    session_id: int
+    row: WebSession
+
+    @property
+    def session_id(self) -> int:
+        """Of their session."""
+        return self.row.id
 
     @property
     def desk(self) -> Desk:
@@ -72,6 +79,7 @@ class Door:
     now: Callable[[], datetime]
     asking: RateLimit = field(default_factory=lambda: RateLimit(5, 20.0, time.monotonic))
     finishing: RateLimit = field(default_factory=lambda: RateLimit(30, 1.0, time.monotonic))
+    receiving: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_UPLOADS_AT_ONCE))
     current: CurrentSettings = field(init=False)
     live: Live = field(init=False)
 
@@ -96,6 +104,15 @@ class Door:
     @asynccontextmanager
     async def visitor(self, request: Request, *, form: str | None = None) -> AsyncIterator[Visitor]:
         """Who asks. `form`: the token that came with what is to be changed. Raises SignedOutError, ForgedError."""
+        async with self.looking(request) as visitor:
+            if request.method == "POST" and not is_form_token(visitor.secret, form or ""):
+                raise ForgedError
+            sessions.seen(visitor.row, visitor.now)
+            yield visitor
+
+    @asynccontextmanager
+    async def looking(self, request: Request) -> AsyncIterator[Visitor]:
+        """Who asks, before what they send is read; nothing may be changed for them yet. Raises SignedOutError."""
         secret = request.cookies.get(self.cookie("session"), "")
         async with self.database.unit_of_work() as session:
             found = await sessions.held(session, hashed(secret)) if secret else None
@@ -105,10 +122,7 @@ class Door:
             now, rules = self.now(), await self.current.of(session)
             if not sessions.is_good(row, person, now=now, rules=rules):
                 raise SignedOutError
-            if request.method == "POST" and not is_form_token(secret, form or ""):
-                raise ForgedError
-            sessions.seen(row, now)
-            yield Visitor(session, person, rules, now, catalog.language_of(person, rules.locale), secret, row.id)
+            yield Visitor(session, person, rules, now, catalog.language_of(person, rules.locale), secret, row)
 
     async def rules(self, session: AsyncSession) -> DeskSettings:
         """The settings as they are now, for whoever has no session yet."""

@@ -50,6 +50,10 @@ class Words:
         """How long ago."""
         return formats.ago(self.language, self._now - at)
 
+    def length(self, time: timedelta) -> str:
+        """A length of time."""
+        return formats.duration(self.language, time)
+
     def due(self, at: datetime) -> str:
         """How long until then, or since."""
         left = at - self._now

@@ -2,20 +2,27 @@
 
 A page runs only what lies on this door, in files, and is shown in no frame; what changes something comes from a page of
 this door, which the browser says itself (`Sec-Fetch-Site`, `Origin`), and carries the token of its session. Bodies are
-small and do not take for ever. Pure ASGI: it reads no body itself.
+small, but where files come, and do not take for ever. Pure ASGI: it reads no body itself.
 """
 
 import asyncio
 import hmac
+from collections.abc import Callable
+from contextlib import suppress
 from hashlib import sha256
 
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from web.api.problems import answer
 
 LIMIT_BYTES = 256 * 1024
 PATIENCE_SECONDS = 10.0
+PACE_BYTES = 32 * 1024
+"""A body has `PATIENCE_SECONDS`, and a second more for each so many bytes that have come."""
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _CSP = "; ".join(
     [
@@ -38,6 +45,8 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+_NO_MORE = {"Connection": "close"}
+_LINGER_BYTES, _LINGER_SECONDS = 8 * 1024 * 1024, 0.2
 _ENCRYPTED_ONLY = "max-age=31536000"
 
 
@@ -51,11 +60,25 @@ def is_form_token(secret: str, given: str) -> bool:
     return hmac.compare_digest(form_token(secret).encode(), given.encode("utf-8", "surrogateescape"))
 
 
-class Guard:
-    """Headers out; foreign origins, large and slow bodies stay out. `origin`: this door's own."""
+def _small(_request: Request) -> int:
+    return LIMIT_BYTES
 
-    def __init__(self, app: ASGIApp, *, origin: str, encrypted: bool, patience: float = PATIENCE_SECONDS) -> None:
+
+class Guard:
+    """Headers out; foreign origins, large and slow bodies stay out. `origin`: this door's own; `limit`: how many bytes
+    the body of a request may have."""
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        origin: str,
+        encrypted: bool,
+        patience: float = PATIENCE_SECONDS,
+        limit: Callable[[Request], int] = _small,
+    ) -> None:
         self._app, self._origin, self._encrypted, self._patience = app, origin, encrypted, patience
+        self._limit = limit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -63,28 +86,36 @@ class Guard:
             await self._app(scope, receive, send)
             return
         request = Request(scope)
-        refused = self._refused(request)
+        limit = self._limit(request)
+        bounded = _Bounded(receive, self._patience, limit)
+        headed = self._headed(request, bounded, send)
+        refused = self._refused(request, limit)
         if refused is not None:
-            await refused(scope, receive, self._headed(request, send))
+            bounded.is_over = refused.status_code == 413
+            await refused(scope, receive, headed)
             return
         try:
-            await self._app(scope, _Bounded(receive, self._patience), self._headed(request, send))
-        except _TooMuchError as error:
-            await PlainTextResponse("", error.status)(scope, receive, self._headed(request, send))
+            await self._app(scope, bounded, headed)
+        except TooMuchError as error:
+            await _said(request, error.status_code)(scope, receive, headed)
 
-    def _refused(self, request: Request) -> PlainTextResponse | None:
+    def _refused(self, request: Request, limit: int) -> Response | None:
         if request.method in _SAFE:
             return None
-        if request.headers.get("origin", self._origin) != self._origin:
-            return PlainTextResponse("", 403)
-        if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-            return PlainTextResponse("", 403)
+        if not _is_api(request) and self._is_foreign(request):
+            return _said(request, 403)
         length = request.headers.get("content-length", "0")
-        return PlainTextResponse("", 413) if not length.isdecimal() or int(length) > LIMIT_BYTES else None
+        return _said(request, 413) if not length.isdecimal() or int(length) > limit else None
 
-    def _headed(self, request: Request, send: Send) -> Send:
+    def _is_foreign(self, request: Request) -> bool:
+        if request.headers.get("origin", self._origin) != self._origin:
+            return True
+        return request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none")
+
+    def _headed(self, request: Request, bounded: "_Bounded", send: Send) -> Send:
         async def headed(message: Message) -> None:
             if message["type"] == "http.response.start":
+                await bounded.linger()
                 headers = MutableHeaders(scope=message)
                 for name, value in _HEADERS.items():
                     headers.setdefault(name, value)
@@ -97,30 +128,57 @@ class Guard:
         return headed
 
 
-class _TooMuchError(Exception):
+def _is_api(request: Request) -> bool:
+    """What is asked for with a token: no cookie counts there, so that no page can make a browser ask in its name."""
+    return request.url.path.startswith("/api/")
+
+
+def _said(request: Request, status: int) -> Response:
+    headers = _NO_MORE if status in (408, 413) else None
+    if _is_api(request):
+        return answer(status, "size", headers=headers)
+    return PlainTextResponse("", status, headers)
+
+
+class TooMuchError(HTTPException):
+    """A body that is too large (413) or too slow (408): the rest of it is not waited for."""
+
     def __init__(self, status: int) -> None:
-        super().__init__(status)
-        self.status = status
+        super().__init__(status, headers=_NO_MORE)
 
 
 class _Bounded:
-    """A body that ends within its bounds; raises `_TooMuchError`."""
+    """A body that ends within its bounds; raises TooMuchError."""
 
-    def __init__(self, receive: Receive, patience: float) -> None:
-        self._receive, self._came = receive, 0
+    def __init__(self, receive: Receive, patience: float, limit: int) -> None:
+        self._receive, self._limit, self._came = receive, limit, 0
         self._until = asyncio.get_running_loop().time() + patience
         self._whole = False
+        self.is_over = False
 
     async def __call__(self) -> Message:
         if self._whole:
             return await self._receive()
         try:
-            async with asyncio.timeout_at(self._until):
+            async with asyncio.timeout_at(self._until + self._came / PACE_BYTES):
                 message = await self._receive()
         except TimeoutError:
-            raise _TooMuchError(408) from None
+            raise TooMuchError(408) from None
         self._came += len(message.get("body", b""))
         self._whole = not message.get("more_body", False)
-        if self._came > LIMIT_BYTES:
-            raise _TooMuchError(413)
+        if self._came > self._limit:
+            self.is_over = True
+            raise TooMuchError(413)
         return message
+
+    async def linger(self) -> None:
+        """What is too large is refused before it has come; a little more of it is let come before, for as long as it
+        does: who is cut off in the middle of a sentence does not hear the answer."""
+        more = _LINGER_BYTES if self.is_over else 0
+        self.is_over = False
+        with suppress(TimeoutError):
+            while more > 0 and not self._whole:
+                async with asyncio.timeout(_LINGER_SECONDS):
+                    message = await self._receive()
+                more -= len(message.get("body", b""))
+                self._whole = not message.get("more_body", False)

@@ -1,6 +1,6 @@
-"""Brings files of the board to Telegram: downloaded to disk for the call that sends them, their ids kept after it, so
-that each is uploaded once and then goes by its id. What cannot be brought is noted, and becomes a line. What reports
-have made is brought the same way, once.
+"""Brings files of the board and of the web door to Telegram: on disk for the call that sends them, their ids kept after
+it, so that each is uploaded once and then goes by its id. What cannot be brought is noted, and becomes a line. What
+reports have made is brought the same way, once.
 
 Knows no method of the Bot API; of the desk only whom a missing file concerns.
 """
@@ -30,6 +30,7 @@ from db.enums import FileKind, FileLack
 from db.models import EntryFile
 from db.queue import Retry
 from desk.conversation import delivery_status
+from desk.files import store
 from ops.download import AllowedSource, DownloadError, fetched, passing
 
 UPLOAD_BYTES = 50 * 1024 * 1024
@@ -94,7 +95,7 @@ class Attachments:
         """The file by an id that is known by now, or on disk; nobody else uploads it at the same time."""
         if file.result_id is not None:
             return replace(file, upload=await self._made(file.result_id, stack))
-        if file.telegram_file_id or file.board_url is None:
+        if file.telegram_file_id or (file.board_url is None and file.blob_id is None):
             return file
         await stack.enter_async_context(self._turns.setdefault(file.id, asyncio.Lock()))
         async with self._database.reading() as session:
@@ -104,7 +105,7 @@ class Attachments:
         try:
             if file.size is not None and file.size > UPLOAD_BYTES:
                 raise DownloadError("too large", too_large=True)
-            held = await self._on_disk(file.board_url, stack)
+            held = await self._on_disk(file, stack)
         except DownloadError as error:
             raise await self._missing(file, error, attempts) from None
         return replace(file, upload=held, kind=_sent_as(file.kind, held))
@@ -123,11 +124,21 @@ class Attachments:
         held.flush()
         return held
 
-    async def _on_disk(self, url: str, stack: AsyncExitStack) -> BinaryIO:
+    async def _on_disk(self, file: RenderedFile, stack: AsyncExitStack) -> BinaryIO:
         """The file's bytes, until the stack ends."""
-        if self._files.origin is None:
+        url = file.board_url or ""
+        if file.blob_id is None and self._files.origin is None:
             raise DownloadError("there is no token to fetch it with")
         held = stack.enter_context(passing(self._files.folder))
+        if file.blob_id is not None:
+            async with self._database.reading() as session:
+                async for piece in store.read(session, file.blob_id):
+                    held.write(piece)
+            held.flush()
+            if not held.tell():
+                raise DownloadError("it is not kept any more")
+            return held
+        assert self._files.origin is not None
         async with fetched(url, self._files.origin, limit_bytes=UPLOAD_BYTES) as pieces:
             async for piece in pieces:
                 held.write(piece)
@@ -136,7 +147,7 @@ class Attachments:
 
     async def _missing(self, file: RenderedFile, error: DownloadError, attempts: int) -> NotYetError:
         """What a failed download comes to: another try, else a line instead of the file."""
-        log.warning("a file of the board was not fetched", file=file.id, tries=attempts + 1, why=str(error))
+        log.warning("a file was not fetched", file=file.id, tries=attempts + 1, why=str(error))
         if error.again and attempts + 1 < _TRIES:
             return NotYetError(Retry(self._now() + retry_policy.backoff(attempts), "its file was not fetched"))
         await self._note_lack(file.id, FileLack.TOO_LARGE if error.too_large else FileLack.LOST)
@@ -175,15 +186,18 @@ class Attachments:
             await session.execute(update(EntryFile).where(EntryFile.id == file_id).values(**what))
 
     async def _note_lack(self, file_id: int, lack: FileLack) -> None:
-        """The file stays on the board: noted once, and said to whoever attached it."""
+        """The file stays where it came from: noted once, and said to whoever attached it."""
         now = self._now()
         async with self._database.unit_of_work() as session:
             row = await session.scalar(select(EntryFile).where(EntryFile.id == file_id).with_for_update())
-            if row is not None and row.lack is None:
-                row.lack = lack
+            if row is not None and (row.lack is None if row.blob_id is None else row.telegram_lack is None):
+                if row.blob_id is None:
+                    row.lack = lack
+                else:
+                    row.telegram_lack = lack
                 if lack is FileLack.TOO_LARGE and (row.size or 0) <= UPLOAD_BYTES:
                     row.size = None  # it was given out for less than it is
-                await delivery_status.file_missing(session, row, now=now, rules=self._settings.last)
+                await delivery_status.file_missing(session, row, lack, now=now, rules=self._settings.last)
 
 
 def _is_from_board(piece: Piece) -> bool:

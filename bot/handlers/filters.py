@@ -64,6 +64,7 @@ OF_STAFF = (
     "stats",
     "me",
     "panel",
+    "systems",
 )
 
 OF_A_TICKET = (

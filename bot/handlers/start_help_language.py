@@ -17,6 +17,7 @@ from desk.policy import permissions
 from desk.sessions import sign_in
 from desk.staff import availability, invites
 from desk.staff.invites import Admitted
+from desk.systems import joining
 
 
 def router() -> Router:
@@ -31,12 +32,17 @@ def router() -> Router:
 
 
 async def start(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
-    """`/start`: says hello; with an event's payload: their next requests are of it; with any other: opens an invite.
+    """`/start`: says hello; with an event's payload: their next requests are of it; with a system's: they come from
+    there; with any other: opens an invite.
     It never becomes a ticket."""
     code = command.words.text.strip()
     event = of_tickets.opened_link(desk, code)
     if event is not None:
         _welcome(desk, "event-welcome", {"name": event.name})
+    elif joining.is_link(code) and desk.rules.panel_url is not None:
+        joined = await joining.opened(desk, code)
+        _welcome(desk, "system-welcome", {"system": joined.system, "n": joined.open})
+        return
     elif code:
         admission = await invites.accept(desk, code)
         if admission.how is Admitted.NO_GOOD:

@@ -31,9 +31,9 @@ Row = tuple[RenderedButton, ...]
 
 @dataclass(frozen=True, slots=True)
 class RenderedFile:
-    """A file to send: by Telegram's id where this bot has one, else from its address on the board; `upload`: its
-    bytes on disk while it is sent. `result_id`: what a report has made; its `id` is that below zero, so that it is
-    no file of an entry."""
+    """A file to send: by Telegram's id where this bot has one, else from what the desk keeps of it (`blob_id`) or from
+    its address on the board; `upload`: its bytes on disk while it is sent. `result_id`: what a report has made; its
+    `id` is that below zero, so that it is no file of an entry."""
 
     id: int
     kind: FileKind
@@ -45,6 +45,7 @@ class RenderedFile:
     board_url: str | None = None
     upload: BinaryIO | None = None
     result_id: int | None = None
+    blob_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

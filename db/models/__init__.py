@@ -23,7 +23,9 @@ from db.models.reports import ReportResult
 from db.models.settings import StoredSetting
 from db.models.tickets import Announcement, Category, History, RootCause, Ticket, TicketGroup, TopicModel
 from db.models.web.feed import FEED_POSITIONS, FeedEvent, Subscription
+from db.models.web.files import Blob, BlobPiece
 from db.models.web.sessions import WebSession, WebSignIn
+from db.models.web.systems import ExternalPerson, PersonToken, StoredAnswer, System, SystemLink
 
 __all__ = [
     "FEED_POSITIONS",
@@ -37,6 +39,8 @@ __all__ = [
     "Ask",
     "AuditRecord",
     "Base",
+    "Blob",
+    "BlobPiece",
     "BoardAct",
     "BoardCard",
     "BoardCommand",
@@ -57,6 +61,7 @@ __all__ = [
     "EntryVersion",
     "EnumText",
     "Event",
+    "ExternalPerson",
     "FeedEvent",
     "FormAnswer",
     "HeldAct",
@@ -74,6 +79,7 @@ __all__ = [
     "Participant",
     "Pause",
     "Person",
+    "PersonToken",
     "Policy",
     "PreparedAnswer",
     "PresetAnswer",
@@ -87,8 +93,11 @@ __all__ = [
     "Search",
     "SentCard",
     "Shift",
+    "StoredAnswer",
     "StoredSetting",
     "Subscription",
+    "System",
+    "SystemLink",
     "Target",
     "Ticket",
     "TicketFacts",

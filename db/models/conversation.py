@@ -118,7 +118,8 @@ class Reaction(Base):
 
 class EntryFile(Base):
     """A file of an entry: where each side can fetch it; `lack`: why it does not get to the other one. Sizes in bytes; a
-    Telegram file id belongs to one bot."""
+    Telegram file id belongs to one bot. `blob_id`: its bytes, while the desk keeps them; of such a file
+    `lack` says why it does not get to the board, `telegram_lack` why not to Telegram."""
 
     __tablename__ = "files"
     id: Mapped[int] = _id()
@@ -135,6 +136,9 @@ class EntryFile(Base):
     said_message_id: Mapped[int | None] = mapped_column(BigInteger)
     todoist_attachment: Mapped[Json | None] = mapped_column(JSONB(none_as_null=True))
     lack: Mapped[FileLack | None]
+    blob_id: Mapped[int | None] = _ref("blobs.id", nullable=True)
+    telegram_lack: Mapped[FileLack | None]
+    __table_args__ = (Index("ix_files_blob", "blob_id", postgresql_where=text("blob_id is not null")),)
 
 
 class Message(Base):

@@ -21,7 +21,8 @@ class DeskRow(Base):
     the admins were told of and is not over yet; `staff_chat_id`: STAFF_CHAT_ID when it was last looked at;
     `settings_version`: one more with each change of `settings`. `opens_at`: when its hours begin next,
     `recalculate_at`: when open tickets are to follow hours that have changed, `briefing_at`: when the next briefing
-    is due; `words_asked_at`: when the words of what people say were last to be counted."""
+    is due; `words_asked_at`: when the words of what people say were last to be counted; `file_key`: what addresses of
+    files in the web door are signed with."""
 
     __tablename__ = "desk"
     id: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
@@ -36,6 +37,9 @@ class DeskRow(Base):
     briefing_at: Mapped[datetime | None]
     settings_version: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
     words_asked_at: Mapped[datetime | None]
+    file_key: Mapped[bytes] = mapped_column(
+        LargeBinary, server_default=text("uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())")
+    )
 
 
 class Person(Base):
@@ -49,7 +53,8 @@ class Person(Base):
     themselves; none: not before they say so. `has_shifts`: there are rows of theirs in `shifts`; `switches`: of a kind
     of news, whether it comes "silent" or not at all ("off"). `open_list`: how they left `/open`; `digest_at`: when
     what was gathered for them is told. `event_id`: the event whose link they opened last, which counts until
-    `event_until`.
+    `event_until`. `system_id`: the system that brought them here, through which they hear from us as long as they have
+    no Telegram; `link_id`: its link that they opened, of which their next request is.
     """
 
     __tablename__ = "people"
@@ -88,6 +93,8 @@ class Person(Base):
     digest_at: Mapped[datetime | None]
     event_id: Mapped[int | None] = _ref("events.id", nullable=True)
     event_until: Mapped[datetime | None]
+    system_id: Mapped[int | None] = mapped_column(BigInteger)
+    link_id: Mapped[int | None] = mapped_column(BigInteger)
     created_at: Mapped[datetime]
     __table_args__ = (
         Index("ix_people_away", "away_until", postgresql_where=text("away_until is not null")),
@@ -95,6 +102,11 @@ class Person(Base):
         Index("ix_people_digest", "digest_at", postgresql_where=text("digest_at is not null")),
         Index("ix_people_barred", "barred_at", postgresql_where=text("barred_at is not null")),
     )
+
+    @property
+    def hears(self) -> bool:
+        """Whether there is anybody to ask: in Telegram, or through the system that brought them."""
+        return self.telegram_id is not None or self.system_id is not None
 
 
 class Invite(Base):

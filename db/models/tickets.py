@@ -83,6 +83,8 @@ class Ticket(Base):
     `asked`: what its requester was asked of it before a person answered, kinds of questions in their order;
     `asking_id`: the question of these that is open.
     `known_problem_id`: what it is about, as its requester was told.
+    `system_id`: the operator's system through which it came; `context`: what its requester was at there, names and
+    values as that system says them; `external_ref`: what it is called in a system of the operator's.
     `counted_at`: when its figures were written; a trigger empties it when something changes that they hang on.
     """
 
@@ -164,6 +166,9 @@ class Ticket(Base):
     merge_undo: Mapped[Json | None]
     alike_id: Mapped[int | None] = _ref("tickets.id", nullable=True)
     group_id: Mapped[int | None] = _ref("ticket_groups.id", nullable=True)
+    system_id: Mapped[int | None] = _ref("systems.id", nullable=True)
+    context: Mapped[Json | None]
+    external_ref: Mapped[str | None]
     counted_at: Mapped[datetime | None]
     __table_args__ = (
         Index(
@@ -192,6 +197,8 @@ class Ticket(Base):
         ),
         Index("ix_tickets_alike", "alike_id", postgresql_where=text("alike_id is not null")),
         Index("ix_tickets_group", "group_id", postgresql_where=text("group_id is not null")),
+        Index("ix_tickets_system", "system_id", postgresql_where=text("system_id is not null")),
+        Index("ix_tickets_external_ref", "external_ref", postgresql_where=text("external_ref is not null")),
         Index("ix_tickets_event", "event_id", postgresql_where=text("event_id is not null")),
         Index("ix_tickets_words", text("to_tsvector('russian', subject)"), postgresql_using="gin"),
         Index("ix_tickets_words_en", text("to_tsvector('english', subject)"), postgresql_using="gin"),

@@ -169,6 +169,20 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("escalate_reopened", SettingGroup.ESCALATION, Number((0, 2, 3, 5), least=0, off=True), "escalate_reopened"),
     Setting("escalate_breach", SettingGroup.ESCALATION, Switch(), "escalate_breach"),
     Setting("panel_for_agents", SettingGroup.DESK, Switch(), "panel_for_agents", needs="panel_url"),
+    Setting(
+        "upload_mb",
+        SettingGroup.DESK,
+        Number((5, 20, 50, 0), least=0, most=50, off=True),
+        "upload_mb",
+        needs="panel_url",
+    ),
+    Setting(
+        "files_kept_days",
+        SettingGroup.DESK,
+        Length(Unit.DAYS, (7, 30, 90, 0), off=True),
+        "files_kept",
+        needs="panel_url",
+    ),
     Setting("feed_days", SettingGroup.DESK, Length(Unit.DAYS, (7, 30, 90)), "feed_kept", needs="panel_url"),
     Setting("timezone", SettingGroup.DESK, Zone(), "timezone", "TIMEZONE", moves_hours=True),
 )

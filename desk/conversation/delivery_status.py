@@ -47,7 +47,7 @@ async def stands_on_board(session: AsyncSession, entry_id: int | None, *, now: d
         return
     ticket = await session.get_one(Ticket, entry.ticket_id)
     requester = await session.get_one(Person, ticket.requester_id)
-    if requester.telegram_id is None:
+    if not requester.hears:
         await mark(session, entry, now=now)
 
 
@@ -62,14 +62,16 @@ def _thumb(session: AsyncSession, author_id: int, message_id: int, ticket_id: in
     letters.post(session, author_id, React(message_id, ARRIVED), now=now, ticket_id=ticket_id)
 
 
-async def file_missing(session: AsyncSession, file: EntryFile, *, now: datetime, rules: DeskSettings) -> None:
+async def file_missing(
+    session: AsyncSession, file: EntryFile, lack: FileLack, *, now: datetime, rules: DeskSettings
+) -> None:
     """The author of an answer is told that its requester got a line instead of the file."""
     entry = await session.get(Entry, file.entry_id)
     if entry is None or entry.kind is not EntryKind.REPLY or entry.ticket_id is None:
         return
     ticket = await session.get_one(Ticket, entry.ticket_id)
     requester = await session.get_one(Person, ticket.requester_id)
-    key = "file-too-large" if file.lack is FileLack.TOO_LARGE else "file-lost"
+    key = "file-too-large" if lack is FileLack.TOO_LARGE else "file-lost"
     args: Args = {"number": ticket.number, "name": requester.name, "file": file.name, "bytes": file.size or 0}
     await thread.remark(Desk(session, Origin.CLOCK, None, now=now, rules=rules), ticket.number, key, **args)
     author = await session.get(Person, entry.author_id) if entry.author_id is not None else None

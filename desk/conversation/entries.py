@@ -96,7 +96,7 @@ async def files_of(session: AsyncSession, entry: Entry) -> tuple[IncomingFile, .
     return tuple(
         IncomingFile(
             FileKind(row.kind), row.name, row.mime, row.size, row.seconds,
-            row.telegram_file_id, row.telegram_unique_id, row.todoist_attachment,
+            row.telegram_file_id, row.telegram_unique_id, row.todoist_attachment, row.blob_id,
         )
         for row in await session.scalars(rows)
     )  # fmt: skip
@@ -121,6 +121,7 @@ async def add_files(session: AsyncSession, entry: Entry, said: NewEntry, *, bot_
             telegram_unique_id=file.unique_id,
             said_message_id=said.message_id,
             todoist_attachment=file.attachment,
+            blob_id=file.blob_id,
         )
         session.add(row)
     await session.flush()

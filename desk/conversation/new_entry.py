@@ -11,7 +11,8 @@ from desk.text.rich_text import RichText
 
 @dataclass(frozen=True, slots=True)
 class IncomingFile:
-    """A file as it came: `size` in bytes, `seconds` of playing time; `attachment` is Todoist's own object."""
+    """A file as it came: `size` in bytes, `seconds` of playing time; `attachment` is Todoist's own object,
+    `blob_id` its bytes where the desk keeps them."""
 
     kind: FileKind
     name: str
@@ -21,6 +22,7 @@ class IncomingFile:
     file_id: str | None = None
     unique_id: str | None = None
     attachment: dict[str, Any] | None = None
+    blob_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

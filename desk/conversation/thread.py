@@ -23,7 +23,7 @@ from desk.text.rich_text import RichText
 from desk.tickets import assignment, before_person, escalation, lifecycle, no_news_for_long, status
 from desk.tickets.before_person import OfferOutcome
 
-SEEN, HEART, NOTED = "👀", "❤", "✍"
+SEEN, HEART, NOTED, ARRIVED = "👀", "❤", "✍", "👍"
 
 
 async def comment(desk: Desk, number: int, said: NewEntry | Entry, *, small_talk: bool = False) -> Entry:
@@ -150,9 +150,17 @@ async def _deliver(desk: Desk, ticket: Locked, entry: Entry, *, due_at: datetime
     if ticket.status is Status.PENDING and told_pending:
         await to_requester.no_longer_pending(desk, ticket)
         entry.footer = FOOTER_PENDING
+    if requester.telegram_id is None and requester.system_id is not None:
+        _mark(desk, entry)
     if entry.delivery is Delivery.WAITING:
         await to_requester.post(desk, ticket, Relay(entry.id), due_at=due_at)
     await _hint_at_notes(desk, requester)
+
+
+def _mark(desk: Desk, entry: Entry) -> None:
+    """It is where its requester reads it, as soon as it is stored."""
+    if desk.actor is not None and entry.said_message_id and entry.said_chat_id == desk.actor.telegram_id:
+        notifier.post(desk, desk.actor, React(entry.said_message_id, ARRIVED))
 
 
 async def _hint_at_notes(desk: Desk, requester: Person) -> None:

@@ -14,7 +14,7 @@ from desk.i18n.bundles import entries
 
 PLACEHOLDER = re.compile(r"\{\s*([^{}\n]*?)\s*\}")
 _PARSER = FluentParser(with_spans=False)
-_PAGES = "pages"  # what the web door's pages say is no sentence of the bot's
+_PAGES = "page"  # files that begin so: what the web door's pages say is no sentence of the bot's
 _FORMS = ("other", "one", "few", "many")
 _TAG = re.compile(r"</?(?:b|i|code|quote|fold)>")
 _Choose = Callable[[ftl.SelectExpression], ftl.Variant]
@@ -64,7 +64,7 @@ def sentence_of(language: str, sentence_id: str) -> Sentence | None:
 
 @cache
 def _sources(language: str) -> dict[str, tuple[str, str]]:
-    return {key: (file, source) for file, key, source in entries(language) if file != _PAGES}
+    return {key: (file, source) for file, key, source in entries(language) if not file.startswith(_PAGES)}
 
 
 @cache

@@ -25,8 +25,8 @@ CANNED = "replyask"  # the slot of a question for what a canned reply is to say,
 SETTING = "setting"  # the slot of a question for a setting's value, and its key
 ARTICLE = "articleask"  # the slot of a question for a part of an article, and which
 TOPIC = "topic"  # the slot of a question for a name or keywords of a topic, and what of which
-WORDS = ("text", "menuask", "problemask", "presetask")
-"""Slots of questions to admins for words: of the bot, the menu, known problems, preset answers."""
+WORDS = ("text", "menuask", "problemask", "presetask", "systemask")
+"""Slots of questions to admins for words: of the bot, the menu, known problems, preset answers, systems."""
 MARKED = "marked"  # the slot of few stars as admins read them, and its ticket: what is said to it stays inside
 _AS_REQUESTER = ("receipt", "resolved", "taken", "merged")
 _STAFF_KINDS = (EntryKind.NOTE, EntryKind.REMARK)

@@ -14,6 +14,7 @@ from desk.outbox import letters
 from desk.outbox.letters import Say, Show, View
 from desk.outbox.slots import Slot
 from desk.problems import ending, problems
+from desk.systems import systems
 from desk.wordings.changing import reword
 from desk.wordings.editable import by_code
 
@@ -61,9 +62,23 @@ async def _problem(desk: Desk, incoming: IncomingMessage, what: str) -> Show:
     return Show(View.PROBLEM, slot=f"problem:{key}", find=part if part == "end" else None, fresh=True)
 
 
+async def _system(desk: Desk, incoming: IncomingMessage, key: str) -> Show:
+    """The name of a new system, whose token is told once, or one's pages (`systemask:<id>`)."""
+    system, typed = int(key), incoming.words.text
+    if system:
+        await systems.allow_pages(desk, system, typed)
+    else:
+        system, token = await systems.make(desk, typed)
+        name = (await systems.one(desk, system)).name
+        told = Say("system-token", {"name": name, "token": token}, secret=("token",))
+        letters.post(desk.session, desk.me().id, told, now=desk.now)
+    return Show(View.SYSTEMS, slot="systems", find=f"{system}.is", fresh=True)
+
+
 _TAKES: dict[str, Callable[[Desk, IncomingMessage, str], Awaitable[Show]]] = {
     "text": _text,
     "menuask": _menu,
     "problemask": _problem,
     "presetask": preset_writing.by_reply,
+    "systemask": _system,
 }

@@ -17,7 +17,7 @@ where s.at >= :since and s.at < :until and s.found = 0
 group by s.words order by n desc, s.words limit :most
 """)
 _BARE = text("""
-select coalesce(c.names ->> :language, c.name) as name, count(*) as n
+select c.id, coalesce(c.names ->> :language, c.name) as name, count(*) as n
 from tickets t join categories c on c.id = t.category_id
 where t.filed_at >= :since and t.filed_at < :until and t.merged_into_id is null
   and c.removed_at is null and not c.is_group
@@ -28,10 +28,11 @@ group by c.id having count(*) >= :fewest order by n desc, name limit :most
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Words or a topic, and how many searches or requests it had."""
+    """Words or a topic (by its id too), and how many searches or requests it had."""
 
     name: str
     n: int
+    category_id: int | None = None
 
 
 async def searched_in_vain(session: AsyncSession, since: datetime, until: datetime, most: int) -> list[Gap]:
@@ -45,4 +46,4 @@ async def topics_without_article(
 ) -> list[Gap]:
     """Topics with at least `FEWEST` requests filed in that time and no published article, most requests first."""
     given = {"language": language, "since": since, "until": until, "most": most, "fewest": FEWEST}
-    return [Gap(row.name, row.n) for row in await session.execute(_BARE, given)]
+    return [Gap(row.name, row.n, row.id) for row in await session.execute(_BARE, given)]

@@ -22,6 +22,7 @@ _NAME = re.compile(rf"([a-z0-9][a-z0-9-]{{0,{LONGEST_SLUG + 9}}})\.({'|'.join(LA
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _HEADING = re.compile(r"#{1,6}\s+(.*?)\s*#*$")
 _ITEM, _BULLET = re.compile(r"^(\s*)[-*+] +(?=\S)"), re.compile(r"^(\s*)• ")
+_NUMBER = re.compile(r"^((?:> ?)*\s*\d{1,9})\\([.)](?=\s))")  # a number before a step is characters here
 _KEYS = ("title", "language", "topic", "keywords", "state")
 
 
@@ -71,8 +72,22 @@ def write(source: ArticleSource) -> tuple[str, bytes]:
         "state": source.state.value,
     }
     head = "\n".join(f"{key}: {value}" for key, value in front.items() if value)
-    body = "\n".join(_outside_code(writer.write(source.body).split("\n"), lambda line: _BULLET.sub(r"\1- ", line)))
-    return f"{source.slug}.{source.language}.md", f"---\n{head}\n---\n\n{body}\n".encode()
+    return f"{source.slug}.{source.language}.md", f"---\n{head}\n---\n\n{written(source.body)}\n".encode()
+
+
+def written(body: RichText) -> str:
+    """A text as it stands in a file, or in a field where it is edited: read again, it is written the same."""
+    return "\n".join(_outside_code(writer.write(body).split("\n"), _as_markdown))
+
+
+def from_field(text: str) -> RichText:
+    """A text as somebody typed it where a file would have it. Raises Refused with the line that is wrong."""
+    return _body(clean(text).replace("\r\n", "\n").replace("\r", "\n").split("\n"), 0)
+
+
+def is_kept(body: RichText) -> bool:
+    """Whether Markdown has a sign for all of a text's formatting."""
+    return reader.read("\n".join(_outside_code(written(body).split("\n"), _as_telegram))) == body
 
 
 def _lines(name: str, content: bytes) -> list[str]:
@@ -113,6 +128,10 @@ def _as_telegram(line: str) -> str:
     if heading is not None:
         return f"**{heading[1].replace('**', '')}**" if heading[1] else ""
     return _ITEM.sub(r"\1• ", line)
+
+
+def _as_markdown(line: str) -> str:
+    return _NUMBER.sub(r"\1\2", _BULLET.sub(r"\1- ", line))
 
 
 def _outside_code(lines: Sequence[str], change: Callable[[str], str]) -> list[str]:

@@ -18,12 +18,13 @@ from desk.conversation import entries, form, thread
 from desk.desk import Desk
 from desk.errors import Merged, Outdated, Refused
 from desk.locked import Locked
-from desk.notifications import refresh, to_assignee, to_requester
+from desk.notifications import refresh, to_assignee, to_requester, to_staff
 from desk.outbox.letters import Say
 from desk.policy import deadlines
 from desk.policy.transitions import WORKING, Verb
 from desk.results import TicketResult
-from desk.tickets import assignment, status
+from desk.tickets import assignment, before_person, status
+from desk.tickets.before_person import OfferOutcome
 
 REASON = "merged"
 _KEPT = ("status_before_resolved", "resolved_at", "resolved_by", "reopened_at", "reopen_count", "promised_at",
@@ -66,6 +67,7 @@ async def _merged(desk: Desk, number: int, into: int, verb: Verb) -> TicketResul
         needs_answer = source.needs_answer
         await status.set_status(desk, source, to, reason=REASON)
         await _holds(desk, source, target)
+        await before_person.called(desk, target, OfferOutcome.WORDS)
         if target.group_id is None:
             target.group_id = source.group_id
         if needs_answer:
@@ -232,5 +234,7 @@ async def _as_before(desk: Desk, source: Locked, was: dict[str, Any]) -> None:
         await to_requester.resolved(desk, source)
     elif source.is_taken:
         deadlines.start_waiting(source, now=desk.now, rules=desk.rules)
+    elif source.waits_for_anybody and source.broadcast_at is None:
+        await to_staff.broadcast(desk, source)
     else:
         deadlines.untaken_again(source, now=desk.now, rules=desk.rules)

@@ -12,6 +12,9 @@ from desk.outbox.letters import Args, Letter, Relay, Say, Show
 from desk.policy import permissions
 from desk.sla.hours import waits_until
 
+_NOBODY = {Origin.CLOCK: "the-clock", Origin.API: "the-system"}
+"""Who it was where it was no person."""
+
 
 def post(
     ctx: Context,
@@ -22,7 +25,7 @@ def post(
     lane: Lane | None = None,
     due_at: datetime | None = None,
 ) -> None:
-    """Put a letter for a person who has Telegram."""
+    """Put a letter for a person who has Telegram; whoever has none hears elsewhere, if at all: nothing is put."""
     if person is not None and person.telegram_id is not None:
         ticket_id = ticket.id if ticket is not None else None
         if ticket is not None and isinstance(letter, Say | Show | Relay) and _sleeps(ctx, person, ticket):
@@ -41,7 +44,7 @@ def by(ctx: Context, **args: str | int) -> tuple[Args, tuple[str, ...]]:
     """The arguments of a line with who did it in `by`, and which of them are keys."""
     if ctx.actor is not None:
         return {**args, "by": ctx.actor.name}, ()
-    return {**args, "by": "the-clock" if ctx.origin is Origin.CLOCK else "the-board"}, ("by",)
+    return {**args, "by": _NOBODY.get(ctx.origin, "the-board")}, ("by",)
 
 
 def give_way(ctx: Context, person: Person, ticket: Ticket) -> None:

@@ -18,7 +18,7 @@ from desk.notifications.to_staff import admins, team
 from desk.outbox import letters
 from desk.outbox.letters import Show, View
 from desk.policy.transitions import WORKING, Verb
-from desk.problems import matching
+from desk.problems import matching, second_look
 from desk.sla.night_calls import is_night
 from desk.text.rich_text import RichText, is_nothing, units
 from desk.text.subject import shortened
@@ -76,6 +76,7 @@ async def publish(desk: Desk, problem_id: int) -> None:
     await settings_changed(desk)
     problem = await row_of(desk, problem_id, DRAFT)
     problem.state, problem.opened_by, problem.opened_at = OPEN, desk.me().id, desk.now
+    problem.look_again_at = desk.now + second_look.LATER
     tickets = await _that_say_so(desk, problem)
     await _held_against(desk, problem, tickets)
     await desk.session.flush()

@@ -31,7 +31,7 @@ class PersonInfo:
 @dataclass(frozen=True, slots=True)
 class FileInfo:
     """A file of an entry: `size` in bytes, `seconds` of playing time; `file_id` belongs to bot `bot_id`; `lack`: why it
-    is only where it came from."""
+    is only where it came from; `blob_id`: its bytes, while the desk keeps them."""
 
     id: int
     kind: FileKind
@@ -43,6 +43,7 @@ class FileInfo:
     file_id: str | None
     attachment_url: str | None
     lack: FileLack | None = None
+    blob_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +159,16 @@ class AgentMark:
 
 
 @dataclass(frozen=True, slots=True)
+class CameBy:
+    """A system of the operator's through which a ticket came, and what its requester was at there; `reads_there`: it
+    is where they hear from us."""
+
+    system: str
+    context: tuple[tuple[str, str], ...]
+    reads_there: bool
+
+
+@dataclass(frozen=True, slots=True)
 class TicketCard:
     """A ticket as card, receipt, open view and resolved view need it, cut to what `viewer` may see.
 
@@ -167,6 +178,7 @@ class TicketCard:
     only for staff, as are `escalated_at`, `can_escalate` (there is somebody further to call), `due_at` (the next
     promise, `promised`: by a person), `hold_until`, `event`, `root_cause` and `alike` (how many solved ones and
     articles are like it); `expected`: what its requester may be told of it.
+    `came`: through which system, only for staff.
     `merged_into`: the number of the ticket it is part of; `merged`: of those that are part of it; `same`: how many
     others say the same.
     `category_guessed`: nobody has confirmed it, by
@@ -246,6 +258,7 @@ class TicketCard:
     calls_at: datetime | None = None
     form: tuple[FormLine, ...] = ()
     is_asked: bool = False
+    came: CameBy | None = None
     merged_into: int | None = None
     merged: tuple[int, ...] = ()
     same: AlikeCount = AlikeCount()  # noqa: RUF009  (frozen itself)

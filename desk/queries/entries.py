@@ -134,9 +134,11 @@ async def files_of(session: AsyncSession, entry_ids: Sequence[int]) -> Files:
 def _file(row: EntryFile) -> FileInfo:
     url = row.todoist_attachment.get("file_url") if row.todoist_attachment else None
     file_id = row.telegram_file_id
+    lack = row.lack if row.blob_id is None else row.telegram_lack
     return FileInfo(
-        row.id, FileKind(row.kind), row.name, row.mime, row.size, row.seconds, row.bot_id, file_id, url, row.lack
-    )
+        row.id, FileKind(row.kind), row.name, row.mime, row.size, row.seconds, row.bot_id, file_id, url, lack,
+        row.blob_id,
+    )  # fmt: skip
 
 
 def _face(entry: Entry, files: tuple[FileInfo, ...], ticket: Ticket | None) -> EntryInfo:

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import Status
-from db.models import Category, Person, Ticket
+from db.models import Category, Person, System, Ticket
 from db.sql import any_of
 from desk.conversation import form
 from desk.conversation.form import FormLine
@@ -22,7 +22,7 @@ from desk.likeness.shown import AlikeCount, counted
 from desk.policy import permissions, surveys, transitions
 from desk.policy.promises import next_promise
 from desk.queries.batch import Batch
-from desk.queries.dto import CategoryInfo, EntryInfo, Known, PersonInfo, Reach, TicketCard
+from desk.queries.dto import CameBy, CategoryInfo, EntryInfo, Known, PersonInfo, Reach, TicketCard
 from desk.queries.entries import kinds_for, request_and_latest
 from desk.queries.expected import Expect, Expected, expected, takes_longer
 from desk.queries.history import turns
@@ -163,6 +163,7 @@ async def _card(
         calls_at=ticket.broadcast_due_at if ticket.waits_with_answer else None,
         known_problem_id=ticket.known_problem_id,
         can_bar=who.staff and not who.requester and _can_bar(requester),
+        came=await _came_by(session, ticket, requester) if who.staff else None,
         merged_into=next(iter(await _numbers(session, [ticket.merged_into_id])), None),
         same=await counted(session, ticket) if who.staff else AlikeCount(),
         merged=await _numbers(session, ticket.merged_ids),
@@ -199,6 +200,14 @@ async def _known(session: AsyncSession, ticket: Ticket) -> Known | None:
         return None
     at = datetime.fromisoformat(was["status_at"])
     return Known(Status(was["status"]), at, await _person(session, was["assignee"]))
+
+
+async def _came_by(session: AsyncSession, ticket: Ticket, requester: Person) -> CameBy | None:
+    if ticket.system_id is None:
+        return None
+    system = await session.get_one(System, ticket.system_id)
+    said = tuple((name, str(value)) for name, value in (ticket.context or {}).items())
+    return CameBy(system.name, said, requester.telegram_id is None)
 
 
 def _event(ticket: Ticket, settings: DeskSettings) -> EventDays | None:

@@ -17,7 +17,7 @@ from desk.desk import Desk
 from desk.errors import NoSuchTicket, Outdated, Refused
 from desk.i18n import catalog, formats
 from desk.likeness import filing as likeness
-from desk.outbox import letters
+from desk.notifications import notifier
 from desk.outbox.letters import Args, Say, Show, View
 from desk.people.one_at_a_time import take_turn
 from desk.policy.transitions import FINISHED
@@ -66,7 +66,7 @@ async def begin(desk: Desk, said: Sequence[NewEntry | Entry], *, at_once: bool =
     for one in said:
         await _put(desk, made.number, one)
     receipt = Show(View.RECEIPT, slot=f"receipt:{made.number}", reply_to_message=_message_id(said))
-    letters.post(desk.session, desk.me().id, receipt, now=desk.now, ticket_id=made.id)
+    notifier.post(desk, desk.me(), receipt, await desk.session.get_one(Ticket, made.id))
     if at_once or desk.rules.intake_quiet <= timedelta(0):
         return await file(desk, made.number)
     await wait_for_more(desk, made.id)
@@ -101,7 +101,7 @@ async def _crowd(desk: Desk, full: limits.Full, said: Sequence[NewEntry | Entry]
         await wait_for_more(desk, ticket.id)
     args: Args = {"n": full.count, "number": ticket.number, "subject": shortened(ticket.subject, _NAMED)}
     line = Say(full.key, args, reply_to_message=_message_id(said))
-    letters.post(desk.session, desk.me().id, line, now=desk.now, ticket_id=ticket.id)
+    notifier.post(desk, desk.me(), line, ticket)
     await limits.tell_admins(desk, full.key)
     return Requested(await desk.ticketed(ticket), crowded=True)
 

@@ -42,9 +42,11 @@ async def tell_admins(desk: Desk, key: str) -> None:
     if not desk.rules.limit_notices or (me.limit_told_at is not None and desk.now - me.limit_told_at < AN_HOUR):
         return
     me.limit_told_at = desk.now
-    buttons = ((Button("btn-exempt", f"exempt:{me.telegram_id}:on"),),)
+    buttons = ((Button("btn-exempt", f"exempt:{me.telegram_id}:on"),),) if me.telegram_id is not None else ()
     args: Args = {"name": me.name, "why": f"limit-{key}"}
-    await to_staff.to_admins(desk, "limit-hit", args, keyed=("why",), buttons=buttons, slot=f"limit:{me.telegram_id}")
+    await to_staff.to_admins(
+        desk, "limit-hit", args, keyed=("why",), buttons=buttons, slot=f"limit:{me.telegram_id or -me.id}"
+    )
 
 
 async def full(desk: Desk) -> Full | None:

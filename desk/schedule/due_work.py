@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import savepoint
 from db.enums import Origin
-from db.models import DeskRow, Entry, Mailing, Person, Question, Ticket, Timer
+from db.models import DeskRow, Entry, KnownProblem, Mailing, Person, Question, Ticket, Timer
 from desk.briefings import planning
 from desk.conversation import editing
 from desk.desk import Desk
@@ -25,6 +25,7 @@ from desk.mailings import sending
 from desk.notifications import digest
 from desk.operations import failed_due_items
 from desk.people.one_at_a_time import take_turn
+from desk.problems import second_look
 from desk.questions import expiry
 from desk.requests import drafts
 from desk.schedule import opening, reachability, reminders, timers
@@ -50,13 +51,14 @@ class Due(StrEnum):
     RECALCULATE = "recalculate"
     BRIEFING = "briefing"
     MAILING = "mailing"
+    SECOND_LOOK = "second_look"
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One due item: the id of its ticket, (QUESTION) question, (ABSENCE, RETURN, DIGEST) person, (WITHDRAWN) entry or
-    (MAILING) mailing; all reminders of a look are one item, with id 0, and so is what is the desk's own. A ticket's
-    timer goes by its kind, see `timers`. `at`: since when it is due."""
+    """One due item: the id of its ticket, (QUESTION) question, (ABSENCE, RETURN, DIGEST) person, (WITHDRAWN) entry,
+    (MAILING) mailing or (SECOND_LOOK) known problem; all reminders of a look are one item, with id 0, and so is what is
+    the desk's own. A ticket's timer goes by its kind, see `timers`. `at`: since when it is due."""
 
     due: Due | str
     id: int
@@ -76,6 +78,7 @@ _TIMES: dict[Due, tuple[Any, Any]] = {
     Due.RECALCULATE: (literal(failed_due_items.ALL), DeskRow.recalculate_at),
     Due.BRIEFING: (literal(failed_due_items.ALL), DeskRow.briefing_at),
     Due.MAILING: (Mailing.id, Mailing.next_at),
+    Due.SECOND_LOOK: (KnownProblem.id, KnownProblem.look_again_at),
 }
 
 _TAKEN_BACK = (Entry.withdrawn_at.is_not(None), Entry.emptied_at.is_(None))
@@ -233,6 +236,10 @@ async def _mailing(work: Work, session: AsyncSession, now: datetime, settings: D
     await sending.due(session, work.id, now, settings)
 
 
+async def _second_look(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
+    await second_look.due(_by_clock(session, now, settings), work.id)
+
+
 async def _withdrawn(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
     await editing.forget(_by_clock(session, now, settings), work.id)
 
@@ -268,6 +275,7 @@ _DO: dict[Due | str, Callable[[Work, AsyncSession, datetime, DeskSettings], Awai
     Due.RECALCULATE: _recalculate,
     Due.BRIEFING: _briefing,
     Due.MAILING: _mailing,
+    Due.SECOND_LOOK: _second_look,
 }
 
 

@@ -7,7 +7,7 @@ may come in: a dismissal ends it with the next thing that is asked for.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, WebSession
@@ -34,8 +34,17 @@ class SessionInfo:
 async def held(session: AsyncSession, token_hash: bytes) -> tuple[WebSession, Person] | None:
     """The session of a cookie and its person, with the settings' version, in one statement; whether it is still good is
     another question: `is_good`."""
+    return await _held(session, WebSession.token_hash == token_hash)
+
+
+async def held_by_id(session: AsyncSession, session_id: int) -> tuple[WebSession, Person] | None:
+    """The same of a session whose id this door has signed."""
+    return await _held(session, WebSession.id == session_id)
+
+
+async def _held(session: AsyncSession, which: ColumnElement[bool]) -> tuple[WebSession, Person] | None:
     found = select(WebSession, Person, VERSION).join(Person, Person.id == WebSession.person_id)
-    row = (await session.execute(found.where(WebSession.token_hash == token_hash))).first()
+    row = (await session.execute(found.where(which))).first()
     if row is None:
         return None
     meet_version(session, row[2])

@@ -65,6 +65,16 @@ def typed_shifts(words: str) -> tuple[Minutes, ...]:
     return spans
 
 
+def as_typed(spans: Iterable[Minutes]) -> str:
+    """ "8:30-12:00, 22:00-6:00": what `typed_shifts` reads again; nothing for a day off."""
+    return ", ".join(f"{_clock(starts)}-{_clock(ends)}" for starts, ends in spans)
+
+
+def _clock(minute: int) -> str:
+    at = minute if minute <= _DAY else minute - _DAY
+    return f"{at // 60}:{at % 60:02d}"
+
+
 def _span(part: str) -> Minutes:
     found = _SPAN.fullmatch(part)
     if found is None:

@@ -34,6 +34,9 @@ MOVES = (
     "update prepared_answers set assignee_id = :to where assignee_id = :old",
     "update invites set made_by = :to where made_by = :old",
     "update invites set used_by = :to where used_by = :old",
+    "delete from known_problem_followers where person_id = :old",
+    "update external_people set person_id = :to where person_id = :old",
+    "update system_links set opened_by = :to where opened_by = :old",
     "update ticket_spans set person_id = :to where person_id = :old",
     "update ticket_facts set taken_by = :to where taken_by = :old",
     "update ticket_facts set answered_by = :to where answered_by = :old",
@@ -65,7 +68,7 @@ async def link(desk: Desk, todoist_id: str) -> PersonView:
     if me.todoist_id is not None:
         await part(desk, me, dismissed=False)
     if other is not None:
-        await _merge(desk, other, me)
+        await merge_people(desk, other, me)
     me.todoist_id, me.todoist_name = todoist_id, name
     audit.record(desk, "linked", f"account:{todoist_id}")
     await desk.session.flush()
@@ -130,8 +133,8 @@ async def _name_on_board(desk: Desk, todoist_id: str) -> str:
     return known.todoist_name or known.name if known is not None else todoist_id
 
 
-async def _merge(desk: Desk, other: Person, me: Person) -> None:
-    """All that was the other row's is the actor's; the other row is gone."""
+async def merge_people(desk: Desk, other: Person, me: Person) -> None:
+    """All that was the other row's is that of `me`; the other row is gone."""
     touched = or_(Ticket.requester_id == other.id, Ticket.assignee_id == other.id, Ticket.resolved_by == other.id)
     row = select(Person).where(Person.id == other.id).with_for_update()
     await desk.session.scalars(row)

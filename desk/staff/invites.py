@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import Role
-from db.models import Invite, Person
+from db.models import DeskRow, Invite, Person
 from desk import audit
 from desk.desk import Desk
 from desk.errors import Outdated, Refused
@@ -22,6 +22,7 @@ from desk.results import PersonView
 from desk.staff.members import joins, still_lets_in
 
 _BITS = 128
+_LINK = "https://t.me/{username}?start={code}"
 
 
 class Admitted(StrEnum):
@@ -69,6 +70,12 @@ async def invite(desk: Desk, role: Role) -> str:
         raise Refused("usage-invite")
     audit.record(desk, "invite-made", "desk", None, role.value)
     return new_invite(desk.session, role, made_by=desk.actor_id, now=desk.now, good_for=desk.rules.invite)
+
+
+async def link(session: AsyncSession, code: str) -> str:
+    """What the person who is invited opens."""
+    row = await session.get_one(DeskRow, 1)
+    return _LINK.format(username=row.bot_username or "", code=code)
 
 
 async def accept(desk: Desk, code: str) -> Admission:

@@ -20,7 +20,7 @@ from desk.policy.permissions import STAFFS_QUESTIONS, is_staff
 from desk.policy.requester_notifications import of_requester
 from desk.policy.transitions import WORKING
 from desk.results import PersonView
-from desk.staff import board_accounts
+from desk.staff import board_accounts, moving
 from desk.staff.board_accounts import told_of_link
 from desk.tickets import assignment, untaken
 
@@ -55,8 +55,9 @@ async def joins(desk: Desk, person: Person, role: Role) -> None:
     notifier.post(desk, person, Say(f"welcome-{role.value}", args, (row,) if n else ()))
 
 
-async def dismiss(desk: Desk, person: int) -> PersonView:
-    """Remove a member of staff (Telegram id) with all that follows."""
+async def dismiss(desk: Desk, person: int, *, to: int | None = None) -> PersonView:
+    """Remove a member of staff (Telegram id) with all that follows; what they hold goes `to` a colleague (Telegram id),
+    or to the queue."""
     former = await directory.by_telegram(desk.session, person)
     if former is None:
         raise Refused("no-such-person")
@@ -68,6 +69,8 @@ async def dismiss(desk: Desk, person: int) -> PersonView:
         raise Refused("not-staff", name=former.name)
     if former.admin_by_setting:
         raise Refused("admin-by-setting", name=former.name)
+    if to is not None:
+        await moving.move_tickets(desk, person, to=to, category=None)
     return await leave(desk, former)
 
 

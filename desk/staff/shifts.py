@@ -1,6 +1,6 @@
 """Verbs about somebody's shifts: said by themselves, or by an admin for anybody. Knows no door."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy import delete, or_, select
@@ -10,6 +10,7 @@ from db.sql import any_of
 from desk import audit
 from desk.days import Minutes
 from desk.desk import Desk
+from desk.sla.shifts import Rota, rotas
 from desk.staff.colleagues import colleague, told
 
 WEEK = frozenset(range(7))
@@ -25,6 +26,26 @@ async def set_weekdays(desk: Desk, person: int, weekdays: Collection[int], spans
         _add(desk, member, spans, weekday=weekday)
     days = ",".join(str(weekday) for weekday in sorted(weekdays))
     await _changed(desk, member, days, spans)
+
+
+async def set_week(desk: Desk, person: int, week: Sequence[tuple[Minutes, ...]]) -> bool:
+    """Their whole week from Monday; what is so already stays. Where they had none, a week without a shift is none
+    either. Returns whether something changed; they are told once."""
+    member = await colleague(desk, person)
+    now = (await rotas(desk.session, [member])).get(member.id, Rota()).week
+    changed = [day for day, spans in enumerate(week) if (now or any(week)) and now.get(day) != spans]
+    if not changed:
+        return False
+    await desk.session.execute(delete(Shift).where(Shift.person_id == member.id, any_of(Shift.weekday, changed)))
+    for spans in dict.fromkeys(week[day] for day in changed):
+        days = [day for day in changed if week[day] == spans]
+        for day in days:
+            _add(desk, member, spans, weekday=day)
+        _audited(desk, member, ",".join(map(str, days)), spans)
+    await desk.session.flush()
+    member.has_shifts = await _has(desk, member)
+    told(desk, member, "shifts-set-by")
+    return True
 
 
 async def set_date(desk: Desk, person: int, day: date, spans: tuple[Minutes, ...]) -> None:
@@ -72,9 +93,13 @@ def _add(
 async def _changed(desk: Desk, member: Person, days: str, spans: tuple[Minutes, ...]) -> None:
     await desk.session.flush()
     member.has_shifts = await _has(desk, member)
+    _audited(desk, member, days, spans)
+    told(desk, member, "shifts-set-by")
+
+
+def _audited(desk: Desk, member: Person, days: str, spans: tuple[Minutes, ...]) -> None:
     said = ", ".join(f"{starts}-{ends}" for starts, ends in spans)
     audit.record(desk, "shifts-set", f"person:{member.id}", days, said or None)
-    told(desk, member, "shifts-set-by")
 
 
 async def _has(desk: Desk, member: Person) -> bool:

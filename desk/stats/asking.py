@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from db.enums import Role
 from db.models import Person, ReportResult
+from desk import audit
 from desk.desk import Desk
 from desk.errors import NotAllowed, Outdated, Refused
 from desk.figures import periods
@@ -73,3 +74,9 @@ async def of_typed_days(desk: Desk, result_id: int, text: str) -> None:
     """The same picture of the days that were typed. Raises Outdated, Refused."""
     today = periods.today(desk.now, desk.rules.timezone)
     await ask(desk, replace(await shown(desk, result_id), period=typed.period(text, today)))
+
+
+def taken_away(desk: Desk, question: StatsQuestion) -> None:
+    """In the audit: who took what it comes to away, as a file."""
+    days = question.days(periods.today(desk.now, desk.rules.timezone))
+    audit.record(desk, "exported", f"export:{days.first}..{days.last}", new=f"csv, {question.of}")

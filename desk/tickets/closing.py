@@ -91,7 +91,7 @@ async def silence(desk: Desk, ticket_id: int) -> bool:
 
 async def _resolved_by_silence(desk: Desk, ticket: Locked) -> None:
     await lifecycle.tell_assignee(desk, ticket)
-    if (await desk.requester(ticket)).telegram_id is None:
+    if not (await desk.requester(ticket)).hears:
         await status.set_status(desk, ticket, Status.CLOSED, reason="nobody-to-ask")
     else:
         await to_requester.resolved(desk, ticket)

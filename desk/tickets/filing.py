@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from db.enums import Status
-from db.models import Person, Ticket
+from db.models import ExternalPerson, Person, SystemLink, Ticket
 from db.models.base import TICKET_NUMBERS
 from desk import history
 from desk.desk import Desk
@@ -17,6 +17,7 @@ from desk.sla import dues
 from desk.sla.hours import CRITICAL
 
 MEDIUM = 3
+_LINK_COUNTS = timedelta(days=1)
 _LOOKED_AT = timedelta(seconds=10)
 """For how long a broadcast waits for the look whether a preset answer fits, which comes at once; then it goes out."""
 
@@ -75,7 +76,7 @@ async def file(desk: Desk, number: int, subject: str) -> TicketResult:
         raise Outdated(number)
     ticket.subject, ticket.subject_at = subject, desk.now
     await filed(desk, ticket)
-    if desk.rules.presets and ticket.priority != CRITICAL:
+    if desk.rules.presets and ticket.priority != CRITICAL and (await desk.requester(ticket)).telegram_id is not None:
         ticket.broadcast_due_at = desk.now + _LOOKED_AT
     else:
         await to_staff.broadcast(desk, ticket)
@@ -91,12 +92,25 @@ async def filed(desk: Desk, ticket: Locked) -> None:
     ticket.file_at = None
     ticket.needs_answer = True
     ticket.requester_spoke_at = ticket.requester_spoke_at or desk.now
+    requester = await desk.requester(ticket)
     if desk.rules.events:
-        ticket.event_id = event_of(await desk.requester(ticket), desk.rules, desk.now)
+        ticket.event_id = event_of(requester, desk.rules, desk.now)
+    if requester.link_id is not None:
+        await _through_link(desk, ticket, requester, requester.link_id)
     await dues.begin(desk, ticket)
     if desk.rules.keeps_answers:
         await timers.put(desk.session, ticket, timers.ALIKE, desk.now)
-    if desk.rules.articles or desk.rules.asks or desk.rules.presets:
+    offers = desk.rules.articles or desk.rules.asks or desk.rules.presets
+    if offers and (requester.telegram_id is not None or requester.system_id is None):
         await timers.put(desk.session, ticket, timers.OFFER, desk.now)
     if desk.rules.problems:
         await timers.put(desk.session, ticket, timers.PROBLEM, desk.now)
+
+
+async def _through_link(desk: Desk, ticket: Locked, requester: Person, link_id: int) -> None:
+    """Its requester came by a system's link, which holds what they were at: the first request after that is of it."""
+    link = await desk.session.get_one(SystemLink, link_id)
+    requester.link_id = None
+    if link.opened_at is not None and desk.now - link.opened_at <= _LINK_COUNTS:
+        person = await desk.session.get_one(ExternalPerson, link.external_person_id)
+        ticket.system_id, ticket.context = person.system_id, dict(link.context)

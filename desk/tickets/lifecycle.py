@@ -83,7 +83,7 @@ async def resolve(desk: Desk, number: int) -> TicketResult:
 
 
 async def solved(desk: Desk, ticket: Locked, *, at: datetime | None = None) -> TicketResult:
-    """Resolve a locked ticket; without a Telegram requester there is nobody to ask: closed."""
+    """Resolve a locked ticket; where its requester does not hear us there is nobody to ask: closed."""
     to = desk.target(ticket, Verb.RESOLVE)
     if to is ticket.status:
         return await desk.ticketed(ticket, changed=False)
@@ -91,7 +91,7 @@ async def solved(desk: Desk, ticket: Locked, *, at: datetime | None = None) -> T
     await assignment.take_if_free(desk, ticket, desk.actor)
     await status.set_status(desk, ticket, to, at=at, told_later=True)
     await tell_assignee(desk, ticket)
-    if (await desk.requester(ticket)).telegram_id is None:
+    if not (await desk.requester(ticket)).hears:
         await status.set_status(desk, ticket, Status.CLOSED, at=at, reason="nobody-to-ask")
     else:
         await undo.later(desk, ticket, was)
@@ -126,7 +126,7 @@ async def opened_again(desk: Desk, ticket: Locked, *, by_requester: bool, at: da
     await _tell_reopened(desk, ticket, by_requester=by_requester, was_theirs=was_theirs)
     await escalation.by_reopening(desk, ticket)
     await desk.publish(ticket)
-    if ticket.assignee_id is None and never_mind:
+    if ticket.assignee_id is None and never_mind and ticket.broadcast_at is not None:
         deadlines.start_broadcast_timers(ticket, now=desk.now, rules=desk.rules)
     elif ticket.assignee_id is None:
         await to_staff.broadcast(desk, ticket)

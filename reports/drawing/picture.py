@@ -5,8 +5,8 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
+from desk.stats.blocks import Bars, Block, Note, Picture, Plot, Table, Tiles
 from reports.drawing import bars, plot, table, tiles
-from reports.drawing.blocks import Bars, Block, Note, Picture, Plot, Table, Tiles
 from reports.drawing.sheet import Sheet, saved, wrapped
 from reports.drawing.theme import BODY, EDGE, LEAD, MUTED, SMALL, TITLE, WIDTH, Face
 

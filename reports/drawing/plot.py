@@ -3,19 +3,14 @@
 import math
 from collections.abc import Iterator, Sequence
 
-from reports.drawing.blocks import Plot, Series
+from desk.stats.axis import scale
+from desk.stats.blocks import Plot, Series
 from reports.drawing.sheet import Sheet, heading_height, width_of
 from reports.drawing.theme import EDGE, LINE, MUTED, SERIES, SMALL, WIDTH, Face
 
 _TICK, _LEGEND = Face(SMALL), Face(SMALL)
 _NAMES, _PLOT, _LABELS = 60, 330, 66
 _SWATCH, _BETWEEN = 50, 48
-_TICKS = 3
-_MINUTE, _HOUR, _DAY = 60, 3600, 86400
-_TIMES = (
-    _MINUTE, 2 * _MINUTE, 5 * _MINUTE, 10 * _MINUTE, 15 * _MINUTE, 30 * _MINUTE,
-    _HOUR, 2 * _HOUR, 3 * _HOUR, 6 * _HOUR, 12 * _HOUR, _DAY, 2 * _DAY, 5 * _DAY, 10 * _DAY, 20 * _DAY, 50 * _DAY,
-)  # fmt: skip
 
 
 def height(block: Plot) -> int:
@@ -49,21 +44,6 @@ def draw(sheet: Sheet, block: Plot, y: float) -> None:
         else:
             _columns(sheet, points, base, number, len(block.series))
     _labels(sheet, block.labels, places, base + 40)
-
-
-def scale(numbers: Sequence[float], *, is_time: bool, most: float | None = None) -> tuple[float, float]:
-    """A round step between ticks and the number at the top, which is at least the largest, and never above `most`."""
-    if most is not None:
-        return (1.0, most) if most > 1 else (0.5, most)
-    most = max(numbers, default=0.0)
-    wanted = most / _TICKS
-    if is_time:
-        step = float(next((one for one in _TIMES if one >= wanted), _TIMES[-1] * math.ceil(wanted / _TIMES[-1])))
-    else:
-        power = 10.0 ** math.floor(math.log10(wanted)) if wanted > 0 else 1.0
-        step = next(part * power for part in (1, 2, 5, 10) if part * power >= wanted or part == 10)
-        step = max(step, 0.1 if most <= 1 and wanted % 1 else 1.0)
-    return step, step * max(1, math.ceil(most / step - 1e-9))
 
 
 def _places(count: int, left: float, right: float) -> list[float]:

@@ -20,8 +20,8 @@ from desk.i18n.catalog import say
 from desk.outbox import letters
 from desk.outbox.letters import Say
 from desk.stats import wording
+from desk.stats.blocks import Block, Cell, Note, Picture, Table, TableRow
 from desk.text.rich_text import RichText
-from reports.drawing.blocks import Block, Cell, Note, Picture, Table, TableRow
 from reports.request import Made, ReportRequest
 
 MOST = 4

@@ -4,8 +4,8 @@ import zipfile
 from collections.abc import Sequence
 from typing import IO, Any, NamedTuple
 
+from desk.figures.writers import FileStyle, RowWriter, writer
 from reports.export.places import Opener
-from reports.export.writers import FileStyle, RowWriter, writer
 
 _LOOK_EVERY = 200
 """Rows between two looks at the size: of 4,096 letters each they add less than a megabyte."""

@@ -11,6 +11,7 @@ from desk.figures.compute import measure
 from desk.figures.exports import ExportChoice
 from desk.figures.periods import Period
 from desk.figures.registry import FIGURES
+from desk.figures.writers import FileStyle
 from desk.i18n.catalog import say
 from desk.outbox import letters
 from desk.outbox.letters import Say
@@ -18,7 +19,6 @@ from desk.text.rich_text import RichText
 from reports.export.archive import Archive, Part
 from reports.export.places import Opener, nameless
 from reports.export.tables import NAMING, PLAIN, TABLES
-from reports.export.writers import FileStyle
 from reports.request import Made, ReportRequest
 
 PART = 20_000_000

@@ -6,11 +6,10 @@ from db.enums import Role
 from desk.errors import Refused
 from desk.outbox import letters
 from desk.outbox.letters import Say
-from desk.stats import asking
+from desk.stats import asking, card, composing, measured, missing
+from desk.stats.blocks import Picture
 from desk.stats.question import About, StatsQuestion
-from reports.drawing.blocks import Picture
 from reports.request import Made, ReportRequest
-from reports.stats import card, measured, missing, wording
 
 _FILE = "pulldesk-stats.png"
 SLOT = "stats"
@@ -46,22 +45,22 @@ def _allowed(request: ReportRequest) -> StatsQuestion | None:
 
 async def _drawn(request: ReportRequest, question: StatsQuestion) -> card.Drawn | None:
     found = await measured.shown(request, question)
-    if found.is_empty and not wording.is_of_now(question):
+    if found.is_empty and not composing.is_of_now(question):
         return None
     heads = (
-        await wording.title(request, question),
-        wording.when(request, question, found),
-        await wording.filters(request, question),
+        await composing.title(request, question),
+        composing.when(request, question, found),
+        await composing.filters(request, question),
     )
     more = await missing.blocks(request, question, found.period)
-    page = await wording.picture(request, (*heads, wording.moment(request)), found, more)
-    return page, wording.caption(request, heads, found)
+    page = await composing.picture(request, (*heads, composing.moment(request)), found, more)
+    return page, composing.caption(request, heads, found)
 
 
 def _say_nothing(request: ReportRequest, question: StatsQuestion) -> None:
     """A period without anything in it is one sentence."""
     if request.person is not None:
-        line = Say("stats-nothing", {"days": wording.named_days(request, question)}, staff_only=True)
+        line = Say("stats-nothing", {"days": composing.named_days(request, question)}, staff_only=True)
         letters.post(request.session, request.person.id, line, now=request.now)
 
 

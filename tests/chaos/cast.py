@@ -6,6 +6,15 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import select
+
+from db.enums import Origin
+from db.models import Person
+from desk.desk import Desk
+from desk.i18n.catalog import LANGUAGES
+from desk.offers import presets
+from desk.settings import DeskSettings
+from desk.text.rich_text import RichText
 from tests.chaos.city import VERA, City, now
 
 OLGA, IVAN, PETR = 601, 602, 603
@@ -26,6 +35,7 @@ APART = {
 CATEGORIES = ("Technical", "Access cards")
 KEY, CANNED = "steps", "Steps for {number}: unplug it, wait, plug it in."
 FAIR, CAUSES = "fair", ("Power", "Wi-Fi")
+TYPICAL, PRESET = "what is the wifi password", "The password of the wi-fi stands on your badge, {number}."
 
 
 @dataclass(slots=True)
@@ -66,6 +76,7 @@ async def assemble(city: City, *, small: bool = False) -> Cast:
     await _says(city, VERA, "/settings targets on")
     await city.until(lambda: any("=e_fair" in str(one.get("text")) for one in city.from_bot(VERA)), "the fair is made")
     await _keeps_ready(city)
+    await _publishes_preset(city)
     for person, name in APART.items():
         await city.telegram.do("person", id=person, first_name=name, language_code="en")
     for person in cast.requesters:
@@ -85,6 +96,18 @@ async def _keeps_ready(city: City) -> None:
     said = f"{KEY} {CANNED}"
     await city.telegram.do("message", person=VERA, text=said, reply_to=asked["message_id"])
     await city.until(lambda: _saying(city, "It says this now"), "the canned reply is made")
+
+
+async def _publishes_preset(city: City) -> None:
+    """An answer of the desk's to what is typical. By its verbs: how it is typed is no subject of these days."""
+    async with city.database.unit_of_work() as session:
+        vera = (await session.scalars(select(Person).where(Person.telegram_id == VERA))).one()
+        desk = Desk(session, Origin.TELEGRAM, vera, now=now(), rules=DeskSettings())
+        key = (await presets.begin(desk, "Wi-fi")).id
+        for language in LANGUAGES:
+            await presets.set_text(desk, key, language, RichText(PRESET))
+        await presets.set_examples(desk, key, TYPICAL)
+        await presets.publish(desk, key, (await presets.locked(desk, key)).version)
 
 
 def _with(city: City, data: str) -> dict[str, Any] | None:

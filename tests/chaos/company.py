@@ -26,6 +26,10 @@ select t.number, t.filed_at, t.status, a.telegram_id as held_by from tickets t
 join people p on p.id = t.requester_id left join people a on a.id = t.assignee_id
 where p.telegram_id = :person and t.status <> 'closed' order by t.id desc limit 1
 """
+_FIRST_NEWCOMER = 2000
+_FILED = """
+select t.number from entries e join tickets t on t.id = e.ticket_id where e.body ~ :mark and t.filed_at is not null
+"""
 _BACK = {"pending": "progress", "on_hold": "progress", "resolved": "reopen", "cancelled": "reopen"}
 
 
@@ -77,6 +81,22 @@ class Company:
         query = "select id from entries where body ~ :mark and ticket_id is not null"
         found = await self.sees(lambda: self.row(query, mark=rf"\m{word.mark}\M"), f"{word.mark} is stored")
         return int(found["id"])
+
+    async def newcomer(self) -> int:
+        """Somebody who has never written; with them nobody shares a request, a limit or an answer they have had."""
+        self.ledger.newcomers += 1
+        person = _FIRST_NEWCOMER + self.ledger.newcomers
+        await self.city.telegram.do("person", id=person, first_name=f"New{person}", language_code="en")
+        return person
+
+    async def files(self, person: int, said: str) -> int:
+        """A request of theirs that says this, filed; its number."""
+        mark = self.ledger.mark()
+        done = await self.city.telegram.do("message", person=person, text=f"/new {mark} {said}")
+        self.ledger.words.append(Word(mark, person, Means.ASKED, int(done["message_ids"][0])))
+        found = await self.sees(lambda: self.row(_FILED, mark=rf"\m{mark}\M"), f"{mark} is filed")
+        self.ledger.apart.add(int(found["number"]))
+        return int(found["number"])
 
     async def becomes(self, number: int, *wanted: str) -> None:
         """Wait for one of these statuses."""

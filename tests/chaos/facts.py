@@ -28,6 +28,10 @@ _QUERIES = {
     "uses": "select * from canned_uses",
     "mailings": "select * from mailings",
     "receivers": "select * from mailing_receivers",
+    "offers": "select * from offers",
+    "problems": "select * from known_problems",
+    "followers": "select * from known_problem_followers",
+    "unsure": "select person_id, sum(unknown)::int as n from jobs where box = 'to_telegram' group by 1",
     "buried": "select id, box, error, convert_from(payload, 'UTF8') as payload from jobs where state = 'buried'",
     "doubtful": "select entry_id, person_id, sum(unknown)::int as n from jobs"
     " where box = 'to_telegram' and entry_id is not null group by 1, 2",

@@ -50,8 +50,10 @@ class Ledger:
     of words that are to be nowhere any more. Of the scenes: `apart` are the numbers of their tickets; `across`; `once`:
     marks that nobody may have twice, counted or not; `contacts`: the digits of a number by the mark in its name;
     `called`: ids of tickets that could not wait; `presses` in the calm, each to be answered; `keys`: comments
-    on the board that were only a key; `mailings`: how each begins; `complaints` of what was
-    wrong at that moment."""
+    on the board that were only a key; `mailings`: how each begins; `answered`: numbers of requests that a preset answer
+    was given to, and what ended its wait; `known`: numbers of the requests that a known problem was made of or that
+    say the same, by its id, and `followed`: the numbers by which somebody follows it; `newcomers`: how many came;
+    `complaints` of what was wrong at that moment."""
 
     words: list[Word] = field(default_factory=list)
     edited: dict[str, str] = field(default_factory=dict)
@@ -64,6 +66,10 @@ class Ledger:
     presses: list[tuple[int, str]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     mailings: list[str] = field(default_factory=list)
+    answered: dict[int, str] = field(default_factory=dict)
+    known: dict[int, list[int]] = field(default_factory=dict)
+    followed: dict[int, set[int]] = field(default_factory=dict)
+    newcomers: int = 0
     complaints: list[str] = field(default_factory=list)
     acts: int = 0
     _made: int = 0

@@ -21,6 +21,8 @@ from tests.chaos.scenes_canned import CannedScenes
 from tests.chaos.scenes_hours import HoursScenes
 from tests.chaos.scenes_mailings import MailingScenes
 from tests.chaos.scenes_past import PastScenes
+from tests.chaos.scenes_presets import PresetScenes
+from tests.chaos.scenes_problems import ProblemScenes
 from tests.chaos.scenes_threads import ThreadScenes
 
 _AT_MOST = 12
@@ -31,7 +33,20 @@ where p.telegram_id = :person and j.box = 'to_telegram' and j.state = 'waiting'
 Scene = Callable[[], Awaitable[None]]
 
 
-class Scenes(BoardScenes, BotScenes, CannedScenes, HoursScenes, MailingScenes, PastScenes, ThreadScenes):
+_NEW, _MANY = 0, 1  # whoever comes for the first time: alone, and with others
+
+
+class Scenes(
+    BoardScenes,
+    BotScenes,
+    CannedScenes,
+    HoursScenes,
+    MailingScenes,
+    PastScenes,
+    PresetScenes,
+    ProblemScenes,
+    ThreadScenes,
+):
     """All of them; `played` and `missed` count them by name."""
 
     def __init__(self, city: City, cast: Cast, ledger: Ledger, seed: int) -> None:
@@ -82,6 +97,14 @@ class Scenes(BoardScenes, BotScenes, CannedScenes, HoursScenes, MailingScenes, P
             AMY: [self.hours_open_in_the_middle],
             FAY: [self.merged_and_split, self.answered_to_many],
             VERA: [self.mailed_to_all],
+            _NEW: [
+                lambda: self.answered_at_once("helped"),
+                lambda: self.answered_at_once("person"),
+                lambda: self.answered_at_once("words"),
+                lambda: self.answered_at_once("silence"),
+                self.merged_while_held,
+            ],
+            _MANY: [self.known_and_over],
         }
 
     async def _in_turn(self, scenes: list[Scene]) -> None:

@@ -18,6 +18,8 @@ from tests.chaos import (
     verdict_hours,
     verdict_mailings,
     verdict_past,
+    verdict_presets,
+    verdict_problems,
     verdict_scenes,
 )
 from tests.chaos.cast import Cast, buttons
@@ -56,6 +58,8 @@ async def judge(city: City, cast: Cast, ledger: Ledger) -> Verdict:
     complaints += verdict_past.complaints(found)
     complaints += verdict_canned.complaints(city, ledger, found)
     complaints += verdict_mailings.complaints(city, ledger, found)
+    complaints += verdict_presets.complaints(city, ledger, found)
+    complaints += verdict_problems.complaints(city, ledger, found)
     for fleet in (city.bots, city.mirrors):
         for slot in list(fleet.running):
             code = await fleet.stop(slot)

@@ -34,7 +34,7 @@ VIEWS = (
     "shift_ask hearing ask events earlier announced briefing article articles article_ask "
     "article_topics article_versions topic topic_ask low_mark replies reply_ask canned "
     "similar prepared texts text_ask mailings mailing problems problem problem_ask mailed alike "
-    "menu menu_tried menu_draft presets preset preset_ask menu_ask article_gaps panel"
+    "menu menu_tried menu_draft presets preset preset_ask menu_ask article_gaps panel systems system_ask"
 )
 SLOTS = (
     "alike all also article articleask articlegaps articles articlesimport articletopics articleversions ask "
@@ -44,8 +44,8 @@ SLOTS = (
     "mailings marked menu menuask menudraft menutry merged mine "
     "news open opening panel pending prepared preset presetask presets problem problemask problems question queue "
     "reaction receipt "
-    "replies replyask resolved setting settings shift shifts similar staff statsperiod still surge taken targets text "
-    "texts topics websignin"
+    "replies replyask resolved setting settings shift shifts similar staff statsperiod still surge systemask systems "
+    "taken targets text texts topics websignin"
 )
 _SLOT = re.compile(r'\bslot=f?"([a-z]+)')
 

@@ -130,6 +130,8 @@ COMMANDS = [
     Try("/preset", ADMIN),
     Try("/preset new", ADMIN),
     Try("/panel", ADMIN),
+    Try("/systems", ADMIN),
+    Try("/systems new Shop", ADMIN),
     Try("/announce", ADMIN),
     Try("/problems", TEAM),
     Try("/announce The hall opens at 10", ADMIN),
@@ -303,6 +305,15 @@ PRESSES = [
     Try("web_no:1", NOBODY),
     Try("web_end:1", NOBODY),  # of one's own session
     Try("web_endall", ADMIN, "/panel"),
+    Try("systems:1", ADMIN, "/systems"),
+    Try("system_ask:0", ADMIN, "/systems"),
+    Try("system:1:is", ADMIN, "/systems new Shop then system:1:scopes"),
+    Try("system_may:1:events", ADMIN, "/systems new Shop then system:1:scopes"),
+    Try("system_until:1:30", ADMIN, "/systems new Shop then system:1:expiry"),
+    Try("system_rate:1", ADMIN, "/systems new Shop"),
+    Try("system_new:1", ADMIN, "/systems new Shop then system:1:rotate"),
+    Try("system_off:1", ADMIN, "/systems new Shop"),
+    Try("system_on:1", ADMIN, "/systems new Shop then system_off:1"),
     Try("events:1", TEAM, "/event"),
     Try("stats:9999:period:today", NOBODY),  # whose picture it is: test_stats.py
     Try("statsat:9999:forms:1", NOBODY),
@@ -446,6 +457,7 @@ def test_the_matrix_has_no_hole() -> None:
     from bot.callback_data import problems as of_problems
     from bot.callback_data import settings as of_settings
     from bot.callback_data import stats as of_stats
+    from bot.callback_data import systems as of_systems
     from bot.callback_data import team as of_team
     from bot.callback_data import topics as of_topics
     from bot.callback_data import wordings as of_texts
@@ -456,7 +468,7 @@ def test_the_matrix_has_no_hole() -> None:
     rooms = (presses, of_team, of_settings, of_events, of_stats, of_export, of_canned, of_topics)
     rooms += (of_texts, of_mailings, of_offers, of_articles, of_menu)
     rooms += (of_problems,)
-    rooms += (of_panel,)
+    rooms += (of_panel, of_systems)
     data = [made for room in rooms for made in vars(room).values()]
     bases = {presses.OfTicket, presses.OfPerson, presses.PageTurn, of_problems._OfProblem}
     known = {made.__prefix__ for made in data if hasattr(made, "__prefix__") and made not in bases}

@@ -12,7 +12,7 @@ from desk.offers import presets
 from desk.text.rich_text import RichText
 from tests.flows.acts import answers, files
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import row
+from tests.flows.scenes import card_of, filed, row
 from tests.flows.stage import Stage
 
 BOARD = False
@@ -127,6 +127,36 @@ async def test_helped_and_an_agent_at_the_same_moment(stage: Stage, rita: Phone,
         await eve.presses(press, on=given["message_id"], force=True)
         assert (await eve.answers())[-1]["show_alert"]
     assert await stands(stage, third) == ("in_progress", False, "taken")
+
+
+async def test_a_merge_while_an_answer_holds_the_broadcast(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await published(stage)
+    held, other = await files(rita, ASKED), await filed(rita, "The blinds of room 5 are stuck")
+    await olga.writes(f"/merge {other} into {held}")  # which says more now than what was answered
+    assert await stands(stage, held) == ("new", True, "words")
+    assert f"claim:{held}" in buttons(await card_of(olga, held))
+
+    sam = await stage.phone("Sam")
+    held, other = await files(sam, ASKED), await filed(sam, "The lamp of room 6 flickers")
+    given = await sam.message_with(f"need_person:{held}")
+    await olga.writes(f"/merge {held} into {other}")
+    assert await stands(stage, held) == ("closed", False, None)
+    assert buttons(await sam.containing("stands on your badge")) == []
+    for press in (f"need_person:{held}", f"helped:{held}"):
+        await sam.presses(press, on=given["message_id"], force=True)
+        assert (await sam.answers())[-1]["show_alert"]
+    await stage.pass_time(minutes=stage.settings.question.total_seconds() / 60 + 1)
+    assert await stands(stage, held) == ("closed", False, None)
+    await olga.writes(f"/unmerge {held}")
+    assert await stands(stage, held) == ("new", True, None)  # nobody had heard of it yet
+    assert f"claim:{held}" in buttons(await card_of(olga, held))
+
+    eve = await stage.phone("Eve")
+    held = await files(eve, ASKED)
+    await eve.writes(f"/cancel {held}")
+    await eve.presses(f"reopen:{held}")
+    assert await stands(stage, held) == ("reopened", True, None)
+    assert f"claim:{held}" in buttons(await card_of(olga, held))
 
 
 @pytest.mark.board

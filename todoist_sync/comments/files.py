@@ -36,7 +36,8 @@ def carried(entry: Entry, round_: SyncContext) -> bool:
 
 def under_way(file: EntryFile) -> bool:
     """Whether a file has still to be carried to the board."""
-    return file.todoist_attachment is None and file.telegram_file_id is not None and file.lack is None
+    is_held = file.telegram_file_id is not None or file.blob_id is not None
+    return file.todoist_attachment is None and is_held and file.lack is None
 
 
 async def of_request(session: AsyncSession, ticket: Ticket) -> Sequence[int]:

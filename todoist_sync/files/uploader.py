@@ -1,4 +1,5 @@
-"""Carries files from Telegram to Todoist before their comments are written: fetched to disk, uploaded, noted.
+"""Carries files from Telegram and from the web door to Todoist before their comments are written: fetched to disk,
+uploaded, noted.
 
 A file that cannot be carried is noted too, and becomes a line. An upload that is repeated after a crash is seen by
 nobody: only a comment shows it. Knows no comment; the mirror goes on while a large file is under way.
@@ -9,6 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import BinaryIO
 
 import structlog
 from sqlalchemy import text, update
@@ -17,6 +19,7 @@ from db.connectivity import is_unavailable
 from db.database import Database
 from db.enums import FileLack
 from db.models import EntryFile
+from desk.files import store
 from ops.download import DownloadError, passing
 from todoist_sync.api.client import Todoist
 from todoist_sync.api.errors import TodoistError
@@ -34,9 +37,10 @@ _TRIES_REFUSED = 2
 log = structlog.get_logger(__name__)
 
 _WAITING = text("""
-select f.id, f.name, f.mime, f.size, f.bot_id, f.telegram_file_id as file_id from files f
+select f.id, f.name, f.mime, f.size, f.bot_id, f.telegram_file_id as file_id, f.blob_id from files f
 join entries e on e.id = f.entry_id and e.withdrawn_at is null
-where f.lack is null and f.todoist_attachment is null and f.telegram_file_id is not null
+where f.lack is null and f.todoist_attachment is null
+  and (f.telegram_file_id is not null or f.blob_id is not null)
   and (:requesters or e.kind <> 'comment') and f.id <> all(cast(:not_now as bigint[]))
   and exists (select 1 from jobs j where j.box = 'to_todoist' and j.state = 'waiting' and j.entry_id = e.id
               and j.due_at <= :now)
@@ -46,18 +50,20 @@ order by f.id limit :limit
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """A file that waits on Telegram's side; `size` as Telegram said, in bytes."""
+    """A file that waits on Telegram's side or, while the desk keeps it, here (`blob_id`); `size` in bytes."""
 
     id: int
     name: str
     mime: str | None
     size: int | None
     bot_id: int | None
-    file_id: str
+    file_id: str | None
+    blob_id: int | None
 
 
 class FileUploader:
-    """The files under way in one process. `source` None: there is no bot's token, each file becomes its line."""
+    """The files under way in one process. `source` None: there is no bot's token, each file of
+    Telegram's becomes its line."""
 
     def __init__(
         self,
@@ -121,13 +127,11 @@ class FileUploader:
                 task.result()
 
     async def _carry(self, file: _File, upload_bytes: int) -> None:
-        limit = min(upload_bytes, LIMIT_BYTES)
+        limit = min(upload_bytes, LIMIT_BYTES) if file.blob_id is None else upload_bytes
         try:
-            if self._source is None or file.bot_id != self._source.bot_id:
-                raise DownloadError("another bot's file")
             if file.size is not None and file.size > limit:
                 raise DownloadError("too large", too_large=True)
-            attachment = await self._moved(self._source, file, limit)
+            attachment = await self._moved(file, limit)
         except DownloadError as error:
             await self._not_carried(file, error)
             return
@@ -140,10 +144,22 @@ class FileUploader:
         self._rests.pop(file.id, None)
         await self._note(file, todoist_attachment=attachment)
 
-    async def _moved(self, source: TelegramFiles, file: _File, limit: int) -> Row:
+    async def _fetch(self, file: _File, into: BinaryIO, limit: int) -> None:
+        """Its bytes, from where they lie. Raises DownloadError."""
+        if file.blob_id is not None:
+            async with self._database.reading() as session:
+                async for piece in store.read(session, file.blob_id):
+                    into.write(piece)
+            into.flush()
+        elif self._source is None or file.file_id is None or file.bot_id != self._source.bot_id:
+            raise DownloadError("another bot's file")
+        else:
+            await self._source.fetch(file.file_id, into, limit_bytes=limit)
+
+    async def _moved(self, file: _File, limit: int) -> Row:
         """The attachment that Todoist made of the file. A refusal of this one file is raised as DownloadError."""
         with passing(self._folder) as held:
-            await source.fetch(file.file_id, held, limit_bytes=limit)
+            await self._fetch(file, held, limit)
             held.seek(0)
             try:
                 return await self._client.upload(file.name, file.mime, held)
@@ -156,7 +172,8 @@ class FileUploader:
 
     async def _not_carried(self, file: _File, error: DownloadError) -> None:
         tries = self._rests.get(file.id, (0, self._now()))[0] + 1
-        most = 1 if self._source is None or error.too_large else _TRIES if error.again else _TRIES_REFUSED
+        is_nowhere = self._source is None and file.blob_id is None
+        most = 1 if is_nowhere or error.too_large else _TRIES if error.again else _TRIES_REFUSED
         log.warning("a file was not carried to the board", file=file.id, tries=tries, why=str(error))
         if tries < most:
             self._rests[file.id] = (tries, self._now() + timedelta(seconds=2.0 ** (tries - 1)))

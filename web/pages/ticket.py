@@ -1,20 +1,25 @@
 """One ticket: what is known of it, what was said, and the verbs that its viewer may use on it now."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Form
+from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from db.database import savepoint
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
+from desk.desk import Desk
 from desk.errors import NoSuchTicket, Refused
+from desk.files.accepting import SUFFIXES
 from desk.queries import entries, tickets
 from desk.queries.dto import TicketCard
+from desk.text.rich_text import RichText
 from desk.tickets import assignment, fields, lifecycle
 from web.door import Door, Visitor
+from web.files.receiving import brought, kept
 from web.pages.frame import shown, words_of
 from web.pages.typed_answer import typed_answer
 
@@ -27,6 +32,7 @@ _VERBS = {
     "reopen": lifecycle.reopen,
 }
 """Of a ticket's number alone, by what the form says."""
+_ACCEPTS = ",".join(f".{suffix}" for suffix in SUFFIXES)
 
 
 def router(door: Door) -> APIRouter:
@@ -40,17 +46,17 @@ def router(door: Door) -> APIRouter:
             return await _shown(door, visitor, number, page=page)
 
     @made.post("/tickets/{number}/say")
-    async def say(
-        request: Request, number: int, form: Annotated[str, Form()] = "", text: Annotated[str, Form()] = "",
-        inside: Annotated[str, Form()] = "",
-    ) -> Response:  # fmt: skip
-        """An answer, or a note for the team."""
-        async with door.visitor(request, form=form) as visitor:
-            meant = await typed_answer(visitor, number, text, is_note=bool(inside))
+    async def say(request: Request, number: int) -> Response:
+        """An answer, or a note for the team, with files; nothing is read of who may not say anything here."""
+        async with door.looking(request) as visitor:
+            await _id(visitor, number)
+        async with brought(door, request) as given, door.visitor(request, form=given.text("form")) as visitor:
+            text, inside = given.text("text"), bool(given.text("inside"))
+            meant = await typed_answer(visitor, number, text, is_note=inside, with_files=bool(given.files))
             if meant.wrong:
                 return await _shown(door, visitor, number, wrong=meant.wrong, text=meant.field, status=422)
             speak = thread.note if meant.is_note else thread.reply
-            return await _done(door, visitor, number, speak, NewEntry(meant.words), text=text)
+            return await _done(door, visitor, number, _speak, speak, meant.words, given.files, text=text)
 
     @made.post("/tickets/{number}/do")
     async def do(
@@ -71,6 +77,12 @@ def router(door: Door) -> APIRouter:
             return await _done(door, visitor, number, fields.prioritise, value)
 
     return made
+
+
+async def _speak(
+    desk: Desk, number: int, verb: Callable[..., Awaitable[object]], words: RichText, files: Sequence[UploadFile]
+) -> None:
+    await verb(desk, number, NewEntry(words, await kept(desk, files)))
 
 
 async def _done(
@@ -106,7 +118,7 @@ async def _shown(
     if card is None or said is None or card.for_requester:
         raise NoSuchTicket(number)
     return shown(door, visitor, "ticket.html", status=status, card=card, said=said, wrong=wrong, text=text,
-                 verbs=_possible(card))  # fmt: skip
+                 verbs=_possible(card), upload_mb=visitor.rules.upload_mb, accepts=_ACCEPTS)  # fmt: skip
 
 
 def _possible(card: TicketCard) -> list[str]:

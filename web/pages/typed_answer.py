@@ -25,12 +25,14 @@ class TypedAnswer:
     field: str = ""
 
 
-async def typed_answer(visitor: Visitor, number: int, text: str, *, is_note: bool) -> TypedAnswer:
-    """What was meant; `is_note`: the box for notes was ticked."""
+async def typed_answer(
+    visitor: Visitor, number: int, text: str, *, is_note: bool, with_files: bool = False
+) -> TypedAnswer:
+    """What was meant; `is_note`: the box for notes was ticked; `with_files`: they need no words."""
     said = RichText(clean(text.replace("\r\n", "\n")).strip())
     is_note = is_note or note_mark.is_note(said.text)
     words = note_mark.without_mark(said)
-    if not words.text.strip():
+    if not words.text.strip() and not with_files:
         return TypedAnswer(wrong=words_of(visitor).say("page-say-something"), field=text)
     if len(words.text) > LONGEST:
         return TypedAnswer(wrong=words_of(visitor).say("page-too-long", n=LONGEST), field=text)

@@ -8,13 +8,11 @@ from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
 from bot.handlers.pressed_message import PressedMessage
 from db.enums import Role
-from db.models import DeskRow, Person
+from db.models import Person
 from desk.desk import Desk
 from desk.outbox.letters import Say, Show, View
 from desk.policy import permissions
 from desk.staff import invites
-
-INVITE_LINK = "https://t.me/{username}?start={code}"
 
 
 def router() -> Router:
@@ -35,8 +33,7 @@ async def invite(_message: Message, command: TypedCommand, desk: Desk, me: Perso
         return
     role = Role.ADMIN if wanted == Role.ADMIN.value else Role.AGENT
     code = await invites.invite(desk, role)
-    row = await desk.session.get_one(DeskRow, 1)
-    link = INVITE_LINK.format(username=row.bot_username or "", code=code)
+    link = await invites.link(desk.session, code)
     until = int((desk.now + desk.rules.invite).timestamp())
     respond.post(desk, Say("invite-made", {"role": role.value, "link": link, "until": until}, secret=("link",)))
 

@@ -12,12 +12,12 @@ from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
 from desk.menu.checking import visible_items
 from desk.menu.draft import draft
-from desk.menu.items import MenuItem, MenuKind, loaded, named, on_screen
+from desk.menu.items import MenuItem, MenuKind, loaded
 from desk.menu.leads import leads
+from desk.menu.screen import MenuScreen, screen
 from desk.outbox.letters import Show
 from desk.text.rich_text import RichText
 
-_BESIDE = 18  # characters with which two stand in a row
 _To = Callable[[int], CallbackData]
 
 
@@ -33,30 +33,20 @@ async def tried(reader: Reader, letter: Show) -> Rendered:
 
 
 async def _screen(reader: Reader, items: Sequence[MenuItem], find: str, to: _To) -> Rendered:
-    shown = visible_items(items, await leads(reader.session, items))
-    at = named(shown, int(find or 0))
-    if at is not None:
-        behind = _behind(reader, at)
-        if behind is not None:
-            back = keyboards.button(reader.language, "btn-menu-back", to(at.parent_id or 0))
-            inside = on_screen(shown, at.opens) if at.kind is MenuKind.SUBMENU else []
-            return Rendered(behind, (*_rows(reader, inside, to), (back,)))
-    first = on_screen(shown, None)
-    other = reader.words("menu-changed") if find not in ("", "0") else ""
-    words = [other, reader.words("menu-first" if first else "menu-nothing")]
-    return Rendered(compose.joined(words, "\n\n"), _rows(reader, first, to))
+    there = visible_items(items, await leads(reader.session, items))
+    shown = screen(there, int(find or 0), reader.language)
+    rows: list[Row] = [tuple(_button(reader, item, to) for item in row) for row in shown.rows]
+    if shown.back is not None:
+        rows.append((keyboards.button(reader.language, "btn-menu-back", to(shown.back)),))
+    return Rendered(_words(reader, shown), tuple(rows))
 
 
-def _behind(reader: Reader, item: MenuItem) -> RichText | None:
-    """What is read there; None where there is nothing to read in this message."""
-    if item.kind is MenuKind.SUBMENU:
-        return compose.bold(item.caption(reader.language))
-    return item.text(reader.language) if item.kind is MenuKind.TEXT else None
-
-
-def _rows(reader: Reader, items: Sequence[MenuItem], to: _To) -> tuple[Row, ...]:
-    buttons = [_button(reader, item, to) for item in items]
-    return keyboards.rows(buttons, 2 if all(len(one.text) <= _BESIDE for one in buttons) else 1)
+def _words(reader: Reader, shown: MenuScreen) -> RichText:
+    if shown.at is not None:
+        words = shown.words(reader.language)
+        return compose.bold(words.text) if shown.at.kind is MenuKind.SUBMENU else words
+    other = reader.words("menu-changed") if shown.moved else ""
+    return compose.joined([other, reader.words("menu-first" if shown.rows else "menu-nothing")], "\n\n")
 
 
 def _button(reader: Reader, item: MenuItem, to: _To) -> RenderedButton:

@@ -21,6 +21,7 @@ from desk.text.rich_text import RichText, units
 from desk.text.subject import JOINT
 
 TEXT_UNITS = 2800  # of the request on a card: leaves room for the lines around it within 4,096
+CONTEXT_UNITS = 400  # of what a system says its person was at
 ASIDE_UNITS = 250  # of a rating's word, a hold's reason, the tags
 
 
@@ -44,6 +45,7 @@ def card(reader: Reader, ticket: TicketCard, screen: int = more_buttons.FIRST) -
             alike.line(reader, ticket),
             escalated(reader, ticket),
             requesters_state(reader, ticket),
+            came(reader, ticket),
             promises.due(reader, ticket),
             compose.dotted([entries.attached(reader, _files(ticket)), reader.ago(_since(ticket))]),
             root_cause.line(reader, ticket),
@@ -72,6 +74,7 @@ def _free(reader: Reader, ticket: TicketCard) -> RichText:
             alike.line(reader, ticket),
             escalated(reader, ticket),
             requesters_state(reader, ticket),
+            came(reader, ticket),
             promises.due(reader, ticket),
             compose.dotted(
                 [
@@ -89,6 +92,15 @@ def requesters_state(reader: Reader, ticket: TicketCard) -> RichText:
     name = ticket.requester.name
     reach = reader.words("card-reach", reach=ticket.reach.value, name=name) if ticket.reach is not Reach.FINE else ""
     return compose.lines([reach, reader.words("card-barred", name=name) if ticket.blocked else ""])
+
+
+def came(reader: Reader, ticket: TicketCard) -> RichText:
+    """Through which system of the operator's, and what its requester was at there; nothing for what came otherwise."""
+    if ticket.came is None:
+        return RichText()
+    first = reader.words("card-came", system=ticket.came.system, there=int(ticket.came.reads_there))
+    said = [f"{name}: {value}" for name, value in ticket.came.context]
+    return compose.lines([first, compose.clipped(RichText("\n".join(said)), CONTEXT_UNITS) if said else ""])
 
 
 def escalated(reader: Reader, ticket: TicketCard) -> str:

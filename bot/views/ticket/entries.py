@@ -112,7 +112,7 @@ def _heading(reader: Reader, entry: EntryInfo) -> RichText:
 
 def _lacking(reader: Reader, file: FileInfo) -> str:
     """A file that is not here: what it is, and why where that is known."""
-    if file.lack is None or file.attachment_url is None:
+    if file.lack is None or (file.attachment_url is None and file.blob_id is None):
         return file_name(reader, file)
     key = "lack-too-large" if file.lack is FileLack.TOO_LARGE else "lack-lost"
     return reader.say(key, file=file_and_size(reader.language, file.name, file.size))
@@ -124,11 +124,13 @@ def sendable(reader: Reader, files: Sequence[FileInfo]) -> tuple[tuple[RenderedF
     lines: list[str] = []
     for file in files:
         file_id = file.file_id if file.bot_id in (None, reader.bot_id) else None
-        url = file.attachment_url if file_id is None and file.lack is None else None
-        if file_id is None and url is None:
+        may_be_fetched = file_id is None and file.lack is None
+        url, blob = (file.attachment_url, file.blob_id) if may_be_fetched else (None, None)
+        if file_id is None and url is None and blob is None:
             lines.append(f"{CLIP} {_lacking(reader, file)}")
             continue
-        ours.append(RenderedFile(file.id, file.kind, file.name, file.mime, file.size, file.seconds, file_id, url))
+        about = (file.id, file.kind, file.name, file.mime, file.size, file.seconds)
+        ours.append(RenderedFile(*about, file_id, url, blob_id=blob))
     return tuple(ours), lines
 
 

@@ -14,7 +14,7 @@ class KnownProblem(Base):
     or group; `ticket_id`, `alike_id`: made on that ticket and those that say the same. `words`, `end_words`: what
     requesters read, published and at its end; empty: a sentence of the desk's. `texts`: what requests are held against,
     each the stems and the text. `made_by` proposed it, `opened_by` published it. `corrected_at`: when the published
-    words were last changed."""
+    words were last changed. `look_again_at`: when requests of the moment it was published in are looked at again."""
 
     __tablename__ = "known_problems"
     id: Mapped[int] = _id()
@@ -34,6 +34,7 @@ class KnownProblem(Base):
     opened_at: Mapped[datetime | None]
     corrected_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    look_again_at: Mapped[datetime | None]
     __table_args__ = (
         Index("uq_known_problems_alike", "alike_id", unique=True, postgresql_where=sql("state in ('draft', 'open')")),
         Index(

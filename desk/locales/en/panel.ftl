@@ -27,6 +27,7 @@ audit-web-signed-out = signed out of the panel
 help-admin-panel =
     { help-admin }
     /panel: all of this in a browser.
+    /systems: tokens for sites and products of yours.
 help-agent-panel =
     { help-agent }
     /panel: all of this in a browser.

@@ -27,6 +27,7 @@ audit-web-signed-out = выход из панели
 help-admin-panel =
     { help-admin }
     /panel: всё это в браузере.
+    /systems: токены для ваших сайтов и продуктов.
 help-agent-panel =
     { help-agent }
     /panel: всё это в браузере.

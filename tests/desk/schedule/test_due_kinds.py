@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from db.database import Database
 from db.enums import Box, EntryKind, JobState, Origin, QuestionKind
-from db.models import DeskRow, Entry, Job, Mailing, Person, Question, Ticket, Timer
+from db.models import DeskRow, Entry, Job, KnownProblem, Mailing, Person, Question, Ticket, Timer
 from db.models.base import DueFailure
 from desk.errors import Refused
 from desk.policy import timers as kinds
@@ -21,7 +21,17 @@ PRINTER = "The printer on floor 2 is on fire"
 TICKETS = {Due.FILE: "file_at", Due.TELL: "tell_at", Due.BROADCAST: "broadcast_due_at", Due.CLOSE: "close_at"}
 PEOPLE = {Due.RETURN: "away_until", Due.DIGEST: "digest_at", Due.ABSENCE: "bot_blocked_at"}
 DESKS = {Due.OPENING: "opens_at", Due.RECALCULATE: "recalculate_at", Due.BRIEFING: "briefing_at"}
-ALL = [*TICKETS, *PEOPLE, *DESKS, Due.REMIND, Due.QUESTION, Due.MAILING, Due.WITHDRAWN, kinds.PENDING_HALF]
+ALL = [
+    *TICKETS,
+    *PEOPLE,
+    *DESKS,
+    Due.REMIND,
+    Due.QUESTION,
+    Due.MAILING,
+    Due.SECOND_LOOK,
+    Due.WITHDRAWN,
+    kinds.PENDING_HALF,
+]
 
 
 @pytest.fixture
@@ -68,6 +78,8 @@ def _row(due: Due | str, ticket: Ticket, rita: Someone, at: datetime) -> Any:
         return Question(person_id=rita.id, kind=QuestionKind.NEW_NEXT, data={}, asked_at=at, due_at=at)
     if due is Due.MAILING:
         return Mailing(author_id=rita.id, text="Hello", created_at=at, next_at=at)
+    if due is Due.SECOND_LOOK:
+        return KnownProblem(title="Light", made_by=rita.id, created_at=at, look_again_at=at)
     if due is Due.WITHDRAWN:
         said = {"body": "gone", "kind": EntryKind.COMMENT, "origin": Origin.TELEGRAM, "created_at": at - KEPT}
         return Entry(ticket_id=ticket.id, author_id=rita.id, author_name="Rita", withdrawn_at=at - KEPT, **said)

@@ -35,7 +35,7 @@ class Browser:
         """Look at a page; where it leads elsewhere, only the address: in `led_to`."""
         return self._shown(await self.client.get(path))
 
-    async def sends(self, path: str, *, form: str | None = None, **fields: str) -> str:
+    async def sends(self, path: str, *, form: str | None = None, **fields: str | list[str]) -> str:
         """Send a form of the page that is shown, with its token unless another is given."""
         token = self.form if form is None else form
         return self._shown(await self.client.post(path, data={"form": token, **fields}))

@@ -5,8 +5,8 @@ from itertools import pairwise
 
 import pytest
 
+from desk.stats.blocks import Bar, Bars, Cell, Mood, Note, Picture, Plot, Series, Table, TableRow, Tile, Tiles
 from reports.drawing import picture
-from reports.drawing.blocks import Bar, Bars, Cell, Mood, Note, Picture, Plot, Series, Table, TableRow, Tile, Tiles
 from reports.drawing.plot import scale
 from reports.drawing.sheet import drawable, fitted, width_of, wrapped
 from reports.drawing.theme import BODY, Face

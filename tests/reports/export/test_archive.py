@@ -13,10 +13,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from desk.figures.exports import ExportFormat
+from desk.figures.writers import FileStyle, writer
 from reports.export.archive import Archive
 from reports.export.places import Opener, nameless, whole_in
 from reports.export.tables import TABLES, Holds
-from reports.export.writers import FileStyle, writer
 
 ENGLISH = FileStyle(ExportFormat.CSV, "en", ZoneInfo("Europe/Moscow"))
 RUSSIAN = FileStyle(ExportFormat.CSV, "ru", ZoneInfo("Europe/Moscow"))

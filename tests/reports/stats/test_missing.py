@@ -8,11 +8,11 @@ from db.database import Database
 from desk.figures.dimensions import Dimension
 from desk.figures.periods import named, today
 from desk.settings import DeskSettings
+from desk.stats import missing
+from desk.stats.blocks import Bar
 from desk.stats.names import names_of
 from desk.stats.question import About, StatsQuestion
-from reports.drawing.blocks import Bar
 from reports.request import ReportRequest
-from reports.stats import missing
 from tests.desk.knowledge.test_gaps import DAY, NOW, ticket
 
 KNOWN = """

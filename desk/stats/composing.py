@@ -10,20 +10,20 @@ from desk.figures.registry import FIGURES, Figure, FigureUnit
 from desk.figures.streams import STREAMS
 from desk.i18n.catalog import say
 from desk.stats import names, wording
+from desk.stats.blocks import Bar, Bars, Block, Mood, Note, Picture, Plot, Series, Tile, Tiles
+from desk.stats.measured import Shown
 from desk.stats.question import About, StatsQuestion
+from desk.stats.reading import FiguresReader
 from desk.text.rich_text import RichText, concatenated
-from reports.drawing.blocks import Bar, Bars, Block, Mood, Note, Picture, Plot, Series, Tile, Tiles
-from reports.request import ReportRequest
-from reports.stats.measured import Shown
 
 _MOST_BARS = 6
 _MOST = {FigureUnit.SHARE: 1.0, FigureUnit.STARS: 5.0}
 _MOODS = {True: Mood.GOOD, False: Mood.BAD, None: Mood.NEUTRAL}
 
 
-async def title(request: ReportRequest, question: StatsQuestion) -> str:
+async def title(reader: FiguresReader, question: StatsQuestion) -> str:
     """ "Volume", "Requests by category · agent: Olga"."""
-    language = request.language
+    language = reader.language
     if question.about is About.FORM:
         said = say(language, "stats-form", form=question.of)
     else:
@@ -33,18 +33,18 @@ async def title(request: ReportRequest, question: StatsQuestion) -> str:
     return said
 
 
-async def filters(request: ReportRequest, question: StatsQuestion) -> str:
+async def filters(reader: FiguresReader, question: StatsQuestion) -> str:
     """ "agent: Olga, priority: high"; nothing where there are none."""
     said = []
     for by, value in question.where.items():
-        found = await names.names_of(request.session, request.language, by, [value])
-        said.append(say(request.language, "stats-filter", by=by.value, value=found[value]))
+        found = await names.names_of(reader.session, reader.language, by, [value])
+        said.append(say(reader.language, "stats-filter", by=by.value, value=found[value]))
     return ", ".join(said)
 
 
-def when(request: ReportRequest, question: StatsQuestion, shown: Shown) -> str:
+def when(reader: FiguresReader, question: StatsQuestion, shown: Shown) -> str:
     """The days, and those they are compared with: as far into them as these have come."""
-    language, zone, today = request.language, request.rules.timezone, _today(request)
+    language, zone, today = reader.language, reader.rules.timezone, _today(reader)
     if is_of_now(question):
         return say(language, "stats-at-this-moment")
     days, before = wording.days(language, shown.period, today), periods.before(shown.period)
@@ -57,34 +57,39 @@ def when(request: ReportRequest, question: StatsQuestion, shown: Shown) -> str:
     return say(language, "stats-against-part", days=days, before=wording.days(language, part, today), clock=clock)
 
 
-def caption(request: ReportRequest, heads: tuple[str, ...], shown: Shown) -> RichText:
+def caption(reader: FiguresReader, heads: tuple[str, ...], shown: Shown) -> RichText:
     """The short text under a picture: what it is, each number with its change, why a share is missing."""
     lines = [RichText(heads[0]).styled("bold"), *(RichText(head) for head in heads[1:] if head)]
     for key, value in shown.numbers.items():
         figure = FIGURES[key]
-        said = wording.amount(request.language, figure, value.amount)
-        change = wording.changed(request.language, figure, value, shown.before[key]) if key in shown.before else ""
+        said = wording.amount(reader.language, figure, value.amount)
+        change = wording.changed(reader.language, figure, value, shown.before[key]) if key in shown.before else ""
         lines.append(
-            RichText(" ".join(part for part in (f"{say(request.language, figure.name)}: {said}", change) if part))
+            RichText(" ".join(part for part in (f"{say(reader.language, figure.name)}: {said}", change) if part))
         )
     if shown.too_few:
-        lines.append(RichText(say(request.language, "stats-too-few")))
+        lines.append(RichText(say(reader.language, "stats-too-few")))
     return concatenated(lines, "\n")
 
 
-async def picture(request: ReportRequest, heads: tuple[str, ...], shown: Shown, more: Iterable[Block] = ()) -> Picture:
+async def picture(reader: FiguresReader, heads: tuple[str, ...], shown: Shown, more: Iterable[Block] = ()) -> Picture:
     """The page: its numbers, its charts, and `more`."""
     blocks: list[Block] = [Note(heads[2])] if heads[2] else []
-    blocks.append(Tiles(tuple(_tile(request, key, value, shown.before) for key, value in shown.numbers.items())))
-    blocks += [block for _, chart in shown.charts if (block := await _drawn(request, chart)) is not None]
+    blocks.append(tiles(reader, shown))
+    blocks += [block for _, one in shown.charts if (block := await chart(reader, one)) is not None]
     blocks += more
     if shown.too_few:
-        blocks.append(Note(say(request.language, "stats-too-few")))
+        blocks.append(Note(say(reader.language, "stats-too-few")))
     return Picture(heads[0], heads[1], tuple(blocks), heads[3])
 
 
-def _tile(request: ReportRequest, key: str, value: Value, before: Mapping[str, Value]) -> Tile:
-    figure, language = FIGURES[key], request.language
+def tiles(reader: FiguresReader, shown: Shown) -> Tiles:
+    """Its numbers, each with what was before."""
+    return Tiles(tuple(_tile(reader, key, value, shown.before) for key, value in shown.numbers.items()))
+
+
+def _tile(reader: FiguresReader, key: str, value: Value, before: Mapping[str, Value]) -> Tile:
+    figure, language = FIGURES[key], reader.language
     said = wording.amount(language, figure, value.amount)
     name = say(language, figure.name)
     sign = wording.arrow(value, before[key]) if key in before else ""
@@ -95,18 +100,18 @@ def _tile(request: ReportRequest, key: str, value: Value, before: Mapping[str, V
     return Tile(name, said, say(language, "stats-same") if sign == "=" else f"{sign} {was}", mood)
 
 
-async def _drawn(request: ReportRequest, measured: Measured) -> Block | None:
-    """A chart; None where nothing of it is known."""
+async def chart(reader: FiguresReader, measured: Measured, most: int = _MOST_BARS) -> Plot | Bars | None:
+    """A chart, of at most so many bars; None where nothing of it is known."""
     by = measured.by
     assert by is not None
     figures = [FIGURES[key] for key in measured.keys]
     if measured.rows and not any(value.amount is not None for row in measured.rows for value in row.values.values()):
         return None
-    return _plot(request, figures, by, measured) if by in OF_TIME else await _bars(request, figures, by, measured)
+    return _plot(reader, figures, by, measured) if by in OF_TIME else await _bars(reader, figures, measured, most)
 
 
-def _plot(request: ReportRequest, figures: list[Figure], by: Dimension, measured: Measured) -> Plot:
-    language, first, today = request.language, figures[0], _today(request)
+def _plot(reader: FiguresReader, figures: list[Figure], by: Dimension, measured: Measured) -> Plot:
+    language, first, today = reader.language, figures[0], _today(reader)
     labels = tuple(wording.label_of_time(language, by, row.label, today) for row in measured.rows)
     series = tuple(
         Series(say(language, figure.name), tuple(row.values[figure.key].amount for row in measured.rows))
@@ -124,36 +129,37 @@ def _plot(request: ReportRequest, figures: list[Figure], by: Dimension, measured
     )
 
 
-async def _bars(request: ReportRequest, figures: list[Figure], by: Dimension, measured: Measured) -> Bars:
-    rows = measured.rows[:_MOST_BARS]
-    called = await names.names_of(request.session, request.language, by, [row.label for row in rows])
+async def _bars(reader: FiguresReader, figures: list[Figure], measured: Measured, most: int) -> Bars:
+    by, rows = measured.by, measured.rows[:most]
+    assert by is not None
+    called = await names.names_of(reader.session, reader.language, by, [row.label for row in rows])
     counts = all(figure.unit is FigureUnit.COUNT for figure in figures)
     bars = []
     for row in rows:
         values = [row.values[figure.key].amount for figure in figures]
-        said = " · ".join(wording.amount(request.language, one, n) for one, n in zip(figures, values, strict=True))
+        said = " · ".join(wording.amount(reader.language, one, n) for one, n in zip(figures, values, strict=True))
         known = [number for number in values if number is not None]
         number = (sum(known) if counts else known[0]) if known else None
         bars.append(Bar(_upper(called[row.label]), number, said))
     more = len(measured.rows) - len(rows)
-    note = say(request.language, "stats-more-rows", n=more) if more else ""
-    heading = " · ".join(say(request.language, figure.name) for figure in figures)
-    return Bars(heading, tuple(bars), note if bars else say(request.language, "stats-no-rows"))
+    note = say(reader.language, "stats-more-rows", n=more) if more else ""
+    heading = " · ".join(say(reader.language, figure.name) for figure in figures)
+    return Bars(heading, tuple(bars), note if bars else say(reader.language, "stats-no-rows"))
 
 
 def _upper(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _today(request: ReportRequest) -> date:
-    return periods.today(request.now, request.rules.timezone)
+def _today(reader: FiguresReader) -> date:
+    return periods.today(reader.now, reader.rules.timezone)
 
 
-def moment(request: ReportRequest) -> str:
+def moment(reader: FiguresReader) -> str:
     """When it was drawn."""
-    local = wording.day(request.language, _today(request), _today(request))
-    clock = wording.clock(request.now, request.rules.timezone)
-    return say(request.language, "stats-drawn", day=local, clock=clock)
+    local = wording.day(reader.language, _today(reader), _today(reader))
+    clock = wording.clock(reader.now, reader.rules.timezone)
+    return say(reader.language, "stats-drawn", day=local, clock=clock)
 
 
 def is_of_now(question: StatsQuestion) -> bool:
@@ -161,7 +167,7 @@ def is_of_now(question: StatsQuestion) -> bool:
     return question.of == "now" if question.about is About.FORM else STREAMS[FIGURES[question.of].stream].is_now
 
 
-def named_days(request: ReportRequest, question: StatsQuestion) -> str:
+def named_days(reader: FiguresReader, question: StatsQuestion) -> str:
     """The days it asks about."""
-    today = _today(request)
-    return wording.days(request.language, question.days(today), today)
+    today = _today(reader)
+    return wording.days(reader.language, question.days(today), today)

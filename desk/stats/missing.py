@@ -4,25 +4,25 @@ from desk.figures.forms import ANSWERS
 from desk.figures.periods import Period
 from desk.i18n.catalog import say
 from desk.knowledge import gaps
+from desk.stats.blocks import Bar, Bars
 from desk.stats.question import About, StatsQuestion
-from reports.drawing.blocks import Bar, Bars
-from reports.request import ReportRequest
+from desk.stats.reading import FiguresReader
 
 _MOST = 3
 
 
-async def blocks(request: ReportRequest, question: StatsQuestion, period: Period) -> list[Bars]:
+async def blocks(reader: FiguresReader, question: StatsQuestion, period: Period) -> list[Bars]:
     """What was searched for in vain in these days, and topics without an article, where there are any; only of that
     form, of all of it."""
     if question.about is not About.FORM or question.of != ANSWERS or question.where:
         return []
-    since, until = period.moments(request.rules.timezone)
-    found = {"stats-searched-in-vain": await gaps.searched_in_vain(request.session, since, until, _MOST)}
-    if request.rules.articles:
-        bare = await gaps.topics_without_article(request.session, request.language, since, until, _MOST)
+    since, until = period.moments(reader.rules.timezone)
+    found = {"stats-searched-in-vain": await gaps.searched_in_vain(reader.session, since, until, _MOST)}
+    if reader.rules.articles:
+        bare = await gaps.topics_without_article(reader.session, reader.language, since, until, _MOST)
         found["stats-topics-without"] = bare
     return [
-        Bars(say(request.language, key), tuple(Bar(one.name, float(one.n), str(one.n)) for one in of))
+        Bars(say(reader.language, key), tuple(Bar(one.name, float(one.n), str(one.n)) for one in of))
         for key, of in found.items()
         if of
     ]

@@ -12,7 +12,7 @@ from desk.figures.periods import Period
 from desk.figures.registry import FIGURES, FigureUnit
 from desk.figures.streams import STREAMS
 from desk.stats.question import About, StatsQuestion
-from reports.request import ReportRequest
+from desk.stats.reading import FiguresReader
 
 _DAYS_OF_COLUMNS, _WEEKS_OF_COLUMNS = 45, 400
 
@@ -42,18 +42,18 @@ class Shown:
         return any(value.too_few and value.of for values in (self.numbers, *rows) for value in values.values())
 
 
-async def shown(request: ReportRequest, question: StatsQuestion) -> Shown:
+async def shown(reader: FiguresReader, question: StatsQuestion) -> Shown:
     """The numbers and charts of a form or a figure."""
-    period = question.days(periods.today(request.now, request.rules.timezone))
+    period = question.days(periods.today(reader.now, reader.rules.timezone))
     if question.about is About.FORM:
         form = FORMS[question.of]
         keys, charts = form.numbers, form.charts
     else:
         keys, charts = (question.of,), (Chart((question.of,), question.by or _of_itself(question.of)),)
-    numbers = await _measured(request, keys, period, question)
-    until = periods.same_part(period, request.now, request.rules.timezone)
+    numbers = await _measured(reader, keys, period, question)
+    until = periods.same_part(period, reader.now, reader.rules.timezone)
     known = [key for key in keys if _has_before(key, cut=until is not None)]
-    before = await _measured(request, known, periods.before(period), question, until=until)
+    before = await _measured(reader, known, periods.before(period), question, until=until)
     drawn = [chart for chart in charts if chart.by not in question.where and not _without_days(chart)]
     if period.length == 1 and len(drawn) > 1:  # whose days are hours already
         drawn = [chart for chart in drawn if chart.by is not Dimension.HOUR]
@@ -61,7 +61,7 @@ async def shown(request: ReportRequest, question: StatsQuestion) -> Shown:
         period,
         numbers.total,
         before.total,
-        tuple([(chart, await _chart(request, chart, period, question)) for chart in drawn]),
+        tuple([(chart, await _chart(reader, chart, period, question)) for chart in drawn]),
         until,
     )
 
@@ -86,9 +86,9 @@ def _without_days(chart: Chart) -> bool:
     return chart.by in OF_TIME and all(_is_now(key) for key in chart.figures)
 
 
-async def _chart(request: ReportRequest, chart: Chart, period: Period, question: StatsQuestion) -> Measured:
+async def _chart(reader: FiguresReader, chart: Chart, period: Period, question: StatsQuestion) -> Measured:
     by = _in_steps(chart, period) if chart.by is Dimension.DAY else chart.by
-    return await _measured(request, chart.figures, period, question, by=by)
+    return await _measured(reader, chart.figures, period, question, by=by)
 
 
 def _in_steps(chart: Chart, period: Period) -> Dimension:
@@ -104,7 +104,7 @@ def _in_steps(chart: Chart, period: Period) -> Dimension:
 
 
 async def _measured(
-    request: ReportRequest,
+    reader: FiguresReader,
     keys: Sequence[str],
     period: Period,
     question: StatsQuestion,
@@ -113,12 +113,12 @@ async def _measured(
     until: datetime | None = None,
 ) -> Measured:
     return await measure(
-        request.session,
+        reader.session,
         keys,
         period,
         by=by,
         where=question.where,
-        settings=request.rules,
-        now=request.now,
+        settings=reader.rules,
+        now=reader.now,
         until=until,
     )

@@ -1,0 +1,1 @@
+"""The operator's own systems as admins see them."""

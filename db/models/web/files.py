@@ -1,0 +1,31 @@
+"""Tables of files that came in through the web door: their bytes lie here in pieces until both other sides have
+them."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Index, Integer, LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.models.base import Base, _id
+
+
+class Blob(Base):
+    """One upload. `content`: under which number its pieces lie, shared by uploads of the same bytes; `size` in bytes.
+    What it is called stands with each file that it is."""
+
+    __tablename__ = "blobs"
+    id: Mapped[int] = _id()
+    content: Mapped[int] = mapped_column(BigInteger, index=True)
+    sha256: Mapped[bytes] = mapped_column(LargeBinary)
+    size: Mapped[int] = mapped_column(BigInteger)
+    made_at: Mapped[datetime] = mapped_column(index=True)
+    __table_args__ = (Index("ix_blobs_same", "sha256", "size"),)
+
+
+class BlobPiece(Base):
+    """A part of a content, in order from 0. It goes with the last upload of that content."""
+
+    __tablename__ = "blob_pieces"
+    content: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    ordinal: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    bytes: Mapped[bytes] = mapped_column(LargeBinary)

@@ -1,0 +1,106 @@
+"""The bytes of uploads, in pieces of a fixed size: written, read, removed. Never a whole file in memory. Knows no
+ticket and no rule of who sees what.
+
+The same bytes lie here once. Nobody can tell: an upload is read to its end before anything is compared, and is a row of
+its own then, whatever else there is.
+"""
+
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from sqlalchemy import delete, insert, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Blob, BlobPiece
+
+PIECE_BYTES = 256 * 1024
+_UNUSED = timedelta(days=1)
+_AT_ONCE = 200
+
+
+class TooManyBytesError(Exception):
+    """There is more of it than was allowed."""
+
+
+async def put(session: AsyncSession, pieces: AsyncIterator[bytes], *, limit: int, now: datetime) -> Blob:
+    """Store what comes, at most `limit` bytes. Raises TooManyBytesError: then nothing of it may be committed."""
+    blob = Blob(content=0, sha256=b"", size=0, made_at=now)
+    session.add(blob)
+    await session.flush()
+    blob.content, digest, ordinal, held = blob.id, sha256(), 0, bytearray()
+    async for piece in pieces:
+        blob.size += len(piece)
+        if blob.size > limit:
+            raise TooManyBytesError
+        digest.update(piece)
+        held += piece
+        while len(held) >= PIECE_BYTES:
+            await _add(session, blob, ordinal, bytes(held[:PIECE_BYTES]))
+            del held[:PIECE_BYTES]
+            ordinal += 1
+    if held:
+        await _add(session, blob, ordinal, bytes(held))
+    blob.sha256 = digest.digest()
+    await _share(session, blob)
+    await session.flush()
+    return blob
+
+
+async def _add(session: AsyncSession, blob: Blob, ordinal: int, piece: bytes) -> None:
+    await session.execute(insert(BlobPiece).values(content=blob.content, ordinal=ordinal, bytes=piece))
+
+
+async def _share(session: AsyncSession, blob: Blob) -> None:
+    """Where the same bytes lie here already they are kept once; that row stays for as long as this takes."""
+    same = select(Blob.content).where(Blob.sha256 == blob.sha256, Blob.size == blob.size, Blob.id != blob.id)
+    with session.no_autoflush:
+        found = await session.scalar(same.order_by(Blob.id).limit(1).with_for_update())
+    if found is not None:
+        await session.execute(delete(BlobPiece).where(BlobPiece.content == blob.content))
+        blob.content = found
+
+
+async def piece(session: AsyncSession, blob_id: int, ordinal: int) -> bytes | None:
+    """The piece of that number, from 0; None after the last, and of what is not kept any more."""
+    mine = select(BlobPiece.bytes).join(Blob, Blob.content == BlobPiece.content)
+    return await session.scalar(mine.where(Blob.id == blob_id, BlobPiece.ordinal == ordinal))
+
+
+async def read(session: AsyncSession, blob_id: int) -> AsyncIterator[bytes]:
+    """All of it, a piece at a time."""
+    ordinal = 0
+    while (found := await piece(session, blob_id, ordinal)) is not None:
+        yield found
+        ordinal += 1
+
+
+_NO_MORE = text("""
+select b.id from blobs b
+where b.made_at <= :unused and not exists (select from files f where f.blob_id = b.id)
+   or cast(:old as timestamptz) is not null and b.made_at <= :old and not exists (
+     select from files f join entries e on e.id = f.entry_id
+     where f.blob_id = b.id and (
+       f.telegram_file_id is null
+       or :board and f.todoist_attachment is null and (e.kind <> 'comment' or :requesters)))
+order by b.id limit :most
+for update of b
+""")
+_LET_GO = text("update files set blob_id = null where blob_id = any(:gone)")
+_REMOVED = text("delete from blobs where id = any(:gone) returning content")
+_EMPTIED = text("""
+delete from blob_pieces where content = any(:contents)
+  and not exists (select from blobs b where b.content = blob_pieces.content)
+""")
+
+
+async def prune(session: AsyncSession, *, now: datetime, kept: timedelta, board: bool, requesters: bool) -> int:
+    """Remove what no file is any more, and what is older than `kept` (zero: never) and both other sides have: Telegram,
+    and where there is a `board` that too (of requesters' files where it gets these at all). How many went."""
+    given = {"unused": now - _UNUSED, "old": now - kept if kept else None, "board": board, "requesters": requesters}
+    gone = list(await session.scalars(_NO_MORE, {**given, "most": _AT_ONCE}))
+    if gone:
+        await session.execute(_LET_GO, {"gone": gone})
+        contents = list(await session.scalars(_REMOVED, {"gone": gone}))
+        await session.execute(_EMPTIED, {"contents": contents})
+    return len(gone)

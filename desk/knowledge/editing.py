@@ -1,0 +1,171 @@
+"""An article edited whole, as a form has it: both languages, topic, keywords at once, by somebody who saw how it stood.
+
+What was not touched is not written: a text keeps the formatting that no field can show, and what others wrote
+meanwhile. Where both touched the same, nothing is written. Knows no door.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from db.models import Article, ArticleText
+from desk.administration.changes import settings_changed
+from desk.desk import Desk
+from desk.errors import Refused
+from desk.i18n.catalog import LANGUAGES
+from desk.knowledge import articles, markdown_files
+from desk.knowledge.articles import Draft
+from desk.text.rich_text import RichText
+
+
+class Then(StrEnum):
+    """What is done with it after it was written."""
+
+    KEEP = "keep"
+    PROPOSE = "propose"
+    PUBLISH = "publish"
+
+
+@dataclass(frozen=True, slots=True)
+class TextField:
+    """Title and text in a language as they stand in their fields, the text as `markdown_files` writes it. `seen`: the
+    version they were filled with, 0: none."""
+
+    title: str = ""
+    body: str = ""
+    seen: int = 0
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether nobody typed anything."""
+        return not (self.title.strip() or self.body.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """Topic and keywords (between commas), and what they were as they were shown."""
+
+    category_id: int | None = None
+    keywords: str = ""
+    was_category_id: int | None = None
+    was_keywords: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleEdit:
+    """What a form holds. `revision`: of the article as it was shown, 0: a new one; `texts` by language; `description`:
+    None where the form does not ask for it."""
+
+    revision: int
+    texts: Mapping[str, TextField] = field(hash=False)
+    description: Description | None = None
+
+    def text(self, language: str) -> TextField:
+        """Of a language; empty where there was no such field."""
+        return self.texts.get(language, TextField())
+
+
+class ChangedMeanwhile(Refused):
+    """Somebody else has changed what was edited, or is to be published, since it was shown; nothing was written.
+    `touched`: languages in which something was typed, `clashing`: of these, where somebody else wrote too."""
+
+    def __init__(self, touched: Iterable[str], clashing: Iterable[str]) -> None:
+        super().__init__("article-edited-meanwhile")
+        self.touched, self.clashing = frozenset(touched), frozenset(clashing)
+
+
+async def make(desk: Desk, wanted: ArticleEdit, then: Then = Then.KEEP) -> int:
+    """A new article; its id. Raises NotAllowed, Refused with what is wrong."""
+    await _may(desk, then)
+    said = [one for one in LANGUAGES if not wanted.text(one).says_nothing] or LANGUAGES[:1]
+    drafts = {one: _draft(wanted.text(one), None) for one in said}
+    article_id = (await articles.begin(desk, said[0], drafts.pop(said[0]))).article_id
+    for language, draft in drafts.items():
+        await articles.write(desk, article_id, language, draft)
+    await _describe(desk, article_id, wanted.description)
+    await _done(desk, article_id, then)
+    return article_id
+
+
+async def edit(desk: Desk, article_id: int, wanted: ArticleEdit, then: Then = Then.KEEP) -> None:
+    """Write what was touched. Raises NotAllowed, ChangedMeanwhile, Refused with what is wrong."""
+    await _may(desk, then)
+    article = await articles.locked(desk, article_id)
+    before = {language: await _seen(desk, article_id, language, wanted.text(language).seen) for language in LANGUAGES}
+    touched = [one for one in LANGUAGES if not _is_same(wanted.text(one), before[one])]
+    clashing = [one for one in touched if await _newest(desk, article_id, one) != wanted.text(one).seen]
+    unseen = then is Then.PUBLISH and article.revision != wanted.revision
+    if clashing or unseen or _is_described_anew(article, wanted.description):
+        raise ChangedMeanwhile(touched, clashing)
+    for language in touched:
+        await articles.write(desk, article_id, language, _draft(wanted.text(language), before[language]))
+    await _describe(desk, article_id, wanted.description)
+    await _done(desk, article_id, then)
+
+
+async def _may(desk: Desk, then: Then) -> None:
+    """Who publishes waits for the others who do before anything of it is locked."""
+    await articles.require_staff(desk)
+    if then is Then.PUBLISH:
+        await desk.require_admin("article-admins-publish")
+        await settings_changed(desk)
+
+
+async def _seen(desk: Desk, article_id: int, language: str, version: int) -> TextField | None:
+    text = await desk.session.get(ArticleText, (article_id, language, version)) if version else None
+    return as_field(text.title, RichText.load(text.body, text.entities), version) if text is not None else None
+
+
+async def _newest(desk: Desk, article_id: int, language: str) -> int:
+    last = await articles.newest(desk, article_id, language)
+    return last.version if last is not None else 0
+
+
+def as_field(title: str, body: RichText, version: int) -> TextField:
+    """A stored text as its fields are filled."""
+    return TextField(title, markdown_files.written(body), version)
+
+
+def _is_same(typed: TextField, was: TextField | None) -> bool:
+    if was is None:
+        return typed.says_nothing
+    return typed.title == was.title and _plain(typed.body) == _plain(was.body)
+
+
+def _plain(body: str) -> str:
+    return body.replace("\r\n", "\n").strip()
+
+
+def _draft(typed: TextField, was: TextField | None) -> Draft:
+    """What differs; of a text that is not there yet the title, and the body where there is one."""
+    if was is None:
+        return Draft(typed.title, markdown_files.from_field(typed.body) if typed.body.strip() else None)
+    body = None if _plain(typed.body) == _plain(was.body) else markdown_files.from_field(typed.body)
+    return Draft(None if typed.title == was.title else typed.title, body)
+
+
+def _is_described_anew(article: Article, wanted: Description | None) -> bool:
+    """Whether somebody else changed what is to be changed."""
+    if wanted is None:
+        return False
+    topic = wanted.was_category_id not in (wanted.category_id, article.category_id)
+    return topic or (wanted.keywords != wanted.was_keywords and joined(article.keywords) != wanted.was_keywords)
+
+
+def joined(keywords: Iterable[str]) -> str:
+    """Keywords as their field is filled."""
+    return ", ".join(keywords)
+
+
+async def _describe(desk: Desk, article_id: int, wanted: Description | None) -> None:
+    if wanted is not None and wanted.category_id != wanted.was_category_id:
+        await articles.set_topic(desk, article_id, wanted.category_id)
+    if wanted is not None and wanted.keywords != wanted.was_keywords:
+        await articles.set_keywords(desk, article_id, wanted.keywords)
+
+
+async def _done(desk: Desk, article_id: int, then: Then) -> None:
+    if then is Then.PUBLISH:
+        await articles.publish(desk, article_id, (await articles.locked(desk, article_id)).revision)
+    elif then is Then.PROPOSE:
+        await articles.propose(desk, article_id)

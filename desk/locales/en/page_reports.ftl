@@ -1,0 +1,27 @@
+# The page Reports, and the tables of figures.
+page-reports = Reports
+page-reports-views = Views
+page-reports-card = One of the team
+page-reports-figure = A figure
+page-reports-by = Told apart by
+page-reports-by-itself = as it is best seen
+page-reports-period = Days
+page-reports-days = From – to
+page-reports-first = First day
+page-reports-last = Last day
+page-reports-where = Only
+page-reports-all = everything
+page-reports-nothing = There is nothing in these days. Choose more of them.
+page-reports-counting = Counting what has happened since…
+page-reports-table = Show as table
+page-reports-csv = CSV of this table: { $title }
+page-reports-drawn = { $title }, { $first } to { $last }.
+page-reports-most = { $name }: at most { $value }, { $at }.
+table-numbers = Numbers
+table-figure = Figure
+table-now = Now
+table-before = Before
+table-change = Change
+table-unit = Unit
+table-beside = Beside it
+table-when = When

@@ -1,0 +1,75 @@
+systems-title = <b>Your systems</b>: sites and products that open requests for their people.
+systems-none = <b>No system yet.</b> A site or product of yours gets a token here, and opens requests for its people with it: docs/en/api.md.
+system-used = used { $ago }
+system-unused = never used
+system-until = good until { $at }
+system-over = ran out { $at }
+system-revoked = revoked
+system-token-ends = Token …{ $hint }, at most { $rate } requests a minute
+system-may = May: { $scopes }
+system-may-nothing = nothing
+system-pages = People's own tokens work in pages of: { $pages }
+system-rotate-sure = A new token is shown once. The one of now stops at that moment.
+system-internal-warning = These are about the whole desk, not only about the people it brought.
+system-token = The token of <b>{ $name }</b>, shown this once:
+    <code>{ $token }</code>
+    Keep it on the server, never in a page. Who has it can do what { $name } may.
+system-ask-name = What is the system called? Reply to this message with its name, as agents will read it on cards.
+system-ask-pages = In which pages may a person's own token be used? Reply with their addresses, at most { $most }, parted by spaces: https://shop.example. A lone - takes all away.
+system-bad-name = A name of 1 to { $most } letters, please.
+system-name-taken = There is a system “{ $name }” already.
+system-too-many = There are { $most } systems already; that is as many as there can be.
+system-bad-pages = Addresses of at most { $most } pages, please, such as https://shop.example, or a lone -.
+system-link-bad = This link is not good any more. Ask for a new one where you got it.
+system-link-staff = You are on the team: this link is for people who ask for help.
+system-welcome = Hello, you come from <b>{ $system }</b>: { $n ->
+    [0] write here what you need, and answers come here too.
+    [one] your open request is here now, and answers come here: /tickets
+   *[other] your { $n } open requests are here now, and answers come here: /tickets
+}
+card-came = Through { $system }{ $there ->
+    [1] {", answers are read there"}
+   *[other] {""}
+}
+the-system = A system
+scope-name = { $scope ->
+    [tickets] requests of its own people
+    [events] events
+    [webhooks] webhooks
+    [all-read] read all requests
+    [all-write] change all requests
+    [notes] notes
+    [figures] figures
+    [articles] articles
+   *[settings] settings
+}
+btn-system = { $name }
+btn-system-make = New system
+btn-systems = All systems
+btn-system-back = Back
+btn-system-scopes = What it may do
+btn-system-internal = About the whole desk …
+btn-system-expiry = Good until …
+btn-system-rate = { $rate } a minute
+btn-system-pages = Pages
+btn-system-rotate = New token
+btn-system-rotate-sure = Yes, a new token
+btn-system-revoke = Revoke
+btn-system-restore = Bring back
+btn-system-days = { $n ->
+    [0] Without end
+   *[other] { $n } days
+}
+btn-system-scope = { $on ->
+    [1] ✓
+   *[other] –
+} { scope-name }
+audit-system-made = made the system { $object }
+audit-system-rotated = a new token for the system { $object }
+audit-system-revoked = revoked the system { $object }
+audit-system-restored = brought the system { $object } back
+audit-system-scopes = what the system { $object } may do: { $old } → { $new }
+audit-system-expires = until when the token of { $object } is good: { $old } → { $new }
+audit-system-limit = how often a minute { $object } may ask: { $old } → { $new }
+audit-system-pages = in which pages the people of { $object } ask: { $old } → { $new }
+audit-system-joined = came to Telegram through the system { $new }

@@ -1,0 +1,27 @@
+# Страница «Отчёты» и таблицы показателей.
+page-reports = Отчёты
+page-reports-views = Виды
+page-reports-card = Один из команды
+page-reports-figure = Показатель
+page-reports-by = В разрезе
+page-reports-by-itself = как виднее
+page-reports-period = Дни
+page-reports-days = С – по
+page-reports-first = Первый день
+page-reports-last = Последний день
+page-reports-where = Только
+page-reports-all = всё
+page-reports-nothing = За эти дни ничего нет. Выберите больше дней.
+page-reports-counting = Считаю то, что произошло с прошлого раза…
+page-reports-table = Показать таблицей
+page-reports-csv = Эта таблица в CSV: { $title }
+page-reports-drawn = { $title }, { $first } – { $last }.
+page-reports-most = { $name }: больше всего { $value }, { $at }.
+table-numbers = Числа
+table-figure = Показатель
+table-now = Сейчас
+table-before = Раньше
+table-change = Изменение
+table-unit = Единица
+table-beside = Для сравнения
+table-when = Когда

@@ -1,0 +1,76 @@
+systems-title = <b>Ваши системы</b>: сайты и продукты, которые открывают обращения за своих людей.
+systems-none = <b>Систем пока нет.</b> Здесь ваш сайт или продукт получает токен и открывает с ним обращения за своих людей: docs/ru/api.md.
+system-used = последний раз { $ago }
+system-unused = ещё не использовалась
+system-until = действует до { $at }
+system-over = срок вышел { $at }
+system-revoked = отозвана
+system-token-ends = Токен …{ $hint }, не больше { $rate } запросов в минуту
+system-may = Может: { $scopes }
+system-may-nothing = ничего
+system-pages = Токены самих людей работают на страницах: { $pages }
+system-rotate-sure = Новый токен показывается один раз. Нынешний в тот же миг перестанет действовать.
+system-internal-warning = Это касается всего, что есть у команды, а не только людей этой системы.
+system-token = Токен системы <b>{ $name }</b>, показываю один раз:
+    <code>{ $token }</code>
+    Храните его на сервере, не на странице. У кого он есть, тот может всё, что может { $name }.
+system-ask-name = Как называется система? Ответьте на это сообщение её именем: так его увидят на карточках.
+system-ask-pages = На каких страницах может работать токен самого человека? Ответьте их адресами, не больше { $most }, через пробел: https://shop.example. Один - убирает все.
+system-bad-name = Нужно имя от 1 до { $most } букв.
+system-name-taken = Система «{ $name }» уже есть.
+system-too-many = Систем уже { $most }, больше нельзя.
+system-bad-pages = Нужны адреса страниц, не больше { $most }, например https://shop.example, или один -.
+system-link-bad = Эта ссылка больше не действует. Попросите новую там, где её получили.
+system-link-staff = Вы в команде: эта ссылка для тех, кто обращается за помощью.
+system-welcome = Здравствуйте, вы пришли из <b>{ $system }</b>: { $n ->
+    [0] напишите, что нужно, ответы тоже придут сюда.
+    [one] ваше { $n } открытое обращение теперь здесь, ответы придут сюда: /tickets
+    [few] ваши { $n } открытых обращения теперь здесь, ответы придут сюда: /tickets
+   *[many] ваши { $n } открытых обращений теперь здесь, ответы придут сюда: /tickets
+}
+card-came = Через { $system }{ $there ->
+    [1] {", ответы читают там"}
+   *[other] {""}
+}
+the-system = Система
+scope-name = { $scope ->
+    [tickets] обращения своих людей
+    [events] события
+    [webhooks] вебхуки
+    [all-read] читать все обращения
+    [all-write] менять все обращения
+    [notes] заметки
+    [figures] показатели
+    [articles] статьи
+   *[settings] настройки
+}
+btn-system = { $name }
+btn-system-make = Новая система
+btn-systems = Все системы
+btn-system-back = Назад
+btn-system-scopes = Что может
+btn-system-internal = О всей команде …
+btn-system-expiry = Действует до …
+btn-system-rate = { $rate } в минуту
+btn-system-pages = Страницы
+btn-system-rotate = Новый токен
+btn-system-rotate-sure = Да, новый токен
+btn-system-revoke = Отозвать
+btn-system-restore = Вернуть
+btn-system-days = { $n ->
+    [0] Без срока
+   *[other] { $n } дн.
+}
+btn-system-scope = { $on ->
+    [1] ✓
+   *[other] –
+} { scope-name }
+audit-system-made = заведена система { $object }
+audit-system-rotated = новый токен системы { $object }
+audit-system-revoked = система { $object } отозвана
+audit-system-restored = система { $object } возвращена
+audit-system-scopes = что может система { $object }: { $old } → { $new }
+audit-system-expires = до когда действует токен системы { $object }: { $old } → { $new }
+audit-system-limit = как часто в минуту может спрашивать система { $object }: { $old } → { $new }
+audit-system-pages = на каких страницах спрашивают люди системы { $object }: { $old } → { $new }
+audit-system-joined = пришёл(ла) в Telegram через систему { $new }

@@ -1,0 +1,221 @@
+"""Articles as those who write them have them on the web: a list by state, topic and words; one with all its languages
+side by side. Changes nothing, words nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from db.enums import ArticleState
+from db.models import Article, ArticleText, Category, Person, Ticket
+from db.sql import any_of
+from desk.locked import MOST
+from desk.text.rich_text import RichText
+
+A_PAGE = 50
+OLDER_BY = timedelta(hours=1)
+"""From which a language counts as older than the other: to write both takes a while."""
+
+MOST_VERSIONS = 2**15
+"""What a smallint holds."""
+
+
+class ShelfName(StrEnum):
+    """Which articles; WAITING: published ones with something newer that waits for an admin."""
+
+    PUBLISHED = "published"
+    DRAFT = "draft"
+    WAITING = "waiting"
+    OLD = "old"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Older:
+    """The language that was left behind, and by how much."""
+
+    language: str
+    by: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRow:
+    """One in a list; `languages`: in which it says something."""
+
+    id: int
+    title: str
+    state: ArticleState
+    waits: bool
+    topic: str | None
+    languages: tuple[str, ...]
+    older: Older | None
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRows:
+    """A page of them, and how many there are on each shelf."""
+
+    rows: tuple[ArticleRow, ...]
+    page: int
+    pages: int
+    total: int
+    counts: Mapping[ShelfName, int] = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class NewestText:
+    """What was written last in a language, by whom; `current`: it is what is read."""
+
+    title: str
+    body: RichText
+    files: tuple[tuple[str, int | None], ...]
+    version: int
+    by: str | None
+    at: datetime
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WholeArticle:
+    """One of them; `source`: the number of the ticket it was drafted from, `texts` by language."""
+
+    id: int
+    slug: str
+    state: ArticleState
+    revision: int
+    category_id: int | None
+    topic: str | None
+    keywords: tuple[str, ...]
+    source: int | None
+    texts: Mapping[str, NewestText] = field(hash=False)
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is published and something newer is not."""
+        return self.state is ArticleState.PUBLISHED and any(not one.current for one in self.texts.values())
+
+    @property
+    def older(self) -> Older | None:
+        """The language that was left behind."""
+        return older({language: one.at for language, one in self.texts.items() if one.body.text})
+
+    def title(self, language: str) -> str:
+        """In a language, or in the one there is."""
+        there = self.texts.get(language) or next(iter(self.texts.values()), None)
+        return there.title if there is not None else self.slug
+
+
+def older(at: Mapping[str, datetime]) -> Older | None:
+    """Of texts by language, with the time each was written: the one left behind."""
+    if len(at) < 2:
+        return None
+    first, last = min(at, key=lambda language: at[language]), max(at.values())
+    return Older(first, last - at[first]) if last - at[first] >= OLDER_BY else None
+
+
+async def articles(
+    session: AsyncSession, shelf: ShelfName, *, category_id: int | None, language: str, page: int,
+    found: Sequence[int] | None = None, words: str = "",
+) -> ArticleRows:  # fmt: skip
+    """A page of a shelf, the last changed first; `category_id` 0: without a topic, None: of any. Where `words` are
+    given: those of them whose id is among `found`, or that have the words in a title."""
+    chosen = [] if category_id is None else [Article.category_id.is_not_distinct_from(category_id or None)]
+    if words:
+        named = select(ArticleText.article_id).where(ArticleText.title.icontains(words, autoescape=True))
+        chosen.append(any_of(Article.id, list(found or ())) | Article.id.in_(named))
+    counts = await _counts(session, chosen)
+    total = counts[shelf]
+    pages = max(1, -(-total // A_PAGE))
+    page = min(max(page, 1), pages)
+    wanted = select(Article, Category).outerjoin(Category, Category.id == Article.category_id)
+    some = wanted.where(_on(shelf), *chosen).order_by(Article.updated_at.desc(), Article.id.desc())
+    rows = [(row, topic) for row, topic in await session.execute(some.offset((page - 1) * A_PAGE).limit(A_PAGE))]
+    texts = await _texts(session, [article.id for article, _ in rows])
+    lines = tuple(_row(article, topic, texts.get(article.id, {}), language) for article, topic in rows)
+    return ArticleRows(lines, page, pages, total, counts)
+
+
+async def _counts(session: AsyncSession, chosen: Sequence[ColumnElement[bool]]) -> dict[ShelfName, int]:
+    counted = (func.count().filter(_on(shelf)) for shelf in ShelfName)
+    row = (await session.execute(select(*counted).select_from(Article).where(*chosen))).one()
+    return dict(zip(ShelfName, row, strict=True))
+
+
+def _on(shelf: ShelfName) -> ColumnElement[bool]:
+    if shelf is ShelfName.ALL:
+        return Article.id.is_not(None)
+    if shelf is not ShelfName.WAITING:
+        return Article.state == ArticleState(shelf.value)
+    last, later = aliased(ArticleText), aliased(ArticleText)
+    same = and_(later.article_id == last.article_id, later.language == last.language, later.version > last.version)
+    behind = and_(last.article_id == Article.id, ~last.current, ~exists().where(same))
+    return and_(Article.state == ArticleState.PUBLISHED, exists().where(behind))
+
+
+def _newest() -> Any:
+    """Of each article and language what was written last."""
+    of = (ArticleText.article_id, ArticleText.language)
+    return select(ArticleText).ext(distinct_on(*of)).order_by(*of, ArticleText.version.desc())
+
+
+async def _texts(session: AsyncSession, ids: Sequence[int]) -> dict[int, dict[str, ArticleText]]:
+    found: dict[int, dict[str, ArticleText]] = {}
+    if not ids:
+        return found
+    rows: Sequence[ArticleText] = list(await session.scalars(_newest().where(any_of(ArticleText.article_id, ids))))
+    for text in rows:
+        found.setdefault(text.article_id, {})[text.language] = text
+    return found
+
+
+def _row(article: Article, topic: Category | None, texts: Mapping[str, ArticleText], language: str) -> ArticleRow:
+    title = texts.get(language) or next(iter(texts.values()), None)
+    says = {one.language: one.at for one in texts.values() if one.body}
+    waits = article.state is ArticleState.PUBLISHED and any(not one.current for one in texts.values())
+    return ArticleRow(
+        article.id, title.title if title is not None else article.slug, article.state, waits, _called(topic, language),
+        tuple(says), older(says), article.updated_at,
+    )  # fmt: skip
+
+
+def _called(topic: Category | None, language: str) -> str | None:
+    live = topic is not None and topic.removed_at is None
+    return topic.names.get(language) or topic.name if topic is not None and live else None
+
+
+async def article(session: AsyncSession, article_id: int, language: str) -> WholeArticle | None:
+    """One of them; None: there is none."""
+    row = await session.get(Article, article_id, populate_existing=True) if 0 < article_id < MOST else None
+    if row is None:
+        return None
+    texts = (await _texts(session, [row.id])).get(row.id, {})
+    authors = [one.author_id for one in texts.values() if one.author_id is not None]
+    names = {one.id: one.name for one in await session.scalars(select(Person).where(any_of(Person.id, authors)))}
+    topic = await session.get(Category, row.category_id) if row.category_id is not None else None
+    source = select(Ticket.number).where(Ticket.id == row.source_ticket_id)
+    return WholeArticle(
+        row.id, row.slug, row.state, row.revision, row.category_id, _called(topic, language), tuple(row.keywords),
+        await session.scalar(source) if row.source_ticket_id is not None else None,
+        {key: _text(one, names.get(one.author_id or 0)) for key, one in texts.items()},
+    )  # fmt: skip
+
+
+def _text(one: ArticleText, by: str | None) -> NewestText:
+    files = tuple((file["name"], file.get("size")) for file in one.files)
+    words = RichText.load(one.body, one.entities)
+    return NewestText(one.title, words, files, one.version, by, one.at, one.current)
+
+
+async def version(session: AsyncSession, article_id: int, language: str, number: int) -> NewestText | None:
+    """An earlier one in a language; None: there is none."""
+    row = await session.get(ArticleText, (article_id, language, number)) if 0 < number < MOST_VERSIONS else None
+    author = await session.get(Person, row.author_id) if row is not None and row.author_id is not None else None
+    return _text(row, author.name if author is not None else None) if row is not None else None

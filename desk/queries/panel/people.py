@@ -1,0 +1,199 @@
+"""The team and the requesters as the web door lists them. Changes nothing, words nothing."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.enums import Role
+from db.models import AgentTopic, Category, Person, Ticket, WebSession
+from db.sql import any_of
+from desk.policy import permissions
+from desk.queries import lists
+from desk.queries.dto import CategoryInfo, Page
+from desk.settings import DeskSettings
+from desk.sla.shifts import Rota, rotas
+
+A_PAGE = 25
+_MOST_WORDS = 8
+_ASKED = exists().where(Ticket.requester_id == Person.id)
+
+
+@dataclass(frozen=True, slots=True)
+class PanelSessions:
+    """Somebody's open sessions at the panel: how many, and when one was used last."""
+
+    open: int = 0
+    seen_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TeamLine:
+    """One of the team. `held`: open tickets; `rota`: none where the desk's hours are theirs."""
+
+    id: int
+    name: str
+    role: Role
+    by_setting: bool
+    started: bool
+    has_blocked: bool
+    is_away: bool
+    away_until: datetime | None
+    held: int
+    topics: tuple[CategoryInfo, ...]
+    rota: Rota | None
+    sessions: PanelSessions
+
+
+@dataclass(frozen=True, slots=True)
+class RequesterLine:
+    """Somebody who asks. `language`: what they chose, or what their Telegram says."""
+
+    id: int
+    name: str
+    language: str | None
+    is_blocked: bool
+    open: int
+    filed: int
+    last_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class RequesterPage:
+    """Some of them."""
+
+    lines: tuple[RequesterLine, ...]
+    page: int
+    pages: int
+    total: int
+
+
+async def team(session: AsyncSession, *, now: datetime, rules: DeskSettings) -> list[TeamLine]:
+    """Everybody of the team, admins first."""
+    held = func.count(Ticket.id)
+    found = (
+        select(Person, held)
+        .outerjoin(Ticket, and_(Ticket.assignee_id == Person.id, lists.IS_OPEN))
+        .where(Person.role.in_(permissions.STAFF), Person.dismissed_at.is_(None))
+        .group_by(Person.id)
+        .order_by(Person.role, Person.name, Person.id)
+    )
+    rows = [(person, n) for person, n in await session.execute(found)]
+    people = [person for person, _ in rows]
+    topics, known = await _topics(session, people), await rotas(session, people)
+    open_ = await _sessions(session, [person.id for person in people], now, rules)
+    return [
+        TeamLine(
+            one.id, one.name, one.role, one.admin_by_setting, one.started_at is not None,
+            one.bot_blocked_at is not None, one.away, one.away_until, n, tuple(topics[one.id]), known.get(one.id),
+            open_.get(one.id, PanelSessions()),
+        )
+        for one, n in rows
+    ]  # fmt: skip
+
+
+async def _topics(session: AsyncSession, people: Sequence[Person]) -> dict[int, list[CategoryInfo]]:
+    theirs = select(AgentTopic.person_id, Category).join(Category, Category.id == AgentTopic.category_id)
+    wanted = theirs.where(any_of(AgentTopic.person_id, [one.id for one in people]), Category.removed_at.is_(None))
+    found: dict[int, list[CategoryInfo]] = defaultdict(list)
+    for person_id, row in await session.execute(wanted.order_by(Category.position, Category.id)):
+        found[person_id].append(CategoryInfo(row.id, row.name, row.names))
+    return found
+
+
+async def _sessions(
+    session: AsyncSession, ids: Collection[int], now: datetime, rules: DeskSettings
+) -> dict[int, PanelSessions]:
+    good = (
+        select(WebSession.person_id, func.count(), func.max(WebSession.seen_at))
+        .where(
+            any_of(WebSession.person_id, ids),
+            WebSession.ended_at.is_(None),
+            WebSession.seen_at >= now - rules.panel_idle,
+            WebSession.began_at >= now - rules.panel_stays,
+        )
+        .group_by(WebSession.person_id)
+    )
+    return {person_id: PanelSessions(n, seen_at) for person_id, n, seen_at in await session.execute(good)}
+
+
+async def requesters(session: AsyncSession, words: str, page: int, *, only_blocked: bool = False) -> RequesterPage:
+    """A page of who asks, the newest first (one too far is the last); `words`: whose name holds each of them."""
+    where = _requesters(words, only_blocked=only_blocked)
+    total = (await session.execute(select(func.count()).select_from(Person).where(where))).scalar_one()
+    pages = max(1, -(-total // A_PAGE))
+    page = min(max(page, 1), pages)
+    some = select(Person).where(where).order_by(Person.id.desc()).offset((page - 1) * A_PAGE).limit(A_PAGE)
+    people = list(await session.scalars(some))
+    filed = await _filed(session, [one.id for one in people])
+    lines = tuple(
+        RequesterLine(
+            one.id, one.name, one.language_chosen or one.language, one.blocked_at is not None,
+            *filed.get(one.id, (0, 0, None)),
+        )
+        for one in people
+    )  # fmt: skip
+    return RequesterPage(lines, page, pages, total)
+
+
+def _requesters(words: str, *, only_blocked: bool) -> ColumnElement[bool]:
+    wanted = [Person.role == Role.REQUESTER, or_(Person.telegram_id.is_not(None), _ASKED)]
+    if only_blocked:
+        wanted.append(Person.blocked_at.is_not(None))
+    for word in words.split()[:_MOST_WORDS]:
+        said = (Person.name, Person.username)
+        wanted.append(or_(*(one.icontains(word.removeprefix("@"), autoescape=True) for one in said)))
+    return and_(*wanted)
+
+
+async def _filed(session: AsyncSession, ids: Collection[int]) -> dict[int, tuple[int, int, datetime | None]]:
+    counted = (
+        select(
+            Ticket.requester_id, func.count().filter(lists.IS_OPEN), func.count(), func.max(Ticket.filed_at)
+        )
+        .where(any_of(Ticket.requester_id, ids), Ticket.filed_at.is_not(None))
+        .group_by(Ticket.requester_id)
+    )  # fmt: skip
+    return {person_id: (open_, many, last) for person_id, open_, many, last in await session.execute(counted)}
+
+
+@dataclass(frozen=True, slots=True)
+class RequesterInfo:
+    """One who asks. `telegram_id`: none of those who come through another system; `newest`: the number of their last
+    ticket that the viewer sees as staff."""
+
+    id: int
+    telegram_id: int | None
+    name: str
+    language: str | None
+    since: datetime
+    blocked_at: datetime | None
+    blocked_by: str | None
+    has_blocked: bool
+    switches: Mapping[str, object]
+    newest: int | None
+
+
+async def requester(session: AsyncSession, person_id: int, viewer: Person) -> RequesterInfo | None:
+    """By id; None for who is on the team, or nobody."""
+    one = await session.get(Person, person_id) if 0 < person_id < 2**63 else None
+    if one is None or one.role is not Role.REQUESTER:
+        return None
+    by = await session.get(Person, one.blocked_by) if one.blocked_by is not None else None
+    theirs = select(Ticket.number).where(
+        Ticket.requester_id == one.id, await permissions.seen_as_staff(session, viewer)
+    )
+    return RequesterInfo(
+        one.id, one.telegram_id, one.name, one.language_chosen or one.language, one.created_at, one.blocked_at,
+        by.name if by is not None else None, one.bot_blocked_at is not None, one.switches or {},
+        await session.scalar(theirs.order_by(Ticket.id.desc()).limit(1)),
+    )  # fmt: skip
+
+
+async def tickets_of(session: AsyncSession, person_id: int, viewer: Person, page: int) -> Page:
+    """Their tickets that the viewer sees as staff, newest first."""
+    where = and_(Ticket.requester_id == person_id, await permissions.seen_as_staff(session, viewer))
+    return await lists.page_of(session, where, (Ticket.id.desc(),), page, A_PAGE)

@@ -1,0 +1,64 @@
+"""A question's figures as sections of a page, each drawn and as a table. Reads; knows no door and draws nothing."""
+
+from dataclasses import dataclass
+
+from desk.i18n.catalog import say
+from desk.stats import card, composing, measured, missing, tables
+from desk.stats.blocks import Bars, Note, Plot, Table, Tiles
+from desk.stats.question import About, StatsQuestion
+from desk.stats.reading import FiguresReader
+from desk.stats.tables import FiguresTable
+
+MOST_BARS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class FiguresSection:
+    """A block, and the table of the same."""
+
+    drawn: Tiles | Bars | Plot
+    table: FiguresTable
+
+
+@dataclass(frozen=True, slots=True)
+class FiguresPage:
+    """`when`: the days, and those they are compared with; `notes`: why something is not shown."""
+
+    title: str
+    when: str
+    filters: str
+    sections: tuple[FiguresSection, ...]
+    notes: tuple[str, ...]
+
+
+async def page(reader: FiguresReader, question: StatsQuestion) -> FiguresPage | None:
+    """What its asker may see is theirs to have checked (`asking.allowed`). None: nothing happened in its days."""
+    if question.about is About.CARD:
+        return await _of_card(reader, question)
+    found = await measured.shown(reader, question)
+    if found.is_empty and not composing.is_of_now(question):
+        return None
+    sections = [FiguresSection(composing.tiles(reader, found), tables.numbers(reader, found))]
+    for _, one in found.charts:
+        if (drawn := await composing.chart(reader, one, MOST_BARS)) is not None:
+            sections.append(FiguresSection(drawn, await tables.charted(reader, one)))
+    for block in await missing.blocks(reader, question, found.period):
+        sections.append(FiguresSection(block, tables.of_block(reader, block)))
+    return FiguresPage(
+        await composing.title(reader, question),
+        composing.when(reader, question, found),
+        await composing.filters(reader, question),
+        tuple(sections),
+        (say(reader.language, "stats-too-few"),) if found.too_few else (),
+    )
+
+
+async def _of_card(reader: FiguresReader, question: StatsQuestion) -> FiguresPage | None:
+    drawn = await card.drawn(reader, question)
+    if drawn is None:
+        return None
+    picture, _ = drawn
+    notes = tuple(block.text for block in picture.blocks if isinstance(block, Note))
+    blocks = [block for block in picture.blocks if not isinstance(block, Note | Table)]
+    sections = tuple(FiguresSection(block, tables.of_block(reader, block)) for block in blocks)
+    return FiguresPage(picture.title, picture.subtitle, "", sections, notes)

@@ -1,0 +1,168 @@
+"""Systems as admins make and change them. Verbs; every change is audited, a token is told once and kept as its hash.
+Knows no door."""
+
+import hashlib
+import re
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from db.models import System
+from desk import audit
+from desk.desk import Desk
+from desk.errors import Outdated, Refused
+from desk.people.names import cleaned
+from desk.systems import scopes
+from desk.systems.scopes import Scope
+
+MOST, LONGEST_NAME, MOST_PAGES = 40, 40, 10
+RATES = (60, 300, 1000)
+"""How often a minute a token may ask, as admins can choose it."""
+_PREFIX = "pds_"
+_HINT = 4
+_ORIGIN = re.compile(r"https://[a-z0-9.-]{1,200}(:[0-9]{1,5})?|http://127\.0\.0\.1(:[0-9]{1,5})?")
+
+
+@dataclass(frozen=True, slots=True)
+class SystemInfo:
+    """A system as admins see it."""
+
+    id: int
+    name: str
+    hint: str
+    scopes: frozenset[Scope]
+    cors: tuple[str, ...]
+    per_minute: int
+    made_at: datetime
+    expires_at: datetime | None
+    last_used_at: datetime | None
+    revoked_at: datetime | None
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether its token has run out."""
+        return self.expires_at is not None and self.expires_at <= now
+
+
+def hashed(token: str) -> bytes:
+    """A token as it is kept: 32 random bytes need no salt."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
+
+
+def info(row: System) -> SystemInfo:
+    """A row as a value."""
+    return SystemInfo(
+        row.id, row.name, row.token_hint, scopes.known(row.scopes), tuple(row.cors), row.per_minute, row.made_at,
+        row.expires_at, row.last_used_at, row.revoked_at,
+    )  # fmt: skip
+
+
+async def listed(desk: Desk) -> list[SystemInfo]:
+    """All of them, by their names. Raises NotAllowed for all but admins."""
+    await desk.require_admin()
+    return [info(row) for row in await desk.session.scalars(select(System).order_by(System.name, System.id))]
+
+
+async def one(desk: Desk, system_id: int) -> SystemInfo:
+    """One of them; raises as `listed`, and Outdated where there is none."""
+    return info(await _row(desk, system_id))
+
+
+async def make(desk: Desk, name: str) -> tuple[int, str]:
+    """A new one that may do what the six operations need: its id and its token. Raises Refused for a name that is
+    taken, too long or nothing, and where there are too many."""
+    await desk.require_admin()
+    called = cleaned(name)
+    if not called or len(called) > LONGEST_NAME:
+        raise Refused("system-bad-name", most=LONGEST_NAME)
+    names = [row.name.casefold() for row in await desk.session.scalars(select(System))]
+    if called.casefold() in names:
+        raise Refused("system-name-taken", name=called)
+    if len(names) >= MOST:
+        raise Refused("system-too-many", most=MOST)
+    token = _token()
+    row = System(
+        name=called, token_hash=hashed(token), token_hint=token[-_HINT:], scopes=[Scope.TICKETS.value], cors=[],
+        per_minute=RATES[0], made_by=desk.me().id, made_at=desk.now,
+    )  # fmt: skip
+    desk.session.add(row)
+    await desk.session.flush()
+    audit.record(desk, "system-made", f"system:{row.id}", new=called)
+    return row.id, token
+
+
+async def rotate(desk: Desk, system_id: int) -> str:
+    """A new token; the old one lets nobody in any more. Raises Outdated where it is revoked."""
+    row = await _row(desk, system_id)
+    if row.revoked_at is not None:
+        raise Outdated
+    token = _token()
+    row.token_hash, row.token_hint = hashed(token), token[-_HINT:]
+    audit.record(desk, "system-rotated", f"system:{row.id}")
+    return token
+
+
+async def revoke(desk: Desk, system_id: int, *, revoked: bool = True) -> None:
+    """Its token lets nobody in, nor any it gave to people; or does again."""
+    row = await _row(desk, system_id)
+    if (row.revoked_at is not None) is not revoked:
+        row.revoked_at = desk.now if revoked else None
+        audit.record(desk, "system-revoked" if revoked else "system-restored", f"system:{row.id}")
+
+
+async def switch(desk: Desk, system_id: int, scope: Scope) -> None:
+    """It may do that from now on, or no more."""
+    row = await _row(desk, system_id)
+    old = list(row.scopes)
+    row.scopes = [word for word in old if word != scope] if scope in old else [*old, scope.value]
+    audit.record(desk, "system-scopes", f"system:{row.id}", " ".join(old), " ".join(row.scopes))
+
+
+async def expire(desk: Desk, system_id: int, days: int) -> None:
+    """Its token is good for so many days from now; 0: without end."""
+    row = await _row(desk, system_id)
+    old, row.expires_at = row.expires_at, desk.now + timedelta(days=days) if days else None
+    audit.record(desk, "system-expires", f"system:{row.id}", _day(old), _day(row.expires_at))
+
+
+async def limit(desk: Desk, system_id: int) -> None:
+    """It may ask as often as the next of `RATES` says."""
+    row = await _row(desk, system_id)
+    old = row.per_minute
+    row.per_minute = RATES[(RATES.index(old) + 1) % len(RATES)] if old in RATES else RATES[0]
+    audit.record(desk, "system-limit", f"system:{row.id}", str(old), str(row.per_minute))
+
+
+async def allow_pages(desk: Desk, system_id: int, typed: str) -> None:
+    """The origins of pages in which people's own tokens may be used, in place of those before; "-" for none. Raises
+    Refused for what is none."""
+    row = await _row(desk, system_id)
+    origins = [] if typed.strip() == "-" else [part.rstrip("/").lower() for part in typed.split()]
+    if len(origins) > MOST_PAGES or not all(_ORIGIN.fullmatch(one) for one in origins) or not typed.strip():
+        raise Refused("system-bad-pages", most=MOST_PAGES)
+    old, row.cors = row.cors, origins
+    audit.record(desk, "system-pages", f"system:{row.id}", " ".join(old), " ".join(origins))
+
+
+async def names(desk: Desk, system_ids: Sequence[int]) -> dict[int, str]:
+    """What these are called."""
+    rows = await desk.session.execute(select(System.id, System.name).where(System.id.in_(system_ids)))
+    return {row.id: row.name for row in rows}
+
+
+async def _row(desk: Desk, system_id: int) -> System:
+    await desk.require_admin()
+    row = await desk.session.get(System, system_id, with_for_update=True, populate_existing=True)
+    if row is None:
+        raise Outdated
+    return row
+
+
+def _token() -> str:
+    return _PREFIX + secrets.token_urlsafe(32)
+
+
+def _day(at: datetime | None) -> str | None:
+    return None if at is None else at.date().isoformat()

@@ -1,0 +1,80 @@
+"""Bytes of uploads: whole again, once for the same bytes, gone with the last upload of them."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from db.database import Database
+from db.models import Blob, BlobPiece
+from desk.files import store
+
+NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
+
+
+async def _given(data: bytes, size: int) -> AsyncIterator[bytes]:
+    for start in range(0, len(data), size):
+        yield data[start : start + size]
+
+
+async def _put(database: Database, data: bytes, *, size: int = 70_000, limit: int = 10**7, at: datetime = NOW) -> int:
+    async with database.unit_of_work() as session:
+        return (await store.put(session, _given(data, size), limit=limit, now=at)).id
+
+
+async def _read(database: Database, blob_id: int) -> bytes:
+    async with database.reading() as session:
+        return b"".join([piece async for piece in store.read(session, blob_id)])
+
+
+async def _pieces(database: Database) -> int:
+    async with database.reading() as session:
+        return await session.scalar(select(func.count()).select_from(BlobPiece)) or 0
+
+
+async def _prune(database: Database, now: datetime) -> int:
+    async with database.unit_of_work() as session:
+        return await store.prune(session, now=now, kept=timedelta(), board=False, requesters=True)
+
+
+@pytest.mark.parametrize("size", [1, store.PIECE_BYTES - 1, store.PIECE_BYTES, store.PIECE_BYTES + 1, 700_000])
+async def test_what_went_in_comes_out(database: Database, size: int) -> None:
+    data = bytes(n % 251 for n in range(size))
+    blob = await _put(database, data)
+    assert await _read(database, blob) == data
+    assert await _pieces(database) == -(-size // store.PIECE_BYTES)
+    async with database.reading() as session:
+        assert await store.piece(session, blob, 99) is None
+
+
+async def test_the_same_bytes_lie_here_once_and_go_with_the_last(database: Database) -> None:
+    data = b"x" * 300_000
+    first = await _put(database, data)
+    second = await _put(database, data, size=299_999, at=NOW + timedelta(hours=5))
+    assert first != second
+    assert await _pieces(database) == 2
+    assert await _prune(database, NOW + timedelta(hours=23)) == 0
+    assert await _prune(database, NOW + timedelta(days=1)) == 1
+    assert await _read(database, first) == b""
+    assert await _read(database, second) == data
+    assert await _prune(database, NOW + timedelta(days=2)) == 1
+    assert await _pieces(database) == 0
+
+
+async def test_more_than_was_allowed_is_stopped_where_it_is_too_much(database: Database) -> None:
+    read = 0
+
+    async def endless() -> AsyncIterator[bytes]:
+        nonlocal read
+        while True:
+            read += 1
+            yield b"x" * 1000
+
+    with pytest.raises(store.TooManyBytesError):
+        async with database.unit_of_work() as session:
+            await store.put(session, endless(), limit=5000, now=NOW)
+    assert read == 6
+    async with database.reading() as session:
+        assert (await session.scalars(select(Blob.id))).all() == []
+    assert await _put(database, b"x" * 5000, limit=5000)

@@ -1,0 +1,80 @@
+"""A system of the operator's: its token, made by Vera in Telegram, and what it asks over HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from desk.systems.scopes import Scope
+from tests.flows.panel.browser import URL, panel_of
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.stage import Stage
+
+
+@dataclass(slots=True)
+class Client:
+    """One token. `answer`: the last one."""
+
+    http: httpx.AsyncClient
+    token: str
+    answer: httpx.Response | None = None
+
+    async def asks(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
+        """Send it; the body of the answer. Headers by their names with `_` for `-`."""
+        more = {name.replace("_", "-"): value for name, value in headers.items()}
+        self.answer = await self.http.request(
+            method, f"/api/v1{path}", json=body, headers={"authorization": f"Bearer {self.token}", **more}
+        )
+        return self.answer.json() if self.answer.content else None
+
+    async def opens(self, text: str, external_id: str = "u-1", **more: Any) -> dict[str, Any]:
+        """A request of one of its people."""
+        made: dict[str, Any] = await self.asks("POST", "/tickets", {"external_id": external_id, "text": text, **more})
+        assert self.status == 201, made
+        return made
+
+    @property
+    def status(self) -> int:
+        """Of the last answer."""
+        assert self.answer is not None
+        return self.answer.status_code
+
+    @property
+    def etag(self) -> str:
+        """Of the last answer."""
+        assert self.answer is not None
+        return self.answer.headers["etag"]
+
+    def by(self, token: str) -> Client:
+        """The same with another token."""
+        return Client(self.http, token)
+
+
+async def token_of(vera: Phone, name: str = "Shop", *scopes: Scope) -> str:
+    """Vera makes a system in Telegram, which may do that too; the token as she reads it."""
+    await vera.writes("/systems")
+    await vera.presses("system_ask:0")
+    await vera.writes(name, reply_to=(await vera.last())["message_id"])
+    token = next(word for word in words(await vera.containing("shown this once")).split() if word.startswith("pds_"))
+    shown = next(one for one in buttons(await vera.last()) if one.endswith(":scopes"))
+    for scope in scopes:
+        await vera.presses(
+            shown.replace("scopes", "internal") if scope not in ("events", "webhooks") else shown, force=True
+        )
+        system = shown.split(":")[1]
+        await vera.presses(f"system_may:{system}:{scope.value.replace(':', '_')}")
+    return token
+
+
+@asynccontextmanager
+async def api_of(stage: Stage) -> AsyncIterator[httpx.AsyncClient]:
+    """The web door of a stage, as a system reaches it: no cookies, no page around."""
+    async with panel_of(stage) as port, httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http:
+        yield http
+
+
+__all__ = ["URL", "Client", "api_of", "token_of"]

@@ -1,0 +1,214 @@
+"""A file that comes in through the panel goes to Telegram and to the board as any other, and out for download only."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import re
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import httpx
+import pytest_asyncio
+from sqlalchemy import func, select
+
+from db.database import Database
+from db.models import Blob, BlobPiece, Entry, EntryFile
+from desk.files import store
+from tests.flows import cast
+from tests.flows.acts import filed_and_taken, files
+from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
+from tests.flows.phone import PIXEL, words
+from tests.flows.stage import VERA, Stage, staged
+
+PICTURE = base64.b64decode(PIXEL)
+Part = tuple[str, tuple[str, bytes, str]]
+
+
+def part(name: str, data: bytes, mime: str = "application/octet-stream") -> Part:
+    return "files", (name, data, mime)
+
+
+async def brings(browser: Browser, number: int, *parts: Part, **fields: str) -> httpx.Response:
+    """Send the ticket's form with files."""
+    given = {"form": browser.form, **fields}
+    answer = await browser.client.post(f"/tickets/{number}/say", data=given, files=list(parts))
+    browser.status, browser.page = answer.status_code, answer.text or browser.page
+    return answer
+
+
+async def counted(database: Database) -> tuple[int, int]:
+    """How many uploads and pieces are kept."""
+    async with database.reading() as session:
+        uploads = await session.scalar(select(func.count()).select_from(Blob))
+        return uploads or 0, await session.scalar(select(func.count()).select_from(BlobPiece)) or 0
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser, int]]:
+    """A desk with a board and a request, and Vera signed in before its page."""
+    async with (
+        staged(database, begins=(cast.rita, cast.olga), panel_url=URL) as stage,
+        panel_of(stage, todoist_api_token=stage.worlds.token) as port,
+        browser_at(port) as browser,
+    ):
+        await browser.signs_in(stage.people["Vera"], str(VERA))
+        number = await filed_and_taken(stage.people["Rita"], stage.people["Olga"], "The heating is cold")
+        await browser.opens(f"/tickets/{number}")
+        yield stage, browser, number
+
+
+async def test_files_reach_telegram_as_an_album_and_the_board(desk: tuple[Stage, Browser, int]) -> None:
+    stage, browser, number = desk
+    rita, olga = stage.people["Rita"], stage.people["Olga"]
+    large = b"one,two\n" * 60_000  # of two pieces
+    two = (part("a.png", PICTURE, "image/png"), part("b.png", PICTURE, "image/png"))
+    assert (await brings(browser, number, *two, text="Both valves")).status_code == 303
+    assert (await brings(browser, number, part("valves.csv", large, "text/csv"))).status_code == 303
+    noted = await brings(browser, number, part("inside.pdf", b"%PDF-1.7 x", "application/pdf"), inside="1")
+    assert noted.status_code == 303
+    await stage.settle()
+    got = [m for m in await rita.received() if m.get("files")]
+    assert [file["kind"] for message in got for file in message["files"]] == ["photo", "photo", "document"]
+    assert any("Both valves" in words(message) for message in got)
+    assert any(file["name"] == "inside.pdf" for m in await olga.received() for file in m.get("files") or ())
+    on_board = [name for _, name in await stage.board.files(number) if name]
+    assert sorted(on_board) == ["a.png", "b.png", "inside.pdf", "valves.csv"]
+    assert await counted(stage.database) == (4, 1 + 2 + 1)  # the same bytes lie here once
+    await browser.opens(f"/tickets/{number}")
+    address = re.findall(rf'href="(/tickets/{number}/files/\d+)">valves.csv', browser.page)[0]
+    led = await browser.client.get(address)
+    assert led.status_code == 303
+    async with httpx.AsyncClient(base_url=browser.client.base_url) as nobody:  # no cookie
+        given = await nobody.get(led.headers["location"])
+        assert given.content == large
+        assert given.headers["content-disposition"].startswith('attachment; filename="valves.csv"')
+        assert given.headers["x-content-type-options"] == "nosniff"
+        assert given.headers["content-security-policy"] == "default-src 'none'; sandbox; frame-ancestors 'none'"
+        assert given.headers["cache-control"] == "no-store"
+        assert "set-cookie" not in given.headers
+        assert (await nobody.get(address)).headers["location"] == "/sign-in"
+        assert (await nobody.get(led.headers["location"].replace(".", "0.", 1))).status_code == 404
+        await browser.opens(f"/tickets/{number}")
+        await browser.sends("/sign-out")
+        assert (await nobody.get(led.headers["location"])).status_code == 404
+
+
+async def test_an_address_is_good_for_a_minute_and_of_who_sees_the_words(desk: tuple[Stage, Browser, int]) -> None:
+    stage, browser, number = desk
+    await brings(browser, number, part("a.png", PICTURE))
+    await stage.settle()
+    own = await files(stage.people["Vera"], "My chair squeaks")
+    other = await files(stage.people["Rita"], "The lamp blinks")
+    await browser.opens(f"/tickets/{number}")
+    address = re.findall(r'href="(/tickets/\d+/files/(\d+))"', browser.page)[0]
+    for path in (f"/tickets/{own}/files/{address[1]}", f"/tickets/{other}/files/{address[1]}",
+                 f"/tickets/{number}/files/{int(address[1]) + 1000}", f"/tickets/999/files/{address[1]}"):  # fmt: skip
+        assert (await browser.client.get(path)).status_code == 404
+    assert (await brings(browser, own, part("a.png", PICTURE))).status_code == 404
+    led = (await browser.client.get(address[0])).headers["location"]
+    assert (await browser.client.get(led)).content == PICTURE
+    stage.clock.on(seconds=62)
+    assert (await browser.client.get(led)).status_code == 404
+    for wrong in ("/files/x/y", "/files/1.2.3.4/y", "/files/1.2.9999999999." + "0" * 40 + "/a.png"):
+        assert (await browser.client.get(wrong)).status_code == 404
+    led = (await browser.client.get(address[0])).headers["location"]
+    async with stage.database.unit_of_work() as session:  # as when its author takes it back
+        entry = await session.get_one(Entry, (await session.get_one(EntryFile, int(address[1]))).entry_id)
+        entry.withdrawn_at = stage.clock()
+    assert (await browser.client.get(led)).status_code == 404
+    assert (await browser.client.get(address[0])).status_code == 404
+
+
+async def test_what_may_not_come_in_is_said_and_leaves_nothing(desk: tuple[Stage, Browser, int]) -> None:
+    stage, browser, number = desk
+    told = len(await stage.people["Rita"].texts())
+    for name, data, mime, said in (
+        ("page.html", b"<html>", "text/html", "are not taken here"),
+        ("x.svg", b"<svg onload=alert(1)>", "image/svg+xml", "are not taken here"),
+        ("photo.png", b"<html><script>", "image/png", "is no .png file"),
+        ("photo.png", PICTURE, "text/html", "is no .png file"),
+        ("empty.txt", b"", "text/plain", "is empty"),
+    ):
+        answer = await brings(browser, number, part("fine.png", PICTURE), part(name, data, mime), text="Look & see")
+        assert answer.status_code == 409
+        assert said in browser.text
+        assert "Look &amp; see" in browser.page
+    assert await counted(stage.database) == (0, 0)
+    assert len(await stage.people["Rita"].texts()) == told
+    hostile = '../../etc/\x00pass\nwd" \u202egnp.png'
+    assert (await brings(browser, number, part(hostile, PICTURE, "image/png"))).status_code == 303
+    async with stage.database.reading() as session:
+        name = (await session.scalars(select(EntryFile.name))).one()
+    assert not set(name) & set('/\\"\n\x00\u202e')
+    assert name.endswith(".png")
+
+
+async def test_a_gigabyte_is_refused_early_and_half_an_upload_leaves_nothing(desk: tuple[Stage, Browser, int]) -> None:
+    stage, browser, number = desk
+    await stage.people["Vera"].writes("/settings upload_mb 1")
+    await browser.opens(f"/tickets/{number}")
+    assert "together up to 1 MB" in browser.text
+    head = b'--b\r\ncontent-disposition: form-data; name="files"; filename="a.txt"\r\n\r\n'
+    came = 0
+
+    async def endless() -> AsyncIterator[bytes]:
+        nonlocal came
+        yield head
+        for _ in range(1024):
+            came += 1
+            yield b"x" * (1024 * 1024)
+
+    kind = {"content-type": "multipart/form-data; boundary=b"}
+    path = f"/tickets/{number}/say"
+    reader, writer = await asyncio.open_connection("127.0.0.1", browser.client.base_url.port)
+    cookies = "; ".join(f"{name}={value}" for name, value in browser.client.cookies.items())
+    lines = [f"POST {path} HTTP/1.1", "host: h", f"cookie: {cookies}", f"content-type: {kind['content-type']}"]
+    writer.write("\r\n".join([*lines, f"content-length: {1024**3}", "", ""]).encode())
+    assert (await asyncio.wait_for(reader.readline(), 10)).startswith(b"HTTP/1.1 413")
+    writer.close()
+    try:
+        answer = await browser.client.post(path, headers=kind, content=endless())
+        assert answer.status_code == 413
+    except (httpx.WriteError, httpx.ReadError):  # cut off in the middle
+        pass
+    assert came < 50
+    reader, writer = await asyncio.open_connection("127.0.0.1", browser.client.base_url.port)
+    writer.write("\r\n".join([*lines, "content-length: 5000", "", ""]).encode() + head + b"half")
+    await writer.drain()
+    writer.close()
+    over = part("a.txt", b"x" * 600_000), part("b.txt", b"y" * 600_000)
+    await brings(browser, number, *over)
+    assert "1 MB together" in browser.text
+    await stage.people["Vera"].writes("/settings upload_mb 0")
+    await browser.opens(f"/tickets/{number}")
+    assert 'type="file"' not in browser.page
+    await brings(browser, number, part("a.png", PICTURE))
+    assert "Files are not taken here" in browser.text
+    assert await counted(stage.database) == (0, 0)
+
+
+async def test_bytes_go_by_age_once_both_sides_have_them(desk: tuple[Stage, Browser, int]) -> None:
+    stage, browser, number = desk
+    async with stage.database.unit_of_work() as session:  # as when somebody dies between the bytes and the words
+        await store.put(session, _pieces(b"orphan"), limit=100, now=stage.clock())
+    await brings(browser, number, part("a.png", PICTURE))
+    stage.clock.on(days=31)
+    assert await _pruned(stage) == 1  # the orphan: nobody has the other yet
+    await stage.settle()
+    assert await _pruned(stage) == 1
+    assert await counted(stage.database) == (0, 0)
+    await browser.signs_in(stage.people["Vera"], str(VERA))
+    await browser.opens(f"/tickets/{number}")
+    assert "a.png" in browser.text
+    assert "/files/" not in browser.page
+
+
+async def _pieces(*given: bytes) -> AsyncIterator[bytes]:
+    for one in given:
+        yield one
+
+
+async def _pruned(stage: Stage) -> int:
+    async with stage.database.unit_of_work() as session:
+        return await store.prune(session, now=stage.clock(), kept=timedelta(days=30), board=True, requesters=True)

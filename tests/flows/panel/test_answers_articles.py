@@ -1,0 +1,161 @@
+"""Articles on the panel: found, written in both languages, published, read in Telegram; two at one article; agents."""
+
+import html
+from collections.abc import AsyncIterator
+
+import pytest_asyncio
+
+from db.database import Database
+from tests.flows.panel.answers import HOSTILE, desk_of, fields, writes
+from tests.flows.panel.browser import Browser
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.scenes import row
+from tests.flows.stage import Stage
+
+BODY = "**Turn it off.**\n\n- wait\n1. turn it on: `reset`\n\n> or [call us](https://example.org/a_b)"
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser, Browser]]:
+    """Vera and Olga at their browsers."""
+    async with desk_of(database) as stood:
+        yield stood
+
+
+async def test_written_in_both_languages_published_and_found_in_telegram(desk: tuple[Stage, Browser, Browser]) -> None:
+    stage, vera, _ = desk
+    rita = stage.people["Rita"]
+    await vera.opens("/answers/new?title=Router")
+    assert await writes(vera, "/answers/new", body_en="**half", then="keep") == ""
+    assert vera.status == 422
+    assert "Line 1: “**” is opened and not closed" in vera.text
+    assert fields(vera)["title-en"] == "Router"
+    assert fields(vera)["body-en"] == "**half"
+    made = await writes(vera, "/answers/new", body_en=BODY.replace("\n", "\r\n"), keywords="modem, wifi", then="keep")
+    key = (await row(stage, "select max(id) from articles"))[0]
+    assert made == f"/answers/{key}?done=keep"
+    await vera.opens(made)
+    assert "Saved." in vera.text
+    assert fields(vera)["body-en"] == BODY.replace("\n", "\r\n"), "what is shown is what was typed"
+    assert '<a href="https://example.org/a_b" rel="noreferrer nofollow">call us</a>' in vera.page
+    await rita.writes("/kb router")
+    assert words(await rita.last()).startswith("I do not know") or "Router" not in words(await rita.last())
+
+    await stage.pass_time(hours=5)
+    await vera.opens(f"/answers/{key}")
+    title = "Роутер " + HOSTILE[:60]
+    assert await writes(vera, f"/answers/{key}", title_ru=title, body_ru=HOSTILE, then="publish")
+    await vera.opens(f"/answers/{key}")
+    assert "older: changed 5 h before the other" in vera.text
+    assert "<script>alert" not in vera.page
+    assert fields(vera)["title-ru"] == title
+    assert HOSTILE in html.unescape(vera.page)
+    assert (await row(stage, "select count(*) from article_texts where language = 'en'"))[0] == 1, "not touched"
+    await stage.settle()
+    await rita.writes("/kb modem")
+    await rita.presses(f"kb:{key}")
+    assert words(await rita.last()).partition("\n")[0] == "Router"
+    assert "Turn it off.\n\n• wait\n1. turn it on: reset\n\nor call us" in words(await rita.last())
+    assert (await row(stage, "select origin, new from audit where action = 'article-published'")) == ("panel", "Router")
+
+    await vera.opens("/answers?q=роутер")
+    assert f'href="/answers/{key}"' in vera.page
+    assert "English is older" in vera.text
+    for nothing in ("/answers?state=draft", "/answers?q=kettle", "/answers?topic=0&q=kettle", "/answers?state=waiting"):
+        await vera.opens(nothing)
+        assert "There is none like that." in vera.text, nothing
+    await vera.opens(f"/answers/{key}")
+    assert await vera.sends(f"/answers/{key}/retire") == f"/answers/{key}?done=retired"
+    await stage.settle()
+    await rita.writes("/kb router")
+    assert f"kb:{key}" not in buttons(await rita.last())
+    await vera.opens("/answers?state=old&q=rout")
+    assert f'href="/answers/{key}"' in vera.page
+
+
+async def _underlined(vera: Phone) -> int:
+    """An article whose text has what Markdown has no sign for."""
+    await vera.writes("/kb new")
+    await vera.writes("Keys", reply_to=(await vera.last())["message_id"])
+    under = [{"type": "underline", "offset": 0, "length": 3}]
+    await vera.writes("The key is on the wall", reply_to=(await vera.last())["message_id"], entities=under)
+    return int((await row(vera.stage, "select max(id) from articles"))[0])
+
+
+async def test_two_at_one_article_lose_nothing(desk: tuple[Stage, Browser, Browser]) -> None:
+    stage, vera, olga = desk
+    key = await _underlined(stage.people["Vera"])
+    path = f"/answers/{key}"
+    await vera.opens(path)
+    assert "Part of the formatting has no sign here" in vera.text
+    await olga.opens(path)
+    assert await writes(olga, path, body_en="The key is on the door", then="keep") == f"{path}?done=keep"
+    assert await writes(vera, path, title_ru="Ключи", then="publish") == "", "she has not seen the door"
+    assert vera.status == 409
+    assert "Nothing of yours is lost" in vera.text
+    assert fields(vera)["body-en"] == "The key is on the door", "what she did not touch is as it is now"
+    assert fields(vera)["title-ru"] == "Ключи"
+    assert await writes(vera, path, body_ru="На двери", then="keep")
+
+    await vera.opens(path)
+    await olga.opens(path)
+    assert await writes(olga, path, body_en="The key is on the roof", then="keep")
+    assert await writes(vera, path, body_en="The key is in the cellar", keywords="key", then="keep") == ""
+    assert vera.status == 409
+    assert "Olga wrote this meanwhile" in vera.text
+    assert "on the roof" in vera.page
+    assert fields(vera)["body-en"] == "The key is in the cellar"
+    assert fields(vera)["keywords"] == "key"
+    assert (await row(stage, "select count(*) from article_texts where body like '%cellar'"))[0] == 0
+    assert await writes(vera, path, then="publish") == f"{path}?done=publish"
+    assert (await row(stage, "select body from article_texts where current and language = 'en'"))[0].endswith("cellar")
+    await vera.opens(f"{path}/en/4")
+    assert "on the roof" in vera.text
+    assert await vera.sends(f"{path}/take", language="en", version="4") == f"{path}?done=taken"
+    await vera.opens("/answers?state=waiting")
+    assert "changes wait" in vera.text
+    assert f'href="{path}"' in vera.page
+    for nobodys in ("/answers/999", f"{path}/en/99", f"{path}/xx/1", f"{path}/en/99999", f"/answers/{2**64}"):
+        await vera.opens(nobodys)
+        assert vera.status == 404, nobodys
+
+
+async def test_what_was_not_touched_keeps_formatting_that_no_field_shows(desk: tuple[Stage, Browser, Browser]) -> None:
+    stage, vera, _ = desk
+    key = await _underlined(stage.people["Vera"])
+    await vera.opens(f"/answers/{key}")
+    assert await writes(vera, f"/answers/{key}", title_en="All keys", then="keep")
+    kept = await row(stage, "select entities from article_texts where title = 'All keys'")
+    assert [one["type"] for one in kept[0]] == ["underline"]
+    await vera.opens(f"/answers/{key}")
+    assert await writes(vera, f"/answers/{key}", then="keep")
+    assert (await row(stage, "select count(*) from article_texts"))[0] == 3, "nothing was changed, nothing is written"
+
+
+async def test_an_agent_writes_and_proposes_and_publishes_nothing(desk: tuple[Stage, Browser, Browser]) -> None:
+    stage, vera, olga = desk
+    await olga.opens("/")
+    await olga.opens("/answers")
+    for hidden in ("Preset answers", "Menu", "To many", "What helped"):
+        assert hidden not in olga.text
+    await olga.opens("/answers/new")
+    assert "Save and publish" not in olga.text
+    assert await writes(olga, "/answers/new", title_en="Lift", body_en="Take the stairs.", then="publish") == ""
+    assert "Only admins publish and put away." in olga.text
+    assert (await row(stage, "select count(*) from articles"))[0] == 0
+    assert (await writes(olga, "/answers/new", then="propose")).endswith("?done=propose")
+    key = (await row(stage, "select max(id) from articles"))[0]
+    await stage.settle()
+    assert "Olga proposes an article: “Lift”." in words(await stage.people["Vera"].last())
+    await vera.opens(f"/answers/{key}")
+    await olga.opens(f"/answers/{key}")
+    assert await writes(vera, f"/answers/{key}", then="publish")
+    assert await writes(olga, f"/answers/{key}", keywords="elevator", then="keep") == ""
+    assert "Topic and keywords of a published article are changed by admins." in olga.text
+    assert (await row(stage, "select keywords from articles"))[0] == []
+    assert await olga.sends(f"/answers/{key}/retire") == ""
+    assert "Only admins publish and put away." in olga.text
+    await olga.opens(f"/answers/{key}")
+    assert "keywords" not in fields(olga)
+    assert await writes(olga, f"/answers/{key}", body_en="Take the stairs, please.", then="propose")
+    assert (await row(stage, "select body from article_texts where current"))[0] == "Take the stairs."

@@ -1,0 +1,35 @@
+"""Gaps on the panel: what was looked for in vain and what was solved alike, each a step from its article."""
+
+from db.database import Database
+from tests.flows.panel.answers import desk_of, fields, writes
+from tests.flows.scenes import row
+from tests.flows.test_gave import PROJECTOR, searched, taken_over
+
+
+async def test_a_gap_becomes_a_draft(database: Database) -> None:
+    async with desk_of(database) as (stage, vera, olga):
+        people = stage.people
+        await vera.opens("/answers/gaps")
+        assert "Nothing is missing" in vera.text
+        await vera.opens("/answers/new?title=Password")
+        await writes(vera, "/answers/new", body_en="Ask for a new one at the desk.", then="publish")
+        await searched(stage, people["Rita"], people["Olga"])
+        known = await taken_over(stage, people["Olga"], people["Vera"])
+        await olga.opens("/answers/gaps")
+        assert PROJECTOR in olga.text
+        assert "answer taken over 2 times" in olga.text
+        assert "2 эскалатор … Write an article 1 <b>ксилофон</b>" in olga.text
+        link = olga.page.partition('href="/answers/new?title=')[2].partition('"')[0]
+        await olga.opens(f"/answers/new?title={link}")
+        assert fields(olga)["title-en"] == "эскалатор …"
+        assert (await row(stage, "select count(*) from articles"))[0] == 1, "looking writes nothing"
+        made = await olga.sends(f"/answers/from/{known}")
+        key = (await row(stage, "select max(id) from articles"))[0]
+        assert made == f"/answers/{key}?done=keep"
+        await olga.opens(made)
+        assert "Push the blue plug" in olga.text
+        assert f"drafted from #{known}" in olga.text
+        assert await olga.sends(f"/answers/from/{known}") == ""
+        assert f"There is a draft from #{known} already" in olga.text
+        await olga.opens("/answers/gaps")
+        assert PROJECTOR not in olga.text

@@ -1,0 +1,228 @@
+"""People on the panel: the team and what an admin does about it, those who ask."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+
+import pytest_asyncio
+
+from db.database import Database
+from tests.flows import cast
+from tests.flows.acts import files
+from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
+from tests.flows.phone import words
+from tests.flows.stage import VERA, Stage, staged
+
+HOSTILE = '<b>Пожар</b> & "так" <script>alert(1)</script> \u202eназад {{ 7 * 7 }}'
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser]]:
+    """A desk with two agents and a requester, and Vera signed in."""
+    async with (
+        staged(database, board=False, begins=(cast.rita, cast.olga, cast.ivan), panel_url=URL) as stage,
+        panel_of(stage) as port,
+        browser_at(port) as browser,
+    ):
+        await browser.signs_in(stage.people["Vera"], str(VERA))
+        yield stage, browser
+
+
+def _page_of(browser: Browser, name: str) -> str:
+    """The address that a name on the page leads to."""
+    found = re.search(rf'href="(/(?:people|requesters)/\d+)[^"]*">{re.escape(name)}[^<]*<', browser.page)
+    assert found is not None, name
+    return found[1]
+
+
+async def test_one_of_the_team_is_away_and_back_and_answers_some_topics_best(desk: tuple[Stage, Browser]) -> None:
+    stage, browser = desk
+    vera, olga = stage.people["Vera"], stage.people["Olga"]
+    await vera.writes("/categories add Printers")
+    await browser.opens("/people")
+    assert "1 session, just now" in browser.text
+    page = _page_of(browser, "Olga")
+    await browser.opens(page)
+    assert await browser.sends(f"{page}/presence", until="tomorrow") == page
+    await stage.settle()
+    assert "away" in words(await olga.last())
+    await browser.opens(page)
+    assert "away until" in browser.text
+    assert await browser.sends(f"{page}/presence", until="back") == page
+    await browser.sends(f"{page}/presence", until="never")
+    assert browser.status == 422
+
+    topic = re.findall(r'name="topic" value="(\d+)"', browser.page)
+    assert await browser.sends(f"{page}/topics", topic=topic[-1]) == page
+    await browser.opens("/people")
+    assert "Printers" in browser.text
+    assert await browser.sends(f"{page}/topics") == page
+    await browser.opens("/people")
+    assert "Printers" not in browser.text
+
+
+async def test_a_week_is_typed_copied_and_taken_away_and_empty_hours_are_seen(desk: tuple[Stage, Browser]) -> None:
+    stage, browser = desk
+    vera, olga = stage.people["Vera"], stage.people["Olga"]
+    await vera.writes("/settings hours mon-fri 9-18")
+    await browser.opens("/people")
+    assert browser.text.count("the desk's hours") == 21
+    page, ivans = _page_of(browser, "Olga"), _page_of(browser, "Ivan")
+    await browser.opens(page)
+    week = ["9-18", "", "8:30-12, 13-17", "", "22-6", "", ""]
+    await browser.sends(f"{page}/week", day=["9-18", "soon", *week[2:]])
+    assert browser.status == 422
+    assert 'value="soon"' in browser.page
+    assert "Nothing was changed" in browser.text
+    assert await browser.sends(f"{page}/week", day=week) == page
+    await stage.settle()
+    assert len([one for one in await olga.texts() if "has changed your shifts" in one]) == 1
+    await browser.opens(page)
+    assert 'value="8:30-12:00, 13:00-17:00"' in browser.page
+    assert 'value="22:00-6:00"' in browser.page
+    assert await browser.sends(f"{page}/week", day=week) == page
+    await stage.settle()
+    assert len([one for one in await olga.texts() if "has changed your shifts" in one]) == 1, "nothing had changed"
+    await olga.writes("/shifts")
+    assert "Fri: 22:00–6:00" in words(await olga.last())
+    assert await browser.sends(f"{page}/copy", to=ivans.rpartition("/")[2]) == page
+    await browser.opens(ivans)
+    assert 'value="22:00-6:00"' in browser.page
+    await browser.opens("/people")
+    veras = _page_of(browser, "Vera")
+    await browser.opens(veras)
+    assert await browser.sends(f"{veras}/week", day=["9-18", *[""] * 6]) == veras
+    await browser.opens("/people")
+    assert "Nobody works" in browser.text
+    assert "9:00-18:00" in browser.text.partition("Nobody works")[2], "on Tuesdays nobody is there"
+    assert await browser.sends(f"{page}/day", day="2031-12-31", hours="") == page
+    await browser.opens(page)
+    assert "31.12.2031: off" in browser.text
+    await browser.sends(f"{page}/day", day="31.12.", hours="9-18")
+    assert "Say which day" in browser.text
+    assert await browser.sends(f"{page}/no-shifts") == page
+    await browser.opens(page)
+    assert "31.12.2031" not in browser.text
+    await vera.writes("/audit shifts")
+    assert "Olga" in words(await vera.last())
+
+
+async def test_tickets_move_and_a_dismissal_says_where_they_go(desk: tuple[Stage, Browser]) -> None:
+    stage, browser = desk
+    rita, olga = stage.people["Rita"], stage.people["Olga"]
+    number = await files(rita, "The heating is cold")
+    await olga.presses(f"claim:{number}")
+    await browser.opens("/people")
+    page, ivans, veras = (_page_of(browser, name) for name in ("Olga", "Ivan", "Vera"))
+    await browser.opens(page)
+    await browser.sends(f"{page}/move", what="all", to="999999")
+    assert browser.status == 422
+    await browser.sends(f"{page}/move", what="all", to=ivans.rpartition("/")[2])
+    assert "1 ticket went." in browser.text
+    await browser.sends(f"{ivans}/move", what="all", to="queue")
+    assert "1 ticket went." in browser.text
+    await stage.settle()
+    await olga.presses(f"claim:{number}")
+    await browser.opens(veras)
+    assert f"{veras}/dismiss" not in browser.page
+    await browser.sends(f"{veras}/dismiss", to="queue")
+    assert browser.status == 422
+    await browser.opens(f"{page}/dismiss")
+    assert "Tickets in hand: 1" in browser.text
+    await browser.sends(f"{page}/dismiss", to="nobody")
+    assert browser.status == 422
+    assert await browser.sends(f"{page}/dismiss", to=ivans.rpartition("/")[2]) == "/people"
+    await stage.settle()
+    await browser.opens("/people")
+    assert "Olga" not in browser.text
+    await browser.opens(page)
+    assert browser.status == 404
+    await browser.opens(ivans)
+    assert "without a topic 1" in browser.text
+    await browser.opens(f"/requesters/{page.rpartition('/')[2]}")
+    assert browser.status == 200
+
+
+async def test_an_invite_is_shown_once_and_good_once(desk: tuple[Stage, Browser]) -> None:
+    stage, browser = desk
+    await browser.opens("/people")
+    await browser.sends("/people/invite", role="requester")
+    assert browser.status == 422
+    await browser.opens("/people")
+    await browser.sends("/people/invite", role="agent")
+    code = re.search(r"\?start=([\w-]+)", browser.page)
+    assert code is not None
+    await browser.opens("/people")
+    assert code[1] not in browser.page
+    assert "A link for a new agent, by Vera" in browser.text
+    nina = await stage.phone("Nina")
+    await nina.writes(f"/start {code[1]}")
+    await browser.opens("/people")
+    assert "Nina" in browser.text
+
+
+async def test_who_asks_is_found_blocked_and_let_in_again(desk: tuple[Stage, Browser]) -> None:
+    stage, browser = desk
+    rita = stage.people["Rita"]
+    other = await stage.phone(HOSTILE[:60])
+    number = await files(rita, HOSTILE)
+    await files(other, "Where is the room?")
+    await browser.opens("/requesters?q=%25")
+    assert "Nobody is called like that." in browser.text
+    await browser.opens("/requesters")
+    assert "<script>alert" not in browser.page
+    assert "<b>Пожар" not in browser.page
+    await browser.opens("/requesters?q=rit")
+    assert "Пожар" not in browser.text
+    page = _page_of(browser, "Rita")
+    await browser.opens(page)
+    assert f"#{number}" in browser.text
+    assert "<b>Пожар" not in browser.page
+    assert "gets them" in browser.text
+    assert await browser.sends(f"{page}/block", to="block") == page
+    await rita.writes("And the cellar too")
+    await stage.settle()
+    await browser.opens("/requesters?blocked=1")
+    assert "Rita" in browser.text
+    assert "alert" not in browser.text
+    await browser.opens(page)
+    assert await browser.sends(f"{page}/block", to="unblock") == page
+    await browser.sends(f"{page}/block", to="unblock")
+    assert browser.status == 422
+    await stage.pass_time(seconds=30)
+    await browser.opens(page)
+    assert "And the cellar too" in browser.text
+
+
+async def test_agents_see_no_people(database: Database) -> None:
+    async with (
+        staged(database, board=False, begins=(cast.rita, cast.olga), panel_url=URL) as stage,
+        panel_of(stage) as port,
+        browser_at(port) as browser,
+    ):
+        olga = stage.people["Olga"]
+        await stage.people["Vera"].writes("/settings panel_for_agents on")
+        await browser.signs_in(olga, str(olga.id))
+        await browser.opens("/")
+        assert "/people" not in browser.page
+        form = browser.form
+        paths = ("/people", "/people/1", "/people/1/dismiss", "/requesters", "/requesters/1")
+        for path in paths:
+            await browser.opens(path)
+            assert browser.status == 404
+        sent = {
+            "/people/invite": {"role": "admin"},
+            "/people/1/presence": {"until": "back"},
+            "/people/1/topics": {},
+            "/people/1/move": {"to": "queue"},
+            "/people/1/dismiss": {"to": "queue"},
+            "/people/1/week": {"day": [""] * 7},
+            "/people/1/day": {"day": "2031-12-31"},
+            "/people/1/copy": {"to": "1"},
+            "/people/1/no-shifts": {},
+            "/requesters/1/block": {"to": "block"},
+        }
+        for path, fields in sent.items():
+            await browser.sends(path, form=form, **fields)  # type: ignore[arg-type]
+            assert browser.status == 404, path

@@ -1,0 +1,150 @@
+"""Reports of the panel: the same numbers as in Telegram, drawn, as tables, as files; agents see their own."""
+
+import re
+from collections.abc import AsyncIterator
+from html import unescape
+
+import pytest_asyncio
+from sqlalchemy import text
+
+from db.database import Database
+from desk.figures.forms import FORMS
+from desk.stats.asking import OF_ALL_ONLY
+from tests.flows import acts, cast
+from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
+from tests.flows.phone import words
+from tests.flows.scenes import row
+from tests.flows.stage import VERA, Stage, staged
+
+HOSTILE = '=cmd|"/c calc"!A1 <script>alert(1)</script>'
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser]]:
+    """A desk, and Vera signed in."""
+    async with (
+        staged(database, board=False, begins=(cast.rita, cast.olga, cast.ivan), panel_url=URL) as stage,
+        panel_of(stage) as port,
+        browser_at(port) as browser,
+    ):
+        await browser.signs_in(stage.people["Vera"], str(VERA))
+        yield stage, browser
+
+
+async def looks(browser: Browser, query: str) -> None:
+    """The page, what it counts by itself, the figures."""
+    await browser.opens(f"/reports?{query}")
+    await browser.opens(await browser.sends(f"/reports/counted?{query}"))
+
+
+def cells(browser: Browser) -> list[list[str]]:
+    """The rows of all tables of the page, heads too."""
+    rows = re.findall(r"<tr>(.*?)</tr>", browser.page, re.DOTALL)
+    return [[unescape(cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", one)] for one in rows]
+
+
+async def test_the_page_says_what_the_bot_says(desk: tuple[Stage, Browser]) -> None:
+    stage, browser = desk
+    rita, olga, vera = stage.people["Rita"], stage.people["Olga"], stage.people["Vera"]
+    await looks(browser, "")
+    assert "There is nothing in these days." in browser.text
+    await acts.filed_and_resolved(rita, olga, "The door is stuck")
+    await rita.writes(f"/new {HOSTILE}")
+    await stage.pass_time(minutes=20)
+    await vera.writes("/stats volume")
+    told = [line for line in words(await vera.last()).splitlines() if ": " in line and "before" not in line]
+    counted = await row(stage, "select count(*) from ticket_facts")
+    await rita.writes("/new And a third one")
+    await stage.pass_time(minutes=20)
+    await browser.opens("/reports/figures")
+    assert await row(stage, "select count(*) from ticket_facts") == counted, "looking changes nothing"
+    numbers = {line[0]: line for line in cells(browser)}
+    for line in told:
+        name, _, said = line.partition(": ")
+        now, _, change = said.partition(" ")
+        assert [numbers[name][1], numbers[name][3]] == [now, change]
+    await looks(browser, "")
+    assert [line[:3] for line in cells(browser) if line[0] == "Requests"] == [["Requests", "3", "0"]]
+
+
+async def test_each_view_is_drawn_and_a_table_and_a_file(desk: tuple[Stage, Browser]) -> None:
+    stage, browser = desk
+    rita, olga = stage.people["Rita"], stage.people["Olga"]
+    await acts.filed_and_resolved(rita, olga, "The door is stuck")
+    async with stage.database.unit_of_work() as session:
+        await session.execute(text("update people set name = :name where name = 'Olga'"), {"name": HOSTILE})
+    await looks(browser, "view=promises")
+    assert "There is nothing in these days." in browser.text, "no targets are set up"
+    for view in [form for form in FORMS if form not in ("answers", "promises")]:
+        await looks(browser, f"view={view}")
+        assert browser.status == 200
+        assert browser.page.count("<table>") == browser.page.count(">CSV</button>") >= 1
+        assert "<script>alert" not in browser.page
+        too_few = "A share of fewer than ten is not shown" in browser.text
+        assert too_few == (view in ("people", "quality", "topics"))
+    await looks(browser, "view=people")
+    await browser.sends("/reports/csv?view=people", table="1")
+    lines = browser.page.removeprefix("\ufeff").splitlines()
+    assert (browser.status, lines[0]) == (200, "agent,Solved")
+    assert any(line.startswith("\"'=cmd|") for line in lines[1:])
+    audited = await row(stage, "select action, object, new from audit order by id desc limit 1")
+    assert (audited.action, audited.new) == ("exported", "csv, people")
+    await looks(browser, "view=figure&figure=filed&by=priority")
+    assert ["medium", "1"] in cells(browser)
+    await looks(browser, "where=priority-1")
+    assert "There is nothing in these days." in browser.text
+
+
+async def test_agents_see_their_own_and_bad_addresses_nothing(desk: tuple[Stage, Browser]) -> None:
+    stage, browser = desk
+    rita, olga, ivan, vera = (stage.people[one] for one in ("Rita", "Olga", "Ivan", "Vera"))
+    await acts.filed_and_resolved(rita, olga, "The door is stuck")
+    await stage.pass_time(minutes=20)
+    await rita.writes("/new The lamp is broken")
+    await stage.pass_time(minutes=1)
+    second = (await row(stage, "select max(number) as number from tickets")).number
+    await ivan.presses(f"claim:{second}")
+    await ivan.presses(f"resolve:{second}")
+    ids = {one: (await row(stage, "select id from people where name = :name", name=one)).id for one in ("Olga", "Ivan")}
+    await looks(browser, f"where=agent-{ids['Olga']}")
+    assert "agent: Olga" in browser.text
+    assert [line[1] for line in cells(browser) if line[0] == "Solved"] == ["1"]
+    await looks(browser, f"view=card&where=agent-{ids['Ivan']}")
+    assert "Ivan" in browser.text
+    for wrong, said in (("first=3000-01-01", "has not begun"), ("first=2020-02-02&last=2020-01-01", "ends before"),
+                        ("first=soon", "That is no period"), ("", "That is no period")):  # fmt: skip
+        await browser.opens(f"/reports?period=days&{wrong}")
+        assert (browser.status, said in browser.text) == (422, True)
+        await browser.opens("/reports")
+        await browser.sends(f"/reports/csv?period=days&{wrong}")
+        assert (browser.status, said in browser.text) == (422, True)
+    huge = f"where=agent-{'9' * 19}"
+    for gone in ("view=answers", "view=x", "view=figure&figure=x", "view=figure&by=x", "period=x", "period=event-1",
+                 "where=agent-x", "where=day-1", "where=priority-9", "where=source-x", huge):  # fmt: skip
+        await browser.opens(f"/reports?{gone}")
+        assert browser.status == 404, gone
+    await browser.opens("/reports")
+    await browser.sends("/reports/counted", form="forged")
+    assert browser.status == 403
+    await browser.opens("/reports/figures?view=volume")
+    await browser.sends("/reports/csv?view=volume", table="99")
+    assert browser.status == 404
+
+    await vera.writes("/settings panel_for_agents on")
+    browser.client.cookies.clear()
+    assert await browser.opens("/reports") == "/sign-in"
+    await browser.signs_in(olga, str(olga.id))
+    await looks(browser, "view=volume&period=today")
+    assert "agent: Olga" in browser.text
+    assert "Ivan" not in browser.text
+    assert [line[1] for line in cells(browser) if line[0] == "Solved"] == ["1"]
+    await looks(browser, "view=card")
+    assert "Olga" in browser.text
+    others = (f"where=agent-{ids['Ivan']}", f"view=card&where=agent-{ids['Ivan']}", "view=figure&by=agent")
+    for foreign in (*others, *(f"view={form}" for form in OF_ALL_ONLY)):
+        for path in ("/reports", "/reports/figures"):
+            await browser.opens(f"{path}?{foreign}")
+            assert browser.status == 404, foreign
+        await browser.opens("/reports")
+        assert await browser.sends(f"/reports/csv?{foreign}", table="0") == ""
+        assert browser.status == 404

@@ -1,0 +1,55 @@
+"""How an operation is declared: which scopes let it through, how it may be answered, whether it knows idempotency keys.
+The schema is made of it, and `ApiRoute` keeps to it."""
+
+from typing import Annotated, Any
+
+from fastapi import Depends, Header, Path
+
+from desk.systems.scopes import Scope
+from web.api.problems import MEDIA, ProblemAnswer
+
+_ALWAYS = {
+    401: "No token, or none that is good",
+    403: "The token may not do that, or not from this page",
+    408: "The request came too slowly",
+    413: "The request is too large",
+    422: "The request was not understood",
+    429: "Too often; Retry-After says in how many seconds again",
+}
+_SOMETIMES = {
+    404: "There is none that this token sees",
+    409: "Not possible as things are now",
+    412: "It has changed since it was read",
+    415: "The body is not JSON",
+}
+
+Number = Annotated[int, Path(description="the number of the request", examples=[42])]
+IfMatch = Annotated[str | None, Header(description="the ETag of the request as you read it; another by now: 412")]
+
+
+async def _keyed(
+    idempotency_key: Annotated[
+        str | None,
+        Header(description="your own name for this write: the same again within a day does nothing more"),
+    ] = None,
+) -> None:
+    """Only for the schema: `ApiRoute` reads it."""
+
+
+def operation(*scopes: Scope, may: tuple[int, ...] = (), idempotent: bool = False, **more: Any) -> dict[str, Any]:
+    """What a route is declared with: one of `scopes` lets it through; `may`: how else it can be refused."""
+    answers = {**_ALWAYS, **{status: _SOMETIMES[status] for status in may}}
+    extra: dict[str, Any] = {"x-scopes": [scope.value for scope in scopes]}
+    if idempotent:
+        extra["x-idempotent"] = True
+        more["dependencies"] = [Depends(_keyed)]
+    return {
+        **more,
+        "responses": {**more.get("responses", {}), **{status: _refused(said) for status, said in answers.items()}},
+        "openapi_extra": {**extra, "security": [{"token": []}]},
+    }
+
+
+def _refused(said: str) -> dict[str, Any]:
+    schema = {"$ref": f"#/components/schemas/{ProblemAnswer.__name__}"}
+    return {"description": said, "content": {MEDIA: {"schema": schema}}}

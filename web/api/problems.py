@@ -1,0 +1,102 @@
+"""What goes wrong, as RFC 9457 has it: one shape for every refusal of the API, with its words in English."""
+
+from collections.abc import Mapping
+
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from desk.errors import NoSuchTicket, NotAllowed, Refused
+from desk.i18n import catalog
+
+MEDIA = "application/problem+json"
+_TITLES = {
+    400: "Bad request",
+    401: "No good token",
+    403: "Not allowed with this token",
+    404: "Not there",
+    405: "Not possible here",
+    408: "Too slow",
+    409: "Not possible now",
+    412: "Changed since",
+    413: "Too large",
+    415: "Not JSON",
+    422: "Not understood",
+    429: "Too often",
+    500: "A mistake of ours",
+}
+
+
+class Wrong(BaseModel):
+    """A part of a request that was not understood."""
+
+    where: str = Field(description="which part: body, query or path, and its name")
+    what: str = Field(description="what is wrong with it")
+
+
+class ProblemAnswer(BaseModel):
+    """Every refusal. `type` stays the same for the same mistake; `detail` is for people."""
+
+    type: str = Field(description="the mistake, as an address on the page of this API")
+    title: str
+    status: int
+    detail: str | None = None
+    errors: list[Wrong] | None = None
+
+
+class ApiError(Exception):
+    """A refusal that no verb knows: `status`, and the last part of its `type`."""
+
+    def __init__(
+        self, status: int, code: str, detail: str | None = None, *, headers: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(code)
+        self.status, self.code, self.detail, self.headers = status, code, detail, dict(headers or {})
+
+
+def answer(
+    status: int,
+    code: str,
+    detail: str | None = None,
+    *,
+    errors: list[Wrong] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """The refusal as it goes out."""
+    said = ProblemAnswer(
+        type=f"/api/docs#{code}", title=_TITLES.get(status, "Refused"), status=status, detail=detail, errors=errors
+    )
+    return JSONResponse(
+        said.model_dump(exclude_none=True), status, media_type=MEDIA, headers=dict(headers) if headers else None
+    )
+
+
+def of(error: Exception) -> Response | None:
+    """The answer to an error that is a refusal; None for a mistake of ours."""
+    if isinstance(error, ApiError) and error.status == 304:
+        return Response(status_code=304, headers=error.headers)
+    if isinstance(error, ApiError):
+        return answer(error.status, error.code, error.detail, headers=error.headers)
+    if isinstance(error, RequestValidationError):
+        return answer(422, "not-understood", errors=[_wrong(one) for one in error.errors()])
+    if isinstance(error, NoSuchTicket):
+        return answer(404, "no-such-ticket")
+    if isinstance(error, Refused):
+        words = catalog.say("en", error.key, **error.args_) if catalog.known("en", error.key) else None
+        return answer(403 if isinstance(error, NotAllowed) else 409, error.key, words)
+    if isinstance(error, HTTPException):
+        return answer(error.status_code, "not-there" if error.status_code == 404 else "refused", headers=error.headers)
+    return None
+
+
+def _wrong(error: Mapping[str, object]) -> Wrong:
+    where = error.get("loc", ())
+    parts = where if isinstance(where, tuple) else ()
+    return Wrong(where=".".join(str(part) for part in parts), what=str(error.get("msg", "")))
+
+
+async def handled(_request: Request, error: Exception) -> Response:
+    """For what goes wrong outside of an operation."""
+    return of(error) or answer(500, "mistake")

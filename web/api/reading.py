@@ -1,0 +1,193 @@
+"""Tickets as the API shows them: to the system of their requester what that person may see, with `all:read` what the
+team does. Changes nothing.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, and_, false, select
+
+from db.enums import EntryKind, Status
+from db.models import Category, Entry, ExternalPerson, Person, Ticket
+from desk.conversation.new_entry import unline
+from desk.i18n import catalog
+from desk.policy import permissions, transitions
+from desk.policy.permissions import Access
+from desk.policy.transitions import Verb
+from desk.queries import entries
+from desk.queries.dto import EntryInfo, FileInfo
+from desk.queries.expected import expected
+from desk.systems import people
+from desk.systems.scopes import Scope
+from desk.text import phone_numbers
+from web.api.caller import Caller
+from web.api.problems import ApiError
+from web.api.schemas import (
+    Assigned,
+    ExpectedAnswer,
+    FileMeta,
+    MessageSeen,
+    TicketSeen,
+    TicketWhole,
+)
+
+MOST_MESSAGES = 100
+_BY = {EntryKind.COMMENT: "requester", EntryKind.REPLY: "team", EntryKind.NOTE: "note"}
+
+
+@dataclass(frozen=True, slots=True)
+class TicketOfCaller:
+    """A ticket, and whose it is for the caller; `external` None: seen with `all:read` only."""
+
+    ticket: Ticket
+    external: ExternalPerson | None
+
+
+async def one(caller: Caller, number: int) -> TicketOfCaller:
+    """The ticket of that number, as far as the caller sees it. Raises ApiError 404."""
+    if 0 < number < 2**63:
+        found = (await caller.session.execute(_seen(caller).where(Ticket.number == number))).first()
+        if found is not None:
+            return TicketOfCaller(*found)
+    raise ApiError(404, "no-such-ticket")
+
+
+async def own(caller: Caller, number: int) -> TicketOfCaller:
+    """The same, of the caller's own people."""
+    seen = await one(caller, number)
+    if seen.external is None or not caller.bearer.may(Scope.TICKETS):
+        raise ApiError(404, "no-such-ticket")
+    return seen
+
+
+async def some(caller: Caller, *where: ColumnElement[bool], limit: int) -> list[TicketOfCaller]:
+    """Newest first."""
+    rows = await caller.session.execute(_seen(caller).where(*where).order_by(Ticket.id.desc()).limit(limit))
+    return [TicketOfCaller(ticket, external) for ticket, external in rows]
+
+
+def _seen(caller: Caller) -> Select[Ticket, ExternalPerson | None]:
+    """Each once, whoever of the caller's people it is of."""
+    mine = people.visible(caller.bearer.system.id)
+    if caller.bearer.only is not None:
+        mine = and_(mine, ExternalPerson.id == caller.bearer.only.id)
+    rows = select(Ticket, ExternalPerson).distinct(Ticket.id)
+    if caller.bearer.may(Scope.ALL_READ):
+        return rows.outerjoin(ExternalPerson, mine).where(Ticket.filed_at.is_not(None))
+    return rows.join(ExternalPerson, mine if caller.bearer.may(Scope.TICKETS) else false())
+
+
+def access(caller: Caller) -> Access:
+    """What the caller is to tickets: the team, or who filed them."""
+    return Access(staff=True) if caller.bearer.may(Scope.ALL_READ) else Access(requester=True)
+
+
+async def face(caller: Caller, seen: TicketOfCaller) -> TicketSeen:
+    """The ticket without its messages."""
+    return TicketSeen(**await _face(caller, seen))
+
+
+async def whole(caller: Caller, seen: TicketOfCaller) -> TicketWhole:
+    """The ticket with its messages."""
+    return TicketWhole(**await _face(caller, seen), messages=await messages(caller, seen.ticket))
+
+
+async def _face(caller: Caller, seen: TicketOfCaller) -> dict[str, object]:
+    ticket, session = seen.ticket, caller.session
+    is_team = access(caller).staff
+    requester = await session.get_one(Person, ticket.requester_id)
+    status, assignee_id = (ticket.status, ticket.assignee_id) if is_team else _known(ticket)
+    assignee = await session.get(Person, assignee_id) if assignee_id is not None else None
+    soon = await expected(session, ticket, now=caller.now, settings=caller.rules)
+    into = await session.get(Ticket, ticket.merged_into_id) if ticket.merged_into_id is not None else None
+    category = await session.get(Category, ticket.category_id) if is_team and ticket.category_id is not None else None
+    asked = ticket.rating_asked_at is not None and ticket.rated_at is None
+    return {
+        "number": ticket.number,
+        "external_id": seen.external.external_id if seen.external is not None else None,
+        "requester": requester.name,
+        "subject": ticket.subject,
+        "status": status,
+        "assignee": Assigned(id=assignee.id, name=assignee.name) if assignee is not None else None,
+        "filed_at": ticket.filed_at,
+        "ended_at": ticket.ended_at,
+        "merged_into": into.number if into is not None else None,
+        "expected": ExpectedAnswer(what=soon.what, at=soon.at) if soon is not None else None,
+        "can_rate": asked and transitions.target(Verb.RATE, ticket.status) is not None,
+        "rating": ticket.rating,
+        "context": {str(name): str(value) for name, value in (ticket.context or {}).items()},
+        "external_ref": ticket.external_ref,
+        "priority": ticket.priority if is_team else None,
+        "category": category.name if category is not None else None,
+    }
+
+
+def _known(ticket: Ticket) -> tuple[Status, int | None]:
+    """What its requester was last told, where that is not how it stands."""
+    if ticket.tell is None:
+        return ticket.status, ticket.assignee_id
+    return Status(ticket.tell["status"]), ticket.tell["assignee"]
+
+
+async def messages(
+    caller: Caller, ticket: Ticket, *, after: int | None = None, limit: int = MOST_MESSAGES
+) -> list[MessageSeen]:
+    """What was said, oldest first: the newest of them, or (`after` the message of that id) those that follow."""
+    if ticket.merged_into_id is not None:
+        ticket = await caller.session.get_one(Ticket, ticket.merged_into_id)
+    kinds = [kind for kind in _kinds(caller) if permissions.sees_kind(kind, access(caller))]
+    visible = entries.visible_entries(ticket, access(caller)).where(Entry.kind.in_(kinds))
+    if after is None:
+        found = list(await caller.session.scalars(visible.order_by(Entry.id.desc()).limit(limit)))[::-1]
+    else:
+        found = list(await caller.session.scalars(visible.where(Entry.id > after).order_by(Entry.id).limit(limit)))
+    requester = await caller.session.get_one(Person, ticket.requester_id)
+    language = catalog.language_of(requester, caller.rules.locale)
+    return [_message(one_, language) for one_ in await entries.faces(caller.session, found, ticket)]
+
+
+def _kinds(caller: Caller) -> Sequence[EntryKind]:
+    """Notes have a scope of their own; what the desk remarks for its team is nobody else's."""
+    noted = (EntryKind.NOTE,) if caller.bearer.may(Scope.NOTES) else ()
+    return (EntryKind.COMMENT, EntryKind.REPLY, *noted)
+
+
+def _message(entry: EntryInfo, language: str) -> MessageSeen:
+    return MessageSeen(
+        id=entry.id,
+        by=_BY[entry.kind],
+        author=entry.author_name,
+        text=entry.words.text or _line(entry.content_line, language),
+        at=entry.at,
+        edited=entry.edited,
+        files=[_file(one_) for one_ in entry.files],
+    )  # fmt: skip
+
+
+def _file(file: FileInfo) -> FileMeta:
+    return FileMeta(id=file.id, name=file.name, kind=file.kind, mime=file.mime, size=file.size)
+
+
+def _line(stored: str | None, language: str) -> str:
+    """What a content without text or file was, in words; numbers of shared contacts are masked."""
+    if stored is None:
+        return ""
+    key, args = unline(stored)
+    if key == phone_numbers.CONTACT:
+        args = phone_numbers.hidden(args)
+    return catalog.say(language, key, **args) if catalog.known(language, key) else ""
+
+
+def tag(shown: TicketSeen) -> str:
+    """The ETag of what is shown: the same as long as that is the same."""
+    return f'"{hashlib.sha256(shown.model_dump_json().encode()).hexdigest()[:32]}"'
+
+
+async def must_match(caller: Caller, seen: TicketOfCaller, if_match: str | None) -> None:
+    """What the caller has read is still so. Raises ApiError 412. The row is locked from here on."""
+    await caller.session.refresh(seen.ticket, with_for_update=True)
+    if if_match is not None and if_match.strip() != "*":
+        now = tag(await whole(caller, seen))
+        if now not in [one_.strip() for one_ in if_match.split(",")]:
+            raise ApiError(412, "changed", "read it again", headers={"ETag": now})

@@ -1,0 +1,88 @@
+"""The API as people read it: one page, made of the schema. No script, nothing from elsewhere."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from web.api.schema import schema
+from web.rendering import Words
+from web.rendering import page as rendered
+
+
+@dataclass(frozen=True, slots=True)
+class PartShown:
+    """A part of what goes in or out."""
+
+    name: str
+    kind: str
+    required: bool
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class OperationShown:
+    """An operation."""
+
+    name: str
+    method: str
+    path: str
+    about: str
+    scopes: tuple[str, ...]
+    given: tuple[PartShown, ...]
+    body: str | None
+    answers: tuple[tuple[str, str, str | None], ...]
+
+
+async def page(request: Request) -> Response:
+    """Everything there is, operation by operation, then the shapes."""
+    said = schema(request.app)
+    operations = [
+        _described(method, path, one) for path, methods in said["paths"].items() for method, one in methods.items()
+    ]
+    shapes = {
+        name: (shape.get("description", ""), _fields(shape))
+        for name, shape in sorted(said["components"]["schemas"].items())
+    }
+    door = request.app.state.door
+    words = Words("en", door.now(), "UTC")
+    about = said["info"]["description"]
+    return rendered("api/reference.html", words, about=about, operations=operations, shapes=shapes)
+
+
+def _described(method: str, path: str, one: dict[str, Any]) -> OperationShown:
+    given = tuple(
+        PartShown(f"{part['name']} ({part['in']})", _kind(part["schema"]), part.get("required", False),
+              part.get("description", ""))
+        for part in one.get("parameters", ())
+    )  # fmt: skip
+    body = one.get("requestBody", {}).get("content", {})
+    return OperationShown(
+        one["operationId"], method.upper(), f"/api{path}", one.get("description", ""), tuple(one.get("x-scopes", ())),
+        given, next((_kind(media["schema"]) for media in body.values()), None),
+        tuple((status, said["description"], _answer(said)) for status, said in one["responses"].items()),
+    )  # fmt: skip
+
+
+def _answer(said: dict[str, Any]) -> str | None:
+    return next((_kind(media.get("schema", {})) for media in said.get("content", {}).values()), None)
+
+
+def _fields(shape: dict[str, Any]) -> tuple[PartShown, ...]:
+    required = shape.get("required", ())
+    return tuple(
+        PartShown(name, _kind(part), name in required, part.get("description", ""))
+        for name, part in shape.get("properties", {}).items()
+    )
+
+
+def _kind(part: dict[str, Any]) -> str:
+    """A schema in a few words."""
+    if "$ref" in part:
+        return str(part["$ref"]).rpartition("/")[2]
+    if "anyOf" in part:
+        return " or ".join(_kind(one) for one in part["anyOf"])
+    if part.get("type") == "array":
+        return f"list of {_kind(part.get('items', {}))}"
+    return str(part.get("format") or part.get("type") or "anything")

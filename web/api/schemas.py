@@ -1,0 +1,187 @@
+"""What goes in and out of the API, as its schema describes it. Knows no table."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from db.enums import Status
+from desk.queries.expected import Expect
+from desk.text.rich_text import clean, visible
+
+LONGEST_TEXT, MOST_CONTEXT = 4000, 10
+
+
+def _worded(text: str) -> str:
+    said = clean(text.replace("\r\n", "\n")).strip()
+    if not visible(said).strip():
+        raise ValueError("says nothing")
+    return said
+
+
+ExternalId = Annotated[
+    str,
+    Field(pattern=r"^[A-Za-z0-9._:@+=~-]{1,128}$", description="your own id of the person", examples=["customer-4711"]),
+]
+Text = Annotated[
+    str, StringConstraints(min_length=1, max_length=LONGEST_TEXT), AfterValidator(_worded),
+    Field(description="plain text", examples=["The heating is cold"]),
+]  # fmt: skip
+_Name = Annotated[str, StringConstraints(max_length=100), AfterValidator(clean)]
+_Value = Annotated[str, StringConstraints(max_length=200), AfterValidator(clean)]
+_Label = Annotated[str, StringConstraints(min_length=1, max_length=40), AfterValidator(clean)]
+Context = Annotated[
+    dict[_Label, _Value],
+    Field(
+        max_length=MOST_CONTEXT, description="what they were at: page, product, order …; agents read it",
+        examples=[{"page": "/orders/7"}],
+    ),
+]  # fmt: skip
+Language = Annotated[str, Field(pattern=r"^(en|ru)$", description="in which the desk speaks with them")]
+Cursor = Annotated[str, Field(pattern=r"^[0-9]{1,18}$", description="next_cursor of the page before")]
+ExternalRef = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_worded)]
+
+
+class _FromSystem(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class NewTicket(_FromSystem):
+    """A request of one of your people."""
+
+    external_id: ExternalId | None = Field(None, description="whose; not needed with a person's own token")
+    name: _Name | None = Field(None, description="how agents call them")
+    language: Language | None = None
+    text: Text
+    context: Context | None = None
+    external_ref: ExternalRef | None = Field(None, description="what the request is called in your system")
+
+
+class NewMessage(_FromSystem):
+    """Words of the requester."""
+
+    text: Text
+
+
+class Stars(_FromSystem):
+    """How it was."""
+
+    stars: int = Field(ge=1, le=5)
+    words: Text | None = None
+
+
+class NewLink(_FromSystem):
+    """A way into Telegram for one of your people."""
+
+    name: _Name | None = None
+    language: Language | None = None
+    context: Context | None = None
+
+
+class LinkMade(BaseModel):
+    """`url`: for this person alone; good until `expires_at` for whoever opens it first."""
+
+    url: str | None = Field(description="the link; null as long as the desk's bot has never been started")
+    payload: str = Field(description="what stands behind ?start= of the bot's address")
+    expires_at: datetime
+
+
+class TokenMade(BaseModel):
+    """A token of this person, for a chat in a page of yours."""
+
+    token: str
+    expires_at: datetime
+
+
+class FileMeta(BaseModel):
+    """A file of a message. `size` in bytes."""
+
+    id: int
+    name: str
+    kind: str
+    mime: str | None = None
+    size: int | None = None
+
+
+class MessageSeen(BaseModel):
+    """What was said. `by`: requester or team; `note`: only the team reads it."""
+
+    id: int
+    by: str = Field(description="requester, team or note")
+    author: str
+    text: str
+    at: datetime
+    edited: bool
+    files: list[FileMeta]
+
+
+class ExpectedAnswer(BaseModel):
+    """What its requester may be told of when. `at` null: it takes longer than was promised."""
+
+    what: Expect
+    at: datetime | None
+
+
+class Assigned(BaseModel):
+    """Who looks after it."""
+
+    id: int
+    name: str
+
+
+class TicketSeen(BaseModel):
+    """A request as its requester may see it; null where it is not for this token."""
+
+    number: int
+    external_id: str | None = Field(description="whose, by your own id; null for people of others")
+    requester: str = Field(description="how agents call them")
+    subject: str
+    status: Status
+    assignee: Assigned | None
+    filed_at: datetime
+    ended_at: datetime | None
+    merged_into: int | None = Field(description="the number of the request it is part of now")
+    expected: ExpectedAnswer | None
+    can_rate: bool
+    rating: int | None
+    context: dict[str, str]
+    external_ref: str | None
+    priority: int | None = Field(description="1 critical … 4 low; only with all:read")
+    category: str | None = Field(description="only with all:read")
+
+
+class TicketWhole(TicketSeen):
+    """A request with the newest hundred messages, oldest first."""
+
+    messages: list[MessageSeen]
+
+
+class TicketMade(TicketWhole):
+    """What became of a request. `joined`: there were too many, its words stand on the newest before it."""
+
+    joined: bool
+
+
+class TicketsWanted(_FromSystem):
+    """Which requests, of those the token sees."""
+
+    external_id: ExternalId | None = Field(None, description="whose; none: of all your people")
+    status: Status | None = None
+    open: bool | None = Field(None, description="only those that have not ended, or only those that have")
+    external_ref: str | None = Field(None, max_length=200)
+    cursor: Cursor | None = None
+    limit: int = Field(20, ge=1, le=100)
+
+
+class TicketPage(BaseModel):
+    """Newest first. `next_cursor`: for what comes after; null: nothing does."""
+
+    items: list[TicketSeen]
+    next_cursor: str | None
+
+
+class MessagePage(BaseModel):
+    """Oldest first."""
+
+    items: list[MessageSeen]
+    next_cursor: str | None

@@ -1,0 +1,196 @@
+"""Requests of a system's own people: opened, listed, read, added to, ended, rated. Every verb is the requester's."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Query
+from sqlalchemy import ColumnElement
+from starlette.requests import Request
+from starlette.responses import Response
+
+from db.enums import Status
+from db.models import ExternalPerson, Person, Ticket
+from desk.conversation import thread
+from desk.conversation.new_entry import NewEntry
+from desk.feedback import ratings
+from desk.policy.transitions import FINISHED
+from desk.requests import drafts
+from desk.requests.through_system import file_through
+from desk.systems import people
+from desk.systems.scopes import Scope
+from desk.text.rich_text import RichText, clean
+from desk.tickets import closing
+from web.api import reading
+from web.api.caller import ApiRoute, Caller, caller_of
+from web.api.operations import IfMatch, Number, operation
+from web.api.problems import ApiError
+from web.api.schemas import (
+    Cursor,
+    MessagePage,
+    NewMessage,
+    NewTicket,
+    Stars,
+    TicketMade,
+    TicketPage,
+    TicketsWanted,
+    TicketWhole,
+)
+
+_READ = (Scope.TICKETS, Scope.ALL_READ)
+_OWN = (Scope.TICKETS,)
+
+
+def router() -> APIRouter:
+    """Its operations."""
+    changing = operation(*_OWN, may=(404, 409, 412, 415), idempotent=True)
+    made = APIRouter(prefix="/v1/tickets", tags=["Requests"], route_class=ApiRoute)
+    add = made.add_api_route
+    add("", create, methods=["POST"], status_code=201, **operation(*_OWN, may=(409, 415), idempotent=True))
+    add("", listed, methods=["GET"], **operation(*_READ, may=(404,)))
+    as_it_was = {304: {"description": "As it was"}}
+    add("/{number}", read, methods=["GET"], **operation(*_READ, may=(404,), responses=as_it_was))
+    add("/{number}/messages", messages, methods=["GET"], **operation(*_READ, may=(404,)))
+    add("/{number}/messages", add_message, methods=["POST"], status_code=201, **changing)
+    add("/{number}/close", close, methods=["POST"], **changing)
+    add("/{number}/reopen", reopen, methods=["POST"], **changing)
+    add("/{number}/rating", rate, methods=["POST"], **changing)
+    return made
+
+
+async def create(request: Request, response: Response, new: NewTicket) -> TicketMade:
+    """Open a request for one of your people, who is known from then on by your id. Somebody with too many open ones
+    gets no further: the words join the newest (`joined`)."""
+    caller = caller_of(request)
+    external = await whose(caller, new.external_id, name=new.name, language=new.language)
+    person = await caller.acting(external)
+    made = await file_through(
+        caller.desk(person), caller.bearer.system.id, NewEntry(RichText(new.text)),
+        context=new.context, external_ref=new.external_ref,
+    )  # fmt: skip
+    shown = await _whole(caller, response, made.ticket.number)
+    response.headers["Location"] = f"/api/v1/tickets/{shown.number}"
+    return TicketMade(**dict(shown), joined=made.crowded)
+
+
+async def listed(request: Request, wanted: Annotated[TicketsWanted, Query()]) -> TicketPage:
+    """The requests this token sees, newest first."""
+    caller = caller_of(request)
+    found = await reading.some(caller, *_where(wanted), limit=wanted.limit + 1)
+    items = [await reading.face(caller, one) for one in found[: wanted.limit]]
+    more = len(found) > wanted.limit
+    return TicketPage(items=items, next_cursor=str(found[wanted.limit - 1].ticket.id) if more else None)
+
+
+def _where(wanted: TicketsWanted) -> list[ColumnElement[bool]]:
+    where: list[ColumnElement[bool]] = []
+    if wanted.external_id is not None:
+        where.append(ExternalPerson.external_id == wanted.external_id)
+    if wanted.status is not None:
+        where.append(Ticket.status == wanted.status)
+    if wanted.open is not None:
+        where.append(Ticket.status.not_in(FINISHED) if wanted.open else Ticket.status.in_(FINISHED))
+    if wanted.external_ref is not None:
+        where.append(Ticket.external_ref == clean(wanted.external_ref))
+    if wanted.cursor is not None:
+        where.append(Ticket.id < int(wanted.cursor))
+    return where
+
+
+async def read(
+    request: Request, response: Response, number: Number, if_none_match: Annotated[str | None, Header()] = None
+) -> TicketWhole:
+    """One request with what was said. Its ETag changes with whatever is shown of it."""
+    shown = await _whole(caller_of(request), response, number)
+    if if_none_match is not None and response.headers["ETag"] in [one.strip() for one in if_none_match.split(",")]:
+        raise ApiError(304, "as-it-was", headers={"ETag": response.headers["ETag"]})
+    return shown
+
+
+async def messages(
+    request: Request,
+    number: Number,
+    cursor: Annotated[Cursor | None, Query()] = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 100,
+) -> MessagePage:
+    """What was said, from the first on; with the cursor of a page what follows it, also later."""
+    caller = caller_of(request)
+    seen = await reading.one(caller, number)
+    found = await reading.messages(caller, seen.ticket, after=int(cursor or 0), limit=limit)
+    return MessagePage(items=found, next_cursor=str(found[-1].id) if found else cursor)
+
+
+async def add_message(
+    request: Request, response: Response, number: Number, new: NewMessage,
+    if_match: IfMatch = None
+) -> TicketWhole:  # fmt: skip
+    """Add words of the requester's; to one that waits for them, work goes on."""
+    caller, person = await _acting(request, number, if_match)
+    entry = await thread.comment(caller.desk(person), number, NewEntry(RichText(new.text)))
+    await drafts.better_subject(caller.desk(person), entry)
+    return await _whole(caller, response, number)
+
+
+async def close(
+    request: Request, response: Response, number: Number,
+    if_match: IfMatch = None
+) -> TicketWhole:  # fmt: skip
+    """Its requester needs no more of it: one that was solved is confirmed, any other is cancelled."""
+    caller, person = await _acting(request, number, if_match)
+    seen = await reading.own(caller, number)
+    verb = closing.confirm if seen.ticket.status is Status.RESOLVED else closing.cancel
+    if seen.ticket.status is not Status.CLOSED:
+        await verb(caller.desk(person), number)
+    return await _whole(caller, response, number)
+
+
+async def reopen(
+    request: Request, response: Response, number: Number,
+    if_match: IfMatch = None
+) -> TicketWhole:  # fmt: skip
+    """It is not solved after all, or has come again."""
+    caller, person = await _acting(request, number, if_match)
+    await drafts.open_again(caller.desk(person), number)
+    return await _whole(caller, response, number)
+
+
+async def rate(
+    request: Request, response: Response, number: Number, stars: Stars,
+    if_match: IfMatch = None
+) -> TicketWhole:  # fmt: skip
+    """One to five stars, and a word; once asked for (`can_rate`). The first mark stands."""
+    caller, person = await _acting(request, number, if_match)
+    done = await ratings.rate(caller.desk(person), number, stars.stars)
+    if done.changed and stars.words is not None:
+        await ratings.rate_words(caller.desk(person), number, stars.words)
+    return await _whole(caller, response, number)
+
+
+async def whose(caller: Caller, external_id: str | None, *, name: str | None, language: str | None) -> ExternalPerson:
+    """Who is meant, made known where they were not; with a person's own token they themselves. Raises ApiError."""
+    only = caller.bearer.only
+    if only is not None:
+        if external_id not in (None, only.external_id):
+            raise ApiError(404, "no-such-person")
+        return only
+    if external_id is None:
+        raise ApiError(422, "external-id", "say whose it is: external_id")
+    return await people.met(
+        caller.session, caller.bearer.system, external_id, name=name, language=language, now=caller.now
+    )
+
+
+async def _acting(request: Request, number: int, if_match: str | None) -> tuple[Caller, Person]:
+    """Its requester, at their turn. Raises ApiError 404, 412."""
+    caller = caller_of(request)
+    seen = await reading.own(caller, number)
+    assert seen.external is not None
+    person = await caller.acting(seen.external)
+    await reading.must_match(caller, seen, if_match)
+    return caller, person
+
+
+async def _whole(caller: Caller, response: Response, number: int) -> TicketWhole:
+    await caller.session.flush()
+    seen = await reading.one(caller, number)
+    shown = await reading.whole(caller, seen)
+    response.headers["ETag"] = reading.tag(shown)
+    return shown

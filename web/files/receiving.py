@@ -1,0 +1,78 @@
+"""Forms that bring files: read to disk within their bounds, and only of who is signed in and sees the ticket. Knows no
+verb.
+
+Each part of a file that is larger than memory should hold lies in a file without a name in the process's own folder;
+nothing of it is left, whatever happens.
+"""
+
+import re
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from fastapi import HTTPException
+from starlette.datastructures import FormData, UploadFile
+from starlette.requests import Request
+
+from desk.conversation.new_entry import IncomingFile
+from desk.desk import Desk
+from desk.files import uploads
+from web.door import Door
+from web.security import LIMIT_BYTES
+
+_TAKES_FILES = re.compile(r"/tickets/\d{1,19}/say|/api/v1/tickets/[^/]{1,64}/files")
+_AROUND_BYTES = 256 * 1024  # the other fields and what stands between the parts
+_FIELD_BYTES = 64 * 1024
+_MOST_FIELDS = 8
+_PIECE_BYTES = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a form said and brought."""
+
+    fields: FormData
+    files: Sequence[UploadFile]
+
+    def text(self, name: str) -> str:
+        """A field that is no file; nothing where there is none."""
+        value = self.fields.get(name, "")
+        return value if isinstance(value, str) else ""
+
+
+def body_limit(door: Door, request: Request) -> int:
+    """How large a request's body may be, in bytes: more where files come."""
+    said = request.headers.get("content-type", "")
+    is_form = said.partition(";")[0].strip().lower() == "multipart/form-data"
+    if not is_form or request.method != "POST" or not _TAKES_FILES.fullmatch(request.url.path):
+        return LIMIT_BYTES
+    return uploads.limit_bytes(door.current.last) + _AROUND_BYTES
+
+
+@asynccontextmanager
+async def brought(door: Door, request: Request) -> AsyncIterator[Brought]:
+    """The form, for as long as its files are read. Raises HTTPException: 503 where too many are coming already, 400,
+    408 and 413 for what is no form, too slow, too large. Whoever asks was let in before."""
+    if door.receiving.locked():
+        raise HTTPException(503, headers={"Retry-After": "5"})
+    async with (
+        door.receiving,
+        request.form(max_files=uploads.MOST_FILES, max_fields=_MOST_FIELDS, max_part_size=_FIELD_BYTES) as fields,
+    ):
+        given = [one for _, one in fields.multi_items() if isinstance(one, UploadFile)]
+        yield Brought(fields, [one for one in given if one.filename or one.size])
+
+
+async def kept(desk: Desk, files: Sequence[UploadFile]) -> tuple[IncomingFile, ...]:
+    """All of them, stored, to be said. Raises Refused; then the savepoint around must not be kept."""
+    left, done = uploads.limit_bytes(desk.rules), []
+    for file in files:
+        one = await uploads.kept(desk, file.filename, file.content_type, _pieces(file), left=left)
+        left -= one.size or 0
+        done.append(one)
+    return tuple(done)
+
+
+async def _pieces(file: UploadFile) -> AsyncIterator[bytes]:
+    while piece := await file.read(_PIECE_BYTES):
+        yield piece

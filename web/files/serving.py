@@ -1,0 +1,112 @@
+"""Files given out: for download, never to be shown, under an address that is good for a minute and needs no cookie.
+
+The page links to an address of the ticket, which looks who asks and leads on to a signed one. That one reads no cookie
+and sets none; it looks anew whether the session it was made for is good and its person sees the file.
+"""
+
+import hmac
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from urllib.parse import quote
+
+from fastapi import APIRouter
+from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response, StreamingResponse
+
+from desk import installation
+from desk.files import store
+from desk.files.seen import SeenFile, seen
+from desk.sessions import sessions
+from web.door import Door
+
+GOOD_FOR = timedelta(minutes=1)
+_CSP = "default-src 'none'; sandbox; frame-ancestors 'none'"
+_LONGEST = 200
+
+
+def router(door: Door) -> APIRouter:
+    """Its routes."""
+    made = APIRouter(include_in_schema=False)
+
+    @made.get("/tickets/{number}/files/{file_id}")
+    async def lead_on(request: Request, number: int, file_id: int) -> Response:
+        """To where it can be fetched, for who sees the ticket."""
+        async with door.visitor(request) as visitor:
+            file = await seen(visitor.session, file_id, visitor.person, number=number)
+            if file is None:
+                return Response(status_code=404)
+            until = int((visitor.now + GOOD_FOR).timestamp())
+            said = f"{file_id}.{visitor.session_id}.{until}"
+            mark = await _signature(visitor.session, said)
+        return RedirectResponse(f"/files/{said}.{mark}/{quote(file.name, safe='')}", 303)
+
+    @made.get("/files/{address}/{name}")
+    async def fetch(address: str, name: str) -> Response:
+        """The bytes, for whoever has the address; `name` is for people."""
+        async with door.database.unit_of_work() as session:
+            file = await _meant(door, session, address)
+        first = await _piece(door, file, 0) if file is not None else None
+        if file is None or first is None:
+            return Response(status_code=404)
+        return given_out(door, file, first)
+
+    return made
+
+
+def given_out(door: Door, file: SeenFile, first: bytes) -> Response:
+    """Its bytes from the first piece on, as a download."""
+    headers = {
+        "Content-Disposition": disposition(file.name),
+        "Content-Length": str(file.size),
+        "Content-Security-Policy": _CSP,
+        "Referrer-Policy": "no-referrer",
+    }
+    return StreamingResponse(_all(door, file, first), headers=headers, media_type=file.mime)
+
+
+def disposition(name: str) -> str:
+    """To be saved under its name (RFC 6266): in ASCII for old browsers, whole for all others."""
+    plain = "".join(char if char.isascii() and char not in '"\\%;' and char.isprintable() else "_" for char in name)
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+
+
+async def first_piece(door: Door, file: SeenFile) -> bytes | None:
+    """What `given_out` begins with; None of what is not kept any more."""
+    return await _piece(door, file, 0)
+
+
+async def _piece(door: Door, file: SeenFile, ordinal: int) -> bytes | None:
+    async with door.database.reading() as session:
+        return await store.piece(session, file.blob_id, ordinal)
+
+
+async def _all(door: Door, file: SeenFile, first: bytes) -> AsyncIterator[bytes]:
+    """A connection to the database is held for a piece at a time: who reads slowly keeps none."""
+    piece: bytes | None = first
+    ordinal = 0
+    while piece is not None:
+        yield piece
+        ordinal += 1
+        piece = await _piece(door, file, ordinal)
+
+
+async def _meant(door: Door, session: AsyncSession, address: str) -> SeenFile | None:
+    """The file of an address of ours that is still good."""
+    said, _, mark = address[:_LONGEST].rpartition(".")
+    if not hmac.compare_digest((await _signature(session, said)).encode(), mark.encode("utf-8", "surrogateescape")):
+        return None
+    file_id, session_id, until = (int(part) for part in said.split("."))
+    now, rules = door.now(), await door.rules(session)
+    if now > datetime.fromtimestamp(until, UTC):
+        return None
+    found = await sessions.held_by_id(session, session_id)
+    if found is None or not sessions.is_good(*found, now=now, rules=rules):
+        return None
+    return await seen(session, file_id, found[1])
+
+
+async def _signature(session: AsyncSession, said: str) -> str:
+    key = (await installation.row(session)).file_key
+    return hmac.new(key, b"file " + said.encode(), sha256).hexdigest()[:40]

@@ -1,0 +1,166 @@
+"""One of the team: how they are, what they hold, what they answer best; away and back, topics, tickets, dismissal.
+
+Every verb checks again that it is an admin who does it.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from db.models import Person
+from desk.desk import Desk
+from desk.errors import Refused
+from desk.policy import permissions
+from desk.queries import members
+from desk.queries.tickets import categories
+from desk.sessions import sessions
+from desk.sla.shifts import Rota, as_typed
+from desk.staff import availability, moving, topics
+from desk.staff import members as staff
+from web.door import Door, Visitor
+from web.pages.frame import shown, words_of
+from web.pages.trying import tried
+
+_QUEUE, _ALL, _BACK = "queue", "all", "back"
+_AWAY: dict[str, Callable[[Desk], datetime | None]] = {
+    "two": lambda desk: desk.now + timedelta(hours=2),
+    "tomorrow": availability.tomorrow,
+    "open": lambda _desk: None,
+}
+"""Until when, by what the form says."""
+
+
+def router(door: Door) -> APIRouter:
+    """Its routes."""
+    made = APIRouter(include_in_schema=False)
+    Token = Annotated[str, Form()]
+
+    async def done(
+        request: Request, form: str, person_id: int, verb: Callable[[Visitor, int], Awaitable[object]], to: str = ""
+    ) -> Response:
+        async with door.visitor(request, form=form) as visitor:
+            permissions.admins_only(visitor.person)
+            key = await telegram_of(visitor, person_id)
+            if key is None:
+                return Response(status_code=404)
+            wrong = await tried(visitor, verb(visitor, key))
+            if wrong:
+                return await member_page(door, visitor, person_id, wrong=wrong)
+        return RedirectResponse(to or f"/people/{person_id}", 303)
+
+    @made.get("/people/{person_id}")
+    async def member(request: Request, person_id: int) -> Response:
+        """The page."""
+        async with door.visitor(request) as visitor:
+            return await member_page(door, visitor, person_id)
+
+    @made.post("/people/{person_id}/presence")
+    async def presence(request: Request, person_id: int, form: Token = "", until: Token = "") -> Response:
+        """Away until then, or back."""
+        if until not in (*_AWAY, _BACK):
+            return Response(status_code=422)
+        return await done(request, form, person_id, lambda visitor, key: _presence(visitor.desk, key, until))
+
+    @made.post("/people/{person_id}/topics")
+    async def answered_best(
+        request: Request, person_id: int, form: Token = "", topic: Annotated[Sequence[int], Form(max_length=500)] = ()
+    ) -> Response:
+        """These topics are theirs, and no others."""
+        return await done(request, form, person_id, lambda visitor, key: _topics(visitor, person_id, key, topic))
+
+    @made.post("/people/{person_id}/move")
+    async def move(
+        request: Request, person_id: int, form: Token = "", what: Token = _ALL, to: Token = ""
+    ) -> Response:  # fmt: skip
+        """What they hold goes to somebody, or to the queue; the page says how much went."""
+        async with door.visitor(request, form=form) as visitor:
+            permissions.admins_only(visitor.person)
+            key, gone = await telegram_of(visitor, person_id), list[moving.Moved]()
+            if key is None or not (what == _ALL or _is_id(what)):
+                return Response(status_code=404)
+            wrong = await tried(visitor, _move(visitor, key, what, to, gone))
+            said = [words_of(visitor).say("page-moved", n=one.went, stayed=one.stayed) for one in gone]
+            return await member_page(door, visitor, person_id, wrong=wrong, said="".join(said))
+
+    @made.get("/people/{person_id}/dismiss")
+    async def whether(request: Request, person_id: int) -> Response:
+        """What it would do, and where their tickets shall go."""
+        async with door.visitor(request) as visitor:
+            return await member_page(door, visitor, person_id, template="people/dismiss.html")
+
+    @made.post("/people/{person_id}/dismiss")
+    async def dismiss(request: Request, person_id: int, form: Token = "", to: Token = "") -> Response:
+        """From the team, with all that follows."""
+
+        async def gone(visitor: Visitor, key: int) -> None:
+            await staff.dismiss(visitor.desk, key, to=await _receiver(visitor, to))
+
+        return await done(request, form, person_id, gone, "/people")
+
+    return made
+
+
+async def telegram_of(visitor: Visitor, person_id: int) -> int | None:
+    """What the verbs know a member of the team by; none for who is not on it."""
+    person = await visitor.session.get(Person, person_id) if 0 < person_id < 2**63 else None
+    return person.telegram_id if person is not None and permissions.is_staff(person) else None
+
+
+async def member_page(
+    door: Door, visitor: Visitor, person_id: int, *, template: str = "people/member.html", wrong: str = "",
+    said: str = "", typed: Sequence[str] | None = None,
+) -> Response:  # fmt: skip
+    """The page of one of the team; `typed`: a week that was wrong."""
+    permissions.admins_only(visitor.person)
+    session, key = visitor.session, await telegram_of(visitor, person_id)
+    one = await members.member(session, key) if key is not None else None
+    person = await session.get(Person, person_id)
+    if one is None or key is None or person is None:
+        return Response(status_code=404)
+    rota = one.rota or Rota()
+    return shown(
+        door, visitor, template, status=422 if wrong else 200, one=one, wrong=wrong, said=said, typed=typed,
+        week=[as_typed(rota.week.get(day, ())) for day in range(7)],
+        days=[(day, as_typed(spans)) for day, spans in sorted(rota.days.items()) if day >= visitor.now.date()],
+        others=await members.colleagues(session, key), known=await categories(session),
+        chosen={topic.id for topic in one.topics}, is_me=person_id == visitor.person.id,
+        sessions=await sessions.of_person(session, person, now=visitor.now, rules=visitor.rules),
+    )  # fmt: skip
+
+
+async def _presence(desk: Desk, key: int, until: str) -> None:
+    if until == _BACK:
+        await availability.back_of(desk, key)
+    else:
+        await availability.away_of(desk, key, _AWAY[until](desk))
+
+
+async def _topics(visitor: Visitor, person_id: int, key: int, wanted: Sequence[int]) -> None:
+    has = await topics.topics_of(visitor.desk, person_id)
+    for category_id in sorted(has ^ set(wanted)):
+        await topics.set_topic(visitor.desk, key, category_id, on=category_id in wanted)
+
+
+async def _move(visitor: Visitor, key: int, what: str, to: str, gone: list[moving.Moved]) -> None:
+    category = None if what == _ALL else int(what)
+    gone.append(
+        await moving.move_tickets(visitor.desk, key, to=await _receiver(visitor, to), category=category)
+    )  # fmt: skip
+
+
+async def _receiver(visitor: Visitor, to: str) -> int | None:
+    """Whom the form names; none: the queue. Raises Refused for nobody on the team."""
+    if to == _QUEUE:
+        return None
+    key = await telegram_of(visitor, int(to)) if _is_id(to) else None
+    if key is None:
+        raise Refused("no-such-person")
+    return key
+
+
+def _is_id(given: str) -> bool:
+    return given.isascii() and given.isdigit() and len(given) < 19

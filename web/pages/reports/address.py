@@ -1,0 +1,107 @@
+"""What a page of figures is asked for by its address. Asks nothing of the database, allows nothing.
+
+`/reports?view=speed&period=month&where=agent-5`, `/reports?view=figure&figure=filed&by=category&period=event-3`
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import date
+from typing import Self
+from urllib.parse import urlencode
+
+from db.enums import Origin
+from db.models import Person
+from desk.errors import NotAllowed
+from desk.figures import periods
+from desk.figures.dimensions import Dimension
+from desk.figures.forms import forms_of
+from desk.figures.registry import figures_of
+from desk.settings import DeskSettings
+from desk.stats import typed
+from desk.stats.question import NO_FILTERS, About, Filters, StatsQuestion, period_word
+
+FIGURE, CARD = "figure", "card"
+"""Views beside the forms: one figure told apart, one of the team."""
+FILTERED = (Dimension.AGENT, Dimension.CATEGORY, Dimension.PRIORITY, Dimension.SOURCE, Dimension.WEEKDAY)
+_DAYS, _EVENT, _NONE = "days", "event-", "none"
+_LONGEST = 60
+_SMALL = {Dimension.PRIORITY: range(1, 5), Dimension.WEEKDAY: range(7)}
+
+
+@dataclass(frozen=True, slots=True)
+class ReportAddress:
+    """As it was given; `where`: "agent-5", "category-none"."""
+
+    view: str = "volume"
+    period: str = "week"
+    first: str = ""
+    last: str = ""
+    where: str = ""
+    figure: str = "filed"
+    by: str = ""
+
+    @classmethod
+    def of(cls, given: Mapping[str, str]) -> Self:
+        """Of a query; what it does not say is as usual."""
+        return cls(**{one.name: given[one.name][:_LONGEST] for one in fields(cls) if given.get(one.name)})
+
+    def query(self, **other: str) -> str:
+        """It in an address, with some of it otherwise."""
+        usual = asdict(ReportAddress())
+        given = {**asdict(self), **other}
+        return urlencode({name: value for name, value in given.items() if value != usual[name]})
+
+    def question(self, person: Person, rules: DeskSettings, now_day: date) -> StatsQuestion:
+        """What it asks. Raises NotAllowed for what no page of ours leads to, Refused for days that were mistyped."""
+        where = self._filters()
+        period = self._period(now_day)
+        if self.period.startswith(_EVENT):
+            number = _number(self.period.removeprefix(_EVENT))
+            event = next((one for one in rules.events if one.id == number and one.first <= now_day), None)
+            if event is None:
+                raise NotAllowed
+            period, where = period_word(periods.Period(event.first, event.last)), {**where, Dimension.EVENT: event.id}
+        if self.view == CARD:
+            return StatsQuestion(About.CARD, str(where.get(Dimension.AGENT) or person.id), period)
+        if self.view == FIGURE:
+            return self._of_figure(period, where, answers=rules.counts_answers)
+        if self.view not in forms_of(answers=rules.counts_answers):
+            raise NotAllowed
+        return StatsQuestion(About.FORM, self.view, period, where=where)
+
+    def _of_figure(self, period: str, where: Filters, *, answers: bool) -> StatsQuestion:
+        by = typed.dimension(self.by, answers=answers) if self.by else None
+        if self.figure not in figures_of(answers=answers) or (self.by and by is None):
+            raise NotAllowed
+        return StatsQuestion(About.FIGURE, self.figure, period, by, where)
+
+    def _period(self, today: date) -> str:
+        if self.period == _DAYS:
+            return typed.period(f"{self.first}..{self.last or self.first}", today)
+        if self.period not in periods.NAMES and not self.period.startswith(_EVENT):
+            raise NotAllowed
+        return self.period
+
+    def _filters(self) -> Filters:
+        name, _, value = self.where.partition("-")
+        if not name:
+            return NO_FILTERS
+        if name not in list(FILTERED):
+            raise NotAllowed
+        by = Dimension(name)
+        if by is Dimension.SOURCE:
+            if value not in list(Origin):
+                raise NotAllowed
+            return {by: value}
+        if value == _NONE:
+            return {by: None}
+        number = _number(value)
+        if number not in _SMALL.get(by, (number,)):
+            raise NotAllowed
+        return {by: number}
+
+
+def _number(word: str) -> int:
+    if not (word.isascii() and word.isdigit()) or len(word) > 18:
+        raise NotAllowed
+    return int(word)

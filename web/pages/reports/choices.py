@@ -1,0 +1,79 @@
+"""What a page of figures offers to choose from: views, days, figures, values of filters. Decides nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from db.enums import Origin
+from desk.figures import periods
+from desk.figures.dimensions import Dimension
+from desk.figures.forms import forms_of
+from desk.figures.registry import FigureGroup, figures_of
+from desk.policy.open_filter import By
+from desk.queries import open_tickets
+from desk.stats import asking
+from web.door import Visitor
+from web.pages.frame import words_of
+from web.pages.reports.address import CARD, FIGURE
+
+Choice = tuple[str, str]
+"""What stands in an address, and its name."""
+
+
+def views(visitor: Visitor) -> Sequence[Choice]:
+    """The tabs: forms, one figure, one of the team."""
+    say = words_of(visitor).say
+    forms = [
+        (form, say("stats-form", form=form))
+        for form in forms_of(answers=visitor.rules.counts_answers)
+        if visitor.is_admin or form not in asking.OF_ALL_ONLY
+    ]
+    card = say("page-reports-card") if visitor.is_admin else say("stats-me")
+    return (*forms, (FIGURE, say("page-reports-figure")), (CARD, card))
+
+
+@dataclass(frozen=True, slots=True)
+class ReportChoices:
+    """What can be chosen: figures and values in groups, each under its name."""
+
+    periods: Sequence[Choice]
+    figures: Sequence[tuple[str, Sequence[Choice]]]
+    by: Sequence[Choice]
+    where: Sequence[tuple[str, Sequence[Choice]]]
+
+
+async def choices(visitor: Visitor) -> ReportChoices:
+    say, today = words_of(visitor).say, periods.today(visitor.now, visitor.rules.timezone)
+    begun = [one for one in reversed(visitor.rules.events) if one.first <= today]
+    days = [
+        *((name, say("stats-period", period=name)) for name in periods.NAMES),
+        *((f"event-{one.id}", one.name) for one in begun),
+        ("days", say("page-reports-days")),
+    ]
+    known = figures_of(answers=visitor.rules.counts_answers)
+    figures = [
+        (say("btn-stats-group", group=group.value), [(one.key, say(one.name)) for one in known.values()
+                                                     if one.group is group])
+        for group in FigureGroup
+    ]  # fmt: skip
+    hidden = [Dimension.AGENT] * (not visitor.is_admin) + [Dimension.ANSWER] * (not visitor.rules.counts_answers)
+    by = [(one.value, say("stats-dimension", by=one.value)) for one in Dimension if one not in hidden]
+    return ReportChoices(days, [one for one in figures if one[1]], by, await _values(visitor))
+
+
+async def _values(visitor: Visitor) -> Sequence[tuple[str, Sequence[Choice]]]:
+    """By what figures can be filtered; only admins by agents."""
+    say, session, language = words_of(visitor).say, visitor.session, visitor.language
+    team = await open_tickets.choices(session, By.AGENT, language) if visitor.is_admin else ()
+    topics = await open_tickets.choices(session, By.CATEGORY, language)
+    found: dict[str, list[tuple[object, str]]] = {
+        "agent": [(one.id, one.name) for one in team],
+        "category": [*((one.id, one.name) for one in topics), ("none", say("stats-nobody-category"))],
+        "priority": [(n, say("priority-name", priority=n)) for n in range(1, 5)],
+        "source": [(one.value, say("stats-source", source=one.value)) for one in Origin if one is not Origin.CLOCK],
+        "weekday": [(n, say("weekday-short", day=f"d{n}")) for n in range(7)],
+    }
+    return [
+        (say("stats-dimension", by=by), [(f"{by}-{value}", name) for value, name in values])
+        for by, values in found.items()
+        if values
+    ]

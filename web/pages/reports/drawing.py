@@ -1,0 +1,130 @@
+"""Where everything of a plot stands: across in per cent of whatever width there is, down in pixels. Pure; the template
+draws it, the style gives colours."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from desk.stats.axis import scale
+from desk.stats.blocks import Plot, Series
+
+HEIGHT, _ABOVE = 180.0, 16.0
+ACROSS = 1000
+"""Units of a line's own coordinates: lines cannot be told in per cent."""
+_WIDEST, _FILLED = 24.0, 0.72
+_LABELS, _FEW_DOTS = 10, 40
+_EDGE = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class PlotMark:
+    """A column or a dot: of which series, where, what it says."""
+
+    series: int
+    x: float
+    y: float
+    width: float
+    height: float
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlotLabel:
+    """A word under the axis; `side`: where its text is anchored; `extra`: only where there is room."""
+
+    x: float
+    said: str
+    side: str
+    extra: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlotSeries:
+    """A series by name, with its largest number and where that is; None: it has no number."""
+
+    name: str
+    most: tuple[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnPlot:
+    """`lines`: of the axis, each its height and its word; `runs`: of which series, its points."""
+
+    lines: tuple[tuple[float, str], ...]
+    columns: tuple[PlotMark, ...]
+    dots: tuple[PlotMark, ...]
+    runs: tuple[tuple[int, str], ...]
+    labels: tuple[PlotLabel, ...]
+    series: tuple[PlotSeries, ...]
+
+
+def plotted(block: Plot) -> DrawnPlot:
+    """All of it."""
+    numbers = [n for one in block.series for n in one.numbers if n is not None]
+    step, top = scale(numbers, is_time=block.is_time, most=block.most)
+    each = 100.0 / max(len(block.labels), 1)
+    ticks = [step * number for number in range(round(top / step) + 1)]
+    marks = [list(_marks(block, number, each, top)) for number in range(len(block.series))]
+    return DrawnPlot(
+        tuple((_height(tick, top), block.said(tick)) for tick in ticks),
+        () if block.lines else tuple(mark for of in marks for mark in of if mark is not None),
+        tuple(mark for of in marks for mark in _dots(of)) if block.lines else (),
+        tuple((n, run) for n, of in enumerate(marks) for run in _runs(of)) if block.lines else (),
+        tuple(_labels(block.labels, each)),
+        tuple(PlotSeries(one.name, _most(block, one)) for one in block.series),
+    )
+
+
+def _height(number: float, top: float) -> float:
+    return round(HEIGHT - number / top * (HEIGHT - _ABOVE), 1)
+
+
+def _marks(block: Plot, number: int, each: float, top: float) -> Iterator[PlotMark | None]:
+    """One for each label, as a column; its middle is that of a dot."""
+    of = len(block.series)
+    wide = min(each * _FILLED, _WIDEST) / of
+    one = block.series[number]
+    for at, n in enumerate(one.numbers):
+        if n is None:
+            yield None
+            continue
+        middle, y = each * (at + 0.5), _height(n, top)
+        x = middle if block.lines else middle + wide * (number - of / 2)
+        said = f"{block.labels[at]} · {one.name}: {block.said(n)}"
+        yield PlotMark(number, round(x, 3), y, round(wide * 0.92, 3), round(HEIGHT - y, 1), said)
+
+
+def _dots(marks: Sequence[PlotMark | None]) -> Iterator[PlotMark]:
+    """Of each number where there are few; else of those that no line leads to."""
+    few = len(marks) <= _FEW_DOTS
+    for at, mark in enumerate(marks):
+        alone = (at == 0 or marks[at - 1] is None) and (at + 1 == len(marks) or marks[at + 1] is None)
+        if mark is not None and (few or alone):
+            yield mark
+
+
+def _runs(marks: Sequence[PlotMark | None]) -> Iterator[str]:
+    """Days without a number are gaps."""
+    run: list[str] = []
+    for mark in (*marks, None):
+        if mark is not None:
+            run.append(f"{mark.x * ACROSS / 100:.1f},{mark.y}")
+        elif run:
+            yield " ".join(run)
+            run = []
+
+
+def _labels(labels: Sequence[str], each: float) -> Iterator[PlotLabel]:
+    every = -(-len(labels) // _LABELS) or 1
+    for at in range(0, len(labels), every):
+        x = each * (at + 0.5)
+        side = "start" if x < _EDGE else "end" if x > 100 - _EDGE else "middle"
+        place = {"start": 0.0, "end": 100.0}.get(side, round(x, 3))
+        yield PlotLabel(place, labels[at], side, extra=at // every % 2 == 1)
+
+
+def _most(block: Plot, series: Series) -> tuple[str, str] | None:
+    known = [(n, -at) for at, n in enumerate(series.numbers) if n is not None]
+    if not known:
+        return None
+    number, at = max(known)
+    return block.said(number), block.labels[-at]

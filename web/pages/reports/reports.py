@@ -1,0 +1,103 @@
+"""Figures of a period: their page at once, then what they come to, counted first; each table as a file.
+
+Looking changes nothing: what counts is a form that the page sends by itself.
+"""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from desk.errors import NotAllowed, Refused
+from desk.figures import periods
+from desk.stats import asking
+from desk.stats.blocks import Bars, Plot, Tiles
+from desk.stats.page import FiguresPage, page
+from desk.stats.question import StatsQuestion
+from web.door import Door, Visitor
+from web.pages.frame import shown, words_of
+from web.pages.reports.address import ReportAddress
+from web.pages.reports.choices import choices, views
+from web.pages.reports.counting import LiveCounting
+from web.pages.reports.drawing import ACROSS, HEIGHT, plotted
+from web.pages.reports.table_files import table_file
+
+_MOST_ROWS = 200
+_KINDS = {Tiles: "tiles", Bars: "bars", Plot: "plot"}
+
+
+def router(door: Door) -> APIRouter:
+    """Its routes."""
+    made = APIRouter(include_in_schema=False)
+    counting = LiveCounting(door.database)
+
+    @made.get("/reports")
+    async def reports(request: Request) -> Response:
+        """What can be asked, and a place for what it comes to."""
+        async with door.visitor(request) as visitor:
+            return await _page(door, visitor, ReportAddress.of(request.query_params))
+
+    @made.post("/reports/counted")
+    async def counted(request: Request, form: Annotated[str, Form()] = "") -> Response:
+        """What happened since is counted; leads to the figures."""
+        address = ReportAddress.of(request.query_params)
+        async with door.visitor(request, form=form) as visitor:
+            rules, now = visitor.rules, visitor.now
+        await counting.counted(rules, now)
+        return RedirectResponse(f"/reports/figures?{address.query()}", 303)
+
+    @made.get("/reports/figures")
+    async def figures(request: Request) -> Response:
+        """The page with what it comes to."""
+        address = ReportAddress.of(request.query_params)
+        async with door.visitor(request) as visitor:
+            return await _page(door, visitor, address, figures=True, unfinished=counting.is_under_way)
+
+    @made.post("/reports/csv")
+    async def csv(
+        request: Request, form: Annotated[str, Form()] = "", table: Annotated[int, Form(ge=0, lt=100)] = 0
+    ) -> Response:
+        """One table of the page, by its place, as a file; audited."""
+        address = ReportAddress.of(request.query_params)
+        async with door.visitor(request, form=form) as visitor:
+            try:
+                question = _question(visitor, address)
+            except NotAllowed:
+                raise
+            except Refused:
+                return await _page(door, visitor, address)
+            return await table_file(visitor, question, table)
+
+    return made
+
+
+def _question(visitor: Visitor, address: ReportAddress) -> StatsQuestion:
+    """What they may ask. Raises NotAllowed, Refused where days were mistyped."""
+    asked = address.question(visitor.person, visitor.rules, periods.today(visitor.now, visitor.rules.timezone))
+    try:
+        return asking.allowed(visitor.person, asked)
+    except Refused:
+        raise NotAllowed from None
+
+
+async def _page(
+    door: Door, visitor: Visitor, address: ReportAddress, *, figures: bool = False, unfinished: bool = False
+) -> Response:
+    found: FiguresPage | None = None
+    wrong = nothing = ""
+    try:
+        question = _question(visitor, address)
+        if figures:
+            found = await page(visitor, question)
+            nothing = "" if found else words_of(visitor).say("page-reports-nothing")
+    except NotAllowed:
+        raise
+    except Refused as refused:
+        wrong = words_of(visitor).say(refused.key, **refused.args_)
+    return shown(
+        door, visitor, "reports/reports.html", status=422 if wrong else 200,
+        address=address, wrong=wrong, nothing=nothing, found=found, asked=figures and not wrong, unfinished=unfinished,
+        views=views(visitor), choices=await choices(visitor), kind=lambda block: _KINDS[type(block)],
+        plotted=plotted, across=ACROSS, plot_height=HEIGHT, most_rows=_MOST_ROWS,
+    )  # fmt: skip

@@ -1,0 +1,33 @@
+"""A table of a page of figures as a file that a spreadsheet opens; who took it is audited."""
+
+import io
+from zoneinfo import ZoneInfo
+
+from starlette.responses import Response
+
+from desk.errors import NotAllowed
+from desk.figures import periods
+from desk.figures.exports import ExportFormat
+from desk.figures.writers import CsvWriter, FileStyle
+from desk.stats import asking
+from desk.stats.page import page
+from desk.stats.question import StatsQuestion
+from web.door import Visitor
+
+
+async def table_file(visitor: Visitor, question: StatsQuestion, number: int) -> Response:
+    """The table at that place of the page. Raises NotAllowed where there is none."""
+    found = await page(visitor, question)
+    if found is None or number >= len(found.sections):
+        raise NotAllowed
+    table, to = found.sections[number].table, io.BytesIO()
+    style = FileStyle(ExportFormat.CSV, visitor.language, ZoneInfo(visitor.rules.timezone))
+    writer = CsvWriter(to, table.columns, style)
+    for row in table.rows:
+        writer.row((row.name, *row.values))
+    writer.end()
+    asking.taken_away(visitor.desk, question)
+    days = question.days(periods.today(visitor.now, visitor.rules.timezone))
+    name = f"pulldesk_{question.of}_{days.first}_{days.last}_{number + 1}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(to.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)

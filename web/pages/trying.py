@@ -1,0 +1,20 @@
+"""A verb tried on a page: what the desk has against it is said there, and nothing is half done."""
+
+from collections.abc import Awaitable
+
+from db.database import savepoint
+from desk.errors import NotAllowed, Refused
+from web.door import Visitor
+from web.pages.frame import words_of
+
+
+async def tried(visitor: Visitor, verb: Awaitable[object]) -> str:
+    """Why it was not done, in the visitor's words; nothing: it is. Raises NotAllowed for who may not do such things."""
+    try:
+        async with savepoint(visitor.session):
+            await verb
+    except NotAllowed:
+        raise
+    except Refused as refused:
+        return words_of(visitor).say(refused.key, **refused.args_)
+    return ""

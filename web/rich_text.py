@@ -1,0 +1,56 @@
+"""Formatted text as a page shows it: everything escaped, links only to the web. Knows no page."""
+
+from markupsafe import Markup, escape
+
+from desk.text.rich_text import Entity, RichText
+
+_TAGS = {
+    "bold": Markup("<b>{}</b>"),
+    "italic": Markup("<i>{}</i>"),
+    "underline": Markup("<u>{}</u>"),
+    "strikethrough": Markup("<s>{}</s>"),
+    "code": Markup("<code>{}</code>"),
+    "pre": Markup("<code>{}</code>"),
+    "blockquote": Markup("<q>{}</q>"),
+    "expandable_blockquote": Markup("<q>{}</q>"),
+}
+_WEB = ("http://", "https://")
+
+
+def as_html(words: RichText) -> Markup:
+    """Line ends stay characters: the place where it stands shows them."""
+    raw = words.text.encode("utf-16-le", "surrogatepass")
+    return _part(raw, (0, len(raw) // 2), sorted(words.entities, key=_outer_first))
+
+
+def _outer_first(entity: Entity) -> tuple[int, int]:
+    return entity.offset, -entity.length
+
+
+def _part(raw: bytes, place: tuple[int, int], entities: list[Entity]) -> Markup:
+    """A stretch with the formatting in it; what overlaps is formatted in pieces."""
+    (at, end), made = place, Markup("")
+    while entities:
+        first, *others = entities
+        stop = first.offset + first.length
+        made += _text(raw, at, first.offset)
+        inside = [_clipped(one, one.offset, stop) for one in others if one.offset < stop]
+        made += _dressed(first, _part(raw, (first.offset, stop), inside))
+        at, entities = stop, sorted((_clipped(one, max(one.offset, stop), end) for one in others), key=_outer_first)
+        entities = [one for one in entities if one.length > 0]
+    return made + _text(raw, at, end)
+
+
+def _clipped(entity: Entity, start: int, end: int) -> Entity:
+    return Entity(entity.type, start, min(entity.offset + entity.length, end) - start, entity.extra)
+
+
+def _text(raw: bytes, start: int, end: int) -> Markup:
+    return escape(raw[2 * start : 2 * end].decode("utf-16-le", "replace"))
+
+
+def _dressed(entity: Entity, said: Markup) -> Markup:
+    address = str(dict(entity.extra).get("url", ""))
+    if entity.type == "text_link" and address.startswith(_WEB):
+        return Markup('<a href="{}" rel="noreferrer nofollow">{}</a>').format(address, said)
+    return _TAGS.get(entity.type, Markup("{}")).format(said)
