@@ -202,6 +202,7 @@ def test_linking_moves_whatever_names_a_person() -> None:
         "web_sign_ins.person_id": "who is asked lets in from Telegram",
         "web_sessions.person_id": "sessions begin in Telegram",
         "systems.made_by": "admins make systems in Telegram",
+        "subscriptions.made_by": "admins make webhooks in Telegram",
         "prepared_answers.person_id": "answers are shown in Telegram before they go",
     }
     columns = [column for table in Base.metadata.sorted_tables for column in table.columns]

@@ -15,10 +15,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.enums import EntryKind
 from db.models import Category, Entry, EntryFile, ExternalPerson, FeedEvent, History, Person, System, Ticket
 from db.sql import any_of
+from desk.conversation.new_entry import unline
+from desk.i18n import catalog
+from desk.systems import scopes
+from desk.systems.scopes import Scope
+from desk.text import phone_numbers
 from desk.webhooks import kinds
 
 Body = dict[str, Any]
-_KINDS = {EntryKind.COMMENT: "comment", EntryKind.REPLY: "reply", EntryKind.NOTE: "note"}
+_BY = {EntryKind.COMMENT: "requester", EntryKind.REPLY: "team", EntryKind.NOTE: "note"}
 _ID = "evt_"
 
 
@@ -27,14 +32,18 @@ def event_id(event: int) -> str:
     return f"{_ID}{event}"
 
 
-async def bodies(session: AsyncSession, system: System, events: Sequence[FeedEvent]) -> list[Body]:
-    """What the system is told of these, in their order."""
+async def bodies(session: AsyncSession, system: System, events: Sequence[FeedEvent], locale: str) -> list[Body]:
+    """What the system is told of these, in their order; `locale`: the desk's language."""
     read = await _Read.of(session, system, events)
+    read.locale = locale
     return [read.body(event) for event in events]
 
 
 class _Read:
     """What bodies are made of: rows by their ids."""
+
+    locale: str
+    sees_all: bool
 
     def __init__(self) -> None:
         self.tickets: dict[int, Ticket] = {}
@@ -48,6 +57,7 @@ class _Read:
     @classmethod
     async def of(cls, session: AsyncSession, system: System, events: Sequence[FeedEvent]) -> "_Read":
         read = cls()
+        read.sees_all = Scope.ALL_READ in scopes.known(system.scopes)
         read.tickets = await _by_id(session, Ticket, {event.ticket_id for event in events})
         asking = {ticket.requester_id for ticket in read.tickets.values()}
         having = {ticket.assignee_id for ticket in read.tickets.values()}
@@ -81,15 +91,14 @@ class _Read:
         changed = self.history.get(event.refs.get("history", 0))
         entry = self.entries.get(event.refs.get("entry", 0))
         if event.kind == kinds.CREATED:
-            told["messages"] = [
-                self._message(self.entries[one]) for one in event.refs["entries"] if one in self.entries
-            ]
+            words = [self.entries[one] for one in event.refs["entries"] if one in self.entries]
+            told["messages"] = [self._message(event, entry) for entry in words]
         elif event.kind == kinds.LATE:
             told["late"] = {"of": event.refs["of"], "since": _time(event.at)}
         elif changed is not None:
             told["change"] = _change(event, changed)
         elif entry is not None:
-            told["message"] = self._message(entry, gone=bool(event.refs.get("moved")))
+            told["message"] = self._message(event, entry)
         return told
 
     def _actor(self, event: FeedEvent) -> str | None:
@@ -108,27 +117,40 @@ class _Read:
         agent = self.people.get(ticket.assignee_id or 0)
         return {
             "number": ticket.number,
+            "external_id": self.external.get(ticket.requester_id),
             "external_ref": ticket.external_ref,
-            "requester": self.external.get(ticket.requester_id),
+            "requester": self.people[ticket.requester_id].name,
             "subject": ticket.subject,
             "status": ticket.status.value,
-            "priority": ticket.priority,
-            "category": self.categories.get(ticket.category_id or 0),
-            "assignee": agent.name if agent is not None else None,
+            "assignee": {"id": agent.id, "name": agent.name} if agent is not None else None,
+            "priority": ticket.priority if self.sees_all else None,
+            "category": self.categories.get(ticket.category_id or 0) if self.sees_all else None,
         }
 
-    def _message(self, entry: Entry, *, gone: bool = False) -> Body:
-        gone = gone or entry.withdrawn_at is not None
+    def _message(self, event: FeedEvent, entry: Entry) -> Body:
+        """As the API shows it; nothing of words that are not on this ticket any more."""
+        gone = entry.withdrawn_at is not None or entry.ticket_id != event.ticket_id
         return {
             "id": entry.id,
-            "kind": _KINDS.get(entry.kind, entry.kind.value),
+            "by": _BY.get(entry.kind, entry.kind.value),
             "author": entry.author_name,
+            "text": None if gone else entry.body or self._line(event, entry.content_line),
             "at": _time(entry.created_at),
-            "edited_at": _time(entry.edited_at) if entry.edited_at is not None else None,
+            "edited": entry.edited_at is not None,
             "withdrawn": gone,
-            "text": None if gone else entry.body,
             "files": [] if gone else [_file(file) for file in self.files[entry.id]],
         }
+
+    def _line(self, event: FeedEvent, stored: str | None) -> str:
+        """What a content without text or file was, in words; numbers of shared contacts are masked."""
+        if stored is None:
+            return ""
+        key, args = unline(stored)
+        if key == phone_numbers.CONTACT:
+            args = phone_numbers.hidden(args)
+        requester = self.people[self.tickets[event.ticket_id].requester_id]
+        language = catalog.language_of(requester, self.locale)
+        return catalog.say(language, key, **args) if catalog.known(language, key) else ""
 
 
 def _change(event: FeedEvent, changed: History) -> Body:
@@ -144,7 +166,7 @@ def _change(event: FeedEvent, changed: History) -> Body:
 
 
 def _file(file: EntryFile) -> Body:
-    return {"id": file.id, "name": file.name, "mime": file.mime, "size": file.size}
+    return {"id": file.id, "name": file.name, "kind": file.kind, "mime": file.mime, "size": file.size}
 
 
 def _time(at: datetime) -> str:

@@ -8,7 +8,7 @@ happened to one ticket keeps its order, as each of its changes was made under it
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import BigInteger, ColumnElement, and_, false, func, select, text
+from sqlalchemy import BigInteger, ColumnElement, and_, false, func, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import ExternalPerson, FeedEvent, History, System, Ticket
@@ -90,4 +90,4 @@ def _of_its_people(system: System) -> ColumnElement[bool]:
 def _is_internal() -> ColumnElement[bool]:
     changed = FeedEvent.refs["history"].astext.cast(BigInteger)
     inside = select(History.id).where(History.id == changed, any_of(History.field, kinds.INTERNAL)).exists()
-    return and_(FeedEvent.kind == kinds.CHANGED, inside)
+    return or_(FeedEvent.kind == kinds.ESCALATED, and_(FeedEvent.kind == kinds.CHANGED, inside))

@@ -31,8 +31,10 @@ FIELDS = {
     "deescalated": "escalated",
 }
 """What a changed field is called to systems, by what history calls it."""
-INTERNAL = ("hold_reason", "tags", "root_cause", "deescalated")
-"""Fields of the history that only who may read every ticket is told of."""
+INTERNAL = (
+    "priority", "category", "category_guessed", "hold_reason", "tags", "event", "root_cause", "deescalated",
+)  # fmt: skip
+"""Fields of the history that only who may read every ticket is told of; whoever filed it does not see them either."""
 
 
 def unknown(given: Sequence[str]) -> list[str]:

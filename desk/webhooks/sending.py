@@ -90,7 +90,7 @@ def key_of(subscription_id: int) -> str:
     return f"{subscription_id}:"
 
 
-async def prepared(session: AsyncSession, job: ClaimedJob, now: datetime) -> WebhookPost | Verdict:
+async def prepared(session: AsyncSession, job: ClaimedJob, now: datetime, locale: str) -> WebhookPost | Verdict:
     """What a job says by now, or what becomes of it without anybody being asked."""
     data = job.data()
     found = select(Subscription, System).join(System, System.id == Subscription.system_id)
@@ -103,7 +103,7 @@ async def prepared(session: AsyncSession, job: ClaimedJob, now: datetime) -> Web
     event = await session.scalar(select(FeedEvent).where(FeedEvent.id == data["event"], feed.seen_by(system)))
     if event is None:
         return Done("nothing to be told any more")
-    (body,) = await bodies(session, system, [event])
+    (body,) = await bodies(session, system, [event], locale)
     return WebhookPost(row.id, row.url, row.secret, body)
 
 

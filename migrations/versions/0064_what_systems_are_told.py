@@ -39,7 +39,9 @@ begin
   end if;
   if new.field = 'filed' then  -- by whoever wrote it, though the clock may have filed it
     insert into events_feed (ticket_id, kind, at, origin, system_id, refs)
-    select t.id, 'ticket.created', new.at, t.origin, case t.origin when 'api' then t.system_id end,
+    select t.id, 'ticket.created', new.at, t.origin,
+      coalesce(
+        case t.origin when 'api' then t.system_id end, nullif(current_setting('pulldesk.system', true), '')::bigint),
       row_ref || jsonb_build_object('entries', (
         select coalesce(jsonb_agg(e.id order by e.id), '[]') from entries e
         where e.ticket_id = t.id and e.kind = 'comment' and e.withdrawn_at is null))

@@ -27,6 +27,7 @@ from desk.settings import DeskSettings
 from desk.systems import bearers
 from desk.systems.bearers import Bearer
 from desk.systems.scopes import Scope
+from desk.webhooks import feed
 from web.api import problems
 from web.api.problems import ApiError
 from web.door import Door
@@ -138,6 +139,8 @@ async def _done(request: Request, inner: Inner, needs: tuple[Scope, ...], *, key
         rules = await door.current.of(session)
         bearers.used(bearer.system, now)
         request.state.caller = Caller(session, bearer, rules, now)
+        if request.method in _WRITES:
+            await feed.doing_of(session, bearer.system.id)
         if keyed and request.method in _WRITES and "idempotency-key" in request.headers:
             return await _once(request, inner, request.state.caller)
         return await inner(request)

@@ -145,11 +145,11 @@ async def test_what_nobody_takes_for_a_day_is_given_up_and_sent_again_by_hand(da
             async with stage.database.unit_of_work() as session:
                 await subscriptions.switch(await veras(stage, session), subscription, on=True)
             await sent(sender)
-            assert catcher.taken == [(number, "ticket.created"), (lift, "ticket.created")]
+            assert sorted(catcher.taken) == [(number, "ticket.created"), (lift, "ticket.created")]
             async with stage.database.unit_of_work() as session:
                 await subscriptions.replay(await veras(stage, session), subscription, stage.clock.at.replace(year=2000))
             await sent(sender)
-            assert catcher.taken == [(number, "ticket.created"), (lift, "ticket.created")] * 2
+            assert sorted(catcher.taken) == sorted([(number, "ticket.created"), (lift, "ticket.created")] * 2)
             catcher.status = 410
             cellar = await files(rita, "The cellar is full of water")
             await sent(sender)
