@@ -21,6 +21,7 @@ class Context:
         self.actor = actor
         self.now = now
         self.rules = rules
+        self.address: str | None = None  # where the actor comes from, through the web door
         self.filed_within_hour: int | None = None  # tickets, the newest too, where a step has counted them
         self.cards: dict[int, int] = {}  # by ticket: who is sent its card, so that theirs is not edited besides
 

@@ -7,6 +7,7 @@ version: `VERSION` is read beside something it reads anyway.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from ipaddress import IPv4Network, IPv6Network
 from typing import Any, NamedTuple, Self
 
 from pydantic import SecretStr
@@ -106,7 +107,8 @@ class DeskSettings:
     `topic_learning`: topics are learned from the desk's own requests; `topic_keywords`: of topics that have any, by id,
     `topic_model`: the newest model, `topics_studied_at`: when one was last tried; these come so too.
     `panel_url`: where the web door is, if there is one; `panel_for_agents`: they may look through it too; `panel_idle`,
-    `panel_stays`: how long a session lasts unused, and in all. `upload_mb`: what the files of one message from there
+    `panel_stays`: how long a session lasts unused, and in all; `web_addresses`: from where alone it opens, none: from
+    anywhere. `upload_mb`: what the files of one message from there
     may be together, 0: none are taken; `files_kept`: how long their bytes are kept that both other sides have, zero:
     for ever.
     `secret_keys`: what must be readable again is sealed with the first of them, and opened with any; `webhook_allow`:
@@ -189,6 +191,7 @@ class DeskSettings:
     panel_for_agents: bool = False
     panel_idle: timedelta = timedelta(hours=12)
     panel_stays: timedelta = timedelta(days=7)
+    web_addresses: tuple[IPv4Network | IPv6Network, ...] = ()
     upload_mb: int = 20
     files_kept: timedelta = timedelta(days=30)
     secret_keys: tuple[SecretStr, ...] = field(default=(), repr=False)

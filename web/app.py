@@ -17,12 +17,14 @@ from ops.state import Check, Figures
 from web import operations
 from web.api import app as api
 from web.api.schema import ROOT
-from web.door import Door, ForgedError, SignedOutError
+from web.door import Door, ForgedError, OutsideError, SignedOutError
 from web.files import receiving, serving
-from web.pages import bulk, live, now, settings, sign_in, ticket, tickets
+from web.pages import bulk, live, now, sign_in, tickets
 from web.pages.answers import routes as answers
+from web.pages.desk_settings import routes as settings
 from web.pages.people import routes as people
 from web.pages.reports import reports
+from web.pages.ticket import routes as ticket
 from web.rendering import STATIC
 from web.security import Guard
 
@@ -36,6 +38,7 @@ def made(door: Door) -> ASGIApp:
     for part in (sign_in, now, live, tickets, ticket, serving, bulk, reports, answers, people, settings):
         app.include_router(part.router(door))
     app.add_exception_handler(SignedOutError, _to_sign_in)
+    app.add_exception_handler(OutsideError, sign_in.outside(door))
     app.add_exception_handler(ForgedError, _forged)
     app.add_exception_handler(NotAllowed, _not_there)
     app.add_exception_handler(NoSuchTicket, _not_there)

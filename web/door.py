@@ -19,6 +19,7 @@ from db.database import Database
 from db.enums import Origin, Role
 from db.models import Person, WebSession
 from desk.administration.current import CurrentSettings
+from desk.administration.network_kinds import admits
 from desk.desk import Desk
 from desk.i18n import catalog
 from desk.sessions import sessions
@@ -38,13 +39,18 @@ class SignedOutError(Exception):
     """Nobody is signed in with this request, or no more."""
 
 
+class OutsideError(Exception):
+    """The panel does not open to the address that a request comes from."""
+
+
 class ForgedError(Exception):
     """A form without the token of its session: it does not come from a page of ours."""
 
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who asks, within one unit of work. `secret`: of the cookie; `row`: their session."""
+    """Who asks, within one unit of work. `secret`: of the cookie; `row`: their session; `address`: where
+    they come from."""
 
     session: AsyncSession
     person: Person
@@ -53,6 +59,7 @@ class Visitor:
     language: str
     secret: str
     row: WebSession
+    address: str
 
     @property
     def session_id(self) -> int:
@@ -62,7 +69,9 @@ class Visitor:
     @property
     def desk(self) -> Desk:
         """For a verb."""
-        return Desk(self.session, Origin.PANEL, self.person, now=self.now, rules=self.rules)
+        desk = Desk(self.session, Origin.PANEL, self.person, now=self.now, rules=self.rules)
+        desk.address = self.address
+        return desk
 
     @property
     def is_admin(self) -> bool:
@@ -112,7 +121,8 @@ class Door:
 
     @asynccontextmanager
     async def looking(self, request: Request) -> AsyncIterator[Visitor]:
-        """Who asks, before what they send is read; nothing may be changed for them yet. Raises SignedOutError."""
+        """Who asks, before what they send is read; nothing may be changed for them yet. Raises SignedOutError,
+        OutsideError."""
         secret = request.cookies.get(self.cookie("session"), "")
         async with self.database.unit_of_work() as session:
             found = await sessions.held(session, hashed(secret)) if secret else None
@@ -120,14 +130,23 @@ class Door:
                 raise SignedOutError
             row, person = found
             now, rules = self.now(), await self.current.of(session)
+            self.admit(request, rules)
             if not sessions.is_good(row, person, now=now, rules=rules):
                 raise SignedOutError
-            yield Visitor(session, person, rules, now, catalog.language_of(person, rules.locale), secret, row)
+            language = catalog.language_of(person, rules.locale)
+            yield Visitor(session, person, rules, now, language, secret, row, self.address(request))
 
-    async def rules(self, session: AsyncSession) -> DeskSettings:
-        """The settings as they are now, for whoever has no session yet."""
+    async def rules(self, session: AsyncSession, request: Request) -> DeskSettings:
+        """The settings as they are now, for whoever has no session yet. Raises OutsideError."""
         meet_version(session, await session.scalar(select(VERSION)))
-        return await self.current.of(session)
+        rules = await self.current.of(session)
+        self.admit(request, rules)
+        return rules
+
+    def admit(self, request: Request, rules: DeskSettings) -> None:
+        """Raises OutsideError where the panel does not open to the address that this comes from."""
+        if not admits(rules.web_addresses, self.address(request)):
+            raise OutsideError
 
     def token(self, secret: str) -> str:
         """What a form carries."""

@@ -50,6 +50,10 @@ class Words:
         """How long ago."""
         return formats.ago(self.language, self._now - at)
 
+    def spent(self, length: timedelta) -> str:
+        """A length of time that has passed."""
+        return formats.spent(self.language, length)
+
     def length(self, time: timedelta) -> str:
         """A length of time."""
         return formats.duration(self.language, time)

@@ -58,6 +58,10 @@ class ProblemAsk(CallbackData, prefix="problem_ask"):
     problem: Id
 
 
+class NotProblem(OfTicket, prefix="not_problem"):
+    """A requester's request is not about it."""
+
+
 class Follow(_OfProblem, prefix="follow"):
     """A requester wants to hear when it is over."""
 

@@ -61,7 +61,7 @@ from desk.outbox.slots import Slot
 from desk.queries import entries as read
 from desk.queries import lists, questions
 from desk.queries import people as queries_people
-from desk.queries.audit import audited
+from desk.queries.audit import AuditFilter, audited
 from desk.queries.dto import TicketCard
 from desk.queries.earlier import earlier
 from desk.queries.ticket_changes import changes
@@ -157,8 +157,8 @@ async def _receipt(reader: Reader, letter: Show) -> Rendered | None:
     card = await reader.card(Slot.parse(letter.slot).number)
     if card is None:
         return None
-    parts = [await told.under_receipt(reader, card), await offered.under_receipt(reader, card)]
-    below = [part for part in parts if part is not None]
+    known = await told.under_receipt(reader, card)
+    below = [one for one in (known, await offered.under_receipt(reader, card, fewer=known is not None)) if one]
     rows = tuple(row for _, rows in below for row in rows)
     shown = (compose.joined([words for words, _ in below], "\n\n"), rows) if below else None
     return receipt.receipt(reader, card, letter.page, shown)
@@ -270,7 +270,7 @@ async def _failed(reader: Reader, _letter: Show) -> Rendered | None:
 
 async def _audit(reader: Reader, letter: Show) -> Rendered | None:
     words = Slot.parse(letter.slot).key.removeprefix("?")
-    page = await audited(reader.session, letter.page, words=words, language=reader.language)
+    page = await audited(reader.session, letter.page, AuditFilter(words, reader.language))
     return audit.audit(reader, page, words)
 
 

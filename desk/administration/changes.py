@@ -1,14 +1,18 @@
 """Changing a setting, and taking a change back. Verbs of admins; knows no door."""
 
 import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import DeskRow, StoredSetting
+from db.sql import any_of
 from desk import audit, installation
 from desk.administration.kinds import Stored, TypedOver
+from desk.administration.network_kinds import NetworkList, admits
 from desk.administration.registry import Setting, setting_of
 from desk.desk import Desk
 from desk.errors import Outdated, Refused
@@ -43,6 +47,23 @@ async def change_setting(desk: Desk, key: str, typed: str) -> SettingChange:
         wrong, args = setting.kind.wrong
         raise Refused(wrong, **args) from None
     return await _set(desk, setting, value)
+
+
+async def change_together(desk: Desk, typed: Mapping[str, str], *, seen: int) -> Sequence[SettingChange]:
+    """Several settings by what was typed for each, all or none. `seen`: the version of the newest change to any of them
+    that the actor knew (`newest_change`). Raises Refused where somebody has changed one since, else as
+    `change_setting`."""
+    await desk.require_admin()
+    await _lock(desk)
+    if await newest_change(desk.session, typed) != seen:
+        raise Refused("setting-changed-since")
+    return [await change_setting(desk, key, text) for key, text in typed.items()]
+
+
+async def newest_change(session: AsyncSession, keys: Iterable[str]) -> int:
+    """The version of the last change to any of these settings; 0: none was ever changed."""
+    newest = select(func.max(StoredSetting.version)).where(any_of(StoredSetting.key, keys))
+    return await session.scalar(newest) or 0
 
 
 async def choose_preset(desk: Desk, key: str, number: int) -> SettingChange:
@@ -99,7 +120,16 @@ async def _lock(desk: Desk) -> None:
     await desk.session.execute(select(DeskRow.id).with_for_update())
 
 
+def _keep_in(desk: Desk, setting: Setting, value: Stored) -> None:
+    """Nobody closes the web door on themselves through it: from Telegram they may. Raises Refused."""
+    if isinstance(setting.kind, NetworkList) and desk.address is not None:
+        networks = setting.kind.read(setting.default if value is None else value)
+        if not admits(networks, desk.address):
+            raise Refused("web-addresses-without-yours", address=desk.address)
+
+
 async def _set(desk: Desk, setting: Setting, value: Stored) -> SettingChange:
+    _keep_in(desk, setting, value)
     await _lock(desk)
     row = await desk.session.get(StoredSetting, setting.key, populate_existing=True)
     old = row.value if row is not None else None

@@ -14,6 +14,7 @@ from desk.administration.day_time import DayTime
 from desk.administration.duration_kinds import Length, Unit
 from desk.administration.hours_kinds import DayRanges, StaffList, WeekHours
 from desk.administration.kinds import Choice, Number, SettingKind, Stored, Switch, WordList, Zone
+from desk.administration.network_kinds import NetworkList
 from desk.administration.people_kinds import PersonList
 from desk.administration.target_kinds import TargetPair
 from desk.policy.requester_notifications import RequesterNews
@@ -169,6 +170,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("escalate_reopened", SettingGroup.ESCALATION, Number((0, 2, 3, 5), least=0, off=True), "escalate_reopened"),
     Setting("escalate_breach", SettingGroup.ESCALATION, Switch(), "escalate_breach"),
     Setting("panel_for_agents", SettingGroup.DESK, Switch(), "panel_for_agents", needs="panel_url"),
+    Setting("web_addresses", SettingGroup.DESK, NetworkList(), "web_addresses", needs="panel_url"),
     Setting(
         "upload_mb",
         SettingGroup.DESK,

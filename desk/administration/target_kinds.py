@@ -56,12 +56,12 @@ class TargetPair:
 
     def shown(self, language: str, stored: Stored) -> str:
         """ "first response 4 h, solution 8 h"."""
-        first, solution = (_length(language, timedelta(minutes=one)) for one in stored)
+        first, solution = (length_in_words(language, timedelta(minutes=one)) for one in stored)
         return say(language, "setting-target-pair", first=first, solution=solution)
 
 
-def _length(language: str, length: timedelta) -> str:
-    """Exactly: "90 min" where it is no whole number of hours."""
+def length_in_words(language: str, length: timedelta) -> str:
+    """Exactly, as it may be typed again: "90 min" where it is no whole number of hours."""
     if length % timedelta(hours=1):
         return say(language, "duration-minutes", n=int(length / timedelta(minutes=1)))
     if length % timedelta(days=1) or length <= timedelta(days=2):

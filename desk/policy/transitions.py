@@ -32,6 +32,7 @@ class Verb(StrEnum):
     CANCEL = "cancel"
     HELPED = "helped"
     NEED_PERSON = "need_person"
+    NOT_PROBLEM = "not_problem"
     CLOSE = "close"
     RATE = "rate"
     RENAME = "rename"
@@ -101,6 +102,7 @@ TABLE: dict[Verb, dict[Status, Status]] = {
     Verb.CANCEL: _to(_X, OPEN),
     Verb.HELPED: _to(_C, WORKING),
     Verb.NEED_PERSON: _stays(OPEN),
+    Verb.NOT_PROBLEM: _stays(WORKING),
     Verb.CLOSE: _to(_C, OPEN),
     Verb.RATE: _stays({_C}),
     Verb.RENAME: _stays(Status),
@@ -145,6 +147,7 @@ WHO: dict[Verb, frozenset[Capacity]] = {
     Verb.CANCEL: _REQUESTER,
     Verb.HELPED: _REQUESTER,
     Verb.NEED_PERSON: _REQUESTER,
+    Verb.NOT_PROBLEM: _REQUESTER,
     Verb.CLOSE: frozenset({Capacity.DESK}),
     Verb.RATE: _REQUESTER,
     Verb.RENAME: frozenset(Capacity),

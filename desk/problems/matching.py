@@ -37,6 +37,8 @@ async def look(desk: Desk, ticket: Locked, _rung: Rung) -> None:
     if ticket.merged_into_id is not None:
         return
     topic = ticket.category_id if not ticket.category_guessed else None
+    wrong = await _wrong_for(desk.session, ticket)
+    problems = tuple(one for one in problems if one.id not in wrong)
     found = next((one for one in problems if topic in one.topics), None)
     if found is None and any(one.texts for one in problems):
         said = await said_of(desk.session, ticket)
@@ -44,6 +46,12 @@ async def look(desk: Desk, ticket: Locked, _rung: Rung) -> None:
         found = next((one for one in problems if is_about(one, said, stems)), None)
     if found is not None:
         await tell(desk, [ticket], found.id)
+
+
+async def _wrong_for(session: AsyncSession, ticket: Ticket) -> set[int]:
+    """The problems of which its requester has said that they are not its."""
+    theirs = (ProblemFollower.person_id == ticket.requester_id, ProblemFollower.wrong_ids.contains([ticket.id]))
+    return set(await session.scalars(select(ProblemFollower.problem_id).where(*theirs)))
 
 
 def is_about(problem: OpenProblem, said: str, stems: Collection[str]) -> bool:

@@ -18,7 +18,7 @@ _MOST = 6
 class ProblemInfo:
     """`words`, `end_words`: what requesters read; empty: the desk's sentence. `told`: so many were, `earlier` of them
     before the words were corrected; `following`: so many want to hear when it is over, `reach`: and can be written to.
-    `by`: who proposed it."""
+    `by`: who proposed it; `wrong`: for so many it was something else."""
 
     id: int
     title: str
@@ -30,6 +30,7 @@ class ProblemInfo:
     earlier: int
     following: int
     reach: int
+    wrong: int
 
 
 async def problem(session: AsyncSession, problem_id: int) -> ProblemInfo | None:
@@ -54,10 +55,15 @@ async def followed_with(session: AsyncSession, problem_id: int, person_id: int) 
 
 async def _info(session: AsyncSession, row: KnownProblem) -> ProblemInfo:
     before = ProblemFollower.told_at < row.corrected_at if row.corrected_at is not None else false()
-    counted = select(func.count(), func.count().filter(before), func.count(ProblemFollower.followed_at))
-    told, earlier, following = (await session.execute(counted.where(ProblemFollower.problem_id == row.id))).one()
+    wrong = func.cardinality(ProblemFollower.wrong_ids) > 0
+    counted = select(
+        func.count(), func.count().filter(before), func.count(ProblemFollower.followed_at), func.count().filter(wrong)
+    )
+    told, earlier, following, not_theirs = (
+        await session.execute(counted.where(ProblemFollower.problem_id == row.id))
+    ).one()
     return ProblemInfo(
         row.id, row.title, row.state, RichText.load(row.words, row.entities),
         RichText.load(row.end_words, row.end_entities), (await session.get_one(Person, row.made_by)).name,
-        told, earlier, following, await reach(session, row.id),
+        told, earlier, following, await reach(session, row.id), not_theirs,
     )  # fmt: skip

@@ -18,9 +18,11 @@ from desk import audit
 from desk.context import Context
 from desk.desk import Desk
 from desk.errors import Outdated
+from desk.i18n import catalog
 from desk.outbox import letters
 from desk.outbox.letters import Args, Button, Say
 from desk.policy import permissions
+from desk.sessions import place
 from desk.settings import DeskSettings
 
 WAITS = timedelta(minutes=5)
@@ -57,7 +59,8 @@ async def ask(session: AsyncSession, named: str, browser: Browser, *, now: datet
     session.add(row)
     await session.flush()
     if person is not None:
-        _post(session, person, row, now)
+        where = place.said(catalog.language_of(person, rules.locale), row.address)
+        _post(session, person, row, where, now)
     return row.code
 
 
@@ -155,10 +158,10 @@ async def _asked_enough(session: AsyncSession, person: Person, address: str, now
     return not is_known and (open_now >= _OPEN_AT_ONCE or lately >= _IN_AN_HOUR)
 
 
-def _post(session: AsyncSession, person: Person, row: WebSignIn, now: datetime) -> None:
+def _post(session: AsyncSession, person: Person, row: WebSignIn, where: str, now: datetime) -> None:
     """The question in Telegram, with both answers."""
     minutes = int(WAITS.total_seconds()) // 60
-    args: Args = {"code": row.code, "browser": row.browser, "address": row.address, "minutes": minutes}
+    args: Args = {"code": row.code, "browser": row.browser, "address": where, "minutes": minutes}
     buttons = (
         (Button("btn-web-let-in", f"web_in:{row.id}", style="primary"), Button("btn-web-not-me", f"web_no:{row.id}")),
     )

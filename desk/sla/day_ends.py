@@ -1,9 +1,12 @@
-"""When a day begins and ends for a desk: by its hours, or by the clock where it has none on that day. Pure."""
+"""When a day begins and ends for a desk: by its hours, or by the clock where it has none on that day; which moment
+somebody means who types a time or a day. Pure.
+"""
 
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from desk.sla.calendar import WorkCalendar
+from desk.text import typed_dates
 
 _LAST_MINUTE = timedelta(minutes=1)
 _NINE = time(9)
@@ -35,3 +38,20 @@ def _bounds(day: date, zone: str) -> tuple[datetime, datetime]:
     here = ZoneInfo(zone)
     begins, ends = (datetime.combine(one, time(), here).astimezone(UTC) for one in (day, day + timedelta(days=1)))
     return begins, ends
+
+
+def promised_for(said: str, *, now: datetime, zone: str, calendar: WorkCalendar) -> datetime | None:
+    """A time as people type it ("tomorrow 14:00", "2h"), and nothing else; a day is the end of its hours. None: it is
+    no time."""
+    meant = typed_dates.dated(said, now=now, zone=zone)
+    if meant is None or meant.rest:
+        return None
+    return end_of(meant.day, zone, calendar) if meant.day is not None else meant.at
+
+
+def held_until(said: str, *, now: datetime, zone: str, calendar: WorkCalendar) -> datetime | None:
+    """The same of when something goes on: a day is the beginning of its hours."""
+    meant = typed_dates.dated(said, now=now, zone=zone)
+    if meant is None or meant.rest:
+        return None
+    return start_of(meant.day, zone, calendar) if meant.day is not None else meant.at

@@ -38,7 +38,7 @@ def _given(city: City, facts: Facts, ticket: Row) -> Iterator[str]:
     unsure = sum(row["n"] or 0 for row in facts.rows["unsure"] if row["person_id"] == person["id"])
     if not got or len(got) - 1 > unsure:
         yield f"the answer to #{number} was read {len(got)} times"
-    if any(f"need_person:{number}" in buttons(one) for one in got):
+    if got and f"need_person:{number}" in buttons(got[-1]):  # of a lost answer the first is not known
         yield f"the answer to #{number} still asks whether a person is needed"
     offers = [row for row in facts.rows["offers"] if row["ticket_id"] == ticket["id"] and row["preset_id"] is not None]
     if len(offers) != 1:

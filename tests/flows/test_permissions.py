@@ -131,7 +131,7 @@ COMMANDS = [
     Try("/preset new", ADMIN),
     Try("/panel", ADMIN),
     Try("/systems", ADMIN),
-    Try("/systems new Shop", ADMIN),
+    Try("/systems new Market", ADMIN),
     Try("/announce", ADMIN),
     Try("/problems", TEAM),
     Try("/announce The hall opens at 10", ADMIN),
@@ -301,19 +301,20 @@ PRESSES = [
     Try("problem_over:1", NOBODY),
     Try("follow:1", NOBODY),  # what oneself was told of: test_known_problems.py
     Try("unfollow:1", NOBODY),
+    Try("not_problem:{held}", NOBODY),  # of one's own that is about one: test_known_problems.py
     Try("web_in:1", NOBODY),  # who was asked: panel/test_sign_in.py
     Try("web_no:1", NOBODY),
     Try("web_end:1", NOBODY),  # of one's own session
     Try("web_endall", ADMIN, "/panel"),
     Try("systems:1", ADMIN, "/systems"),
     Try("system_ask:0", ADMIN, "/systems"),
-    Try("system:1:is", ADMIN, "/systems new Shop then system:1:scopes"),
-    Try("system_may:1:events", ADMIN, "/systems new Shop then system:1:scopes"),
-    Try("system_until:1:30", ADMIN, "/systems new Shop then system:1:expiry"),
-    Try("system_rate:1", ADMIN, "/systems new Shop"),
-    Try("system_new:1", ADMIN, "/systems new Shop then system:1:rotate"),
-    Try("system_off:1", ADMIN, "/systems new Shop"),
-    Try("system_on:1", ADMIN, "/systems new Shop then system_off:1"),
+    Try("system:1:is", ADMIN, "/systems"),
+    Try("system_may:1:events", ADMIN, "/systems then system:1:is then system:1:scopes"),
+    Try("system_until:1:30", ADMIN, "/systems then system:1:is then system:1:expiry"),
+    Try("system_rate:1", ADMIN, "/systems then system:1:is"),
+    Try("system_new:1", ADMIN, "/systems then system:1:is then system:1:rotate"),
+    Try("system_off:1", ADMIN, "/systems then system:1:is"),
+    Try("system_on:1", ADMIN, "/systems then system:1:is then system_off:1"),
     Try("events:1", TEAM, "/event"),
     Try("stats:9999:period:today", NOBODY),  # whose picture it is: test_stats.py
     Try("statsat:9999:forms:1", NOBODY),

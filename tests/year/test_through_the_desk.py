@@ -32,6 +32,7 @@ from desk.tickets import assignment, closing, fields, lifecycle, promises
 from tests.desk.stage import Someone, Stage
 
 A_DAY = 20
+REQUESTERS = 20
 LOOKS = 6  # a day: what is due between two looks is done at the second
 KILLED = 0.04
 WEEK = (((540, 1080),),) * 5 + ((),) * 2
@@ -42,9 +43,10 @@ class _Killed(Exception):
 
 
 class _Year:
-    def __init__(self, stage: Stage, random: Random, agents: list[Someone], rita: Someone) -> None:
-        self.stage, self.random, self.agents, self.rita = stage, random, agents, rita
+    def __init__(self, stage: Stage, random: Random, agents: list[Someone], requesters: list[Someone]) -> None:
+        self.stage, self.random, self.agents, self.requesters = stage, random, agents, requesters
         self.open: list[int] = []
+        self.of: dict[int, Someone] = {}
 
     async def does(self, who: Someone, what: Any) -> Any:
         """A verb, which may be killed before its end, and then is done again as it would be after a restart."""
@@ -63,14 +65,18 @@ class _Year:
         return done
 
     async def files(self) -> None:
+        who = self.random.choice(self.requesters)
+
         async def asked(desk: Desk) -> int:
-            message = self.stage.message(self.rita, "It does not work")
+            message = self.stage.message(who, "It does not work")
             heard = await receiver.new_request(desk, message)
             assert heard.number is not None
             await drafts.file(desk, heard.number)
             return heard.number
 
-        self.open.append(await self.does(self.rita, asked))
+        number = await self.does(who, asked)
+        self.open.append(number)
+        self.of[number] = who
 
     async def happens(self, number: int) -> None:
         agent, what = self.random.choice(self.agents), self.random.random()
@@ -93,9 +99,9 @@ class _Year:
     async def answers(self, number: int) -> None:
         said = NewEntry(RichText("Floor 2"))
         if self.random.random() < 0.5:
-            await self.does(self.rita, lambda desk: thread.comment(desk, number, said))
+            await self.does(self.of[number], lambda desk: thread.comment(desk, number, said))
         else:
-            await self.does(self.rita, lambda desk: closing.deny(desk, number))
+            await self.does(self.of[number], lambda desk: closing.deny(desk, number))
 
     async def looks(self) -> None:
         """The clock, until nothing is due; a killed item is due again."""
@@ -136,10 +142,10 @@ async def test_a_year_of_20_a_day(database: Database, quarter: int) -> None:
         targets=True, hours=WEEK, timezone="Europe/Berlin", board=False,
         max_untaken=10**6, max_open=10**6, max_new_per_hour=10**6, undo=timedelta(seconds=10),
     )  # fmt: skip
-    rita = await stage.person("Rita")
+    requesters = [await stage.person(f"Rita {n}") for n in range(REQUESTERS)]
     agents = [await stage.person(f"Agent {n}", Role.AGENT) for n in range(3)]
     await stage.person("Vera", Role.ADMIN)
-    year = _Year(stage, random, agents, rita)
+    year = _Year(stage, random, agents, requesters)
     for day in range(days):
         for _ in range(LOOKS):
             stage.later(hours=24 / LOOKS)

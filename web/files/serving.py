@@ -43,10 +43,10 @@ def router(door: Door) -> APIRouter:
         return RedirectResponse(f"/files/{said}.{mark}/{quote(file.name, safe='')}", 303)
 
     @made.get("/files/{address}/{name}")
-    async def fetch(address: str, name: str) -> Response:
+    async def fetch(request: Request, address: str, name: str) -> Response:
         """The bytes, for whoever has the address; `name` is for people."""
         async with door.database.unit_of_work() as session:
-            file = await _meant(door, session, address)
+            file = await _meant(door, session, request, address)
         first = await _piece(door, file, 0) if file is not None else None
         if file is None or first is None:
             return Response(status_code=404)
@@ -92,13 +92,13 @@ async def _all(door: Door, file: SeenFile, first: bytes) -> AsyncIterator[bytes]
         piece = await _piece(door, file, ordinal)
 
 
-async def _meant(door: Door, session: AsyncSession, address: str) -> SeenFile | None:
+async def _meant(door: Door, session: AsyncSession, request: Request, address: str) -> SeenFile | None:
     """The file of an address of ours that is still good."""
     said, _, mark = address[:_LONGEST].rpartition(".")
     if not hmac.compare_digest((await _signature(session, said)).encode(), mark.encode("utf-8", "surrogateescape")):
         return None
     file_id, session_id, until = (int(part) for part in said.split("."))
-    now, rules = door.now(), await door.rules(session)
+    now, rules = door.now(), await door.rules(session, request)
     if now > datetime.fromtimestamp(until, UTC):
         return None
     found = await sessions.held_by_id(session, session_id)

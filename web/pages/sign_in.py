@@ -3,6 +3,7 @@ in: the browser takes its session by a POST of its own, with the secret that it 
 """
 
 import secrets
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Annotated
 
@@ -28,6 +29,7 @@ def router(door: Door) -> APIRouter:
     @made.get("/sign-in")
     async def asked(request: Request) -> Response:
         """The field for a name."""
+        door.admit(request, door.current.last)
         secret = request.cookies.get(door.cookie(_BROWSER)) or secrets.token_urlsafe(32)
         shown = page("sign_in.html", _words(door, request), token=door.token(secret), wrong="")
         _keep(door, shown, _BROWSER, secret, WAITS * 12)
@@ -44,7 +46,7 @@ def router(door: Door) -> APIRouter:
             return page("sign_in.html", words, status=429, token=form, wrong=words.say("page-too-often"))
         async with door.database.unit_of_work() as session:
             browser = Browser(hashed(secret), browser_of(request), door.address(request))
-            rules = await door.rules(session)
+            rules = await door.rules(session, request)
             code = await sign_in.ask(session, name, browser, now=door.now(), rules=rules)
         shown = page("sign_in_code.html", words, token=door.token(secret), code=code, minutes=_minutes())
         _keep(door, shown, _BROWSER, secret, WAITS)
@@ -57,7 +59,7 @@ def router(door: Door) -> APIRouter:
         if not door.finishing.admits(door.address(request)):
             return Response(status_code=429)
         async with door.database.unit_of_work() as session:
-            rules = await door.rules(session)
+            rules = await door.rules(session, request)
             token = await sign_in.finish(session, hashed(secret), now=door.now(), rules=rules)
         return _gone_on(request, token, door)
 
@@ -71,6 +73,15 @@ def router(door: Door) -> APIRouter:
         return left
 
     return made
+
+
+def outside(door: Door) -> Callable[[Request, Exception], Awaitable[Response]]:
+    """What a request from an address is answered to which the panel does not open."""
+
+    async def refused(request: Request, _error: Exception) -> Response:
+        return page("outside.html", _words(door, request), status=403, address=door.address(request))
+
+    return refused
 
 
 def _gone_on(request: Request, token: str | None, door: Door) -> Response:

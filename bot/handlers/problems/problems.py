@@ -13,7 +13,7 @@ from db.models import Person
 from desk.desk import Desk
 from desk.outbox.letters import Show, View
 from desk.policy import permissions
-from desk.problems import ending, following, problems
+from desk.problems import ending, following, problems, wrong_match
 
 
 def router() -> Router:
@@ -30,6 +30,7 @@ def router() -> Router:
     on(publish, data.ProblemPublish.filter())
     on(drop, data.ProblemDrop.filter())
     on(ask, data.ProblemAsk.filter())
+    on(not_this, data.NotProblem.filter())
     on(follow, data.Follow.filter())
     on(unfollow, data.Unfollow.filter())
     return made
@@ -99,6 +100,15 @@ async def ask(_query: CallbackQuery, callback_data: data.ProblemAsk, desk: Desk,
     spot.of("problem")
     asked = f"{callback_data.words.value}.{callback_data.problem}"
     respond.post(desk, Show(View.PROBLEM_ASK, slot=f"problemask:{asked}", fresh=True))
+
+
+async def not_this(
+    _query: CallbackQuery, callback_data: data.NotProblem, desk: Desk, spot: PressedMessage, press: Press
+) -> None:
+    """It goes on as any."""
+    spot.about(callback_data.number)
+    await wrong_match.not_this(desk, callback_data.number)
+    press.say("problem-not-theirs")
 
 
 async def follow(

@@ -1,7 +1,5 @@
 """What is promised and until when it is on hold: commands of agents, and Still on it. Each verb checks who it is."""
 
-from datetime import datetime
-
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
@@ -17,7 +15,6 @@ from desk.outbox.letters import Args, Say
 from desk.sla import day_ends
 from desk.sla.hours import desk_calendar
 from desk.text import typed_dates
-from desk.text.typed_dates import TypedDate
 from desk.tickets import promises
 
 _OFF = frozenset({"off", "no", "нет", "выкл"})
@@ -43,20 +40,14 @@ async def promise(_message: Message, command: TypedCommand, desk: Desk) -> None:
         undone = await promises.take_back(desk, command.number)
         respond.line(desk, "done-promise-off", undone.id, number=undone.number)
         return
-    meant = typed_dates.dated(said, now=desk.now, zone=desk.rules.timezone)
-    if meant is None or meant.rest:
+    calendar = desk_calendar(desk.rules)
+    at = day_ends.promised_for(said, now=desk.now, zone=desk.rules.timezone, calendar=calendar)
+    if at is None:
         respond.line(desk, "usage-promise")
         return
-    at = _at(desk, meant)
     done = await promises.promise(desk, command.number, at)
     name = done.requester.name
     respond.line(desk, "done-promise", done.id, number=done.number, name=name, at=int(at.timestamp()))
-
-
-def _at(desk: Desk, meant: TypedDate) -> datetime:
-    if meant.day is not None:
-        return day_ends.end_of(meant.day, desk.rules.timezone, desk_calendar(desk.rules))
-    return meant.at or desk.now
 
 
 async def hold(_message: Message, command: TypedCommand, desk: Desk) -> None:

@@ -9,9 +9,13 @@ from desk.queries.dto import TicketCard
 from desk.text.rich_text import RichText
 from desk.text.subject import shortened
 
+_FEWER = 1
 
-async def under_receipt(reader: Reader, card: TicketCard) -> tuple[RichText, tuple[Row, ...]] | None:
-    """The line and the buttons; None where nothing is offered (any more)."""
+
+async def under_receipt(
+    reader: Reader, card: TicketCard, *, fewer: bool = False
+) -> tuple[RichText, tuple[Row, ...]] | None:
+    """The line and the buttons, `fewer` where others stand there too; None where nothing is offered (any more)."""
     if not card.offered or not card.offers_open:
         return None
     if card.calls_at is not None:
@@ -20,6 +24,7 @@ async def under_receipt(reader: Reader, card: TicketCard) -> tuple[RichText, tup
     helped = keyboards.button(reader.language, "btn-helped", data.Helped(number=card.number))
     if not known:
         return RichText(), ((helped,),)
+    known = known[:_FEWER] if fewer else known
     articles = tuple((_article(one),) for one in known)
     return reader.words("receipt-offered", n=len(known)), (*articles, (helped,))
 

@@ -67,7 +67,8 @@ def _figures(reader: Reader, shown: ProblemInfo) -> RichText:
     if shown.state == DRAFT:
         return RichText()
     earlier = reader.words("problem-earlier", n=shown.earlier) if shown.earlier else RichText()
-    return compose.lines([reader.words("problem-told", n=shown.told, following=shown.following), earlier])
+    wrong = reader.words("problem-wrong", n=shown.wrong) if shown.wrong else RichText()
+    return compose.lines([reader.words("problem-told", n=shown.told, following=shown.following), earlier, wrong])
 
 
 def _buttons(reader: Reader, shown: ProblemInfo) -> tuple[Row, ...]:

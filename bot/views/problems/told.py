@@ -12,7 +12,8 @@ from desk.text.rich_text import RichText
 
 
 async def under_receipt(reader: Reader, card: TicketCard) -> tuple[RichText, tuple[Row, ...]] | None:
-    """What is known, and the way to hear when it is over; None where nothing is (any more)."""
+    """What is known, the way to hear when it is over, and to say that theirs is something else; None where nothing is
+    (any more)."""
     problem = _open(reader, card)
     if problem is None:
         return None
@@ -20,7 +21,8 @@ async def under_receipt(reader: Reader, card: TicketCard) -> tuple[RichText, tup
     said = compose.quoted(known_words(reader, RichText.load(problem.text, problem.entities)))
     words = compose.lines([reader.words("receipt-problem"), said, reader.words("receipt-follows") if follows else ""])
     press = data.Unfollow(problem=problem.id) if follows else data.Follow(problem=problem.id)
-    return words, ((keyboards.button(reader.language, "btn-follow", press, on=int(not follows)),),)
+    not_this = keyboards.button(reader.language, "btn-not-problem", data.NotProblem(number=card.number))
+    return words, ((keyboards.button(reader.language, "btn-follow", press, on=int(not follows)), not_this),)
 
 
 def line(reader: Reader, card: TicketCard) -> RichText:

@@ -35,7 +35,7 @@ def receipt(
     if offered is None:
         return Rendered(said, _buttons(reader, card, screen), ticket_id=card.id)
     line, buttons = offered
-    acts = _acts(reader, card)[: _MOST - len(buttons)]
+    acts = _acts(reader, card)[: _MOST - sum(len(row) for row in buttons)]
     return Rendered(compose.joined([said, line], "\n\n"), (*buttons, acts), ticket_id=card.id)
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import BigInteger, ForeignKey, Index
 from sqlalchemy import text as sql
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, Json, _id, _ref
@@ -14,7 +15,8 @@ class KnownProblem(Base):
     or group; `ticket_id`, `alike_id`: made on that ticket and those that say the same. `words`, `end_words`: what
     requesters read, published and at its end; empty: a sentence of the desk's. `texts`: what requests are held against,
     each the stems and the text. `made_by` proposed it, `opened_by` published it. `corrected_at`: when the published
-    words were last changed. `look_again_at`: when requests of the moment it was published in are looked at again."""
+    words were last changed. `look_again_at`: when requests of the moment it was published in are looked at again.
+    `doubted_at`: when admins heard that it is wrong for many."""
 
     __tablename__ = "known_problems"
     id: Mapped[int] = _id()
@@ -35,6 +37,7 @@ class KnownProblem(Base):
     corrected_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     look_again_at: Mapped[datetime | None]
+    doubted_at: Mapped[datetime | None]
     __table_args__ = (
         Index("uq_known_problems_alike", "alike_id", unique=True, postgresql_where=sql("state in ('draft', 'open')")),
         Index(
@@ -45,7 +48,8 @@ class KnownProblem(Base):
 
 class ProblemFollower(Base):
     """Somebody who was told of a known problem, with the first request of theirs that is about it. `followed_at`: they
-    want to hear when it is over; none: not, or no longer."""
+    want to hear when it is over; none: not, or no longer. `wrong_ids`: tickets of theirs that it was said of, and is
+    wrong for."""
 
     __tablename__ = "known_problem_followers"
     problem_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("known_problems.id"), primary_key=True)
@@ -53,3 +57,4 @@ class ProblemFollower(Base):
     ticket_id: Mapped[int] = _ref("tickets.id")
     told_at: Mapped[datetime]
     followed_at: Mapped[datetime | None]
+    wrong_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), server_default=sql("'{}'"))

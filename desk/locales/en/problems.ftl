@@ -11,6 +11,14 @@ problem-followed = { $on ->
     [0] You will not be told when it is over.
    *[other] You will be told when it is over.
 }
+btn-not-problem = Something else
+problem-not-theirs = Then it is something else. Your request goes on as usual.
+remark-not-problem = The requester says that it is not the known problem “{ $title }”.
+problem-doubted = ⚠️ Known problem “{ $title }”: of the last ten people who were told of it, { $n } say that theirs is something else. See /problems.
+problem-wrong = { $n ->
+    [one] { $n } of them says that it is something else.
+   *[other] { $n } of them say that it is something else.
+}
 problem-over-head = About your <code>#{ $number }</code>:
 problem-over = What you follow is over. If it still does not work for you, just write.
 card-problem = ⚠️ Known problem: { $title }

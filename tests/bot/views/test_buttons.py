@@ -128,16 +128,18 @@ def test_a_screen_too_far_is_the_last(screen: int, first: str) -> None:
     assert data(gone)[0] == "claim:42"
 
 
-@pytest.mark.parametrize("articles", [1, 3])
-def test_a_receipt_with_articles_has_at_most_six(articles: int) -> None:
+@pytest.mark.parametrize(("articles", "beside"), [(1, False), (3, False), (1, True)])
+def test_a_receipt_with_articles_has_at_most_six(articles: int, beside: bool) -> None:
     night = NOW.replace(hour=20)
     rules = DeskSettings(bot_id=77, hours=(((540, 1080),),) * 7, cannot_wait=True)
     anna = replace(reader(ANNA), settings=rules, now=night)
     rows = tuple((RenderedButton(f"Article {n}", f"article:{n}"),) for n in range(articles + 1))
+    known = ((RenderedButton("Tell me", "follow:1"), RenderedButton("Something else", "not_problem:42")),)
+    rows = (*(known if beside else ()), *rows)
     shown = data(receipt.receipt(anna, ticket(), offered=(RichText("These may help:"), rows)))
     assert len(shown) <= 6
     assert {"nowait:42", "cancel:42"} < set(shown)
-    assert ("to:new" in shown) is (articles == 1)
+    assert ("to:new" in shown) is (articles == 1 and not beside)
 
 
 def test_all_that_say_the_same_are_joined_also_those_not_listed() -> None:

@@ -47,6 +47,16 @@ class Browser:
         return found[1] if found else ""
 
     @property
+    def seen(self) -> str:
+        """The version that the page's first form knows."""
+        return self.seen_of("")
+
+    def seen_of(self, path: str) -> str:
+        """The version that the first form to an address of that end knows."""
+        found = re.search(rf'action="[^"]*{path}">.*?name="seen" value="(\d+)"', self.page, re.DOTALL)
+        return found[1] if found else ""
+
+    @property
     def text(self) -> str:
         """What a person reads of the page, on one line."""
         return " ".join(unescape(re.sub(r"<[^>]+>", " ", self.page.partition("<body>")[2])).split())

@@ -48,6 +48,8 @@ async def test_the_page_says_what_the_bot_says(desk: tuple[Stage, Browser]) -> N
     rita, olga, vera = stage.people["Rita"], stage.people["Olga"], stage.people["Vera"]
     await looks(browser, "")
     assert "There is nothing in these days." in browser.text
+    await looks(browser, "view=now")
+    assert "Nothing here." in browser.text, "nobody holds anything"
     await acts.filed_and_resolved(rita, olga, "The door is stuck")
     await rita.writes(f"/new {HOSTILE}")
     await stage.pass_time(minutes=20)

@@ -60,11 +60,27 @@ async def test_agents_see_no_settings(database: Database) -> None:
         await browser.signs_in(olga, str(olga.id))
         await browser.opens("/")
         assert "Settings" not in browser.text
-        for path in ("/settings", "/settings/remind_minutes"):
+        for path in (
+            "/settings",
+            "/settings/remind_minutes",
+            "/hours",
+            "/promises",
+            "/audit",
+            "/texts",
+            "/texts/en/00000000",
+        ):
             await browser.opens(path)
             assert browser.status == 404
         await browser.opens("/")
         await browser.sends("/settings/remind_minutes", value="30")
+        assert browser.status == 404
+        await browser.sends("/hours", none="1")
+        assert browser.status == 404
+        await browser.sends("/hours/days", first="2031-12-31")
+        assert browser.status == 404
+        await browser.sends("/texts/en/00000000", text="I")
+        assert browser.status == 404
+        await browser.sends("/promises", first=["1 h"] * 4, solve=["2 h"] * 4)
         assert browser.status == 404
         await browser.sends("/bulk", verb="claim", number="1")
         assert browser.status == 404

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from desk.stats.axis import scale
-from desk.stats.blocks import Plot, Series
+from desk.stats.blocks import Bars, Plot, Series
 
 HEIGHT, _ABOVE = 180.0, 16.0
 ACROSS = 1000
@@ -55,6 +55,12 @@ class DrawnPlot:
     runs: tuple[tuple[int, str], ...]
     labels: tuple[PlotLabel, ...]
     series: tuple[PlotSeries, ...]
+
+
+def lengths(block: Bars) -> tuple[float, ...]:
+    """Of each bar, in per cent of the longest."""
+    most = max((one.number or 0.0 for one in block.bars), default=0.0)
+    return tuple(round(100.0 * (one.number or 0.0) / most, 2) if most > 0 else 0.0 for one in block.bars)
 
 
 def plotted(block: Plot) -> DrawnPlot:

@@ -17,10 +17,11 @@ from desk.stats.page import FiguresPage, page
 from desk.stats.question import StatsQuestion
 from web.door import Door, Visitor
 from web.pages.frame import shown, words_of
+from web.pages.reports import exports
 from web.pages.reports.address import ReportAddress
 from web.pages.reports.choices import choices, views
 from web.pages.reports.counting import LiveCounting
-from web.pages.reports.drawing import ACROSS, HEIGHT, plotted
+from web.pages.reports.drawing import ACROSS, HEIGHT, lengths, plotted
 from web.pages.reports.table_files import table_file
 
 _MOST_ROWS = 200
@@ -30,6 +31,7 @@ _KINDS = {Tiles: "tiles", Bars: "bars", Plot: "plot"}
 def router(door: Door) -> APIRouter:
     """Its routes."""
     made = APIRouter(include_in_schema=False)
+    made.include_router(exports.router(door))
     counting = LiveCounting(door.database)
 
     @made.get("/reports")
@@ -99,5 +101,5 @@ async def _page(
         door, visitor, "reports/reports.html", status=422 if wrong else 200,
         address=address, wrong=wrong, nothing=nothing, found=found, asked=figures and not wrong, unfinished=unfinished,
         views=views(visitor), choices=await choices(visitor), kind=lambda block: _KINDS[type(block)],
-        plotted=plotted, across=ACROSS, plot_height=HEIGHT, most_rows=_MOST_ROWS,
+        plotted=plotted, lengths=lengths, across=ACROSS, plot_height=HEIGHT, most_rows=_MOST_ROWS,
     )  # fmt: skip

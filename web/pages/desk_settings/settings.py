@@ -7,23 +7,24 @@ from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from db.database import savepoint
 from desk.administration import changes, finding
 from desk.administration.kinds import Stored, as_typed
 from desk.administration.registry import Setting, setting_of
-from desk.errors import NotAllowed, Refused
 from desk.policy import permissions
 from web.door import Door, Visitor
 from web.pages.frame import shown, words_of
+from web.pages.trying import tried
 
 _LONGEST = 1000
 
 
 class _Given(BaseModel):
-    """A form of this page: what was typed, or the number of a preset, or the version to take back."""
+    """A form of this page: what was typed, or the number of a preset, or the version to take back; the version that was
+    seen."""
 
     form: str = ""
     value: Annotated[str, Field(max_length=_LONGEST)] = ""
+    seen: Annotated[int, Field(ge=0, lt=2**63)] | None = None
     undo: Annotated[int, Field(ge=0, lt=2**63)] = 0
     preset: Annotated[int, Field(ge=0, lt=100)] | None = None
 
@@ -50,13 +51,8 @@ def router(door: Door) -> APIRouter:
     async def change(request: Request, key: str, given: Annotated[_Given, Form()]) -> Response:
         """Set what was typed, or take the last change back; a value that is wrong is said, and stays in the field."""
         async with door.visitor(request, form=given.form) as visitor:
-            try:
-                async with savepoint(visitor.session):
-                    await _changed(visitor, key, given)
-            except NotAllowed:
-                raise
-            except Refused as refused:
-                wrong = words_of(visitor).say(refused.key, **refused.args_)
+            wrong = await tried(visitor, _changed(visitor, key, given))
+            if wrong:
                 return await _one(door, visitor, key, wrong=wrong, typed=given.value)
         return RedirectResponse(f"/settings/{key}", 303)
 
@@ -68,6 +64,8 @@ async def _changed(visitor: Visitor, key: str, given: _Given) -> None:
         await changes.undo_setting(visitor.desk, key, given.undo)
     elif given.preset is not None:
         await changes.choose_preset(visitor.desk, key, given.preset)
+    elif given.seen is not None:
+        await changes.change_together(visitor.desk, {key: given.value}, seen=given.seen)
     else:
         await changes.change_setting(visitor.desk, key, given.value)
 
@@ -78,7 +76,7 @@ def _listed(door: Door, visitor: Visitor, words: str) -> Response:
     else:
         found = {f"setting-group-{one.value}": finding.settings_of(one, visitor.rules) for one in finding.groups()}
     groups = [(name, [_line(visitor, one) for one in settings]) for name, settings in found.items()]
-    return shown(door, visitor, "settings.html", groups=groups, words_typed=words)
+    return shown(door, visitor, "desk_settings/settings.html", groups=groups, words_typed=words)
 
 
 def _line(visitor: Visitor, one: Setting) -> tuple[Setting, str, str]:
@@ -95,7 +93,7 @@ async def _one(door: Door, visitor: Visitor, key: str, *, wrong: str = "", typed
     _, value, default = _line(visitor, one)
     how, args = one.kind.wrong
     return shown(
-        door, visitor, "setting.html", status=422 if wrong else 200,
+        door, visitor, "desk_settings/setting.html", status=422 if wrong else 200,
         one=one, value=value, default=default, pinned=one.pinned(visitor.rules), wrong=wrong,
         how=words_of(visitor).say(how, **args), typed=_typed(now) if typed is None else typed,
         presets=[one.kind.shown(visitor.language, preset) for preset in one.kind.presets],

@@ -1,0 +1,61 @@
+"""A kind of setting that holds networks: how people type them, whether an address is in one. Knows no setting."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+
+from desk.administration.kinds import Stored
+from desk.i18n.catalog import say
+
+Network = IPv4Network | IPv6Network
+
+
+def admits(networks: Sequence[Network], address: str) -> bool:
+    """Whether an address is in one of them; where there are none, any is. What is no address is in none."""
+    if not networks:
+        return True
+    try:
+        at: IPv4Address | IPv6Address = ip_address(address)
+    except ValueError:
+        return False
+    return any(at in network for network in networks)
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkList:
+    """Addresses and networks, typed with commas, blanks or one a line; at most `most`."""
+
+    presets: tuple[Stored, ...] = ()
+    most: int = 50
+
+    @property
+    def wrong(self) -> tuple[str, dict[str, str | int]]:
+        return "setting-wrong-networks", {"most": self.most}
+
+    def read(self, stored: Stored) -> tuple[Network, ...]:
+        """The networks in their order."""
+        if not isinstance(stored, list) or len(stored) > self.most or not all(isinstance(one, str) for one in stored):
+            raise ValueError(stored)
+        return tuple(ip_network(one, strict=False) for one in stored)
+
+    def stored(self, value: tuple[Network, ...]) -> Stored:
+        """A list of them as text."""
+        return [str(network) for network in value]
+
+    def typed(self, text: str) -> Stored:
+        """Each once; a lone dash for none."""
+        if text.strip() in {"-", "–", "—"}:
+            return []
+        given = [one for one in re.split(r"[,;\s]+", text) if one]
+        if not given:
+            raise ValueError(text)
+        return list(dict.fromkeys(self.stored(self.read(given))))
+
+    def shown(self, language: str, stored: Stored) -> str:
+        """The networks with commas, an address of one without its length; a word for none."""
+        return ", ".join(_short(one) for one in stored) or say(language, "setting-any-address")
+
+
+def _short(network: str) -> str:
+    return network.removesuffix("/32") if "." in network else network.removesuffix("/128")

@@ -1,0 +1,60 @@
+# The pages under Settings.
+page-settings-part = { $part ->
+    [hours] Hours
+    [promises] Promises
+    [audit] Audit
+    [texts] Texts
+    [topics] Topics
+   *[settings] All settings
+}
+page-hours = Hours
+page-hours-how = Like 9-18, or 9-13, 14-18, or 22-6 over midnight. An empty day is closed.
+page-hours-save = Save the week
+page-hours-clear = No hours
+page-days = Days that are otherwise
+page-days-none = None: holidays and days that are open round the clock stand here.
+page-days-first = From
+page-days-last = to
+page-days-what = the desk is
+page-add = Add
+page-remove = Remove
+page-promises = Targets by priority
+page-promises-on = in force
+page-promises-off = switched off
+page-first-response = First response
+page-solution = Solution
+page-counts = Counts
+page-counts-always = round the clock
+page-counts-open = in the desk's hours
+page-is-now = now { $value }
+page-try = What would have been
+page-save-from-now = Save from now on
+page-also-open = also for open tickets
+page-would = Of { $n } solved in thirty days { $would } % would have kept it, { $kept } % kept what is set now.
+page-would-too-few = { $n ->
+    [0] Nothing of it was solved in thirty days: there is no share to say.
+    [one] Only { $n } was solved in thirty days: too few for a share, which takes ten.
+   *[other] Only { $n } were solved in thirty days: too few for a share, which takes ten.
+}
+page-would-nothing = These are the targets that are set now.
+page-would-open = Without the tick they keep the targets they were filed with.
+page-would-off = Targets are switched off: nothing changes for anybody until they are on.
+page-promises-how = Lengths like 30 min, 4 h, 2 days. Open tickets keep the targets they were filed with unless you tick them. What would have been counts tickets of that priority solved in thirty days that kept both targets.
+page-audit-words = What was done, to whom, or a value
+page-audit-by = Who
+page-audit-anybody = Anybody
+page-audit-day = On which day
+page-audit-at = When
+page-audit-what = What
+page-audit-door = Through
+page-audit-address = From
+page-texts-search = Words of the bot's, as people read them
+page-texts-how = Search for words as people read them: each sentence of the bot can be said otherwise.
+page-texts-none = There is no such sentence. Try fewer words, as you read them.
+page-text-says = The bot says
+page-text-where = Where
+page-text-new = Say instead
+page-text-tags = Formatting stands in tags: <b>, <i>, <code>, <quote>.
+page-text-loses = It has formatting that was made in Telegram and has no tag: that goes where you save here.
+page-text-save = Say it so
+page-text-original = As it is written

@@ -1,0 +1,60 @@
+# Страницы настроек.
+page-settings-part = { $part ->
+    [hours] Часы
+    [promises] Сроки
+    [audit] Журнал
+    [texts] Тексты
+    [topics] Темы
+   *[settings] Все настройки
+}
+page-hours = Часы работы
+page-hours-how = Например, 9-18, или 9-13, 14-18, или 22-6 через полночь. Пустой день — закрыто.
+page-hours-save = Сохранить неделю
+page-hours-clear = Без часов
+page-days = Особые дни
+page-days-none = Нет: здесь стоят праздники и дни, когда открыто круглые сутки.
+page-days-first = С
+page-days-last = по
+page-days-what = в эти дни
+page-add = Добавить
+page-remove = Убрать
+page-promises = Сроки по приоритету
+page-promises-on = действуют
+page-promises-off = выключены
+page-first-response = Первый ответ
+page-solution = Решение
+page-counts = Считается
+page-counts-always = круглые сутки
+page-counts-open = в часы работы
+page-is-now = сейчас { $value }
+page-try = Как было бы
+page-save-from-now = Сохранить на будущее
+page-also-open = и для открытых заявок
+page-would = Из { $n } решённых за тридцать дней в срок уложились бы { $would } %, в нынешний уложились { $kept } %.
+page-would-too-few = { $n ->
+    [0] За тридцать дней ни одной решённой: доли нет.
+    [one] За тридцать дней решена только { $n }: для доли мало, нужно десять.
+   *[other] За тридцать дней решено только { $n }: для доли мало, нужно десять.
+}
+page-would-nothing = Это те сроки, что заданы сейчас.
+page-would-open = Без галочки у них останутся сроки, с которыми они пришли.
+page-would-off = Сроки выключены: пока их не включат, ни для кого ничего не изменится.
+page-promises-how = Длительности: 30 мин, 4 ч, 2 дня. У открытых заявок сроки прежние, пока не поставите галочку. «Как было бы» считает заявки этого приоритета, решённые за тридцать дней и уложившиеся в оба срока.
+page-audit-words = Что сделано, с кем, или значение
+page-audit-by = Кто
+page-audit-anybody = Кто угодно
+page-audit-day = В какой день
+page-audit-at = Когда
+page-audit-what = Что
+page-audit-door = Откуда
+page-audit-address = Адрес
+page-texts-search = Слова бота, как их читают люди
+page-texts-how = Найдите слова так, как их читают люди: любую фразу бота можно сказать иначе.
+page-texts-none = Такой фразы нет. Попробуйте меньше слов, так, как вы их читаете.
+page-text-says = Бот говорит
+page-text-where = Где
+page-text-new = Говорить вместо этого
+page-text-tags = Оформление — тегами: <b>, <i>, <code>, <quote>.
+page-text-loses = Есть оформление, сделанное в Telegram, для которого нет тега: при сохранении здесь оно пропадёт.
+page-text-save = Говорить так
+page-text-original = Как написано

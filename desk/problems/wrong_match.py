@@ -1,0 +1,70 @@
+"""A requester says that a known problem is not theirs: their request goes on as any, and many wrong ones are told to
+admins. Knows no door.
+"""
+
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from db.models import KnownProblem, ProblemFollower, Ticket
+from desk.conversation import thread
+from desk.desk import Desk
+from desk.errors import Outdated
+from desk.locked import Locked
+from desk.notifications import to_staff
+from desk.policy.transitions import WORKING, Verb
+from desk.results import TicketResult
+from desk.tickets import closing
+
+_LATEST, _MANY = 10, 3
+"""Of so many who were told last, so many for whom it was wrong: admins hear of it."""
+
+
+async def not_this(desk: Desk, number: int) -> TicketResult:
+    """It is about something else: never again about this problem, of which they hear no more unless another request of
+    theirs is about it. Raises Outdated where it is about none (any more), or that is over."""
+    problem = await _held(desk, number)
+    async with desk.change(number, Verb.NOT_PROBLEM) as ticket:
+        if problem is None or ticket.known_problem_id != problem.id or problem.ended_at is not None:
+            raise Outdated(number)
+        desk.target(ticket, Verb.NOT_PROBLEM)
+        ticket.known_problem_id = None
+        await _marked(desk, ticket, problem)
+        await thread.remark(desk, number, "remark-not-problem", title=problem.title)
+        if ticket.broadcast_due_at is not None:
+            await closing.broadcast_now(desk, ticket)
+        await _doubted(desk, problem)
+    return await desk.ticketed(ticket)
+
+
+async def _held(desk: Desk, number: int) -> KnownProblem | None:
+    """What it is about, locked before its tickets, as whoever ends it does."""
+    about = select(Ticket.known_problem_id).where(Ticket.number == number).scalar_subquery()
+    one = select(KnownProblem).where(KnownProblem.id == about).with_for_update()
+    return await desk.session.scalar(one.execution_options(populate_existing=True))
+
+
+async def _marked(desk: Desk, ticket: Locked, problem: KnownProblem) -> None:
+    await desk.session.flush()
+    others = select(Ticket.id).where(
+        Ticket.known_problem_id == problem.id, Ticket.requester_id == ticket.requester_id, Ticket.status.in_(WORKING)
+    )
+    wrong: dict[str, Any] = {"wrong_ids": func.array_append(ProblemFollower.wrong_ids, ticket.id)}
+    if await desk.session.scalar(others.limit(1)) is None:
+        wrong["followed_at"] = None
+    mine = (ProblemFollower.problem_id == problem.id, ProblemFollower.person_id == ticket.requester_id)
+    await desk.session.execute(
+        update(ProblemFollower).where(*mine).values(wrong), execution_options={"synchronize_session": False}
+    )
+
+
+async def _doubted(desk: Desk, problem: KnownProblem) -> None:
+    """Once for each problem."""
+    if problem.doubted_at is not None:
+        return
+    told = select(ProblemFollower.wrong_ids).where(ProblemFollower.problem_id == problem.id)
+    latest = told.order_by(ProblemFollower.told_at.desc(), ProblemFollower.person_id.desc()).limit(_LATEST)
+    wrong = sum(bool(ids) for ids in await desk.session.scalars(latest))
+    if wrong >= _MANY:
+        problem.doubted_at = desk.now
+        await to_staff.to_admins(desk, "problem-doubted", {"title": problem.title, "n": wrong})

@@ -1,0 +1,131 @@
+"""How a ticket's two clocks have run, as a picture needs it: stretches of the desk's hours, the moment that is due.
+Changes nothing, words nothing. A ticket filed without targets has none, and costs no statement.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Pause, Ticket
+from desk.settings import DeskSettings
+from desk.sla.calendar import ROUND_THE_CLOCK, WorkCalendar
+from desk.sla.hours import CRITICAL, desk_calendar
+
+_NONE = timedelta(0)
+WAY = 1000
+"""How long a whole bar is."""
+
+
+class Stretch(NamedTuple):
+    """A part of a bar, in thousandths of it; `kind`: runs, stood, late."""
+
+    kind: str
+    start: float
+    length: float
+
+
+class ClockCourse(NamedTuple):
+    """What one clock is drawn from. `stopped`: when it was met or given up, None while it has not; `pauses`: of its
+    ticket, in order, the last perhaps without an end."""
+
+    began: datetime
+    due_at: datetime
+    target: timedelta
+    stopped: datetime | None
+    pauses: Sequence[tuple[datetime, datetime | None]]
+    calendar: WorkCalendar
+
+
+@dataclass(frozen=True, slots=True)
+class ClockBar:
+    """One clock, in the desk's hours alone. `due_at`: None while it stands in time; `due`: where the tick is, in
+    thousandths of the bar; `spent` of `target`, `stood` in so many `stops`; `over`: by how much it is late;
+    `is_met`: it stopped in time; `stands`: it has not stopped, and does not run."""
+
+    name: str
+    began_at: datetime
+    due_at: datetime | None
+    due: float
+    stretches: tuple[Stretch, ...]
+    spent: timedelta
+    target: timedelta
+    stood: timedelta
+    stops: int
+    over: timedelta
+    is_met: bool
+    stands: bool
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it was not met in time, or is not any more."""
+        return self.over > _NONE
+
+
+async def clocks(session: AsyncSession, ticket_id: int, *, now: datetime, rules: DeskSettings) -> tuple[ClockBar, ...]:
+    """First response, then solution; none where nothing is promised by targets."""
+    ticket = await session.get(Ticket, ticket_id)
+    if ticket is None or ticket.policy_version is None or ticket.filed_at is None:
+        return ()
+    rows = select(Pause.started_at, Pause.ended_at).where(Pause.ticket_id == ticket_id).order_by(Pause.started_at)
+    pauses = [(row.started_at, row.ended_at) for row in await session.execute(rows)]
+    calendar = ROUND_THE_CLOCK if ticket.priority == CRITICAL else desk_calendar(rules)
+    ended = ticket.resolved_at or ticket.ended_at
+    each = (
+        ("first", ticket.first_target, ticket.first_due_at, ticket.first_response_at or ended),
+        ("solve", ticket.solve_target, ticket.solve_due_at, ended),
+    )
+    return tuple(
+        bar(name, ClockCourse(ticket.filed_at, due_at, timedelta(seconds=target), stopped, pauses, calendar), now)
+        for name, target, due_at, stopped in each
+        if target is not None and due_at is not None
+    )
+
+
+def bar(name: str, course: ClockCourse, now: datetime) -> ClockBar:
+    """How it looks now."""
+    began, calendar = course.began, course.calendar
+    end = max(began, min(course.stopped or now, now))
+    standing = next((start for start, until in course.pauses if until is None and course.stopped is None), None)
+    due = _due(course, standing, end)
+    held = [(max(start, began), min(until or end, end)) for start, until in course.pauses if start < end]
+    held = [(start, until) for start, until in held if calendar.between(start, until) > _NONE]
+    stood = sum((calendar.between(start, until) for start, until in held), _NONE)
+    over = calendar.between(due, end) - sum((calendar.between(max(s, due), u) for s, u in held), _NONE)
+    whole = max(calendar.between(began, max(due, end)), timedelta(seconds=1))
+    return ClockBar(
+        name=name, began_at=began, due_at=None if standing is not None and due >= end else due,
+        due=_at(course, due, whole), stretches=tuple(_stretches(course, held, due, end, whole)),
+        spent=calendar.between(began, end) - stood, target=course.target, stood=stood, stops=len(held), over=over,
+        is_met=course.stopped is not None and over == _NONE, stands=standing is not None,
+    )  # fmt: skip
+
+
+def _due(course: ClockCourse, standing: datetime | None, end: datetime) -> datetime:
+    """The row's due, or, while the clock stands in time, what it would be if it went on at `end`."""
+    if standing is None or course.due_at < standing:
+        return course.due_at
+    left = course.calendar.between(standing, course.due_at)
+    return course.calendar.add(end, left) or course.due_at
+
+
+def _at(course: ClockCourse, moment: datetime, whole: timedelta) -> float:
+    return round(course.calendar.between(course.began, moment) / whole * WAY, 1)
+
+
+def _stretches(
+    course: ClockCourse, held: Sequence[tuple[datetime, datetime]], due: datetime, end: datetime, whole: timedelta
+) -> Iterator[Stretch]:
+    marks = {course.began, end, *(moment for pause in held for moment in pause)}
+    in_order = sorted(marks | ({due} if course.began < due < end else set()))
+    for start, until in pairwise(in_order):
+        stood = any(first <= start and until <= last for first, last in held)
+        kind = "stood" if stood else "late" if start >= due else "runs"
+        begins = _at(course, start, whole)
+        length = round(_at(course, until, whole) - begins, 1)
+        if length > 0:
+            yield Stretch(kind, begins, length)

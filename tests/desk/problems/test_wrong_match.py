@@ -1,0 +1,90 @@
+"""A known problem that is not somebody's: what that ends, for which requests, and when admins hear of many."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from db.database import Database
+from db.enums import Status
+from desk.errors import NoSuchTicket, NotAllowed, Outdated
+from desk.problems import ending, following, problems, wrong_match
+from tests.desk.cast import cast
+from tests.desk.merging.test_merge import _files
+from tests.desk.problems.test_known_problems import LAMP, _looked, _published, _row
+from tests.desk.stage import Someone, Stage
+
+
+@pytest.fixture
+def stage(database: Database) -> Stage:
+    return Stage(database)
+
+
+async def _says(stage: Stage, who: Someone, number: int) -> Any:
+    return await stage.does(who, lambda desk: wrong_match.not_this(desk, number))
+
+
+async def _about(stage: Stage, *numbers: int) -> list[int | None]:
+    return [(await stage.ticket(number)).known_problem_id for number in numbers]
+
+
+async def test_what_it_ends_and_what_it_does_not(stage: Stage) -> None:
+    anna, olga, _, vera, *_ = await cast(stage)
+    first = await _files(stage, anna, LAMP)
+    key = await _published(stage, vera, lambda desk: problems.propose(desk, first))
+    second = await _files(stage, anna, LAMP)
+    assert await _looked(stage, second) == key
+    await stage.does(anna, lambda desk: following.follow(desk, key, on=True))
+    follows = "select followed_at is not null, wrong_ids from known_problem_followers"
+    for who, error in ((olga, NotAllowed), (await stage.person("Eve"), NoSuchTicket)):
+        with pytest.raises(error):
+            await _says(stage, who, second)
+    await stage.change(second, broadcast_at=None, broadcast_due_at=stage.now)
+    await _says(stage, anna, second)
+    assert await _about(stage, first, second) == [key, None]
+    ids = [(await stage.ticket(number)).id for number in (first, second)]
+    assert await _row(stage, follows) == (True, [ids[1]]), "the other is still about it"
+    waiting = await stage.ticket(second)
+    assert (waiting.broadcast_at, waiting.broadcast_due_at) == (stage.now, None)
+    assert await _looked(stage, second) is None
+    third = await _files(stage, anna, LAMP)
+    assert await _looked(stage, third) == key, "another request is a question of its own"
+    await _says(stage, anna, first)
+    assert (await _row(stage, follows))[0]
+    await stage.change(third, status=Status.CANCELLED)
+    fourth = await _files(stage, anna, LAMP)
+    assert await _looked(stage, fourth) == key
+    await _says(stage, anna, fourth)
+    assert await _row(stage, follows) == (False, [ids[1], ids[0], (await stage.ticket(fourth)).id])
+    with pytest.raises(Outdated):
+        await _says(stage, anna, fourth)
+    fifth = await _files(stage, anna, LAMP)
+    assert await _looked(stage, fifth) == key
+    await stage.does(vera, lambda desk: ending.end(desk, key))
+    with pytest.raises(Outdated):
+        await _says(stage, anna, fifth)
+
+
+async def test_admins_hear_of_many_among_the_latest_once(stage: Stage) -> None:
+    anna, _, _, vera, *_ = await cast(stage)
+    number = await _files(stage, anna, LAMP)
+    key = await _published(stage, vera, lambda desk: problems.propose(desk, number))
+    people = [anna, *[await stage.person(f"P{n}") for n in range(12)]]
+    numbers = {anna.id: number}
+    for person in people[1:]:
+        stage.later(seconds=1)
+        numbers[person.id] = await _files(stage, person, LAMP)
+        assert await _looked(stage, numbers[person.id]) == key
+
+    async def heard() -> int:
+        return sum(one.get("key") == "problem-doubted" for one in await stage.letters(vera))
+
+    for person in (*people[:3], *people[3:5]):  # three are no longer among the latest ten
+        await _says(stage, person, numbers[person.id])
+    assert await heard() == 0
+    await _says(stage, people[5], numbers[people[5].id])
+    assert await heard() == 1
+    await _says(stage, people[6], numbers[people[6].id])
+    assert await heard() == 1
+    async with stage.database.sessions() as session:
+        assert await session.scalar(text("select doubted_at is not null from known_problems"))

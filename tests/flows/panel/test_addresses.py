@@ -1,0 +1,66 @@
+"""From where the panel opens: a list of networks, which nobody closes on themselves from the panel."""
+
+from db.database import Database
+from tests.flows import cast
+from tests.flows.panel.browser import URL, browser_at, panel_of
+from tests.flows.phone import buttons, words
+from tests.flows.stage import VERA, staged
+
+
+async def test_the_panel_opens_from_where_the_list_says_alone(database: Database) -> None:
+    async with (
+        staged(database, board=False, begins=(cast.rita,), panel_url=URL) as stage,
+        panel_of(stage, web_proxies="127.0.0.0/8") as port,
+        browser_at(port) as browser,
+        browser_at(port) as elsewhere,
+    ):
+        vera = stage.people["Vera"]
+        browser.client.headers["x-forwarded-for"] = "203.0.113.7"
+        elsewhere.client.headers["x-forwarded-for"] = "203.0.113.7, 198.51.100.9"
+        await browser.signs_in(vera, str(VERA))
+        await elsewhere.opens("/sign-in")
+        await browser.opens("/settings/web_addresses")
+        await browser.sends("/settings/web_addresses", value="the office")
+        assert "such as 203.0.113.7 or 10.0.0.0/8" in browser.text
+        await browser.sends("/settings/web_addresses", value="10.0.0.0/8, 198.51.100.0/24")
+        assert browser.status == 422
+        assert "Yours is 203.0.113.7, and it is not among these" in browser.text
+        assert 'value="10.0.0.0/8, 198.51.100.0/24"' in browser.page
+        assert await browser.sends("/settings/web_addresses", value="10.0.0.0/8 203.0.113.0/24")
+        await elsewhere.sends("/sign-in", name=str(VERA))
+        assert elsewhere.status == 403
+        assert "not open to 198.51.100.9" in elsewhere.text
+        await elsewhere.opens("/sign-in")
+        assert elsewhere.status == 403
+        assert (await elsewhere.client.get("/healthz")).status_code == 200
+        assert (await elsewhere.client.get("/static/panel.css")).status_code == 200
+        await browser.opens("/")
+        assert browser.status == 200
+        elsewhere.client.cookies = browser.client.cookies  # what was stolen opens nothing from there
+        await elsewhere.opens("/tickets")
+        assert elsewhere.status == 403
+        await vera.writes("/settings web_addresses 192.0.2.1")  # from Telegram it is theirs to do
+        await browser.opens("/")
+        assert browser.status == 403
+        undo = next(one for one in buttons(await vera.last()) if "undo" in one)
+        await vera.presses(undo)
+        await browser.opens("/")
+        assert browser.status == 200
+
+
+async def test_what_is_known_of_an_address_is_said(database: Database) -> None:
+    async with staged(database, board=False, panel_url=URL) as stage, panel_of(stage, web_proxies="127.0.0.1") as port:
+        vera = stage.people["Vera"]
+        for address, said in (
+            ("127.0.0.1", "Address: 127.0.0.1 (the panel's own computer)"),
+            ("192.168.3.4", "Address: 192.168.3.4 (a private network)"),
+            ("8.8.8.8", "Address: 8.8.8.8\n"),
+        ):
+            async with browser_at(port) as browser:
+                browser.client.headers["x-forwarded-for"] = address
+                await browser.opens("/sign-in")
+                await browser.sends("/sign-in", name=str(VERA))
+                await stage.settle()
+                asked = await vera.last()
+                assert said in words(asked)
+                await vera.presses(next(data for data in buttons(asked) if data.startswith("web_no:")))

@@ -1,0 +1,115 @@
+"""Hours and promises on the panel: tried before they are saved, refused in words, told where somebody was first."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest_asyncio
+
+from db.database import Database
+from tests.flows import cast
+from tests.flows.acts import files
+from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
+from tests.flows.phone import words
+from tests.flows.stage import VERA, Stage, staged
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser]]:
+    """A desk with an agent and a requester, and Vera signed in."""
+    async with (
+        staged(database, board=False, begins=(cast.rita, cast.olga), panel_url=URL) as stage,
+        panel_of(stage) as port,
+        browser_at(port) as browser,
+    ):
+        await browser.signs_in(stage.people["Vera"], str(VERA))
+        yield stage, browser
+
+
+async def test_hours_by_the_day_and_days_that_are_otherwise(desk: tuple[Stage, Browser]) -> None:
+    stage, browser = desk
+    vera = stage.people["Vera"]
+    week = ["9-18", "9-13, 14-18", "", "", "22-6", "", ""]
+    await browser.opens("/hours")
+    first = browser.seen
+    await browser.sends("/hours", seen=first, day=["9-18", "noon", *week[2:]])
+    assert browser.status == 422
+    assert "Tue: " in browser.text
+    assert 'value="noon"' in browser.page
+    await browser.sends("/hours", seen=first, day=[""] * 7)
+    assert browser.status == 422
+    assert await browser.sends("/hours", seen=first, day=week) == "/hours"
+    await browser.opens("/hours")
+    assert 'value="9:00-13:00, 14:00-18:00"' in browser.page
+    assert '<rect class="works" x="0" width="360"' in browser.page, "Friday night lies on Saturday"
+    await vera.writes("/settings hours")
+    assert "Mon 9:00–18:00" in words(await vera.last())
+    await browser.sends("/hours", seen=first, day=["8-17", *week[1:]])
+    assert "Somebody has changed this since" in browser.text
+    assert 'value="8-17"' in browser.page
+    await vera.writes("/settings hours")
+    assert "Mon 9:00–18:00" in words(await vera.last())
+
+    assert (
+        await browser.sends("/hours/days", seen="0", first="2031-12-31", last="2032-01-08", name="New Year") == "/hours"
+    )
+    await browser.opens("/hours")
+    assert "2031-12-31..2032-01-08 closed New Year" in browser.text
+    await browser.sends("/hours/days", seen="0", remove="1")
+    assert "Somebody has changed this since" in browser.text
+    await browser.sends("/hours/days", seen=browser.seen_of("days"), first="2031-12-31", last="2031-12-01")
+    assert "before the first" in browser.text
+    assert await browser.sends("/hours/days", seen=browser.seen_of("days"), remove="1") == "/hours"
+    await browser.opens("/hours")
+    assert "New Year" not in browser.text
+    assert await browser.sends("/hours", seen=browser.seen, none="1") == "/hours"
+    await vera.writes("/audit hours")
+    assert "panel" in words(await vera.last())
+
+
+async def test_a_policy_is_tried_then_saved_and_who_comes_second_is_told(desk: tuple[Stage, Browser]) -> None:
+    stage, browser = desk
+    vera, rita, olga = (stage.people[name] for name in ("Vera", "Rita", "Olga"))
+    await vera.writes("/settings targets on")
+    await files(rita, "The heating is cold")
+    await stage.pass_time(hours=3)
+    await browser.opens("/promises")
+    seen = browser.seen
+    now = {"first": ["1 h", "2 h", "4 h", "8 h"], "solve": ["4 h", "8 h", "24 h", "48 h"]}
+    await browser.sends("/promises", seen=seen, do="try", first=["soon", *now["first"][1:]], solve=now["solve"])
+    assert browser.status == 422
+    assert 'value="soon"' in browser.page
+    wanted = {"first": ["30 min", "2 h", "1 h", "8 h"], "solve": ["4 h", "8 h", "1,5 h", "48 h"]}
+    await browser.sends("/promises", seen=seen, do="try", **wanted)
+    assert browser.status == 200
+    assert "Nothing of it was solved in thirty days" in browser.text
+    assert "1 open request would get the targets of today; it would be late at once" in browser.text
+    await browser.opens("/promises")
+    assert 'value="30 min"' not in browser.page, "trying changes nothing"
+    assert browser.seen == seen
+    assert await browser.sends("/promises", seen=seen, do="save", also_open="1", **wanted) == "/promises"
+    await stage.settle()
+    await browser.opens("/promises")
+    assert 'value="90 min"' in browser.page
+    await vera.writes("/settings target_medium")
+    assert "1 h" in words(await vera.last())
+    await browser.opens("/tickets?late=1")
+    assert "The heating is cold" in browser.text
+    await browser.sends("/promises", seen=seen, do="save", **now)
+    assert "Somebody has changed this since" in browser.text
+    assert "now 30 min" in browser.text
+    await vera.writes("/audit target")
+    assert "panel" in words(await vera.last())
+    assert olga is not None
+
+
+async def test_a_setting_that_somebody_has_changed_since_is_told(desk: tuple[Stage, Browser]) -> None:
+    stage, browser = desk
+    await browser.opens("/settings/remind_minutes")
+    seen = browser.seen
+    await stage.people["Vera"].writes("/settings remind_minutes 20")
+    await browser.sends("/settings/remind_minutes", seen=seen, value="30")
+    assert "Somebody has changed this since" in browser.text
+    assert "20 min" in browser.text
+    assert 'value="30"' in browser.page
+    assert await browser.sends("/settings/remind_minutes", seen=browser.seen, value="30")

@@ -1,0 +1,198 @@
+"""The panel's page of one ticket: what became of it, its clocks, what can be done to it, and who else writes there."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest_asyncio
+
+from db.database import Database
+from desk.tickets.root_causes import key_of
+from tests.flows import cast
+from tests.flows.acts import answers, files
+from tests.flows.hours import sets
+from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
+from tests.flows.phone import buttons, words
+from tests.flows.stage import VERA, Stage, staged
+
+HOSTILE = '<b>срок</b> \u202eдо & "пятницы" <script>alert(1)</script>'
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser]]:
+    """A desk with targets, where Olga has Rita's request, and Vera signed in."""
+    begins = (cast.rita, cast.olga, cast.heating)
+    async with (
+        staged(
+            database, board=False, targets=True, undo=timedelta(seconds=10), begins=begins, panel_url=URL
+        ) as stage,
+        panel_of(stage) as port,
+        browser_at(port) as browser,
+    ):  # fmt: skip
+        await browser.signs_in(stage.people["Vera"], str(VERA))
+        yield stage, browser
+
+
+async def _acts(browser: Browser, number: int, what: str, value: str = "", **more: str) -> str:
+    return await browser.sends(f"/tickets/{number}/act", what=what, value=value, **more)
+
+
+async def test_what_can_be_done_to_it_goes_through_the_verbs_and_stands_in_its_history(
+    desk: tuple[Stage, Browser],
+) -> None:
+    stage, browser = desk
+    rita, olga = stage.people["Rita"], stage.people["Olga"]
+    number = await files(rita, "The heating is cold in room 12")
+    ivan = await stage.agent("Ivan")
+    await olga.presses(f"claim:{number}")
+    at = f"/tickets/{number}"
+    await browser.opens(at)
+    assert await _acts(browser, number, "subject", "Heating, room 12") == at
+    assert await _acts(browser, number, "tags", "north, urgent , north") == at
+    assert await _acts(browser, number, "hold", HOSTILE, more="in 2 days") == at
+    await browser.opens(at)
+    assert "Heating, room 12" in browser.text
+    assert "north, urgent" in browser.text
+    assert "On hold until" in browser.text
+    assert "<script>alert" not in browser.page
+    assert "reason for the hold: none → “<b>срок</b>" in browser.text
+    assert await browser.sends(f"{at}/do", verb="pending") == at
+    await browser.opens(at)
+    assert "the clock stands" in browser.text
+    assert await browser.sends(f"{at}/do", verb="progress") == at
+    assert await _acts(browser, number, "promise", "in 3 hours") == at
+    assert await _acts(browser, number, "escalate", "the director sits there") == at
+    await stage.pass_time(seconds=30)
+    assert [said for said in await rita.texts() if "promised" in said or "ready by" in said or "done by" in said]
+    assert await _acts(browser, number, "hand", str(ivan.id)) == at
+    await stage.settle()
+    assert any(f"#{number}" in words(one) for one in [await ivan.last()])
+    await browser.opens(at)
+    for said in ("held by: Olga", "Ivan", "Escalated", "Promised for", "Vera", "the panel", "escalated: “the director"):
+        assert said in browser.text, said
+    assert await _acts(browser, number, "deescalate") == at
+    assert await _acts(browser, number, "promise") == at
+    assert await browser.sends(f"{at}/do", verb="resolve") == at
+    await sets(stage, root_causes="Boiler, Pump")
+    assert await _acts(browser, number, "cause", "nonsense") == ""
+    assert await _acts(browser, number, "cause", key_of("Pump")) == at
+    await browser.opens(at)
+    assert "Root cause Pump" in browser.text
+    assert "met, " in browser.text
+    await browser.opens(f"{at}?history=1")
+    assert "filed as" in browser.text
+
+
+async def test_a_refusal_says_why_and_keeps_what_was_typed(desk: tuple[Stage, Browser]) -> None:
+    stage, browser = desk
+    number = await files(stage.people["Rita"], "The heating is cold")
+    other = await files(await stage.phone("Mira"), "The projector is dark")
+    await browser.opens(f"/tickets/{number}")
+    await _acts(browser, number, "promise", "when I am ready")
+    assert browser.status == 409
+    assert "That is no time I know" in browser.text
+    assert 'value="when I am ready"' in browser.page
+    await _acts(browser, number, "promise", f"{stage.clock() - timedelta(days=3):%Y-%m-%d} 10:00")
+    assert "That time has passed" in browser.text
+    await _acts(browser, number, "hold", "the plumber", more="yesterdayish")
+    assert 'value="the plumber"' in browser.page
+    assert 'value="yesterdayish"' in browser.page
+    await _acts(browser, number, "merge", "x")
+    assert "That is no number" in browser.text
+    await _acts(browser, number, "merge", f"#{other}")
+    assert "are not of the same requester" in browser.text
+    await _acts(browser, number, "subject", "x" * 201)
+    assert "Too long" in browser.text
+    await _acts(browser, number, "tags", ",".join(str(one) for one in range(21)))
+    assert "Too many labels" in browser.text
+    await _acts(browser, number, "unmerge")
+    assert f"#{number} is part of no other request" in browser.text
+    for what, value in (("category", "99"), ("event", "99"), ("hand", "1"), ("split", "1"), ("split", "9" * 30)):
+        await _acts(browser, number, what, value)
+        assert browser.status == 409, what
+    await _acts(browser, number, "destroy")
+    assert browser.status == 422
+    own = await files(stage.people["Vera"], "My chair squeaks")
+    await browser.opens(f"/tickets/{number}")
+    await _acts(browser, own, "subject", "Mine")
+    assert browser.status == 404
+
+
+async def test_two_of_one_requester_become_one_and_two_again_and_a_message_one_of_its_own(
+    desk: tuple[Stage, Browser],
+) -> None:
+    stage, browser = desk
+    rita = stage.people["Rita"]
+    first = await files(rita, "The heating is cold")
+    await rita.writes("/new The lamp flickers")
+    await stage.pass_time(seconds=30)
+    second = first + 1
+    await browser.opens(f"/tickets/{second}")
+    assert await _acts(browser, second, "merge", f"#{first}") == f"/tickets/{second}"
+    await browser.opens(f"/tickets/{second}")
+    assert f"Part of #{first}" in browser.text
+    await browser.opens(f"/tickets/{first}")
+    assert f"Holds #{second}" in browser.text
+    assert await _acts(browser, second, "unmerge") == f"/tickets/{second}"
+    await browser.opens(f"/tickets/{first}")
+    assert f"#{second} The lamp flickers" in browser.text  # among her earlier ones
+    await rita.writes("And the door is stuck", reply_to=(await rita.containing(f"#{first}"))["message_id"])
+    await stage.settle()
+    await browser.opens(f"/tickets/{first}")
+    entry = browser.page.rpartition('name="value" value="')[2].partition('"')[0]
+    strange = browser.page
+    assert await _acts(browser, second, "split", entry) == ""  # it is none of that ticket's
+    browser.page = strange
+    assert await _acts(browser, first, "split", entry) == f"/tickets/{first}"
+    await browser.opens(f"/tickets/{second + 1}")
+    assert "And the door is stuck" in browser.text
+
+
+async def test_an_agent_answers_while_the_page_is_open(desk: tuple[Stage, Browser]) -> None:
+    stage, browser = desk
+    rita, olga = stage.people["Rita"], stage.people["Olga"]
+    number = await files(rita, "The heating is cold")
+    await olga.presses(f"claim:{number}")
+    await browser.opens(f"/tickets/{number}")
+    assert "Olga holds this and will be told" in browser.text
+    seen = browser.page.partition('name="seen" value="')[2].partition('"')[0]
+    await rita.writes("It is colder now", reply_to=(await rita.containing(f"#{number}"))["message_id"])
+    await answers(olga, number, "The plumber is on the way")
+    await browser.opens(f"/tickets/{number}?seen={seen}")
+    assert "New here since you opened it: " in browser.text
+    assert "Olga" in browser.text.partition("since you opened it: ")[2][:20]
+    await browser.sends(f"/tickets/{number}/say", text="I call the plumber", seen=seen)
+    assert browser.status == 409
+    assert "Olga answered while you wrote. Nothing was sent" in browser.text
+    assert ">I call the plumber</textarea>" in browser.page
+    note = await browser.sends(f"/tickets/{number}/say", text="I call him too", seen=seen, inside="1")
+    assert note == f"/tickets/{number}"  # a note collides with nobody's answer
+    await browser.opens(f"/tickets/{number}")
+    seen = browser.page.partition('name="seen" value="')[2].partition('"')[0]
+    assert await browser.sends(f"/tickets/{number}/say", text="I call the plumber", seen=seen) == f"/tickets/{number}"
+    await stage.settle()
+    assert "I call the plumber" in words(await olga.containing("I call the plumber"))
+    assert "I call the plumber" in words(await rita.last())
+    await browser.opens(f"/tickets/{number}")
+    assert "✓ delivered" in browser.text
+
+
+async def test_texts_kept_ready_come_into_the_field_and_nothing_goes(desk: tuple[Stage, Browser]) -> None:
+    stage, browser = desk
+    rita, vera = stage.people["Rita"], stage.people["Vera"]
+    number = await files(rita, "The heating is cold")
+    await vera.writes("/replies")
+    await vera.presses(next(one for one in buttons(await vera.last()) if one == "reply_text:desk"))
+    await vera.writes("!warm Hello {name}, {number} is seen to.", reply_to=(await vera.last())["message_id"])
+    await stage.settle()
+    told = len(await rita.texts())
+    await browser.opens(f"/tickets/{number}")
+    canned = browser.page.partition('name="canned" value="')[2].partition('"')[0]
+    await browser.sends(f"/tickets/{number}/fill", canned=canned, text="Good morning.")
+    assert f">Good morning.\nHello Rita, #{number} is seen to.</textarea>" in browser.page
+    await browser.sends(f"/tickets/{number}/fill", canned=canned, text="!wa")
+    assert f">Hello Rita, #{number} is seen to.</textarea>" in browser.page
+    await browser.sends(f"/tickets/{number}/fill", canned="999", text="Good morning.")
+    assert "This text is not there any more" in browser.text
+    assert ">Good morning.</textarea>" in browser.page
+    await stage.settle()
+    assert len(await rita.texts()) == told

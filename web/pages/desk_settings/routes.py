@@ -1,0 +1,14 @@
+"""The routes under Settings, put together."""
+
+from fastapi import APIRouter
+
+from web.door import Door
+from web.pages.desk_settings import audit, hours, promises, settings, texts
+
+
+def router(door: Door) -> APIRouter:
+    """All of them."""
+    made = APIRouter(include_in_schema=False)
+    for part in (settings, hours, promises, texts, audit):
+        made.include_router(part.router(door))
+    return made

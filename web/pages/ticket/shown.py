@@ -1,0 +1,112 @@
+"""The ticket's page put together: all that the bot's Open shows to staff, and what became of it. Changes nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+from starlette.responses import Response
+
+from db.enums import EntryKind
+from db.models import Ticket
+from desk.canned import replies, similar
+from desk.errors import NoSuchTicket
+from desk.files.accepting import SUFFIXES
+from desk.policy import permissions
+from desk.queries import earlier as earlier_tickets
+from desk.queries import entries, people, ticket_changes, tickets
+from desk.queries.dto import EntryInfo, TicketCard
+from desk.queries.panel import clock
+from web.door import Door, Visitor
+from web.pages.frame import shown, words_of
+from web.pages.ticket.choices import choices
+from web.pages.ticket.history_lines import line
+
+_DIGITS = 19
+_ACCEPTS = ",".join(f".{suffix}" for suffix in SUFFIXES)
+_Number = Annotated[int, Field(ge=-(2**31), lt=2**63)]
+
+
+class TicketView(BaseModel):
+    """What of it is shown: pages of its thread, its history, its requester's earlier tickets (0: the last, the last,
+    the first); `seen`: the newest entry of the page that is open."""
+
+    page: _Number = 0
+    history: _Number = 0
+    earlier: _Number = 1
+    seen: _Number = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What comes back with a refusal: `wrong` says why; `text`: of the answer; `of`: what was typed for an act;
+    `brought`: files too, which a browser does not give back."""
+
+    wrong: str = ""
+    text: str = ""
+    inside: bool = False
+    brought: bool = False
+    of: Mapping[str, str] = field(default_factory=dict)
+
+
+async def ticket_id(visitor: Visitor, number: int) -> int:
+    """Of a ticket that they see as staff; raises NoSuchTicket."""
+    found = await tickets.ticket_by_number(visitor.session, number, visitor.person)
+    ticket = await visitor.session.get(Ticket, found) if found is not None else None
+    if ticket is None or not (await permissions.standing(visitor.session, ticket, visitor.person)).staff:
+        raise NoSuchTicket(number)
+    return ticket.id
+
+
+async def page(
+    door: Door, visitor: Visitor, number: int, view: TicketView, typed: Typed | None = None, *, status: int = 200
+) -> Response:
+    """The page. Raises NoSuchTicket."""
+    session, key = visitor.session, await ticket_id(visitor, number)
+    card = await tickets.ticket_card(session, key, visitor.person, now=visitor.now, settings=visitor.rules)
+    said = await entries.thread(session, key, visitor.person, view.page)
+    changes = await ticket_changes.changes(session, key, visitor.person, view.history)
+    if card is None or said is None or changes is None or card.for_requester:
+        raise NoSuchTicket(number)
+    words, ticket = words_of(visitor), await session.get_one(Ticket, key)
+    team = await people.hand_to(session, key, visitor.person) if card.is_open else ()
+    newest = said if said.page == said.pages else await entries.thread(session, key, visitor.person, 0) or said
+    return shown(
+        door, visitor, "ticket/ticket.html", status=status, card=card, said=said, typed=typed or Typed(),
+        verbs=possible(card), view=view, changes=changes, lines=[line(words, one) for one in reversed(changes.changes)],
+        clocks=await clock.clocks(session, key, now=visitor.now, rules=visitor.rules),
+        alike=await similar.shown(session, ticket),
+        articles=await similar.articles(session, ticket, visitor.language),
+        earlier=await earlier_tickets.earlier(session, key, visitor.person, view.earlier, visitor.language),
+        canned=await replies.visible(session, visitor.person) if visitor.rules.canned is not None else [],
+        newest=max((one.id for one in newest.entries), default=0), news=_news(visitor, newest.entries, view.seen),
+        choices=choices(visitor, card, team), upload_mb=visitor.rules.upload_mb, accepts=_ACCEPTS,
+    )  # fmt: skip
+
+
+def _news(visitor: Visitor, said: tuple[EntryInfo, ...], seen: int) -> list[str]:
+    """Who said something since the page was opened, but who looks and the desk itself; each once."""
+    if not seen:
+        return []
+    theirs = (one for one in said if one.id > seen and one.author_id != visitor.person.id)
+    return list(dict.fromkeys(one.author_name for one in theirs if one.kind is not EntryKind.REMARK))
+
+
+async def answered_meanwhile(visitor: Visitor, number: int, seen: str) -> list[str]:
+    """Who else of the team answered since that entry; nobody where it is not known what was seen."""
+    if not (seen.isascii() and seen.isdigit() and len(seen) < _DIGITS):
+        return []
+    said = await entries.thread(visitor.session, await ticket_id(visitor, number), visitor.person, 0)
+    replied = tuple(one for one in said.entries if one.kind is EntryKind.REPLY) if said is not None else ()
+    return _news(visitor, replied, int(seen))
+
+
+def possible(card: TicketCard) -> list[str]:
+    """Which buttons make sense; whether they may is the verb's affair."""
+    if not card.is_open:
+        return ["reopen"] if card.can_reopen else []
+    if card.assignee is None and not card.taken_on_board:
+        return ["claim"]
+    if card.resolved_at is not None:
+        return ["reopen"]
+    return ["resolve", "pending", "progress", "release"]
