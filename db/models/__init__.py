@@ -26,6 +26,7 @@ from db.models.web.feed import FEED_POSITIONS, FeedEvent, Subscription
 from db.models.web.files import Blob, BlobPiece
 from db.models.web.sessions import WebSession, WebSignIn
 from db.models.web.systems import ExternalPerson, PersonToken, StoredAnswer, System, SystemLink
+from db.models.web.views import SavedView
 
 __all__ = [
     "FEED_POSITIONS",
@@ -90,6 +91,7 @@ __all__ = [
     "Reaction",
     "ReportResult",
     "RootCause",
+    "SavedView",
     "Search",
     "SentCard",
     "Shift",
