@@ -24,10 +24,10 @@ FLOORS = (
     "desk.notifications",
     "desk.desk",
     "desk.tickets",
-    "desk.conversation desk.staff desk.administration desk.likeness desk.sessions",
+    "desk.conversation desk.staff desk.administration desk.likeness desk.panel desk.sessions",
     "desk.topics desk.files desk.systems",
     "desk.requests desk.board desk.feedback desk.queries desk.figures desk.events desk.wordings desk.knowledge",
-    "desk.merging desk.menu",
+    "desk.merging desk.menu desk.webhooks",
     "desk.questions desk.operations desk.briefings desk.stats desk.canned desk.mailings",
     "desk.offers",
     "desk.problems",
@@ -201,7 +201,9 @@ def test_linking_moves_whatever_names_a_person() -> None:
         "known_problems.opened_by": "admins, by a press in Telegram",
         "web_sign_ins.person_id": "who is asked lets in from Telegram",
         "web_sessions.person_id": "sessions begin in Telegram",
+        "saved_views.owner_id": "views are kept by who was let in from Telegram",
         "systems.made_by": "admins make systems in Telegram",
+        "subscriptions.made_by": "admins make webhooks in Telegram",
         "prepared_answers.person_id": "answers are shown in Telegram before they go",
     }
     columns = [column for table in Base.metadata.sorted_tables for column in table.columns]
