@@ -78,7 +78,7 @@ def router(door: Door) -> APIRouter:
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _AskedReport:
     """What is shown, of which days. `question`: None: events side by side."""
 
     of: str
@@ -90,18 +90,18 @@ class _Asked:
         return await events_page(visitor) if self.question is None else await page(visitor, self.question)
 
 
-def _asked(visitor: Visitor, address: ReportAddress) -> _Asked:
+def _asked(visitor: Visitor, address: ReportAddress) -> _AskedReport:
     """What they may ask. Raises NotAllowed, Refused where days were mistyped."""
     today = periods.today(visitor.now, visitor.rules.timezone)
     if address.view == EVENTS:
         permissions.admins_only(visitor.person)
-        return _Asked(EVENTS, periods.named("today", today), None)
+        return _AskedReport(EVENTS, periods.named("today", today), None)
     question = address.question(visitor.person, visitor.rules, today)
     try:
         allowed = asking.allowed(visitor.person, question)
     except Refused:
         raise NotAllowed from None
-    return _Asked(allowed.of, allowed.days(today), allowed)
+    return _AskedReport(allowed.of, allowed.days(today), allowed)
 
 
 async def _page(
