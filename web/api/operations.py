@@ -20,7 +20,7 @@ _SOMETIMES = {
     404: "There is none that this token sees",
     409: "Not possible as things are now",
     412: "It has changed since it was read",
-    415: "The body is not JSON",
+    415: "The body is of another media type than is said here",
 }
 
 Number = Annotated[int, Path(description="the number of the request", examples=[42])]

@@ -136,8 +136,7 @@ async def messages(
     """What was said, oldest first: the newest of them, or (`after` the message of that id) those that follow."""
     if ticket.merged_into_id is not None:
         ticket = await caller.session.get_one(Ticket, ticket.merged_into_id)
-    kinds = [kind for kind in _kinds(caller) if permissions.sees_kind(kind, access(caller))]
-    visible = entries.visible_entries(ticket, access(caller)).where(Entry.kind.in_(kinds))
+    visible = shown_of(caller, ticket)
     if after is None:
         found = list(await caller.session.scalars(visible.order_by(Entry.id.desc()).limit(limit)))[::-1]
     else:
@@ -145,6 +144,12 @@ async def messages(
     requester = await caller.session.get_one(Person, ticket.requester_id)
     language = catalog.language_of(requester, caller.rules.locale)
     return [_message(one_, language) for one_ in await entries.faces(caller.session, found, ticket)]
+
+
+def shown_of(caller: Caller, ticket: Ticket) -> Select[Entry]:
+    """The entries of a ticket's thread that the caller may see."""
+    kinds = [kind for kind in _kinds(caller) if permissions.sees_kind(kind, access(caller))]
+    return entries.visible_entries(ticket, access(caller)).where(Entry.kind.in_(kinds))
 
 
 def _kinds(caller: Caller) -> Sequence[EntryKind]:
@@ -166,7 +171,9 @@ def _message(entry: EntryInfo, language: str) -> MessageSeen:
 
 
 def _file(file: FileInfo) -> FileMeta:
-    return FileMeta(id=file.id, name=file.name, kind=file.kind, mime=file.mime, size=file.size)
+    return FileMeta(
+        id=file.id, name=file.name, kind=file.kind, mime=file.mime, size=file.size, available=file.blob_id is not None
+    )
 
 
 def _line(stored: str | None, language: str) -> str:
