@@ -119,6 +119,7 @@ async def test_what_is_withdrawn_is_asked_no_more_but_what_was_answered_stays(da
     async def withdraws(desk: Desk) -> None:
         await withdraw(desk, await desk.locked(number))
 
+    other = await stage.does(anna, asks)  # left open, as of an older version
     before = stage.now
     key = await stage.does(anna, asks)
     stage.later(seconds=1)
@@ -134,5 +135,6 @@ async def test_what_is_withdrawn_is_asked_no_more_but_what_was_answered_stays(da
         await stage.does(anna, withdraws)
     ended = {"open": stage.now, "closed_at": before}.get(was)
     assert (await stage.question(key)).closed_at == ended
+    assert (await stage.question(other)).closed_at is None
     assert (await stage.ticket(number)).asking_id is None
     assert await _shown(stage, anna, f"question:{key}") == ([False, True] if was == "open" else [False])
