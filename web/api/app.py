@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from desk.systems import bearers
-from web.api import files, persons, problems, reference, tickets
+from web.api import events, files, persons, problems, reference, tickets, webhooks
 from web.api.caller import Limits
 from web.api.schema import schema
 from web.door import Door
@@ -28,7 +28,7 @@ def made(door: Door) -> FastAPI:
         title="pulldesk", openapi_url=None, docs_url=None, redoc_url=None, separate_input_output_schemas=False
     )
     app.state.door, app.state.limits = door, Limits(time.monotonic)
-    for part in (tickets, files, persons):
+    for part in (tickets, files, persons, events, webhooks):
         app.include_router(part.router())
     app.add_api_route("/v1/{rest:path}", _preflight, methods=["OPTIONS"], include_in_schema=False)
     app.add_api_route("/openapi.json", _schema, methods=["GET"], include_in_schema=False)
