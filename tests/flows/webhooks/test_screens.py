@@ -83,7 +83,9 @@ async def _refused(vera: Phone, catcher: Catcher) -> None:
 async def _nothing_is_kept(database: Database) -> None:
     """Of secrets, and of what an address holds beside its host."""
     async with database.sessions() as session:
-        kept = await session.scalar(text("select string_agg(encode(payload, 'escape'), ' ') from jobs where box like 'to_%'"))
+        kept = await session.scalar(
+            text("select string_agg(encode(payload, 'escape'), ' ') from jobs where box like 'to_%'")
+        )
         assert "whsec_" not in kept
         assert "abcdef" not in kept
         audited = await session.scalar(text("select string_agg(a::text, ' ') from audit a"))
