@@ -101,12 +101,16 @@ class ApiRoute(APIRoute):
         async def handled(request: Request) -> Response:
             request.state.origin = None
             try:
-                done = await _done(request, inner, needs, keyed=keyed)
+                done = await self.go(request, inner, needs, keyed=keyed)
             except (ApiError, Refused, RequestValidationError, HTTPException) as error:
                 done = problems.of(error) or problems.answer(500, "mistake")
             return _for_page(done, request.state.origin)
 
         return handled
+
+    async def go(self, request: Request, inner: Inner, needs: tuple[Scope, ...], *, keyed: bool) -> Response:
+        """What is done between the request and its answer. Raises ApiError, Refused and what FastAPI does."""
+        return await answered(request, inner, needs, keyed=keyed)
 
 
 def caller_of(request: Request) -> Caller:
@@ -121,7 +125,8 @@ def door_of(request: Request) -> Door:
     return door
 
 
-async def _done(request: Request, inner: Inner, needs: tuple[Scope, ...], *, keyed: bool) -> Response:
+async def answered(request: Request, inner: Inner, needs: tuple[Scope, ...], *, keyed: bool) -> Response:
+    """One unit of work: who asks, whether they may, what they ask for."""
     door = door_of(request)
     token = _token(request, door)
     async with door.database.unit_of_work() as session:
@@ -134,7 +139,7 @@ async def _done(request: Request, inner: Inner, needs: tuple[Scope, ...], *, key
         request.app.state.limits.count(bearer)
         if not any(bearer.may(scope) for scope in needs):
             raise ApiError(403, "scope", f"needs the scope {' or '.join(needs)}")
-        _json_only(request)
+        _media(request)
         rules = await door.current.of(session)
         bearers.used(bearer.system, now)
         request.state.caller = Caller(session, bearer, rules, now)
@@ -166,12 +171,13 @@ def _from_where(request: Request, bearer: Bearer, door: Door) -> None:
     request.state.origin = origin
 
 
-def _json_only(request: Request) -> None:
-    """What comes with a body is JSON; the one operation that takes files says otherwise by itself."""
+def _media(request: Request) -> None:
+    """What comes with a body is JSON; files come as a form."""
     has_body = request.headers.get("content-length", "0") != "0" or "transfer-encoding" in request.headers
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if request.method in _WRITES and has_body and media != "application/json":
-        raise ApiError(415, "media-type", "send application/json")
+    wanted = "multipart/form-data" if request.url.path.endswith("/files") else "application/json"
+    if request.method in _WRITES and has_body and media != wanted:
+        raise ApiError(415, "media-type", f"send {wanted}")
 
 
 def _for_page(done: Response, origin: str | None) -> Response:

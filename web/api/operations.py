@@ -17,10 +17,12 @@ _ALWAYS = {
     429: "Too often; Retry-After says in how many seconds again",
 }
 _SOMETIMES = {
+    400: "The form cannot be read",
     404: "There is none that this token sees",
     409: "Not possible as things are now",
     412: "It has changed since it was read",
-    415: "The body is not JSON",
+    415: "The body is of another type",
+    503: "Too many files are coming already; Retry-After says when again",
 }
 
 Number = Annotated[int, Path(description="the number of the request", examples=[42])]

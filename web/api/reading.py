@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, and_, false, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from db.enums import EntryKind, Status
 from db.models import Category, Entry, ExternalPerson, Person, Ticket
@@ -61,6 +62,16 @@ async def own(caller: Caller, number: int) -> TicketOfCaller:
     return seen
 
 
+async def writable(caller: Caller, number: int) -> TicketOfCaller:
+    """The same for who may change what it need not be able to list: with `all:write` any that was filed."""
+    if not caller.bearer.may(Scope.ALL_WRITE):
+        return await one(caller, number)
+    found = await caller.session.scalar(select(Ticket).where(Ticket.number == number, Ticket.filed_at.is_not(None)))
+    if found is None:
+        raise ApiError(404, "no-such-ticket")
+    return TicketOfCaller(found, None)
+
+
 async def some(caller: Caller, *where: ColumnElement[bool], limit: int) -> list[TicketOfCaller]:
     """Newest first."""
     rows = await caller.session.execute(_seen(caller).where(*where).order_by(Ticket.id.desc()).limit(limit))
@@ -72,7 +83,7 @@ def _seen(caller: Caller) -> Select[Ticket, ExternalPerson | None]:
     mine = people.visible(caller.bearer.system.id)
     if caller.bearer.only is not None:
         mine = and_(mine, ExternalPerson.id == caller.bearer.only.id)
-    rows = select(Ticket, ExternalPerson).distinct(Ticket.id)
+    rows = select(Ticket, ExternalPerson).ext(distinct_on(Ticket.id))
     if caller.bearer.may(Scope.ALL_READ):
         return rows.outerjoin(ExternalPerson, mine).where(Ticket.filed_at.is_not(None))
     return rows.join(ExternalPerson, mine if caller.bearer.may(Scope.TICKETS) else false())
@@ -144,7 +155,7 @@ async def messages(
         found = list(await caller.session.scalars(visible.where(Entry.id > after).order_by(Entry.id).limit(limit)))
     requester = await caller.session.get_one(Person, ticket.requester_id)
     language = catalog.language_of(requester, caller.rules.locale)
-    return [_message(one_, language) for one_ in await entries.faces(caller.session, found, ticket)]
+    return [_message(one_, language, ticket.number) for one_ in await entries.faces(caller.session, found, ticket)]
 
 
 def _kinds(caller: Caller) -> Sequence[EntryKind]:
@@ -153,7 +164,7 @@ def _kinds(caller: Caller) -> Sequence[EntryKind]:
     return (EntryKind.COMMENT, EntryKind.REPLY, *noted)
 
 
-def _message(entry: EntryInfo, language: str) -> MessageSeen:
+def _message(entry: EntryInfo, language: str, number: int) -> MessageSeen:
     return MessageSeen(
         id=entry.id,
         by=_BY[entry.kind],
@@ -161,12 +172,13 @@ def _message(entry: EntryInfo, language: str) -> MessageSeen:
         text=entry.words.text or _line(entry.content_line, language),
         at=entry.at,
         edited=entry.edited,
-        files=[_file(one_) for one_ in entry.files],
+        files=[_file(one_, number) for one_ in entry.files],
     )  # fmt: skip
 
 
-def _file(file: FileInfo) -> FileMeta:
-    return FileMeta(id=file.id, name=file.name, kind=file.kind, mime=file.mime, size=file.size)
+def _file(file: FileInfo, number: int) -> FileMeta:
+    url = f"/api/v1/tickets/{number}/files/{file.id}" if file.blob_id is not None else None
+    return FileMeta(id=file.id, name=file.name, kind=file.kind, mime=file.mime, size=file.size, url=url)
 
 
 def _line(stored: str | None, language: str) -> str:
