@@ -1,5 +1,7 @@
 """Refusals of the desk: each knows the key of the line that says so to a person. Knows no door."""
 
+from collections.abc import Iterable
+
 from db.enums import Status
 
 Arg = str | int
@@ -55,6 +57,15 @@ class NotPossible(Refused):
         self.number = number
         self.verb = verb
         self.status = status
+
+
+class ChangedMeanwhile(Refused):
+    """Somebody else has changed what was edited, or is to be published, since it was shown; nothing was written.
+    `touched`: what something was typed into, by name; `clashing`: of that, where somebody else wrote too."""
+
+    def __init__(self, touched: Iterable[str], clashing: Iterable[str]) -> None:
+        super().__init__("edited-meanwhile")
+        self.touched, self.clashing = frozenset(touched), frozenset(clashing)
 
 
 class Merged(Refused):

@@ -126,7 +126,7 @@ def test_links_lead_somewhere(page: Path) -> None:
             assert (page.parent / target).exists(), target
 
 
-@pytest.mark.parametrize("name", ["requester.md", "agent.md", "admin.md", "promises.md", "database.md"])
+@pytest.mark.parametrize("name", ["requester.md", "agent.md", "admin.md", "lead.md", "promises.md", "database.md"])
 def test_guides_are_short_and_in_both_languages(name: str) -> None:
     english, russian = ((ROOT / "docs" / language / name).read_text("utf-8") for language in ("en", "ru"))
     for text in (english, russian):

@@ -24,7 +24,7 @@ FLOORS = (
     "desk.notifications",
     "desk.desk",
     "desk.tickets",
-    "desk.conversation desk.staff desk.administration desk.likeness desk.sessions",
+    "desk.conversation desk.staff desk.administration desk.likeness desk.panel desk.sessions",
     "desk.topics desk.files desk.systems",
     "desk.requests desk.board desk.feedback desk.queries desk.figures desk.events desk.wordings desk.knowledge",
     "desk.merging desk.menu",
@@ -201,6 +201,7 @@ def test_linking_moves_whatever_names_a_person() -> None:
         "known_problems.opened_by": "admins, by a press in Telegram",
         "web_sign_ins.person_id": "who is asked lets in from Telegram",
         "web_sessions.person_id": "sessions begin in Telegram",
+        "saved_views.owner_id": "views are kept by who was let in from Telegram",
         "systems.made_by": "admins make systems in Telegram",
         "prepared_answers.person_id": "answers are shown in Telegram before they go",
     }

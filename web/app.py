@@ -19,7 +19,7 @@ from web.api import app as api
 from web.api.schema import ROOT
 from web.door import Door, ForgedError, OutsideError, SignedOutError
 from web.files import receiving, serving
-from web.pages import bulk, live, now, sign_in, tickets
+from web.pages import bulk, live, now, sign_in, tickets, views
 from web.pages.answers import routes as answers
 from web.pages.desk_settings import routes as settings
 from web.pages.people import routes as people
@@ -35,7 +35,7 @@ def made(door: Door) -> ASGIApp:
     app.include_router(operations.router(_ready(door), _figures(door)))
     app.mount("/static", StaticFiles(directory=STATIC))
     app.mount(ROOT, api.made(door))
-    for part in (sign_in, now, live, tickets, ticket, serving, bulk, reports, answers, people, settings):
+    for part in (sign_in, now, live, tickets, ticket, serving, bulk, views, reports, answers, people, settings):
         app.include_router(part.router(door))
     app.add_exception_handler(SignedOutError, _to_sign_in)
     app.add_exception_handler(OutsideError, sign_in.outside(door))

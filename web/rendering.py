@@ -31,6 +31,10 @@ class Words:
         """A text, plain."""
         return catalog.say(self.language, key, **args)
 
+    def in_language(self, code: str) -> str:
+        """What a language calls itself."""
+        return catalog.say(code, "language-name")
+
     def line(self, stored: str) -> str:
         """A line of the desk's own inside an entry; numbers of shared contacts are masked."""
         key, args = unline(stored)

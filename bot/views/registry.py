@@ -61,7 +61,7 @@ from desk.outbox.slots import Slot
 from desk.queries import entries as read
 from desk.queries import lists, questions
 from desk.queries import people as queries_people
-from desk.queries.audit import audited
+from desk.queries.audit import AuditFilter, audited
 from desk.queries.dto import TicketCard
 from desk.queries.earlier import earlier
 from desk.queries.ticket_changes import changes
@@ -270,7 +270,7 @@ async def _failed(reader: Reader, _letter: Show) -> Rendered | None:
 
 async def _audit(reader: Reader, letter: Show) -> Rendered | None:
     words = Slot.parse(letter.slot).key.removeprefix("?")
-    page = await audited(reader.session, letter.page, words=words, language=reader.language)
+    page = await audited(reader.session, letter.page, AuditFilter(words, reader.language))
     return audit.audit(reader, page, words)
 
 

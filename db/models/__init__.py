@@ -25,6 +25,7 @@ from db.models.tickets import Announcement, Category, History, RootCause, Ticket
 from db.models.web.files import Blob, BlobPiece
 from db.models.web.sessions import WebSession, WebSignIn
 from db.models.web.systems import ExternalPerson, PersonToken, StoredAnswer, System, SystemLink
+from db.models.web.views import SavedView
 
 __all__ = [
     "TICKET_NUMBERS",
@@ -87,6 +88,7 @@ __all__ = [
     "Reaction",
     "ReportResult",
     "RootCause",
+    "SavedView",
     "Search",
     "SentCard",
     "Shift",

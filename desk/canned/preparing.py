@@ -1,5 +1,5 @@
-"""An answer shown to an agent before it goes: made of a canned reply or of what solved another ticket, sent, or said
-otherwise. Knows no door.
+"""An answer shown to an agent before it goes: made of a canned reply, an article or what solved another ticket, sent,
+or said otherwise. Knows no door.
 
 What was shown is what goes: it is kept as it was filled. Between showing and Send others may act; a second look under
 the ticket's lock says so first.
@@ -30,12 +30,13 @@ _KEPT = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What an answer is made of: a canned reply, or the ticket that one like it was solved with."""
+    """What an answer is made of: a canned reply, an article, or the ticket that one like it was solved with."""
 
     words: RichText
     files: tuple[IncomingFile, ...] = ()
     canned_id: int | None = None
     ticket_id: int | None = None
+    article_id: int | None = None
 
     @classmethod
     def canned(cls, row: CannedReply) -> "Source":
@@ -57,7 +58,7 @@ async def prepare(
             words, missing = await fill(desk, ticket, source.words)
         row = PreparedAnswer(
             person_id=desk.me().id, ticket_id=ticket.id, answers_id=answers_id, canned_id=source.canned_id,
-            from_ticket_id=source.ticket_id, text=words.text, entities=words.dump(),
+            from_ticket_id=source.ticket_id, article_id=source.article_id, text=words.text, entities=words.dump(),
             files=replies.stored(source.files), missing=missing, made_at=desk.now,
         )  # fmt: skip
         _stands(row, ticket)
@@ -145,8 +146,11 @@ async def became(desk: Desk, row: PreparedAnswer, entry: Entry, *, changed: bool
     row.ended_at, row.entry_id = desk.now, entry.id
     if row.canned_id is not None:
         await used(desk, row.canned_id, entry, changed=changed)
-    if row.from_ticket_id is not None:
-        taken = AnswerTaken(entry_id=entry.id, from_ticket_id=row.from_ticket_id, at=desk.now, changed=changed)
+    if row.from_ticket_id is not None or row.article_id is not None:
+        taken = AnswerTaken(
+            entry_id=entry.id, from_ticket_id=row.from_ticket_id, article_id=row.article_id, at=desk.now,
+            changed=changed,
+        )  # fmt: skip
         desk.session.add(taken)
         await desk.session.flush()
     _show(desk, row)

@@ -18,13 +18,17 @@ from desk.administration.changes import settings_changed
 from desk.canned import keys, placeholders
 from desk.conversation.new_entry import IncomingFile, IncomingMessage
 from desk.desk import Desk
-from desk.errors import NotAllowed, Outdated, Refused
+from desk.errors import ChangedMeanwhile, NotAllowed, Outdated, Refused
+from desk.knowledge import markdown_files
 from desk.policy import permissions
+from desk.text.edited_field import EditedField
 from desk.text.rich_text import RichText, cut, units
 
 MOST = 200
 """Of the desk, and of one person."""
-_ALBUM = "album"
+_ALBUM, _TEXT = "album", "text"
+LONGEST = 4000
+"""UTF-16 units of a text that comes from a field: an answer is one message, with what is filled in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,19 @@ async def added(desk: Desk, incoming: IncomingMessage, *, own: bool) -> CannedRe
     await _may(desk, own=own)
     key, words = _key_and_text(incoming)
     _fits(words, incoming)
+    return await _made(desk, key, words, _files(incoming), own=own)
+
+
+async def make(desk: Desk, key: str, text: str, *, own: bool) -> CannedReply:
+    """The same of two fields: a key, and a text as `markdown_files` has it. Raises as `added` does."""
+    await _may(desk, own=own)
+    fitting = keys.typed("".join(key.split()))
+    if fitting is None:
+        raise Refused("canned-key-wrong")
+    return await _made(desk, fitting, _from_field(text), [], own=own)
+
+
+async def _made(desk: Desk, key: str, words: RichText, files: list[dict[str, Any]], *, own: bool) -> CannedReply:
     await settings_changed(desk)  # one after the other: no two get the same key
     owner = desk.me().id if own else None
     await _is_free(desk, key, owner)
@@ -54,7 +71,7 @@ async def added(desk: Desk, incoming: IncomingMessage, *, own: bool) -> CannedRe
         raise Refused("canned-too-many", most=MOST)
     row = CannedReply(
         key=key, folded=keys.folded(key), owner_id=owner, text=words.text, entities=words.dump(),
-        files=_files(incoming), created_by=desk.me().id, created_at=desk.now,
+        files=files, created_by=desk.me().id, created_at=desk.now,
     )  # fmt: skip
     desk.session.add(row)
     await desk.session.flush()
@@ -66,10 +83,37 @@ async def changed(desk: Desk, canned_id: int, incoming: IncomingMessage) -> Cann
     """It says this from now on. Raises NotAllowed, Outdated for one that is gone, Refused with what would be right."""
     row = await _mine(desk, canned_id)
     _fits(incoming.words, incoming)
-    row.text, row.entities, row.files = incoming.words.text, incoming.words.dump(), _files(incoming)
-    row.changed_at = desk.now
+    row.files = _files(incoming)
+    return _reworded(desk, row, incoming.words)
+
+
+async def reword(desk: Desk, canned_id: int, wanted: EditedField) -> CannedReply:
+    """The same of a field with its text; its files stay. Raises as `changed` does, and ChangedMeanwhile."""
+    row = await _mine(desk, canned_id)
+    if wanted.clashes_with(as_field(words_of(row))):
+        raise ChangedMeanwhile({_TEXT}, {_TEXT})
+    if not wanted.is_touched:
+        return row
+    return _reworded(desk, row, _from_field(wanted.typed, files=bool(row.files)))
+
+
+def _reworded(desk: Desk, row: CannedReply, words: RichText) -> CannedReply:
+    row.text, row.entities, row.changed_at = words.text, words.dump(), desk.now
     _audited(desk, "canned-changed", row, row.key, row.key)
     return row
+
+
+def _from_field(text: str, *, files: bool = False) -> RichText:
+    words = markdown_files.from_field(text.strip())
+    _fits(words, files=files)
+    if units(words.text) > LONGEST:
+        raise Refused("page-too-long", n=LONGEST)
+    return words
+
+
+def as_field(words: RichText) -> str:
+    """Its text as a field is filled with it."""
+    return markdown_files.written(words)
 
 
 async def further_part(desk: Desk, incoming: IncomingMessage) -> CannedReply | None:
@@ -201,9 +245,10 @@ def _key_and_text(incoming: IncomingMessage) -> tuple[str, RichText]:
     return key, cut(incoming.words, units(said[:start]), units(said))
 
 
-def _fits(words: RichText, incoming: IncomingMessage) -> None:
-    """Raises Refused for what says nothing, or leaves open what nobody can fill."""
-    if incoming.content is not None or not (words.text.strip() or incoming.files):
+def _fits(words: RichText, incoming: IncomingMessage | None = None, *, files: bool = False) -> None:
+    """Raises Refused for what says nothing, or leaves open what nobody can fill. `files`: it has some already."""
+    files = files or (incoming is not None and bool(incoming.files))
+    if (incoming is not None and incoming.content is not None) or not (words.text.strip() or files):
         raise Refused("canned-text-missing")
     wrong = placeholders.wrong(words.text)
     if wrong is not None:

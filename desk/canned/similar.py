@@ -174,7 +174,7 @@ async def use_article(desk: Desk, number: int, article: int) -> None:
     files = tuple(
         IncomingFile(f.kind, f.name, f.mime, f.size, f.seconds, f.file_id) for f in one.files if f.file_id is not None
     )
-    await prepare(desk, number, Source(one.body, files))
+    await prepare(desk, number, Source(one.body, files, article_id=one.id))
 
 
 async def use(desk: Desk, number: int, like: int) -> None:

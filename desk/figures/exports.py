@@ -16,7 +16,7 @@ from desk.figures.periods import Period
 from desk.outbox.report_jobs import queue_report
 
 KIND = "export"
-"""The kind of the report; its arguments are an `ExportChoice`."""
+"""The kind of the report; its arguments are an `ExportChoice`, and for whom."""
 
 
 class ExportFormat(StrEnum):
@@ -53,7 +53,7 @@ async def export(desk: Desk, choice: ExportChoice) -> bool:
     await desk.require_admin("only-admins")
     if not await _holds_any(desk, choice.period):
         raise Refused("export-nothing")
-    asked = await queue_report(desk, KIND, desk.me().id, choice.dump())
+    asked = await queue_report(desk, KIND, desk.me().id, choice.dump() | {"for": desk.me().id})
     if asked:
         note(desk, choice)
     return asked

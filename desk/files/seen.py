@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Blob, Entry, EntryFile, Person, Ticket
@@ -22,6 +22,14 @@ class SeenFile:
     blob_id: int
 
 
+async def among(session: AsyncSession, file_id: int, entries: Select[Entry]) -> SeenFile | None:
+    """The file, as long as its bytes are kept and it is of one of these entries."""
+    of_these = EntryFile.entry_id.in_(entries.with_only_columns(Entry.id))
+    query = select(EntryFile, Blob.size).join(Blob, Blob.id == EntryFile.blob_id)
+    row = (await session.execute(query.where(EntryFile.id == file_id, of_these))).first()
+    return _face(row.EntryFile, row.size) if row is not None else None
+
+
 async def seen(session: AsyncSession, file_id: int, viewer: Person, *, number: int | None = None) -> SeenFile | None:
     """The file, as long as its bytes are kept; None where it is of no words the viewer may see, or, with a `number`,
     not of that ticket's thread."""
@@ -32,8 +40,11 @@ async def seen(session: AsyncSession, file_id: int, viewer: Person, *, number: i
         return None
     if number is not None and row.Entry.ticket_id not in await _thread(session, number):
         return None
-    file: EntryFile = row.EntryFile
-    return SeenFile(file.id, file.name, file.mime or OCTETS, row.size, file.blob_id or 0)
+    return _face(row.EntryFile, row.size)
+
+
+def _face(file: EntryFile, size: int) -> SeenFile:
+    return SeenFile(file.id, file.name, file.mime or OCTETS, size, file.blob_id or 0)
 
 
 async def _thread(session: AsyncSession, number: int) -> list[int]:

@@ -19,7 +19,7 @@ log = structlog.get_logger(__name__)
 LANGUAGES = ("en", "ru")
 Arg = str | int | RichText
 
-_TAGS = {"b": "bold", "i": "italic", "code": "code", "quote": "blockquote", "fold": "expandable_blockquote"}
+TAGS = {"b": "bold", "i": "italic", "code": "code", "quote": "blockquote", "fold": "expandable_blockquote"}
 _TOKEN = re.compile(r"(</?(?:b|i|code|quote|fold)>|\ue000\d+\ue001)")
 _PLAIN = re.compile(r"[\w-]*", re.ASCII)  # may be a selector, cannot be markup
 
@@ -69,11 +69,11 @@ def _assemble(formatted: str, kept: list[RichText]) -> RichText:
     opened: list[tuple[str, int]] = []
     at = 0
     for piece in _TOKEN.split(formatted):
-        if piece.startswith("</") and piece[2:-1] in _TAGS and opened:
+        if piece.startswith("</") and piece[2:-1] in TAGS and opened:
             tag, start = opened.pop()
             if at > start:
-                entities.append(Entity(_TAGS[tag], start, at - start))
-        elif piece.startswith("<") and piece[1:-1] in _TAGS:
+                entities.append(Entity(TAGS[tag], start, at - start))
+        elif piece.startswith("<") and piece[1:-1] in TAGS:
             opened.append((piece[1:-1], at))
         else:
             words = kept[int(piece[1:-1])] if piece.startswith("\ue000") else RichText(_after(parts, piece))

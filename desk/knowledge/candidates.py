@@ -30,7 +30,9 @@ where t.filed_at >= :since and cardinality(t.alike) > 0 and t.merged_into_id is 
   and coalesce(cardinality(t.alike_articles), 0) = 0
 order by t.filed_at desc limit :most
 """)
-_TAKEN = text("select from_ticket_id, count(*) as n from answers_taken where at >= :since group by from_ticket_id")
+_TAKEN = text("""
+select from_ticket_id, count(*) as n from answers_taken where at >= :since and from_ticket_id is not null group by 1
+""")
 _CHANGED = text("""
 select count(*) as n, (array_agg(t.id order by u.at desc))[1] as ticket_id
 from canned_uses u join entries e on e.id = u.entry_id join tickets t on t.id = e.ticket_id

@@ -11,7 +11,7 @@ from enum import StrEnum
 from db.models import Article, ArticleText
 from desk.administration.changes import settings_changed
 from desk.desk import Desk
-from desk.errors import Refused
+from desk.errors import ChangedMeanwhile
 from desk.i18n.catalog import LANGUAGES
 from desk.knowledge import articles, markdown_files
 from desk.knowledge.articles import Draft
@@ -63,15 +63,6 @@ class ArticleEdit:
     def text(self, language: str) -> TextField:
         """Of a language; empty where there was no such field."""
         return self.texts.get(language, TextField())
-
-
-class ChangedMeanwhile(Refused):
-    """Somebody else has changed what was edited, or is to be published, since it was shown; nothing was written.
-    `touched`: languages in which something was typed, `clashing`: of these, where somebody else wrote too."""
-
-    def __init__(self, touched: Iterable[str], clashing: Iterable[str]) -> None:
-        super().__init__("article-edited-meanwhile")
-        self.touched, self.clashing = frozenset(touched), frozenset(clashing)
 
 
 async def make(desk: Desk, wanted: ArticleEdit, then: Then = Then.KEEP) -> int:

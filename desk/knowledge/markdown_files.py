@@ -82,7 +82,7 @@ def written(body: RichText) -> str:
 
 def from_field(text: str) -> RichText:
     """A text as somebody typed it where a file would have it. Raises Refused with the line that is wrong."""
-    return _body(clean(text).replace("\r\n", "\n").replace("\r", "\n").split("\n"), 0)
+    return _read(clean(text).replace("\r\n", "\n").replace("\r", "\n").split("\n"), 0)
 
 
 def is_kept(body: RichText) -> bool:
@@ -117,10 +117,14 @@ def _front(name: str, lines: Sequence[str]) -> tuple[dict[str, str], int]:
 
 def _body(lines: Sequence[str], first: int) -> RichText:
     """`first`: how many lines stand before it."""
+    return typed.body(_read(lines, first), whole=True)
+
+
+def _read(lines: Sequence[str], first: int) -> RichText:
     wrong = typed.broken("\n".join(lines))
     if wrong is not None:
         raise Refused("article-formatting", line=first + wrong[0], mark=wrong[1])
-    return typed.body(reader.read("\n".join(_outside_code(lines, _as_telegram))), whole=True)
+    return reader.read("\n".join(_outside_code(lines, _as_telegram)))
 
 
 def _as_telegram(line: str) -> str:

@@ -4,6 +4,7 @@ import hashlib
 from typing import Any
 
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
 from db.enums import Box
@@ -12,6 +13,13 @@ from desk.context import Context
 _UNDER_WAY = text("""
 select 1 from jobs where box = 'reports' and key = :key and slot = :slot and state = 'waiting' limit 1
 """)
+
+_ANY_UNDER_WAY = text("select 1 from jobs where box = 'reports' and key = :key and state = 'waiting' limit 1")
+
+
+async def is_under_way(session: AsyncSession, kind: str, person_id: int) -> bool:
+    """Whether one of that kind is being made for them."""
+    return (await session.execute(_ANY_UNDER_WAY, {"key": f"{kind}:{person_id}"})).first() is not None
 
 
 async def queue_report(ctx: Context, kind: str, person_id: int | None, arguments: dict[str, Any]) -> bool:

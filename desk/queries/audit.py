@@ -1,10 +1,10 @@
 """What was done to the desk, a page at a time, newest first; for admins. Words nothing, changes nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import Origin
@@ -29,6 +29,7 @@ class AuditLine:
     name: str | None
     old: str | None
     new: str | None
+    address: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +41,51 @@ class AuditPage:
     pages: int
 
 
-async def audited(session: AsyncSession, page: int, *, words: str, language: str) -> AuditPage:
-    """A page, from 1 (one too far is the last); `words`: rows that hold each of them in what was done (as it is said in
-    `language`), who did it, to what or whom, or in the values."""
-    where = await _holding(session, words.casefold().split()[:_MOST_WORDS], language)
+@dataclass(frozen=True, slots=True)
+class AuditFilter:
+    """Which rows; empty or None: any. `words`: rows that hold each of them in what was done (as it is said in
+    `language`), who did it, to what or whom, or in the values. `by`: a person's id; `since`, `until`: moments."""
+
+    words: str = ""
+    language: str = ""
+    by: int | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+async def audited(session: AsyncSession, page: int, wanted: AuditFilter, *, a_page: int = PAGE) -> AuditPage:
+    """A page, from 1 (one too far is the last)."""
+    where = await _holding(session, wanted.words.casefold().split()[:_MOST_WORDS], wanted.language)
+    where = and_(where, *_within(wanted))
     rows = select(AuditRecord, Person.name).outerjoin(Person, Person.id == AuditRecord.actor_id).where(where)
     total = (await session.execute(select(func.count()).select_from(rows.subquery()))).scalar_one()
-    pages = max(1, -(-total // PAGE))
-    page = min(page, pages)
-    newest = rows.order_by(AuditRecord.id.desc()).offset((page - 1) * PAGE).limit(PAGE)
+    pages = max(1, -(-total // a_page))
+    page = min(max(page, 1), pages)
+    newest = rows.order_by(AuditRecord.id.desc()).offset((page - 1) * a_page).limit(a_page)
     found = [(row, by) for row, by in await session.execute(newest)]
     names = await _names(session, {row.object for row, _ in found})
     return AuditPage(tuple(_line(row, by, names.get(row.object)) for row, by in found), page, pages)
 
 
+def _within(wanted: AuditFilter) -> Iterator[ColumnElement[bool]]:
+    if wanted.by is not None:
+        yield AuditRecord.actor_id == wanted.by
+    if wanted.since is not None:
+        yield AuditRecord.at >= wanted.since
+    if wanted.until is not None:
+        yield AuditRecord.at < wanted.until
+
+
+async def who_did(session: AsyncSession) -> list[tuple[int, str]]:
+    """Ids and names of everybody who ever did something that stands there, by name."""
+    did = exists().where(AuditRecord.actor_id == Person.id)
+    found = await session.execute(select(Person.id, Person.name).where(did).order_by(Person.name, Person.id))
+    return [(key, name) for key, name in found]
+
+
 def _line(row: AuditRecord, by: str | None, name: str | None) -> AuditLine:
     kind, _, key = row.object.partition(":")
-    return AuditLine(row.at, by, row.origin, row.action, kind, key, name, row.old, row.new)
+    return AuditLine(row.at, by, row.origin, row.action, kind, key, name, row.old, row.new, row.address)
 
 
 async def last_change(session: AsyncSession, object_: str, actions: Iterable[str]) -> int | None:

@@ -45,7 +45,7 @@ def _wanted(config: str) -> str:
     return f"tsquery_or(websearch_to_tsquery('{config}', :words), to_tsquery('{config}', :begun))"
 
 
-_EITHER = f"tsquery_or({_wanted('russian')}, {_wanted('english')})"
+EITHER = f"tsquery_or({_wanted('russian')}, {_wanted('english')})"
 _PLAN = text(f"explain (format json) select from entries where words @@ {_wanted('russian')}")
 """What is Russian for full text has English stems too."""
 
@@ -61,7 +61,7 @@ class Held:
 async def held(session: AsyncSession, words: str, may_see: ColumnElement[bool], as_staff: ColumnElement[bool]) -> Held:
     """Tickets that may be seen and whose subject or an entry holds the words (Russian and English, any text). Notes and
     remarks count only where who looks is staff."""
-    given = _given(words)
+    given = given_words(words)
     if await _guessed(session, given) >= FREQUENT:
         latest = await _found(session, given, may_see, as_staff, latest=True)
         if len(latest) >= _ENOUGH:
@@ -72,7 +72,7 @@ async def held(session: AsyncSession, words: str, may_see: ColumnElement[bool], 
 
 async def held_of(session: AsyncSession, words: str, requester_id: int) -> list[int]:
     """The same of what somebody filed, as they see it: all their words are read, as these are few."""
-    given = _given(words)
+    given = given_words(words)
     theirs = Ticket.requester_id == requester_id
     spoken = (_said.withdrawn_at.is_(None), _said.kind.in_(_SPOKEN))
     said = select(_said.ticket_id, _said.words).join(Ticket, Ticket.id == _said.ticket_id).where(theirs, *spoken)
@@ -157,7 +157,7 @@ def _since(number: Any, many: int) -> ColumnElement[bool]:
 
 
 def _holds(column: Any) -> ColumnElement[bool]:
-    found: ColumnElement[bool] = column.op("@@", is_comparison=True)(_once(_EITHER))
+    found: ColumnElement[bool] = column.op("@@", is_comparison=True)(_once(EITHER))
     return found
 
 
@@ -176,7 +176,8 @@ def _once(wanted: str) -> TextClause:
     return text(f"(select {wanted})")
 
 
-def _given(words: str) -> dict[str, str]:
+def given_words(words: str) -> dict[str, str]:
+    """What statements over words are given."""
     typed = words[:MOST_TYPED]
     return {"words": typed, "begun": beginnings(typed)}
 

@@ -133,6 +133,17 @@ async def opened_again(desk: Desk, ticket: Locked, *, by_requester: bool, at: da
     return await desk.ticketed(ticket)
 
 
+async def unresolve(desk: Desk, number: int) -> TicketResult:
+    """The actor takes back that they resolved it, before its requester was asked. Raises Refused where that has passed,
+    or somebody else resolved it since."""
+    async with desk.change(number, Verb.REOPEN) as ticket:
+        theirs = ticket.status is Status.RESOLVED and ticket.resolved_by == desk.actor_id
+        if ticket.tell is None or not theirs:
+            raise Refused("undo-passed", number=number)
+        await undo.undo(desk, ticket)
+        return await desk.ticketed(ticket)
+
+
 async def _drop_former_assignee(desk: Desk, ticket: Locked) -> None:
     """Who held it holds it, unless they are no longer staff (on the board: dismissed)."""
     assignee = await desk.person(ticket.assignee_id)

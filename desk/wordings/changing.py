@@ -12,6 +12,7 @@ from db.models import Person, Wording
 from desk import audit
 from desk.administration.changes import settings_changed
 from desk.desk import Desk
+from desk.errors import Refused
 from desk.i18n.sentences import Sentence
 from desk.text.rich_text import RichText
 from desk.wordings.checking import checked, original
@@ -33,12 +34,13 @@ async def last_change(session: AsyncSession, sentence: Sentence) -> LastWording 
     return None if row is None else LastWording(row.name, row.changed_at, row.version)
 
 
-async def reword(desk: Desk, sentence: Sentence, typed: RichText) -> bool:
-    """Say it so from now on; False: it is said so already. Raises NotAllowed for all but admins, Refused with what is
-    wrong and where."""
+async def reword(desk: Desk, sentence: Sentence, typed: RichText, *, seen: int | None = None) -> bool:
+    """Say it so from now on; False: it is said so already. `seen`: the version of the last change that the actor knew,
+    0: none; then Refused where it was changed since. Raises NotAllowed for all but admins, Refused with what is wrong
+    and where."""
     await desk.require_admin("only-admins")
     words = checked(sentence, typed)
-    return await _set(desk, sentence, None if words == original(sentence) else words)
+    return await _set(desk, sentence, None if words == original(sentence) else words, seen)
 
 
 async def as_written(desk: Desk, sentence: Sentence) -> bool:
@@ -57,9 +59,11 @@ async def undo(desk: Desk, sentence: Sentence, version: int) -> bool:
     return await _set(desk, sentence, None if before is None else RichText.load(before["text"], before["entities"]))
 
 
-async def _set(desk: Desk, sentence: Sentence, words: RichText | None) -> bool:
+async def _set(desk: Desk, sentence: Sentence, words: RichText | None, seen: int | None = None) -> bool:
     version = await settings_changed(desk)  # one after the other
     row = await desk.session.get(Wording, (sentence.language, sentence.id), populate_existing=True)
+    if seen is not None and seen != (0 if row is None else row.version):
+        raise Refused("setting-changed-since")
     now = None if row is None or row.text is None else RichText.load(row.text, row.entities)
     if now == words:
         return False

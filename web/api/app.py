@@ -14,6 +14,7 @@ from web.api import files, knowing, persons, problems, reference, team, tickets
 from web.api.caller import Limits
 from web.api.schema import schema
 from web.door import Door
+from web.pages.reports.counting import LiveCounting
 
 _PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, POST, PATCH, DELETE",
@@ -28,6 +29,7 @@ def made(door: Door) -> ASGIApp:
         title="pulldesk", openapi_url=None, docs_url=None, redoc_url=None, separate_input_output_schemas=False
     )
     app.state.door, app.state.limits = door, Limits(time.monotonic)
+    app.state.counting = LiveCounting(door.database)
     for part in (tickets, files, persons, team, knowing):
         app.include_router(part.router())
     app.add_api_route("/openapi.json", _schema, methods=["GET"], include_in_schema=False)

@@ -36,6 +36,7 @@ KEPT = timedelta(days=1)
 LONGEST_KEY = 200
 _BAD_TOKENS = (30, 2.0)  # so many at once from one address, then one each so many seconds
 _WRITES = frozenset({"POST", "PATCH", "PUT", "DELETE"})
+KEY = "idempotency-key"
 _TURN = "idempotency:"
 Inner = Callable[[Request], Coroutine[Any, Any, Response]]
 """The operation itself, as FastAPI has it: what comes in is read and checked, what goes out is made."""
@@ -101,16 +102,22 @@ class ApiRoute(APIRoute):
         async def handled(request: Request) -> Response:
             request.state.origin = None
             try:
-                done = await self.go(request, inner, needs, keyed=keyed)
+                done = await self.gone_through(request, inner, needs, keyed=keyed)
             except (ApiError, Refused, RequestValidationError, HTTPException) as error:
                 done = problems.of(error) or problems.answer(500, "mistake")
             return _for_page(done, request.state.origin)
 
         return handled
 
-    async def go(self, request: Request, inner: Inner, needs: tuple[Scope, ...], *, keyed: bool) -> Response:
-        """What is done between the request and its answer. Raises ApiError, Refused and what FastAPI does."""
-        return await answered(request, inner, needs, keyed=keyed)
+    async def gone_through(self, request: Request, inner: Inner, needs: tuple[Scope, ...], *, keyed: bool) -> Response:
+        """In one unit of work. Raises ApiError, Refused, RequestValidationError, HTTPException."""
+        async with door_of(request).database.unit_of_work() as session:
+            caller = await admitted(request, session, needs)
+            _json_only(request)
+            if not keyed or request.method not in _WRITES:
+                return await inner(request)
+            body = await request.body() if KEY in request.headers else b""
+            return await once(request, inner, caller, hashlib.sha256(body).hexdigest())
 
 
 def caller_of(request: Request) -> Caller:
@@ -125,27 +132,23 @@ def door_of(request: Request) -> Door:
     return door
 
 
-async def answered(request: Request, inner: Inner, needs: tuple[Scope, ...], *, keyed: bool) -> Response:
-    """One unit of work: who asks, whether they may, what they ask for."""
+async def admitted(request: Request, session: AsyncSession, needs: tuple[Scope, ...], *, counts: bool = True) -> Caller:
+    """Who asks, if their token lets them; `counts`: as one more of what it may ask for in a minute. Raises ApiError."""
     door = door_of(request)
-    token = _token(request, door)
-    async with door.database.unit_of_work() as session:
-        now = door.now()
-        bearer = await bearers.of_token(session, token, now)
-        if bearer is None:
-            request.app.state.limits.count_bad(door.address(request))
-            raise _no_token("not a token, or not good any more", error="invalid_token")
-        _from_where(request, bearer, door)
+    token, now = _token(request, door), door.now()
+    bearer = await bearers.of_token(session, token, now)
+    if bearer is None:
+        request.app.state.limits.count_bad(door.address(request))
+        raise _no_token("not a token, or not good any more", error="invalid_token")
+    _from_where(request, bearer, door)
+    if counts:
         request.app.state.limits.count(bearer)
-        if not any(bearer.may(scope) for scope in needs):
-            raise ApiError(403, "scope", f"needs the scope {' or '.join(needs)}")
-        _media(request)
-        rules = await door.current.of(session)
-        bearers.used(bearer.system, now)
-        request.state.caller = Caller(session, bearer, rules, now)
-        if keyed and request.method in _WRITES and "idempotency-key" in request.headers:
-            return await _once(request, inner, request.state.caller)
-        return await inner(request)
+    if not any(bearer.may(scope) for scope in needs):
+        raise ApiError(403, "scope", f"needs the scope {' or '.join(needs)}")
+    rules = await door.current.of(session)
+    bearers.used(bearer.system, now)
+    request.state.caller = Caller(session, bearer, rules, now)
+    return caller_of(request)
 
 
 def _token(request: Request, door: Door) -> str:
@@ -171,13 +174,12 @@ def _from_where(request: Request, bearer: Bearer, door: Door) -> None:
     request.state.origin = origin
 
 
-def _media(request: Request) -> None:
-    """What comes with a body is JSON; files come as a form."""
+def _json_only(request: Request) -> None:
+    """What comes with a body is JSON, but where files come."""
     has_body = request.headers.get("content-length", "0") != "0" or "transfer-encoding" in request.headers
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    wanted = "multipart/form-data" if request.url.path.endswith("/files") else "application/json"
-    if request.method in _WRITES and has_body and media != wanted:
-        raise ApiError(415, "media-type", f"send {wanted}")
+    if request.method in _WRITES and has_body and media != "application/json":
+        raise ApiError(415, "media-type", "send application/json")
 
 
 def _for_page(done: Response, origin: str | None) -> Response:
@@ -188,16 +190,16 @@ def _for_page(done: Response, origin: str | None) -> Response:
     return done
 
 
-async def _once(request: Request, inner: Inner, caller: Caller) -> Response:
-    """The same key with the same request: the answer of the first time, and nothing else happens. Of two at the same
-    moment the second waits for the first."""
+async def once(request: Request, inner: Inner, caller: Caller, body: str) -> Response:
+    """The same key with the same request (`body`: a hash of what it brings): the answer of the first time, and nothing
+    else happens. Of two at the same moment the second waits for the first. Without a key as it is."""
+    if KEY not in request.headers:
+        return await inner(request)
     system = caller.bearer.system
     key = _key(request, caller)
     session = caller.session
     await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"{_TURN}{system.id}:{key}", 11))))
-    asked = hashlib.sha256(
-        json.dumps([request.method, request.url.path, request.url.query]).encode() + await request.body()
-    ).digest()
+    asked = hashlib.sha256(json.dumps([request.method, request.url.path, request.url.query, body]).encode()).digest()
     mine = (StoredAnswer.system_id == system.id, StoredAnswer.key == key)
     found = await session.scalar(select(StoredAnswer).where(*mine, StoredAnswer.at > caller.now - KEPT))
     if found is not None:
@@ -217,7 +219,7 @@ async def _once(request: Request, inner: Inner, caller: Caller) -> Response:
 
 
 def _key(request: Request, caller: Caller) -> str:
-    key = request.headers["idempotency-key"]
+    key = request.headers[KEY]
     if not 0 < len(key) <= LONGEST_KEY or not key.isprintable():
         raise ApiError(422, "idempotency-key", f"1 to {LONGEST_KEY} letters")
     only = caller.bearer.only

@@ -1,113 +1,135 @@
-"""Files of a request: brought by its requester, fetched by them as long as this door has their bytes."""
+"""Files of requests: brought by the requester's system, fetched by whoever sees the words they came with.
 
-from collections.abc import Sequence
+They come as a form, are read to disk before anything is locked, and are stored with the words or not at all.
+"""
 
-from fastapi import APIRouter
-from starlette.datastructures import UploadFile
+from hashlib import sha256
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from db.models import Ticket
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.files.seen import seen as file_seen
+from desk.errors import Refused
+from desk.files.seen import among
+from desk.i18n import catalog
+from desk.requests import drafts
 from desk.systems.scopes import Scope
-from desk.text.rich_text import RichText
+from desk.text.rich_text import RichText, clean
 from web.api import reading
-from web.api.caller import ApiRoute, Inner, answered, caller_of, door_of
-from web.api.operations import Number, operation
+from web.api.caller import ApiRoute, Caller, Inner, admitted, caller_of, door_of, once
+from web.api.operations import IfMatch, Number, operation
 from web.api.problems import ApiError
-from web.api.schemas import LONGEST_TEXT, TicketWhole, worded
-from web.files.receiving import Brought, brought, kept
-from web.files.serving import first_piece, given_out
+from web.api.schemas import LONGEST_TEXT, TicketWhole
+from web.api.tickets import acting, answered
+from web.files import receiving, serving
+from web.files.receiving import Brought
 
-_FORM = {
-    "required": True,
-    "content": {
-        "multipart/form-data": {
-            "schema": {
-                "type": "object",
-                "required": ["file"],
-                "properties": {
-                    "file": {"type": "array", "items": {"type": "string", "format": "binary"}, "maxItems": 10},
-                    "text": {"type": "string", "maxLength": LONGEST_TEXT},
-                },
-            }
-        }
+_FORM = "multipart/form-data"
+_SCHEMA = {
+    "type": "object",
+    "required": ["files"],
+    "properties": {
+        "files": {"type": "array", "minItems": 1, "maxItems": 10, "items": {"type": "string", "format": "binary"}},
+        "text": {"type": "string", "maxLength": LONGEST_TEXT, "description": "words that come with them"},
     },
 }
-_BYTES = {200: {"description": "Its bytes", "content": {"application/octet-stream": {}}}}
+_BYTES = {200: {"description": "Its bytes", "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}}  # fmt: skip # noqa: E501
+_PIECE_BYTES = 256 * 1024
 
 
-class FilesRoute(ApiRoute):
-    """Who asks is looked at before a form is read; then it is read, however long that takes, with nothing held."""
+class _FilesRoute(ApiRoute):
+    """An operation that takes files: who asks is looked at before they are read, and again once they are there."""
 
-    async def go(self, request: Request, inner: Inner, needs: tuple[Scope, ...], *, keyed: bool) -> Response:
-        """As an operation without files, twice: only looked at, then done."""
-        await answered(request, _may, needs, keyed=False)
-        async with brought(door_of(request), request) as form:
-            request.state.brought = form
-            return await answered(request, inner, needs, keyed=keyed)
+    async def gone_through(self, request: Request, inner: Inner, needs: tuple[Scope, ...], *, keyed: bool) -> Response:
+        """See ApiRoute."""
+        database, number = door_of(request).database, request.path_params["number"]
+        async with database.unit_of_work() as session:
+            caller = await admitted(request, session, needs)
+            await reading.own(caller, int(number) if number.isdecimal() and len(number) < 20 else 0)
+        if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM:
+            raise ApiError(415, "media-type", f"send {_FORM}")
+        try:
+            async with receiving.brought(door_of(request), request) as given:
+                request.state.brought, body = given, await _hash(given)
+                async with database.unit_of_work() as session:
+                    caller = await admitted(request, session, needs, counts=False)
+                    return await once(request, inner, caller, body)
+        except HTTPException as error:
+            raise _worded(error) from None
+        except Refused as refused:
+            if refused.key in _STATUS:
+                words = catalog.say("en", refused.key, **refused.args_)
+                raise ApiError(_STATUS[refused.key], refused.key, words) from None
+            raise
+
+
+_STATUS = {"upload-too-large": 413, "upload-type": 422, "upload-other-type": 422, "upload-empty": 422}
 
 
 def router() -> APIRouter:
     """Its operations."""
-    made = APIRouter(prefix="/v1/tickets/{number}/files", tags=["Files"])
-    coming = operation(Scope.TICKETS, may=(400, 404, 409, 415, 503))
-    coming["openapi_extra"]["requestBody"] = _FORM
-    going = operation(Scope.TICKETS, may=(404,), responses=_BYTES, response_class=Response)
-    made.add_api_route("", bring, methods=["POST"], status_code=201, route_class_override=FilesRoute, **coming)
-    made.add_api_route("/{file_id}", fetch, methods=["GET"], route_class_override=ApiRoute, **going)
+    made = APIRouter(prefix="/v1/tickets", tags=["Requests"])
+    adding = operation(Scope.TICKETS, may=(404, 409, 412, 415), idempotent=True)
+    adding["openapi_extra"]["requestBody"] = {"required": True, "content": {_FORM: {"schema": _SCHEMA}}}
+    add, path = made.add_api_route, "/{number}/files"
+    add(path, add_files, methods=["POST"], status_code=201, route_class_override=_FilesRoute, **adding)
+    fetching = operation(Scope.TICKETS, Scope.ALL_READ, may=(404,), responses=_BYTES)
+    add(path + "/{file_id}", fetch, methods=["GET"], response_class=Response, route_class_override=ApiRoute, **fetching)
     return made
 
 
-async def bring(request: Request, response: Response, number: Number) -> TicketWhole:
-    """Add files, up to ten, with words if you like: a form, `file` once for each. Idempotency keys mean nothing
-    here."""
-    caller, form = caller_of(request), request.state.brought
-    seen = await reading.own(caller, number)
-    assert seen.external is not None
-    person = await caller.acting(seen.external)
-    await reading.must_match(caller, seen, None)
+async def add_files(request: Request, response: Response, number: Number, if_match: IfMatch = None) -> TicketWhole:
+    """Add up to ten files of the requester's, with words or without: pictures, documents, archives, sound, video. What
+    a browser could run is not taken, nor what is not what its name says. Together they have the size that the desk
+    allows: 20 MB unless an admin set another."""
+    given: Brought = request.state.brought
+    text = clean(given.text("text").replace("\r\n", "\n")).strip()
+    if not given.files or len(text) > LONGEST_TEXT:
+        raise ApiError(422, "files", f"send 1 to 10 files, and at most {LONGEST_TEXT} characters of text")
+    caller, person = await acting(request, number, if_match)
     desk = caller.desk(person)
-    said = NewEntry(RichText(_text(form)), files=await kept(desk, _some(form)))
-    await thread.comment(desk, number, said)
-    await caller.session.flush()
-    shown = await reading.whole(caller, await reading.own(caller, number))
-    response.headers["ETag"] = reading.tag(shown)
-    return shown
+    said = NewEntry(RichText(text), await receiving.kept(desk, given.files))
+    await drafts.better_subject(desk, await thread.comment(desk, number, said))
+    return await answered(caller, response, number)
 
 
-async def fetch(request: Request, number: Number, file_id: Number) -> Response:
-    """The bytes of a file that came in by a browser or this API; of others only what they are is known here."""
+async def fetch(
+    request: Request, number: Number, file_id: Annotated[int, Path(description="of a message")]
+) -> Response:
+    """A file, as long as the desk keeps it (`available`)."""
     caller, door = caller_of(request), door_of(request)
-    seen = await reading.own(caller, number)
-    person = await caller.desk(None).requester(seen.ticket)
-    file = await file_seen(caller.session, file_id, person, number=number) if file_id < 2**63 else None
-    first = await first_piece(door, file) if file is not None else None
+    file = await among(caller.session, file_id, await _thread(caller, number)) if 0 < file_id < 2**63 else None
+    first = await serving.first_piece(door, file) if file is not None else None
     if file is None or first is None:
         raise ApiError(404, "no-such-file")
-    return given_out(door, file, first)
+    return serving.given_out(door, file, first)
 
 
-async def _may(request: Request) -> Response:
-    """Nothing is done: it is theirs, or a refusal says so."""
-    number = request.path_params["number"]
-    if not number.isascii() or not number.isdecimal() or len(number) > 19:
-        raise ApiError(404, "no-such-ticket")
-    await reading.own(caller_of(request), int(number))
-    return Response()
+async def _thread(caller: Caller, number: int) -> Any:
+    ticket = (await reading.one(caller, number)).ticket
+    if ticket.merged_into_id is not None:
+        ticket = await caller.session.get_one(Ticket, ticket.merged_into_id)
+    return reading.shown_of(caller, ticket)
 
 
-def _some(form: Brought) -> Sequence[UploadFile]:
-    if not form.files:
-        raise ApiError(422, "no-file", "send at least one file")
-    return form.files
+async def _hash(given: Brought) -> str:
+    """Of all that a form brought, files by their bytes."""
+    digest = sha256(repr([given.text("text"), *((one.filename, one.content_type) for one in given.files)]).encode())
+    for one in given.files:
+        while piece := await one.read(_PIECE_BYTES):
+            digest.update(piece)
+        await one.seek(0)
+        digest.update(str(one.size).encode())
+    return digest.hexdigest()
 
 
-def _text(form: Brought) -> str:
-    said = form.text("text")
-    if not said.strip():
-        return ""
-    if len(said) > LONGEST_TEXT:
-        raise ApiError(422, "text", f"at most {LONGEST_TEXT} letters")
-    return worded(said)
+def _worded(error: HTTPException) -> Exception:
+    """What the form was refused for, as the API says it."""
+    if error.status_code == 503:
+        return ApiError(429, "too-often", "too many files are coming at this moment", headers=error.headers)
+    return ApiError(422, "not-understood", "the form was not understood") if error.status_code == 400 else error

@@ -55,6 +55,7 @@ async def figures(
         asked = periods.typed(period, periods.today(caller.now, caller.rules.timezone))
     except ValueError:
         raise ApiError(422, "period", "such as week, last month, 2026-10-01 2026-10-31") from None
+    await request.app.state.counting.counted(caller.rules, caller.now)
     keys = [key for key, one in FIGURES.items() if one.group in _GROUPS]
     found = await compute.measure(caller.session, keys, asked, settings=caller.rules, now=caller.now)
     items = [

@@ -17,12 +17,10 @@ _ALWAYS = {
     429: "Too often; Retry-After says in how many seconds again",
 }
 _SOMETIMES = {
-    400: "The form cannot be read",
     404: "There is none that this token sees",
     409: "Not possible as things are now",
     412: "It has changed since it was read",
-    415: "The body is of another type",
-    503: "Too many files are coming already; Retry-After says when again",
+    415: "The body is of another media type than is said here",
 }
 
 Number = Annotated[int, Path(description="the number of the request", examples=[42])]

@@ -22,7 +22,7 @@ _TITLES = {
     409: "Not possible now",
     412: "Changed since",
     413: "Too large",
-    415: "Not JSON",
+    415: "Another media type",
     422: "Not understood",
     429: "Too often",
     500: "A mistake of ours",

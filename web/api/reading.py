@@ -66,7 +66,9 @@ async def writable(caller: Caller, number: int) -> TicketOfCaller:
     """The same for who may change what it need not be able to list: with `all:write` any that was filed."""
     if not caller.bearer.may(Scope.ALL_WRITE):
         return await one(caller, number)
-    found = await caller.session.scalar(select(Ticket).where(Ticket.number == number, Ticket.filed_at.is_not(None)))
+    known = 0 < number < 2**63
+    filed = select(Ticket).where(Ticket.number == number, Ticket.filed_at.is_not(None))
+    found = await caller.session.scalar(filed) if known else None
     if found is None:
         raise ApiError(404, "no-such-ticket")
     return TicketOfCaller(found, None)
@@ -147,15 +149,20 @@ async def messages(
     """What was said, oldest first: the newest of them, or (`after` the message of that id) those that follow."""
     if ticket.merged_into_id is not None:
         ticket = await caller.session.get_one(Ticket, ticket.merged_into_id)
-    kinds = [kind for kind in _kinds(caller) if permissions.sees_kind(kind, access(caller))]
-    visible = entries.visible_entries(ticket, access(caller)).where(Entry.kind.in_(kinds))
+    visible = shown_of(caller, ticket)
     if after is None:
         found = list(await caller.session.scalars(visible.order_by(Entry.id.desc()).limit(limit)))[::-1]
     else:
         found = list(await caller.session.scalars(visible.where(Entry.id > after).order_by(Entry.id).limit(limit)))
     requester = await caller.session.get_one(Person, ticket.requester_id)
     language = catalog.language_of(requester, caller.rules.locale)
-    return [_message(one_, language, ticket.number) for one_ in await entries.faces(caller.session, found, ticket)]
+    return [_message(one_, language) for one_ in await entries.faces(caller.session, found, ticket)]
+
+
+def shown_of(caller: Caller, ticket: Ticket) -> Select[Entry]:
+    """The entries of a ticket's thread that the caller may see."""
+    kinds = [kind for kind in _kinds(caller) if permissions.sees_kind(kind, access(caller))]
+    return entries.visible_entries(ticket, access(caller)).where(Entry.kind.in_(kinds))
 
 
 def _kinds(caller: Caller) -> Sequence[EntryKind]:
@@ -164,7 +171,7 @@ def _kinds(caller: Caller) -> Sequence[EntryKind]:
     return (EntryKind.COMMENT, EntryKind.REPLY, *noted)
 
 
-def _message(entry: EntryInfo, language: str, number: int) -> MessageSeen:
+def _message(entry: EntryInfo, language: str) -> MessageSeen:
     return MessageSeen(
         id=entry.id,
         by=_BY[entry.kind],
@@ -172,13 +179,14 @@ def _message(entry: EntryInfo, language: str, number: int) -> MessageSeen:
         text=entry.words.text or _line(entry.content_line, language),
         at=entry.at,
         edited=entry.edited,
-        files=[_file(one_, number) for one_ in entry.files],
+        files=[_file(one_) for one_ in entry.files],
     )  # fmt: skip
 
 
-def _file(file: FileInfo, number: int) -> FileMeta:
-    url = f"/api/v1/tickets/{number}/files/{file.id}" if file.blob_id is not None else None
-    return FileMeta(id=file.id, name=file.name, kind=file.kind, mime=file.mime, size=file.size, url=url)
+def _file(file: FileInfo) -> FileMeta:
+    return FileMeta(
+        id=file.id, name=file.name, kind=file.kind, mime=file.mime, size=file.size, available=file.blob_id is not None
+    )
 
 
 def _line(stored: str | None, language: str) -> str:

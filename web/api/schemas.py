@@ -96,14 +96,14 @@ class TokenMade(BaseModel):
 
 
 class FileMeta(BaseModel):
-    """A file of a message. `size` in bytes."""
+    """A file of a message. `size` in bytes; `available`: it can be fetched here, at …/files/{id}."""
 
     id: int
     name: str
     kind: str
     mime: str | None = None
     size: int | None = None
-    url: str | None = Field(None, description="where its bytes are, while this door has them")
+    available: bool
 
 
 class MessageSeen(BaseModel):

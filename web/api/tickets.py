@@ -66,7 +66,7 @@ async def create(request: Request, response: Response, new: NewTicket) -> Ticket
         caller.desk(person), caller.bearer.system.id, NewEntry(RichText(new.text)),
         context=new.context, external_ref=new.external_ref,
     )  # fmt: skip
-    shown = await _whole(caller, response, made.ticket.number)
+    shown = await answered(caller, response, made.ticket.number)
     response.headers["Location"] = f"/api/v1/tickets/{shown.number}"
     return TicketMade(**dict(shown), joined=made.crowded)
 
@@ -99,7 +99,7 @@ async def read(
     request: Request, response: Response, number: Number, if_none_match: Annotated[str | None, Header()] = None
 ) -> TicketWhole:
     """One request with what was said. Its ETag changes with whatever is shown of it."""
-    shown = await _whole(caller_of(request), response, number)
+    shown = await answered(caller_of(request), response, number)
     if if_none_match is not None and response.headers["ETag"] in [one.strip() for one in if_none_match.split(",")]:
         raise ApiError(304, "as-it-was", headers={"ETag": response.headers["ETag"]})
     return shown
@@ -123,10 +123,10 @@ async def add_message(
     if_match: IfMatch = None
 ) -> TicketWhole:  # fmt: skip
     """Add words of the requester's; to one that waits for them, work goes on."""
-    caller, person = await _acting(request, number, if_match)
+    caller, person = await acting(request, number, if_match)
     entry = await thread.comment(caller.desk(person), number, NewEntry(RichText(new.text)))
     await drafts.better_subject(caller.desk(person), entry)
-    return await _whole(caller, response, number)
+    return await answered(caller, response, number)
 
 
 async def close(
@@ -134,12 +134,12 @@ async def close(
     if_match: IfMatch = None
 ) -> TicketWhole:  # fmt: skip
     """Its requester needs no more of it: one that was solved is confirmed, any other is cancelled."""
-    caller, person = await _acting(request, number, if_match)
+    caller, person = await acting(request, number, if_match)
     seen = await reading.own(caller, number)
     verb = closing.confirm if seen.ticket.status is Status.RESOLVED else closing.cancel
     if seen.ticket.status is not Status.CLOSED:
         await verb(caller.desk(person), number)
-    return await _whole(caller, response, number)
+    return await answered(caller, response, number)
 
 
 async def reopen(
@@ -147,9 +147,9 @@ async def reopen(
     if_match: IfMatch = None
 ) -> TicketWhole:  # fmt: skip
     """It is not solved after all, or has come again."""
-    caller, person = await _acting(request, number, if_match)
+    caller, person = await acting(request, number, if_match)
     await drafts.open_again(caller.desk(person), number)
-    return await _whole(caller, response, number)
+    return await answered(caller, response, number)
 
 
 async def rate(
@@ -157,11 +157,11 @@ async def rate(
     if_match: IfMatch = None
 ) -> TicketWhole:  # fmt: skip
     """One to five stars, and a word; once asked for (`can_rate`). The first mark stands."""
-    caller, person = await _acting(request, number, if_match)
+    caller, person = await acting(request, number, if_match)
     done = await ratings.rate(caller.desk(person), number, stars.stars)
     if done.changed and stars.words is not None:
         await ratings.rate_words(caller.desk(person), number, stars.words)
-    return await _whole(caller, response, number)
+    return await answered(caller, response, number)
 
 
 async def whose(caller: Caller, external_id: str | None, *, name: str | None, language: str | None) -> ExternalPerson:
@@ -178,7 +178,7 @@ async def whose(caller: Caller, external_id: str | None, *, name: str | None, la
     )
 
 
-async def _acting(request: Request, number: int, if_match: str | None) -> tuple[Caller, Person]:
+async def acting(request: Request, number: int, if_match: str | None) -> tuple[Caller, Person]:
     """Its requester, at their turn. Raises ApiError 404, 412."""
     caller = caller_of(request)
     seen = await reading.own(caller, number)
@@ -188,7 +188,8 @@ async def _acting(request: Request, number: int, if_match: str | None) -> tuple[
     return caller, person
 
 
-async def _whole(caller: Caller, response: Response, number: int) -> TicketWhole:
+async def answered(caller: Caller, response: Response, number: int) -> TicketWhole:
+    """The ticket as it is now, with its ETag."""
     await caller.session.flush()
     seen = await reading.one(caller, number)
     shown = await reading.whole(caller, seen)

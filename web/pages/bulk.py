@@ -15,7 +15,14 @@ from web.door import Door, Visitor
 from web.pages.frame import shown, words_of
 
 _MOST = 50
-_VERBS = {"claim": assignment.claim, "release": assignment.release, "resolve": lifecycle.resolve}
+_VERBS = {
+    "claim": assignment.claim,
+    "release": assignment.release,
+    "resolve": lifecycle.resolve,
+    "unresolve": lifecycle.unresolve,
+}
+_UNDOES = {"resolve": "unresolve"}
+"""What takes a verb back within the time to undo; the others have none."""
 _PRIORITIES = {f"priority-{level}": level for level in (1, 2, 3, 4)}
 
 
@@ -44,7 +51,9 @@ def router(door: Door) -> APIRouter:
             return Response(status_code=422)
         lines = [await _one(door, request, form, verb, one) for one in dict.fromkeys(number)]
         async with door.visitor(request, form=form) as visitor:
-            return shown(door, visitor, "bulk.html", lines=lines, verb=verb)
+            undo = _UNDOES.get(verb, "") if visitor.rules.undo else ""
+            seconds = int(visitor.rules.undo.total_seconds())
+            return shown(door, visitor, "bulk.html", lines=lines, verb=verb, undo=undo, seconds=seconds)
 
     return made
 

@@ -49,20 +49,22 @@ class CannedUse(Base):
 
 
 class AnswerTaken(Base):
-    """An answer that was made of what solved another ticket, `from_ticket_id`; `changed`: as of a canned reply."""
+    """An answer that was made of what solved another ticket, `from_ticket_id`, or of an article; `changed`: as of a
+    canned reply."""
 
     __tablename__ = "answers_taken"
     entry_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("entries.id"), primary_key=True)
-    from_ticket_id: Mapped[int] = _ref("tickets.id")
+    from_ticket_id: Mapped[int | None] = _ref("tickets.id", nullable=True)
+    article_id: Mapped[int | None] = _ref("articles.id", nullable=True)
     at: Mapped[datetime]
     changed: Mapped[bool] = mapped_column(server_default=sql("false"))
     __table_args__ = (Index("ix_answers_taken_at", "at"),)
 
 
 class PreparedAnswer(Base):
-    """An answer as an agent was shown it before it goes: `answers_id` is what it replies to, `canned_id` or
-    `from_ticket_id` (a solved ticket like it) what it was made of; `assignee_id` and `finished`: how the ticket stood
-    then. `changing`: they want to say something else; `ended_at`: sent, or replaced."""
+    """An answer as an agent was shown it before it goes: `answers_id` is what it replies to, `canned_id`, `article_id`
+    or `from_ticket_id` (a solved ticket like it) what it was made of; `assignee_id` and `finished`: how the ticket
+    stood then. `changing`: they want to say something else; `ended_at`: sent, or replaced."""
 
     __tablename__ = "prepared_answers"
     id: Mapped[int] = _id()
@@ -71,6 +73,7 @@ class PreparedAnswer(Base):
     answers_id: Mapped[int | None] = _ref("entries.id", nullable=True)
     canned_id: Mapped[int | None] = _ref("canned_replies.id", nullable=True)
     from_ticket_id: Mapped[int | None] = _ref("tickets.id", nullable=True)
+    article_id: Mapped[int | None] = _ref("articles.id", nullable=True)
     text: Mapped[str]
     entities: Mapped[list[Json]] = mapped_column(server_default=sql("'[]'"))
     files: Mapped[list[Json]] = mapped_column(server_default=sql("'[]'"))

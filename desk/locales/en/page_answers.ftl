@@ -65,9 +65,15 @@ page-answers-done = { $what ->
     [propose] Saved. The admins are told.
     [retired] Put away. Publishing brings it back.
     [taken] It says that again. Publish it for requesters to read it.
+    [remove] Removed. It can be brought back here.
+    [restore] It is back.
+    [menu-publish] Requesters have this menu now.
+    [menu-down] Requesters have no menu now. The draft stays.
+    [menu-undo] Requesters have what they had before.
+    [menu-late] Nothing was taken back: somebody has changed it since.
    *[keep] Saved.
 }
-article-edited-meanwhile = Somebody has changed this while you had it open. Nothing of yours is lost and nothing was saved yet: look at both, then save again.
+edited-meanwhile = Somebody has changed this while you had it open. Nothing of yours is lost and nothing was saved yet: look at both, then save again.
 page-preset-language-missing = { $language ->
     [ru] The text in Russian is missing.
    *[en] The text in English is missing.
@@ -82,3 +88,78 @@ page-gaps-why = Why
 page-gaps-times = How often
 page-gaps-write = Write an article
 page-gaps-none = Nothing is missing that the desk knows of.
+
+## Preset answers
+page-presets-new = A new one: what is it about?
+page-presets-begin = Begin
+page-presets-not-given = not given yet
+page-presets-filled = { $name } and { $number } are filled in.
+page-presets-examples = Things people say
+page-presets-lines = a line each, in both languages
+page-presets-check = Seen against what people wrote
+page-answers-kept = Somebody wrote this meanwhile. Your words are in the field: take over what you need, then save.
+
+## Canned replies
+page-replies-key = Key
+page-replies-whose = Whose
+page-replies-is = { $whose ->
+    [own] mine alone
+   *[desk] the team's
+}
+page-replies-used = Used
+page-replies-uses = { $n ->
+    [one] used once
+   *[other] used { $n } times
+}
+page-replies-none = There is none yet. Under a ticket, !key stands for its text.
+page-replies-new = A new one
+page-replies-filled = { $name }, { $number }, { $agent } and { $expected } are filled in.
+page-replies-removed = removed
+page-replies-remove = Remove
+page-replies-restore = Bring it back
+
+## The menu
+page-menu-preview = As requesters get it
+page-menu-of = { $of ->
+    [draft] Draft
+   *[published] Published
+}
+page-menu-none = Requesters have no menu.
+page-menu-stands = How it stands
+page-menu-where = Buttons are written in Telegram: /menu.
+
+## What helped
+page-helped-days = { $n } days
+page-helped-shown = Shown before a person answered
+page-helped-few = shares from { $n } on
+page-helped-none = Nothing was shown in these days.
+page-helped-figure = { $figure ->
+    [offers_shown] Shown
+    [offers_read] Opened
+    [offers_helped] Helped
+    [offers_refused] Needed a person
+    [offers_silent] No press
+    [answers_taken] Answers taken over
+   *[canned_used] Canned replies used
+}
+page-helped-searches = Searches among the articles: { $n }, of which { $nothing } found nothing.
+
+## To many
+page-many-where = Both are written in Telegram: /problems, /announce.
+page-many-problems = Known problems
+page-many-mailings = Mailings
+page-many-told = Told
+page-many-following = Want to hear
+page-many-to = To
+page-many-all = everybody
+page-many-reached = Sent
+page-many-not = Not reached
+page-many-state = { $state ->
+    [open] open
+    [draft] waits for an admin
+    [sending] on its way
+    [sent] sent
+   *[stopped] stopped
+}
+page-many-no-problems = There is no known problem now.
+page-many-no-mailings = Nothing was sent to many yet.

@@ -113,6 +113,7 @@ page-bulk-verb = { $verb ->
     [claim] Take
     [release] Release
     [resolve] Resolve
+    [unresolve] Take back: resolved
     [priority-1] Priority: critical
     [priority-2] Priority: high
     [priority-3] Priority: medium

@@ -65,9 +65,15 @@ page-answers-done = { $what ->
     [propose] Сохранено. Администраторы узнают.
     [retired] Убрано. Публикация вернёт.
     [taken] Текст снова такой. Чтобы его читали, опубликуйте.
+    [remove] Удалена. Здесь её можно вернуть.
+    [restore] Снова здесь.
+    [menu-publish] Теперь у авторов это меню.
+    [menu-down] Теперь у авторов нет меню. Черновик остался.
+    [menu-undo] У авторов снова то, что было раньше.
+    [menu-late] Ничего не вернули: с тех пор это кто-то изменил.
    *[keep] Сохранено.
 }
-article-edited-meanwhile = Кто-то изменил это, пока у вас было открыто. Ваше не потеряно и ещё не сохранено: посмотрите на оба варианта и сохраните ещё раз.
+edited-meanwhile = Кто-то изменил это, пока у вас было открыто. Ваше не потеряно и ещё не сохранено: посмотрите на оба варианта и сохраните ещё раз.
 page-preset-language-missing = { $language ->
     [ru] Не хватает текста по-русски.
    *[en] Не хватает текста по-английски.
@@ -82,3 +88,79 @@ page-gaps-why = Почему
 page-gaps-times = Сколько раз
 page-gaps-write = Написать статью
 page-gaps-none = Пробелов, о которых служба знает, нет.
+
+## Готовые ответы
+page-presets-new = Новый: о чём он?
+page-presets-begin = Начать
+page-presets-not-given = ещё не показан
+page-presets-filled = { $name } и { $number } подставляются.
+page-presets-examples = Что пишут люди
+page-presets-lines = по одному в строке, на обоих языках
+page-presets-check = Проверено на том, что писали
+page-answers-kept = Пока вы писали, кто-то написал это. Ваши слова в поле: возьмите нужное и сохраните.
+
+## Заготовки
+page-replies-key = Ключ
+page-replies-whose = Чья
+page-replies-is = { $whose ->
+    [own] только моя
+   *[desk] общая
+}
+page-replies-used = Использована
+page-replies-uses = { $n ->
+    [one] использована { $n } раз
+    [few] использована { $n } раза
+   *[many] использована { $n } раз
+}
+page-replies-none = Пока нет ни одной. Под заявкой !ключ означает её текст.
+page-replies-new = Новая
+page-replies-filled = { $name }, { $number }, { $agent } и { $expected } подставляются.
+page-replies-removed = удалена
+page-replies-remove = Удалить
+page-replies-restore = Вернуть
+
+## Меню
+page-menu-preview = Как его получают авторы
+page-menu-of = { $of ->
+    [draft] Черновик
+   *[published] Опубликовано
+}
+page-menu-none = У авторов нет меню.
+page-menu-stands = Как сейчас
+page-menu-where = Кнопки пишут в Telegram: /menu.
+
+## Что помогло
+page-helped-days = { $n } дн.
+page-helped-shown = Показано до ответа человека
+page-helped-few = доли от { $n }
+page-helped-none = За эти дни ничего не показывали.
+page-helped-figure = { $figure ->
+    [offers_shown] Показано
+    [offers_read] Открыто
+    [offers_helped] Помогло
+    [offers_refused] Нужен человек
+    [offers_silent] Без нажатия
+    [answers_taken] Взято ответов
+   *[canned_used] Использовано заготовок
+}
+page-helped-searches = Поисков по статьям: { $n }, ничего не нашли: { $nothing }.
+
+## Для многих
+page-many-where = И то и другое пишут в Telegram: /problems, /announce.
+page-many-problems = Известные проблемы
+page-many-mailings = Рассылки
+page-many-told = Узнали
+page-many-following = Ждут новостей
+page-many-to = Кому
+page-many-all = всем
+page-many-reached = Отправлено
+page-many-not = Не дошло
+page-many-state = { $state ->
+    [open] открыта
+    [draft] ждёт администратора
+    [sending] отправляется
+    [sent] отправлена
+   *[stopped] остановлена
+}
+page-many-no-problems = Известных проблем сейчас нет.
+page-many-no-mailings = Рассылок ещё не было.

@@ -116,6 +116,7 @@ page-bulk-verb = { $verb ->
     [claim] Взять
     [release] Отдать
     [resolve] Решены
+    [unresolve] Отменить решение
     [priority-1] Приоритет: критический
     [priority-2] Приоритет: высокий
     [priority-3] Приоритет: средний

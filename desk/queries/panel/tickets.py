@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,7 +13,7 @@ from db.enums import Status
 from db.models import Person, Ticket
 from db.sql import any_of
 from desk.policy import permissions
-from desk.policy.urgency import MOST_URGENT_FIRST, due_before
+from desk.policy.urgency import MOST_URGENT_FIRST, OUR_PROMISE, due_before
 from desk.queries import lists
 from desk.queries.dto import Page
 from desk.search import tickets as search
@@ -19,12 +21,25 @@ from desk.search import tickets as search
 A_PAGE = 50
 OPEN, ALL = "open", "all"
 _NOBODY = 0
-_NEWEST = (func.greatest(Ticket.updated_at, Ticket.last_entry_at).desc(), Ticket.id.desc())
+MOST_EXPORTED = 10_000
+_LAST = func.greatest(Ticket.updated_at, Ticket.last_entry_at)
+_NEWEST = (_LAST.desc(), Ticket.id.desc())
+SORTS: Mapping[str, ColumnElement[Any]] = MappingProxyType(
+    {
+        "number": Ticket.number.expression,
+        "status": Ticket.status.expression,
+        "priority": Ticket.priority.expression,
+        "due": OUR_PROMISE,
+        "last": _LAST,
+    }
+)
+"""By what they can be put in order."""
 
 
 @dataclass(frozen=True, slots=True)
 class TicketFilter:
-    """Which tickets; None: any. `state`: OPEN, ALL, or a status; `category` and `agent` are ids, 0: none."""
+    """Which tickets; None: any. `state`: OPEN, ALL, or a status; `category` and `agent` are ids, 0: none. `sort`: by
+    which column, "-" before it turns it round; none: what is most urgent, or newest, first."""
 
     state: str = OPEN
     priority: int | None = None
@@ -32,6 +47,7 @@ class TicketFilter:
     agent: int | None = None
     late: bool = False
     words: str = ""
+    sort: str = ""
 
     @classmethod
     def of(cls, given: Mapping[str, str]) -> "TicketFilter":
@@ -39,6 +55,7 @@ class TicketFilter:
         state = given.get("state", OPEN)
         known = state in (OPEN, ALL) or state in set(Status)
         priority = given.get("priority", "")
+        sort = given.get("sort", "")
         return cls(
             state=state if known else OPEN,
             priority=int(priority) if priority in ("1", "2", "3", "4") else None,
@@ -46,6 +63,7 @@ class TicketFilter:
             agent=_id(given.get("agent", "")),
             late=given.get("late") == "1",
             words=given.get("q", "").strip()[: search.MOST_TYPED],
+            sort=sort if sort.removeprefix("-") in SORTS else "",
         )
 
     def address(self, **changed: object) -> dict[str, str]:
@@ -53,13 +71,13 @@ class TicketFilter:
         one = replace(self, **changed)  # type: ignore[arg-type]
         parts = {
             "state": one.state, "priority": one.priority, "category": one.category, "agent": one.agent,
-            "late": "1" if one.late else None, "q": one.words or None,
+            "late": "1" if one.late else None, "q": one.words or None, "sort": one.sort or None,
         }  # fmt: skip
         return {name: str(value) for name, value in parts.items() if value is not None and value != OPEN}
 
 
 async def tickets(
-    session: AsyncSession, viewer: Person, chosen: TicketFilter, page: int, *, now: datetime
+    session: AsyncSession, viewer: Person, chosen: TicketFilter, page: int, *, now: datetime, a_page: int = A_PAGE
 ) -> tuple[Page, bool]:
     """A page of those the viewer sees as staff; whether there are more that hold the words, older ones, on no page."""
     seen = await permissions.seen_as_staff(session, viewer)
@@ -67,8 +85,16 @@ async def tickets(
     if chosen.words:
         held = await search.held(session, chosen.words, and_(*wanted), seen)
         wanted, more = [any_of(Ticket.id, held.ids)], held.more
-    order = MOST_URGENT_FIRST if chosen.state == OPEN and not chosen.words else _NEWEST
-    return await lists.page_of(session, and_(*wanted), order, page, A_PAGE), more
+    return await lists.page_of(session, and_(*wanted), _order(chosen), page, a_page), more
+
+
+def _order(chosen: TicketFilter) -> tuple[Any, ...]:
+    if not chosen.sort:
+        return MOST_URGENT_FIRST if chosen.state == OPEN and not chosen.words else _NEWEST
+    by = SORTS[chosen.sort.removeprefix("-")]
+    if chosen.sort.startswith("-"):
+        return by.desc().nulls_last(), Ticket.id.desc()
+    return by.asc().nulls_last(), Ticket.id
 
 
 def _where(chosen: TicketFilter, now: datetime) -> list[ColumnElement[bool]]:

@@ -31,13 +31,21 @@ class SlowSearch:
 
 @dataclass
 class SlowUse:
-    """An answer that was made of a canned reply, or (none) of another ticket's answer."""
+    """An answer that was made of a canned reply, an article, or (neither) of another ticket's answer."""
 
     ticket: SlowTicket
     canned: int | None
+    article: int | None
     at: datetime
     author: int
     changed: bool
+
+    @property
+    def made_of(self) -> str | None:
+        """The answer it is counted with."""
+        if self.canned is not None:
+            return f"canned-{self.canned}"
+        return f"article-{self.article}" if self.article is not None else None
 
 
 @dataclass
@@ -59,7 +67,7 @@ class SlowAnswers:
 
         def used(*, canned: bool, changed: bool = False) -> list[Happened]:
             return [
-                Happened(one.at, one.ticket, one.author, 1, f"canned-{one.canned}" if canned else None)
+                Happened(one.at, one.ticket, one.author, 1, one.made_of)
                 for one in self.uses
                 if (one.canned is not None) == canned and (one.changed or not changed)
             ]
@@ -101,6 +109,8 @@ def some_answers(
         for _ in range(chance.choice([0, 0, 1, 3])):
             at += timedelta(minutes=chance.choice([1, 90, 700]))
             made_of = chance.choice([None, *canned])
-            told.uses.append(SlowUse(ticket, made_of, at, chance.choice(agents), chance.random() < 0.4))
+            of_article = chance.choice([None, *(key for kind, key in articles if kind == "article")])
+            article = of_article if made_of is None else None
+            told.uses.append(SlowUse(ticket, made_of, article, at, chance.choice(agents), chance.random() < 0.4))
             told.searches.append(SlowSearch(at, chance.choice([0, 0, 1, 4])))
     return told

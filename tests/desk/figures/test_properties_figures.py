@@ -108,7 +108,8 @@ async def _given(session: AsyncSession, told: SlowAnswers) -> None:
         if use.canned is not None:
             await session.execute(insert(CannedUse), [row | {"canned_id": use.canned}])
         else:
-            await session.execute(insert(AnswerTaken), [row | {"from_ticket_id": use.ticket.id}])
+            source = {"article_id": use.article} if use.article else {"from_ticket_id": use.ticket.id}
+            await session.execute(insert(AnswerTaken), [row | source])
 
 
 def _ticket(one: SlowTicket) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from sqlalchemy import select, update
 from db.database import Database
 from db.models import System
 from tests.flows import cast
-from tests.flows.acts import answers
 from tests.flows.api.client import URL, Client, api_of, token_of
 from tests.flows.phone import buttons, words
 from tests.flows.stage import Stage, staged
@@ -245,38 +244,6 @@ async def test_none_of_it_without_a_door(database: Database) -> None:
         vera = stage.people["Vera"]
         await vera.writes("/systems")
         assert "WEB_URL" in words(await vera.last())
-
-
-async def test_what_has_files(shop: tuple[Stage, Client]) -> None:
-    stage, client = shop
-    olga = stage.people["Olga"]
-    await client.opens("The parcel is late")
-    await stage.settle()
-    await olga.presses("claim:1")
-    head = {"authorization": f"Bearer {client.token}"}
-    text = {"file": ("list.txt", b"one, two", "text/plain")}
-    answer = await client.http.post("/api/v1/tickets/1/files", files=text, data={"text": "See here"}, headers=head)
-    assert answer.status_code == 201, answer.text
-    message = answer.json()["messages"][-1]
-    assert (message["text"], message["files"][0]["name"], message["files"][0]["size"]) == ("See here", "list.txt", 8)
-    got = await client.http.get(message["files"][0]["url"], headers=head)
-    assert (got.content, got.headers["content-disposition"][:10]) == (b"one, two", "attachment")
-    await stage.settle()
-    assert "See here" in words(await olga.containing("See here"))
-    assert (await client.http.get(message["files"][0]["url"])).status_code == 401
-    page = {"file": ("a.html", b"<html>", "text/html")}
-    for path, files, status in (
-        ("1", page, 409), ("1", {"file": ("a.txt", b"", "text/plain")}, 409), ("2", text, 404), ("x", text, 404),
-        ("9999999999999999999", text, 404), ("1", None, 422),
-    ):  # fmt: skip
-        answer = await client.http.post(
-            f"/api/v1/tickets/{path}/files", files=files or {"text": (None, "a")}, headers=head
-        )
-        assert (answer.status_code, answer.headers["content-type"]) == (status, MEDIA), (path, answer.text)
-    assert (await client.http.post("/api/v1/tickets/1/files", json={}, headers=head)).status_code == 415
-    await answers(olga, 1, "Thank you")
-    seen = await client.asks("GET", "/tickets/1")
-    assert len(seen["messages"]) == 3
 
 
 async def test_the_schema_and_its_page(shop: tuple[Stage, Client]) -> None:

@@ -31,7 +31,7 @@ OPERATIONS: tuple[tuple[str, str, object, set[Scope]], ...] = (
     ("POST", "/tickets/{n}/rating", {"stars": 5}, {Scope.TICKETS}),
     ("POST", "/tickets/{n}/close", None, {Scope.TICKETS}),
     ("POST", "/tickets/{n}/files", None, {Scope.TICKETS}),
-    ("GET", "/tickets/{n}/files/1", None, {Scope.TICKETS}),
+    ("GET", "/tickets/{n}/files/1", None, {Scope.TICKETS, Scope.ALL_READ}),
     ("POST", "/persons/u-1/token", {}, {Scope.TICKETS}),
     ("POST", "/persons/u-1/link", {}, {Scope.TICKETS}),
     ("PATCH", "/tickets/{n}", {"priority": 2}, {Scope.ALL_WRITE}),

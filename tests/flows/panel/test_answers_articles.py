@@ -107,7 +107,14 @@ async def test_two_at_one_article_lose_nothing(desk: tuple[Stage, Browser, Brows
     assert fields(vera)["body-en"] == "The key is in the cellar"
     assert fields(vera)["keywords"] == "key"
     assert (await row(stage, "select count(*) from article_texts where body like '%cellar'"))[0] == 0
+    await olga.opens(path)
+    assert await writes(olga, path, keywords="lock", then="keep")
+    assert await writes(vera, path, then="keep") == "", "Olga has named it meanwhile"
+    assert fields(vera)["keywords"] == "key"
+    assert await writes(vera, path, keywords="key, lock", then="keep")
+    await vera.opens(path)
     assert await writes(vera, path, then="publish") == f"{path}?done=publish"
+    assert (await row(stage, "select keywords from articles"))[0] == ["key", "lock"]
     assert (await row(stage, "select body from article_texts where current and language = 'en'"))[0].endswith("cellar")
     await vera.opens(f"{path}/en/4")
     assert "on the roof" in vera.text

@@ -60,7 +60,17 @@ async def test_agents_see_no_settings(database: Database) -> None:
         await browser.signs_in(olga, str(olga.id))
         await browser.opens("/")
         assert "Settings" not in browser.text
-        for path in ("/settings", "/settings/remind_minutes", "/hours", "/promises"):
+        for path in (
+            "/settings",
+            "/settings/remind_minutes",
+            "/hours",
+            "/promises",
+            "/audit",
+            "/texts",
+            "/texts/en/00000000",
+            "/topics",
+            "/topics/1",
+        ):
             await browser.opens(path)
             assert browser.status == 404
         await browser.opens("/")
@@ -70,6 +80,9 @@ async def test_agents_see_no_settings(database: Database) -> None:
         assert browser.status == 404
         await browser.sends("/hours/days", first="2031-12-31")
         assert browser.status == 404
+        for path in ("/texts/en/00000000", "/topics", "/topics/offered", "/topics/1/up", "/topics/1/restore"):
+            await browser.sends(path, text="I")
+            assert browser.status == 404
         await browser.sends("/promises", first=["1 h"] * 4, solve=["2 h"] * 4)
         assert browser.status == 404
         await browser.sends("/bulk", verb="claim", number="1")

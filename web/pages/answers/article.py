@@ -8,11 +8,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from db.enums import ArticleState
-from desk.errors import Refused
+from desk.errors import ChangedMeanwhile, Refused
 from desk.i18n.catalog import LANGUAGES
 from desk.knowledge import articles as verbs
 from desk.knowledge import editing, reading
-from desk.knowledge.editing import ArticleEdit, ChangedMeanwhile, Then
+from desk.knowledge.editing import ArticleEdit, Then
 from desk.queries.panel import articles
 from web.door import Door, Visitor
 from web.pages.answers.fields import after_clash, article_edit, fields, loses, then_of
@@ -38,7 +38,7 @@ def router(door: Door) -> APIRouter:
         given = await form_of(request)
         async with door.visitor(request, form=given.get("form", "")) as visitor:
             wanted, then = article_edit(given), then_of(given)
-            refused = await refusal(visitor, editing.edit(visitor.desk, article_id, wanted, then))
+            _, refused = await refusal(visitor, editing.edit(visitor.desk, article_id, wanted, then))
             return await _answered(door, visitor, article_id, refused, then.value, typed=wanted)
 
     @made.post("/answers/{article_id:int}/retire")
@@ -46,7 +46,7 @@ def router(door: Door) -> APIRouter:
         """Nobody reads it any more."""
         given = await form_of(request)
         async with door.visitor(request, form=given.get("form", "")) as visitor:
-            refused = await refusal(visitor, verbs.retire(visitor.desk, article_id))
+            _, refused = await refusal(visitor, verbs.retire(visitor.desk, article_id))
             return await _answered(door, visitor, article_id, refused, "retired")
 
     @made.get("/answers/{article_id:int}/{language}/{version:int}")
@@ -67,7 +67,7 @@ def router(door: Door) -> APIRouter:
             language, which = given.get("language", ""), number(given.get("version", "")) or 0
             if language not in LANGUAGES or which >= articles.MOST_VERSIONS:
                 return not_there()
-            refused = await refusal(visitor, verbs.take_version(visitor.desk, article_id, language, which))
+            _, refused = await refusal(visitor, verbs.take_version(visitor.desk, article_id, language, which))
             return await _answered(door, visitor, article_id, refused, "taken")
 
     return made

@@ -41,31 +41,22 @@ def router(door: Door) -> APIRouter:
         """A new article."""
         given = await form_of(request)
         async with door.visitor(request, form=given.get("form", "")) as visitor:
-            wanted, key = article_edit(given), list[int]()
-
-            async def begin() -> None:
-                key.append(await editing.make(visitor.desk, wanted, then_of(given)))
-
-            refused = await refusal(visitor, begin())
-            if refused is not None:
+            wanted = article_edit(given)
+            key, refused = await refusal(visitor, editing.make(visitor.desk, wanted, then_of(given)))
+            if refused is not None or key is None:
                 return await _new(door, visitor, wanted, wrong=said(visitor, refused), status=422)
-            return RedirectResponse(_to(key[0], then_of(given)), 303)
+            return RedirectResponse(_to(key, then_of(given)), 303)
 
     @made.post("/answers/from/{ticket}")
     async def from_solved(request: Request, ticket: int) -> Response:
         """A draft of what was asked and what solved it."""
         given = await form_of(request)
         async with door.visitor(request, form=given.get("form", "")) as visitor:
-            key = list[int]()
-
-            async def begin() -> None:
-                key.append((await from_ticket.draft(visitor.desk, ticket)).article_id)
-
-            refused = await refusal(visitor, begin())
-            if refused is not None:
+            drafted, refused = await refusal(visitor, from_ticket.draft(visitor.desk, ticket))
+            if refused is not None or drafted is None:
                 empty = ArticleEdit(0, {}, Description())
                 return await _new(door, visitor, empty, wrong=said(visitor, refused), status=409)
-            return RedirectResponse(_to(key[0], Then.KEEP), 303)
+            return RedirectResponse(_to(drafted.article_id, Then.KEEP), 303)
 
     return made
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
+from desk.errors import ChangedMeanwhile
 from desk.i18n.catalog import LANGUAGES
 from desk.knowledge import editing, markdown_files
-from desk.knowledge.editing import ArticleEdit, ChangedMeanwhile, Description, TextField, Then
+from desk.knowledge.editing import ArticleEdit, Description, TextField, Then
 from desk.queries.panel.articles import MOST_VERSIONS, WholeArticle
 from web.pages.answers.section import number
 

@@ -3,12 +3,12 @@
 from fastapi import APIRouter
 
 from web.door import Door
-from web.pages.answers import article, articles, gaps
+from web.pages.answers import article, articles, canned, gaps, helped, many, menu, presets
 
 
 def router(door: Door) -> APIRouter:
     """Its routes."""
     made = APIRouter()
-    for part in (articles, article, gaps):
+    for part in (articles, article, presets, canned, menu, many, helped, gaps):
         made.include_router(part.router(door))
     return made

@@ -1,24 +1,31 @@
 """What all sections of Answers share: their row, what a form holds, doing a verb and saying why it was refused."""
 
 from collections.abc import Awaitable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from db.database import savepoint
-from desk.errors import NotAllowed, Refused
+from desk.errors import ChangedMeanwhile, NotAllowed, Refused
 from desk.i18n.catalog import LANGUAGES
+from desk.text.edited_field import EditedField
 from desk.topics import tree
 from desk.topics.tree import TopicInfo
 from web.door import Door, Visitor
 from web.pages.frame import shown, words_of
 from web.rich_text import as_html
 
-FOR_STAFF = {"articles": "/answers", "gaps": "/answers/gaps"}
-FOR_ADMINS = {"articles": "/answers", "gaps": "/answers/gaps"}
+FOR_STAFF = {"articles": "/answers", "replies": "/answers/replies", "gaps": "/answers/gaps"}
+FOR_ADMINS = {
+    "articles": "/answers", "presets": "/answers/presets", "replies": "/answers/replies", "menu": "/answers/menu",
+    "many": "/answers/many", "helped": "/answers/helped", "gaps": "/answers/gaps",
+}  # fmt: skip
 """Sections and where they are, in their order."""
+_T = TypeVar("_T")
+_WAS = "was-"
+_NO_BUSINESS = ("not-allowed", "only-admins")
 _SAID_HERE = {"preset-language-missing": "page-preset-language-missing"}
 """Refusals that name a button of Telegram."""
 
@@ -44,17 +51,29 @@ async def form_of(request: Request) -> Mapping[str, str]:
     return {name: value for name, value in form.items() if isinstance(value, str)}
 
 
-async def refusal(visitor: Visitor, doing: Awaitable[object]) -> Refused | None:
-    """Do it; why it was not done, and nothing of it is, in that case. Raises NotAllowed for who has no business
+async def refusal(visitor: Visitor, doing: Awaitable[_T]) -> tuple[_T | None, Refused | None]:
+    """Do it: what came of it, or why it was not done, nothing of it then. Raises NotAllowed for who has no business
     here."""
     try:
         async with savepoint(visitor.session):
-            await doing
+            return await doing, None
     except Refused as refused:
-        if isinstance(refused, NotAllowed) and refused.key in ("not-allowed", "only-admins"):
+        if isinstance(refused, NotAllowed) and refused.key in _NO_BUSINESS:
             raise
-        return refused
-    return None
+        return None, refused
+
+
+def edited(given: Mapping[str, str]) -> dict[str, EditedField]:
+    """The fields of a form that came with what they were filled with."""
+    were = {name.removeprefix(_WAS): was for name, was in given.items() if name.startswith(_WAS)}
+    return {name: EditedField(given[name], was) for name, was in were.items() if name in given}
+
+
+def merged(typed: Mapping[str, EditedField], now: Mapping[str, str], refused: Refused | None) -> dict[str, str]:
+    """What the fields hold after a refusal: what was typed; where nothing was, and somebody else wrote, theirs."""
+    clash = isinstance(refused, ChangedMeanwhile)
+    kept = {name: one.typed for name, one in typed.items() if one.is_touched or not clash}
+    return {**now, **kept}
 
 
 def said(visitor: Visitor, refused: Refused | None) -> str:

@@ -41,14 +41,20 @@ class ReportChoices:
     where: Sequence[tuple[str, Sequence[Choice]]]
 
 
-async def choices(visitor: Visitor) -> ReportChoices:
+def days(visitor: Visitor) -> Sequence[Choice]:
+    """Named ones, events that have begun, typed ones."""
     say, today = words_of(visitor).say, periods.today(visitor.now, visitor.rules.timezone)
     begun = [one for one in reversed(visitor.rules.events) if one.first <= today]
-    days = [
+    return [
         *((name, say("stats-period", period=name)) for name in periods.NAMES),
         *((f"event-{one.id}", one.name) for one in begun),
         ("days", say("page-reports-days")),
     ]
+
+
+async def choices(visitor: Visitor) -> ReportChoices:
+    """All of it."""
+    say = words_of(visitor).say
     known = figures_of(answers=visitor.rules.counts_answers)
     figures = [
         (say("btn-stats-group", group=group.value), [(one.key, say(one.name)) for one in known.values()
@@ -57,7 +63,7 @@ async def choices(visitor: Visitor) -> ReportChoices:
     ]  # fmt: skip
     hidden = [Dimension.AGENT] * (not visitor.is_admin) + [Dimension.ANSWER] * (not visitor.rules.counts_answers)
     by = [(one.value, say("stats-dimension", by=one.value)) for one in Dimension if one not in hidden]
-    return ReportChoices(days, [one for one in figures if one[1]], by, await _values(visitor))
+    return ReportChoices(days(visitor), [one for one in figures if one[1]], by, await _values(visitor))
 
 
 async def _values(visitor: Visitor) -> Sequence[tuple[str, Sequence[Choice]]]:

@@ -12,7 +12,7 @@ ACROSS = 1000
 """Units of a line's own coordinates: lines cannot be told in per cent."""
 _WIDEST, _FILLED = 24.0, 0.72
 _LABELS, _FEW_DOTS = 10, 40
-_EDGE = 5.0
+_EDGE = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +123,8 @@ def _labels(labels: Sequence[str], each: float) -> Iterator[PlotLabel]:
     every = -(-len(labels) // _LABELS) or 1
     for at in range(0, len(labels), every):
         x = each * (at + 0.5)
-        side = "start" if x < _EDGE else "end" if x > 100 - _EDGE else "middle"
-        place = {"start": 0.0, "end": 100.0}.get(side, round(x, 3))
+        at_end = x > 100 - _EDGE and len(labels) > 1
+        place, side = (100.0, "end") if at_end else (round(x, 3), "middle")
         yield PlotLabel(place, labels[at], side, extra=at // every % 2 == 1)
 
 

@@ -17,6 +17,7 @@ from desk.stats.page import FiguresPage, page
 from desk.stats.question import StatsQuestion
 from web.door import Door, Visitor
 from web.pages.frame import shown, words_of
+from web.pages.reports import exports
 from web.pages.reports.address import ReportAddress
 from web.pages.reports.choices import choices, views
 from web.pages.reports.counting import LiveCounting
@@ -30,6 +31,7 @@ _KINDS = {Tiles: "tiles", Bars: "bars", Plot: "plot"}
 def router(door: Door) -> APIRouter:
     """Its routes."""
     made = APIRouter(include_in_schema=False)
+    made.include_router(exports.router(door))
     counting = LiveCounting(door.database)
 
     @made.get("/reports")

@@ -1,0 +1,21 @@
+"""The table of views of tickets that people keep for the web door."""
+
+from datetime import datetime
+
+from sqlalchemy import text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.models.base import Base, Json, _id, _ref
+
+
+class SavedView(Base):
+    """A filter of tickets by its name. `chosen`: the parts of the address that it stands for; `shared`: everybody who
+    comes in has it, else only its owner."""
+
+    __tablename__ = "saved_views"
+    id: Mapped[int] = _id()
+    owner_id: Mapped[int] = _ref("people.id", index=True)
+    name: Mapped[str]
+    shared: Mapped[bool] = mapped_column(server_default=text("false"), index=True)
+    chosen: Mapped[Json]
+    made_at: Mapped[datetime]

@@ -1,0 +1,44 @@
+"""Exports that are made and still kept, for whom they were made and nobody else. Makes none."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import ReportResult
+from desk.figures.exports import KIND
+from desk.outbox.report_jobs import is_under_way
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFile:
+    """One part; `size` in bytes."""
+
+    id: int
+    name: str
+    size: int
+    made_at: datetime
+
+
+async def taken(session: AsyncSession, person_id: int) -> tuple[ExportFile, ...]:
+    """Theirs, the newest first."""
+    size = func.octet_length(ReportResult.content)
+    of = select(ReportResult.id, ReportResult.filename, size, ReportResult.created_at).where(*_of(person_id))
+    return tuple(ExportFile(*row) for row in await session.execute(of.order_by(ReportResult.id.desc())))
+
+
+async def content(session: AsyncSession, person_id: int, result_id: int) -> tuple[str, bytes] | None:
+    """The name and the bytes of one; None where it is not theirs, or no longer kept."""
+    of = select(ReportResult.filename, ReportResult.content).where(ReportResult.id == result_id, *_of(person_id))
+    found = (await session.execute(of)).first()
+    return (found[0], found[1]) if found is not None else None
+
+
+async def waits(session: AsyncSession, person_id: int) -> bool:
+    """Whether one is being made for them."""
+    return await is_under_way(session, KIND, person_id)
+
+
+def _of(person_id: int) -> tuple[ColumnElement[bool], ...]:
+    return ReportResult.kind == KIND, ReportResult.arguments["for"].as_integer() == person_id

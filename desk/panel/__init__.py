@@ -1,0 +1,1 @@
+"""What people keep for the web door: saved views of tickets."""

@@ -1,0 +1,84 @@
+"""Saved views of tickets: a filter by its name, one's own or, by admins, everybody's. Knows no filter and no door."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Person, SavedView
+from desk import audit
+from desk.desk import Desk
+from desk.errors import Outdated, Refused
+from desk.policy import permissions
+from desk.text.rich_text import clean
+
+MOST, LONGEST = 30, 60
+"""Views of one person, and shared ones; characters of a name."""
+_BIGGEST = 2**63
+
+
+@dataclass(frozen=True, slots=True)
+class ViewInfo:
+    """One as its readers see it. `chosen`: the parts of an address; `mine`: they may remove it."""
+
+    id: int
+    name: str
+    shared: bool
+    chosen: Mapping[str, str]
+    mine: bool
+
+
+async def visible(session: AsyncSession, person: Person, *, is_admin: bool) -> Sequence[ViewInfo]:
+    """The shared ones, then their own, by name."""
+    theirs = select(SavedView).where(or_(SavedView.shared, SavedView.owner_id == person.id))
+    rows = await session.scalars(theirs.order_by(SavedView.shared.desc(), func.lower(SavedView.name), SavedView.id))
+    return [
+        ViewInfo(row.id, row.name, row.shared, row.chosen, mine=is_admin if row.shared else row.owner_id == person.id)
+        for row in rows
+    ]
+
+
+async def save(desk: Desk, name: str, chosen: Mapping[str, str], *, shared: bool) -> None:
+    """Keep it; one of that name is what this says from now on. Raises NotAllowed for sharing by others than admins,
+    Refused for a name that is none and where there are too many."""
+    called = " ".join(clean(name).split())
+    await _may(desk, shared=shared)
+    if not 1 <= len(called) <= LONGEST:
+        raise Refused("page-view-name", n=LONGEST)
+    row = await desk.session.scalar(
+        select(SavedView).where(_of(desk, shared=shared), func.lower(SavedView.name) == called.lower()).limit(1)
+    )
+    if row is None:
+        there = select(func.count()).select_from(SavedView).where(_of(desk, shared=shared))
+        if (await desk.session.execute(there)).scalar_one() >= MOST:
+            raise Refused("page-views-many", n=MOST)
+        row = SavedView(owner_id=desk.me().id, shared=shared, made_at=desk.now)
+        desk.session.add(row)
+    row.name, row.chosen = called, dict(chosen)
+    if shared:
+        audit.record(desk, "view-shared", f"view:{called}")
+
+
+async def remove(desk: Desk, view_id: int) -> None:
+    """It is no more. Raises Outdated where there is none of theirs, NotAllowed for a shared one by others than
+    admins."""
+    row = await desk.session.get(SavedView, view_id, with_for_update=True) if view_id < _BIGGEST else None
+    if row is None or (not row.shared and row.owner_id != desk.me().id):
+        raise Outdated
+    await _may(desk, shared=row.shared)
+    await desk.session.delete(row)
+    if row.shared:
+        audit.record(desk, "view-removed", f"view:{row.name}")
+
+
+async def _may(desk: Desk, *, shared: bool) -> None:
+    if shared:
+        await desk.require_admin("only-admins")
+        return
+    await desk.refresh_actor()
+    permissions.staff_only(desk.me())
+
+
+def _of(desk: Desk, *, shared: bool) -> ColumnElement[bool]:
+    return SavedView.shared.is_(True) if shared else and_(~SavedView.shared, SavedView.owner_id == desk.me().id)

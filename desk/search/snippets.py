@@ -1,0 +1,46 @@
+"""Where tickets hold the words that were looked for. Knows no view: marks are characters that no text means."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk.search.tickets import EITHER, given_words
+
+MOST_READ = 4_000  # characters of an entry that a snippet is made of
+MARK, UNMARK = "\ue000", "\ue001"
+"""Around what was found: of the private use area, so that no text means them."""
+_LESS = "\ue002"
+"""For "<" meanwhile: PostgreSQL would leave out what looks like a tag (ts_headline, 12.3.4 of its manual)."""
+_HEADLINE = f"StartSel={MARK}, StopSel={UNMARK}"
+_SNIPPETS = text(f"""
+select t.id, case when to_tsvector('russian', t.subject) @@ q.query
+    then ts_headline('russian', translate(t.subject, '<', '{_LESS}'), q.query,
+      '{_HEADLINE}, HighlightAll=true') end as subject,
+  (select ts_headline('russian', translate(left(e.body, {MOST_READ}), '<', '{_LESS}'), q.query,
+      '{_HEADLINE}, MaxFragments=1, MaxWords=16, MinWords=8')
+    from entries e where e.ticket_id = any(t.id || t.merged_ids) and e.words @@ q.query and e.withdrawn_at is null
+    order by e.id desc limit 1) as said
+from tickets t, (select {EITHER} as query) q where t.id = any(cast(:tickets as bigint[]))
+""")  # noqa: S608  (our own words)
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """Where a ticket holds what was looked for, between `MARK` and `UNMARK`; None: not there."""
+
+    subject: str | None
+    said: str | None
+
+
+async def snippets(session: AsyncSession, words: str, ticket_ids: Sequence[int]) -> dict[int, Snippet]:
+    """Of these tickets, for who sees them as staff: the subject, and the latest entry that holds the words."""
+    if not ticket_ids:
+        return {}
+    rows = await session.execute(_SNIPPETS, {**given_words(words), "tickets": list(ticket_ids)})
+    return {row.id: Snippet(_whole(row.subject), _whole(row.said)) for row in rows}
+
+
+def _whole(found: str | None) -> str | None:
+    return found.replace(_LESS, "<") if found is not None else None

@@ -1,0 +1,34 @@
+"""A sentence as a plain field holds it: formatting as the tags that the files have, both ways. Pure."""
+
+from desk.i18n.catalog import TAGS, tagged
+from desk.text.rich_text import RichText, clean
+
+_TAG_OF = {style: tag for tag, style in TAGS.items()}
+_MARKS = dict.fromkeys(range(0xE000, 0xE002))  # what the texts themselves mark their arguments with
+
+
+def as_field(words: RichText) -> str:
+    """The words with our tags; what has none is left out."""
+    raw = words.text.encode("utf-16-le", "surrogatepass")
+    opening: dict[int, list[str]] = {}
+    closing: dict[int, list[str]] = {}
+    for entity in sorted(words.entities, key=lambda one: (one.offset, -one.length)):
+        if (tag := _TAG_OF.get(entity.type)) is not None:
+            opening.setdefault(entity.offset, []).append(f"<{tag}>")
+            closing.setdefault(entity.offset + entity.length, []).insert(0, f"</{tag}>")
+    said, last = "", 0
+    for place in sorted({*opening, *closing}):
+        said += raw[last * 2 : place * 2].decode("utf-16-le", "surrogatepass")
+        said += "".join((*closing.get(place, ()), *opening.get(place, ())))
+        last = place
+    return said + raw[last * 2 :].decode("utf-16-le", "surrogatepass")
+
+
+def of_field(typed: str) -> RichText:
+    """What was typed, with its tags as formatting."""
+    return tagged(clean(typed.replace("\r\n", "\n")).translate(_MARKS))
+
+
+def loses(words: RichText) -> bool:
+    """Whether it has formatting that no tag says."""
+    return any(entity.type not in _TAG_OF for entity in words.entities)

@@ -1,0 +1,127 @@
+"""A system brings files of its people, and fetches what it may see."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import pytest_asyncio
+from sqlalchemy import update
+
+from db.database import Database
+from db.models import System
+from desk.systems.scopes import Scope
+from tests.flows import cast
+from tests.flows.api.client import URL, Client, token_of
+from tests.flows.files.test_uploads import PICTURE, Part, brings, counted, part
+from tests.flows.panel.browser import browser_at, panel_of
+from tests.flows.phone import words
+from tests.flows.stage import VERA, Stage, staged
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def shop(database: Database) -> AsyncIterator[tuple[Stage, Client, int]]:
+    """A desk with a board and an agent, a shop with its token; the port of the web door."""
+    async with (
+        staged(database, begins=(cast.olga,), panel_url=URL) as stage,
+        panel_of(stage, todoist_api_token=stage.worlds.token) as port,
+        httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http,
+    ):
+        yield stage, Client(http, await token_of(stage.people["Vera"])), port
+
+
+async def sends(client: Client, number: int, *parts: Part, text: str = "", **headers: str) -> dict[str, Any]:
+    """Files for a request."""
+    more = {name.replace("_", "-"): value for name, value in headers.items()}
+    client.answer = await client.http.post(
+        f"/api/v1/tickets/{number}/files", data={"text": text}, files=list(parts),
+        headers={"authorization": f"Bearer {client.token}", **more},
+    )  # fmt: skip
+    made: dict[str, Any] = client.answer.json()
+    return made
+
+
+async def fetches(client: Client, number: int, file_id: int) -> httpx.Response:
+    """A file of a request."""
+    headers = {"authorization": f"Bearer {client.token}"}
+    return await client.http.get(f"/api/v1/tickets/{number}/files/{file_id}", headers=headers)
+
+
+async def test_a_systems_files_reach_the_team_and_the_teams_the_system(shop: tuple[Stage, Client, int]) -> None:
+    stage, client, port = shop
+    olga = stage.people["Olga"]
+    number = (await client.opens("The parcel is broken"))["number"]
+    await stage.settle()
+    await olga.presses(f"claim:{number}")
+    two = (part("front.png", PICTURE, "image/png"), part("back.png", PICTURE, "image/png"))
+    made = await sends(client, number, *two, text="Both sides", idempotency_key="k")
+    assert client.status == 201
+    assert [file["name"] for file in made["messages"][-1]["files"]] == ["front.png", "back.png"]
+    again = await sends(client, number, *two, text="Both sides", idempotency_key="k")
+    assert again["messages"] == made["messages"]
+    other = part("front.png", PICTURE + b"x", "image/png"), two[1]
+    assert (await sends(client, number, *other, text="Both sides", idempotency_key="k"))["status"] == 422
+    assert await counted(stage.database) == (2, 1)
+    await stage.settle()
+    got = [message for message in await olga.received() if message.get("files")]
+    assert [file["kind"] for message in got for file in message["files"]] == ["photo", "photo"]
+    assert "Both sides" in words(await olga.containing("Both sides"))
+    assert sorted(name for _, name in await stage.board.files(number) if name) == ["back.png", "front.png"]
+    file = made["messages"][-1]["files"][0]
+    given = await fetches(client, number, file["id"])
+    assert given.content == PICTURE
+    assert given.headers["content-disposition"].startswith('attachment; filename="front.png"')
+    async with browser_at(port) as browser:
+        await browser.signs_in(stage.people["Vera"], str(VERA))
+        await browser.opens(f"/tickets/{number}")
+        await brings(browser, number, part("label.pdf", b"%PDF-1.7 print me", "application/pdf"), text="Print it")
+        await browser.opens(f"/tickets/{number}")
+        await brings(browser, number, part("secret.pdf", b"%PDF-1.7 inside", "application/pdf"), inside="1")
+    seen = await client.asks("GET", f"/tickets/{number}")
+    label = seen["messages"][-1]["files"][0]
+    assert (label["name"], label["available"]) == ("label.pdf", True)
+    assert (await fetches(client, number, label["id"])).content == b"%PDF-1.7 print me"
+    assert (await fetches(client, number, label["id"] + 1)).status_code == 404  # a note's
+
+
+async def test_who_may_not_gets_nothing_and_nothing_is_read(shop: tuple[Stage, Client, int]) -> None:
+    stage, client, _ = shop
+    number = (await client.opens("The parcel is broken"))["number"]
+    other = client.by(await token_of(stage.people["Vera"], "Other"))
+    reader = client.by(await token_of(stage.people["Vera"], "Reader"))
+    async with stage.database.unit_of_work() as session:
+        await session.execute(update(System).where(System.name == "Reader").values(scopes=[Scope.ALL_READ.value]))
+    file = (await sends(client, number, part("a.png", PICTURE)))["messages"][-1]["files"][0]["id"]
+    mine = (await other.opens("Mine"))["number"]
+    for who, at, status in (
+        (client, number, 200), (reader, number, 200), (other, number, 404), (other, mine, 404), (client, mine, 404),
+        (client.by("pds_wrong"), number, 401),
+    ):  # fmt: skip
+        assert (await fetches(who, at, file)).status_code == status
+    assert (await fetches(client, number, 2**70)).status_code in (404, 422)
+
+    for who, status in ((other, 404), (client.by("pds_wrong"), 401)):
+        assert await _before_it_came(who, number) == status
+    for wrong, status in (
+        ((part("a.svg", b"<svg>"),), 422), ((part("a.png", b"<html>"),), 422), ((part("a.txt", b""),), 422), ((), 415),
+        (tuple(part(f"{n}.png", PICTURE) for n in range(11)), 422),
+    ):  # fmt: skip
+        said = await sends(client, number, *wrong, text="Look")
+        assert (client.status, said["status"]) == (status, status)
+    await stage.people["Vera"].writes("/settings upload_mb 1")
+    assert (await sends(client, number, part("a.txt", b"x" * 1_100_000)))["status"] == 413
+    assert (await sends(client, number, part("a.txt", b"x" * 3_000_000)))["status"] == 413
+    assert await counted(stage.database) == (1, 1)
+
+
+async def _before_it_came(client: Client, number: int) -> int:
+    """How a request is answered of whose body nothing has come yet."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", client.http.base_url.port)
+    lines = [f"POST /api/v1/tickets/{number}/files HTTP/1.1", "host: h", f"authorization: Bearer {client.token}",
+             "content-type: multipart/form-data; boundary=b", "content-length: 100000", "", ""]  # fmt: skip
+    writer.write("\r\n".join(lines).encode())
+    answer = await asyncio.wait_for(reader.readline(), 10)
+    writer.close()
+    return int(answer.split()[1])

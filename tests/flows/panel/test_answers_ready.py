@@ -1,0 +1,238 @@
+"""Preset answers, canned replies, the menu, what helped, what went to many: on the panel as in Telegram."""
+
+import re
+from collections.abc import AsyncIterator
+from html import unescape
+
+import pytest_asyncio
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.database import Database
+from db.models import ArticleOffer, Mailing, MenuItemRow, Ticket
+from tests.flows.acts import filed_and_taken, files
+from tests.flows.panel.answers import HOSTILE, desk_of, fields, writes
+from tests.flows.panel.browser import Browser
+from tests.flows.phone import words
+from tests.flows.scenes import row
+from tests.flows.stage import Stage
+
+_KEYS = re.compile(r'<div class="keys">(.*?)</div>', re.DOTALL)
+_KEY = re.compile(
+    r'<(?:a|span) class="button"[^>]*>(.*?)(?: <span aria-hidden="true">↗</span>)?</(?:a|span)>', re.DOTALL
+)
+EXAMPLES = "the lift is stuck again\r\nлифт снова стоит"
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser, Browser]]:
+    """Vera and Olga at their browsers."""
+    async with desk_of(database) as stood:
+        yield stood
+
+
+async def test_a_preset_answer_is_written_checked_published_and_given(desk: tuple[Stage, Browser, Browser]) -> None:
+    stage, vera, olga = desk
+    rita = stage.people["Rita"]
+    await vera.opens("/answers/presets")
+    path = await vera.sends("/answers/presets", title="Lift")
+    await vera.opens(path)
+    assert "The text in English is missing." in vera.text
+    assert await writes(vera, path, text_en="Hello {nam}", examples=EXAMPLES, then="publish") == ""
+    assert "{nam}" in vera.text
+    assert fields(vera)["text-en"] == "Hello {nam}"
+    assert (await row(stage, "select version from preset_answers"))[0] == 1, "all of it or nothing"
+    typed = {"text_en": "{name}, **take** the stairs", "text_ru": HOSTILE, "keywords": "elevator"}
+    assert await writes(vera, path, examples=EXAMPLES, **typed, then="keep") == f"{path}?done=keep"
+    await vera.opens(path)
+    assert fields(vera)["examples"] == EXAMPLES
+    assert fields(vera)["text-en"] == "{name}, **take** the stairs"
+    assert "<script>alert" not in vera.page
+    assert "nobody has written anything yet" in vera.text
+
+    held = fields(vera)
+    await stage.people["Vera"].writes("/preset")
+    assert await writes(vera, path, title="Lifts", then="keep")
+    await vera.sends(path, **{**held, "title": "Elevator", "then": "keep"})
+    assert vera.status == 409
+    assert fields(vera)["title"] == "Elevator"
+    assert "Lifts" in vera.page
+    await vera.sends(path, **{**held, "keywords": "elevator, lift", "then": "publish"})
+    assert vera.status == 409, "a change that was not seen is not published"
+    assert fields(vera)["title"] == "Lifts", "what was not touched is as it is now"
+    assert await writes(vera, path, then="publish") == f"{path}?done=publish"
+    await stage.settle()
+    await files(rita, "the lift is stuck again, please")
+    assert "take the stairs" in words(await rita.last())
+    await vera.opens("/answers/presets")
+    assert "Lifts published given 1, helped 0" in vera.text
+    assert await vera.sends(path, then="retire") == f"{path}?done=retired"
+    audited = "select count(*), min(origin) from audit where action like 'preset-%'"
+    assert await row(stage, audited) == (9, "panel")
+
+    await olga.opens("/answers")
+    for hidden in ("/answers/presets", path, "/answers/menu", "/answers/helped", "/answers/many"):
+        await olga.opens(hidden)
+        assert olga.status == 404, hidden
+    await olga.opens("/answers")
+    for closed in ("/answers/presets", path, "/answers/menu"):
+        await olga.sends(closed, title="x", then="publish")
+        assert olga.status == 404, closed
+
+
+async def test_canned_replies_of_the_team_and_ones_own(desk: tuple[Stage, Browser, Browser]) -> None:
+    stage, vera, olga = desk
+    await vera.opens("/answers/replies")
+    assert await vera.sends("/answers/replies", key="two words", text="Hello {nmae}", whose="desk") == ""
+    assert "{nmae}" in vera.text
+    assert 'value="two words"' in vera.page
+    path = (await vera.sends("/answers/replies", key="!hello", text="**Hello** {name}", whose="desk")).partition("?")[0]
+    await olga.opens("/answers/replies")
+    assert "!hello Hello {name} the team's 0" in olga.text
+    own = (await olga.sends("/answers/replies", key="mine", text="Only mine", whose="own")).partition("?")[0]
+    assert await olga.sends("/answers/replies", key="hers", text="x", whose="desk") == ""
+    assert olga.status == 404
+    await olga.opens("/answers")
+    await olga.sends(path, **{"was-text": "**Hello** {name}"}, text="Bye")
+    assert olga.status == 404, "the team's are the admins'"
+    await olga.opens(path)
+    assert "textarea" not in olga.page
+    await vera.opens(own)
+    assert vera.status == 404, "one's own is nobody else's"
+
+    await vera.opens(path)
+    held = fields(vera)
+    assert held["text"] == "**Hello** {name}"
+    assert await writes(vera, path, text="*Good day*, {name}!") == f"{path}?done=keep"
+    await vera.sends(path, **{**held, "text": HOSTILE})
+    assert vera.status == 409
+    assert "*Good day*, {name}!" in unescape(vera.page)
+    assert fields(vera)["text"] == HOSTILE
+    assert (await row(stage, "select text from canned_replies where key = 'hello'"))[0] == "Good day, {name}!"
+    number = await filed_and_taken(stage.people["Rita"], stage.people["Olga"], "The heating is cold")
+    card = await stage.people["Olga"].containing(f"#{number}")
+    await stage.people["Olga"].writes("!hello", reply_to=card["message_id"])
+    assert "Good day, Rita!" in words(await stage.people["Olga"].last())
+    assert await vera.sends(path, then="remove") == f"{path}?done=remove"
+    await vera.opens("/answers/replies")
+    assert "!hello" not in vera.text
+    await vera.opens(path)
+    assert await vera.sends(path, then="restore") == f"{path}?done=restore"
+    assert (await row(stage, "select array_agg(distinct origin) from audit where action like 'canned-%'"))[0] == [
+        "panel"
+    ]
+
+
+def menu_items() -> list[MenuItemRow]:
+    """Buttons of each kind that has something to show; some fit beside each other, some do not."""
+    hours = {"en": {"text": "9 to <b>5", "entities": []}}
+    return [
+        MenuItemRow(id=1, position=1, kind="text", captions={"en": "Hours", "ru": "Часы"}, texts=hours),
+        MenuItemRow(id=2, position=2, kind="link", captions={"en": "Map & <i>way</i>"}, url="https://a.org/?a=1&b=2"),
+        MenuItemRow(id=3, position=3, kind="submenu", captions={"en": "Somewhat longer than that"}),
+        MenuItemRow(id=4, position=1, kind="person", captions={"en": "A person"}, parent_id=3),
+    ]
+
+
+def keyboard(browser: Browser) -> list[list[str]]:
+    """The buttons of the preview, row by row."""
+    return [[unescape(key) for key in _KEY.findall(keys)] for keys in _KEYS.findall(browser.page)]
+
+
+async def test_the_preview_of_the_menu_is_what_is_sent(desk: tuple[Stage, Browser, Browser]) -> None:
+    stage, vera, _ = desk
+    rita = stage.people["Rita"]
+    await vera.opens("/answers/menu")
+    assert await vera.sends("/answers/menu", then="publish") == ""
+    assert "There is nothing in the draft yet." in vera.text
+    async with stage.database.unit_of_work() as session:
+        session.add_all(menu_items())
+    await vera.opens("/answers/menu")
+    draft = keyboard(vera)
+    assert draft == [["Hours"], ["Map & <i>way</i>"], ["Somewhat longer than that"]]
+    assert await vera.sends("/answers/menu", then="publish") == "/answers/menu?of=published&done=menu-publish"
+    await stage.settle()
+    await rita.writes("/menu")
+    sent = await rita.last()
+    assert [[button["text"] for button in buttons] for buttons in sent["buttons"]] == draft
+    await vera.opens("/answers/menu?of=published")
+    assert keyboard(vera) == draft
+    assert words(sent) in vera.text
+    await rita.presses("menu:1", on=sent["message_id"])
+    await vera.opens("/answers/menu?of=published&at=1&spoken=en")
+    inside = await rita.last()
+    assert keyboard(vera) == [[button["text"] for button in buttons] for buttons in inside["buttons"]]
+    assert words(inside) in vera.text
+    await vera.opens("/answers/menu?of=published&at=3")
+    assert keyboard(vera) == [["A person"], ["◂ Back"]]
+    await vera.opens("/answers/menu?of=published&spoken=ru")
+    assert keyboard(vera)[0] == ["Часы"]
+    version = fields_of_act(vera, "undo")
+    assert await vera.sends("/answers/menu", then="down") == "/answers/menu?of=published&done=menu-down"
+    assert (
+        await vera.sends("/answers/menu", then="undo", version=version) == "/answers/menu?of=published&done=menu-late"
+    )
+    await vera.opens("/answers/menu?of=published")
+    assert "Requesters have no menu." in vera.text
+    version = fields_of_act(vera, "undo")
+    assert (
+        await vera.sends("/answers/menu", then="undo", version=version) == "/answers/menu?of=published&done=menu-undo"
+    )
+    async with stage.database.unit_of_work() as session:
+        (await session.get_one(MenuItemRow, 1)).texts = {}
+    await vera.opens("/answers/menu")
+    assert "Hours: leads nowhere: there is no text" in vera.text
+    assert keyboard(vera) == [["Map & <i>way</i>"], ["Somewhat longer than that"]]
+
+
+def fields_of_act(browser: Browser, then: str) -> str:
+    """The version that a button of this page would take back."""
+    return browser.page.partition(f'value="{then}"')[2].partition('name="version" value="')[2].partition('"')[0]
+
+
+async def _asked(session: AsyncSession, number: int) -> Ticket:
+    return (await session.scalars(select(Ticket).where(Ticket.number == number))).one()
+
+
+async def _shown(
+    session: AsyncSession, stage: Stage, number: int, outcomes: list[str | None], key: int | None = None
+) -> None:
+    """So many offers, the first of them the article."""
+    ticket = await _asked(session, number)
+    session.add_all(
+        ArticleOffer(
+            ticket_id=ticket.id, person_id=ticket.requester_id, article_id=key if not n else None, position=n + 1,
+            score=0.5, shown_at=stage.clock(), outcome=outcome,
+        )
+        for n, outcome in enumerate(outcomes)
+    )  # fmt: skip
+
+
+async def test_what_helped_and_what_went_to_many(desk: tuple[Stage, Browser, Browser]) -> None:
+    stage, vera, _ = desk
+    rita = stage.people["Rita"]
+    await vera.opens("/answers/helped")
+    assert "Nothing was shown in these days." in vera.text
+    await vera.opens("/answers/many")
+    assert "There is no known problem now." in vera.text
+    assert "Nothing was sent to many yet." in vera.text
+    await vera.opens("/answers/new?title=Kettle")
+    made = await writes(vera, "/answers/new", body_en="Press the <b>red</b> button.", then="publish")
+    key = int(made.partition("?")[0].rpartition("/")[2])
+    number = await files(rita, "The heating is cold")
+    outcomes = [*["helped"] * 4, "person", "words", "silence", None, None]
+    async with stage.database.unit_of_work() as session:
+        await _shown(session, stage, number, outcomes, key)
+        by = (await _asked(session, number)).requester_id
+        said = {"text": "<i>Closed</i> on Monday", "state": "sent", "receivers": 0}
+        session.add(Mailing(author_id=by, created_at=stage.clock(), **said))
+    await vera.opens("/answers/helped")
+    assert "Shown 9 Helped 4 Needed a person 2 No press 3" in vera.text, "no shares of fewer than ten"
+    async with stage.database.unit_of_work() as session:
+        await _shown(session, stage, number, ["helped"])
+    await vera.opens("/answers/helped?days=7")
+    assert "Shown 10 Helped 5 50 % Needed a person 2 20 % No press 3 30 %" in vera.text
+    assert "Kettle 1 0 1 0 0" in vera.text
+    assert f'href="/answers/{key}"' in vera.page
+    await vera.opens("/answers/many")
+    assert "<i>Closed</i> on Monday sent everybody" in vera.text

@@ -1,0 +1,63 @@
+"""Whole exports from the panel: made as by the bot, taken by whom they were made for, audited."""
+
+import io
+import re
+import zipfile
+
+from sqlalchemy import text
+
+from db.database import Database
+from tests.flows import acts, cast
+from tests.flows.panel.browser import URL, browser_at, panel_of
+from tests.flows.scenes import row
+from tests.flows.stage import VERA, staged
+
+
+async def test_an_export_is_asked_for_and_taken_by_nobody_else(database: Database) -> None:
+    async with (
+        staged(database, board=False, begins=(cast.rita, cast.olga), panel_url=URL) as stage,
+        panel_of(stage) as port,
+        browser_at(port) as browser,
+    ):
+        rita, olga, vera = (stage.people[one] for one in ("Rita", "Olga", "Vera"))
+        await browser.signs_in(vera, str(VERA))
+        await browser.opens("/reports")
+        assert "/reports/exports" in browser.page
+        await browser.opens("/reports/exports")
+        await browser.sends("/reports/exports", period="yesterday")
+        assert (browser.status, "Nothing was open or happened" in browser.text) == (422, True)
+        await browser.sends("/reports/exports", period="days", first="soon")
+        assert (browser.status, "That is no period" in browser.text) == (422, True)
+        await acts.filed_and_resolved(rita, olga, "The door is stuck")
+        assert await browser.sends("/reports/exports", period="today", names="true") == "/reports/exports"
+        await browser.opens("/reports/exports")
+        assert "It is being made" in browser.text
+        await browser.sends("/reports/exports", period="today", names="true")
+        assert "It is being made already." in browser.text
+        await stage.settle()
+        assert (await vera.last())["caption"].startswith("Export of ")
+        audited = await row(stage, "select count(*) as n, max(new) as new from audit where action = 'exported'")
+        assert tuple(audited) == (1, "csv, names")
+        await browser.opens("/reports/exports")
+        (path,) = re.findall(r'href="(/reports/exports/\d+)"', browser.page)
+        answer = await browser.client.get(path)
+        assert answer.headers["content-disposition"].startswith('attachment; filename="pulldesk_')
+        with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+            assert "Rita" in archive.read("tickets.csv").decode()
+
+        await vera.writes("/settings panel_for_agents on")
+        browser.client.cookies.clear()
+        await browser.signs_in(olga, str(olga.id))
+        for shut in (path, "/reports/exports", "/reports/exports/999"):
+            await browser.opens(shut)
+            assert browser.status == 404
+        await browser.opens("/reports")
+        assert "/reports/exports" not in browser.page
+        await browser.sends("/reports/exports", period="today")
+        assert browser.status == 404
+        async with stage.database.unit_of_work() as session:
+            await session.execute(text("update people set role = 'admin' where name = 'Olga'"))
+        await browser.opens("/reports/exports")
+        assert "Nothing yet." in browser.text, "another admin's are theirs"
+        await browser.opens(path)
+        assert browser.status == 404

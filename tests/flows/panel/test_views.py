@@ -1,0 +1,145 @@
+"""The panel's list of tickets: saved views, order, what was found, files, and what several at once take back."""
+
+import csv
+import io
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from html import unescape
+
+import pytest_asyncio
+
+from db.database import Database
+from tests.flows import cast
+from tests.flows.acts import files
+from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
+from tests.flows.phone import words
+from tests.flows.stage import VERA, Stage, staged
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser, Browser]]:
+    """A desk where agents may come in too: Vera and Olga have."""
+    async with (
+        staged(
+            database, board=False, undo=timedelta(seconds=10), begins=(cast.rita, cast.olga), panel_url=URL,
+            panel_for_agents=True,
+        ) as stage,
+        panel_of(stage) as port,
+        browser_at(port) as vera,
+        browser_at(port) as olga,
+    ):  # fmt: skip
+        await vera.signs_in(stage.people["Vera"], str(VERA))
+        await stage.people["Vera"].writes("/settings panel_for_agents on")
+        await olga.signs_in(stage.people["Olga"], str(stage.people["Olga"].id))
+        yield stage, vera, olga
+
+
+async def test_a_view_is_kept_for_oneself_or_by_admins_for_everybody(desk: tuple[Stage, Browser, Browser]) -> None:
+    stage, vera, olga = desk
+    await vera.opens("/tickets?priority=1&sort=-number")
+    assert await vera.sends("/views", name="Urgent <b>ones</b>", priority="1", sort="-number", shared="1") == (
+        "/tickets?priority=1&sort=-number"
+    )
+    await vera.sends("/views", name="Mine alone", state="all", q="pump & hose")
+    await olga.opens("/tickets?priority=1&sort=-number")
+    assert "Urgent <b>ones</b>" in olga.text
+    assert "<b>ones" not in olga.page
+    assert 'href="/tickets?priority=1&amp;sort=-number" aria-current="page"' in olga.page
+    assert "Mine alone" not in olga.text
+    await olga.sends("/views", name="For all", shared="1")
+    assert olga.status == 404
+    await olga.opens("/tickets")
+    for name in ("  ", "x" * 61):
+        await olga.sends("/views", name=name)
+        assert olga.status == 409
+        assert "A view needs a name of 1 to 60 characters." in olga.text
+    shared = olga.page.partition("/views/")[2].partition("/remove")[0]
+    assert not shared.isdigit()  # not theirs to remove
+    await vera.opens("/tickets")
+    assert "/tickets?state=all&q=pump+%26+hose" in unescape(vera.page)
+    ids = sorted({part.partition("/remove")[0] for part in vera.page.split('action="/views/')[1:]})
+    for one in ids:
+        await olga.sends(f"/views/{one}/remove")  # neither hers nor, shared, hers to remove
+    await vera.sends("/views", name="MINE ALONE", state="closed")  # says something else from now on
+    await vera.opens("/tickets")
+    assert "Urgent" in vera.text
+    assert vera.text.count("MINE ALONE") == 1
+    for one in ids:
+        await vera.sends(f"/views/{one}/remove")
+    await vera.opens("/tickets")
+    assert "MINE ALONE" not in vera.text
+    assert "Urgent" not in vera.text
+    await stage.people["Vera"].writes("/audit view")
+    told = words(await stage.people["Vera"].last())
+    assert "shared the view" in told
+    assert "removed the shared view" in told
+
+
+async def test_found_words_are_marked_rows_put_in_order_and_all_of_it_taken_as_a_file(
+    desk: tuple[Stage, Browser, Browser],
+) -> None:
+    stage, vera, olga = desk
+    rita = stage.people["Rita"]
+    first = await files(rita, "=1+1 & <i>pumps</i> leak")
+    second = await files(rita, "The cellar is wet")
+    await vera.opens(f"/tickets/{second}")
+    await vera.sends(f"/tickets/{second}/say", text="Look at the pump & the <u>hose</u>", inside="1")
+    await vera.sends(f"/tickets/{first}/priority", value="4")
+    await vera.opens("/tickets?q=pump")
+    assert "<mark>pumps</mark>" in vera.page
+    assert "Look at the <mark>pump</mark> &amp; the &lt;u&gt;hose" in vera.page
+    assert "<i>pumps" not in vera.page
+    assert "<u>hose" not in vera.page
+    await vera.opens("/tickets?sort=-priority")
+    assert vera.page.index(f'data-row="{first}"') < vera.page.index(f'data-row="{second}"')
+    assert 'aria-sort="descending"' in vera.page
+    await vera.opens("/tickets?sort=priority")
+    assert vera.page.index(f'data-row="{second}"') < vera.page.index(f'data-row="{first}"')
+    assert 'aria-sort="ascending"><a href="/tickets?sort=-priority"' in vera.page.replace(' class="wide-only"', "")
+    await vera.opens("/tickets?sort=nothing")
+    assert vera.status == 200
+    page = vera.page
+    await vera.sends("/tickets.csv", sort="number")
+    held = list(csv.reader(io.StringIO(vera.page.removeprefix("\ufeff"))))
+    assert [row[0] for row in held] == ["No.", str(first), str(second)]
+    assert held[1][1].startswith("'=1+1")
+    vera.page = page
+    await vera.sends("/tickets.csv", priority="4", q="pump")
+    assert [row[0] for row in csv.reader(io.StringIO(vera.page.removeprefix("\ufeff")))][1:] == [str(first)]
+    vera.page = page
+    await olga.opens("/tickets")
+    assert "CSV" not in olga.text
+    await olga.sends("/tickets.csv")
+    assert olga.status == 404
+    await stage.people["Vera"].writes("/audit tickets")
+    told = words(await stage.people["Vera"].last())
+    assert "priority 4" in told
+    assert "pump" not in told
+
+
+async def test_resolved_at_once_is_taken_back_at_once_while_nobody_knows(desk: tuple[Stage, Browser, Browser]) -> None:
+    stage, vera, olga = desk
+    rita = stage.people["Rita"]
+    first = await files(rita, "The pump leaks")
+    second = await files(rita, "The cellar is wet")
+    await olga.opens("/tickets")
+    await olga.sends("/bulk", verb="resolve", number=str(first))
+    assert olga.status == 404
+    await vera.opens("/tickets")
+    await vera.sends("/bulk", verb="claim", number=str(first))
+    assert "Undo" not in vera.text  # taking has none
+    await vera.sends("/bulk", verb="resolve", number=str(first))
+    assert "Undo (within 10 s)" in vera.text
+    await vera.sends("/bulk", verb="unresolve", number=str(first))
+    assert "done: 1, not done: 0" in vera.text
+    await stage.people["Olga"].presses(f"claim:{second}")
+    await stage.people["Olga"].presses(f"resolve:{second}")
+    await vera.opens("/tickets")
+    await vera.sends("/bulk", verb="unresolve", number=str(second))  # Olga's
+    assert f"#{second} can no longer be taken back so" in vera.text
+    await vera.sends("/bulk", verb="resolve", number=str(first))
+    await stage.pass_time(seconds=30)
+    assert "solved" in words(await rita.last())
+    await vera.opens("/tickets")
+    await vera.sends("/bulk", verb="unresolve", number=str(first))
+    assert f"#{first} can no longer be taken back so" in vera.text

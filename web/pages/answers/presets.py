@@ -1,0 +1,98 @@
+"""Preset answers, for admins: what they gave; written, checked on what people wrote, published, put away."""
+
+from collections.abc import Mapping
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from db.enums import PresetState
+from desk.errors import ChangedMeanwhile, Refused
+from desk.offers import preset_editing, preset_reading
+from desk.offers import presets as verbs
+from desk.offers.preset_editing import PresetEdit
+from desk.policy import permissions
+from web.door import Door, Visitor
+from web.pages.answers.section import answers, edited, form_of, merged, not_there, number, refusal, said, topics
+
+
+def router(door: Door) -> APIRouter:
+    """Its routes."""
+    made = APIRouter(include_in_schema=False)
+
+    @made.get("/answers/presets")
+    async def presets(request: Request) -> Response:
+        """All of them."""
+        async with door.visitor(request) as visitor:
+            permissions.admins_only(visitor.person)
+            return await _listed(door, visitor)
+
+    @made.post("/answers/presets")
+    async def make(request: Request) -> Response:
+        """A new one of a title."""
+        given = await form_of(request)
+        async with door.visitor(request, form=given.get("form", "")) as visitor:
+            permissions.admins_only(visitor.person)
+            key, refused = await refusal(visitor, preset_editing.make(visitor.desk, given.get("title", "")))
+            if refused is not None:
+                return await _listed(door, visitor, said(visitor, refused), given.get("title", ""))
+            return RedirectResponse(f"/answers/presets/{key}", 303)
+
+    @made.get("/answers/presets/{preset_id:int}")
+    async def preset(request: Request, preset_id: int, done: str = "") -> Response:
+        """One of them."""
+        async with door.visitor(request) as visitor:
+            permissions.admins_only(visitor.person)
+            return await _shown(door, visitor, preset_id, done=done)
+
+    @made.post("/answers/presets/{preset_id:int}")
+    async def write(request: Request, preset_id: int) -> Response:
+        """Write what was touched; then publish it, or put it away."""
+        given = await form_of(request)
+        async with door.visitor(request, form=given.get("form", "")) as visitor:
+            permissions.admins_only(visitor.person)
+            if given.get("then") == "retire":
+                _, refused = await refusal(visitor, verbs.retire(visitor.desk, preset_id))
+                return await _answered(door, visitor, preset_id, refused, "retired")
+            wanted = PresetEdit(number(given.get("version", "")) or 0, edited(given))
+            publish = given.get("then") == "publish"
+            doing = preset_editing.edit(visitor.desk, preset_id, wanted, publish=publish)
+            _, refused = await refusal(visitor, doing)
+            done = "publish" if publish else "keep"
+            return await _answered(door, visitor, preset_id, refused, done, wanted=wanted)
+
+    return made
+
+
+async def _listed(door: Door, visitor: Visitor, wrong: str = "", typed: str = "") -> Response:
+    lines = await preset_reading.lines(visitor.session)
+    return answers(
+        door, visitor, "presets", "presets", status=422 if wrong else 200, lines=lines, wrong=wrong, typed=typed
+    )
+
+
+async def _answered(
+    door: Door, visitor: Visitor, preset_id: int, refused: Refused | None, done: str, *,
+    wanted: PresetEdit | None = None,
+) -> Response:  # fmt: skip
+    if refused is None:
+        return RedirectResponse(f"/answers/presets/{preset_id}?done={done}", 303)
+    return await _shown(door, visitor, preset_id, refused=refused, wanted=wanted)
+
+
+async def _shown(
+    door: Door, visitor: Visitor, preset_id: int, *, refused: Refused | None = None,
+    wanted: PresetEdit | None = None, done: str = "",
+) -> Response:  # fmt: skip
+    one = await preset_reading.screen(visitor.session, preset_id, visitor.language)
+    now = await preset_editing.fields_of(visitor.session, preset_id)
+    if one is None or now is None:
+        return not_there()
+    fields: Mapping[str, str] = merged(wanted.fields, now, refused) if wanted is not None else now
+    waits = one.line.waits or one.line.state is not PresetState.PUBLISHED
+    return answers(
+        door, visitor, "presets", "preset", status=409 if isinstance(refused, ChangedMeanwhile) else 422 if refused
+        else 200, one=one, fields=fields, there=now, wrong=said(visitor, refused), done=done,
+        clashing=refused.clashing if isinstance(refused, ChangedMeanwhile) else (), topics=await topics(visitor),
+        check=await preset_reading.check(visitor.session, preset_id) if waits else None,
+    )  # fmt: skip

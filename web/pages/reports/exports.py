@@ -1,0 +1,87 @@
+"""Whole exports, as `/export` makes them: asked for here, taken here by whom they were made for. Makes none itself."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Path
+from pydantic import BaseModel, Field
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from desk.errors import NotAllowed, Refused
+from desk.figures import exports, periods, taken_exports
+from desk.figures.exports import ExportChoice, ExportFormat
+from desk.policy import permissions
+from web.door import Door, Visitor
+from web.pages.frame import shown, words_of
+from web.pages.reports.address import ReportAddress
+from web.pages.reports.choices import days
+
+Typed = Annotated[str, Field(max_length=60)]
+
+
+class ExportForm(BaseModel):
+    """What the page's form says."""
+
+    form: str = ""
+    period: Typed = "month"
+    first: Typed = ""
+    last: Typed = ""
+    format: ExportFormat = ExportFormat.CSV
+    names: bool = False
+    words: bool = False
+
+
+def router(door: Door) -> APIRouter:
+    """Its routes; for admins."""
+    made = APIRouter(include_in_schema=False)
+
+    @made.get("/reports/exports")
+    async def page(request: Request) -> Response:
+        """What can be had, and what is there."""
+        async with door.visitor(request) as visitor:
+            return await _page(door, visitor, ExportForm())
+
+    @made.post("/reports/exports")
+    async def ask(request: Request, given: Annotated[ExportForm, Form()]) -> Response:
+        """Have one made."""
+        async with door.visitor(request, form=given.form) as visitor:
+            try:
+                asked = await exports.export(visitor.desk, _choice(visitor, given))
+            except NotAllowed:
+                raise
+            except Refused as refused:
+                wrong = words_of(visitor).say(refused.key, **refused.args_)
+                return await _page(door, visitor, given, wrong=wrong)
+            if not asked:
+                return await _page(door, visitor, given, wrong=words_of(visitor).say("export-under-way"))
+        return RedirectResponse("/reports/exports", 303)
+
+    @made.get("/reports/exports/{result}")
+    async def file(request: Request, result: Annotated[int, Path(ge=1, lt=2**63)]) -> Response:
+        """One part of one's own."""
+        async with door.visitor(request) as visitor:
+            permissions.admins_only(visitor.person)
+            found = await taken_exports.content(visitor.session, visitor.person.id, result)
+        if found is None:
+            return Response(status_code=404)
+        headers = {"Content-Disposition": f'attachment; filename="{found[0]}"'}
+        return Response(found[1], media_type="application/zip", headers=headers)
+
+    return made
+
+
+def _choice(visitor: Visitor, given: ExportForm) -> ExportChoice:
+    today = periods.today(visitor.now, visitor.rules.timezone)
+    address = ReportAddress(period=given.period, first=given.first, last=given.last)
+    asked = address.question(visitor.person, visitor.rules, today)
+    return ExportChoice(asked.days(today), given.format, given.names, given.words)
+
+
+async def _page(door: Door, visitor: Visitor, given: ExportForm, *, wrong: str = "") -> Response:
+    permissions.admins_only(visitor.person)
+    return shown(
+        door, visitor, "reports/exports.html", status=422 if wrong else 200,
+        given=given, wrong=wrong, periods=days(visitor), formats=list(ExportFormat),
+        waits=await taken_exports.waits(visitor.session, visitor.person.id),
+        files=await taken_exports.taken(visitor.session, visitor.person.id),
+    )  # fmt: skip

@@ -1,0 +1,58 @@
+// Keys of the panel, and rows that flash when they changed. Single keys are dead in fields, and can be switched off.
+(() => {
+  "use strict";
+  const one = (what, within) => (within || document).querySelector(what);
+  const rows = () => [...document.querySelectorAll("main tbody tr")].filter((row) => one("a[href]", row));
+  const isOff = () => localStorage.getItem("keys") === "off";
+  const typing = (at) => at.closest("input:not([type=checkbox]), textarea, select, [contenteditable]");
+  let went = 0;
+
+  const move = (by) => {
+    const all = rows();
+    const now = all.findIndex((row) => row.contains(document.activeElement));
+    const next = all[Math.max(0, Math.min(all.length - 1, now < 0 ? 0 : now + by))];
+    if (next) { one("a[href]", next).focus(); next.scrollIntoView({ block: "nearest" }); }
+  };
+  const press = (what) => { const found = one(what); found?.click(); return found; };
+  const seek = () => {
+    const field = [one("#q"), one("#seek")].find((found) => found?.offsetParent);
+    field?.focus();
+  };
+  const list = () => one("#keys:not([open])")?.showModal();
+  const does = {
+    "/": seek,
+    "?": list,
+    j: () => move(1),
+    k: () => move(-1),
+    x: () => press("tr:focus-within input[type=checkbox]"),
+    e: () => press("[data-key=e]"),
+    n: () => { if (press("[data-key=n]")) one("[data-key=a]").focus(); },
+    g: () => { went = Date.now(); },
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (isOff() || event.ctrlKey || event.altKey || event.metaKey || typing(event.target) || one("dialog[open]")) return;
+    const goes = Date.now() - went < 1500 && one(`[data-go="${CSS.escape(event.key)}"]`);
+    went = 0;
+    if (goes) { event.preventDefault(); goes.click(); } else if (Object.hasOwn(does, event.key)) { event.preventDefault(); does[event.key](); }
+  });
+  document.addEventListener("click", (event) => { if (event.target.closest("[data-open=keys]")) list(); });
+  document.addEventListener("change", (event) => {
+    if (event.target.id === "keys-on") localStorage.setItem("keys", event.target.checked ? "on" : "off");
+  });
+  document.addEventListener("DOMContentLoaded", () => { const box = one("#keys-on"); if (box) box.checked = !isOff(); });
+
+  let before = new Map();
+  const marked = () => [...document.querySelectorAll("tr[data-row]")];
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    const at = detail.target;
+    if (at.id === "list" && (at.matches(":hover, :focus-within") || one("input:checked", at))) {
+      detail.shouldSwap = false;
+      one("#changed").hidden = false;
+    }
+    before = new Map(marked().map((row) => [row.dataset.row, row.dataset.now]));
+  });
+  document.addEventListener("htmx:afterSwap", () => {
+    for (const row of marked()) row.classList.toggle("flash", before.get(row.dataset.row) !== row.dataset.now);
+  });
+})();
