@@ -8,6 +8,7 @@ from starlette.requests import Request
 from db.enums import ArticleState
 from desk.administration import finding as settings_found
 from desk.administration.registry import Setting
+from desk.errors import Refused
 from desk.figures import compute, periods
 from desk.figures.registry import FIGURES, FigureGroup
 from desk.i18n import catalog
@@ -53,7 +54,7 @@ async def figures(
     caller = caller_of(request)
     try:
         asked = periods.typed(period, periods.today(caller.now, caller.rules.timezone))
-    except ValueError:
+    except (ValueError, Refused):
         raise ApiError(422, "period", "such as week, last month, 2026-10-01 2026-10-31") from None
     await request.app.state.counting.counted(caller.rules, caller.now)
     keys = [key for key, one in FIGURES.items() if one.group in _GROUPS]
