@@ -99,7 +99,7 @@ class Scheduler:
             return
         self._pruned_at = now
         async with self._database.unit_of_work() as session:
-            await prune(session, now=now)
+            await prune(session, now=now, feed=self._settings.last.feed_kept)
             await self._prune_files(session, now)
             await usage.merge(session, now)
             await failed_due_items.prune(session, before=now - _KEPT)

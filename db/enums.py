@@ -147,7 +147,7 @@ class BrakeKind(StrEnum):
 
 class Box(StrEnum):
     """The rows of waiting jobs: two inboxes, two outboxes; CLOCK holds what the clock gave up, and nothing waits in
-    it; REPORTS is worked off by a process of its own."""
+    it; REPORTS is worked off by a process of its own; what goes to other systems by the web door."""
 
     FROM_TELEGRAM = "from_telegram"
     FROM_TODOIST = "from_todoist"
@@ -155,6 +155,7 @@ class Box(StrEnum):
     TO_TODOIST = "to_todoist"
     CLOCK = "clock"
     REPORTS = "reports"
+    TO_WEBHOOKS = "to_webhooks"
 
 
 class Lane(IntEnum):

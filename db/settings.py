@@ -10,6 +10,7 @@ import os
 import re
 import zoneinfo
 from enum import StrEnum
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
@@ -25,6 +26,8 @@ SANDBOX = "PULLDESK_SANDBOX"
 
 _ENV = ".env"
 _BOT_TOKEN = re.compile(r"\d{3,20}:[\w-]{30,}", re.ASCII)
+_SECRET_KEY = re.compile(r"[A-Za-z0-9_-]{43}=")
+_HOST = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9-]+)*")
 _HEADER_WORD = re.compile(r"[!-~]{1,500}")
 
 
@@ -91,6 +94,19 @@ def _upper(value: Any) -> Any:
     return value.upper() if isinstance(value, str) else value
 
 
+def _key(value: SecretStr) -> SecretStr:
+    """As `cryptography`'s Fernet takes it: 32 bytes in URL-safe Base64."""
+    if not _SECRET_KEY.fullmatch(value.get_secret_value()):
+        raise ValueError
+    return value
+
+
+def _allowed(value: str) -> str:
+    if not _HOST.fullmatch(value):
+        ip_network(value)
+    return value.lower()
+
+
 def _http_address(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment or parts.port == 0:
@@ -100,6 +116,9 @@ def _http_address(value: str) -> str:
 
 HttpAddress = Annotated[str, AfterValidator(_http_address)]
 """An http(s) address without a trailing slash, for the doors' settings."""
+SecretKey = Annotated[SecretStr, AfterValidator(_key)]
+OwnPlace = Annotated[str, AfterValidator(_allowed)]
+"""A host, an address or a network."""
 BotToken = Annotated[SecretStr, AfterValidator(_bot_token)]
 """A Telegram bot's token: its id, a colon, the secret."""
 ApiToken = Annotated[SecretStr, AfterValidator(_header_word)]
@@ -148,6 +167,12 @@ class Settings(BaseSettings):
     timezone: Annotated[str, AfterValidator(_zone)] = Field("UTC", description="a time zone such as Europe/Riga")
     board_phone_numbers: bool = Field(False, description="true or false")
     web_url: HttpAddress | None = Field(None, description="the web door's own http(s) address, or nothing")
+    web_secret_key: Annotated[tuple[SecretKey, ...], NoDecode, BeforeValidator(listed)] = Field(
+        (), description="keys of 32 bytes in URL-safe Base64, the newest first, comma-separated, or nothing"
+    )
+    webhook_allow: Annotated[tuple[OwnPlace, ...], NoDecode, BeforeValidator(listed)] = Field(
+        (), description="hosts or networks of your own that webhooks may be sent to, comma-separated, or nothing"
+    )
     log_level: Annotated[LogLevel, BeforeValidator(_upper)] = Field(
         LogLevel.INFO, description="DEBUG, INFO, WARNING or ERROR"
     )
@@ -167,7 +192,8 @@ class Settings(BaseSettings):
 
     def secrets(self) -> list[str]:
         """Every secret among these settings: what no log may show, the password of an address on its own too."""
-        values = [value.get_secret_value() for _, value in self if isinstance(value, SecretStr)]
+        kept = [one for _, value in self for one in (value if isinstance(value, tuple) else (value,))]
+        values = [value.get_secret_value() for value in kept if isinstance(value, SecretStr)]
         return values + [password for value in values if (password := _password(value))]
 
     def exposed(self) -> list[str]:

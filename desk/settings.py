@@ -10,6 +10,7 @@ from datetime import datetime, time, timedelta
 from ipaddress import IPv4Network, IPv6Network
 from typing import Any, NamedTuple, Self
 
+from pydantic import SecretStr
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -110,6 +111,8 @@ class DeskSettings:
     anywhere. `upload_mb`: what the files of one message from there
     may be together, 0: none are taken; `files_kept`: how long their bytes are kept that both other sides have, zero:
     for ever.
+    `secret_keys`: what must be readable again is sealed with the first of them, and opened with any; `webhook_allow`:
+    hosts and networks that need not be public; `feed_kept`: for how long systems can ask for what happened.
     `version`: that of the stored settings; `pinned`: names of variables (in small letters) that the environment sets.
     """
 
@@ -191,6 +194,9 @@ class DeskSettings:
     web_addresses: tuple[IPv4Network | IPv6Network, ...] = ()
     upload_mb: int = 20
     files_kept: timedelta = timedelta(days=30)
+    secret_keys: tuple[SecretStr, ...] = field(default=(), repr=False)
+    webhook_allow: tuple[str, ...] = ()
+    feed_kept: timedelta = timedelta(days=30)
     version: int = 0
     pinned: frozenset[str] = frozenset()
     targets: bool = False
@@ -244,5 +250,7 @@ class DeskSettings:
             staff_chat_id=settings.staff_chat_id,
             board_phone_numbers=settings.board_phone_numbers,
             panel_url=settings.web_url,
+            secret_keys=settings.web_secret_key,
+            webhook_allow=settings.webhook_allow,
             pinned=frozenset(settings.model_fields_set),
         )

@@ -8,11 +8,13 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import socket
+from collections.abc import Sequence
 from typing import Any
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 _GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")  # all that is given out (RFC 4291, section 2.4)
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # IPv4 seen from a network without it (RFC 6052)
 
@@ -28,11 +30,19 @@ def is_public(address: str) -> bool:
 
 
 class PublicOnly(AbstractResolver):
-    """Resolves names and makes sockets for public addresses only, but those of `home_host`."""
+    """Resolves names and makes sockets for public addresses only, but those of the hosts `at_home` and of `networks`
+    that the operator names."""
 
-    def __init__(self, home_host: str) -> None:
-        self._home_host = home_host
-        self._at_home = {home_host}
+    def __init__(self, *at_home: str, networks: Sequence[Network] = ()) -> None:
+        self._homes = frozenset(host.lower() for host in at_home)
+        self._at_home = set(at_home)
+        self._networks = networks
+
+    def _is_open(self, address: str) -> bool:
+        if is_public(address):
+            return True
+        ip = ipaddress.ip_address(address.partition("%")[0])
+        return any(ip.version == one.version and ip in one for one in self._networks)
 
     def connector(self) -> aiohttp.TCPConnector:
         """Connections that ask here before each of them."""
@@ -43,12 +53,12 @@ class PublicOnly(AbstractResolver):
     ) -> list[ResolveResult]:
         """The addresses of a name that may be connected to. Raises OSError where there is none."""
         found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM, family=family)
-        if host.lower() == self._home_host:
+        if host.lower() in self._homes:
             self._at_home |= {str(at[0]) for *_, at in found}
         rows = [
             ResolveResult(hostname=host, host=str(at[0]), port=port, family=kind, proto=proto, flags=0)
             for kind, _, proto, _, at in found
-            if host.lower() == self._home_host or is_public(str(at[0]))
+            if host.lower() in self._homes or self._is_open(str(at[0]))
         ]
         if not rows:
             raise OSError("the name leads to no public address")
@@ -58,7 +68,7 @@ class PublicOnly(AbstractResolver):
         """A socket for one address, in the moment before it is connected: an address that was written as numbers, in
         whatever digits, never reached `resolve`. Raises OSError."""
         family, kind, proto, _, at = place
-        if str(at[0]) not in self._at_home and not is_public(str(at[0])):
+        if str(at[0]) not in self._at_home and not self._is_open(str(at[0])):
             raise OSError("this is no public address")
         return socket.socket(family, kind, proto)
 

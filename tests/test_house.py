@@ -27,7 +27,7 @@ FLOORS = (
     "desk.conversation desk.staff desk.administration desk.likeness desk.panel desk.sessions",
     "desk.topics desk.files desk.systems",
     "desk.requests desk.board desk.feedback desk.queries desk.figures desk.events desk.wordings desk.knowledge",
-    "desk.merging desk.menu",
+    "desk.merging desk.menu desk.webhooks",
     "desk.questions desk.operations desk.briefings desk.stats desk.canned desk.mailings",
     "desk.offers",
     "desk.problems",
@@ -203,6 +203,7 @@ def test_linking_moves_whatever_names_a_person() -> None:
         "web_sessions.person_id": "sessions begin in Telegram",
         "saved_views.owner_id": "views are kept by who was let in from Telegram",
         "systems.made_by": "admins make systems in Telegram",
+        "subscriptions.made_by": "admins make webhooks in Telegram",
         "prepared_answers.person_id": "answers are shown in Telegram before they go",
     }
     columns = [column for table in Base.metadata.sorted_tables for column in table.columns]

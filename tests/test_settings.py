@@ -33,6 +33,8 @@ WRONG = {
     "TIMEZONE": ["Mars/Base", "../../etc/passwd", "/etc", "Europe"],
     "BOARD_PHONE_NUMBERS": ["perhaps", "2"],
     "WEB_URL": ["secret", "ftp://h", "https://h/?secret"],
+    "WEB_SECRET_KEY": ["secret", "A" * 43 + "=,secret", "A" * 44],
+    "WEBHOOK_ALLOW": ["secret host!", "10.0.0.0/99", "http://secret/"],
     "LOG_LEVEL": ["loud"],
     "LOG_FORMAT": ["xml"],
 }
@@ -84,11 +86,20 @@ def test_values_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_database_address_hides_its_password(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DATABASE_URL", "postgres://olga:secret@db.example/desk")
+    monkeypatch.setenv("DATABASE_URL", "postgres://olga:sesame@db.example/desk")
     settings = Settings.load()
-    assert settings.database_url == SecretStr("postgresql://olga:secret@db.example/desk")
-    assert "secret" not in repr(settings)
-    assert "secret" in settings.secrets()
+    assert settings.database_url == SecretStr("postgresql://olga:sesame@db.example/desk")
+    assert "sesame" not in repr(settings)
+    assert "sesame" in settings.secrets()
+
+
+def test_keys_are_listed_and_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = "A" * 43 + "=", "B" * 43 + "="
+    monkeypatch.setenv("WEB_SECRET_KEY", f"{first}, {second}")
+    settings = Settings.load()
+    assert [key.get_secret_value() for key in settings.web_secret_key] == [first, second]
+    assert {first, second} <= set(settings.secrets())
+    assert "AAAA" not in repr(settings)
 
 
 def test_env_file_is_read_and_the_environment_goes_first(monkeypatch: pytest.MonkeyPatch) -> None:

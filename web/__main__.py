@@ -12,12 +12,16 @@ from db.connect import connected
 from db.connectivity import retry_while_unavailable
 from db.database import Database
 from db.enums import Box
+from db.locks import WorkerLock
 from db.settings import SettingsError
 from desk import installation
+from desk.webhooks import sealed
 from ops import clock, run
 from web import app, server
 from web.door import Door
 from web.settings import WebSettings
+from web.webhooks import sender
+from web.webhooks.sender import WebhookSender
 
 log = structlog.get_logger(__name__)
 
@@ -38,17 +42,30 @@ async def serve(settings: WebSettings, stop: asyncio.Event) -> None:
             return
         settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         tempfile.tempdir = str(settings.data_dir)  # uploads pass through there: `/tmp` may be memory
+        if wrong := await retry_while_unavailable(partial(_sealed, settings, database), stop):
+            raise SettingsError(wrong)
         door = Door(database, settings, _now)
-        try:
-            async with server.serving(app.made(door), settings.web_host, settings.web_port):
-                await stop.wait()
-        finally:
-            await door.live.aclose()
+        rules = settings.desk()
+        async with sender.poster_of(rules) as poster:
+            seat = WorkerLock(database.engine, database.bell)
+            sending = asyncio.create_task(WebhookSender(database, rules, seat, poster, _now).run(stop))
+            try:
+                async with server.serving(app.made(door), settings.web_host, settings.web_port):
+                    await stop.wait()
+            finally:
+                stop.set()
+                await door.live.aclose()
+                await sending
 
 
 async def _marked(settings: WebSettings, database: Database) -> str | None:
     async with database.unit_of_work() as session:
         return await installation.check_mark(session, in_sandbox=bool(settings.sandbox_mark))
+
+
+async def _sealed(settings: WebSettings, database: Database) -> str | None:
+    async with database.unit_of_work() as session:
+        return await sealed.sealed_anew(session, settings.web_secret_key)
 
 
 async def _waiting() -> None:

@@ -22,12 +22,14 @@ from db.models.promises import Pause, Policy, Target, Timer
 from db.models.reports import ReportResult
 from db.models.settings import StoredSetting
 from db.models.tickets import Announcement, Category, History, RootCause, Ticket, TicketGroup, TopicModel
+from db.models.web.feed import FEED_POSITIONS, FeedEvent, Subscription
 from db.models.web.files import Blob, BlobPiece
 from db.models.web.sessions import WebSession, WebSignIn
 from db.models.web.systems import ExternalPerson, PersonToken, StoredAnswer, System, SystemLink
 from db.models.web.views import SavedView
 
 __all__ = [
+    "FEED_POSITIONS",
     "TICKET_NUMBERS",
     "AgentTopic",
     "Announcement",
@@ -61,6 +63,7 @@ __all__ = [
     "EnumText",
     "Event",
     "ExternalPerson",
+    "FeedEvent",
     "FormAnswer",
     "HeldAct",
     "History",
@@ -94,6 +97,7 @@ __all__ = [
     "Shift",
     "StoredAnswer",
     "StoredSetting",
+    "Subscription",
     "System",
     "SystemLink",
     "Target",

@@ -23,7 +23,8 @@ from db.models.base import Base, Json, _id, _ref
 class Entry(Base):
     """Words on a ticket. No ticket yet: they wait under a question. `said_*` is the Telegram message they came in;
     until `held_until` more may join them and nobody has got them. `parts`: the messages it is made of, where these are
-    several or were forwarded; `preview`: how its links look (Bot API, LinkPreviewOptions). `also_of_id`: the
+    several or were forwarded; `preview`: how its links look (Bot API, LinkPreviewOptions). `amended_origin`: the door
+    through which it was last edited or taken back, where that is known. `also_of_id`: the
     answer that stands on several tickets, itself too. What was taken back (`withdrawn_at`) is shown to nobody; at
     `emptied_at` its words and files went."""
 
@@ -54,6 +55,7 @@ class Entry(Base):
     edited_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
     emptied_at: Mapped[datetime | None]
+    amended_origin: Mapped[Origin | None]
     __table_args__ = (
         Index(
             "ix_entries_withdrawn",

@@ -24,7 +24,8 @@ SEARCHES = timedelta(days=180)
 """What was looked for among the articles."""
 
 _PRUNE_SEEN = text("""
-with searched as (delete from searches where at < :searches)
+with searched as (delete from searches where at < :searches),
+told as (delete from events_feed where at < :feed)
 delete from sent_cards where at < :cards
 """)
 _PRUNE = text("""
@@ -38,11 +39,15 @@ delete from jobs where id in (
 """)
 
 
-async def prune(session: AsyncSession, *, now: datetime) -> None:
+FEED = timedelta(days=30)
+"""What systems can ask for, unless admins say otherwise."""
+
+
+async def prune(session: AsyncSession, *, now: datetime, feed: timedelta = FEED) -> None:
     """Remove jobs that were kept for long enough, a few thousand at a time. Updates are looked for among a day's jobs
-    only, which is cheap: those that nobody pruned in time go with the rest."""
+    only, which is cheap: those that nobody pruned in time go with the rest. `feed`: for how long that is kept."""
     updates = now - UPDATES
     given = {"settled": now - SETTLED, "updates": updates, "lately": updates - timedelta(days=1), "left": now - LEFT}
     await session.execute(_PRUNE, given)
-    await session.execute(_PRUNE_SEEN, {"cards": now - CARDS, "searches": now - SEARCHES})
+    await session.execute(_PRUNE_SEEN, {"cards": now - CARDS, "searches": now - SEARCHES, "feed": now - feed})
     await session.execute(_PRUNE_RESULTS, {"before": now - RESULTS})

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.enums import Box
 from db.queue.store import LOCK_CLASS
 
 _UNPARK = text("""
@@ -36,6 +37,22 @@ returning 1
 async def retry_buried(session: AsyncSession, job_id: int, *, now: datetime) -> bool:
     """Let a job that was given up take its place again; False when it is not one (any more)."""
     return (await session.execute(_EXHUME, {"id": job_id, "now": now})).first() is not None
+
+
+_HURRY = text("""
+with held as (
+  select box, key from job_keys where box = :box and worker is null and due_at > :now and key like :prefix || '%'
+  order by key for update skip locked),
+waiting as (
+  update jobs j set due_at = :now from held h
+  where j.box = h.box and j.key = h.key and j.state = 'waiting' and j.due_at > :now)
+update job_keys k set due_at = :now from held h where k.box = h.box and k.key = h.key
+""")
+
+
+async def hurry(session: AsyncSession, box: Box, prefix: str, *, now: datetime) -> None:
+    """What waits to be tried again, in keys that begin so, need wait no longer."""
+    await session.execute(_HURRY, {"box": box.value, "prefix": prefix, "now": now})
 
 
 _DROP_PARKED = text("""

@@ -185,6 +185,7 @@ SETTINGS: tuple[Setting, ...] = (
         "files_kept",
         needs="panel_url",
     ),
+    Setting("feed_days", SettingGroup.DESK, Length(Unit.DAYS, (7, 30, 90)), "feed_kept", needs="panel_url"),
     Setting("timezone", SettingGroup.DESK, Zone(), "timezone", "TIMEZONE", moves_hours=True),
 )
 """In the order in which they are shown."""

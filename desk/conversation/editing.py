@@ -157,6 +157,7 @@ async def _amended(
     own = await desk.locked_id(entry.ticket_id) if entry.ticket_id is not None else None
     named = await _named_by_words(desk, own, entry)
     before = parts.of(entry)
+    entry.amended_origin = desk.origin
     if made_of is None:
         entry.withdrawn_at = desk.now
     else:

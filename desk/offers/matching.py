@@ -10,23 +10,31 @@ from desk.knowledge.finding import Found
 MOST = 3
 _FEWEST = 2
 """Things that were asked for, that an article holds."""
-_SHARE = 1.6
-_ENOUGH = 1.85
-"""What the weight of what it holds (one word that a single article holds weighs 1), and this many times its share of
-all that is asked, come to together: much of a short question, or enough of a long one."""
+_SHARE, _LEAD = 1.6, 3.0
+_ENOUGH, _ENOUGH_BESIDE = 2.025, 1.85
+"""What the weight of what the best holds (one word that a single article holds weighs 1), this many times its share of
+all that is asked, and this many times by how much of that it leads before the next come to together: much of a short
+question, enough of a long one, or less where nothing else comes near. Another shown beside it comes to that much
+without a lead."""
 _BESIDE_BEST = 0.75
 """Of the best one's score, that another shown beside it has."""
 _ROUNDING = 1e-9
 
 
-def fits(found: Found) -> bool:
-    """Whether it may be offered."""
-    return found.things >= _FEWEST and found.held + _SHARE * found.score >= _ENOUGH - _ROUNDING
+def fits(found: Found, lead: float = 0.0, enough: float = _ENOUGH) -> bool:
+    """Whether it may be offered; `lead`: how far its score is before the next one's."""
+    worth = found.held + _SHARE * found.score + _LEAD * lead
+    return found.things >= _FEWEST and worth >= enough - _ROUNDING
 
 
 def chosen(found: Sequence[Found]) -> list[Found]:
     """Those to offer, best first: nothing where the best does not fit."""
-    if not found or not fits(found[0]):
+    if not found:
         return []
-    least = found[0].score * _BESIDE_BEST - _ROUNDING
-    return [one for one in found if fits(one) and one.score >= least][:MOST]
+    best, *others = found
+    lead = best.score - (others[0].score if others else 0.0)
+    if not fits(best, lead):
+        return []
+    least = best.score * _BESIDE_BEST - _ROUNDING
+    beside = [one for one in others if fits(one, enough=_ENOUGH_BESIDE) and one.score >= least]
+    return [best, *beside][:MOST]

@@ -68,6 +68,7 @@ def test_jobs_are_stored_under_these_names() -> None:
         "to_todoist",
         "clock",
         "reports",
+        "to_webhooks",
     ]
     assert [state.value for state in JobState] == ["waiting", "parked", "done", "buried"]
     assert {lane.name: lane.value for lane in Lane} == {

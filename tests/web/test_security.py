@@ -81,3 +81,27 @@ def test_the_token_of_a_form_is_of_its_session() -> None:
     assert not is_form_token("secret", "")
     assert not is_form_token("secret", "\udcff")
     assert "secret" not in form_token("secret")
+
+
+async def test_a_body_that_trickles_is_given_up_and_one_that_keeps_pace_is_not() -> None:
+    large = security.PACE_BYTES * 4
+
+    async def pieces() -> AsyncIterator[bytes]:
+        for _ in range(8):
+            await asyncio.sleep(0.1)
+            yield b"x" * (security.PACE_BYTES // 2)
+
+    guard = Guard(_echo, origin=ORIGIN, encrypted=False, patience=0.4, limit=lambda _request: large)
+    async with (
+        serving(guard, "127.0.0.1", 0) as port,
+        httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client,
+    ):
+        assert (await client.post("/", content=pieces())).text == str(large)  # it took twice the patience
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"POST / HTTP/1.1\r\nhost: h\r\ncontent-length: 100\r\n\r\n")
+        answered = asyncio.ensure_future(reader.readline())
+        while not answered.done():
+            writer.write(b"x")
+            await asyncio.wait([answered], timeout=0.1)
+        assert (await answered).startswith(b"HTTP/1.1 408")
+        writer.close()

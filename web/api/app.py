@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from desk.systems import bearers
-from web.api import files, knowing, persons, problems, reference, team, tickets
+from web.api import events, files, knowing, persons, problems, reference, team, tickets, webhooks
 from web.api.caller import Limits
 from web.api.schema import schema
 from web.door import Door
@@ -30,7 +30,7 @@ def made(door: Door) -> ASGIApp:
     )
     app.state.door, app.state.limits = door, Limits(time.monotonic)
     app.state.counting = LiveCounting(door.database)
-    for part in (tickets, files, persons, team, knowing):
+    for part in (tickets, files, persons, events, webhooks, team, knowing):
         app.include_router(part.router())
     app.add_api_route("/openapi.json", _schema, methods=["GET"], include_in_schema=False)
     app.add_api_route("/docs", reference.page, methods=["GET"], include_in_schema=False)

@@ -27,6 +27,7 @@ from desk.settings import DeskSettings
 from desk.systems import bearers
 from desk.systems.bearers import Bearer
 from desk.systems.scopes import Scope
+from desk.webhooks import feed
 from web.api import problems
 from web.api.problems import ApiError
 from web.door import Door
@@ -147,6 +148,8 @@ async def admitted(request: Request, session: AsyncSession, needs: tuple[Scope, 
         raise ApiError(403, "scope", f"needs the scope {' or '.join(needs)}")
     rules = await door.current.of(session)
     bearers.used(bearer.system, now)
+    if request.method in _WRITES:
+        await feed.doing_of(session, bearer.system.id)
     request.state.caller = Caller(session, bearer, rules, now)
     return caller_of(request)
 

@@ -3,6 +3,7 @@ page-settings-part = { $part ->
     [hours] Hours
     [promises] Promises
     [audit] Audit
+    [systems] Systems
     [texts] Texts
     [topics] Topics
    *[settings] All settings
@@ -76,3 +77,10 @@ page-topic-people = Who answers it best
 page-topic-up = Further up
 page-topic-gone = { $name } is removed; on the board its label is a tag now.
 page-topic-restore = Bring it back
+page-systems-none = There are no systems yet: a shop, a site or a program that files requests for its own people.
+page-system-token = Token
+page-system-used = Last use
+page-system-token-once = The token of { $name }, shown this once. Keep it on the server, never in a page.
+page-system-own = About the people it brought
+page-system-pages = Pages in which people's own tokens work, parted by spaces; nothing: in none
+page-system-rate = Another limit a minute

@@ -122,6 +122,7 @@ failed-empty = Nothing was given up.
 failed-retried = I am trying it again.
 failed-what = { $box ->
     [from_telegram] from Telegram
+    [to_webhooks] a webhook
     [to_telegram] to Telegram
     [from_todoist] from the board
     [reports] a picture or a file asked for

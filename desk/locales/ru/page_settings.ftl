@@ -3,6 +3,7 @@ page-settings-part = { $part ->
     [hours] Часы
     [promises] Сроки
     [audit] Журнал
+    [systems] Системы
     [texts] Тексты
     [topics] Темы
    *[settings] Все настройки
@@ -76,3 +77,10 @@ page-topic-people = Кто отвечает лучше всех
 page-topic-up = Выше
 page-topic-gone = { $name } убрана; на доске её метка стала тегом.
 page-topic-restore = Вернуть
+page-systems-none = Систем пока нет: это магазин, сайт или программа, что заводит заявки за своих людей.
+page-system-token = Токен
+page-system-used = Когда использован
+page-system-token-once = Токен системы { $name }, показан один раз. Храните его на сервере, не на странице.
+page-system-own = О людях, которых она привела
+page-system-pages = Страницы, где действуют токены людей, через пробел; пусто — нигде
+page-system-rate = Другой предел в минуту

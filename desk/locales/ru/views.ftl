@@ -124,6 +124,7 @@ failed-empty = Всё удалось.
 failed-retried = Пробую ещё раз.
 failed-what = { $box ->
     [from_telegram] из Telegram
+    [to_webhooks] вебхук
     [to_telegram] в Telegram
     [from_todoist] с доски
     [reports] картинка или файл по запросу

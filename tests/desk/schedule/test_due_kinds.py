@@ -10,10 +10,18 @@ from db.database import Database
 from db.enums import Box, EntryKind, JobState, Origin, QuestionKind
 from db.models import DeskRow, Entry, Job, KnownProblem, Mailing, Person, Question, Ticket, Timer
 from db.models.base import DueFailure
+from desk.briefings import planning
+from desk.conversation import editing
+from desk.desk import Desk
 from desk.errors import Refused
+from desk.mailings import sending
+from desk.notifications import digest
 from desk.policy import timers as kinds
-from desk.schedule import due_work, reachability
+from desk.problems import second_look
+from desk.schedule import due_work, opening, reachability, reminders, timers
 from desk.schedule.due_work import Due, Work
+from desk.staff import availability
+from desk.tickets import closing
 from tests.desk.stage import Someone, Stage
 
 MOMENT, KEPT = timedelta(microseconds=1), timedelta(days=30)
@@ -184,3 +192,58 @@ async def test_of_people_nothing_is_let_go_of(stage: Stage, rita: Someone, monke
     await _made(stage, rita, Due.ABSENCE, stage.now)
     await _do(stage, Due.ABSENCE, rita.id)
     assert await _due(stage, stage.now) == [(Due.ABSENCE, rita.id)]
+
+
+@pytest.mark.parametrize(
+    ("due", "room", "verb", "by_id"),
+    [
+        (Due.REMIND, reminders, "remind", False),
+        (Due.OPENING, opening, "open_the_desk", False),
+        (Due.RECALCULATE, opening, "recalculate", False),
+        (Due.BRIEFING, planning, "due", False),
+        (Due.MAILING, sending, "due", True),
+        (Due.ABSENCE, reachability, "say", True),
+    ],
+)
+async def test_what_is_the_desks_is_done_then_by_its_settings(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, due: Due, room: Any, verb: str, by_id: bool
+) -> None:
+    heard: list[tuple[Any, ...]] = []
+
+    async def hears(*given: Any) -> None:
+        heard.append(given)
+
+    monkeypatch.setattr(room, verb, hears)
+    async with stage.database.sessions() as session:
+        await due_work.do(Work(due, 7, stage.now), session, stage.now + MOMENT, stage.rules)
+        assert heard == [(session, *((7,) if by_id else ()), stage.now + MOMENT, stage.rules)]
+
+
+@pytest.mark.parametrize(
+    ("due", "room", "verb"),
+    [
+        (Due.TELL, closing, "tell"),
+        (Due.BROADCAST, closing, "broadcast_due"),
+        (Due.CLOSE, closing, "silence"),
+        (Due.WITHDRAWN, editing, "forget"),
+        (Due.RETURN, availability, "returned"),
+        (Due.DIGEST, digest, "due"),
+        (Due.SECOND_LOOK, second_look, "due"),
+        (kinds.PENDING_HALF, timers, "ring"),
+    ],
+)
+async def test_what_is_of_one_is_done_by_the_clock(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, due: Due | str, room: Any, verb: str
+) -> None:
+    heard: list[tuple[Desk, tuple[Any, ...]]] = []
+
+    async def hears(desk: Desk, *given: Any) -> None:
+        heard.append((desk, given))
+
+    monkeypatch.setattr(room, verb, hears)
+    async with stage.database.sessions() as session:
+        await due_work.do(Work(due, 7, stage.now), session, stage.now + MOMENT, stage.rules)
+        ((desk, given),) = heard
+        assert given == ((7,) if isinstance(due, Due) else (7, due))
+        assert (desk.session, desk.origin, desk.actor) == (session, Origin.CLOCK, None)
+        assert (desk.now, desk.rules) == (stage.now + MOMENT, stage.rules)

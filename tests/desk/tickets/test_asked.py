@@ -1,13 +1,18 @@
 """What may be asked of a request when, by what was; and that what is being answered is left to that."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from db.database import Database
 from db.enums import QuestionKind, Status
-from db.models import Person, Ticket
-from desk.tickets.asked import ORDER, can_be_asked, is_next, is_open
+from db.models import Person, Question, Ticket
+from desk.desk import Desk
+from desk.tickets.asked import ORDER, begin, can_be_asked, is_next, is_open, withdraw
+from tests.desk.cast import cast
+from tests.desk.merging.test_merge import _files
+from tests.desk.stage import Someone, Stage
 
 SAME, PRESET, MISSING, FORM = ORDER
 AT = datetime(2026, 11, 20, tzinfo=UTC)
@@ -69,3 +74,67 @@ def test_what_is_open_is_what_was_asked_last() -> None:
     assert [kind for kind in ORDER if is_open(ticket, kind)] == [FORM]
     assert not any(is_open(_ticket(asked=["preset", "of a newer version"], asking_id=7), kind) for kind in ORDER)
     assert not any(is_open(_ticket(asking_id=7), kind) for kind in ORDER)
+
+
+async def _shown(stage: Stage, who: Someone, slot: str) -> list[bool]:
+    """Whether each letter of a question was an edit."""
+    found = [one for one in await stage.letters(who) if one.get("slot") == slot]
+    assert all((one["view"], one["question_id"]) == ("which", int(slot.partition(":")[2])) for one in found)
+    return [one["only_edit"] for one in found]
+
+
+async def test_what_is_begun_is_shown_and_kept_with_what_was_asked(database: Database) -> None:
+    stage = Stage(database)
+    anna, *_ = await cast(stage)
+    number = await _files(stage, anna, "The lamp")
+
+    async def asks(desk: Desk, kind: QuestionKind, **more: Any) -> int:
+        return (await begin(desk, await desk.locked(number), kind, **more)).id
+
+    first = await stage.does(anna, lambda desk: asks(desk, PRESET, data={"text": "Hi"}, due_at=stage.now))
+    stage.later(seconds=1)
+    second = await stage.does(anna, lambda desk: asks(desk, MISSING))
+    third = await stage.does(anna, lambda desk: asks(desk, MISSING))
+    ticket = await stage.ticket(number)
+    assert (ticket.asking_id, ticket.asked) == (third, ["preset", "missing"])
+    kept = [await stage.question(key) for key in (first, second)]
+    assert [(one.person_id, one.ticket_id, one.kind, one.data) for one in kept] == [
+        (anna.id, ticket.id, PRESET, {"text": "Hi"}),
+        (anna.id, ticket.id, MISSING, {}),
+    ]
+    before = stage.now - timedelta(seconds=1)
+    assert [(one.asked_at, one.due_at) for one in kept] == [(before, before), (stage.now, None)]
+    assert await _shown(stage, anna, f"question:{first}") == [False]
+
+
+@pytest.mark.parametrize("was", ["open", "answered_at", "closed_at", "being answered", "none"])
+async def test_what_is_withdrawn_is_asked_no_more_but_what_was_answered_stays(database: Database, was: str) -> None:
+    stage = Stage(database)
+    anna, *_ = await cast(stage)
+    number = await _files(stage, anna, "The lamp")
+
+    async def asks(desk: Desk) -> int:
+        return (await begin(desk, await desk.locked(number), FORM)).id
+
+    async def withdraws(desk: Desk) -> None:
+        await withdraw(desk, await desk.locked(number))
+
+    other = await stage.does(anna, asks)  # left open, as of an older version
+    before = stage.now
+    key = await stage.does(anna, asks)
+    stage.later(seconds=1)
+    async with database.unit_of_work() as session:
+        question = await session.get_one(Question, key, with_for_update=was == "being answered")
+        if was in ("answered_at", "closed_at"):
+            setattr(question, was, before)
+        if was == "none":
+            (await session.get_one(Ticket, question.ticket_id)).asking_id = None
+        if was == "being answered":
+            await stage.does(anna, withdraws)
+    if was != "being answered":
+        await stage.does(anna, withdraws)
+    ended = {"open": stage.now, "closed_at": before}.get(was)
+    assert (await stage.question(key)).closed_at == ended
+    assert (await stage.question(other)).closed_at is None
+    assert (await stage.ticket(number)).asking_id is None
+    assert await _shown(stage, anna, f"question:{key}") == ([False, True] if was == "open" else [False])

@@ -193,36 +193,3 @@ async def test_who_asks_is_found_blocked_and_let_in_again(desk: tuple[Stage, Bro
     await stage.pass_time(seconds=30)
     await browser.opens(page)
     assert "And the cellar too" in browser.text
-
-
-async def test_agents_see_no_people(database: Database) -> None:
-    async with (
-        staged(database, board=False, begins=(cast.rita, cast.olga), panel_url=URL) as stage,
-        panel_of(stage) as port,
-        browser_at(port) as browser,
-    ):
-        olga = stage.people["Olga"]
-        await stage.people["Vera"].writes("/settings panel_for_agents on")
-        await browser.signs_in(olga, str(olga.id))
-        await browser.opens("/")
-        assert "/people" not in browser.page
-        form = browser.form
-        paths = ("/people", "/people/1", "/people/1/dismiss", "/requesters", "/requesters/1")
-        for path in paths:
-            await browser.opens(path)
-            assert browser.status == 404
-        sent = {
-            "/people/invite": {"role": "admin"},
-            "/people/1/presence": {"until": "back"},
-            "/people/1/topics": {},
-            "/people/1/move": {"to": "queue"},
-            "/people/1/dismiss": {"to": "queue"},
-            "/people/1/week": {"day": [""] * 7},
-            "/people/1/day": {"day": "2031-12-31"},
-            "/people/1/copy": {"to": "1"},
-            "/people/1/no-shifts": {},
-            "/requesters/1/block": {"to": "block"},
-        }
-        for path, fields in sent.items():
-            await browser.sends(path, form=form, **fields)  # type: ignore[arg-type]
-            assert browser.status == 404, path

@@ -49,7 +49,39 @@ async def test_a_setting_is_found_changed_and_taken_back(database: Database) -> 
         assert html.unescape(browser.page).count("<b>Mars</b>") == 1
 
 
-async def test_agents_see_no_settings(database: Database) -> None:
+_PAGES = (
+    "/people", "/people/1", "/people/1/dismiss", "/requesters", "/requesters/1", "/settings",
+    "/settings/remind_minutes",
+    "/hours", "/promises", "/audit", "/texts", "/texts/en/00000000", "/topics", "/topics/1", "/systems", "/systems/1",
+)  # fmt: skip
+_SENT: dict[str, dict[str, str | list[str]]] = {
+    "/people/invite": {"role": "admin"},
+    "/people/1/presence": {"until": "back"},
+    "/people/1/topics": {},
+    "/people/1/move": {"to": "queue"},
+    "/people/1/dismiss": {"to": "queue"},
+    "/people/1/week": {"day": [""] * 7},
+    "/people/1/day": {"day": "2031-12-31"},
+    "/people/1/copy": {"to": "1"},
+    "/people/1/no-shifts": {},
+    "/requesters/1/block": {"to": "block"},
+    "/settings/remind_minutes": {"value": "30"},
+    "/hours": {"none": "1"},
+    "/hours/days": {"first": "2031-12-31"},
+    "/promises": {"first": ["1 h"] * 4, "solve": ["2 h"] * 4},
+    "/texts/en/00000000": {"text": "I"},
+    "/topics": {"name": "Mine"},
+    "/topics/offered": {},
+    "/topics/1/restore": {},
+    "/topics/1/up": {},
+    "/systems": {"name": "Mine"},
+    "/systems/1/token": {},
+    "/systems/1/revoke": {},
+    "/bulk": {"verb": "claim", "number": "1"},
+}
+
+
+async def test_agents_see_no_people_and_no_settings(database: Database) -> None:
     async with (
         staged(database, board=False, begins=(cast.olga,), panel_url=URL) as stage,
         panel_of(stage) as port,
@@ -60,30 +92,14 @@ async def test_agents_see_no_settings(database: Database) -> None:
         await browser.signs_in(olga, str(olga.id))
         await browser.opens("/")
         assert "Settings" not in browser.text
-        for path in (
-            "/settings",
-            "/settings/remind_minutes",
-            "/hours",
-            "/promises",
-            "/audit",
-            "/texts",
-            "/texts/en/00000000",
-            "/topics",
-            "/topics/1",
-        ):
+        assert "/people" not in browser.page
+        form = browser.form
+        for path in _PAGES:
             await browser.opens(path)
-            assert browser.status == 404
-        await browser.opens("/")
-        await browser.sends("/settings/remind_minutes", value="30")
-        assert browser.status == 404
-        await browser.sends("/hours", none="1")
-        assert browser.status == 404
-        await browser.sends("/hours/days", first="2031-12-31")
-        assert browser.status == 404
-        for path in ("/texts/en/00000000", "/topics", "/topics/offered", "/topics/1/up", "/topics/1/restore"):
-            await browser.sends(path, text="I")
-            assert browser.status == 404
-        await browser.sends("/promises", first=["1 h"] * 4, solve=["2 h"] * 4)
-        assert browser.status == 404
-        await browser.sends("/bulk", verb="claim", number="1")
-        assert browser.status == 404
+            assert browser.status == 404, path
+        for path, fields in _SENT.items():
+            await browser.sends(path, form=form, **fields)
+            assert browser.status == 404, path
+        for path, fields in _SENT.items():
+            await browser.sends(path, form="00", **fields)
+            assert browser.status == 403, path

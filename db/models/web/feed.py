@@ -1,0 +1,56 @@
+"""Tables of what the operator's systems are told: the feed of what happened to tickets, and where it is sent to."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Index, Integer, LargeBinary, Sequence, Text, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.enums import Origin
+from db.models.base import Base, Json, _id, _ref
+
+FEED_POSITIONS = Sequence("feed_positions", metadata=Base.metadata)
+
+
+class FeedEvent(Base):
+    """Something that happened to a ticket, as triggers write it while there is a system to be told. `position`: its
+    place in the feed, given once it is committed (`desk/webhooks/feed.py`); `system_id`: whose doing it was, who does
+    not get it back; `refs`: the rows whose words are read when it is told."""
+
+    __tablename__ = "events_feed"
+    id: Mapped[int] = _id()
+    position: Mapped[int | None] = mapped_column(BigInteger)
+    ticket_id: Mapped[int] = _ref("tickets.id")
+    kind: Mapped[str]
+    at: Mapped[datetime] = mapped_column(index=True)
+    origin: Mapped[Origin]
+    system_id: Mapped[int | None] = mapped_column(BigInteger)
+    refs: Mapped[Json] = mapped_column(server_default=text("'{}'"))
+    __table_args__ = (
+        Index("uq_events_feed_position", "position", unique=True),
+        Index("ix_events_feed_new", "id", postgresql_where=text("position is null")),
+    )
+
+
+class Subscription(Base):
+    """An address of a system's that is sent what happens. `kinds`: of the feed, none: all; `secret`: what is signed
+    with, sealed; `sent_to`: up to which position jobs were made of it; `failing_since`, `failures`: since when and how
+    often in a row it has not answered, `failing_from`: the position before what it did not get; `rest_until`: when it
+    is tried again; `off_at`, `off_why`: it is sent nothing more."""
+
+    __tablename__ = "subscriptions"
+    id: Mapped[int] = _id()
+    system_id: Mapped[int] = _ref("systems.id", index=True)
+    url: Mapped[str]
+    kinds: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
+    secret: Mapped[bytes] = mapped_column(LargeBinary)
+    sent_to: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
+    made_by: Mapped[int | None] = _ref("people.id", nullable=True)
+    made_at: Mapped[datetime]
+    failing_since: Mapped[datetime | None]
+    failing_from: Mapped[int | None] = mapped_column(BigInteger)
+    failures: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+    rest_until: Mapped[datetime | None]
+    off_at: Mapped[datetime | None]
+    off_why: Mapped[str | None]
+    removed_at: Mapped[datetime | None]

@@ -1,0 +1,179 @@
+"""Events of the feed as systems read them. Words are read now: what was taken back since is told by nobody.
+
+The shape of these is part of the interface (docs/en/webhooks.md): names are added to it, none goes away. Changes
+nothing.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.enums import EntryKind
+from db.models import Category, Entry, EntryFile, ExternalPerson, FeedEvent, History, Person, System, Ticket
+from db.sql import any_of
+from desk.conversation.new_entry import unline
+from desk.i18n import catalog
+from desk.systems import scopes
+from desk.systems.scopes import Scope
+from desk.text import phone_numbers
+from desk.webhooks import kinds
+
+Body = dict[str, Any]
+_BY = {EntryKind.COMMENT: "requester", EntryKind.REPLY: "team", EntryKind.NOTE: "note"}
+_ID = "evt_"
+
+
+def event_id(event: int) -> str:
+    """An event's id, the same however often it is told."""
+    return f"{_ID}{event}"
+
+
+async def bodies(session: AsyncSession, system: System, events: Sequence[FeedEvent], locale: str) -> list[Body]:
+    """What the system is told of these, in their order; `locale`: the desk's language."""
+    read = await _Read.of(session, system, events)
+    read.locale = locale
+    return [read.body(event) for event in events]
+
+
+class _Read:
+    """What bodies are made of: rows by their ids."""
+
+    locale: str
+    sees_all: bool
+
+    def __init__(self) -> None:
+        self.tickets: dict[int, Ticket] = {}
+        self.people: dict[int, Person] = {}
+        self.categories: dict[int, str] = {}
+        self.external: dict[int, str] = {}
+        self.history: dict[int, History] = {}
+        self.entries: dict[int, Entry] = {}
+        self.files: dict[int, list[EntryFile]] = defaultdict(list)
+
+    @classmethod
+    async def of(cls, session: AsyncSession, system: System, events: Sequence[FeedEvent]) -> "_Read":
+        read = cls()
+        read.sees_all = Scope.ALL_READ in scopes.known(system.scopes)
+        read.tickets = await _by_id(session, Ticket, {event.ticket_id for event in events})
+        asking = {ticket.requester_id for ticket in read.tickets.values()}
+        having = {ticket.assignee_id for ticket in read.tickets.values()}
+        read.people = await _by_id(session, Person, asking | having - {None})
+        about = await _by_id(session, Category, {ticket.category_id for ticket in read.tickets.values()} - {None})
+        read.categories = {one.id: one.name for one in about.values()}
+        theirs = select(ExternalPerson).where(
+            ExternalPerson.system_id == system.id, any_of(ExternalPerson.person_id, asking)
+        )
+        read.external = {row.person_id: row.external_id for row in await session.scalars(theirs)}
+        read.history = await _by_id(session, History, {event.refs.get("history") for event in events} - {None})
+        entries = {event.refs.get("entry") for event in events} - {None}
+        entries.update(one for event in events for one in event.refs.get("entries", ()))
+        read.entries = await _by_id(session, Entry, entries)
+        attached = (
+            select(EntryFile).where(any_of(EntryFile.entry_id, entries)).order_by(EntryFile.ordinal, EntryFile.id)
+        )
+        for file in await session.scalars(attached) if entries else ():
+            read.files[file.entry_id].append(file)
+        return read
+
+    def body(self, event: FeedEvent) -> Body:
+        told: Body = {
+            "id": event_id(event.id),
+            "type": event.kind,
+            "at": _time(event.at),
+            "origin": event.origin.value,
+            "actor": self._actor(event),
+            "ticket": self._ticket(event.ticket_id),
+        }
+        changed = self.history.get(event.refs.get("history", 0))
+        entry = self.entries.get(event.refs.get("entry", 0))
+        if event.kind == kinds.CREATED:
+            words = [self.entries[one] for one in event.refs["entries"] if one in self.entries]
+            told["messages"] = [self._message(event, entry) for entry in words]
+        elif event.kind == kinds.LATE:
+            told["late"] = {"of": event.refs["of"], "since": _time(event.at)}
+        elif changed is not None:
+            told["change"] = _change(event, changed)
+        elif entry is not None:
+            told["message"] = self._message(event, entry)
+        return told
+
+    def _actor(self, event: FeedEvent) -> str | None:
+        """Who did it, by the name they had; None: nobody did, or nobody knows."""
+        changed = self.history.get(event.refs.get("history", 0))
+        if event.kind == kinds.CREATED:
+            return self.people[self.tickets[event.ticket_id].requester_id].name
+        if changed is not None:
+            return changed.actor_name
+        entry = self.entries.get(event.refs.get("entry", 0))
+        known = entry is not None and (event.origin == entry.origin)
+        return entry.author_name if entry is not None and known else None
+
+    def _ticket(self, ticket_id: int) -> Body:
+        ticket = self.tickets[ticket_id]
+        agent = self.people.get(ticket.assignee_id or 0)
+        return {
+            "number": ticket.number,
+            "external_id": self.external.get(ticket.requester_id),
+            "external_ref": ticket.external_ref,
+            "requester": self.people[ticket.requester_id].name,
+            "subject": ticket.subject,
+            "status": ticket.status.value,
+            "assignee": {"id": agent.id, "name": agent.name} if agent is not None else None,
+            "priority": ticket.priority if self.sees_all else None,
+            "category": self.categories.get(ticket.category_id or 0) if self.sees_all else None,
+        }
+
+    def _message(self, event: FeedEvent, entry: Entry) -> Body:
+        """As the API shows it; nothing of words that are not on this ticket any more."""
+        gone = entry.withdrawn_at is not None or entry.ticket_id != event.ticket_id
+        return {
+            "id": entry.id,
+            "by": _BY.get(entry.kind, entry.kind.value),
+            "author": entry.author_name,
+            "text": None if gone else entry.body or self._line(event, entry.content_line),
+            "at": _time(entry.created_at),
+            "edited": entry.edited_at is not None,
+            "withdrawn": gone,
+            "files": [] if gone else [_file(file) for file in self.files[entry.id]],
+        }
+
+    def _line(self, event: FeedEvent, stored: str | None) -> str:
+        """What a content without text or file was, in words; numbers of shared contacts are masked."""
+        if stored is None:
+            return ""
+        key, args = unline(stored)
+        if key == phone_numbers.CONTACT:
+            args = phone_numbers.hidden(args)
+        requester = self.people[self.tickets[event.ticket_id].requester_id]
+        language = catalog.language_of(requester, self.locale)
+        return catalog.say(language, key, **args) if catalog.known(language, key) else ""
+
+
+def _change(event: FeedEvent, changed: History) -> Body:
+    """Statuses and priorities as they are stored; people and topics by the names they then had."""
+    if event.kind == kinds.RATED:
+        return {"field": "rating", "old": None, "new": changed.new}
+    if event.kind in (kinds.MERGED, kinds.UNMERGED):
+        into = (changed.new if event.kind == kinds.MERGED else changed.old) or ""
+        return {"field": "merged_into", "old": None, "new": into.lstrip("#")}
+    if event.kind == kinds.ESCALATED:
+        return {"field": "escalated", "old": None, "new": changed.field.removeprefix("escalated").strip("_") or "hand"}
+    return {"field": kinds.FIELDS.get(changed.field, changed.field), "old": changed.old, "new": changed.new}
+
+
+def _file(file: EntryFile) -> Body:
+    return {"id": file.id, "name": file.name, "kind": file.kind, "mime": file.mime, "size": file.size}
+
+
+def _time(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+async def _by_id(session: AsyncSession, rows: Any, ids: Iterable[Any]) -> dict[int, Any]:
+    wanted = sorted(ids)
+    found = select(rows).where(any_of(rows.id, wanted)).execution_options(populate_existing=True)
+    return {row.id: row for row in await session.scalars(found)} if wanted else {}

@@ -1,0 +1,159 @@
+"""What is owed to the addresses that systems have subscribed with: jobs made of the feed, and what becomes of each.
+
+A job's key is subscription and ticket, so that what happened to one ticket arrives in its order; its payload names the
+event, whose words are read when it is sent. While nobody sends, nothing piles up: jobs are made by who sends, of a feed
+that is kept for a while. Knows no HTTP.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db import queue
+from db.enums import Box
+from db.models import FeedEvent, Job, Subscription, System
+from db.queue import Bury, ClaimedJob, Done, Put, Retry, Verdict
+from desk.notifications import to_staff
+from desk.webhooks import addresses, feed
+from desk.webhooks.bodies import Body, bodies
+
+AT_ONCE = 500
+"""Events of one subscription in one unit of work."""
+GONE = 410
+_WAITS = tuple(timedelta(seconds=one) for one in (5, 30, 120, 600, 1800))
+_LONGEST_WAIT = timedelta(hours=1)
+MOST_TRIES = len(_WAITS) + 24
+"""With the pauses between them a day."""
+_LIVE = and_(Subscription.off_at.is_(None), Subscription.removed_at.is_(None), System.revoked_at.is_(None))
+_BEHIND = or_(feed.NEW, select(FeedEvent.id).where(FeedEvent.position > Subscription.sent_to).exists())
+_LOOK = (
+    select(func.count(), func.count().filter(_BEHIND))
+    .select_from(Subscription)
+    .join(System, System.id == Subscription.system_id)
+    .where(_LIVE)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookPost:
+    """What is sent: `secret` is sealed."""
+
+    subscription: int
+    url: str
+    secret: bytes
+    body: Body
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookAnswer:
+    """What came of it: a status, or why there was none."""
+
+    status: int | None
+    error: str = ""
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether the other side has it."""
+        return self.status is not None and 200 <= self.status < 300
+
+
+async def look(session: AsyncSession) -> tuple[bool, bool]:
+    """Whether anybody has subscribed at all; whether some of it is not in jobs yet."""
+    live, behind = (await session.execute(_LOOK)).one()
+    return live > 0, behind > 0
+
+
+async def make_jobs(session: AsyncSession, now: datetime) -> int:
+    """Jobs of what is new for each subscription; returns how many. Several processes may: each takes others."""
+    await feed.newest(session)
+    behind = select(Subscription, System).join(System, System.id == Subscription.system_id).where(_LIVE, _BEHIND)
+    locked = behind.order_by(Subscription.id).with_for_update(of=Subscription, skip_locked=True)
+    made = 0
+    for row, system in (await session.execute(locked.execution_options(populate_existing=True))).all():
+        page = await feed.page(session, system, row.sent_to, AT_ONCE, row.kinds)
+        for event in page.events:
+            queue.put(session, _job(row.id, event, now))
+        row.sent_to = page.next
+        made += len(page.events)
+    return made
+
+
+def _job(subscription_id: int, event: FeedEvent, now: datetime) -> Put:
+    payload = queue.body({"do": "send", "subscription": subscription_id, "event": event.id})
+    return Put(Box.TO_WEBHOOKS, f"{key_of(subscription_id)}{event.ticket_id}", payload, now, ticket_id=event.ticket_id)
+
+
+def key_of(subscription_id: int) -> str:
+    """With what the keys of a subscription's jobs begin."""
+    return f"{subscription_id}:"
+
+
+async def prepared(session: AsyncSession, job: ClaimedJob, now: datetime, locale: str) -> WebhookPost | Verdict:
+    """What a job says by now, or what becomes of it without anybody being asked."""
+    data = job.data()
+    found = select(Subscription, System).join(System, System.id == Subscription.system_id)
+    of_job = found.where(Subscription.id == data["subscription"]).execution_options(populate_existing=True)
+    row, system = (await session.execute(of_job)).one()
+    if row.off_at is not None or row.removed_at is not None or system.revoked_at is not None:
+        return Done("switched off")
+    if row.rest_until is not None and row.rest_until > now:
+        return Retry(row.rest_until, "rests", counts=False)
+    event = await session.scalar(select(FeedEvent).where(FeedEvent.id == data["event"], feed.seen_by(system)))
+    if event is None:
+        return Done("nothing to be told any more")
+    (body,) = await bodies(session, system, [event], locale)
+    return WebhookPost(row.id, row.url, row.secret, body)
+
+
+async def answered(
+    session: AsyncSession, job: ClaimedJob, sent: WebhookPost, answer: WebhookAnswer, now: datetime
+) -> tuple[Verdict, bool]:
+    """What becomes of a job that was sent, and whether the address has come back: then all that waits for it is due. A
+    day without any answer, or the word that it is gone, switches the subscription off; the admins hear of it."""
+    row = await session.get_one(Subscription, sent.subscription, with_for_update=True, populate_existing=True)
+    if answer.is_taken:
+        was_failing = row.failing_since is not None
+        row.failing_since = row.failing_from = row.rest_until = None
+        row.failures = 0
+        return Done(str(answer.status)), was_failing
+    why = f"answered {answer.status}" if answer.status is not None else answer.error
+    await _failed(session, row, job, now)
+    if answer.status == GONE or row.failures >= MOST_TRIES:
+        await _switched_off(session, row, why, now)
+        return Bury(why), False
+    if job.attempts + 1 >= MOST_TRIES:
+        return Bury(why), False
+    return Retry(now + _wait(job.attempts), why), False
+
+
+async def _failed(session: AsyncSession, row: Subscription, job: ClaimedJob, now: datetime) -> None:
+    """The address gets no other job for as long as it rests; what one ticket's events meet, others need not."""
+    position = await session.scalar(select(FeedEvent.position).where(FeedEvent.id == job.data()["event"])) or 1
+    row.failing_since = row.failing_since or now
+    row.failing_from = min(position - 1, row.failing_from if row.failing_from is not None else position - 1)
+    if row.rest_until is None or row.rest_until <= now:  # of several sent at once, the first counts
+        row.rest_until = now + _wait(row.failures)
+        row.failures += 1
+
+
+async def _switched_off(session: AsyncSession, row: Subscription, why: str, now: datetime) -> None:
+    """Once it is switched on again, it gets everything from what it did not get."""
+    if row.off_at is not None:
+        return
+    row.off_at, row.off_why = now, why
+    row.sent_to = min(row.sent_to, row.failing_from if row.failing_from is not None else row.sent_to)
+    system = await session.get_one(System, row.system_id)
+    host = addresses.host_of(row.url)
+    await to_staff.tell_admins(session, "webhook-off", now=now, system=system.name, host=host, why=why)
+
+
+def _wait(tries: int) -> timedelta:
+    return _WAITS[tries] if tries < len(_WAITS) else _LONGEST_WAIT
+
+
+async def latest(session: AsyncSession, subscription_id: int, most: int = 5) -> list[Job]:
+    """Its last jobs, the newest first."""
+    mine = select(Job).where(Job.box == Box.TO_WEBHOOKS.value, Job.key.like(f"{key_of(subscription_id)}%"))
+    return list(await session.scalars(mine.order_by(Job.id.desc()).limit(most)))

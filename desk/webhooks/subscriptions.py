@@ -1,0 +1,153 @@
+"""Subscriptions as admins, and systems for themselves, make and change them. Verbs; every change is audited, with the
+host alone of an address, and a secret is told once. Knows no door.
+
+`of`: the id of the system that asks with its own token; then it is all there is to it. Without it an admin acts.
+"""
+
+import base64
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from db.models import FeedEvent, Subscription, System
+from desk import audit
+from desk.desk import Desk
+from desk.errors import Outdated, Refused
+from desk.webhooks import addresses, feed, kinds, sealed
+
+MOST = 5
+PREFIX = "whsec_"
+_SECRET_BYTES = 24
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionInfo:
+    """A subscription as its admins and its system see it; `url` is for the system alone."""
+
+    id: int
+    system_id: int
+    system: str
+    url: str
+    host: str
+    kinds: tuple[str, ...]
+    made_at: datetime
+    failing_since: datetime | None
+    off_at: datetime | None
+    off_why: str | None
+
+
+async def listed(desk: Desk, of: int | None = None) -> list[SubscriptionInfo]:
+    """All there are. Raises NotAllowed."""
+    await _may(desk, of)
+    found = select(Subscription, System.name).join(System, System.id == Subscription.system_id)
+    found = found.where(Subscription.removed_at.is_(None))
+    if of is not None:
+        found = found.where(Subscription.system_id == of)
+    rows = await desk.session.execute(found.order_by(System.name, Subscription.id))
+    return [_info(row, name) for row, name in rows]
+
+
+async def one(desk: Desk, subscription_id: int, of: int | None = None) -> SubscriptionInfo:
+    """One of them. Raises NotAllowed, Outdated where there is none."""
+    row = await _row(desk, subscription_id, of)
+    return _info(row, (await desk.session.get_one(System, row.system_id)).name)
+
+
+async def subscribe(
+    desk: Desk, system_id: int, url: str, only: Sequence[str] = (), of: int | None = None
+) -> tuple[int, str]:
+    """From now on what happens is sent there: its id and its secret. Raises NotAllowed, Outdated, and Refused for an
+    address that is none, kinds that there are not, too many, or where the operator has set no key."""
+    await _may(desk, of)
+    system = await desk.session.get(System, system_id, with_for_update=True)
+    if system is None or system.revoked_at is not None or of not in (None, system_id):
+        raise Outdated
+    _checked(desk, url, only)
+    mine = select(func.count()).where(Subscription.system_id == system_id, Subscription.removed_at.is_(None))
+    if (await desk.session.scalar(mine) or 0) >= MOST:
+        raise Refused("webhook-too-many", most=MOST)
+    secret = _secret()
+    row = Subscription(
+        system_id=system_id, url=url, kinds=list(dict.fromkeys(only)), made_at=desk.now, made_by=desk.actor_id,
+        secret=sealed.seal(desk.rules.secret_keys, secret), sent_to=await feed.newest(desk.session),
+    )  # fmt: skip
+    desk.session.add(row)
+    await desk.session.flush()
+    audit.record(desk, "webhook-made", f"system:{system_id}", new=addresses.host_of(url))
+    return row.id, secret
+
+
+async def new_secret(desk: Desk, subscription_id: int, of: int | None = None) -> str:
+    """Another secret; what is sent from now on is signed with it alone. Raises as `one`."""
+    row = await _row(desk, subscription_id, of)
+    if not desk.rules.secret_keys:
+        raise Refused("webhook-no-key")
+    secret = _secret()
+    row.secret = sealed.seal(desk.rules.secret_keys, secret)
+    audit.record(desk, "webhook-secret", f"system:{row.system_id}", new=addresses.host_of(row.url))
+    return secret
+
+
+async def remove(desk: Desk, subscription_id: int, of: int | None = None) -> None:
+    """Nothing is sent there any more; its secret is forgotten. Raises as `one`."""
+    row = await _row(desk, subscription_id, of)
+    row.removed_at, row.secret = desk.now, b""
+    audit.record(desk, "webhook-removed", f"system:{row.system_id}", addresses.host_of(row.url))
+
+
+async def switch(desk: Desk, subscription_id: int, *, on: bool, of: int | None = None) -> None:
+    """Switched on again it gets what happened meanwhile, as long as that is kept. Raises as `one`."""
+    row = await _row(desk, subscription_id, of)
+    if (row.off_at is None) is on:
+        return
+    row.off_at, row.off_why = (None, None) if on else (desk.now, None)
+    row.failing_since = row.failing_from = row.rest_until = None
+    row.failures = 0
+    audit.record(desk, "webhook-on" if on else "webhook-off", f"system:{row.system_id}", new=addresses.host_of(row.url))
+
+
+async def replay(desk: Desk, subscription_id: int, since: datetime, of: int | None = None) -> None:
+    """All since then is sent once more, beside what still waits; the same ids. Raises as `one`."""
+    row = await _row(desk, subscription_id, of)
+    first = select(func.min(FeedEvent.position)).where(FeedEvent.at >= since, FeedEvent.position.is_not(None))
+    position = await desk.session.scalar(first)
+    if position is not None:
+        row.sent_to = min(row.sent_to, position - 1)
+    audit.record(desk, "webhook-replayed", f"system:{row.system_id}", new=addresses.host_of(row.url))
+
+
+def _checked(desk: Desk, url: str, only: Sequence[str]) -> None:
+    if not desk.rules.secret_keys:
+        raise Refused("webhook-no-key")
+    if not addresses.is_good(url, desk.rules.webhook_allow):
+        raise Refused("webhook-bad-url")
+    if wrong := kinds.unknown(only):
+        raise Refused("webhook-bad-kind", kind=wrong[0][:40], kinds=", ".join(kinds.ALL))
+
+
+async def _may(desk: Desk, of: int | None) -> None:
+    if of is None:
+        await desk.require_admin("only-admins")
+
+
+async def _row(desk: Desk, subscription_id: int, of: int | None) -> Subscription:
+    await _may(desk, of)
+    row = await desk.session.get(Subscription, subscription_id, with_for_update=True, populate_existing=True)
+    if row is None or row.removed_at is not None or of not in (None, row.system_id):
+        raise Outdated
+    return row
+
+
+def _secret() -> str:
+    """As Standard Webhooks has it (standardwebhooks.com, read 2026-11): 24 to 64 random bytes in Base64."""
+    return PREFIX + base64.b64encode(secrets.token_bytes(_SECRET_BYTES)).decode()
+
+
+def _info(row: Subscription, system: str) -> SubscriptionInfo:
+    return SubscriptionInfo(
+        row.id, row.system_id, system, row.url, addresses.host_of(row.url), tuple(row.kinds), row.made_at,
+        row.failing_since, row.off_at, row.off_why,
+    )  # fmt: skip

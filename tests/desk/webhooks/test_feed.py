@@ -1,0 +1,182 @@
+"""The feed of what happened: in the order of commits for every reader, for who may see it, and only where there is
+somebody to be told."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from db.database import Database
+from db.enums import Origin, Role
+from db.models import Category, Entry, ExternalPerson, FeedEvent, Person, System
+from desk.conversation import editing, thread
+from desk.conversation.new_entry import NewEntry
+from desk.desk import Desk
+from desk.text.rich_text import RichText
+from desk.tickets import assignment, escalation, fields, lifecycle
+from desk.webhooks import feed
+from desk.webhooks.bodies import Body, bodies
+from tests.desk.stage import Someone, Stage
+
+
+@pytest.fixture
+def stage(database: Database) -> Stage:
+    return Stage(database)
+
+
+async def system(stage: Stage, name: str, *scopes: str, people: Sequence[Someone] = ()) -> int:
+    """A system whose persons these are, who joined by its link before all that is told here."""
+    async with stage.database.unit_of_work() as session:
+        row = System(name=name, token_hash=name.encode(), token_hint="", scopes=list(scopes), made_at=stage.now)
+        session.add(row)
+        await session.flush()
+        for one in people:
+            joined = stage.now - timedelta(days=1)
+            session.add(
+                ExternalPerson(
+                    system_id=row.id, external_id=f"u{one.id}", person_id=one.id, made_at=joined, joined_at=joined
+                )
+            )
+        return row.id
+
+
+async def read(stage: Stage, system_id: int, after: int = 0, limit: int = 100) -> tuple[list[Body], feed.FeedPage]:
+    async with stage.database.unit_of_work() as session:
+        row = await session.get_one(System, system_id)
+        page = await feed.page(session, row, after, limit)
+        return await bodies(session, row, page.events, "en"), page
+
+
+async def kinds_of(stage: Stage, system_id: int) -> list[str]:
+    told, _ = await read(stage, system_id)
+    return [one["type"] + (":" + one["change"]["field"] if one["type"] == "ticket.changed" else "") for one in told]
+
+
+async def test_what_commits_later_is_missed_by_no_reader(stage: Stage) -> None:
+    """Two transactions; the one that wrote first ends last, after a reader came past the other."""
+    rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
+    shop = await system(stage, "shop", "all:read")
+    first, second = await stage.files(rita, "The printer is on fire"), await stage.files(rita, "The lift is stuck")
+    _, before = await read(stage, shop)
+    agent = await _row(stage, olga)
+    async with stage.database.sessions() as late:
+        await assignment.claim(Desk(late, Origin.TELEGRAM, agent, now=stage.now, rules=stage.rules), first)
+        await late.flush()
+        await stage.does(olga, lambda desk: assignment.claim(desk, second))
+        told, page = await read(stage, shop, before.next)
+        assert {one["ticket"]["number"] for one in told} == {second}
+        await late.commit()  # by hand: it is the order of commits that is told of
+    told, page = await read(stage, shop, page.next)
+    assert {one["ticket"]["number"] for one in told} == {first}
+    everything, _ = await read(stage, shop)
+    again: list[Body] = []
+    after = 0
+    while True:
+        told, page = await read(stage, shop, after, limit=2)
+        again += told
+        after = page.next
+        if not page.more:
+            break
+    assert again == everything
+
+
+async def _row(stage: Stage, who: Someone) -> Person:
+    async with stage.database.sessions() as session:
+        return await session.get_one(Person, who.id)
+
+
+async def test_each_change_is_told_and_notes_by_scope_only(stage: Stage) -> None:
+    rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
+    await stage.person("Vera", Role.ADMIN)
+    shop = await system(stage, "shop", "tickets", people=[rita])
+    full, noted = await system(stage, "crm", "all:read"), await system(stage, "bi", "all:read", "notes")
+    other = await system(stage, "other", "tickets")
+    deaf = await system(stage, "deaf", "events")
+    number = await stage.files(rita, "The printer is on fire")
+    async with stage.database.unit_of_work() as session:
+        session.add(Category(id=7, name="Printers", folded="printers"))
+    await stage.does(olga, lambda desk: assignment.claim(desk, number))
+    await stage.does(olga, lambda desk: thread.reply(desk, number, NewEntry(RichText("On my way"))))
+    await stage.does(olga, lambda desk: thread.note(desk, number, NewEntry(RichText("she is angry"))))
+    await stage.does(olga, lambda desk: fields.prioritise(desk, number, 2))
+    await stage.does(olga, lambda desk: fields.categorise(desk, number, 7))
+    await stage.does(olga, lambda desk: fields.rename(desk, number, "Fire"))
+    await stage.does(olga, lambda desk: fields.tag(desk, number, ["angry"]))
+    await stage.does(olga, lambda desk: escalation.escalate(desk, number, "help"))
+    answer = (await stage.entries(number))[1]
+    await stage.does(olga, lambda desk: _amend(desk, answer.id, "On my way, really"))
+    await stage.does(olga, lambda desk: _amend(desk, answer.id, None))
+    await stage.does(olga, lambda desk: lifecycle.resolve(desk, number))
+    public = [
+        "ticket.created", "ticket.changed:assignee", "ticket.changed:status", "ticket.changed:status", "message.added",
+        "ticket.changed:priority", "ticket.changed:category", "ticket.changed:subject", "ticket.changed:tags",
+        "ticket.escalated", "message.edited", "message.withdrawn", "ticket.changed:status",
+    ]  # fmt: skip
+    told = await kinds_of(stage, full)
+    assert sorted(told) == sorted(public)
+    assert sorted(await kinds_of(stage, noted)) == sorted([*public, "note.added"])
+    internal = ("ticket.escalated", *(f"ticket.changed:{one}" for one in ("tags", "priority", "category")))
+    assert await kinds_of(stage, shop) == [one for one in told if one not in internal]
+    assert await kinds_of(stage, other) == await kinds_of(stage, deaf) == []
+    first, *_ = (await read(stage, shop))[0]
+    assert first["ticket"]["external_id"] == f"u{rita.id}"
+    assert [one["text"] for one in first["messages"]] == ["The printer is on fire"]
+    words = [one["message"] for one in (await read(stage, full))[0] if "message" in one]
+    assert [(one["author"], one["text"], one["withdrawn"]) for one in words] == [("Olga", None, True)] * 3
+    assert (await read(stage, shop))[0][0]["origin"] == "telegram"
+
+
+async def _amend(desk: Desk, entry_id: int, words: str | None) -> None:
+    entry = await desk.session.get_one(Entry, entry_id)
+    await (editing.withdraw(desk, entry) if words is None else editing.edit(desk, entry, RichText(words)))
+
+
+async def test_a_system_does_not_get_its_own_doings_back(stage: Stage) -> None:
+    rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
+    shop, crm = await system(stage, "shop", "all:read"), await system(stage, "crm", "all:read")
+    number = await stage.files(rita, "The printer is on fire")
+
+    async def by_the_shop(desk: Desk) -> None:
+        await feed.doing_of(desk.session, shop)
+        await fields.prioritise(desk, number, 1)
+
+    await stage.does(olga, by_the_shop, origin=Origin.API)
+    await stage.does(olga, lambda desk: fields.prioritise(desk, number, 2))
+    assert await kinds_of(stage, shop) == ["ticket.created", "ticket.changed:priority"]
+    assert await kinds_of(stage, crm) == ["ticket.created", *["ticket.changed:priority"] * 2]
+    assert [one["origin"] for one in (await read(stage, crm))[0]] == ["telegram", "api", "telegram"]
+
+
+async def test_a_desk_without_systems_writes_no_feed_and_drafts_are_in_none(stage: Stage) -> None:
+    rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
+    number = await stage.files(rita, "The printer is on fire")
+    shop = await system(stage, "shop", "all:read")
+    async with stage.database.unit_of_work() as session:
+        (await session.get_one(System, shop)).revoked_at = stage.now
+    await stage.does(olga, lambda desk: assignment.claim(desk, number))
+    assert await _rows(stage) == 0
+    async with stage.database.unit_of_work() as session:
+        (await session.get_one(System, shop)).revoked_at = None
+    await stage.says(rita, "Something else is broken, the lift this time")
+    assert await _rows(stage) == 0 or await kinds_of(stage, shop) == ["message.added"]
+
+
+async def _rows(stage: Stage) -> int:
+    async with stage.database.sessions() as session:
+        return await session.scalar(select(func.count()).select_from(FeedEvent)) or 0
+
+
+async def test_it_is_told_once_that_a_ticket_is_late(stage: Stage) -> None:
+    rita = await stage.person("Rita")
+    await stage.person("Olga", Role.AGENT)
+    stage.with_rules(targets=True)
+    shop = await system(stage, "shop", "all:read")
+    number = await stage.files(rita, "The printer is on fire")
+    due = (await stage.ticket(number)).first_due_at
+    assert due is not None
+    while stage.now < due + timedelta(minutes=10):
+        stage.later(minutes=30)
+        await stage.ticks()
+    late = [one for one in (await read(stage, shop))[0] if one["type"] == "ticket.late"]
+    assert [(one["late"]["of"], one["ticket"]["number"]) for one in late] == [("response", number)]

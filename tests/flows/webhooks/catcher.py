@@ -1,0 +1,101 @@
+"""Somebody else's system on this machine: catches webhooks, answers as it is told, checks signatures by the docs."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import web
+from cryptography.fernet import Fernet
+from pydantic import SecretStr
+
+from db.locks import WorkerLock
+from db.models import System
+from desk.webhooks import addresses
+from ops.posting import Poster
+from tests.flows.servers import serving
+from tests.flows.stage import Stage
+from web.webhooks.sender import WebhookSender
+
+KEYS = (SecretStr(Fernet.generate_key().decode()),)
+RULES: dict[str, Any] = {"secret_keys": KEYS, "webhook_allow": ("127.0.0.1",)}
+
+
+@dataclass(slots=True)
+class Catcher:
+    """What came, in its order; `status`: what it answers, where `statuses` says nothing of the ticket."""
+
+    url: str = ""
+    status: int = 200
+    statuses: dict[int, int] = field(default_factory=dict)
+    caught: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
+
+    @property
+    def bodies(self) -> list[Any]:
+        return [json.loads(body) for _, body in self.caught]
+
+    @property
+    def taken(self) -> list[tuple[int, str]]:
+        return [(one["ticket"]["number"], one["type"]) for one in self.bodies]
+
+    def forget(self) -> None:
+        self.caught.clear()
+
+    async def catch(self, request: web.Request) -> web.Response:
+        body = await request.read()
+        self.caught.append((dict(request.headers), body))
+        status = self.statuses.get(json.loads(body)["ticket"]["number"], self.status)
+        return web.Response(status=status, headers={"location": self.url + "/elsewhere"} if status == 302 else None)
+
+
+def is_signed(secret: str, headers: dict[str, str], body: bytes) -> bool:
+    """As docs/en/webhooks.md says it."""
+    sent = {name.lower(): value for name, value in headers.items()}
+    key = base64.b64decode(secret.removeprefix("whsec_"))
+    signed = f"{sent['webhook-id']}.{sent['webhook-timestamp']}.".encode() + body
+    good = base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
+    return any(hmac.compare_digest(f"v1,{good}", one) for one in sent["webhook-signature"].split())
+
+
+@asynccontextmanager
+async def catching() -> AsyncIterator[Catcher]:
+    """A catcher that listens."""
+    catcher = Catcher()
+    app = web.Application()
+    app.router.add_post("/{path:.*}", catcher.catch)
+    async with serving(app) as url:
+        catcher.url = f"{url}/hook"
+        yield catcher
+
+
+@asynccontextmanager
+async def sending(stage: Stage, poster: Poster | None = None) -> AsyncIterator[WebhookSender]:
+    """What sends webhooks, stepped by hand."""
+    seat = WorkerLock(stage.database.engine)
+    async with poster or Poster(["127.0.0.1"], addresses.networks(()), seconds=5) as at_work:
+        await seat.take()
+        try:
+            yield WebhookSender(stage.database, stage.settings, seat, at_work, stage.clock)
+        finally:
+            await seat.leave()
+
+
+async def sent(sender: WebhookSender) -> None:
+    """All that is due is sent."""
+    while await sender.run_once():
+        pass
+
+
+async def system(stage: Stage, name: str, *scopes: str) -> int:
+    """A system with these scopes."""
+    async with stage.database.unit_of_work() as session:
+        row = System(name=name, token_hash=name.encode(), token_hint="", scopes=list(scopes), made_at=stage.clock())
+        session.add(row)
+        await session.flush()
+        return row.id

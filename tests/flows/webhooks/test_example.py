@@ -1,0 +1,90 @@
+"""The client of docs/examples, written from the guides alone, against a real desk; the guides' three languages."""
+
+import asyncio
+import importlib.util
+import json
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from db.database import Database
+from desk.systems.scopes import Scope
+from tests.flows import cast
+from tests.flows.acts import answers
+from tests.flows.api.client import URL, Client, token_of
+from tests.flows.panel.browser import panel_of
+from tests.flows.stage import staged
+from tests.flows.webhooks.catcher import KEYS, RULES, sending, sent
+from web.webhooks import signature
+
+SECRET, BODY = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", '{"text":"привет 🔥"}'.encode()
+
+
+def example(project: Path) -> Any:
+    """The example as a module."""
+    named = importlib.util.spec_from_file_location("example_client", project / "docs" / "examples" / "client.py")
+    assert named is not None
+    assert named.loader is not None
+    module = importlib.util.module_from_spec(named)
+    named.loader.exec_module(module)
+    return module
+
+
+async def test_the_example_opens_a_request_and_hears_the_answer(
+    database: Database, project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = example(project)
+    settings = {"web_secret_key": KEYS[0].get_secret_value(), "webhook_allow": "127.0.0.1"}
+    async with (
+        staged(database, board=False, begins=(cast.olga,), panel_url=URL, **RULES) as stage,
+        panel_of(stage, **settings) as port,
+        sending(stage) as sender,
+    ):
+        monkeypatch.setattr(client.time, "time", lambda: stage.clock().timestamp())
+        token = await token_of(stage.people["Vera"], "Shop", Scope.WEBHOOKS)
+        ear = client.Ear()
+        desk = client.Desk(f"http://127.0.0.1:{port}", token)
+        here = f"http://127.0.0.1:{ear.port}/"
+        talking = asyncio.create_task(asyncio.to_thread(client.conversation, desk, ear, here, "The parcel is late"))
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http:
+            while not (found := (await Client(http, token).asks("GET", "/tickets"))["items"]):
+                assert not talking.done()
+        await stage.settle()
+        olga = stage.people["Olga"]
+        await olga.presses(f"claim:{found[0]['number']}")
+        await answers(olga, found[0]["number"], "It comes tomorrow.")
+        await sent(sender)
+        await talking
+        ear.close()
+    assert "answered: It comes tomorrow." in capsys.readouterr().out
+
+
+CALLS = {
+    "python": ("python3", "-c", "import sys, json\nprint(is_ours(*json.loads(sys.argv[1])[:2], {body!r}))"),
+    "javascript": ("node", "-e", "console.log(isOurs(...JSON.parse(process.argv[1]), Buffer.from({hex!r}, 'hex')))"),
+    "php": ("php", "-r", "var_dump(is_ours(...[...json_decode($argv[1], true), hex2bin({hex!r})]));"),
+}
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("tongue", CALLS)
+async def test_the_guides_check_signatures(project: Path, tongue: str, language: str) -> None:
+    """As far as the machine speaks the language; Python it does."""
+    program, flag, call = CALLS[tongue]
+    if shutil.which(program) is None:
+        pytest.skip(f"no {program} here")
+    guide = (project / "docs" / language / "webhooks.md").read_text("utf-8")
+    (code,) = re.findall(rf"```{tongue}\n(.*?)```", guide, re.DOTALL)
+    import time
+
+    for body, good in ((BODY, True), (BODY + b" ", False)):
+        headers = signature.headers(SECRET, "evt_1", int(time.time()), BODY)
+        asked = call.format(body=body, hex=body.hex())
+        arguments = (program, flag, code + asked, json.dumps([SECRET, headers]))
+        ran = await asyncio.create_subprocess_exec(*arguments, stdout=asyncio.subprocess.PIPE)
+        said, _ = await ran.communicate()
+        assert (b"true" in said.lower()) is good, said

@@ -1,0 +1,208 @@
+"""What happens is sent to the systems that subscribed: signed, in order, until they take it."""
+
+import asyncio
+from collections.abc import Mapping
+
+import pytest
+from cryptography.fernet import Fernet
+from pydantic import SecretStr
+from sqlalchemy import select, text
+
+from db.database import Database
+from db.enums import Origin
+from db.models import Subscription
+from desk.desk import Desk
+from desk.errors import Refused
+from desk.people import directory
+from desk.webhooks import sealed, subscriptions
+from ops.posting import Poster
+from tests.flows import cast
+from tests.flows.acts import answers, files
+from tests.flows.phone import words
+from tests.flows.stage import VERA, Stage, staged
+from tests.flows.webhooks.catcher import RULES, Catcher, catching, is_signed, sending, sent, system
+from web.webhooks.sender import WebhookSender
+
+
+async def subscribed(stage: Stage, catcher: Catcher, *scopes: str, only: tuple[str, ...] = ()) -> tuple[int, str]:
+    """Vera subscribes a system of these scopes with the catcher's address."""
+    system_id = await system(stage, "crm", *scopes)
+    async with stage.database.unit_of_work() as session:
+        return await subscriptions.subscribe(await veras(stage, session), system_id, catcher.url, only)
+
+
+async def veras(stage: Stage, session: object) -> Desk:
+    vera = await directory.by_telegram(session, VERA)  # type: ignore[arg-type]
+    return Desk(session, Origin.TELEGRAM, vera, now=stage.clock(), rules=stage.settings)  # type: ignore[arg-type]
+
+
+async def test_what_happens_is_sent_signed_and_in_order(database: Database) -> None:
+    async with staged(database, board=False, begins=(cast.olga, cast.rita), **RULES) as stage, catching() as catcher:
+        rita, olga = stage.people["Rita"], stage.people["Olga"]
+        _, secret = await subscribed(stage, catcher, "all:read", only=("ticket.created", "message.added"))
+        number = await files(rita, "The printer is on fire 🔥 <b>now</b>")
+        await olga.presses(f"claim:{number}")
+        await answers(olga, number, "On my way")
+        await olga.writes(f"/note {number} she sounds angry")
+        async with sending(stage) as sender:
+            await sent(sender)
+        assert catcher.taken == [(number, "ticket.created"), (number, "message.added")]
+        assert all(is_signed(secret, headers, body) for headers, body in catcher.caught)
+        assert not is_signed(secret, catcher.caught[0][0], catcher.caught[1][1])
+        created, answer = catcher.bodies
+        assert created["messages"][0]["text"] == "The printer is on fire 🔥 <b>now</b>"
+        assert (answer["message"]["text"], answer["actor"], answer["origin"]) == ("On my way", "Olga", "telegram")
+        assert catcher.caught[0][0]["webhook-id"] == created["id"]
+        await _is_nowhere(stage, secret)
+
+
+async def _is_nowhere(stage: Stage, secret: str) -> None:
+    """No table holds the secret, nor what its bytes are called in another way."""
+    async with stage.database.sessions() as session:
+        for table in ("jobs", "audit", "subscriptions", "entries", "messages"):
+            held = await session.scalar(text(f"select string_agg(t::text, ' ') from {table} t"))  # noqa: S608
+            assert secret not in (held or "")
+            assert secret.encode().hex() not in (held or "")
+
+
+async def test_a_system_away_for_a_day_gets_it_all_in_order(database: Database) -> None:
+    async with staged(database, board=False, begins=(cast.olga, cast.rita), **RULES) as stage, catching() as catcher:
+        rita, olga = stage.people["Rita"], stage.people["Olga"]
+        await subscribed(stage, catcher, "all:read")
+        catcher.status = 503
+        first, second = await files(rita, "The printer is on fire"), await files(rita, "The lift is stuck")
+        async with sending(stage) as sender:
+            await sent(sender)
+            await olga.presses(f"claim:{first}")
+            for hours in range(20):
+                stage.clock.on(hours=1)
+                await sent(sender)
+                if hours == 10:
+                    await answers(olga, first, "On my way")
+            tried = len(catcher.caught)
+            assert tried < 60
+            catcher.status = 200
+            catcher.forget()
+            stage.clock.on(hours=1)
+            await sent(sender)
+        kinds = ["ticket.created", "ticket.changed", "ticket.changed", "message.added", "ticket.changed"]
+        taken = [kind for number, kind in catcher.taken if number == first]
+        assert taken[:2] == ["ticket.created", "ticket.changed"]
+        assert sorted(taken) == sorted(kinds)
+        at = [int(one["id"].removeprefix("evt_")) for one in catcher.bodies if one["ticket"]["number"] == first]
+        assert at == sorted(at)
+        assert (second, "ticket.created") in catcher.taken
+        assert len(set(catcher.taken)) <= len(catcher.bodies) == len({one["id"] for one in catcher.bodies})
+
+
+class _Dying(Poster):
+    """The process ends once the other side has it, before anybody notes that."""
+
+    async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> int:
+        await super().post(url, body, headers)
+        raise asyncio.CancelledError
+
+
+async def test_killed_before_it_is_noted_it_is_sent_again_under_the_same_id(database: Database) -> None:
+    async with staged(database, board=False, begins=(cast.olga, cast.rita), **RULES) as stage, catching() as catcher:
+        _, secret = await subscribed(stage, catcher, "all:read")
+        await files(stage.people["Rita"], "The printer is on fire")
+        async with sending(stage, _Dying(["127.0.0.1"], [])) as dying:
+            with pytest.raises(asyncio.CancelledError):
+                await sent(dying)
+        stage.clock.on(seconds=7)
+        async with sending(stage) as sender:
+            await sent(sender)
+        (one, again) = catcher.caught
+        assert one[1] == again[1]
+        assert one[0]["webhook-id"] == again[0]["webhook-id"]
+        assert one[0]["webhook-timestamp"] != again[0]["webhook-timestamp"]
+        assert is_signed(secret, *again)
+
+
+async def test_what_nobody_takes_for_a_day_is_given_up_and_sent_again_by_hand(database: Database) -> None:
+    async with staged(database, board=False, begins=(cast.olga, cast.rita), **RULES) as stage, catching() as catcher:
+        rita, vera = stage.people["Rita"], stage.people["Vera"]
+        subscription, _ = await subscribed(stage, catcher, "all:read")
+        number = await files(rita, "The printer is on fire")
+        catcher.status = 500
+        async with sending(stage) as sender:
+            await _a_day(stage, sender)
+            await stage.pass_time(seconds=21)
+            told = [words(one) for one in await vera.received()]
+            assert any("Webhooks of crm to 127.0.0.1 are switched off" in one for one in told)
+            await vera.writes("/failed")
+            shown = words(await vera.last())
+            assert "a webhook" in shown
+            assert f"#{number}" in shown
+            assert "answered 500" in shown
+            assert "hook" not in shown.replace("webhook", "")
+            lift = await files(rita, "The lift is stuck")
+            catcher.status = 200
+            catcher.forget()
+            await sent(sender)
+            assert catcher.taken == []
+            async with stage.database.unit_of_work() as session:
+                await subscriptions.switch(await veras(stage, session), subscription, on=True)
+            await sent(sender)
+            assert sorted(catcher.taken) == [(number, "ticket.created"), (lift, "ticket.created")]
+            async with stage.database.unit_of_work() as session:
+                await subscriptions.replay(await veras(stage, session), subscription, stage.clock.at.replace(year=2000))
+            await sent(sender)
+            assert sorted(catcher.taken) == sorted([(number, "ticket.created"), (lift, "ticket.created")] * 2)
+            catcher.status = 410
+            cellar = await files(rita, "The cellar is full of water")
+            await sent(sender)
+            assert catcher.taken[4:] == [(cellar, "ticket.created")]
+            async with stage.database.sessions() as session:
+                assert await session.scalar(text("select off_why from subscriptions")) == "answered 410"
+
+
+async def _a_day(stage: Stage, sender: WebhookSender) -> None:
+    for _ in range(32):
+        await sent(sender)
+        stage.clock.on(hours=1)
+    await sent(sender)
+
+
+async def test_one_ticket_that_cannot_be_taken_and_a_redirect_hold_up_no_other(database: Database) -> None:
+    async with staged(database, board=False, begins=(cast.olga, cast.rita), **RULES) as stage, catching() as catcher:
+        rita = stage.people["Rita"]
+        await subscribed(stage, catcher, "all:read", only=("ticket.created",))
+        first = await files(rita, "The printer is on fire")
+        catcher.statuses[first] = 302
+        async with sending(stage) as sender:
+            await sent(sender)
+            lift = await files(rita, "The lift is stuck")
+            stage.clock.on(seconds=6)
+            await sent(sender)
+            stage.clock.on(seconds=31)
+            await sent(sender)
+        assert (lift, "ticket.created") in catcher.taken
+        assert catcher.taken.count((lift, "ticket.created")) == 1
+
+
+async def test_without_the_key_nothing_is_subscribed_and_two_keys_follow_each_other(database: Database) -> None:
+    async with staged(database, board=False, webhook_allow=("127.0.0.1",)) as stage:
+        system_id = await system(stage, "crm", "all:read")
+        async with stage.database.unit_of_work() as session:
+            with pytest.raises(Refused, match="webhook-no-key"):
+                await subscriptions.subscribe(await veras(stage, session), system_id, "https://example.com/in")
+            assert await sealed.sealed_anew(session, ()) is None
+
+
+async def test_a_key_is_changed_by_listing_two(database: Database) -> None:
+    """Sealed anew with the first; without any that opens, the web process does not start."""
+    old, new = RULES["secret_keys"][0], SecretStr(Fernet.generate_key().decode())
+    async with staged(database, board=False, **RULES) as stage, catching() as catcher:
+        _, secret = await subscribed(stage, catcher, "all:read")
+        async with stage.database.unit_of_work() as session:
+            assert "is missing" in (await sealed.sealed_anew(session, ()) or "")
+            assert "should hold" in (await sealed.sealed_anew(session, [new]) or "")
+            assert await sealed.sealed_anew(session, [new, old]) is None
+        async with stage.database.unit_of_work() as session:
+            assert await sealed.sealed_anew(session, [new]) is None
+            kept = (await session.scalars(select(Subscription.secret))).one()
+            assert sealed.opened([new], kept) == secret
+            with pytest.raises(sealed.SealError):
+                sealed.opened([old], kept)

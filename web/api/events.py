@@ -1,0 +1,107 @@
+"""`GET /events`: what webhooks are sent, for systems that cannot be called."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.requests import Request
+
+from desk.systems.scopes import Scope
+from desk.webhooks import feed, kinds
+from desk.webhooks.bodies import bodies
+from web.api.caller import ApiRoute, caller_of
+from web.api.operations import operation
+from web.api.problems import ApiError
+from web.api.schemas import Assigned, Cursor, FileMeta
+
+_MOST = 200
+
+
+class TicketOfEvent(BaseModel):
+    """The request as it stands when this is told."""
+
+    number: int
+    external_id: str | None = Field(description="whose, by your own id; null for people of others")
+    external_ref: str | None
+    requester: str
+    subject: str
+    status: str
+    assignee: Assigned | None
+    priority: int | None = Field(description="1 critical … 4 low; only with all:read")
+    category: str | None = Field(description="only with all:read")
+
+
+class MessageOfEvent(BaseModel):
+    """What was said, as it stands when this is told. `text` null: it was taken back, or moved elsewhere."""
+
+    id: int
+    by: str = Field(description="requester, team or note")
+    author: str
+    text: str | None
+    at: str
+    edited: bool
+    withdrawn: bool
+    files: list[FileMeta]
+
+
+class FieldChanged(BaseModel):
+    """What became of a field."""
+
+    field: str
+    old: str | None
+    new: str | None
+
+
+class LateSince(BaseModel):
+    """`of`: response, solution or promise."""
+
+    of: str
+    since: str
+
+
+class FeedEventSeen(BaseModel):
+    """Something that happened to a request. `origin`: telegram, todoist, panel, api or clock."""
+
+    model_config = ConfigDict(json_schema_extra={"required": ["id", "type", "at", "origin", "actor", "ticket"]})
+    id: str = Field(description="the same however often you are told", examples=["evt_1042"])
+    type: str = Field(description=", ".join(kinds.ALL))
+    at: str
+    origin: str
+    actor: str | None = Field(description="who did it; null: nobody, or nobody knows")
+    ticket: TicketOfEvent
+    message: MessageOfEvent | None = None
+    messages: list[MessageOfEvent] | None = Field(None, description="of ticket.created: what it was filed with")
+    change: FieldChanged | None = None
+    late: LateSince | None = None
+
+
+class FeedEventPage(BaseModel):
+    """In their order. `next_cursor`: send it as `after` the next time, also where there is nothing more by now."""
+
+    items: list[FeedEventSeen]
+    next_cursor: str
+    more: bool
+
+
+def router() -> APIRouter:
+    """Its operation."""
+    made = APIRouter(prefix="/v1/events", tags=["Events"], route_class=ApiRoute)
+    told: dict[str, Any] = operation(Scope.EVENTS)
+    made.add_api_route("", events, methods=["GET"], response_model_exclude_unset=True, **told)
+    return made
+
+
+async def events(
+    request: Request,
+    after: Cursor | None = None,
+    limit: Annotated[int, Query(ge=1, le=_MOST, description="how many at most")] = 100,
+) -> FeedEventPage:
+    """What happened after a cursor; without one, all that is still kept. What your own token did is not in it."""
+    caller = caller_of(request)
+    if caller.bearer.only is not None:
+        raise ApiError(403, "scope", "not with a person's own token")
+    system = caller.bearer.system
+    page = await feed.page(caller.session, system, int(after or 0), limit)
+    told = await bodies(caller.session, system, page.events, caller.rules.locale)
+    items = [FeedEventSeen.model_validate(one) for one in told]
+    return FeedEventPage(items=items, next_cursor=str(page.next), more=page.more)

@@ -1,0 +1,145 @@
+"""Webhooks as a system makes and ends them for itself. Answers that hold a secret are kept nowhere, so that these
+operations know no idempotency key."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.requests import Request
+
+from desk.errors import Outdated
+from desk.systems.scopes import Scope
+from desk.webhooks import kinds, subscriptions
+from desk.webhooks.addresses import LONGEST
+from desk.webhooks.subscriptions import SubscriptionInfo
+from web.api.caller import ApiRoute, Caller, caller_of
+from web.api.operations import operation
+from web.api.problems import ApiError
+
+Id = Annotated[int, Path(ge=1, lt=2**63, description="of the webhook")]
+
+
+class NewWebhook(BaseModel):
+    """Where what happens is to be sent."""
+
+    model_config = ConfigDict(extra="forbid")
+    url: str = Field(min_length=1, max_length=LONGEST, examples=["https://shop.example/pulldesk"])
+    types: list[str] = Field(
+        [], max_length=len(kinds.ALL), description="only these; none: all. " + ", ".join(kinds.ALL)
+    )
+
+
+class SendAgain(BaseModel):
+    """From when on everything is sent once more."""
+
+    model_config = ConfigDict(extra="forbid")
+    since: datetime = Field(description="with a time zone")
+
+
+class WebhookSeen(BaseModel):
+    """A webhook. `off_at`: nothing is sent to it any more; `failing_since`: it has not taken anything since."""
+
+    id: int
+    url: str
+    types: list[str]
+    made_at: datetime
+    failing_since: datetime | None
+    off_at: datetime | None
+    off_why: str | None
+
+
+class WebhookMade(WebhookSeen):
+    """`secret`: what is sent is signed with it; it is shown this once."""
+
+    secret: str
+
+
+class WebhookList(BaseModel):
+    """All of the token's system."""
+
+    items: list[WebhookSeen]
+
+
+def router() -> APIRouter:
+    """Its operations."""
+    made = APIRouter(prefix="/v1/webhooks", tags=["Webhooks"], route_class=ApiRoute)
+    here, one = operation(Scope.WEBHOOKS, may=(409, 415)), operation(Scope.WEBHOOKS, may=(404, 409, 415))
+    made.add_api_route("", listed, methods=["GET"], **operation(Scope.WEBHOOKS))
+    made.add_api_route("", subscribe, methods=["POST"], status_code=201, **here)
+    made.add_api_route("/{webhook}", remove, methods=["DELETE"], status_code=204, **one)
+    made.add_api_route("/{webhook}/secret", new_secret, methods=["POST"], **one)
+    made.add_api_route("/{webhook}/on", switch_on, methods=["POST"], **one)
+    made.add_api_route("/{webhook}/again", again, methods=["POST"], **one)
+    return made
+
+
+async def listed(request: Request) -> WebhookList:
+    """Where what happens is sent."""
+    caller, system = _system(request)
+    found = await subscriptions.listed(caller.desk(None), system)
+    return WebhookList(items=[WebhookSeen(**_shown(one)) for one in found])
+
+
+async def subscribe(request: Request, new: NewWebhook) -> WebhookMade:
+    """From now on what happens is sent there by POST, signed as Standard Webhooks says: see the guide."""
+    caller, system = _system(request)
+    made, secret = await subscriptions.subscribe(caller.desk(None), system, new.url, new.types, system)
+    info = await subscriptions.one(caller.desk(None), made, system)
+    return WebhookMade(**_shown(info), secret=secret)
+
+
+async def remove(request: Request, webhook: Id) -> None:
+    """Nothing is sent there any more."""
+    caller, system = _system(request)
+    async with _there():
+        await subscriptions.remove(caller.desk(None), webhook, system)
+
+
+async def new_secret(request: Request, webhook: Id) -> WebhookMade:
+    """Another secret; what is sent from now on is signed with it alone."""
+    caller, system = _system(request)
+    async with _there():
+        secret = await subscriptions.new_secret(caller.desk(None), webhook, system)
+        info = await subscriptions.one(caller.desk(None), webhook, system)
+    return WebhookMade(**_shown(info), secret=secret)
+
+
+async def switch_on(request: Request, webhook: Id) -> WebhookSeen:
+    """One that was switched off gets what it missed, as long as that is kept."""
+    caller, system = _system(request)
+    async with _there():
+        await subscriptions.switch(caller.desk(None), webhook, on=True, of=system)
+        return WebhookSeen(**_shown(await subscriptions.one(caller.desk(None), webhook, system)))
+
+
+async def again(request: Request, webhook: Id, wanted: SendAgain) -> WebhookSeen:
+    """Everything since then is sent once more, under the same ids."""
+    caller, system = _system(request)
+    if wanted.since.tzinfo is None:
+        raise ApiError(422, "request", "since: with a time zone")
+    async with _there():
+        await subscriptions.replay(caller.desk(None), webhook, wanted.since, system)
+        return WebhookSeen(**_shown(await subscriptions.one(caller.desk(None), webhook, system)))
+
+
+@asynccontextmanager
+async def _there() -> AsyncIterator[None]:
+    try:
+        yield
+    except Outdated:
+        raise ApiError(404, "no-such-webhook") from None
+
+
+def _system(request: Request) -> tuple[Caller, int]:
+    caller = caller_of(request)
+    return caller, caller.bearer.system.id
+
+
+def _shown(info: SubscriptionInfo) -> dict[str, object]:
+    return {
+        "id": info.id, "url": info.url, "types": list(info.kinds), "made_at": info.made_at,
+        "failing_since": info.failing_since, "off_at": info.off_at, "off_why": info.off_why,
+    }  # fmt: skip

@@ -1,0 +1,135 @@
+"""The operator's own systems: made, what each may do, until when; a token is shown by one answer only, and revoked.
+
+The verbs check again that it is an admin.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from pydantic import BaseModel, Field
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from desk.policy import permissions
+from desk.systems import systems
+from desk.systems.scopes import INTERNAL, OWN, Scope
+from web.door import Door, Visitor
+from web.pages.frame import shown
+from web.pages.trying import tried
+
+_DAYS = (30, 90, 365, 0)
+
+
+class _GivenSystem(BaseModel):
+    """A form of these pages; each uses what it has."""
+
+    form: str = ""
+    name: Annotated[str, Field(max_length=200)] = ""
+    pages: Annotated[str, Field(max_length=4000)] = ""
+    days: Annotated[int, Field(ge=0, le=3650)] = 0
+    scope: Annotated[Sequence[str], Field(max_length=50)] = ()
+
+
+_Verb = Callable[[Visitor, int, _GivenSystem], Awaitable[object]]
+
+
+def router(door: Door) -> APIRouter:
+    """Its routes."""
+    made = APIRouter(include_in_schema=False)
+
+    @made.get("/systems")
+    async def listed(request: Request) -> Response:
+        """All of them."""
+        async with door.visitor(request) as visitor:
+            return await _listed(door, visitor)
+
+    @made.post("/systems")
+    async def make(request: Request, given: Annotated[_GivenSystem, Form()]) -> Response:
+        """A new one; this answer shows its token, no other ever does."""
+        async with door.visitor(request, form=given.form) as visitor:
+            permissions.admins_only(visitor.person)
+            done: list[tuple[int, str]] = []
+            wrong = await tried(visitor, _make(visitor, given.name, done))
+            if wrong:
+                return await _listed(door, visitor, wrong=wrong, name=given.name)
+            return await _one(door, visitor, done[0][0], token_once=done[0][1])
+
+    @made.get("/systems/{system_id}")
+    async def one(request: Request, system_id: int) -> Response:
+        """One of them."""
+        async with door.visitor(request) as visitor:
+            return await _one(door, visitor, system_id)
+
+    @made.post("/systems/{system_id}/token")
+    async def rotate(request: Request, system_id: int, given: Annotated[_GivenSystem, Form()]) -> Response:
+        """A new token, shown by this answer; the one before stops."""
+        async with door.visitor(request, form=given.form) as visitor:
+            permissions.admins_only(visitor.person)
+            done: list[tuple[int, str]] = []
+            wrong = await tried(visitor, _rotate(visitor, system_id, done))
+            return await _one(door, visitor, system_id, wrong=wrong, token_once=done[0][1] if done else "")
+
+    @made.post("/systems/{system_id}/{what}")
+    async def change(
+        request: Request, system_id: int, what: str, given: Annotated[_GivenSystem, Form()]
+    ) -> Response:  # fmt: skip
+        """One thing of it."""
+        if what not in _CHANGES:
+            return Response(status_code=404)
+        async with door.visitor(request, form=given.form) as visitor:
+            permissions.admins_only(visitor.person)
+            wrong = await tried(visitor, _CHANGES[what](visitor, system_id, given))
+            if wrong:
+                return await _one(door, visitor, system_id, wrong=wrong, pages=given.pages)
+        return RedirectResponse(f"/systems/{system_id}", 303)
+
+    return made
+
+
+async def _make(visitor: Visitor, name: str, done: list[tuple[int, str]]) -> None:
+    done.append(await systems.make(visitor.desk, name))
+
+
+async def _rotate(visitor: Visitor, system_id: int, done: list[tuple[int, str]]) -> None:
+    done.append((system_id, await systems.rotate(visitor.desk, system_id)))
+
+
+async def _scopes(visitor: Visitor, system_id: int, given: _GivenSystem) -> None:
+    has = (await systems.one(visitor.desk, system_id)).scopes
+    for word in Scope:
+        if (word in has) is not (word.value in given.scope):
+            await systems.switch(visitor.desk, system_id, word)
+
+
+_CHANGES: dict[str, _Verb] = {
+    "scopes": _scopes,
+    "expiry": lambda visitor, system_id, given: systems.expire(visitor.desk, system_id, given.days),
+    "rate": lambda visitor, system_id, _: systems.limit(visitor.desk, system_id),
+    "pages": lambda visitor, system_id, given: systems.allow_pages(visitor.desk, system_id, given.pages.strip() or "-"),
+    "revoke": lambda visitor, system_id, _: systems.revoke(visitor.desk, system_id),
+    "restore": lambda visitor, system_id, _: systems.revoke(visitor.desk, system_id, revoked=False),
+}
+"""By the last word of the address."""
+
+
+async def _listed(door: Door, visitor: Visitor, *, wrong: str = "", name: str = "") -> Response:
+    permissions.admins_only(visitor.person)
+    return shown(
+        door, visitor, "desk_settings/systems.html", status=422 if wrong else 200, wrong=wrong, name_typed=name,
+        systems=await systems.listed(visitor.desk), Scope=Scope,
+    )  # fmt: skip
+
+
+async def _one(
+    door: Door, visitor: Visitor, system_id: int, *, wrong: str = "", token_once: str = "", pages: str | None = None
+) -> Response:
+    permissions.admins_only(visitor.person)
+    one = next((row for row in await systems.listed(visitor.desk) if row.id == system_id), None)
+    if one is None:
+        return Response(status_code=404)
+    return shown(
+        door, visitor, "desk_settings/system.html", status=422 if wrong else 200, wrong=wrong, one=one,
+        token_once=token_once, groups=(("own", OWN), ("internal", INTERNAL)), day_choices=_DAYS,
+        pages=" ".join(one.cors) if pages is None else pages,
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""What happened, sent to the addresses that systems have subscribed with: signed, repeated, in order."""
