@@ -46,7 +46,7 @@ class CsvWriter:
         self._comma = style.language in _DECIMAL_COMMA
         self._words = io.TextIOWrapper(to, encoding="utf-8-sig", newline="", write_through=True)
         self._lines = csv.writer(self._words, delimiter=";" if self._comma else ",")
-        self._lines.writerow(columns)
+        self.row(columns)
 
     def row(self, values: Sequence[Any]) -> None:
         """A line."""

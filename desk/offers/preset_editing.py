@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import PresetAnswer
 from desk.administration.changes import settings_changed
 from desk.desk import Desk
-from desk.errors import ChangedMeanwhile
+from desk.errors import ChangedMeanwhile, Refused
 from desk.i18n.catalog import LANGUAGES
 from desk.knowledge import markdown_files
 from desk.offers import presets
@@ -17,6 +17,7 @@ from desk.text import edited_field
 from desk.text.edited_field import EditedField
 from desk.text.rich_text import RichText
 
+_DIGITS = 19  # of what no longer fits a bigint for sure
 TEXT = "text-"
 """What the names of its texts begin with; a language follows."""
 
@@ -56,10 +57,18 @@ async def _set(desk: Desk, preset_id: int, name: str, typed: str) -> None:
     if name in setters:
         await setters[name](desk, preset_id, typed)
     elif name == "topic":
-        await presets.set_topic(desk, preset_id, int(typed) if typed else None)
+        await presets.set_topic(desk, preset_id, _id(typed))
     else:
         words = markdown_files.from_field(typed)
         await presets.set_text(desk, preset_id, name.removeprefix(TEXT), words)
+
+
+def _id(typed: str) -> int | None:
+    if not typed:
+        return None
+    if not (typed.isascii() and typed.isdecimal() and len(typed) < _DIGITS):
+        raise Refused("no-such-category")
+    return int(typed)
 
 
 async def as_fields(session: AsyncSession, row: PresetAnswer) -> dict[str, str]:

@@ -14,6 +14,7 @@ from desk.errors import NotAllowed, Outdated, Refused
 from desk.figures import periods
 from desk.figures.dimensions import Dimension
 from desk.figures.forms import ANSWERS
+from desk.figures.periods import Period
 from desk.outbox.report_jobs import queue_report
 from desk.policy import permissions
 from desk.stats import typed
@@ -76,7 +77,6 @@ async def of_typed_days(desk: Desk, result_id: int, text: str) -> None:
     await ask(desk, replace(await shown(desk, result_id), period=typed.period(text, today)))
 
 
-def taken_away(desk: Desk, question: StatsQuestion) -> None:
-    """In the audit: who took what it comes to away, as a file."""
-    days = question.days(periods.today(desk.now, desk.rules.timezone))
-    audit.record(desk, "exported", f"export:{days.first}..{days.last}", new=f"csv, {question.of}")
+def taken_away(desk: Desk, what: str, days: Period) -> None:
+    """In the audit: who took figures away, as a file; `what`: the view."""
+    audit.record(desk, "exported", f"export:{days.first}..{days.last}", new=f"csv, {what}")

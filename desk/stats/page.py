@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from desk.i18n.catalog import say
-from desk.stats import card, composing, measured, missing, tables
+from desk.stats import card, composing, event_sides, measured, missing, tables
 from desk.stats.blocks import Bars, Note, Plot, Table, Tiles
 from desk.stats.question import About, StatsQuestion
 from desk.stats.reading import FiguresReader
@@ -16,7 +16,7 @@ MOST_BARS = 12
 class FiguresSection:
     """A block, and the table of the same."""
 
-    drawn: Tiles | Bars | Plot
+    drawn: Tiles | Bars | Plot | Table
     table: FiguresTable
 
 
@@ -62,3 +62,13 @@ async def _of_card(reader: FiguresReader, question: StatsQuestion) -> FiguresPag
     blocks = [block for block in picture.blocks if not isinstance(block, Note | Table)]
     sections = tuple(FiguresSection(block, tables.of_block(reader, block)) for block in blocks)
     return FiguresPage(picture.title, picture.subtitle, "", sections, notes)
+
+
+async def events_page(reader: FiguresReader) -> FiguresPage | None:
+    """Events side by side; for admins. None: none has begun."""
+    found = await event_sides.side_by_side(reader)
+    if found is None:
+        return None
+    title, blocks = found.page.title, found.page.blocks
+    sections = tuple(FiguresSection(one, tables.of_table(title, one)) for one in blocks if isinstance(one, Table))
+    return FiguresPage(title, found.page.subtitle, "", sections, tuple(n.text for n in blocks if isinstance(n, Note)))

@@ -10,7 +10,7 @@ from desk.figures.dimensions import OF_TIME
 from desk.figures.registry import FIGURES, Figure, FigureUnit
 from desk.i18n.catalog import say
 from desk.stats import names, wording
-from desk.stats.blocks import Bars, Plot, Tiles
+from desk.stats.blocks import Bars, Plot, Table, Tiles
 from desk.stats.measured import Shown
 from desk.stats.reading import FiguresReader
 
@@ -88,6 +88,19 @@ def _with_unit(reader: FiguresReader, figure: Figure) -> str:
     if figure.unit is FigureUnit.COUNT:
         return name
     return f"{name}, {say(reader.language, f'figure-unit-{figure.unit.value}')}"
+
+
+def of_table(title: str, block: Table) -> FiguresTable:
+    """What is side by side already."""
+    rows = tuple(
+        FiguresRow(
+            row.name,
+            tuple(cell.said or ", ".join(cell.lines) for cell in row.cells),
+            tuple(cell.number if cell.said else ", ".join(cell.lines) for cell in row.cells),
+        )
+        for row in block.rows
+    )
+    return FiguresTable(title, ("", *block.heads), ("", *block.heads), rows)
 
 
 def of_block(reader: FiguresReader, block: Tiles | Bars | Plot) -> FiguresTable:

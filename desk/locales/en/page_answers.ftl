@@ -68,6 +68,10 @@ page-answers-done = { $what ->
     [remove] Removed. It can be brought back here.
     [restore] It is back.
     [menu-publish] Requesters have this menu now.
+    [menu-keep] Saved in the draft.
+    [menu-up] One place up in the draft.
+    [menu-remove] No longer in the draft.
+    [menu-restore] Back in the draft.
     [menu-down] Requesters have no menu now. The draft stays.
     [menu-undo] Requesters have what they had before.
     [menu-late] Nothing was taken back: somebody has changed it since.
@@ -126,7 +130,11 @@ page-menu-of = { $of ->
 }
 page-menu-none = Requesters have no menu.
 page-menu-stands = How it stands
-page-menu-where = Buttons are written in Telegram: /menu.
+page-menu-buttons = Buttons of this screen
+page-menu-target = Opens
+page-menu-own = a screen of its own
+page-menu-kind = A new button leads to
+page-menu-says = It says
 
 ## What helped
 page-helped-days = { $n } days

@@ -68,6 +68,10 @@ page-answers-done = { $what ->
     [remove] Удалена. Здесь её можно вернуть.
     [restore] Снова здесь.
     [menu-publish] Теперь у авторов это меню.
+    [menu-keep] Сохранено в черновике.
+    [menu-up] В черновике на место выше.
+    [menu-remove] В черновике её больше нет.
+    [menu-restore] Снова в черновике.
     [menu-down] Теперь у авторов нет меню. Черновик остался.
     [menu-undo] У авторов снова то, что было раньше.
     [menu-late] Ничего не вернули: с тех пор это кто-то изменил.
@@ -127,7 +131,11 @@ page-menu-of = { $of ->
 }
 page-menu-none = У авторов нет меню.
 page-menu-stands = Как сейчас
-page-menu-where = Кнопки пишут в Telegram: /menu.
+page-menu-buttons = Кнопки этого экрана
+page-menu-target = Открывает
+page-menu-own = свой экран
+page-menu-kind = Новая кнопка ведёт на
+page-menu-says = На ней написано
 
 ## Что помогло
 page-helped-days = { $n } дн.

@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator
 from html import unescape
+from typing import Any
 
 import pytest_asyncio
 from sqlalchemy import select
@@ -17,7 +18,7 @@ from tests.flows.phone import words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
 
-_KEYS = re.compile(r'<div class="keys">(.*?)</div>', re.DOTALL)
+_KEYS = re.compile(r'<div class="key-row">(.*?)</div>', re.DOTALL)
 _KEY = re.compile(
     r'<(?:a|span) class="button"[^>]*>(.*?)(?: <span aria-hidden="true">↗</span>)?</(?:a|span)>', re.DOTALL
 )
@@ -154,14 +155,14 @@ async def test_the_preview_of_the_menu_is_what_is_sent(desk: tuple[Stage, Browse
     await stage.settle()
     await rita.writes("/menu")
     sent = await rita.last()
-    assert [[button["text"] for button in buttons] for buttons in sent["buttons"]] == draft
+    assert _labels(sent) == draft
     await vera.opens("/answers/menu?of=published")
     assert keyboard(vera) == draft
     assert words(sent) in vera.text
     await rita.presses("menu:1", on=sent["message_id"])
     await vera.opens("/answers/menu?of=published&at=1&spoken=en")
     inside = await rita.last()
-    assert keyboard(vera) == [[button["text"] for button in buttons] for buttons in inside["buttons"]]
+    assert keyboard(vera) == _labels(inside)
     assert words(inside) in vera.text
     await vera.opens("/answers/menu?of=published&at=3")
     assert keyboard(vera) == [["A person"], ["◂ Back"]]
@@ -188,6 +189,51 @@ async def test_the_preview_of_the_menu_is_what_is_sent(desk: tuple[Stage, Browse
 def fields_of_act(browser: Browser, then: str) -> str:
     """The version that a button of this page would take back."""
     return browser.page.partition(f'value="{then}"')[2].partition('name="version" value="')[2].partition('"')[0]
+
+
+async def test_buttons_of_the_menu_are_written_on_the_page(desk: tuple[Stage, Browser, Browser]) -> None:
+    stage, vera, olga = desk
+    at = "/answers/menu?at=0&done=menu-"
+    await vera.opens("/answers/menu")
+    assert await vera.sends("/answers/menu/new", kind="text", caption="x" * 41) == ""
+    assert "x" * 41 in vera.page
+    assert await vera.sends("/answers/menu/new", kind="nothing", caption="Hours") == ""
+    for kind in ("text", "link"):
+        assert await vera.sends("/answers/menu/new", kind=kind, caption=f"A {kind}") == f"{at}keep"
+    hours, way = await row(stage, "select min(id), max(id) from menu_items")
+    assert await vera.sends(f"/answers/menu/{way}", **{"url": "javascript:alert(1)", "was-url": ""}) == ""
+    assert "is no address that a button can open" in vera.text
+    assert 'value="javascript:alert(1)"' in vera.page
+    assert await vera.sends(f"/answers/menu/{way}", **{"url": "https://a.org", "was-url": ""}) == f"{at}keep"
+    assert await vera.sends(f"/answers/menu/{hours}", **{"text-en": HOSTILE, "was-text-en": ""}) == f"{at}keep"
+    assert await vera.sends(f"/answers/menu/{hours}", **{"text-en": "9 to 5", "was-text-en": ""}) == ""
+    assert vera.status == 409
+    assert "9 to 5" in vera.page
+    assert HOSTILE[:60] in unescape(vera.page)
+    assert "<script>alert" not in vera.page
+    assert await vera.sends(f"/answers/menu/{way}", then="up") == f"{at}up"
+    await vera.opens("/answers/menu")
+    assert keyboard(vera) == [["A link", "A text"]]
+    gone = await vera.sends(f"/answers/menu/{way}", then="remove")
+    await vera.opens(gone)
+    assert keyboard(vera) == [["A text"]]
+    assert await vera.sends(f"/answers/menu/{way}", then="restore") == f"{at}restore"
+    for wrong in ("999", str(2**63), "0"):
+        assert await vera.sends(f"/answers/menu/{wrong}", **{"url": "https://b.org", "was-url": ""}) == ""
+        assert vera.status in {404, 409}, wrong
+    await vera.opens("/answers/menu")
+    await olga.opens("/answers")
+    for path in ("/answers/menu/new", f"/answers/menu/{way}"):
+        await olga.sends(path, kind="text", caption="x", then="remove")
+        assert olga.status == 404, path
+    await vera.sends("/answers/menu", then="publish")
+    await stage.settle()
+    await stage.people["Rita"].writes("/menu")
+    assert _labels(await stage.people["Rita"].last()) == [["A link", "A text"]]
+
+
+def _labels(message: dict[str, Any]) -> list[list[str]]:
+    return [[button["text"] for button in buttons] for buttons in message["buttons"]]
 
 
 async def _asked(session: AsyncSession, number: int) -> Ticket:

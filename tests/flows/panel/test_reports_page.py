@@ -93,6 +93,20 @@ async def test_each_view_is_drawn_and_a_table_and_a_file(desk: tuple[Stage, Brow
     assert (audited.action, audited.new) == ("exported", "csv, people")
     await looks(browser, "view=figure&figure=filed&by=priority")
     assert ["medium", "1"] in cells(browser)
+    vera = stage.people["Vera"]
+    await looks(browser, "view=events")
+    assert "No event has begun yet" in browser.text
+    today = f"{stage.clock():%Y-%m-%d}"
+    await vera.writes(f'/event new "=1+1 <b>Games</b>" {today}')
+    await looks(browser, "view=events")
+    assert ["", "=1+1 <b>Games</b>"] in cells(browser)
+    assert "Share of the busiest agent" in browser.text
+    await browser.sends("/reports/csv?view=events", table="0")
+    assert browser.page.splitlines()[0].endswith(",'=1+1 <b>Games</b>")
+    await browser.opens("/reports?period=event-1")
+    assert ">=1+1 &lt;b&gt;Games&lt;/b&gt;</option>" in browser.page
+    await looks(browser, "period=event-1")
+    assert "There is nothing in these days." in browser.text, "the request is of no event"
     await looks(browser, "where=priority-1")
     assert "There is nothing in these days." in browser.text
 
@@ -142,7 +156,12 @@ async def test_agents_see_their_own_and_bad_addresses_nothing(desk: tuple[Stage,
     assert [line[1] for line in cells(browser) if line[0] == "Solved"] == ["1"]
     await looks(browser, "view=card")
     assert "Olga" in browser.text
-    others = (f"where=agent-{ids['Ivan']}", f"view=card&where=agent-{ids['Ivan']}", "view=figure&by=agent")
+    others = (
+        f"where=agent-{ids['Ivan']}",
+        f"view=card&where=agent-{ids['Ivan']}",
+        "view=figure&by=agent",
+        "view=events",
+    )
     for foreign in (*others, *(f"view={form}" for form in OF_ALL_ONLY)):
         for path in ("/reports", "/reports/figures"):
             await browser.opens(f"{path}?{foreign}")

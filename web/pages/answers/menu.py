@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from desk.errors import Refused
 from desk.i18n.catalog import LANGUAGES, say
 from desk.menu import publishing
 from desk.menu.checking import troubles, visible_items
@@ -16,6 +17,7 @@ from desk.menu.leads import leads
 from desk.menu.screen import screen
 from desk.policy import permissions
 from web.door import Door, Visitor
+from web.pages.answers.menu_forms import NOTHING_TYPED, MenuTyped, screen_forms
 from web.pages.answers.section import answers, form_of, number, refusal, said
 
 _DRAFT, _PUBLISHED = "draft", "published"
@@ -26,11 +28,12 @@ def router(door: Door) -> APIRouter:
     made = APIRouter(include_in_schema=False)
 
     @made.get("/answers/menu")
-    async def menu(request: Request, of: str = _DRAFT, at: int = 0, spoken: str = "", done: str = "") -> Response:
+    async def menu(request: Request, of: str = _DRAFT, at: int = 0, spoken: str = "") -> Response:
         """A screen of it; `of`: which of both, `at`: of which item, `spoken`: in which language."""
         async with door.visitor(request) as visitor:
             permissions.admins_only(visitor.person)
-            return await _shown(door, visitor, of=of, at=at, spoken=spoken, done=done)
+            done, removed = (request.query_params.get(name, "") for name in ("done", "gone"))
+            return await menu_page(door, visitor, of=of, at=at, spoken=spoken, done=done, gone=number(removed) or 0)
 
     @made.post("/answers/menu")
     async def change(request: Request) -> Response:
@@ -47,15 +50,17 @@ def router(door: Door) -> APIRouter:
             else:
                 then, (_, refused) = "publish", await refusal(visitor, publishing.publish(visitor.desk))
             if refused is not None:
-                return await _shown(door, visitor, wrong=said(visitor, refused))
+                return await menu_page(door, visitor, refused=refused)
             return RedirectResponse(f"/answers/menu?of={_PUBLISHED}&done=menu-{then}", 303)
 
     return made
 
 
-async def _shown(
-    door: Door, visitor: Visitor, *, of: str = _DRAFT, at: int = 0, spoken: str = "", done: str = "", wrong: str = ""
-) -> Response:
+async def menu_page(
+    door: Door, visitor: Visitor, *, of: str = _DRAFT, at: int = 0, spoken: str = "", done: str = "", gone: int = 0,
+    refused: Refused | None = None, typed: MenuTyped = NOTHING_TYPED,
+) -> Response:  # fmt: skip
+    """A screen. `gone`: a button that was just removed; `typed`: what a form held that was refused."""
     of = _PUBLISHED if of == _PUBLISHED else _DRAFT
     spoken = spoken if spoken in LANGUAGES else visitor.language
     items = await draft(visitor.session) if of == _DRAFT else loaded(visitor.rules.menu)
@@ -63,10 +68,11 @@ async def _shown(
     shown = screen(visible_items(items, known), at, spoken)
     first = say(spoken, "menu-first" if shown.rows else "menu-nothing")
     return answers(
-        door, visitor, "menu", "menu", status=409 if wrong else 200, of=of, spoken=spoken, screen=shown, first=first,
-        back=say(spoken, "btn-menu-back"), words_there=shown.words(spoken), wrong=wrong, done=done,
-        is_empty=not items, last=await publishing.newest(visitor.session),
+        door, visitor, "menu", "menu", status=409 if refused else 200, of=of, spoken=spoken, screen=shown, first=first,
+        back=say(spoken, "btn-menu-back"), words_there=shown.words(spoken), wrong=said(visitor, refused), done=done,
+        is_empty=not items, last=await publishing.newest(visitor.session), gone=gone,
         troubles=[(_place(items, key, spoken), trouble) for key, trouble in troubles(items, known).items()],
+        editing=await screen_forms(visitor, items, at, typed, refused) if of == _DRAFT else None,
     )  # fmt: skip
 
 

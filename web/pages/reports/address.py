@@ -20,8 +20,8 @@ from desk.settings import DeskSettings
 from desk.stats import typed
 from desk.stats.question import NO_FILTERS, About, Filters, StatsQuestion, period_word
 
-FIGURE, CARD = "figure", "card"
-"""Views beside the forms: one figure told apart, one of the team."""
+FIGURE, CARD, EVENTS = "figure", "card", "events"
+"""Views beside the forms: one figure told apart, one of the team, events side by side."""
 FILTERED = (Dimension.AGENT, Dimension.CATEGORY, Dimension.PRIORITY, Dimension.SOURCE, Dimension.WEEKDAY)
 _DAYS, _EVENT, _NONE = "days", "event-", "none"
 _LONGEST = 60

@@ -13,7 +13,7 @@ from desk.queries import open_tickets
 from desk.stats import asking
 from web.door import Visitor
 from web.pages.frame import words_of
-from web.pages.reports.address import CARD, FIGURE
+from web.pages.reports.address import CARD, EVENTS, FIGURE
 
 Choice = tuple[str, str]
 """What stands in an address, and its name."""
@@ -28,7 +28,8 @@ def views(visitor: Visitor) -> Sequence[Choice]:
         if visitor.is_admin or form not in asking.OF_ALL_ONLY
     ]
     card = say("page-reports-card") if visitor.is_admin else say("stats-me")
-    return (*forms, (FIGURE, say("page-reports-figure")), (CARD, card))
+    events = [(EVENTS, say("events-compared"))] if visitor.is_admin and visitor.rules.events else []
+    return (*forms, (FIGURE, say("page-reports-figure")), (CARD, card), *events)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 Looking changes nothing: what counts is a form that the page sends by itself.
 """
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Form
@@ -11,21 +12,23 @@ from starlette.responses import RedirectResponse, Response
 
 from desk.errors import NotAllowed, Refused
 from desk.figures import periods
+from desk.figures.periods import Period
+from desk.policy import permissions
 from desk.stats import asking
-from desk.stats.blocks import Bars, Plot, Tiles
-from desk.stats.page import FiguresPage, page
+from desk.stats.blocks import Bars, Plot, Table, Tiles
+from desk.stats.page import FiguresPage, events_page, page
 from desk.stats.question import StatsQuestion
 from web.door import Door, Visitor
 from web.pages.frame import shown, words_of
 from web.pages.reports import exports
-from web.pages.reports.address import ReportAddress
+from web.pages.reports.address import EVENTS, ReportAddress
 from web.pages.reports.choices import choices, views
 from web.pages.reports.counting import LiveCounting
 from web.pages.reports.drawing import ACROSS, HEIGHT, lengths, plotted
 from web.pages.reports.table_files import table_file
 
 _MOST_ROWS = 200
-_KINDS = {Tiles: "tiles", Bars: "bars", Plot: "plot"}
+_KINDS = {Tiles: "tiles", Bars: "bars", Plot: "plot", Table: "table"}
 
 
 def router(door: Door) -> APIRouter:
@@ -64,23 +67,41 @@ def router(door: Door) -> APIRouter:
         address = ReportAddress.of(request.query_params)
         async with door.visitor(request, form=form) as visitor:
             try:
-                question = _question(visitor, address)
+                asked = _asked(visitor, address)
             except NotAllowed:
                 raise
             except Refused:
                 return await _page(door, visitor, address)
-            return await table_file(visitor, question, table)
+            return table_file(visitor, await asked.page(visitor), table, asked.of, asked.days)
 
     return made
 
 
-def _question(visitor: Visitor, address: ReportAddress) -> StatsQuestion:
+@dataclass(frozen=True, slots=True)
+class _AskedReport:
+    """What is shown, of which days. `question`: None: events side by side."""
+
+    of: str
+    days: Period
+    question: StatsQuestion | None
+
+    async def page(self, visitor: Visitor) -> FiguresPage | None:
+        """What it comes to."""
+        return await events_page(visitor) if self.question is None else await page(visitor, self.question)
+
+
+def _asked(visitor: Visitor, address: ReportAddress) -> _AskedReport:
     """What they may ask. Raises NotAllowed, Refused where days were mistyped."""
-    asked = address.question(visitor.person, visitor.rules, periods.today(visitor.now, visitor.rules.timezone))
+    today = periods.today(visitor.now, visitor.rules.timezone)
+    if address.view == EVENTS:
+        permissions.admins_only(visitor.person)
+        return _AskedReport(EVENTS, periods.named("today", today), None)
+    question = address.question(visitor.person, visitor.rules, today)
     try:
-        return asking.allowed(visitor.person, asked)
+        allowed = asking.allowed(visitor.person, question)
     except Refused:
         raise NotAllowed from None
+    return _AskedReport(allowed.of, allowed.days(today), allowed)
 
 
 async def _page(
@@ -89,10 +110,11 @@ async def _page(
     found: FiguresPage | None = None
     wrong = nothing = ""
     try:
-        question = _question(visitor, address)
+        asked = _asked(visitor, address)
         if figures:
-            found = await page(visitor, question)
-            nothing = "" if found else words_of(visitor).say("page-reports-nothing")
+            found = await asked.page(visitor)
+            why = "page-reports-nothing" if asked.question else "events-none-begun"
+            nothing = "" if found else words_of(visitor).say(why)
     except NotAllowed:
         raise
     except Refused as refused:

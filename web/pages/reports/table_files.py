@@ -6,18 +6,16 @@ from zoneinfo import ZoneInfo
 from starlette.responses import Response
 
 from desk.errors import NotAllowed
-from desk.figures import periods
 from desk.figures.exports import ExportFormat
+from desk.figures.periods import Period
 from desk.figures.writers import CsvWriter, FileStyle
 from desk.stats import asking
-from desk.stats.page import page
-from desk.stats.question import StatsQuestion
+from desk.stats.page import FiguresPage
 from web.door import Visitor
 
 
-async def table_file(visitor: Visitor, question: StatsQuestion, number: int) -> Response:
+def table_file(visitor: Visitor, found: FiguresPage | None, number: int, what: str, days: Period) -> Response:
     """The table at that place of the page. Raises NotAllowed where there is none."""
-    found = await page(visitor, question)
     if found is None or number >= len(found.sections):
         raise NotAllowed
     table, to = found.sections[number].table, io.BytesIO()
@@ -26,8 +24,7 @@ async def table_file(visitor: Visitor, question: StatsQuestion, number: int) -> 
     for row in table.rows:
         writer.row((row.name, *row.values))
     writer.end()
-    asking.taken_away(visitor.desk, question)
-    days = question.days(periods.today(visitor.now, visitor.rules.timezone))
-    name = f"pulldesk_{question.of}_{days.first}_{days.last}_{number + 1}.csv"
+    asking.taken_away(visitor.desk, what, days)
+    name = f"pulldesk_{what}_{days.first}_{days.last}_{number + 1}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(to.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)

@@ -1,0 +1,73 @@
+"""A button of the draft edited whole, as a form has it: what it says and where it leads, in all languages. What was not
+touched is not written; where two touched the same, nothing is. Knows no door."""
+
+from collections.abc import Mapping
+
+from desk.administration.changes import settings_changed
+from desk.desk import Desk
+from desk.errors import ChangedMeanwhile, Outdated
+from desk.i18n.catalog import LANGUAGES
+from desk.knowledge import markdown_files
+from desk.menu import draft
+from desk.menu.items import MenuItem, MenuKind, named
+from desk.text import edited_field
+from desk.text.edited_field import EditedField
+from desk.text.rich_text import RichText
+
+_DIGITS = 19  # of what no longer fits a bigint for sure
+_LEADS = (MenuKind.ARTICLE, MenuKind.TOPIC, MenuKind.SUBMENU)
+
+
+def as_fields(item: MenuItem) -> dict[str, str]:
+    """As it stands, by the names of the fields: `caption-` and `text-` with a language, `url`, `target` (an id)."""
+    fields = {f"caption-{one}": item.captions.get(one, "") for one in LANGUAGES}
+    if item.kind is MenuKind.TEXT:
+        fields |= {f"text-{one}": markdown_files.written(item.texts.get(one, RichText())) for one in LANGUAGES}
+    if item.kind is MenuKind.LINK:
+        fields["url"] = item.url or ""
+    if item.kind in _LEADS:
+        fields["target"] = str(item.target_id or "")
+    return fields
+
+
+async def edit(desk: Desk, item_id: int, fields: Mapping[str, EditedField]) -> None:
+    """Write what was touched. Raises NotAllowed, Outdated, ChangedMeanwhile, Refused with what is wrong."""
+    await desk.require_admin("only-admins")
+    await settings_changed(desk)
+    item = named(await draft.draft(desk.session), item_id)
+    if item is None:
+        raise Outdated
+    now = as_fields(item)
+    asked = {name: one for name, one in fields.items() if name in now}
+    clashing = edited_field.clashing(asked, now)
+    if clashing:
+        raise ChangedMeanwhile(edited_field.touched(asked), clashing)
+    for name in sorted(edited_field.touched(asked)):
+        await _set(desk, item_id, name, asked[name].typed)
+
+
+async def _set(desk: Desk, item_id: int, name: str, typed: str) -> None:
+    part, _, language = name.partition("-")
+    if part == "caption":
+        await draft.set_caption(desk, item_id, language, RichText(typed))
+    elif part == "text":
+        await draft.set_text(desk, item_id, language, markdown_files.from_field(typed))
+    elif part == "url":
+        await draft.set_url(desk, item_id, typed)
+    else:
+        await draft.set_target(desk, item_id, _id(typed))
+
+
+def _id(typed: str) -> int | None:
+    if not typed:
+        return None
+    if not (typed.isascii() and typed.isdecimal() and len(typed) < _DIGITS):
+        raise Outdated
+    return int(typed)
+
+
+async def add(desk: Desk, kind: str, parent_id: int | None, caption: str, language: str) -> int:
+    """A new button at the end of a screen; its id. Raises as `draft.add` does."""
+    if kind not in set(MenuKind):
+        raise Outdated
+    return await draft.add(desk, MenuKind(kind), parent_id, RichText(caption), language)

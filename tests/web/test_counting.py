@@ -1,0 +1,28 @@
+"""What is counted before figures are shown: once, however many ask, and nobody waits for ever."""
+
+import asyncio
+from datetime import UTC, datetime
+
+from sqlalchemy import text
+
+from db.database import Database
+from desk.settings import DeskSettings
+from web.pages.reports.counting import LiveCounting
+
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+
+
+async def test_once_however_many_ask_and_the_rest_goes_on_without_them(database: Database) -> None:
+    counting = LiveCounting(database, patience=0.0)
+    assert not counting.is_under_way
+    async with database.unit_of_work() as session:
+        await session.execute(text("select pg_advisory_xact_lock(hashtext('pulldesk figures'))"))
+        await counting.counted(DeskSettings(), NOW)
+        assert counting.is_under_way
+        begun = counting._task
+        await asyncio.gather(*(counting.counted(DeskSettings(), NOW) for _ in range(5)))
+        assert counting._task is begun
+    assert begun is not None
+    await begun
+    assert not counting.is_under_way
+    await LiveCounting(database).counted(DeskSettings(), NOW)
