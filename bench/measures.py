@@ -5,6 +5,7 @@ from typing import Any
 
 from bench.measures_board import idle_pull, many_changes, webhook_to_chat
 from bench.measures_large import large
+from bench.measures_panel import panel
 from bench.measures_people import backlog, fail_over, presses
 from bench.searching import searches
 from bench.setting import Bench, Measure, Options, Say, prepared
@@ -145,6 +146,7 @@ MEASURES: dict[str, Measure] = {
     "changes": many_changes,
     "idle": idle_pull,
     "fail-over": fail_over,
+    "panel": panel,
     "large": large,
 }
 _ONLY_NAMED = frozenset({"large"})

@@ -85,6 +85,7 @@ class Town:
     postmaster: int
     bots: list[Running] = field(default_factory=list)
     syncs: list[Running] = field(default_factory=list)
+    webs: list[Running] = field(default_factory=list)
     http: dict[int, int] = field(default_factory=dict)
     with_shifts: bool = False
 
@@ -102,7 +103,9 @@ class Town:
 
     def logs(self) -> str:
         """The end of what the doors printed, for a scene that failed."""
-        return "\n".join(running.log.read_text("utf-8", "replace")[-3000:] for running in [*self.bots, *self.syncs])
+        return "\n".join(
+            running.log.read_text("utf-8", "replace")[-3000:] for running in [*self.bots, *self.syncs, *self.webs]
+        )
 
     async def start_bot(self, module: str) -> Running:
         """One more bot."""
@@ -123,6 +126,15 @@ class Town:
         self.syncs.append(running)
         await self._ready(port, running)
         return running
+
+    async def start_web(self) -> int:
+        """The web door; its port."""
+        port = free_port()
+        environment = {**self._environment(), "WEB_URL": f"http://{HOST}:{port}", "WEB_PORT": str(port)}
+        running = await processes.start("web", environment, self.folder / "web.log")
+        self.webs.append(running)
+        await self._ready(port, running)
+        return port
 
     def _environment(self) -> dict[str, str]:
         return {**self.settings, "DATABASE_URL": self.database_url, "PULLDESK_SANDBOX": "bench"}
@@ -225,7 +237,7 @@ async def town(
         made = Town(key, said["url"], settings, url, place, session, services, postmaster(server))
 
         async def stop() -> None:
-            await asyncio.gather(*(running.stop() for running in [*made.bots, *made.syncs]))
+            await asyncio.gather(*(running.stop() for running in [*made.bots, *made.syncs, *made.webs]))
 
         stack.push_async_callback(stop)
         yield made

@@ -80,7 +80,7 @@ def test_a_menu_is_short_and_help_has_the_rest(language: str) -> None:
         menu = {one.command for one in command_menu.commands(language, role)}
         may = {t.does.split()[0] for t in COMMANDS if column in t.may} - {"/start", "/help"}
         may -= {"/kb"} if role is Role.REQUESTER else set()
-        may = may - {"/panel", "/systems"} | {
+        may = may - {"/panel", "/systems", "/webhooks"} | {
             "/ticket",
             "/cancel",
         }  # where there is one, as the last line; of one's own

@@ -65,6 +65,7 @@ OF_STAFF = (
     "me",
     "panel",
     "systems",
+    "webhooks",
 )
 
 OF_A_TICKET = (

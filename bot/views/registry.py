@@ -21,7 +21,7 @@ from bot.views.reader import NOTHING_AHEAD, Prefetched, Reader
 from bot.views.rendered import Rendered, RenderedButton, Row, Style
 from bot.views.reports import ready
 from bot.views.settings import setting_letters
-from bot.views.systems import system_screens
+from bot.views.systems import system_screens, webhook_screens
 from bot.views.team import (
     ask_colleague,
     audit,
@@ -350,6 +350,7 @@ _VIEWS: dict[View, _Made] = {
     View.PANEL: panel_sessions.panel,
     View.SYSTEMS: system_screens.listed,
     View.SYSTEM_ASK: system_screens.ask,
+    View.WEBHOOKS: webhook_screens.listed,
 }
 _FOR_STAFF = frozenset({
     View.PANEL,
@@ -360,7 +361,7 @@ _FOR_STAFF = frozenset({
     View.EVENTS, View.EARLIER, View.ALIKE, View.REPLIES, View.REPLY_ASK, View.CANNED, View.SIMILAR, View.PREPARED,
 })  # fmt: skip
 _FOR_ADMINS = frozenset({
-    View.SYSTEMS, View.SYSTEM_ASK,
+    View.SYSTEMS, View.SYSTEM_ASK, View.WEBHOOKS,
     View.STAFF, View.MEMBER, View.FAILED, View.AUDIT, View.SETTINGS, View.SETTING_ASK, View.TOPIC, View.TOPIC_ASK,
     View.TEXTS, View.TEXT_ASK, View.PROBLEM_ASK,
     View.PRESETS, View.PRESET, View.PRESET_ASK,

@@ -92,6 +92,7 @@ class View(StrEnum):
     PANEL = "panel"  # staff: /panel, where it is and who is signed in there as them
     SYSTEMS = "systems"  # admins: /systems, or one of them by `find`: its id and the screen
     SYSTEM_ASK = "system_ask"  # admins: systemask:<id>, the question for a name (0) or for pages
+    WEBHOOKS = "webhooks"  # admins: /webhooks, or one of them by `find`: its id and the screen
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ sees nothing, whatever message the press is forged on."""
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -14,6 +15,7 @@ from db.embedded.server import EmbeddedServer
 from tests.flows.phone import buttons
 from tests.flows.stage import staged
 from tests.flows.town import COLUMNS, EVER_STAFF, NOTE, SECRETS, Town
+from tests.flows.webhooks.catcher import RULES
 
 pytestmark = pytest.mark.broad
 
@@ -132,6 +134,8 @@ COMMANDS = [
     Try("/panel", ADMIN),
     Try("/systems", ADMIN),
     Try("/systems new Market", ADMIN),
+    Try("/webhooks", ADMIN),
+    Try("/webhooks Shop https://hooks.example/other", ADMIN),
     Try("/announce", ADMIN),
     Try("/problems", TEAM),
     Try("/announce The hall opens at 10", ADMIN),
@@ -315,6 +319,12 @@ PRESSES = [
     Try("system_new:1", ADMIN, "/systems then system:1:is then system:1:rotate"),
     Try("system_off:1", ADMIN, "/systems then system:1:is"),
     Try("system_on:1", ADMIN, "/systems then system:1:is then system_off:1"),
+    Try("webhooks:1", ADMIN, "/webhooks"),
+    Try("webhook:1:is", ADMIN, "/webhooks"),
+    Try("webhook_on:1:0", ADMIN, "/webhooks then webhook:1:is"),
+    Try("webhook_again:1:24", ADMIN, "/webhooks then webhook:1:is"),
+    Try("webhook_secret:1", ADMIN, "/webhooks then webhook:1:is then webhook:1:secret"),
+    Try("webhook_remove:1", ADMIN, "/webhooks then webhook:1:is then webhook:1:remove"),
     Try("events:1", TEAM, "/event"),
     Try("stats:9999:period:today", NOBODY),  # whose picture it is: test_stats.py
     Try("statsat:9999:forms:1", NOBODY),
@@ -364,7 +374,8 @@ async def town(server: EmbeddedServer) -> AsyncIterator[Town]:
     """One town for the whole matrix; nothing in it happens by itself."""
     name = f"t_{uuid4().hex[:12]}"
     database = Database(engine_for(await server.create_database(name, template="template_desk")))
-    quiet = {"remind": timedelta(0), "auto_close": timedelta(0), "intake_quiet": timedelta(hours=27)}
+    quiet: dict[str, Any] = {"remind": timedelta(0), "auto_close": timedelta(0), "intake_quiet": timedelta(hours=27)}
+    quiet |= RULES
     async with staged(database, panel_url="http://127.0.0.1:8090", **quiet) as stage:
         made = Town(stage)
         await made.build()
@@ -461,6 +472,7 @@ def test_the_matrix_has_no_hole() -> None:
     from bot.callback_data import systems as of_systems
     from bot.callback_data import team as of_team
     from bot.callback_data import topics as of_topics
+    from bot.callback_data import webhooks as of_webhooks
     from bot.callback_data import wordings as of_texts
     from bot.handlers.filters import OF_A_TICKET, OF_STAFF
 
@@ -469,7 +481,7 @@ def test_the_matrix_has_no_hole() -> None:
     rooms = (presses, of_team, of_settings, of_events, of_stats, of_export, of_canned, of_topics)
     rooms += (of_texts, of_mailings, of_offers, of_articles, of_menu)
     rooms += (of_problems,)
-    rooms += (of_panel, of_systems)
+    rooms += (of_panel, of_systems, of_webhooks)
     data = [made for room in rooms for made in vars(room).values()]
     bases = {presses.OfTicket, presses.OfPerson, presses.PageTurn, of_problems._OfProblem}
     known = {made.__prefix__ for made in data if hasattr(made, "__prefix__") and made not in bases}

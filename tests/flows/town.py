@@ -53,6 +53,7 @@ class Town:
         for name in ("Access", "Printing"):
             await vera.writes(f"/categories add {name}")
         await vera.writes("/systems new Shop")
+        await vera.writes("/webhooks Shop https://hooks.example/in")
         await vera.writes('/event new "Olympiad" 2027-01-05')
         for said in ("/kb new", "Plugs", "Push it in."):
             await vera.writes(said, reply_to=None if said == "/kb new" else (await vera.last())["message_id"])

@@ -12,3 +12,37 @@ audit-webhook-removed = removed a webhook
 audit-webhook-on = switched a webhook on
 audit-webhook-off = switched a webhook off
 audit-webhook-replayed = had a webhook sent again
+
+webhooks-title = <b>Webhooks</b>: where what happens to requests is sent.
+webhooks-none = <b>No webhook yet.</b> What happens to requests can be sent to systems of yours: docs/en/webhooks.md.
+webhook-how = A new one: /webhooks Shop https://shop.example/in, and behind it kinds, if not all.
+webhook-no-system = There is no system “{ $name }”. /systems shows which there are.
+webhook-secret = What is sent to <b>{ $host }</b> is signed with this, shown this once:
+    <code>{ $secret }</code>
+webhook-goes = arrives
+webhook-fails = fails, first { $ago }
+webhook-is-off = off { $why }
+webhook-kinds = Only: { $kinds }
+webhook-sent = { $state ->
+    [waiting] waits
+    [sent] done
+   *[buried] given up
+}
+webhook-secret-sure = A new secret is shown once. What is sent from then on is signed with it alone.
+webhook-remove-sure = Nothing is sent there any more, and it cannot be brought back.
+btn-webhook = { $id } { $system }
+btn-webhooks = All webhooks
+btn-webhook-back = Back
+btn-webhook-switch = { $on ->
+    [1] Switch on
+   *[0] Switch off
+}
+btn-webhook-again = { $n ->
+    [1] Send the last hour again
+    [24] Send a day again
+   *[other] Send a week again
+}
+btn-webhook-secret = New secret
+btn-webhook-secret-sure = Yes, a new secret
+btn-webhook-remove = Remove
+btn-webhook-remove-sure = Yes, remove

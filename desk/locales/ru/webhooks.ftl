@@ -12,3 +12,37 @@ audit-webhook-removed = вебхук удалён
 audit-webhook-on = вебхук включён
 audit-webhook-off = вебхук выключен
 audit-webhook-replayed = вебхук отправлен заново
+
+webhooks-title = <b>Вебхуки</b>: куда отправляется, что происходит с заявками.
+webhooks-none = <b>Вебхуков пока нет.</b> Что происходит с заявками, можно отправлять вашим системам: docs/ru/webhooks.md.
+webhook-how = Новый: /webhooks Магазин https://shop.example/in, а за адресом — виды, если нужны не все.
+webhook-no-system = Системы «{ $name }» нет. Какие есть, покажет /systems.
+webhook-secret = Отправленное на <b>{ $host }</b> подписано этим; показываем один раз:
+    <code>{ $secret }</code>
+webhook-goes = доходит
+webhook-fails = не доходит, впервые { $ago }
+webhook-is-off = выключен { $why }
+webhook-kinds = Только: { $kinds }
+webhook-sent = { $state ->
+    [waiting] ждёт
+    [sent] готово
+   *[buried] не удалось
+}
+webhook-secret-sure = Новый секрет покажем один раз. С этого мига подписывает только он.
+webhook-remove-sure = Туда больше ничего не отправится, вернуть его нельзя.
+btn-webhook = { $id } { $system }
+btn-webhooks = Все вебхуки
+btn-webhook-back = Назад
+btn-webhook-switch = { $on ->
+    [1] Включить
+   *[0] Выключить
+}
+btn-webhook-again = { $n ->
+    [1] Последний час заново
+    [24] Сутки заново
+   *[other] Неделю заново
+}
+btn-webhook-secret = Новый секрет
+btn-webhook-secret-sure = Да, новый секрет
+btn-webhook-remove = Удалить
+btn-webhook-remove-sure = Да, удалить

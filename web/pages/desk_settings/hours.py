@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Form
-from pydantic import BaseModel, Field
+from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -18,6 +18,7 @@ from desk.policy import permissions
 from desk.sla.shifts import as_typed
 from web.door import Door, Visitor
 from web.pages.frame import shown
+from web.pages.page_form import PageForm
 from web.pages.trying import tried
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -26,7 +27,7 @@ _DAY = 1440
 _CLOSED, _OPEN = "closed", "open"
 
 
-class _GivenDays(BaseModel):
+class _GivenDays(PageForm):
     """The form of days that are otherwise: a range that is added, or the number of one that goes."""
 
     form: str = ""

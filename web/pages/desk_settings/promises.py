@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form
-from pydantic import BaseModel, Field
+from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -23,6 +23,7 @@ from desk.policy import permissions
 from desk.settings import DeskSettings, TargetLengths
 from web.door import Door, Visitor
 from web.pages.frame import shown
+from web.pages.page_form import PageForm
 from web.pages.trying import tried
 
 _KEYS = {1: "target_critical", 2: "target_high", 3: "target_medium", 4: "target_low"}
@@ -31,7 +32,7 @@ _TRY = "try"
 _Text = Annotated[str, Field(max_length=_LONGEST)]
 
 
-class _GivenTargets(BaseModel):
+class _GivenTargets(PageForm):
     """The form: both lengths of each priority as they were typed, in order; whether only to try."""
 
     form: str = ""

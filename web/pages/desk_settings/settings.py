@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Form
-from pydantic import BaseModel, Field
+from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -13,12 +13,13 @@ from desk.administration.registry import Setting, setting_of
 from desk.policy import permissions
 from web.door import Door, Visitor
 from web.pages.frame import shown, words_of
+from web.pages.page_form import PageForm
 from web.pages.trying import tried
 
 _LONGEST = 1000
 
 
-class _Given(BaseModel):
+class _Given(PageForm):
     """A form of this page: what was typed, or the number of a preset, or the version to take back; the version that was
     seen."""
 

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Form
-from pydantic import BaseModel, Field
+from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -16,12 +16,13 @@ from desk.systems import systems
 from desk.systems.scopes import INTERNAL, OWN, Scope
 from web.door import Door, Visitor
 from web.pages.frame import shown
+from web.pages.page_form import Id, PageForm
 from web.pages.trying import tried
 
 _DAYS = (30, 90, 365, 0)
 
 
-class _GivenSystem(BaseModel):
+class _GivenSystem(PageForm):
     """A form of these pages; each uses what it has."""
 
     form: str = ""
@@ -56,13 +57,13 @@ def router(door: Door) -> APIRouter:
             return await _one(door, visitor, done[0][0], token_once=done[0][1])
 
     @made.get("/systems/{system_id}")
-    async def one(request: Request, system_id: int) -> Response:
+    async def one(request: Request, system_id: Id) -> Response:
         """One of them."""
         async with door.visitor(request) as visitor:
             return await _one(door, visitor, system_id)
 
     @made.post("/systems/{system_id}/token")
-    async def rotate(request: Request, system_id: int, given: Annotated[_GivenSystem, Form()]) -> Response:
+    async def rotate(request: Request, system_id: Id, given: Annotated[_GivenSystem, Form()]) -> Response:
         """A new token, shown by this answer; the one before stops."""
         async with door.visitor(request, form=given.form) as visitor:
             permissions.admins_only(visitor.person)
@@ -72,7 +73,7 @@ def router(door: Door) -> APIRouter:
 
     @made.post("/systems/{system_id}/{what}")
     async def change(
-        request: Request, system_id: int, what: str, given: Annotated[_GivenSystem, Form()]
+        request: Request, system_id: Id, what: str, given: Annotated[_GivenSystem, Form()]
     ) -> Response:  # fmt: skip
         """One thing of it."""
         if what not in _CHANGES:

@@ -4,7 +4,7 @@ import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Form
-from pydantic import BaseModel, Field
+from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -20,13 +20,14 @@ from desk.wordings.checking import original
 from desk.wordings.editable import by_code, code_of, is_caption, is_formatted, where
 from web.door import Door, Visitor
 from web.pages.frame import shown
+from web.pages.page_form import PageForm
 from web.pages.trying import tried
 
 _LONGEST = 6000
 _UNDO, _ORIGINAL = "undo", "original"
 
 
-class _GivenText(BaseModel):
+class _GivenText(PageForm):
     """The form of a sentence: its words, or what else to do; the version that was seen."""
 
     form: str = ""

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Form
-from pydantic import BaseModel, Field
+from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -22,13 +22,14 @@ from desk.topics import editing, offered, tree, values
 from desk.topics.tree import TopicInfo
 from web.door import Door, Visitor
 from web.pages.frame import shown, words_of
+from web.pages.page_form import Id, PageForm
 from web.pages.people.member import telegram_of
 from web.pages.trying import tried
 
 _NONE = "-"
 
 
-class _GivenTopic(BaseModel):
+class _GivenTopic(PageForm):
     """A form of these pages; each uses what it has."""
 
     form: str = ""
@@ -67,19 +68,19 @@ def router(door: Door) -> APIRouter:
         return await _all(door, request, given, lambda visitor: offered.use(visitor.desk))
 
     @made.post("/topics/{topic_id}/restore")
-    async def restore(request: Request, topic_id: int, given: Annotated[_GivenTopic, Form()]) -> Response:
+    async def restore(request: Request, topic_id: Id, given: Annotated[_GivenTopic, Form()]) -> Response:
         """What was removed stands there again, and on its tickets."""
         return await _all(door, request, given, lambda visitor: editing.restore_category(visitor.desk, topic_id))
 
     @made.get("/topics/{topic_id}")
-    async def topic(request: Request, topic_id: int) -> Response:
+    async def topic(request: Request, topic_id: Id) -> Response:
         """One of them."""
         async with door.visitor(request) as visitor:
             return await _one(door, visitor, topic_id)
 
     @made.post("/topics/{topic_id}/{what}")
     async def change(
-        request: Request, topic_id: int, what: str, given: Annotated[_GivenTopic, Form()]
+        request: Request, topic_id: Id, what: str, given: Annotated[_GivenTopic, Form()]
     ) -> Response:  # fmt: skip
         """One thing of it."""
         if what not in _CHANGES:

@@ -23,6 +23,7 @@ from desk.staff import availability, moving, topics
 from desk.staff import members as staff
 from web.door import Door, Visitor
 from web.pages.frame import shown, words_of
+from web.pages.page_form import Id
 from web.pages.trying import tried
 
 _QUEUE, _ALL, _BACK = "queue", "all", "back"
@@ -53,13 +54,13 @@ def router(door: Door) -> APIRouter:
         return RedirectResponse(to or f"/people/{person_id}", 303)
 
     @made.get("/people/{person_id}")
-    async def member(request: Request, person_id: int) -> Response:
+    async def member(request: Request, person_id: Id) -> Response:
         """The page."""
         async with door.visitor(request) as visitor:
             return await member_page(door, visitor, person_id)
 
     @made.post("/people/{person_id}/presence")
-    async def presence(request: Request, person_id: int, form: Token = "", until: Token = "") -> Response:
+    async def presence(request: Request, person_id: Id, form: Token = "", until: Token = "") -> Response:
         """Away until then, or back."""
         if until not in (*_AWAY, _BACK):
             return Response(status_code=422)
@@ -67,14 +68,14 @@ def router(door: Door) -> APIRouter:
 
     @made.post("/people/{person_id}/topics")
     async def answered_best(
-        request: Request, person_id: int, form: Token = "", topic: Annotated[Sequence[int], Form(max_length=500)] = ()
+        request: Request, person_id: Id, form: Token = "", topic: Annotated[Sequence[int], Form(max_length=500)] = ()
     ) -> Response:
         """These topics are theirs, and no others."""
         return await done(request, form, person_id, lambda visitor, key: _topics(visitor, person_id, key, topic))
 
     @made.post("/people/{person_id}/move")
     async def move(
-        request: Request, person_id: int, form: Token = "", what: Token = _ALL, to: Token = ""
+        request: Request, person_id: Id, form: Token = "", what: Token = _ALL, to: Token = ""
     ) -> Response:  # fmt: skip
         """What they hold goes to somebody, or to the queue; the page says how much went."""
         async with door.visitor(request, form=form) as visitor:
@@ -87,13 +88,13 @@ def router(door: Door) -> APIRouter:
             return await member_page(door, visitor, person_id, wrong=wrong, said="".join(said))
 
     @made.get("/people/{person_id}/dismiss")
-    async def whether(request: Request, person_id: int) -> Response:
+    async def whether(request: Request, person_id: Id) -> Response:
         """What it would do, and where their tickets shall go."""
         async with door.visitor(request) as visitor:
             return await member_page(door, visitor, person_id, template="people/dismiss.html")
 
     @made.post("/people/{person_id}/dismiss")
-    async def dismiss(request: Request, person_id: int, form: Token = "", to: Token = "") -> Response:
+    async def dismiss(request: Request, person_id: Id, form: Token = "", to: Token = "") -> Response:
         """From the team, with all that follows."""
 
         async def gone(visitor: Visitor, key: int) -> None:

@@ -14,6 +14,7 @@ from desk.policy import permissions
 from desk.queries.panel import people
 from web.door import Door, Visitor
 from web.pages.frame import shown
+from web.pages.page_form import Id
 from web.pages.trying import tried
 
 _BLOCK = "block"
@@ -37,14 +38,14 @@ def router(door: Door) -> APIRouter:
                          address=address)  # fmt: skip
 
     @made.get("/requesters/{person_id}")
-    async def requester(request: Request, person_id: int, page: int = 1) -> Response:
+    async def requester(request: Request, person_id: Id, page: int = 1) -> Response:
         """One of them."""
         async with door.visitor(request) as visitor:
             return await _one(door, visitor, person_id, page)
 
     @made.post("/requesters/{person_id}/block")
     async def block(
-        request: Request, person_id: int, form: Annotated[str, Form()] = "", to: Annotated[str, Form()] = ""
+        request: Request, person_id: Id, form: Annotated[str, Form()] = "", to: Annotated[str, Form()] = ""
     ) -> Response:
         """No more from them, or again."""
         async with door.visitor(request, form=form) as visitor:

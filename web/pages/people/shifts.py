@@ -14,6 +14,7 @@ from desk.policy import permissions
 from desk.sla.shifts import typed_shifts
 from desk.staff import shifts
 from web.door import Door, Visitor
+from web.pages.page_form import Id
 from web.pages.people.member import member_page, telegram_of
 from web.pages.trying import tried
 
@@ -42,7 +43,7 @@ def router(door: Door) -> APIRouter:
 
     @made.post("/people/{person_id}/week")
     async def week(
-        request: Request, person_id: int, form: Typed = "", day: Annotated[Sequence[str], Form()] = ()
+        request: Request, person_id: Id, form: Typed = "", day: Annotated[Sequence[str], Form()] = ()
     ) -> Response:
         """The week as it was typed, from Monday; an empty day is off."""
         if len(day) != 7 or any(len(one) > _LONGEST for one in day):
@@ -55,7 +56,7 @@ def router(door: Door) -> APIRouter:
 
     @made.post("/people/{person_id}/day")
     async def one_day(
-        request: Request, person_id: int, form: Typed = "", day: Typed = "", hours: Typed = ""
+        request: Request, person_id: Id, form: Typed = "", day: Typed = "", hours: Typed = ""
     ) -> Response:
         """One day, whatever the week says."""
 
@@ -65,7 +66,7 @@ def router(door: Door) -> APIRouter:
         return await done(request, form, person_id, set_day)
 
     @made.post("/people/{person_id}/copy")
-    async def copy(request: Request, person_id: int, form: Typed = "", to: Typed = "") -> Response:
+    async def copy(request: Request, person_id: Id, form: Typed = "", to: Typed = "") -> Response:
         """The same week for somebody else."""
 
         async def copied(visitor: Visitor, key: int) -> None:
@@ -77,7 +78,7 @@ def router(door: Door) -> APIRouter:
         return await done(request, form, person_id, copied)
 
     @made.post("/people/{person_id}/no-shifts")
-    async def clear(request: Request, person_id: int, form: Typed = "") -> Response:
+    async def clear(request: Request, person_id: Id, form: Typed = "") -> Response:
         """The desk's hours are theirs."""
         return await done(request, form, person_id, lambda visitor, key: shifts.clear(visitor.desk, key))
 

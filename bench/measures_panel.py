@@ -1,0 +1,72 @@
+"""What is measured at the web door: whether a flood of its sign-in page is felt in the chats."""
+
+import asyncio
+from dataclasses import dataclass, field
+from time import perf_counter
+
+from bench.figures import Waits
+from bench.setting import Bench, prepared
+from bench.table import Row
+from bench.town import LIFTED, town
+from sandbox.servers import HOST
+
+_A_SECOND, _AT_ONCE = 500, 32
+_TRIPS_A_SECOND = 10
+
+
+@dataclass(slots=True)
+class _Flood:
+    """Requests for a page at a rate, over connections that stay open; `waits`: from when each was due, in seconds."""
+
+    port: int
+    path: str
+    waits: list[float] = field(default_factory=list)
+    refused: int = 0
+
+    async def run(self, seconds: float) -> None:
+        """So long; those that are late are made all the same."""
+        began = perf_counter()
+        await asyncio.gather(*(self._one(began, first, int(seconds * _A_SECOND)) for first in range(_AT_ONCE)))
+
+    async def _one(self, began: float, first: int, count: int) -> None:
+        reader, writer = await asyncio.open_connection(HOST, self.port)
+        request = f"GET {self.path} HTTP/1.1\r\nhost: {HOST}:{self.port}\r\n\r\n".encode()
+        for number in range(first, count, _AT_ONCE):
+            due = began + number / _A_SECOND
+            await asyncio.sleep(max(0.0, due - perf_counter()))
+            writer.write(request)
+            head = await reader.readuntil(b"\r\n\r\n")
+            length = next(line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:"))
+            await reader.readexactly(int(length.partition(b":")[2]))
+            self.refused += b" 200 " not in head[:20]
+            self.waits.append(perf_counter() - due)
+        writer.close()
+
+
+async def panel(bench: Bench) -> list[Row]:
+    """People talk; first nobody is at the web door, then 500 requests a second."""
+    seconds = bench.options.seconds
+    async with town(bench.server, bench.folder, board=False) as made:
+        await made.start_bot(LIFTED)
+        await prepared(bench, made)
+        port = await made.start_web()
+        before = await made.play("trips", rate=_TRIPS_A_SECOND, seconds=seconds)
+        flood = _Flood(port, "/sign-in")
+        during, _ = await asyncio.gather(made.play("trips", rate=_TRIPS_A_SECOND, seconds=seconds), flood.run(seconds))
+        pages = Waits.of(flood.waits).dump()
+        bench.say(f"  before {before} during {during} pages {pages}, {flood.refused} refused")
+        lost = f", {during['lost']} lost" if during["lost"] else ""
+        return [
+            Row(
+                f"Answers of the bot under {_A_SECOND} requests a second for the sign-in page, p50 / p95 / p99",
+                f"{_said(during['answer'])}{lost}",
+                "p95 < 1.5 s",
+                "CPU of 2 cores",
+            ),
+            Row("– the whole round trip there, at 10/s; without the flood", f"{_said(during)}; {_said(before)}"),
+            Row("– the page itself", f"{_said(pages)}, {flood.refused} refused"),
+        ]
+
+
+def _said(waits: dict[str, float]) -> str:
+    return f"{waits['p50']:.0f} / {waits['p95']:.0f} / {waits['p99']:.0f} ms"

@@ -1,0 +1,110 @@
+"""`/webhooks`: made by an admin, shown with what became of each sending, switched, sent again, removed."""
+
+from datetime import timedelta
+
+from sqlalchemy import text
+
+from db.database import Database
+from tests.flows import cast
+from tests.flows.acts import files
+from tests.flows.panel.browser import URL
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.stage import staged
+from tests.flows.webhooks.catcher import RULES, Catcher, catching, is_signed, sending, sent
+
+
+async def test_an_admin_makes_a_webhook_and_sees_how_it_goes(database: Database) -> None:
+    async with (
+        staged(database, board=False, begins=(cast.olga, cast.rita), panel_url=URL, **RULES) as stage,
+        catching() as catcher,
+        sending(stage) as sender,
+    ):
+        vera, olga, rita = (stage.people[name] for name in ("Vera", "Olga", "Rita"))
+        await vera.writes("/webhooks")
+        assert "No webhook yet" in words(await vera.last())
+        await vera.writes("/systems new The shop")
+        await _refused(vera, catcher)
+        await vera.presses("system:1:scopes")
+        await vera.presses("system:1:internal")
+        await vera.presses("system_may:1:all_read")
+        await vera.writes(f"/webhooks THE SHOP {catcher.url}?t=abcdef ticket.created")
+        told = words(await vera.containing("shown this once"))
+        secret = next(one for one in told.split() if one.startswith("whsec_"))
+        shown = words(await vera.last())
+        assert "Only: ticket.created" in shown
+        assert "abcdef" not in shown + told
+        number = await files(rita, "The printer is on fire")
+        await sent(sender)
+        assert is_signed(secret, *catcher.caught[0])
+        catcher.status = 500
+        await files(rita, "The lift is stuck")
+        await sent(sender)
+        await vera.writes("/webhooks")
+        assert "fails, first" in words(await vera.last())
+        await vera.presses("webhook:1:is")
+        assert "answered 500" in words(await vera.last())
+        assert len(buttons(await vera.last())) <= 8
+        await vera.presses("webhook_on:1:0")
+        assert "off" in words(await vera.last())
+        catcher.status = 200
+        await vera.presses("webhook_on:1:1")
+        await vera.presses("webhook_again:1:24")
+        catcher.forget()
+        stage.clock.on(minutes=1)
+        await sent(sender)
+        assert (number, "ticket.created") in catcher.taken
+        await vera.presses("webhook:1:secret")
+        await vera.presses("webhook_secret:1")
+        again = next(one for one in words(await vera.containing("shown this once")).split() if "whsec_" in one)
+        assert again != secret
+        await vera.presses("webhook:1:remove")
+        await vera.presses("webhook_remove:1")
+        await vera.writes("/webhooks")
+        assert "No webhook yet" in words(await vera.last())
+        await _nothing_is_kept(database)
+        await olga.writes("/webhooks")
+        assert "Only admins" in words(await olga.last())
+        await vera.writes("/language ru")
+        await vera.writes("/webhooks")
+        assert "Вебхуков пока нет" in words(await vera.last())
+
+
+async def _refused(vera: Phone, catcher: Catcher) -> None:
+    for typed, said in (
+        (f"/webhooks Nobody {catcher.url}", "There is no system “Nobody”"),
+        ("/webhooks The shop http://10.0.0.1/in", "That is no address webhooks can go to"),
+        (f"/webhooks the shop {catcher.url} ticket.created lunch", "There is no kind “lunch”"),
+        ("/webhooks something", "A new one: /webhooks Shop"),
+    ):
+        await vera.writes(typed)
+        assert said in words(await vera.last())
+
+
+async def _nothing_is_kept(database: Database) -> None:
+    """Of secrets, and of what an address holds beside its host."""
+    async with database.sessions() as session:
+        kept = await session.scalar(
+            text("select string_agg(encode(payload, 'escape'), ' ') from jobs where box like 'to_%'")
+        )
+        assert "whsec_" not in kept
+        assert "abcdef" not in kept
+        audited = await session.scalar(text("select string_agg(a::text, ' ') from audit a"))
+        assert "webhook-made" in audited
+        assert "abcdef" not in audited
+
+
+async def test_what_happened_is_kept_for_a_while_only(database: Database) -> None:
+    """By the bot's clock, also where nobody sends."""
+    async with staged(database, board=False, begins=(cast.olga, cast.rita), panel_url=URL, **RULES) as stage:
+        await stage.people["Vera"].writes("/systems new Shop")
+        await files(stage.people["Rita"], "The printer is on fire")
+        assert await _kept(stage.database) > 0
+        await stage.people["Vera"].writes("/settings feed_days 7")
+        stage.clock.at += timedelta(days=8)
+        await stage.duties.clockwork._prune()
+        assert await _kept(stage.database) == 0
+
+
+async def _kept(database: Database) -> int:
+    async with database.sessions() as session:
+        return await session.scalar(text("select count(*) from events_feed")) or 0

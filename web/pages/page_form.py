@@ -1,0 +1,26 @@
+"""What comes in with a page's address or form, such as the database can hold it."""
+
+from typing import Annotated, Any
+
+from fastapi import Path
+from pydantic import BaseModel, model_validator
+
+from desk.text.rich_text import clean
+
+Id = Annotated[int, Path(ge=0, lt=2**63)]
+"""The id of a row, in an address."""
+
+
+class PageForm(BaseModel):
+    """The fields of a form; no text in it holds what PostgreSQL cannot store."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _storable(cls, given: Any) -> Any:
+        return {name: _cleaned(value) for name, value in given.items()} if isinstance(given, dict) else given
+
+
+def _cleaned(value: Any) -> Any:
+    if isinstance(value, str):
+        return clean(value)
+    return [_cleaned(one) for one in value] if isinstance(value, list) else value
