@@ -20,7 +20,7 @@ from web.api.operations import Number, operation
 from web.api.problems import ApiError
 from web.api.schemas import (
     ArticleFound,
-    ArticlesFound,
+    ArticleList,
     ArticleWhole,
     Figures,
     FigureSeen,
@@ -70,17 +70,17 @@ async def figures(
 
 async def articles(
     request: Request, q: Annotated[str, Query(max_length=200)] = "", language: Language = "en"
-) -> ArticlesFound:
+) -> ArticleList:
     """Published articles that fit words; without any those that were changed last."""
     session = caller_of(request).session
     words = " ".join(q.replace("\x00", " ").split())
     if words:
         best = await finding.find(session, words, language=language, limit=_MOST)
-        return ArticlesFound(
+        return ArticleList(
             items=[ArticleFound(id=one.article_id, title=one.title, snippet=one.snippet) for one in best]
         )
     shelf = await reading.shelf(session, ArticleState.PUBLISHED, 1, _MOST, language=language)
-    return ArticlesFound(items=[ArticleFound(id=one.id, title=one.title) for one in shelf.lines])
+    return ArticleList(items=[ArticleFound(id=one.id, title=one.title) for one in shelf.lines])
 
 
 async def article(request: Request, number: Number, language: Language = "en") -> ArticleWhole:

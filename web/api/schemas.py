@@ -169,7 +169,7 @@ class ArticleFound(BaseModel):
     snippet: str | None = None
 
 
-class ArticlesFound(BaseModel):
+class ArticleList(BaseModel):
     """Those that fit, best first; without words the first of all."""
 
     items: list[ArticleFound]
