@@ -2,7 +2,7 @@
 page-settings-part = { $part ->
     [hours] Часы
     [promises] Сроки
-    [audit] Журнал
+    [audit] Аудит
     [systems] Системы
     [texts] Тексты
     [topics] Темы
