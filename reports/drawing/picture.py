@@ -36,12 +36,7 @@ def draw(picture: Picture) -> Figure:
 
 def png(picture: Picture) -> bytes:
     """For a chat."""
-    return saved(draw(picture), "png")
-
-
-def svg(picture: Picture) -> bytes:
-    """For a page; words are outlines, so that no font is missed there."""
-    return saved(draw(picture), "svg")
+    return saved(draw(picture))
 
 
 def _head_height(picture: Picture) -> int:

@@ -114,11 +114,8 @@ def wrapped(words: str, face: Face, width: float) -> list[str]:
     return lines
 
 
-def saved(figure: Figure, form: Literal["png", "svg"]) -> bytes:
-    """The picture's bytes, the same for the same picture."""
+def saved(figure: Figure) -> bytes:
+    """The picture's bytes as PNG, the same for the same picture."""
     into = io.BytesIO()
-    if form == "png":
-        figure.savefig(into, format=form, metadata={"Software": None}, pil_kwargs={"compress_level": _COMPRESSED})
-    else:
-        figure.savefig(into, format=form, metadata={"Date": None})
+    figure.savefig(into, format="png", metadata={"Software": None}, pil_kwargs={"compress_level": _COMPRESSED})
     return into.getvalue()

@@ -156,10 +156,15 @@ async def test_what_is_missing_comes_before_the_topic_and_two_things_are_enough(
         ["missing", "topic_form"],
         None,
     )
+
+
+@pytest.mark.broad
+async def test_what_is_missing_in_russian_and_not_where_a_picture_says_it(stage: Stage) -> None:
+    await stage.people["Vera"].writes("/settings ask_missing on")
     sam = await stage.phone("Sam", language="ru")
     await sam.sends("photo", caption="не работает")
     await stage.pass_time(minutes=1)
-    assert await row(stage, "select count(*) from questions where kind = 'missing'") == (1,), "a picture says it"
+    assert await row(stage, "select count(*) from questions where kind = 'missing'") == (0,), "a picture says it"
     other = await filed(sam, "Здравствуйте, не работает")
     await sam.presses("to:new")
     assert words(await sam.last()) == (
