@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from desk.knowledge.finding import Found
 
 MOST = 3
+CANDIDATES = 8
+"""Articles that are looked at before the best are chosen."""
 _FEWEST = 2
 """Things that were asked for, that an article holds."""
 _SHARE, _LEAD = 1.6, 3.0

@@ -23,7 +23,6 @@ from desk.sla.hours import CRITICAL
 from desk.tickets import closing
 
 _READ = 2_000  # characters of a request that are looked up
-_CANDIDATES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ async def _articles(desk: Desk, ticket: Locked) -> None:
     if requester.telegram_id is None or not mood.may_offer(said):
         return
     language = language_of(requester, desk.rules.locale)
-    found = await finding.find(desk.session, said, language=language, limit=_CANDIDATES)
+    found = await finding.find(desk.session, said, language=language, limit=matching.CANDIDATES)
     known = await _shown_before(desk.session, requester)
     chosen = [one for one in matching.chosen(found) if one.article_id not in known]
     if not chosen:

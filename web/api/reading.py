@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, select
 from db.enums import EntryKind, Status
 from db.models import Category, Entry, ExternalPerson, Person, Ticket
 from desk.conversation.new_entry import unline
+from desk.files.seen import can_be_fetched
 from desk.i18n import catalog
 from desk.policy import permissions, transitions
 from desk.policy.permissions import Access
@@ -18,6 +19,7 @@ from desk.policy.transitions import Verb
 from desk.queries import entries
 from desk.queries.dto import EntryInfo, FileInfo
 from desk.queries.expected import expected
+from desk.settings import DeskSettings
 from desk.systems import people
 from desk.systems.scopes import Scope
 from desk.text import phone_numbers
@@ -143,7 +145,7 @@ async def messages(
         found = list(await caller.session.scalars(visible.where(Entry.id > after).order_by(Entry.id).limit(limit)))
     requester = await caller.session.get_one(Person, ticket.requester_id)
     language = catalog.language_of(requester, caller.rules.locale)
-    return [_message(one_, language) for one_ in await entries.faces(caller.session, found, ticket)]
+    return [_message(one_, language, caller.rules) for one_ in await entries.faces(caller.session, found, ticket)]
 
 
 def shown_of(caller: Caller, ticket: Ticket) -> Select[Entry]:
@@ -158,7 +160,7 @@ def _kinds(caller: Caller) -> Sequence[EntryKind]:
     return (EntryKind.COMMENT, EntryKind.REPLY, *noted)
 
 
-def _message(entry: EntryInfo, language: str) -> MessageSeen:
+def _message(entry: EntryInfo, language: str, rules: DeskSettings) -> MessageSeen:
     return MessageSeen(
         id=entry.id,
         by=_BY[entry.kind],
@@ -166,13 +168,18 @@ def _message(entry: EntryInfo, language: str) -> MessageSeen:
         text=entry.words.text or _line(entry.content_line, language),
         at=entry.at,
         edited=entry.edited,
-        files=[_file(one_) for one_ in entry.files],
+        files=[_file(one_, rules) for one_ in entry.files],
     )  # fmt: skip
 
 
-def _file(file: FileInfo) -> FileMeta:
+def _file(file: FileInfo, rules: DeskSettings) -> FileMeta:
     return FileMeta(
-        id=file.id, name=file.name, kind=file.kind, mime=file.mime, size=file.size, available=file.blob_id is not None
+        id=file.id,
+        name=file.name,
+        kind=file.kind,
+        mime=file.mime,
+        size=file.size,
+        available=can_be_fetched(file, rules),
     )
 
 

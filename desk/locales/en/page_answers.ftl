@@ -53,7 +53,7 @@ page-answers-publish = Save and publish
 page-answers-propose = Save and propose
 page-answers-keep = Save
 page-answers-retire = Put away
-page-answers-seen = As it is read in Telegram
+page-answers-seen = As it looks in Telegram
 page-answers-versions = Versions
 page-answers-version = Version
 page-answers-who = By whom
@@ -101,6 +101,13 @@ page-presets-filled = { $name } and { $number } are filled in.
 page-presets-examples = Things people say
 page-presets-lines = a line each, in both languages
 page-presets-check = Seen against what people wrote
+page-presets-try = Try a sentence
+page-presets-sentence = What would be offered to somebody who writes this?
+page-presets-look = Try
+page-presets-this = Answered at once with:
+page-presets-no-preset = No preset answer fits.
+page-presets-article = Offered under the receipt:
+page-presets-no-article = No article fits.
 page-answers-kept = Somebody wrote this meanwhile. Your words are in the field: take over what you need, then save.
 
 ## Canned replies

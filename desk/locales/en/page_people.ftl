@@ -2,6 +2,7 @@
 page-people = People
 page-team = Team
 page-requesters = Requesters
+page-person-facts = Facts
 page-name = Name
 page-role = Role
 page-holds = Holds

@@ -53,7 +53,7 @@ page-answers-publish = Сохранить и опубликовать
 page-answers-propose = Сохранить и предложить
 page-answers-keep = Сохранить
 page-answers-retire = Убрать
-page-answers-seen = Как это читают в Telegram
+page-answers-seen = Как это выглядит в Telegram
 page-answers-versions = Версии
 page-answers-version = Версия
 page-answers-who = Кто
@@ -101,6 +101,13 @@ page-presets-filled = { $name } и { $number } подставляются.
 page-presets-examples = Что пишут люди
 page-presets-lines = по одному в строке, на обоих языках
 page-presets-check = Проверено на том, что писали
+page-presets-try = Попробовать фразу
+page-presets-sentence = Что предложат тому, кто так напишет?
+page-presets-look = Попробовать
+page-presets-this = Сразу ответят:
+page-presets-no-preset = Ни один готовый ответ не подходит.
+page-presets-article = Предложат под заявкой:
+page-presets-no-article = Ни одна статья не подходит.
 page-answers-kept = Пока вы писали, кто-то написал это. Ваши слова в поле: возьмите нужное и сохраните.
 
 ## Заготовки

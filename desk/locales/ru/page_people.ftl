@@ -2,6 +2,7 @@
 page-people = Люди
 page-team = Команда
 page-requesters = Авторы
+page-person-facts = О человеке
 page-name = Имя
 page-role = Роль
 page-holds = В руках

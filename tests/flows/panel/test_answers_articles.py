@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import pytest_asyncio
 
 from db.database import Database
+from db.models import Category
 from tests.flows.panel.answers import HOSTILE, desk_of, fields, writes
 from tests.flows.panel.browser import Browser
 from tests.flows.phone import Phone, buttons, words
@@ -58,12 +59,7 @@ async def test_written_in_both_languages_published_and_found_in_telegram(desk: t
     assert "Turn it off.\n\n• wait\n1. turn it on: reset\n\nor call us" in words(await rita.last())
     assert (await row(stage, "select origin, new from audit where action = 'article-published'")) == ("panel", "Router")
 
-    await vera.opens("/answers?q=роутер")
-    assert f'href="/answers/{key}"' in vera.page
-    assert "English is older" in vera.text
-    for nothing in ("/answers?state=draft", "/answers?q=kettle", "/answers?topic=0&q=kettle", "/answers?state=waiting"):
-        await vera.opens(nothing)
-        assert "There is none like that." in vera.text, nothing
+    await _listed(stage, vera, key)
     await vera.opens(f"/answers/{key}")
     assert await vera.sends(f"/answers/{key}/retire") == f"/answers/{key}?done=retired"
     await stage.settle()
@@ -71,6 +67,24 @@ async def test_written_in_both_languages_published_and_found_in_telegram(desk: t
     assert f"kb:{key}" not in buttons(await rita.last())
     await vera.opens("/answers?state=old&q=rout")
     assert f'href="/answers/{key}"' in vera.page
+
+
+async def _listed(stage: Stage, vera: Browser, key: int) -> None:
+    """By words, state and topic."""
+    await vera.opens("/answers?q=роутер")
+    assert f'href="/answers/{key}"' in vera.page
+    assert "English is older" in vera.text
+    for nothing in ("/answers?state=draft", "/answers?q=kettle", "/answers?topic=0&q=kettle", "/answers?state=waiting"):
+        await vera.opens(nothing)
+        assert "There is none like that." in vera.text, nothing
+    async with stage.database.unit_of_work() as session:
+        session.add(topic := Category(name="Network", folded="network", names={"ru": "Сеть"}, keywords=[]))
+    await vera.opens(f"/answers/{key}")
+    assert await writes(vera, f"/answers/{key}", topic=str(10**17), then="keep") == ""
+    assert await writes(vera, f"/answers/{key}", topic=str(topic.id), then="keep")
+    for address, is_there in ((f"topic={topic.id}", True), ("topic=0", False), (f"topic={topic.id}&q=rou", True)):
+        await vera.opens(f"/answers?{address}")
+        assert (f'href="/answers/{key}"' in vera.page) is is_there, address
 
 
 async def _underlined(vera: Phone) -> int:

@@ -63,6 +63,12 @@ async def test_a_preset_answer_is_written_checked_published_and_given(desk: tupl
     assert fields(vera)["title"] == "Lifts", "what was not touched is as it is now"
     assert await writes(vera, path, then="publish") == f"{path}?done=publish"
     await stage.settle()
+    for sentence, offered in (
+        ("the lift is stuck again, please", "Answered at once with: Lifts"),
+        ("thanks", "No preset answer fits. No article fits."),
+    ):
+        await vera.opens(f"/answers/presets?say={sentence}")
+        assert offered in vera.text, sentence
     await files(rita, "the lift is stuck again, please")
     assert "take the stairs" in words(await rita.last())
     await vera.opens("/answers/presets")

@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from db.enums import PresetState
 from desk.errors import ChangedMeanwhile, Refused
-from desk.offers import preset_editing, preset_reading
+from desk.offers import preset_editing, preset_reading, trying
 from desk.offers import presets as verbs
 from desk.offers.preset_editing import PresetEdit
 from desk.policy import permissions
@@ -21,11 +21,11 @@ def router(door: Door) -> APIRouter:
     made = APIRouter(include_in_schema=False)
 
     @made.get("/answers/presets")
-    async def presets(request: Request) -> Response:
-        """All of them."""
+    async def presets(request: Request, say: str = "") -> Response:
+        """All of them; what would be offered to who says that."""
         async with door.visitor(request) as visitor:
             permissions.admins_only(visitor.person)
-            return await _listed(door, visitor)
+            return await _listed(door, visitor, sentence=" ".join(say.split())[: trying.LONGEST])
 
     @made.post("/answers/presets")
     async def make(request: Request) -> Response:
@@ -64,11 +64,12 @@ def router(door: Door) -> APIRouter:
     return made
 
 
-async def _listed(door: Door, visitor: Visitor, wrong: str = "", typed: str = "") -> Response:
-    lines = await preset_reading.lines(visitor.session)
+async def _listed(door: Door, visitor: Visitor, wrong: str = "", typed: str = "", *, sentence: str = "") -> Response:
     return answers(
-        door, visitor, "presets", "presets", status=422 if wrong else 200, lines=lines, wrong=wrong, typed=typed
-    )
+        door, visitor, "presets", "presets", status=422 if wrong else 200, wrong=wrong, typed=typed, sentence=sentence,
+        lines=await preset_reading.lines(visitor.session), longest=trying.LONGEST,
+        tried=await trying.tried(visitor.session, sentence, visitor.language) if sentence else None,
+    )  # fmt: skip
 
 
 async def _answered(

@@ -1,0 +1,105 @@
+"""The team and who asks, as the panel lists them; the audit by person and day."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from db.database import Database
+from db.enums import Origin, Role
+from db.models import AuditRecord, Person, WebSession
+from desk.queries import audit
+from desk.queries.audit import AuditFilter
+from desk.queries.panel import people
+from desk.queries.panel.people import PanelSessions
+from desk.settings import DeskSettings
+
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+RULES = DeskSettings()
+
+
+def _person(name: str, role: Role, number: int, **more: object) -> Person:
+    return Person(name=name, role=role, telegram_id=number, created_at=NOW, **more)
+
+
+async def test_only_sessions_that_still_let_in_are_counted(database: Database) -> None:
+    idle, stays = RULES.panel_idle, RULES.panel_stays
+    second = timedelta(seconds=1)
+    async with database.unit_of_work() as session:
+        vera, gone = _person("Vera", Role.ADMIN, 1), _person("Gone", Role.AGENT, 2, dismissed_at=NOW)
+        session.add_all([vera, gone])
+        await session.flush()
+        rows = [  # began, seen, ended
+            (NOW - stays, NOW - idle, None),
+            (NOW - second, NOW - second, None),
+            (NOW - second, NOW, NOW),
+            (NOW - stays - second, NOW, None),
+            (NOW - stays, NOW - idle - second, None),
+        ]
+        for n, (began, seen, ended) in enumerate(rows):
+            session.add(
+                WebSession(
+                    token_hash=bytes([n]), person_id=vera.id, browser="", address="", began_at=began, seen_at=seen,
+                    ended_at=ended,
+                )
+            )  # fmt: skip
+        await session.flush()
+        (line,) = await people.team(session, now=NOW, rules=RULES)
+    assert line.name == "Vera"
+    assert line.sessions == PanelSessions(2, NOW - second)
+
+
+@pytest.mark.parametrize(
+    ("words", "only_blocked", "names"),
+    [
+        ("", False, ["Rita Klein", "Rita Kern", "Anna 100%"]),
+        ("rita", False, ["Rita Klein", "Rita Kern"]),
+        ("ri ker", False, ["Rita Kern"]),
+        ("@ritak", False, ["Rita Kern"]),
+        ("%", False, ["Anna 100%"]),
+        ("vera", False, []),
+        ("rita", True, ["Rita Klein"]),
+    ],
+)
+async def test_who_asks_is_found_by_all_of_the_words(
+    database: Database, words: str, *, only_blocked: bool, names: list[str]
+) -> None:
+    async with database.unit_of_work() as session:
+        session.add_all(
+            [
+                _person("Vera", Role.ADMIN, 1),
+                _person("Anna 100%", Role.REQUESTER, 2),
+                _person("Rita Kern", Role.REQUESTER, 3, username="ritakern"),
+                _person("Rita Klein", Role.REQUESTER, 4, blocked_at=NOW),
+                Person(name="Rita of the board", role=Role.REQUESTER, todoist_id="9", created_at=NOW),
+            ]
+        )
+        await session.flush()
+        found = await people.requesters(session, words, 1, only_blocked=only_blocked)
+    assert [one.name for one in found.lines] == names
+    assert found.total == len(names)
+
+
+async def test_the_audit_of_a_day_begins_and_ends_at_midnight(database: Database) -> None:
+    day = timedelta(days=1)
+    async with database.unit_of_work() as session:
+        vera, olga = _person("Vera", Role.ADMIN, 1), _person("Olga", Role.AGENT, 2)
+        session.add_all([vera, olga, _person("Idle", Role.AGENT, 3)])
+        await session.flush()
+        moments = (NOW - timedelta(seconds=1), NOW, NOW + day - timedelta(seconds=1), NOW + day)
+        for n, at in enumerate(moments):
+            who = olga.id if n == 1 else vera.id
+            session.add(
+                AuditRecord(at=at, actor_id=who, origin=Origin.PANEL, action="shifts-set", object="desk", old=str(n))
+            )
+        await session.flush()
+
+        async def found(**wanted: object) -> list[str | None]:
+            page = await audit.audited(session, 1, AuditFilter(language="en", **wanted))  # type: ignore[arg-type]
+            return [line.old for line in page.lines]
+
+        assert await found() == ["3", "2", "1", "0"]
+        assert await found(since=NOW, until=NOW + day) == ["2", "1"]
+        assert await found(by=vera.id, since=NOW) == ["3", "2"]
+        assert [name for _, name in await audit.who_did(session)] == ["Olga", "Vera"]
+        second = await audit.audited(session, 2, AuditFilter(language="en"), a_page=3)
+        assert (second.page, second.pages, [line.old for line in second.lines]) == (2, 2, ["0"])
