@@ -20,7 +20,7 @@ _BEFORE = timedelta(minutes=1)
 async def due(desk: Desk, problem_id: int) -> None:
     """What was filed, or got another topic, since a little before it was published is looked at like a new request; of
     one that is over nothing is."""
-    one = select(KnownProblem).where(KnownProblem.id == problem_id).with_for_update()
+    one = select(KnownProblem).where(KnownProblem.id == problem_id).with_for_update(key_share=True)
     problem = await desk.session.scalar(one.execution_options(populate_existing=True))
     if problem is None or problem.look_again_at is None or problem.look_again_at > desk.now:
         return

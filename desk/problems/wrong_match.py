@@ -40,7 +40,7 @@ async def not_this(desk: Desk, number: int) -> TicketResult:
 async def _held(desk: Desk, number: int) -> KnownProblem | None:
     """What it is about, locked before its tickets, as whoever ends it does."""
     about = select(Ticket.known_problem_id).where(Ticket.number == number).scalar_subquery()
-    one = select(KnownProblem).where(KnownProblem.id == about).with_for_update()
+    one = select(KnownProblem).where(KnownProblem.id == about).with_for_update(key_share=True)
     return await desk.session.scalar(one.execution_options(populate_existing=True))
 
 
