@@ -182,6 +182,7 @@ def test_linking_moves_whatever_names_a_person() -> None:
         "asks.asked_id": "who is asked reads it in Telegram",
         "people.former_id": "the Telegram person whose account it was",
         "brakes.answered_by": "admins answer in Telegram",
+        "use_log.person_id": "uses are those of the bot",
         "uses.person_id": "uses are those of the bot",
         "settings.changed_by": "admins change settings in Telegram",
         "wordings.changed_by": "admins change texts in Telegram",

@@ -50,7 +50,7 @@ class _FilesRoute(ApiRoute):
         database, number = door_of(request).database, request.path_params["number"]
         async with database.unit_of_work() as session:
             caller = await admitted(request, session, needs)
-            await reading.own(caller, int(number) if number.isdecimal() else 0)
+            await reading.own(caller, int(number) if number.isdecimal() and len(number) < 20 else 0)
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM:
             raise ApiError(415, "media-type", f"send {_FORM}")
         try:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, and_, false, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from db.enums import EntryKind, Status
 from db.models import Category, Entry, ExternalPerson, Person, Ticket
@@ -63,6 +64,18 @@ async def own(caller: Caller, number: int) -> TicketOfCaller:
     return seen
 
 
+async def writable(caller: Caller, number: int) -> TicketOfCaller:
+    """The same for who may change what it need not be able to list: with `all:write` any that was filed."""
+    if not caller.bearer.may(Scope.ALL_WRITE):
+        return await one(caller, number)
+    known = 0 < number < 2**63
+    filed = select(Ticket).where(Ticket.number == number, Ticket.filed_at.is_not(None))
+    found = await caller.session.scalar(filed) if known else None
+    if found is None:
+        raise ApiError(404, "no-such-ticket")
+    return TicketOfCaller(found, None)
+
+
 async def some(caller: Caller, *where: ColumnElement[bool], limit: int) -> list[TicketOfCaller]:
     """Newest first."""
     rows = await caller.session.execute(_seen(caller).where(*where).order_by(Ticket.id.desc()).limit(limit))
@@ -74,7 +87,7 @@ def _seen(caller: Caller) -> Select[Ticket, ExternalPerson | None]:
     mine = people.visible(caller.bearer.system.id)
     if caller.bearer.only is not None:
         mine = and_(mine, ExternalPerson.id == caller.bearer.only.id)
-    rows = select(Ticket, ExternalPerson).distinct(Ticket.id)
+    rows = select(Ticket, ExternalPerson).ext(distinct_on(Ticket.id))
     if caller.bearer.may(Scope.ALL_READ):
         return rows.outerjoin(ExternalPerson, mine).where(Ticket.filed_at.is_not(None))
     return rows.join(ExternalPerson, mine if caller.bearer.may(Scope.TICKETS) else false())
