@@ -14,6 +14,7 @@ from desk.errors import Refused
 from desk.figures import usage
 from desk.files import store
 from desk.operations import backlog_alerts, failed_due_items
+from desk.panel import use_log
 from desk.schedule import clock_skew, due_work
 from desk.settings import DeskSettings
 
@@ -32,6 +33,7 @@ class Scheduler:
     def __init__(self, runtime: Runtime) -> None:
         _, self._database, self._settings, self._now = runtime
         self._pruned_at: datetime | None = None
+        self._logged = True
         self._watched_at: datetime | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -102,7 +104,15 @@ class Scheduler:
             await prune(session, now=now, feed=self._settings.last.feed_kept)
             await self._prune_files(session, now)
             await usage.merge(session, now)
+            await self._prune_log(session, now)
             await failed_due_items.prune(session, before=now - _KEPT)
+
+    async def _prune_log(self, session: AsyncSession, now: datetime) -> None:
+        """Also once where it is off: it may have been on."""
+        kept = self._settings.last.log
+        if kept or self._logged:
+            await use_log.prune(session, now=now, kept=kept)
+        self._logged = bool(kept)
 
     async def _prune_files(self, session: AsyncSession, now: datetime) -> None:
         rules = self._settings.last

@@ -106,7 +106,8 @@ class DeskSettings:
     come so too.
     `topic_learning`: topics are learned from the desk's own requests; `topic_keywords`: of topics that have any, by id,
     `topic_model`: the newest model, `topics_studied_at`: when one was last tried; these come so too.
-    `panel_url`: where the web door is, if there is one; `panel_for_agents`: they may look through it too; `panel_idle`,
+    `panel_url`: where the web door is, if there is one; `panel_for_agents`: they may look through it too; `log`: how
+    long presses and commands are kept one by one, zero: they are not; `panel_idle`,
     `panel_stays`: how long a session lasts unused, and in all; `web_addresses`: from where alone it opens, none: from
     anywhere. `upload_mb`: what the files of one message from there
     may be together, 0: none are taken; `files_kept`: how long their bytes are kept that both other sides have, zero:
@@ -189,6 +190,7 @@ class DeskSettings:
     menu: tuple[Mapping[str, Any], ...] = field(default=(), hash=False)
     panel_url: str | None = None
     panel_for_agents: bool = False
+    log: timedelta = timedelta(0)
     panel_idle: timedelta = timedelta(hours=12)
     panel_stays: timedelta = timedelta(days=7)
     web_addresses: tuple[IPv4Network | IPv6Network, ...] = ()

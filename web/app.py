@@ -22,6 +22,7 @@ from web.files import receiving, serving
 from web.pages import bulk, live, now, sign_in, tickets, views
 from web.pages.answers import routes as answers
 from web.pages.desk_settings import routes as settings
+from web.pages.log import routes as log
 from web.pages.people import routes as people
 from web.pages.reports import reports
 from web.pages.ticket import routes as ticket
@@ -35,7 +36,7 @@ def made(door: Door) -> ASGIApp:
     app.include_router(operations.router(_ready(door), _figures(door)))
     app.mount("/static", StaticFiles(directory=STATIC))
     app.mount(ROOT, api.made(door))
-    for part in (sign_in, now, live, tickets, ticket, serving, bulk, views, reports, answers, people, settings):
+    for part in (sign_in, now, live, tickets, ticket, serving, bulk, views, reports, answers, people, settings, log):
         app.include_router(part.router(door))
     app.add_exception_handler(SignedOutError, _to_sign_in)
     app.add_exception_handler(OutsideError, sign_in.outside(door))

@@ -32,7 +32,7 @@ from web.security import form_token, is_form_token
 from web.settings import WebSettings
 
 LONGEST_BROWSER = 120
-_UPLOADS_AT_ONCE = 8
+_UPLOADS_AT_ONCE, _FETCHED_AT_ONCE = 8, 4
 
 
 class SignedOutError(Exception):
@@ -89,6 +89,7 @@ class Door:
     asking: RateLimit = field(default_factory=lambda: RateLimit(5, 20.0, time.monotonic))
     finishing: RateLimit = field(default_factory=lambda: RateLimit(30, 1.0, time.monotonic))
     receiving: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_UPLOADS_AT_ONCE))
+    fetching: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_FETCHED_AT_ONCE))
     current: CurrentSettings = field(init=False)
     live: Live = field(init=False)
 

@@ -25,6 +25,9 @@ class WebSettings(Settings):
     bot_token: BotToken | None = Field(None, description="the bot's token as BotFather gave it, or nothing")
     todoist_api_token: ApiToken | None = Field(None, description="the token of a Todoist account, or nothing")
 
+    telegram_api_url: HttpAddress = Field("https://api.telegram.org", description="an http(s) address")
+    todoist_api_url: HttpAddress = Field("https://api.todoist.com", description="an http(s) address without /api/v1")
+
     @model_validator(mode="after")
     def _encrypted_or_at_home(self) -> Self:
         if not self.is_encrypted and not _is_loopback(urlsplit(self.web_url).hostname or ""):

@@ -17,16 +17,17 @@ from bot.handlers import errors, routers
 from bot.runtime import Runtime
 from bot.updates.callback_answer import CallbackAnswers
 from bot.updates.parsing import leaves, parsed, press_of, raw, sender, without_codes
-from bot.updates.uses import use_of
+from bot.updates.uses import ticket_of, use_of
 from db import queue, retry_policy
 from db.connectivity import is_unavailable
 from db.enums import Origin
 from db.queue import Bury, ClaimedJob, Done, Retry, Verdict
 from desk.desk import Desk
 from desk.errors import HearAgain, NotYet, Refused
-from desk.figures.usage import UseCounter
+from desk.figures.usage import UseCounter, UseKind
 from desk.inbound.reply_target import RECORDED_BY
 from desk.notifications import staff_group
+from desk.panel.use_log import SeenUse, UseLog
 from desk.people import directory
 
 log = structlog.get_logger(__name__)
@@ -67,10 +68,11 @@ class UpdateProcessor:
         answering: CallbackAnswers,
         *,
         uses: UseCounter,
+        use_log: UseLog,
     ) -> None:
         self._bot, self._database, self._settings, self._now = runtime
         self._answering = answering
-        self._uses = uses
+        self._uses, self._log = uses, use_log
         self._dispatcher = the_dispatcher()
 
     async def attempt(self, job: ClaimedJob) -> Verdict:
@@ -103,7 +105,10 @@ class UpdateProcessor:
     def _count(self, update: Update, person_id: int | None) -> None:
         use = use_of(update)
         if use is not None and person_id is not None:
-            self._uses.count(*use, person_id, now=self._now(), zone=self._settings.last.timezone)
+            now, rules = self._now(), self._settings.last
+            self._uses.count(*use, person_id, now=now, zone=rules.timezone)
+            if rules.log and use[0] is not UseKind.MESSAGE:
+                self._log.add(SeenUse(now, use[0].value, use[1], person_id, ticket_of(update)))
 
     async def _effect(self, job: ClaimedJob, update: Update, press: Press | None) -> int | None:
         """Whose update it was; None where nobody is behind it."""

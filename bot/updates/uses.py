@@ -1,13 +1,38 @@
 """What an update says of how the bot is used: a message, a command, a press. Counts nothing."""
 
 import re
+from functools import cache
 
 from aiogram.types import Update
 
-from bot.handlers.filters import is_known, told
+from bot.callbacks import OfTicket
+from bot.handlers.filters import OF_A_TICKET, is_known, told
 from desk.figures.usage import UseKind
 
+_DIGITS = 19
 _PREFIX = re.compile(r"([a-z][a-z_-]{0,31})(?::|$)", re.ASCII)
+
+
+@cache
+def _about_tickets() -> frozenset[str]:
+    """Prefixes of buttons that say of which ticket they are."""
+    kinds: list[type[OfTicket]] = [OfTicket]
+    found = set()
+    while kinds:
+        kind = kinds.pop()
+        kinds += kind.__subclasses__()
+        found.add(kind.__prefix__)
+    return frozenset(found)
+
+
+def ticket_of(update: Update) -> int | None:
+    """The number of the ticket that a press or a command is about, where it says one."""
+    if update.callback_query is not None:
+        prefix, _, rest = (update.callback_query.data or "").partition(":")
+        number = rest.partition(":")[0] if prefix in _about_tickets() else ""
+        return int(number) if number.isascii() and number.isdigit() and len(number) < _DIGITS else None
+    command = told(update.message) if update.message is not None else None
+    return command.number if command is not None and command.name in OF_A_TICKET else None
 
 
 def use_of(update: Update) -> tuple[UseKind, str] | None:

@@ -18,6 +18,8 @@ from db.locks import WorkerLock
 from db.queue import ClaimedJob, Done, Verdict
 from desk.figures import usage
 from desk.figures.usage import UseCounter
+from desk.panel import use_log
+from desk.panel.use_log import UseLog
 from ops.tasks import Pace
 
 log = structlog.get_logger(__name__)
@@ -34,8 +36,8 @@ class Worker:
         self._database, self._now = runtime.database, runtime.now
         self._seat = seat
         self._answering = CallbackAnswers(runtime)
-        self._uses = UseCounter()
-        self._handling = UpdateProcessor(runtime, self._answering, uses=self._uses)
+        self._uses, self._use_log = UseCounter(), UseLog()
+        self._handling = UpdateProcessor(runtime, self._answering, uses=self._uses, use_log=self._use_log)
         self._at_work: dict[asyncio.Task[None], ClaimedJob] = {}
         self._crowded = self._doubtful = False
 
@@ -58,14 +60,16 @@ class Worker:
 
     async def write_uses(self) -> None:
         """Store how the bot was used; what cannot be stored now is kept for the next time."""
-        seen = self._uses.taken()
+        seen, logged = self._uses.taken(), self._use_log.taken()
         if not seen:
             return
         try:
             async with self._database.unit_of_work() as session:
                 await usage.write(session, seen)
+                await use_log.write(session, logged)
         except (SQLAlchemyError, OSError) as error:
             self._uses.put_back(seen, now=self._now())
+            self._use_log.put_back(logged)
             log.warning("how the bot is used waits for the database", error=type(error).__name__)
 
     async def run_once(self) -> int:

@@ -26,6 +26,7 @@ from db.models.web.feed import FEED_POSITIONS, FeedEvent, Subscription
 from db.models.web.files import Blob, BlobPiece
 from db.models.web.sessions import WebSession, WebSignIn
 from db.models.web.systems import ExternalPerson, PersonToken, StoredAnswer, System, SystemLink
+from db.models.web.use_log import LoggedUse
 from db.models.web.views import SavedView
 
 __all__ = [
@@ -72,6 +73,7 @@ __all__ = [
     "JobKey",
     "KnownProblem",
     "KnownWord",
+    "LoggedUse",
     "Mailing",
     "MailingReceiver",
     "Mark",

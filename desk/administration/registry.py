@@ -170,6 +170,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("escalate_reopened", SettingGroup.ESCALATION, Number((0, 2, 3, 5), least=0, off=True), "escalate_reopened"),
     Setting("escalate_breach", SettingGroup.ESCALATION, Switch(), "escalate_breach"),
     Setting("panel_for_agents", SettingGroup.DESK, Switch(), "panel_for_agents", needs="panel_url"),
+    Setting(
+        "log_days", SettingGroup.DESK, Length(Unit.DAYS, (0, 7, 30, 90), most=366, off=True), "log", needs="panel_url"
+    ),
     Setting("web_addresses", SettingGroup.DESK, NetworkList(), "web_addresses", needs="panel_url"),
     Setting(
         "upload_mb",

@@ -1,4 +1,4 @@
-"""A file that lies here, for who may see the words it came with. Changes nothing."""
+"""A file for who may see the words it came with, and where its bytes lie. Changes nothing, fetches nothing."""
 
 from dataclasses import dataclass
 
@@ -6,35 +6,50 @@ from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Blob, Entry, EntryFile, Person, Ticket
+from desk.files.accepting import TYPES
 from desk.policy import permissions
+from desk.queries.dto import FileInfo
+from desk.settings import DeskSettings
 
 OCTETS = "application/octet-stream"
+TELEGRAM_BYTES = 20 * 1024 * 1024
+"""The largest file a bot can fetch (Bot API, getFile, read 2026-11)."""
+_SERVED = frozenset(one.mime for one in TYPES.values())
 
 
 @dataclass(frozen=True, slots=True)
 class SeenFile:
-    """A file: its name, what it is served as, `size` in bytes, where its bytes lie."""
+    """A file: its name, what it is served as; its bytes: here, at Telegram for bot `bot_id`, or on the board. `size` in
+    bytes where it is known."""
 
     id: int
     name: str
     mime: str
-    size: int
-    blob_id: int
+    size: int | None
+    blob_id: int | None
+    bot_id: int | None
+    telegram_file_id: str | None
+    board_url: str | None
+
+
+def can_be_fetched(file: FileInfo, rules: DeskSettings) -> bool:
+    """Whether the web door can give it out, as far as is known."""
+    at_telegram = file.file_id is not None and file.bot_id == rules.bot_id and (file.size or 0) <= TELEGRAM_BYTES
+    return file.blob_id is not None or at_telegram or (file.attachment_url is not None and rules.board)
 
 
 async def among(session: AsyncSession, file_id: int, entries: Select[Entry]) -> SeenFile | None:
-    """The file, as long as its bytes are kept and it is of one of these entries."""
+    """The file, if it is of one of these entries."""
     of_these = EntryFile.entry_id.in_(entries.with_only_columns(Entry.id))
-    query = select(EntryFile, Blob.size).join(Blob, Blob.id == EntryFile.blob_id)
+    query = select(EntryFile, Blob.size).outerjoin(Blob, Blob.id == EntryFile.blob_id)
     row = (await session.execute(query.where(EntryFile.id == file_id, of_these))).first()
     return _face(row.EntryFile, row.size) if row is not None else None
 
 
 async def seen(session: AsyncSession, file_id: int, viewer: Person, *, number: int | None = None) -> SeenFile | None:
-    """The file, as long as its bytes are kept; None where it is of no words the viewer may see, or, with a `number`,
-    not of that ticket's thread."""
+    """The file; None where it is of no words the viewer may see, or, with a `number`, not of that ticket's thread."""
     found = select(EntryFile, Entry, Blob.size).join(Entry, Entry.id == EntryFile.entry_id)
-    query = found.join(Blob, Blob.id == EntryFile.blob_id).where(EntryFile.id == file_id)
+    query = found.outerjoin(Blob, Blob.id == EntryFile.blob_id).where(EntryFile.id == file_id)
     row = (await session.execute(query)).first()
     if row is None or not await permissions.who_sees(session, row.Entry, viewer):
         return None
@@ -43,8 +58,13 @@ async def seen(session: AsyncSession, file_id: int, viewer: Person, *, number: i
     return _face(row.EntryFile, row.size)
 
 
-def _face(file: EntryFile, size: int) -> SeenFile:
-    return SeenFile(file.id, file.name, file.mime or OCTETS, size, file.blob_id or 0)
+def _face(file: EntryFile, size: int | None) -> SeenFile:
+    url = file.todoist_attachment.get("file_url") if file.todoist_attachment else None
+    mime = file.mime if file.mime in _SERVED else OCTETS
+    return SeenFile(
+        file.id, file.name, mime or OCTETS, size, file.blob_id, file.bot_id, file.telegram_file_id,
+        str(url) if url else None,
+    )  # fmt: skip
 
 
 async def _thread(session: AsyncSession, number: int) -> list[int]:

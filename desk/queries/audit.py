@@ -1,6 +1,6 @@
 """What was done to the desk, a page at a time, newest first; for admins. Words nothing, changes nothing."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from desk.i18n import catalog
 from desk.queries.paging import PAGE
 
 _MOST_WORDS = 8
+_WAYS_IN = ("web-let-in", "web-refused", "web-signed-in", "web-signed-out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,20 @@ async def who_did(session: AsyncSession) -> list[tuple[int, str]]:
     did = exists().where(AuditRecord.actor_id == Person.id)
     found = await session.execute(select(Person.id, Person.name).where(did).order_by(Person.name, Person.id))
     return [(key, name) for key, name in found]
+
+
+async def ways_in(
+    session: AsyncSession, since: datetime, until: datetime, people: Collection[int] | None, most: int
+) -> list[tuple[datetime, str, str | None, str | None]]:
+    """Who was let into the web door, kept out, went: when, what, by name, from which address; newest first."""
+    rows = select(AuditRecord.at, AuditRecord.action, Person.name, AuditRecord.address)
+    query = rows.outerjoin(Person, Person.id == AuditRecord.actor_id).where(
+        any_of(AuditRecord.action, _WAYS_IN), AuditRecord.at >= since, AuditRecord.at < until
+    )
+    if people is not None:
+        query = query.where(any_of(AuditRecord.actor_id, people))
+    found = await session.execute(query.order_by(AuditRecord.at.desc(), AuditRecord.id.desc()).limit(most))
+    return [(at, action, who, address) for at, action, who, address in found]
 
 
 def _line(row: AuditRecord, by: str | None, name: str | None) -> AuditLine:

@@ -93,6 +93,11 @@ async def hand_over(desk: Desk, number: int, to: int) -> TicketResult:
     person = await by_telegram(desk.session, to)
     if person is None:
         raise Refused("no-such-person")
+    return await give_to(desk, number, person)
+
+
+async def give_to(desk: Desk, number: int, person: Person) -> TicketResult:
+    """The same by the person. Raises Refused where they are not of the team."""
     await keep(desk.session, person.id, desk.actor_id)
     async with desk.change(number, Verb.HAND_OVER) as ticket:
         if not is_staff(person):

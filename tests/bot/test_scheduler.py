@@ -3,19 +3,22 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from aiogram import Bot
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 
 from bot.runtime import Runtime
 from bot.scheduler import Scheduler
 from db.database import Database
 from db.enums import Box, JobState, Role
-from db.models import Job
+from db.models import Job, LoggedUse
 from desk.administration.current import CurrentSettings
 from desk.operations import failed_jobs
+from desk.panel import use_log
+from desk.panel.use_log import SeenUse
 from desk.schedule import due_work
 from desk.schedule.due_work import Due
 from tests.desk.stage import Someone, Stage
@@ -158,3 +161,21 @@ async def test_the_watch_goes_on_while_nothing_can_be_looked_up(
         async with stage.database.engine.begin() as connection:
             await connection.execute(text("alter table due_failures_away rename to due_failures"))
     assert [x["key"] for x in await stage.letters(vera)] == ["late-failed"]
+
+
+async def test_logged_uses_go_by_age_and_all_of_them_once_it_is_off(stage: Stage, clockwork: Scheduler) -> None:
+    async def left() -> int:
+        async with stage.database.sessions() as session:
+            return (await session.execute(select(func.count()).select_from(LoggedUse))).scalar_one()
+
+    vera = await stage.person("Vera", Role.ADMIN)
+    async with stage.database.unit_of_work() as session:
+        ages = (timedelta(days=8), timedelta(days=6), timedelta(0))
+        await use_log.write(session, [SeenUse(stage.now - age, "button", "claim", vera.id, 42) for age in ages])
+    clockwork._settings.last = replace(clockwork._settings.last, log=timedelta(days=7))
+    await clockwork._prune()
+    assert await left() == 2
+    clockwork._settings.last = replace(clockwork._settings.last, log=timedelta(0))
+    stage.now += timedelta(hours=1)
+    await clockwork._prune()
+    assert await left() == 0

@@ -21,11 +21,11 @@ from db.enums import FileLack
 from db.models import EntryFile
 from desk.files import store
 from ops.download import DownloadError, passing
+from ops.telegram_files import LIMIT_BYTES, TelegramFiles
 from todoist_sync.api.client import Todoist
 from todoist_sync.api.errors import TodoistError
 from todoist_sync.api.rows import Row
 from todoist_sync.context import SyncContext
-from todoist_sync.files.telegram import LIMIT_BYTES, TelegramFiles
 from todoist_sync.settings import BoardSettings
 
 PATIENCE = 1.0

@@ -26,7 +26,7 @@ from web.api.operations import IfMatch, Number, operation
 from web.api.problems import ApiError
 from web.api.schemas import LONGEST_TEXT, TicketWhole
 from web.api.tickets import acting, answered
-from web.files import receiving, serving
+from web.files import receiving, serving, sources
 from web.files.receiving import Brought
 
 _FORM = "multipart/form-data"
@@ -50,7 +50,7 @@ class _FilesRoute(ApiRoute):
         database, number = door_of(request).database, request.path_params["number"]
         async with database.unit_of_work() as session:
             caller = await admitted(request, session, needs)
-            await reading.own(caller, int(number) if number.isdecimal() else 0)
+            await reading.own(caller, int(number) if number.isdecimal() and len(number) < 20 else 0)
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM:
             raise ApiError(415, "media-type", f"send {_FORM}")
         try:
@@ -101,13 +101,13 @@ async def add_files(request: Request, response: Response, number: Number, if_mat
 async def fetch(
     request: Request, number: Number, file_id: Annotated[int, Path(description="of a message")]
 ) -> Response:
-    """A file, as long as the desk keeps it (`available`)."""
+    """A file, as long as the desk has it or can fetch it (`available`)."""
     caller, door = caller_of(request), door_of(request)
     file = await among(caller.session, file_id, await _thread(caller, number)) if 0 < file_id < 2**63 else None
-    first = await serving.first_piece(door, file) if file is not None else None
-    if file is None or first is None:
+    body = await sources.opened(door, file) if file is not None else None
+    if file is None or body is None:
         raise ApiError(404, "no-such-file")
-    return serving.given_out(door, file, first)
+    return serving.given_out(file, body)
 
 
 async def _thread(caller: Caller, number: int) -> Any:

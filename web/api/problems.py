@@ -26,6 +26,7 @@ _TITLES = {
     422: "Not understood",
     429: "Too often",
     500: "A mistake of ours",
+    503: "Too many files at once",
 }
 
 

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, and_, false, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from db.enums import EntryKind, Status
 from db.models import Category, Entry, ExternalPerson, Person, Ticket
 from desk.conversation.new_entry import unline
+from desk.files.seen import can_be_fetched
 from desk.i18n import catalog
 from desk.policy import permissions, transitions
 from desk.policy.permissions import Access
@@ -18,6 +20,7 @@ from desk.policy.transitions import Verb
 from desk.queries import entries
 from desk.queries.dto import EntryInfo, FileInfo
 from desk.queries.expected import expected
+from desk.settings import DeskSettings
 from desk.systems import people
 from desk.systems.scopes import Scope
 from desk.text import phone_numbers
@@ -61,6 +64,18 @@ async def own(caller: Caller, number: int) -> TicketOfCaller:
     return seen
 
 
+async def writable(caller: Caller, number: int) -> TicketOfCaller:
+    """The same for who may change what it need not be able to list: with `all:write` any that was filed."""
+    if not caller.bearer.may(Scope.ALL_WRITE):
+        return await one(caller, number)
+    known = 0 < number < 2**63
+    filed = select(Ticket).where(Ticket.number == number, Ticket.filed_at.is_not(None))
+    found = await caller.session.scalar(filed) if known else None
+    if found is None:
+        raise ApiError(404, "no-such-ticket")
+    return TicketOfCaller(found, None)
+
+
 async def some(caller: Caller, *where: ColumnElement[bool], limit: int) -> list[TicketOfCaller]:
     """Newest first."""
     rows = await caller.session.execute(_seen(caller).where(*where).order_by(Ticket.id.desc()).limit(limit))
@@ -72,7 +87,7 @@ def _seen(caller: Caller) -> Select[Ticket, ExternalPerson | None]:
     mine = people.visible(caller.bearer.system.id)
     if caller.bearer.only is not None:
         mine = and_(mine, ExternalPerson.id == caller.bearer.only.id)
-    rows = select(Ticket, ExternalPerson).distinct(Ticket.id)
+    rows = select(Ticket, ExternalPerson).ext(distinct_on(Ticket.id))
     if caller.bearer.may(Scope.ALL_READ):
         return rows.outerjoin(ExternalPerson, mine).where(Ticket.filed_at.is_not(None))
     return rows.join(ExternalPerson, mine if caller.bearer.may(Scope.TICKETS) else false())
@@ -143,7 +158,7 @@ async def messages(
         found = list(await caller.session.scalars(visible.where(Entry.id > after).order_by(Entry.id).limit(limit)))
     requester = await caller.session.get_one(Person, ticket.requester_id)
     language = catalog.language_of(requester, caller.rules.locale)
-    return [_message(one_, language) for one_ in await entries.faces(caller.session, found, ticket)]
+    return [_message(one_, language, caller.rules) for one_ in await entries.faces(caller.session, found, ticket)]
 
 
 def shown_of(caller: Caller, ticket: Ticket) -> Select[Entry]:
@@ -158,7 +173,7 @@ def _kinds(caller: Caller) -> Sequence[EntryKind]:
     return (EntryKind.COMMENT, EntryKind.REPLY, *noted)
 
 
-def _message(entry: EntryInfo, language: str) -> MessageSeen:
+def _message(entry: EntryInfo, language: str, rules: DeskSettings) -> MessageSeen:
     return MessageSeen(
         id=entry.id,
         by=_BY[entry.kind],
@@ -166,13 +181,18 @@ def _message(entry: EntryInfo, language: str) -> MessageSeen:
         text=entry.words.text or _line(entry.content_line, language),
         at=entry.at,
         edited=entry.edited,
-        files=[_file(one_) for one_ in entry.files],
+        files=[_file(one_, rules) for one_ in entry.files],
     )  # fmt: skip
 
 
-def _file(file: FileInfo) -> FileMeta:
+def _file(file: FileInfo, rules: DeskSettings) -> FileMeta:
     return FileMeta(
-        id=file.id, name=file.name, kind=file.kind, mime=file.mime, size=file.size, available=file.blob_id is not None
+        id=file.id,
+        name=file.name,
+        kind=file.kind,
+        mime=file.mime,
+        size=file.size,
+        available=can_be_fetched(file, rules),
     )
 
 

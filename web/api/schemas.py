@@ -1,18 +1,20 @@
 """What goes in and out of the API, as its schema describes it. Knows no table."""
 
-from datetime import datetime
-from typing import Annotated
+from datetime import date, datetime
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from db.enums import Status
+from desk.figures.registry import FigureUnit
 from desk.queries.expected import Expect
 from desk.text.rich_text import clean, visible
 
 LONGEST_TEXT, MOST_CONTEXT = 4000, 10
 
 
-def _worded(text: str) -> str:
+def worded(text: str) -> str:
+    """Words as they are stored; raises ValueError for none."""
     said = clean(text.replace("\r\n", "\n")).strip()
     if not visible(said).strip():
         raise ValueError("says nothing")
@@ -24,7 +26,7 @@ ExternalId = Annotated[
     Field(pattern=r"^[A-Za-z0-9._:@+=~-]{1,128}$", description="your own id of the person", examples=["customer-4711"]),
 ]
 Text = Annotated[
-    str, StringConstraints(min_length=1, max_length=LONGEST_TEXT), AfterValidator(_worded),
+    str, StringConstraints(min_length=1, max_length=LONGEST_TEXT), AfterValidator(worded),
     Field(description="plain text", examples=["The heating is cold"]),
 ]  # fmt: skip
 _Name = Annotated[str, StringConstraints(max_length=100), AfterValidator(clean)]
@@ -39,7 +41,7 @@ Context = Annotated[
 ]  # fmt: skip
 Language = Annotated[str, Field(pattern=r"^(en|ru)$", description="in which the desk speaks with them")]
 Cursor = Annotated[str, Field(pattern=r"^[0-9]{1,18}$", description="next_cursor of the page before")]
-ExternalRef = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_worded)]
+ExternalRef = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(worded)]
 
 
 class _FromSystem(BaseModel):
@@ -114,6 +116,90 @@ class MessageSeen(BaseModel):
     at: datetime
     edited: bool
     files: list[FileMeta]
+
+
+class Changes(_FromSystem):
+    """What is to change; what is left out stays. Each is one verb of the desk, and may be refused."""
+
+    status: Literal["new", "in_progress", "pending", "on_hold", "resolved", "reopened"] | None = Field(
+        None, description="new: given back"
+    )
+    assignee: int | None = Field(None, ge=1, lt=2**63, description="the id of one of the team; null: nobody")
+    priority: int | None = Field(None, ge=1, le=4, description="1 critical … 4 low")
+    external_ref: ExternalRef | None = Field(None, description="what it is called in your system")
+
+
+class StaffMember(BaseModel):
+    """One of the team."""
+
+    id: int
+    name: str
+    away: bool
+
+
+class Staff(BaseModel):
+    """The team."""
+
+    items: list[StaffMember]
+
+
+class FigureSeen(BaseModel):
+    """A figure: `amount` in its unit (seconds, a part of one, stars, or how many); null: of nothing, or of too few."""
+
+    key: str
+    means: str
+    unit: FigureUnit
+    amount: float | None
+    of: int = Field(description="of how many rows it is made")
+
+
+class Figures(BaseModel):
+    """Figures of whole days, the last one as far as it has come."""
+
+    first: date
+    last: date
+    items: list[FigureSeen]
+
+
+class ArticleFound(BaseModel):
+    """An article that is published."""
+
+    id: int
+    title: str
+    snippet: str | None = None
+
+
+class ArticleList(BaseModel):
+    """Those that fit, best first; without words the first of all."""
+
+    items: list[ArticleFound]
+
+
+class ArticleWhole(BaseModel):
+    """An article, as requesters read it."""
+
+    id: int
+    slug: str
+    language: str
+    title: str
+    text: str
+    topic: str | None
+    at: datetime
+
+
+class SettingSeen(BaseModel):
+    """A setting: what it is, its default, both in words."""
+
+    key: str
+    value: str
+    default: str
+    pinned: bool = Field(description="the environment has it: nobody changes it here")
+
+
+class SettingsSeen(BaseModel):
+    """All settings."""
+
+    items: list[SettingSeen]
 
 
 class ExpectedAnswer(BaseModel):

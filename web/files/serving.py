@@ -5,7 +5,6 @@ and sets none; it looks anew whether the session it was made for is good and its
 """
 
 import hmac
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from urllib.parse import quote
@@ -16,10 +15,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from desk import installation
-from desk.files import store
 from desk.files.seen import SeenFile, seen
 from desk.sessions import sessions
 from web.door import Door
+from web.files.sources import OpenedFile, opened
 
 GOOD_FOR = timedelta(minutes=1)
 _CSP = "default-src 'none'; sandbox; frame-ancestors 'none'"
@@ -47,49 +46,29 @@ def router(door: Door) -> APIRouter:
         """The bytes, for whoever has the address; `name` is for people."""
         async with door.database.unit_of_work() as session:
             file = await _meant(door, session, request, address)
-        first = await _piece(door, file, 0) if file is not None else None
-        if file is None or first is None:
+        body = await opened(door, file) if file is not None else None
+        if file is None or body is None:
             return Response(status_code=404)
-        return given_out(door, file, first)
+        return given_out(file, body)
 
     return made
 
 
-def given_out(door: Door, file: SeenFile, first: bytes) -> Response:
-    """Its bytes from the first piece on, as a download."""
+def given_out(file: SeenFile, body: OpenedFile) -> Response:
+    """As a download."""
     headers = {
         "Content-Disposition": disposition(file.name),
-        "Content-Length": str(file.size),
+        "Content-Length": str(body.size),
         "Content-Security-Policy": _CSP,
         "Referrer-Policy": "no-referrer",
     }
-    return StreamingResponse(_all(door, file, first), headers=headers, media_type=file.mime)
+    return StreamingResponse(body.pieces, headers=headers, media_type=file.mime)
 
 
 def disposition(name: str) -> str:
     """To be saved under its name (RFC 6266): in ASCII for old browsers, whole for all others."""
     plain = "".join(char if char.isascii() and char not in '"\\%;' and char.isprintable() else "_" for char in name)
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
-
-
-async def first_piece(door: Door, file: SeenFile) -> bytes | None:
-    """What `given_out` begins with; None of what is not kept any more."""
-    return await _piece(door, file, 0)
-
-
-async def _piece(door: Door, file: SeenFile, ordinal: int) -> bytes | None:
-    async with door.database.reading() as session:
-        return await store.piece(session, file.blob_id, ordinal)
-
-
-async def _all(door: Door, file: SeenFile, first: bytes) -> AsyncIterator[bytes]:
-    """A connection to the database is held for a piece at a time: who reads slowly keeps none."""
-    piece: bytes | None = first
-    ordinal = 0
-    while piece is not None:
-        yield piece
-        ordinal += 1
-        piece = await _piece(door, file, ordinal)
 
 
 async def _meant(door: Door, session: AsyncSession, request: Request, address: str) -> SeenFile | None:

@@ -21,5 +21,6 @@ def shown(door: Door, visitor: Visitor, template: str, *, status: int = 200, **g
     """A page for them."""
     return page(
         template, words_of(visitor), status=status, token=door.token(visitor.secret), me=visitor.person,
-        is_admin=visitor.is_admin, now=visitor.now, Status=Status, **given,
+        is_admin=visitor.is_admin, has_log=visitor.is_admin and bool(visitor.rules.log), now=visitor.now,
+        Status=Status, **given,
     )  # fmt: skip

@@ -4,18 +4,18 @@ page-keys-on = Single keys work here
 page-keys-close = Close
 page-changed = Something changed: show it
 page-key = { $key ->
-    [1] search
-    [2] Now
-    [3] Tickets
-    [4] Reports
-    [5] Answers
-    [6] People
-    [7] Settings
-    [8] Log
-    [9] next row, row before
-    [10] select the row
-    [11] open the row
-    [12] resolve
-    [13] a note for the team
+    [seek] search
+    [gn] Now
+    [gt] Tickets
+    [gr] Reports
+    [ga] Answers
+    [gp] People
+    [gs] Settings
+    [gl] Log
+    [jk] next row, row before
+    [x] select the row
+    [Enter] open the row
+    [e] resolve
+    [n] a note for the team
    *[other] this list
 }

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-from desk.systems.scopes import Scope
+from desk.systems.scopes import OWN, Scope
 from tests.flows.panel.browser import URL, panel_of
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
@@ -61,19 +61,20 @@ async def token_of(vera: Phone, name: str = "Shop", *scopes: Scope) -> str:
     await vera.writes(name, reply_to=(await vera.last())["message_id"])
     token = next(word for word in words(await vera.containing("shown this once")).split() if word.startswith("pds_"))
     shown = next(one for one in buttons(await vera.last()) if one.endswith(":scopes"))
-    for scope in scopes:
-        await vera.presses(
-            shown.replace("scopes", "internal") if scope not in ("events", "webhooks") else shown, force=True
-        )
-        system = shown.split(":")[1]
-        await vera.presses(f"system_may:{system}:{scope.value.replace(':', '_')}")
+    if scopes:
+        await vera.presses(shown)
+    for scope in sorted(scopes, key=lambda one: one not in OWN):
+        toggle = f"system_may:{shown.split(':')[1]}:{scope.value.replace(':', '_')}"
+        if toggle not in buttons(await vera.last()):
+            await vera.presses(shown.replace("scopes", "internal"))
+        await vera.presses(toggle)
     return token
 
 
 @asynccontextmanager
-async def api_of(stage: Stage) -> AsyncIterator[httpx.AsyncClient]:
-    """The web door of a stage, as a system reaches it: no cookies, no page around."""
-    async with panel_of(stage) as port, httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http:
+async def api_of(stage: Stage, **settings: Any) -> AsyncIterator[httpx.AsyncClient]:
+    """The web door of a stage, as a system reaches it: no cookies, no page around; `settings` of its environment."""
+    async with panel_of(stage, **settings) as port, httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http:
         yield http
 
 

@@ -26,7 +26,13 @@ async def shop(database: Database) -> AsyncIterator[tuple[Stage, Client, int]]:
     """A desk with a board and an agent, a shop with its token; the port of the web door."""
     async with (
         staged(database, begins=(cast.olga,), panel_url=URL) as stage,
-        panel_of(stage, todoist_api_token=stage.worlds.token) as port,
+        panel_of(
+            stage,
+            todoist_api_token=stage.worlds.token,
+            bot_token=stage.worlds.telegram.token,
+            telegram_api_url=stage.telegram.url,
+            todoist_api_url=stage.todoist.url,
+        ) as port,
         httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http,
     ):
         yield stage, Client(http, await token_of(stage.people["Vera"])), port
@@ -84,6 +90,29 @@ async def test_a_systems_files_reach_the_team_and_the_teams_the_system(shop: tup
     assert (label["name"], label["available"]) == ("label.pdf", True)
     assert (await fetches(client, number, label["id"])).content == b"%PDF-1.7 print me"
     assert (await fetches(client, number, label["id"] + 1)).status_code == 404  # a note's
+
+
+async def test_what_the_team_sends_from_telegram_and_the_board_is_fetched_too(
+    shop: tuple[Stage, Client, int],
+) -> None:
+    """Who has no Telegram gets the team's pictures here."""
+    stage, client, _ = shop
+    olga = stage.people["Olga"]
+    number = (await client.opens("The parcel is broken"))["number"]
+    await stage.settle()
+    await olga.presses(f"claim:{number}")
+    card = (await olga.message_with(f"resolve:{number}"))["message_id"]
+    await olga.sends("photo", caption="Like this?", reply_to=card)
+    stage.clock.on(seconds=5)
+    await stage.board.attach(number, "plan.png", PICTURE, by=await stage.board.user("Pavel"), text="Or this")
+    seen = await client.asks("GET", f"/tickets/{number}")
+    files = [file for one in seen["messages"] for file in one["files"]]
+    assert [(file["kind"], file["available"]) for file in files] == [("photo", True), ("photo", True)], seen["messages"]
+    for file in files:
+        given = await fetches(client, number, file["id"])
+        assert given.content == PICTURE
+        assert given.headers["content-disposition"].startswith("attachment;")
+    assert await counted(stage.database) == (0, 0)
 
 
 async def test_who_may_not_gets_nothing_and_nothing_is_read(shop: tuple[Stage, Client, int]) -> None:

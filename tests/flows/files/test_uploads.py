@@ -49,7 +49,7 @@ async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser, int]]:
     """A desk with a board and a request, and Vera signed in before its page."""
     async with (
         staged(database, begins=(cast.rita, cast.olga), panel_url=URL) as stage,
-        panel_of(stage, todoist_api_token=stage.worlds.token) as port,
+        panel_of(stage, todoist_api_token=stage.worlds.token, todoist_api_url=stage.todoist.url) as port,
         browser_at(port) as browser,
     ):
         await browser.signs_in(stage.people["Vera"], str(VERA))
@@ -200,8 +200,9 @@ async def test_bytes_go_by_age_once_both_sides_have_them(desk: tuple[Stage, Brow
     assert await counted(stage.database) == (0, 0)
     await browser.signs_in(stage.people["Vera"], str(VERA))
     await browser.opens(f"/tickets/{number}")
-    assert "a.png" in browser.text
-    assert "/files/" not in browser.page
+    address = re.findall(r'href="(/tickets/\d+/files/\d+)">a.png', browser.page)[0]
+    led = (await browser.client.get(address)).headers["location"]
+    assert (await browser.client.get(led)).content == PICTURE  # from the board, which has it
 
 
 async def _pieces(*given: bytes) -> AsyncIterator[bytes]:

@@ -12,6 +12,7 @@ from db.models import Ticket
 from desk.canned import replies, similar
 from desk.errors import NoSuchTicket
 from desk.files.accepting import SUFFIXES
+from desk.files.seen import can_be_fetched
 from desk.policy import permissions
 from desk.queries import earlier as earlier_tickets
 from desk.queries import entries, people, ticket_changes, tickets
@@ -81,6 +82,7 @@ async def page(
         canned=await replies.visible(session, visitor.person) if visitor.rules.canned is not None else [],
         newest=max((one.id for one in newest.entries), default=0), news=_news(visitor, newest.entries, view.seen),
         choices=choices(visitor, card, team), upload_mb=visitor.rules.upload_mb, accepts=_ACCEPTS,
+        can_be_fetched=can_be_fetched, rules=visitor.rules,
     )  # fmt: skip
 
 

@@ -1,0 +1,91 @@
+"""Somebody whom a system brought comes to Telegram by its link, and keeps what they have."""
+
+from collections.abc import AsyncIterator
+
+import pytest_asyncio
+
+from db.database import Database
+from tests.flows import cast
+from tests.flows.acts import answers, files
+from tests.flows.api.client import URL, Client, api_of, token_of
+from tests.flows.phone import words
+from tests.flows.stage import Stage, staged
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def shop(database: Database) -> AsyncIterator[tuple[Stage, Client]]:
+    """A desk with an agent and a requester, and a shop with its token."""
+    begins = (cast.rita, cast.olga)
+    async with staged(database, board=False, begins=begins, panel_url=URL) as stage, api_of(stage) as http:
+        yield stage, Client(http, await token_of(stage.people["Vera"]))
+
+
+async def test_by_the_link_they_keep_their_requests_and_what_they_were_at(shop: tuple[Stage, Client]) -> None:
+    stage, client = shop
+    rita, olga, vera = stage.people["Rita"], stage.people["Olga"], stage.people["Vera"]
+    earlier = await files(rita, "My own affair")
+    made = await client.opens("The parcel is late", name="Rita on the site")
+    await stage.settle()
+    await olga.presses(f"claim:{made['number']}")
+    context = {"page": "/orders/7", "note": "<b>Пожар</b>"}
+    link = await client.asks("POST", "/persons/u-1/link", {"context": context})
+    assert link["url"].endswith(f"?start={link['payload']}")
+    assert "orders" not in link["url"]
+    await olga.writes(f"/start {link['payload']}")
+    assert "on the team" in words(await olga.last())
+    await rita.writes(f"/start {link['payload']}")
+    assert "from Shop" in words(await rita.last())
+    await answers(olga, made["number"], "It comes tomorrow.")
+    assert "It comes tomorrow." in words(await rita.last())
+    other = await stage.phone("Boris")
+    await other.writes(f"/start {link['payload']}")
+    assert "not good any more" in words(await other.last())
+    later = await files(rita, "And where is the lamp?")
+    card = words(await olga.message_with(f"claim:{later}"))
+    assert "Through Shop" in card
+    assert "answers are read there" not in card
+    assert "page: /orders/7" in card
+    assert "note: <b>Пожар</b>" in card
+    third = await files(rita, "Quite another thing")
+    assert "Through Shop" not in words(await olga.message_with(f"claim:{third}"))
+    seen = await client.asks("GET", "/tickets?external_id=u-1")
+    assert [one["number"] for one in seen["items"]] == [third, later, made["number"]]
+    assert seen["items"][0]["requester"] == "Rita K."
+    await client.asks("GET", f"/tickets/{earlier}")
+    assert client.status == 404
+    written = await client.asks("POST", f"/tickets/{later}/messages", {"text": "From the site again"})
+    assert written["messages"][-1]["author"] == "Rita K."
+    bank = client.by(await token_of(vera, "Bank"))
+    for number in (earlier, made["number"], later, third):
+        await bank.asks("GET", f"/tickets/{number}")
+        assert bank.status == 404
+    assert (await bank.asks("GET", "/tickets"))["items"] == []
+    link = await bank.asks("POST", "/persons/b-7/link", {})
+    await rita.writes(f"/start {link['payload']}")
+    assert (await bank.asks("GET", "/tickets"))["items"] == []
+    await vera.writes("/audit came to Telegram")
+    assert "came to Telegram through the system Shop" in words(await vera.last())
+
+
+async def test_a_link_too_old_or_of_a_revoked_system_leads_nowhere(shop: tuple[Stage, Client]) -> None:
+    stage, client = shop
+    rita, vera = stage.people["Rita"], stage.people["Vera"]
+    link = await client.asks("POST", "/persons/u-1/link", {"context": {"page": "/"}})
+    late = await client.asks("POST", "/persons/u-2/link", {})
+    await vera.writes("/systems")
+    await vera.presses("system:1:is")
+    await vera.presses("system_off:1")
+    await rita.writes(f"/start {link['payload']}")
+    assert "not good any more" in words(await rita.last())
+    await vera.presses("system_on:1")
+    await rita.writes(f"/start {link['payload']}")
+    await stage.pass_time(hours=25)
+    number = await files(rita, "Two days later it is nothing of it")
+    await client.asks("GET", f"/tickets/{number}")
+    assert client.status == 200
+    async with stage.database.reading():
+        assert (await client.asks("GET", f"/tickets/{number}"))["context"] == {}
+    stage.clock.on(days=30)
+    boris = await stage.phone("Boris")
+    await boris.writes(f"/start {late['payload']}")
+    assert "not good any more" in words(await boris.last())

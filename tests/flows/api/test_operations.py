@@ -1,0 +1,263 @@
+"""What holds for every operation: tokens, keys of writes, tags, pages, limits, errors of one shape."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest_asyncio
+from sqlalchemy import select, update
+
+from db.database import Database
+from db.models import System
+from tests.flows import cast
+from tests.flows.api.client import URL, Client, api_of, token_of
+from tests.flows.phone import buttons, words
+from tests.flows.stage import Stage, staged
+from web.api.problems import MEDIA
+
+HOSTILE = '<b>Пожар</b> & "так" \u202eназад 🔥\n' + "x" * 3900
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def shop(database: Database) -> AsyncIterator[tuple[Stage, Client]]:
+    """A desk with an agent, and a shop with its token."""
+    async with staged(database, board=False, begins=(cast.olga,), panel_url=URL) as stage, api_of(stage) as http:
+        yield stage, Client(http, await token_of(stage.people["Vera"]))
+
+
+async def test_a_write_that_comes_twice_is_done_once(shop: tuple[Stage, Client]) -> None:
+    _stage, client = shop
+    body = {"external_id": "u-1", "text": "The parcel is late"}
+    first = await client.asks("POST", "/tickets", body, idempotency_key="a1")
+    assert (client.status, first["number"]) == (201, 1)
+    tag = client.etag
+    assert await client.asks("POST", "/tickets", body, idempotency_key="a1") == first
+    assert (client.status, client.etag) == (201, tag)
+    refused = await client.asks("POST", "/tickets", {**body, "text": "Another"}, idempotency_key="a1")
+    assert (client.status, refused["type"]) == (422, "/api/docs#idempotency-key")
+    said = {"text": "It is still late"}
+    both = await asyncio.gather(*(client.asks("POST", "/tickets/1/messages", said, idempotency_key="a2") for _ in "ab"))
+    assert both[0] == both[1]
+    assert len(both[0]["messages"]) == 2
+    await client.asks("POST", "/tickets/1/reopen", idempotency_key="a3")
+    assert client.status == 409  # what was refused is not kept: it may be possible later
+    await client.asks("POST", "/tickets/1/close", idempotency_key="a3")
+    assert client.status == 200
+    await client.asks("POST", "/tickets/1/reopen", idempotency_key="a3")
+    assert client.status == 422
+    await client.asks("POST", "/tickets/1/close", idempotency_key="x" * 201)
+    assert client.status == 422
+
+
+async def test_what_was_read_before_it_changed_changes_nothing(shop: tuple[Stage, Client]) -> None:
+    stage, client = shop
+    made = await client.opens("The parcel is late")
+    tag = client.etag
+    await client.asks("GET", "/tickets/1", if_none_match=tag)
+    assert (client.status, client.answer and client.answer.content) == (304, b"")
+    await stage.settle()
+    await stage.people["Olga"].presses("claim:1")
+    refused = await client.asks("POST", "/tickets/1/close", if_match=tag)
+    assert (client.status, refused["type"]) == (412, "/api/docs#changed")
+    assert (await client.asks("GET", "/tickets/1"))["status"] == "assigned"
+    seen = await client.asks("POST", "/tickets/1/close", if_match=client.etag)
+    assert (client.status, seen["status"], made["status"]) == (200, "cancelled", "new")
+
+
+async def test_pages_follow_each_other_and_filters_hold(shop: tuple[Stage, Client]) -> None:
+    _stage, client = shop
+    for n in range(5):
+        await client.opens(f"Parcel {n} of street {n}{n}", f"u-{n % 2}", external_ref=f"order-{n}")
+    numbers, cursor = [], ""
+    while cursor is not None:
+        page = await client.asks("GET", f"/tickets?limit=2{cursor and '&cursor=' + cursor}")
+        numbers += [one["number"] for one in page["items"]]
+        cursor = page["next_cursor"]
+    assert numbers == [5, 4, 3, 2, 1]
+    for asked, wanted in (
+        ("external_id=u-1", [4, 2]), ("external_id=nobody", []), ("external_ref=order-3", [4]),
+        ("status=assigned", []), ("open=true&limit=1", [5]), ("open=false", []),
+    ):  # fmt: skip
+        found = await client.asks("GET", f"/tickets?{asked}")
+        assert [one["number"] for one in found["items"]] == wanted, asked
+    for n in range(3):
+        await client.asks("POST", "/tickets/1/messages", {"text": f"More {n}"})
+    page = await client.asks("GET", "/tickets/1/messages?limit=2")
+    assert [one["text"] for one in page["items"]] == ["Parcel 0 of street 00", "More 0"]
+    page = await client.asks("GET", f"/tickets/1/messages?cursor={page['next_cursor']}")
+    assert [one["text"] for one in page["items"]] == ["More 1", "More 2"]
+    again = await client.asks("GET", f"/tickets/1/messages?cursor={page['next_cursor']}")
+    assert (again["items"], again["next_cursor"]) == ([], page["next_cursor"])
+
+
+async def test_a_token_asks_so_often_and_is_used_once_a_minute(shop: tuple[Stage, Client]) -> None:
+    stage, client = shop
+    async with stage.database.unit_of_work() as session:
+        await session.execute(update(System).values(per_minute=3))
+    for _ in range(3):
+        await client.asks("GET", "/tickets")
+    used = stage.clock()
+    refused = await client.asks("GET", "/tickets")
+    assert (client.status, refused["status"]) == (429, 429)
+    assert client.answer is not None
+    assert client.answer.headers["retry-after"] == "20"
+    async with stage.database.reading() as session:
+        last = await session.scalar(select(System.last_used_at))
+    assert last is not None
+    assert used - last < timedelta(seconds=1)
+    other = client.by("pds_" + "x" * 43)
+    seen = [await other.asks("GET", "/tickets") for _ in range(32)]
+    assert {one["status"] for one in seen} == {401, 429}
+
+
+async def test_every_refusal_has_one_shape(shop: tuple[Stage, Client]) -> None:
+    _stage, client = shop
+    await client.opens(HOSTILE)
+    assert (await client.asks("GET", "/tickets/1"))["messages"][0]["text"] == HOSTILE
+    for method, path, body, status in (
+        ("GET", "/tickets/2", None, 404), ("GET", "/tickets/9999999999999999999999", None, 404),
+        ("GET", "/tickets/x", None, 422), ("GET", "/nothing", None, 404), ("PUT", "/tickets", {}, 405),
+        ("POST", "/tickets", {"text": "a"}, 422), ("POST", "/tickets", {"external_id": "a b", "text": "a"}, 422),
+        ("POST", "/tickets", {"external_id": "a", "text": " \u200b "}, 422),
+        ("POST", "/tickets", {"external_id": "a", "text": "x" * 4001}, 422),
+        ("POST", "/tickets", {"external_id": "a", "text": "a", "priority": 1}, 422),
+        ("POST", "/tickets/1/rating", {"stars": 5}, 409), ("POST", "/tickets/1/reopen", None, 409),
+        ("GET", "/tickets?cursor=x", None, 422), ("GET", "/tickets?status=odd", None, 422),
+    ):  # fmt: skip
+        said = await client.asks(method, path, body)
+        assert (client.status, said["status"]) == (status, status), (method, path, said)
+        assert client.answer is not None
+        assert client.answer.headers["content-type"] == MEDIA
+    answer = await client.http.get("/api/v1/tickets")
+    assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
+    head = {"authorization": f"Bearer {client.token}"}
+    for content, media, status in (
+        (b"{", "application/json", 422), (b"a=1", "application/x-www-form-urlencoded", 415),
+        (b"x" * 300_000, "application/json", 413),
+    ):  # fmt: skip
+        answer = await client.http.post("/api/v1/tickets", content=content, headers={**head, "content-type": media})
+        assert (answer.status_code, answer.headers["content-type"]) == (status, MEDIA)
+
+
+async def test_too_many_requests_join_the_newest(database: Database) -> None:
+    async with (
+        staged(database, board=False, panel_url=URL, max_untaken=2) as stage,
+        api_of(stage, max_untaken=2) as http,
+    ):
+        client = Client(http, await token_of(stage.people["Vera"]))
+        for n in range(2):
+            assert not (await client.opens(f"Parcel {n} of street {n}{n}"))["joined"]
+        made = await client.opens("And the lamp is broken")
+        assert (made["number"], made["joined"]) == (2, True)
+        assert made["messages"][-1]["text"] == "And the lamp is broken"
+        await stage.settle()
+
+
+async def test_cookies_mean_nothing_and_pages_ask_only_where_they_are_listed(shop: tuple[Stage, Client]) -> None:
+    stage, client = shop
+    vera = stage.people["Vera"]
+    await client.opens("The parcel is late")
+    await client.opens("Mine", "u-2")
+    await vera.writes("/systems")
+    await vera.presses("system:1:is")
+    await vera.presses("system_ask:1")
+    asked = (await vera.last())["message_id"]
+    await vera.writes("shop.example", reply_to=asked)
+    assert "Addresses of at most" in words(await vera.last())
+    await vera.writes("https://shop.example/", reply_to=asked)
+    assert "https://shop.example" in words(await vera.last())
+    made = await client.asks("POST", "/persons/u-1/token")
+    assert client.status == 201
+    chat = client.by(made["token"])
+    seen = await chat.asks("GET", "/tickets", origin="https://shop.example")
+    assert [one["number"] for one in seen["items"]] == [1]
+    assert chat.answer is not None
+    assert chat.answer.headers["access-control-allow-origin"] == "https://shop.example"
+    await chat.asks("GET", "/tickets", origin="https://evil.example")
+    assert (chat.status, "access-control-allow-origin" in chat.answer.headers) == (403, False)
+    await chat.asks("GET", "/tickets/2")
+    assert chat.status == 404
+    assert (await chat.asks("POST", "/tickets", {"text": "From the page"}))["external_id"] == "u-1"
+    await chat.asks("POST", "/tickets", {"text": "From the page", "external_id": "u-2"})
+    assert chat.status == 404
+    for path in ("/persons/u-1/token", "/persons/u-1/link"):
+        await chat.asks("POST", path, {})
+        assert chat.status == 403
+    for origin, allowed in (("https://shop.example", True), ("https://evil.example", False)):
+        answer = await client.http.options("/api/v1/tickets", headers={"origin": origin})
+        assert ("access-control-allow-origin" in answer.headers) is allowed
+    stage.clock.on(hours=1)
+    await chat.asks("GET", "/tickets")
+    assert chat.status == 401
+    cookie = {"cookie": f"session={client.token}"}
+    assert (await client.http.get("/api/v1/tickets", headers=cookie)).status_code == 401
+
+
+async def test_the_token_is_shown_once_changed_run_out_and_revoked(shop: tuple[Stage, Client]) -> None:
+    stage, client = shop
+    vera = stage.people["Vera"]
+    await vera.writes("/systems new shop")
+    assert "already" in words(await vera.last())
+    await vera.writes("/systems")
+    await vera.presses("system:1:is")
+    await vera.presses("system:1:rotate")
+    await vera.presses("system_new:1")
+    newer = client.by(next(word for word in words(await vera.containing("shown this once")).split() if "pds_" in word))
+    await client.asks("GET", "/tickets")
+    await newer.asks("GET", "/tickets")
+    assert (client.status, newer.status) == (401, 200)
+    await vera.writes("/systems")
+    await vera.presses("system:1:is")
+    assert "used" in words(await vera.last())
+    await vera.presses("system:1:expiry")
+    await vera.presses("system_until:1:30")
+    await vera.presses("system_rate:1")
+    assert "at most 300 requests a minute" in words(await vera.last())
+    stage.clock.on(days=30)
+    await newer.asks("GET", "/tickets")
+    assert newer.status == 401
+    await vera.presses("system:1:expiry")
+    await vera.presses("system_until:1:0")
+    await vera.presses("system_off:1")
+    await newer.asks("GET", "/tickets")
+    assert newer.status == 401
+    assert buttons(await vera.last()) == ["system_on:1", "systems:1"]
+    await vera.presses("system_on:1")
+    await newer.asks("GET", "/tickets")
+    assert newer.status == 200
+    async with stage.database.reading() as session:
+        row = (await session.scalars(select(System))).one()
+    assert newer.token.encode() not in row.token_hash
+    await vera.writes("/audit")
+    audited = words(await vera.last())
+    for said in (
+        "made the system Shop",
+        "a new token for the system Shop",
+        "revoked the system Shop",
+        "may ask: 60 → 300",
+    ):
+        assert said in audited
+
+
+async def test_none_of_it_without_a_door(database: Database) -> None:
+    async with staged(database, board=False) as stage:
+        vera = stage.people["Vera"]
+        await vera.writes("/systems")
+        assert "WEB_URL" in words(await vera.last())
+
+
+async def test_the_schema_and_its_page(shop: tuple[Stage, Client]) -> None:
+    _stage, client = shop
+    schema = (await client.http.get("/api/openapi.json")).json()
+    assert schema["openapi"].startswith("3.1")
+    for path, methods in schema["paths"].items():
+        for method, one in methods.items():
+            assert {"401", "403", "422", "429"} <= one["responses"].keys(), (method, path)
+            assert one["x-scopes"]
+            assert one["description"]
+    page = await client.http.get("/api/docs")
+    assert page.status_code == 200
+    assert "/api/v1/tickets/{number}/messages" in page.text
+    assert "<script" not in page.text
+    assert "style=" not in page.text
+    assert "script-src 'self'" in page.headers["content-security-policy"]

@@ -1,0 +1,157 @@
+"""Which token may do what: every operation with every scope, and with every token that is none."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from itertools import cycle
+from uuid import uuid4
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from db.database import Database, engine_for
+from db.embedded.server import EmbeddedServer
+from db.enums import Origin
+from db.models import System
+from desk.desk import Desk
+from desk.people import directory
+from desk.systems import systems
+from desk.systems.scopes import Scope
+from tests.flows import cast
+from tests.flows.api.client import URL, Client, api_of
+from tests.flows.stage import VERA, Stage, staged
+
+OPERATIONS: tuple[tuple[str, str, object, set[Scope]], ...] = (
+    ("POST", "/tickets", {"external_id": "u-9", "text": "The parcel is late"}, {Scope.TICKETS}),
+    ("GET", "/tickets", None, {Scope.TICKETS, Scope.ALL_READ}),
+    ("GET", "/tickets/{n}", None, {Scope.TICKETS, Scope.ALL_READ}),
+    ("GET", "/tickets/{n}/messages", None, {Scope.TICKETS, Scope.ALL_READ}),
+    ("POST", "/tickets/{n}/messages", {"text": "More"}, {Scope.TICKETS}),
+    ("POST", "/tickets/{n}/reopen", None, {Scope.TICKETS}),
+    ("POST", "/tickets/{n}/rating", {"stars": 5}, {Scope.TICKETS}),
+    ("POST", "/tickets/{n}/close", None, {Scope.TICKETS}),
+    ("POST", "/tickets/{n}/files", None, {Scope.TICKETS}),
+    ("GET", "/tickets/{n}/files/1", None, {Scope.TICKETS, Scope.ALL_READ}),
+    ("POST", "/persons/u-1/token", {}, {Scope.TICKETS}),
+    ("POST", "/persons/u-1/link", {}, {Scope.TICKETS}),
+    ("PATCH", "/tickets/{n}", {"priority": 2}, {Scope.ALL_WRITE}),
+    ("POST", "/tickets/{n}/replies", {"text": "Soon"}, {Scope.ALL_WRITE}),
+    ("POST", "/tickets/{n}/notes", {"text": "Granite"}, {Scope.NOTES}),
+    ("GET", "/staff", None, {Scope.ALL_READ, Scope.ALL_WRITE}),
+    ("GET", "/figures", None, {Scope.FIGURES}),
+    ("GET", "/articles", None, {Scope.ARTICLES}),
+    ("GET", "/articles/1", None, {Scope.ARTICLES}),
+    ("GET", "/settings", None, {Scope.SETTINGS}),
+)
+OF_ONE = {Scope.TICKETS}
+_BREADTH = pytest.mark.broad
+_CORE = {("GET", "/tickets/{n}"), ("POST", "/tickets/{n}/messages"), ("PATCH", "/tickets/{n}")}
+
+
+class Desks:
+    """One desk for the whole table, its tokens by what they may."""
+
+    def __init__(self, stage: Stage, http: httpx.AsyncClient) -> None:
+        self.stage, self.http, self.number = stage, http, 0
+        self.tokens: dict[str, str] = {}
+        self.addresses = cycle(range(1, 250))
+
+    async def build(self) -> None:
+        """A system for each scope, one with all, another's, and those that are none."""
+        for scope in Scope:
+            self.tokens[scope] = await self._made(scope, [scope])
+        self.tokens["all of them"] = await self._made("all", list(Scope))
+        self.tokens["other"] = await self._made("other", [Scope.TICKETS])
+        self.tokens["revoked"] = await self._made("revoked", list(Scope), revoked=True)
+        self.tokens["expired"] = await self._made("expired", list(Scope), expired=True)
+        self.tokens["unknown"] = "pds_" + "x" * 43
+        await self.client("other").opens("Another's", "u-1")
+        await self.client("all of them").opens("For the whole desk", "u-1")
+        self.number = (await self.client(Scope.TICKETS).opens("The parcel is late", "u-1"))["number"]
+        made = await self.client(Scope.TICKETS).asks("POST", "/persons/u-1/token")
+        self.tokens["of one person"] = made["token"]
+        made = await self.client(Scope.TICKETS).asks("POST", "/persons/u-2/token")
+        self.tokens["of another person"] = made["token"]
+
+    async def _made(self, name: str, scopes: list[Scope], *, revoked: bool = False, expired: bool = False) -> str:
+        now = self.stage.clock()
+        async with self.stage.database.unit_of_work() as session:
+            vera = await directory.by_telegram(session, VERA)
+            desk = Desk(session, Origin.TELEGRAM, vera, now=now, rules=self.stage.settings)
+            key, token = await systems.make(desk, name)
+            row = await session.get_one(System, key)
+            row.scopes, row.per_minute = [one.value for one in scopes], 100_000
+            row.revoked_at = now if revoked else None
+            row.expires_at = now - timedelta(seconds=1) if expired else None
+        return token
+
+    def client(self, who: str) -> Client:
+        return Client(self.http, self.tokens[who])
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def desks(server: EmbeddedServer) -> AsyncIterator[Desks]:
+    """One desk for all of it; nothing in it happens by itself."""
+    name = f"t_{uuid4().hex[:12]}"
+    database = Database(engine_for(await server.create_database(name, template="template_desk")))
+    async with (
+        staged(database, board=False, begins=(cast.olga,), panel_url=URL) as stage,
+        api_of(stage, web_proxies="127.0.0.1") as http,
+    ):
+        made = Desks(stage, http)
+        await made.build()
+        yield made
+    await database.aclose()
+    await server.drop_database(name)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "scopes"),
+    [
+        pytest.param(*one, id=f"{one[0]} {one[1]}", marks=() if one[:2] in _CORE else _BREADTH)
+        for one in OPERATIONS
+    ],
+)  # fmt: skip
+async def test_each_token_does_what_it_may_and_nothing_else(
+    desks: Desks, method: str, path: str, body: object, scopes: set[Scope]
+) -> None:
+    mine = path.replace("{n}", str(desks.number))
+    for who in desks.tokens:
+        client = desks.client(who)
+        await client.asks(method, mine, body, x_forwarded_for=f"198.51.100.{next(desks.addresses)}")
+        if who in ("revoked", "expired", "unknown"):
+            assert client.status == 401, who
+        elif who == "of one person":
+            allowed = scopes & OF_ONE and not path.startswith("/persons")
+            assert (client.status not in (401, 403)) is bool(allowed), who
+            if allowed and "files/" not in path and path != "/tickets":
+                assert client.status != 404, who
+        elif who in ("of another person", "other"):
+            hidden = "{n}" in path
+            assert client.status in ((404, 415, 422) if hidden else (200, 201, 403, 404)) or not scopes & OF_ONE, who
+            if hidden and scopes & OF_ONE:
+                assert client.status == 404, who
+        elif who == "all of them":
+            assert client.status not in (401, 403), who
+        elif Scope(who) in scopes:
+            own = who in (Scope.TICKETS, Scope.ALL_READ, Scope.ALL_WRITE) or "{n}" not in path
+            assert (client.status not in (401, 403, 404)) or not own or "files/" in path or "articles/" in path, who
+        else:
+            assert client.status == 403, who
+
+
+@_BREADTH
+async def test_the_table_has_no_hole(desks: Desks) -> None:
+    schema = (await desks.http.get("/api/openapi.json")).json()
+    declared = {
+        (method.upper(), path.removeprefix("/v1").replace("{number}", "{n}")): set(one["x-scopes"])
+        for path, methods in schema["paths"].items()
+        for method, one in methods.items()
+    }
+    fills = (("files/1", "files/{file_id}"), ("u-1", "{external_id}"), ("articles/1", "articles/{n}"))
+    tried = {}
+    for method, path, _, scopes in OPERATIONS:
+        for given, name in fills:
+            path = path.replace(given, name)  # noqa: PLW2901
+        tried[method, path] = {scope.value for scope in scopes}
+    assert tried == {key: said for key, said in declared.items() if not said & {"events", "webhooks"}}

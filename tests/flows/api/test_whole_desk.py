@@ -1,0 +1,65 @@
+"""Internal systems: requests of anybody, by the desk's own verbs, in the system's name."""
+
+from db.database import Database
+from desk.systems.scopes import Scope
+from tests.flows import cast
+from tests.flows.acts import files
+from tests.flows.api.client import URL, Client, api_of, token_of
+from tests.flows.phone import words
+from tests.flows.stage import staged
+
+
+async def test_a_system_of_the_house_works_with_requests_of_anybody(database: Database) -> None:
+    begins = (cast.rita, cast.olga)
+    async with staged(database, board=False, begins=begins, panel_url=URL) as stage, api_of(stage) as http:
+        rita, olga, vera = stage.people["Rita"], stage.people["Olga"], stage.people["Vera"]
+        scopes = [one for one in Scope if one not in (Scope.TICKETS, Scope.EVENTS, Scope.WEBHOOKS)]
+        client = Client(http, await token_of(vera, "Crm", *scopes))
+        number = await files(rita, "The heating is cold")
+        seen = await client.asks("GET", f"/tickets/{number}")
+        assert (seen["requester"], seen["external_id"], seen["priority"]) == ("Rita K.", None, 3)
+        tag = client.etag
+        team = {one["name"]: one["id"] for one in (await client.asks("GET", "/staff"))["items"]}
+        changed = {"assignee": team["Olga"], "priority": 1, "external_ref": "crm-7", "status": "in_progress"}
+        seen = await client.asks("PATCH", f"/tickets/{number}", changed, if_match=tag)
+        assert client.status == 200, seen
+        assert (seen["assignee"]["name"], seen["priority"], seen["status"]) == ("Olga", 1, "in_progress")
+        await stage.settle()
+        assert words(await olga.message_with(f"release:{number}"))
+        await client.asks("POST", f"/tickets/{number}/replies", {"text": "Somebody comes at ten"})
+        await client.asks("POST", f"/tickets/{number}/notes", {"text": "Granite"})
+        await stage.settle()
+        assert "Somebody comes at ten" in words(await rita.last())
+        assert not [said for said in await rita.texts() if "Granite" in said]
+        assert "Granite" in words(await olga.containing("Granite"))
+        assert "Crm" in words(await olga.containing("Granite"))
+        seen = await client.asks("GET", f"/tickets/{number}")
+        assert [(one["by"], one["author"]) for one in seen["messages"]] == [
+            ("requester", "Rita K."), ("team", "Crm"), ("note", "Crm"),
+        ]  # fmt: skip
+        found = await client.asks("GET", "/tickets?external_ref=crm-7")
+        assert [one["number"] for one in found["items"]] == [number]
+        refused = await client.asks("PATCH", f"/tickets/{number}", {"priority": 4, "status": "reopened"})
+        assert client.status == 409, refused
+        refused = await client.asks("PATCH", f"/tickets/{number}", {"assignee": 10**6})
+        assert client.status == 409
+        assert (await client.asks("GET", f"/tickets/{number}"))["priority"] == 1  # nothing of what was refused
+        await client.asks("PATCH", f"/tickets/{number}", {"status": "resolved"})
+        await stage.pass_time(minutes=2)  # else it is simply undone
+        assert (await client.asks("PATCH", f"/tickets/{number}", {"status": "reopened"}))["status"] == "reopened"
+        assert (await client.asks("PATCH", f"/tickets/{number}", {"assignee": None}))["assignee"] is None
+        await stage.settle()
+        await olga.writes(f"/ticket {number}")
+        figures = {one["key"]: one for one in (await client.asks("GET", "/figures?period=today"))["items"]}
+        assert figures["filed"]["amount"] == 1
+        await client.asks("GET", "/figures?period=soon")
+        assert client.status == 422
+        settings = {one["key"]: one for one in (await client.asks("GET", "/settings"))["items"]}
+        assert settings["max_open"]["value"]
+        for said in ("/kb new", "Plugs", "Push it in."):
+            await vera.writes(said, reply_to=None if said == "/kb new" else (await vera.last())["message_id"])
+        assert (await client.asks("GET", "/articles?q=plugs"))["items"] == []
+        await vera.presses("kb_publish:1:2")
+        (article,) = (await client.asks("GET", "/articles?q=plugs"))["items"]
+        assert (await client.asks("GET", f"/articles/{article['id']}"))["text"] == "Push it in."
+        assert (await client.asks("GET", "/articles"))["items"]

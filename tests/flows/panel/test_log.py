@@ -1,0 +1,113 @@
+"""The panel's log: what people did, kept by a setting, for admins."""
+
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from bot.updates.uses import ticket_of
+from db.database import Database
+from db.models import LoggedUse
+from tests.flows import cast
+from tests.flows.acts import files
+from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
+from tests.flows.phone import Phone
+from tests.flows.stage import VERA, Stage, staged
+
+
+async def _kept(stage: Stage) -> int:
+    async with stage.database.unit_of_work() as session:
+        return (await session.execute(select(func.count()).select_from(LoggedUse))).scalar_one()
+
+
+async def _found(stage: Stage, browser: Browser, number: int) -> None:
+    """By ticket, person, kind, day; what is typed wrong counts as any."""
+    await browser.opens(f"/log?ticket=%23{number}&person=olg")
+    assert "claim" in browser.text
+    assert "/priority" in browser.text
+    assert "heating" not in browser.text
+    assert "signed in" not in browser.text
+    await browser.opens("/log?kind=command&person=%25")
+    assert "Nothing is kept that is like that." in browser.text
+    await browser.opens("/log?kind=button")
+    assert "claim" in browser.text
+    assert "/priority" not in browser.text
+    yesterday = f"{stage.clock() - timedelta(days=1):%Y-%m-%d}"
+    await browser.opens(f"/log?day={yesterday}")
+    assert "Nothing is kept that is like that." in browser.text
+    assert "the day after" in browser.text
+    for odd in ("day=9999-12-31", "day=x", "ticket=%00&person=%00", "kind=y&page=-3", "page=99999"):
+        await browser.opens(f"/log?{odd}")
+        assert browser.status == 200, odd
+
+
+async def _for_admins(agent: Browser, vera: Phone, olga: Phone) -> None:
+    await vera.writes("/settings panel_for_agents on")
+    await agent.signs_in(olga, str(olga.id))
+    assert "Log" not in agent.text
+    await agent.opens("/log")
+    assert agent.status == 404
+
+
+async def _goes_by_age(stage: Stage, browser: Browser, vera: Phone) -> None:
+    await stage.pass_time(days=8)
+    await browser.signs_in(vera, str(VERA))
+    await browser.opens("/log?day=")
+    assert "heating" not in browser.text
+    assert "/priority" not in browser.text
+    await vera.writes("/settings log_days 0")
+    await stage.worker.write_uses()
+    before = await _kept(stage)
+    await vera.writes("/open")
+    await stage.worker.write_uses()
+    assert await _kept(stage) == before
+    await browser.opens("/log")
+    assert browser.status == 404
+
+
+async def test_messages_presses_commands_and_ways_in_while_the_setting_keeps_them(database: Database) -> None:
+    begins = (cast.rita, cast.olga)
+    async with (
+        staged(database, board=False, begins=begins, panel_url=URL) as stage,
+        panel_of(stage) as port,
+        browser_at(port) as browser,
+        browser_at(port) as agent,
+    ):
+        rita, olga, vera = (stage.people[name] for name in ("Rita", "Olga", "Vera"))
+        await browser.signs_in(vera, str(VERA))
+        await files(rita, "The boiler hums")
+        await browser.opens("/")
+        assert "Log" not in browser.text
+        await browser.opens("/log")
+        assert browser.status == 404
+        await vera.writes("/settings log_days 7")
+        await stage.worker.write_uses()
+        assert await _kept(stage) == 0  # nothing of what was before
+
+        number = await files(rita, "The <b>heating</b> is cold")
+        own = await files(vera, "My chair squeaks")
+        await olga.presses(f"claim:{number}")
+        await olga.writes(f"/priority {number} 1")
+        await stage.worker.write_uses()
+        await browser.opens("/log")
+        for said in ("The <b>heating</b> is cold", "claim", "/priority", "Olga", "signed in to the panel", "Way in"):
+            assert said in browser.text, said
+        assert "<b>heating" not in browser.page
+        assert f"#{own}" in browser.text
+        assert "My chair squeaks" not in browser.text  # her own request is none that she sees as staff
+        await _found(stage, browser, number)
+        await _for_admins(agent, vera, olga)
+        await _goes_by_age(stage, browser, vera)
+
+
+def test_a_press_says_its_ticket_where_it_is_about_one() -> None:
+    from aiogram.types import CallbackQuery, Update, User
+
+    def pressed(data: str) -> int | None:
+        query = CallbackQuery(id="1", from_user=User(id=1, is_bot=False, first_name="A"), chat_instance="1", data=data)
+        return ticket_of(Update(update_id=1, callback_query=query))
+
+    assert pressed("claim:42") == 42
+    assert pressed("reply_with:42:7") == 42
+    assert pressed("replies:2") is None  # a page
+    assert pressed("claim:x") is None
+    assert pressed("claim:" + "9" * 30) is None

@@ -1,0 +1,107 @@
+"""What internal systems read beside requests: figures, articles, settings. Changes nothing."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.requests import Request
+
+from db.enums import ArticleState
+from desk.administration import finding as settings_found
+from desk.administration.registry import Setting
+from desk.errors import Refused
+from desk.figures import compute, periods
+from desk.figures.registry import FIGURES, FigureGroup
+from desk.i18n import catalog
+from desk.knowledge import finding, reading
+from desk.settings import DeskSettings
+from desk.systems.scopes import Scope
+from web.api.caller import ApiRoute, caller_of
+from web.api.operations import Number, operation
+from web.api.problems import ApiError
+from web.api.schemas import (
+    ArticleFound,
+    ArticleList,
+    ArticleWhole,
+    Figures,
+    FigureSeen,
+    Language,
+    SettingSeen,
+    SettingsSeen,
+)
+
+_GROUPS = (FigureGroup.VOLUME, FigureGroup.SPEED, FigureGroup.PROMISES, FigureGroup.QUALITY)
+_MOST = 20
+
+
+def router() -> APIRouter:
+    """Its operations."""
+    made = APIRouter(prefix="/v1", tags=["Beside requests"], route_class=ApiRoute)
+    add = made.add_api_route
+    add("/figures", figures, methods=["GET"], **operation(Scope.FIGURES))
+    add("/articles", articles, methods=["GET"], **operation(Scope.ARTICLES))
+    add("/articles/{number}", article, methods=["GET"], **operation(Scope.ARTICLES, may=(404,)))
+    add("/settings", settings, methods=["GET"], **operation(Scope.SETTINGS))
+    return made
+
+
+async def figures(
+    request: Request,
+    period: Annotated[
+        str, Query(max_length=60, description="as /stats takes it: week, last month, 2026-10-01 2026-10-31")
+    ] = "week",
+) -> Figures:
+    """What the desk did in a period: volume, speed, promises, quality, as /stats counts it."""
+    caller = caller_of(request)
+    try:
+        asked = periods.typed(period, periods.today(caller.now, caller.rules.timezone))
+    except (ValueError, Refused):
+        raise ApiError(422, "period", "such as week, last month, 2026-10-01 2026-10-31") from None
+    await request.app.state.counting.counted(caller.rules, caller.now)
+    keys = [key for key, one in FIGURES.items() if one.group in _GROUPS]
+    found = await compute.measure(caller.session, keys, asked, settings=caller.rules, now=caller.now)
+    items = [
+        FigureSeen(
+            key=key, means=catalog.say("en", f"figure-{key}"), unit=FIGURES[key].unit, amount=value.amount, of=value.of
+        )
+        for key, value in found.total.items()
+    ]
+    return Figures(first=asked.first, last=asked.last, items=items)
+
+
+async def articles(
+    request: Request, q: Annotated[str, Query(max_length=200)] = "", language: Language = "en"
+) -> ArticleList:
+    """Published articles that fit words; without any those that were changed last."""
+    session = caller_of(request).session
+    words = " ".join(q.replace("\x00", " ").split())
+    if words:
+        best = await finding.find(session, words, language=language, limit=_MOST)
+        return ArticleList(
+            items=[ArticleFound(id=one.article_id, title=one.title, snippet=one.snippet) for one in best]
+        )
+    shelf = await reading.shelf(session, ArticleState.PUBLISHED, 1, _MOST, language=language)
+    return ArticleList(items=[ArticleFound(id=one.id, title=one.title) for one in shelf.lines])
+
+
+async def article(request: Request, number: Number, language: Language = "en") -> ArticleWhole:
+    """One that is published, in that language or, where there is none in it, in the other."""
+    page = await reading.article_page(caller_of(request).session, number, staff=False, language=language)
+    if page is None:
+        raise ApiError(404, "no-such-article")
+    return ArticleWhole(
+        id=page.id, slug=page.slug, language=page.language, title=page.title, text=page.body.text, topic=page.topic,
+        at=page.at,
+    )  # fmt: skip
+
+
+async def settings(request: Request, language: Language = "en") -> SettingsSeen:
+    """All of /settings, as admins read it. They are changed in Telegram and in the panel."""
+    rules = caller_of(request).rules
+    known = [one for group in settings_found.groups() for one in settings_found.settings_of(group, rules)]
+    return SettingsSeen(items=[_setting(one, language, rules) for one in known])
+
+
+def _setting(one: Setting, language: str, rules: DeskSettings) -> SettingSeen:
+    say = one.kind.shown
+    now, default = say(language, one.of(rules)), say(language, one.default)
+    return SettingSeen(key=one.key, value=now, default=default, pinned=one.pinned(rules))

@@ -1,0 +1,115 @@
+"""What internal systems do with requests of anybody: as the desk itself, by the verbs that it has without a person. The
+history names the system."""
+
+from collections.abc import Awaitable, Callable
+
+from fastapi import APIRouter
+from sqlalchemy import select
+from starlette.requests import Request
+from starlette.responses import Response
+
+from db.models import Person
+from desk.conversation import thread
+from desk.conversation.new_entry import NewEntry
+from desk.desk import Desk
+from desk.errors import Refused
+from desk.policy import permissions
+from desk.systems.scopes import Scope
+from desk.text.rich_text import RichText
+from desk.tickets import assignment, fields, lifecycle
+from web.api import reading
+from web.api.caller import ApiRoute, Caller, caller_of
+from web.api.operations import IfMatch, Number, operation
+from web.api.reading import TicketOfCaller
+from web.api.schemas import Changes, NewMessage, Staff, StaffMember, TicketWhole
+
+_VERBS: dict[str, Callable[[Desk, int], Awaitable[object]]] = {
+    "new": assignment.release,
+    "in_progress": lifecycle.progress,
+    "pending": lifecycle.pending,
+    "on_hold": lifecycle.hold,
+    "resolved": lifecycle.resolve,
+    "reopened": lifecycle.reopen,
+}
+
+
+def router() -> APIRouter:
+    """Its operations."""
+    made = APIRouter(prefix="/v1", tags=["The whole desk"], route_class=ApiRoute)
+    add, may = made.add_api_route, (404, 409, 412, 415)
+    writing = operation(Scope.ALL_WRITE, may=may, idempotent=True)
+    add("/tickets/{number}", change, methods=["PATCH"], **writing)
+    add("/tickets/{number}/replies", reply, methods=["POST"], status_code=201, **writing)
+    noting = operation(Scope.NOTES, may=may, idempotent=True)
+    add("/tickets/{number}/notes", note, methods=["POST"], status_code=201, **noting)
+    add("/staff", staff, methods=["GET"], **operation(Scope.ALL_READ, Scope.ALL_WRITE))
+    return made
+
+
+async def change(
+    request: Request, response: Response, number: Number, changes: Changes, if_match: IfMatch = None
+) -> TicketWhole:
+    """Change status, assignment, priority or your own name of it; all of it or, where one is refused, nothing."""
+    caller, seen = await _locked(request, number, if_match)
+    desk, given = caller.desk(None), changes.model_fields_set
+    if "external_ref" in given:
+        seen.ticket.external_ref = changes.external_ref
+    if changes.priority is not None:
+        await fields.prioritise(desk, number, changes.priority)
+    if "assignee" in given:
+        await _assign(caller, desk, number, changes.assignee)
+    if changes.status is not None:
+        await _VERBS[changes.status](desk, number)
+    return await _whole(caller, response, number)
+
+
+async def reply(
+    request: Request, response: Response, number: Number, new: NewMessage, if_match: IfMatch = None
+) -> TicketWhole:
+    """Answer its requester, in the system's name."""
+    caller, _ = await _locked(request, number, if_match)
+    await thread.reply(caller.desk(None), number, NewEntry(RichText(new.text)))
+    return await _whole(caller, response, number)
+
+
+async def note(
+    request: Request, response: Response, number: Number, new: NewMessage, if_match: IfMatch = None
+) -> TicketWhole:
+    """A note that only the team reads, on a request that this token sees."""
+    caller, _ = await _locked(request, number, if_match)
+    await thread.note(caller.desk(None), number, NewEntry(RichText(new.text)))
+    return await _whole(caller, response, number)
+
+
+async def staff(request: Request) -> Staff:
+    """Whom a request can be given to."""
+    caller = caller_of(request)
+    team = select(Person).where(
+        Person.role.in_(permissions.STAFF), Person.dismissed_at.is_(None), Person.telegram_id.is_not(None)
+    )
+    people = await caller.session.scalars(team.order_by(Person.name, Person.id))
+    return Staff(items=[StaffMember(id=one.id, name=one.name, away=one.away) for one in people])
+
+
+async def _assign(caller: Caller, desk: Desk, number: int, person_id: int | None) -> None:
+    if person_id is None:
+        await assignment.release(desk, number)
+        return
+    person = await caller.session.get(Person, person_id)
+    if person is None or not permissions.is_staff(person):
+        raise Refused("no-such-person")
+    await assignment.give_to(desk, number, person)
+
+
+async def _locked(request: Request, number: int, if_match: str | None) -> tuple[Caller, TicketOfCaller]:
+    caller = caller_of(request)
+    seen = await reading.writable(caller, number)
+    await reading.must_match(caller, seen, if_match)
+    return caller, seen
+
+
+async def _whole(caller: Caller, response: Response, number: int) -> TicketWhole:
+    await caller.session.flush()
+    shown = await reading.whole(caller, await reading.writable(caller, number))
+    response.headers["ETag"] = reading.tag(shown)
+    return shown

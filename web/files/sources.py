@@ -1,0 +1,89 @@
+"""The bytes of a file from where they lie: here, piece by piece; else fetched to disk from Telegram or the board, by
+the same ways as the other doors, and given out from there. Knows no viewer.
+"""
+
+import tempfile
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+import structlog
+
+from desk.files import store
+from desk.files.seen import TELEGRAM_BYTES, SeenFile
+from ops.download import AllowedSource, DownloadError, fetched
+from ops.telegram_files import TelegramFiles
+from web.door import Door
+
+_BOARD_BYTES = 50 * 1024 * 1024
+_PIECE_BYTES = 256 * 1024
+_HOSTS, _CLOSED = frozenset({"files.todoist.com"}), frozenset({"api"})
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedFile:
+    """`size` in bytes, and all of them, once."""
+
+    size: int
+    pieces: AsyncIterator[bytes]
+
+
+async def opened(door: Door, file: SeenFile) -> OpenedFile | None:
+    """The file, ready to be read; None where it is nowhere any more."""
+    if file.blob_id is not None:
+        first = await _piece(door, file.blob_id, 0)
+        return OpenedFile(file.size or 0, _kept(door, file.blob_id, first)) if first is not None else None
+    held = tempfile.TemporaryFile()  # noqa: SIM115  (closed when it was read, or when nobody reads it)
+    try:
+        async with door.fetching:
+            await _fetch(door, file, held)
+    except (DownloadError, OSError) as error:
+        log.warning("a file was not fetched", file=file.id, why=str(error))
+        held.close()
+        return None
+    except BaseException:
+        held.close()
+        raise
+    size = held.tell()
+    held.seek(0)
+    return OpenedFile(size, _from_disk(held))
+
+
+async def _piece(door: Door, blob_id: int, ordinal: int) -> bytes | None:
+    async with door.database.reading() as session:
+        return await store.piece(session, blob_id, ordinal)
+
+
+async def _kept(door: Door, blob_id: int, first: bytes) -> AsyncIterator[bytes]:
+    """A connection to the database is held for a piece at a time: who reads slowly keeps none."""
+    piece: bytes | None = first
+    ordinal = 0
+    while piece is not None:
+        yield piece
+        ordinal += 1
+        piece = await _piece(door, blob_id, ordinal)
+
+
+async def _fetch(door: Door, file: SeenFile, into: BinaryIO) -> None:
+    """Raises DownloadError."""
+    settings = door.settings
+    if file.telegram_file_id is not None and settings.bot_token is not None:
+        source = TelegramFiles(settings.bot_token.get_secret_value(), settings.telegram_api_url)
+        if file.bot_id == source.bot_id:
+            await source.fetch(file.telegram_file_id, into, limit_bytes=TELEGRAM_BYTES)
+            return
+    if file.board_url is None or settings.todoist_api_token is None:
+        raise DownloadError("it lies nowhere that this door reaches")
+    token = settings.todoist_api_token.get_secret_value()
+    place = AllowedSource(settings.todoist_api_url, _HOSTS, token, closed=_CLOSED)
+    async with fetched(file.board_url, place, limit_bytes=_BOARD_BYTES) as pieces:
+        async for piece in pieces:
+            into.write(piece)
+
+
+async def _from_disk(held: BinaryIO) -> AsyncIterator[bytes]:
+    with held:
+        while piece := held.read(_PIECE_BYTES):
+            yield piece

@@ -1,0 +1,1 @@
+"""Log: what people did, by person, ticket and day, for admins where the setting keeps it."""
