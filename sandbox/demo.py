@@ -28,6 +28,7 @@ from sandbox.knowledge.words import TYPICAL
 from sandbox.month.month import Month
 from sandbox.month.restoring import CannotRestoreError
 from sandbox.servers import ADMIN, HOST, Simulated, free_port, listen
+from sandbox.systems.connecting import CannotConnectError, ConnectedSystem
 from sandbox.telegram import perform as act_in_telegram
 
 ROLES, LANGUAGES = ("requester", "agent"), ("en", "ru")
@@ -65,6 +66,7 @@ class Demo:
         self._watch: Watch | None = None
         self._month: Month | None = None
         self._knowledge: Knowledge | None = None
+        self._system: ConnectedSystem | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop`; then the doors first, the services last."""
@@ -108,6 +110,8 @@ class Demo:
         agents = {person["first_name"]: person["id"] for person in AGENTS}
         self._month = Month(server, PREFIX + mark, mark, agents, self._options.locale)
         self._knowledge = Knowledge(server, PREFIX + mark, mark, self._options.locale)
+        self._system = ConnectedSystem(server, PREFIX + mark, mark, self._stream.desk_changed)
+        await self._system.serve(stack)
         await self._make_children(ports, mark, await fresh_database(server, mark))
         stack.push_async_callback(self._stop_children)
         doors = {name: (child, ports[name]) for name, child in self._children.items()}
@@ -135,8 +139,9 @@ class Demo:
         webhook = f"http://{HOST}:{ports['todoist_sync']}{WEBHOOK_PATH}"
         self._simulated.send_webhooks(webhook)
         settings = self._settings(webhook)
+        told = self._system.settings() if self._system is not None else {}
         environment = child_environment(
-            settings,
+            {**settings, **told},
             mark=mark,
             database_url=url,
             bot_port=ports["bot"],
@@ -169,6 +174,7 @@ class Demo:
             "desk/clock": self._skip,
             "desk/month": self._restore_month,
             "desk/knowledge": self._add_knowledge,
+            "desk/system": self._connect_system,
             "demo/person": self._person,
         }
 
@@ -222,6 +228,16 @@ class Demo:
         self._stream.desk_changed()
         return came
 
+    async def _connect_system(self, _: dict[str, Any]) -> dict[str, str]:
+        if self._system is None:
+            raise Refused("the desk is being set up; try again in a moment")
+        try:
+            came = await self._system.add(self._simulated.clock.now())
+        except CannotConnectError as error:
+            raise Refused(str(error)) from None
+        self._stream.desk_changed()
+        return came
+
     async def _person(self, body: dict[str, Any]) -> dict[str, Any]:
         name, role, language = body.get("name"), body.get("role"), body.get("language", "en")
         if not isinstance(name, str) or not name.strip() or role not in ROLES or language not in LANGUAGES:
@@ -243,6 +259,7 @@ class Demo:
             "clock": {"ahead": self._simulated.clock.ahead.total_seconds()},
             "month": {"requests": self._month.requests if self._month else 0},
             "knowledge": {"came": self._knowledge.counts if self._knowledge else {}, "typical": TYPICAL},
+            "system": self._system.view() if self._system else {},
             "cast": self._cast.view(self._watch.team) if self._cast and self._watch else {},
         }
 

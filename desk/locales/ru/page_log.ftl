@@ -19,8 +19,8 @@ page-log-kind = { $kind ->
    *[sign-in] Вход
 }
 page-log-said = { $what ->
-    [comment] написал
-    [reply] ответил
+    [comment] сообщение автора
+    [reply] ответ
    *[note] заметка для команды
 }
 page-log-none = Ничего похожего не сохранено.

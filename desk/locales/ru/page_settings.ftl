@@ -2,7 +2,7 @@
 page-settings-part = { $part ->
     [hours] Часы
     [promises] Сроки
-    [audit] Журнал
+    [audit] Аудит
     [systems] Системы
     [texts] Тексты
     [topics] Темы
@@ -84,3 +84,12 @@ page-system-token-once = Токен системы { $name }, показан о�
 page-system-own = О людях, которых она привела
 page-system-pages = Страницы, где действуют токены людей, через пробел; пусто — нигде
 page-system-rate = Другой предел в минуту
+page-webhooks = Вебхуки
+page-webhook-new = Новый
+page-webhook-url = Куда отправлять то, что происходит
+page-webhook-kinds = Только эти виды; ничего не отмечено — все
+page-webhook-secret-once = Этим подписано то, что туда уходит; показано один раз.
+page-webhook-became = Доставка
+page-webhook-tries = Попытки
+page-webhook-answer = Ответ
+page-webhook-nothing = Пока ничего не отправлено.

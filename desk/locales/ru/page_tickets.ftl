@@ -12,5 +12,5 @@ page-views-many = Видов может быть не больше { $n }. Сн�
 page-csv = Всё это в CSV
 page-bulk-undo = Отменить (в течение { $seconds } с)
 undo-passed = Решение по #{ $number } так уже не отменить: время прошло или решали не вы. Откройте заявку снова.
-audit-view-shared = открыл всем вид { $object }
-audit-view-removed = удалил общий вид { $object }
+audit-view-shared = вид { $object } открыт всем
+audit-view-removed = общий вид { $object } удалён

@@ -7,6 +7,7 @@ import { menuIsOpen, openPanel } from "./overlay.js";
 import { shortName } from "./people.js";
 import { on, state } from "./state.js";
 import { hhmm, now } from "./time.js";
+import { showSystem, systemHint, systemSays } from "./systems.js";
 import { addKnowledge, knowledgeHint } from "./typical.js";
 
 const SWITCHES = [
@@ -119,11 +120,17 @@ const deeds = () => [
     hint: knowledgeHint(),
     deeds: [["knowledge", "Add", addKnowledge]],
   },
+  {
+    drawing: "columns",
+    label: "A system of yours",
+    hint: systemHint(),
+    deeds: [["system", systemSays(), showSystem]],
+  },
 ];
 
 // The keyboard stays where it was although the rows are drawn anew.
 const draw = (place, prefix) => {
-  const mark = JSON.stringify([state.desk.trouble, killed(), passed(), lookBack(), knowledgeHint()]);
+  const mark = JSON.stringify([state.desk.trouble, killed(), passed(), lookBack(), knowledgeHint(), systemHint()]);
   if (place.dataset.mark === mark) return;
   place.dataset.mark = mark;
   const had = place.contains(document.activeElement) ? document.activeElement.dataset.testid : null;

@@ -1,5 +1,6 @@
 """Bytes of uploads: whole again, once for the same bytes, gone with the last upload of them."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
@@ -78,3 +79,15 @@ async def test_more_than_was_allowed_is_stopped_where_it_is_too_much(database: D
     async with database.reading() as session:
         assert (await session.scalars(select(Blob.id))).all() == []
     assert await _put(database, b"x" * 5000, limit=5000)
+
+
+async def test_bytes_that_somebody_takes_over_at_this_moment_stay(database: Database) -> None:
+    data = b"x" * 300_000
+    await _put(database, data)
+    later = NOW + timedelta(days=2)
+    async with database.unit_of_work() as session:
+        second = (await store.put(session, _given(data, 70_000), limit=10**7, now=later)).id
+        pruning = asyncio.create_task(_prune(database, later))
+        await asyncio.wait([pruning], timeout=0.3)  # it waits for this one
+    assert await pruning == 1
+    assert await _read(database, second) == data

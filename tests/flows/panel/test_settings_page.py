@@ -53,6 +53,7 @@ _PAGES = (
     "/people", "/people/1", "/people/1/dismiss", "/requesters", "/requesters/1", "/settings",
     "/settings/remind_minutes",
     "/hours", "/promises", "/audit", "/texts", "/texts/en/00000000", "/topics", "/topics/1", "/systems", "/systems/1",
+    "/systems/1/webhooks",
 )  # fmt: skip
 _SENT: dict[str, dict[str, str | list[str]]] = {
     "/people/invite": {"role": "admin"},
@@ -77,6 +78,9 @@ _SENT: dict[str, dict[str, str | list[str]]] = {
     "/systems": {"name": "Mine"},
     "/systems/1/token": {},
     "/systems/1/revoke": {},
+    "/systems/1/webhooks": {"url": "https://shop.example/in"},
+    "/systems/1/webhooks/1/secret": {},
+    "/systems/1/webhooks/1/remove": {},
     "/bulk": {"verb": "claim", "number": "1"},
 }
 

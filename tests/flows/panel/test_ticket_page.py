@@ -13,6 +13,7 @@ from tests.flows.hours import sets
 from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
 from tests.flows.phone import buttons, words
 from tests.flows.stage import VERA, Stage, staged
+from web.rendering import STATIC
 
 HOSTILE = '<b>срок</b> \u202eдо & "пятницы" <script>alert(1)</script>'
 
@@ -196,3 +197,20 @@ async def test_texts_kept_ready_come_into_the_field_and_nothing_goes(desk: tuple
     assert ">Good morning.</textarea>" in browser.page
     await stage.settle()
     assert len(await rita.texts()) == told
+    await answers(stage.people["Olga"], 1, "Hello Rita, turn the red valve in the cellar")
+    await stage.people["Olga"].presses("resolve:1")
+    await stage.pass_time(seconds=30)
+    await rita.presses("solved:1:yes")
+    await stage.pass_time(minutes=20)
+    like = await files(await stage.phone("Sam"), "The heating does not work again")
+    await stage.pass_time(minutes=20)
+    await browser.opens(f"/tickets/{like}")
+    assert "Solved before #1" in browser.text
+    await browser.sends(f"/tickets/{like}/fill", like="1", text="")
+    assert ">Hello Sam, turn the red valve in the cellar</textarea>" in browser.page
+    await browser.sends(f"/tickets/{number}/fill", like="1", text="")  # it is like another one
+    assert "This text is not there any more" in browser.text
+
+
+def test_the_keys_are_a_small_file_of_our_own() -> None:
+    assert (STATIC / "keys.js").stat().st_size < 3072

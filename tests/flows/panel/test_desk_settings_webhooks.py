@@ -1,0 +1,76 @@
+"""Webhooks on the panel: a secret shown once, what became of deliveries, off and on, again, removed."""
+
+from __future__ import annotations
+
+import re
+
+from db.database import Database
+from tests.flows import cast
+from tests.flows.acts import files
+from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
+from tests.flows.phone import words
+from tests.flows.stage import VERA, staged
+from tests.flows.webhooks.catcher import KEYS, RULES, catching, is_signed, sending, sent
+
+_PAGE = "/systems/1/webhooks"
+
+
+def _secret(browser: Browser) -> str:
+    found = re.search(r'value="(whsec_[^"]+)"', browser.page)
+    return found[1] if found else ""
+
+
+async def test_a_webhook_is_made_seen_to_deliver_switched_off_and_removed(database: Database) -> None:
+    settings = {"web_secret_key": KEYS[0].get_secret_value(), "webhook_allow": "127.0.0.1"}
+    async with (
+        staged(database, board=False, begins=(cast.rita,), panel_url=URL, **RULES) as stage,
+        panel_of(stage, **settings) as port,
+        browser_at(port) as browser,
+        catching() as catcher,
+    ):
+        vera = stage.people["Vera"]
+        await browser.signs_in(vera, str(VERA))
+        await browser.opens(_PAGE)
+        assert browser.status == 404
+        await browser.opens("/systems")
+        await browser.sends("/systems", name="Shop")
+        assert await browser.sends("/systems/1/scopes", scope=["tickets", "webhooks", "all:read"]) == "/systems/1"
+        await browser.opens(_PAGE)
+        await browser.sends(_PAGE, url="http://10.0.0.1/<b>")
+        assert browser.status == 422
+        assert "http://10.0.0.1/&lt;b&gt;" in browser.page
+        await browser.sends(_PAGE, url=catcher.url, kind=["ticket.created", "ticket.closed"])
+        secret = _secret(browser)
+        assert secret
+        assert "Only: ticket.created, ticket.closed" in browser.text
+        await browser.opens(_PAGE)
+        assert not _secret(browser)
+        assert catcher.url not in browser.page, "an address may hold what nobody else should read"
+        await files(stage.people["Rita"], "The heating is cold")
+        async with sending(stage) as sender:
+            await sent(sender)
+        assert [one["type"] for one in catcher.bodies] == ["ticket.created"]
+        assert is_signed(secret, *catcher.caught[0])
+        await browser.opens(_PAGE)
+        assert "done" in browser.text
+        webhook = f"{_PAGE}/1"
+        assert await browser.sends(f"{webhook}/again", hours="24") == _PAGE
+        await browser.sends(f"{webhook}/again", hours="7")
+        assert browser.status == 404
+        async with sending(stage) as sender:
+            await sent(sender)
+        assert len(catcher.bodies) == 2
+        assert await browser.sends(f"{webhook}/off") == _PAGE
+        await browser.opens(_PAGE)
+        assert "Switch on" in browser.text
+        assert await browser.sends(f"{webhook}/on") == _PAGE
+        await browser.opens(_PAGE)
+        await browser.sends(f"{webhook}/secret")
+        assert _secret(browser) not in ("", secret)
+        assert await browser.sends(f"{webhook}/remove") == _PAGE
+        await browser.opens(_PAGE)
+        assert "127.0.0.1" not in browser.text
+        await browser.sends(f"{webhook}/secret")
+        assert browser.status == 422
+        await vera.writes("/audit webhook")
+        assert "panel" in words(await vera.last())
