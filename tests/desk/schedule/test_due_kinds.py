@@ -158,6 +158,7 @@ async def test_what_was_tried_five_times_is_put_aside_for_whom_it_is_about(stage
     async with stage.database.sessions() as session:
         query = select(Job).where(Job.box == Box.CLOCK, Job.state == JobState.BURIED).order_by(Job.id)
         assert [(one.key, one.ticket_id, one.person_id) for one in await session.scalars(query)] == wanted
+        assert set(await session.scalars(select(DueFailure.error))) == {"ValueError"}
 
 
 @pytest.mark.parametrize("due", [*TICKETS, kinds.PENDING_HALF])
