@@ -1,6 +1,6 @@
 # Everything a fresh machine needs: `make demo` shows the product, `make test` tries it. See README.md.
 .DEFAULT_GOAL := help
-.PHONY: help install demo test wide long short run lint migrate race fuzz kills albums files screenshot schema check-migrations lock bench year day chaos properties mutants month
+.PHONY: help install demo test wide long short run lint migrate race fuzz fuzz-api kills albums files screenshot schema check-migrations lock bench year day chaos properties mutants month
 
 PY := .venv/bin/python
 STAMP := .venv/.installed
@@ -63,6 +63,9 @@ race: $(STAMP)  ## 200 agents press Take at once, RUNS times (100)
 
 fuzz: $(STAMP)  ## INPUTS (10,000) forged updates, presses, links, commands and webhooks; SEED to have a run again
 	@$(CLEAN) FUZZ_INPUTS=$${INPUTS:-10000} FUZZ_SEED=$${SEED:-20261120} $(PY) -m pytest -q tests/flows/test_guarantees_security.py
+
+fuzz-api: $(STAMP)  ## CASES (10,000) requests made up from the schema of the API; SEED to have a run again
+	@$(CLEAN) API_CASES=$${CASES:-10000} API_SEED=$${SEED:-20261121} $(PY) -m pytest -q -n 0 tests/flows/api/test_generated.py
 
 kills: $(STAMP)  ## kill -9 of bot and of todoist_sync at each of twenty moments of the story
 	@$(CLEAN) KILL_EVERY=1 $(PY) -m pytest -q tests/kill

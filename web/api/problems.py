@@ -87,6 +87,8 @@ def of(error: Exception) -> Response | None:
     if isinstance(error, Refused):
         words = catalog.say("en", error.key, **error.args_) if catalog.known("en", error.key) else None
         return answer(403 if isinstance(error, NotAllowed) else 409, error.key, words)
+    if isinstance(error, HTTPException) and error.status_code == 400:
+        return answer(422, "not-understood", "the body could not be read")
     if isinstance(error, HTTPException):
         return answer(error.status_code, "not-there" if error.status_code == 404 else "refused", headers=error.headers)
     return None

@@ -64,8 +64,11 @@ class WebhookSender:
             if wanted and not await self._seat.held():
                 await self._seat.take()
             done = await self.run_once(behind=behind) if wanted else 0
-        except (SQLAlchemyError, OSError) as error:
-            log.warning("webhooks wait for the database", error=type(error).__name__)
+        except Exception as error:
+            if is_unavailable(error):
+                log.warning("webhooks wait for the database", error=type(error).__name__)
+            else:
+                log.error("webhooks failed in an unforeseen way", exc_info=error)
             with suppress(SQLAlchemyError, OSError):
                 await self._seat.leave()  # what a lost answer may have claimed is free again
             await asyncio.sleep(_LOOK_EVERY)

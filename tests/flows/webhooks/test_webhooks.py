@@ -120,6 +120,32 @@ async def test_killed_before_it_is_noted_it_is_sent_again_under_the_same_id(data
         assert is_signed(secret, *again)
 
 
+class _Broken(Poster):
+    """A mistake of ours, the first two times."""
+
+    tries = 0
+
+    async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> int:
+        self.tries += 1
+        if self.tries < 3:
+            raise RuntimeError("a mistake")
+        return await super().post(url, body, headers)
+
+
+async def test_a_mistake_of_ours_is_tried_again_and_two_senders_send_once(database: Database) -> None:
+    async with staged(database, board=False, begins=(cast.olga, cast.rita), **RULES) as stage, catching() as catcher:
+        await subscribed(stage, catcher, "all:read")
+        number = await files(stage.people["Rita"], "The printer is on fire")
+        async with sending(stage, _Broken(["127.0.0.1"], [])) as broken, sending(stage) as other:
+            for _ in range(3):
+                await sent(broken)
+                stage.clock.on(seconds=10)
+            assert catcher.taken == [(number, "ticket.created")]
+            await files(stage.people["Rita"], "The lift is stuck")
+            await asyncio.gather(sent(broken), sent(other))
+        assert len(catcher.taken) == 2
+
+
 async def test_what_nobody_takes_for_a_day_is_given_up_and_sent_again_by_hand(database: Database) -> None:
     async with staged(database, board=False, begins=(cast.olga, cast.rita), **RULES) as stage, catching() as catcher:
         rita, vera = stage.people["Rita"], stage.people["Vera"]
