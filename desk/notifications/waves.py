@@ -26,6 +26,7 @@ A_WAVE = 5
 WAVES = 2  # before the rest are called
 APART = timedelta(minutes=1)
 RING_APART = timedelta(minutes=3)
+_ON_ITS_WAY = timedelta(seconds=30)  # what a card waits for its turn to be sent: rings are apart where they are heard
 _LATELY = timedelta(hours=3, minutes=30)  # nearly half a shift: who came at eight and who came at noon even out
 _UNTAKEN_AS_ONE = 6  # of a card sent to five, four take none
 _FULL = 4  # tickets that wait for who has them, where the desk says no number
@@ -116,7 +117,7 @@ async def _ranked(ctx: Context, ticket: Ticket, there: Sequence[Person]) -> list
         "full": ctx.rules.hand_limit or _FULL,
         "waiting": [*at_work, Status.RESOLVED.value],
         "lately": ctx.now - _LATELY,
-        "rang": ctx.now - RING_APART,
+        "rang": ctx.now - RING_APART - _ON_ITS_WAY,
         "begun": ticket.broadcast_at,
     }
     rows = (await ctx.session.execute(_STANDINGS, given)).all()
@@ -138,7 +139,7 @@ def _send(ctx: Context, ticket: Locked, there: Sequence[Person], called: Sequenc
 def _rang_lately(ctx: Context, person: Person, standing: Standing) -> bool:
     """Nobody rings twice within three minutes for what anybody can take."""
     times = (standing.rang_at, person.reminded_at)
-    return any(at is not None and at > ctx.now - RING_APART for at in times)
+    return any(at is not None and at > ctx.now - RING_APART - _ON_ITS_WAY for at in times)
 
 
 async def rang(session: AsyncSession, now: datetime) -> set[int]:

@@ -131,6 +131,14 @@ class Company:
         if self.calm:
             self.ledger.presses.append((person, str(done["query_id"])))
 
+    async def presses_on_card(self, person: int, number: int, data: str) -> None:
+        """A button of a ticket's card, wherever it stands: at once, or behind More where there are many."""
+        more = f"more:card:{number}:2"
+        seen = await self.until(lambda: self.button(person, data) or self.button(person, more), f"{person} has {data}")
+        if data not in buttons(seen):
+            await self.presses(person, more)
+        await self.presses(person, data)
+
     def button(self, person: int, data: str) -> Row | None:
         """The newest message that has it."""
         return next((one for one in reversed(self.city.from_bot(person)) if data in buttons(one)), None)

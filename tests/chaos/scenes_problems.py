@@ -72,8 +72,7 @@ class ProblemScenes(Company):
 
     async def _made_of(self, last: int) -> int:
         await self.writes(NORA, f"/claim {last}")
-        await self.presses(NORA, f"more:card:{last}:2")
-        await self.presses(NORA, f"alike:{last}")
+        await self.presses_on_card(NORA, last, f"alike:{last}")
         await self.presses(NORA, f"problem_make:{last}")
         return int((await self.sees(lambda: self.row(_MADE, number=last), f"a problem is made of #{last}"))["id"])
 

@@ -53,8 +53,7 @@ class ThreadScenes(Company):
         numbers = [await self._has_filed(person, _JAMS) for person in (DAN, FAY, DAN)]
         last = numbers[-1]
         await self.writes(NORA, f"/claim {last}")
-        await self.presses(NORA, f"more:card:{last}:2")
-        await self.presses(NORA, f"alike:{last}")
+        await self.presses_on_card(NORA, last, f"alike:{last}")
         await self.presses(NORA, f"join:{last}")
         await self.sees(lambda: self.row(_TOGETHER, numbers=numbers, n=len(numbers)), f"{numbers} are joined")
         page = await self.until(lambda: self.button(NORA, f"leave:{last}"), f"those like #{last}")

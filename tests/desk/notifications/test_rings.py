@@ -13,6 +13,7 @@ from db.models import Person, SentCard, Ticket, Timer
 from desk.desk import Desk
 from desk.inbound import receiver
 from desk.locked import Locked
+from desk.notifications import waves
 from desk.policy import timers
 from desk.policy.timers import Rung
 from desk.requests import drafts
@@ -128,6 +129,22 @@ async def test_a_second_call_within_three_minutes_makes_no_sound(stage: Stage, a
             await escalation.escalate(clock, number, "", Cause.BREACH)
         stage.now += after
     assert (await _rings(stage, vera)).count("escalated-breach") == rings
+
+
+@pytest.mark.parametrize(("after", "rings"), [(205, False), (215, True)])
+async def test_a_card_rings_three_minutes_after_the_one_before_was_heard(stage: Stage, after: int, rings: bool) -> None:
+    """In seconds: the one before may have waited half a minute for its turn to be sent."""
+    agents = [await stage.person(f"Agent {n}", Role.AGENT) for n in range(7)]
+    number = await _taken(stage, "Rita", agents[1])
+    for agent in agents:
+        await _card_rang(stage, number, agent)
+    stage.later(seconds=after)
+    ben, second = await _drafted(stage, "Ben")
+    async with stage.database.unit_of_work() as session:
+        await _files(session, stage, ben, second)
+        card = select(SentCard.rang).join(Ticket, Ticket.id == SentCard.ticket_id).where(Ticket.number == second)
+        rang = list(await session.scalars(card))
+    assert rang == [rings] * waves.A_WAVE
 
 
 @pytest.mark.parametrize(("priority", "rings"), [(1, 1), (3, 0)])

@@ -111,6 +111,11 @@ async def test_found_words_are_marked_rows_put_in_order_and_all_of_it_taken_as_a
     assert "CSV" not in olga.text
     await olga.sends("/tickets.csv")
     assert olga.status == 404
+    await stage.people["Vera"].writes("/settings log_days 7")
+    await olga.opens("/log")
+    assert olga.status == 404
+    await olga.opens("/tickets")
+    assert 'href="/log"' not in olga.page
     await stage.people["Vera"].writes("/audit tickets")
     told = words(await stage.people["Vera"].last())
     assert "priority 4" in told
