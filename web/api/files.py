@@ -93,7 +93,14 @@ def router() -> APIRouter:
     add, path = made.add_api_route, "/{number}/files"
     add(path, add_files, methods=["POST"], status_code=201, route_class_override=_FilesRoute, **adding)
     fetching = operation(Scope.TICKETS, Scope.ALL_READ, may=(404,), responses=_BYTES)
-    add(path + "/{file_id}", fetch, methods=["GET"], response_class=Response, route_class_override=_FetchRoute, **fetching)
+    add(
+        path + "/{file_id}",
+        fetch,
+        methods=["GET"],
+        response_class=Response,
+        route_class_override=_FetchRoute,
+        **fetching,
+    )
     return made
 
 
