@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 
 from db.enums import EntryKind, Status
 from db.models import Category, Entry, ExternalPerson, Person, Ticket
+from db.sql import any_of
 from desk.conversation.new_entry import unline
 from desk.files.seen import can_be_fetched
 from desk.i18n import catalog
@@ -84,13 +85,16 @@ async def some(caller: Caller, *where: ColumnElement[bool], limit: int) -> list[
 
 def _seen(caller: Caller) -> Select[Ticket, ExternalPerson | None]:
     """Each once, whoever of the caller's people it is of."""
-    mine = people.visible(caller.bearer.system.id)
-    if caller.bearer.only is not None:
-        mine = and_(mine, ExternalPerson.id == caller.bearer.only.id)
+    mine = _mine(caller)
     rows = select(Ticket, ExternalPerson).ext(distinct_on(Ticket.id))
     if caller.bearer.may(Scope.ALL_READ):
         return rows.outerjoin(ExternalPerson, mine).where(Ticket.filed_at.is_not(None))
     return rows.join(ExternalPerson, mine if caller.bearer.may(Scope.TICKETS) else false())
+
+
+def _mine(caller: Caller) -> ColumnElement[bool]:
+    mine = people.visible(caller.bearer.system.id)
+    return mine if caller.bearer.only is None else and_(mine, ExternalPerson.id == caller.bearer.only.id)
 
 
 def access(caller: Caller) -> Access:
@@ -162,9 +166,13 @@ async def messages(
 
 
 def shown_of(caller: Caller, ticket: Ticket) -> Select[Entry]:
-    """The entries of a ticket's thread that the caller may see."""
+    """The entries of a ticket's thread that the caller may see; of tickets that were merged, those of the caller's."""
     kinds = [kind for kind in _kinds(caller) if permissions.sees_kind(kind, access(caller))]
-    return entries.visible_entries(ticket, access(caller)).where(Entry.kind.in_(kinds))
+    shown = entries.visible_entries(ticket, access(caller)).where(Entry.kind.in_(kinds))
+    if not ticket.merged_ids or caller.bearer.may(Scope.ALL_READ) or caller.bearer.may(Scope.ALL_WRITE):
+        return shown
+    mine = select(Ticket.id).join(ExternalPerson, _mine(caller)).where(any_of(Ticket.id, ticket.thread_ids))
+    return shown.where(Entry.ticket_id.in_(mine))
 
 
 def _kinds(caller: Caller) -> Sequence[EntryKind]:

@@ -66,6 +66,8 @@ async def create(request: Request, response: Response, new: NewTicket) -> Ticket
         caller.desk(person), caller.bearer.system.id, NewEntry(RichText(new.text)),
         context=new.context, external_ref=new.external_ref,
     )  # fmt: skip
+    if made.crowded and not await reading.some(caller, Ticket.number == made.ticket.number, limit=1):
+        raise ApiError(409, "too-many", "this person has too many requests, the newest of which is not for this token")
     shown = await answered(caller, response, made.ticket.number)
     response.headers["Location"] = f"/api/v1/tickets/{shown.number}"
     return TicketMade(**dict(shown), joined=made.crowded)
