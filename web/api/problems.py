@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from desk.errors import NoSuchTicket, NotAllowed, Refused
 from desk.i18n import catalog
+from web.outage import RETRY
 
 MEDIA = "application/problem+json"
 _TITLES = {
@@ -26,7 +27,7 @@ _TITLES = {
     422: "Not understood",
     429: "Too often",
     500: "A mistake of ours",
-    503: "Too many files at once",
+    503: "Not at the moment",
 }
 
 KINDS = {
@@ -129,3 +130,8 @@ def _wrong(error: Mapping[str, object]) -> Wrong:
 async def handled(_request: Request, error: Exception) -> Response:
     """For what goes wrong outside of an operation."""
     return of(error) or answer(500, "mistake")
+
+
+def away(_request: Request) -> Response:
+    """While the database is."""
+    return answer(503, "away", "try again in a moment", headers=RETRY)
