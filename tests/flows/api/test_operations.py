@@ -1,8 +1,10 @@
 """What holds for every operation: tokens, keys of writes, tags, pages, limits, errors of one shape."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest_asyncio
 from sqlalchemy import event, select, update
@@ -13,9 +15,10 @@ from tests.flows import cast
 from tests.flows.api.client import URL, Client, api_of, token_of
 from tests.flows.phone import buttons, words
 from tests.flows.stage import Stage, staged
-from web.api.problems import MEDIA
+from web.api.problems import KINDS, MEDIA
 
 HOSTILE = '<b>Пожар</b> & "так" \u202eназад 🔥\n' + "x" * 3900
+_REFUSALS = re.compile(r'(?:ApiError|answer)\(\s*[45]\d\d, "([a-z-]+)"')
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -280,6 +283,10 @@ async def test_the_schema_and_its_page(shop: tuple[Stage, Client]) -> None:
     page = await client.http.get("/api/docs")
     assert page.status_code == 200
     assert "/api/v1/tickets/{number}/messages" in page.text
+    assert set(_REFUSALS.findall("".join(one.read_text() for one in Path("web").rglob("*.py")))) <= KINDS.keys()
+    assert all(f'id="{kind}"' in page.text for kind in KINDS)  # where `type` leads
+    assert "Successful Response" not in page.text
+    assert "`" not in page.text
     assert "<script" not in page.text
     assert "style=" not in page.text
     assert "script-src 'self'" in page.headers["content-security-policy"]
