@@ -48,6 +48,8 @@ WEB_ONLY = {
     "WEB_PROXIES": ["secret", "10.0.0.1/8", "10.0.0.0/99"],
     "BOT_TOKEN": [SECRET, "123:short-secret"],
     "TODOIST_API_TOKEN": ["two words of a secret"],
+    "TELEGRAM_API_URL": ["secret", "ftp://secret"],
+    "TODOIST_API_URL": ["secret", "ftp://secret"],
 }
 OPTIONAL_HALF = {"TODOIST_CLIENT_ID": "TODOIST_CLIENT_SECRET", "TODOIST_CLIENT_SECRET": "TODOIST_CLIENT_ID"}
 DOORS: dict[str, tuple[Callable[[], int], type[Settings], dict[str, list[str]]]] = {

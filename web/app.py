@@ -14,7 +14,7 @@ from db import migrate
 from desk.errors import NoSuchTicket, NotAllowed
 from ops.queue_metrics import queue_figures
 from ops.state import Check, Figures
-from web import operations
+from web import operations, outage
 from web.api import app as api
 from web.api.schema import ROOT
 from web.door import Door, ForgedError, OutsideError, SignedOutError
@@ -43,6 +43,7 @@ def made(door: Door) -> ASGIApp:
     app.add_exception_handler(ForgedError, _forged)
     app.add_exception_handler(NotAllowed, _not_there)
     app.add_exception_handler(NoSuchTicket, _not_there)
+    outage.outlived(app, sign_in.away(door))
     limit = partial(receiving.body_limit, door)
     return Guard(app, origin=door.origin, encrypted=door.settings.is_encrypted, limit=limit)
 

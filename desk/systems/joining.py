@@ -59,6 +59,7 @@ async def opened(desk: Desk, payload: str) -> CameToTelegram:
     await take_turn(desk.session, me.id)
     if permissions.is_staff(me):
         raise Refused("system-link-staff")
+    await _turn_of_other(desk.session, payload)
     found = select(SystemLink).where(SystemLink.token_hash == hashed(payload)).with_for_update()
     row = await desk.session.scalar(found)
     if row is None or (row.opened_by or me.id) != me.id or (row.opened_by is None and row.expires_at <= desk.now):
@@ -84,3 +85,13 @@ async def opened(desk: Desk, payload: str) -> CameToTelegram:
     )
     count = await desk.session.scalar(select(func.count()).where(*open_))
     return CameToTelegram(system.name, count or 0)
+
+
+async def _turn_of_other(session: AsyncSession, payload: str) -> None:
+    """Whoever the link is for does nothing else meanwhile at their system, nor does the clock for them."""
+    link = SystemLink.token_hash == hashed(payload)
+    brought = select(ExternalPerson.person_id).join(SystemLink, SystemLink.external_person_id == ExternalPerson.id)
+    brought = brought.join(Person, Person.id == ExternalPerson.person_id)
+    person_id = await session.scalar(brought.where(link, Person.telegram_id.is_(None)))
+    if person_id is not None:
+        await take_turn(session, person_id)

@@ -15,7 +15,7 @@ from desk.i18n.catalog import LANGUAGES
 from desk.offers import presets
 from desk.settings import DeskSettings
 from desk.text.rich_text import RichText
-from tests.chaos.city import VERA, City, now
+from tests.chaos.city import PIA, VERA, City, now
 
 OLGA, IVAN, PETR = 601, 602, 603
 NORA = 604  # the agent of the scenes
@@ -55,7 +55,7 @@ class Cast:
     @property
     def all_staff(self) -> list[int]:
         """Everybody who gets cards."""
-        return [*self.staff, NORA]
+        return [*self.staff, NORA, PIA]
 
 
 async def assemble(city: City, *, small: bool = False) -> Cast:
@@ -65,6 +65,8 @@ async def assemble(city: City, *, small: bool = False) -> Cast:
     await city.telegram.do("person", id=VERA, first_name="Vera", language_code="en")
     await _says(city, VERA, "/start")
     await city.until(lambda: city.from_bot(VERA), "Vera is greeted")
+    await city.telegram.do("person", id=PIA, first_name="Pia", language_code="en")
+    await _says(city, PIA, "/start")
     for name in CATEGORIES:
         await _says(city, VERA, f"/categories add {name}")
     for person, name in {**names, NORA: "Nora"}.items():

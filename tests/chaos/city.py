@@ -1,4 +1,5 @@
-"""Both simulators, an embedded PostgreSQL and two processes of each door, all to be broken; and how to look at them.
+"""Both simulators, an embedded PostgreSQL, two processes of each door and somebody who takes webhooks, all to be
+broken; and how to look at them.
 
 The simulators live in this process and are read in place: what a reading costs must not slow what is tested.
 """
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from aiohttp import ClientSession
+from cryptography.fernet import Fernet
 
 from db.database import Database, engine_for
 from db.embedded.server import EmbeddedServer
@@ -27,11 +29,13 @@ from sandbox.todoist import TodoistWorld
 from sandbox.todoist.app import SERVICE
 from sandbox.todoist.app import make_app as todoist_app
 from sandbox.todoist.service import Service
+from tests.chaos.catcher import Catcher, catching
 from tests.chaos.fleet import Fleet, fleet
 from tests.flows.servers import KEY, Controls, serving
 from tests.kill.town import free_port
 
 VERA = 900
+PIA = 605  # an admin, at the panel only
 Row = dict[str, Any]
 PATIENCE_SECONDS = 60.0
 
@@ -47,6 +51,8 @@ class City:
     feed: Feed
     bots: Fleet
     mirrors: Fleet
+    webs: Fleet
+    catcher: Catcher
     server: EmbeddedServer
     database: Database
     secrets: list[str]
@@ -102,9 +108,24 @@ class City:
             return  # it is being started at this moment
         self.database_restarts += 1
 
+    @property
+    def fleets(self) -> tuple[Fleet, ...]:
+        """The processes of all doors."""
+        return self.bots, self.mirrors, self.webs
+
+    @property
+    def web_url(self) -> str:
+        """The address under which the third door believes it is reached."""
+        return self.webs.settings[0]["WEB_URL"]
+
+    def web_at(self, slot: int) -> str:
+        """The address of one of its processes that run; of one that does not where none does."""
+        running = self.webs.running or [0]
+        return f"http://127.0.0.1:{self.webs.settings[running[slot % len(running)]]['WEB_PORT']}"
+
     async def settle_fleets(self) -> None:
         """Every slot of both doors has its process."""
-        for one in (self.bots, self.mirrors):
+        for one in self.fleets:
             for slot in range(len(one.settings)):
                 if slot not in one.running:
                     await one.start(slot)
@@ -127,7 +148,8 @@ async def city(folder: Path, *, each: int = 2, **settings: str) -> AsyncIterator
         todoist_url = await stack.enter_async_context(serving(todoist))
         board = Controls(session, todoist_url)
         account = await board.do("user", full_name="Pulldesk", email="desk@example.com", token=True)
-        webhook_secret = secrets.token_hex(20)
+        webhook_secret, sealing_key = secrets.token_hex(20), Fernet.generate_key().decode()
+        web_ports = [free_port() for _ in range(each)]
         common = {
             "BOT_TOKEN": telegram_world.token,
             "TELEGRAM_API_URL": telegram_url,
@@ -136,11 +158,14 @@ async def city(folder: Path, *, each: int = 2, **settings: str) -> AsyncIterator
             "TODOIST_CLIENT_ID": "0123456789abcdef",
             "TODOIST_CLIENT_SECRET": webhook_secret,
             "DATA_DIR": str(folder / "data"),
-            "ADMIN_IDS": str(VERA),
+            "ADMIN_IDS": f"{VERA},{PIA}",
             "SYNC_INTERVAL_SECONDS": "5",
             "INTAKE_QUIET_SECONDS": "1",
             "UNDO_SECONDS": "0.5",
             "QUESTION_MINUTES": "0.1",
+            "WEB_URL": f"http://127.0.0.1:{web_ports[0]}",
+            "WEB_SECRET_KEY": sealing_key,
+            "WEBHOOK_ALLOW": "127.0.0.1",
             **settings,
         }
         server = await stack.enter_async_context(EmbeddedServer(folder / "data"))
@@ -149,6 +174,7 @@ async def city(folder: Path, *, each: int = 2, **settings: str) -> AsyncIterator
         stack.push_async_callback(database.aclose)
         ports = [free_port() for _ in range(each)]
         mirrors = [{**common, "HTTP_PORT": str(port)} for port in ports]
+        webs = [{**common, "WEB_PORT": str(port)} for port in web_ports]
         made = City(
             Controls(session, telegram_url),
             board,
@@ -157,9 +183,11 @@ async def city(folder: Path, *, each: int = 2, **settings: str) -> AsyncIterator
             feed,
             await stack.enter_async_context(fleet("bot", folder, [common] * each)),
             await stack.enter_async_context(fleet("todoist_sync", folder, mirrors)),
+            await stack.enter_async_context(fleet("web", folder, webs)),
+            await stack.enter_async_context(catching()),
             server,
             database,
-            [telegram_world.token, account["token"], webhook_secret],
+            [telegram_world.token, account["token"], webhook_secret, sealing_key],
         )
         await board.do("webhooks", url=hook_of(made, 0), client_secret=webhook_secret)
         await made.settle_fleets()

@@ -31,6 +31,11 @@ _QUERIES = {
     "offers": "select * from offers",
     "problems": "select * from known_problems",
     "followers": "select * from known_problem_followers",
+    "systems": "select * from systems",
+    "external": "select * from external_people",
+    "feed": "select * from events_feed order by position",
+    "unreachable": "select j.id from jobs j join people p on p.id = j.person_id"
+    " where j.box = 'to_telegram' and p.telegram_id is null",
     "unsure": "select person_id, sum(unknown)::int as n from jobs where box = 'to_telegram' group by 1",
     "buried": "select id, box, error, convert_from(payload, 'UTF8') as payload from jobs where state = 'buried'",
     "doubtful": "select entry_id, person_id, sum(unknown)::int as n from jobs"
@@ -46,10 +51,15 @@ class Facts:
     rows: dict[str, list[Row]]
     people: dict[int, Row] = field(init=False)
     tickets: dict[int, Row] = field(init=False)
+    external: dict[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
         self.people = {row["id"]: row for row in self.rows["people"]}
         self.tickets = {row["id"]: row for row in self.rows["tickets"]}
+        systems = {row["id"]: row["name"] for row in self.rows["systems"]}
+        self.external = {
+            f"{systems[row['system_id']]}:{row['external_id']}": row["person_id"] for row in self.rows["external"]
+        }
 
     def entries_with(self, mark: str) -> Sequence[Row]:
         """Entries that hold a word, but for an answer's that went to further tickets too."""
@@ -71,7 +81,9 @@ class Facts:
         return seen
 
     def person(self, who: int | str) -> Row:
-        """Somebody by Telegram or Todoist id."""
+        """Somebody by Telegram or Todoist id, or by a system and its id for them (`shop:u-1`)."""
+        if isinstance(who, str) and ":" in who:
+            return self.people[self.external[who]]
         name = "todoist_id" if isinstance(who, str) else "telegram_id"
         return next(row for row in self.people.values() if row[name] == who)
 

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from tests.chaos.at_the_web import AtTheWeb
+
 MARK = re.compile(r"\bw\d+x\b")
 
 
@@ -53,7 +55,7 @@ class Ledger:
     on the board that were only a key; `mailings`: how each begins; `answered`: numbers of requests that a preset answer
     was given to, and what ended its wait; `known`: numbers of the requests that a known problem was made of or that
     say the same, by its id, and `followed`: the numbers by which somebody follows it; `newcomers`: how many came;
-    `complaints` of what was wrong at that moment."""
+    `web`: what was said at the third door; `complaints` of what was wrong at that moment."""
 
     words: list[Word] = field(default_factory=list)
     edited: dict[str, str] = field(default_factory=dict)
@@ -70,6 +72,7 @@ class Ledger:
     known: dict[int, list[int]] = field(default_factory=dict)
     followed: dict[int, set[int]] = field(default_factory=dict)
     newcomers: int = 0
+    web: AtTheWeb = field(default_factory=AtTheWeb)
     complaints: list[str] = field(default_factory=list)
     acts: int = 0
     _made: int = 0

@@ -17,6 +17,9 @@ _PRESSED_AT = (1, 10, 30)  # the looks at which somebody presses
 _WAITING = {
     "jobs": "select box || ' ' || coalesce(error, '') as what, count(*) as n from jobs"
     " where state = 'waiting' group by 1",
+    "feed": "select 'not in order' as what, count(*) as n from events_feed where position is null having count(*) > 0",
+    "subscriptions": "select 'behind' as what, count(*) as n from subscriptions"
+    " where sent_to < (select max(position) from events_feed) having count(*) > 0",
     "commands": "select kind || ' ' || coalesce(error, '') as what, count(*) as n from board_commands"
     " where answered_at is null or error = 'answer lost' group by 1",
     "cards": "select 'changed or without a task' as what, count(*) as n from board_cards"

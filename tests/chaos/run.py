@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.chaos import evidence, rest, trouble
-from tests.chaos.cast import assemble
-from tests.chaos.city import city
+from tests.chaos.cast import Cast, assemble
+from tests.chaos.city import City, city
 from tests.chaos.day import Day
 from tests.chaos.scenes import Scenes
+from tests.chaos.third_door import ThirdDoor, third_door
+from tests.chaos.trouble import Plan
 from tests.chaos.verdict import judge
 
 
@@ -38,6 +40,7 @@ class Outcome:
     kills: int = 0
     restarts: int = 0
     calls: int = 0
+    again: int = 0
     doubled: int = 0
     repeats: int = 0
     settled: float = 0.0
@@ -51,6 +54,7 @@ class Outcome:
             f"seed {self.seed}: {'passed' if not self.complaints else 'FAILED'} · {self.kills} kills"
             f" · {self.restarts} database restarts · {self.troubles.total()} troubles · {self.acts} acts"
             f" · {self.scenes.total()} scenes · {self.words} words · {self.calls} calls of Telegram"
+            f" · {self.again} calls of the API asked again"
             f" · {self.doubled} doubled of {self.repeats} repeated"
             f" · at rest after {self.settled:.0f} s · {self.seconds:.0f} s in all"
         )
@@ -63,29 +67,45 @@ async def live(seed: int, size: Size, folder: Path) -> Outcome:
         cast = await assemble(made, small=size.small)
         await made.telegram.do("limits", on=True)
         day, plan = Day(made, cast, seed), trouble.plan(seed, seconds=size.seconds, kills=size.kills)
-        scenes, over = Scenes(made, cast, day.ledger, seed), asyncio.Event()
-        async with asyncio.TaskGroup() as group:
-            group.create_task(scenes.pass_by(over))
-            async with asyncio.TaskGroup() as acts:
-                acts.create_task(day.pass_by(size.seconds, pause=size.pause))
-                acts.create_task(trouble.make(plan, made))
-            over.set()
-        await trouble.clear(made)
-        await day.brings_back()
-        await scenes.in_the_calm()
-        outcome = Outcome(seed, [], day.ledger.acts, len(day.ledger.words), troubles=plan.done, scenes=scenes.played)
-        try:
-            outcome.settled = await rest.settle(made, cast, patience=size.patience)
-        except rest.NoRestError as error:
-            outcome.complaints.append(str(error))
-            await made.bots.say_what_is_under_way()
-            await made.mirrors.say_what_is_under_way()
+        scenes = Scenes(made, cast, day.ledger, seed)
+        outcome = Outcome(seed, [], troubles=plan.done, scenes=scenes.played)
+        async with third_door(made, day.ledger, seed) as door:
+            await _pass_by(made, day, scenes, door, plan, size)
+            outcome.acts, outcome.words, outcome.again = day.ledger.acts, len(day.ledger.words), day.ledger.web.repeated
+            await _settled(made, cast, size, outcome)
+            await door.systems.read_everything()
         verdict = await judge(made, cast, day.ledger)
         outcome.complaints += verdict.complaints
         if outcome.complaints:
             await evidence.keep(made)
         outcome.doubled, outcome.repeats = verdict.doubled, verdict.repeats
-        outcome.kills, outcome.restarts = made.bots.kills + made.mirrors.kills, made.database_restarts
+        outcome.kills, outcome.restarts = sum(one.kills for one in made.fleets), made.database_restarts
         outcome.calls = made.telegram_world.calls.by_method.total()
     outcome.seconds = time.monotonic() - began
     return outcome
+
+
+async def _pass_by(made: City, day: Day, scenes: Scenes, door: ThirdDoor, plan: Plan, size: Size) -> None:
+    """The day with its trouble, and the calm after it."""
+    over = asyncio.Event()
+    async with asyncio.TaskGroup() as group:
+        group.create_task(scenes.pass_by(over))
+        group.create_task(door.pass_by(over, pause=4 * size.pause))
+        async with asyncio.TaskGroup() as acts:
+            acts.create_task(day.pass_by(size.seconds, pause=size.pause))
+            acts.create_task(trouble.make(plan, made))
+        over.set()
+    await trouble.clear(made)
+    await day.brings_back()
+    async with asyncio.TaskGroup() as calm:
+        calm.create_task(scenes.in_the_calm())
+        calm.create_task(door.in_the_calm())
+
+
+async def _settled(made: City, cast: Cast, size: Size, outcome: Outcome) -> None:
+    try:
+        outcome.settled = await rest.settle(made, cast, patience=size.patience)
+    except rest.NoRestError as error:
+        outcome.complaints.append(str(error))
+        for fleet in made.fleets:
+            await fleet.say_what_is_under_way()

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.chaos.city import CRASH, IMMEDIATE, City, hook_of
-from tests.chaos.fleet import Fleet
 from tests.chaos.scenes_bot import terminate_seats
 
 Row = dict[str, Any]
@@ -47,6 +46,7 @@ def plan(seed: int, *, seconds: float, kills: int) -> Plan:
             _at(dice, seconds, "away", side=side, seconds=dice.uniform(2, long)) for _ in range(round(seconds / 45))
         ]
     made += [_at(dice, seconds, "webhooks", **_hooks(dice)) for _ in range(max(2, round(seconds / 12)))]
+    made += [_at(dice, seconds, "catcher", **_catcher(dice)) for _ in range(max(1, round(seconds / 10)))]
     made += [_at(dice, seconds, "seats", delay=dice.uniform(0.5, 1.5)) for _ in range(max(1, round(seconds / 12)))]
     made += [_at(dice, seconds, "token", answer=dice.choice(["error", "full"])) for _ in range(round(seconds / 40))]
     return Plan(sorted(made, key=lambda one: one.at))
@@ -58,7 +58,7 @@ def _at(dice: random.Random, length: float, what: str, **figures: Any) -> Troubl
 
 def _kill(dice: random.Random, seconds: float) -> Trouble:
     """Mostly one of two; sometimes the last one too, and a while nobody is there."""
-    door = dice.choice(["bot", "bot", "todoist_sync"])
+    door = dice.choice(["bot", "bot", "todoist_sync", "web"])
     pause = dice.choice([0.0, 0.0, 0.0, 0.5, 1.5])
     return _at(dice, seconds, "kill", door=door, slot=dice.randrange(100), pause=pause)
 
@@ -95,6 +95,10 @@ def _todoist(dice: random.Random) -> Row:
     )
 
 
+def _catcher(dice: random.Random) -> Row:
+    return {"how": dice.choice(["away", "fails"]), "seconds": dice.uniform(0.3, 3)}
+
+
 def _hooks(dice: random.Random) -> Row:
     return {
         "mode": dice.choice(["on", "on", "lose"]),
@@ -121,11 +125,12 @@ async def clear(city: City) -> None:
     await city.telegram.do("fault/clear")
     await city.todoist.do("fault/clear")
     await city.todoist.do("webhooks", mode="on", duplicate=False, swap=False, delay=0, before_response=False)
+    city.catcher.away = city.catcher.fails = False
     await city.settle_fleets()
 
 
 async def _do_kill(city: City, figures: Row) -> None:
-    fleet: Fleet = city.bots if figures["door"] == "bot" else city.mirrors
+    fleet = next(one for one in city.fleets if one.name == figures["door"])
     if not fleet.running:
         return
     slot = fleet.running[figures["slot"] % len(fleet.running)]
@@ -165,6 +170,12 @@ async def _do_webhooks(city: City, figures: Row) -> None:
     await city.todoist.do("webhooks", url=hook_of(city, slot), **figures)
 
 
+async def _do_catcher(city: City, figures: Row) -> None:
+    setattr(city.catcher, figures["how"], True)
+    await asyncio.sleep(figures["seconds"])
+    setattr(city.catcher, figures["how"], False)
+
+
 async def _do_token(city: City, figures: Row) -> None:
     await city.todoist.do("sync_token/reject", **figures)
 
@@ -178,4 +189,5 @@ _DO: dict[str, Callable[[City, Row], Coroutine[Any, Any, None]]] = {
     "away": _do_away,
     "webhooks": _do_webhooks,
     "token": _do_token,
+    "catcher": _do_catcher,
 }

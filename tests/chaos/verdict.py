@@ -21,6 +21,7 @@ from tests.chaos import (
     verdict_presets,
     verdict_problems,
     verdict_scenes,
+    verdict_web,
 )
 from tests.chaos.cast import Cast, buttons
 from tests.chaos.city import City, now
@@ -50,6 +51,7 @@ class Verdict:
 async def judge(city: City, cast: Cast, ledger: Ledger) -> Verdict:
     """Look at everything; the doors are stopped meanwhile, in an orderly way."""
     found = await facts.gather(city.database)
+    ledger.words += verdict_web.came_true(ledger, found)
     words = Words(city, ledger, found)
     complaints = [*words.complaints(), *verdict_board.complaints(city, found), *_buried(found)]
     complaints += verdict_board.dues(city, found, now())
@@ -60,7 +62,8 @@ async def judge(city: City, cast: Cast, ledger: Ledger) -> Verdict:
     complaints += verdict_mailings.complaints(city, ledger, found)
     complaints += verdict_presets.complaints(city, ledger, found)
     complaints += verdict_problems.complaints(city, ledger, found)
-    for fleet in (city.bots, city.mirrors):
+    complaints += verdict_web.complaints(city, ledger, found)
+    for fleet in city.fleets:
         for slot in list(fleet.running):
             code = await fleet.stop(slot)
             if code != 0:

@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from desk.systems import bearers
+from web import outage
 from web.api import events, files, knowing, persons, problems, reference, team, tickets, webhooks
 from web.api.caller import Limits
 from web.api.schema import schema
@@ -36,6 +37,7 @@ def made(door: Door) -> ASGIApp:
     app.add_api_route("/docs", reference.page, methods=["GET"], include_in_schema=False)
     for error in (HTTPException, RequestValidationError):
         app.add_exception_handler(error, problems.handled)
+    outage.outlived(app, problems.away)
     return Preflight(app, door)
 
 

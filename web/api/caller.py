@@ -22,6 +22,7 @@ from db.enums import Origin
 from db.models import ExternalPerson, Person, StoredAnswer
 from desk.desk import Desk
 from desk.errors import Refused
+from desk.inbound import blocklist
 from desk.people.one_at_a_time import take_turn
 from desk.settings import DeskSettings
 from desk.systems import bearers
@@ -58,11 +59,16 @@ class Caller:
         return Desk(self.session, Origin.API, person, now=self.now, rules=self.rules, actor_name=name)
 
     async def acting(self, external: ExternalPerson) -> Person:
-        """That person, at their turn: nothing else of theirs happens meanwhile, nor do they join Telegram."""
+        """That person, at their turn: nothing else of theirs happens meanwhile, nor do they join Telegram. Raises
+        ApiError 403 for somebody whom the team has blocked."""
         await take_turn(self.session, external.person_id)
         await self.session.refresh(external)
         await take_turn(self.session, external.person_id)
-        return await self.session.get_one(Person, external.person_id)
+        await self.session.flush()
+        person = await self.session.get_one(Person, external.person_id, populate_existing=True)
+        if blocklist.is_blocked(person):
+            raise ApiError(403, "blocked", "the team takes nothing from this person")
+        return person
 
 
 @dataclass(slots=True)
@@ -106,12 +112,17 @@ class ApiRoute(APIRoute):
                 done = await self.gone_through(request, inner, needs, keyed=keyed)
             except (ApiError, Refused, RequestValidationError, HTTPException) as error:
                 done = problems.of(error) or problems.answer(500, "mistake")
+            if done.status_code == 401:
+                request.state.origin = await _page_of_somebodys(request)
             return _for_page(done, request.state.origin)
 
         return handled
 
     async def gone_through(self, request: Request, inner: Inner, needs: tuple[Scope, ...], *, keyed: bool) -> Response:
-        """In one unit of work. Raises ApiError, Refused, RequestValidationError, HTTPException."""
+        """In one unit of work, which begins once the body is there. Raises ApiError, Refused, RequestValidationError,
+        HTTPException."""
+        if request.method in _WRITES and "authorization" in request.headers:
+            await request.body()
         async with door_of(request).database.unit_of_work() as session:
             caller = await admitted(request, session, needs)
             _json_only(request)
@@ -175,6 +186,15 @@ def _from_where(request: Request, bearer: Bearer, door: Door) -> None:
     if origin not in bearer.system.cors:
         raise ApiError(403, "origin", "this page is not on the list of the token's system")
     request.state.origin = origin
+
+
+async def _page_of_somebodys(request: Request) -> str | None:
+    """The origin of a page that some system lists: it may read that a token is not good any more."""
+    origin = request.headers.get("origin")
+    if origin is None:
+        return None
+    async with door_of(request).database.reading() as session:
+        return origin if await bearers.lists_page(session, origin) else None
 
 
 def _json_only(request: Request) -> None:

@@ -15,7 +15,7 @@ from db.models import Ticket
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.errors import Refused
-from desk.files.seen import among
+from desk.files.seen import SeenFile, among
 from desk.i18n import catalog
 from desk.requests import drafts
 from desk.systems.scopes import Scope
@@ -68,6 +68,20 @@ class _FilesRoute(ApiRoute):
             raise
 
 
+class _FetchRoute(ApiRoute):
+    """An operation that gives a file out: who sees it is looked at first, its bytes come once no connection to the
+    database is held."""
+
+    async def gone_through(self, request: Request, inner: Inner, needs: tuple[Scope, ...], *, keyed: bool) -> Response:
+        """See ApiRoute."""
+        await super().gone_through(request, inner, needs, keyed=keyed)
+        file: SeenFile = request.state.file
+        body = await sources.opened(door_of(request), file)
+        if body is None:
+            raise ApiError(404, "no-such-file")
+        return serving.given_out(file, body)
+
+
 _STATUS = {"upload-too-large": 413, "upload-type": 422, "upload-other-type": 422, "upload-empty": 422}
 
 
@@ -79,7 +93,14 @@ def router() -> APIRouter:
     add, path = made.add_api_route, "/{number}/files"
     add(path, add_files, methods=["POST"], status_code=201, route_class_override=_FilesRoute, **adding)
     fetching = operation(Scope.TICKETS, Scope.ALL_READ, may=(404,), responses=_BYTES)
-    add(path + "/{file_id}", fetch, methods=["GET"], response_class=Response, route_class_override=ApiRoute, **fetching)
+    add(
+        path + "/{file_id}",
+        fetch,
+        methods=["GET"],
+        response_class=Response,
+        route_class_override=_FetchRoute,
+        **fetching,
+    )
     return made
 
 
@@ -102,12 +123,12 @@ async def fetch(
     request: Request, number: Number, file_id: Annotated[int, Path(description="of a message")]
 ) -> Response:
     """A file, as long as the desk has it or can fetch it (`available`)."""
-    caller, door = caller_of(request), door_of(request)
+    caller = caller_of(request)
     file = await among(caller.session, file_id, await _thread(caller, number)) if 0 < file_id < 2**63 else None
-    body = await sources.opened(door, file) if file is not None else None
-    if file is None or body is None:
+    if file is None:
         raise ApiError(404, "no-such-file")
-    return serving.given_out(file, body)
+    request.state.file = file
+    return Response()
 
 
 async def _thread(caller: Caller, number: int) -> Any:

@@ -15,6 +15,7 @@ _ALWAYS = {
     413: "The request is too large",
     422: "The request was not understood",
     429: "Too often; Retry-After says in how many seconds again",
+    503: "Not at the moment; Retry-After says in how many seconds again",
 }
 _SOMETIMES = {
     404: "There is none that this token sees",

@@ -15,6 +15,7 @@ from desk.i18n.catalog import LANGUAGES
 from desk.sessions import sessions, sign_in
 from desk.sessions.sign_in import WAITS, Browser, hashed
 from web.door import Door, ForgedError, browser_of
+from web.outage import RETRY
 from web.rendering import Words, page
 from web.security import is_form_token
 
@@ -82,6 +83,17 @@ def outside(door: Door) -> Callable[[Request, Exception], Awaitable[Response]]:
         return page("outside.html", _words(door, request), status=403, address=door.address(request))
 
     return refused
+
+
+def away(door: Door) -> Callable[[Request], Response]:
+    """What any page says while the database is away."""
+
+    def said(request: Request) -> Response:
+        shown = page("away.html", _words(door, request), status=503)
+        shown.headers.update(RETRY)
+        return shown
+
+    return said
 
 
 def _gone_on(request: Request, token: str | None, door: Door) -> Response:

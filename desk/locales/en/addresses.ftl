@@ -8,3 +8,4 @@ web-addresses-without-yours = Yours is { $address }, and it is not among these: 
 page-outside = The panel is not open to { $address }. Whoever runs it says from where it is.
 web-place-here = { $address } (the panel's own computer)
 web-place-private = { $address } (a private network)
+page-unreachable = The desk cannot be reached at the moment. Load this page again in a few seconds.

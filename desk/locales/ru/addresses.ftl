@@ -8,3 +8,4 @@ web-addresses-without-yours = Ваш адрес { $address }, и его здес
 page-outside = С адреса { $address } панель не открывается. Откуда можно, знает тот, кто её держит.
 web-place-here = { $address } (тот же компьютер, что и панель)
 web-place-private = { $address } (частная сеть)
+page-unreachable = Сейчас до службы поддержки не достучаться. Обновите страницу через несколько секунд.

@@ -1,10 +1,14 @@
 """Somebody whom a system brought comes to Telegram by its link, and keeps what they have."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest_asyncio
+from sqlalchemy import select
 
 from db.database import Database
+from db.models import ExternalPerson
+from desk.people.one_at_a_time import take_turn
 from tests.flows import cast
 from tests.flows.acts import answers, files
 from tests.flows.api.client import URL, Client, api_of, token_of
@@ -89,3 +93,47 @@ async def test_a_link_too_old_or_of_a_revoked_system_leads_nowhere(shop: tuple[S
     boris = await stage.phone("Boris")
     await boris.writes(f"/start {late['payload']}")
     assert "not good any more" in words(await boris.last())
+
+
+async def test_of_what_was_before_the_system_sees_nothing_and_the_team_may_want_no_more(database: Database) -> None:
+    async with (
+        staged(database, board=False, begins=(cast.rita, cast.olga), panel_url=URL, max_untaken=1) as stage,
+        api_of(stage, max_untaken=1) as http,
+    ):
+        client = Client(http, await token_of(stage.people["Vera"]))
+        rita, olga = stage.people["Rita"], stage.people["Olga"]
+        made = (await client.opens("The parcel is late"))["number"]
+        private = await files(rita, "My own affair")
+        link = await client.asks("POST", "/persons/u-1/link", {})
+        await rita.writes(f"/start {link['payload']}")
+        link = await client.asks("POST", "/persons/u-2/link", {})
+        await rita.writes(f"/start {link['payload']}")  # the same person by another id: the first is told
+        assert (await client.asks("GET", "/tickets"))["items"][0]["external_id"] == "u-1"
+        refused = await client.asks("POST", "/tickets", {"external_id": "u-1", "text": "And the lamp"})
+        assert (client.status, refused["type"]) == (409, "/api/docs#too-many")
+        await olga.writes(f"/merge {made} into {private}")
+        seen = await client.asks("GET", f"/tickets/{made}")
+        assert seen["merged_into"] == private
+        assert [one["text"] for one in seen["messages"]] == ["The parcel is late"]
+        page = await client.asks("GET", f"/tickets/{made}/messages")
+        assert [one["text"] for one in page["items"]] == ["The parcel is late"]
+        await olga.writes(f"/block {private}")
+        for path in (f"/tickets/{made}/messages", "/tickets"):
+            body = {"text": "Hear me"} | ({"external_id": "u-1"} if path == "/tickets" else {})
+            refused = await client.asks("POST", path, body)
+            assert (client.status, refused["type"]) == (403, "/api/docs#blocked")
+
+
+async def test_they_come_when_nothing_of_theirs_is_under_way(shop: tuple[Stage, Client]) -> None:
+    stage, client = shop
+    rita = stage.people["Rita"]
+    link = await client.asks("POST", "/persons/u-1/link", {})
+    async with stage.database.unit_of_work() as session:
+        theirs = await session.scalar(select(ExternalPerson.person_id))
+        assert theirs is not None
+        await take_turn(session, theirs)
+        coming = asyncio.ensure_future(rita.writes(f"/start {link['payload']}"))
+        done, _ = await asyncio.wait({coming}, timeout=0.3)
+        assert not done
+    await coming
+    assert "from Shop" in words(await rita.last())

@@ -6,13 +6,18 @@ import pytest_asyncio
 from sqlalchemy import func, select
 
 from db.database import Database
-from db.enums import Box
-from db.models import Job, Person
+from db.enums import Box, Origin
+from db.models import Job, Person, Ticket, Timer
+from desk.desk import Desk
+from desk.offers import presets
+from desk.people import directory
+from desk.policy.timers import OFFER
+from desk.text.rich_text import RichText
 from tests.flows import cast
 from tests.flows.acts import answers
 from tests.flows.api.client import URL, Client, api_of, token_of
 from tests.flows.phone import words
-from tests.flows.stage import Stage, staged
+from tests.flows.stage import VERA, Stage, staged
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -78,3 +83,23 @@ async def test_silence_closes_what_was_solved(shop: tuple[Stage, Client]) -> Non
     seen = await client.asks("GET", f"/tickets/{number}")
     assert (seen["status"], seen["can_rate"]) == ("closed", True)
     assert await letters_to_nobody(stage) == 0
+
+
+async def test_nothing_is_offered_to_who_has_no_telegram_and_nobody_waits_for_it(shop: tuple[Stage, Client]) -> None:
+    stage, client = shop
+    async with stage.database.unit_of_work() as session:
+        vera = await directory.by_telegram(session, VERA)
+        desk = Desk(session, Origin.TELEGRAM, vera, now=stage.clock(), rules=stage.settings)
+        key = (await presets.begin(desk, "Lamps")).id
+        for language, text in (("en", "Turn it left."), ("ru", "Налево.")):
+            await presets.set_text(desk, key, language, RichText(text))
+        await presets.set_examples(desk, key, "my lamp flickers")
+        await presets.publish(desk, key, (await presets.locked(desk, key)).version)
+    number = (await client.opens("my lamp flickers"))["number"]
+    async with stage.database.reading() as session:
+        ticket = (await session.scalars(select(Ticket))).one()
+        assert ticket.broadcast_at is not None
+        assert await session.scalar(select(func.count()).where(Timer.kind == OFFER)) == 0
+    await stage.settle()
+    assert await stage.people["Olga"].message_with(f"claim:{number}")
+    assert len((await client.asks("GET", f"/tickets/{number}"))["messages"]) == 1

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 import pytest_asyncio
-from sqlalchemy import update
+from sqlalchemy import text, update
 
 from db.database import Database
 from db.models import System
@@ -154,3 +154,41 @@ async def _before_it_came(client: Client, number: int) -> int:
     answer = await asyncio.wait_for(reader.readline(), 10)
     writer.close()
     return int(answer.split()[1])
+
+
+async def test_who_sends_slowly_or_fetches_holds_no_transaction(shop: tuple[Stage, Client, int]) -> None:
+    stage, client, port = shop
+    number = (await client.opens("The parcel is broken"))["number"]
+    made = await sends(client, number, part("front.png", PICTURE, "image/png"))
+    file = made["messages"][-1]["files"][0]["id"]
+    await stage.settle()
+    body = b'{"text": "Slowly"}'
+    head = f"POST /api/v1/tickets/{number}/messages HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {client.token}\r\n"
+    kind = f"content-type: application/json\r\ncontent-length: {len(body)}\r\n\r\n"
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write((head + kind).encode())
+    await writer.drain()
+    assert await is_idle(stage.database)
+    writer.write(body)
+    assert b" 201 " in await reader.readline()
+    writer.close()
+    async with stage.database.unit_of_work() as session:
+        await session.execute(text("lock table blob_pieces in access exclusive mode"))
+        fetching = asyncio.ensure_future(fetches(client, number, file))
+        assert await is_idle(stage.database)
+        assert not fetching.done()
+    assert (await fetching).content == PICTURE
+
+
+async def is_idle(database: Database) -> bool:
+    """Whether, looked at a few times, no other connection lies open in a transaction that does nothing."""
+    others = text(
+        "select count(*) from pg_stat_activity where datname = current_database() "
+        "and state = 'idle in transaction' and query not like 'lock table%'"
+    )
+    seen = []
+    for _ in range(5):
+        await asyncio.sleep(0.05)
+        async with database.reading() as session:
+            seen.append(await session.scalar(others))
+    return 0 in seen
