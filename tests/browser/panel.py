@@ -67,7 +67,7 @@ class Panel:
             kind = _NAMES.sub("N", way.partition("?")[0])
             if kind in kinds or way.startswith(_NO_PAGES):
                 continue
-            answer = await self.context.request.get(self.url + way)
+            answer = await self.context.request.get(self.url + way, max_retries=2)
             if "text/html" not in answer.headers.get("content-type", ""):
                 continue
             assert answer.ok, f"{way}: {answer.status}"
