@@ -16,6 +16,10 @@ MOST, FEWEST, KEPT = 20, 5, 0.8
 """Of the last twenty of a priority so many have to be kept that the next is told of; fewer than five say nothing."""
 
 
+Kept = dict[tuple[int, bool], bool]
+"""By priority and whether of solutions (else of first responses): whether enough of them were kept."""
+
+
 class Expect(StrEnum):
     """What the time is for. LONGER: it has passed, and is not shown."""
 
@@ -44,8 +48,11 @@ def _due(ticket: Ticket) -> datetime | None:
     return ticket.promised_at or (ticket.solve_due_at if ticket.is_taken else ticket.first_due_at)
 
 
-async def expected(session: AsyncSession, ticket: Ticket, *, now: datetime, settings: DeskSettings) -> Expected | None:
-    """None: nothing is promised, it is not the desk's turn, nobody is there, or the desk keeps too few of them."""
+async def expected(
+    session: AsyncSession, ticket: Ticket, *, now: datetime, settings: DeskSettings, kept: Kept | None = None
+) -> Expected | None:
+    """None: nothing is promised, it is not the desk's turn, nobody is there, or the desk keeps too few of them. `kept`:
+    what was found of the tickets before, for who asks of many."""
     due, taken = _due(ticket), ticket.is_taken
     if due is None or not lateness.runs(ticket):
         return None
@@ -55,7 +62,11 @@ async def expected(session: AsyncSession, ticket: Ticket, *, now: datetime, sett
         return Expected(Expect.PROMISED, due)
     if ticket.priority != lateness.CRITICAL and not desk_calendar(settings).is_open(now):
         return None
-    if not await _kept(session, ticket.priority, solved=taken):
+    kept = {} if kept is None else kept
+    of = (ticket.priority, taken)
+    if of not in kept:
+        kept[of] = await _kept(session, ticket.priority, solved=taken)
+    if not kept[of]:
         return None
     return Expected(Expect.SOLUTION if taken else Expect.ANSWER, due)
 

@@ -67,7 +67,8 @@ class _Read:
         theirs = select(ExternalPerson).where(
             ExternalPerson.system_id == system.id, any_of(ExternalPerson.person_id, asking)
         )
-        read.external = {row.person_id: row.external_id for row in await session.scalars(theirs)}
+        newest_first = await session.scalars(theirs.order_by(ExternalPerson.id.desc()))
+        read.external = {row.person_id: row.external_id for row in newest_first}  # of several the first, as in the API
         read.history = await _by_id(session, History, {event.refs.get("history") for event in events} - {None})
         entries = {event.refs.get("entry") for event in events} - {None}
         entries.update(one for event in events for one in event.refs.get("entries", ()))

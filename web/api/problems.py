@@ -30,6 +30,32 @@ _TITLES = {
     503: "Not at the moment",
 }
 
+KINDS = {
+    "blocked": "The team takes nothing from this person.",
+    "changed": "What If-Match names is no longer how the request is: read it again. The answer carries the new ETag.",
+    "external-id": "Nobody is named whose request it is, and the token is not one person's own.",
+    "files": "No file, too many of them, or too much text beside them.",
+    "idempotency-key": "The key came before with another request, or is too long.",
+    "media-type": "The body is of another type than this operation takes.",
+    "mistake": "A mistake of ours; with the same Idempotency-Key it can be tried again.",
+    "no-such-article": "There is none, or none that is published.",
+    "no-such-file": "There is none that this token may see.",
+    "no-such-person": "There is nobody of that id whom this token may see.",
+    "no-such-ticket": "There is no request of that number that this token may see.",
+    "no-such-webhook": "There is none of this system.",
+    "not-there": "There is no such address.",
+    "not-understood": "A part of the request is missing or is not what the schema says; errors name it.",
+    "origin": "The page that asks is not on the list of the system's pages.",
+    "period": "The days that are asked for are not understood.",
+    "refused": "This address does not do that.",
+    "request": "A part of the request means nothing.",
+    "scope": "The token lacks the scope that this operation needs.",
+    "token": "No token, or one that is unknown, at its end or taken back.",
+    "too-many": "The person has too many requests, the newest of which is not for this token.",
+    "too-often": "Too many requests: wait as long as Retry-After says, in seconds.",
+}
+"""By the last part of `type`, what it means; any other is a rule of the desk that says no, and `detail` says why."""
+
 
 class Wrong(BaseModel):
     """A part of a request that was not understood."""

@@ -5,9 +5,11 @@ team does. Changes nothing.
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, select
 from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import EntryKind, Status
 from db.models import Category, Entry, ExternalPerson, Person, Ticket
@@ -20,7 +22,7 @@ from desk.policy.permissions import Access
 from desk.policy.transitions import Verb
 from desk.queries import entries
 from desk.queries.dto import EntryInfo, FileInfo
-from desk.queries.expected import expected
+from desk.queries.expected import Kept, expected
 from desk.settings import DeskSettings
 from desk.systems import people
 from desk.systems.scopes import Scope
@@ -79,14 +81,14 @@ async def writable(caller: Caller, number: int) -> TicketOfCaller:
 
 async def some(caller: Caller, *where: ColumnElement[bool], limit: int) -> list[TicketOfCaller]:
     """Newest first."""
-    rows = await caller.session.execute(_seen(caller).where(*where).order_by(Ticket.id.desc()).limit(limit))
+    rows = await caller.session.execute(_seen(caller).where(*where).limit(limit))
     return [TicketOfCaller(ticket, external) for ticket, external in rows]
 
 
 def _seen(caller: Caller) -> Select[Ticket, ExternalPerson | None]:
-    """Each once, whoever of the caller's people it is of."""
+    """Newest first, each once: where its requester is several of the caller's people, as the first of them."""
     mine = _mine(caller)
-    rows = select(Ticket, ExternalPerson).ext(distinct_on(Ticket.id))
+    rows = select(Ticket, ExternalPerson).ext(distinct_on(Ticket.id)).order_by(Ticket.id.desc(), ExternalPerson.id)
     if caller.bearer.may(Scope.ALL_READ):
         return rows.outerjoin(ExternalPerson, mine).where(Ticket.filed_at.is_not(None))
     return rows.join(ExternalPerson, mine if caller.bearer.may(Scope.TICKETS) else false())
@@ -102,9 +104,24 @@ def access(caller: Caller) -> Access:
     return Access(staff=True) if caller.bearer.may(Scope.ALL_READ) else Access(requester=True)
 
 
-async def face(caller: Caller, seen: TicketOfCaller) -> TicketSeen:
-    """The ticket without its messages."""
-    return TicketSeen(**await _face(caller, seen))
+async def faces(caller: Caller, found: Sequence[TicketOfCaller]) -> list[TicketSeen]:
+    """Tickets without their messages; however many they are, with as many statements."""
+    tickets, session = [one_.ticket for one_ in found], caller.session
+    people_ = {one_.requester_id for one_ in tickets} | {(one_.tell or {}).get("assignee") for one_ in tickets}
+    known = [
+        *await _rows(session, Person, people_ | {one_.assignee_id for one_ in tickets}),
+        *await _rows(session, Ticket, {one_.merged_into_id for one_ in tickets}),
+        *await _rows(session, Category, {one_.category_id for one_ in tickets}),
+    ]
+    kept: Kept = {}
+    shown = [TicketSeen(**await _face(caller, one_, kept)) for one_ in found]
+    del known  # held so far: the session gives what it has, and forgets what nobody holds
+    return shown
+
+
+async def _rows(session: AsyncSession, of: Any, ids: set[int | None]) -> Sequence[Any]:
+    wanted = sorted(one_ for one_ in ids if one_ is not None)
+    return (await session.scalars(select(of).where(any_of(of.id, wanted)))).all() if wanted else ()
 
 
 async def whole(caller: Caller, seen: TicketOfCaller) -> TicketWhole:
@@ -112,13 +129,13 @@ async def whole(caller: Caller, seen: TicketOfCaller) -> TicketWhole:
     return TicketWhole(**await _face(caller, seen), messages=await messages(caller, seen.ticket))
 
 
-async def _face(caller: Caller, seen: TicketOfCaller) -> dict[str, object]:
+async def _face(caller: Caller, seen: TicketOfCaller, kept: Kept | None = None) -> dict[str, object]:
     ticket, session = seen.ticket, caller.session
     is_team = access(caller).staff
     requester = await session.get_one(Person, ticket.requester_id)
     status, assignee_id = (ticket.status, ticket.assignee_id) if is_team else _known(ticket)
     assignee = await session.get(Person, assignee_id) if assignee_id is not None else None
-    soon = await expected(session, ticket, now=caller.now, settings=caller.rules)
+    soon = await expected(session, ticket, now=caller.now, settings=caller.rules, kept=kept)
     into = await session.get(Ticket, ticket.merged_into_id) if ticket.merged_into_id is not None else None
     category = await session.get(Category, ticket.category_id) if is_team and ticket.category_id is not None else None
     asked = ticket.rating_asked_at is not None and ticket.rated_at is None
@@ -224,5 +241,10 @@ async def must_match(caller: Caller, seen: TicketOfCaller, if_match: str | None)
     await caller.session.refresh(seen.ticket, with_for_update=True)
     if if_match is not None and if_match.strip() != "*":
         now = tag(await whole(caller, seen))
-        if now not in [one_.strip() for one_ in if_match.split(",")]:
+        if not names(if_match, now):
             raise ApiError(412, "changed", "read it again", headers={"ETag": now})
+
+
+def names(given: str, now: str) -> bool:
+    """Whether a header names this tag; `W/` before it, as proxies that compress write it, means the same here."""
+    return now in [one_.strip().removeprefix("W/") for one_ in given.split(",")]

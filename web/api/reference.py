@@ -6,6 +6,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from web.api.problems import KINDS
 from web.api.schema import schema
 from web.rendering import Words
 from web.rendering import page as rendered
@@ -34,6 +35,11 @@ class OperationShown:
     body: str | None
     answers: tuple[tuple[str, str, str | None], ...]
 
+    @property
+    def brief(self) -> str:
+        """What it does, in its first sentence."""
+        return self.about.partition(". ")[0].removesuffix(".") + "."
+
 
 async def page(request: Request) -> Response:
     """Everything there is, operation by operation, then the shapes."""
@@ -42,27 +48,33 @@ async def page(request: Request) -> Response:
         _described(method, path, one) for path, methods in said["paths"].items() for method, one in methods.items()
     ]
     shapes = {
-        name: (shape.get("description", ""), _fields(shape))
+        name: (_plain(shape.get("description", "")), _fields(shape))
         for name, shape in sorted(said["components"]["schemas"].items())
     }
     door = request.app.state.door
     words = Words("en", door.now(), "UTC")
     about = said["info"]["description"]
-    return rendered("api/reference.html", words, about=about, operations=operations, shapes=shapes)
+    return rendered("api/reference.html", words, about=about, operations=operations, kinds=KINDS, shapes=shapes)
 
 
 def _described(method: str, path: str, one: dict[str, Any]) -> OperationShown:
     given = tuple(
         PartShown(f"{part['name']} ({part['in']})", _kind(part["schema"]), part.get("required", False),
-              part.get("description", ""))
+              _plain(part.get("description", "")))
         for part in one.get("parameters", ())
     )  # fmt: skip
     body = one.get("requestBody", {}).get("content", {})
+    about, scopes = _plain(one.get("description", "")), tuple(one.get("x-scopes", ()))
     return OperationShown(
-        one["operationId"], method.upper(), f"/api{path}", one.get("description", ""), tuple(one.get("x-scopes", ())),
+        one["operationId"], method.upper(), f"/api{path}", about, scopes,
         given, next((_kind(media["schema"]) for media in body.values()), None),
-        tuple((status, said["description"], _answer(said)) for status, said in one["responses"].items()),
+        tuple((status, _plain(said["description"]), _answer(said)) for status, said in one["responses"].items()),
     )  # fmt: skip
+
+
+def _plain(words: str) -> str:
+    """What the schema says in Markdown, without its marks; what the framework says of a success, in our words."""
+    return "Done" if words == "Successful Response" else words.replace("`", "")
 
 
 def _answer(said: dict[str, Any]) -> str | None:
@@ -72,7 +84,7 @@ def _answer(said: dict[str, Any]) -> str | None:
 def _fields(shape: dict[str, Any]) -> tuple[PartShown, ...]:
     required = shape.get("required", ())
     return tuple(
-        PartShown(name, _kind(part), name in required, part.get("description", ""))
+        PartShown(name, _kind(part), name in required, _plain(part.get("description", "")))
         for name, part in shape.get("properties", {}).items()
     )
 

@@ -77,7 +77,7 @@ async def listed(request: Request, wanted: Annotated[TicketsWanted, Query()]) ->
     """The requests this token sees, newest first."""
     caller = caller_of(request)
     found = await reading.some(caller, *_where(wanted), limit=wanted.limit + 1)
-    items = [await reading.face(caller, one) for one in found[: wanted.limit]]
+    items = await reading.faces(caller, found[: wanted.limit])
     more = len(found) > wanted.limit
     return TicketPage(items=items, next_cursor=str(found[wanted.limit - 1].ticket.id) if more else None)
 
@@ -102,7 +102,7 @@ async def read(
 ) -> TicketWhole:
     """One request with what was said. Its ETag changes with whatever is shown of it."""
     shown = await answered(caller_of(request), response, number)
-    if if_none_match is not None and response.headers["ETag"] in [one.strip() for one in if_none_match.split(",")]:
+    if if_none_match is not None and reading.names(if_none_match, response.headers["ETag"]):
         raise ApiError(304, "as-it-was", headers={"ETag": response.headers["ETag"]})
     return shown
 

@@ -106,6 +106,9 @@ async def test_of_what_was_before_the_system_sees_nothing_and_the_team_may_want_
         private = await files(rita, "My own affair")
         link = await client.asks("POST", "/persons/u-1/link", {})
         await rita.writes(f"/start {link['payload']}")
+        link = await client.asks("POST", "/persons/u-2/link", {})
+        await rita.writes(f"/start {link['payload']}")  # the same person by another id: the first is told
+        assert (await client.asks("GET", "/tickets"))["items"][0]["external_id"] == "u-1"
         refused = await client.asks("POST", "/tickets", {"external_id": "u-1", "text": "And the lamp"})
         assert (client.status, refused["type"]) == (409, "/api/docs#too-many")
         await olga.writes(f"/merge {made} into {private}")
