@@ -44,6 +44,21 @@ class Hands:
         found = await self._message(person, lambda one: data in _buttons(one))
         await self._post("telegram/press", person=person, message_id=found["message_id"], data=data)
 
+    async def press_any(self, person: int, verb: str) -> None:
+        """Press the newest button of a kind once it is there."""
+        found = await self._message(person, lambda one: _of_kind(one, verb))
+        await self._post("telegram/press", person=person, message_id=found["message_id"], data=_of_kind(found, verb))
+
+    async def asks(self, person: int, text: str, answer: str) -> str:
+        """Write to the bot and wait for what it says to that, which holds `answer`."""
+        after = await self.say(person, text)
+        return _text(await self._message(person, lambda one: one["message_id"] > after and answer in _text(one)))
+
+    async def adds(self, name: str) -> None:
+        """Turn the desk into one with a `month` behind it, `knowledge`, a `system`; nothing where it is one."""
+        answer = (await self._http.post(f"/control/desk/{name}", json={})).json()
+        assert answer["ok"] or "already" in answer["error"], answer
+
     async def sees(self, person: int, text: str) -> None:
         """Wait until the bot has said it."""
         await self._message(person, lambda one: one["from"] == "bot" and text in _text(one))
@@ -111,3 +126,7 @@ def _text(message: dict[str, Any]) -> str:
 
 def _buttons(message: dict[str, Any]) -> list[str | None]:
     return [button["data"] for row in message["buttons"] for button in row]
+
+
+def _of_kind(message: dict[str, Any], verb: str) -> str | None:
+    return next((data for data in _buttons(message) if data and data.startswith(f"{verb}:")), None)

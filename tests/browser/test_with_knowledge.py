@@ -1,5 +1,5 @@
-"""A visitor turns the demo into a desk with knowledge and asks it something typical. The last of these tests: from here
-on the demo's desk answers before people do."""
+"""A visitor turns the demo into a desk with knowledge and asks it something typical. From here on the
+demo's desk answers before people do: only the panel's tests come after."""
 
 import pytest
 from playwright.async_api import expect

@@ -1,0 +1,142 @@
+"""An admin leads the desk from the panel, in a browser, and axe looks each of its pages through. After all other tests
+of the demo: from here on its desk has a past, knowledge, a system, targets and a log."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, expect
+
+from tests.browser.hands import Hands
+from tests.browser.panel import Panel, Theme, address_of, panel_at
+from tests.browser.screen import DESKTOP, Screen
+
+pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.limit(300)]
+MIRA, TIMUR, OLGA, PAVEL = 4001, 4002, 5001, 5002
+SPEAKS = {"en": "I speak English now.", "ru": "Теперь говорю по-русски."}
+NOT_LINKED = ("/sign-in", "/api/docs", "/tickets?state=all&q=printer", "/texts?q=resolve")
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def hands(screen: Screen, address: str) -> AsyncIterator[Hands]:
+    """Everybody's, at a desk with a finished month and with knowledge."""
+    made = await Hands.on(address)
+    await made.adds("month")
+    await made.adds("knowledge")
+    yield made
+    await made.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def panel(browser: Browser, hands: Hands) -> AsyncIterator[Panel]:
+    """Olga's window, signed in by the code that she sees in Telegram too."""
+    await hands.asks(OLGA, "/language en", SPEAKS["en"])
+    async with panel_at(browser, await address_of(hands, OLGA)) as window:
+        await window.signs_in(hands, OLGA)
+        yield window
+        assert window.complaints == []
+
+
+async def _filed(panel: Panel, hands: Hands, person: int, text: str) -> int:
+    """A request; its number, which the page that is open shows without being asked for."""
+    await hands.say(person, f"/new {text}")
+    await hands.press_any(person, "send")
+    row = panel.page.locator("tr[data-row]", has_text=text)
+    await expect(row).to_be_visible()
+    return int(await row.get_attribute("data-row") or 0)
+
+
+async def test_an_admin_signs_in_and_leads_the_desk_from_a_browser(panel: Panel, hands: Hands) -> None:
+    await panel.says("Now")
+    first = await _filed(panel, hands, MIRA, "Rocket 7 has lost its left fin")
+    second = await _filed(panel, hands, TIMUR, "Rocket 8 has lost its right fin")
+    await hands.press(PAVEL, f"claim:{second}")
+    await _takes_both(panel, first, second)
+    await _answers_with_pavel(panel, hands, second)
+    await _tries_a_policy(panel)
+    await _publishes(panel, hands)
+
+
+async def _takes_both(panel: Panel, first: int, second: int) -> None:
+    page = panel.page
+    await panel.opens("/tickets")
+    await page.fill("#q", "rocket fin")
+    await page.select_option("#state", "all")
+    await panel.presses("Show")
+    await expect(page.locator("tbody tr")).to_have_count(2)
+    for number in (first, second):
+        await page.get_by_label(f"Select #{number}").check()
+    await page.select_option("#verb", "claim")
+    await panel.presses("Do this with the selected")
+    await panel.says("done: 1, not done: 1", f"#{second} is already with Pavel")
+
+
+async def _answers_with_pavel(panel: Panel, hands: Hands, number: int) -> None:
+    page = panel.page
+    await panel.opens(f"/tickets/{number}")
+    await page.fill("#text", "The workshop has a spare one.")
+    await hands.reply(PAVEL, f"#{number}", "Look under the ramp first.")
+    await expect(page.locator("#news")).to_contain_text("New here since you opened it: Pavel.")
+    await expect(page.locator("#entries")).to_contain_text("Look under the ramp first.")
+    await expect(page.locator("#text")).to_have_value("The workshop has a spare one.")
+    await panel.presses("Send")
+    await panel.says("answered while you wrote. Nothing was sent")
+    await expect(page.locator("#text")).to_have_value("The workshop has a spare one.")
+    await panel.presses("Send")
+    await hands.sees(TIMUR, "The workshop has a spare one.")
+
+
+async def _tries_a_policy(panel: Panel) -> None:
+    page = panel.page
+    await panel.opens("/promises")
+    await page.get_by_label("First response: high").fill("45 min")
+    await panel.presses("What would have been")
+    await panel.says("solved in thirty days", "would have kept it")
+    await panel.presses("Save from now on")
+    await page.wait_for_url(f"{panel.url}/promises")
+    await panel.opens("/promises")
+    await expect(page.get_by_label("First response: high")).to_have_value("45 min")
+
+
+async def _publishes(panel: Panel, hands: Hands) -> None:
+    page = panel.page
+    await panel.opens("/answers/new")
+    await page.fill("[name=title-en]", "Fins of rockets")
+    await page.fill("[name=body-en]", "Spare fins lie in the workshop, on the second shelf.")
+    await panel.presses("Save and publish")
+    await panel.says("Published: requesters find it now.")
+    await hands.say(MIRA, "/kb fins of rockets")
+    await hands.sees(MIRA, "Fins of rockets")
+
+
+@pytest.mark.parametrize(
+    ("theme", "language"),
+    [
+        pytest.param("light", "en", marks=pytest.mark.broad),
+        pytest.param("dark", "ru", marks=pytest.mark.broad),
+        pytest.param("light", "ru", marks=pytest.mark.broad(short=False)),
+        pytest.param("dark", "en", marks=pytest.mark.broad(short=False)),
+    ],
+)
+async def test_axe_finds_nothing_on_any_page_and_none_is_wider_than_a_phone(
+    browser: Browser, panel: Panel, hands: Hands, theme: Theme, language: str
+) -> None:
+    await hands.adds("system")
+    for setting in ("targets on", "log_days 7"):
+        await hands.say(OLGA, f"/settings {setting}")
+    await hands.asks(OLGA, f"/language {language}", SPEAKS[language])
+    found: list[str] = []
+    async with panel_at(browser, panel.url, state=await panel.state(), theme=theme, language=language) as window:
+        await window.opens("/")
+        await expect(window.page.locator("html")).to_have_attribute("lang", language)
+        paths = await window.paths("/", *NOT_LINKED)
+        assert {"/reports", "/answers", "/people", "/promises", "/audit", "/log", "/systems/1/webhooks"} <= set(paths)
+        assert len(paths) > 30, " ".join(paths)
+        for path in paths:
+            await window.opens(path)
+            found += [f"{path} {one}" for one in await window.findings()]
+            await window.page.set_viewport_size(PHONE)
+            found += [f"{path} is {by} px wider than a phone" for by in (await window.too_wide(),) if by > 0]
+            await window.page.set_viewport_size(DESKTOP)
+    assert found == []
