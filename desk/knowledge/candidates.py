@@ -85,10 +85,12 @@ async def candidates(session: AsyncSession, language: str, now: datetime, *, art
     by_id = {row.id: row for row in rows}
     found: list[Candidate] = []
     for one in ranked:
+        if len(found) == MOST:
+            break
         row = by_id.get(one.ticket_id)
         if row is not None and not (articles and await _is_said(session, row.subject)):
             found.append(Candidate(row.number, row.subject, row.topic, one.alike, one.taken, one.changed))
-    return found[:MOST]
+    return found
 
 
 async def _is_said(session: AsyncSession, subject: str) -> bool:

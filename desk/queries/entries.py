@@ -69,6 +69,17 @@ async def thread(session: AsyncSession, ticket_id: int, viewer: Person, page: in
     return ThreadPage(ticket.number, ticket.subject, shown, page, len(spans), before)
 
 
+async def is_said(
+    session: AsyncSession, ticket: Ticket, by: Person, *, kind: EntryKind, words: str, since: int
+) -> bool:
+    """Whether they said just that after the entry of the id `since`, in a ticket that is locked."""
+    same = select(Entry.id).where(
+        any_of(Entry.ticket_id, ticket.thread_ids), Entry.id > since, Entry.author_id == by.id, Entry.kind == kind,
+        Entry.body == words,
+    )  # fmt: skip
+    return await session.scalar(same.limit(1)) is not None
+
+
 async def earlier(session: AsyncSession, shown: Iterable[EntryInfo]) -> dict[int, tuple[str, ...]]:
     """What edited ones said before, the last few wordings of each, oldest first. For staff only; no statement where
     none was edited."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, or_, select
 
@@ -51,7 +52,8 @@ async def set_week(desk: Desk, person: int, week: Sequence[tuple[Minutes, ...]])
 async def set_date(desk: Desk, person: int, day: date, spans: tuple[Minutes, ...]) -> None:
     """On that one day they work then, whatever the week says; what is over is forgotten."""
     member = await colleague(desk, person)
-    gone = or_(Shift.day == day, Shift.day < desk.now.date())
+    today = desk.now.astimezone(ZoneInfo(desk.rules.timezone)).date()
+    gone = or_(Shift.day == day, Shift.day < today)
     await desk.session.execute(delete(Shift).where(Shift.person_id == member.id, gone))
     _add(desk, member, spans, day=day)
     await _changed(desk, member, day.isoformat(), spans)

@@ -73,7 +73,7 @@ def seen_by(system: System) -> ColumnElement[bool]:
     """Which events a system gets: of tickets it may read, not its own doings; notes and what is internal by scope."""
     may = scopes.known(system.scopes)
     wanted: list[ColumnElement[bool]] = [FeedEvent.system_id.is_distinct_from(system.id)]
-    if Scope.NOTES not in may:
+    if not {Scope.NOTES, Scope.ALL_READ} <= may:
         wanted.append(~any_of(FeedEvent.kind, kinds.OF_NOTES))
     if Scope.ALL_READ not in may:
         wanted += [_of_its_people(system) if Scope.TICKETS in may else false(), ~_is_internal()]

@@ -11,6 +11,7 @@ from sandbox.todoist.control import snapshot
 from tests.chaos.city import City
 
 _DESK = ("people", "events", "tickets", "entries", "questions", "history", "messages", "jobs", "job_keys")
+_WEB = ("external_people", "events_feed")
 _BOARD = ("boards", "board_cards", "board_comments", "board_commands")
 
 
@@ -18,12 +19,13 @@ async def keep(city: City) -> None:
     """Write it beside the logs."""
     async with city.database.sessions() as session:
         found: dict[str, Any] = {}
-        for name in (*_DESK, *_BOARD):
+        for name in (*_DESK, *_BOARD, *_WEB):
             rows = await session.execute(text(f"select * from {name} order by 1"))  # noqa: S608
             found[name] = [dict(row._mapping) for row in rows]
     found["board"] = snapshot(city.service)
     found["calls_of_todoist"] = list(city.service.calls)
     found["calls_of_telegram"] = list(city.telegram_world.calls.recent)
+    found["webhooks_taken"] = dict(city.catcher.taken)
     found["chats"] = {person: city.chat(person) for person in city.telegram_world.people}
     path = city.bots.folder / "evidence.json"
     path.write_text(json.dumps(found, default=_shown, indent=1, ensure_ascii=False), "utf-8")

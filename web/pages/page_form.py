@@ -3,12 +3,14 @@
 from typing import Annotated, Any
 
 from fastapi import Path
-from pydantic import BaseModel, model_validator
+from pydantic import BaseModel, Field, model_validator
 
 from desk.text.rich_text import clean
 
 Id = Annotated[int, Path(ge=0, lt=2**63)]
 """The id of a row, in an address."""
+RowId = Annotated[int, Field(ge=0, lt=2**63)]
+"""The same in a form."""
 
 
 class PageForm(BaseModel):

@@ -3,7 +3,6 @@
 import io
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel
 from starlette.responses import Response
 
 from desk.figures.exports import ExportFormat
@@ -14,12 +13,13 @@ from desk.queries.panel import tickets
 from desk.queries.panel.tickets import MOST_EXPORTED, TicketFilter
 from web.door import Visitor
 from web.pages.frame import words_of
+from web.pages.page_form import PageForm
 from web.rendering import Words
 
 _COLUMNS = ("number", "subject", "requester", "status", "priority", "agent", "filed", "due", "last")
 
 
-class FilterForm(BaseModel):
+class FilterForm(PageForm):
     """A form that has the filter of a list in it, as its address says it."""
 
     form: str = ""

@@ -44,7 +44,7 @@ page-answers-older = { $language ->
 page-answers-older-by = старее: изменён на { $time } раньше другого
 page-answers-none = Таких нет.
 page-answers-from = черновик из #{ $number }
-page-answers-theirs = Пока вы писали, это написал(а) { $name }. Ваши слова в полях: возьмите нужное и сохраните.
+page-answers-theirs = Пока вы писали, это изменили: { $name }. Ваши слова в полях: возьмите нужное и сохраните.
 page-answers-by = версия { $version }, { $name }, { $at }
 page-answers-not-read = ещё не опубликована
 page-answers-marks = **жирный**, *курсив*, `код`, [слова](https://…), > цитата, - список.
@@ -62,7 +62,7 @@ page-answers-back = Назад
 page-answers-take = Взять эту
 page-answers-done = { $what ->
     [publish] Опубликовано: теперь это находят.
-    [propose] Сохранено. Администраторы узнают.
+    [propose] Сохранено. Администраторам сообщили.
     [retired] Убрано. Публикация вернёт.
     [taken] Текст снова такой. Чтобы его читали, опубликуйте.
     [remove] Удалена. Здесь её можно вернуть.
@@ -85,19 +85,19 @@ page-preset-language-missing = { $language ->
 
 ## Пробелы
 page-gaps-of = Чего ещё нет ни в одной статье, за последние { $days } дн.
-page-gaps-solved = Решали одинаково снова и снова
+page-gaps-solved = Раз за разом решали одинаково
 page-gaps-sought = Искали и не нашли
-page-gaps-bare = Темы с обращениями и без статьи
+page-gaps-bare = Заявки по теме есть, статьи нет
 page-gaps-why = Почему
 page-gaps-times = Сколько раз
 page-gaps-write = Написать статью
-page-gaps-none = Пробелов, о которых служба знает, нет.
+page-gaps-none = Пробелов не нашлось.
 
 ## Готовые ответы
 page-presets-new = Новый: о чём он?
 page-presets-begin = Начать
 page-presets-not-given = ещё не показан
-page-presets-filled = { $name } и { $number } подставляются.
+page-presets-filled = { $name } и { $number } подставятся сами.
 page-presets-examples = Что пишут люди
 page-presets-lines = по одному в строке, на обоих языках
 page-presets-check = Проверено на том, что писали
@@ -123,15 +123,15 @@ page-replies-uses = { $n ->
     [few] использована { $n } раза
    *[many] использована { $n } раз
 }
-page-replies-none = Пока нет ни одной. Под заявкой !ключ означает её текст.
+page-replies-none = Пока нет ни одной. Под заявкой вместо !ключ подставится текст заготовки.
 page-replies-new = Новая
-page-replies-filled = { $name }, { $number }, { $agent } и { $expected } подставляются.
+page-replies-filled = { $name }, { $number }, { $agent } и { $expected } подставятся сами.
 page-replies-removed = удалена
 page-replies-remove = Удалить
 page-replies-restore = Вернуть
 
 ## Меню
-page-menu-preview = Как его получают авторы
+page-menu-preview = Как его видят авторы
 page-menu-of = { $of ->
     [draft] Черновик
    *[published] Опубликовано
@@ -141,13 +141,13 @@ page-menu-stands = Как сейчас
 page-menu-buttons = Кнопки этого экрана
 page-menu-target = Открывает
 page-menu-own = свой экран
-page-menu-kind = Новая кнопка ведёт на
+page-menu-kind = Куда ведёт новая кнопка
 page-menu-says = На ней написано
 
 ## Что помогло
 page-helped-days = { $n } дн.
 page-helped-shown = Показано до ответа человека
-page-helped-few = доли от { $n }
+page-helped-few = доли показаны от { $n }
 page-helped-none = За эти дни ничего не показывали.
 page-helped-figure = { $figure ->
     [offers_shown] Показано

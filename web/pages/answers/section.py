@@ -11,6 +11,7 @@ from db.database import savepoint
 from desk.errors import ChangedMeanwhile, NotAllowed, Refused
 from desk.i18n.catalog import LANGUAGES
 from desk.text.edited_field import EditedField
+from desk.text.rich_text import clean
 from desk.topics import tree
 from desk.topics.tree import TopicInfo
 from web.door import Door, Visitor
@@ -46,9 +47,9 @@ def _own_first(visitor: Visitor) -> list[str]:
 
 
 async def form_of(request: Request) -> Mapping[str, str]:
-    """What was typed, by the names of the fields; a file says nothing here."""
+    """What was typed, by the names of the fields, such as the database can hold it; a file says nothing here."""
     form: FormData = await request.form()
-    return {name: value for name, value in form.items() if isinstance(value, str)}
+    return {name: clean(value) for name, value in form.items() if isinstance(value, str)}
 
 
 async def refusal(visitor: Visitor, doing: Awaitable[_T]) -> tuple[_T | None, Refused | None]:

@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from desk.administration import changes, finding
 from desk.administration.kinds import Stored, as_typed
 from desk.administration.registry import Setting, setting_of
+from desk.errors import Refused
 from desk.policy import permissions
 from web.door import Door, Visitor
 from web.pages.frame import shown, words_of
@@ -52,6 +53,7 @@ def router(door: Door) -> APIRouter:
     async def change(request: Request, key: str, given: Annotated[_Given, Form()]) -> Response:
         """Set what was typed, or take the last change back; a value that is wrong is said, and stays in the field."""
         async with door.visitor(request, form=given.form) as visitor:
+            permissions.admins_only(visitor.person)
             wrong = await tried(visitor, _changed(visitor, key, given))
             if wrong:
                 return await _one(door, visitor, key, wrong=wrong, typed=given.value)
@@ -62,7 +64,8 @@ def router(door: Door) -> APIRouter:
 
 async def _changed(visitor: Visitor, key: str, given: _Given) -> None:
     if given.undo:
-        await changes.undo_setting(visitor.desk, key, given.undo)
+        if await changes.undo_setting(visitor.desk, key, given.undo) is None:
+            raise Refused("setting-changed-since")
     elif given.preset is not None:
         await changes.choose_preset(visitor.desk, key, given.preset)
     elif given.seen is not None:

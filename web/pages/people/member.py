@@ -6,6 +6,7 @@ Every verb checks again that it is an admin who does it.
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Form
 from starlette.requests import Request
@@ -23,7 +24,7 @@ from desk.staff import availability, moving, topics
 from desk.staff import members as staff
 from web.door import Door, Visitor
 from web.pages.frame import shown, words_of
-from web.pages.page_form import Id
+from web.pages.page_form import Id, RowId
 from web.pages.trying import tried
 
 _QUEUE, _ALL, _BACK = "queue", "all", "back"
@@ -68,7 +69,7 @@ def router(door: Door) -> APIRouter:
 
     @made.post("/people/{person_id}/topics")
     async def answered_best(
-        request: Request, person_id: Id, form: Token = "", topic: Annotated[Sequence[int], Form(max_length=500)] = ()
+        request: Request, person_id: Id, form: Token = "", topic: Annotated[Sequence[RowId], Form(max_length=500)] = ()
     ) -> Response:
         """These topics are theirs, and no others."""
         return await done(request, form, person_id, lambda visitor, key: _topics(visitor, person_id, key, topic))
@@ -113,20 +114,21 @@ async def telegram_of(visitor: Visitor, person_id: int) -> int | None:
 
 async def member_page(
     door: Door, visitor: Visitor, person_id: int, *, template: str = "people/member.html", wrong: str = "",
-    said: str = "", typed: Sequence[str] | None = None,
+    said: str = "", typed: Sequence[str] | None = None, day: tuple[str, str] = ("", ""),
 ) -> Response:  # fmt: skip
-    """The page of one of the team; `typed`: a week that was wrong."""
+    """The page of one of the team; `typed`: a week that was wrong, `day`: a single day and its hours."""
     permissions.admins_only(visitor.person)
     session, key = visitor.session, await telegram_of(visitor, person_id)
     one = await members.member(session, key) if key is not None else None
     person = await session.get(Person, person_id)
     if one is None or key is None or person is None:
         return Response(status_code=404)
-    rota = one.rota or Rota()
+    rota, today = one.rota or Rota(), visitor.now.astimezone(ZoneInfo(visitor.rules.timezone)).date()
     return shown(
         door, visitor, template, status=422 if wrong else 200, one=one, wrong=wrong, said=said, typed=typed,
         week=[as_typed(rota.week.get(day, ())) for day in range(7)],
-        days=[(day, as_typed(spans)) for day, spans in sorted(rota.days.items()) if day >= visitor.now.date()],
+        days=[(one_day, as_typed(spans)) for one_day, spans in sorted(rota.days.items()) if one_day >= today],
+        day=day,
         others=await members.colleagues(session, key), known=await categories(session),
         chosen={topic.id for topic in one.topics}, is_me=person_id == visitor.person.id,
         sessions=await sessions.of_person(session, person, now=visitor.now, rules=visitor.rules),

@@ -29,7 +29,7 @@ def router(door: Door) -> APIRouter:
 
     async def done(
         request: Request, form: str, person_id: int, verb: Callable[[Visitor, int], Awaitable[object]],
-        typed: Sequence[str] | None = None,
+        *, typed: Sequence[str] | None = None, on_day: tuple[str, str] = ("", ""),
     ) -> Response:  # fmt: skip
         async with door.visitor(request, form=form) as visitor:
             permissions.admins_only(visitor.person)
@@ -38,7 +38,7 @@ def router(door: Door) -> APIRouter:
                 return Response(status_code=404)
             wrong = await tried(visitor, verb(visitor, key))
             if wrong:
-                return await member_page(door, visitor, person_id, wrong=wrong, typed=typed)
+                return await member_page(door, visitor, person_id, wrong=wrong, typed=typed, day=on_day)
         return RedirectResponse(f"/people/{person_id}", 303)
 
     @made.post("/people/{person_id}/week")
@@ -52,7 +52,7 @@ def router(door: Door) -> APIRouter:
         async def set_week(visitor: Visitor, key: int) -> None:
             await shifts.set_week(visitor.desk, key, [_spans(one) for one in day])
 
-        return await done(request, form, person_id, set_week, day)
+        return await done(request, form, person_id, set_week, typed=day)
 
     @made.post("/people/{person_id}/day")
     async def one_day(
@@ -63,7 +63,7 @@ def router(door: Door) -> APIRouter:
         async def set_day(visitor: Visitor, key: int) -> None:
             await shifts.set_date(visitor.desk, key, _date(day), _spans(hours))
 
-        return await done(request, form, person_id, set_day)
+        return await done(request, form, person_id, set_day, on_day=(day, hours))
 
     @made.post("/people/{person_id}/copy")
     async def copy(request: Request, person_id: Id, form: Typed = "", to: Typed = "") -> Response:

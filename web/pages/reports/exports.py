@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Path
-from pydantic import BaseModel, Field
+from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -13,13 +13,14 @@ from desk.figures.exports import ExportChoice, ExportFormat
 from desk.policy import permissions
 from web.door import Door, Visitor
 from web.pages.frame import shown, words_of
+from web.pages.page_form import PageForm
 from web.pages.reports.address import ReportAddress
 from web.pages.reports.choices import days
 
 Typed = Annotated[str, Field(max_length=60)]
 
 
-class ExportForm(BaseModel):
+class ExportForm(PageForm):
     """What the page's form says."""
 
     form: str = ""

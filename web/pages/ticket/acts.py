@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Annotated, TypedDict
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from db.models import Entry
 from desk.conversation import thread
@@ -19,12 +19,13 @@ from desk.sla.hours import desk_calendar
 from desk.text.rich_text import clean
 from desk.tickets import assignment, escalation, fields, promises, root_causes
 from web.door import Visitor
+from web.pages.page_form import PageForm
 
 LONGEST_SUBJECT, LONGEST_REASON, LONGEST_TAG, MOST_TAGS = 200, 1000, 60, 20
 _TOO_BIG = 2**63
 
 
-class ActGiven(BaseModel):
+class ActGiven(PageForm):
     """A form: what to do, with what; `more`: a second thing that it asks."""
 
     form: str = ""

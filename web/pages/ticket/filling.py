@@ -4,18 +4,19 @@ are made for this requester, as in the bot, and go when somebody sends them.
 
 from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from db.models import Ticket
 from desk.canned import keys, placeholders, preparing, replies, similar
 from desk.i18n.catalog import language_of
 from web.door import Visitor
 from web.pages.frame import words_of
+from web.pages.page_form import PageForm
 
 _Id = Annotated[int, Field(ge=0, lt=2**63)]
 
 
-class TextWanted(BaseModel):
+class TextWanted(PageForm):
     """A form: what was typed so far; one of: the id of a canned reply, the number of a ticket, the id of an article."""
 
     form: str = ""

@@ -23,7 +23,7 @@ from web.pages.frame import words_of
 from web.pages.ticket import filling
 from web.pages.ticket.acts import ACTS, ActGiven
 from web.pages.ticket.filling import TextWanted
-from web.pages.ticket.shown import TicketView, Typed, answered_meanwhile, page, ticket_id
+from web.pages.ticket.shown import TicketView, Typed, answered_meanwhile, is_said, page, ticket_id
 from web.pages.ticket.typed_answer import typed_answer
 
 _VERBS = {
@@ -55,6 +55,8 @@ def router(door: Door) -> APIRouter:
             if meant.wrong:
                 typed = replace(typed, wrong=meant.wrong, text=meant.field)
                 return await page(door, visitor, number, TicketView(), typed, status=422)
+            if await is_said(visitor, number, meant.words.text, given.text("seen"), is_note=meant.is_note):
+                return RedirectResponse(f"/tickets/{number}", 303)
             others = [] if meant.is_note else await answered_meanwhile(visitor, number, given.text("seen"))
             if others:
                 typed = replace(typed, wrong=words_of(visitor).say("page-meanwhile", names=", ".join(others)))

@@ -103,6 +103,16 @@ async def answered_meanwhile(visitor: Visitor, number: int, seen: str) -> list[s
     return _news(visitor, replied, int(seen))
 
 
+async def is_said(visitor: Visitor, number: int, words: str, seen: str, *, is_note: bool) -> bool:
+    """Whether the same form has come already: who sends it said just that since the entry that it knew. Until the end
+    of the unit of work nobody else says anything there."""
+    if not words or not (seen.isascii() and seen.isdigit() and len(seen) < _DIGITS):
+        return False
+    thread = await visitor.desk.thread_of(await visitor.desk.locked(number))
+    kind = EntryKind.NOTE if is_note else EntryKind.REPLY
+    return await entries.is_said(visitor.session, thread, visitor.person, kind=kind, words=words, since=int(seen))
+
+
 def possible(card: TicketCard) -> list[str]:
     """Which buttons make sense; whether they may is the verb's affair."""
     if not card.is_open:

@@ -1,0 +1,22 @@
+"""A filter of tickets and the address that says it."""
+
+import pytest
+
+from desk.queries.panel.tickets import TicketFilter
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        TicketFilter(),
+        TicketFilter(words="open"),
+        TicketFilter(state="all", priority=2, category=0, agent=7, late=True, words="all", sort="-due"),
+    ],
+)
+def test_an_address_says_the_filter_it_was_made_of(chosen: TicketFilter) -> None:
+    assert TicketFilter.of(chosen.address()) == chosen
+
+
+def test_what_is_usual_is_not_in_the_address() -> None:
+    assert TicketFilter().address() == {}
+    assert TicketFilter(words="open").address() == {"q": "open"}

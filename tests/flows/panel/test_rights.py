@@ -1,0 +1,107 @@
+"""Who gets what from the panel: every page and form there is, for requesters, agents, admins, the dismissed. What it is
+for nobody at all is `test_security`'s."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from db.database import Database
+from tests.flows import cast
+from tests.flows.acts import dismissed, files
+from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
+from tests.flows.panel.test_security import ROUTES
+from tests.flows.stage import VERA, Stage, staged
+
+_STRANGERS = ("/sign-in", "/sign-in/finish")
+_ELSEWHERE = ("/live", "/sign-out", "/files/{address}/{name}", "/tickets/{number}/files/{file_id}")
+"""A stream that does not end; what ends the session; what comes from Telegram, with tests of its own."""
+_AGENTS = frozenset({
+    "/", "/tickets", "/tickets/{number}", "/tickets/{number}/act", "/tickets/{number}/do", "/tickets/{number}/fill",
+    "/tickets/{number}/priority", "/tickets/{number}/say", "/views", "/views/{view_id}/remove",
+    "/reports", "/reports/counted", "/reports/csv", "/reports/figures",
+    "/answers", "/answers/new", "/answers/from/{ticket}", "/answers/gaps", "/answers/{article_id:int}",
+    "/answers/{article_id:int}/retire", "/answers/{article_id:int}/take",
+    "/answers/{article_id:int}/{language}/{version:int}", "/answers/replies", "/answers/replies/{canned_id:int}",
+})  # fmt: skip
+"""What is there for agents too, where the setting lets them in; everything else is an admin's, and new pages are until
+they stand here."""
+_KNOWN = {"key": "undo_seconds", "language": "en", "code": "00000000", "what": "up"}
+_PARTS = {"person_id": 1, "system_id": 1, "topic_id": 1}
+
+
+def _filled(path: str, number: int) -> str:
+    """An address of that kind, of something that is there where it can be."""
+    return re.sub(r"{(\w+)(:int)?}", lambda found: str(_KNOWN.get(found[1], _PARTS.get(found[1], number))), path)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def desk(database: Database) -> AsyncIterator[tuple[Stage, int]]:
+    """A desk with an agent, somebody who asks, a topic and a canned reply of the desk."""
+    async with (
+        staged(database, board=False, begins=(cast.rita, cast.olga), panel_url=URL) as stage,
+        panel_of(stage) as port,
+    ):
+        vera = stage.people["Vera"]
+        await vera.writes("/categories add Printers")
+        await vera.writes("/settings log_days 30")
+        yield stage, port
+
+
+async def _sent(browser: Browser, method: str, path: str, form: str) -> int:
+    filled = {"form": form, "value": "1", "verb": "nothing", "act": "nothing"} if method == "POST" else None
+    return (await browser.client.request(method, path, data=filled)).status_code
+
+
+async def test_every_page_is_there_for_whom_it_is_meant_and_for_nobody_else(desk: tuple[Stage, int]) -> None:
+    stage, port = desk
+    vera, olga, rita = (stage.people[name] for name in ("Vera", "Olga", "Rita"))
+    number = await files(rita, "The heating is cold")
+    async with browser_at(port) as admin, browser_at(port) as agent, browser_at(port) as requester:
+        for one in (olga, rita):  # whom nobody let in gets no code, and no other answer than anybody
+            await requester.opens("/sign-in")
+            await requester.sends("/sign-in", name=str(one.id))
+            await stage.settle()
+            assert not [m for m in await one.received() if "sign in to the panel" in str(m)]
+        await vera.writes("/settings panel_for_agents on")
+        await admin.signs_in(vera, str(VERA))
+        await admin.opens("/tickets")
+        await agent.signs_in(olga, str(olga.id))
+        await agent.opens("/tickets")
+        pages = [one for one in ROUTES if one[1] not in (*_STRANGERS, *_ELSEWHERE)]
+        assert {path for _, path in pages} >= _AGENTS
+        wrong = []
+        for method, path in pages:
+            address = _filled(path, number)
+            if path in _AGENTS and (method == "POST" or "{" in path):
+                continue
+            seen = await _sent(agent, method, address, agent.form)
+            if path not in _AGENTS and seen not in (404, 422):
+                wrong.append(("agent", method, path))
+            if method == "GET" and "{" not in path:
+                if path in _AGENTS and seen != 200:
+                    wrong.append(("agent", method, path))
+                if await _sent(admin, method, address, "") != 200:
+                    wrong.append(("admin", method, path))
+        assert not wrong
+        await vera.writes("/settings panel_for_agents off")
+        for path in ("/", "/tickets", "/answers", "/reports", f"/tickets/{number}"):
+            assert await agent.opens(path) == "/sign-in"
+
+
+@pytest.mark.broad
+async def test_who_was_dismissed_has_no_page_at_all(desk: tuple[Stage, int]) -> None:
+    stage, port = desk
+    vera, olga = stage.people["Vera"], stage.people["Olga"]
+    await vera.writes("/settings panel_for_agents on")
+    async with browser_at(port) as gone:
+        await gone.signs_in(olga, str(olga.id))
+        await gone.opens("/tickets")
+        await dismissed(stage, olga)
+        for method, path in ROUTES:
+            if path not in (*_STRANGERS, *_ELSEWHERE):
+                address = _filled(path, 1)
+                assert await _sent(gone, method, address, gone.form) in ((303,) if method == "GET" else (303, 404, 422))
