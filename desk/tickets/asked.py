@@ -63,14 +63,14 @@ async def begin(
 
 async def withdraw(ctx: Context, ticket: Locked) -> None:
     """Somebody of the team is at it, or it has ended: what is open is asked no more. One that is being answered this
-    moment is left to that."""
+    moment is left to that; one whose message is being recorded (which holds its key alone) is not."""
     if ticket.asking_id is None:
         return
     still = select(Question).where(
         Question.id == ticket.asking_id, Question.answered_at.is_(None), Question.closed_at.is_(None)
     )
     ticket.asking_id = None
-    question = await ctx.session.scalar(still.with_for_update(skip_locked=True))
+    question = await ctx.session.scalar(still.with_for_update(key_share=True, skip_locked=True))
     if question is not None:
         question.closed_at = ctx.now
         await _show(ctx, ticket, question, only_edit=True)

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from db.database import Database
-from db.enums import QuestionKind, Status
-from db.models import Person, Question, Ticket
+from db.enums import MessageKind, QuestionKind, Status
+from db.models import Message, Person, Question, Ticket
 from desk.desk import Desk
 from desk.tickets.asked import ORDER, begin, can_be_asked, is_next, is_open, withdraw
 from tests.desk.cast import cast
@@ -107,7 +107,7 @@ async def test_what_is_begun_is_shown_and_kept_with_what_was_asked(database: Dat
     assert await _shown(stage, anna, f"question:{first}") == [False]
 
 
-@pytest.mark.parametrize("was", ["open", "answered_at", "closed_at", "being answered", "none"])
+@pytest.mark.parametrize("was", ["open", "being recorded", "answered_at", "closed_at", "being answered", "none"])
 async def test_what_is_withdrawn_is_asked_no_more_but_what_was_answered_stays(database: Database, was: str) -> None:
     stage = Stage(database)
     anna, *_ = await cast(stage)
@@ -129,12 +129,17 @@ async def test_what_is_withdrawn_is_asked_no_more_but_what_was_answered_stays(da
             setattr(question, was, before)
         if was == "none":
             (await session.get_one(Ticket, question.ticket_id)).asking_id = None
-        if was == "being answered":
+        if was == "being recorded":  # the message that asks is out, and its row not yet committed
+            asking = Message(bot_id=1, chat_id=1, message_id=1, kind=MessageKind.SLOT, question_id=key, sent_at=before)
+            session.add(asking)
+            await session.flush()
+        if was.startswith("being"):
             await stage.does(anna, withdraws)
-    if was != "being answered":
+    if not was.startswith("being"):
         await stage.does(anna, withdraws)
-    ended = {"open": stage.now, "closed_at": before}.get(was)
+    is_withdrawn = was in ("open", "being recorded")
+    ended = before if was == "closed_at" else stage.now if is_withdrawn else None
     assert (await stage.question(key)).closed_at == ended
     assert (await stage.question(other)).closed_at is None
     assert (await stage.ticket(number)).asking_id is None
-    assert await _shown(stage, anna, f"question:{key}") == ([False, True] if was == "open" else [False])
+    assert await _shown(stage, anna, f"question:{key}") == ([False, True] if is_withdrawn else [False])
