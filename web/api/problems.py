@@ -31,6 +31,7 @@ _TITLES = {
 }
 
 KINDS = {
+    "away": "The desk's database is away at this moment: try again, not sooner than Retry-After says, in seconds.",
     "blocked": "The team takes nothing from this person.",
     "changed": "What If-Match names is no longer how the request is: read it again. The answer carries the new ETag.",
     "external-id": "Nobody is named whose request it is, and the token is not one person's own.",
