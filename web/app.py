@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from functools import partial
 
 from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
 from prometheus_client.core import GaugeMetricFamily
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
@@ -26,6 +28,7 @@ from web.pages.log import routes as log
 from web.pages.people import routes as people
 from web.pages.reports import reports
 from web.pages.ticket import routes as ticket
+from web.refusals import Refusals
 from web.rendering import STATIC
 from web.security import Guard
 
@@ -43,9 +46,12 @@ def made(door: Door) -> ASGIApp:
     app.add_exception_handler(ForgedError, _forged)
     app.add_exception_handler(NotAllowed, _not_there)
     app.add_exception_handler(NoSuchTicket, _not_there)
+    app.add_exception_handler(RequestValidationError, _not_understood)
+    app.add_exception_handler(HTTPException, _refused)
     outage.outlived(app, sign_in.away(door))
     limit = partial(receiving.body_limit, door)
-    return Guard(app, origin=door.origin, encrypted=door.settings.is_encrypted, limit=limit)
+    told = Refusals(app, sign_in.refused(door))
+    return Guard(told, origin=door.origin, encrypted=door.settings.is_encrypted, limit=limit)
 
 
 async def _to_sign_in(request: Request, _error: Exception) -> Response:
@@ -61,6 +67,15 @@ async def _forged(_request: Request, _error: Exception) -> Response:
 
 async def _not_there(_request: Request, _error: Exception) -> Response:
     return Response(status_code=404)
+
+
+async def _not_understood(_request: Request, _error: Exception) -> Response:
+    return Response(status_code=422)
+
+
+async def _refused(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return Response(status_code=error.status_code, headers=error.headers)
 
 
 def _ready(door: Door) -> Check:

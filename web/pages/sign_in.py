@@ -96,6 +96,15 @@ def away(door: Door) -> Callable[[Request], Response]:
     return said
 
 
+def refused(door: Door) -> Callable[[Request, int], Response]:
+    """What a browser shows of a refusal that says nothing else."""
+
+    def said(request: Request, status: int) -> Response:
+        return page("refused.html", _words(door, request), status=status, code=status)
+
+    return said
+
+
 def _gone_on(request: Request, token: str | None, door: Door) -> Response:
     """To the first page with a session; without one, nothing, or the page of the name for who pressed."""
     by_script = "hx-request" in request.headers

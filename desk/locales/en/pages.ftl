@@ -133,3 +133,12 @@ page-setting-by-default = by default { $value }
 page-setting-changed = Last changed
 page-setting-undo = Undo the last change
 page-canned = This is what !{ $word } stands for. Look at it, then send it.
+page-refused = { $status ->
+    [403] This form is not from a page of yours that is open now, or too old. Go back, load the page anew, then try again.
+    [404] There is nothing here, or it is not for you.
+    [405] This cannot be opened like that.
+    [413] That is too much at once.
+    [429] That was too often. Wait a minute, then try again.
+   *[other] A part of what was sent was not understood. Go back: what you typed is still in its field.
+}
+page-refused-back = To the first page
