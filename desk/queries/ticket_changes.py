@@ -19,7 +19,6 @@ from desk.policy import permissions
 from desk.queries.dto import Change, ChangesPage
 from desk.queries.paging import PAGE
 
-WITHDRAWN = "\0"  # instead of words that were taken back: no text that is stored holds it
 _Row = TypeVar("_Row", History, EntryVersion)
 
 
@@ -97,7 +96,9 @@ def _without(change: Change, gone: Sequence[str]) -> Change:
     """Words that were taken back everywhere are not read here either; where they were emptied, nothing is left."""
     if change.field not in versions.IN_HISTORY:
         return change
-    old, new = (WITHDRAWN if text is not None and _is_gone(text, gone) else text for text in (change.old, change.new))
+    old, new = (
+        history.WITHDRAWN if text is not None and _is_gone(text, gone) else text for text in (change.old, change.new)
+    )
     return replace(change, old=old, new=new)
 
 

@@ -2,32 +2,22 @@
 read model gives it to nobody else."""
 
 from datetime import datetime
+from functools import partial
 
 from bot import callbacks
 from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
-from db.enums import Status
-from desk import history
 from desk.figures.timeline import Timeline, TimeSpent
-from desk.i18n import catalog, formats
+from desk.i18n import formats
+from desk.i18n.changes import ChangeWords
 from desk.queries.dto import Change, ChangesPage
-from desk.queries.ticket_changes import WITHDRAWN
 from desk.text.rich_text import RichText
 from desk.text.subject import shortened
 
 _SUBJECT = 60
 _AGENTS, _NAME = 10, 40
 _VALUE_UNITS = 80  # of an old or new text, so that ten lines stay within 4,096
-_AS_TEXT = (
-    history.FILED,
-    history.SUBJECT,
-    history.HOLD_REASON,
-    history.PROMISE_WHY,
-    history.WORDING,
-    history.ESCALATED,
-    history.ESCALATED_WORD,
-)
 
 
 def opening(reader: Reader, number: int) -> RenderedButton:
@@ -71,51 +61,15 @@ def _turning(reader: Reader, page: ChangesPage) -> tuple[Row, ...]:
 
 
 def _line(reader: Reader, change: Change) -> RichText:
-    at = formats.moment(reader.language, change.at, reader.settings.timezone, reader.now)
     door = reader.say("history-door", origin=change.origin.value)
     who = reader.words("history-who", name=change.by, door=door) if change.by else RichText(door)
-    return reader.words("history-line", at=at, who=who, change=_what(reader, change))
+    said = ChangeWords(reader.language, partial(_moment, reader), _clipped)
+    return reader.words("history-line", at=_moment(reader, change.at), who=who, change=said.what(change))
 
 
-def _what(reader: Reader, change: Change) -> RichText:
-    old, new = _value(reader, change.field, change.old), _value(reader, change.field, change.new)
-    if change.field == history.ASSIGNEE and change.old is None and change.new is None:
-        new = reader.words("history-on-board")
-    known = catalog.known(reader.language, f"history-{change.field}")
-    key = "history-lost" if change.lost else f"history-{change.field}" if known else "history-other"
-    return reader.words(key, field=change.field, old=old, new=new)
+def _moment(reader: Reader, at: datetime) -> str:
+    return formats.moment(reader.language, at, reader.settings.timezone, reader.now)
 
 
-def _value(reader: Reader, field: str, stored: str | None) -> RichText:
-    """A value as it is read: statuses and priorities by name, people's words in quotation marks."""
-    if stored == WITHDRAWN:
-        return reader.words("subject-withdrawn")
-    if stored is None or not stored.strip():
-        return reader.words(_nothing(field, stored))
-    if field == history.STATUS:
-        return _status(reader, stored)
-    if field == history.PRIORITY and stored.isdecimal():
-        return RichText(reader.say("priority-name", priority=int(stored)))
-    if field in (history.PROMISED, history.HOLD_UNTIL):
-        at = datetime.fromisoformat(stored)
-        return RichText(formats.moment(reader.language, at, reader.settings.timezone, reader.now))
-    if field == history.TASK:
-        return reader.words("task-state", state=stored)
-    if field in (history.RATING, history.RATING_AGENT) and stored.isdecimal():
-        return RichText(catalog.STAR * min(int(stored), 5))
-    line = compose.clipped(RichText(" ".join(stored.split())), _VALUE_UNITS)
-    return reader.words("history-quoted", words=line) if field in _AS_TEXT else line
-
-
-def _nothing(field: str, stored: str | None) -> str:
-    if field != history.ASSIGNEE:
-        return "history-none"
-    return "history-nobody" if stored is None else "history-on-board"
-
-
-def _status(reader: Reader, stored: str) -> RichText:
-    """A status, or what was done to a task where that lost."""
-    if stored in set(Status):
-        return RichText(reader.say("status-staff", status=stored))
-    known = catalog.known(reader.language, f"history-{stored}")
-    return RichText(reader.say(f"history-{stored}") if known else stored)
+def _clipped(words: str) -> str:
+    return compose.clipped(RichText(words), _VALUE_UNITS).text
