@@ -6,8 +6,8 @@ PY := .venv/bin/python
 STAMP := .venv/.installed
 CODE := bench bot db desk migrations ops reports sandbox tests todoist_sync web
 LONG := tests/day tests/year tests/chaos tests/kill tests/operation tests/reports/test_child.py tests/browser/test_trouble.py tests/browser/test_contract.py
-# What is marked as breadth (tests/breadth.py), and the files that hold nothing else.
-BROAD = $(shell grep -rlE --include='test_*.py' 'mark\.broad|import apart' tests)
+# What is marked as breadth (tests/breadth.py), in the order of its names, and the files that hold nothing else.
+BROAD = $(shell grep -rlE --include='test_*.py' 'mark\.broad|import apart' tests | sort)
 WHOLE = $(shell grep -rlE --include='test_*.py' '^pytestmark = .*mark\.broad|^    pytest\.mark\.broad,' tests)
 FEWER := WIDE=short PROPERTY_EXAMPLES=30 FUZZ_INPUTS=60 RACE_RUNS=1 ALBUM_SPLITS=2
 # Tests and demo take nothing from the environment but what a program needs to run at all.
