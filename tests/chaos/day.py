@@ -274,7 +274,7 @@ class Day:
             (message["message_id"], data)
             for message in self._city.from_bot(person)[-15:]
             for data in buttons(message)
-            if data.startswith(prefix) and data not in but and not self._apart(data)
+            if data.startswith(prefix) and data not in but and not self._names_apart(data)
         ]
         if found:
             message_id, data = self._dice.choice(found[-4:])
@@ -304,8 +304,13 @@ class Day:
         return [one for one in found if not self._apart(one["content"])]
 
     def _apart(self, text: str) -> bool:
-        """Whether a text, or what a button says, is about a ticket of the scenes."""
-        return any(int(n) in self.ledger.apart for n in re.findall(r"(?:#|:)(\d+)", text)[:1])
+        """Whether a text is about a ticket of the scenes."""
+        return any(int(n) in self.ledger.apart for n in _NUMBER.findall(text)[:1])
+
+    def _names_apart(self, data: str) -> bool:
+        """Whether a button is about such a ticket; `join:3:7` is about both, it does to #7 what words do."""
+        named = re.findall(r":(\d+)", data)
+        return any(int(n) in self.ledger.apart for n in (named if data.startswith("join:") else named[:1]))
 
     def _account(self) -> str:
         return self._dice.choice(list(self._cast.board.values()))
