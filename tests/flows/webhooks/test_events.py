@@ -9,14 +9,13 @@ from tests.flows.acts import answers
 from tests.flows.api.client import URL, Client, token_of
 from tests.flows.panel.browser import panel_of
 from tests.flows.stage import staged
-from tests.flows.webhooks.catcher import KEYS, RULES, catching, is_signed, sending, sent
+from tests.flows.webhooks.catcher import RULES, SETTINGS, catching, is_signed, sending, sent
 
 
 async def test_what_happens_is_asked_for_or_sent_and_is_the_same(database: Database) -> None:
-    settings = {"web_secret_key": KEYS[0].get_secret_value(), "webhook_allow": "127.0.0.1"}
     async with (
         staged(database, board=False, begins=(cast.olga, cast.rita), panel_url=URL, **RULES) as stage,
-        panel_of(stage, **settings) as port,
+        panel_of(stage, **SETTINGS) as port,
         httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http,
         catching() as catcher,
     ):
