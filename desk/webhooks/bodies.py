@@ -4,7 +4,6 @@ The shape of these is part of the interface (docs/en/webhooks.md): names are add
 nothing.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -13,11 +12,14 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import EntryKind
-from db.models import Category, Entry, EntryFile, ExternalPerson, FeedEvent, History, Person, System, Ticket
+from db.models import Category, Entry, ExternalPerson, FeedEvent, History, Person, System, Ticket
 from db.sql import any_of
 from desk.conversation.new_entry import unline
+from desk.files.seen import can_be_fetched
 from desk.i18n import catalog
 from desk.i18n.formats import said_of
+from desk.queries.dto import FileInfo
+from desk.queries.entries import Files, files_of
 from desk.settings import DeskSettings
 from desk.systems import scopes
 from desk.systems.scopes import Scope
@@ -54,7 +56,7 @@ class _Read:
         self.external: dict[int, str] = {}
         self.history: dict[int, History] = {}
         self.entries: dict[int, Entry] = {}
-        self.files: dict[int, list[EntryFile]] = defaultdict(list)
+        self.files: Files = {}
 
     @classmethod
     async def of(cls, session: AsyncSession, system: System, events: Sequence[FeedEvent]) -> "_Read":
@@ -75,11 +77,7 @@ class _Read:
         entries = {event.refs.get("entry") for event in events} - {None}
         entries.update(one for event in events for one in event.refs.get("entries", ()))
         read.entries = await _by_id(session, Entry, entries)
-        attached = (
-            select(EntryFile).where(any_of(EntryFile.entry_id, entries)).order_by(EntryFile.ordinal, EntryFile.id)
-        )
-        for file in await session.scalars(attached) if entries else ():
-            read.files[file.entry_id].append(file)
+        read.files = await files_of(session, sorted(one for one in entries if one is not None))
         return read
 
     def body(self, event: FeedEvent) -> Body:
@@ -143,7 +141,18 @@ class _Read:
             "at": _time(entry.created_at),
             "edited": entry.edited_at is not None,
             "withdrawn": gone,
-            "files": [] if gone else [_file(file) for file in self.files[entry.id]],
+            "files": [] if gone else [self._file(file) for file in self.files[entry.id]],
+        }
+
+    def _file(self, file: FileInfo) -> Body:
+        can = can_be_fetched(file, self.rules)
+        return {
+            "id": file.id,
+            "name": file.name,
+            "kind": file.kind,
+            "mime": file.mime,
+            "size": file.size,
+            "available": can,
         }
 
     def _notice(self, event: FeedEvent) -> Body:
@@ -179,10 +188,6 @@ def _change(event: FeedEvent, changed: History) -> Body:
     if event.kind == kinds.ESCALATED:
         return {"field": "escalated", "old": None, "new": changed.field.removeprefix("escalated").strip("_") or "hand"}
     return {"field": kinds.FIELDS.get(changed.field, changed.field), "old": changed.old, "new": changed.new}
-
-
-def _file(file: EntryFile) -> Body:
-    return {"id": file.id, "name": file.name, "kind": file.kind, "mime": file.mime, "size": file.size}
 
 
 def _time(at: datetime) -> str:
