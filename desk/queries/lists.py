@@ -21,7 +21,8 @@ from desk.search import tickets as search
 from desk.tickets import untaken
 
 IS_OPEN = Ticket.status.not_in(FINISHED)
-
+IS_WORKED_ON = and_(Ticket.filed_at.is_not(None), IS_OPEN)
+"""What somebody can hold, as the index over open tickets is written."""
 
 _NEWEST_WORD = func.coalesce(Ticket.last_entry_at, Ticket.created_at)
 _OWN_ORDERS: dict[Order, tuple[Any, ...]] = {

@@ -43,7 +43,7 @@ class Today:
 
 async def load(session: AsyncSession) -> list[LoadLine]:
     """Everybody of the team, who holds most first."""
-    theirs = (Ticket.assignee_id == Person.id) & lists.IS_OPEN
+    theirs = (Ticket.assignee_id == Person.id) & lists.IS_WORKED_ON
     ours = Ticket.status.in_(WAITS["team"])
     found = (
         select(
