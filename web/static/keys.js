@@ -46,7 +46,7 @@
   const marked = () => [...document.querySelectorAll("tr[data-row]")];
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
     const at = detail.target;
-    if (at.id === "list" && (at.matches(":hover, :focus-within") || one("input:checked", at))) {
+    if (at.id === "list" && (at.matches(":hover, :focus-within") || one("[name=number]:checked", at))) {
       detail.shouldSwap = false;
       one("#changed").hidden = false;
     }
