@@ -36,6 +36,9 @@
     went = 0;
     if (goes) { event.preventDefault(); goes.click(); } else if (Object.hasOwn(does, event.key)) { event.preventDefault(); does[event.key](); }
   });
+  document.addEventListener("keydown", ({ key, ctrlKey, metaKey, target }) => {
+    if (key === "Enter" && (ctrlKey || metaKey) && target.matches("[data-key=a]")) press(".say .main");
+  });
   document.addEventListener("click", (event) => { if (event.target.closest("[data-open=keys]")) list(); });
   document.addEventListener("change", (event) => {
     if (event.target.id === "keys-on") localStorage.setItem("keys", event.target.checked ? "on" : "off");

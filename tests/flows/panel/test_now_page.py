@@ -62,6 +62,8 @@ async def test_now_says_what_is_near_and_who_waits_longest(desk: tuple[Stage, Br
     assert f"#{number}" in browser.text
     assert "Готовые Никто не взял Просрочены Ждут нашего ответа Взяты мной" in browser.text
     assert "waits=1" in await browser.sends("/views", waits="1", name="Waits")
+    await browser.opens(f"/tickets/{number}")
+    assert "Olga просрочено на 20 мин ждёт нашего ответа 1 ч" in browser.text
     await browser.sends(f"/tickets/{number}/say", text="Somebody comes at ten.")
     await stage.settle()
     await browser.opens("/tickets?waits=1")
