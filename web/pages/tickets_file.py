@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
 
+from desk.figures.csv_and_json import CsvWriter, FileStyle
 from desk.figures.exports import ExportFormat
-from desk.figures.writers import CsvWriter, FileStyle
 from desk.panel import exports
 from desk.queries.dto import TicketRow
 from desk.queries.panel import tickets

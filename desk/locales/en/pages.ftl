@@ -152,3 +152,4 @@ page-refused = { $status ->
    *[other] A part of what was sent was not understood. Go back: what you typed is still in its field.
 }
 page-refused-back = To the first page
+page-sent-twice = This form had been sent before: nothing was made twice. What is shown only once stood in the first answer; where you have not seen it, ask for a new one.
