@@ -13,8 +13,18 @@ page-compare = Сверьте код в Telegram
 page-compare-how = Если вы в команде, бот вам написал. Нажмите там «Впустить», если он показывает этот код. Код действует { $minutes } мин.
 page-go-on = Вход открыт, дальше
 page-again = Начать заново
-page-over = просрочено на { $time }
-page-left = осталось { $time }
+page-over = { $which ->
+    [first] Первый ответ просрочен на { $time }
+    [solve] Решение просрочено на { $time }
+    [promised] Обещанное просрочено на { $time }
+   *[any] просрочено на { $time }
+}
+page-left = { $which ->
+    [first] Первый ответ через { $time }
+    [solve] Решение через { $time }
+    [promised] Обещано через { $time }
+   *[any] осталось { $time }
+}
 page-late = Просрочены
 page-untaken = Никто не взял
 page-waiting = Ждут нашего ответа
