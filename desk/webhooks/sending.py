@@ -16,6 +16,7 @@ from db.enums import Box
 from db.models import FeedEvent, Job, Subscription, System
 from db.queue import Bury, ClaimedJob, Done, Put, Retry, Verdict
 from desk.notifications import to_staff
+from desk.settings import DeskSettings
 from desk.webhooks import addresses, feed
 from desk.webhooks.bodies import Body, bodies
 
@@ -90,7 +91,7 @@ def key_of(subscription_id: int) -> str:
     return f"{subscription_id}:"
 
 
-async def prepared(session: AsyncSession, job: ClaimedJob, now: datetime, locale: str) -> WebhookPost | Verdict:
+async def prepared(session: AsyncSession, job: ClaimedJob, now: datetime, rules: DeskSettings) -> WebhookPost | Verdict:
     """What a job says by now, or what becomes of it without anybody being asked."""
     data = job.data()
     found = select(Subscription, System).join(System, System.id == Subscription.system_id)
@@ -103,7 +104,7 @@ async def prepared(session: AsyncSession, job: ClaimedJob, now: datetime, locale
     event = await session.scalar(select(FeedEvent).where(FeedEvent.id == data["event"], feed.seen_by(system)))
     if event is None:
         return Done("nothing to be told any more")
-    (body,) = await bodies(session, system, [event], locale)
+    (body,) = await bodies(session, system, [event], rules)
     return WebhookPost(row.id, row.url, row.secret, body)
 
 

@@ -102,6 +102,6 @@ async def events(
         raise ApiError(403, "scope", "not with a person's own token")
     system = caller.bearer.system
     page = await feed.page(caller.session, system, int(after or 0), limit)
-    told = await bodies(caller.session, system, page.events, caller.rules.locale)
+    told = await bodies(caller.session, system, page.events, caller.rules)
     items = [FeedEventSeen.model_validate(one) for one in told]
     return FeedEventPage(items=items, next_cursor=str(page.next), more=page.more)

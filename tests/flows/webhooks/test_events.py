@@ -9,14 +9,13 @@ from tests.flows.acts import answers
 from tests.flows.api.client import URL, Client, token_of
 from tests.flows.panel.browser import panel_of
 from tests.flows.stage import staged
-from tests.flows.webhooks.catcher import KEYS, RULES, catching, is_signed, sending, sent
+from tests.flows.webhooks.catcher import RULES, SETTINGS, catching, is_signed, sending, sent
 
 
 async def test_what_happens_is_asked_for_or_sent_and_is_the_same(database: Database) -> None:
-    settings = {"web_secret_key": KEYS[0].get_secret_value(), "webhook_allow": "127.0.0.1"}
     async with (
         staged(database, board=False, begins=(cast.olga, cast.rita), panel_url=URL, **RULES) as stage,
-        panel_of(stage, **settings) as port,
+        panel_of(stage, bot_token=stage.worlds.telegram.token, **SETTINGS) as port,
         httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http,
         catching() as catcher,
     ):
@@ -32,13 +31,19 @@ async def test_what_happens_is_asked_for_or_sent_and_is_the_same(database: Datab
         await stage.settle()
         await olga.presses(f"claim:{number}")
         await answers(olga, number, "It comes tomorrow.")
+        card = await olga.message_with(f"release:{number}")
+        await olga.sends("photo", caption="This one?", reply_to=card["message_id"])
         await olga.writes(f"/note {number} a secret of the team")
         page = await shop.asks("GET", "/events?limit=2")
         assert page["more"]
         rest = await shop.asks("GET", f"/events?after={page['next_cursor']}")
         told = page["items"] + rest["items"]
         assert {one["ticket"]["external_id"] for one in told} == {"u-1"}
-        assert [one["message"]["text"] for one in told if "message" in one] == ["It comes tomorrow."]
+        said = [one["message"] for one in told if "message" in one]
+        assert [one["text"] for one in said] == ["It comes tomorrow.", "This one?"]
+        assert [[file["available"] for file in one["files"]] for one in said] == [[], [True]]
+        shown = (await shop.asks("GET", f"/tickets/{number}"))["messages"]
+        assert [one["files"] for one in shown][1:] == [one["files"] for one in said]
         assert "ticket.created" not in [one["type"] for one in told]
         assert (await shop.asks("GET", f"/events?after={rest['next_cursor']}"))["items"] == []
         async with sending(stage) as sender:
