@@ -17,6 +17,7 @@ from db.sql import any_of
 from desk.conversation.new_entry import unline
 from desk.files.seen import can_be_fetched
 from desk.i18n import catalog
+from desk.i18n.formats import said_of
 from desk.queries.dto import FileInfo
 from desk.queries.entries import Files, files_of
 from desk.settings import DeskSettings
@@ -36,7 +37,7 @@ def event_id(event: int) -> str:
 
 
 async def bodies(session: AsyncSession, system: System, events: Sequence[FeedEvent], rules: DeskSettings) -> list[Body]:
-    """What the system is told of these, in their order."""
+    """What the system is told of these, in their order; `rules`: which language and zone are the desk's."""
     read = await _Read.of(session, system, events)
     read.rules = rules
     return [read.body(event) for event in events]
@@ -95,6 +96,8 @@ class _Read:
             told["messages"] = [self._message(event, entry) for entry in words]
         elif event.kind == kinds.LATE:
             told["late"] = {"of": event.refs["of"], "since": _time(event.at)}
+        elif event.kind == kinds.NOTICE:
+            told["notice"] = self._notice(event)
         elif changed is not None:
             told["change"] = _change(event, changed)
         elif entry is not None:
@@ -152,6 +155,18 @@ class _Read:
             "available": can,
         }
 
+    def _notice(self, event: FeedEvent) -> Body:
+        """What their requester is told or asked, in their language; a text this version does not know is its key."""
+        key, args, language = event.refs["say"], event.refs["args"], self._language(event)
+        given = said_of(language, args, now=event.at, zone=self.rules.timezone)
+        for name in event.refs.get("keyed", ()):
+            given[name] = catalog.say(language, args[name]) if catalog.known(language, args[name]) else args[name]
+        text = catalog.say(language, key, **given) if catalog.known(language, key) else key
+        return {"key": key, "text": text, "asks": event.refs["asks"]}
+
+    def _language(self, event: FeedEvent) -> str:
+        return catalog.language_of(self.people[self.tickets[event.ticket_id].requester_id], self.rules.locale)
+
     def _line(self, event: FeedEvent, stored: str | None) -> str:
         """What a content without text or file was, in words; numbers of shared contacts are masked."""
         if stored is None:
@@ -159,8 +174,7 @@ class _Read:
         key, args = unline(stored)
         if key == phone_numbers.CONTACT:
             args = phone_numbers.hidden(args)
-        requester = self.people[self.tickets[event.ticket_id].requester_id]
-        language = catalog.language_of(requester, self.rules.locale)
+        language = self._language(event)
         return catalog.say(language, key, **args) if catalog.known(language, key) else ""
 
 

@@ -17,5 +17,6 @@ page-key = { $key ->
     [Enter] open the row
     [e] resolve
     [n] a note for the team
+    [CtrlEnter] send the answer
    *[other] this list
 }

@@ -100,3 +100,7 @@ page-use = Use this text
 page-articles = Articles that fit
 page-earlier = Earlier of theirs
 page-files-again = Choose the files again.
+page-waits-answer-for = waits for our answer { $time }
+page-jumps = Parts of the request
+page-jump-answer = Answer
+page-answer-how = Ctrl+Enter sends, !key is a canned reply, // stays inside

@@ -94,3 +94,7 @@ page-use = Взять этот текст
 page-articles = Подходящие статьи
 page-earlier = Раньше от автора
 page-files-again = Файлы выберите заново.
+page-waits-answer-for = ждёт нашего ответа { $time }
+page-jumps = Части заявки
+page-jump-answer = Ответить
+page-answer-how = Ctrl+Enter отправляет, !ключ — заготовка, // остаётся внутри

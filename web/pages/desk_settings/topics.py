@@ -21,6 +21,7 @@ from desk.staff import topics as of_staff
 from desk.topics import editing, offered, tree, values
 from desk.topics.tree import TopicInfo
 from web.door import Door, Visitor
+from web.pages import once
 from web.pages.frame import shown, words_of
 from web.pages.page_form import Id, PageForm
 from web.pages.people.member import telegram_of
@@ -33,6 +34,7 @@ class _GivenTopic(PageForm):
     """A form of these pages; each uses what it has."""
 
     form: str = ""
+    once: str = ""
     name: Annotated[str, Field(max_length=200)] = ""
     language: str = ""
     group: Annotated[int, Field(ge=0, lt=2**63)] = 0
@@ -101,9 +103,13 @@ async def _all(
 ) -> Response:
     async with door.visitor(request, form=given.form) as visitor:
         permissions.admins_only(visitor.person)
+        sent = once.key(given.once, given.model_dump_json())
+        if (again := await once.before(visitor, sent)) is not None:
+            return again
         wrong = await tried(visitor, verb(visitor))
         if wrong:
             return await _tree(door, visitor, wrong=wrong, given=given)
+        await once.done(visitor, sent, "/topics")
     return RedirectResponse("/topics", 303)
 
 

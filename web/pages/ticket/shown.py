@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
-from db.enums import EntryKind
+from db.enums import EntryKind, Status
 from db.models import Ticket
 from desk.canned import replies, similar
 from desk.errors import NoSuchTicket
@@ -81,6 +81,7 @@ async def page(
         earlier=await earlier_tickets.earlier(session, key, visitor.person, view.earlier, visitor.language),
         canned=await replies.visible(session, visitor.person) if visitor.rules.canned is not None else [],
         newest=max((one.id for one in newest.entries), default=0), news=_news(visitor, newest.entries, view.seen),
+        waits_since=ticket.requester_spoke_at, due_at=None if card.status is Status.ON_HOLD else card.due_at,
         choices=choices(visitor, card, team), upload_mb=visitor.rules.upload_mb, accepts=_ACCEPTS,
         can_be_fetched=can_be_fetched, rules=visitor.rules,
     )  # fmt: skip
