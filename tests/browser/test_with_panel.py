@@ -110,6 +110,24 @@ async def _publishes(panel: Panel, hands: Hands) -> None:
     await hands.sees(MIRA, "Fins of rockets")
 
 
+@pytest.mark.broad
+async def test_a_page_that_is_cut_off_says_so_and_goes_on(panel: Panel, hands: Hands) -> None:
+    page = panel.page
+    await panel.opens("/")
+    await expect(page.locator("#live")).to_contain_text("live, ")
+    await hands.kill("web")
+    await expect(page.locator("#cut")).to_contain_text("Not live since")
+    await hands.calm()
+    await expect(page.locator("#cut")).to_be_hidden()
+    await expect(page.locator("#live")).to_contain_text("live, ")
+    await page.click("[data-open=theme]")
+    await expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    await page.click("[data-open=theme]")
+    await panel.opens("/tickets?state=all")
+    await page.check("#all")
+    await expect(page.locator("#picked")).to_have_text("50 selected")
+
+
 @pytest.mark.parametrize(
     ("theme", "language"),
     [
