@@ -26,7 +26,9 @@ from desk.queries.panel.around import Around, around
 from desk.sessions import sessions
 from desk.sessions.sign_in import hashed
 from desk.settings import VERSION, DeskSettings, meet_version
+from web.api.limits import Limits
 from web.client_address import client_address
+from web.counting import LiveCounting
 from web.live import Live
 from web.rate_limits import RateLimit
 from web.security import form_token, is_form_token
@@ -91,14 +93,17 @@ class Door:
     now: Callable[[], datetime]
     asking: RateLimit = field(default_factory=lambda: RateLimit(5, 20.0, time.monotonic))
     finishing: RateLimit = field(default_factory=lambda: RateLimit(30, 1.0, time.monotonic))
+    limits: Limits = field(default_factory=lambda: Limits(time.monotonic))
     receiving: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_UPLOADS_AT_ONCE))
     fetching: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_FETCHED_AT_ONCE))
     current: CurrentSettings = field(init=False)
     live: Live = field(init=False)
+    counting: LiveCounting = field(init=False)
 
     def __post_init__(self) -> None:
         self.current = CurrentSettings(self.settings.desk())
         self.live = Live(self.database)
+        self.counting = LiveCounting(self.database)
 
     @property
     def origin(self) -> str:

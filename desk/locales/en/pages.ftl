@@ -153,3 +153,4 @@ page-refused = { $status ->
 }
 page-refused-back = To the first page
 page-sent-twice = This form had been sent before: nothing was made twice. What is shown only once stood in the first answer; where you have not seen it, ask for a new one.
+page-stands-now = Now: { $value }

@@ -32,6 +32,7 @@ class _GivenSystem(PageForm):
     pages: Annotated[str, Field(max_length=4000)] = ""
     days: Annotated[int, Field(ge=0, le=3650)] = 0
     scope: Annotated[Sequence[str], Field(max_length=50)] = ()
+    was: Annotated[Sequence[str] | None, Field(max_length=50)] = None
 
 
 _Verb = Callable[[Visitor, int, _GivenSystem], Awaitable[object]]
@@ -110,7 +111,9 @@ async def _rotate(visitor: Visitor, system_id: int, done: list[tuple[int, str]])
 async def _scopes(visitor: Visitor, system_id: int, given: _GivenSystem) -> None:
     has = (await systems.one(visitor.desk, system_id)).scopes
     for word in Scope:
-        if (word in has) is not (word.value in given.scope):
+        wants = word.value in given.scope
+        meant = given.was is None or (word.value in given.was) is not wants
+        if meant and (word in has) is not wants:
             await systems.switch(visitor.desk, system_id, word)
 
 
