@@ -56,6 +56,7 @@ async def test_an_admin_signs_in_and_leads_the_desk_from_a_browser(panel: Panel,
     await _answers_with_pavel(panel, hands, second)
     await _tries_a_policy(panel)
     await _publishes(panel, hands)
+    await _is_cut_off_and_goes_on(panel, hands)
 
 
 async def _takes_both(panel: Panel, first: int, second: int) -> None:
@@ -110,8 +111,7 @@ async def _publishes(panel: Panel, hands: Hands) -> None:
     await hands.sees(MIRA, "Fins of rockets")
 
 
-@pytest.mark.broad
-async def test_a_page_that_is_cut_off_says_so_and_goes_on(panel: Panel, hands: Hands) -> None:
+async def _is_cut_off_and_goes_on(panel: Panel, hands: Hands) -> None:
     page = panel.page
     await panel.opens("/")
     await expect(page.locator("#live")).to_contain_text("live, ")
