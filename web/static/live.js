@@ -45,6 +45,9 @@
     goOn();
   });
   document.addEventListener("htmx:sseError", isLost);
+  let unfolded = [];
+  document.addEventListener("htmx:beforeSwap", () => { unfolded = [...document.querySelectorAll("details[id][open]")].map((one) => one.id); });
+  document.addEventListener("htmx:afterSwap", () => { for (const id of unfolded) document.getElementById(id)?.setAttribute("open", ""); });
   addEventListener("beforeunload", () => { heard = false; });
   setInterval(goOn, 10_000);
 })();

@@ -32,3 +32,14 @@ page-trouble = { $what ->
     [telegram] Telegram takes nothing. Answers wait here in their order and go out by themselves. Admins know since { $at }.
    *[inbox] The bot is behind. What people write is stored and comes later. Admins know since { $at }.
 }
+page-today = Today
+page-by-hour = by hour
+page-hours-said = Today { $filed } new and { $solved } solved{ $usual ->
+    [none] {""}
+   *[known] , usually { $usual } new by now
+}
+page-hours-came = new
+page-hours-solved = solved
+page-hours-usual = usually new on that weekday
+page-hour = Hour
+page-as-table = Show as table

@@ -31,3 +31,14 @@ page-trouble = { $what ->
     [telegram] Telegram ничего не принимает. Ответы хранятся здесь по порядку и уйдут сами. Админы знают с { $at }.
    *[inbox] Бот не успевает. Всё, что пишут люди, сохранено и придёт позже. Админы знают с { $at }.
 }
+page-today = Сегодня
+page-by-hour = по часам
+page-hours-said = Сегодня новых { $filed }, решено { $solved }{ $usual ->
+    [none] {""}
+   *[known] , обычно к этому часу новых { $usual }
+}
+page-hours-came = новые
+page-hours-solved = решены
+page-hours-usual = обычно новых в этот день недели
+page-hour = Час
+page-as-table = Показать таблицей

@@ -1,5 +1,6 @@
 """Now on the panel: what is near, who waits, what the day has brought; and what stands around every page."""
 
+import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -74,6 +75,10 @@ async def test_now_says_what_is_near_and_who_waits_longest(desk: tuple[Stage, Br
     await stage.pass_time(minutes=60)
     await browser.opens("/")
     assert "Решение просрочено на" in browser.text
+    await browser.sends(f"/tickets/{number}/do", verb="resolve")
+    await browser.opens("/")
+    assert "Решено сегодня 1" in browser.text
+    assert re.search(r"Час новые решены \d\d 1 0 (\d\d 0 0 )+\d\d 0 1 ", browser.text)
 
 
 async def test_what_is_usual_and_the_stars_of_the_day(desk: tuple[Stage, Browser], database: Database) -> None:
@@ -86,6 +91,7 @@ async def test_what_is_usual_and_the_stars_of_the_day(desk: tuple[Stage, Browser
         await session.execute(_RATED, {"now": stage.clock(), "n": 9})
     await browser.opens("/")
     assert "New today 0 usually 2 by now" in browser.text
+    assert re.search(r"usually new on that weekday solved \d\d 0 2 0 ", browser.text)
     assert "Stars today" not in browser.text
     async with database.unit_of_work() as session:
         await session.execute(_RATED, {"now": stage.clock(), "n": 10})
