@@ -28,13 +28,14 @@ class FilterForm(PageForm):
     category: str = ""
     agent: str = ""
     late: str = ""
+    waits: str = ""
     q: str = ""
     sort: str = ""
 
     @property
     def chosen(self) -> TicketFilter:
         """The filter."""
-        names = ("state", "priority", "category", "agent", "late", "q", "sort")
+        names = ("state", "priority", "category", "agent", "late", "waits", "q", "sort")
         return TicketFilter.of({name: getattr(self, name) for name in names if getattr(self, name)})
 
 

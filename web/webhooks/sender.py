@@ -60,7 +60,7 @@ class WebhookSender:
         """Do what there is, or wait a moment."""
         try:
             async with self._database.reading() as session:
-                wanted, behind = await sending.look(session)
+                wanted, behind = await sending.look(session, self._now())
             if wanted and not await self._seat.held():
                 await self._seat.take()
             done = await self.run_once(behind=behind) if wanted else 0
