@@ -58,9 +58,11 @@ async def measured(bench: Bench, made: Town, port: int) -> list[Row]:
     for one in timed:
         bench.say(f"  {one.address}: {one.waits} CPU {one.web:.0f}, {one.postgres:.0f} ms, {one.size / 1000:.0f} kB")
     rows = [_row(one) for one in timed]
+    kilobytes = painting.scripts(await visitor.get("/tickets")) / 1000
     seconds = 5 if bench.options.short else 30
     none = await open_pages.shares(port, secret, (web, postgres), pages=0, seconds=seconds)
     many = await open_pages.shares(port, secret, (web, postgres), pages=_OPEN, seconds=seconds)
+    bench.say(f"  open pages: {_parts(many)}, with none {_parts(none)}")
     rows.append(
         Row(f"{_OPEN} open pages, idle: share of a core", _parts(many), "under 2 %", f"with none: {_parts(none)}")
     )
@@ -68,7 +70,6 @@ async def measured(bench: Bench, made: Town, port: int) -> list[Row]:
         bench.say(f"  first paint of {address}: {waits}")
         said = f"{waits.p50:.0f}, {waits.longest:.0f} ms"
         rows.append(Row(f"first paint of {address} on a throttled phone: p50, longest", said, "under 1 s"))
-    kilobytes = painting.scripts(await visitor.get("/tickets")) / 1000
     rows.append(Row("scripts of a page, gzipped", f"{kilobytes:.1f} kB", "under 60 kB"))
     return rows
 
