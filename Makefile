@@ -52,8 +52,9 @@ lint: $(STAMP)  ## style, format, types
 migrate: $(STAMP)  ## bring the database of .env to the newest schema
 	@$(PY) -m migrations
 
-screenshot: $(STAMP)  ## docs/screenshot.png anew: a busy hour on the real demo (needs Chromium)
+screenshot: $(STAMP)  ## docs/screenshot.png and docs/panel.png anew: a busy hour on the real demo (needs Chromium)
 	@$(CLEAN) $(PY) -m tests.browser.picture
+	@$(CLEAN) $(PY) -m tests.browser.panel_picture
 
 month: $(STAMP)  ## sandbox/month/month.json.gz anew: thirty days through the desk's verbs, for the demo (two minutes)
 	@$(CLEAN) $(PY) -m sandbox.month $(ARGS)

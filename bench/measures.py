@@ -5,6 +5,7 @@ from typing import Any
 
 from bench.measures_board import idle_pull, many_changes, webhook_to_chat
 from bench.measures_large import large
+from bench.measures_pages import pages
 from bench.measures_panel import panel
 from bench.measures_people import backlog, fail_over, presses
 from bench.searching import searches
@@ -148,6 +149,7 @@ MEASURES: dict[str, Measure] = {
     "fail-over": fail_over,
     "panel": panel,
     "large": large,
+    "pages": pages,
 }
-_ONLY_NAMED = frozenset({"large"})
+_ONLY_NAMED = frozenset({"large", "pages"})
 """What takes a quarter of an hour."""

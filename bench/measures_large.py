@@ -4,17 +4,14 @@ them. Made once as a template; copies of it are measured and dropped."""
 from datetime import UTC, date, datetime, timedelta
 
 from bench import processes
-from bench.large import loading, pictures
+from bench.large import pictures, template
 from bench.large.reading import Reading
-from bench.large.stories import Stories
 from bench.setting import Bench, prepared
 from bench.table import Row
 from bench.town import LIFTED, postmaster, town
-from db import migrate
 from db.database import Database, engine_for
 from desk.settings import DeskSettings
 
-_TEMPLATE = "bench_large"
 _ADMINS = 10
 _ALL_ADMINS = "update people set role = 'admin', role_given = 'admin' where telegram_id is not null and role = 'agent'"
 _NOBODY_HAS_A_PHONE = "update people set telegram_id = null where telegram_id > 500000000 and telegram_id < 510000000"
@@ -23,28 +20,16 @@ _NOBODY_HAS_A_PHONE = "update people set telegram_id = null where telegram_id > 
 async def large(bench: Bench) -> list[Row]:
     """All of it."""
     now = datetime.now(UTC).replace(microsecond=0)
-    entries = 20_000 if bench.options.short else bench.options.entries
-    tickets = entries // 20
-    await _made(bench, tickets, entries, now)
-    engine = engine_for(bench.server.url_of(_TEMPLATE))
+    tickets, _ = template.size(bench)
+    engine = engine_for(await template.make(bench, now))
     try:
         rows = await _read(bench, Database(engine), tickets, now)
     finally:
         await engine.dispose()
     rows += await _beside(bench)
     rows += await _export(bench, now)
-    await bench.server.drop_database(_TEMPLATE)
+    await bench.server.drop_database(template.NAME)
     return rows
-
-
-async def _made(bench: Bench, tickets: int, entries: int, now: datetime) -> None:
-    url = await bench.server.create_database(_TEMPLATE)
-    engine = engine_for(url)
-    await migrate.upgrade(engine)
-    await engine.dispose()
-    await loading.load(url, Stories(tickets, entries, now), now, bench.say)
-    bench.say("  facts …")
-    await loading.count(url, DeskSettings(), now)
 
 
 async def _read(bench: Bench, database: Database, tickets: int, now: datetime) -> list[Row]:
@@ -84,7 +69,7 @@ def _cpu(own: float, postgres: float) -> str:
 
 async def _beside(bench: Bench) -> list[Row]:
     """Answers of a bot alone, and with ten pictures of a year under way."""
-    async with town(bench.server, bench.folder, board=False, template=_TEMPLATE) as made:
+    async with town(bench.server, bench.folder, board=False, template=template.NAME) as made:
         await made.sql(_NOBODY_HAS_A_PHONE)
         await made.start_bot(LIFTED)
         await prepared(bench, made, agents=_ADMINS)
@@ -114,7 +99,7 @@ def _year(today: date) -> tuple[date, date]:
 async def _export(bench: Bench, now: datetime) -> list[Row]:
     folder = bench.folder / "export"
     folder.mkdir()
-    took, most, size = await pictures.exported(bench.server.url_of(_TEMPLATE), folder, now)
+    took, most, size = await pictures.exported(bench.server.url_of(template.NAME), folder, now)
     bench.say(f"  export {took:.0f} s, {most} MB, {size:.0f} MB on disk")
     return [
         Row("everything exported: time, the most memory, size", f"{took:.0f} s, {most:.0f} MB, {size:.0f} MB", "150 MB")

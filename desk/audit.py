@@ -3,7 +3,13 @@
 A row is written in the unit of work of what it tells of, so that neither stands without the other.
 """
 
+from collections.abc import Collection
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from db.models import AuditRecord
+from db.sql import any_of
 from desk.context import Context
 
 
@@ -32,6 +38,15 @@ def record(
             address=address,
         )
     )
+
+
+async def newest(session: AsyncSession, object_: str, actions: Collection[str] | None = None) -> int:
+    """The id of the newest row about something, by one of these actions or any: whoever was shown it knows by that
+    whether somebody has changed it since. 0: there is none."""
+    rows = select(func.max(AuditRecord.id)).where(AuditRecord.object == object_)
+    if actions is not None:
+        rows = rows.where(any_of(AuditRecord.action, actions))
+    return await session.scalar(rows) or 0
 
 
 async def recorded(context: Context, record_id: int) -> AuditRecord | None:

@@ -88,6 +88,7 @@ class DeskSettings:
     `*_notices_to`: staff (ids) who get that kind of the admins' news instead of them, `*_notices_in_group`: the staff
     group does; `group_*`: what else that group is told of.
     `merge_above`: new tickets in ten minutes, above which their cards come as one message, for up to six agents;
+    `called_first`: people a card is sent to at first, and to as many a minute later, where more than six are there;
     `hand_limit`: tickets one agent should have at most (said, not enforced); 0: any number.
     `tell_*`: whether requesters who have not said otherwise are told of that, `tell_daily`: in one message a day.
     `survey_reminder`: who has not answered a survey is reminded once; `low_marks`: who solved what got one or two stars
@@ -130,6 +131,7 @@ class DeskSettings:
     exempt_people: frozenset[int] = frozenset()
     limit_notices: bool = False
     merge_above: int = 30
+    called_first: int = 5
     hand_limit: int = 0
     team_notices_to: tuple[int, ...] = ()
     team_notices_in_group: bool = False

@@ -21,14 +21,15 @@ from sandbox.demo_people import AGENTS, Cast, NoAnswerError
 from sandbox.doors.backlog import Waiting
 from sandbox.doors.database import PREFIX, Memory, claim_directory, fresh_database
 from sandbox.doors.environment import WEBHOOK_PATH, child_environment, desk_settings
+from sandbox.doors.first_admin import CannotDoError, DemoDesk
 from sandbox.doors.processes import Child
 from sandbox.fault_switches import Trouble
-from sandbox.knowledge.knowledge import CannotFillError, Knowledge
+from sandbox.knowledge.knowledge import Knowledge
 from sandbox.knowledge.words import TYPICAL
 from sandbox.month.month import Month
 from sandbox.month.restoring import CannotRestoreError
 from sandbox.servers import ADMIN, HOST, Simulated, free_port, listen
-from sandbox.systems.connecting import CannotConnectError, ConnectedSystem
+from sandbox.systems.connecting import ConnectedSystem
 from sandbox.telegram import perform as act_in_telegram
 
 ROLES, LANGUAGES = ("requester", "agent"), ("en", "ru")
@@ -109,8 +110,9 @@ class Demo:
         stack.push_async_callback(waiting.close)
         agents = {person["first_name"]: person["id"] for person in AGENTS}
         self._month = Month(server, PREFIX + mark, mark, agents, self._options.locale)
-        self._knowledge = Knowledge(server, PREFIX + mark, mark, self._options.locale)
-        self._system = ConnectedSystem(server, PREFIX + mark, mark, self._stream.desk_changed)
+        desk = DemoDesk(server, PREFIX + mark, mark)
+        self._knowledge = Knowledge(desk, self._options.locale)
+        self._system = ConnectedSystem(desk, self._stream.desk_changed)
         await self._system.serve(stack)
         await self._make_children(ports, mark, await fresh_database(server, mark))
         stack.push_async_callback(self._stop_children)
@@ -223,7 +225,7 @@ class Demo:
             raise Refused("the desk is being set up; try again in a moment")
         try:
             came = await self._knowledge.add(self._simulated.clock.now())
-        except CannotFillError as error:
+        except CannotDoError as error:
             raise Refused(str(error)) from None
         self._stream.desk_changed()
         return came
@@ -233,7 +235,7 @@ class Demo:
             raise Refused("the desk is being set up; try again in a moment")
         try:
             came = await self._system.add(self._simulated.clock.now())
-        except CannotConnectError as error:
+        except CannotDoError as error:
             raise Refused(str(error)) from None
         self._stream.desk_changed()
         return came

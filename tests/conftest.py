@@ -30,7 +30,7 @@ from db.embedded.cluster import ROLE
 from db.embedded.location import BASE
 from db.embedded.server import EmbeddedServer
 from db.models.base import Base
-from tests import breadth, time_limit
+from tests import breadth, groups, time_limit
 from tests.flows.looking import see_by
 from todoist_sync.settings import BoardSettings
 
@@ -59,6 +59,7 @@ def pytest_configure(config: pytest.Config) -> None:
     terminal is closed. Workers hear of it from whoever started them."""
     config.pluginmanager.register(time_limit)
     config.pluginmanager.register(breadth)
+    config.pluginmanager.register(groups)
     if threading.current_thread() is not threading.main_thread():
         return
     if hasattr(config, "workerinput"):

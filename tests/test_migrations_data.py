@@ -208,3 +208,30 @@ _NAMED = (
     "('assignee', null, 'Olga'), ('assignee', 'Olga', 'Anna'), ('assignee', '', null), ('category', 'Olga', 'Doors'), "
     "('category', 'Doors', 'Keys'), ('status', 'Olga', 'Doors')) as r(f, o, n)",
 )
+
+
+@pytest.mark.broad
+async def test_saved_views_of_one_name_are_both_kept(server: EmbeddedServer) -> None:
+    engine = await _at(server, "viewed", "0068")
+    long = "x" * 60
+    given = [(1, False, "Mine"), (1, False, "mine"), (1, False, "MINE (2)"), (2, False, "Mine"), (1, True, "Mine"),
+             (2, True, "mine"), (1, False, "Mine"), (1, False, long), (1, False, long)]  # fmt: skip
+    try:
+        async with engine.begin() as connection:
+            await connection.execute(
+                text("insert into people (name, created_at) values ('Olga', now()), ('Vera', now())")
+            )
+            put = text(
+                "insert into saved_views (owner_id, shared, name, chosen, made_at) values (:o, :s, :n, '{}', now())"
+            )
+            for owner, shared, name in given:
+                await connection.execute(put, {"o": owner, "s": shared, "n": name})
+        await migrate.upgrade(engine)
+        async with engine.connect() as connection:
+            names = [row.name for row in await connection.execute(text("select name from saved_views order by id"))]
+        assert names == [
+            "Mine", "mine (3)", "MINE (2)", "Mine", "Mine", "mine (2)", "Mine (4)", long, "x" * 56 + " (2)",
+        ]  # fmt: skip
+    finally:
+        await engine.dispose()
+        await server.drop_database("viewed")

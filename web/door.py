@@ -7,7 +7,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -22,16 +22,20 @@ from desk.administration.current import CurrentSettings
 from desk.administration.network_kinds import admits
 from desk.desk import Desk
 from desk.i18n import catalog
+from desk.queries.panel.around import Around, around
 from desk.sessions import sessions
 from desk.sessions.sign_in import hashed
 from desk.settings import VERSION, DeskSettings, meet_version
+from web.api.limits import Limits
 from web.client_address import client_address
+from web.counting import LiveCounting
 from web.live import Live
 from web.rate_limits import RateLimit
 from web.security import form_token, is_form_token
 from web.settings import WebSettings
 
 LONGEST_BROWSER = 120
+NOTHING_AROUND = Around()
 _UPLOADS_AT_ONCE, _FETCHED_AT_ONCE = 8, 4
 
 
@@ -50,7 +54,7 @@ class ForgedError(Exception):
 @dataclass(frozen=True, slots=True)
 class Visitor:
     """Who asks, within one unit of work. `secret`: of the cookie; `row`: their session; `address`: where
-    they come from."""
+    they come from; `around`: what stands around the page they look at."""
 
     session: AsyncSession
     person: Person
@@ -60,6 +64,7 @@ class Visitor:
     secret: str
     row: WebSession
     address: str
+    around: Around = NOTHING_AROUND
 
     @property
     def session_id(self) -> int:
@@ -88,14 +93,17 @@ class Door:
     now: Callable[[], datetime]
     asking: RateLimit = field(default_factory=lambda: RateLimit(5, 20.0, time.monotonic))
     finishing: RateLimit = field(default_factory=lambda: RateLimit(30, 1.0, time.monotonic))
+    limits: Limits = field(default_factory=lambda: Limits(time.monotonic))
     receiving: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_UPLOADS_AT_ONCE))
     fetching: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_FETCHED_AT_ONCE))
     current: CurrentSettings = field(init=False)
     live: Live = field(init=False)
+    counting: LiveCounting = field(init=False)
 
     def __post_init__(self) -> None:
         self.current = CurrentSettings(self.settings.desk())
         self.live = Live(self.database)
+        self.counting = LiveCounting(self.database)
 
     @property
     def origin(self) -> str:
@@ -118,7 +126,7 @@ class Door:
             if request.method == "POST" and not is_form_token(visitor.secret, form or ""):
                 raise ForgedError
             sessions.seen(visitor.row, visitor.now)
-            yield visitor
+            yield replace(visitor, around=await around(visitor.session, visitor.person, visitor.now))
 
     @asynccontextmanager
     async def looking(self, request: Request) -> AsyncIterator[Visitor]:

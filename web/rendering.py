@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
@@ -25,7 +26,7 @@ class Words:
     """What a template says in one language, at one moment, in one zone."""
 
     def __init__(self, language: str, now: datetime, zone: str) -> None:
-        self.language, self._now, self._zone = language, now, zone
+        self.language, self._now, self.zone = language, now, zone
 
     def say(self, key: str, /, **args: Arg) -> str:
         """A text, plain."""
@@ -40,7 +41,7 @@ class Words:
         key, args = unline(stored)
         if key == phone_numbers.CONTACT:
             args = phone_numbers.hidden(args)
-        return self.say(key, **formats.said_of(self.language, args, now=self._now, zone=self._zone))
+        return self.say(key, **formats.said_of(self.language, args, now=self._now, zone=self.zone))
 
     def file(self, name: str, size: int | None) -> str:
         """A file by name and size."""
@@ -48,7 +49,7 @@ class Words:
 
     def moment(self, at: datetime) -> str:
         """A time of the clock."""
-        return formats.moment(self.language, at, self._zone, self._now)
+        return formats.moment(self.language, at, self.zone, self._now)
 
     def ago(self, at: datetime) -> str:
         """How long ago."""
@@ -62,11 +63,25 @@ class Words:
         """A length of time."""
         return formats.duration(self.language, time)
 
-    def due(self, at: datetime) -> str:
-        """How long until then, or since."""
+    def since(self, at: datetime) -> str:
+        """How long it lasts already, at least a minute."""
+        return formats.duration(self.language, self._now - at)
+
+    def due(self, at: datetime, which: str = "any") -> str:
+        """How long until then, or since; `which` of the promises it is."""
         left = at - self._now
         key = "page-over" if left < timedelta() else "page-left"
-        return self.say(key, time=formats.duration(self.language, abs(left)))
+        return self.say(key, which=which, time=formats.duration(self.language, abs(left)))
+
+    def decimal(self, number: float) -> str:
+        """A number with one decimal."""
+        return formats.decimal(self.language, number)
+
+    def day(self, at: datetime) -> str:
+        """A day with the name of its weekday."""
+        local = at.astimezone(ZoneInfo(self.zone))
+        date = self.say("briefing-date", day=local.day, month=f"m{local.month}")
+        return self.say("page-day", weekday=f"d{local.isoweekday()}", date=date)
 
 
 def page(template: str, words: Words, *, status: int = 200, **given: Any) -> HTMLResponse:

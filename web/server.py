@@ -33,6 +33,7 @@ async def serving(app: ASGIApp, host: str, port: int) -> AsyncIterator[int]:
         listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
         raise SettingsError(f"WEB_PORT should hold a free port: {host}:{port}, {error.strerror or error}") from None
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # asyncio sets it where a socket names its protocol
     config = uvicorn.Config(
         app, log_config=None, access_log=False, proxy_headers=False, server_header=False, date_header=False,
         lifespan="off", http="h11", timeout_keep_alive=_IDLE_SECONDS, limit_concurrency=_AT_ONCE,

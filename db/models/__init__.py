@@ -24,6 +24,7 @@ from db.models.settings import StoredSetting
 from db.models.tickets import Announcement, Category, History, RootCause, Ticket, TicketGroup, TopicModel
 from db.models.web.feed import FEED_POSITIONS, FeedEvent, Subscription
 from db.models.web.files import Blob, BlobPiece
+from db.models.web.sent_forms import SentForm
 from db.models.web.sessions import WebSession, WebSignIn
 from db.models.web.systems import ExternalPerson, PersonToken, StoredAnswer, System, SystemLink
 from db.models.web.use_log import LoggedUse
@@ -96,6 +97,7 @@ __all__ = [
     "SavedView",
     "Search",
     "SentCard",
+    "SentForm",
     "Shift",
     "StoredAnswer",
     "StoredSetting",

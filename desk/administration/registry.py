@@ -113,6 +113,7 @@ SETTINGS: tuple[Setting, ...] = (
     _time(_TEAM, "remind_minutes", "remind", 10, 15, 30, 0, off=True),
     _time(_TEAM, "invite_hours", "invite", 1, 24, 72, 168, least=0.01),
     Setting("merge_above", _TEAM, Number((15, 30, 60, 120)), "merge_above"),
+    Setting("called_first", _TEAM, Number((3, 4, 5, 8)), "called_first"),
     Setting("hand_limit", _TEAM, Number((0, 5, 10, 20), least=0, off=True), "hand_limit"),
     Setting("root_causes", _TEAM, WordList(most=30, longest=40), "root_causes"),
     *(

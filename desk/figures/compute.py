@@ -28,7 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import DailyCount, Ticket
+from db.models import Ticket
 from desk.figures import periods
 from desk.figures.dimensions import OF_DAYS, OF_TICKET, OF_TIME, Dimension, Label, expected, of_day, of_moment
 from desk.figures.periods import Period
@@ -42,6 +42,13 @@ ROLLED = frozenset(
     figure.key for figure in FIGURES.values() if figure.how is How.COUNT and STREAMS[figure.stream].is_kept
 )
 """Figures whose counts are kept for each day."""
+_KEPT = text("""
+  select day, array_agg(n order by array_position(cast(:wanted as text[]), figure))
+    filter (where figure = any(cast(:wanted as text[]))) as counts
+  from daily_counts where zone = :zone and day between :first and :last and figure = any(cast(:rolled as text[]))
+  group by day having count(*) = cardinality(cast(:rolled as text[]))
+""")
+"""A day counts as kept where all figures of it are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +124,10 @@ async def measure(
                 _add(total, one, live[0].get(one.key, _nothing(one)).of)
                 for label, values in live[1].items():
                     _add(found.setdefault(label, {}), one, values.get(one.key, _nothing(one)).of)
-        for day, counts in known.items():
-            for one in kept:
-                _add(total, one, counts[one.key])
-                if by is not None:
-                    _add(found.setdefault(of_day(by, day), {}), one, counts[one.key])
+        for one in kept:
+            _add(total, one, sum(counts[one.key] for counts in known.values()))
+            for label, n in _by_label(known, one.key, by).items() if by is not None else ():
+                _add(found.setdefault(label, {}), one, n)
     return Measured(
         tuple(one.key for one in figures),
         period,
@@ -132,16 +138,23 @@ async def measure(
 
 
 async def _stored(session: AsyncSession, figures: Sequence[Figure], asked: _Asked) -> dict[date, dict[str, int]]:
-    """What is kept of whole days of the period; nothing where it would not help."""
-    if asked.by not in (None, *OF_DAYS) or not any(one.key in ROLLED for one in figures):
+    """What is kept of these figures of whole days of the period; nothing where it would not help."""
+    keys = [one.key for one in figures if one.key in ROLLED]
+    if asked.by not in (None, *OF_DAYS) or not keys:
         return {}
-    found: dict[date, dict[str, int]] = {}
-    kept = (DailyCount.zone == asked.zone, DailyCount.day.between(asked.period.first, asked.period.last))
-    for row in await session.execute(select(DailyCount.day, DailyCount.figure, DailyCount.n).where(*kept)):
-        found.setdefault(row.day, {})[row.figure] = row.n
+    given = {"zone": asked.zone, "first": asked.period.first, "last": asked.period.last, "wanted": keys}
+    rows = await session.execute(_KEPT, given | {"rolled": sorted(ROLLED)})
     cut = periods.today(asked.until, asked.zone) if asked.until is not None else date.max
-    whole = {day: counts for day, counts in found.items() if counts.keys() >= ROLLED and day < cut}
+    whole = {row.day: dict(zip(keys, row.counts, strict=True)) for row in rows if row.day < cut}
     return whole if len(_gaps(asked.period, whole)) <= _MOST_GAPS else {}
+
+
+def _by_label(known: Mapping[date, Mapping[str, int]], key: str, by: Dimension) -> Counter[Label]:
+    """What is kept of a figure, added up."""
+    found: Counter[Label] = Counter()
+    for day, counts in known.items():
+        found[of_day(by, day)] += counts[key]
+    return found
 
 
 def _gaps(period: Period, known: Collection[date]) -> list[Period]:
@@ -256,9 +269,8 @@ def _label(by: Dimension, rows: FromClause, stream: Stream) -> ColumnElement[Any
 
 
 def _is(label: ColumnElement[Any], value: object) -> ColumnElement[bool]:
-    if not isinstance(value, Collection) or isinstance(value, str):
-        return label.is_not_distinct_from(value)
-    return or_(*(label.is_not_distinct_from(one) for one in value))
+    values = value if isinstance(value, Collection) and not isinstance(value, str) else (value,)
+    return or_(*(label.is_(None) if one is None else label == one for one in values))
 
 
 def _reckoned(figure: Figure, rows: FromClause) -> tuple[ColumnElement[Any], ColumnElement[Any]]:

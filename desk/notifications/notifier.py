@@ -7,6 +7,7 @@ from datetime import datetime
 from db.enums import Lane, Origin
 from db.models import Person, Ticket
 from desk.context import Context
+from desk.notifications import notices
 from desk.outbox import letters
 from desk.outbox.letters import Args, Letter, Relay, Say, Show
 from desk.policy import permissions
@@ -25,8 +26,10 @@ def post(
     lane: Lane | None = None,
     due_at: datetime | None = None,
 ) -> None:
-    """Put a letter for a person who has Telegram; whoever has none hears elsewhere, if at all: nothing is put."""
-    if person is not None and person.telegram_id is not None:
+    """Put a letter for a person who has Telegram; who filed the ticket and has none is told through their system."""
+    if person is not None and ticket is not None and notices.is_for(ctx, person, ticket):
+        notices.give(ctx, ticket, letter)
+    elif person is not None and person.telegram_id is not None:
         ticket_id = ticket.id if ticket is not None else None
         if ticket is not None and isinstance(letter, Say | Show | Relay) and _sleeps(ctx, person, ticket):
             letter = replace(letter, silent=True)

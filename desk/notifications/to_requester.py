@@ -32,7 +32,7 @@ async def tell(ctx: Context, ticket: Locked, line: Say, news: RequesterNews) -> 
     person = await notifier.person(ctx, ticket.requester_id)
     if person is None or not wants(person, news, ctx.rules):
         return
-    if wants(person, RequesterNews.DAILY, ctx.rules):
+    if wants(person, RequesterNews.DAILY, ctx.rules) and person.telegram_id is not None:
         await digest.keep(ctx, person, ticket, line)
     else:
         await post(ctx, ticket, line)
@@ -56,14 +56,16 @@ async def taken(ctx: Context, ticket: Locked, *, only_edit: bool = False, replac
 
 
 async def pending(ctx: Context, ticket: Locked) -> None:
-    """Waiting for you: under the last answer when that is young, else a line."""
+    """Waiting for you: under the last answer when that is young, else a line; a line where no chat has that answer."""
     last = await _last_reply(ctx, ticket)
-    if last is not None and ctx.now - last.created_at < _FOOTER_FITS:
+    requester = await notifier.person(ctx, ticket.requester_id)
+    in_chat = requester is not None and requester.telegram_id is not None
+    if in_chat and last is not None and ctx.now - last.created_at < _FOOTER_FITS:
         last.footer = FOOTER_PENDING
         await post(ctx, ticket, Relay(last.id, edit=True))
         return
     assignee = await notifier.person(ctx, ticket.assignee_id)
-    args: Args = {"number": ticket.number, "several": int(await _has_several(ctx, ticket.requester_id))}
+    args: Args = {"number": ticket.number, "several": int(in_chat and await _has_several(ctx, ticket.requester_id))}
     if assignee is not None:
         args["name"] = assignee.name
     key = "waiting-for-you-team" if assignee is None else "waiting-for-you"

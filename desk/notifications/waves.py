@@ -1,7 +1,8 @@
 """Who hears first of a ticket where more are there than are called at once: those who fit best and hold least.
 
-A card is sent to five, a minute later to five more, then to all; what is taken meanwhile is sent to nobody else. Up to
-six are called at once, as if this did not exist. Nobody is assigned anything: the queue shows the ticket to all.
+A card is sent to five (`called_first`), a minute later to as many more, then to all; what is taken meanwhile is sent to
+nobody else. Up to six are called at once, as if this did not exist. Nobody is assigned anything: the queue shows the
+ticket to all.
 """
 
 from collections.abc import Collection, Sequence
@@ -22,7 +23,6 @@ from desk.policy.transitions import WORKING
 
 WAVE = "wave"
 ALL_AT_ONCE = 6
-A_WAVE = 5
 WAVES = 2  # before the rest are called
 APART = timedelta(minutes=1)
 RING_APART = timedelta(minutes=3)
@@ -83,14 +83,14 @@ def by_waves(ticket: Ticket, there: Collection[Person]) -> bool:
 async def first(ctx: Context, ticket: Locked, there: Sequence[Person], *, again: bool) -> None:
     """Call those who come first, and the others later."""
     ranked = await _ranked(ctx, ticket, there)
-    _send(ctx, ticket, there, ranked[:A_WAVE], again=again)
+    _send(ctx, ticket, there, ranked[: ctx.rules.called_first], again=again)
     await timers.put(ctx.session, ticket, WAVE, ctx.now + APART, attempts=1)
 
 
 async def following(ctx: Context, ticket: Locked, there: Sequence[Person], wave: int) -> None:
-    """A minute later: five more, then all the rest who are there. `wave`: how many there were."""
+    """A minute later: as many more, then all the rest who are there. `wave`: how many there were."""
     waiting = [one for one in await _ranked(ctx, ticket, there) if not one.has_it]
-    called = waiting[:A_WAVE] if wave < WAVES and ticket.priority != _CRITICAL else waiting
+    called = waiting[: ctx.rules.called_first] if wave < WAVES and ticket.priority != _CRITICAL else waiting
     _send(ctx, ticket, there, called, again=False)
     if len(waiting) > len(called):
         await timers.put(ctx.session, ticket, WAVE, ctx.now + APART, attempts=wave + 1)

@@ -46,8 +46,9 @@ async def save(desk: Desk, name: str, chosen: Mapping[str, str], *, shared: bool
     await _may(desk, shared=shared)
     if not 1 <= len(called) <= LONGEST:
         raise Refused("page-view-name", n=LONGEST)
+    await desk.session.execute(select(_turn("" if shared else desk.me().id)))
     row = await desk.session.scalar(
-        select(SavedView).where(_of(desk, shared=shared), func.lower(SavedView.name) == called.lower()).limit(1)
+        select(SavedView).where(_of(desk, shared=shared), func.lower(SavedView.name) == func.lower(called))
     )
     if row is None:
         there = select(func.count()).select_from(SavedView).where(_of(desk, shared=shared))
@@ -70,6 +71,11 @@ async def remove(desk: Desk, view_id: int) -> None:
     await desk.session.delete(row)
     if row.shared:
         audit.record(desk, "view-removed", f"view:{row.name}")
+
+
+def _turn(whose: int | str) -> ColumnElement[None]:
+    """One of them at a time is kept for everybody, or for somebody."""
+    return func.pg_advisory_xact_lock(func.hashtextextended(f"views:{whose}", 11))
 
 
 async def _may(desk: Desk, *, shared: bool) -> None:

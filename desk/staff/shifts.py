@@ -5,16 +5,32 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, Shift
 from db.sql import any_of
 from desk import audit
 from desk.days import Minutes
 from desk.desk import Desk
+from desk.errors import Refused
 from desk.sla.shifts import Rota, rotas
 from desk.staff.colleagues import colleague, told
 
 WEEK = frozenset(range(7))
+_CHANGES = ("shifts-set", "shifts-copied")
+
+
+async def as_seen(desk: Desk, person: int, seen: int) -> None:
+    """Nobody has changed the shifts of that person (Telegram id) after `seen` (`version`), nor does until the end of
+    the unit of work. Raises NotAllowed, Refused."""
+    member = await colleague(desk, person)
+    if await version(desk.session, member.id) != seen:
+        raise Refused("edited-meanwhile")
+
+
+async def version(session: AsyncSession, person_id: int) -> int:
+    """Which change of their shifts was the last; `person_id`: of their row."""
+    return await audit.newest(session, f"person:{person_id}", _CHANGES)
 
 
 async def set_weekdays(desk: Desk, person: int, weekdays: Collection[int], spans: tuple[Minutes, ...]) -> None:

@@ -24,6 +24,8 @@ RATES = (60, 300, 1000)
 _PREFIX = "pds_"
 _HINT = 4
 _ORIGIN = re.compile(r"https://[a-z0-9.-]{1,200}(:[0-9]{1,5})?|http://127\.0\.0\.1(:[0-9]{1,5})?")
+RENEWED = timedelta(days=30)
+"""For how long a token is good that replaces one which has run out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +96,16 @@ async def make(desk: Desk, name: str) -> tuple[int, str]:
 
 
 async def rotate(desk: Desk, system_id: int) -> str:
-    """A new token; the old one lets nobody in any more. Raises Outdated where it is revoked."""
+    """A new token; the old one lets nobody in any more. In place of one that has run out it is good for `RENEWED`.
+    Raises Outdated where it is revoked."""
     row = await _row(desk, system_id)
     if row.revoked_at is not None:
         raise Outdated
     token = _token()
     row.token_hash, row.token_hint = hashed(token), token[-_HINT:]
     audit.record(desk, "system-rotated", f"system:{row.id}")
+    if info(row).is_over(desk.now):
+        await expire(desk, system_id, RENEWED.days)
     return token
 
 

@@ -7,6 +7,7 @@ changing a setting takes. What changes here reaches every process as settings do
 from collections.abc import Mapping
 
 from sqlalchemy import exists, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Category, History, Ticket
 from desk import audit, history, locked
@@ -201,6 +202,19 @@ async def begin(desk: Desk) -> None:
     """An admin's change of the tree begins; no other is made meanwhile. Raises NotAllowed."""
     await desk.require_admin()
     await settings_changed(desk)
+
+
+async def as_seen(desk: Desk, category_id: int, seen: int) -> None:
+    """An admin's change begins of what they saw: nobody has changed this topic after `seen` (`version`), nor does until
+    the end of the unit of work. Raises NotAllowed, Refused."""
+    await begin(desk)
+    if await version(desk.session, category_id) != seen:
+        raise Refused("edited-meanwhile")
+
+
+async def version(session: AsyncSession, category_id: int) -> int:
+    """Which change of a topic was the last."""
+    return await audit.newest(session, f"category:{category_id}")
 
 
 def find(known: list[Category], category_id: int | None) -> Category:

@@ -4,7 +4,6 @@ The shape of these is part of the interface (docs/en/webhooks.md): names are add
 nothing.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -13,10 +12,15 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import EntryKind
-from db.models import Category, Entry, EntryFile, ExternalPerson, FeedEvent, History, Person, System, Ticket
+from db.models import Category, Entry, ExternalPerson, FeedEvent, History, Person, System, Ticket
 from db.sql import any_of
 from desk.conversation.new_entry import unline
+from desk.files.seen import can_be_fetched
 from desk.i18n import catalog
+from desk.i18n.formats import said_of
+from desk.queries.dto import FileInfo
+from desk.queries.entries import Files, files_of
+from desk.settings import DeskSettings
 from desk.systems import scopes
 from desk.systems.scopes import Scope
 from desk.text import phone_numbers
@@ -32,17 +36,17 @@ def event_id(event: int) -> str:
     return f"{_ID}{event}"
 
 
-async def bodies(session: AsyncSession, system: System, events: Sequence[FeedEvent], locale: str) -> list[Body]:
-    """What the system is told of these, in their order; `locale`: the desk's language."""
+async def bodies(session: AsyncSession, system: System, events: Sequence[FeedEvent], rules: DeskSettings) -> list[Body]:
+    """What the system is told of these, in their order; `rules`: which language and zone are the desk's."""
     read = await _Read.of(session, system, events)
-    read.locale = locale
+    read.rules = rules
     return [read.body(event) for event in events]
 
 
 class _Read:
     """What bodies are made of: rows by their ids."""
 
-    locale: str
+    rules: DeskSettings
     sees_all: bool
 
     def __init__(self) -> None:
@@ -52,7 +56,7 @@ class _Read:
         self.external: dict[int, str] = {}
         self.history: dict[int, History] = {}
         self.entries: dict[int, Entry] = {}
-        self.files: dict[int, list[EntryFile]] = defaultdict(list)
+        self.files: Files = {}
 
     @classmethod
     async def of(cls, session: AsyncSession, system: System, events: Sequence[FeedEvent]) -> "_Read":
@@ -73,11 +77,7 @@ class _Read:
         entries = {event.refs.get("entry") for event in events} - {None}
         entries.update(one for event in events for one in event.refs.get("entries", ()))
         read.entries = await _by_id(session, Entry, entries)
-        attached = (
-            select(EntryFile).where(any_of(EntryFile.entry_id, entries)).order_by(EntryFile.ordinal, EntryFile.id)
-        )
-        for file in await session.scalars(attached) if entries else ():
-            read.files[file.entry_id].append(file)
+        read.files = await files_of(session, sorted(one for one in entries if one is not None))
         return read
 
     def body(self, event: FeedEvent) -> Body:
@@ -96,6 +96,8 @@ class _Read:
             told["messages"] = [self._message(event, entry) for entry in words]
         elif event.kind == kinds.LATE:
             told["late"] = {"of": event.refs["of"], "since": _time(event.at)}
+        elif event.kind == kinds.NOTICE:
+            told["notice"] = self._notice(event)
         elif changed is not None:
             told["change"] = _change(event, changed)
         elif entry is not None:
@@ -139,8 +141,31 @@ class _Read:
             "at": _time(entry.created_at),
             "edited": entry.edited_at is not None,
             "withdrawn": gone,
-            "files": [] if gone else [_file(file) for file in self.files[entry.id]],
+            "files": [] if gone else [self._file(file) for file in self.files[entry.id]],
         }
+
+    def _file(self, file: FileInfo) -> Body:
+        can = can_be_fetched(file, self.rules)
+        return {
+            "id": file.id,
+            "name": file.name,
+            "kind": file.kind,
+            "mime": file.mime,
+            "size": file.size,
+            "available": can,
+        }
+
+    def _notice(self, event: FeedEvent) -> Body:
+        """What their requester is told or asked, in their language; a text this version does not know is its key."""
+        key, args, language = event.refs["say"], event.refs["args"], self._language(event)
+        given = said_of(language, args, now=event.at, zone=self.rules.timezone)
+        for name in event.refs.get("keyed", ()):
+            given[name] = catalog.say(language, args[name]) if catalog.known(language, args[name]) else args[name]
+        text = catalog.say(language, key, **given) if catalog.known(language, key) else key
+        return {"key": key, "text": text, "asks": event.refs["asks"]}
+
+    def _language(self, event: FeedEvent) -> str:
+        return catalog.language_of(self.people[self.tickets[event.ticket_id].requester_id], self.rules.locale)
 
     def _line(self, event: FeedEvent, stored: str | None) -> str:
         """What a content without text or file was, in words; numbers of shared contacts are masked."""
@@ -149,8 +174,7 @@ class _Read:
         key, args = unline(stored)
         if key == phone_numbers.CONTACT:
             args = phone_numbers.hidden(args)
-        requester = self.people[self.tickets[event.ticket_id].requester_id]
-        language = catalog.language_of(requester, self.locale)
+        language = self._language(event)
         return catalog.say(language, key, **args) if catalog.known(language, key) else ""
 
 
@@ -164,10 +188,6 @@ def _change(event: FeedEvent, changed: History) -> Body:
     if event.kind == kinds.ESCALATED:
         return {"field": "escalated", "old": None, "new": changed.field.removeprefix("escalated").strip("_") or "hand"}
     return {"field": kinds.FIELDS.get(changed.field, changed.field), "old": changed.old, "new": changed.new}
-
-
-def _file(file: EntryFile) -> Body:
-    return {"id": file.id, "name": file.name, "kind": file.kind, "mime": file.mime, "size": file.size}
 
 
 def _time(at: datetime) -> str:

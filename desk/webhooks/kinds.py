@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from desk.notifications import notices
+
 CREATED = "ticket.created"
 CHANGED = "ticket.changed"
 MERGED = "ticket.merged"
@@ -10,7 +12,8 @@ ESCALATED = "ticket.escalated"
 CLOSED = "ticket.closed"
 RATED = "ticket.rated"
 LATE = "ticket.late"
-OF_TICKETS = (CREATED, CHANGED, MERGED, UNMERGED, ESCALATED, CLOSED, RATED, LATE)
+NOTICE = notices.NOTICE
+OF_TICKETS = (CREATED, CHANGED, MERGED, UNMERGED, ESCALATED, CLOSED, RATED, LATE, NOTICE)
 OF_MESSAGES = ("message.added", "message.edited", "message.withdrawn")
 OF_NOTES = ("note.added", "note.edited", "note.withdrawn")
 ALL = (*OF_TICKETS, *OF_MESSAGES, *OF_NOTES)

@@ -2,13 +2,14 @@
 
 A job's key is subscription and ticket, so that what happened to one ticket arrives in its order; its payload names the
 event, whose words are read when it is sent. While nobody sends, nothing piles up: jobs are made by who sends, of a feed
-that is kept for a while. Knows no HTTP.
+that is kept for a while. While a system's token has run out nothing is sent to it; with a new one it gets what it
+missed. Knows no HTTP.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import TIMESTAMP, and_, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
@@ -16,6 +17,7 @@ from db.enums import Box
 from db.models import FeedEvent, Job, Subscription, System
 from db.queue import Bury, ClaimedJob, Done, Put, Retry, Verdict
 from desk.notifications import to_staff
+from desk.settings import DeskSettings
 from desk.webhooks import addresses, feed
 from desk.webhooks.bodies import Body, bodies
 
@@ -26,7 +28,12 @@ _WAITS = tuple(timedelta(seconds=one) for one in (5, 30, 120, 600, 1800))
 _LONGEST_WAIT = timedelta(hours=1)
 MOST_TRIES = len(_WAITS) + 24
 """With the pauses between them a day."""
-_LIVE = and_(Subscription.off_at.is_(None), Subscription.removed_at.is_(None), System.revoked_at.is_(None))
+_PAUSE = timedelta(minutes=5)
+_NOW = bindparam("now", type_=TIMESTAMP(timezone=True))
+_LIVE = and_(
+    Subscription.off_at.is_(None), Subscription.removed_at.is_(None), System.revoked_at.is_(None),
+    or_(System.expires_at.is_(None), System.expires_at > _NOW),
+)  # fmt: skip
 _BEHIND = or_(feed.NEW, select(FeedEvent.id).where(FeedEvent.position > Subscription.sent_to).exists())
 _LOOK = (
     select(func.count(), func.count().filter(_BEHIND))
@@ -59,9 +66,9 @@ class WebhookAnswer:
         return self.status is not None and 200 <= self.status < 300
 
 
-async def look(session: AsyncSession) -> tuple[bool, bool]:
-    """Whether anybody has subscribed at all; whether some of it is not in jobs yet."""
-    live, behind = (await session.execute(_LOOK)).one()
+async def look(session: AsyncSession, now: datetime) -> tuple[bool, bool]:
+    """Whether anybody has subscribed at all whose token has not run out; whether some of it is not in jobs yet."""
+    live, behind = (await session.execute(_LOOK, {"now": now})).one()
     return live > 0, behind > 0
 
 
@@ -71,7 +78,7 @@ async def make_jobs(session: AsyncSession, now: datetime) -> int:
     behind = select(Subscription, System).join(System, System.id == Subscription.system_id).where(_LIVE, _BEHIND)
     locked = behind.order_by(Subscription.id).with_for_update(of=Subscription, skip_locked=True)
     made = 0
-    for row, system in (await session.execute(locked.execution_options(populate_existing=True))).all():
+    for row, system in (await session.execute(locked.execution_options(populate_existing=True), {"now": now})).all():
         page = await feed.page(session, system, row.sent_to, AT_ONCE, row.kinds)
         for event in page.events:
             queue.put(session, _job(row.id, event, now))
@@ -90,7 +97,7 @@ def key_of(subscription_id: int) -> str:
     return f"{subscription_id}:"
 
 
-async def prepared(session: AsyncSession, job: ClaimedJob, now: datetime, locale: str) -> WebhookPost | Verdict:
+async def prepared(session: AsyncSession, job: ClaimedJob, now: datetime, rules: DeskSettings) -> WebhookPost | Verdict:
     """What a job says by now, or what becomes of it without anybody being asked."""
     data = job.data()
     found = select(Subscription, System).join(System, System.id == Subscription.system_id)
@@ -98,12 +105,14 @@ async def prepared(session: AsyncSession, job: ClaimedJob, now: datetime, locale
     row, system = (await session.execute(of_job)).one()
     if row.off_at is not None or row.removed_at is not None or system.revoked_at is not None:
         return Done("switched off")
+    if system.expires_at is not None and system.expires_at <= now:
+        return Retry(now + _PAUSE, "the system's token has run out", counts=False)
     if row.rest_until is not None and row.rest_until > now:
         return Retry(row.rest_until, "rests", counts=False)
     event = await session.scalar(select(FeedEvent).where(FeedEvent.id == data["event"], feed.seen_by(system)))
     if event is None:
         return Done("nothing to be told any more")
-    (body,) = await bodies(session, system, [event], locale)
+    (body,) = await bodies(session, system, [event], rules)
     return WebhookPost(row.id, row.url, row.secret, body)
 
 

@@ -16,6 +16,7 @@ from db.models import FeedEvent, Subscription, System
 from desk import audit
 from desk.desk import Desk
 from desk.errors import Outdated, Refused
+from desk.systems import systems
 from desk.webhooks import addresses, feed, kinds, sealed
 
 MOST = 5
@@ -25,7 +26,8 @@ _SECRET_BYTES = 24
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionInfo:
-    """A subscription as its admins and its system see it; `url` is for the system alone."""
+    """A subscription as its admins and its system see it; `url` is for the system alone; `is_paused`: until the system
+    has a token again, as its own has run out."""
 
     id: int
     system_id: int
@@ -37,23 +39,24 @@ class SubscriptionInfo:
     failing_since: datetime | None
     off_at: datetime | None
     off_why: str | None
+    is_paused: bool
 
 
 async def listed(desk: Desk, of: int | None = None) -> list[SubscriptionInfo]:
     """All there are. Raises NotAllowed."""
     await _may(desk, of)
-    found = select(Subscription, System.name).join(System, System.id == Subscription.system_id)
+    found = select(Subscription, System).join(System, System.id == Subscription.system_id)
     found = found.where(Subscription.removed_at.is_(None))
     if of is not None:
         found = found.where(Subscription.system_id == of)
     rows = await desk.session.execute(found.order_by(System.name, Subscription.id))
-    return [_info(row, name) for row, name in rows]
+    return [_info(row, system, desk.now) for row, system in rows]
 
 
 async def one(desk: Desk, subscription_id: int, of: int | None = None) -> SubscriptionInfo:
     """One of them. Raises NotAllowed, Outdated where there is none."""
     row = await _row(desk, subscription_id, of)
-    return _info(row, (await desk.session.get_one(System, row.system_id)).name)
+    return _info(row, await desk.session.get_one(System, row.system_id), desk.now)
 
 
 async def subscribe(
@@ -146,8 +149,8 @@ def _secret() -> str:
     return PREFIX + base64.b64encode(secrets.token_bytes(_SECRET_BYTES)).decode()
 
 
-def _info(row: Subscription, system: str) -> SubscriptionInfo:
+def _info(row: Subscription, system: System, now: datetime) -> SubscriptionInfo:
     return SubscriptionInfo(
-        row.id, row.system_id, system, row.url, addresses.host_of(row.url), tuple(row.kinds), row.made_at,
-        row.failing_since, row.off_at, row.off_why,
+        row.id, row.system_id, system.name, row.url, addresses.host_of(row.url), tuple(row.kinds), row.made_at,
+        row.failing_since, row.off_at, row.off_why, systems.info(system).is_over(now),
     )  # fmt: skip

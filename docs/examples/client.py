@@ -1,5 +1,5 @@
-"""A site that opens a request for one of its people, and hears the answer by webhook. Written from the guides alone
-(docs/en/api.md, docs/en/webhooks.md), with nothing but the standard library.
+"""A site that opens a request for one of its people, brings a file to it, and hears the answer by webhook. Written from
+the guides alone (docs/en/api.md, docs/en/webhooks.md), with nothing but the standard library.
 
     DESK=https://desk.example TOKEN=pds_… HERE=https://shop.example/pulldesk python client.py
 """
@@ -10,6 +10,7 @@ import hmac
 import json
 import os
 import queue
+import secrets
 import threading
 import time
 import urllib.request
@@ -24,9 +25,26 @@ class Desk:
 
     def ask(self, method, path, body=None, **headers):
         said = json.dumps(body).encode() if body is not None else None
+        return self._sent(method, path, said, "application/json", headers)
+
+    def attach(self, number, name, media, content, text, **headers):
+        """A file for a request, with words: a form, as browsers send it."""
+        border = secrets.token_hex(16)
+        parts = [
+            ('name="text"', "text/plain; charset=utf-8", text.encode()),
+            (f'name="files"; filename="{name}"', media, content),
+        ]
+        form = b"".join(
+            f"--{border}\r\ncontent-disposition: form-data; {what}\r\ncontent-type: {kind}\r\n\r\n".encode()
+            + part + b"\r\n"
+            for what, kind, part in parts
+        ) + f"--{border}--\r\n".encode()  # fmt: skip
+        return self._sent("POST", f"/tickets/{number}/files", form, f"multipart/form-data; boundary={border}", headers)
+
+    def _sent(self, method, path, said, media, headers):
         more = {name.replace("_", "-"): value for name, value in headers.items()}
         if said is not None:
-            more["content-type"] = "application/json"
+            more["content-type"] = media
         request = urllib.request.Request(  # noqa: S310
             f"{self.address}/api/v1{path}", said, {"authorization": f"Bearer {self.token}", **more}, method=method
         )
@@ -80,14 +98,19 @@ class Ear:
 
 
 def conversation(desk, ear, here, text):
-    """Hear of everything, open a request, wait for the answer."""
+    """Hear of everything, open a request, bring a file to it, wait for the answer."""
     webhook = desk.ask("POST", "/webhooks", {"url": here, "types": ["message.added", "ticket.closed"]})
     ear.secret = webhook["secret"]
+    once = f"order-7-{int(time.time())}"  # what comes twice under the same name is done once
     ticket = desk.ask(
-        "POST", "/tickets", {"external_id": "customer-4711", "name": "Rita K.", "text": text},
-        idempotency_key=f"order-7-{int(time.time())}",
+        "POST", "/tickets", {"external_id": "customer-4711", "name": "Rita K.", "text": text}, idempotency_key=once,
     )  # fmt: skip
     print("opened", ticket["number"], flush=True)  # noqa: T201
+    ticket = desk.attach(
+        ticket["number"], "order-7.txt", "text/plain", b"Order 7: one lamp\n", "This is the order",
+        idempotency_key=f"{once}-file",
+    )  # fmt: skip
+    print("attached", *(one["name"] for one in ticket["messages"][-1]["files"]), flush=True)  # noqa: T201
     print("answered:", ear.answer_to(ticket["number"]), flush=True)  # noqa: T201
 
 

@@ -8,10 +8,10 @@ from sqlalchemy import text
 
 from desk.figures import periods
 from desk.figures.compute import measure
+from desk.figures.csv_and_json import FileStyle
 from desk.figures.exports import ExportChoice
 from desk.figures.periods import Period
 from desk.figures.registry import FIGURES
-from desk.figures.writers import FileStyle
 from desk.i18n.catalog import say
 from desk.outbox import letters
 from desk.outbox.letters import Say

@@ -77,6 +77,10 @@ class Hands:
             await self._post("desk/trouble", name=name, on=False)
         await self._post("desk/process", name="all", do="start")
 
+    async def an_hour_passes(self) -> None:
+        """Everybody's clock is an hour on."""
+        await self._post("desk/clock", hours=1)
+
     async def task(self, number: int) -> dict[str, Any]:
         """The task of a ticket, once it is on the board."""
         while True:

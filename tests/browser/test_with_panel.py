@@ -56,6 +56,7 @@ async def test_an_admin_signs_in_and_leads_the_desk_from_a_browser(panel: Panel,
     await _answers_with_pavel(panel, hands, second)
     await _tries_a_policy(panel)
     await _publishes(panel, hands)
+    await _is_cut_off_and_goes_on(panel, hands)
 
 
 async def _takes_both(panel: Panel, first: int, second: int) -> None:
@@ -108,6 +109,23 @@ async def _publishes(panel: Panel, hands: Hands) -> None:
     await panel.says("Published: requesters find it now.")
     await hands.say(MIRA, "/kb fins of rockets")
     await hands.sees(MIRA, "Fins of rockets")
+
+
+async def _is_cut_off_and_goes_on(panel: Panel, hands: Hands) -> None:
+    page = panel.page
+    await panel.opens("/")
+    await expect(page.locator("#live")).to_contain_text("live, ")
+    await hands.kill("web")
+    await expect(page.locator("#cut")).to_contain_text("Not live since")
+    await hands.calm()
+    await expect(page.locator("#cut")).to_be_hidden()
+    await expect(page.locator("#live")).to_contain_text("live, ")
+    await page.click("[data-open=theme]")
+    await expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    await page.click("[data-open=theme]")
+    await panel.opens("/tickets?state=all")
+    await page.check("#all")
+    await expect(page.locator("#picked")).to_have_text("50 selected")
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import Any
 from tests.chaos.cast import PRESET, buttons
 from tests.chaos.city import City
 from tests.chaos.facts import Facts
-from tests.chaos.ledger import Ledger
+from tests.chaos.ledger import Ledger, marks
 
 Row = dict[str, Any]
 
@@ -20,7 +20,7 @@ def complaints(city: City, ledger: Ledger, facts: Facts) -> Iterator[str]:
     by_number = {row["number"]: row for row in facts.tickets.values()}
     for number, how in ledger.answered.items():
         yield from _given(city, facts, by_number[number])
-        yield from _ended(facts, by_number[number], how)
+        yield from _ended(ledger, facts, by_number[number], how)
 
 
 def _held_back(ticket: Row) -> Iterator[str]:
@@ -45,10 +45,13 @@ def _given(city: City, facts: Facts, ticket: Row) -> Iterator[str]:
         yield f"#{number} was answered at once {len(offers)} times"
 
 
-def _ended(facts: Facts, ticket: Row, how: str) -> Iterator[str]:
-    """Silence may have been first with whatever came; who said that it helped needs nobody."""
+def _ended(ledger: Ledger, facts: Facts, ticket: Row, how: str) -> Iterator[str]:
+    """Silence, or their request in other words, may have been first with whatever came; who said that it helped needs
+    nobody."""
     offer = next(row for row in facts.rows["offers"] if row["ticket_id"] == ticket["id"])
     ends = {"helped": ("helped",), "merged": (None, "silence")}.get(how, (how, "silence"))
+    if how != "helped" and any(mark in ledger.edited for mark in marks(str(ticket["subject"]))):
+        ends = (*ends, "words")
     named = f"#{ticket['number']}, which {how} was to end"
     if offer["outcome"] not in ends:
         yield f"{named}, was ended by {offer['outcome']}"

@@ -10,8 +10,9 @@ from desk.knowledge import finding
 from desk.menu import draft, publishing
 from desk.offers import matching, mood
 from desk.topics import editing
+from sandbox.doors.first_admin import CannotDoError, DemoDesk
 from sandbox.knowledge.filling import Filled, fill
-from sandbox.knowledge.knowledge import CannotFillError, Knowledge
+from sandbox.knowledge.knowledge import Knowledge
 from sandbox.knowledge.words import MENU, REPLIES, TYPICAL
 from tests.desk.stage import Stage
 
@@ -57,7 +58,7 @@ async def test_what_is_there_already_stays(database: Database) -> None:
 
 
 async def test_only_where_the_sandbox_is_and_an_admin_and_once(database: Database, server: EmbeddedServer) -> None:
-    knowledge, stage = Knowledge(server, "emptied", "mark", "ru"), Stage(database)
+    knowledge, stage = Knowledge(DemoDesk(server, "emptied", "mark"), "ru"), Stage(database)
     marked = text(
         "insert into desk (id, sandbox_mark) values (1, :mark) on conflict (id) do update set sandbox_mark = :mark"
     )
@@ -68,10 +69,10 @@ async def test_only_where_the_sandbox_is_and_an_admin_and_once(database: Databas
     ):
         async with database.unit_of_work() as session:
             await session.execute(marked, {"mark": mark})
-        with pytest.raises(CannotFillError, match=why):
+        with pytest.raises(CannotDoError, match=why):
             await knowledge.add(stage.now)
     await stage.person("Vera", Role.ADMIN)
     came = await knowledge.add(stage.now)
     assert came == {"articles": 20, "topics": 25, "replies": len(REPLIES), "buttons": BUTTONS, "presets": 8}
-    with pytest.raises(CannotFillError, match="there already"):
+    with pytest.raises(CannotDoError, match="there already"):
         await knowledge.add(stage.now)

@@ -9,8 +9,9 @@ from sqlalchemy import text
 from db.database import Database
 from db.embedded.server import EmbeddedServer
 from db.enums import Role
+from sandbox.doors.first_admin import CannotDoError, DemoDesk
 from sandbox.systems.catcher import MOST
-from sandbox.systems.connecting import CannotConnectError, ConnectedSystem
+from sandbox.systems.connecting import ConnectedSystem
 from tests.desk.stage import Stage
 from web.webhooks import signature
 
@@ -21,18 +22,18 @@ async def test_the_demo_has_one_system_and_keeps_what_it_was_sent_last(
     database: Database, server: EmbeddedServer
 ) -> None:
     stage, changes = Stage(database), []
-    system = ConnectedSystem(server, "emptied", "mark", lambda: changes.append(1))
-    with pytest.raises(CannotConnectError, match="not the sandbox's"):
+    system = ConnectedSystem(DemoDesk(server, "emptied", "mark"), lambda: changes.append(1))
+    with pytest.raises(CannotDoError, match="not the sandbox's"):
         await system.add(stage.now)
     async with database.unit_of_work() as session:
         await session.execute(text("insert into desk (id, sandbox_mark) values (1, 'mark')"))
-    with pytest.raises(CannotConnectError, match="nobody runs this desk yet"):
+    with pytest.raises(CannotDoError, match="nobody runs this desk yet"):
         await system.add(stage.now)
     await stage.person("Vera", Role.ADMIN)
     async with AsyncExitStack() as stack:
         await system.serve(stack)
         token = (await system.add(stage.now))["token"]
-        with pytest.raises(CannotConnectError, match="there already"):
+        with pytest.raises(CannotDoError, match="there already"):
             await system.add(stage.now)
         assert system.view() == {"token": token, "name": "Shop", "caught": []}
         http = await stack.enter_async_context(httpx.AsyncClient())

@@ -42,6 +42,7 @@ RULES = {
     "escalate_breach": True,
     "escalate_reopened": 2,
     "limit_notices": True,
+    "called_first": 4,  # what a desk of this size sets that wants under 200 cards each
     "intake_quiet": timedelta(seconds=30),
 }
 _TEAM = """

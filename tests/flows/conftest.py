@@ -8,7 +8,15 @@ import pytest_asyncio
 from db.database import Database
 from tests.flows import cast
 from tests.flows.phone import Phone
+from tests.flows.servers import KEPT
 from tests.flows.stage import Stage, staged
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session", autouse=True)
+async def _kept() -> AsyncIterator[None]:
+    """What stays for all conversations ends with the last one."""
+    async with KEPT:
+        yield
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -1,7 +1,7 @@
 """The sandbox's two servers on free ports of this process, and a client that acts as people do."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 from aiogram import Bot
@@ -9,6 +9,8 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiohttp import ClientSession, web
 
 KEY = "key-of-the-tests"
+KEPT = AsyncExitStack()
+"""Servers that stay until the last conversation is over."""
 
 
 class Controls:

@@ -25,6 +25,14 @@ async def _team(stage: Stage, count: int) -> list[Phone]:
     return made
 
 
+async def _set(stage: Stage, key: str, value: int) -> None:
+    """What an admin has set, as it stands in the database."""
+    async with stage.database.unit_of_work() as session:
+        row = text("insert into settings (key, value, version, changed_at) values (:key, :value, 1, now())")
+        await session.execute(row, {"key": key, "value": str(value)})
+        await session.execute(text("update desk set settings_version = 1"))
+
+
 async def _called(team: list[Phone], number: int) -> list[str]:
     """Who has a card of it, with Take or without."""
     found = []
@@ -61,6 +69,18 @@ async def test_up_to_six_all_hear_at_once_and_critical_is_for_all(stage: Stage, 
     assert len(await _called(team, number)) == 5
     await team[0].writes(f"/priority {number} 1")
     assert await _called(team, number) == NAMES[:7]
+
+
+async def test_how_many_hear_first_is_a_setting(stage: Stage, rita: Phone) -> None:
+    team = await _team(stage, 12)
+    await _set(stage, "called_first", 3)
+    number = await files(rita, "The door does not open")
+    first = await _called(team, number)
+    assert len(first) == 3
+    await stage.pass_time(seconds=60)
+    assert len(await _called(team, number)) == 6
+    await stage.pass_time(seconds=60)
+    assert await _called(team, number) == NAMES
 
 
 async def test_what_is_taken_is_sent_to_nobody_else(stage: Stage, rita: Phone) -> None:
@@ -179,11 +199,7 @@ async def test_a_limit_of_tickets_in_hand_is_said_and_not_enforced(stage: Stage,
     await olga.writes(f"/claim {first}")
     assert "limit" not in " ".join(await olga.texts())
     await olga.writes(f"/release {first}")
-    async with stage.database.unit_of_work() as session:
-        await session.execute(
-            text("insert into settings (key, value, version, changed_at) values ('hand_limit', '1', 1, now())")
-        )
-        await session.execute(text("update desk set settings_version = 1"))
+    await _set(stage, "hand_limit", 1)
     await olga.writes(f"/claim {first}")
     assert "limit" not in " ".join(await olga.texts())
     await olga.writes(f"/claim {second}")

@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from db.database import Database
 from desk.settings import DeskSettings
-from web.pages.reports.counting import LiveCounting
+from web.counting import LiveCounting
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 

@@ -1,7 +1,5 @@
 """The API put together: its operations, its schema, the page that shows it. A part of the web door, under `/api`."""
 
-import time
-
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -12,10 +10,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from desk.systems import bearers
 from web import outage
 from web.api import events, files, knowing, persons, problems, reference, team, tickets, webhooks
-from web.api.caller import Limits
 from web.api.schema import schema
 from web.door import Door
-from web.pages.reports.counting import LiveCounting
 
 _PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, POST, PATCH, DELETE",
@@ -29,8 +25,7 @@ def made(door: Door) -> ASGIApp:
     app = FastAPI(
         title="pulldesk", openapi_url=None, docs_url=None, redoc_url=None, separate_input_output_schemas=False
     )
-    app.state.door, app.state.limits = door, Limits(time.monotonic)
-    app.state.counting = LiveCounting(door.database)
+    app.state.door = door
     for part in (tickets, files, persons, events, webhooks, team, knowing):
         app.include_router(part.router())
     app.add_api_route("/openapi.json", _schema, methods=["GET"], include_in_schema=False)

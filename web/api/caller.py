@@ -5,9 +5,8 @@ which what was answered under an idempotency key is kept too. Cookies mean nothi
 import hashlib
 import json
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import ceil
 from typing import Any
 
 from fastapi.exceptions import RequestValidationError
@@ -32,11 +31,9 @@ from desk.webhooks import feed
 from web.api import problems
 from web.api.problems import ApiError
 from web.door import Door
-from web.rate_limits import RateLimit
 
 KEPT = timedelta(days=1)
 LONGEST_KEY = 200
-_BAD_TOKENS = (30, 2.0)  # so many at once from one address, then one each so many seconds
 _WRITES = frozenset({"POST", "PATCH", "PUT", "DELETE"})
 KEY = "idempotency-key"
 _TURN = "idempotency:"
@@ -69,31 +66,6 @@ class Caller:
         if blocklist.is_blocked(person):
             raise ApiError(403, "blocked", "the team takes nothing from this person")
         return person
-
-
-@dataclass(slots=True)
-class Limits:
-    """How often each token may ask, in this process; one allowance for each rate there is."""
-
-    clock: Callable[[], float]
-    _tokens: dict[int, RateLimit] = field(default_factory=dict)
-    _bad: RateLimit = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._bad = RateLimit(*_BAD_TOKENS, self.clock)
-
-    def count(self, bearer: Bearer) -> None:
-        """One more of this token; raises ApiError 429."""
-        rate = bearer.system.per_minute
-        limit = self._tokens.setdefault(rate, RateLimit(rate, 60 / rate, self.clock))
-        key = f"{bearer.system.id}:{bearer.only.id if bearer.only is not None else ''}"
-        if not limit.admits(key):
-            raise ApiError(429, "too-often", headers={"Retry-After": str(max(1, ceil(60 / rate)))})
-
-    def count_bad(self, address: str) -> None:
-        """One more token from there that is none; raises ApiError 429."""
-        if not self._bad.admits(address):
-            raise ApiError(429, "too-often", headers={"Retry-After": str(ceil(_BAD_TOKENS[1]))})
 
 
 class ApiRoute(APIRoute):
@@ -150,11 +122,11 @@ async def admitted(request: Request, session: AsyncSession, needs: tuple[Scope, 
     token, now = _token(request, door), door.now()
     bearer = await bearers.of_token(session, token, now)
     if bearer is None:
-        request.app.state.limits.count_bad(door.address(request))
+        door.limits.count_bad(door.address(request))
         raise _no_token("not a token, or not good any more", error="invalid_token")
     _from_where(request, bearer, door)
     if counts:
-        request.app.state.limits.count(bearer)
+        door.limits.count(bearer)
     if not any(bearer.may(scope) for scope in needs):
         raise ApiError(403, "scope", f"needs the scope {' or '.join(needs)}")
     rules = await door.current.of(session)
@@ -168,7 +140,7 @@ async def admitted(request: Request, session: AsyncSession, needs: tuple[Scope, 
 def _token(request: Request, door: Door) -> str:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
-        request.app.state.limits.count_bad(door.address(request))
+        door.limits.count_bad(door.address(request))
         raise _no_token("send Authorization: Bearer <token>")
     return token.strip()
 

@@ -59,6 +59,15 @@ class LateSince(BaseModel):
     since: str
 
 
+class Notice(BaseModel):
+    """What a requester who reads no Telegram is told. `asks`: what they are asked for, `answer` (a message) or `solved`
+    (close, reopen, a rating); null: nothing."""
+
+    key: str = Field(examples=["waiting-for-you"])
+    text: str = Field(description="in the requester's language")
+    asks: str | None
+
+
 class FeedEventSeen(BaseModel):
     """Something that happened to a request. `origin`: telegram, todoist, panel, api or clock."""
 
@@ -73,6 +82,7 @@ class FeedEventSeen(BaseModel):
     messages: list[MessageOfEvent] | None = Field(None, description="of ticket.created: what it was filed with")
     change: FieldChanged | None = None
     late: LateSince | None = None
+    notice: Notice | None = None
 
 
 class FeedEventPage(BaseModel):
@@ -102,6 +112,6 @@ async def events(
         raise ApiError(403, "scope", "not with a person's own token")
     system = caller.bearer.system
     page = await feed.page(caller.session, system, int(after or 0), limit)
-    told = await bodies(caller.session, system, page.events, caller.rules.locale)
+    told = await bodies(caller.session, system, page.events, caller.rules)
     items = [FeedEventSeen.model_validate(one) for one in told]
     return FeedEventPage(items=items, next_cursor=str(page.next), more=page.more)

@@ -15,7 +15,7 @@ from desk.i18n import catalog
 from desk.knowledge import finding, reading
 from desk.settings import DeskSettings
 from desk.systems.scopes import Scope
-from web.api.caller import ApiRoute, caller_of
+from web.api.caller import ApiRoute, caller_of, door_of
 from web.api.operations import Number, operation
 from web.api.problems import ApiError
 from web.api.schemas import (
@@ -56,7 +56,7 @@ async def figures(
         asked = periods.typed(period, periods.today(caller.now, caller.rules.timezone))
     except (ValueError, Refused):
         raise ApiError(422, "period", "such as week, last month, 2026-10-01 2026-10-31") from None
-    await request.app.state.counting.counted(caller.rules, caller.now)
+    await door_of(request).counting.counted(caller.rules, caller.now)
     keys = [key for key, one in FIGURES.items() if one.group in _GROUPS]
     found = await compute.measure(caller.session, keys, asked, settings=caller.rules, now=caller.now)
     items = [

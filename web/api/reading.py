@@ -34,6 +34,7 @@ from web.api.schemas import (
     ExpectedAnswer,
     FileMeta,
     MessageSeen,
+    TicketChanged,
     TicketSeen,
     TicketWhole,
 )
@@ -44,19 +45,20 @@ _BY = {EntryKind.COMMENT: "requester", EntryKind.REPLY: "team", EntryKind.NOTE: 
 
 @dataclass(frozen=True, slots=True)
 class TicketOfCaller:
-    """A ticket, and whose it is for the caller; `external` None: seen with `all:read` only."""
+    """A ticket, and whose it is for the caller; `external` None: seen with `all:read` only; `is_read` False: they may
+    change it, and read nothing of it."""
 
     ticket: Ticket
     external: ExternalPerson | None
+    is_read: bool = True
 
 
 async def one(caller: Caller, number: int) -> TicketOfCaller:
     """The ticket of that number, as far as the caller sees it. Raises ApiError 404."""
-    if 0 < number < 2**63:
-        found = (await caller.session.execute(_seen(caller).where(Ticket.number == number))).first()
-        if found is not None:
-            return TicketOfCaller(*found)
-    raise ApiError(404, "no-such-ticket")
+    found = await some(caller, Ticket.number == number, limit=1) if 0 < number < 2**63 else []
+    if not found:
+        raise ApiError(404, "no-such-ticket")
+    return found[0]
 
 
 async def own(caller: Caller, number: int) -> TicketOfCaller:
@@ -69,14 +71,15 @@ async def own(caller: Caller, number: int) -> TicketOfCaller:
 
 async def writable(caller: Caller, number: int) -> TicketOfCaller:
     """The same for who may change what it need not be able to list: with `all:write` any that was filed."""
-    if not caller.bearer.may(Scope.ALL_WRITE):
-        return await one(caller, number)
     known = 0 < number < 2**63
+    seen = await some(caller, Ticket.number == number, limit=1) if known else []
+    if seen:
+        return seen[0]
     filed = select(Ticket).where(Ticket.number == number, Ticket.filed_at.is_not(None))
-    found = await caller.session.scalar(filed) if known else None
+    found = await caller.session.scalar(filed) if known and caller.bearer.may(Scope.ALL_WRITE) else None
     if found is None:
         raise ApiError(404, "no-such-ticket")
-    return TicketOfCaller(found, None)
+    return TicketOfCaller(found, None, is_read=False)
 
 
 async def some(caller: Caller, *where: ColumnElement[bool], limit: int) -> list[TicketOfCaller]:
@@ -127,6 +130,18 @@ async def _rows(session: AsyncSession, of: Any, ids: set[int | None]) -> Sequenc
 async def whole(caller: Caller, seen: TicketOfCaller) -> TicketWhole:
     """The ticket with its messages."""
     return TicketWhole(**await _face(caller, seen), messages=await messages(caller, seen.ticket))
+
+
+async def told(caller: Caller, seen: TicketOfCaller) -> TicketWhole | TicketChanged:
+    """The answer to a change: the ticket, as far as the caller may read it."""
+    if seen.is_read:
+        return await whole(caller, seen)
+    ticket = seen.ticket
+    who = await caller.session.get(Person, ticket.assignee_id) if ticket.assignee_id is not None else None
+    return TicketChanged(
+        number=ticket.number, status=ticket.status, priority=ticket.priority, external_ref=ticket.external_ref,
+        assignee=Assigned(id=who.id, name=who.name) if who is not None else None,
+    )  # fmt: skip
 
 
 async def _face(caller: Caller, seen: TicketOfCaller, kept: Kept | None = None) -> dict[str, object]:
@@ -186,7 +201,7 @@ def shown_of(caller: Caller, ticket: Ticket) -> Select[Entry]:
     """The entries of a ticket's thread that the caller may see; of tickets that were merged, those of the caller's."""
     kinds = [kind for kind in _kinds(caller) if permissions.sees_kind(kind, access(caller))]
     shown = entries.visible_entries(ticket, access(caller)).where(Entry.kind.in_(kinds))
-    if not ticket.merged_ids or caller.bearer.may(Scope.ALL_READ) or caller.bearer.may(Scope.ALL_WRITE):
+    if not ticket.merged_ids or caller.bearer.may(Scope.ALL_READ):
         return shown
     mine = select(Ticket.id).join(ExternalPerson, _mine(caller)).where(any_of(Ticket.id, ticket.thread_ids))
     return shown.where(Entry.ticket_id.in_(mine))
@@ -231,7 +246,7 @@ def _line(stored: str | None, language: str) -> str:
     return catalog.say(language, key, **args) if catalog.known(language, key) else ""
 
 
-def tag(shown: TicketSeen) -> str:
+def tag(shown: TicketSeen | TicketChanged) -> str:
     """The ETag of what is shown: the same as long as that is the same."""
     return f'"{hashlib.sha256(shown.model_dump_json().encode()).hexdigest()[:32]}"'
 
@@ -240,7 +255,7 @@ async def must_match(caller: Caller, seen: TicketOfCaller, if_match: str | None)
     """What the caller has read is still so. Raises ApiError 412. The row is locked from here on."""
     await caller.session.refresh(seen.ticket, with_for_update=True)
     if if_match is not None and if_match.strip() != "*":
-        now = tag(await whole(caller, seen))
+        now = tag(await told(caller, seen))
         if not names(if_match, now):
             raise ApiError(412, "changed", "read it again", headers={"ETag": now})
 

@@ -128,6 +128,11 @@ class Changes(_FromSystem):
     priority: int | None = Field(None, ge=1, le=4, description="1 critical … 4 low")
     external_ref: ExternalRef | None = Field(None, description="what it is called in your system")
 
+    def changes_something(self) -> bool:
+        """Whether it says anything."""
+        to_nothing = {"assignee", "external_ref"} & self.model_fields_set
+        return bool(to_nothing) or self.status is not None or self.priority is not None
+
 
 class StaffMember(BaseModel):
     """One of the team."""
@@ -241,6 +246,16 @@ class TicketWhole(TicketSeen):
     """A request with the newest hundred messages, oldest first."""
 
     messages: list[MessageSeen]
+
+
+class TicketChanged(BaseModel):
+    """What a token that may change a request, and not read it, is told of it."""
+
+    number: int
+    status: Status
+    assignee: Assigned | None
+    priority: int = Field(description="1 critical … 4 low")
+    external_ref: str | None
 
 
 class TicketMade(TicketWhole):

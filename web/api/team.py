@@ -20,8 +20,9 @@ from desk.tickets import assignment, fields, lifecycle
 from web.api import reading
 from web.api.caller import ApiRoute, Caller, caller_of
 from web.api.operations import IfMatch, Number, operation
+from web.api.problems import ApiError
 from web.api.reading import TicketOfCaller
-from web.api.schemas import Changes, NewMessage, Staff, StaffMember, TicketWhole
+from web.api.schemas import Changes, NewMessage, Staff, StaffMember, TicketChanged, TicketWhole
 
 _VERBS: dict[str, Callable[[Desk, int], Awaitable[object]]] = {
     "new": assignment.release,
@@ -48,8 +49,11 @@ def router() -> APIRouter:
 
 async def change(
     request: Request, response: Response, number: Number, changes: Changes, if_match: IfMatch = None
-) -> TicketWhole:
-    """Change status, assignment, priority or your own name of it; all of it or, where one is refused, nothing."""
+) -> TicketWhole | TicketChanged:
+    """Change status, assignment, priority or your own name of it; all of it or, where one is refused, nothing. Whoever
+    may not read the request is told no more than these."""
+    if not changes.changes_something():
+        raise ApiError(422, "request", "say what is to change")
     caller, seen = await _locked(request, number, if_match)
     desk, given = caller.desk(None), changes.model_fields_set
     if "external_ref" in given:
@@ -60,25 +64,25 @@ async def change(
         await _assign(caller, desk, number, changes.assignee)
     if changes.status is not None:
         await _VERBS[changes.status](desk, number)
-    return await _whole(caller, response, number)
+    return await _told(caller, response, number)
 
 
 async def reply(
     request: Request, response: Response, number: Number, new: NewMessage, if_match: IfMatch = None
-) -> TicketWhole:
+) -> TicketWhole | TicketChanged:
     """Answer its requester, in the system's name."""
     caller, _ = await _locked(request, number, if_match)
     await thread.reply(caller.desk(None), number, NewEntry(RichText(new.text)))
-    return await _whole(caller, response, number)
+    return await _told(caller, response, number)
 
 
 async def note(
     request: Request, response: Response, number: Number, new: NewMessage, if_match: IfMatch = None
-) -> TicketWhole:
+) -> TicketWhole | TicketChanged:
     """A note that only the team reads, on a request that this token sees."""
     caller, _ = await _locked(request, number, if_match)
     await thread.note(caller.desk(None), number, NewEntry(RichText(new.text)))
-    return await _whole(caller, response, number)
+    return await _told(caller, response, number)
 
 
 async def staff(request: Request) -> Staff:
@@ -108,8 +112,8 @@ async def _locked(request: Request, number: int, if_match: str | None) -> tuple[
     return caller, seen
 
 
-async def _whole(caller: Caller, response: Response, number: int) -> TicketWhole:
+async def _told(caller: Caller, response: Response, number: int) -> TicketWhole | TicketChanged:
     await caller.session.flush()
-    shown = await reading.whole(caller, await reading.writable(caller, number))
+    shown = await reading.told(caller, await reading.writable(caller, number))
     response.headers["ETag"] = reading.tag(shown)
     return shown

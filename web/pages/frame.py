@@ -5,7 +5,9 @@ from typing import Any
 from starlette.responses import HTMLResponse
 
 from db.enums import Status
+from desk.queries.attention import SOON
 from web.door import Door, Visitor
+from web.pages import once
 from web.rendering import Words, page
 
 PAGES = ("now", "tickets")
@@ -22,5 +24,5 @@ def shown(door: Door, visitor: Visitor, template: str, *, status: int = 200, **g
     return page(
         template, words_of(visitor), status=status, token=door.token(visitor.secret), me=visitor.person,
         is_admin=visitor.is_admin, has_log=visitor.is_admin and bool(visitor.rules.log), now=visitor.now,
-        Status=Status, **given,
+        Status=Status, around=visitor.around, soon=SOON, once=once.shown(), **given,
     )  # fmt: skip

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from desk.queries import attention
 from desk.queries.attention import Why
+from desk.queries.panel import now as beside
 from desk.queries.panel import team
 from web.door import Door
 from web.pages.frame import shown
@@ -30,7 +31,9 @@ def router(door: Door) -> APIRouter:
                 here=f"/?page={found.page}", page=found.page, pages=found.pages,
                 groups=groups, counts=found.counts, Why=Why,
                 load=await team.load(visitor.session) if visitor.is_admin else [],
-                today=await team.today(visitor.session, visitor.now, visitor.rules.timezone),
+                today=await beside.today(visitor.session, visitor.now, visitor.rules.timezone),
+                waiting=await beside.waiting(visitor.session, visitor.person),
+                paces=await beside.paces(visitor.session, [line.id for _, line in found.lines], visitor.now),
             )  # fmt: skip
 
     return made

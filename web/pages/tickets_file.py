@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
 
+from desk.figures.csv_and_json import CsvWriter, FileStyle
 from desk.figures.exports import ExportFormat
-from desk.figures.writers import CsvWriter, FileStyle
 from desk.panel import exports
 from desk.queries.dto import TicketRow
 from desk.queries.panel import tickets
@@ -28,13 +28,14 @@ class FilterForm(PageForm):
     category: str = ""
     agent: str = ""
     late: str = ""
+    waits: str = ""
     q: str = ""
     sort: str = ""
 
     @property
     def chosen(self) -> TicketFilter:
         """The filter."""
-        names = ("state", "priority", "category", "agent", "late", "q", "sort")
+        names = ("state", "priority", "category", "agent", "late", "waits", "q", "sort")
         return TicketFilter.of({name: getattr(self, name) for name in names if getattr(self, name)})
 
 

@@ -36,6 +36,9 @@
     went = 0;
     if (goes) { event.preventDefault(); goes.click(); } else if (Object.hasOwn(does, event.key)) { event.preventDefault(); does[event.key](); }
   });
+  document.addEventListener("keydown", ({ key, ctrlKey, metaKey, target }) => {
+    if (key === "Enter" && (ctrlKey || metaKey) && target.matches("[data-key=a]")) press(".say .main");
+  });
   document.addEventListener("click", (event) => { if (event.target.closest("[data-open=keys]")) list(); });
   document.addEventListener("change", (event) => {
     if (event.target.id === "keys-on") localStorage.setItem("keys", event.target.checked ? "on" : "off");
@@ -46,7 +49,7 @@
   const marked = () => [...document.querySelectorAll("tr[data-row]")];
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
     const at = detail.target;
-    if (at.id === "list" && (at.matches(":hover, :focus-within") || one("input:checked", at))) {
+    if (at.id === "list" && (at.matches(":hover, :focus-within") || one("[name=number]:checked", at))) {
       detail.shouldSwap = false;
       one("#changed").hidden = false;
     }

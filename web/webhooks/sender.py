@@ -38,7 +38,7 @@ class WebhookSender:
         self, database: Database, rules: DeskSettings, seat: WorkerLock, poster: Poster, now: Callable[[], datetime]
     ) -> None:
         self._database = database
-        self._keys, self._locale = rules.secret_keys, rules.locale
+        self._keys, self._rules = rules.secret_keys, rules
         self._seat = seat
         self._poster = poster
         self._now = now
@@ -60,7 +60,7 @@ class WebhookSender:
         """Do what there is, or wait a moment."""
         try:
             async with self._database.reading() as session:
-                wanted, behind = await sending.look(session)
+                wanted, behind = await sending.look(session, self._now())
             if wanted and not await self._seat.held():
                 await self._seat.take()
             done = await self.run_once(behind=behind) if wanted else 0
@@ -106,7 +106,7 @@ class WebhookSender:
 
     async def _attempt(self, job: ClaimedJob) -> None:
         async with self._database.reading() as session:
-            post = await sending.prepared(session, job, self._now(), self._locale)
+            post = await sending.prepared(session, job, self._now(), self._rules)
         answer = await self._posted(post) if isinstance(post, WebhookPost) else None
         is_back = False
         async with self._database.unit_of_work() as session:

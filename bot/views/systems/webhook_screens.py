@@ -58,6 +58,8 @@ def _line(reader: Reader, one: SubscriptionInfo) -> RichText:
 def _state(reader: Reader, one: SubscriptionInfo) -> str:
     if one.off_at is not None:
         return reader.say("webhook-is-off", why=one.off_why or "")
+    if one.is_paused:
+        return reader.say("webhook-is-paused")
     if one.failing_since is not None:
         return reader.say("webhook-fails", ago=reader.ago(one.failing_since))
     return reader.say("webhook-goes")

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import text
+from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, Json, _id, _ref
@@ -19,3 +19,7 @@ class SavedView(Base):
     shared: Mapped[bool] = mapped_column(server_default=text("false"), index=True)
     chosen: Mapped[Json]
     made_at: Mapped[datetime]
+    __table_args__ = (
+        Index("ix_saved_views_own", "owner_id", text("lower(name)"), unique=True, postgresql_where=text("not shared")),
+        Index("ix_saved_views_shared_name", text("lower(name)"), unique=True, postgresql_where=text("shared")),
+    )

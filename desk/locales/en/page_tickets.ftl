@@ -14,3 +14,7 @@ page-bulk-undo = Undo (within { $seconds } s)
 undo-passed = #{ $number } can no longer be taken back so: the time is over, or it is not yours to take back. Reopen it instead.
 audit-view-shared = shared the view { $object }
 audit-view-removed = removed the shared view { $object }
+page-views-ready = Always here
+page-view-held = Held by me
+page-select-all = Select all on this page
+page-picked = { $n } selected

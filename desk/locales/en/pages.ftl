@@ -13,8 +13,18 @@ page-compare = Compare the code in Telegram
 page-compare-how = If you are on the team, the bot has written to you. Press Let in there if it shows this code. It is good for { $minutes } min.
 page-go-on = I have let it in: go on
 page-again = Begin again
-page-over = { $time } over
-page-left = { $time } left
+page-over = { $which ->
+    [first] First response { $time } over
+    [solve] Solution { $time } over
+    [promised] Promised time { $time } over
+   *[any] { $time } over
+}
+page-left = { $which ->
+    [first] First response in { $time }
+    [solve] Solution in { $time }
+    [promised] Promised in { $time }
+   *[any] { $time } left
+}
 page-late = Past due
 page-untaken = Nobody has taken
 page-waiting = Wait for our answer
@@ -142,3 +152,5 @@ page-refused = { $status ->
    *[other] A part of what was sent was not understood. Go back: what you typed is still in its field.
 }
 page-refused-back = To the first page
+page-sent-twice = This form had been sent before: nothing was made twice. What is shown only once stood in the first answer; where you have not seen it, ask for a new one.
+page-stands-now = Now: { $value }

@@ -22,6 +22,7 @@ webhook-secret = What is sent to <b>{ $host }</b> is signed with this, shown thi
 webhook-goes = arrives
 webhook-fails = fails, first { $ago }
 webhook-is-off = off { $why }
+webhook-is-paused = paused: the system's token has run out; goes on with a new one
 webhook-kinds = Only: { $kinds }
 webhook-sent = { $state ->
     [waiting] waits

@@ -14,3 +14,7 @@ page-bulk-undo = Отменить (в течение { $seconds } с)
 undo-passed = Решение по #{ $number } так уже не отменить: время прошло или решали не вы. Откройте заявку снова.
 audit-view-shared = вид { $object } открыт всем
 audit-view-removed = общий вид { $object } удалён
+page-views-ready = Готовые
+page-view-held = Взяты мной
+page-select-all = Выбрать все на этой странице
+page-picked = выбрано: { $n }

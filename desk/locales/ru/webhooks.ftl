@@ -22,6 +22,7 @@ webhook-secret = Отправленное на <b>{ $host }</b> подписан
 webhook-goes = доходит
 webhook-fails = не доходит, впервые { $ago }
 webhook-is-off = выключен { $why }
+webhook-is-paused = на паузе: срок токена системы вышел; пойдёт дальше с новым
 webhook-kinds = Только: { $kinds }
 webhook-sent = { $state ->
     [waiting] ждёт

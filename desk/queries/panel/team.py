@@ -1,8 +1,7 @@
-"""Who of the team holds how much now, and what a day has brought. Changes nothing."""
+"""Who of the team holds how much now. Changes nothing."""
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,7 +15,8 @@ from desk.queries import lists
 
 @dataclass(frozen=True, slots=True)
 class LoadLine:
-    """One of the team: what they hold by whose turn it is; `waits`: of the team's, those whose requester spoke last."""
+    """One of the team: what they hold by whose turn it is; `waits`: of the team's, those whose requester spoke last,
+    the longest since `waits_since`."""
 
     id: int
     name: str
@@ -26,6 +26,7 @@ class LoadLine:
     waits: int
     pending: int
     on_hold: int
+    waits_since: datetime | None
 
     @property
     def total(self) -> int:
@@ -33,17 +34,9 @@ class LoadLine:
         return self.works + self.waits + self.pending + self.on_hold
 
 
-@dataclass(frozen=True, slots=True)
-class Today:
-    """What came and was solved since midnight in the desk's zone."""
-
-    filed: int
-    solved: int
-
-
 async def load(session: AsyncSession) -> list[LoadLine]:
     """Everybody of the team, who holds most first."""
-    theirs = (Ticket.assignee_id == Person.id) & lists.IS_OPEN
+    theirs = (Ticket.assignee_id == Person.id) & lists.IS_WORKED_ON
     ours = Ticket.status.in_(WAITS["team"])
     found = (
         select(
@@ -52,6 +45,7 @@ async def load(session: AsyncSession) -> list[LoadLine]:
             func.count(Ticket.id).filter(ours, Ticket.needs_answer),
             func.count(Ticket.id).filter(Ticket.status.in_(WAITS["requester"])),
             func.count(Ticket.id).filter(Ticket.status == Status.ON_HOLD),
+            func.min(Ticket.requester_spoke_at).filter(ours, Ticket.needs_answer),
         )
         .outerjoin(Ticket, theirs)
         .where(Person.role.in_(permissions.STAFF), Person.dismissed_at.is_(None))
@@ -59,15 +53,7 @@ async def load(session: AsyncSession) -> list[LoadLine]:
         .order_by(func.count(Ticket.id).desc(), Person.name, Person.id)
     )
     rows = await session.execute(found)
-    return [LoadLine(p.id, p.name, p.away, p.away_until, *counts) for p, *counts in rows]
-
-
-async def today(session: AsyncSession, now: datetime, zone: str) -> Today:
-    """Counts of the day so far."""
-    midnight = now.astimezone(ZoneInfo(zone)).replace(hour=0, minute=0, second=0, microsecond=0)
-    counts = select(
-        select(func.count()).where(Ticket.filed_at >= midnight).scalar_subquery(),
-        select(func.count()).where(Ticket.resolved_at >= midnight).scalar_subquery(),
-    )
-    filed, solved = (await session.execute(counts)).one()
-    return Today(filed, solved)
+    return [
+        LoadLine(p.id, p.name, p.away, p.away_until, works, waits, pending, on_hold, since)
+        for p, works, waits, pending, on_hold, since in rows
+    ]

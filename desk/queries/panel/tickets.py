@@ -16,6 +16,7 @@ from desk.policy import permissions
 from desk.policy.urgency import MOST_URGENT_FIRST, OUR_PROMISE, due_before
 from desk.queries import lists
 from desk.queries.dto import Page
+from desk.queries.panel.now import WAITS
 from desk.search import tickets as search
 from desk.text.rich_text import clean
 
@@ -39,14 +40,16 @@ SORTS: Mapping[str, ColumnElement[Any]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class TicketFilter:
-    """Which tickets; None: any. `state`: OPEN, ALL, or a status; `category` and `agent` are ids, 0: none. `sort`: by
-    which column, "-" before it turns it round; none: what is most urgent, or newest, first."""
+    """Which tickets; None: any. `state`: OPEN, ALL, or a status; `category` and `agent` are ids, 0: none. `waits`:
+    for our answer. `sort`: by which column, "-" before it turns it round; none: what is most urgent, or newest,
+    first."""
 
     state: str = OPEN
     priority: int | None = None
     category: int | None = None
     agent: int | None = None
     late: bool = False
+    waits: bool = False
     words: str = ""
     sort: str = ""
 
@@ -63,6 +66,7 @@ class TicketFilter:
             category=_id(given.get("category", "")),
             agent=_id(given.get("agent", "")),
             late=given.get("late") == "1",
+            waits=given.get("waits") == "1",
             words=clean(given.get("q", "")).strip()[: search.MOST_TYPED],
             sort=sort if sort.removeprefix("-") in SORTS else "",
         )
@@ -73,7 +77,8 @@ class TicketFilter:
         parts = {
             "state": None if one.state == OPEN else one.state, "priority": one.priority,
             "category": one.category, "agent": one.agent,
-            "late": "1" if one.late else None, "q": one.words or None, "sort": one.sort or None,
+            "late": "1" if one.late else None, "waits": "1" if one.waits else None,
+            "q": one.words or None, "sort": one.sort or None,
         }  # fmt: skip
         return {name: str(value) for name, value in parts.items() if value is not None}
 
@@ -115,6 +120,8 @@ def _where(chosen: TicketFilter, now: datetime) -> list[ColumnElement[bool]]:
         wanted.append(nobody if chosen.agent == _NOBODY else Ticket.assignee_id == chosen.agent)
     if chosen.late:
         wanted.append(due_before(now))
+    if chosen.waits:
+        wanted.append(WAITS)
     return wanted
 
 

@@ -1,13 +1,11 @@
 """What a message goes on with: the note before it, the album it is a part of, words that came under one question."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from db.database import Database
 from db.enums import EntryKind, Origin, QuestionKind, Role
 from db.models import Entry, Question
 from desk.conversation import thread
@@ -20,21 +18,6 @@ from tests.desk.stage import PHOTO, Someone, Stage
 
 MOMENT = timedelta(microseconds=1)
 FULL = "x" * 2000
-
-
-@pytest.fixture
-def stage(database: Database) -> Stage:
-    return Stage(database)
-
-
-@pytest.fixture
-async def rita(stage: Stage) -> Someone:
-    return await stage.person("Rita")
-
-
-@pytest.fixture
-async def olga(stage: Stage) -> AsyncIterator[Someone]:
-    yield await stage.person("Olga", Role.AGENT)
 
 
 def _entry(stage: Stage, author: Someone, **more: Any) -> Entry:

@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, text
 
-from db.database import Database
 from db.enums import EntryKind, QuestionKind, Role, Status
 from db.models import Ticket
 from desk.desk import Desk
@@ -19,11 +18,6 @@ from desk.questions import answers
 from desk.requests import drafts
 from desk.tickets import assignment, closing, lifecycle
 from tests.desk.stage import PHOTO, Stage
-
-
-@pytest.fixture
-def stage(database: Database) -> Stage:
-    return Stage(database)
 
 
 async def test_first_words_are_a_draft_that_files_itself(stage: Stage) -> None:

@@ -13,11 +13,11 @@ from db.models import Person, SentCard, Ticket, Timer
 from desk.desk import Desk
 from desk.inbound import receiver
 from desk.locked import Locked
-from desk.notifications import waves
 from desk.policy import timers
 from desk.policy.timers import Rung
 from desk.requests import drafts
 from desk.schedule import promised, reminders
+from desk.settings import DeskSettings
 from desk.tickets import assignment, escalation
 from desk.tickets.escalation import Cause
 from tests.desk.stage import Someone, Stage
@@ -144,7 +144,7 @@ async def test_a_card_rings_three_minutes_after_the_one_before_was_heard(stage: 
         await _files(session, stage, ben, second)
         card = select(SentCard.rang).join(Ticket, Ticket.id == SentCard.ticket_id).where(Ticket.number == second)
         rang = list(await session.scalars(card))
-    assert rang == [rings] * waves.A_WAVE
+    assert rang == [rings] * DeskSettings().called_first
 
 
 @pytest.mark.parametrize(("priority", "rings"), [(1, 1), (3, 0)])

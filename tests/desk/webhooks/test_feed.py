@@ -45,7 +45,7 @@ async def read(stage: Stage, system_id: int, after: int = 0, limit: int = 100) -
     async with stage.database.unit_of_work() as session:
         row = await session.get_one(System, system_id)
         page = await feed.page(session, row, after, limit)
-        return await bodies(session, row, page.events, "en"), page
+        return await bodies(session, row, page.events, stage.rules), page
 
 
 async def kinds_of(stage: Stage, system_id: int) -> list[str]:

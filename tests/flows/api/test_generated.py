@@ -1,84 +1,44 @@
 """Requests made up from the schema, right ones and wrong ones: never a mistake of ours, and no answer that the schema
-does not name. `API_CASES` says how many, `API_SEED` which; `make fuzz-api` takes ten thousand."""
+does not name, by its status and by the shape of its body. `API_CASES` says how many, `API_SEED` which; `make fuzz-api`
+takes ten thousand."""
 
 import json
 import os
-import re
 from collections.abc import Mapping
-from random import Random
 from typing import Any
 from urllib.parse import quote
 
+import httpx
 import pytest
+from sqlalchemy import update
 
 from db.database import Database
 from db.models import System
 from desk.systems.scopes import Scope
 from tests.flows import cast
+from tests.flows.acts import answers, filed_and_taken
 from tests.flows.api.client import URL, Client, api_of, token_of
-from tests.flows.stage import staged
+from tests.flows.api.declared import wrong
+from tests.flows.api.made_up import NOT_JSON, STRINGS, Made
+from tests.flows.stage import Stage, staged
+from tests.flows.webhooks.catcher import RULES, SETTINGS
 
 CASES, SEED = int(os.environ.get("API_CASES", "300")), int(os.environ.get("API_SEED", "1"))
-_STRINGS = (
-    "", "a", "u-1", "42", "0", "week", "en", "ru", "https://shop.example/hook", "Пожар 🔥", "<b>&amp;</b>", " ",
-    "\x00", "\u202e",
-    "\ud800", "x" * 500, "x" * 5000, "'; drop table tickets; --", "../../etc/passwd", "%00", "2026-11-21T09:00:00Z",
+_FILES = (
+    ("a.txt", b"Words", "text/plain"), ("b.png", b"\x89PNG\r\n\x1a\n" + bytes(32), "image/png"),
+    ("../d.pdf", b"%PDF-1.7 ", "application/pdf"), ("c.html", b"<script>", "text/html"), ("e.txt\u202e", b"", "odd"),
 )  # fmt: skip
-_NUMBERS = (0, 1, 2, 3, 4, 5, -1, 100, 101, 2**31, 2**63 - 1, 2**63, 10**30)
-_ODD = (None, True, 1.5, [], {}, "x", 7, [None], {"a": 1})
-_NOT_JSON = (b"", b"{", b"[]", b"null", b'"x"', b"\xff\xfe", b'{"text": 1e999}', b"[" * 2000)
-
-
-class Made:
-    """What is made up, from one seed."""
-
-    def __init__(self, schema: Mapping[str, Any], seed: int) -> None:
-        self.schema, self.random = schema, Random(seed)
-
-    def value(self, of: Mapping[str, Any]) -> Any:
-        """Something of that schema, or now and then not."""
-        if "$ref" in of:
-            return self.value(self.schema["components"]["schemas"][of["$ref"].rpartition("/")[2]])
-        if self.random.random() < 0.07:
-            return self.random.choice(_ODD)
-        if "anyOf" in of:
-            return self.value(self.random.choice(of["anyOf"]))
-        if "enum" in of or "const" in of:
-            return self.random.choice([*of.get("enum", [of.get("const")]), "odd"])
-        kind = of.get("type")
-        if kind == "object":
-            return self._object(of)
-        if kind == "array":
-            return [self.value(of.get("items", {})) for _ in range(self.random.randrange(3))]
-        if kind in ("integer", "number"):
-            return self.random.choice(_NUMBERS)
-        if kind == "boolean":
-            return self.random.choice((True, False))
-        return None if kind == "null" else self._string(of)
-
-    def _object(self, of: Mapping[str, Any]) -> dict[str, Any]:
-        needed = of.get("required", ())
-        chosen = [name for name in of.get("properties", {}) if name in needed or self.random.random() < 0.5]
-        made = {name: self.value(of["properties"][name]) for name in chosen if self.random.random() < 0.97}
-        if "additionalProperties" in of and isinstance(of["additionalProperties"], dict):
-            made[self.random.choice(_STRINGS)] = self.value(of["additionalProperties"])
-        return made | ({"odd": 1} if self.random.random() < 0.03 else {})
-
-    def _string(self, of: Mapping[str, Any]) -> str:
-        fitting = [one for one in _STRINGS if re.search(of.get("pattern", ""), one)]
-        return self.random.choice(fitting if fitting and self.random.random() < 0.7 else _STRINGS)
 
 
 @pytest.mark.broad
 @pytest.mark.limit(1800)
 async def test_made_up_requests_are_answered_as_the_schema_says(database: Database) -> None:
-    async with staged(database, board=False, begins=(cast.olga,), panel_url=URL) as stage, api_of(stage) as http:
-        client = Client(http, await token_of(stage.people["Vera"]))
-        async with stage.database.unit_of_work() as session:
-            row = await session.get_one(System, 1)
-            row.scopes, row.per_minute = [one.value for one in Scope], 10**9
-        for n in range(4):
-            await client.opens(f"Parcel {n} of street {n}{n}", "u-1")
+    begins = (cast.rita, cast.olga)
+    async with (
+        staged(database, board=False, begins=begins, panel_url=URL, **RULES) as stage,
+        api_of(stage, **SETTINGS) as http,
+    ):
+        clients = await _two_systems(stage, http)
         schema = (await http.get("/api/openapi.json")).json()
         operations = [
             (method, path, one) for path, methods in schema["paths"].items() for method, one in methods.items()
@@ -86,8 +46,28 @@ async def test_made_up_requests_are_answered_as_the_schema_says(database: Databa
         made, seen = Made(schema, SEED), set()
         for case in range(CASES):
             method, path, one = operations[case % len(operations)]
-            seen.add((method, path, await _answered(client, made, method, path, one)))
+            made.begins()
+            seen.add((method, path, await _answered(clients[made.random.random() < 0.3], made, method, path, one)))
         assert len(seen) > len(operations)
+
+
+async def _two_systems(stage: Stage, http: httpx.AsyncClient) -> tuple[Client, Client]:
+    """Who may do everything, so that each hears what the other does; something of every kind is there already."""
+    rita, olga, vera = stage.people["Rita"], stage.people["Olga"], stage.people["Vera"]
+    for said in ("/kb new", "Plugs", "Push it in."):
+        await vera.writes(said, reply_to=None if said == "/kb new" else (await vera.last())["message_id"])
+    await vera.presses("kb_publish:1:2")
+    shop, crm = [Client(http, await token_of(vera, name)) for name in ("Shop", "Crm")]
+    async with stage.database.unit_of_work() as session:
+        await session.execute(update(System).values(scopes=[one.value for one in Scope], per_minute=10**9))
+    await answers(olga, await filed_and_taken(rita, olga, "The heating is cold"), "Soon")
+    for n in range(4):
+        await shop.opens(f"Parcel {n} of street {n}{n}", "u-1", context={"order": "7"})
+    await crm.asks("POST", "/tickets/2/notes", {"text": "Granite"})
+    await crm.asks("PATCH", "/tickets/2", {"status": "resolved"})
+    for n in range(2):
+        await crm.asks("POST", "/webhooks", {"url": f"https://127.0.0.1/{n}"})
+    return shop, crm
 
 
 async def _answered(client: Client, made: Made, method: str, path: str, one: Mapping[str, Any]) -> int:
@@ -98,28 +78,53 @@ async def _answered(client: Client, made: Made, method: str, path: str, one: Map
             continue
         text = str(made.value(part["schema"])).encode("utf-8", "replace").decode()
         if part["in"] == "path":
-            text = text if made.random.random() < 0.5 else made.random.choice(("1", "2", "u-1"))
+            text = text if made.sometimes(0.6) else made.random.choice(("1", "2", "u-1"))
             path = path.replace(f"{{{part['name']}}}", quote(text or "-", safe="")[:2000].replace(".", "%2E"))
         elif part["in"] == "query":
             query[part["name"]] = text
         elif text.isascii() and text.isprintable():
             headers[part["name"]] = text.strip()
-    content = None
-    if "requestBody" in one:
-        ((media, body),) = one["requestBody"]["content"].items()
-        if media == "application/json":
-            headers["content-type"] = media if made.random.random() < 0.97 else "text/plain"
-            odd = made.random.random() < 0.05
-            content = made.random.choice(_NOT_JSON) if odd else _dumped(made.value(body["schema"]))
-    answer = await client.http.request(method, f"/api{path}", params=query, content=content, headers=headers)
-    said = f"{method} {path} {query} {content!r:.300}: {answer.status_code} {answer.text[:300]}"
-    assert answer.status_code < 500, said
-    assert str(answer.status_code) in one["responses"], said
-    media = answer.headers.get("content-type", "").partition(";")[0]
-    named = one["responses"][str(answer.status_code)].get("content")
-    assert not named or media in named or "application/octet-stream" in named, said
+    body = _body(made, one.get("requestBody", {}).get("content", {}))
+    headers |= body.pop("headers", {})
+    answer = await client.http.request(method, f"/api{path}", params=query, headers=headers, timeout=60, **body)
+    mistake = wrong(made.schema, one, answer)
+    assert mistake is None, f"{mistake}: {method} {path} {query} {body!r:.300}: {answer.status_code} {answer.text:.600}"
     return answer.status_code
 
 
-def _dumped(value: Any) -> bytes:
-    return json.dumps(value).encode()
+def _body(made: Made, content: Mapping[str, Any]) -> dict[str, Any]:
+    """What is sent, as httpx takes it."""
+    choice = made.random.choice
+    if "application/json" in content:
+        odd = made.sometimes(0.1)
+        said = choice(NOT_JSON) if odd else json.dumps(made.value(content["application/json"]["schema"])).encode()
+        media = "text/plain" if made.sometimes(0.05) else "application/json"
+        return {"content": said, "headers": {"content-type": media}}
+    if content:
+        good = choice(_FILES)
+        odd = [(choice(_FILES)[0], choice(_FILES)[1], choice(_FILES)[2]) for _ in range(made.random.randrange(4))]
+        words = [one for one in STRINGS if one.isprintable() or one == "\x00"]
+        files = [good] if made.means_well else odd
+        return {"files": [("files", one) for one in files] or [("odd", ("", b""))], "data": {"text": choice(words)}}
+    return {}
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "said"),
+    [
+        (200, {"at": "2026-11-22T09:00:00Z", "by": "team"}, None),
+        (200, {"at": "2026-11-22T09:00:00", "by": "team"}, "is not a 'date-time'"),
+        (200, {"at": "2026-11-22T09:00:00Z"}, "'by' is a required property"),
+        (200, {"at": "2026-11-22T09:00:00Z", "by": 7}, "is not of type 'string'"),
+        (204, {"at": "2026-11-22T09:00:00Z"}, "body"),
+        (418, {}, "status"),
+        (500, {}, "status"),
+    ],
+)
+def test_an_answer_of_another_shape_is_noticed(status: int, body: object, said: str | None) -> None:
+    moment, words = {"type": "string", "format": "date-time"}, {"type": "string"}
+    shape = {"type": "object", "properties": {"at": moment, "by": words}, "required": ["at", "by"]}
+    content = {"application/json": {"schema": {"$ref": "#/components/schemas/Said"}}}
+    operation = {"responses": {"200": {"content": content}, "204": {}, "500": {}}}
+    found = wrong({"components": {"schemas": {"Said": shape}}}, operation, httpx.Response(status, json=body))
+    assert found is None if said is None else found is not None and said in found

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from db.database import Database
 from db.models import ExternalPerson
 from desk.people.one_at_a_time import take_turn
+from desk.systems.scopes import Scope
 from tests.flows import cast
 from tests.flows.acts import answers, files
 from tests.flows.api.client import URL, Client, api_of, token_of
@@ -100,7 +101,7 @@ async def test_of_what_was_before_the_system_sees_nothing_and_the_team_may_want_
         staged(database, board=False, begins=(cast.rita, cast.olga), panel_url=URL, max_untaken=1) as stage,
         api_of(stage, max_untaken=1) as http,
     ):
-        client = Client(http, await token_of(stage.people["Vera"]))
+        client = Client(http, await token_of(stage.people["Vera"], "Shop", Scope.ALL_WRITE))
         rita, olga = stage.people["Rita"], stage.people["Olga"]
         made = (await client.opens("The parcel is late"))["number"]
         private = await files(rita, "My own affair")

@@ -20,6 +20,7 @@ from desk.systems.scopes import Scope
 from tests.flows import cast
 from tests.flows.api.client import URL, Client, api_of
 from tests.flows.stage import VERA, Stage, staged
+from tests.flows.webhooks.catcher import RULES, SETTINGS
 
 OPERATIONS: tuple[tuple[str, str, object, set[Scope]], ...] = (
     ("POST", "/tickets", {"external_id": "u-9", "text": "The parcel is late"}, {Scope.TICKETS}),
@@ -42,8 +43,17 @@ OPERATIONS: tuple[tuple[str, str, object, set[Scope]], ...] = (
     ("GET", "/articles", None, {Scope.ARTICLES}),
     ("GET", "/articles/1", None, {Scope.ARTICLES}),
     ("GET", "/settings", None, {Scope.SETTINGS}),
+    ("GET", "/events", None, {Scope.EVENTS}),
+    ("GET", "/webhooks", None, {Scope.WEBHOOKS}),
+    ("POST", "/webhooks", {"url": "https://127.0.0.1/{w}"}, {Scope.WEBHOOKS}),
+    ("POST", "/webhooks/{w}/secret", None, {Scope.WEBHOOKS}),
+    ("POST", "/webhooks/{w}/on", None, {Scope.WEBHOOKS}),
+    ("POST", "/webhooks/{w}/again", {"since": "2026-11-20T09:00:00Z"}, {Scope.WEBHOOKS}),
+    ("DELETE", "/webhooks/{w}", None, {Scope.WEBHOOKS}),
 )
 OF_ONE = {Scope.TICKETS}
+HEARS = (Scope.WEBHOOKS, "all of them")  # each with a webhook of its own
+HOOK = "https://127.0.0.1/hook"
 _BREADTH = pytest.mark.broad
 _CORE = {("GET", "/tickets/{n}"), ("POST", "/tickets/{n}/messages"), ("PATCH", "/tickets/{n}")}
 
@@ -54,6 +64,7 @@ class Desks:
     def __init__(self, stage: Stage, http: httpx.AsyncClient) -> None:
         self.stage, self.http, self.number = stage, http, 0
         self.tokens: dict[str, str] = {}
+        self.webhooks: dict[str, int] = {}
         self.addresses = cycle(range(1, 250))
 
     async def build(self) -> None:
@@ -72,6 +83,8 @@ class Desks:
         self.tokens["of one person"] = made["token"]
         made = await self.client(Scope.TICKETS).asks("POST", "/persons/u-2/token")
         self.tokens["of another person"] = made["token"]
+        for who in HEARS:
+            self.webhooks[who] = (await self.client(who).asks("POST", "/webhooks", {"url": HOOK}))["id"]
 
     async def _made(self, name: str, scopes: list[Scope], *, revoked: bool = False, expired: bool = False) -> str:
         now = self.stage.clock()
@@ -95,8 +108,8 @@ async def desks(server: EmbeddedServer) -> AsyncIterator[Desks]:
     name = f"t_{uuid4().hex[:12]}"
     database = Database(engine_for(await server.create_database(name, template="template_desk")))
     async with (
-        staged(database, board=False, begins=(cast.olga,), panel_url=URL) as stage,
-        api_of(stage, web_proxies="127.0.0.1") as http,
+        staged(database, board=False, begins=(cast.olga,), panel_url=URL, **RULES) as stage,
+        api_of(stage, web_proxies="127.0.0.1", **SETTINGS) as http,
     ):
         made = Desks(stage, http)
         await made.build()
@@ -115,9 +128,10 @@ async def desks(server: EmbeddedServer) -> AsyncIterator[Desks]:
 async def test_each_token_does_what_it_may_and_nothing_else(
     desks: Desks, method: str, path: str, body: object, scopes: set[Scope]
 ) -> None:
-    mine = path.replace("{n}", str(desks.number))
+    numbered = path.replace("{n}", str(desks.number))
     for who in desks.tokens:
         client = desks.client(who)
+        mine = numbered.replace("{w}", str(desks.webhooks.get(who, desks.webhooks[Scope.WEBHOOKS])))
         await client.asks(method, mine, body, x_forwarded_for=f"198.51.100.{next(desks.addresses)}")
         if who in ("revoked", "expired", "unknown"):
             assert client.status == 401, who
@@ -133,6 +147,7 @@ async def test_each_token_does_what_it_may_and_nothing_else(
                 assert client.status == 404, who
         elif who == "all of them":
             assert client.status not in (401, 403), who
+            assert client.status < 300 or "webhooks" not in path, who
         elif Scope(who) in scopes:
             own = who in (Scope.TICKETS, Scope.ALL_READ, Scope.ALL_WRITE) or "{n}" not in path
             assert (client.status not in (401, 403, 404)) or not own or "files/" in path or "articles/" in path, who
@@ -148,10 +163,26 @@ async def test_the_table_has_no_hole(desks: Desks) -> None:
         for path, methods in schema["paths"].items()
         for method, one in methods.items()
     }
-    fills = (("files/1", "files/{file_id}"), ("u-1", "{external_id}"), ("articles/1", "articles/{n}"))
+    fills = (
+        ("{w}", "{webhook}"),
+        ("files/1", "files/{file_id}"),
+        ("u-1", "{external_id}"),
+        ("articles/1", "articles/{n}"),
+    )
     tried = {}
     for method, path, _, scopes in OPERATIONS:
         for given, name in fills:
             path = path.replace(given, name)  # noqa: PLW2901
         tried[method, path] = {scope.value for scope in scopes}
-    assert tried == {key: said for key, said in declared.items() if not said & {"events", "webhooks"}}
+    assert tried == declared
+
+
+@_BREADTH
+async def test_a_webhook_of_another_system_is_not_there(desks: Desks) -> None:
+    mine, other = (desks.client(who) for who in HEARS)
+    new = (await mine.asks("POST", "/webhooks", {"url": f"{HOOK}/another"}))["id"]
+    for method, path, body, _ in OPERATIONS:
+        if "/{w}" in path:
+            await other.asks(method, path.replace("{w}", str(new)), body)
+            assert other.status == 404, path
+    assert new in [one["id"] for one in (await mine.asks("GET", "/webhooks"))["items"]]

@@ -9,6 +9,30 @@ from tests.flows.phone import words
 from tests.flows.stage import staged
 
 
+async def test_who_may_only_write_reads_nothing_by_writing(database: Database) -> None:
+    begins = (cast.rita, cast.olga)
+    async with staged(database, board=False, begins=begins, panel_url=URL) as stage, api_of(stage) as http:
+        vera = stage.people["Vera"]
+        client = Client(http, await token_of(vera, "Crm", Scope.ALL_WRITE))  # and `tickets`, of its own people
+        number = await files(stage.people["Rita"], "The heating is cold")
+        for nothing in ({}, {"priority": None}, {"status": None}):
+            refused = await client.asks("PATCH", f"/tickets/{number}", nothing)
+            assert (client.status, refused["type"]) == (422, "/api/docs#request"), nothing
+        told = {"number": number, "status": "new", "assignee": None, "priority": 2, "external_ref": None}
+        assert await client.asks("PATCH", f"/tickets/{number}", {"priority": 2}) == told
+        tag = client.etag
+        assert await client.asks("PATCH", f"/tickets/{number}", {"external_ref": None}, if_match=tag) == told
+        said = await client.asks("POST", f"/tickets/{number}/replies", {"text": "Soon"}, if_match=tag)
+        assert said.keys() == told.keys()
+        await client.asks("PATCH", f"/tickets/{number}", {"priority": 1}, if_match='"other"')
+        assert client.status == 412
+        await client.asks("GET", f"/tickets/{number}")
+        assert client.status == 404
+        own = (await client.opens("The parcel is late"))["number"]
+        seen = await client.asks("PATCH", f"/tickets/{own}", {"status": "in_progress"})
+        assert (client.status, seen["requester"], seen["external_id"]) == (200, "Crm u-1", "u-1")
+
+
 async def test_a_system_of_the_house_works_with_requests_of_anybody(database: Database) -> None:
     begins = (cast.rita, cast.olga)
     async with staged(database, board=False, begins=begins, panel_url=URL) as stage, api_of(stage) as http:

@@ -11,11 +11,10 @@ from typing import Any
 
 import httpx
 
+from tests.flows.panel.doors import KeptDoor
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
-from web import app
 from web.door import Door
-from web.server import serving
 from web.settings import WebSettings
 
 URL = "http://127.0.0.1:8090"
@@ -91,9 +90,11 @@ def code_of(browser: Browser) -> str:
 async def panel_of(stage: Stage, **settings: Any) -> AsyncIterator[int]:
     """The web door of a stage: its port, one that is free."""
     made = WebSettings(_env_file=None, web_url=URL, **settings)
-    door = Door(stage.database, made, stage.clock)
-    async with serving(app.made(door), "127.0.0.1", 0) as port:
-        yield port
+    kept = await KeptDoor.of(Door(stage.database, made, stage.clock))
+    try:
+        yield kept.port
+    finally:
+        await kept.left()
 
 
 @asynccontextmanager

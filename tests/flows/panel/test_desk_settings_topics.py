@@ -107,3 +107,67 @@ async def test_a_topic_is_removed_and_brought_back(desk: tuple[Stage, Browser]) 
     assert browser.status == 404
     await browser.sends("/topics/999999/up")
     assert browser.status == 404
+
+
+async def test_what_somebody_has_changed_since_is_not_overwritten(desk: tuple[Stage, Browser]) -> None:
+    """Topics, who answers them, shifts, scopes: a form that was open meanwhile says so, or changes what it meant."""
+    _stage, browser = desk
+    for name in ("Printers", "Doors"):
+        await browser.opens("/topics")
+        await browser.sends("/topics", name=name)
+    await browser.opens("/topics")
+    page = _page_of(browser, "Printers")
+    await browser.opens(page)
+    seen, people = browser.seen, re.findall(r'name="person" value="(\d+)"> (\w+)', browser.page)
+    assert await browser.sends(f"{page}/keywords", typed="printer", seen=seen) == page
+    for what, typed in (
+        ("name", {"language": "en", "name": "Paper"}), ("priority", {"priority": "1"}), ("up", {}), ("remove", {}),
+        ("keywords", {"typed": "toner, <b>ink"}), ("question", {"typed": "place: Which room?", "key": "+"}),
+    ):  # fmt: skip
+        assert await browser.sends(f"{page}/{what}", seen=seen, **typed) == "", what
+        assert "Somebody has changed this while you had it open" in browser.text, what
+        assert all(value in browser.text + browser.page for value in typed.values() if "<" not in value), what
+    assert "Now: printer" in (await _text_after(browser, f"{page}/keywords", typed="toner", seen=seen))
+    assert await browser.sends(f"{page}/name", language="en", name="Paper", seen=browser.seen) == page
+    olgas, ivans = (next(key for key, name in people if name == one) for one in ("Olga", "Vera"))
+    assert await browser.sends(f"{page}/people", was=["0"], person=[olgas]) == page
+    assert await browser.sends(f"{page}/people", was=["0"], person=[ivans]) == page
+    await browser.opens(page)
+    assert all(f'value="{one}" checked' in browser.page for one in (olgas, ivans))
+    member = f"/people/{olgas}"
+    topics = re.findall(r'name="topic" value="(\d+)"', (await _page(browser, member)))
+    mine = page.rpartition("/")[2]
+    assert await browser.sends(f"{member}/topics", was=["0", mine], topic=topics) == member
+    assert await browser.sends(f"{member}/topics", was=["0", mine], topic=[]) == member
+    await browser.opens(member)
+    assert [one for one in topics if f'value="{one}" checked' in browser.page] == [one for one in topics if one != mine]
+    seen = browser.seen_of("/week")
+    week = ["9-18", *[""] * 6]
+    assert await browser.sends(f"{member}/week", day=week, seen=seen) == member
+    for what, typed in (
+        ("week", {"day": ["10-19", *week[1:]]}), ("day", {"day": "2031-12-30", "hours": "9-10"}), ("no-shifts", {}),
+    ):  # fmt: skip
+        assert await browser.sends(f"{member}/{what}", seen=seen, **typed) == "", what
+        assert "Somebody has changed this while you had it open" in browser.text, what
+    await browser.sends(f"{member}/week", day=["10-19", *week[1:]], seen=seen)
+    assert 'value="10-19"' in browser.page
+    assert "Mon – Now: 9:00-18:00" in browser.text
+    assert await browser.sends(f"{member}/week", day=["10-19", *week[1:]], seen=browser.seen_of("/week")) == member
+    await browser.opens("/systems")
+    await browser.sends("/systems", name="Shop")
+    for scopes in (["tickets", "events"], ["tickets", "notes"]):
+        assert await browser.sends("/systems/1/scopes", was=["-", "tickets"], scope=scopes) == "/systems/1"
+    await browser.opens("/systems/1")
+    assert [one for one in ("tickets", "events", "notes") if f'value="{one}" checked' in browser.page] == [
+        "tickets", "events", "notes",
+    ]  # fmt: skip
+
+
+async def _page(browser: Browser, path: str) -> str:
+    await browser.opens(path)
+    return browser.page
+
+
+async def _text_after(browser: Browser, path: str, **typed: str) -> str:
+    await browser.sends(path, **typed)
+    return browser.text

@@ -10,7 +10,7 @@ from tests.flows.acts import files
 from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
 from tests.flows.phone import words
 from tests.flows.stage import VERA, staged
-from tests.flows.webhooks.catcher import KEYS, RULES, catching, is_signed, sending, sent
+from tests.flows.webhooks.catcher import RULES, SETTINGS, catching, is_signed, sending, sent
 
 _PAGE = "/systems/1/webhooks"
 
@@ -21,10 +21,9 @@ def _secret(browser: Browser) -> str:
 
 
 async def test_a_webhook_is_made_seen_to_deliver_switched_off_and_removed(database: Database) -> None:
-    settings = {"web_secret_key": KEYS[0].get_secret_value(), "webhook_allow": "127.0.0.1"}
     async with (
         staged(database, board=False, begins=(cast.rita,), panel_url=URL, **RULES) as stage,
-        panel_of(stage, **settings) as port,
+        panel_of(stage, **SETTINGS) as port,
         browser_at(port) as browser,
         catching() as catcher,
     ):

@@ -25,6 +25,8 @@ from web.webhooks.sender import WebhookSender
 
 KEYS = (SecretStr(Fernet.generate_key().decode()),)
 RULES: dict[str, Any] = {"secret_keys": KEYS, "webhook_allow": ("127.0.0.1",)}
+SETTINGS: dict[str, Any] = {"web_secret_key": KEYS[0].get_secret_value(), "webhook_allow": "127.0.0.1"}
+"""Of the bot's desk, and of the web door's environment."""
 
 
 @dataclass(slots=True)

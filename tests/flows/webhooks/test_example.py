@@ -18,7 +18,7 @@ from tests.flows.acts import answers
 from tests.flows.api.client import URL, Client, token_of
 from tests.flows.panel.browser import panel_of
 from tests.flows.stage import staged
-from tests.flows.webhooks.catcher import KEYS, RULES, sending, sent
+from tests.flows.webhooks.catcher import RULES, SETTINGS, sending, sent
 from web.webhooks import signature
 
 SECRET, BODY = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", '{"text":"привет 🔥"}'.encode()
@@ -34,14 +34,13 @@ def example(project: Path) -> Any:
     return module
 
 
-async def test_the_example_opens_a_request_and_hears_the_answer(
+async def test_the_example_opens_a_request_brings_a_file_and_hears_the_answer(
     database: Database, project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client = example(project)
-    settings = {"web_secret_key": KEYS[0].get_secret_value(), "webhook_allow": "127.0.0.1"}
     async with (
         staged(database, board=False, begins=(cast.olga,), panel_url=URL, **RULES) as stage,
-        panel_of(stage, **settings) as port,
+        panel_of(stage, **SETTINGS) as port,
         sending(stage) as sender,
     ):
         monkeypatch.setattr(client.time, "time", lambda: stage.clock().timestamp())
@@ -51,16 +50,26 @@ async def test_the_example_opens_a_request_and_hears_the_answer(
         here = f"http://127.0.0.1:{ear.port}/"
         talking = asyncio.create_task(asyncio.to_thread(client.conversation, desk, ear, here, "The parcel is late"))
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http:
-            while not (found := (await Client(http, token).asks("GET", "/tickets"))["items"]):
+            shop = Client(http, token)
+            while not (said := (await shop.asks("GET", "/tickets/1/messages")).get("items")) or len(said) < 2:
                 assert not talking.done()
+            assert [one["text"] for one in said] == ["The parcel is late", "This is the order"]
+            (file,) = said[1]["files"]
+            brought = await http.get(
+                f"/api/v1/tickets/1/files/{file['id']}", headers={"authorization": f"Bearer {token}"}
+            )
+            assert (file["name"], brought.content) == ("order-7.txt", b"Order 7: one lamp\n")
+            forged = signature.headers(SECRET, "evt_1", int(stage.clock().timestamp()), BODY)
+            assert (await http.post(here, content=BODY, headers=forged)).status_code == 401
         await stage.settle()
         olga = stage.people["Olga"]
-        await olga.presses(f"claim:{found[0]['number']}")
-        await answers(olga, found[0]["number"], "It comes tomorrow.")
+        await olga.presses("claim:1")
+        await answers(olga, 1, "It comes tomorrow.")
         await sent(sender)
         await talking
         ear.close()
-    assert "answered: It comes tomorrow." in capsys.readouterr().out
+    told = [one for one in capsys.readouterr().out.splitlines() if "warning" not in one]
+    assert told == ["opened 1", "attached order-7.txt", "answered: It comes tomorrow."]
 
 
 CALLS = {

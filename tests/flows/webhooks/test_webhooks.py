@@ -14,10 +14,13 @@ from db.models import Subscription
 from desk.desk import Desk
 from desk.errors import Refused
 from desk.people import directory
+from desk.systems import systems
 from desk.webhooks import sealed, subscriptions
+from desk.webhooks import sending as pending
 from ops.posting import Poster
 from tests.flows import cast
 from tests.flows.acts import answers, files
+from tests.flows.panel.browser import URL
 from tests.flows.phone import words
 from tests.flows.stage import VERA, Stage, staged
 from tests.flows.webhooks.catcher import RULES, Catcher, catching, is_signed, sending, sent, system
@@ -63,6 +66,46 @@ async def _is_nowhere(stage: Stage, secret: str) -> None:
             held = await session.scalar(text(f"select string_agg(t::text, ' ') from {table} t"))  # noqa: S608
             assert secret not in (held or "")
             assert secret.encode().hex() not in (held or "")
+
+
+async def test_while_its_token_has_run_out_a_system_is_told_nothing_and_with_a_new_one_what_it_missed(
+    database: Database,
+) -> None:
+    begins = (cast.olga, cast.rita)
+    async with staged(database, board=False, begins=begins, panel_url=URL, **RULES) as stage, catching() as catcher:
+        rita, vera = stage.people["Rita"], stage.people["Vera"]
+        await subscribed(stage, catcher, "all:read", only=("ticket.created",))
+        async with stage.database.unit_of_work() as session:
+            await systems.expire(await veras(stage, session), 1, 30)
+        catcher.status = 503
+        async with sending(stage) as sender:
+            first = await files(rita, "The printer is on fire")
+            await sent(sender)  # it waits for another try, when the token runs out
+            catcher.forget()
+            catcher.status = 200
+            stage.clock.on(days=30)
+            assert await _looked(stage) == (False, False)
+            second = await files(rita, "The lift is stuck")
+            await sent(sender)
+            assert catcher.taken == []
+            await vera.writes("/webhooks")
+            assert "paused: the system's token has run out" in words(await vera.last())
+            await vera.writes("/systems")
+            assert "it neither asks nor is told anything" in words(await vera.last())
+            await vera.presses("system:1:is")
+            await vera.presses("system:1:rotate")
+            await vera.presses("system_new:1")
+            assert await _looked(stage) == (True, True)
+            stage.clock.on(minutes=5)
+            await sent(sender)
+            assert sorted(catcher.taken) == [(first, "ticket.created"), (second, "ticket.created")]
+            stage.clock.on(days=30)
+            assert await _looked(stage) == (False, False)  # the new one is good for as long as it was said
+
+
+async def _looked(stage: Stage) -> tuple[bool, bool]:
+    async with stage.database.reading() as session:
+        return await pending.look(session, stage.clock())
 
 
 async def test_a_system_away_for_a_day_gets_it_all_in_order(database: Database) -> None:

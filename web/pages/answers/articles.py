@@ -13,6 +13,7 @@ from desk.queries.panel.articles import ShelfName
 from desk.search.tickets import MOST_TYPED
 from desk.text.rich_text import clean
 from web.door import Door, Visitor
+from web.pages import once
 from web.pages.answers.fields import article_edit, then_of
 from web.pages.answers.section import answers, form_of, number, refusal, said, topics
 
@@ -42,10 +43,14 @@ def router(door: Door) -> APIRouter:
         """A new article."""
         given = await form_of(request)
         async with door.visitor(request, form=given.get("form", "")) as visitor:
+            form = once.key(given.get(once.FIELD, ""), sorted(given.items()))
+            if (again := await once.before(visitor, form)) is not None:
+                return again
             wanted = article_edit(given)
             key, refused = await refusal(visitor, editing.make(visitor.desk, wanted, then_of(given)))
             if refused is not None or key is None:
                 return await _new(door, visitor, wanted, wrong=said(visitor, refused), status=422)
+            await once.done(visitor, form, _to(key, then_of(given)))
             return RedirectResponse(_to(key, then_of(given)), 303)
 
     @made.post("/answers/from/{ticket}")

@@ -10,6 +10,7 @@ from desk.errors import ChangedMeanwhile, Refused
 from desk.locked import MOST
 from desk.text.edited_field import EditedField
 from web.door import Door, Visitor
+from web.pages import once
 from web.pages.answers.section import answers, edited, form_of, merged, not_there, refusal, said
 
 _TEXT = "text"
@@ -31,12 +32,16 @@ def router(door: Door) -> APIRouter:
         """A new one."""
         given = await form_of(request)
         async with door.visitor(request, form=given.get("form", "")) as visitor:
+            form = once.key(given.get(once.FIELD, ""), sorted(given.items()))
+            if (again := await once.before(visitor, form)) is not None:
+                return again
             doing = verbs.make(
                 visitor.desk, given.get("key", ""), given.get(_TEXT, ""), own=given.get("whose") != _DESK
             )
             row, refused = await refusal(visitor, doing)
             if refused is not None or row is None:
                 return await _listed(door, visitor, wrong=said(visitor, refused), typed=given)
+            await once.done(visitor, form, f"/answers/replies/{row.id}?done=keep")
             return RedirectResponse(f"/answers/replies/{row.id}?done=keep", 303)
 
     @made.get("/answers/replies/{canned_id:int}")

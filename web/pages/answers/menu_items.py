@@ -10,6 +10,7 @@ from desk.locked import MOST
 from desk.menu import draft, editing
 from desk.policy import permissions
 from web.door import Door
+from web.pages import once
 from web.pages.answers.menu import menu_page
 from web.pages.answers.menu_forms import MenuTyped
 from web.pages.answers.section import edited, form_of, not_there, number, refusal
@@ -25,6 +26,9 @@ def router(door: Door) -> APIRouter:
         given = await form_of(request)
         async with door.visitor(request, form=given.get("form", "")) as visitor:
             permissions.admins_only(visitor.person)
+            form = once.key(given.get(once.FIELD, ""), sorted(given.items()))
+            if (again := await once.before(visitor, form)) is not None:
+                return again
             at = number(given.get("at", "")) or 0
             doing = editing.add(
                 visitor.desk, given.get("kind", ""), at or None, given.get("caption", ""), visitor.language
@@ -32,6 +36,7 @@ def router(door: Door) -> APIRouter:
             _, refused = await refusal(visitor, doing)
             if refused is not None:
                 return await menu_page(door, visitor, at=at, refused=refused, typed=MenuTyped(0, {}, given))
+            await once.done(visitor, form, f"/answers/menu?at={at}&done=menu-keep")
             return RedirectResponse(f"/answers/menu?at={at}&done=menu-keep", 303)
 
     @made.post("/answers/menu/{item_id:int}")

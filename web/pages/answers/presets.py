@@ -14,6 +14,7 @@ from desk.offers.preset_editing import PresetEdit
 from desk.policy import permissions
 from desk.text.rich_text import clean
 from web.door import Door, Visitor
+from web.pages import once
 from web.pages.answers.section import answers, edited, form_of, merged, not_there, number, refusal, said, topics
 from web.pages.page_form import Id
 
@@ -35,9 +36,13 @@ def router(door: Door) -> APIRouter:
         given = await form_of(request)
         async with door.visitor(request, form=given.get("form", "")) as visitor:
             permissions.admins_only(visitor.person)
+            form = once.key(given.get(once.FIELD, ""), sorted(given.items()))
+            if (again := await once.before(visitor, form)) is not None:
+                return again
             key, refused = await refusal(visitor, preset_editing.make(visitor.desk, given.get("title", "")))
             if refused is not None:
                 return await _listed(door, visitor, said(visitor, refused), given.get("title", ""))
+            await once.done(visitor, form, f"/answers/presets/{key}")
             return RedirectResponse(f"/answers/presets/{key}", 303)
 
     @made.get("/answers/presets/{preset_id:int}")

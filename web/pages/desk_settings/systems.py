@@ -15,6 +15,7 @@ from desk.policy import permissions
 from desk.systems import systems
 from desk.systems.scopes import INTERNAL, OWN, Scope
 from web.door import Door, Visitor
+from web.pages import once
 from web.pages.frame import shown
 from web.pages.page_form import Id, PageForm
 from web.pages.trying import tried
@@ -26,10 +27,12 @@ class _GivenSystem(PageForm):
     """A form of these pages; each uses what it has."""
 
     form: str = ""
+    once: str = ""
     name: Annotated[str, Field(max_length=200)] = ""
     pages: Annotated[str, Field(max_length=4000)] = ""
     days: Annotated[int, Field(ge=0, le=3650)] = 0
     scope: Annotated[Sequence[str], Field(max_length=50)] = ()
+    was: Annotated[Sequence[str] | None, Field(max_length=50)] = None
 
 
 _Verb = Callable[[Visitor, int, _GivenSystem], Awaitable[object]]
@@ -50,25 +53,34 @@ def router(door: Door) -> APIRouter:
         """A new one; this answer shows its token, no other ever does."""
         async with door.visitor(request, form=given.form) as visitor:
             permissions.admins_only(visitor.person)
+            sent = once.key(given.once, given.model_dump_json())
+            if (again := await once.before(visitor, sent)) is not None:
+                return again
             done: list[tuple[int, str]] = []
             wrong = await tried(visitor, _make(visitor, given.name, done))
             if wrong:
                 return await _listed(door, visitor, wrong=wrong, name=given.name)
+            await once.done(visitor, sent, f"/systems/{done[0][0]}?again=1")
             return await _one(door, visitor, done[0][0], token_once=done[0][1])
 
     @made.get("/systems/{system_id}")
-    async def one(request: Request, system_id: Id) -> Response:
-        """One of them."""
+    async def one(request: Request, system_id: Id, again: str = "") -> Response:
+        """One of them; `again`: what made it, or its token, was sent twice."""
         async with door.visitor(request) as visitor:
-            return await _one(door, visitor, system_id)
+            return await _one(door, visitor, system_id, again=bool(again))
 
     @made.post("/systems/{system_id}/token")
     async def rotate(request: Request, system_id: Id, given: Annotated[_GivenSystem, Form()]) -> Response:
         """A new token, shown by this answer; the one before stops."""
         async with door.visitor(request, form=given.form) as visitor:
             permissions.admins_only(visitor.person)
+            sent = once.key(given.once, given.model_dump_json())
+            if (again := await once.before(visitor, sent)) is not None:
+                return again
             done: list[tuple[int, str]] = []
             wrong = await tried(visitor, _rotate(visitor, system_id, done))
+            if not wrong:
+                await once.done(visitor, sent, f"/systems/{system_id}?again=1")
             return await _one(door, visitor, system_id, wrong=wrong, token_once=done[0][1] if done else "")
 
     @made.post("/systems/{system_id}/{what}")
@@ -99,7 +111,9 @@ async def _rotate(visitor: Visitor, system_id: int, done: list[tuple[int, str]])
 async def _scopes(visitor: Visitor, system_id: int, given: _GivenSystem) -> None:
     has = (await systems.one(visitor.desk, system_id)).scopes
     for word in Scope:
-        if (word in has) is not (word.value in given.scope):
+        wants = word.value in given.scope
+        meant = given.was is None or (word.value in given.was) is not wants
+        if meant and (word in has) is not wants:
             await systems.switch(visitor.desk, system_id, word)
 
 
@@ -123,8 +137,9 @@ async def _listed(door: Door, visitor: Visitor, *, wrong: str = "", name: str = 
 
 
 async def _one(
-    door: Door, visitor: Visitor, system_id: int, *, wrong: str = "", token_once: str = "", pages: str | None = None
-) -> Response:
+    door: Door, visitor: Visitor, system_id: int, *, wrong: str = "", token_once: str = "", pages: str | None = None,
+    again: bool = False,
+) -> Response:  # fmt: skip
     permissions.admins_only(visitor.person)
     one = next((row for row in await systems.listed(visitor.desk) if row.id == system_id), None)
     if one is None:
@@ -132,5 +147,5 @@ async def _one(
     return shown(
         door, visitor, "desk_settings/system.html", status=422 if wrong else 200, wrong=wrong, one=one,
         token_once=token_once, groups=(("own", OWN), ("internal", INTERNAL)), day_choices=_DAYS,
-        pages=" ".join(one.cors) if pages is None else pages,
+        pages=" ".join(one.cors) if pages is None else pages, again=again,
     )  # fmt: skip

@@ -21,6 +21,7 @@ from desk.staff import topics as of_staff
 from desk.topics import editing, offered, tree, values
 from desk.topics.tree import TopicInfo
 from web.door import Door, Visitor
+from web.pages import once
 from web.pages.frame import shown, words_of
 from web.pages.page_form import Id, PageForm
 from web.pages.people.member import telegram_of
@@ -33,6 +34,7 @@ class _GivenTopic(PageForm):
     """A form of these pages; each uses what it has."""
 
     form: str = ""
+    once: str = ""
     name: Annotated[str, Field(max_length=200)] = ""
     language: str = ""
     group: Annotated[int, Field(ge=0, lt=2**63)] = 0
@@ -42,6 +44,8 @@ class _GivenTopic(PageForm):
     key: Annotated[str, Field(max_length=60)] = ""
     undo: Annotated[int, Field(ge=0, lt=2**63)] = 0
     person: Annotated[Sequence[int], Field(max_length=500)] = ()
+    was: Annotated[Sequence[int] | None, Field(max_length=500)] = None
+    seen: Annotated[int | None, Field(ge=0, lt=2**63)] = None
 
 
 _Verb = Callable[[Visitor, int, _GivenTopic], Awaitable[object]]
@@ -87,7 +91,7 @@ def router(door: Door) -> APIRouter:
             return Response(status_code=404)
         async with door.visitor(request, form=given.form) as visitor:
             permissions.admins_only(visitor.person)
-            wrong = await tried(visitor, _CHANGES[what](visitor, topic_id, given))
+            wrong = await tried(visitor, _changed(visitor, topic_id, what, given))
             if wrong:
                 return await _one(door, visitor, topic_id, wrong=wrong, given=given)
         gone = what == "remove"
@@ -101,10 +105,20 @@ async def _all(
 ) -> Response:
     async with door.visitor(request, form=given.form) as visitor:
         permissions.admins_only(visitor.person)
+        sent = once.key(given.once, given.model_dump_json())
+        if (again := await once.before(visitor, sent)) is not None:
+            return again
         wrong = await tried(visitor, verb(visitor))
         if wrong:
             return await _tree(door, visitor, wrong=wrong, given=given)
+        await once.done(visitor, sent, "/topics")
     return RedirectResponse("/topics", 303)
+
+
+async def _changed(visitor: Visitor, topic_id: int, what: str, given: _GivenTopic) -> None:
+    if given.seen is not None and what not in _MEANT_ANYWAY:
+        await editing.as_seen(visitor.desk, topic_id, given.seen)
+    await _CHANGES[what](visitor, topic_id, given)
 
 
 async def _add(desk: Desk, given: _GivenTopic) -> None:
@@ -118,7 +132,8 @@ async def _rename(visitor: Visitor, topic_id: int, given: _GivenTopic) -> None:
 async def _people(visitor: Visitor, topic_id: int, given: _GivenTopic) -> None:
     for person, has in await of_staff.who_answers(visitor.session, topic_id):
         key, wants = await telegram_of(visitor, person.id), person.id in given.person
-        if key is not None and has is not wants:
+        meant = given.was is None or (person.id in given.was) is not wants
+        if key is not None and meant and has is not wants:
             await of_staff.set_topic(visitor.desk, key, topic_id, on=wants)
 
 
@@ -144,6 +159,8 @@ _CHANGES: dict[str, _Verb] = {
     "remove": lambda visitor, topic_id, _: editing.remove_category(visitor.desk, topic_id),
 }
 """By the last word of the address."""
+_MEANT_ANYWAY = ("people", "undo")
+"""What knows by itself whether somebody else was there."""
 
 
 async def _tree(
@@ -171,6 +188,7 @@ async def _one(
     return shown(
         door, visitor, "desk_settings/topic.html", status=422 if wrong else 200, wrong=wrong, one=one,
         groups=[topic for topic in known if topic.is_group], languages=_languages(visitor), given=given,
+        seen=await editing.version(session, topic_id),
         people=await of_staff.who_answers(session, topic_id), is_first=_is_first(known, one),
         undo=await last_change(session, f"category:{topic_id}", values.CHANGES),
     )  # fmt: skip

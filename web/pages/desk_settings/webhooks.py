@@ -21,6 +21,7 @@ from desk.systems import systems
 from desk.webhooks import kinds, sending, subscriptions
 from desk.webhooks.subscriptions import SubscriptionInfo
 from web.door import Door, Visitor
+from web.pages import once
 from web.pages.frame import shown
 from web.pages.page_form import Id, PageForm
 from web.pages.trying import tried
@@ -34,6 +35,7 @@ class _GivenWebhook(PageForm):
     """A form of this page; each uses what it has."""
 
     form: str = ""
+    once: str = ""
     url: Annotated[str, Field(max_length=2000)] = ""
     kind: Annotated[Sequence[str], Field(max_length=50)] = ()
     hours: int = 1
@@ -47,18 +49,23 @@ def router(door: Door) -> APIRouter:
     made = APIRouter(include_in_schema=False)
 
     @made.get("/systems/{system_id}/webhooks")
-    async def listed(request: Request, system_id: Id) -> Response:
-        """The page."""
+    async def listed(request: Request, system_id: Id, again: str = "") -> Response:
+        """The page; `again`: what made one, or its secret, was sent twice."""
         async with door.visitor(request) as visitor:
-            return await _shown(door, visitor, system_id)
+            return await _shown(door, visitor, system_id, again=bool(again))
 
     @made.post("/systems/{system_id}/webhooks")
     async def make(request: Request, system_id: Id, given: Annotated[_GivenWebhook, Form()]) -> Response:
         """A new one; this answer shows its secret, no other ever does."""
         async with door.visitor(request, form=given.form) as visitor:
             permissions.admins_only(visitor.person)
+            sent = once.key(given.once, given.model_dump_json())
+            if (again := await once.before(visitor, sent)) is not None:
+                return again
             done: list[str] = []
             wrong = await tried(visitor, _make(visitor, system_id, given, done))
+            if not wrong:
+                await once.done(visitor, sent, f"/systems/{system_id}/webhooks?again=1")
             return await _shown(
                 door, visitor, system_id, wrong=wrong, secret="".join(done), given=given if wrong else None
             )
@@ -70,8 +77,13 @@ def router(door: Door) -> APIRouter:
         """Another secret, shown by this answer."""
         async with door.visitor(request, form=given.form) as visitor:
             permissions.admins_only(visitor.person)
+            sent = once.key(given.once, given.model_dump_json())
+            if (again := await once.before(visitor, sent)) is not None:
+                return again
             done: list[str] = []
             wrong = await tried(visitor, _secret(visitor, webhook_id, done))
+            if not wrong:
+                await once.done(visitor, sent, f"/systems/{system_id}/webhooks?again=1")
             return await _shown(door, visitor, system_id, wrong=wrong, secret="".join(done))
 
     @made.post("/systems/{system_id}/webhooks/{webhook_id}/{what}")
@@ -115,7 +127,7 @@ _CHANGES: dict[str, _Verb] = {
 
 async def _shown(
     door: Door, visitor: Visitor, system_id: int, *, wrong: str = "", secret: str = "",
-    given: _GivenWebhook | None = None,
+    given: _GivenWebhook | None = None, again: bool = False,
 ) -> Response:  # fmt: skip
     permissions.admins_only(visitor.person)
     try:
@@ -126,7 +138,7 @@ async def _shown(
     return shown(
         door, visitor, "desk_settings/webhooks.html", status=422 if wrong else 200, wrong=wrong, system=system,
         webhooks=[(one, await _deliveries(visitor, one)) for one in own], kinds=kinds.ALL, secret=secret,
-        given=given or _GivenWebhook(), hours=_HOURS,
+        given=given or _GivenWebhook(), hours=_HOURS, again=again,
     )  # fmt: skip
 
 

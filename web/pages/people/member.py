@@ -20,7 +20,7 @@ from desk.queries import members
 from desk.queries.tickets import categories
 from desk.sessions import sessions
 from desk.sla.shifts import Rota, as_typed
-from desk.staff import availability, moving, topics
+from desk.staff import availability, moving, shifts, topics
 from desk.staff import members as staff
 from web.door import Door, Visitor
 from web.pages.frame import shown, words_of
@@ -69,10 +69,11 @@ def router(door: Door) -> APIRouter:
 
     @made.post("/people/{person_id}/topics")
     async def answered_best(
-        request: Request, person_id: Id, form: Token = "", topic: Annotated[Sequence[RowId], Form(max_length=500)] = ()
-    ) -> Response:
-        """These topics are theirs, and no others."""
-        return await done(request, form, person_id, lambda visitor, key: _topics(visitor, person_id, key, topic))
+        request: Request, person_id: Id, form: Token = "", topic: Annotated[Sequence[RowId], Form(max_length=500)] = (),
+        was: Annotated[Sequence[RowId] | None, Form(max_length=500)] = None,
+    ) -> Response:  # fmt: skip
+        """These topics are theirs from now on; `was`: those that were when the form was shown (and 0)."""
+        return await done(request, form, person_id, lambda visitor, key: _topics(visitor, person_id, key, topic, was))
 
     @made.post("/people/{person_id}/move")
     async def move(
@@ -128,7 +129,7 @@ async def member_page(
         door, visitor, template, status=422 if wrong else 200, one=one, wrong=wrong, said=said, typed=typed,
         week=[as_typed(rota.week.get(day, ())) for day in range(7)],
         days=[(one_day, as_typed(spans)) for one_day, spans in sorted(rota.days.items()) if one_day >= today],
-        day=day,
+        day=day, seen=await shifts.version(session, person_id),
         others=await members.colleagues(session, key), known=await categories(session),
         chosen={topic.id for topic in one.topics}, is_me=person_id == visitor.person.id,
         sessions=await sessions.of_person(session, person, now=visitor.now, rules=visitor.rules),
@@ -142,9 +143,10 @@ async def _presence(desk: Desk, key: int, until: str) -> None:
         await availability.away_of(desk, key, _AWAY[until](desk))
 
 
-async def _topics(visitor: Visitor, person_id: int, key: int, wanted: Sequence[int]) -> None:
+async def _topics(visitor: Visitor, person_id: int, key: int, wanted: Sequence[int], was: Sequence[int] | None) -> None:
     has = await topics.topics_of(visitor.desk, person_id)
-    for category_id in sorted(has ^ set(wanted)):
+    touched = (has if was is None else {*was} - {0}) ^ {*wanted}
+    for category_id in sorted(touched & (has ^ {*wanted})):
         await topics.set_topic(visitor.desk, key, category_id, on=category_id in wanted)
 
 

@@ -26,25 +26,27 @@ def router(door: Door) -> APIRouter:
     """Its routes."""
     made = APIRouter(include_in_schema=False)
     Typed = Annotated[str, Form(max_length=_LONGEST)]
+    Version = Annotated[int | None, Form(ge=0, lt=2**63)]
 
     async def done(
         request: Request, form: str, person_id: int, verb: Callable[[Visitor, int], Awaitable[object]],
-        *, typed: Sequence[str] | None = None, on_day: tuple[str, str] = ("", ""),
+        *, seen: int | None = None, typed: Sequence[str] | None = None, on_day: tuple[str, str] = ("", ""),
     ) -> Response:  # fmt: skip
         async with door.visitor(request, form=form) as visitor:
             permissions.admins_only(visitor.person)
             key = await telegram_of(visitor, person_id)
             if key is None:
                 return Response(status_code=404)
-            wrong = await tried(visitor, verb(visitor, key))
+            wrong = await tried(visitor, _changed(visitor, key, verb, seen))
             if wrong:
                 return await member_page(door, visitor, person_id, wrong=wrong, typed=typed, day=on_day)
         return RedirectResponse(f"/people/{person_id}", 303)
 
     @made.post("/people/{person_id}/week")
     async def week(
-        request: Request, person_id: Id, form: Typed = "", day: Annotated[Sequence[str], Form()] = ()
-    ) -> Response:
+        request: Request, person_id: Id, form: Typed = "", day: Annotated[Sequence[str], Form()] = (),
+        seen: Version = None,
+    ) -> Response:  # fmt: skip
         """The week as it was typed, from Monday; an empty day is off."""
         if len(day) != 7 or any(len(one) > _LONGEST for one in day):
             return Response(status_code=422)
@@ -52,18 +54,18 @@ def router(door: Door) -> APIRouter:
         async def set_week(visitor: Visitor, key: int) -> None:
             await shifts.set_week(visitor.desk, key, [_spans(one) for one in day])
 
-        return await done(request, form, person_id, set_week, typed=day)
+        return await done(request, form, person_id, set_week, seen=seen, typed=day)
 
     @made.post("/people/{person_id}/day")
     async def one_day(
-        request: Request, person_id: Id, form: Typed = "", day: Typed = "", hours: Typed = ""
+        request: Request, person_id: Id, *, form: Typed = "", day: Typed = "", hours: Typed = "", seen: Version = None
     ) -> Response:
         """One day, whatever the week says."""
 
         async def set_day(visitor: Visitor, key: int) -> None:
             await shifts.set_date(visitor.desk, key, _date(day), _spans(hours))
 
-        return await done(request, form, person_id, set_day, on_day=(day, hours))
+        return await done(request, form, person_id, set_day, seen=seen, on_day=(day, hours))
 
     @made.post("/people/{person_id}/copy")
     async def copy(request: Request, person_id: Id, form: Typed = "", to: Typed = "") -> Response:
@@ -78,11 +80,19 @@ def router(door: Door) -> APIRouter:
         return await done(request, form, person_id, copied)
 
     @made.post("/people/{person_id}/no-shifts")
-    async def clear(request: Request, person_id: Id, form: Typed = "") -> Response:
+    async def clear(request: Request, person_id: Id, form: Typed = "", seen: Version = None) -> Response:
         """The desk's hours are theirs."""
-        return await done(request, form, person_id, lambda visitor, key: shifts.clear(visitor.desk, key))
+        return await done(request, form, person_id, lambda visitor, key: shifts.clear(visitor.desk, key), seen=seen)
 
     return made
+
+
+async def _changed(
+    visitor: Visitor, key: int, verb: Callable[[Visitor, int], Awaitable[object]], seen: int | None
+) -> None:
+    if seen is not None:
+        await shifts.as_seen(visitor.desk, key, seen)
+    await verb(visitor, key)
 
 
 def _spans(typed: str) -> tuple[Minutes, ...]:

@@ -18,6 +18,7 @@ from desk.queries.panel.people import TeamLine
 from desk.sla.shifts import as_typed
 from desk.staff import invites
 from web.door import Door, Visitor
+from web.pages import once
 from web.pages.frame import shown
 
 
@@ -34,27 +35,32 @@ def router(door: Door) -> APIRouter:
     made = APIRouter(include_in_schema=False)
 
     @made.get("/people")
-    async def team(request: Request) -> Response:
-        """The page."""
+    async def team(request: Request, again: str = "") -> Response:
+        """The page; `again`: an invite was asked for twice by one form."""
         async with door.visitor(request) as visitor:
-            return await _shown(door, visitor)
+            return await _shown(door, visitor, again=bool(again))
 
     @made.post("/people/invite")
     async def invite(
-        request: Request, form: Annotated[str, Form()] = "", role: Annotated[str, Form()] = ""
-    ) -> Response:
+        request: Request, form: Annotated[str, Form()] = "", role: Annotated[str, Form()] = "",
+        key: Annotated[str, Form(alias=once.FIELD)] = "",
+    ) -> Response:  # fmt: skip
         """A link good once; this answer is the only place where it stands."""
         async with door.visitor(request, form=form) as visitor:
             permissions.admins_only(visitor.person)
             if role not in (Role.AGENT, Role.ADMIN):
                 return Response(status_code=422)
+            sent = once.key(key, role)
+            if (again := await once.before(visitor, sent)) is not None:
+                return again
             code = await invites.invite(visitor.desk, Role(role))
+            await once.done(visitor, sent, "/people?again=1")
             return await _shown(door, visitor, link=await invites.link(visitor.session, code), role=role)
 
     return made
 
 
-async def _shown(door: Door, visitor: Visitor, *, link: str = "", role: str = "") -> Response:
+async def _shown(door: Door, visitor: Visitor, *, link: str = "", role: str = "", again: bool = False) -> Response:
     permissions.admins_only(visitor.person)
     session, now, rules = visitor.session, visitor.now, visitor.rules
     today = now.astimezone(ZoneInfo(rules.timezone)).date()
@@ -65,7 +71,7 @@ async def _shown(door: Door, visitor: Visitor, *, link: str = "", role: str = ""
     return shown(
         door, visitor, "people/team.html", lines=lines, days=days, week=[_week(one, days) for one in lines],
         waiting=[one for one in staff if one.waiting], invites=await people.unused_invites(session, now),
-        link=link, role=role, good_for=rules.invite,
+        link=link, role=role, good_for=rules.invite, again=again,
     )  # fmt: skip
 
 

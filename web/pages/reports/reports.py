@@ -23,7 +23,6 @@ from web.pages.frame import shown, words_of
 from web.pages.reports import exports
 from web.pages.reports.address import EVENTS, ReportAddress
 from web.pages.reports.choices import choices, views
-from web.pages.reports.counting import LiveCounting
 from web.pages.reports.drawing import ACROSS, HEIGHT, lengths, plotted
 from web.pages.reports.table_files import table_file
 
@@ -35,7 +34,6 @@ def router(door: Door) -> APIRouter:
     """Its routes."""
     made = APIRouter(include_in_schema=False)
     made.include_router(exports.router(door))
-    counting = LiveCounting(door.database)
 
     @made.get("/reports")
     async def reports(request: Request) -> Response:
@@ -49,7 +47,7 @@ def router(door: Door) -> APIRouter:
         address = ReportAddress.of(request.query_params)
         async with door.visitor(request, form=form) as visitor:
             rules, now = visitor.rules, visitor.now
-        await counting.counted(rules, now)
+        await door.counting.counted(rules, now)
         return RedirectResponse(f"/reports/figures?{address.query()}", 303)
 
     @made.get("/reports/figures")
@@ -57,7 +55,7 @@ def router(door: Door) -> APIRouter:
         """The page with what it comes to."""
         address = ReportAddress.of(request.query_params)
         async with door.visitor(request) as visitor:
-            return await _page(door, visitor, address, figures=True, unfinished=counting.is_under_way)
+            return await _page(door, visitor, address, figures=True, unfinished=door.counting.is_under_way)
 
     @made.post("/reports/csv")
     async def csv(

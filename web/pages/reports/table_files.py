@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 from starlette.responses import Response
 
 from desk.errors import NotAllowed
+from desk.figures.csv_and_json import CsvWriter, FileStyle
 from desk.figures.exports import ExportFormat
 from desk.figures.periods import Period
-from desk.figures.writers import CsvWriter, FileStyle
 from desk.stats import asking
 from desk.stats.page import FiguresPage
 from web.door import Visitor

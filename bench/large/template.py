@@ -1,0 +1,30 @@
+"""The large desk as a database that others are copied from."""
+
+from datetime import datetime
+
+from bench.large import loading
+from bench.large.stories import Stories
+from bench.setting import Bench
+from db import migrate
+from db.database import engine_for
+from desk.settings import DeskSettings
+
+NAME = "bench_large"
+
+
+def size(bench: Bench) -> tuple[int, int]:
+    """How many tickets and entries it has."""
+    entries = 20_000 if bench.options.short else bench.options.entries
+    return entries // 20, entries
+
+
+async def make(bench: Bench, now: datetime) -> str:
+    """Fill it, with what figures are read from; its address."""
+    url = await bench.server.create_database(NAME)
+    engine = engine_for(url)
+    await migrate.upgrade(engine)
+    await engine.dispose()
+    await loading.load(url, Stories(*size(bench), now), now, bench.say)
+    bench.say("  facts …")
+    await loading.count(url, DeskSettings(), now)
+    return url

@@ -1,0 +1,69 @@
+"""Addresses of the panel that are timed: every page that its app has, each of something large, and what a page's
+filters, searches and far ends add. A page that comes later is among them; one whose place in a path is not known here
+fails, so that somebody gives it."""
+
+import importlib
+import pkgutil
+import re
+from collections.abc import Mapping
+from typing import Any, cast
+
+from fastapi.routing import APIRoute
+
+from bench.large.stories import COMMON, RARE, SOME
+from desk.figures.forms import FORMS
+from web import pages
+from web.door import Door
+from web.settings import WebSettings
+
+_NOT_TIMED = frozenset({
+    "/live", "/sign-in", "/tickets/{number}/files/{file_id}", "/reports/exports/{result}",
+})  # fmt: skip
+"""What does not end, what is for whoever is not signed in, and files, which are as long as they are."""
+_MORE: Mapping[str, tuple[str, ...]] = {
+    "/": ("page=5",),
+    "/tickets": (
+        "page=15", "state=all", "state=all&page=1000", "state=closed&page=1900", "state=in_progress", "priority=1",
+        "state=all&priority=2", "state=all&category=3", "state=all&agent=1", "agent=0", "late=1", "state=all&late=1",
+        "sort=due", "state=all&sort=number", "state=all&sort=-priority&page=500", "state=all&sort=last&page=1500",
+        f"state=all&q={COMMON}", f"q={COMMON}", f"state=all&q={next(iter(SOME))}", f"state=all&q={RARE}",
+        f"state=closed&q={COMMON}+{next(iter(SOME))}", f"state=all&q={COMMON[:4]}", "state=all&q=nowhereatall",
+    ),
+    "/reports": ("view=figure",),
+    "/reports/figures": (
+        *(f"view={form}&{period}" for period in ("period=month", "{year}") for form in FORMS),
+        "view=figure&figure=filed&by=day&period=month", "view=figure&figure=filed&by=agent&period=month",
+        "view=figure&figure=solution_clock_median&by=category&period=month", "view=card&period=month",
+        "view=volume&period=month&where=category-3", "view=speed&period=month&where=agent-1", "view=events",
+    ),
+    "/answers": ("q=printer", "state=all&page=10"),
+    "/requesters": ("page=100", "q=person+12", "blocked=1"),
+    "/requesters/{person_id}": ("page=5",),
+    "/log": ("page=40", "kind=message&page=40", "person=person+12", "ticket=77", "kind=button", "kind=sign-in"),
+    "/audit": ("page=500", "q=export", "by=3"),
+    "/texts": ("q=ticket",),
+}  # fmt: skip
+
+
+def paths() -> list[str]:
+    """Paths of all pages, whichever room they lie in."""
+    door = Door(cast("Any", None), WebSettings(_env_file=None, web_url="http://127.0.0.1"), cast("Any", None))
+    found: set[str] = set()
+    for room in pkgutil.walk_packages(pages.__path__, "web.pages."):
+        router = getattr(importlib.import_module(room.name), "router", None)
+        routes = router(door).routes if router is not None else ()
+        found |= {one.path for one in routes if isinstance(one, APIRoute) and "GET" in (one.methods or ())}
+    return sorted(found - _NOT_TIMED)
+
+
+def addresses(known: Mapping[str, object]) -> list[str]:
+    """Each page, and each with what is added to it. `known`: what stands for a part of a path, by "path part" or
+    "part"."""
+    found = []
+    for path in paths():
+        for one in (path, *(f"{path}?{more}" for more in _MORE.get(path, ()))):
+            filled = one
+            for whole, part in re.findall(r"({(\w+)(?::int)?})", one):
+                filled = filled.replace(whole, str(known.get(f"{path} {part}", known.get(part, whole))))
+            found.append(filled)
+    return found

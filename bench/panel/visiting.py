@@ -1,0 +1,72 @@
+"""How long pages take on the server: each asked for again and again by an admin who is signed in, one at a time, over
+connections that stay open."""
+
+import asyncio
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from time import perf_counter
+
+from bench.figures import Waits
+from sandbox.servers import HOST
+
+_TIMES = 30
+_LENGTH = re.compile(rb"content-length: (\d+)")
+_CODE = re.compile(r'href="/texts/en/(\w+)"')
+
+
+@dataclass(frozen=True, slots=True)
+class PageTime:
+    """Of one address: `web` and `postgres` are milliseconds of CPU each time, `size` bytes."""
+
+    address: str
+    waits: Waits
+    web: float
+    postgres: float
+    size: int
+
+
+class PageVisitor:
+    """One connection, kept open, of whoever has this cookie."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, port: int, secret: str) -> None:
+        self._reader, self._writer = reader, writer
+        self._head = f"host: {HOST}:{port}\r\ncookie: session={secret}\r\naccept: text/html\r\n\r\n"
+
+    @classmethod
+    async def at(cls, port: int, secret: str) -> "PageVisitor":
+        """One who has just connected."""
+        return cls(*await asyncio.open_connection(HOST, port, limit=2**20), port, secret)
+
+    async def get(self, address: str) -> bytes:
+        """The page. Raises RuntimeError where it is none."""
+        self._writer.write(f"GET {address} HTTP/1.1\r\n{self._head}".encode())
+        head = (await self._reader.readuntil(b"\r\n\r\n")).lower()
+        length = _LENGTH.search(head)
+        page = await self._reader.readexactly(int(length[1]) if length else 0)
+        if b" 200 " not in head[:20]:
+            raise RuntimeError(f"{address}: {head[:20]!r} {page[:300]!r}")
+        return page
+
+    async def code_of_a_text(self) -> str:
+        """What stands for a sentence of the bot in its page's address."""
+        found = _CODE.search((await self.get("/texts?q=ticket")).decode())
+        if found is None:
+            raise RuntimeError("no sentence has a page")
+        return found[1]
+
+    async def timed(
+        self, addresses: Sequence[str], web: Callable[[], float], postgres: Callable[[], float]
+    ) -> list[PageTime]:
+        """Each of them; the CPU seconds of both so far are told by `web` and `postgres`."""
+        found = []
+        for address in addresses:
+            size, waits = len(await self.get(address)), []
+            own, theirs, each = web(), postgres(), 1000 / _TIMES
+            for _ in range(_TIMES):
+                began = perf_counter()
+                await self.get(address)
+                waits.append(perf_counter() - began)
+            took = Waits.of(waits)
+            found.append(PageTime(address, took, (web() - own) * each, (postgres() - theirs) * each, size))
+        return found

@@ -1,0 +1,39 @@
+"""What a requester without Telegram is told and asked: events of the feed, for the system that brought them. A message
+that is only edited is none, and what was said on the ticket is told by its own events. Knows no wording."""
+
+from typing import Any
+
+from db.enums import Origin
+from db.models import FeedEvent, Person, Ticket
+from desk.context import Context
+from desk.outbox.letters import Letter, Say, Show, View
+from desk.policy.surveys import BY_SILENCE
+
+NOTICE = "ticket.notice"
+ANSWER, SOLVED = "answer", "solved"
+"""What is asked for: words of theirs; whether it is solved, and how it was."""
+_ASKS = {"waiting-for-you": ANSWER, "waiting-for-you-team": ANSWER}
+
+
+def give(ctx: Context, ticket: Ticket, letter: Letter) -> None:
+    """What the letter would have said, where it says anything new."""
+    refs = _refs(ticket, letter)
+    if refs is not None:
+        told = FeedEvent(ticket_id=ticket.id, kind=NOTICE, at=ctx.now, origin=ctx.origin, refs=refs)
+        ctx.session.add(told)
+
+
+def is_for(ctx: Context, person: Person, ticket: Ticket) -> bool:
+    """Whether this is who filed it, reached through a system alone, and not who acts: the answer tells them."""
+    acts = ctx.actor_id == person.id and ctx.origin is not Origin.CLOCK
+    return person.telegram_id is None and person.system_id is not None and person.id == ticket.requester_id and not acts
+
+
+def _refs(ticket: Ticket, letter: Letter) -> dict[str, Any] | None:
+    if isinstance(letter, Show) and letter.view is View.RESOLVED and letter.fresh:
+        key = "resolved-ask-silence" if ticket.end_reason == BY_SILENCE else "resolved-ask-team"
+        return {"say": key, "args": {"number": ticket.number}, "asks": SOLVED}
+    if isinstance(letter, Say) and not letter.only_edit and not letter.staff_only:
+        args = {name: value for name, value in letter.args.items() if name not in letter.secret}
+        return {"say": letter.key, "args": args, "keyed": list(letter.keyed), "asks": _ASKS.get(letter.key)}
+    return None

@@ -1,0 +1,35 @@
+"""What stands around every page of the panel: how much is past due or soon will be, and which side is away. Changes
+nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import and_, func, select, true
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.enums import Role
+from db.models import DeskRow, Person, Ticket
+from desk.policy import permissions
+from desk.policy.urgency import due_before
+from desk.queries import lists
+from desk.queries.attention import SOON
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """`urgent`: tickets past due or due within half an hour, of those that Now lists for the viewer; `late`: what
+    waits too long on its way, and since when its admins know."""
+
+    urgent: int = 0
+    late: Mapping[str, datetime] = field(default_factory=dict)
+
+
+async def around(session: AsyncSession, viewer: Person, now: datetime) -> Around:
+    """For one page."""
+    mine = true() if viewer.role is Role.ADMIN else Ticket.assignee_id == viewer.id
+    seen = and_(Ticket.filed_at.is_not(None), lists.IS_OPEN, await permissions.seen_as_staff(session, viewer), mine)
+    urgent = select(func.count()).select_from(Ticket).where(seen, due_before(now + SOON)).scalar_subquery()
+    found = (await session.execute(select(urgent, select(DeskRow.troubles).limit(1).scalar_subquery()))).one()
+    told: Mapping[str, str] = found[1] or {}
+    return Around(found[0], {what: datetime.fromisoformat(at) for what, at in told.items()})

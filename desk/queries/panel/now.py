@@ -1,0 +1,141 @@
+"""What the page Now says beside its tickets: what the day has brought, who waits longest, how near each promise is.
+Changes nothing, words nothing."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from statistics import median
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import and_, case, func, or_, select, true
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.enums import Role
+from db.models import Person, Ticket
+from db.sql import any_of
+from desk.policy import permissions
+from desk.queries import lists
+from desk.tickets.untaken import UNTAKEN
+
+_WEEKS = 8
+_FEWEST_DAYS, _FEWEST_MARKS = 3, 10
+WAITS = and_(lists.IS_OPEN, Ticket.needs_answer, ~UNTAKEN)
+"""Their requester spoke last, and somebody has them."""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingNow:
+    """How many tickets nobody has taken and how many wait for our answer, whatever else they need, and since when
+    the longest does."""
+
+    untaken: int
+    untaken_since: datetime | None
+    waits: int
+    waits_since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Hour:
+    """An hour of the day: what came, what was solved, what usually comes then; None where that is not known."""
+
+    hour: int
+    filed: int
+    solved: int
+    usual: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """What came and was solved since midnight in the desk's zone. `usual`: how many had come by this time of the day,
+    the median of the last eight such weekdays; None where fewer than three of them brought any. `stars`: the mean of
+    the day's `marks`; None of fewer than ten. `hours`: all of the day."""
+
+    filed: int
+    solved: int
+    usual: int | None
+    stars: float | None
+    marks: int
+    hours: tuple[Hour, ...]
+
+    @property
+    def shown_hours(self) -> tuple[Hour, ...]:
+        """From the first in which anything came, was solved or is usual to the last; none on a day without."""
+        busy = [one.hour for one in self.hours if one.filed or one.solved or one.usual]
+        return self.hours[busy[0] : busy[-1] + 1] if busy else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Nearness:
+    """How a ticket stands to its next promise. `which`: "first", "solve" or "promised"; `share`: how much of the time
+    from its filing to then has passed, 0 to 1; `waits_since`: when its requester spoke, if nobody answered since."""
+
+    which: str
+    share: float
+    waits_since: datetime | None
+
+
+async def waiting(session: AsyncSession, viewer: Person) -> WaitingNow:
+    """Of all tickets for admins, of those they have for agents."""
+    mine = true() if viewer.role is Role.ADMIN else Ticket.assignee_id == viewer.id
+    seen = and_(await permissions.seen_as_staff(session, viewer), lists.IS_OPEN, mine)
+    counts = select(
+        func.count().filter(UNTAKEN), func.min(Ticket.filed_at).filter(UNTAKEN),
+        func.count().filter(WAITS), func.min(Ticket.requester_spoke_at).filter(WAITS),
+    ).select_from(Ticket)  # fmt: skip
+    return WaitingNow(*(await session.execute(counts.where(seen))).one())
+
+
+async def today(session: AsyncSession, now: datetime, zone: str) -> Today:
+    """The day so far."""
+    local = now.astimezone(ZoneInfo(zone))
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    solved, rated = Ticket.resolved_at >= midnight, Ticket.rated_at >= midnight
+    hour = case((solved, func.extract("hour", func.timezone(zone, Ticket.resolved_at))))
+    done = select(hour, func.count().filter(solved), func.count(Ticket.rating).filter(rated),
+                  func.coalesce(func.sum(Ticket.rating).filter(rated), 0))  # fmt: skip
+    rows = (await session.execute(done.where(or_(solved, rated)).group_by(hour))).all()
+    marks, stars = sum(row[2] for row in rows), sum(row[3] for row in rows)
+    filed = await _filed(session, local, zone)
+    before = [sum(1 for at in day if at <= local.time()) for day in filed[1:]]
+    is_known = sum(1 for count in before if count) >= _FEWEST_DAYS
+    by_hour = [Counter(at.hour for at in day) for day in filed]
+    solved_by_hour = {int(row[0]): row[1] for row in rows if row[0] is not None}
+    usual = [round(median(day[hour] for day in by_hour[1:])) if is_known else None for hour in range(24)]
+    return Today(
+        filed=len(filed[0]), solved=sum(solved_by_hour.values()),
+        usual=round(median(before)) if is_known else None,
+        stars=stars / marks if marks >= _FEWEST_MARKS else None, marks=marks,
+        hours=tuple(Hour(n, by_hour[0][n], solved_by_hour.get(n, 0), usual[n]) for n in range(24)),
+    )  # fmt: skip
+
+
+async def _filed(session: AsyncSession, local: datetime, zone: str) -> list[list[time]]:
+    """At what times of the day tickets came: of today, then of as many such weekdays before."""
+    days = [(local - timedelta(weeks=back)).date() for back in range(_WEEKS + 1)]
+    spans = [
+        and_(Ticket.filed_at >= datetime.combine(day, time.min, ZoneInfo(zone)),
+             Ticket.filed_at < datetime.combine(day + timedelta(days=1), time.min, ZoneInfo(zone)))
+        for day in days
+    ]  # fmt: skip
+    found: dict[date, list[time]] = {day: [] for day in days}
+    for (at,) in await session.execute(select(func.timezone(zone, Ticket.filed_at)).where(or_(*spans))):
+        found[at.date()].append(at.time())
+    return list(found.values())
+
+
+async def paces(session: AsyncSession, ids: Iterable[int], now: datetime) -> Mapping[int, Nearness]:
+    """Of these tickets, by id."""
+    rows = await session.scalars(select(Ticket).where(any_of(Ticket.id, list(ids))))
+    return {ticket.id: _pace(ticket, now) for ticket in rows}
+
+
+def _pace(ticket: Ticket, now: datetime) -> Nearness:
+    which, due = "promised", ticket.promised_at
+    if due is None:
+        is_first = ticket.first_response_at is None
+        which, due = ("first", ticket.first_due_at) if is_first else ("solve", ticket.solve_due_at)
+    began = ticket.filed_at or ticket.created_at
+    whole = (due - began).total_seconds() if due else 0.0
+    share = (now - began).total_seconds() / whole if whole > 0 else 1.0
+    return Nearness(which, min(max(share, 0.0), 1.0), ticket.requester_spoke_at if ticket.needs_answer else None)

@@ -1,0 +1,29 @@
+"""Forms that make something, each once: what comes again (a double click, a page loaded anew) makes nothing more. Knows
+no door.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import SentForm
+
+KEPT = timedelta(days=1)
+_TURN = "form:"
+
+
+async def led_to(session: AsyncSession, session_id: int, key: str) -> str | None:
+    """Where the form of that key led when it came before; None: it has not. Of two at the same moment the second waits
+    for the first. `session_id`: whose form it is."""
+    turn = func.pg_advisory_xact_lock(func.hashtextextended(f"{_TURN}{session_id}:{key}", 11))
+    await session.execute(select(turn))
+    mine = select(SentForm.led_to).where(SentForm.session_id == session_id, SentForm.key == key)
+    address: str | None = await session.scalar(mine)
+    return address
+
+
+async def sent(session: AsyncSession, session_id: int, key: str, led_to: str, now: datetime) -> None:
+    """It has been done, and led there; what is older than `KEPT` is forgotten."""
+    await session.execute(delete(SentForm).where(SentForm.at <= now - KEPT))
+    session.add(SentForm(session_id=session_id, key=key, led_to=led_to, at=now))

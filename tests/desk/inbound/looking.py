@@ -1,0 +1,51 @@
+"""What a message meets, asked for as a door does it."""
+
+from datetime import timedelta
+from typing import Any
+
+from db.enums import QuestionKind
+from db.models import Question
+from desk.inbound.context import routing_context
+from desk.inbound.lookup import met
+from desk.inbound.reply_target import reply_of
+from desk.inbound.routing import Reply, RoutingContext
+from tests.desk.stage import Someone, Stage
+
+PRINTER = "The printer on floor 2 is on fire"
+CHAIR = "Somebody stole my chair again"
+MOMENT = timedelta(microseconds=1)
+HOURS = timedelta(hours=1)
+LATER = dict.fromkeys(("ended_at", "rating_asked_at"), timedelta(days=9)) | {"rated_at": timedelta(0), "rating": 5}
+
+
+async def looks(stage: Stage, who: Someone, text: str = "words", **more: Any) -> RoutingContext:
+    """What their words meet."""
+    incoming = stage.message(who, text, **more)
+
+    async def looking(desk: Any) -> RoutingContext:
+        return await routing_context(desk, incoming, await met(desk, incoming))
+
+    situation: RoutingContext = await stage.does(who, looking)
+    return situation
+
+
+async def replied(stage: Stage, who: Someone, to: int, **more: Any) -> Reply | None:
+    """What their words to that message of their chat reply to."""
+    incoming = stage.message(who, "words", reply_to_message_id=to, **more)
+    found: Reply | None = await stage.does(who, lambda desk: reply_of(desk, incoming))
+    return found
+
+
+async def is_asked(stage: Stage, who: Someone, kind: QuestionKind, **more: Any) -> int:
+    """A question to them, open for two minutes; its id."""
+    due = stage.now + timedelta(minutes=2)
+    async with stage.database.unit_of_work() as session:
+        row = Question(**{"person_id": who.id, "kind": kind, "data": {}, "asked_at": stage.now, "due_at": due, **more})
+        session.add(row)
+        await session.flush()
+        return row.id
+
+
+async def id_of(stage: Stage, number: int) -> int:
+    """Of the ticket with this number."""
+    return (await stage.ticket(number)).id

@@ -1,0 +1,132 @@
+"""Now on the panel: what is near, who waits, what the day has brought; and what stands around every page."""
+
+import re
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest_asyncio
+from sqlalchemy import text
+
+from db.database import Database
+from tests.flows import cast
+from tests.flows.acts import files
+from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
+from tests.flows.stage import VERA, Stage, staged
+
+_OLD = text("""
+insert into tickets (number, requester_id, origin, status, created_at, filed_at, updated_at, subject_at, status_at,
+  priority_at, assignee_at, labels_at)
+select :first + n, (select min(id) from people), 'telegram', 'closed', at, at, at, at, at, at, at, at
+from (select row_number() over () as n, cast(:now as timestamptz) - make_interval(days => 7 * week, mins => late) as at
+  from unnest(cast(:weeks as int[]), cast(:lates as int[])) as old (week, late)) as old
+""")
+_RATED = text("update tickets set rating = 4 + number % 2, rated_at = :now where number > 1000 and number <= 1000 + :n")
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser]]:
+    """A desk with targets, and Vera signed in."""
+    async with (
+        staged(database, board=False, begins=(cast.rita, cast.olga), panel_url=URL) as stage,
+        panel_of(stage) as port,
+        browser_at(port) as browser,
+    ):
+        await browser.signs_in(stage.people["Vera"], str(VERA))
+        yield stage, browser
+
+
+async def test_now_says_what_is_near_and_who_waits_longest(desk: tuple[Stage, Browser]) -> None:
+    stage, browser = desk
+    rita, olga, vera = (stage.people[name] for name in ("Rita", "Olga", "Vera"))
+    await vera.writes("/settings targets on")
+    number = await files(rita, "The heating is cold")
+    await browser.opens("/")
+    assert "Nobody has taken 1 the oldest 1 min" in browser.text
+    assert "past due or due within half an hour" not in browser.text
+    assert "Wait for our answer 0 New today 1" in browser.text
+    await vera.writes(f"/priority {number} 1")
+    await stage.pass_time(minutes=40)
+    await browser.opens("/")
+    assert "Now 1 , 1 past due or due within half an hour" in browser.text
+    assert "Past due 0 1 more within 30 min" in browser.text
+    assert "First response in 19 min" in browser.text
+    await stage.pass_time(minutes=40)
+    await browser.opens("/")
+    assert "Past due 1" in browser.text
+    assert "First response 20 min over" in browser.text
+    await olga.presses(f"claim:{number}")
+    await browser.opens("/")
+    assert "Nobody has taken 0 Wait for our answer 1 the longest 1 h" in browser.text
+    assert "Olga there 1 1 h" in browser.text
+    await vera.writes("/language ru")
+    await browser.opens("/tickets?waits=1")
+    assert f"#{number}" in browser.text
+    assert "Готовые Никто не взял Просрочены Ждут нашего ответа Взяты мной" in browser.text
+    assert "waits=1" in await browser.sends("/views", waits="1", name="Waits")
+    await browser.opens(f"/tickets/{number}")
+    assert "Olga просрочено на 20 мин ждёт нашего ответа 1 ч" in browser.text
+    await browser.sends(f"/tickets/{number}/say", text="Somebody comes at ten.")
+    await stage.settle()
+    await browser.opens("/tickets?waits=1")
+    assert "Таких заявок нет." in browser.text
+    await stage.pass_time(minutes=145)
+    await browser.opens("/")
+    assert "Решение через" in browser.text
+    await stage.pass_time(minutes=60)
+    await browser.opens("/")
+    assert "Решение просрочено на" in browser.text
+    await browser.sends(f"/tickets/{number}/do", verb="resolve")
+    await browser.opens("/")
+    assert "Решено сегодня 1" in browser.text
+    assert re.search(r"Час новые решены \d\d 1 0 (\d\d 0 0 )+\d\d 0 1 ", browser.text)
+
+
+async def test_what_is_usual_and_the_stars_of_the_day(desk: tuple[Stage, Browser], database: Database) -> None:
+    stage, browser = desk
+    await _old(database, stage, weeks=[1, 1, 2, 2])
+    await browser.opens("/")
+    assert "usually" not in browser.text
+    await _old(database, stage, weeks=[3, 3, 4, 4, 5, 5, 6, 9], lates=[0, 0, 0, 0, 0, -1, 0, 0], first=4)
+    async with database.unit_of_work() as session:
+        await session.execute(_RATED, {"now": stage.clock(), "n": 9})
+    await browser.opens("/")
+    assert "New today 0 usually 2 by now" in browser.text
+    assert re.search(r"usually new on that weekday solved \d\d 0 2 0 ", browser.text)
+    assert "Stars today" not in browser.text
+    async with database.unit_of_work() as session:
+        await session.execute(_RATED, {"now": stage.clock(), "n": 10})
+    await browser.opens("/")
+    assert "Stars today 4.5 10 ratings" in browser.text
+    for _ in range(2):  # past midnight; a session idle for half a day ends
+        await stage.pass_time(minutes=10 * 60)
+        await browser.opens("/")
+    assert "Stars today" not in browser.text
+
+
+async def _old(
+    database: Database, stage: Stage, weeks: list[int], lates: list[int] | None = None, first: int = 0
+) -> None:
+    """Tickets of as many weeks ago, each so many minutes before this time of the day."""
+    given = {"weeks": weeks, "lates": lates or [0] * len(weeks), "first": 1000 + first}
+    given["now"] = stage.clock() - timedelta(seconds=30)
+    async with database.unit_of_work() as session:
+        await session.execute(_OLD, given)
+
+
+async def test_a_side_that_takes_nothing_is_said_on_every_page(desk: tuple[Stage, Browser], database: Database) -> None:
+    stage, browser = desk
+    for what, said in (
+        ("board", "Todoist takes nothing."),
+        ("telegram", "Telegram takes nothing."),
+        ("inbox", "behind"),
+    ):
+        async with database.unit_of_work() as session:
+            told = f'{{"{what}": "{stage.clock().isoformat()}"}}'
+            await session.execute(text("update desk set troubles = cast(:told as jsonb)"), {"told": told})
+        for path in ("/", "/answers", "/settings"):
+            await browser.opens(path)
+            assert said in browser.text
+    async with database.unit_of_work() as session:
+        await session.execute(text("update desk set troubles = '{}'"))
+    await browser.opens("/")
+    assert "Admins know since" not in browser.text

@@ -1,0 +1,70 @@
+"""The same form of the panel sent twice (a double click, a page loaded anew) makes one thing."""
+
+import asyncio
+import re
+
+from sqlalchemy import func, select
+
+from db.database import Database
+from db.models import Article, Invite, MenuItemRow, PresetAnswer, SavedView, Subscription, System
+from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
+from tests.flows.stage import VERA, Stage, staged
+from tests.flows.webhooks.catcher import RULES, SETTINGS
+
+FORMS = (
+    ("/answers/new", "/answers/new", {"title-en": "Plugs", "body-en": "Push.", "then": "keep"}, Article),
+    ("/answers/presets", "/answers/presets", {"title": "Parking"}, PresetAnswer),
+    ("/answers/menu", "/answers/menu/new", {"kind": "text", "caption": "Parking"}, MenuItemRow),
+    ("/systems", "/systems", {"name": "Shop"}, System),
+    ("/systems/1/webhooks", "/systems/1/webhooks", {"url": "https://127.0.0.1/in"}, Subscription),
+    ("/people", "/people/invite", {"role": "agent"}, Invite),
+)
+SAID_ONCE = {"/systems", "/systems/1/webhooks", "/people/invite"}
+
+
+async def rows(stage: Stage, of: type) -> int:
+    """How many there are."""
+    async with stage.database.reading() as session:
+        return (await session.execute(select(func.count()).select_from(of))).scalar_one()
+
+
+def once(browser: Browser, action: str) -> str:
+    """The key of the form to that address."""
+    form = browser.page.partition(f'action="{action}"')[2].partition("</form>")[0]
+    found = re.search(r'name="once" value="([0-9a-f]+)"', form)
+    assert found is not None, action
+    return found[1]
+
+
+async def test_what_is_sent_twice_is_made_once(database: Database) -> None:
+    async with (
+        staged(database, board=False, panel_url=URL, **RULES) as stage,
+        panel_of(stage, **SETTINGS) as port,
+        browser_at(port) as browser,
+    ):
+        await browser.signs_in(stage.people["Vera"], str(VERA))
+        for page, action, fields, of in FORMS:
+            await browser.opens(page)
+            there = await rows(stage, of)
+            said = {"form": browser.form, "once": once(browser, action), **fields}
+            both = await asyncio.gather(*(browser.client.post(action, data=said) for _ in "ab"))
+            assert await rows(stage, of) == there + 1, action
+            third = await browser.client.post(action, data=said)
+            assert (third.status_code, await rows(stage, of)) == (303, there + 1), action
+            led = third.headers["location"]
+            if action in SAID_ONCE:
+                assert sorted(one.status_code for one in both) == [200, 303], action
+                await browser.opens(led)
+                assert "nothing was made twice" in browser.text, action
+            else:
+                assert [one.headers["location"] for one in both] == [led, led], action
+            other = {
+                name: f"{value}2" for name, value in fields.items() if name in ("title-en", "title", "name", "url")
+            }
+            if other:  # after a way back, with other words
+                await browser.client.post(action, data={**said, **other})
+                assert await rows(stage, of) == there + 2, action
+        await browser.opens("/tickets")
+        named = [{"form": browser.form, "name": name, "priority": "1"} for name in ("Мои", "мои", "МОИ ")]
+        assert {one.status_code for one in await asyncio.gather(*(browser.client.post("/views", data=n) for n in named))} == {303}  # fmt: skip # noqa: E501
+        assert await rows(stage, SavedView) == 1

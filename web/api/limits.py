@@ -1,0 +1,36 @@
+"""How often whoever asks may do so: each token, and each address with what is no token."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from math import ceil
+
+from desk.systems.bearers import Bearer
+from web.api.problems import ApiError
+from web.rate_limits import RateLimit
+
+_BAD_TOKENS = (30, 2.0)  # so many at once from one address, then one each so many seconds
+
+
+@dataclass(slots=True)
+class Limits:
+    """How often each token may ask, in this process; one allowance for each rate there is."""
+
+    clock: Callable[[], float]
+    _tokens: dict[int, RateLimit] = field(default_factory=dict)
+    _bad: RateLimit = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._bad = RateLimit(*_BAD_TOKENS, self.clock)
+
+    def count(self, bearer: Bearer) -> None:
+        """One more of this token; raises ApiError 429."""
+        rate = bearer.system.per_minute
+        limit = self._tokens.setdefault(rate, RateLimit(rate, 60 / rate, self.clock))
+        key = f"{bearer.system.id}:{bearer.only.id if bearer.only is not None else ''}"
+        if not limit.admits(key):
+            raise ApiError(429, "too-often", headers={"Retry-After": str(max(1, ceil(60 / rate)))})
+
+    def count_bad(self, address: str) -> None:
+        """One more token from there that is none; raises ApiError 429."""
+        if not self._bad.admits(address):
+            raise ApiError(429, "too-often", headers={"Retry-After": str(ceil(_BAD_TOKENS[1]))})

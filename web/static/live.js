@@ -1,0 +1,53 @@
+// Times go on without asking, and a page that hears nothing any more says so. What passes a border asks its page once.
+(() => {
+  "use strict";
+  const SOON = 30 * 60_000, HOUR = 3_600_000;
+  const one = (what) => document.querySelector(what);
+  const bar = one("#bar").dataset, live = one("#live"), cut = one("#cut");
+  const ahead = Date.parse(bar.now) - Date.now();
+  const now = () => Date.now() + ahead;
+  const clock = () => new Date(now()).toLocaleTimeString("ru", { hour: "2-digit", minute: "2-digit", timeZone: bar.zone });
+  const length = (ms) => ms < HOUR
+    ? bar.minutes.replace("#", Math.max(1, Math.floor(ms / 60_000)))
+    : bar.hours.replace("#", Math.floor(ms / HOUR));
+  const asks = () => document.querySelectorAll("[hx-trigger*=passed]").forEach((at) => window.htmx.trigger(at, "passed"));
+  let heard = false, lost = "";
+
+  const goOn = () => {
+    let passed = false;
+    for (const time of document.querySelectorAll("time[data-over]")) {
+      const left = Date.parse(time.dateTime) - now();
+      if (Math.abs(left) < 24 * HOUR) time.textContent = (left < 0 ? time.dataset.over : time.dataset.left).replace("#", length(Math.abs(left)));
+      if (!time.dataset.left) continue;
+      const near = left < 0 ? "bad" : left < SOON ? "warn" : "";
+      passed ||= near && !time.classList.contains(near);
+      time.classList.toggle("bad", near === "bad");
+      time.classList.toggle("warn", near === "warn");
+    }
+    if (passed) asks();
+    if (heard && !lost) live.textContent = `${live.dataset.live}, ${clock()}`;
+  };
+  const isLost = () => {
+    if (!heard || lost) return;
+    lost = clock();
+    cut.querySelector("span").textContent = live.dataset.cut.replace("#", lost);
+    cut.hidden = false;
+    live.hidden = true;
+    document.body.classList.add("is-old");
+  };
+  document.addEventListener("htmx:sseOpen", () => {
+    heard = true;
+    if (lost) asks();
+    lost = "";
+    cut.hidden = true;
+    live.hidden = false;
+    document.body.classList.remove("is-old");
+    goOn();
+  });
+  document.addEventListener("htmx:sseError", isLost);
+  let unfolded = [];
+  document.addEventListener("htmx:beforeSwap", () => { unfolded = [...document.querySelectorAll("details[id][open]")].map((one) => one.id); });
+  document.addEventListener("htmx:afterSwap", () => { for (const id of unfolded) document.getElementById(id)?.setAttribute("open", ""); });
+  addEventListener("beforeunload", () => { heard = false; });
+  setInterval(goOn, 10_000);
+})();
