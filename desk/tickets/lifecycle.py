@@ -137,11 +137,15 @@ async def unresolve(desk: Desk, number: int) -> TicketResult:
     """The actor takes back that they resolved it, before its requester was asked. Raises Refused where that has passed,
     or somebody else resolved it since."""
     async with desk.change(number, Verb.REOPEN) as ticket:
-        theirs = ticket.status is Status.RESOLVED and ticket.resolved_by == desk.actor_id
-        if ticket.tell is None or not theirs:
+        if not may_take_back(ticket, desk.actor_id):
             raise Refused("undo-passed", number=number)
         await undo.undo(desk, ticket)
         return await desk.ticketed(ticket)
+
+
+def may_take_back(ticket: Ticket, person_id: int | None) -> bool:
+    """Whether that person resolved it, and its requester has not been asked yet."""
+    return ticket.status is Status.RESOLVED and ticket.tell is not None and ticket.resolved_by == person_id
 
 
 async def _drop_former_assignee(desk: Desk, ticket: Locked) -> None:

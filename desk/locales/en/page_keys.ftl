@@ -15,7 +15,7 @@ page-key = { $key ->
     [jk] next row, row before
     [x] select the row
     [Enter] open the row
-    [e] resolve
+    [e] resolve (can be taken back for a moment)
     [n] a note for the team
     [CtrlEnter] send the answer
    *[other] this list

@@ -104,3 +104,4 @@ page-waits-answer-for = waits for our answer { $time }
 page-jumps = Parts of the request
 page-jump-answer = Answer
 page-answer-how = Ctrl+Enter sends, !key is a canned reply, // stays inside
+page-resolved-undo = Resolved. The requester is not asked yet.

@@ -98,3 +98,4 @@ page-waits-answer-for = ждёт нашего ответа { $time }
 page-jumps = Части заявки
 page-jump-answer = Ответить
 page-answer-how = Ctrl+Enter отправляет, !ключ — заготовка, // остаётся внутри
+page-resolved-undo = Решено. Автору пока ничего не сказано.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -192,3 +193,34 @@ async def is_idle(database: Database) -> bool:
         async with database.reading() as session:
             seen.append(await session.scalar(others))
     return 0 in seen
+
+
+async def test_a_gigabyte_in_pieces_is_refused_early_and_memory_stays_flat(shop: tuple[Stage, Client, int]) -> None:
+    _stage, client, _port = shop
+    number = (await client.opens("The heating is cold"))["number"]
+    piece, came = b"x" * (1024 * 1024), 0
+
+    async def pieces() -> AsyncIterator[bytes]:
+        nonlocal came
+        yield b'--b\r\ncontent-disposition: form-data; name="files"; filename="a.txt"\r\n\r\n'
+        for came in range(1, 1025):  # noqa: B007  (it is counted outside)
+            yield piece
+
+    kind = {"content-type": "multipart/form-data; boundary=b"}
+    before = _memory()
+    for path, most in ((f"/tickets/{number}/files", 60), ("/tickets", 20)):  # 20 MB of files, 256 kB of anything else
+        headers = {"authorization": f"Bearer {client.token}", **kind}
+        try:
+            answer = await client.http.post(f"/api/v1{path}", headers=headers, content=pieces())
+            assert answer.status_code == 413
+        except (httpx.WriteError, httpx.ReadError):  # cut off in the middle
+            pass
+        assert came < most
+        assert _memory() - before < 16 * 1024
+    assert (await client.asks("GET", f"/tickets/{number}"))["messages"][0]["text"] == "The heating is cold"
+
+
+def _memory() -> int:
+    """The most memory that this process has had, in kilobytes (proc(5), VmHWM)."""
+    status = Path("/proc/self/status").read_text("utf-8")
+    return int(status.partition("VmHWM:")[2].split()[0])

@@ -137,6 +137,15 @@ async def test_resolved_at_once_is_taken_back_at_once_while_nobody_knows(desk: t
     assert "Undo (within 10 s)" in vera.text
     await vera.sends("/bulk", verb="unresolve", number=str(first))
     assert "done: 1, not done: 0" in vera.text
+    await vera.sends(f"/tickets/{first}/do", verb="resolve")  # as the key `e` does
+    for person, is_offered in ((vera, True), (olga, False)):
+        await person.opens(f"/tickets/{first}")
+        assert ("Resolved. The requester is not asked yet. Undo (within 10 s)" in person.text) is is_offered
+    assert "resolve (can be taken back for a moment)" in vera.text
+    assert await vera.sends(f"/tickets/{first}/do", verb="unresolve") == f"/tickets/{first}"
+    await vera.opens(f"/tickets/{first}")
+    assert "not asked yet" not in vera.text
+    await vera.opens("/tickets")
     await stage.people["Olga"].presses(f"claim:{second}")
     await stage.people["Olga"].presses(f"resolve:{second}")
     await vera.opens("/tickets")

@@ -33,6 +33,7 @@ _VERBS = {
     "pending": lifecycle.pending,
     "resolve": lifecycle.resolve,
     "reopen": lifecycle.reopen,
+    "unresolve": lifecycle.unresolve,
 }
 """Of a ticket's number alone, by what the form says."""
 

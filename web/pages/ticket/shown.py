@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import ceil
 from typing import Annotated
 
 from pydantic import BaseModel, Field
@@ -18,6 +19,7 @@ from desk.queries import earlier as earlier_tickets
 from desk.queries import entries, people, ticket_changes, tickets
 from desk.queries.dto import EntryInfo, TicketCard
 from desk.queries.panel import clock
+from desk.tickets import lifecycle
 from web.door import Door, Visitor
 from web.pages.frame import shown, words_of
 from web.pages.ticket.choices import choices
@@ -83,8 +85,15 @@ async def page(
         newest=max((one.id for one in newest.entries), default=0), news=_news(visitor, newest.entries, view.seen),
         waits_since=ticket.requester_spoke_at, due_at=None if card.status is Status.ON_HOLD else card.due_at,
         choices=choices(visitor, card, team), upload_mb=visitor.rules.upload_mb, accepts=_ACCEPTS,
-        can_be_fetched=can_be_fetched, rules=visitor.rules,
+        can_be_fetched=can_be_fetched, rules=visitor.rules, undo=_undo(visitor, ticket),
     )  # fmt: skip
+
+
+def _undo(visitor: Visitor, ticket: Ticket) -> int:
+    """For how many seconds they may still take back that they resolved it; 0: no longer, or not they."""
+    if ticket.tell_at is None or not lifecycle.may_take_back(ticket, visitor.person.id):
+        return 0
+    return max(1, ceil((ticket.tell_at - visitor.now).total_seconds()))
 
 
 def _news(visitor: Visitor, said: tuple[EntryInfo, ...], seen: int) -> list[str]:
