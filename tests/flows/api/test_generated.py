@@ -86,7 +86,7 @@ async def _answered(client: Client, made: Made, method: str, path: str, one: Map
             headers[part["name"]] = text.strip()
     body = _body(made, one.get("requestBody", {}).get("content", {}))
     headers |= body.pop("headers", {})
-    answer = await client.http.request(method, f"/api{path}", params=query, headers=headers, **body)
+    answer = await client.http.request(method, f"/api{path}", params=query, headers=headers, timeout=60, **body)
     mistake = wrong(made.schema, one, answer)
     assert mistake is None, f"{mistake}: {method} {path} {query} {body!r:.300}: {answer.status_code} {answer.text:.600}"
     return answer.status_code
