@@ -269,9 +269,8 @@ def _label(by: Dimension, rows: FromClause, stream: Stream) -> ColumnElement[Any
 
 
 def _is(label: ColumnElement[Any], value: object) -> ColumnElement[bool]:
-    if not isinstance(value, Collection) or isinstance(value, str):
-        return label.is_not_distinct_from(value)
-    return or_(*(label.is_not_distinct_from(one) for one in value))
+    values = value if isinstance(value, Collection) and not isinstance(value, str) else (value,)
+    return or_(*(label.is_(None) if one is None else label == one for one in values))
 
 
 def _reckoned(figure: Figure, rows: FromClause) -> tuple[ColumnElement[Any], ColumnElement[Any]]:

@@ -127,18 +127,20 @@ def _began(status: Status, *more: ColumnElement[Any]) -> Select[Any]:
     return _spans("started_at", "status", TicketSpan.__table__.c.status == status, more=more)
 
 
-def _came_back() -> ColumnElement[bool]:
-    """The ticket of a solution was opened again afterwards, before or after it was closed."""
-    later = aliased(TicketSpan)
-    table = TicketSpan.__table__.c
-    closed = exists().where(
+def _solved() -> Select[Any]:
+    """Solutions, and whether the ticket was opened again afterwards, before or after it was closed."""
+    later, table = aliased(TicketSpan), TicketSpan.__table__.c
+    closed = and_(
         later.ticket_id == table.ticket_id,
         later.kind == "status",
         later.n == table.n + 1,
         later.status == Status.CLOSED,
         later.went_to == Status.REOPENED.value,
     )
-    return or_(func.coalesce(table.went_to == Status.REOPENED.value, False), closed)
+    came_back = or_(func.coalesce(table.went_to == Status.REOPENED.value, False), later.ticket_id.is_not(None))
+    return _began(Status.RESOLVED, came_back.label("came_back")).join_from(
+        TicketSpan.__table__, later, closed, isouter=True
+    )
 
 
 def _changes(*fields: str, more: tuple[ColumnElement[Any], ...] = ()) -> Select[Any]:
@@ -241,7 +243,7 @@ STREAMS: dict[str, Stream] = {
     "released": Stream(_spans("ended_at", "agent", _AGENT.went_to == "queue"), "ticket_spans", "passed"),
     "first_taken": Stream(_facts("taken", "taken_by"), "ticket_facts", "drafts"),
     "answered": Stream(_facts("answered", "answered_by", *_after_its_target("answered")), "ticket_facts", "unanswered"),
-    "solved": Stream(_began(Status.RESOLVED, _came_back().label("came_back")), "ticket_spans", "undone"),
+    "solved": Stream(_solved(), "ticket_spans", "undone"),
     "solution": Stream(
         _facts("solved", "solved_by", *_after_its_target("solved"), (TicketFacts.reopened == 0).label("at_once")),
         "ticket_facts",

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, literal_column, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -21,7 +21,8 @@ from desk.search import tickets as search
 from desk.tickets import untaken
 
 IS_OPEN = Ticket.status.not_in(FINISHED)
-
+IS_WORKED_ON = and_(Ticket.filed_at.is_not(None), IS_OPEN)
+"""What somebody can hold, as the index over open tickets is written."""
 
 _NEWEST_WORD = func.coalesce(Ticket.last_entry_at, Ticket.created_at)
 _OWN_ORDERS: dict[Order, tuple[Any, ...]] = {
@@ -101,7 +102,10 @@ async def page_of(
     total, still_open = (await session.execute(counts)).one()
     pages = max(1, -(-total // a_page))
     page = min(max(page, 1), pages)
-    rows = await session.execute(_lines().where(where).order_by(*order).offset((page - 1) * a_page).limit(a_page))
+    # which these are is told by short rows: many whole ones do not fit where they are put in order
+    some = select(Ticket.id).where(where).order_by(*order).offset((page - 1) * a_page)
+    on_page = some.limit(literal_column(str(a_page))).subquery()
+    rows = await session.execute(_lines().join(on_page, on_page.c.id == Ticket.id).order_by(*order))
     return Page(tuple(_line(t, asked, has) for t, asked, has in rows), page, pages, total, still_open)
 
 

@@ -24,7 +24,7 @@ async def staff(session: AsyncSession) -> tuple[StaffRow, ...]:
     """`/staff`: admins, agents, and who waits to be admitted."""
     held = (
         select(Ticket.assignee_id, func.count().label("n"))
-        .where(Ticket.status.not_in(FINISHED))
+        .where(Ticket.filed_at.is_not(None), Ticket.status.not_in(FINISHED))
         .group_by(Ticket.assignee_id)
     ).subquery()
     team = (

@@ -1,7 +1,8 @@
 """Which tickets hold words, by full text over subjects and entries. Knows no view; who may see what is given.
 
-Words of which the database guesses that thousands of entries hold them are looked for among the latest only: there
-are more tickets with them than anybody reads, and finding all of them takes seconds. Otherwise all are found.
+Words of which the database guesses that thousands of entries hold them are looked for among the latest only, or among
+the latest tickets of a filter that leaves few: there are more tickets with them than anybody reads, and finding all of
+them takes seconds. Otherwise all are found.
 """
 
 import json
@@ -10,11 +11,10 @@ from typing import Any
 
 from sqlalchemy import (
     CTE,
-    BigInteger,
     ColumnElement,
+    Integer,
     Select,
     TextClause,
-    cast,
     func,
     literal,
     literal_column,
@@ -27,13 +27,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import EntryKind
 from db.models import Entry, Ticket
+from db.sql import any_of
 
 MOST_TYPED = 200  # characters of a search
 MOST_FOUND = 1000
 FREQUENT = 5000  # entries
 LATEST = 3000  # entries
+_FURTHER = 10  # times as many, where a filter leaves too little of those
 _LATEST_SUBJECTS = 50
-_ENOUGH = 10  # tickets; of fewer among the latest all are looked for
+_TICKETS = 1000  # whose words are all read, where a filter leaves few of the latest
+_ENOUGH = 10  # tickets; of fewer among all these all are looked for
 _MOST_WORDS, _LONGEST_WORD, _SHORTEST_BEGINNING = 10, 60, 3
 _SPOKEN = (EntryKind.COMMENT, EntryKind.REPLY)
 _said = Entry.__table__.c
@@ -63,9 +66,13 @@ async def held(session: AsyncSession, words: str, may_see: ColumnElement[bool], 
     remarks count only where who looks is staff."""
     given = given_words(words)
     if await _guessed(session, given) >= FREQUENT:
-        latest = await _found(session, given, may_see, as_staff, latest=True)
-        if len(latest) >= _ENOUGH:
-            return Held(latest, more=True)
+        for many in (LATEST, _FURTHER * LATEST):
+            latest = await _found(session, given, may_see, as_staff, latest=many)
+            if len(latest) >= _ENOUGH:
+                return Held(latest, more=True)
+        among, all_of_them = await _among(session, given, may_see, as_staff)
+        if all_of_them or len(among) >= _ENOUGH:
+            return Held(among, more=not all_of_them)
     found = await _found(session, given, may_see, as_staff)
     return Held(found, more=len(found) >= MOST_FOUND)
 
@@ -94,10 +101,26 @@ async def _found(
     may_see: ColumnElement[bool],
     as_staff: ColumnElement[bool],
     *,
-    latest: bool = False,
+    latest: int = 0,
 ) -> list[int]:
-    holding = _holding_latest() if latest else _holding()
-    return await _ids(session, given, _seen(holding, may_see, as_staff), _named_and_seen(may_see, latest=latest))
+    holding = _holding_latest(latest) if latest else _holding()
+    named = _latest_named(may_see) if latest else _named_and_seen(may_see)
+    return await _ids(session, given, _seen(holding, may_see, as_staff), named)
+
+
+async def _among(
+    session: AsyncSession, given: dict[str, str], may_see: ColumnElement[bool], as_staff: ColumnElement[bool]
+) -> tuple[list[int], bool]:
+    """The same of the newest tickets that may be seen, all of whose words are read; whether these are all there are."""
+    newest = select(Ticket.id).where(may_see).order_by(Ticket.id.desc()).limit(_TICKETS + 1)
+    theirs = list(await session.scalars(newest))
+    tickets = theirs[:_TICKETS]
+    where = (any_of(Entry.ticket_id, tickets), _said.withdrawn_at.is_(None))
+    own = _first(select(_said.id, _said.ticket_id, _said.kind, _said.words).where(*where), "own")
+    holding = select(own.c.id, own.c.ticket_id, own.c.kind).where(_holds(own.c.words)).cte("holding")
+    subjects = _first(select(Ticket.id, Ticket.subject).where(any_of(Ticket.id, tickets)), "subjects")
+    named = select(subjects.c.id).where(_named(subjects.c.subject))
+    return await _ids(session, given, _seen(holding, may_see, as_staff), named), len(theirs) <= _TICKETS
 
 
 async def _ids(session: AsyncSession, given: dict[str, str], *queries: Select[Any]) -> list[int]:
@@ -112,11 +135,12 @@ def _holding() -> CTE:
     return _first(select(_said.id, _said.ticket_id, _said.kind).where(*where), "holding")
 
 
-def _holding_latest() -> CTE:
+def _holding_latest(many: int) -> CTE:
     """Those of the latest entries that hold it, these read first: by the index over words that would be all of them."""
-    where = (_since(_said.id, LATEST), _said.ticket_id.is_not(None), _said.withdrawn_at.is_(None))
-    latest = _first(select(_said.id, _said.ticket_id, _said.kind, _said.words).where(*where), "latest")
-    return select(latest.c.id, latest.c.ticket_id, latest.c.kind).where(_holds(latest.c.words)).cte("holding")
+    own = (_said.id, _said.ticket_id, _said.kind, _said.words, _said.withdrawn_at)
+    latest = _first(select(*own).order_by(_said.id.desc()).limit(_exactly(many)), "latest")
+    where = (_holds(latest.c.words), latest.c.ticket_id.is_not(None), latest.c.withdrawn_at.is_(None))
+    return select(latest.c.id, latest.c.ticket_id, latest.c.kind).where(*where).cte("holding")
 
 
 def _seen(holding: CTE, may_see: ColumnElement[bool], as_staff: ColumnElement[bool]) -> Select[Any]:
@@ -131,16 +155,20 @@ def _seen(holding: CTE, may_see: ColumnElement[bool], as_staff: ColumnElement[bo
     return query.order_by(by_age.c.newest.desc()).limit(MOST_FOUND)
 
 
-def _named_and_seen(may_see: ColumnElement[bool], *, latest: bool) -> Select[Any]:
+def _named_and_seen(may_see: ColumnElement[bool]) -> Select[Any]:
     """Tickets whose subject holds it."""
-    named = select(Ticket.id).where(_named(Ticket.subject))
-    if latest:
-        some = select(Ticket.id, Ticket.subject).where(_since(Ticket.id, _LATEST_SUBJECTS))
-        among = _first(some, "latest")
-        named = select(among.c.id).where(_named(among.c.subject))
-    first = _first(named, "named")
+    first = _first(select(Ticket.id).where(_named(Ticket.subject)), "named")
     query = select(Ticket.id).join(first, first.c.id == Ticket.id).where(may_see)
     return query.order_by(Ticket.id.desc()).limit(MOST_FOUND)
+
+
+def _latest_named(may_see: ColumnElement[bool]) -> Select[Any]:
+    """Those of the latest tickets, each looked up by its id: guesses would read all tickets instead."""
+    latest = select(Ticket.id, Ticket.subject).order_by(Ticket.id.desc()).limit(_exactly(_LATEST_SUBJECTS))
+    among = _first(latest, "latest")
+    first = _first(select(among.c.id).where(_named(among.c.subject)), "named")
+    seen = select(literal(1)).where(Ticket.id == first.c.id, may_see)
+    return select(first.c.id).join(seen.limit(1).lateral(), true())
 
 
 def _first(query: Any, name: str) -> CTE:
@@ -149,11 +177,9 @@ def _first(query: Any, name: str) -> CTE:
     return first
 
 
-def _since(number: Any, many: int) -> ColumnElement[bool]:
-    """The latest of a table, by id."""
-    newest = select(func.max(number)).scalar_subquery()
-    since: ColumnElement[bool] = number > newest - cast(many, BigInteger)
-    return since
+def _exactly(many: int) -> ColumnElement[int]:
+    """A limit that the planner sees; of one that is given later it guesses a tenth of the table."""
+    return literal_column(str(many), Integer)
 
 
 def _holds(column: Any) -> ColumnElement[bool]:

@@ -76,7 +76,7 @@ async def team(session: AsyncSession, *, now: datetime, rules: DeskSettings) -> 
     held = func.count(Ticket.id)
     found = (
         select(Person, held)
-        .outerjoin(Ticket, and_(Ticket.assignee_id == Person.id, lists.IS_OPEN))
+        .outerjoin(Ticket, and_(Ticket.assignee_id == Person.id, lists.IS_WORKED_ON))
         .where(Person.role.in_(permissions.STAFF), Person.dismissed_at.is_(None))
         .group_by(Person.id)
         .order_by(Person.role, Person.name, Person.id)

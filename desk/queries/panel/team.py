@@ -36,7 +36,7 @@ class LoadLine:
 
 async def load(session: AsyncSession) -> list[LoadLine]:
     """Everybody of the team, who holds most first."""
-    theirs = (Ticket.assignee_id == Person.id) & lists.IS_OPEN
+    theirs = (Ticket.assignee_id == Person.id) & lists.IS_WORKED_ON
     ours = Ticket.status.in_(WAITS["team"])
     found = (
         select(
