@@ -143,6 +143,6 @@ def _rang_lately(ctx: Context, person: Person, standing: Standing) -> bool:
 
 
 async def rang(session: AsyncSession, now: datetime) -> set[int]:
-    """Whom a card of a wave has rung at within the last three minutes."""
-    lately = select(SentCard.person_id).where(SentCard.at > now - RING_APART, SentCard.rang)
+    """Whom a card of a wave has rung at within the last three minutes; it may have waited for its turn."""
+    lately = select(SentCard.person_id).where(SentCard.at > now - RING_APART - _ON_ITS_WAY, SentCard.rang)
     return set(await session.scalars(lately.distinct()))

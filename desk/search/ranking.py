@@ -6,6 +6,7 @@ Not `ts_rank_cd`, which counts how near words stand to each other: titles and qu
 has no upper end that a threshold could be set to.
 """
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -16,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.search.roots import RELATED, related
 from desk.search.spelling import WordLookup, corrections, looked_up, put_in, sureness
-from desk.search.synonyms import SAME, meanings
+from desk.search.synonyms import groups, meanings
 from desk.search.words import tokens
 from desk.text.small_talk import is_greeting, is_small_talk
 
@@ -27,6 +28,8 @@ IN_BODY = 0.5
 """The weight of a word that stands in the body alone."""
 _SURE = 0.8
 """How sure it has to be that a word is another one misspelt."""
+_COMMON = 0.6  # of the weight of a word that people say of everything, or of a number
+_CONTRACTED = re.compile(r"(?<=[a-z])['’](?=(?:t|s|m|d|ll|re|ve)\b)", re.IGNORECASE)
 _MOST = 1500  # texts by whose words something is found
 
 _COUNTED = text("""
@@ -87,6 +90,7 @@ class SearchedWords:
 async def asked_in_articles(session: AsyncSession, words: str, texts: int, *, correct: bool = True) -> SearchedWords:
     """What these words ask of published articles, of which there are so many `texts`; misspelt ones corrected, words
     of asking and greetings left out. At most five statements, two where all is known."""
+    words = _CONTRACTED.sub("", words)
     said = [word for word in tokens(words) if not (is_small_talk(word) or is_greeting(word))]
     known = {one.token: one for one in await looked_up(session, list(dict.fromkeys(said))[:MOST_WORDS])}
     near = await corrections(session, words, list(known.values()), in_articles=True) if correct else {}
@@ -114,16 +118,23 @@ async def _things(
         for one, how in list(stems.items()):
             for stem, articles in near.get(one, {}).items() if how == 1.0 else ():
                 stems[stem], counted[stem] = max(stems.get(stem, 0.0), RELATED), articles
-        said = max((counted[stem] for stem, how in stems.items() if how == 1.0), default=0)
-        held_by = min(sum(counted.get(stem, 0) for stem in stems), max(texts, 1))
-        how = min((sure.get(stem, 1.0) for stem in stems), default=1.0)
-        worth = (
-            weight(said, texts)
-            if said or not held_by
-            else SAME * weight(max(counted.get(one, 0) for one in stems), texts)
-        )
-        things.append(SearchedThing({stem: far * how for stem, far in stems.items()}, worth, held_by))
+        things.append(_thing(stems, counted, sure, texts))
     return things
+
+
+def _thing(
+    stems: Mapping[str, float], counted: Mapping[str, int], sure: Mapping[str, float], texts: int
+) -> SearchedThing:
+    """One thing, worth what the word is that was said, or where no text holds that the rarest that means the same;
+    what is less rare stands for it by so much less."""
+    said = [stem for stem, far in stems.items() if far == 1.0]
+    worths = {stem: weight(counted[stem], texts) for stem in stems if counted.get(stem, 0)}
+    worth = max((worths[stem] for stem in said if stem in worths), default=max(worths.values(), default=_UNKNOWN))
+    how = min((sure.get(stem, 1.0) for stem in stems), default=1.0)
+    stand = {stem: far * how * min(worths.get(stem, worth) / worth, 1.0) for stem, far in stems.items()}
+    little = bool(said) and all(stem in groups().common or stem.isdigit() for stem in said)
+    held_by = min(sum(counted.get(stem, 0) for stem in stems), max(texts, 1))
+    return SearchedThing(stand, worth * _COMMON if little else worth, held_by)
 
 
 def weight(held_by: int, texts: int) -> float:

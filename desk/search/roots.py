@@ -15,7 +15,7 @@ from desk.search.spelling import trigrams
 RELATED = 0.6
 """How far a word stands for another of its root."""
 _SHORTEST = 5  # letters that two roots have in common
-_SHARED = 0.75  # of the longer of them
+_SHARED = 0.66  # of the longer of them
 _MOST = 12  # stems that are looked up
 _PREFIXES = tuple(
     "без бес вз во воз вы до за из ис на над не о об обо от ото пере по под подо пре при про раз рас с со у".split()  # noqa: SIM905

@@ -15,6 +15,8 @@ from math import sqrt
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from desk.search.hearing import SOUNDS, heard, meant
+from desk.search.letters import distance
 from desk.search.synonyms import is_known
 from desk.search.words import LONGEST_WORD, distinct, folded, tokens
 
@@ -26,7 +28,7 @@ _MOST = 12  # words of one text that are corrected
 _ENGLISH = "`qwertyuiop[]asdfghjkl;'zxcvbnm,."
 _RUSSIAN = "ёйцукенгшщзхъфывапролджэячсмитьбю"
 _KEYBOARD = str.maketrans(_ENGLISH + _RUSSIAN, _RUSSIAN + _ENGLISH)
-_SOUNDS = str.maketrans("оеэыябвгджз", "аиииипфктшс")  # letters that are heard as others, or written for them
+_NOT, _NOT_FROM = ("не", "ни"), 7  # letters of a word that may have begun with it
 _TYPED, _WORD = re.compile(r"\S+"), re.compile(r"[^\W_]+")
 
 
@@ -87,9 +89,12 @@ async def corrections(
     unknown = [one.token for one in known if not (one.articles or one.tickets or is_known(one.stem))]
     if not unknown:
         return {}
-    other = await _other_keyboard(session, words, set(unknown), in_articles)
-    left = [token for token in unknown if token not in other and SHORTEST <= len(token) <= LONGEST_WORD]
-    return other | await _nearest(session, [token for token in left if token.isalpha()][:most], in_articles)
+    other = await _read_otherwise(session, words, set(unknown), in_articles)
+    sure = {token for token, word in other.items() if sureness(token, word.token) == 1.0}
+    left = [token for token in unknown if token not in sure and SHORTEST <= len(token) <= LONGEST_WORD]
+    near = await _nearest(session, [token for token in left if token.isalpha()][:most], in_articles)
+    surer = (token for token in near.keys() & other if _off(token, other[token]) < _off(token, near[token]))
+    return other | near | {token: other[token] for token in surer}
 
 
 def put_in(words: str, instead: Mapping[str, str]) -> str:
@@ -114,54 +119,63 @@ def mistakes(word: str) -> int:
     return 2 if len(word) >= _TWO_FROM else 1
 
 
-def distance(typed: str, word: str, most: int) -> int:
-    """Letters too few, too many, other ones, pairs that changed places; `most` + 1 where there are more."""
-    if abs(len(typed) - len(word)) > most:
-        return most + 1
-    before: list[int] = []
-    last = list(range(len(word) + 1))
-    for i, char in enumerate(typed, start=1):
-        row = [i]
-        for j, other in enumerate(word, start=1):
-            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (char != other))
-            if i > 1 and j > 1 and char == word[j - 2] and typed[i - 2] == other:
-                cost = min(cost, before[j - 2] + 1)
-            row.append(cost)
-        if min(row) > most:
-            return most + 1
-        before, last = last, row
-    return last[-1]
-
-
 def sureness(typed: str, word: str) -> float:
     """How sure it is that this word was meant, 0 to 1: the longer it is and the fewer letters are wrong the surer; one
-    that begins with another sound was hardly meant. One typed in the other language is sure."""
+    that begins with another sound was hardly meant. One typed in the other language is sure, and one that sounds alike;
+    a «не» that was written as one word with it is left out."""
     if typed.translate(_KEYBOARD) == word:
         return 1.0
-    if word[:1].translate(_SOUNDS) not in typed[:2].translate(_SOUNDS):
+    typed = typed if word.startswith(_NOT) else _without_not(typed)
+    if word[:1].translate(SOUNDS) not in typed[:2].translate(SOUNDS):
         return 0.0
+    if len(typed) >= SHORTEST and heard(typed) == heard(word):
+        return 1.0
     wrong = distance(typed, word, _MOST_WRONG)
     return sqrt(max(1 - 1.5 * wrong / max(len(typed), len(word)), 0.0))
+
+
+def _off(typed: str, word: WordLookup) -> float:
+    return 1.0 - sureness(typed, word.token)
 
 
 def _counts(word: WordLookup, in_articles: bool) -> bool:
     return word.articles > 0 or (not in_articles and word.tickets > 0)
 
 
-async def _other_keyboard(
+async def _read_otherwise(
     session: AsyncSession, words: str, unknown: set[str], in_articles: bool
 ) -> dict[str, WordLookup]:
-    """Words that are known once each key is read in the other language; by the whole of what was typed, and by the
-    token where that is the same."""
+    """Words that are known once each key is read in the other language, by the whole of what was typed, and by the
+    token where that is the same; of the others those that sound like a word of the table of meanings, where that is
+    enough to find an article by."""
     typed = [raw for raw in dict.fromkeys(folded(words).split()) if unknown & set(tokens(raw))]
-    read = {raw: "".join(tokens(raw.translate(_KEYBOARD))) for raw in typed}
-    known = {one.token: one for one in await looked_up(session, list(dict.fromkeys(filter(None, read.values()))))}
+    keys = {raw: "".join(tokens(raw.translate(_KEYBOARD))) for raw in typed}
+    heard_as = _heard(unknown) if in_articles else {}
+    asked = [*keys.values(), *(word for said in heard_as.values() for word in said)]
+    known = {one.token: one for one in await looked_up(session, list(dict.fromkeys(filter(None, asked))))}
+    means = {word for word, one in known.items() if _counts(one, in_articles) or (in_articles and is_known(one.stem))}
+    found = {raw: known[word] for raw, word in keys.items() if word in means and len(word) >= SHORTEST}
+    for token, said in heard_as.items():
+        likeliest = next((word for word in said if word in means), None)
+        if likeliest is not None:
+            found.setdefault(token, known[likeliest])
+    return {typed: one for typed, one in found.items() if one.stem is not None}
+
+
+def _heard(unknown: set[str]) -> dict[str, list[str]]:
+    """What each may be, the likelier first: a word of the table by its sound, or the same without a «не» that was
+    written as one word with it."""
     found = {}
-    for raw, word in read.items():
-        one = known.get(word)
-        if one is not None and one.stem is not None and len(word) >= SHORTEST and _counts(one, in_articles):
-            found[raw] = one
+    for token in unknown:
+        if token.isalpha() and SHORTEST <= len(token) <= LONGEST_WORD:
+            rest = _without_not(token)
+            said = [meant(token)] if rest == token else [meant(token), rest, meant(rest)]
+            found[token] = [word for word in said if word is not None]
     return found
+
+
+def _without_not(token: str) -> str:
+    return token[2:] if token.startswith(_NOT) and len(token) >= _NOT_FROM else token
 
 
 async def _nearest(session: AsyncSession, unknown: Sequence[str], in_articles: bool) -> dict[str, WordLookup]:

@@ -16,6 +16,7 @@ from desk.search.words import tokens
 
 SAME = 0.7
 """How far a word stands for another of its group."""
+FILES = ("synonyms.txt", "asking.txt", "common.txt")
 _HERE = Path(__file__).parent
 _LONGEST = 3  # words of a phrase
 
@@ -23,11 +24,12 @@ _LONGEST = 3  # words of a phrase
 @dataclass(frozen=True, slots=True)
 class WordGroups:
     """`members`: the stems of each group; `of`: the groups of a stem, or of the stems of a phrase; `idle`: stems that
-    say nothing; `known`: all of them."""
+    say nothing; `common`: those that say little; `known`: all of them."""
 
     members: Sequence[frozenset[str]]
     of: Mapping[tuple[str, ...], Sequence[int]]
     idle: frozenset[str]
+    common: frozenset[str]
     known: frozenset[str]
 
     def same_as(self, *stems: str) -> dict[str, float]:
@@ -53,8 +55,11 @@ def groups() -> WordGroups:
             of[key].append(at)
         words = [tokens(one) for one in said]
         members.append(frozenset(stem for each in words if len(each) == 1 and (stem := stems[each[0]]) is not None))
-    idle = {stem for said in lines("asking.txt") for one in said for word in tokens(one) if (stem := stems[word])}
-    return WordGroups(members, dict(of), frozenset(idle), frozenset(stem for stem in stems.values() if stem))
+    idle, common = (
+        frozenset(stem for said in lines(name) for one in said for word in tokens(one) if (stem := stems[word]))
+        for name in ("asking.txt", "common.txt")
+    )
+    return WordGroups(members, dict(of), idle, common - idle, frozenset(stem for stem in stems.values() if stem))
 
 
 def names(stem: str) -> list[str]:
@@ -69,29 +74,26 @@ def is_known(stem: str | None) -> bool:
 
 def meanings(said: Sequence[tuple[str, str | None]]) -> list[dict[str, float]]:
     """What a text asks for, from its words and their stems in order: for each thing the stems that stand for it, and
-    how far; each once. A phrase is one thing; words that say nothing are left out."""
+    how far; each once. A phrase is a thing beside its words; words that say nothing are none."""
     table = groups()
     keys = [stem or word for word, stem in said]
-    phrases = dict(_phrases(table, keys))
     asked: dict[tuple[str, ...], dict[str, float]] = {}
-    at = 0
-    while at < len(keys):
-        size = phrases.get(at, 1)
-        key = tuple(keys[at : at + size])
-        own = [stem for _, stem in said[at : at + size] if stem is not None and stem not in table.idle]
+    for at, (_, stem) in enumerate(said):
+        if stem is not None and stem not in table.idle:
+            asked.setdefault((keys[at],), table.same_as(keys[at]) | {stem: 1.0})
+    for key in _phrases(table, keys):
         stands = table.same_as(*key)
-        if (own and size == 1) or (size > 1 and stands):
-            asked.setdefault(key, stands | dict.fromkeys(own, 1.0 if len(own) == 1 else SAME))
-        at += size
+        if stands:
+            asked.setdefault(key, stands)
     return list(asked.values())
 
 
-def _phrases(table: WordGroups, keys: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Where the longest known phrases begin, and of how many words they are."""
+def _phrases(table: WordGroups, keys: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """The longest known phrases, none of them within another."""
     at = 0
     while at < len(keys):
         sizes = (size for size in range(_LONGEST, 1, -1) if tuple(keys[at : at + size]) in table.of)
         size = next((size for size in sizes if at + size <= len(keys)), 1)
         if size > 1:
-            yield at, size
+            yield tuple(keys[at : at + size])
         at += size

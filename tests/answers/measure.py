@@ -1,4 +1,4 @@
-"""`python -m tests.answers.measure seen.jsonl|unseen.jsonl`: how well offers fit; prints counts, never a message.
+"""`python -m tests.answers.measure seen.jsonl|unseen.jsonl|last.jsonl`: how well offers fit; never prints a message.
 
 A message counts as offered for where the desk would show an article; right, where the first one shown fits. Those of
 kind `critical` are filed with that priority and `followup` are comments, for which nothing is offered.

@@ -23,6 +23,8 @@ from reports.jobs import KINDS
 from reports.request import ReportRequest
 from tests.desk.stage import Someone, Stage
 
+pytestmark = pytest.mark.broad
+
 CHOICE = ExportChoice(Period(date(2026, 11, 20), date(2026, 11, 20)))
 LOCK = "select 1 from tickets where number = :number for update nowait"
 

@@ -28,7 +28,7 @@ from todoist_sync.pull import echoes
 from todoist_sync.pull.reader import Pull
 from todoist_sync.pull.task import TaskNews
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.broad, pytest.mark.asyncio(loop_scope="session")]
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -18,6 +18,8 @@ from desk.tickets import assignment, lifecycle
 from tests.desk.cast import PRINTER, cast, lines, shows
 from tests.desk.stage import Someone, Stage
 
+pytestmark = pytest.mark.broad
+
 
 @pytest.fixture
 def stage(database: Database) -> Stage:

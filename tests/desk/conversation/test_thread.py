@@ -17,6 +17,8 @@ from desk.tickets import assignment, closing
 from tests.desk.cast import PRINTER, cast, lines, relays, shows
 from tests.desk.stage import PHOTO, Someone, Stage
 
+pytestmark = pytest.mark.broad
+
 
 @pytest.fixture
 def stage(database: Database) -> Stage:

@@ -15,6 +15,8 @@ from desk.figures.periods import Period
 from desk.figures.registry import FIGURES, FigureUnit
 from desk.settings import DeskSettings
 
+pytestmark = pytest.mark.broad
+
 BERLIN = DeskSettings(timezone="Europe/Berlin")
 FIRST = datetime(2026, 10, 24, 21, 30, tzinfo=UTC)  # half past eleven on the evening before clocks go back
 NOW = datetime(2026, 11, 1, tzinfo=UTC)

@@ -19,6 +19,8 @@ from desk.requests import drafts
 from desk.tickets import assignment, closing, lifecycle
 from tests.desk.stage import PHOTO, Stage
 
+pytestmark = pytest.mark.broad
+
 
 async def test_first_words_are_a_draft_that_files_itself(stage: Stage) -> None:
     rita = await stage.person("Rita")

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from db.enums import Status
 from desk.inbound.routing import Destination, Reply, Route, RoutingContext, Said, TicketOption, decide
 
+pytestmark = pytest.mark.broad
+
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 OPEN = TicketOption(1, Status.IN_PROGRESS, NOW)
 OTHER = TicketOption(2, Status.NEW, NOW - timedelta(hours=1))

@@ -19,6 +19,8 @@ from desk.tickets import assignment, escalation, lifecycle
 from tests.desk.cast import cast, lines, relays
 from tests.desk.stage import Someone, Stage
 
+pytestmark = pytest.mark.broad
+
 
 @pytest.fixture
 def stage(database: Database) -> Stage:

@@ -22,6 +22,8 @@ from desk.tickets import assignment, escalation
 from desk.tickets.escalation import Cause
 from tests.desk.stage import Someone, Stage
 
+pytestmark = pytest.mark.broad
+
 
 @pytest.fixture
 def stage(database: Database) -> Stage:

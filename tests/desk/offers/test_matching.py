@@ -10,19 +10,19 @@ def found(key: int, score: float, held: float, things: int = 2) -> Found:
 
 
 def test_enough_of_what_is_asked_or_enough_in_all() -> None:
-    assert matching.fits(found(1, 0.95, 0.505))  # much of a short question
-    assert matching.fits(found(1, 0.25, 1.625))  # enough of a long one
-    assert not matching.fits(found(1, 0.25, 1.62))
-    assert not matching.fits(found(1, 0.95, 0.5))
+    assert matching.fits(found(1, 0.95, 0.68))  # much of a short question
+    assert matching.fits(found(1, 0.25, 1.8))  # enough of a long one
+    assert not matching.fits(found(1, 0.25, 1.795))
+    assert not matching.fits(found(1, 0.95, 0.675))
     assert not matching.fits(found(1, 1.0, 2.0, things=1))
 
 
 def test_three_at_most_and_none_far_behind_the_best() -> None:
     assert matching.chosen([]) == []
-    assert matching.chosen([found(1, 0.4, 1.0), found(2, 0.3, 2.0)]) == []
-    assert [one.article_id for one in matching.chosen([found(1, 0.4, 1.0), found(2, 0.27, 1.9)])] == [1]
-    assert [one.article_id for one in matching.chosen([found(1, 0.3, 0.65)])] == [1]
-    assert matching.chosen([found(1, 0.3, 0.64)]) == []
+    assert matching.chosen([found(1, 0.4, 1.2), found(2, 0.3, 2.0)]) == []
+    assert [one.article_id for one in matching.chosen([found(1, 0.4, 1.2), found(2, 0.27, 1.9)])] == [1]
+    assert [one.article_id for one in matching.chosen([found(1, 0.3, 0.82)])] == [1]
+    assert matching.chosen([found(1, 0.3, 0.815)]) == []
     near = [found(key, score, 2.0) for key, score in ((1, 0.8), (2, 0.7), (3, 0.6), (4, 0.6), (5, 0.59))]
     assert [one.article_id for one in matching.chosen(near)] == [1, 2, 3]
     assert [one.article_id for one in matching.chosen([near[0], near[4]])] == [1]

@@ -16,6 +16,8 @@ from desk.text.rich_text import RichText
 from desk.tickets import assignment, closing, untaken
 from tests.desk.stage import PHOTO, Someone, Stage
 
+pytestmark = pytest.mark.broad
+
 
 @pytest.fixture
 def stage(database: Database) -> Stage:

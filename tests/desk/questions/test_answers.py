@@ -11,6 +11,8 @@ from desk.questions import answers, asking
 from desk.tickets import assignment, closing, lifecycle
 from tests.desk.stage import PHOTO, Someone, Stage
 
+pytestmark = pytest.mark.broad
+
 
 @pytest.fixture
 def stage(database: Database) -> Stage:

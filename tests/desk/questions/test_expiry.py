@@ -16,6 +16,8 @@ from desk.questions import asking, expiry, held_messages, order
 from desk.text.rich_text import RichText
 from tests.desk.stage import Someone, Stage
 
+pytestmark = pytest.mark.broad
+
 MOMENT = timedelta(microseconds=1)
 PRINTER, WORSE = "The printer on floor 2 is on fire", "It got worse in the meantime"
 

@@ -13,6 +13,8 @@ from desk.schedule.due_work import Due, Work
 from desk.tickets import assignment, lifecycle
 from tests.desk.stage import Someone, Stage
 
+pytestmark = pytest.mark.broad
+
 
 @pytest.fixture
 def stage(database: Database) -> Stage:

@@ -18,6 +18,8 @@ from desk.sla import hours
 from tests.desk.cast import lines
 from tests.desk.stage import Someone, Stage
 
+pytestmark = pytest.mark.broad
+
 NOW = timedelta(0)
 MOMENT, MINUTE, HOUR = timedelta(microseconds=1), timedelta(minutes=1), timedelta(hours=1)
 PRINTER = "The printer on floor 2 is on fire"

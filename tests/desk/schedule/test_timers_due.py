@@ -14,6 +14,8 @@ from desk.schedule import due_work
 from desk.schedule.due_work import Work
 from tests.desk.stage import Someone, Stage
 
+pytestmark = pytest.mark.broad
+
 MOMENT = timedelta(microseconds=1)
 PRINTER = "The printer on floor 2 is on fire"
 

@@ -22,7 +22,7 @@ from unnest(cast(:words as text[])) t(word)
 
 async def stems_of_data(session: AsyncSession) -> str:
     """What the file has to hold."""
-    said = [one for name in ("synonyms.txt", "asking.txt") for line in synonyms.lines(name) for one in line]
+    said = [one for name in synonyms.FILES for line in synonyms.lines(name) for one in line]
     words = sorted({word for one in said for word in tokens(one)})
     rows = await session.execute(_STEMS, {"words": words})
     return json.dumps({row.word: row.stem for row in rows}, ensure_ascii=False, indent=0, sort_keys=True) + "\n"

@@ -15,6 +15,8 @@ from desk.tickets import assignment, closing, fields, lifecycle
 from tests.desk.cast import PRINTER, cast, lines, relays, shows
 from tests.desk.stage import Stage
 
+pytestmark = pytest.mark.broad
+
 
 @pytest.fixture
 def stage(database: Database) -> Stage:

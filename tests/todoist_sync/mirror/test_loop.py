@@ -1,5 +1,7 @@
 """The mirror over HTTP: what it reads, what waits, every way it can be cut."""
 
+import pytest
+
 from db.database import Database
 from db.enums import EntryKind, Status
 from desk.conversation import thread
@@ -9,6 +11,8 @@ from desk.tickets import assignment
 from sandbox.todoist.errors import limit
 from tests.desk.cast import PRINTER, cast, relays
 from tests.todoist_sync.table import Table, commands_of, laid
+
+pytestmark = pytest.mark.broad
 
 
 def said(text: str) -> NewEntry:

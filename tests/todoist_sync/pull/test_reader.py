@@ -27,6 +27,8 @@ from todoist_sync.project.setup import NoBoardError
 from todoist_sync.pull.reader import Pull
 from todoist_sync.push import sender
 
+pytestmark = pytest.mark.broad
+
 MOMENT = timedelta(microseconds=1)
 SHARED = {"id": "P", "is_shared": True}
 

@@ -23,6 +23,8 @@ from todoist_sync.api.rate_limiter import Budget
 from todoist_sync.cards import store
 from todoist_sync.push import sender
 
+pytestmark = pytest.mark.broad
+
 OK = "ok"
 EARLIER = NOW - timedelta(hours=1)
 

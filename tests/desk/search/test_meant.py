@@ -1,0 +1,62 @@
+"""Words of the table of meanings: heard for others, put right where no text holds them, and what they are worth."""
+
+import pytest
+
+from db.database import Database
+from desk.search import hearing, learning
+from desk.search.ranking import asked_in_articles
+from desk.search.synonyms import SAME
+
+KNOWS = ("Принтер не печатает: проверьте бумагу. Пароль.", "The printer does not print.")
+
+
+async def test_what_people_say_of_everything_and_numbers_weigh_less(database: Database) -> None:
+    async with database.unit_of_work() as session:
+        await learning.articles_changed(session, [], [*KNOWS, "открывается 429 дверью"])
+        opens, number, door = (await asked_in_articles(session, "открывается 429 дверь", 100)).things
+        assert opens.weight == number.weight < door.weight == 1.0
+        assert (await asked_in_articles(session, "I don't, I can’t, we've", 100)).things == []
+
+
+async def test_what_means_the_same_is_worth_what_the_rarest_is_and_no_text_more_than_it_holds(
+    database: Database,
+) -> None:
+    async with database.unit_of_work() as session:
+        await learning.articles_changed(session, [], ["принтер", "принтер", "принтер мфу"])
+        (copier,) = (await asked_in_articles(session, "ксерокс", 100)).things
+        assert copier.weight == 1.0
+        assert copier.stems["мфу"] == SAME > copier.stems["принтер"] > 0
+        (printer,) = (await asked_in_articles(session, "принтер", 100)).things
+        assert printer.weight < 1.0
+        assert printer.stems["мфу"] == SAME
+
+
+@pytest.mark.parametrize(
+    ("typed", "word"),
+    [
+        ("загруска", "загрузка"),
+        ("щет", "счет"),
+        ("зарегестрироватся", "зарегистрироваться"),
+        ("приглошение", "приглашение"),
+        ("инттернет", "интернет"),
+        ("парад", None),
+        ("дверца", None),
+        ("adress", "address"),
+        ("кат", None),
+    ],
+)
+def test_a_word_is_heard_as_one_of_the_table(typed: str, word: str | None) -> None:
+    assert hearing.meant(typed) == word
+
+
+async def test_words_that_no_text_holds_are_put_right_too(database: Database) -> None:
+    async with database.unit_of_work() as session:
+        await learning.articles_changed(session, [], KNOWS)
+
+        async def read(typed: str) -> str:
+            return (await asked_in_articles(session, typed, 100)).words
+
+        assert await read("djccnfyjdbnm gfhjkm") == "восстановить пароль"  # typed with the other keyboard
+        assert await read("залагиниться незагружается") == "залогиниться загружается"
+        assert await read("нипечатает") == "печатает"
+        assert await read("нежность недели") == "нежность недели"
