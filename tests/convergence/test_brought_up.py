@@ -195,6 +195,18 @@ async def test_words_under_a_task_that_gives_way_in_the_same_reading_are_not_los
     assert await table.comments(number) == ["**Somebody:** which hall is it"]
 
 
+async def test_a_label_that_is_put_back_beside_an_answer_in_the_same_reading_does_not_stay(table: Table) -> None:
+    pair = Pair(table)
+    await pair.open()
+    [number] = pair.numbers
+    await pair.at_board("task/update", number, 0, labels=["Technical"])  # without needs-answer, which is ours
+    table.later(seconds=1)
+    await pair.at_board("comment/add", number, 0)
+    await pair.settle()
+    assert not await pair.differences()
+    assert (await table.task(number))["labels"] == ["Technical"]
+
+
 async def test_what_was_done_to_a_task_elsewhere_comes_back_with_it(table: Table) -> None:
     pair = Pair(table)
     await pair.open()

@@ -194,10 +194,10 @@ async def test_changed_cards_are_compared_together_and_one_that_fails_apart(rows
         ticket = await rows.ticket(number, anna, subject="Scanner")
         cards.append(await rows.card(ticket, number, f"t{number}", dirty=True))
     async with failing(rows.database, [BROKEN] * 2, table="board_cards", on="update", when=f"new.id = {cards[2]}"):
-        await pull.replan(ROUND)
+        await pull.replan(ROUND, unsent=False)
     assert [one.dirty for one in await _all(rows, BoardCard)] == [False, False, True, False]
     assert pull.not_compared() == [cards[2]]
-    await pull.replan(ROUND)
+    await pull.replan(ROUND, unsent=False)
     assert pull.not_compared() == []
     made = await _all(rows, BoardCommand)
     assert [(one.kind, one.args["id"]) for one in made] == [("item_update", f"t{n}") for n in (1, 2, 4, 3)]

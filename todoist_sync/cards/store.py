@@ -3,6 +3,7 @@
 Every function works in the caller's unit of work, with the ticket's row locked where it decides. Knows no HTTP.
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -70,13 +71,16 @@ async def without(session: AsyncSession, project_id: str) -> list[int]:
     return list(await session.scalars(lone.order_by(Ticket.id)))
 
 
-async def drop_unsent(session: AsyncSession, project_id: str) -> int:
-    """Forget changes of fields that were never sent: after a pull they are planned anew against the board as it is."""
+async def drop_unsent(session: AsyncSession, project_id: str, card_ids: Collection[int] | None = None) -> int:
+    """Forget changes of fields that were never sent: after a pull they are planned anew against the board as it is.
+    `card_ids`: only what was planned for these cards; None: all."""
+    mine = select(BoardCard.ticket_id).where(any_of(BoardCard.id, card_ids or ()))
     unsent = [
         BoardCommand.project_id == project_id,
         BoardCommand.answered_at.is_(None),
         BoardCommand.sent_at.is_(None),
         BoardCommand.kind.in_(FIELD_KINDS),
+        *([] if card_ids is None else [BoardCommand.ticket_id.in_(mine)]),
     ]
     tickets = (await session.scalars(delete(BoardCommand).where(*unsent).returning(BoardCommand.ticket_id))).all()
     if tickets:

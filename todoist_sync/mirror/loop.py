@@ -248,7 +248,7 @@ class Mirror:
         """After a pull: compare what changed here with the board as it is now, and send what follows."""
         seen, round_ = await self._look(place)
         if seen.dirty:
-            await self._pull.replan(round_)
+            await self._pull.replan(round_, unsent=seen.unanswered)
             seen = replace(seen, unanswered=True)
         did = await self._written(seen, round_)
         if seen.trouble:

@@ -180,9 +180,13 @@ class Pull:
                 await task.give_up(session, task_id, why, round_)
         return True
 
-    async def replan(self, round_: SyncContext) -> None:
-        """After a pull: merge every card that changed here against the board as last read."""
+    async def replan(self, round_: SyncContext, *, unsent: bool) -> None:
+        """After a pull: merge every card that changed here against the board as last read. `unsent`: something is
+        planned already, perhaps for these, before words that came with the same reading: that is planned anew."""
         cards = await self._cards(store.dirty(round_))
+        if cards and unsent:
+            async with self._database.unit_of_work() as session:
+                await store.drop_unsent(session, round_.place.project_id, cards)
         for card_id in await self._not_at_once(cards, round_):
 
             async def merge(session: AsyncSession, card_id: int = card_id) -> None:
