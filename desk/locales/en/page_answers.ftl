@@ -88,6 +88,14 @@ page-gaps-of = What no article says yet, of the last { $days } days.
 page-gaps-solved = Solved alike again and again
 page-gaps-sought = Looked for and not found
 page-gaps-bare = Topics with requests and no article
+page-gaps-sought-times = { $n ->
+    [one] { $n } search
+   *[other] { $n } searches
+}
+page-gaps-bare-times = { $n ->
+    [one] { $n } request
+   *[other] { $n } requests
+}
 page-gaps-why = Why
 page-gaps-times = How often
 page-gaps-write = Write an article

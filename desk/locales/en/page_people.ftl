@@ -4,6 +4,7 @@ page-team = Team
 page-requesters = Requesters
 page-person-facts = Facts
 page-name = Name
+page-title = Name
 page-role = Role
 page-holds = Holds
 page-knows = Answers best

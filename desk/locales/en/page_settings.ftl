@@ -10,6 +10,8 @@ page-settings-part = { $part ->
 }
 page-hours = Hours
 page-hours-how = Like 9-18, or 9-13, 14-18, or 22-6 over midnight. An empty day is closed.
+page-hours-none = There are no hours now: the desk is open round the clock.
+page-hours-zone = The time zone is set by { $variable } in the desk's environment.
 page-hours-save = Save the week
 page-hours-clear = No hours
 page-days = Days that are otherwise

@@ -88,6 +88,16 @@ page-gaps-of = Чего ещё нет ни в одной статье, за по
 page-gaps-solved = Раз за разом решали одинаково
 page-gaps-sought = Искали и не нашли
 page-gaps-bare = Заявки по теме есть, статьи нет
+page-gaps-sought-times = { $n ->
+    [one] { $n } поиск
+    [few] { $n } поиска
+   *[many] { $n } поисков
+}
+page-gaps-bare-times = { $n ->
+    [one] { $n } заявка
+    [few] { $n } заявки
+   *[many] { $n } заявок
+}
 page-gaps-why = Почему
 page-gaps-times = Сколько раз
 page-gaps-write = Написать статью

@@ -4,6 +4,7 @@ page-team = Команда
 page-requesters = Авторы
 page-person-facts = О человеке
 page-name = Имя
+page-title = Название
 page-role = Роль
 page-holds = В руках
 page-knows = Лучше отвечает

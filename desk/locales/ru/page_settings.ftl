@@ -10,6 +10,8 @@ page-settings-part = { $part ->
 }
 page-hours = Часы работы
 page-hours-how = Например, 9-18, или 9-13, 14-18, или 22-6 через полночь. Пустой день — закрыто.
+page-hours-none = Сейчас часов нет: открыто круглые сутки.
+page-hours-zone = Часовой пояс задаёт { $variable } в окружении.
 page-hours-save = Сохранить неделю
 page-hours-clear = Без часов
 page-days = Особые дни

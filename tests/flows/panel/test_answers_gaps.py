@@ -18,7 +18,7 @@ async def test_a_gap_becomes_a_draft(database: Database) -> None:
         await olga.opens("/answers/gaps")
         assert PROJECTOR in olga.text
         assert "answer taken over 2 times" in olga.text
-        assert "2 эскалатор … Write an article 1 <b>ксилофон</b>" in olga.text
+        assert "2 searches эскалатор … Write an article 1 search <b>ксилофон</b>" in olga.text
         link = olga.page.partition('href="/answers/new?title=')[2].partition('"')[0]
         await olga.opens(f"/answers/new?title={link}")
         assert fields(olga)["title-en"] == "эскалатор …"

@@ -31,6 +31,8 @@ async def test_hours_by_the_day_and_days_that_are_otherwise(desk: tuple[Stage, B
     vera = stage.people["Vera"]
     week = ["9-18", "9-13, 14-18", "", "", "22-6", "", ""]
     await browser.opens("/hours")
+    assert "There are no hours now: the desk is open round the clock." in browser.text
+    assert browser.page.count('<rect class="works" x="0" width="1440"') == 7
     first = browser.seen
     await browser.sends("/hours", seen=first, day=["9-18", "noon", *week[2:]])
     assert browser.status == 422

@@ -20,6 +20,7 @@ async def test_a_setting_is_found_changed_and_taken_back(database: Database) -> 
         await browser.opens("/settings?q=remind")
         assert "/settings/remind_minutes" in browser.page
         assert "/settings/max_untaken" not in browser.page
+        assert "15 min as by default" in browser.text
         await browser.opens("/settings?q=nothingatall")
         assert "No setting is called like that." in browser.text
         await browser.opens("/settings/remind_minutes")
@@ -29,6 +30,11 @@ async def test_a_setting_is_found_changed_and_taken_back(database: Database) -> 
         assert await browser.sends("/settings/remind_minutes", value="30") == "/settings/remind_minutes"
         await browser.opens("/settings/remind_minutes")
         assert "30 min" in browser.text
+        await browser.opens("/settings")
+        assert "30 min by default 15 min" in browser.text
+        assert 'href="#setting-group-team"' in browser.page
+        assert 'id="setting-group-team"' in browser.page
+        await browser.opens("/settings/remind_minutes")
         await vera.writes("/settings remind_minutes")
         assert "Now: 30 min" in words(await vera.last())
         version = browser.page.partition('name="undo" value="')[2].partition('"')[0]

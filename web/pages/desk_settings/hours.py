@@ -25,6 +25,7 @@ _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _LONGEST = 100
 _DAY = 1440
 _CLOSED, _OPEN = "closed", "open"
+_ALWAYS: Week = (((0, _DAY),),) * 7
 
 
 class _GivenDays(PageForm):
@@ -112,7 +113,7 @@ async def _shown(
     return shown(
         door, visitor, "desk_settings/hours.html", status=422 if wrong else 200, wrong=wrong,
         week=list(typed) if len(typed) == 7 else [as_typed(day) for day in rules.hours or ((),) * 7],
-        bars=_bars(rules.hours), has_hours=bool(rules.hours), zone=rules.timezone,
+        bars=_bars(rules.hours or _ALWAYS), has_hours=bool(rules.hours), zone=rules.timezone,
         pinned=zone.variable if zone is not None and zone.pinned(rules) else "",
         ranges=[range_in_words(visitor.language, one) for one in rules.day_ranges], given=given or _GivenDays(),
         seen=await changes.newest_change(session, ["hours"]),
