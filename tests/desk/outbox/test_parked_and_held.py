@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import select, text
 
 from db import queue
-from db.database import Database
 from db.enums import Delivery, EntryKind, QuestionKind, Role, Status
 from db.models import Entry, Job, Person, Question, Ticket
 from desk.conversation import thread
@@ -26,21 +25,6 @@ pytestmark = pytest.mark.broad
 
 PRINTER = "The printer on floor 2 is on fire"
 CHAIR = "Somebody stole my chair again"
-
-
-@pytest.fixture
-def stage(database: Database) -> Stage:
-    return Stage(database)
-
-
-@pytest.fixture
-async def rita(stage: Stage) -> Someone:
-    return await stage.person("Rita")
-
-
-@pytest.fixture
-async def olga(stage: Stage) -> Someone:
-    return await stage.person("Olga", Role.AGENT)
 
 
 # For who blocked the bot

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from sqlalchemy import event, text
 
-from db.database import Database
 from db.enums import EntryKind, Role
 from db.models import Category, Collaborator, Person
 from desk.conversation import thread
@@ -17,21 +16,6 @@ from desk.tickets import assignment, closing, untaken
 from tests.desk.stage import PHOTO, Someone, Stage
 
 pytestmark = pytest.mark.broad
-
-
-@pytest.fixture
-def stage(database: Database) -> Stage:
-    return Stage(database)
-
-
-@pytest.fixture
-async def rita(stage: Stage) -> Someone:
-    return await stage.person("Rita")
-
-
-@pytest.fixture
-async def olga(stage: Stage) -> Someone:
-    return await stage.person("Olga", Role.AGENT)
 
 
 async def _seen(stage: Stage, who: Someone, what: Any) -> Any:

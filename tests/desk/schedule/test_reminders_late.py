@@ -35,16 +35,6 @@ def stage(database: Database) -> Stage:
     return made
 
 
-@pytest.fixture
-async def rita(stage: Stage) -> Someone:
-    return await stage.person("Rita")
-
-
-@pytest.fixture
-async def olga(stage: Stage) -> Someone:
-    return await stage.person("Olga", Role.AGENT)
-
-
 async def _person(stage: Stage, who: Someone, **values: Any) -> Person:
     async with stage.database.unit_of_work() as session:
         person = await session.get_one(Person, who.id)
