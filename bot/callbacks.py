@@ -13,7 +13,7 @@ from pydantic import Field
 from desk.outbox.letters import Args
 from desk.policy.open_filter import By, Order
 from desk.policy.requester_notifications import RequesterNews
-from desk.queries.dto import Which
+from desk.queries.lists import Which
 
 Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
 PageNumber = Annotated[int, Field(ge=1, le=10**6)]

@@ -9,7 +9,7 @@ from bot.views.icons import PRIORITY_SIGNS
 from bot.views.rendered import RenderedButton, Row, Style
 from desk.i18n.catalog import LANGUAGES, Arg, say
 from desk.policy.open_filter import Order
-from desk.queries.dto import TicketRow, Which
+from desk.queries.lists import TicketRow, Which
 from desk.text.subject import shortened
 
 LABEL = 40  # characters of a label that a phone shows

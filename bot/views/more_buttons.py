@@ -12,7 +12,7 @@ from bot import callbacks
 from bot.callbacks import Foldable
 from bot.views import keyboards
 from bot.views.rendered import RenderedButton, Row
-from desk.queries.dto import CategoryInfo
+from desk.queries.card import CategoryInfo
 
 WIDTH = 3
 CARD_ROWS, PAGE_ROWS = 2, 4  # of a card or receipt; of an opened ticket

@@ -62,7 +62,7 @@ from desk.queries import entries as read
 from desk.queries import lists, questions
 from desk.queries import people as queries_people
 from desk.queries.audit import AuditFilter, audited
-from desk.queries.dto import TicketCard
+from desk.queries.card import TicketCard
 from desk.queries.earlier import earlier
 from desk.queries.ticket_changes import changes
 from desk.settings import DeskSettings

@@ -11,7 +11,7 @@ from desk.desk import Desk
 from desk.errors import Outdated
 from desk.i18n.catalog import LANGUAGES, say
 from desk.outbox.letters import Show, View
-from desk.queries.dto import Which
+from desk.queries.lists import Which
 from desk.search.tickets import MOST_TYPED
 
 

@@ -16,7 +16,7 @@ from desk.feedback import ratings
 from desk.outbox.letters import Say, Show, View
 from desk.policy import permissions
 from desk.queries import questions
-from desk.queries.dto import QuestionInfo
+from desk.queries.questions import QuestionInfo
 from desk.questions import about_request, answers
 from desk.requests import drafts
 from desk.tickets import closing, outside_hours

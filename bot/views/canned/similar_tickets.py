@@ -12,7 +12,7 @@ from desk.canned.similar import SimilarTicket
 from desk.knowledge.reading import ArticlePage
 from desk.outbox.letters import Show
 from desk.outbox.slots import Slot
-from desk.queries.dto import TicketCard
+from desk.queries.card import TicketCard
 from desk.text.rich_text import RichText
 from desk.text.subject import shortened
 

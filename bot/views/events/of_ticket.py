@@ -10,7 +10,7 @@ from bot.views import keyboards, more_buttons
 from bot.views.reader import Reader
 from bot.views.rendered import RenderedButton
 from desk.days import EventDays
-from desk.queries.dto import TicketCard
+from desk.queries.card import TicketCard
 
 _MOST = 6  # with none of them and the way back eight buttons; any other by /event
 

@@ -10,7 +10,7 @@ from bot.views.reader import Reader
 from bot.views.rendered import Rendered
 from desk.i18n import formats
 from desk.queries.attention import AttentionPage, Why
-from desk.queries.dto import TicketRow
+from desk.queries.lists import TicketRow
 from desk.text.rich_text import RichText
 
 

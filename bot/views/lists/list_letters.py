@@ -11,7 +11,7 @@ from desk.outbox.slots import Slot
 from desk.policy.open_filter import By, Order, restored
 from desk.queries import attention as queries_attention
 from desk.queries import lists, open_tickets
-from desk.queries.dto import Which
+from desk.queries.lists import Which
 
 
 async def own(reader: Reader, letter: Show) -> Rendered | None:

@@ -13,7 +13,7 @@ from db.sql import any_of
 from desk.i18n import formats
 from desk.policy import permissions
 from desk.queries import lists
-from desk.queries.dto import TicketRow
+from desk.queries.lists import TicketRow
 from desk.text.rich_text import RichText
 
 _MOST = 50

@@ -5,7 +5,7 @@ from bot.views import compose, keyboards
 from bot.views.lists import ticket_lists
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered
-from desk.queries.dto import Page
+from desk.queries.lists import Page
 
 
 def surge(reader: Reader, count: int, page: Page) -> Rendered:

@@ -12,7 +12,8 @@ from bot.views.rendered import Rendered, Row
 from bot.views.ticket import entries
 from db.enums import Status
 from desk.policy.open_filter import Order
-from desk.queries.dto import Page, ThreadPage, TicketRow, Which
+from desk.queries.entries import ThreadPage
+from desk.queries.lists import Page, TicketRow, Which
 from desk.text.rich_text import RichText
 from desk.text.subject import shortened
 

@@ -6,7 +6,7 @@ from bot import callbacks
 from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered
-from desk.queries.dto import BlockedRow
+from desk.inbound.blocklist import BlockedRow
 from desk.text.rich_text import RichText
 
 _SAID_UNITS = 120

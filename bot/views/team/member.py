@@ -12,8 +12,9 @@ from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row, Style
 from bot.views.team.staff import away
-from desk.queries.dto import CategoryInfo, PersonInfo
+from desk.queries.card import CategoryInfo
 from desk.queries.members import MemberInfo, pages_of
+from desk.queries.people import PersonInfo
 from desk.text.rich_text import RichText
 
 _LISTED = 4  # beside four other buttons

@@ -8,8 +8,8 @@ from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton
 from desk.i18n import formats
-from desk.queries.dto import InviteRow, Linkable, PersonInfo, StaffRow
 from desk.queries.members import pages_of
+from desk.queries.people import InviteRow, Linkable, PersonInfo, StaffRow
 from desk.text.rich_text import RichText
 
 MOST_BUTTONS = 8

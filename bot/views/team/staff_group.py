@@ -9,7 +9,7 @@ from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
 from bot.views.ticket import agent_card, entries
 from db.enums import Role
-from desk.queries.dto import TicketCard
+from desk.queries.card import TicketCard
 from desk.text.subject import shortened
 
 _ASKED_UNITS = 600  # of the request: the rest is behind Open

@@ -15,7 +15,8 @@ from db.enums import Status
 from desk.i18n import catalog
 from desk.policy import transitions
 from desk.policy.transitions import Verb
-from desk.queries.dto import EntryInfo, FileInfo, Reach, TicketCard
+from desk.queries.card import Reach, TicketCard
+from desk.queries.entries import EntryInfo, FileInfo
 from desk.sla import night_calls
 from desk.text.rich_text import RichText, units
 from desk.text.subject import JOINT

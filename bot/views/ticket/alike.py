@@ -9,7 +9,7 @@ from bot.views.problems import told
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton
 from desk.likeness.shown import AlikeLine, AlikePage
-from desk.queries.dto import TicketCard
+from desk.queries.card import TicketCard
 from desk.text.rich_text import RichText
 from desk.text.subject import shortened
 

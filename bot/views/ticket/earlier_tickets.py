@@ -6,7 +6,7 @@ from bot.views.icons import PRIORITY_SIGNS, STATUS_SIGNS
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton
 from desk.i18n import catalog, formats
-from desk.queries.dto import TicketCard
+from desk.queries.card import TicketCard
 from desk.queries.earlier import EarlierLine, EarlierPage
 from desk.text.rich_text import RichText
 from desk.text.subject import shortened

@@ -18,7 +18,7 @@ from desk.outbox.letters import Relay
 from desk.policy import transitions
 from desk.policy.transitions import Verb
 from desk.queries import paging
-from desk.queries.dto import EntryInfo, FileInfo
+from desk.queries.entries import EntryInfo, FileInfo
 from desk.text import phone_numbers
 from desk.text.rich_text import RichText, units
 

@@ -11,7 +11,7 @@ from bot.views.rendered import Rendered, RenderedButton, Row
 from desk.figures.timeline import Timeline, TimeSpent
 from desk.i18n import formats
 from desk.i18n.changes import ChangeWords
-from desk.queries.dto import Change, ChangesPage
+from desk.queries.ticket_changes import Change, ChangesPage
 from desk.text.rich_text import RichText
 from desk.text.subject import shortened
 

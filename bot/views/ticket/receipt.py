@@ -9,7 +9,7 @@ from bot.views.rendered import Rendered, Row
 from db.enums import Status
 from desk.i18n import formats
 from desk.offers.outcome import ANSWERED
-from desk.queries.dto import TicketCard
+from desk.queries.card import TicketCard
 from desk.sla import hours, night_calls
 from desk.text.rich_text import RichText
 

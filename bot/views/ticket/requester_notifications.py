@@ -12,7 +12,7 @@ from desk.outbox.letters import Show
 from desk.outbox.slots import Slot
 from desk.policy.requester_notifications import RequesterNews, wants
 from desk.queries import digest as queries_digest
-from desk.queries.dto import DigestRow
+from desk.queries.digest import DigestRow
 from desk.text.rich_text import RichText
 
 _MOST_LINES = 30

@@ -6,7 +6,7 @@ from bot.views.reader import Reader
 from bot.views.rendered import Rendered, Row
 from db.enums import Status
 from desk.i18n import catalog
-from desk.queries.dto import TicketCard
+from desk.queries.card import TicketCard
 from desk.text.rich_text import RichText
 
 BY_SILENCE = "silence"

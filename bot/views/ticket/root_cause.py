@@ -5,7 +5,7 @@ from bot.callbacks import Foldable
 from bot.views import keyboards, more_buttons
 from bot.views.reader import Reader
 from bot.views.rendered import RenderedButton
-from desk.queries.dto import TicketCard
+from desk.queries.card import TicketCard
 from desk.text.rich_text import RichText
 from desk.tickets.root_causes import key_of
 

@@ -19,7 +19,7 @@ from db.enums import Status
 from desk.i18n import formats
 from desk.policy import transitions
 from desk.policy.transitions import Verb
-from desk.queries.dto import CategoryInfo, HistoryStep, Known, TicketCard
+from desk.queries.card import CategoryInfo, HistoryStep, Known, TicketCard
 from desk.sla import night_calls
 from desk.text.rich_text import RichText
 

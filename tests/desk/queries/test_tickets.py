@@ -10,7 +10,8 @@ from db.enums import EntryKind, Role
 from db.models import Category, Collaborator, Person
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.queries import dto, entries, lists, people, tickets
+from desk.queries import entries, lists, people, tickets
+from desk.queries.card import TicketCard
 from desk.text.rich_text import RichText
 from desk.tickets import assignment, closing, untaken
 from tests.desk.stage import PHOTO, Someone, Stage
@@ -23,13 +24,13 @@ async def _seen(stage: Stage, who: Someone, what: Any) -> Any:
         return await what(session, await session.get_one(Person, who.id))
 
 
-async def _card(stage: Stage, who: Someone, number: int) -> dto.TicketCard | None:
+async def _card(stage: Stage, who: Someone, number: int) -> TicketCard | None:
     ticket = await stage.ticket(number)
 
     async def look(session: Any, viewer: Person) -> Any:
         return await tickets.ticket_card(session, ticket.id, viewer, now=stage.now, settings=stage.rules)
 
-    card: dto.TicketCard | None = await _seen(stage, who, look)
+    card: TicketCard | None = await _seen(stage, who, look)
     return card
 
 
