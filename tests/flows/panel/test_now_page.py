@@ -1,17 +1,14 @@
 """Now on the panel: what is near, who waits, what the day has brought; and what stands around every page."""
 
 import re
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
-import pytest_asyncio
 from sqlalchemy import text
 
 from db.database import Database
-from tests.flows import cast
 from tests.flows.acts import files
-from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
-from tests.flows.stage import VERA, Stage, staged
+from tests.flows.panel.browser import Browser
+from tests.flows.stage import Stage
 
 _OLD = text("""
 insert into tickets (number, requester_id, origin, status, created_at, filed_at, updated_at, subject_at, status_at,
@@ -21,18 +18,6 @@ from (select row_number() over () as n, cast(:now as timestamptz) - make_interva
   from unnest(cast(:weeks as int[]), cast(:lates as int[])) as old (week, late)) as old
 """)
 _RATED = text("update tickets set rating = 4 + number % 2, rated_at = :now where number > 1000 and number <= 1000 + :n")
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser]]:
-    """A desk with targets, and Vera signed in."""
-    async with (
-        staged(database, board=False, begins=(cast.rita, cast.olga), panel_url=URL) as stage,
-        panel_of(stage) as port,
-        browser_at(port) as browser,
-    ):
-        await browser.signs_in(stage.people["Vera"], str(VERA))
-        yield stage, browser
 
 
 async def test_now_says_what_is_near_and_who_waits_longest(desk: tuple[Stage, Browser]) -> None:
