@@ -59,6 +59,15 @@ async def test_an_admin_signs_in_and_leads_the_desk_from_a_browser(panel: Panel,
     await _is_cut_off_and_goes_on(panel, hands)
 
 
+async def test_the_page_leads_to_the_panel_and_its_bar_fits_a_phone(screen: Screen, panel: Panel) -> None:
+    await expect(screen.one("open-panel").first).to_have_attribute("href", panel.url)
+    await screen.page.set_viewport_size(PHONE)
+    figure, theme = await screen.one("count-waiting").bounding_box(), await screen.one("theme").bounding_box()
+    await screen.page.set_viewport_size(DESKTOP)
+    assert figure and theme and figure["x"] + figure["width"] <= theme["x"]
+    assert theme["x"] + theme["width"] <= PHONE["width"]
+
+
 async def _takes_both(panel: Panel, first: int, second: int) -> None:
     page = panel.page
     await panel.opens("/tickets")

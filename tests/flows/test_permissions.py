@@ -462,15 +462,18 @@ def test_the_matrix_has_no_hole() -> None:
     from bot.callback_data import events as of_events
     from bot.callback_data import export as of_export
     from bot.callback_data import knowledge as of_articles
+    from bot.callback_data import lists as of_lists
     from bot.callback_data import mailings as of_mailings
     from bot.callback_data import menu as of_menu
     from bot.callback_data import offers as of_offers
+    from bot.callback_data import oneself as of_oneself
     from bot.callback_data import panel as of_panel
     from bot.callback_data import problems as of_problems
     from bot.callback_data import settings as of_settings
     from bot.callback_data import stats as of_stats
     from bot.callback_data import systems as of_systems
     from bot.callback_data import team as of_team
+    from bot.callback_data import ticket as of_ticket
     from bot.callback_data import topics as of_topics
     from bot.callback_data import webhooks as of_webhooks
     from bot.callback_data import wordings as of_texts
@@ -478,8 +481,19 @@ def test_the_matrix_has_no_hole() -> None:
 
     menu = {*menus._REQUESTER, *menus._AGENT, *menus._ADMIN, *OF_STAFF, *OF_A_TICKET, "start"}
     assert menu <= {t.does.split()[0].removeprefix("/") for t in COMMANDS}
-    rooms = (presses, of_team, of_settings, of_events, of_stats, of_export, of_canned, of_topics)
-    rooms += (of_texts, of_mailings, of_offers, of_articles, of_menu)
+    rooms = (
+        of_ticket,
+        of_lists,
+        of_oneself,
+        of_team,
+        of_settings,
+        of_events,
+        of_stats,
+        of_export,
+        of_canned,
+        of_topics,
+    )
+    rooms += (of_topics, of_texts, of_mailings, of_offers, of_articles, of_menu)
     rooms += (of_problems,)
     rooms += (of_panel, of_systems, of_webhooks)
     data = [made for room in rooms for made in vars(room).values()]

@@ -1,7 +1,7 @@
 """Questions to say more of a request, as their requester sees them: open, answered, skipped, over; and the form that
 the answers make, as staff read it."""
 
-from bot.callback_data import asked as data
+from bot.callback_data import offers as data
 from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import RenderedButton, Row

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.callbacks import More
+from bot.callback_data.ticket import More
 from bot.views import Rendered, more_buttons
 from bot.views.reader import Reader
 from bot.views.rendered import RenderedButton
