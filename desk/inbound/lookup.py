@@ -12,7 +12,7 @@ from db.enums import EntryKind, MessageKind
 from db.models import Entry, Message, Person, Question, Ticket
 from desk.conversation.new_entry import IncomingMessage
 from desk.desk import Desk
-from desk.inbound.routing import TicketOption
+from desk.inbound.situation import TicketOption
 from desk.policy import permissions, transitions
 from desk.policy.transitions import FINISHED
 from desk.questions.asking import MOVABLE
