@@ -119,3 +119,8 @@ def option(desk: Desk, ticket: Ticket, last_word: datetime | None = None) -> Tic
         long_ago=ticket.status in FINISHED
         and not transitions.may_reopen(ticket.status, ticket.ended_at, now=desk.now, rules=desk.rules),
     )
+
+
+async def number_of_ticket(desk: Desk, ticket_id: int | None) -> int:
+    """The number that people know the ticket by."""
+    return (await desk.session.get_one(Ticket, ticket_id)).number

@@ -66,6 +66,20 @@ class Route:
     words: Slot | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What became of a message: where it went, the ticket's number and the ids of what it became, where any.
+
+    HELP is left to the door: nothing was stored.
+    """
+
+    goes: Destination
+    number: int | None = None
+    ticket_id: int | None = None
+    entry_id: int | None = None
+    question_id: int | None = None
+
+
 def decide(situation: RoutingContext) -> Route:
     """Where a message that is no known command goes; the first that applies (product, "where a message goes")."""
     s = situation

@@ -16,7 +16,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.search.roots import RELATED, related
-from desk.search.spelling import WordLookup, corrections, looked_up, put_in, sureness
+from desk.search.spelling import WordLookup, corrections, looked_up, put_in, read_as, sureness
 from desk.search.synonyms import groups, meanings
 from desk.search.words import tokens
 from desk.text.small_talk import is_greeting, is_small_talk
@@ -95,7 +95,7 @@ async def asked_in_articles(session: AsyncSession, words: str, texts: int, *, co
     known = {one.token: one for one in await looked_up(session, list(dict.fromkeys(said))[:MOST_WORDS])}
     near = await corrections(session, words, list(known.values()), in_articles=True) if correct else {}
     instead = {typed: word for typed, word in near.items() if sureness(typed, word.token) >= _SURE}
-    read = put_in(words, {typed: word.token for typed, word in instead.items()})
+    read = put_in(words, {typed: read_as(typed, word.token) for typed, word in instead.items()})
     known |= {word.token: word for word in instead.values()}
     sure = {word.stem: sureness(typed, word.token) for typed, word in instead.items() if word.stem is not None}
     order = [known[word] for word in tokens(read) if word in known]

@@ -16,7 +16,7 @@ from desk.conversation.new_entry import NewEntry
 from desk.desk import Desk
 from desk.errors import Outdated
 from desk.inbound import edits
-from desk.inbound.receiver import Destination
+from desk.inbound.routing import Destination
 from desk.merging import merge, split
 from desk.questions import about_request, answers, order
 from desk.text.rich_text import RichText

@@ -57,6 +57,7 @@ async def test_words_that_no_text_holds_are_put_right_too(database: Database) ->
             return (await asked_in_articles(session, typed, 100)).words
 
         assert await read("djccnfyjdbnm gfhjkm") == "восстановить пароль"  # typed with the other keyboard
-        assert await read("залагиниться незагружается") == "залогиниться загружается"
-        assert await read("нипечатает") == "печатает"
+        assert await read("залагиниться незагружается") == "залогиниться не загружается"
+        assert await read("Почему нипечатает?") == "Почему не печатает?"
+        assert await read("неправельно нижность") == "неправильно нижность"
         assert await read("нежность недели") == "нежность недели"
