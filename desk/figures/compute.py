@@ -19,7 +19,7 @@ from desk.figures import periods
 from desk.figures.dimensions import OF_DAYS, OF_TIME, Dimension, Label, expected, of_day
 from desk.figures.periods import Period
 from desk.figures.registry import FIGURES, TOO_FEW, Figure, FigureUnit, How
-from desk.figures.statements import Asked, by_whom, statement
+from desk.figures.statements import AskedFigures, by_whom, statement
 from desk.figures.streams import STREAMS, Stream
 from desk.settings import DeskSettings
 
@@ -87,7 +87,7 @@ async def measure(
     them; None: nobody, none). Raises KeyError for a figure that is none. `stored`: counts of days that are
     over may be those that were kept. `until`: only what was before that moment of the period's last days."""
     figures = [FIGURES[key] for key in dict.fromkeys(keys)]
-    asked = Asked(period, by, where or {}, settings.timezone, now, until)
+    asked = AskedFigures(period, by, where or {}, settings.timezone, now, until)
     known = await _stored(session, figures, asked) if stored and not where else {}
     found: _Found = {label: {} for label in (expected(by, period) if by else ())}
     total: dict[str, Value] = {}
@@ -114,7 +114,7 @@ async def measure(
     )
 
 
-async def _stored(session: AsyncSession, figures: Sequence[Figure], asked: Asked) -> dict[date, dict[str, int]]:
+async def _stored(session: AsyncSession, figures: Sequence[Figure], asked: AskedFigures) -> dict[date, dict[str, int]]:
     """What is kept of these figures of whole days of the period; nothing where it would not help."""
     keys = [one.key for one in figures if one.key in ROLLED]
     if asked.by not in (None, *OF_DAYS) or not keys:
@@ -156,7 +156,7 @@ async def _read(
     session: AsyncSession,
     stream: Stream,
     figures: Sequence[Figure],
-    asked: Asked,
+    asked: AskedFigures,
     into: tuple[dict[str, Value], _Found],
 ) -> None:
     """Put what the rows of a stream come to where it belongs: of all, by label."""

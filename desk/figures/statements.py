@@ -32,7 +32,7 @@ _A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedFigures:
     """What is asked of every stream: see `compute.measure`. `zone`: by which days are told apart."""
 
     period: Period
@@ -43,7 +43,7 @@ class Asked:
     until: datetime | None
 
 
-def statement(stream: Stream, figures: Iterable[Figure], asked: Asked) -> Select[Any]:
+def statement(stream: Stream, figures: Iterable[Figure], asked: AskedFigures) -> Select[Any]:
     """A row for each label and one for all of it, with two columns a figure: its number, and of how many."""
     rows = stream.rows.subquery("s")
     columns: list[ColumnElement[Any]] = []
@@ -58,7 +58,7 @@ def statement(stream: Stream, figures: Iterable[Figure], asked: Asked) -> Select
     return query.group_by(func.grouping_sets(label, func.row()))
 
 
-def by_whom(stream: Stream, figure: Figure, asked: Asked) -> Select[Any]:
+def by_whom(stream: Stream, figure: Figure, asked: AskedFigures) -> Select[Any]:
     """How many rows each person has of each label."""
     rows = stream.rows.subquery("s")
     who = rows.c[figure.column]
@@ -67,7 +67,7 @@ def by_whom(stream: Stream, figure: Figure, asked: Asked) -> Select[Any]:
     return _asked_of(query, stream, rows, asked).group_by(text("label"), text("who"))
 
 
-def _asked_of(query: Select[Any], stream: Stream, rows: FromClause, asked: Asked) -> Select[Any]:
+def _asked_of(query: Select[Any], stream: Stream, rows: FromClause, asked: AskedFigures) -> Select[Any]:
     """Only the rows that were asked for; the moments are there for the index, the day is exact."""
     tables: FromClause = rows
     if any(one in OF_TICKET for one in (asked.by, *asked.where)):
