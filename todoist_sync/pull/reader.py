@@ -19,7 +19,8 @@ from db.models import BoardCard
 from db.sql import any_of
 from todoist_sync import alerts
 from todoist_sync.alerts import Trouble
-from todoist_sync.api.client import Answer, Todoist
+from todoist_sync.api.answers import Answer
+from todoist_sync.api.client import Todoist
 from todoist_sync.api.errors import TodoistError
 from todoist_sync.api.rows import Row, TaskRow, moment
 from todoist_sync.cards import settle, store
