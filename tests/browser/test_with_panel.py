@@ -122,8 +122,10 @@ async def _publishes(panel: Panel, hands: Hands) -> None:
 
 async def _is_cut_off_and_goes_on(panel: Panel, hands: Hands) -> None:
     page = panel.page
-    await panel.opens("/")
+    await panel.opens("/tickets")
     await expect(page.locator("#live")).to_contain_text("live, ")
+    async with page.expect_download():  # after which the page is still there
+        await panel.presses("CSV of all of these")
     await hands.kill("web")
     await expect(page.locator("#cut")).to_contain_text("Not live since")
     await hands.calm()
