@@ -8,7 +8,7 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection
 
-from db.errors import UnknownRevisionError
+from db.unknown_revision import UnknownRevisionError
 
 SCRIPTS = Path(__file__).resolve().parent.parent / "migrations"
 

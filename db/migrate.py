@@ -14,8 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from db.connectivity import is_unavailable
 from db.database import patient_engine
 from db.driver import PoolerError
-from db.errors import UnknownRevisionError
 from db.settings import SettingsError
+from db.unknown_revision import UnknownRevisionError
 
 _SCRIPTS = Path(__file__).resolve().parent.parent / "migrations"
 _LOCK = text("select pg_try_advisory_lock(hashtextextended('pulldesk-migrations', 7))")

@@ -40,10 +40,12 @@ def record(
     )
 
 
-async def newest(session: AsyncSession, object_: str, actions: Collection[str] | None = None) -> int:
-    """The id of the newest row about something, by one of these actions or any: whoever was shown it knows by that
-    whether somebody has changed it since. 0: there is none."""
-    rows = select(func.max(AuditRecord.id)).where(AuditRecord.object == object_)
+async def newest(session: AsyncSession, object_: str | None = None, actions: Collection[str] | None = None) -> int:
+    """The id of the newest row about something (None: anything), by one of these actions or any: whoever was shown it
+    knows by that whether somebody has changed it since. 0: there is none."""
+    rows = select(func.max(AuditRecord.id))
+    if object_ is not None:
+        rows = rows.where(AuditRecord.object == object_)
     if actions is not None:
         rows = rows.where(any_of(AuditRecord.action, actions))
     return await session.scalar(rows) or 0

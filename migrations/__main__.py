@@ -5,7 +5,7 @@ import sys
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from db import errors, migrate
+from db import migrate, unknown_revision
 from db.connect import connected
 from db.driver import PoolerError
 from db.embedded.file_lock import EmbeddedServerError
@@ -29,7 +29,7 @@ def run() -> int:
     except (SettingsError, EmbeddedServerError) as error:
         sys.stderr.write(f"migrate: {error}\n")
         return 2
-    except (SQLAlchemyError, errors.UnknownRevisionError, PoolerError, ValueError) as error:
+    except (SQLAlchemyError, unknown_revision.UnknownRevisionError, PoolerError, ValueError) as error:
         line = migrate.refusal(error)
         if line is None:
             raise

@@ -20,7 +20,7 @@ from db.enums import Role
 from desk.administration import settings_doc
 from desk.figures import figures_doc
 from desk.i18n.catalog import LANGUAGES, say
-from tests.flows.test_permissions import COMMANDS
+from tests.flows.matrix import COMMANDS
 from todoist_sync.settings import BoardSettings
 from web.settings import WebSettings
 

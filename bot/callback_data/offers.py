@@ -1,4 +1,4 @@
-"""Callback data of what is offered to requesters. Decides nothing."""
+"""Callback data of what requesters are offered and asked before a person answers. Decides nothing."""
 
 from typing import Annotated, Literal
 
@@ -7,6 +7,19 @@ from pydantic import Field
 
 from bot.callbacks import Id, OfTicket, PageNumber, PageTurn
 from desk.offers.preset_writing import PresetPart
+
+
+class FillIn(CallbackData, prefix="fill"):
+    """Answer a question as the comment `entry` answered one of its key before."""
+
+    question: Id
+    entry: Id
+
+
+class FillSkip(CallbackData, prefix="fillskip"):
+    """Answer neither this question nor those that follow."""
+
+    question: Id
 
 
 class OfferRead(CallbackData, prefix="article"):

@@ -1,5 +1,5 @@
-"""Callback data of the team's screens: a person, their tickets, topics, shifts, whom one asks. People go by Telegram
-id. Decides nothing."""
+"""Callback data of the team's screens: a person, their tickets, topics, shifts, who is away, whom one asks; and what
+admins press. People go by Telegram id. Decides nothing."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -7,11 +7,75 @@ from typing import Annotated
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
-from bot.callbacks import AwayFor, Id, OfPerson, PageNumber, PageTurn
-from desk.policy.staff_notifications import Hearing, StaffNews
+from bot.callbacks import Id, OfPerson, PageNumber, PageTurn
 
 CategoryKey = Annotated[int, Field(ge=0, le=10**9)]
 """A category by id; 0: none."""
+
+
+class AwayFor(StrEnum):
+    """Until when somebody is away; OPEN: until they say so, BACK: no longer."""
+
+    HOUR = "hour"
+    TWO = "two"
+    TOMORROW = "tomorrow"
+    OPEN = "open"
+    BACK = "back"
+
+
+class Away(CallbackData, prefix="away"):
+    """Oneself: until when."""
+
+    until: AwayFor
+
+
+class AuditTurn(PageTurn, prefix="audit"):
+    """A page of what was done to the desk."""
+
+
+class Admit(OfPerson, prefix="admit"):
+    """Let in who opened an admin's link, by Telegram id."""
+
+
+class Dismiss(OfPerson, prefix="dismiss"):
+    """Remove from the team, by Telegram id."""
+
+
+class BrakeWord(StrEnum):
+    """What becomes of acts on the board that were too many at once."""
+
+    GO = "go"
+    UNDO = "undo"
+
+
+class BrakeChoice(CallbackData, prefix="brake"):
+    """An admin's word about the tickets that the pressed message names."""
+
+    word: BrakeWord
+
+
+class Evict(OfPerson, prefix="evict"):
+    """Out of the Todoist project with a dismissed person, by Telegram id."""
+
+
+class Unlink(OfPerson, prefix="unlink"):
+    """An admin undoes that this colleague is somebody on the board, by Telegram id."""
+
+
+class Unblock(OfPerson, prefix="unblock"):
+    """Take requests again from this person, by Telegram id."""
+
+
+class RetryJob(CallbackData, prefix="retry"):
+    """Try a job again that was given up."""
+
+    job: Id
+
+
+class Link(CallbackData, prefix="link"):
+    """ "That is me on the board", by Todoist id."""
+
+    todoist_id: Annotated[str, Field(min_length=1, max_length=58)]
 
 
 class StaffPage(PageTurn, prefix="staff"):
@@ -122,14 +186,3 @@ class AskWhom(CallbackData, prefix="ask"):
 
     entry: Id
     person: Id
-
-
-class Hear(CallbackData, prefix="hear"):
-    """How one hears a kind of news."""
-
-    news: StaffNews
-    how: Hearing
-
-
-class OwnNews(CallbackData, prefix="ownnews"):
-    """What one is told of one's own requests."""

@@ -24,7 +24,7 @@ from db.connectivity import is_unavailable
 from db.enums import Box, Lane
 from db.locks import WorkerLock
 from db.queue import ClaimedJob
-from desk.outbox import letters
+from desk.outbox import stored_letters
 from ops.tasks import Pace
 
 log = structlog.get_logger(__name__)
@@ -214,7 +214,7 @@ class OutboxWorker:
     def _can_wait(self, held: _Held) -> bool:
         if held.order[0] != Lane.ANSWERS or held.job.slot is None or held.job.repeated:
             return False
-        return not self._limiter.two_at_once(held.chat) and letters.can_wait(held.job.data())
+        return not self._limiter.two_at_once(held.chat) and stored_letters.can_wait(held.job.data())
 
     def _take_ready(self) -> list[_Held]:
         ready: list[_Held] = []

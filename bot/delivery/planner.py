@@ -28,7 +28,7 @@ from db.enums import EntryKind
 from db.models import Entry, Message, Person
 from db.queue import Bury, ClaimedJob, Done, Park, Retry, Verdict
 from desk.i18n import catalog
-from desk.outbox import letters, parked
+from desk.outbox import parked, stored_letters
 from desk.outbox.letters import Erase, Letter, Menu, React, Relay, ReportReady, Say, Show, View
 from desk.outbox.parked import GONE
 from desk.settings import DeskSettings
@@ -231,7 +231,7 @@ def letter_of(job: ClaimedJob) -> Letter:
     """The letter of a job; raises UnknownWordError, TypeError or ValueError for one this version does not know."""
     data = job.data()
     data.pop("sent", None)
-    return letters.load(data)
+    return stored_letters.load(data)
 
 
 def may_take_long(job: ClaimedJob) -> bool:

@@ -15,7 +15,7 @@ from db.models import Message, Person
 from db.queue import Bury, ClaimedJob, Done, Park, Retry
 from db.sql import any_of
 from desk.conversation import delivery_status
-from desk.outbox import letters
+from desk.outbox import stored_letters
 from desk.outbox.parked import UNMET
 from desk.outbox.slots import PAST
 from desk.people import directory
@@ -80,7 +80,7 @@ class Recorder:
                     await self._others(session, job, outcome, now)
             await queue.settle_all(session, [(job, outcome.verdict) for job, outcome in done], now=now)
             for job, outcome in done:
-                if isinstance(outcome.verdict, Done | Bury) and (kept := letters.without_secrets(job.data())):
+                if isinstance(outcome.verdict, Done | Bury) and (kept := stored_letters.without_secrets(job.data())):
                     await queue.progress(session, job, kept)
         for job, outcome in done:
             if outcome.sent:

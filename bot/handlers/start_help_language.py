@@ -3,7 +3,7 @@
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
-from bot import callbacks
+from bot.callback_data import oneself as own_callbacks
 from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, TypedCommand
 from bot.handlers.pressed_message import PressedMessage
@@ -27,7 +27,7 @@ def router() -> Router:
     made.message.register(start, CommandFilter("start"))
     made.message.register(help_, CommandFilter("help"))
     made.message.register(language, CommandFilter("language"))
-    made.callback_query.register(lang, callbacks.Lang.filter(F.code.in_(LANGUAGES)))
+    made.callback_query.register(lang, own_callbacks.Lang.filter(F.code.in_(LANGUAGES)))
     return made
 
 
@@ -91,7 +91,7 @@ async def language(_message: Message, command: TypedCommand, desk: Desk) -> None
     respond.post(desk, Say("language-choose", buttons=(row,), slot="language"))
 
 
-async def lang(_query: CallbackQuery, callback_data: callbacks.Lang, desk: Desk, spot: PressedMessage) -> None:
+async def lang(_query: CallbackQuery, callback_data: own_callbacks.Lang, desk: Desk, spot: PressedMessage) -> None:
     """Speak this language from now on."""
     spot.of("language")
     spot.still_asks()

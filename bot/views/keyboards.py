@@ -1,15 +1,17 @@
-"""Buttons: labels in the reader's language, data from `bot.callbacks`, rows that fit a phone. Decides nothing."""
+"""Buttons: labels in the reader's language, data from `bot.callback_data`, rows that fit a phone. Decides nothing."""
 
 from collections.abc import Callable, Iterable, Sequence
 
 from aiogram.filters.callback_data import CallbackData
 
-from bot import callbacks
+from bot.callback_data import lists as list_callbacks
+from bot.callback_data import oneself as own_callbacks
+from bot.callback_data import ticket as ticket_callbacks
 from bot.views.icons import PRIORITY_SIGNS
 from bot.views.rendered import RenderedButton, Row, Style
 from desk.i18n.catalog import LANGUAGES, Arg, say
 from desk.policy.open_filter import Order
-from desk.queries.dto import TicketRow, Which
+from desk.queries.lists import TicketRow, Which
 from desk.text.subject import shortened
 
 LABEL = 40  # characters of a label that a phone shows
@@ -46,7 +48,7 @@ def priorities(language: str, number: int, now: int) -> Row:
         button(
             language,
             "btn-priority",
-            callbacks.Priority(number=number, priority=p),
+            ticket_callbacks.Priority(number=number, priority=p),
             sign=PRIORITY_SIGNS[p],
             name=say(language, "priority-name", priority=p),
         )
@@ -57,28 +59,32 @@ def priorities(language: str, number: int, now: int) -> Row:
 
 def stars(language: str, number: int) -> tuple[Row, ...]:
     """One to five stars, and the way around them."""
-    five = tuple(button(language, "btn-star", callbacks.Rate(number=number, stars=n), n=n) for n in range(1, 6))
-    skip = button(language, "btn-skip", callbacks.Rate(number=number, stars=callbacks.RateSkip.SKIP))
+    five = tuple(button(language, "btn-star", ticket_callbacks.Rate(number=number, stars=n), n=n) for n in range(1, 6))
+    skip = button(language, "btn-skip", ticket_callbacks.Rate(number=number, stars=ticket_callbacks.RateSkip.SKIP))
     return (five[:3], five[3:], (skip,))
 
 
 def agent_stars(language: str, number: int) -> tuple[Row, ...]:
     """The same for who solved it."""
-    five = tuple(button(language, "btn-star", callbacks.RateAgent(number=number, stars=n), n=n) for n in range(1, 6))
-    skip = button(language, "btn-not-now", callbacks.Rate(number=number, stars=callbacks.RateSkip.SKIP))
+    five = tuple(
+        button(language, "btn-star", ticket_callbacks.RateAgent(number=number, stars=n), n=n) for n in range(1, 6)
+    )
+    skip = button(language, "btn-not-now", ticket_callbacks.Rate(number=number, stars=ticket_callbacks.RateSkip.SKIP))
     return (five[:3], five[3:], (skip,))
 
 
 def solved(language: str, number: int, *, yes: str = "btn-yes", no: str = "btn-no") -> Row:
     """Did this solve it?"""
-    yes_press = callbacks.Solved(number=number, answer=callbacks.SolvedAnswer.YES)
-    no_press = callbacks.Solved(number=number, answer=callbacks.SolvedAnswer.NO)
+    yes_press = ticket_callbacks.Solved(number=number, answer=ticket_callbacks.SolvedAnswer.YES)
+    no_press = ticket_callbacks.Solved(number=number, answer=ticket_callbacks.SolvedAnswer.NO)
     return (button(language, yes, yes_press, style=Style.SUCCESS), button(language, no, no_press))
 
 
 def numbers(language: str, lines: Sequence[TicketRow]) -> tuple[Row, ...]:
     """A button that opens each ticket of a list, five a row."""
-    return rows((button(language, "btn-number", callbacks.Open(number=t.number), number=t.number) for t in lines), 5)
+    return rows(
+        (button(language, "btn-number", ticket_callbacks.Open(number=t.number), number=t.number) for t in lines), 5
+    )
 
 
 def turning(language: str, page: int, pages: int, to: Callable[[int], CallbackData]) -> tuple[Row, ...]:
@@ -92,10 +98,10 @@ def turning(language: str, page: int, pages: int, to: Callable[[int], CallbackDa
 def own_list(which: Which, order: Order, page: int) -> CallbackData:
     """The press that shows a page of one's tickets."""
     if order is not Order.OPEN:
-        return callbacks.ListSorted(which=which, order=order, page=page)
+        return list_callbacks.ListSorted(which=which, order=order, page=page)
     if which is not Which.ALL:
-        return callbacks.ListFiltered(which=which, page=page)
-    return callbacks.ListPage(page=page)
+        return list_callbacks.ListFiltered(which=which, page=page)
+    return list_callbacks.ListPage(page=page)
 
 
 def filters(language: str, which: Which, order: Order) -> Row:
@@ -106,7 +112,7 @@ def filters(language: str, which: Which, order: Order) -> Row:
 
 def _filtered(which: Which, order: Order) -> CallbackData:
     if order is Order.OPEN:
-        return callbacks.ListFiltered(which=which, page=1)
+        return list_callbacks.ListFiltered(which=which, page=1)
     return own_list(which, order, 1)
 
 
@@ -119,7 +125,7 @@ def other_order(language: str, which: Which, order: Order) -> RenderedButton:
 
 def turning_thread(language: str, number: int, page: int, pages: int) -> tuple[Row, ...]:
     """The same for a thread."""
-    return turning(language, page, pages, lambda to: callbacks.Thread(number=number, page=to))
+    return turning(language, page, pages, lambda to: ticket_callbacks.Thread(number=number, page=to))
 
 
 def _turn(*buttons: RenderedButton | None) -> tuple[Row, ...]:
@@ -129,4 +135,4 @@ def _turn(*buttons: RenderedButton | None) -> tuple[Row, ...]:
 
 def languages() -> tuple[Row, ...]:
     """Each language by its own name."""
-    return (tuple(RenderedButton(say(c, "language-name"), callbacks.Lang(code=c).pack()) for c in LANGUAGES),)
+    return (tuple(RenderedButton(say(c, "language-name"), own_callbacks.Lang(code=c).pack()) for c in LANGUAGES),)

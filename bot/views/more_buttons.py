@@ -8,11 +8,11 @@ rule about tickets.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot import callbacks
-from bot.callbacks import Foldable
+from bot.callback_data import ticket as ticket_callbacks
+from bot.callback_data.ticket import Foldable
 from bot.views import keyboards
 from bot.views.rendered import RenderedButton, Row
-from desk.queries.dto import CategoryInfo
+from desk.queries.card import CategoryInfo
 
 WIDTH = 3
 CARD_ROWS, PAGE_ROWS = 2, 4  # of a card or receipt; of an opened ticket
@@ -109,15 +109,15 @@ class Folding:
         return keyboards.rows([*choices[page * room : (page + 1) * room], *ways], WIDTH)
 
     def _confirm(self, guessed: CategoryInfo) -> RenderedButton:
-        press = callbacks.CategoryChoice(number=self.number, category=guessed.id)
+        press = ticket_callbacks.CategoryChoice(number=self.number, category=guessed.id)
         return keyboards.button(self.language, "btn-category-confirm", press, name=guessed.called(self.language))
 
     def _topic(self, topic: CategoryInfo) -> RenderedButton:
-        press = callbacks.CategoryChoice(number=self.number, category=topic.id)
+        press = ticket_callbacks.CategoryChoice(number=self.number, category=topic.id)
         return keyboards.button(self.language, "btn-category", press, name=topic.called(self.language))
 
     def _to(self, screen: int, key: str, name: str = "") -> RenderedButton:
-        press = callbacks.More(face=self.face, number=self.number, screen=screen)
+        press = ticket_callbacks.More(face=self.face, number=self.number, screen=screen)
         return keyboards.button(self.language, key, press, name=name)
 
 

@@ -3,7 +3,7 @@
 from bot.views import compose
 from bot.views.reader import Reader
 from desk.i18n import formats
-from desk.queries.dto import TicketCard
+from desk.queries.card import TicketCard
 from desk.queries.expected import Expect
 from desk.text.rich_text import RichText
 

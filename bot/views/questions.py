@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Sequence
 
-from bot import callbacks
+from bot.callback_data import ticket as ticket_callbacks
 from bot.views import compose, keyboards
 from bot.views.offers import asked as asked_to_say
 from bot.views.offers.given import given
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
 from db.enums import QuestionKind, Status
-from desk.queries.dto import QuestionInfo, TicketRow
+from desk.queries.lists import TicketRow
+from desk.queries.questions import QuestionInfo
 from desk.text.rich_text import RichText
 
 
@@ -26,14 +27,14 @@ _Face = tuple[RichText, tuple[Row, ...]]
 
 
 def _new(reader: Reader, key: str = "btn-new") -> RenderedButton:
-    return keyboards.button(reader.language, key, callbacks.To(target=callbacks.Elsewhere.NEW))
+    return keyboards.button(reader.language, key, ticket_callbacks.To(target=ticket_callbacks.Elsewhere.NEW))
 
 
 def _offers(reader: Reader, lines: Sequence[TicketRow], *last: RenderedButton) -> tuple[Row, ...]:
     """A button per ticket by its subject, one a row, then what else there is."""
     tickets = [
         keyboards.button(
-            reader.language, "btn-ticket", callbacks.To(target=t.number), number=t.number, subject=t.subject
+            reader.language, "btn-ticket", ticket_callbacks.To(target=t.number), number=t.number, subject=t.subject
         )
         for t in lines
     ]
@@ -76,14 +77,16 @@ def _where_to(reader: Reader, asked: QuestionInfo) -> _Face:
         keyboards.button(
             reader.language,
             "btn-ticket-about" if alike else "btn-ticket-of",
-            callbacks.To(target=line.number),
+            ticket_callbacks.To(target=line.number),
             number=line.number,
             name=line.requester,
             subject=line.subject,
         )
         for line in asked.options
     ]
-    nowhere = keyboards.button(reader.language, "btn-nowhere", callbacks.To(target=callbacks.Elsewhere.NONE))
+    nowhere = keyboards.button(
+        reader.language, "btn-nowhere", ticket_callbacks.To(target=ticket_callbacks.Elsewhere.NONE)
+    )
     return reader.words("where-to"), (*keyboards.rows(tickets, 1 if alike else 2), (_new(reader, "btn-own"), nowhere))
 
 
@@ -92,8 +95,10 @@ def _not_yours(reader: Reader, asked: QuestionInfo) -> _Face:
         return _done(reader, asked, "where-to-done", "where-to-new"), ()
     number = asked.number or 0
     line = next((line for line in asked.options if line.number == number), None)
-    yes = keyboards.button(reader.language, "btn-answer-there", callbacks.To(target=number), number=number)
-    nowhere = keyboards.button(reader.language, "btn-nowhere", callbacks.To(target=callbacks.Elsewhere.NONE))
+    yes = keyboards.button(reader.language, "btn-answer-there", ticket_callbacks.To(target=number), number=number)
+    nowhere = keyboards.button(
+        reader.language, "btn-nowhere", ticket_callbacks.To(target=ticket_callbacks.Elsewhere.NONE)
+    )
     if line is not None and line.assignee is not None:
         return reader.words("not-yours", number=number, name=line.assignee), ((yes, nowhere),)
     return reader.words("not-yours-nobody", number=number), ((yes, nowhere),)
@@ -117,7 +122,7 @@ def _closed_reply(reader: Reader, asked: QuestionInfo) -> _Face:
         return reader.words("reopened", number=number), ()
     line = next((line for line in asked.options if line.number == number), None)
     cancelled = line is not None and line.status is Status.CANCELLED
-    reopen = keyboards.button(reader.language, "btn-reopen", callbacks.Reopen(number=number))
+    reopen = keyboards.button(reader.language, "btn-reopen", ticket_callbacks.Reopen(number=number))
     return reader.words("cancelled-reply" if cancelled else "closed-reply", number=number), ((reopen, _new(reader)),)
 
 
@@ -127,7 +132,7 @@ def _add_same(reader: Reader, asked: QuestionInfo) -> _Face:
         key = "add-same-done" if asked.is_answered and not asked.became_new else "add-same-over"
         return reader.words(key, number=asked.number or 0, into=asked.chosen or 0), ()
     line = asked.options[0]
-    add = keyboards.main(reader.language, "btn-add-same", callbacks.To(target=line.number), number=line.number)
+    add = keyboards.main(reader.language, "btn-add-same", ticket_callbacks.To(target=line.number), number=line.number)
     words = reader.words("add-same", number=asked.number or 0, into=line.number, subject=line.subject)
     return words, ((add, _new(reader, "btn-not-same")),)
 

@@ -13,7 +13,7 @@ from desk.i18n.catalog import Arg
 from desk.policy import permissions
 from desk.queries import tickets
 from desk.queries.batch import Batch
-from desk.queries.dto import TicketCard
+from desk.queries.card import TicketCard
 from desk.settings import DeskSettings
 from desk.text.rich_text import RichText
 

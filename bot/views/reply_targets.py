@@ -11,7 +11,7 @@ from db.models import Entry, Message
 from db.sql import any_of
 from desk.conversation import parts
 from desk.policy import permissions
-from desk.queries.dto import EntryInfo
+from desk.queries.entries import EntryInfo
 from desk.text.rich_text import RichText, cut, units
 
 # What a quote must have as the message has it (Bot API, ReplyParameters, read 2026-11).

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped
 
 from db.enums import Origin
@@ -22,3 +23,4 @@ class AuditRecord(Base):
     old: Mapped[str | None]
     new: Mapped[str | None]
     address: Mapped[str | None]
+    __table_args__ = (Index("ix_audit_object", "object", "id"),)

@@ -13,7 +13,7 @@ from db.sql import any_of
 from desk import audit, installation
 from desk.administration.kinds import Stored, TypedOver
 from desk.administration.network_kinds import NetworkList, admits
-from desk.administration.registry import Setting, setting_of
+from desk.administration.setting_rows import Setting, setting_of
 from desk.desk import Desk
 from desk.errors import Outdated, Refused
 from desk.sla.briefing_times import following

@@ -15,7 +15,7 @@ import structlog
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
-from desk.administration.registry import SETTINGS
+from desk.administration.setting_rows import SETTINGS
 from desk.days import EventDays
 from desk.i18n import reworded
 from desk.settings import DeskSettings, LearnedTopics, OpenProblem, version_met

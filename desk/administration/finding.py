@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, StoredSetting
 from desk.administration.kinds import Stored
-from desk.administration.registry import SETTINGS, Setting, SettingGroup
+from desk.administration.setting_rows import SETTINGS, Setting, SettingGroup
 from desk.i18n.catalog import LANGUAGES, say
 from desk.settings import DeskSettings
 

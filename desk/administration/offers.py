@@ -12,7 +12,7 @@ from db.models import Person
 from db.sql import any_of
 from desk.administration.hours_kinds import DayRanges, StaffList
 from desk.administration.people_kinds import PersonList
-from desk.administration.registry import Setting
+from desk.administration.setting_rows import Setting
 from desk.outbox.letters import Args
 from desk.settings import DeskSettings
 

@@ -8,7 +8,7 @@ is not asked.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from desk.administration.registry import Setting, setting_of
+from desk.administration.setting_rows import Setting, setting_of
 from desk.settings import DeskSettings
 
 

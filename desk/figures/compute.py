@@ -11,29 +11,16 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
-    Float,
-    FromClause,
-    Integer,
-    Select,
-    Text,
-    cast,
-    func,
-    literal,
-    null,
-    or_,
-    select,
     text,
-    true,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Ticket
 from desk.figures import periods
-from desk.figures.dimensions import OF_DAYS, OF_TICKET, OF_TIME, Dimension, Label, expected, of_day, of_moment
+from desk.figures.dimensions import OF_DAYS, OF_TIME, Dimension, Label, expected, of_day
 from desk.figures.periods import Period
 from desk.figures.registry import FIGURES, TOO_FEW, Figure, FigureUnit, How
-from desk.figures.streams import STREAMS, ZONE, Stream
+from desk.figures.statements import AskedFigures, by_whom, statement
+from desk.figures.streams import STREAMS, Stream
 from desk.settings import DeskSettings
 
 _A_DAY = timedelta(days=1)
@@ -84,16 +71,6 @@ class Measured:
 _Found = dict[Label, dict[str, Value]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    period: Period
-    by: Dimension | None
-    where: Mapping[Dimension, object]
-    zone: str
-    now: datetime
-    until: datetime | None
-
-
 async def measure(
     session: AsyncSession,
     keys: Iterable[str],
@@ -110,7 +87,7 @@ async def measure(
     them; None: nobody, none). Raises KeyError for a figure that is none. `stored`: counts of days that are
     over may be those that were kept. `until`: only what was before that moment of the period's last days."""
     figures = [FIGURES[key] for key in dict.fromkeys(keys)]
-    asked = _Asked(period, by, where or {}, settings.timezone, now, until)
+    asked = AskedFigures(period, by, where or {}, settings.timezone, now, until)
     known = await _stored(session, figures, asked) if stored and not where else {}
     found: _Found = {label: {} for label in (expected(by, period) if by else ())}
     total: dict[str, Value] = {}
@@ -137,7 +114,7 @@ async def measure(
     )
 
 
-async def _stored(session: AsyncSession, figures: Sequence[Figure], asked: _Asked) -> dict[date, dict[str, int]]:
+async def _stored(session: AsyncSession, figures: Sequence[Figure], asked: AskedFigures) -> dict[date, dict[str, int]]:
     """What is kept of these figures of whole days of the period; nothing where it would not help."""
     keys = [one.key for one in figures if one.key in ROLLED]
     if asked.by not in (None, *OF_DAYS) or not keys:
@@ -179,19 +156,19 @@ async def _read(
     session: AsyncSession,
     stream: Stream,
     figures: Sequence[Figure],
-    asked: _Asked,
+    asked: AskedFigures,
     into: tuple[dict[str, Value], _Found],
 ) -> None:
     """Put what the rows of a stream come to where it belongs: of all, by label."""
     total, found = into
     given = {"now": asked.now, "zone": asked.zone}
     plain = [one for one in figures if one.how is not How.TOP_SHARE]
-    for row in await session.execute(_statement(stream, plain, asked), given) if plain else ():
+    for row in await session.execute(statement(stream, plain, asked), given) if plain else ():
         values = total if row.is_total else found.setdefault(row.label, {})
         values.update({one.key: _value(one, row) for one in plain})
     for one in figures:
         if one.how is How.TOP_SHARE:
-            rows = (await session.execute(_by_whom(stream, one, asked), given)).all()
+            rows = (await session.execute(by_whom(stream, one, asked), given)).all()
             total[one.key] = _top_share(rows)
             for label in {row.label for row in rows} if asked.by is not None else ():
                 found.setdefault(label, {})[one.key] = _top_share([row for row in rows if row.label == label])
@@ -214,80 +191,6 @@ def _ordered(
     if by in OF_TIME or not figures:
         return rows
     return sorted(rows, key=lambda row: (-(row.values[figures[0].key].amount or 0), str(row.label)))
-
-
-def _statement(stream: Stream, figures: Iterable[Figure], asked: _Asked) -> Select[Any]:
-    """A row for each label and one for all of it, with two columns a figure: its number, and of how many."""
-    rows = stream.rows.subquery("s")
-    columns: list[ColumnElement[Any]] = []
-    for figure in figures:
-        number, many = _reckoned(figure, rows)
-        columns += [number.label(figure.key), many.label(f"{figure.key}_of")]
-    query = _asked_of(select(*columns), stream, rows, asked)
-    if asked.by is None:
-        return query.add_columns(true().label("is_total"))
-    label = _label(asked.by, rows, stream)
-    query = query.add_columns(label.label("label"), (func.grouping(label) == 1).label("is_total"))
-    return query.group_by(func.grouping_sets(label, func.row()))
-
-
-def _by_whom(stream: Stream, figure: Figure, asked: _Asked) -> Select[Any]:
-    """How many rows each person has of each label."""
-    rows = stream.rows.subquery("s")
-    who = rows.c[figure.column]
-    label = _label(asked.by, rows, stream) if asked.by is not None else literal(0)
-    query = select(label.label("label"), who.label("who"), func.count().label("n")).where(who.is_not(None))
-    return _asked_of(query, stream, rows, asked).group_by(text("label"), text("who"))
-
-
-def _asked_of(query: Select[Any], stream: Stream, rows: FromClause, asked: _Asked) -> Select[Any]:
-    """Only the rows that were asked for; the moments are there for the index, the day is exact."""
-    tables: FromClause = rows
-    if any(one in OF_TICKET for one in (asked.by, *asked.where)):
-        tables = rows.outerjoin(Ticket.__table__, Ticket.__table__.c.id == rows.c.ticket_id)
-    query = query.select_from(tables)
-    if not stream.is_now:
-        start, end = asked.period.moments("UTC")
-        day = of_moment(Dimension.DAY, rows.c.at, ZONE)
-        query = query.where(rows.c.at >= start - _A_DAY, rows.c.at < end + _A_DAY)
-        query = query.where(day.between(asked.period.first, asked.period.last))
-        if asked.until is not None:
-            query = query.where(rows.c.at < asked.until)
-    for dimension, value in asked.where.items():
-        query = query.where(_is(_label(dimension, rows, stream), value))
-    return query
-
-
-def _label(by: Dimension, rows: FromClause, stream: Stream) -> ColumnElement[Any]:
-    if by is Dimension.AGENT:
-        return rows.c.person_id
-    if by is Dimension.HOUR and stream.is_daily:
-        return cast(null(), Integer)
-    if by is Dimension.ANSWER:
-        return rows.c.answer if "answer" in rows.c else cast(null(), Text)
-    return OF_TICKET[by] if by in OF_TICKET else of_moment(by, rows.c.at, ZONE)
-
-
-def _is(label: ColumnElement[Any], value: object) -> ColumnElement[bool]:
-    values = value if isinstance(value, Collection) and not isinstance(value, str) else (value,)
-    return or_(*(label.is_(None) if one is None else label == one for one in values))
-
-
-def _reckoned(figure: Figure, rows: FromClause) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
-    """The number and of how many, in SQL."""
-    column = rows.c[figure.column] if figure.column else literal(1)
-    many = func.count(column)
-    number: dict[How, Any] = {
-        How.COUNT: many,
-        How.SUM: func.sum(column),
-        How.DISTINCT: func.count(column.distinct()),
-        How.LONGEST: func.max(column),
-        How.MEAN: func.avg(column),
-        How.MEDIAN: func.percentile_cont(0.5).within_group(column),
-        How.P90: func.percentile_cont(0.9).within_group(column),
-        How.SHARE: func.avg(cast(cast(column, Integer), Float)),
-    }
-    return number[figure.how], many
 
 
 def _value(figure: Figure, row: Any) -> Value:

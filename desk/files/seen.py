@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Blob, Entry, EntryFile, Person, Ticket
 from desk.files.accepting import TYPES
 from desk.policy import permissions
-from desk.queries.dto import FileInfo
+from desk.queries.entries import FileInfo
 from desk.settings import DeskSettings
 
 OCTETS = "application/octet-stream"

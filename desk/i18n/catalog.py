@@ -156,15 +156,3 @@ def own_label(name: str) -> str | None:
 
 
 STAR = "★"
-
-
-class Texts:
-    """The texts as a value that a process hands to what speaks to people."""
-
-    def say(self, language: str, key: str, /, **args: Arg) -> str:
-        """See `say` of this module."""
-        return say(language, key, **args)
-
-    def words(self, language: str, key: str, /, **args: Arg) -> RichText:
-        """See `words` of this module."""
-        return words(language, key, **args)

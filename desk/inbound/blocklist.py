@@ -1,6 +1,9 @@
 """People the team takes no requests from (`/block`): what they send is kept and shown in `/blocked`, nothing of it is
 broadcast or mirrored, and it is answered once. Undone, it becomes a request. Knows no door."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from sqlalchemy import ColumnElement, and_, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -18,12 +21,24 @@ from desk.people import directory
 from desk.people.one_at_a_time import take_turn
 from desk.policy import permissions
 from desk.policy.transitions import FINISHED
-from desk.queries.dto import BlockedRow
 from desk.requests import drafts
 from desk.results import PersonView
+from desk.text.rich_text import RichText
 
 _MOST_FILED = 50
 _MOST_SHOWN, _LAST = 20, 5
+
+
+@dataclass(frozen=True, slots=True)
+class BlockedRow:
+    """Somebody the team takes no requests from, as `/blocked` shows them; `said`: the last of `count` messages."""
+
+    name: str
+    key: int | None
+    since: datetime
+    by: str | None
+    count: int
+    said: tuple[RichText, ...]
 
 
 def is_blocked(person: Person) -> bool:

@@ -16,7 +16,7 @@ from desk.conversation.new_entry import IncomingMessage
 from desk.desk import Desk
 from desk.inbound.lookup import LATELY, MessageLookup, option
 from desk.inbound.reply_target import reply_of
-from desk.inbound.routing import NoteBefore, RoutingContext, Said, TicketOption
+from desk.inbound.situation import NoteBefore, RoutingContext, Said, TicketOption
 from desk.policy import permissions, surveys
 from desk.policy.transitions import FINISHED
 from desk.questions.asking import NEXT_MESSAGE

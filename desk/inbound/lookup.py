@@ -12,7 +12,7 @@ from db.enums import EntryKind, MessageKind
 from db.models import Entry, Message, Person, Question, Ticket
 from desk.conversation.new_entry import IncomingMessage
 from desk.desk import Desk
-from desk.inbound.routing import TicketOption
+from desk.inbound.situation import TicketOption
 from desk.policy import permissions, transitions
 from desk.policy.transitions import FINISHED
 from desk.questions.asking import MOVABLE
@@ -119,3 +119,8 @@ def option(desk: Desk, ticket: Ticket, last_word: datetime | None = None) -> Tic
         long_ago=ticket.status in FINISHED
         and not transitions.may_reopen(ticket.status, ticket.ended_at, now=desk.now, rules=desk.rules),
     )
+
+
+async def number_of_ticket(desk: Desk, ticket_id: int | None) -> int:
+    """The number that people know the ticket by."""
+    return (await desk.session.get_one(Ticket, ticket_id)).number

@@ -1,55 +1,32 @@
 """What a person's message becomes: looked up, decided by `routing.decide`, done. Knows no door."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sqlalchemy import select
 
 from db.database import savepoint
 from db.enums import EntryKind, QuestionKind
 from db.models import Entry, Question, Ticket
-from desk.canned import by_reply, preparing
 from desk.conversation import thread
-from desk.conversation.new_entry import IncomingFile, IncomingMessage, NewEntry
+from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.desk import Desk
 from desk.errors import HearAgain, Refused
 from desk.feedback import ratings
+from desk.inbound import from_staff, to_questions
 from desk.inbound.context import routing_context
-from desk.inbound.lookup import MessageLookup, met
-from desk.inbound.routing import Destination, Route, decide
-from desk.inbound.typed_values import period_by_reply, set_by_reply, shifts_by_reply, topic_by_reply
-from desk.inbound.typed_words import words_by_reply
-from desk.knowledge import writing
-from desk.outbox import letters
-from desk.outbox.letters import React
+from desk.inbound.lookup import MessageLookup, met, number_of_ticket
+from desk.inbound.routing import Destination, Received, Route, decide
 from desk.people.one_at_a_time import take_turn
 from desk.policy import permissions
-from desk.questions import about_request, answers, asking, expiry, held_messages, low_marks
+from desk.questions import about_request, answers, asking, expiry, held_messages
 from desk.questions.asking import ask, no_more_moving, opened, show
 from desk.requests import drafts, limits
-from desk.text.note_mark import is_note, without_mark
+from desk.text.note_mark import is_note
 from desk.text.rich_text import RichText
 from desk.text.subject import shortened
-from desk.tickets import escalation, fields
+from desk.tickets import fields
 from desk.topics import tree
-
-__all__ = ["Destination", "IncomingFile", "IncomingMessage", "Received", "new_request", "receive"]
-
-SEEN = "👀"
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """What became of a message: where it went, the ticket's number and the ids of what it became, where any.
-
-    HELP is left to the door: nothing was stored.
-    """
-
-    goes: Destination
-    number: int | None = None
-    ticket_id: int | None = None
-    entry_id: int | None = None
-    question_id: int | None = None
 
 
 async def receive(desk: Desk, incoming: IncomingMessage, *, again: bool = True) -> Received:
@@ -72,7 +49,7 @@ async def receive(desk: Desk, incoming: IncomingMessage, *, again: bool = True) 
                 return await _hear(desk, incoming, found)
         except Refused:
             found = await met(desk, incoming)
-    return await _asked(
+    return await to_questions.asked(
         desk, incoming, Route(Destination.WHERE_TO if permissions.is_staff(desk.me()) else Destination.WHICH_TICKET)
     )
 
@@ -118,15 +95,8 @@ async def new_request(desk: Desk, incoming: IncomingMessage) -> Received:
     return await _new_draft(desk, incoming, Route(Destination.NEW_DRAFT))
 
 
-# ------------------------------------------------------------------ the ways
-
-
-async def _number(desk: Desk, ticket_id: int | None) -> int:
-    return (await desk.session.get_one(Ticket, ticket_id)).number
-
-
 async def _comment(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
-    number = await _number(desk, route.ticket_id)
+    number = await number_of_ticket(desk, route.ticket_id)
     entry = await thread.comment(desk, number, NewEntry.of(incoming, answers_id=route.entry_id))
     await drafts.better_subject(desk, entry)
     return Received(route.goes, number, route.ticket_id, entry.id)
@@ -141,7 +111,7 @@ async def _form_answer(desk: Desk, incoming: IncomingMessage, route: Route) -> R
 
 
 async def _small_talk(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
-    number = await _number(desk, route.ticket_id)
+    number = await number_of_ticket(desk, route.ticket_id)
     entry = await thread.comment(desk, number, NewEntry.of(incoming, answers_id=route.entry_id), small_talk=True)
     return Received(route.goes, number, route.ticket_id, entry.id)
 
@@ -174,46 +144,14 @@ async def _new_draft(desk: Desk, incoming: IncomingMessage, route: Route) -> Rec
 
 async def _draft(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
     entry = await drafts.join(desk, route.ticket_id or 0, NewEntry.of(incoming, answers_id=route.entry_id))
-    return Received(route.goes, await _number(desk, route.ticket_id), route.ticket_id, entry.id)
+    return Received(route.goes, await number_of_ticket(desk, route.ticket_id), route.ticket_id, entry.id)
 
 
 async def _ended_long_ago(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
-    before = RichText(f"#{await _number(desk, route.ticket_id)}: ")
+    before = RichText(f"#{await number_of_ticket(desk, route.ticket_id)}: ")
     said = NewEntry.of(incoming, words=before + incoming.words)
     ticket = (await drafts.request(desk, [said], at_once=True)).ticket
     return Received(route.goes, ticket.number, ticket.id)
-
-
-async def _speak(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
-    """Staff's answer or note; an album waits for its last part, because any caption may make a note of it."""
-    number = await _number(desk, route.ticket_id)
-    note = route.goes is Destination.NOTE
-    said = NewEntry.of(incoming, answers_id=route.entry_id)
-    if incoming.album is None:
-        entry = await held_messages.speak(desk, number, said, note=note)
-        return Received(route.goes, number, route.ticket_id, entry.id)
-    question = await opened(desk, QuestionKind.ALBUM, ticket_id=route.ticket_id)
-    entry = await held_messages.keep(desk, question, said)
-    entry.kind = EntryKind.NOTE if note else entry.kind
-    return Received(route.goes, number, route.ticket_id, entry.id, question.id)
-
-
-async def _asked(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
-    """Stored under a new question."""
-    question = await ask(desk, _KINDS[route.goes], ticket_id=route.ticket_id, message_id=incoming.message_id)
-    entry = await held_messages.keep(desk, question, NewEntry.of(incoming))
-    return Received(route.goes, ticket_id=route.ticket_id, entry_id=entry.id, question_id=question.id)
-
-
-async def _join_question(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
-    """Stored under a question that is open; an album that waits is given time for its next part."""
-    question = await desk.session.get_one(Question, route.question_id)
-    entry = await held_messages.keep(desk, question, NewEntry.of(incoming), note=route.note)
-    if question.kind is QuestionKind.ALBUM:
-        question.due_at = desk.now + asking.TOGETHER
-    else:
-        letters.post(desk.session, desk.me().id, React(incoming.message_id, SEEN), now=desk.now)
-    return Received(route.goes, entry_id=entry.id, question_id=question.id)
 
 
 async def _with_album(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
@@ -222,8 +160,8 @@ async def _with_album(desk: Desk, incoming: IncomingMessage, route: Route) -> Re
     if first.ticket_id is None:
         question = await desk.session.get(Question, first.question_id)
         if question is not None and question.answered_at is None and question.closed_at is None:
-            return await _join_question(desk, incoming, Route(route.goes, question_id=question.id))
-        return await _asked(
+            return await to_questions.joined(desk, incoming, Route(route.goes, question_id=question.id))
+        return await to_questions.asked(
             desk, incoming, Route(Destination.WHERE_TO if permissions.is_staff(desk.me()) else Destination.WHICH_TICKET)
         )
     to = Route(route.goes, ticket_id=first.ticket_id)
@@ -231,14 +169,14 @@ async def _with_album(desk: Desk, incoming: IncomingMessage, route: Route) -> Re
         ticket = await desk.session.get_one(Ticket, first.ticket_id)
         return await (_draft if drafts.gathers(ticket) else _comment)(desk, incoming, to)
     note = first.kind is EntryKind.NOTE or is_note(incoming.words.text)
-    number = await _number(desk, first.ticket_id)
+    number = await number_of_ticket(desk, first.ticket_id)
     entry = await held_messages.speak(desk, number, NewEntry.of(incoming), note=note)
     return Received(route.goes, number, first.ticket_id, entry.id)
 
 
 async def _rating_word(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
     """The word beside the stars, acknowledged with a way to make a request of it after all."""
-    number = await _number(desk, route.ticket_id)
+    number = await number_of_ticket(desk, route.ticket_id)
     question = await opened(desk, QuestionKind.RATING_WORD, ticket_id=route.ticket_id)
     entry = await held_messages.keep(desk, question, NewEntry.of(incoming))
     question.answered_at, question.due_at = desk.now, None
@@ -249,110 +187,40 @@ async def _rating_word(desk: Desk, incoming: IncomingMessage, route: Route) -> R
 
 async def _subject(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
     """What the request is called from now on; the question says so, nothing is added to the thread."""
-    number = await _number(desk, route.ticket_id)
+    number = await number_of_ticket(desk, route.ticket_id)
     await fields.rename(desk, number, shortened(incoming.words.text))
     return Received(route.goes, number, route.ticket_id)
 
 
-async def _why(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
-    """Why it is on hold, kept as a note; or why somebody is to be called: then they are. What comes too late for that
-    is a note."""
-    if route.ticket_id is None:
-        return await _asked(desk, incoming, Route(Destination.WHERE_TO))
-    number = await _number(desk, route.ticket_id)
-    question = await desk.session.get_one(Question, route.question_id)
-    words = without_mark(incoming.words)
-    is_it = question.ticket_id == route.ticket_id  # what was merged since is not asked about any more
-    says_why = is_it and question.answered_at is None and bool(words.text.strip()) and not incoming.files
-    if says_why and route.goes is Destination.HOLD_REASON:
-        await thread.hold(desk, number, words.text)
-    elif says_why and await escalation.can_escalate(desk, number):
-        await escalation.escalate(desk, number, words.text)
-    else:
-        await thread.note(desk, number, NewEntry.of(incoming, words=words))
-    question.answered_at = question.answered_at or desk.now
-    show(desk, question, only_edit=True)
-    return Received(route.goes, number, route.ticket_id, question_id=question.id)
-
-
-async def _low_mark(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
-    """What happened where there were few stars: a note, which reaches the admins with the mark."""
-    if route.ticket_id is None or route.question_id is None:
-        return await _asked(desk, incoming, Route(Destination.WHERE_TO))
-    number = await _number(desk, route.ticket_id)
-    entry = await thread.note(desk, number, NewEntry.of(incoming, words=without_mark(incoming.words)))
-    await low_marks.answered(desk, route.question_id, entry)
-    return Received(route.goes, number, route.ticket_id, entry.id, route.question_id)
-
-
-async def _canned(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
-    number = await _number(desk, route.ticket_id) if route.ticket_id is not None else None
-    await by_reply.called(desk, incoming, number, answers_id=route.entry_id, replaced=route.prepared)
-    return Received(route.goes, number, route.ticket_id)
-
-
-async def _instead(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
-    """These words go instead of what was shown."""
-    shown = await preparing.replaced(desk, route.prepared or 0)
-    heard = await _speak(desk, incoming, route)
-    await preparing.became(desk, shown, await desk.session.get_one(Entry, heard.entry_id), changed=True)
-    return heard
-
-
-async def _typed(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
-    """A reply to a question for a value."""
-    if route.goes is Destination.SHIFT:
-        await shifts_by_reply(desk, incoming, route.shift)
-    elif route.goes is Destination.PERIOD:
-        await period_by_reply(desk, incoming, route.picture)
-    elif route.goes is Destination.SETTING:
-        await set_by_reply(desk, incoming, route.setting)
-    elif route.goes is Destination.TOPIC:
-        await topic_by_reply(desk, incoming, route.topic)
-    elif route.goes is Destination.ARTICLE:
-        await writing.by_reply(desk, incoming, route.article)
-    elif route.words is not None:
-        await words_by_reply(desk, incoming, route.words)
-    else:
-        await by_reply.written(desk, incoming, route.canned)
-    return Received(route.goes)
-
-
-_KINDS = {
-    Destination.WHICH_TICKET: QuestionKind.WHICH_TICKET,
-    Destination.WHERE_TO: QuestionKind.WHERE_TO,
-    Destination.NOT_YOURS: QuestionKind.NOT_YOURS,
-    Destination.CLOSED_REPLY: QuestionKind.CLOSED_REPLY,
-}
 _DO: dict[Destination, Callable[[Desk, IncomingMessage, Route], Awaitable[Received]]] = {
     Destination.COMMENT: _comment,
     Destination.ADDED_TO_RESOLVED: _added_to_resolved,
     Destination.FORM_ANSWER: _form_answer,
     Destination.CROWDED: _new_draft,
-    Destination.REPLY: _speak,
-    Destination.NOTE: _speak,
-    Destination.NOT_YOURS: _asked,
-    Destination.WHERE_TO: _asked,
-    Destination.CLOSED_REPLY: _asked,
-    Destination.WHICH_TICKET: _asked,
+    Destination.REPLY: from_staff.speak,
+    Destination.NOTE: from_staff.speak,
+    Destination.NOT_YOURS: to_questions.asked,
+    Destination.WHERE_TO: to_questions.asked,
+    Destination.CLOSED_REPLY: to_questions.asked,
+    Destination.WHICH_TICKET: to_questions.asked,
     Destination.ENDED_LONG_AGO: _ended_long_ago,
     Destination.DRAFT: _draft,
     Destination.NEW_DRAFT: _new_draft,
     Destination.RATING_WORD: _rating_word,
-    Destination.HOLD_REASON: _why,
-    Destination.ESCALATION: _why,
-    Destination.LOW_MARK: _low_mark,
-    Destination.PERIOD: _typed,
-    Destination.SETTING: _typed,
-    Destination.CANNED: _canned,
-    Destination.INSTEAD: _instead,
-    Destination.CANNED_TEXT: _typed,
-    Destination.SHIFT: _typed,
-    Destination.TOPIC: _typed,
-    Destination.ARTICLE: _typed,
-    Destination.WORDS: _typed,
+    Destination.HOLD_REASON: from_staff.why,
+    Destination.ESCALATION: from_staff.why,
+    Destination.LOW_MARK: from_staff.low_mark,
+    Destination.PERIOD: from_staff.typed,
+    Destination.SETTING: from_staff.typed,
+    Destination.CANNED: from_staff.canned,
+    Destination.INSTEAD: from_staff.instead,
+    Destination.CANNED_TEXT: from_staff.typed,
+    Destination.SHIFT: from_staff.typed,
+    Destination.TOPIC: from_staff.typed,
+    Destination.ARTICLE: from_staff.typed,
+    Destination.WORDS: from_staff.typed,
     Destination.SUBJECT: _subject,
     Destination.SMALL_TALK: _small_talk,
-    Destination.JOIN_QUESTION: _join_question,
+    Destination.JOIN_QUESTION: to_questions.joined,
     Destination.WITH_ALBUM: _with_album,
 }

@@ -13,7 +13,7 @@ from desk.conversation.new_entry import IncomingMessage
 from desk.desk import Desk
 from desk.errors import NotYet
 from desk.inbound.lookup import option
-from desk.inbound.routing import Reply, TicketOption
+from desk.inbound.situation import Reply, TicketOption
 from desk.outbox.slots import Slot
 from desk.policy import permissions
 

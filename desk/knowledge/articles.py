@@ -1,7 +1,6 @@
-"""Verbs of articles: begun, written, published, retired. Agents write and propose, admins publish. Knows no door.
+"""Verbs of articles that write them: begun, one more version, keywords, topic; and the steps of both. Knows no door.
 
-What was said before stays as a version. Of a published article the version that an admin published is read, until an
-admin publishes a newer one; which exactly, the admin has seen: `revision` counts every change.
+What was said before stays as a version. What of it is read is decided in `publishing.py`.
 """
 
 from collections.abc import Sequence
@@ -10,18 +9,13 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from db.enums import ArticleState, Role
+from db.enums import ArticleState
 from db.models import Article, ArticleText, Category
-from desk import audit
-from desk.administration.changes import settings_changed
 from desk.desk import Desk
 from desk.errors import NotAllowed, Refused
 from desk.i18n.catalog import LANGUAGES
 from desk.knowledge import typed
 from desk.locked import MOST
-from desk.notifications import to_staff
-from desk.outbox import letters
-from desk.outbox.letters import Button, Say
 from desk.policy import permissions
 from desk.search import learning
 from desk.search.words import vector
@@ -178,68 +172,6 @@ async def _described(desk: Desk, article_id: int) -> Article:
     return article
 
 
-async def propose(desk: Desk, article_id: int) -> str:
-    """The admins are told that it can be published, once for each change of it. Returns its title."""
-    await require_staff(desk)
-    article = await locked(desk, article_id)
-    texts = await _to_publish(desk, article)
-    row = (Button("btn-article-open", f"kb:{article.id}"),)
-    told = Say("article-proposed", {"name": desk.me().name, "title": texts[0].title}, (row,), staff_only=True)
-    for admin in await to_staff.team(desk.session):
-        if admin.role is Role.ADMIN and admin.started_at is not None and admin.id != desk.actor_id:
-            key = f"article:{article.id}:{article.revision}:{admin.id}"
-            letters.post(desk.session, admin.id, told, now=desk.now, dedup=key)
-    return texts[0].title
-
-
-async def publish(desk: Desk, article_id: int, revision: int) -> str:
-    """The newest version of each language is read from now on; `revision`: as the admin saw it. Returns the title.
-    Raises NotAllowed for all but admins, Refused where it has been changed since, or says nothing yet."""
-    await desk.require_admin("article-admins-publish")
-    await settings_changed(desk)
-    article = await locked(desk, article_id)
-    if article.revision != revision:
-        raise Refused("article-changed-since")
-    return await made_public(desk, article)
-
-
-async def made_public(desk: Desk, article: Article, *, learn: bool = True) -> str:
-    """The same of one that is locked, by whoever may; without `learn` its words are left to the caller."""
-    wanted = await _to_publish(desk, article)
-    gone = await published_texts(desk, article)
-    for text in await _currents(desk, article.id):
-        text.current = False
-    await desk.session.flush()
-    for text in wanted:
-        text.current = True
-    was, article.state = article.state, ArticleState.PUBLISHED
-    article.published_at = desk.now
-    changed(desk, article)
-    await desk.session.flush()
-    audit.record(desk, "article-published", f"article:{article.slug}", was.value, wanted[0].title)
-    if learn:
-        await learning.articles_changed(desk.session, gone, await published_texts(desk, article))
-        await learning.learn_soon(desk)
-    return wanted[0].title
-
-
-async def retire(desk: Desk, article_id: int) -> str:
-    """It is no longer read or found; publishing it brings it back. An agent may put away a draft. Returns the title.
-    Raises NotAllowed, Refused."""
-    await require_staff(desk)
-    await settings_changed(desk)
-    article = await locked(desk, article_id)
-    if article.state is not ArticleState.DRAFT:
-        await desk.require_admin("article-admins-publish")
-    gone = await published_texts(desk, article)
-    was, article.state = article.state, ArticleState.OLD
-    changed(desk, article)
-    titles = [text.title for text in await _currents(desk, article.id)] or [article.slug]
-    audit.record(desk, "article-retired", f"article:{article.slug}", was.value, titles[0])
-    await learning.articles_changed(desk.session, gone, [])
-    return titles[0]
-
-
 async def take_version(desk: Desk, article_id: int, language: str, version: int) -> Written:
     """An earlier version is the newest again, as one more. Raises NotAllowed, Refused."""
     await require_staff(desk)
@@ -288,21 +220,13 @@ async def published_texts(desk: Desk, article: Article) -> list[str]:
     """All words of an article that everybody may read; none where it is not published."""
     if article.state is not ArticleState.PUBLISHED:
         return []
-    return [" ".join((text.title, *article.keywords, text.body)) for text in await _currents(desk, article.id)]
+    return [" ".join((text.title, *article.keywords, text.body)) for text in await currents(desk, article.id)]
 
 
-async def _currents(desk: Desk, article_id: int) -> list[ArticleText]:
+async def currents(desk: Desk, article_id: int) -> list[ArticleText]:
+    """What is read of it, or of a draft would be: a version for each language."""
     theirs = select(ArticleText).where(ArticleText.article_id == article_id, ArticleText.current)
     return list(await desk.session.scalars(theirs.order_by(ArticleText.language)))
-
-
-async def _to_publish(desk: Desk, article: Article) -> list[ArticleText]:
-    """The newest version of each language that says something. Raises Refused where none does."""
-    found = [await newest(desk, article.id, language) for language in LANGUAGES]
-    texts = [text for text in found if text is not None and text.body]
-    if not texts:
-        raise Refused("article-nothing-yet")
-    return texts
 
 
 async def _free_slug(desk: Desk, wanted: str) -> str:

@@ -13,7 +13,7 @@ from desk.administration.changes import settings_changed
 from desk.desk import Desk
 from desk.errors import ChangedMeanwhile
 from desk.i18n.catalog import LANGUAGES
-from desk.knowledge import articles, markdown_files
+from desk.knowledge import articles, markdown_files, publishing
 from desk.knowledge.articles import Draft
 from desk.text.rich_text import RichText
 
@@ -157,6 +157,6 @@ async def _describe(desk: Desk, article_id: int, wanted: Description | None) -> 
 
 async def _done(desk: Desk, article_id: int, then: Then) -> None:
     if then is Then.PUBLISH:
-        await articles.publish(desk, article_id, (await articles.locked(desk, article_id)).revision)
+        await publishing.publish(desk, article_id, (await articles.locked(desk, article_id)).revision)
     elif then is Then.PROPOSE:
-        await articles.propose(desk, article_id)
+        await publishing.propose(desk, article_id)

@@ -21,7 +21,7 @@ from desk.desk import Desk
 from desk.errors import Refused
 from desk.i18n import catalog
 from desk.i18n.catalog import LANGUAGES
-from desk.knowledge import articles, markdown_files
+from desk.knowledge import articles, markdown_files, publishing
 from desk.knowledge.articles import Draft
 from desk.knowledge.markdown_files import ArticleSource
 from desk.search import learning
@@ -155,7 +155,7 @@ async def _as_said(desk: Desk, article: Article, said: Sequence[ArticleSource], 
     if ArticleState.PUBLISHED in states:
         if article.state is ArticleState.PUBLISHED and not changed:
             return False
-        await articles.made_public(desk, article, learn=False)
+        await publishing.made_public(desk, article, learn=False)
         return True
     if states == {ArticleState.OLD} and article.state is not ArticleState.OLD:
         article.state = ArticleState.OLD

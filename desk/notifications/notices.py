@@ -3,7 +3,7 @@ that is only edited is none, and what was said on the ticket is told by its own 
 
 from typing import Any
 
-from db.enums import Origin
+from db.enums import Origin, Status
 from db.models import FeedEvent, Person, Ticket
 from desk.context import Context
 from desk.outbox.letters import Letter, Say, Show, View
@@ -12,7 +12,7 @@ from desk.policy.surveys import BY_SILENCE
 NOTICE = "ticket.notice"
 ANSWER, SOLVED = "answer", "solved"
 """What is asked for: words of theirs; whether it is solved, and how it was."""
-_ASKS = {"waiting-for-you": ANSWER, "waiting-for-you-team": ANSWER}
+_ASKS = dict.fromkeys(("waiting-for-you", "waiting-for-you-team", "pending-reminder"), ANSWER)
 
 
 def give(ctx: Context, ticket: Ticket, letter: Letter) -> None:
@@ -31,9 +31,16 @@ def is_for(ctx: Context, person: Person, ticket: Ticket) -> bool:
 
 def _refs(ticket: Ticket, letter: Letter) -> dict[str, Any] | None:
     if isinstance(letter, Show) and letter.view is View.RESOLVED and letter.fresh:
-        key = "resolved-ask-silence" if ticket.end_reason == BY_SILENCE else "resolved-ask-team"
-        return {"say": key, "args": {"number": ticket.number}, "asks": SOLVED}
+        return {"say": _question(ticket), "args": {"number": ticket.number}, "asks": SOLVED}
     if isinstance(letter, Say) and not letter.only_edit and not letter.staff_only:
         args = {name: value for name, value in letter.args.items() if name not in letter.secret}
         return {"say": letter.key, "args": args, "keyed": list(letter.keyed), "asks": _ASKS.get(letter.key)}
     return None
+
+
+def _question(ticket: Ticket) -> str:
+    """Whether it is solved; of what is closed, which is answered or no longer waited for, only how it was."""
+    silence = ticket.end_reason == BY_SILENCE
+    if ticket.status is Status.CLOSED:
+        return "resolved-stars-silence" if silence else "resolved-stars"
+    return "resolved-ask-silence" if silence else "resolved-ask-team"

@@ -1,6 +1,6 @@
 """How a row of the audit reads: what was done, to what, from what to what. Pure words; looks nothing up."""
 
-from desk.administration.registry import setting_of, shown_of
+from desk.administration.setting_rows import setting_of, shown_of
 from desk.i18n import catalog
 from desk.queries.audit import AuditLine
 from desk.text.rich_text import RichText

@@ -1,6 +1,8 @@
 """Jobs that were given up: listed for admins, tried again at their word. Knows no door."""
 
 import json
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,9 +14,20 @@ from desk import audit
 from desk.desk import Desk
 from desk.errors import Outdated
 from desk.operations import failed_due_items
-from desk.queries.dto import FailedRow
 
 _MOST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class FailedRow:
+    """A job that was given up: what it was for, why, since when."""
+
+    job: int
+    box: Box
+    why: str
+    since: datetime
+    number: int | None
+    name: str | None
 
 
 async def failed(session: AsyncSession) -> tuple[FailedRow, ...]:

@@ -4,7 +4,7 @@ The desk says what, never how: keys and arguments, views and numbers. Delivery r
 at the moment of sending, with the rights the reader then has. Knows no Telegram library.
 """
 
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
-from db.enums import Box, Lane, UnknownWordError
+from db.enums import Box, Lane
 
 Args = dict[str, str | int]
 
@@ -220,44 +220,6 @@ def dump(letter: Letter) -> dict[str, Any]:
     return {"type": _NAME_OF[type(letter)], **asdict(letter)}
 
 
-def load(data: dict[str, Any]) -> Letter:
-    """A letter from its payload; fields of a newer version are left aside. Raises UnknownWordError for a type or view
-    this version does not know, TypeError for one that lacks something."""
-    kind = NAMES.get(data["type"])
-    if kind is None:
-        raise UnknownWordError(data["type"])
-    given = _known(kind, data)
-    if kind in (Say, ReportReady):
-        given["buttons"] = tuple(tuple(Button(**_known(Button, b)) for b in row) for row in given.get("buttons", ()))
-    if kind is Say:
-        given["keyed"] = tuple(given.get("keyed", ()))
-        given["secret"] = tuple(given.get("secret", ()))
-    if kind is Show:
-        given["view"] = _view(given["view"])
-        given["tickets"] = tuple(given.get("tickets", ()))
-    letter: Letter = kind(**given)
-    return letter
-
-
-def _known(kind: type, data: dict[str, Any]) -> dict[str, Any]:
-    names = {one.name for one in fields(kind)}
-    return {name: value for name, value in data.items() if name in names}
-
-
-def _view(name: str) -> View:
-    try:
-        return View(name)
-    except ValueError:
-        raise UnknownWordError(name) from None
-
-
-def without_secrets(data: dict[str, Any]) -> dict[str, Any] | None:
-    """A payload as it may be kept once it was sent; None where it holds no secret."""
-    if not data.get("secret"):
-        return None
-    return {**data, "args": {k: "" if k in data["secret"] else v for k, v in data["args"].items()}}
-
-
 def _edited_slot(letter: Letter) -> str | None:
     """Only pure edits of faces replace each other while they wait, and what says no more than the newest of its kind: a
     letter that must arrive anew is never superseded, nor a line put on what an older message has become."""
@@ -268,11 +230,6 @@ def _edited_slot(letter: Letter) -> str | None:
     if isinstance(letter, Relay) and letter.edit:
         return f"entry:{letter.entry_id}"
     return None
-
-
-def can_wait(data: dict[str, Any]) -> bool:
-    """Whether a payload only brings up to date what is rendered when it is sent: later, it does the same or more."""
-    return bool((data["type"] == "show" and data.get("only_edit")) or (data["type"] == "relay" and data.get("edit")))
 
 
 def lane_of(letter: Letter) -> Lane:

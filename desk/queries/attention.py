@@ -12,7 +12,7 @@ from db.models import Job, Person, Ticket
 from desk.policy import permissions
 from desk.policy.urgency import MOST_URGENT_FIRST, due_before
 from desk.queries import lists
-from desk.queries.dto import TicketRow
+from desk.queries.lists import TicketRow
 from desk.queries.paging import PAGE
 from desk.tickets import untaken
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from db.models import Ticket
 from desk.policy.permissions import Access
-from desk.queries.dto import CategoryInfo, FileInfo, TicketCard
+from desk.queries.card import CategoryInfo, TicketCard
+from desk.queries.entries import FileInfo
 
 
 @dataclass(slots=True)

@@ -1,13 +1,23 @@
 """The lines of one gathered message. Changes nothing, words nothing."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from db.models import DigestLine, Person, Ticket
-from desk.queries.dto import DigestRow
 
 _Last = aliased(DigestLine)
+
+
+@dataclass(frozen=True, slots=True)
+class DigestRow:
+    """A line of a gathered message, as it would have been said at once, and its ticket's number."""
+
+    key: str
+    args: dict[str, str | int]
+    number: int
 
 
 async def digest(session: AsyncSession, viewer: Person, last_id: int) -> tuple[DigestRow, ...]:

@@ -1,20 +1,41 @@
 """Entries as a viewer may see them: one, the request's own, a page of a thread. Changes nothing, words nothing."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import TIMESTAMP, BigInteger, Select, any_, bindparam, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import EntryKind, FileKind
+from db.enums import Delivery, EntryKind, FileKind, FileLack, Origin
 from db.models import Entry, EntryFile, EntryVersion, Person, Ticket
 from db.sql import any_of
 from desk.conversation import parts
+from desk.conversation.parts import EntryPart
 from desk.policy import permissions
 from desk.queries import paging
-from desk.queries.dto import EntryInfo, FileInfo, ThreadPage
 from desk.text.rich_text import RichText
+
+
+@dataclass(frozen=True, slots=True)
+class FileInfo:
+    """A file of an entry: `size` in bytes, `seconds` of playing time; `file_id` belongs to bot `bot_id`; `lack`: why it
+    is only where it came from; `blob_id`: its bytes, while the desk keeps them."""
+
+    id: int
+    kind: FileKind
+    name: str
+    mime: str | None
+    size: int | None
+    seconds: int | None
+    bot_id: int | None
+    file_id: str | None
+    attachment_url: str | None
+    lack: FileLack | None = None
+    blob_id: int | None = None
+
 
 Files = Mapping[int, tuple[FileInfo, ...]]  # by the ids of entries
 _NONE: Files = {}
@@ -37,6 +58,48 @@ _REQUEST = (
     .order_by(Entry.created_at, Entry.id)
     .limit(50)
 )
+
+
+@dataclass(frozen=True, slots=True)
+class EntryInfo:
+    """One entry as the viewer may see it. `content_line`: what a content without text or file was, `said_at`: chat and
+    message id where that can be copied from; `parts`: its messages, where some were forwarded."""
+
+    id: int
+    ticket_id: int | None
+    number: int | None
+    kind: EntryKind
+    author_id: int | None
+    author_name: str
+    by_requester: bool
+    origin: Origin
+    words: RichText
+    content_line: str | None
+    files: tuple[FileInfo, ...]
+    quote: str | None
+    answers_id: int | None
+    footer: str | None
+    small_talk: bool
+    delivery: Delivery
+    at: datetime
+    edited: bool
+    withdrawn: bool
+    parts: tuple[EntryPart, ...] = ()
+    preview: dict[str, Any] | None = None
+    said_at: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadPage:
+    """A page of a ticket's entries, oldest first, from 1; the last page is the newest. `earlier`: what edited ones said
+    before, for staff."""
+
+    number: int
+    subject: str
+    entries: tuple[EntryInfo, ...]
+    page: int
+    pages: int
+    earlier: Mapping[int, tuple[str, ...]]
 
 
 async def entry_info(session: AsyncSession, entry_id: int, viewer: Person, *, ahead: Files = _NONE) -> EntryInfo | None:

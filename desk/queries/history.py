@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.enums import Status
 from db.models import History, Ticket
 from desk import history
-from desk.queries.dto import HistoryStep
+from desk.queries.card import HistoryStep
 
 MOST = 10
 _SAID_BY_THE_ASSIGNEE = (Status.NEW, Status.ASSIGNED)

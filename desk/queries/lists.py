@@ -1,6 +1,8 @@
 """Pages of tickets: one's own requests, the queue, what one holds, what a search finds. Changes nothing."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal_column, or_, select, true
@@ -15,7 +17,6 @@ from desk.policy.open_filter import Order
 from desk.policy.promises import next_promise
 from desk.policy.transitions import FINISHED
 from desk.policy.urgency import MOST_URGENT_FIRST
-from desk.queries.dto import Page, TicketRow, Which
 from desk.queries.paging import PAGE
 from desk.search import tickets as search
 from desk.tickets import untaken
@@ -29,12 +30,67 @@ _OWN_ORDERS: dict[Order, tuple[Any, ...]] = {
     Order.OPEN: (IS_OPEN.desc(), _NEWEST_WORD.desc(), Ticket.id.desc()),
     Order.CHANGED: (func.greatest(_NEWEST_WORD, Ticket.status_at).desc(), Ticket.id.desc()),
 }
+
+
+class Which(StrEnum):
+    """Which of somebody's own tickets: WAITING for them, to answer or to say whether it is solved."""
+
+    ALL = "all"
+    OPEN = "open"
+    WAITING = "waiting"
+    CLOSED = "closed"
+
+
 _WHICH: dict[Which, ColumnElement[bool]] = {
     Which.ALL: true(),
     Which.OPEN: IS_OPEN,
     Which.WAITING: and_(Ticket.filed_at.is_not(None), Ticket.status.in_((Status.PENDING, Status.RESOLVED))),
     Which.CLOSED: Ticket.status.in_(FINISHED),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRow:
+    """A ticket as a line of a list; `since`: its filing (a draft: its beginning); `last_at`: its last visible word;
+    `due_at`: its next promise."""
+
+    id: int
+    number: int
+    subject: str
+    status: Status
+    is_draft: bool
+    priority: int
+    requester: str
+    assignee: str | None
+    taken_on_board: bool
+    needs_answer: bool
+    since: datetime
+    last_at: datetime
+    ended_at: datetime | None
+    due_at: datetime | None = None
+    hold_until: datetime | None = None
+    escalated: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """All but closed and cancelled."""
+        return self.status not in FINISHED
+
+    def is_late(self, now: datetime) -> bool:
+        """Whether what was promised has passed; what is on hold is not late."""
+        return self.due_at is not None and self.due_at < now and self.status is not Status.ON_HOLD
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a list of tickets, from 1; `open_count` of all pages. `more`: there are others that are on none."""
+
+    lines: tuple[TicketRow, ...]
+    page: int
+    pages: int
+    total: int
+    open_count: int
+    more: bool = False
 
 
 async def tickets_of(

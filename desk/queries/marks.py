@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.enums import MarkAbout, QuestionKind
 from db.models import Entry, Mark, Person, Question, Ticket
 from desk.policy import permissions
-from desk.queries.dto import AgentMark
+from desk.queries.card import AgentMark
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from db.models import AgentTopic, Category, Person, Ticket
 from desk.people import directory
 from desk.policy.permissions import STAFF, is_staff
 from desk.policy.transitions import WORKING
-from desk.queries.dto import CategoryInfo, PersonInfo
-from desk.queries.people import person_face
+from desk.queries.card import CategoryInfo
+from desk.queries.people import PersonInfo, person_face
 from desk.settings import DeskSettings
 from desk.sla.shifts import Rota, empty_hours, rotas
 

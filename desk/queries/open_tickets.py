@@ -11,7 +11,7 @@ from desk.policy import permissions
 from desk.policy.open_filter import NOBODY, By, OpenFilter, Order
 from desk.policy.urgency import MOST_URGENT_FIRST, OUR_PROMISE, WAITS, due_before
 from desk.queries import lists
-from desk.queries.dto import Page
+from desk.queries.lists import Page
 from desk.queries.tickets import categories
 from desk.tickets.categories import called
 

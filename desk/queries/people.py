@@ -1,5 +1,6 @@
 """People as lists show them: the team, whom to hand over to, who can be linked. Changes nothing, words nothing."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -9,10 +10,52 @@ from db.enums import Role
 from db.models import BoardState, Collaborator, Invite, Person, Ticket
 from db.sql import any_of
 from desk.policy.transitions import FINISHED
-from desk.queries.dto import InviteRow, Linkable, PersonInfo, StaffRow
 
 _STAFF = (Role.AGENT, Role.ADMIN)
 _MOST_INVITES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class PersonInfo:
+    """A person by name; `key` is what stands in callback data: the Telegram id, None for people without one."""
+
+    id: int
+    name: str
+    key: int | None
+    role: Role
+    away: bool = False
+    away_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StaffRow:
+    """A member of staff as `/staff` shows them; `by_setting`: named in ADMIN_IDS; `waiting`: to be admitted."""
+
+    person: PersonInfo
+    by_setting: bool
+    started: bool
+    blocked: bool
+    holding: int
+    linked_as: str | None
+    waiting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InviteRow:
+    """An invite nobody has used yet, as `/staff` shows it; `by`: who made it."""
+
+    role: Role
+    by: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Linkable:
+    """A Todoist collaborator nobody has linked (or the token's own account)."""
+
+    todoist_id: str
+    name: str
+    is_own: bool
 
 
 def person_face(person: Person) -> PersonInfo:

@@ -1,5 +1,9 @@
 """A question as it is shown to the person who was asked. Changes nothing, words nothing."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -7,13 +11,57 @@ from db.enums import QuestionKind, Status
 from db.models import Entry, Person, Question, Ticket
 from db.sql import any_of
 from desk.conversation import form
+from desk.conversation.form import Remembered
 from desk.policy import permissions
 from desk.policy.transitions import FINISHED
 from desk.queries import lists
-from desk.queries.dto import AskedToSay, QuestionInfo, TicketRow
+from desk.queries.lists import TicketRow
 from desk.text.rich_text import RichText
 
 _MOVABLE = (QuestionKind.WHICH_TICKET, QuestionKind.RATING_WORD)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedToSay:
+    """A question to say more of a request: `text` by language, empty for what is missing; `value`: the answer as it
+    stands; `before`: what they answered earlier; `more`: others follow; `skipped`: they would not say."""
+
+    text: Mapping[str, str]
+    value: str | None
+    before: tuple[Remembered, ...] = ()
+    more: bool = False
+    skipped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionInfo:
+    """A question as shown: `options` are the tickets offered, `chosen` the one the words are in now.
+
+    `is_open`: nobody has pressed yet; `is_answered`: a press, words or time did; `can_move`: the buttons still move
+    the words; `by_clock`: time decided;
+    `falls_to`: number of the ticket that time will choose; `last_text`: the newest words it holds; `became_new`: the
+    words became (part of) a new request `chosen`; `crowded`: they would have, and joined that one as there were many;
+    `said`: a preset answer, as it was given; `to_say`: what is asked, where it is to say more of a request.
+    """
+
+    id: int
+    kind: QuestionKind
+    number: int | None
+    options: tuple[TicketRow, ...]
+    is_open: bool
+    is_answered: bool
+    can_move: bool
+    by_clock: bool
+    dropped: bool
+    became_new: bool
+    chosen: int | None
+    falls_to: int | None
+    minutes: float | None
+    due_at: datetime | None
+    last_text: str
+    crowded: bool = False
+    said: RichText = RichText()  # noqa: RUF009  (frozen itself)
+    to_say: AskedToSay | None = None
 
 
 async def question(session: AsyncSession, question_id: int, viewer: Person) -> QuestionInfo | None:

@@ -5,21 +5,48 @@ Its requester, and whoever is no staff (any more), gets none of it: theirs is `h
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import CompoundSelect, func, literal, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.enums import Origin
 from db.models import Entry, EntryVersion, History, Person, Ticket
 from db.sql import any_of
 from desk import history
 from desk.conversation import versions
 from desk.policy import permissions
-from desk.queries.dto import Change, ChangesPage
 from desk.queries.paging import PAGE
 
 _Row = TypeVar("_Row", History, EntryVersion)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A row of a ticket's history. `old` and `new` as stored (people and categories by the names they then had), None
+    for nothing, of an assignee "" for somebody on the board nobody can name; `by`: who, None where only the door is
+    known; `lost`: a later change of the field counted instead."""
+
+    at: datetime
+    field: str
+    old: str | None
+    new: str | None
+    by: str | None
+    origin: Origin
+    lost: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesPage:
+    """A page of a ticket's history, oldest first, from 1; the last page is the newest."""
+
+    number: int
+    subject: str
+    changes: tuple[Change, ...]
+    page: int
+    pages: int
 
 
 async def changes(session: AsyncSession, ticket_id: int, viewer: Person, page: int = 0) -> ChangesPage | None:

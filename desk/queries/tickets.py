@@ -22,12 +22,12 @@ from desk.likeness.shown import AlikeCount, counted
 from desk.policy import permissions, surveys, transitions
 from desk.policy.promises import next_promise
 from desk.queries.batch import Batch
-from desk.queries.dto import CameBy, CategoryInfo, EntryInfo, Known, PersonInfo, Reach, TicketCard
-from desk.queries.entries import kinds_for, request_and_latest
+from desk.queries.card import CameBy, CategoryInfo, Known, Reach, TicketCard
+from desk.queries.entries import EntryInfo, kinds_for, request_and_latest
 from desk.queries.expected import Expect, Expected, expected, takes_longer
 from desk.queries.history import turns
 from desk.queries.marks import agent_mark
-from desk.queries.people import person_face
+from desk.queries.people import PersonInfo, person_face
 from desk.settings import DeskSettings
 from desk.sla.hours import CRITICAL
 from desk.tickets import escalation, root_causes

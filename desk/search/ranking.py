@@ -9,20 +9,21 @@ has no upper end that a threshold could be set to.
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, islice
 from math import log
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.search.roots import RELATED, related
-from desk.search.spelling import WordLookup, corrections, looked_up, put_in, sureness
+from desk.search.spelling import WordLookup, corrections, looked_up, put_in, read_as, sureness
 from desk.search.synonyms import groups, meanings
 from desk.search.words import tokens
 from desk.text.small_talk import is_greeting, is_small_talk
 
 MOST_WORDS = 40
 """Different words of one text that are searched with; further ones are passed over."""
+_MOST_SAID = 1000  # words of one text, repeated ones too: more than anybody writes in one message
 _UNKNOWN = 0.7  # the weight of a word that nothing known holds: it says what is asked, and nothing can answer it
 IN_BODY = 0.5
 """The weight of a word that stands in the body alone."""
@@ -91,14 +92,14 @@ async def asked_in_articles(session: AsyncSession, words: str, texts: int, *, co
     """What these words ask of published articles, of which there are so many `texts`; misspelt ones corrected, words
     of asking and greetings left out. At most five statements, two where all is known."""
     words = _CONTRACTED.sub("", words)
-    said = [word for word in tokens(words) if not (is_small_talk(word) or is_greeting(word))]
-    known = {one.token: one for one in await looked_up(session, list(dict.fromkeys(said))[:MOST_WORDS])}
+    said = (word for word in dict.fromkeys(tokens(words)) if not (is_small_talk(word) or is_greeting(word)))
+    known = {one.token: one for one in await looked_up(session, list(islice(said, MOST_WORDS)))}
     near = await corrections(session, words, list(known.values()), in_articles=True) if correct else {}
     instead = {typed: word for typed, word in near.items() if sureness(typed, word.token) >= _SURE}
-    read = put_in(words, {typed: word.token for typed, word in instead.items()})
+    read = put_in(words, {typed: read_as(typed, word.token) for typed, word in instead.items()})
     known |= {word.token: word for word in instead.values()}
     sure = {word.stem: sureness(typed, word.token) for typed, word in instead.items() if word.stem is not None}
-    order = [known[word] for word in tokens(read) if word in known]
+    order = [known[word] for word in tokens(read)[:_MOST_SAID] if word in known]
     return SearchedWords(read, read != words, await _things(session, order, sure, texts))
 
 

@@ -108,6 +108,12 @@ def put_in(words: str, instead: Mapping[str, str]) -> str:
     return _WORD.sub(read, _TYPED.sub(read, words))
 
 
+def read_as(typed: str, word: str) -> str:
+    """What stands in the text instead of a misspelt word: a «не» that was written as one word with it apart."""
+    is_apart = _without_not(typed) != typed and not word.startswith(_NOT)
+    return f"{_NOT[0]} {word}" if is_apart else word
+
+
 def trigrams(word: str) -> list[str]:
     """All of a word's, in order; it begins with two blanks and ends with one, as pg_trgm has it."""
     padded = f"  {word} "

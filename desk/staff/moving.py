@@ -14,8 +14,6 @@ from desk.policy.transitions import WORKING
 from desk.staff.colleagues import colleague
 from desk.tickets import assignment
 
-NO_CATEGORY = 0
-
 
 @dataclass(frozen=True, slots=True)
 class Moved:
@@ -27,7 +25,7 @@ class Moved:
 
 async def move_tickets(desk: Desk, person: int, *, to: int | None, category: int | None) -> Moved:
     """What that person (Telegram id) holds goes `to` a colleague (Telegram id), or to the queue (None); `category`: by
-    id, NO_CATEGORY for those without, None for all. What is resolved stays. Raises NotAllowed for all but admins."""
+    id, 0 for those without, None for all. What is resolved stays. Raises NotAllowed for all but admins."""
     member = await colleague(desk, person, oneself=False)
     receiver = await _receiver(desk, to)
     theirs = select(Ticket.number).where(Ticket.assignee_id == member.id, Ticket.status.in_(WORKING))

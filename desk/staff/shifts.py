@@ -28,6 +28,15 @@ async def as_seen(desk: Desk, person: int, seen: int) -> None:
         raise Refused("edited-meanwhile")
 
 
+async def as_shown(desk: Desk, persons: Collection[int], newest: int) -> None:
+    """Nobody has changed the shifts of any of these (Telegram ids) since a page was shown, nor does until the end of
+    the unit of work; `newest`: the newest row of the audit (`audit.newest`) then. Raises NotAllowed, Refused."""
+    for person in sorted(persons):  # two who copy crosswise wait for each other in one order
+        member = await colleague(desk, person)
+        if await version(desk.session, member.id) > newest:
+            raise Refused("edited-meanwhile")
+
+
 async def version(session: AsyncSession, person_id: int) -> int:
     """Which change of their shifts was the last; `person_id`: of their row."""
     return await audit.newest(session, f"person:{person_id}", _CHANGES)

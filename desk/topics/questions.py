@@ -8,9 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from db.models import Category
 from desk.i18n.catalog import LANGUAGES
 
 MOST, LONGEST = 3, 200
@@ -68,15 +65,6 @@ def with_one(stored: Sequence[dict[str, Any]], said: TypedQuestion) -> list[dict
 def sum_of(key: str) -> str:
     """A question's key in eight letters, as a button's data has room for it."""
     return f"{zlib.crc32(key.encode()):08x}"
-
-
-async def questions_of(session: AsyncSession, category_id: int, language: str) -> list[tuple[str, str]]:
-    """Keys and texts of what a topic asks, in a language; in another where it was not written in that one. None of a
-    topic that was removed."""
-    one = await session.get(Category, category_id)
-    if one is None or one.removed_at is not None:
-        return []
-    return [(question["key"], in_language(question, language)) for question in one.questions]
 
 
 def in_language(question: Any, language: str) -> str:

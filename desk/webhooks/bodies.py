@@ -18,8 +18,7 @@ from desk.conversation.new_entry import unline
 from desk.files.seen import can_be_fetched
 from desk.i18n import catalog
 from desk.i18n.formats import said_of
-from desk.queries.dto import FileInfo
-from desk.queries.entries import Files, files_of
+from desk.queries.entries import FileInfo, Files, files_of
 from desk.settings import DeskSettings
 from desk.systems import scopes
 from desk.systems.scopes import Scope

@@ -16,8 +16,9 @@ from db import queue
 from db.enums import Box
 from db.models import FeedEvent, Job, Subscription, System
 from db.queue import Bury, ClaimedJob, Done, Put, Retry, Verdict
+from desk.administration.current import CurrentSettings
 from desk.notifications import to_staff
-from desk.settings import DeskSettings
+from desk.settings import VERSION
 from desk.webhooks import addresses, feed
 from desk.webhooks.bodies import Body, bodies
 
@@ -97,12 +98,14 @@ def key_of(subscription_id: int) -> str:
     return f"{subscription_id}:"
 
 
-async def prepared(session: AsyncSession, job: ClaimedJob, now: datetime, rules: DeskSettings) -> WebhookPost | Verdict:
+async def prepared(
+    session: AsyncSession, job: ClaimedJob, now: datetime, current: CurrentSettings
+) -> WebhookPost | Verdict:
     """What a job says by now, or what becomes of it without anybody being asked."""
     data = job.data()
-    found = select(Subscription, System).join(System, System.id == Subscription.system_id)
+    found = select(Subscription, System, VERSION).join(System, System.id == Subscription.system_id)
     of_job = found.where(Subscription.id == data["subscription"]).execution_options(populate_existing=True)
-    row, system = (await session.execute(of_job)).one()
+    row, system, version = (await session.execute(of_job)).one()
     if row.off_at is not None or row.removed_at is not None or system.revoked_at is not None:
         return Done("switched off")
     if system.expires_at is not None and system.expires_at <= now:
@@ -112,7 +115,7 @@ async def prepared(session: AsyncSession, job: ClaimedJob, now: datetime, rules:
     event = await session.scalar(select(FeedEvent).where(FeedEvent.id == data["event"], feed.seen_by(system)))
     if event is None:
         return Done("nothing to be told any more")
-    (body,) = await bodies(session, system, [event], rules)
+    (body,) = await bodies(session, system, [event], await current.at(session, version))
     return WebhookPost(row.id, row.url, row.secret, body)
 
 

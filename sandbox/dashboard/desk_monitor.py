@@ -19,6 +19,8 @@ from sandbox.fault_switches import Kind, Trouble
 from sandbox.servers import HOST, Simulated
 
 LOOK_SECONDS = 0.5
+WITH_PAGES = "web"
+"""The door that people open in a browser."""
 
 
 class Watch:
@@ -92,7 +94,8 @@ class Watch:
             note = "waits for Telegram"
         if child.name == "todoist_sync" and up and self._retry:
             up, state, note = False, State.STARTING.value, self._retry
-        return {"name": child.name, "up": up, "state": state, "note": note}
+        page = f"http://{HOST}:{self._doors[child.name][1]}" if child.name == WITH_PAGES else None
+        return {"name": child.name, "up": up, "state": state, "note": note, "page": page}
 
     def _count(self, known: Counts) -> None:
         """Stored: what Telegram need not keep any more. Waiting: there, and in the doors' boxes."""

@@ -22,7 +22,7 @@ from db.models import DeskRow, Job, Message, Person
 from desk.desk import Desk
 from desk.errors import Refused
 from desk.i18n import catalog
-from desk.outbox import letters
+from desk.outbox import stored_letters
 from desk.outbox.letters import Menu, React, Relay, Say, Show
 from desk.schedule import due_work
 from desk.settings import DeskSettings
@@ -196,7 +196,7 @@ class Town:
     async def _letter(self, session: Any, job: Job) -> None:
         person = await session.get_one(Person, job.person_id, populate_existing=True)
         phone = self._phones.get(person.telegram_id or 0)
-        letter = letters.load(json.loads(job.payload))
+        letter = stored_letters.load(json.loads(job.payload))
         if phone is None:
             return
         if isinstance(letter, React):

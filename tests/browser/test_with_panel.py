@@ -59,6 +59,15 @@ async def test_an_admin_signs_in_and_leads_the_desk_from_a_browser(panel: Panel,
     await _is_cut_off_and_goes_on(panel, hands)
 
 
+async def test_the_page_leads_to_the_panel_and_its_bar_fits_a_phone(screen: Screen, panel: Panel) -> None:
+    await expect(screen.one("open-panel").first).to_have_attribute("href", panel.url)
+    await screen.page.set_viewport_size(PHONE)
+    figure, theme = await screen.one("count-waiting").bounding_box(), await screen.one("theme").bounding_box()
+    await screen.page.set_viewport_size(DESKTOP)
+    assert figure and theme and figure["x"] + figure["width"] <= theme["x"]
+    assert theme["x"] + theme["width"] <= PHONE["width"]
+
+
 async def _takes_both(panel: Panel, first: int, second: int) -> None:
     page = panel.page
     await panel.opens("/tickets")
@@ -113,8 +122,10 @@ async def _publishes(panel: Panel, hands: Hands) -> None:
 
 async def _is_cut_off_and_goes_on(panel: Panel, hands: Hands) -> None:
     page = panel.page
-    await panel.opens("/")
+    await panel.opens("/tickets")
     await expect(page.locator("#live")).to_contain_text("live, ")
+    async with page.expect_download():  # after which the page is still there
+        await panel.presses("CSV of all of these")
     await hands.kill("web")
     await expect(page.locator("#cut")).to_contain_text("Not live since")
     await hands.calm()

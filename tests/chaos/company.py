@@ -30,6 +30,7 @@ _FIRST_NEWCOMER = 2000
 _FILED = """
 select t.number from entries e join tickets t on t.id = e.ticket_id where e.body ~ :mark and t.filed_at is not null
 """
+_ANYBODY = -1
 _BACK = {"pending": "progress", "on_hold": "progress", "resolved": "reopen", "cancelled": "reopen"}
 
 
@@ -162,12 +163,24 @@ class Company:
         if found["status"] in _BACK:
             await self.writes(NORA, f"/{_BACK[found['status']]} {number}")
         await self.becomes(number, "assigned", "in_progress", "reopened", "new")
-        await self.sees(lambda: self._held(person), f"#{number} is taken")
+        await self._comes_to_nora(person, number)
         return number
+
+    async def _comes_to_nora(self, person: int, number: int) -> None:
+        """Who took it before it was known to be of the scenes gives it back."""
+        taken = await self.sees(lambda: self._held(person), f"#{number} is taken")
+        if taken["held_by"] != NORA:
+            await self.writes(int(taken["held_by"]), f"/release {number}")
+            await self.sees(lambda: self._held(person, by=None), f"#{number} is given back")
+            await self.writes(NORA, f"/claim {number}")
+            await self.sees(lambda: self._held(person, by=NORA), f"#{number} is Nora's")
 
     async def _ticket(self, person: int, *, there: bool = False) -> Row:
         found = await self.row(_TICKET, person=person)
         return found if found or there else {"nothing": True}
 
-    async def _held(self, person: int) -> bool:
-        return bool((await self.row(_TICKET, person=person)).get("held_by") == NORA)
+    async def _held(self, person: int, by: int | None = _ANYBODY) -> Row:
+        """Their ticket where somebody holds it; where `by` does, where None nobody."""
+        found = await self.row(_TICKET, person=person)
+        meant = found.get("held_by") == by if by != _ANYBODY else found.get("held_by") is not None
+        return found if meant else {}

@@ -21,7 +21,8 @@ from todoist_sync.cards.store import effect
 from todoist_sync.merge import due as dues
 from todoist_sync.merge import sides, task_text, three_way
 from todoist_sync.merge.sides import BoardVocabulary, DeskSide, TaskSide
-from todoist_sync.merge.three_way import Agreed, Field, Ours, Theirs, merge
+from todoist_sync.merge.states import Agreed, Field, Ours, Theirs
+from todoist_sync.merge.three_way import merge
 
 pytestmark = pytest.mark.broad
 

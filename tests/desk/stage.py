@@ -14,7 +14,7 @@ from db.models import Entry, Job, Message, Person, Question, Ticket
 from desk.conversation.new_entry import IncomingFile, IncomingMessage
 from desk.desk import Desk
 from desk.inbound import receiver
-from desk.inbound.receiver import Received
+from desk.inbound.routing import Received
 from desk.schedule import due_work
 from desk.settings import DeskSettings
 from desk.text.rich_text import RichText

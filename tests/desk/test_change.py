@@ -3,7 +3,6 @@
 import pytest
 from sqlalchemy import update
 
-from db.database import Database
 from db.enums import Box, JobState, Status
 from db.models import Job
 from db.queue import store
@@ -13,11 +12,6 @@ from desk.policy.transitions import Verb
 from desk.tickets import fields, lifecycle
 from tests.desk.cast import PRINTER, cast
 from tests.desk.stage import Someone, Stage
-
-
-@pytest.fixture
-def stage(database: Database) -> Stage:
-    return Stage(database)
 
 
 def _published(desk: Desk) -> int:

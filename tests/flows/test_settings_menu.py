@@ -6,7 +6,7 @@ from db.database import Database
 from db.enums import Role
 from db.models import StoredSetting
 from desk.administration.finding import groups
-from desk.administration.registry import SETTINGS
+from desk.administration.setting_rows import SETTINGS
 from desk.people import directory
 from tests.breadth import apart
 from tests.flows.acts import dismissed, files

@@ -8,19 +8,17 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
 import httpx
-import structlog
 from dataclass_wizard.errors import JSONWizardError
 from todoist_api_python.api_async import TodoistAPIAsync
 from todoist_api_python.models import Collaborator, Project, Section
 
-from desk.text.rich_text import clean
+from todoist_sync.api.answers import Answer, answer_of, refusal, storable
 from todoist_sync.api.errors import Outcome, TodoistError
 from todoist_sync.api.rate_limiter import Budget
 from todoist_sync.api.rows import CommentRow, Row, TaskRow
@@ -30,33 +28,9 @@ COMMANDS = 100
 BODY_BYTES = 900_000
 _TIMEOUT = httpx.Timeout(connect=10, read=30, write=30, pool=10)
 _WHOLE = 60.0  # seconds for one call, whatever trickles in
-_DEEPEST = 30  # lists and objects of an answer in one another
 _UPLOAD = 300.0  # seconds for a file (facts of Todoist, section 5)
-log = structlog.get_logger(__name__)
 
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What `/sync` said: a verdict per command, then what changed (everything when `full`)."""
-
-    token: str
-    full: bool
-    statuses: dict[str, TodoistError | None]
-    ids: dict[str, str]
-    items: tuple[TaskRow, ...] = ()
-    notes: tuple[CommentRow, ...] = ()
-    sections: tuple[Row, ...] = ()
-    projects: tuple[Row, ...] = ()
-    people: tuple[Row, ...] = ()
-    states: tuple[Row, ...] = ()
-    incomplete: tuple[str, ...] = field(default=())
-
-    @property
-    def brings_anything(self) -> bool:
-        """Whether anything changed."""
-        return any((self.items, self.notes, self.sections, self.projects, self.people, self.states, self.incomplete))
 
 
 @cache
@@ -107,7 +81,7 @@ class Todoist:
         if commands:
             body["commands"] = commands
         try:
-            answer = _answer(self._object(await self._call("sync", "POST", "sync", json=body)))
+            answer = answer_of(self._object(await self._call("sync", "POST", "sync", json=body)))
         except (ValueError, TypeError, KeyError, AttributeError):
             raise TodoistError("sync: an answer of another shape", http=502, outcome=Outcome.UNKNOWN) from None
         await self.on_answer()
@@ -210,7 +184,7 @@ class Todoist:
             async with asyncio.timeout(whole):
                 yield
         except httpx.HTTPStatusError as error:
-            raise _refusal(what, error.response) from None
+            raise refusal(what, error.response) from None
         except _NOT_SENT:
             raise TodoistError(f"{what}: not reached") from None
         except (ValueError, TypeError, KeyError, JSONWizardError):  # the SDK could not read the answer
@@ -221,64 +195,12 @@ class Todoist:
     @staticmethod
     def _object(response: httpx.Response) -> Row:
         try:
-            value = _storable(response.json())
+            value = storable(response.json())
         except (ValueError, RecursionError):
             value = None
         if not isinstance(value, dict):
             raise TodoistError("the answer is no JSON object", http=502, outcome=Outcome.UNKNOWN)
         return value
-
-
-def _storable(value: Any, deep: int = 0) -> Any:
-    """A JSON value whose strings PostgreSQL can keep: no NUL, no lone surrogates; nothing in it deeper than anything
-    that we read."""
-    if isinstance(value, str):
-        return clean(value)
-    if isinstance(value, list | dict) and deep > _DEEPEST:
-        return None
-    if isinstance(value, list):
-        return [_storable(one, deep + 1) for one in value]
-    if isinstance(value, dict):
-        return {clean(key): _storable(one, deep + 1) for key, one in value.items()}
-    return value
-
-
-def _refusal(what: str, response: httpx.Response) -> TodoistError:
-    try:
-        body = response.json()
-    except ValueError:
-        body = None
-    after = response.headers.get("Retry-After", "")
-    seconds = float(after) if after.isdigit() else None
-    return TodoistError.of_body(what, body, response.status_code, seconds)
-
-
-def _answer(body: Row) -> Answer:
-    def rows(name: str, key: str = "id") -> tuple[Row, ...]:
-        """The rows that say whose they are."""
-        given = body.get(name) or ()
-        found = tuple(row for row in given if isinstance(row, dict) and isinstance(row.get(key), str) and row[key])
-        if len(found) < len(given):
-            log.warning("todoist sent rows without an id", what=name, count=len(given) - len(found))
-        return found
-
-    statuses = {
-        uuid: None if status == "ok" else TodoistError.of_body("command", status, 400)
-        for uuid, status in (body.get("sync_status") or {}).items()
-    }
-    return Answer(
-        token=str(body.get("sync_token") or "*"),
-        full=bool(body.get("full_sync")),
-        statuses=statuses,
-        ids=dict(body.get("temp_id_mapping") or {}),
-        items=tuple(TaskRow.of(row) for row in rows("items")),
-        notes=tuple(CommentRow.of(row) for row in rows("notes")),
-        sections=rows("sections"),
-        projects=rows("projects"),
-        people=rows("collaborators"),
-        states=rows("collaborator_states", "user_id"),
-        incomplete=tuple(one for one in body.get("incomplete_item_ids") or () if isinstance(one, str)),
-    )
 
 
 class _Pointed(httpx.AsyncBaseTransport):

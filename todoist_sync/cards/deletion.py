@@ -19,7 +19,7 @@ from todoist_sync.cards import store
 from todoist_sync.comments import backfill
 from todoist_sync.context import SyncContext
 from todoist_sync.merge.sides import ENDED
-from todoist_sync.merge.three_way import Agreed
+from todoist_sync.merge.states import Agreed
 
 
 async def gone(session: AsyncSession, round_: SyncContext, card: BoardCard, ticket: Locked, why: str) -> None:

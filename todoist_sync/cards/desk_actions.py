@@ -13,19 +13,18 @@ from desk.tickets.categories import called
 from desk.tickets.escalation import Cause
 from todoist_sync.context import SyncContext
 from todoist_sync.merge.sides import folded, label_of
+from todoist_sync.merge.states import Field, Theirs
 from todoist_sync.merge.three_way import (
     Assign,
     CallSenior,
     Change,
     Complete,
     Drag,
-    Field,
     MergePlan,
     Prioritise,
     Relabel,
     Rename,
     Reschedule,
-    Theirs,
     Uncomplete,
 )
 from todoist_sync.project import members

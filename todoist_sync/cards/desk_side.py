@@ -25,7 +25,7 @@ from todoist_sync.comments import files, wording
 from todoist_sync.context import SyncContext
 from todoist_sync.merge import task_text
 from todoist_sync.merge.sides import DeskSide, label_of
-from todoist_sync.merge.three_way import Field, Ours
+from todoist_sync.merge.states import Field, Ours
 
 
 async def read(session: AsyncSession, ticket: Ticket, round_: SyncContext) -> Ours:

@@ -22,7 +22,8 @@ from todoist_sync.context import SyncContext
 from todoist_sync.merge import due as dues
 from todoist_sync.merge import sides, three_way
 from todoist_sync.merge.sides import ENDED
-from todoist_sync.merge.three_way import Agreed, CardCommand, Complete, Field, Ours, Reschedule, Theirs, merge
+from todoist_sync.merge.states import Agreed, Field, Ours, Theirs
+from todoist_sync.merge.three_way import CardCommand, Complete, Reschedule, merge
 
 _OF_DUES = frozenset({"board-due-put-back", "board-due-passed"})
 _HOUR = timedelta(hours=1)

@@ -22,7 +22,7 @@ from todoist_sync.api.errors import TOO_MANY_TASKS
 from todoist_sync.context import SyncContext
 from todoist_sync.merge import due as dues
 from todoist_sync.merge.sides import ENDED, DeskSide, TaskSide
-from todoist_sync.merge.three_way import Agreed, Theirs
+from todoist_sync.merge.states import Agreed, Theirs
 
 FIELD_KINDS = frozenset({"item_update", "item_move", "item_complete", "item_uncomplete"})
 ADD = "item_add"

@@ -7,7 +7,6 @@ change equals the agreed state and plans nothing. Knows no session, clock or HTT
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from db.enums import Status
@@ -15,42 +14,7 @@ from desk.i18n.catalog import ESCALATED, own_label
 from todoist_sync.merge import due as dues
 from todoist_sync.merge import sides, task_text
 from todoist_sync.merge.sides import ENDED, BoardVocabulary, DeskSide, TaskSide
-
-
-class Field(StrEnum):
-    """What can conflict; description and the desk's own labels are ours alone, but that somebody was called."""
-
-    SUBJECT = "subject"
-    PRIORITY = "priority"
-    STATUS = "status"
-    ASSIGNEE = "assignee"
-    LABELS = "labels"
-    DUE = "due"
-    ESCALATED = "escalated"
-
-
-@dataclass(frozen=True, slots=True)
-class Ours:
-    """The ticket's face now, and when our side last changed each field."""
-
-    face: DeskSide
-    times: dict[Field, datetime]
-
-
-@dataclass(frozen=True, slots=True)
-class Theirs:
-    """The task now, and when the board last changed anything of it (the time of reading where it does not say)."""
-
-    shown: TaskSide
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Agreed:
-    """What both sides last held in common."""
-
-    face: DeskSide
-    shown: TaskSide
+from todoist_sync.merge.states import Agreed, Field, Ours, Theirs
 
 
 @dataclass(frozen=True, slots=True)

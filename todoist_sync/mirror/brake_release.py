@@ -18,7 +18,6 @@ from todoist_sync.cards import settle, store
 from todoist_sync.cards.settle import Seen
 from todoist_sync.context import SyncContext
 from todoist_sync.merge.sides import ENDED
-from todoist_sync.merge.three_way import CardCommand
 from todoist_sync.project import setup
 from todoist_sync.pull import comment, new_task
 
@@ -59,13 +58,11 @@ async def _completed(session: AsyncSession, one: HeldAct, ticket: Ticket, round_
     if card is None or card.gone is not None or not card.held or card.theirs is None or card.agreed is None:
         return
     card.held = False
+    agreed, theirs = store.load(card.agreed), store.load_theirs(card.theirs)
+    if not go:  # as if both had agreed on it: what then differs is ours, however often it is planned
+        card.agreed = store.dump(replace(agreed, shown=replace(agreed.shown, done=theirs.shown.done)))
     await session.flush()
-    if go:
-        await settle.settle(
-            session, card, ticket, Seen(store.load_theirs(card.theirs), {}), round_, free=BrakeKind.COMPLETE
-        )
-    else:
-        settle.store(session, [CardCommand("item_uncomplete")], card, store.load(card.agreed), round_)
+    await settle.settle(session, card, ticket, Seen(theirs, {}), round_, free=BrakeKind.COMPLETE)
 
 
 async def _rescheduled(session: AsyncSession, one: HeldAct, ticket: Ticket, round_: SyncContext, *, go: bool) -> None:

@@ -2,6 +2,9 @@
 
 A round: repeat what has no answer → comments and new tasks → read → merge and store → send. The board is read before a
 field of it is written. What fails is waited out; what nobody can mend but the admins is told to them once.
+
+Over 300 lines: every step reads or forgets the same few things (the board's place, when it was read, how full it is),
+and apart they would hand them to each other. What a step does is in the rooms it calls.
 """
 
 import asyncio

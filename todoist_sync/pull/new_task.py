@@ -21,7 +21,7 @@ from todoist_sync.cards import desk_side, store
 from todoist_sync.context import SyncContext
 from todoist_sync.merge import task_text
 from todoist_sync.merge.sides import TaskSide
-from todoist_sync.merge.three_way import Agreed, Theirs
+from todoist_sync.merge.states import Agreed, Theirs
 from todoist_sync.project import members
 
 _NUMBERED = re.compile(r"#(\d{1,9}) ")

@@ -7,7 +7,6 @@ equal the agreed state. A full reading is compared; what is absent from it is ne
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 import structlog
 from sqlalchemy import Select, select
@@ -17,17 +16,16 @@ from db.connectivity import is_unavailable
 from db.database import Database
 from db.models import BoardCard
 from db.sql import any_of
-from todoist_sync import alerts
 from todoist_sync.alerts import Trouble
-from todoist_sync.api.client import Answer, Todoist
+from todoist_sync.api.answers import Answer
+from todoist_sync.api.client import Todoist
 from todoist_sync.api.errors import TodoistError
-from todoist_sync.api.rows import Row, TaskRow, moment
+from todoist_sync.api.rows import TaskRow
 from todoist_sync.cards import settle, store
 from todoist_sync.context import EARLIEST, SyncContext
-from todoist_sync.project import members, setup
-from todoist_sync.project.members import Member
+from todoist_sync.project import setup
 from todoist_sync.project.setup import NoBoardError
-from todoist_sync.pull import completed, echoes, task
+from todoist_sync.pull import completed, echoes, of_project, task
 from todoist_sync.pull.task import TaskNews
 from todoist_sync.push import lost_answers
 
@@ -61,7 +59,7 @@ class Pull:
             async with self._database.unit_of_work() as session:
                 await setup.read(session, round_.place.project_id, answer.token, now=round_.now)
             return Read(0, moved=False)
-        if any(row.get("is_deleted") or row.get("is_archived") for row in _project(answer, round_)):
+        if any(row.get("is_deleted") or row.get("is_archived") for row in of_project.rows_of(answer, round_)):
             raise NoBoardError(Trouble.PROJECT)  # its tasks went with it: nothing was decided about them
         round_ = await self._begun(answer, round_)
         read = await self._sorted(answer, round_)
@@ -76,34 +74,18 @@ class Pull:
                 await lost_answers.give_up(session, round_)
             token = answer.token if complete else since
             await setup.read(session, round_.place.project_id, token, now=round_.now)
-            await self._others(session, answer, round_)
-        return Read(len(news), _moved(answer, round_))
-
-    async def _others(self, session: AsyncSession, answer: Answer, round_: SyncContext) -> None:
-        """Active tasks that are no ticket's take places too: the agents' own, and sub-tasks."""
-        if not (answer.items or answer.full):
-            return
-        project_id = round_.place.project_id
-        here = {one.id for one in answer.items if one.project_id == project_id and not (one.checked or one.is_deleted)}
-        cards_there = select(BoardCard.task_id).where(
-            BoardCard.project_id == project_id, BoardCard.gone.is_(None), any_of(BoardCard.task_id, here)
-        )
-        own = {one for one in await session.scalars(cards_there) if one is not None}
-        state = await setup.state_of(session, project_id)
-        kept = set() if answer.full else set(state.others) - {one.id for one in answer.items}
-        others = kept | (here - own)
-        if others != set(state.others):
-            await setup.keep_others(session, project_id, others)
+            await of_project.count_others(session, answer, round_)
+        return Read(len(news), of_project.is_moved(answer, round_))
 
     async def _begun(self, answer: Answer, round_: SyncContext) -> SyncContext:
         """Who can write on the board, and at the very first reading: what was there before us is left alone."""
         async with self._database.unit_of_work() as session:
-            await self._people(session, answer, round_)
-            await _openness(session, answer, round_)
+            await of_project.people_of(session, answer, round_)
+            await of_project.tell_openness(session, answer, round_)
             if round_.place.watermark != EARLIEST:
                 return round_
             state = await setup.state_of(session, round_.place.project_id)
-            state.adopted_at = _watermark(answer, round_)
+            state.adopted_at = of_project.watermark(answer, round_)
             return replace(round_, place=replace(round_.place, watermark=state.adopted_at))
 
     async def _read(self, since: str | None) -> Answer:
@@ -258,50 +240,7 @@ class Pull:
         self._failures.pop(what, None)
         self._failed.pop(what, None)
 
-    async def _people(self, session: AsyncSession, answer: Answer, round_: SyncContext) -> None:
-        if not (answer.people or answer.states):
-            return
-        place = round_.place
-        mine = [one for one in answer.states if one.get("project_id") == place.project_id]
-        left = [one["user_id"] for one in mine if one.get("is_deleted") and one["user_id"] != place.account_id]
-        there = {one["user_id"] for one in mine if not one.get("is_deleted")}
-        known = await members.collaborator_ids(session, place.project_id)
-        people = {one["id"]: Member.of_row(one) for one in answer.people if one["id"] in there | known}
-        joined = await members.collaborators(session, place.project_id, people, gone=left)
-        if place.watermark != EARLIEST:
-            await members.tell_joined(session, place.project_id, joined - {place.account_id}, now=round_.now)
-
-
-def _watermark(answer: Answer, round_: SyncContext) -> datetime:
-    """The last moment, by Todoist's clock, of anything in the first reading."""
-    times = [at for one in answer.items for at in (one.added_at, one.updated_at)]
-    rows = [*answer.sections, *answer.projects]
-    times += [moment(row.get(name)) for row in rows for name in ("added_at", "updated_at", "created_at")]
-    return max((one for one in times if one is not None), default=round_.now)
-
-
-async def _openness(session: AsyncSession, answer: Answer, round_: SyncContext) -> None:
-    """A project that people can come into without being asked: admins are told, once."""
-    for row in _project(answer, round_):
-        seen_by = (row.get("access") or {}).get("visibility", "restricted")
-        if row.get("is_link_sharing_enabled") or seen_by != "restricted":
-            await alerts.note(session, Trouble.OPEN, now=round_.now, project_id=round_.place.project_id)
-        else:
-            await alerts.over(session, round_.place.project_id, Trouble.OPEN)
-
 
 def _is_later(item: TaskRow | None, round_: SyncContext) -> bool:
     """A task made since we came: a ticket's, whose id we have not learned, or one that is to be a ticket."""
     return item is not None and item.added_at is not None and item.added_at > round_.place.watermark
-
-
-def _moved(answer: Answer, round_: SyncContext) -> bool:
-    """Whether the project is shared otherwise than it was, or one of its sections is gone."""
-    project = any(bool(row.get("is_shared")) != round_.place.shared for row in _project(answer, round_))
-    known = set(round_.place.sections.values())
-    sections = any(row["id"] in known and (row.get("is_deleted") or row.get("is_archived")) for row in answer.sections)
-    return project or sections
-
-
-def _project(answer: Answer, round_: SyncContext) -> list[Row]:
-    return [row for row in answer.projects if row["id"] == round_.place.project_id]

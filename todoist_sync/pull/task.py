@@ -23,7 +23,7 @@ from todoist_sync.cards.settle import Seen
 from todoist_sync.comments import backfill
 from todoist_sync.context import SyncContext
 from todoist_sync.merge.sides import TaskSide
-from todoist_sync.merge.three_way import Theirs
+from todoist_sync.merge.states import Theirs
 from todoist_sync.pull import comment, new_task
 from todoist_sync.push import lost_answers
 

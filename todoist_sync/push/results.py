@@ -22,7 +22,7 @@ from todoist_sync.cards.store import LOST
 from todoist_sync.comments import backfill, layout
 from todoist_sync.context import SyncContext
 from todoist_sync.merge import sides
-from todoist_sync.merge.three_way import Agreed, Theirs
+from todoist_sync.merge.states import Agreed, Theirs
 
 log = structlog.get_logger(__name__)
 

@@ -16,7 +16,8 @@ from db.database import Database
 from db.enums import Box
 from db.models import BoardCommand, BoardState, JobKey
 from db.sql import any_of
-from todoist_sync.api.client import BODY_BYTES, COMMANDS, Answer, Todoist
+from todoist_sync.api.answers import Answer
+from todoist_sync.api.client import BODY_BYTES, COMMANDS, Todoist
 from todoist_sync.api.errors import TOO_MANY_TASKS, Outcome, TodoistError
 from todoist_sync.cards import store
 from todoist_sync.context import SyncContext

@@ -7,7 +7,7 @@ from starlette.requests import Request
 
 from db.enums import ArticleState
 from desk.administration import finding as settings_found
-from desk.administration.registry import Setting
+from desk.administration.setting_rows import Setting
 from desk.errors import Refused
 from desk.figures import compute, periods
 from desk.figures.registry import FIGURES, FigureGroup

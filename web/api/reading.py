@@ -21,7 +21,7 @@ from desk.policy import permissions, transitions
 from desk.policy.permissions import Access
 from desk.policy.transitions import Verb
 from desk.queries import entries
-from desk.queries.dto import EntryInfo, FileInfo
+from desk.queries.entries import EntryInfo, FileInfo
 from desk.queries.expected import Kept, expected
 from desk.settings import DeskSettings
 from desk.systems import people

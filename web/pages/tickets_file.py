@@ -8,7 +8,7 @@ from starlette.responses import Response
 from desk.figures.csv_and_json import CsvWriter, FileStyle
 from desk.figures.exports import ExportFormat
 from desk.panel import exports
-from desk.queries.dto import TicketRow
+from desk.queries.lists import TicketRow
 from desk.queries.panel import tickets
 from desk.queries.panel.tickets import MOST_EXPORTED, TicketFilter
 from web.door import Visitor

@@ -11,7 +11,8 @@
     ? bar.minutes.replace("#", Math.max(1, Math.floor(ms / 60_000)))
     : bar.hours.replace("#", Math.floor(ms / HOUR));
   const asks = () => document.querySelectorAll("[hx-trigger*=passed]").forEach((at) => window.htmx.trigger(at, "passed"));
-  let heard = false, lost = "";
+  const LEAVING = 3_000;  // a browser ends the stream before a page goes; a download only looks as if it went
+  let heard = false, lost = "", went = 0;
 
   const goOn = () => {
     let passed = false;
@@ -28,7 +29,7 @@
     if (heard && !lost) live.textContent = `${live.dataset.live}, ${clock()}`;
   };
   const isLost = () => {
-    if (!heard || lost) return;
+    if (!heard || lost || Date.now() - went < LEAVING) return;
     lost = clock();
     cut.querySelector("span").textContent = live.dataset.cut.replace("#", lost);
     cut.hidden = false;
@@ -48,6 +49,6 @@
   let unfolded = [];
   document.addEventListener("htmx:beforeSwap", () => { unfolded = [...document.querySelectorAll("details[id][open]")].map((one) => one.id); });
   document.addEventListener("htmx:afterSwap", () => { for (const id of unfolded) document.getElementById(id)?.setAttribute("open", ""); });
-  addEventListener("beforeunload", () => { heard = false; });
+  addEventListener("beforeunload", () => { went = Date.now(); });
   setInterval(goOn, 10_000);
 })();

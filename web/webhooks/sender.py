@@ -19,6 +19,7 @@ from db.database import Database
 from db.enums import Box
 from db.locks import WorkerLock
 from db.queue import ClaimedJob, Verdict, upkeep
+from desk.administration.current import CurrentSettings
 from desk.settings import DeskSettings
 from desk.webhooks import addresses, sealed, sending
 from desk.webhooks.sending import WebhookAnswer, WebhookPost
@@ -38,7 +39,7 @@ class WebhookSender:
         self, database: Database, rules: DeskSettings, seat: WorkerLock, poster: Poster, now: Callable[[], datetime]
     ) -> None:
         self._database = database
-        self._keys, self._rules = rules.secret_keys, rules
+        self._keys, self._current = rules.secret_keys, CurrentSettings(rules)
         self._seat = seat
         self._poster = poster
         self._now = now
@@ -106,7 +107,7 @@ class WebhookSender:
 
     async def _attempt(self, job: ClaimedJob) -> None:
         async with self._database.reading() as session:
-            post = await sending.prepared(session, job, self._now(), self._rules)
+            post = await sending.prepared(session, job, self._now(), self._current)
         answer = await self._posted(post) if isinstance(post, WebhookPost) else None
         is_back = False
         async with self._database.unit_of_work() as session:

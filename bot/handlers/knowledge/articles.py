@@ -12,7 +12,7 @@ from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, TypedComma
 from bot.handlers.pressed_message import PressedMessage
 from db.models import Person
 from desk.desk import Desk
-from desk.knowledge import articles, from_ticket, searches, writing
+from desk.knowledge import articles, from_ticket, publishing, searches, writing
 from desk.knowledge.writing import Wanted
 from desk.outbox.letters import Say, Show, View
 from desk.policy import permissions
@@ -120,7 +120,7 @@ async def propose(
     """The admins are told."""
     permissions.staff_only(desk.me())
     spot.of("article")
-    await articles.propose(desk, callback_data.article)
+    await publishing.propose(desk, callback_data.article)
     press.say("article-proposed-done")
 
 
@@ -130,7 +130,7 @@ async def publish(
     """It is read from now on, as the admin saw it."""
     permissions.staff_only(desk.me())
     spot.of("article")
-    title = await articles.publish(desk, callback_data.article, callback_data.revision)
+    title = await publishing.publish(desk, callback_data.article, callback_data.revision)
     press.say("article-published-short")
     undo = (respond.button("btn-article-retire", data.ArticleRetire(article=callback_data.article).pack()),)
     respond.post(desk, Say("article-published", {"title": title}, (undo,), slot="article:done"))
@@ -140,7 +140,7 @@ async def retire(_query: CallbackQuery, callback_data: data.ArticleRetire, desk:
     """It is no longer read."""
     permissions.staff_only(desk.me())
     spot.of("article")
-    title = await articles.retire(desk, callback_data.article)
+    title = await publishing.retire(desk, callback_data.article)
     back = (respond.button("btn-article-open", data.ArticleOpen(article=callback_data.article).pack()),)
     respond.post(desk, Say("article-retired", {"title": title}, (back,), slot="article:done"))
 

@@ -3,7 +3,7 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot import callbacks
+from bot.callback_data import lists as list_callbacks
 from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff
 from bot.handlers.pressed_message import PressedMessage
@@ -17,7 +17,7 @@ def router() -> Router:
     made = Router(name="attention")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
     made.message.register(attention, CommandFilter("attention"))
-    made.callback_query.register(page, callbacks.AttentionPageTurn.filter())
+    made.callback_query.register(page, list_callbacks.AttentionPageTurn.filter())
     return made
 
 
@@ -27,7 +27,7 @@ async def attention(_message: Message, desk: Desk) -> None:
 
 
 async def page(
-    _query: CallbackQuery, callback_data: callbacks.AttentionPageTurn, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: list_callbacks.AttentionPageTurn, desk: Desk, spot: PressedMessage
 ) -> None:
     """A page of it, turned in place."""
     permissions.staff_only(desk.me())

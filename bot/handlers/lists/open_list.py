@@ -3,7 +3,7 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot import callbacks
+from bot.callback_data import lists as list_callbacks
 from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
 from bot.handlers.pressed_message import PressedMessage
@@ -20,9 +20,9 @@ def router() -> Router:
     made = Router(name="open tickets")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
     made.message.register(open_, CommandFilter("open"))
-    made.callback_query.register(page, callbacks.AllPage.filter())
-    made.callback_query.register(choices, callbacks.AllChoices.filter())
-    made.callback_query.register(chosen, callbacks.AllChosen.filter())
+    made.callback_query.register(page, list_callbacks.AllPage.filter())
+    made.callback_query.register(choices, list_callbacks.AllChoices.filter())
+    made.callback_query.register(chosen, list_callbacks.AllChosen.filter())
     return made
 
 
@@ -34,20 +34,24 @@ async def open_(_message: Message, command: TypedCommand, desk: Desk) -> None:
     respond.post(desk, Show(View.ALL, slot="all", fresh=True))
 
 
-async def page(_query: CallbackQuery, callback_data: callbacks.AllPage, desk: Desk, spot: PressedMessage) -> None:
+async def page(_query: CallbackQuery, callback_data: list_callbacks.AllPage, desk: Desk, spot: PressedMessage) -> None:
     """A page, turned in place."""
     _at_the_list(desk, spot)
     respond.post(desk, Show(View.ALL, slot="all", page=callback_data.page))
 
 
-async def choices(_query: CallbackQuery, callback_data: callbacks.AllChoices, desk: Desk, spot: PressedMessage) -> None:
+async def choices(
+    _query: CallbackQuery, callback_data: list_callbacks.AllChoices, desk: Desk, spot: PressedMessage
+) -> None:
     """What they can be chosen by, or what there is to choose from of one thing."""
     _at_the_list(desk, spot)
     screen = CHOOSING if callback_data.by is None else callback_data.by.value
     respond.post(desk, Show(View.ALL, slot="all", page=callback_data.page, find=screen))
 
 
-async def chosen(_query: CallbackQuery, callback_data: callbacks.AllChosen, desk: Desk, spot: PressedMessage) -> None:
+async def chosen(
+    _query: CallbackQuery, callback_data: list_callbacks.AllChosen, desk: Desk, spot: PressedMessage
+) -> None:
     """Those of this value from now on; back to what else can be chosen."""
     _at_the_list(desk, spot)
     await open_list.choose(desk, callback_data.by, callback_data.value)

@@ -3,7 +3,7 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot import callbacks
+from bot.callback_data import lists as list_callbacks
 from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, TypedCommand
 from bot.handlers.pressed_message import PressedMessage
@@ -11,7 +11,7 @@ from desk.desk import Desk
 from desk.errors import Outdated
 from desk.i18n.catalog import LANGUAGES, say
 from desk.outbox.letters import Show, View
-from desk.queries.dto import Which
+from desk.queries.lists import Which
 from desk.search.tickets import MOST_TYPED
 
 
@@ -20,9 +20,9 @@ def router() -> Router:
     made = Router(name="own requests")
     made.message.filter(IsPrivate(), IsCommand())
     made.message.register(tickets, CommandFilter("tickets"))
-    made.callback_query.register(list_page, callbacks.ListPage.filter())
-    made.callback_query.register(list_filtered, callbacks.ListFiltered.filter())
-    made.callback_query.register(list_sorted, callbacks.ListSorted.filter())
+    made.callback_query.register(list_page, list_callbacks.ListPage.filter())
+    made.callback_query.register(list_filtered, list_callbacks.ListFiltered.filter())
+    made.callback_query.register(list_sorted, list_callbacks.ListSorted.filter())
     return made
 
 
@@ -49,20 +49,22 @@ def _which(wanted: str) -> Which | None:
     return None
 
 
-async def list_page(_query: CallbackQuery, callback_data: callbacks.ListPage, desk: Desk, spot: PressedMessage) -> None:
+async def list_page(
+    _query: CallbackQuery, callback_data: list_callbacks.ListPage, desk: Desk, spot: PressedMessage
+) -> None:
     """Turn a page of one's tickets."""
     respond.post(desk, Show(View.LIST, slot=_list_of(spot), page=callback_data.page))
 
 
 async def list_filtered(
-    _query: CallbackQuery, callback_data: callbacks.ListFiltered, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: list_callbacks.ListFiltered, desk: Desk, spot: PressedMessage
 ) -> None:
     """A page of some of one's tickets."""
     respond.post(desk, Show(View.LIST, slot=_list_of(spot), page=callback_data.page, find=callback_data.which.value))
 
 
 async def list_sorted(
-    _query: CallbackQuery, callback_data: callbacks.ListSorted, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: list_callbacks.ListSorted, desk: Desk, spot: PressedMessage
 ) -> None:
     """The same in another order."""
     which, order = callback_data.which.value, callback_data.order.value

@@ -3,7 +3,7 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot import callbacks
+from bot.callback_data import lists as list_callbacks
 from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
 from bot.handlers.pressed_message import PressedMessage
@@ -25,9 +25,9 @@ def router() -> Router:
     made.message.register(mine, CommandFilter("mine"))
     made.message.register(find, CommandFilter("find"))
     made.message.register(take_first, CommandFilter("next"))
-    made.callback_query.register(queue_page, callbacks.QueuePage.filter())
-    made.callback_query.register(mine_page, callbacks.MinePage.filter())
-    made.callback_query.register(found_page, callbacks.FoundPage.filter())
+    made.callback_query.register(queue_page, list_callbacks.QueuePage.filter())
+    made.callback_query.register(mine_page, list_callbacks.MinePage.filter())
+    made.callback_query.register(found_page, list_callbacks.FoundPage.filter())
     return made
 
 
@@ -63,7 +63,7 @@ async def take_first(_message: Message, desk: Desk) -> None:
 
 
 async def queue_page(
-    _query: CallbackQuery, callback_data: callbacks.QueuePage, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: list_callbacks.QueuePage, desk: Desk, spot: PressedMessage
 ) -> None:
     """A page of the queue: turned in place, or afresh under a reminder."""
     permissions.staff_only(desk.me())
@@ -72,7 +72,9 @@ async def queue_page(
     respond.post(desk, Show(View.QUEUE, slot="queue", page=callback_data.page, fresh=spot.face != "queue"))
 
 
-async def mine_page(_query: CallbackQuery, callback_data: callbacks.MinePage, desk: Desk, spot: PressedMessage) -> None:
+async def mine_page(
+    _query: CallbackQuery, callback_data: list_callbacks.MinePage, desk: Desk, spot: PressedMessage
+) -> None:
     """A page of what one has taken, turned in place."""
     permissions.staff_only(desk.me())
     spot.of("mine")
@@ -80,7 +82,7 @@ async def mine_page(_query: CallbackQuery, callback_data: callbacks.MinePage, de
 
 
 async def found_page(
-    _query: CallbackQuery, callback_data: callbacks.FoundPage, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: list_callbacks.FoundPage, desk: Desk, spot: PressedMessage
 ) -> None:
     """A page of what was searched for, which the message's slot holds."""
     permissions.staff_only(desk.me())

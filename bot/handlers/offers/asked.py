@@ -3,7 +3,7 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.callback_data import asked as data
+from bot.callback_data import offers as data
 from bot.handlers.pressed_message import PressedMessage
 from desk.desk import Desk
 from desk.errors import Outdated

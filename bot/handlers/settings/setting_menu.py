@@ -10,7 +10,7 @@ from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, T
 from bot.handlers.pressed_message import PressedMessage
 from db.models import Person
 from desk.administration.changes import SettingChange, change_setting, choose_preset, undo_setting
-from desk.administration.registry import setting_of
+from desk.administration.setting_rows import setting_of
 from desk.desk import Desk
 from desk.errors import Outdated
 from desk.outbox.letters import Show, View

@@ -3,7 +3,7 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot import callbacks
+from bot.callback_data import team as team_callbacks
 from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
 from bot.handlers.pressed_message import PressedMessage
@@ -19,7 +19,7 @@ def router() -> Router:
     made = Router(name="audit")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
     made.message.register(audit, CommandFilter("audit"))
-    made.callback_query.register(page, callbacks.AuditTurn.filter())
+    made.callback_query.register(page, team_callbacks.AuditTurn.filter())
     return made
 
 
@@ -31,7 +31,7 @@ async def audit(_message: Message, command: TypedCommand, desk: Desk, me: Person
 
 
 async def page(
-    _query: CallbackQuery, callback_data: callbacks.AuditTurn, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: team_callbacks.AuditTurn, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Another page of what the pressed message lists."""
     permissions.admins_only(me)

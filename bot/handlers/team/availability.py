@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot import callbacks
-from bot.callbacks import AwayFor
+from bot.callback_data import team as team_callbacks
+from bot.callback_data.team import AwayFor
 from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
 from bot.handlers.pressed_message import PressedMessage
@@ -33,7 +33,7 @@ def router() -> Router:
     made.message.register(away, CommandFilter("away"))
     made.message.register(back, CommandFilter("back"))
     made.message.register(quiet, CommandFilter("quiet"))
-    made.callback_query.register(away_for, callbacks.Away.filter())
+    made.callback_query.register(away_for, team_callbacks.Away.filter())
     return made
 
 
@@ -73,12 +73,12 @@ def lengths() -> tuple[tuple[Button, ...], ...]:
     """Until when, and back at once."""
     times = (AwayFor.HOUR, AwayFor.TWO, AwayFor.TOMORROW)
     return (
-        tuple(respond.button("btn-away", callbacks.Away(until=one).pack(), until=one.value) for one in times),
-        (respond.button("btn-back", callbacks.Away(until=AwayFor.BACK).pack()),),
+        tuple(respond.button("btn-away", team_callbacks.Away(until=one).pack(), until=one.value) for one in times),
+        (respond.button("btn-back", team_callbacks.Away(until=AwayFor.BACK).pack()),),
     )
 
 
-async def away_for(_query: CallbackQuery, callback_data: callbacks.Away, desk: Desk, spot: PressedMessage) -> None:
+async def away_for(_query: CallbackQuery, callback_data: team_callbacks.Away, desk: Desk, spot: PressedMessage) -> None:
     """For an hour or two, until tomorrow; or back."""
     spot.of("away")
     spot.still_asks()

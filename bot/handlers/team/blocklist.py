@@ -4,7 +4,8 @@ from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
-from bot import callbacks
+from bot.callback_data import team as team_callbacks
+from bot.callback_data import ticket as ticket_callbacks
 from bot.callbacks import Press
 from bot.content.message import incoming, is_service
 from bot.handlers import respond
@@ -66,8 +67,8 @@ def router() -> Router:
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
     made.message.register(block, CommandFilter("block"))
     made.message.register(blocked, CommandFilter("blocked"))
-    made.callback_query.register(block_pressed, callbacks.Block.filter())
-    made.callback_query.register(unblock, callbacks.Unblock.filter())
+    made.callback_query.register(block_pressed, ticket_callbacks.Block.filter())
+    made.callback_query.register(unblock, team_callbacks.Unblock.filter())
     return made
 
 
@@ -86,7 +87,7 @@ async def blocked(_message: Message, desk: Desk) -> None:
 
 
 async def block_pressed(
-    _query: CallbackQuery, callback_data: callbacks.Block, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: ticket_callbacks.Block, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """Block the requester of this ticket."""
     spot.about(callback_data.number)
@@ -94,7 +95,9 @@ async def block_pressed(
     press.alert("done-block", name=person.name)
 
 
-async def unblock(_query: CallbackQuery, callback_data: callbacks.Unblock, desk: Desk, spot: PressedMessage) -> None:
+async def unblock(
+    _query: CallbackQuery, callback_data: team_callbacks.Unblock, desk: Desk, spot: PressedMessage
+) -> None:
     """Their requests are welcome again."""
     spot.of("blocked")
     await blocklist.unbar(desk, callback_data.person)

@@ -3,7 +3,7 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot import callbacks
+from bot.callback_data import team as team_callbacks
 from bot.handlers.pressed_message import PressedMessage
 from db.models import Person
 from desk.board import brake as board_brake
@@ -16,24 +16,24 @@ from desk.staff import members
 def router() -> Router:
     """A fresh router of these buttons."""
     made = Router(name="board people")
-    made.callback_query.register(brake, callbacks.BrakeChoice.filter())
-    made.callback_query.register(unlink, callbacks.Unlink.filter())
-    made.callback_query.register(evict, callbacks.Evict.filter())
+    made.callback_query.register(brake, team_callbacks.BrakeChoice.filter())
+    made.callback_query.register(unlink, team_callbacks.Unlink.filter())
+    made.callback_query.register(evict, team_callbacks.Evict.filter())
     return made
 
 
 async def brake(
-    _query: CallbackQuery, callback_data: callbacks.BrakeChoice, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: team_callbacks.BrakeChoice, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Go on with what the brake holds, or undo it: for the tickets this message names."""
     permissions.admins_only(me)
     if spot.face != "brake" or not spot.slot.key.isdigit():
         raise Outdated
-    await board_brake.answer_brake(desk, spot.slot.number, go=callback_data.word is callbacks.BrakeWord.GO)
+    await board_brake.answer_brake(desk, spot.slot.number, go=callback_data.word is team_callbacks.BrakeWord.GO)
 
 
 async def unlink(
-    _query: CallbackQuery, callback_data: callbacks.Unlink, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: team_callbacks.Unlink, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Undo the link that the pressed line tells of."""
     permissions.admins_only(me)
@@ -44,7 +44,7 @@ async def unlink(
 
 
 async def evict(
-    _query: CallbackQuery, callback_data: callbacks.Evict, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: team_callbacks.Evict, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Take a dismissed person out of the Todoist project."""
     permissions.admins_only(me)

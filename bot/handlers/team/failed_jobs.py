@@ -3,7 +3,7 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot import callbacks
+from bot.callback_data import team as team_callbacks
 from bot.callbacks import Press
 from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff
@@ -20,7 +20,7 @@ def router() -> Router:
     made = Router(name="failures")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
     made.message.register(failed, CommandFilter("failed"))
-    made.callback_query.register(retry, callbacks.RetryJob.filter())
+    made.callback_query.register(retry, team_callbacks.RetryJob.filter())
     return made
 
 
@@ -31,7 +31,7 @@ async def failed(_message: Message, desk: Desk, me: Person) -> None:
 
 
 async def retry(
-    _query: CallbackQuery, callback_data: callbacks.RetryJob, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: team_callbacks.RetryJob, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """Try a job again."""
     spot.of("failed")

@@ -3,7 +3,7 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot import callbacks
+from bot.callback_data import team as team_callbacks
 from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
 from bot.handlers.pressed_message import PressedMessage
@@ -20,7 +20,7 @@ def router() -> Router:
     made = Router(name="invites")
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
     made.message.register(invite, CommandFilter("invite"))
-    made.callback_query.register(admit, callbacks.Admit.filter())
+    made.callback_query.register(admit, team_callbacks.Admit.filter())
     return made
 
 
@@ -38,7 +38,7 @@ async def invite(_message: Message, command: TypedCommand, desk: Desk, me: Perso
     respond.post(desk, Say("invite-made", {"role": role.value, "link": link, "until": until}, secret=("link",)))
 
 
-async def admit(_query: CallbackQuery, callback_data: callbacks.Admit, desk: Desk, spot: PressedMessage) -> None:
+async def admit(_query: CallbackQuery, callback_data: team_callbacks.Admit, desk: Desk, spot: PressedMessage) -> None:
     """Let in who opened an admin's link."""
     spot.of("staff", "admit")
     spot.still_asks()

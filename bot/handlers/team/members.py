@@ -5,10 +5,9 @@ from zoneinfo import ZoneInfo
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot import callbacks
 from bot.callback_data import team as team_callbacks
-from bot.callback_data.team import Everything, Whither
-from bot.callbacks import AwayFor, Press
+from bot.callback_data.team import AwayFor, Everything, Whither
+from bot.callbacks import Press
 from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
 from bot.handlers.pressed_message import PressedMessage
@@ -35,7 +34,7 @@ def router() -> Router:
     on(staff_page, team_callbacks.StaffPage.filter())
     on(member, team_callbacks.MemberPage.filter())
     on(member_away, team_callbacks.MemberAway.filter())
-    on(dismiss, callbacks.Dismiss.filter())
+    on(dismiss, team_callbacks.Dismiss.filter())
     on(which_tickets, team_callbacks.Moves.filter())
     on(move, team_callbacks.Move.filter())
     on(topics_page, team_callbacks.Topics.filter())
@@ -96,7 +95,9 @@ async def member_away(
     _show(desk, spot, View.MEMBER, str(callback_data.person))
 
 
-async def dismiss(_query: CallbackQuery, callback_data: callbacks.Dismiss, desk: Desk, spot: PressedMessage) -> None:
+async def dismiss(
+    _query: CallbackQuery, callback_data: team_callbacks.Dismiss, desk: Desk, spot: PressedMessage
+) -> None:
     """Remove from the team."""
     spot.of("staff")
     spot.still_asks()

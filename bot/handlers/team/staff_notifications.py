@@ -3,7 +3,7 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.callback_data import team as team_callbacks
+from bot.callback_data import oneself as own_callbacks
 from bot.handlers import respond
 from bot.handlers.pressed_message import PressedMessage
 from db.models import Person
@@ -16,12 +16,12 @@ from desk.staff import notification_switches
 def router() -> Router:
     """A fresh router of these buttons."""
     made = Router(name="hearing")
-    made.callback_query.register(hear, team_callbacks.Hear.filter())
-    made.callback_query.register(own, team_callbacks.OwnNews.filter())
+    made.callback_query.register(hear, own_callbacks.Hear.filter())
+    made.callback_query.register(own, own_callbacks.OwnNews.filter())
     return made
 
 
-async def hear(_query: CallbackQuery, callback_data: team_callbacks.Hear, desk: Desk, spot: PressedMessage) -> None:
+async def hear(_query: CallbackQuery, callback_data: own_callbacks.Hear, desk: Desk, spot: PressedMessage) -> None:
     """As the button said; the message shows all of them as they are then."""
     spot.of("hearing")
     await notification_switches.hear(desk, callback_data.news, callback_data.how)

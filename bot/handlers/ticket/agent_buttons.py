@@ -5,7 +5,8 @@ from collections.abc import Awaitable, Callable
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot import callbacks
+from bot.callback_data import team as team_callbacks
+from bot.callback_data import ticket as ticket_callbacks
 from bot.callbacks import OfTicket, Press
 from bot.handlers import respond
 from bot.handlers.pressed_message import PressedMessage
@@ -25,25 +26,25 @@ def router() -> Router:
     on = made.callback_query.register
     for pressed in _VERBS:
         on(one_verb, pressed.filter())
-    on(release, callbacks.Release.filter())
-    on(hand, callbacks.Hand.filter())
-    on(give, callbacks.Give.filter())
-    on(priority, callbacks.Priority.filter())
-    on(can_wait, callbacks.CanWait.filter())
-    on(history, callbacks.HistoryPage.filter())
-    on(earlier, callbacks.EarlierTurn.filter())
-    on(cause, callbacks.CauseChoice.filter())
-    on(link, callbacks.Link.filter())
-    on(task_gone, callbacks.Gone.filter())
+    on(release, ticket_callbacks.Release.filter())
+    on(hand, ticket_callbacks.Hand.filter())
+    on(give, ticket_callbacks.Give.filter())
+    on(priority, ticket_callbacks.Priority.filter())
+    on(can_wait, ticket_callbacks.CanWait.filter())
+    on(history, ticket_callbacks.HistoryPage.filter())
+    on(earlier, ticket_callbacks.EarlierTurn.filter())
+    on(cause, ticket_callbacks.CauseChoice.filter())
+    on(link, team_callbacks.Link.filter())
+    on(task_gone, ticket_callbacks.Gone.filter())
     return made
 
 
 _VERBS: dict[type[OfTicket], Callable[[Desk, int], Awaitable[object]]] = {
-    callbacks.Claim: assignment.claim,  # the first wins; a late press learns who was first, by the refusal
-    callbacks.Pending: lifecycle.pending,
-    callbacks.Progress: lifecycle.progress,
-    callbacks.Hold: agent_commands.hold_and_ask,
-    callbacks.Resolve: lifecycle.resolve,
+    ticket_callbacks.Claim: assignment.claim,  # the first wins; a late press learns who was first, by the refusal
+    ticket_callbacks.Pending: lifecycle.pending,
+    ticket_callbacks.Progress: lifecycle.progress,
+    ticket_callbacks.Hold: agent_commands.hold_and_ask,
+    ticket_callbacks.Resolve: lifecycle.resolve,
 }
 
 
@@ -53,7 +54,9 @@ async def one_verb(_query: CallbackQuery, callback_data: OfTicket, desk: Desk, s
     await _VERBS[type(callback_data)](desk, callback_data.number)
 
 
-async def release(_query: CallbackQuery, callback_data: callbacks.Release, desk: Desk, spot: PressedMessage) -> None:
+async def release(
+    _query: CallbackQuery, callback_data: ticket_callbacks.Release, desk: Desk, spot: PressedMessage
+) -> None:
     """Give one back; or, when away, all or none of what one holds."""
     number = callback_data.number
     if isinstance(number, int):
@@ -63,21 +66,21 @@ async def release(_query: CallbackQuery, callback_data: callbacks.Release, desk:
     permissions.staff_only(desk.me())
     spot.of("away")
     spot.still_asks()
-    if number is callbacks.ReleaseAll.ALL:
+    if number is ticket_callbacks.ReleaseAll.ALL:
         released = await assignment.release_all(desk)
         respond.post(desk, Say("released-all", {"n": len(released)}, lengths(), slot="away", replace=True))
     else:
         respond.post(desk, Say("away-kept", {}, lengths(), slot="away", replace=True))
 
 
-async def hand(_query: CallbackQuery, callback_data: callbacks.Hand, desk: Desk, spot: PressedMessage) -> None:
+async def hand(_query: CallbackQuery, callback_data: ticket_callbacks.Hand, desk: Desk, spot: PressedMessage) -> None:
     """Ask to whom."""
     permissions.staff_only(desk.me())
     spot.about(callback_data.number)
     await agent_commands.ask_whom(desk, callback_data.number)
 
 
-async def give(_query: CallbackQuery, callback_data: callbacks.Give, desk: Desk, spot: PressedMessage) -> None:
+async def give(_query: CallbackQuery, callback_data: ticket_callbacks.Give, desk: Desk, spot: PressedMessage) -> None:
     """Hand over; the question says to whom."""
     spot.about(callback_data.number)
     spot.still_asks()
@@ -88,7 +91,7 @@ async def give(_query: CallbackQuery, callback_data: callbacks.Give, desk: Desk,
 
 
 async def priority(
-    _query: CallbackQuery, callback_data: callbacks.Priority, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: ticket_callbacks.Priority, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """1 critical … 4 low."""
     spot.about(callback_data.number)
@@ -97,7 +100,7 @@ async def priority(
 
 
 async def cause(
-    _query: CallbackQuery, callback_data: callbacks.CauseChoice, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: ticket_callbacks.CauseChoice, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """What it is put down to; the card says so, nobody is told."""
     spot.about(callback_data.number)
@@ -106,7 +109,7 @@ async def cause(
 
 
 async def can_wait(
-    _query: CallbackQuery, callback_data: callbacks.CanWait, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: ticket_callbacks.CanWait, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """It waits for the desk's hours after all; its requester is told."""
     spot.about(callback_data.number)
@@ -115,7 +118,7 @@ async def can_wait(
 
 
 async def history(
-    _query: CallbackQuery, callback_data: callbacks.HistoryPage, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: ticket_callbacks.HistoryPage, desk: Desk, spot: PressedMessage
 ) -> None:
     """A page of all that became of a ticket; from a card as a message of its own, then by turning."""
     number = callback_data.number
@@ -127,7 +130,7 @@ async def history(
 
 
 async def earlier(
-    _query: CallbackQuery, callback_data: callbacks.EarlierTurn, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: ticket_callbacks.EarlierTurn, desk: Desk, spot: PressedMessage
 ) -> None:
     """A page of what its requester filed besides it; likewise."""
     number = callback_data.number
@@ -137,7 +140,7 @@ async def earlier(
     respond.post(desk, Show(View.EARLIER, slot=f"earlier:{number}", page=callback_data.page, fresh=fresh), ticket_id)
 
 
-async def link(_query: CallbackQuery, callback_data: callbacks.Link, desk: Desk, spot: PressedMessage) -> None:
+async def link(_query: CallbackQuery, callback_data: team_callbacks.Link, desk: Desk, spot: PressedMessage) -> None:
     """ "That is me on the board"."""
     spot.of("link")
     spot.still_asks()
@@ -145,11 +148,13 @@ async def link(_query: CallbackQuery, callback_data: callbacks.Link, desk: Desk,
     respond.post(desk, Show(View.LINK, slot="link"))
 
 
-async def task_gone(_query: CallbackQuery, callback_data: callbacks.Gone, desk: Desk, spot: PressedMessage) -> None:
+async def task_gone(
+    _query: CallbackQuery, callback_data: ticket_callbacks.Gone, desk: Desk, spot: PressedMessage
+) -> None:
     """Its task is gone: close it, or put it back."""
     spot.about(callback_data.number)
     spot.of("gone")
-    if callback_data.word is callbacks.GoneWord.CLOSE:
+    if callback_data.word is ticket_callbacks.GoneWord.CLOSE:
         await deleted_tasks.close(desk, callback_data.number)
     else:
         await deleted_tasks.put_back(desk, callback_data.number)

@@ -3,7 +3,7 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot import callbacks
+from bot.callback_data import ticket as ticket_callbacks
 from bot.callbacks import Press
 from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
@@ -20,8 +20,8 @@ def router() -> Router:
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
     made.message.register(escalate, CommandFilter("escalate"))
     made.message.register(deescalate, CommandFilter("deescalate"))
-    made.callback_query.register(escalate_pressed, callbacks.Escalate.filter())
-    made.callback_query.register(deescalate_pressed, callbacks.Deescalate.filter())
+    made.callback_query.register(escalate_pressed, ticket_callbacks.Escalate.filter())
+    made.callback_query.register(deescalate_pressed, ticket_callbacks.Deescalate.filter())
     return made
 
 
@@ -48,7 +48,7 @@ async def deescalate(_message: Message, command: TypedCommand, desk: Desk) -> No
 
 
 async def escalate_pressed(
-    _query: CallbackQuery, callback_data: callbacks.Escalate, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: ticket_callbacks.Escalate, desk: Desk, spot: PressedMessage
 ) -> None:
     """The reason comes as a reply to the question, and stays inside."""
     spot.about(callback_data.number)
@@ -56,7 +56,7 @@ async def escalate_pressed(
 
 
 async def deescalate_pressed(
-    _query: CallbackQuery, callback_data: callbacks.Deescalate, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: ticket_callbacks.Deescalate, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """It shows on the card at once."""
     spot.about(callback_data.number)

@@ -3,8 +3,8 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot import callbacks
-from bot.callbacks import Foldable
+from bot.callback_data import ticket as ticket_callbacks
+from bot.callback_data.ticket import Foldable
 from bot.handlers import respond
 from bot.handlers.pressed_message import PressedMessage
 from db.models import Ticket
@@ -19,11 +19,11 @@ _VIEWS = {Foldable.CARD: View.CARD, Foldable.OPEN: View.OPEN, Foldable.RECEIPT: 
 def router() -> Router:
     """A fresh router of this button."""
     made = Router(name="more")
-    made.callback_query.register(more, callbacks.More.filter())
+    made.callback_query.register(more, ticket_callbacks.More.filter())
     return made
 
 
-async def more(_query: CallbackQuery, callback_data: callbacks.More, desk: Desk, spot: PressedMessage) -> None:
+async def more(_query: CallbackQuery, callback_data: ticket_callbacks.More, desk: Desk, spot: PressedMessage) -> None:
     """Another screen of the pressed message's buttons, on the spot."""
     face, number = callback_data.face, callback_data.number
     spot.of(face.value)

@@ -3,7 +3,7 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot import callbacks
+from bot.callback_data import ticket as ticket_callbacks
 from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
 from bot.handlers.pressed_message import PressedMessage
@@ -26,7 +26,7 @@ def router() -> Router:
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
     made.message.register(promise, CommandFilter("promise"))
     made.message.register(hold, CommandFilter("hold"))
-    made.callback_query.register(still, callbacks.Still.filter())
+    made.callback_query.register(still, ticket_callbacks.Still.filter())
     return made
 
 
@@ -77,7 +77,7 @@ async def _hold(desk: Desk, number: int, reason: str) -> None:
     respond.line(desk, "done-hold", done.id, number=done.number)
 
 
-async def still(_query: CallbackQuery, callback_data: callbacks.Still, desk: Desk, spot: PressedMessage) -> None:
+async def still(_query: CallbackQuery, callback_data: ticket_callbacks.Still, desk: Desk, spot: PressedMessage) -> None:
     """The requester gets one line."""
     spot.about(callback_data.number)
     spot.still_asks()

@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery
 from sqlalchemy import select
 
-from bot import callbacks
+from bot.callback_data import ticket as ticket_callbacks
 from bot.callbacks import Press
 from bot.handlers import respond
 from bot.handlers.pressed_message import PressedMessage
@@ -16,7 +16,7 @@ from desk.feedback import ratings
 from desk.outbox.letters import Say, Show, View
 from desk.policy import permissions
 from desk.queries import questions
-from desk.queries.dto import QuestionInfo
+from desk.queries.questions import QuestionInfo
 from desk.questions import about_request, answers
 from desk.requests import drafts
 from desk.tickets import closing, outside_hours
@@ -28,29 +28,31 @@ def router() -> Router:
     """A fresh router of these buttons."""
     made = Router(name="requester presses")
     on = made.callback_query.register
-    on(send, callbacks.Send.filter())
-    on(cancel, callbacks.Cancel.filter())
-    on(category, callbacks.CategoryChoice.filter())
-    on(cannot_wait, callbacks.CannotWait.filter())
-    on(add, callbacks.Add.filter())
-    on(solved, callbacks.Solved.filter())
-    on(rate, callbacks.Rate.filter())
-    on(rate_agent, callbacks.RateAgent.filter())
-    on(to, callbacks.To.filter())
-    on(subject, callbacks.Subject.filter())
-    on(thread, callbacks.Thread.filter())
-    on(open_, callbacks.Open.filter())
-    on(reopen, callbacks.Reopen.filter())
+    on(send, ticket_callbacks.Send.filter())
+    on(cancel, ticket_callbacks.Cancel.filter())
+    on(category, ticket_callbacks.CategoryChoice.filter())
+    on(cannot_wait, ticket_callbacks.CannotWait.filter())
+    on(add, ticket_callbacks.Add.filter())
+    on(solved, ticket_callbacks.Solved.filter())
+    on(rate, ticket_callbacks.Rate.filter())
+    on(rate_agent, ticket_callbacks.RateAgent.filter())
+    on(to, ticket_callbacks.To.filter())
+    on(subject, ticket_callbacks.Subject.filter())
+    on(thread, ticket_callbacks.Thread.filter())
+    on(open_, ticket_callbacks.Open.filter())
+    on(reopen, ticket_callbacks.Reopen.filter())
     return made
 
 
-async def send(_query: CallbackQuery, callback_data: callbacks.Send, desk: Desk, spot: PressedMessage) -> None:
+async def send(_query: CallbackQuery, callback_data: ticket_callbacks.Send, desk: Desk, spot: PressedMessage) -> None:
     """Send now."""
     spot.about(callback_data.number)
     await drafts.send(desk, callback_data.number)
 
 
-async def cancel(_query: CallbackQuery, callback_data: callbacks.Cancel, desk: Desk, spot: PressedMessage) -> None:
+async def cancel(
+    _query: CallbackQuery, callback_data: ticket_callbacks.Cancel, desk: Desk, spot: PressedMessage
+) -> None:
     """The requester no longer needs it; the list that asked which one says so."""
     if spot.face != "cancel":
         spot.about(callback_data.number)
@@ -60,7 +62,7 @@ async def cancel(_query: CallbackQuery, callback_data: callbacks.Cancel, desk: D
 
 
 async def category(
-    _query: CallbackQuery, callback_data: callbacks.CategoryChoice, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: ticket_callbacks.CategoryChoice, desk: Desk, spot: PressedMessage
 ) -> None:
     """Choose a category: its requester on the receipt, which leads into its questions; staff where they opened it."""
     spot.about(callback_data.number)
@@ -68,7 +70,7 @@ async def category(
 
 
 async def cannot_wait(
-    _query: CallbackQuery, callback_data: callbacks.CannotWait, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: ticket_callbacks.CannotWait, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """Outside the hours: whoever is named for the night is called; the receipt says so."""
     spot.about(callback_data.number)
@@ -76,25 +78,27 @@ async def cannot_wait(
     press.say("receipt-called")
 
 
-async def add(_query: CallbackQuery, callback_data: callbacks.Add, desk: Desk, spot: PressedMessage) -> None:
+async def add(_query: CallbackQuery, callback_data: ticket_callbacks.Add, desk: Desk, spot: PressedMessage) -> None:
     """The next message goes to this ticket."""
     spot.about(callback_data.number)
     await answers.add_next(desk, callback_data.number)
 
 
-async def solved(_query: CallbackQuery, callback_data: callbacks.Solved, desk: Desk, spot: PressedMessage) -> None:
+async def solved(
+    _query: CallbackQuery, callback_data: ticket_callbacks.Solved, desk: Desk, spot: PressedMessage
+) -> None:
     """Yes closes and asks for stars; no reopens."""
     asked = await _about(desk, spot, callback_data.number)
     spot.is_newest(callback_data.number)
     if asked is not None:
         await answers.settled(desk, asked.id)
-    if callback_data.answer is callbacks.SolvedAnswer.YES:
+    if callback_data.answer is ticket_callbacks.SolvedAnswer.YES:
         await closing.confirm(desk, callback_data.number)
     else:
         await closing.deny(desk, callback_data.number)
 
 
-async def rate(_query: CallbackQuery, callback_data: callbacks.Rate, desk: Desk, spot: PressedMessage) -> None:
+async def rate(_query: CallbackQuery, callback_data: ticket_callbacks.Rate, desk: Desk, spot: PressedMessage) -> None:
     """Stars, or none; of two marks the first stands."""
     spot.about(callback_data.number)
     spot.still_asks()
@@ -103,7 +107,7 @@ async def rate(_query: CallbackQuery, callback_data: callbacks.Rate, desk: Desk,
 
 
 async def rate_agent(
-    _query: CallbackQuery, callback_data: callbacks.RateAgent, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: ticket_callbacks.RateAgent, desk: Desk, spot: PressedMessage
 ) -> None:
     """Stars for who solved it; of two marks the first stands."""
     spot.about(callback_data.number)
@@ -111,18 +115,18 @@ async def rate_agent(
     await ratings.rate_agent(desk, callback_data.number, callback_data.stars)
 
 
-async def to(_query: CallbackQuery, callback_data: callbacks.To, desk: Desk, spot: PressedMessage) -> None:
+async def to(_query: CallbackQuery, callback_data: ticket_callbacks.To, desk: Desk, spot: PressedMessage) -> None:
     """Where words go: an answer to the message's own question, or New request under a receipt or list."""
     target = callback_data.target
     question_id = spot.question_id if spot.recorded else await _newest_question(desk)
     if question_id is not None:
-        if isinstance(target, callbacks.Elsewhere):
-            chosen = answers.NEW_REQUEST if target is callbacks.Elsewhere.NEW else answers.NOWHERE
+        if isinstance(target, ticket_callbacks.Elsewhere):
+            chosen = answers.NEW_REQUEST if target is ticket_callbacks.Elsewhere.NEW else answers.NOWHERE
             await answers.answer(desk, question_id, chosen)
         else:
             await answers.answer(desk, question_id, answers.ToTicket(target))
         return
-    if target is not callbacks.Elsewhere.NEW or spot.face not in _PICKS:
+    if target is not ticket_callbacks.Elsewhere.NEW or spot.face not in _PICKS:
         raise Outdated(spot.number)
     await answers.new_next(desk)
 
@@ -136,13 +140,17 @@ async def _newest_question(desk: Desk) -> int | None:
     return newest
 
 
-async def subject(_query: CallbackQuery, callback_data: callbacks.Subject, desk: Desk, spot: PressedMessage) -> None:
+async def subject(
+    _query: CallbackQuery, callback_data: ticket_callbacks.Subject, desk: Desk, spot: PressedMessage
+) -> None:
     """The next text is the request's new subject."""
     spot.about(callback_data.number)
     await answers.subject_next(desk, callback_data.number)
 
 
-async def thread(_query: CallbackQuery, callback_data: callbacks.Thread, desk: Desk, spot: PressedMessage) -> None:
+async def thread(
+    _query: CallbackQuery, callback_data: ticket_callbacks.Thread, desk: Desk, spot: PressedMessage
+) -> None:
     """A page of all that was said; from a card as a message of its own, then by turning."""
     spot.about(callback_data.number)
     ticket_id = await respond.ticket_id_of(desk, callback_data.number)
@@ -152,7 +160,7 @@ async def thread(_query: CallbackQuery, callback_data: callbacks.Thread, desk: D
 
 
 async def open_(
-    _query: CallbackQuery, callback_data: callbacks.Open, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: ticket_callbacks.Open, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """Everything about a ticket, in the private chat; staff get the files too. In a group that is for staff."""
     spot.about(callback_data.number)
@@ -164,7 +172,9 @@ async def open_(
         await respond.files(desk, callback_data.number)
 
 
-async def reopen(_query: CallbackQuery, callback_data: callbacks.Reopen, desk: Desk, spot: PressedMessage) -> None:
+async def reopen(
+    _query: CallbackQuery, callback_data: ticket_callbacks.Reopen, desk: Desk, spot: PressedMessage
+) -> None:
     """Back to work; under "already closed" the reply that was stored goes there."""
     asked = await _about(desk, spot, callback_data.number)
     if asked is not None and asked.kind is QuestionKind.CLOSED_REPLY:

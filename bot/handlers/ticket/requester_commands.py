@@ -11,7 +11,7 @@ from desk.desk import Desk
 from desk.inbound.receiver import new_request
 from desk.outbox.letters import Say
 from desk.queries import lists
-from desk.queries.dto import TicketRow
+from desk.queries.lists import TicketRow
 from desk.tickets import closing
 
 _MOST_OFFERED = 20

@@ -3,7 +3,7 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot import callbacks
+from bot.callback_data import oneself as own_callbacks
 from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate
 from bot.handlers.pressed_message import PressedMessage
@@ -18,7 +18,7 @@ def router() -> Router:
     made = Router(name="notifications")
     made.message.filter(IsPrivate(), IsCommand())
     made.message.register(notifications, CommandFilter("notifications"))
-    made.callback_query.register(switch, callbacks.News.filter())
+    made.callback_query.register(switch, own_callbacks.News.filter())
     return made
 
 
@@ -30,7 +30,7 @@ async def notifications(_message: Message, desk: Desk) -> None:
     respond.post(desk, Show(View.NEWS, slot="news", fresh=True))
 
 
-async def switch(_query: CallbackQuery, callback_data: callbacks.News, desk: Desk, spot: PressedMessage) -> None:
+async def switch(_query: CallbackQuery, callback_data: own_callbacks.News, desk: Desk, spot: PressedMessage) -> None:
     """On or off, as the button said; the message shows all of them as they are then."""
     spot.of("news")
     await notification_switches.switch(desk, callback_data.kind, on=callback_data.on)

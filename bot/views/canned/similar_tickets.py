@@ -1,8 +1,8 @@
 """Solved tickets like one, with the words that solved them: one press to read, one to use."""
 
-from bot import callbacks
 from bot.callback_data import canned as canned_callbacks
 from bot.callback_data import knowledge as knowledge_callbacks
+from bot.callback_data import ticket as ticket_callbacks
 from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
@@ -12,7 +12,7 @@ from desk.canned.similar import SimilarTicket
 from desk.knowledge.reading import ArticlePage
 from desk.outbox.letters import Show
 from desk.outbox.slots import Slot
-from desk.queries.dto import TicketCard
+from desk.queries.card import TicketCard
 from desk.text.rich_text import RichText
 from desk.text.subject import shortened
 
@@ -57,7 +57,9 @@ def _ticket(reader: Reader, one: SimilarTicket) -> RichText:
 def _buttons(reader: Reader, number: int, one: SimilarTicket) -> Row:
     use = canned_callbacks.SimilarUse(number=number, like=one.number)
     return (
-        keyboards.button(reader.language, "btn-similar-open", callbacks.Open(number=one.number), number=one.number),
+        keyboards.button(
+            reader.language, "btn-similar-open", ticket_callbacks.Open(number=one.number), number=one.number
+        ),
         keyboards.button(reader.language, "btn-similar-use", use, number=one.number),
     )
 

@@ -3,21 +3,21 @@
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from bot import callbacks
 from bot.callback_data import events as event_callbacks
-from bot.callbacks import Foldable
+from bot.callback_data import ticket as ticket_callbacks
+from bot.callback_data.ticket import Foldable
 from bot.views import keyboards, more_buttons
 from bot.views.reader import Reader
 from bot.views.rendered import RenderedButton
 from desk.days import EventDays
-from desk.queries.dto import TicketCard
+from desk.queries.card import TicketCard
 
 _MOST = 6  # with none of them and the way back eight buttons; any other by /event
 
 
 def to_choose(reader: Reader, ticket: TicketCard) -> RenderedButton:
     """The way to them."""
-    press = callbacks.More(face=Foldable.OPEN, number=ticket.number, screen=more_buttons.EVENTS)
+    press = ticket_callbacks.More(face=Foldable.OPEN, number=ticket.number, screen=more_buttons.EVENTS)
     return keyboards.button(reader.language, "btn-event", press)
 
 

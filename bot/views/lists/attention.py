@@ -3,14 +3,14 @@
 from dataclasses import replace
 from itertools import groupby
 
-from bot import callbacks
+from bot.callback_data import lists as list_callbacks
 from bot.views import compose, keyboards
 from bot.views.lists import ticket_lists
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered
 from desk.i18n import formats
 from desk.queries.attention import AttentionPage, Why
-from desk.queries.dto import TicketRow
+from desk.queries.lists import TicketRow
 from desk.text.rich_text import RichText
 
 
@@ -24,7 +24,7 @@ def attention(reader: Reader, shown: AttentionPage) -> Rendered:
         head = reader.words("attention-group", why=why.value, n=shown.counts[why])
         parts.append(compose.lines([head, *(_line(reader, why, ticket) for _, ticket in of)]))
     numbers = keyboards.numbers(reader.language, [ticket for _, ticket in shown.lines])
-    to = callbacks.AttentionPageTurn
+    to = list_callbacks.AttentionPageTurn
     turning = keyboards.turning(reader.language, shown.page, shown.pages, lambda page: to(page=page))
     return Rendered(compose.joined(parts, "\n\n"), (*numbers, *turning))
 

@@ -3,15 +3,16 @@
 from dataclasses import replace
 
 from bot.views.lists import attention as needing
-from bot.views.lists import open_list, ticket_lists
+from bot.views.lists import open_list, reminder, surge, ticket_lists
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered
+from desk.notifications import to_staff
 from desk.outbox.letters import Show
 from desk.outbox.slots import Slot
 from desk.policy.open_filter import By, Order, restored
 from desk.queries import attention as queries_attention
 from desk.queries import lists, open_tickets
-from desk.queries.dto import Which
+from desk.queries.lists import Which
 
 
 async def own(reader: Reader, letter: Show) -> Rendered | None:
@@ -66,3 +67,14 @@ async def attention(reader: Reader, letter: Show) -> Rendered | None:
     """What needs somebody."""
     shown = await queries_attention.attention(reader.session, reader.person, letter.page, now=reader.now)
     return needing.attention(reader, shown)
+
+
+async def surge_of_requests(reader: Reader, _letter: Show) -> Rendered | None:
+    """How many came lately, and the queue."""
+    count = await to_staff.lately(reader.session, reader.now)
+    return surge.surge(reader, count, await lists.queue(reader.session, reader.person, 1))
+
+
+async def reminded(reader: Reader, letter: Show) -> Rendered | None:
+    """What waits, of the tickets that the letter names."""
+    return await reminder.reminder(reader, letter.tickets)

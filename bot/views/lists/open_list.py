@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot import callbacks
+from bot.callback_data import lists as list_callbacks
 from bot.views import compose, keyboards
 from bot.views.icons import PRIORITY_SIGNS, STATUS_SIGNS
 from bot.views.lists import ticket_lists
@@ -26,8 +26,8 @@ def opened(reader: Reader, shown: OpenPage) -> Rendered:
     off = reader.say("open-list-off-board", n=shown.off_board) if shown.off_board else ""
     lines = [ticket_lists.staff_line(reader, ticket) for ticket in page.lines]
     none = reader.say("open-list-none" if shown.chosen.is_any else "open-list-none-chosen") if not lines else ""
-    ways = keyboards.turning(reader.language, page.page, page.pages, lambda to: callbacks.AllPage(page=to))
-    choose = keyboards.button(reader.language, "btn-choose", callbacks.AllChoices(by=None, page=1))
+    ways = keyboards.turning(reader.language, page.page, page.pages, lambda to: list_callbacks.AllPage(page=to))
+    choose = keyboards.button(reader.language, "btn-choose", list_callbacks.AllChoices(by=None, page=1))
     row = (*(ways[0] if ways else ()), choose)
     return Rendered(
         compose.lines([head, by, *lines, none, off]), (*keyboards.numbers(reader.language, page.lines), row)
@@ -38,13 +38,13 @@ def choosing(reader: Reader, shown: OpenPage) -> Rendered:
     """What they can be chosen by: each with its value now, late and order turned at once."""
     chosen, language = shown.chosen, reader.language
     named = [_way(reader, by, shown) for by in (By.STATUS, By.PRIORITY, By.CATEGORY, By.AGENT, By.WAITS)]
-    late = callbacks.AllChosen(by=By.LATE, value="" if chosen.late else "1")
+    late = list_callbacks.AllChosen(by=By.LATE, value="" if chosen.late else "1")
     other = Order.CHANGED if chosen.order is Order.URGENT else Order.URGENT
-    order = callbacks.AllChosen(by=By.ORDER, value=other.value)
+    order = list_callbacks.AllChosen(by=By.ORDER, value=other.value)
     turned = [
         *([keyboards.button(language, "btn-late-all" if chosen.late else "btn-late", late)] if shown.promised else []),
         keyboards.button(language, "btn-open-order", order, order=other.value),
-        keyboards.main(language, "btn-show", callbacks.AllPage(page=1)),
+        keyboards.main(language, "btn-show", list_callbacks.AllPage(page=1)),
     ]
     what = compose.dotted(_chosen(reader, shown)) or reader.say("open-list-all")
     head = compose.dotted([reader.words("open-list-title", n=shown.page.total), what])
@@ -71,17 +71,17 @@ def _paged(reader: Reader, by: By, any_: RenderedButton, there: Sequence[Eligibl
     page = min(page, pages)
     none = _choice(reader, by, str(NOBODY), reader.say("open-list-nobody", by=by.value))
     some = there[(page - 1) * _A_SCREEN : page * _A_SCREEN]
-    ways = keyboards.turning(reader.language, page, pages, lambda to: callbacks.AllChoices(by=by, page=to))
+    ways = keyboards.turning(reader.language, page, pages, lambda to: list_callbacks.AllChoices(by=by, page=to))
     return (*keyboards.rows([any_, none, *(_choice(reader, by, str(c.id), c.name) for c in some)], 2), *ways)
 
 
 def _choice(reader: Reader, by: By, value: str, name: str) -> RenderedButton:
-    return keyboards.button(reader.language, "btn-category", callbacks.AllChosen(by=by, value=value), name=name)
+    return keyboards.button(reader.language, "btn-category", list_callbacks.AllChosen(by=by, value=value), name=name)
 
 
 def _way(reader: Reader, by: By, shown: OpenPage) -> RenderedButton:
     value = _value(reader, by, shown) or reader.say("open-list-any")
-    press = callbacks.AllChoices(by=by, page=1)
+    press = list_callbacks.AllChoices(by=by, page=1)
     return keyboards.button(reader.language, "btn-choose-by", press, by=by.value, value=value)
 
 

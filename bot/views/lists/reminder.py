@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_
 
-from bot import callbacks
+from bot.callback_data import lists as list_callbacks
+from bot.callback_data import ticket as ticket_callbacks
 from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, Row
@@ -13,7 +14,7 @@ from db.sql import any_of
 from desk.i18n import formats
 from desk.policy import permissions
 from desk.queries import lists
-from desk.queries.dto import TicketRow
+from desk.queries.lists import TicketRow
 from desk.text.rich_text import RichText
 
 _MOST = 50
@@ -107,10 +108,10 @@ def _single(reader: Reader, line: TicketRow) -> RichText:
 
 
 def _single_buttons(reader: Reader, line: TicketRow) -> tuple[Row, ...]:
-    opening = keyboards.button(reader.language, "btn-open", callbacks.Open(number=line.number))
+    opening = keyboards.button(reader.language, "btn-open", ticket_callbacks.Open(number=line.number))
     if not _is_free(line):
         return ((opening,),)
-    return ((keyboards.main(reader.language, "btn-take", callbacks.Claim(number=line.number)), opening),)
+    return ((keyboards.main(reader.language, "btn-take", ticket_callbacks.Claim(number=line.number)), opening),)
 
 
 def _queue(reader: Reader, lines: list[TicketRow]) -> tuple[Row, ...]:
@@ -118,7 +119,7 @@ def _queue(reader: Reader, lines: list[TicketRow]) -> tuple[Row, ...]:
     free = sum(_is_free(line) for line in lines)
     if not free:
         return ()
-    page = callbacks.QueuePage(page=1)
+    page = list_callbacks.QueuePage(page=1)
     if free == len(lines):
         return ((keyboards.main(reader.language, "btn-queue", page),),)
     return ((keyboards.main(reader.language, "btn-queue-of", page, n=free),),)

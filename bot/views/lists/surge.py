@@ -1,17 +1,17 @@
 """Many new tickets at once: one message for all of them."""
 
-from bot import callbacks
+from bot.callback_data import lists as list_callbacks
 from bot.views import compose, keyboards
 from bot.views.lists import ticket_lists
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered
-from desk.queries.dto import Page
+from desk.queries.lists import Page
 
 
 def surge(reader: Reader, count: int, page: Page) -> Rendered:
     """Many new tickets at once: how many, and the most urgent that nobody has taken."""
     shown = ticket_lists.queue(reader, page)
     title = reader.words("surge-title", n=count)
-    button = keyboards.button(reader.language, "btn-queue", callbacks.QueuePage(page=1))
+    button = keyboards.button(reader.language, "btn-queue", list_callbacks.QueuePage(page=1))
     numbers = keyboards.numbers(reader.language, page.lines) if page.lines else ()
     return Rendered(compose.joined([title, shown.words], "\n\n"), (*numbers, (button,)))

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from aiogram.filters.callback_data import CallbackData
 
-from bot import callbacks
+from bot.callback_data import lists as list_callbacks
+from bot.callback_data import ticket as ticket_callbacks
 from bot.views import compose, keyboards
 from bot.views.icons import PRIORITY_SIGNS, STATUS_SIGNS
 from bot.views.reader import Reader
@@ -12,7 +13,8 @@ from bot.views.rendered import Rendered, Row
 from bot.views.ticket import entries
 from db.enums import Status
 from desk.policy.open_filter import Order
-from desk.queries.dto import Page, ThreadPage, TicketRow, Which
+from desk.queries.entries import ThreadPage
+from desk.queries.lists import Page, TicketRow, Which
 from desk.text.rich_text import RichText
 from desk.text.subject import shortened
 
@@ -28,7 +30,7 @@ def own(reader: Reader, page: Page, which: Which = Which.ALL, order: Order = Ord
     if not page.lines:
         return Rendered(reader.words("list-none", which=which.value), filters)
     title = reader.words("list-title", n=page.open_count) if whole else _some(reader, which, page.total)
-    new = keyboards.button(language, "btn-new", callbacks.To(target=callbacks.Elsewhere.NEW))
+    new = keyboards.button(language, "btn-new", ticket_callbacks.To(target=ticket_callbacks.Elsewhere.NEW))
     last = (keyboards.other_order(language, which, order), new) if page.total > 1 else (new,)
     turning = _turning(reader, page, lambda to: keyboards.own_list(which, order, to))
     buttons = (*keyboards.numbers(language, page.lines), *turning, *filters, last)
@@ -43,21 +45,21 @@ def own_found(reader: Reader, page: Page, words: str) -> Rendered:
     """`/tickets words`."""
     if not page.lines:
         return Rendered(reader.words("list-found-none", words=shortened(words)))
-    return _pageful(reader, "found-title", page, lambda to: callbacks.ListPage(page=to), _own_line)
+    return _pageful(reader, "found-title", page, lambda to: list_callbacks.ListPage(page=to), _own_line)
 
 
 def queue(reader: Reader, page: Page) -> Rendered:
     """`/queue`."""
     if not page.lines:
         return Rendered(reader.words("queue-empty"))
-    return _pageful(reader, "queue-title", page, lambda to: callbacks.QueuePage(page=to))
+    return _pageful(reader, "queue-title", page, lambda to: list_callbacks.QueuePage(page=to))
 
 
 def mine(reader: Reader, page: Page) -> Rendered:
     """`/mine`."""
     if not page.lines:
         return Rendered(reader.words("mine-empty"))
-    return _pageful(reader, "mine-title", page, lambda to: callbacks.MinePage(page=to))
+    return _pageful(reader, "mine-title", page, lambda to: list_callbacks.MinePage(page=to))
 
 
 def found(reader: Reader, page: Page, words: str) -> Rendered:
@@ -65,7 +67,7 @@ def found(reader: Reader, page: Page, words: str) -> Rendered:
     if not page.lines:
         return Rendered(reader.words("found-empty", words=shortened(words)))
     title = "found-title-newest" if page.more else "found-title"
-    return _pageful(reader, title, page, lambda to: callbacks.FoundPage(page=to))
+    return _pageful(reader, title, page, lambda to: list_callbacks.FoundPage(page=to))
 
 
 def thread(reader: Reader, page: ThreadPage) -> Rendered:
@@ -74,7 +76,7 @@ def thread(reader: Reader, page: ThreadPage) -> Rendered:
     at = pages(reader, page.page, page.pages)
     said = [entries.thread_line(reader, entry, earlier=page.earlier.get(entry.id, ())) for entry in page.entries]
     body = compose.joined(said, "\n\n") if said else reader.words("thread-empty")
-    opening = keyboards.button(reader.language, "btn-open", callbacks.Open(number=page.number))
+    opening = keyboards.button(reader.language, "btn-open", ticket_callbacks.Open(number=page.number))
     turning = keyboards.turning_thread(reader.language, page.number, page.page, page.pages)
     return Rendered(compose.joined([compose.dotted([title, at]), body], "\n\n"), (*turning, (opening,)))
 

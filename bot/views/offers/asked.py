@@ -1,11 +1,12 @@
 """Questions to say more of a request, as their requester sees them: open, answered, skipped, over; and the form that
 the answers make, as staff read it."""
 
-from bot.callback_data import asked as data
+from bot.callback_data import offers as data
 from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import RenderedButton, Row
-from desk.queries.dto import AskedToSay, QuestionInfo, TicketCard
+from desk.queries.card import TicketCard
+from desk.queries.questions import AskedToSay, QuestionInfo
 from desk.text.rich_text import RichText
 from desk.text.subject import shortened
 from desk.topics.questions import in_language

@@ -4,7 +4,7 @@ from bot.callback_data import offers as data
 from bot.views import keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Row
-from desk.queries.dto import QuestionInfo
+from desk.queries.questions import QuestionInfo
 from desk.text.rich_text import RichText
 
 

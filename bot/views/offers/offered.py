@@ -5,7 +5,7 @@ from bot.views import keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import RenderedButton, Row
 from desk.offers import offering
-from desk.queries.dto import TicketCard
+from desk.queries.card import TicketCard
 from desk.text.rich_text import RichText
 from desk.text.subject import shortened
 

@@ -6,7 +6,7 @@ from bot.views.reader import Reader
 from bot.views.rendered import Row
 from desk.policy.transitions import WORKING
 from desk.problems import following, reading
-from desk.queries.dto import TicketCard
+from desk.queries.card import TicketCard
 from desk.settings import OpenProblem
 from desk.text.rich_text import RichText
 

@@ -5,7 +5,7 @@ from bot.views.reader import Reader
 from bot.views.rendered import Rendered
 from bot.views.settings import setting_screens, setup_screens
 from desk.administration import finding, offers
-from desk.administration.registry import SettingGroup, setting_of
+from desk.administration.setting_rows import SettingGroup, setting_of
 from desk.outbox.letters import Show
 from desk.outbox.slots import Slot
 

@@ -5,7 +5,7 @@ from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
 from desk.administration.kinds import Switch
-from desk.administration.registry import Setting
+from desk.administration.setting_rows import Setting
 from desk.administration.setup import SetupQuestion, asked
 from desk.text.rich_text import RichText
 from desk.text.subject import shortened

@@ -1,6 +1,6 @@
 """What was done to the desk, a line each: when, who, through which door, what. For admins only."""
 
-from bot import callbacks
+from bot.callback_data import team as team_callbacks
 from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered
@@ -18,7 +18,7 @@ def audit(reader: Reader, page: AuditPage, words: str) -> Rendered:
     body = compose.lines(_line(reader, line) for line in page.lines)
     if not page.lines:
         body = reader.words("audit-none" if words else "audit-empty")
-    turning = keyboards.turning(reader.language, page.page, page.pages, lambda to: callbacks.AuditTurn(page=to))
+    turning = keyboards.turning(reader.language, page.page, page.pages, lambda to: team_callbacks.AuditTurn(page=to))
     return Rendered(compose.joined([compose.dotted([title, at]), body], "\n\n"), turning)
 
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from bot import callbacks
+from bot.callback_data import team as team_callbacks
 from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered
-from desk.queries.dto import BlockedRow
+from desk.inbound.blocklist import BlockedRow
 from desk.text.rich_text import RichText
 
 _SAID_UNITS = 120
@@ -17,7 +17,7 @@ def blocked(reader: Reader, lines: Sequence[BlockedRow]) -> Rendered:
     if not lines:
         return Rendered(reader.words("blocked-empty"))
     buttons = [
-        keyboards.button(reader.language, "btn-unblock", callbacks.Unblock(person=line.key), name=line.name)
+        keyboards.button(reader.language, "btn-unblock", team_callbacks.Unblock(person=line.key), name=line.name)
         for line in lines
         if line.key is not None
     ]

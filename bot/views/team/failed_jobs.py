@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from bot import callbacks
+from bot.callback_data import team as team_callbacks
 from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered
-from desk.queries.dto import FailedRow
+from desk.operations.failed_jobs import FailedRow
 from desk.text.rich_text import RichText
 
 _WHY_UNITS = 120
@@ -17,7 +17,8 @@ def failed(reader: Reader, lines: Sequence[FailedRow]) -> Rendered:
     if not lines:
         return Rendered(reader.words("failed-empty"))
     buttons = [
-        keyboards.button(reader.language, "btn-retry", callbacks.RetryJob(job=line.job), job=line.job) for line in lines
+        keyboards.button(reader.language, "btn-retry", team_callbacks.RetryJob(job=line.job), job=line.job)
+        for line in lines
     ]
     words = compose.lines([reader.words("failed-title"), *(_failed(reader, line) for line in lines)])
     return Rendered(words, keyboards.rows(buttons, 3))

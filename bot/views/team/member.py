@@ -4,16 +4,15 @@ from collections.abc import Callable, Sequence
 
 from aiogram.filters.callback_data import CallbackData
 
-from bot import callbacks
 from bot.callback_data import team as team_callbacks
-from bot.callback_data.team import Everything, Move, Moves, ShiftPart, Topics, Whither
-from bot.callbacks import AwayFor
+from bot.callback_data.team import AwayFor, Everything, Move, Moves, ShiftPart, Topics, Whither
 from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row, Style
 from bot.views.team.staff import away
-from desk.queries.dto import CategoryInfo, PersonInfo
+from desk.queries.card import CategoryInfo
 from desk.queries.members import MemberInfo, pages_of
+from desk.queries.people import PersonInfo
 from desk.text.rich_text import RichText
 
 _LISTED = 4  # beside four other buttons
@@ -74,7 +73,7 @@ def _more(reader: Reader, one: MemberInfo, key: int) -> tuple[Row, ...]:
     shifts = keyboards.button(language, "btn-member-shifts", week)
     last = [keyboards.button(language, "btn-team", team_callbacks.StaffPage(page=1))]
     if one.person.id != reader.person.id and not one.by_setting:
-        gone = callbacks.Dismiss(person=key)
+        gone = team_callbacks.Dismiss(person=key)
         last.insert(0, keyboards.button(language, "btn-dismiss", gone, style=Style.DANGER, name=one.person.name))
     return (*(((tickets,),) if one.in_hand else ()), (topics, shifts), tuple(last))
 

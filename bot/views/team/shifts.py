@@ -10,8 +10,8 @@ from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
 from desk.days import Minutes
-from desk.queries.dto import PersonInfo
 from desk.queries.members import MemberInfo, pages_of
+from desk.queries.people import PersonInfo
 from desk.sla.shifts import Rota
 from desk.text.rich_text import RichText
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from bot import callbacks
 from bot.callback_data import team as team_callbacks
+from bot.callback_data import ticket as ticket_callbacks
 from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton
 from desk.i18n import formats
-from desk.queries.dto import InviteRow, Linkable, PersonInfo, StaffRow
 from desk.queries.members import pages_of
+from desk.queries.people import InviteRow, Linkable, PersonInfo, StaffRow
 from desk.text.rich_text import RichText
 
 MOST_BUTTONS = 8
@@ -78,7 +78,9 @@ def label(person: PersonInfo) -> str:
 def _staff_button(reader: Reader, line: StaffRow) -> RenderedButton:
     key = line.person.key or 0
     if line.waiting:
-        return keyboards.button(reader.language, "btn-admit-named", callbacks.Admit(person=key), name=line.person.name)
+        return keyboards.button(
+            reader.language, "btn-admit-named", team_callbacks.Admit(person=key), name=line.person.name
+        )
     return keyboards.button(reader.language, "btn-person", team_callbacks.MemberPage(person=key), name=line.person.name)
 
 
@@ -90,7 +92,7 @@ def hand(reader: Reader, number: int, people: Sequence[PersonInfo]) -> Rendered:
         keyboards.button(
             reader.language,
             label(person),
-            callbacks.Give(number=number, person=person.key),
+            ticket_callbacks.Give(number=number, person=person.key),
             name=person.name,
             until=until(reader, person),
         )
@@ -111,7 +113,7 @@ def link(reader: Reader, people: Sequence[Linkable]) -> Rendered:
         keyboards.button(
             reader.language,
             "link-own" if person.is_own else "btn-person",
-            callbacks.Link(todoist_id=person.todoist_id),
+            team_callbacks.Link(todoist_id=person.todoist_id),
             name=person.name,
         )
         for person in people

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from bot import callbacks
+from bot.callback_data import ticket as ticket_callbacks
 from bot.views import compose, keyboards
 from bot.views.icons import STATUS_SIGNS
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
 from bot.views.ticket import agent_card, entries
 from db.enums import Role
-from desk.queries.dto import TicketCard
+from desk.queries.card import TicketCard
 from desk.text.subject import shortened
 
 _ASKED_UNITS = 600  # of the request: the rest is behind Open
@@ -24,7 +24,7 @@ def new(reader: Reader, ticket: TicketCard) -> Rendered | None:
     if agent_card.is_free(ticket):
         head = compose.joined([agent_card.state_line(reader, ticket), agent_card.about(reader, ticket)], " ")
         words = compose.lines([head, agent_card.asked(reader, ticket, _ASKED_UNITS), _attached(reader, ticket)])
-        take = keyboards.main(reader.language, "btn-take", callbacks.Claim(number=ticket.number))
+        take = keyboards.main(reader.language, "btn-take", ticket_callbacks.Claim(number=ticket.number))
         return Rendered(words, ((take, _open(reader, ticket)),), ticket_id=ticket.id)
     asked = compose.folded(agent_card.asked(reader, ticket, _ASKED_UNITS))
     words = compose.lines([agent_card.state_line(reader, ticket), agent_card.about(reader, ticket), asked])
@@ -58,7 +58,9 @@ def announced(reader: Reader, tickets: Sequence[tuple[TicketCard, bool]]) -> Ren
     ]
     more = reader.words("card-more-lines", n=len(tickets) - _LINES) if len(tickets) > _LINES else ""
     numbers = dict.fromkeys(ticket.number for ticket, _ in tickets[:_LINES])
-    opening = [keyboards.button(reader.language, "btn-number", callbacks.Open(number=n), number=n) for n in numbers]
+    opening = [
+        keyboards.button(reader.language, "btn-number", ticket_callbacks.Open(number=n), number=n) for n in numbers
+    ]
     return Rendered(compose.lines([title, *lines, more]), keyboards.rows(opening, 5))
 
 
@@ -67,7 +69,7 @@ def _attached(reader: Reader, ticket: TicketCard) -> str:
 
 
 def _open(reader: Reader, ticket: TicketCard) -> RenderedButton:
-    return keyboards.button(reader.language, "btn-open", callbacks.Open(number=ticket.number))
+    return keyboards.button(reader.language, "btn-open", ticket_callbacks.Open(number=ticket.number))
 
 
 def _only_open(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:

@@ -1,6 +1,6 @@
 """How a member of staff hears each kind of news: a switch each, with what stands now."""
 
-from bot.callback_data import team as team_callbacks
+from bot.callback_data import oneself as own_callbacks
 from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton
@@ -15,11 +15,11 @@ async def switches(reader: Reader, _letter: Show) -> Rendered | None:
     kinds = [one for one in StaffNews if reader.is_admin or one not in ADMINS_NEWS]
     lines = [reader.words("hear-line", news=one.value, how=hearing(reader.person, one).value) for one in kinds]
     words = compose.joined([reader.words("hear-title"), compose.lines(lines), reader.words("hear-always")], "\n\n")
-    own = keyboards.button(reader.language, "btn-own-news", team_callbacks.OwnNews())
+    own = keyboards.button(reader.language, "btn-own-news", own_callbacks.OwnNews())
     return Rendered(words, (*keyboards.rows([_button(reader, one) for one in kinds], 2), (own,)))
 
 
 def _button(reader: Reader, news: StaffNews) -> RenderedButton:
     how = _NEXT[hearing(reader.person, news)]
-    press = team_callbacks.Hear(news=news, how=how)
+    press = own_callbacks.Hear(news=news, how=how)
     return keyboards.button(reader.language, "btn-hear", press, news=news.value, how=how.value)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot import callbacks
+from bot.callback_data import ticket as ticket_callbacks
 from bot.views import compose, keyboards, more_buttons, promises
 from bot.views.canned import similar_tickets
 from bot.views.icons import PRIORITY_SIGNS, STATUS_SIGNS
@@ -15,7 +15,8 @@ from db.enums import Status
 from desk.i18n import catalog
 from desk.policy import transitions
 from desk.policy.transitions import Verb
-from desk.queries.dto import EntryInfo, FileInfo, Reach, TicketCard
+from desk.queries.card import Reach, TicketCard
+from desk.queries.entries import EntryInfo, FileInfo
 from desk.sla import night_calls
 from desk.text.rich_text import RichText, units
 from desk.text.subject import JOINT
@@ -192,7 +193,7 @@ def rating(reader: Reader, ticket: TicketCard) -> RichText:
 
 
 def _take(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
-    take = keyboards.main(reader.language, "btn-take", callbacks.Claim(number=ticket.number))
+    take = keyboards.main(reader.language, "btn-take", ticket_callbacks.Claim(number=ticket.number))
     first = (take, _open(reader, ticket), *_put_off(reader, ticket), *besides(reader, ticket))
     return _with_alike(reader, ticket, first)
 
@@ -207,7 +208,7 @@ def _put_off(reader: Reader, ticket: TicketCard) -> Row:
     """That it can wait, beside what its requester says cannot."""
     if not night_calls.has_called(ticket):
         return ()
-    return (keyboards.button(reader.language, "btn-can-wait", callbacks.CanWait(number=ticket.number)),)
+    return (keyboards.button(reader.language, "btn-can-wait", ticket_callbacks.CanWait(number=ticket.number)),)
 
 
 def besides(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
@@ -216,7 +217,7 @@ def besides(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
 
 
 def _open(reader: Reader, ticket: TicketCard) -> RenderedButton:
-    return keyboards.button(reader.language, "btn-open", callbacks.Open(number=ticket.number))
+    return keyboards.button(reader.language, "btn-open", ticket_callbacks.Open(number=ticket.number))
 
 
 def _others(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
@@ -231,7 +232,7 @@ def _others(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
 
 
 def _reopen(reader: Reader, ticket: TicketCard) -> RenderedButton:
-    return keyboards.button(reader.language, "btn-reopen", callbacks.Reopen(number=ticket.number))
+    return keyboards.button(reader.language, "btn-reopen", ticket_callbacks.Reopen(number=ticket.number))
 
 
 def _held(reader: Reader, ticket: TicketCard, screen: int) -> tuple[Row, ...]:
@@ -241,12 +242,12 @@ def _held(reader: Reader, ticket: TicketCard, screen: int) -> tuple[Row, ...]:
     if status in (Status.RESOLVED, Status.CLOSED, Status.CANCELLED):
         first = [_reopen(reader, ticket)] if ticket.can_reopen else []
         return _ended_buttons(reader, ticket, (*first, _open(reader, ticket), *last), screen)
-    buttons = [keyboards.main(language, "btn-resolve", callbacks.Resolve(number=number))]
+    buttons = [keyboards.main(language, "btn-resolve", ticket_callbacks.Resolve(number=number))]
     if transitions.target(Verb.PENDING, status) and status is not Status.PENDING:
-        buttons.insert(0, keyboards.button(language, "btn-pending", callbacks.Pending(number=number)))
-    buttons.append(keyboards.button(language, "btn-release", callbacks.Release(number=number)))
-    buttons.append(keyboards.button(language, "btn-hand", callbacks.Hand(number=number)))
-    shown = more_buttons.Folding(language, callbacks.Foldable.CARD, number, more_buttons.CARD_ROWS, screen)
+        buttons.insert(0, keyboards.button(language, "btn-pending", ticket_callbacks.Pending(number=number)))
+    buttons.append(keyboards.button(language, "btn-release", ticket_callbacks.Release(number=number)))
+    buttons.append(keyboards.button(language, "btn-hand", ticket_callbacks.Hand(number=number)))
+    shown = more_buttons.Folding(language, ticket_callbacks.Foldable.CARD, number, more_buttons.CARD_ROWS, screen)
     rest = [*_put_off(reader, ticket), _open(reader, ticket), *last, *besides(reader, ticket)]
     rest += similar_tickets.opening(reader, ticket)
     return shown.of_buttons([*buttons, *rest])
@@ -255,11 +256,13 @@ def _held(reader: Reader, ticket: TicketCard, screen: int) -> tuple[Row, ...]:
 def _ended_buttons(reader: Reader, ticket: TicketCard, row: Row, screen: int) -> tuple[Row, ...]:
     """With a row for what it is put down to, where that is asked and it was not cancelled."""
     causes = (
-        root_cause.offered(reader, ticket, callbacks.Foldable.CARD) if ticket.status is not Status.CANCELLED else []
+        root_cause.offered(reader, ticket, ticket_callbacks.Foldable.CARD)
+        if ticket.status is not Status.CANCELLED
+        else []
     )
     if screen >= more_buttons.CAUSES and causes:
         shown = more_buttons.Folding(
-            reader.language, callbacks.Foldable.CARD, ticket.number, more_buttons.CARD_ROWS, screen
+            reader.language, ticket_callbacks.Foldable.CARD, ticket.number, more_buttons.CARD_ROWS, screen
         )
         return shown.chosen(root_cause.choices(reader, ticket), more_buttons.CAUSES)
     return (row, tuple(causes)) if causes else (row,)

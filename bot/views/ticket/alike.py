@@ -1,15 +1,15 @@
 """Requests that say the same, as staff read them, and how they are joined; never for requesters."""
 
-from bot import callbacks
 from bot.callback_data import canned as canned_callbacks
 from bot.callback_data import problems as data
+from bot.callback_data import ticket as ticket_callbacks
 from bot.views import compose, keyboards
 from bot.views.icons import PRIORITY_SIGNS, STATUS_SIGNS
 from bot.views.problems import told
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton
 from desk.likeness.shown import AlikeLine, AlikePage
-from desk.queries.dto import TicketCard
+from desk.queries.card import TicketCard
 from desk.text.rich_text import RichText
 from desk.text.subject import shortened
 
@@ -57,7 +57,7 @@ def alike(reader: Reader, page: AlikePage) -> Rendered:
     if page.in_group:
         buttons.append(keyboards.button(language, "btn-leave", canned_callbacks.Leave(number=number), number=number))
     buttons.append(keyboards.button(language, "btn-problem-make", data.ProblemMake(number=number)))
-    buttons.append(keyboards.button(language, "btn-open", callbacks.Open(number=number)))
+    buttons.append(keyboards.button(language, "btn-open", ticket_callbacks.Open(number=number)))
     return Rendered(words, keyboards.rows(buttons, 2))
 
 

@@ -1,12 +1,12 @@
 """What a ticket's requester filed besides it, a line a ticket: how many, about what, with which marks. For staff."""
 
-from bot import callbacks
+from bot.callback_data import ticket as ticket_callbacks
 from bot.views import compose, keyboards
 from bot.views.icons import PRIORITY_SIGNS, STATUS_SIGNS
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton
 from desk.i18n import catalog, formats
-from desk.queries.dto import TicketCard
+from desk.queries.card import TicketCard
 from desk.queries.earlier import EarlierLine, EarlierPage
 from desk.text.rich_text import RichText
 from desk.text.subject import shortened
@@ -19,7 +19,7 @@ def opening(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     besides = ticket.requester_total - 1
     if besides < 1 or ticket.for_requester or not reader.is_staff:
         return []
-    press = callbacks.EarlierTurn(number=ticket.number, page=1)
+    press = ticket_callbacks.EarlierTurn(number=ticket.number, page=1)
     return [keyboards.button(reader.language, "btn-earlier", press, n=besides)]
 
 
@@ -43,13 +43,15 @@ def earlier(reader: Reader, page: EarlierPage) -> Rendered:
     words = compose.joined([compose.lines([compose.dotted([title, at]), told]), lines], "\n\n")
     numbers = keyboards.rows(
         [
-            keyboards.button(reader.language, "btn-number", callbacks.Open(number=line.number), number=line.number)
+            keyboards.button(
+                reader.language, "btn-number", ticket_callbacks.Open(number=line.number), number=line.number
+            )
             for line in page.lines
         ],
         5,
     )
     turning = keyboards.turning(
-        reader.language, page.page, page.pages, lambda to: callbacks.EarlierTurn(number=page.number, page=to)
+        reader.language, page.page, page.pages, lambda to: ticket_callbacks.EarlierTurn(number=page.number, page=to)
     )
     return Rendered(words, (*numbers, *turning))
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from bot import callbacks
+from bot.callback_data import ticket as ticket_callbacks
 from bot.views import compose, keyboards, reply_targets
 from bot.views.icons import CLIP
 from bot.views.reader import Reader
@@ -18,7 +18,7 @@ from desk.outbox.letters import Relay
 from desk.policy import transitions
 from desk.policy.transitions import Verb
 from desk.queries import paging
-from desk.queries.dto import EntryInfo, FileInfo
+from desk.queries.entries import EntryInfo, FileInfo
 from desk.text import phone_numbers
 from desk.text.rich_text import RichText, units
 
@@ -192,10 +192,10 @@ async def buttons_under(reader: Reader, entry: EntryInfo) -> tuple[Row, ...]:
     status = (await reader.session.get_one(Ticket, entry.ticket_id)).status
     row = []
     if status in (Status.RESOLVED, Status.CLOSED, Status.CANCELLED):
-        row.append(keyboards.button(reader.language, "btn-reopen", callbacks.Reopen(number=entry.number)))
+        row.append(keyboards.button(reader.language, "btn-reopen", ticket_callbacks.Reopen(number=entry.number)))
     if transitions.target(Verb.RESOLVE, status) and status is not Status.RESOLVED:
-        row.append(keyboards.button(reader.language, "btn-resolve", callbacks.Resolve(number=entry.number)))
+        row.append(keyboards.button(reader.language, "btn-resolve", ticket_callbacks.Resolve(number=entry.number)))
     if transitions.target(Verb.PENDING, status):
-        row.append(keyboards.button(reader.language, "btn-pending", callbacks.Pending(number=entry.number)))
-    row.append(keyboards.button(reader.language, "btn-open", callbacks.Open(number=entry.number)))
+        row.append(keyboards.button(reader.language, "btn-pending", ticket_callbacks.Pending(number=entry.number)))
+    row.append(keyboards.button(reader.language, "btn-open", ticket_callbacks.Open(number=entry.number)))
     return (tuple(row),)

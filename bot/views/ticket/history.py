@@ -4,14 +4,14 @@ read model gives it to nobody else."""
 from datetime import datetime
 from functools import partial
 
-from bot import callbacks
+from bot.callback_data import ticket as ticket_callbacks
 from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
 from desk.figures.timeline import Timeline, TimeSpent
 from desk.i18n import formats
 from desk.i18n.changes import ChangeWords
-from desk.queries.dto import Change, ChangesPage
+from desk.queries.ticket_changes import Change, ChangesPage
 from desk.text.rich_text import RichText
 from desk.text.subject import shortened
 
@@ -22,7 +22,7 @@ _VALUE_UNITS = 80  # of an old or new text, so that ten lines stay within 4,096
 
 def opening(reader: Reader, number: int) -> RenderedButton:
     """The button that shows it, from its newest page."""
-    return keyboards.button(reader.language, "btn-history", callbacks.HistoryPage(number=number, page=0))
+    return keyboards.button(reader.language, "btn-history", ticket_callbacks.HistoryPage(number=number, page=0))
 
 
 def changes(reader: Reader, page: ChangesPage, spent: Timeline | None = None) -> Rendered:
@@ -31,7 +31,7 @@ def changes(reader: Reader, page: ChangesPage, spent: Timeline | None = None) ->
     at = reader.say("list-pages", page=page.page, pages=page.pages) if page.pages > 1 else ""
     body = compose.lines(_line(reader, change) for change in page.changes) or reader.words("history-empty")
     words = compose.joined([compose.dotted([title, at]), _times(reader, spent), body], "\n\n")
-    ticket = keyboards.button(reader.language, "btn-open", callbacks.Open(number=page.number))
+    ticket = keyboards.button(reader.language, "btn-open", ticket_callbacks.Open(number=page.number))
     return Rendered(words, (*_turning(reader, page), (ticket,)))
 
 
@@ -53,7 +53,7 @@ def _time(reader: Reader, spent: TimeSpent, name: str) -> str:
 def _turning(reader: Reader, page: ChangesPage) -> tuple[Row, ...]:
     ways = (("btn-previous", page.page - 1), ("btn-next", page.page + 1))
     row = tuple(
-        keyboards.button(reader.language, key, callbacks.HistoryPage(number=page.number, page=to))
+        keyboards.button(reader.language, key, ticket_callbacks.HistoryPage(number=page.number, page=to))
         for key, to in ways
         if 1 <= to <= page.pages
     )

@@ -1,6 +1,6 @@
 """Few stars as staff read them: the question to who solved it, and what the admins get. Never its requester's."""
 
-from bot import callbacks
+from bot.callback_data import ticket as ticket_callbacks
 from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered
@@ -26,7 +26,7 @@ async def few(reader: Reader, letter: Show) -> Rendered | None:
         return Rendered(said, ticket_id=mark.ticket_id)
     last = reader.words("low-mark-ask") if asked else _happened(reader, mark)
     words = compose.lines([_head(reader, mark), _agent(reader, mark), compose.quoted(_clipped(mark.words)), last])
-    opening = keyboards.button(reader.language, "btn-open", callbacks.Open(number=number))
+    opening = keyboards.button(reader.language, "btn-open", ticket_callbacks.Open(number=number))
     return Rendered(words, ((opening,),), ticket_id=mark.ticket_id)
 
 

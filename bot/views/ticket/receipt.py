@@ -2,14 +2,14 @@
 
 from datetime import timedelta
 
-from bot import callbacks
+from bot.callback_data import ticket as ticket_callbacks
 from bot.views import compose, keyboards, more_buttons, promises
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, Row
 from db.enums import Status
 from desk.i18n import formats
 from desk.offers.outcome import ANSWERED
-from desk.queries.dto import TicketCard
+from desk.queries.card import TicketCard
 from desk.sla import hours, night_calls
 from desk.text.rich_text import RichText
 
@@ -98,7 +98,7 @@ def _buttons(reader: Reader, card: TicketCard, screen: int) -> tuple[Row, ...]:
     free = card.category is None or card.category_guessed
     topics = card.categories if free and _may_choose(card) else ()
     shown = more_buttons.Folding(
-        reader.language, callbacks.Foldable.RECEIPT, card.number, more_buttons.CARD_ROWS, screen
+        reader.language, ticket_callbacks.Foldable.RECEIPT, card.number, more_buttons.CARD_ROWS, screen
     )
     to_topics, acts = shown.topic_buttons(topics, card.category if card.category_guessed else None), _acts(reader, card)
     if more_buttons.in_two_steps(topics):
@@ -109,14 +109,14 @@ def _buttons(reader: Reader, card: TicketCard, screen: int) -> tuple[Row, ...]:
 
 def _acts(reader: Reader, card: TicketCard) -> Row:
     language, number = reader.language, card.number
-    cancel = keyboards.button(language, "btn-cancel", callbacks.Cancel(number=number))
-    new = keyboards.button(language, "btn-new", callbacks.To(target=callbacks.Elsewhere.NEW))
+    cancel = keyboards.button(language, "btn-cancel", ticket_callbacks.Cancel(number=number))
+    new = keyboards.button(language, "btn-new", ticket_callbacks.To(target=ticket_callbacks.Elsewhere.NEW))
     if card.is_draft and card.is_open:
-        return (keyboards.main(language, "btn-send", callbacks.Send(number=number)), cancel)
+        return (keyboards.main(language, "btn-send", ticket_callbacks.Send(number=number)), cancel)
     if night_calls.may_call(reader.settings, reader.now, card):
-        return (keyboards.button(language, "btn-cannot-wait", callbacks.CannotWait(number=number)), cancel, new)
+        return (keyboards.button(language, "btn-cannot-wait", ticket_callbacks.CannotWait(number=number)), cancel, new)
     if card.is_open and card.status is not Status.RESOLVED:
         return (cancel, new)
     if card.status is Status.CANCELLED and card.can_reopen:
-        return (keyboards.button(language, "btn-reopen", callbacks.Reopen(number=number)), new)
+        return (keyboards.button(language, "btn-reopen", ticket_callbacks.Reopen(number=number)), new)
     return (new,)

@@ -1,6 +1,7 @@
 """What a requester is told of: the switches, and the message that gathers a day's lines."""
 
-from bot import callbacks
+from bot.callback_data import oneself as own_callbacks
+from bot.callback_data import ticket as ticket_callbacks
 from bot.views import compose, keyboards
 from bot.views.mailings import mailings
 from bot.views.reader import Reader
@@ -12,7 +13,7 @@ from desk.outbox.letters import Show
 from desk.outbox.slots import Slot
 from desk.policy.requester_notifications import RequesterNews, wants
 from desk.queries import digest as queries_digest
-from desk.queries.dto import DigestRow
+from desk.queries.digest import DigestRow
 from desk.text.rich_text import RichText
 
 _MOST_LINES = 30
@@ -40,7 +41,9 @@ async def digest(reader: Reader, letter: Show) -> Rendered | None:
     more = len(lines) - len(said)
     cut = reader.words("card-more-lines", n=more) if more else RichText()
     numbers = list(dict.fromkeys(line.number for line in lines))[-_MOST_OPENED:]
-    opening = [keyboards.button(reader.language, "btn-number", callbacks.Open(number=n), number=n) for n in numbers]
+    opening = [
+        keyboards.button(reader.language, "btn-number", ticket_callbacks.Open(number=n), number=n) for n in numbers
+    ]
     return Rendered(compose.lines([reader.words("digest-title"), cut, *said]), keyboards.rows(opening, 5))
 
 
@@ -55,5 +58,5 @@ def _on(reader: Reader, news: RequesterNews) -> bool:
 
 def _button(reader: Reader, news: RequesterNews) -> RenderedButton:
     on = _on(reader, news)
-    press = callbacks.News(kind=news, on=not on)
+    press = own_callbacks.News(kind=news, on=not on)
     return keyboards.button(reader.language, "btn-news", press, news=news.value, on=int(on))

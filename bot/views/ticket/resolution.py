@@ -1,12 +1,12 @@
 """The one message about a solution: the question, then stars, a word, thanks, or how it went on. Its requester's."""
 
-from bot import callbacks
+from bot.callback_data import ticket as ticket_callbacks
 from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, Row
 from db.enums import Status
 from desk.i18n import catalog
-from desk.queries.dto import TicketCard
+from desk.queries.card import TicketCard
 from desk.text.rich_text import RichText
 
 BY_SILENCE = "silence"
@@ -59,7 +59,7 @@ def _closed(reader: Reader, card: TicketCard) -> Rendered:
         words = reader.words("resolved-agent", stars=stars, name=card.agent_mark.name, word=word)
         return _shown(card, words, keyboards.agent_stars(reader.language, number))
     if _awaits_word(reader, card):
-        skip = callbacks.Rate(number=number, stars=callbacks.RateSkip.SKIP)
+        skip = ticket_callbacks.Rate(number=number, stars=ticket_callbacks.RateSkip.SKIP)
         later = keyboards.button(reader.language, "btn-not-now", skip)
         return _shown(card, reader.words("resolved-word", stars=stars), ((later,),))
     if card.rating is not None:

@@ -1,11 +1,11 @@
 """What a ticket is put down to, and the buttons that choose it; there where admins keep a list."""
 
-from bot import callbacks
-from bot.callbacks import Foldable
+from bot.callback_data import ticket as ticket_callbacks
+from bot.callback_data.ticket import Foldable
 from bot.views import keyboards, more_buttons
 from bot.views.reader import Reader
 from bot.views.rendered import RenderedButton
-from desk.queries.dto import TicketCard
+from desk.queries.card import TicketCard
 from desk.text.rich_text import RichText
 from desk.tickets.root_causes import key_of
 
@@ -27,7 +27,7 @@ def offered(reader: Reader, ticket: TicketCard, face: Foldable) -> list[Rendered
 
 def to_choose(reader: Reader, ticket: TicketCard, face: Foldable) -> RenderedButton:
     """The way to them."""
-    press = callbacks.More(face=face, number=ticket.number, screen=more_buttons.CAUSES)
+    press = ticket_callbacks.More(face=face, number=ticket.number, screen=more_buttons.CAUSES)
     return keyboards.button(reader.language, "btn-cause", press)
 
 
@@ -39,4 +39,6 @@ def choices(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
 
 
 def _choice(reader: Reader, ticket: TicketCard, label: str, key: str, name: str = "") -> RenderedButton:
-    return keyboards.button(reader.language, label, callbacks.CauseChoice(number=ticket.number, key=key), name=name)
+    return keyboards.button(
+        reader.language, label, ticket_callbacks.CauseChoice(number=ticket.number, key=key), name=name
+    )

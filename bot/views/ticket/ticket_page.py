@@ -4,8 +4,8 @@ read model leaves them out."""
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from bot import callbacks
 from bot.callback_data import canned as canned_callbacks
+from bot.callback_data import ticket as ticket_callbacks
 from bot.callback_data.knowledge import ArticleFromTicket
 from bot.views import compose, keyboards, more_buttons, promises
 from bot.views.canned import similar_tickets
@@ -19,7 +19,7 @@ from db.enums import Status
 from desk.i18n import formats
 from desk.policy import transitions
 from desk.policy.transitions import Verb
-from desk.queries.dto import CategoryInfo, HistoryStep, Known, TicketCard
+from desk.queries.card import CategoryInfo, HistoryStep, Known, TicketCard
 from desk.sla import night_calls
 from desk.text.rich_text import RichText
 
@@ -85,7 +85,7 @@ def _last(reader: Reader, ticket: TicketCard) -> RichText:
 
 def _whole_thread(reader: Reader, ticket: TicketCard, pages: int) -> RenderedButton:
     """To its last page, the newest."""
-    return keyboards.button(reader.language, "btn-thread", callbacks.Thread(number=ticket.number, page=pages))
+    return keyboards.button(reader.language, "btn-thread", ticket_callbacks.Thread(number=ticket.number, page=pages))
 
 
 def _own_buttons(reader: Reader, ticket: TicketCard, pages: int) -> list[Row]:
@@ -95,18 +95,18 @@ def _own_buttons(reader: Reader, ticket: TicketCard, pages: int) -> list[Row]:
         rows.append(keyboards.solved(language, number))
     talk = [_whole_thread(reader, ticket, pages)] if ticket.entry_count else []
     if ticket.is_open and not ticket.is_draft:
-        talk.append(keyboards.main(language, "btn-add", callbacks.Add(number=number)))
+        talk.append(keyboards.main(language, "btn-add", ticket_callbacks.Add(number=number)))
     elif ticket.is_open:
-        talk.append(keyboards.main(language, "btn-send", callbacks.Send(number=number)))
+        talk.append(keyboards.main(language, "btn-send", ticket_callbacks.Send(number=number)))
     elif ticket.can_reopen:
-        talk.append(keyboards.button(language, "btn-reopen", callbacks.Reopen(number=number)))
+        talk.append(keyboards.button(language, "btn-reopen", ticket_callbacks.Reopen(number=number)))
     if talk:
         rows.append(tuple(talk))
     if night_calls.may_call(reader.settings, reader.now, ticket):
-        rows.append((keyboards.button(language, "btn-cannot-wait", callbacks.CannotWait(number=number)),))
+        rows.append((keyboards.button(language, "btn-cannot-wait", ticket_callbacks.CannotWait(number=number)),))
     if ticket.is_open and ticket.status is not Status.RESOLVED:
-        cancel = keyboards.button(language, "btn-cancel", callbacks.Cancel(number=number))
-        subject = keyboards.button(language, "btn-subject", callbacks.Subject(number=number))
+        cancel = keyboards.button(language, "btn-cancel", ticket_callbacks.Cancel(number=number))
+        subject = keyboards.button(language, "btn-subject", ticket_callbacks.Subject(number=number))
         rows.append((cancel,) if ticket.is_draft else (subject, cancel))
     return rows
 
@@ -174,17 +174,17 @@ def _assignee(reader: Reader, ticket: TicketCard) -> str:
 
 
 _MOVES = (
-    (Verb.PROGRESS, Status.IN_PROGRESS, "btn-progress", callbacks.Progress),
-    (Verb.PENDING, Status.PENDING, "btn-pending", callbacks.Pending),
-    (Verb.HOLD, Status.ON_HOLD, "btn-hold", callbacks.Hold),
-    (Verb.RESOLVE, Status.RESOLVED, "btn-resolve", callbacks.Resolve),
+    (Verb.PROGRESS, Status.IN_PROGRESS, "btn-progress", ticket_callbacks.Progress),
+    (Verb.PENDING, Status.PENDING, "btn-pending", ticket_callbacks.Pending),
+    (Verb.HOLD, Status.ON_HOLD, "btn-hold", ticket_callbacks.Hold),
+    (Verb.RESOLVE, Status.RESOLVED, "btn-resolve", ticket_callbacks.Resolve),
 )
 
 
 def _staff_buttons(reader: Reader, ticket: TicketCard, pages: int, screen: int) -> tuple[Row, ...]:
     """Every verb that leads somewhere from here, by the one table of rules; what is not of every day behind More."""
     shown = more_buttons.Folding(
-        reader.language, callbacks.Foldable.OPEN, ticket.number, more_buttons.PAGE_ROWS, screen
+        reader.language, ticket_callbacks.Foldable.OPEN, ticket.number, more_buttons.PAGE_ROWS, screen
     )
     acts = keyboards.rows(_moves(reader, ticket), more_buttons.WIDTH)
     to_read = [_whole_thread(reader, ticket, pages), history.opening(reader, ticket.number)]
@@ -215,7 +215,7 @@ def _ready_answers(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
 def _moves(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     language, number, status = reader.language, ticket.number, ticket.status
     free = ticket.assignee is None and transitions.target(Verb.CLAIM, status) is not None
-    take = [keyboards.main(language, "btn-take", callbacks.Claim(number=number))]
+    take = [keyboards.main(language, "btn-take", ticket_callbacks.Claim(number=number))]
     moves = [
         keyboards.button(language, key, press(number=number))
         for verb, to, key, press in _MOVES
@@ -252,15 +252,15 @@ def _aside_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     if reader.settings.events:
         row.append(of_ticket.to_choose(reader, ticket))
     if reader.settings.root_causes:
-        row.append(root_cause.to_choose(reader, ticket, callbacks.Foldable.OPEN))
+        row.append(root_cause.to_choose(reader, ticket, ticket_callbacks.Foldable.OPEN))
     if reader.settings.articles and ticket.status in (Status.RESOLVED, Status.CLOSED):
         row.append(keyboards.button(language, "btn-article-from", ArticleFromTicket(number=number)))
     if ticket.can_escalate:
-        row.append(keyboards.button(language, "btn-escalate", callbacks.Escalate(number=number)))
+        row.append(keyboards.button(language, "btn-escalate", ticket_callbacks.Escalate(number=number)))
     if ticket.escalated_at is not None:
-        row.append(keyboards.button(language, "btn-deescalate", callbacks.Deescalate(number=number)))
+        row.append(keyboards.button(language, "btn-deescalate", ticket_callbacks.Deescalate(number=number)))
     if ticket.can_bar:
-        row.append(keyboards.button(language, "btn-block", callbacks.Block(number=number)))
+        row.append(keyboards.button(language, "btn-block", ticket_callbacks.Block(number=number)))
     return row
 
 
@@ -268,11 +268,11 @@ def _holding(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     language, number, status = reader.language, ticket.number, ticket.status
     row = []
     if ticket.assignee is not None and transitions.target(Verb.RELEASE, status):
-        row.append(keyboards.button(language, "btn-release", callbacks.Release(number=number)))
+        row.append(keyboards.button(language, "btn-release", ticket_callbacks.Release(number=number)))
     if transitions.target(Verb.HAND_OVER, status):
-        row.append(keyboards.button(language, "btn-hand", callbacks.Hand(number=number)))
+        row.append(keyboards.button(language, "btn-hand", ticket_callbacks.Hand(number=number)))
     if ticket.can_reopen and transitions.target(Verb.REOPEN, status):
-        row.append(keyboards.button(language, "btn-reopen", callbacks.Reopen(number=number)))
+        row.append(keyboards.button(language, "btn-reopen", ticket_callbacks.Reopen(number=number)))
     return row
 
 

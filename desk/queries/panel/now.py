@@ -76,8 +76,8 @@ class Nearness:
 
 
 async def waiting(session: AsyncSession, viewer: Person) -> WaitingNow:
-    """Of all tickets for admins, of those they have for agents."""
-    mine = true() if viewer.role is Role.ADMIN else Ticket.assignee_id == viewer.id
+    """Of all tickets for admins; for agents, of those they have and those nobody has."""
+    mine = true() if viewer.role is Role.ADMIN else or_(Ticket.assignee_id == viewer.id, UNTAKEN)
     seen = and_(await permissions.seen_as_staff(session, viewer), lists.IS_OPEN, mine)
     counts = select(
         func.count().filter(UNTAKEN), func.min(Ticket.filed_at).filter(UNTAKEN),

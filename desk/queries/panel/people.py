@@ -13,7 +13,8 @@ from db.models import AgentTopic, Category, Person, Ticket, WebSession
 from db.sql import any_of
 from desk.policy import permissions
 from desk.queries import lists
-from desk.queries.dto import CategoryInfo, Page
+from desk.queries.card import CategoryInfo
+from desk.queries.lists import Page
 from desk.settings import DeskSettings
 from desk.sla.shifts import Rota, rotas
 

@@ -15,7 +15,7 @@ from db.sql import any_of
 from desk.policy import permissions
 from desk.policy.urgency import MOST_URGENT_FIRST, OUR_PROMISE, due_before
 from desk.queries import lists
-from desk.queries.dto import Page
+from desk.queries.lists import Page
 from desk.queries.panel.now import WAITS
 from desk.search import tickets as search
 from desk.text.rich_text import clean

@@ -34,15 +34,17 @@ const turn = () => {
   drawTheme();
 };
 
-/** One process as a dot and its name, with words when it is not well. */
-export const processNode = ({ name, up, note, state }) => {
+/** One process as a dot and its name, with words when it is not well; one that shows pages leads to them. */
+export const processNode = ({ name, up, note, state, page }) => {
   const unwell = up === false || Boolean(note && up !== true);
   const words = unwell ? note || (state === "starting" ? "starting" : "not running") : "";
+  const title = unwell ? `${name}: ${words}` : `${name} is running`;
+  const open = page && !unwell ? { href: page, target: "_blank", rel: "noopener", testid: "open-panel" } : null;
   return h(
-    "span",
-    { class: `process ${unwell ? "unwell" : ""}`, title: unwell ? `${name}: ${words}` : `${name} is running` },
+    open ? "a" : "span",
+    { class: `process ${unwell ? "unwell" : ""}`, title: open ? "Open the panel" : title, ...open },
     h("span", { class: "process-dot" }),
-    h("span", { class: "process-name" }, name),
+    h("span", { class: "process-name" }, open ? `${name} ↗` : name),
     words ? h("span", { class: "process-note" }, words) : h("span", { class: "sr" }, "is running"),
   );
 };

@@ -8,13 +8,9 @@ from bot.views import Rendered
 from bot.views.reader import Reader
 from db.enums import Delivery, EntryKind, FileKind, Origin, Role, Status
 from db.models import Person
-from desk.queries.dto import (
-    CategoryInfo,
-    EntryInfo,
-    FileInfo,
-    PersonInfo,
-    TicketCard,
-)
+from desk.queries.card import CategoryInfo, TicketCard
+from desk.queries.entries import EntryInfo, FileInfo
+from desk.queries.people import PersonInfo
 from desk.settings import DeskSettings
 from desk.text.rich_text import RichText
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.callbacks import More
+from bot.callback_data.ticket import More
 from bot.views import Rendered, more_buttons
 from bot.views.reader import Reader
 from bot.views.rendered import RenderedButton
@@ -13,7 +13,8 @@ from bot.views.team import staff_group
 from bot.views.ticket import agent_card, alike, receipt, resolution, ticket_page
 from db.enums import Role, Status
 from desk.likeness.shown import MOST, AlikeCount, AlikeLine, AlikePage
-from desk.queries.dto import CategoryInfo, PersonInfo, TicketCard
+from desk.queries.card import CategoryInfo, TicketCard
+from desk.queries.people import PersonInfo
 from desk.settings import DeskSettings
 from desk.text.rich_text import RichText
 from tests.bot.views.faces import ANNA, ENDED, IVAN, NOW, OLGA, data, entry, labels, reader, ticket

@@ -10,11 +10,9 @@ from bot.views import compose
 from bot.views.ticket import agent_card, receipt, resolution, ticket_page
 from db.enums import Status
 from desk.i18n.catalog import LANGUAGES
-from desk.queries.dto import (
-    AgentMark,
-    EntryInfo,
-    PersonInfo,
-)
+from desk.queries.card import AgentMark
+from desk.queries.entries import EntryInfo
+from desk.queries.people import PersonInfo
 from desk.text.rich_text import Entity, RichText, units
 from tests.bot.views.faces import ACCESS, ANNA, ENDED, IVAN, NOW, OLGA, SOON, data, entry, file, labels, reader, ticket
 

@@ -12,15 +12,10 @@ from bot.views.team import staff as team
 from bot.views.ticket import agent_card, entries, ticket_page
 from db.enums import Delivery, EntryKind, FileKind, QuestionKind, Role, Status
 from desk.i18n.catalog import LANGUAGES
-from desk.queries.dto import (
-    InviteRow,
-    Linkable,
-    Page,
-    QuestionInfo,
-    StaffRow,
-    ThreadPage,
-    TicketRow,
-)
+from desk.queries.entries import ThreadPage
+from desk.queries.lists import Page, TicketRow
+from desk.queries.people import InviteRow, Linkable, StaffRow
+from desk.queries.questions import QuestionInfo
 from desk.text.rich_text import RichText
 from tests.bot.views.faces import AGO, ANNA, IVAN, NOW, OLGA, data, entry, file, labels, reader, ticket
 

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from sqlalchemy import event, select
 
-from db.database import Database
 from db.enums import Role
 from db.models import AuditRecord, StoredSetting
 from db.settings import Settings
@@ -18,11 +17,6 @@ from desk.errors import NotAllowed, Refused
 from desk.people import directory
 from desk.settings import DeskSettings
 from tests.desk.stage import Someone, Stage
-
-
-@pytest.fixture
-def stage(database: Database) -> Stage:
-    return Stage(database)
 
 
 async def _sets(stage: Stage, who: Someone, key: str, typed: str) -> SettingChange:

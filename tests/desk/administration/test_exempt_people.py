@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db.database import Database
 from db.enums import Role
 from db.models import Person
 from desk.administration import exemptions, setup
@@ -18,11 +17,6 @@ from desk.requests import limits
 from desk.settings import DeskSettings
 from tests.desk.cast import PRINTER, lines
 from tests.desk.stage import Someone, Stage
-
-
-@pytest.fixture
-def stage(database: Database) -> Stage:
-    return Stage(database)
 
 
 async def _sets(stage: Stage, who: Someone, typed: str) -> Any:

@@ -3,19 +3,12 @@
 import asyncio
 
 import pytest
-import pytest_asyncio
 
-from db.database import Database
 from db.enums import Role
 from db.models import DeskRow, StoredSetting
 from desk.administration.changes import change_setting, undo_setting
 from desk.errors import Refused
 from tests.desk.stage import Stage
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def stage(database: Database) -> Stage:
-    return Stage(database)
 
 
 async def _stored(stage: Stage, key: str) -> object:

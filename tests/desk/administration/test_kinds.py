@@ -8,7 +8,7 @@ import pytest
 from desk.administration.day_time import DayTime
 from desk.administration.duration_kinds import Length, Unit
 from desk.administration.kinds import Choice, Number, SettingKind, Switch, WordList, Zone, as_typed
-from desk.administration.registry import SETTINGS
+from desk.administration.setting_rows import SETTINGS
 from desk.i18n import catalog
 from desk.settings import DeskSettings
 

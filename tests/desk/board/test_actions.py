@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db.database import Database
 from db.enums import EntryKind, Origin, Status
 from db.models import History, Person
 from desk.board import actions, deleted_tasks
@@ -19,11 +18,6 @@ from tests.desk.cast import PRINTER, cast, lines, shows
 from tests.desk.stage import Someone, Stage
 
 pytestmark = pytest.mark.broad
-
-
-@pytest.fixture
-def stage(database: Database) -> Stage:
-    return Stage(database)
 
 
 async def board(stage: Stage, what: Any, who: Someone | None = None) -> Any:

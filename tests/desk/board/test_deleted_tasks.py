@@ -2,7 +2,6 @@
 
 import pytest
 
-from db.database import Database
 from db.enums import Origin, Role, Status
 from db.models import BoardCard
 from desk.board import deleted_tasks
@@ -11,11 +10,6 @@ from desk.errors import NotAllowed, Outdated
 from desk.tickets import assignment, closing
 from tests.desk.cast import PRINTER, cast
 from tests.desk.stage import Someone, Stage
-
-
-@pytest.fixture
-def stage(database: Database) -> Stage:
-    return Stage(database)
 
 
 async def _lost(stage: Stage, number: int, why: str = "deleted") -> int:

@@ -3,13 +3,11 @@
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from aiogram import Bot
 from sqlalchemy import select, text
 
 from bot.runtime import Runtime
 from bot.scheduler import Scheduler
-from db.database import Database
 from db.enums import Role
 from db.models import BoardState, Collaborator, Entry, EntryVersion, History, Person
 from desk.administration.current import CurrentSettings
@@ -28,11 +26,6 @@ _TROUBLE = """
 create function trouble() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$;
 create trigger trouble before update on entries for each row when (old.id = {}) execute function trouble();
 """
-
-
-@pytest.fixture
-def stage(database: Database) -> Stage:
-    return Stage(database)
 
 
 async def _taken_back(stage: Stage, who: Any, number: int, *wordings: str) -> int:

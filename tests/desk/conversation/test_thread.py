@@ -2,7 +2,6 @@
 
 import pytest
 
-from db.database import Database
 from db.enums import Delivery, EntryKind, Origin, Status
 from db.models import Entry, Person
 from desk.board import actions
@@ -18,11 +17,6 @@ from tests.desk.cast import PRINTER, cast, lines, relays, shows
 from tests.desk.stage import PHOTO, Someone, Stage
 
 pytestmark = pytest.mark.broad
-
-
-@pytest.fixture
-def stage(database: Database) -> Stage:
-    return Stage(database)
 
 
 async def comments(stage: Stage, who: Someone, n: int, text: str = "", **more: object) -> Entry:

@@ -6,19 +6,12 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from sqlalchemy import event, select
 
-from db.database import Database
 from db.models import Event, Ticket
 from desk.days import EventDays
 from tests.desk.cast import PRINTER
 from tests.desk.stage import Stage
-
-
-@pytest.fixture
-def stage(database: Database) -> Stage:
-    return Stage(database)
 
 
 async def test_a_ticket_finds_its_event_without_a_statement(stage: Stage) -> None:

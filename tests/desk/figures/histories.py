@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from desk.days import DayRange
 from desk.settings import DeskSettings
-from tests.desk.figures.slow_model import RESTING, Row, SlowFigures, SlowTicket
+from tests.desk.figures.slow_lives import RESTING, Row, SlowTicket
+from tests.desk.figures.slow_model import SlowFigures
 from tests.desk.sla.slow_model import SlowDesk
 
 UNDO = timedelta(minutes=2)

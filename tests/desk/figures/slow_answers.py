@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from tests.desk.figures.slow_model import Happened, SlowTicket, share
+from tests.desk.figures.slow_lives import SlowTicket
+from tests.desk.figures.slow_model import Happened
+from tests.desk.figures.slow_values import share
 
 
 @dataclass

@@ -3,10 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from sqlalchemy import select, text
 
-from db.database import Database
 from db.enums import Role, Status
 from db.models import Mark, Ticket, TicketFacts, TicketSpan
 from desk.conversation import thread
@@ -16,11 +14,6 @@ from desk.figures import facts
 from desk.text.rich_text import RichText
 from desk.tickets import assignment, closing, lifecycle
 from tests.desk.stage import Stage
-
-
-@pytest.fixture
-def stage(database: Database) -> Stage:
-    return Stage(database)
 
 
 async def _counted(stage: Stage) -> int:

@@ -39,7 +39,8 @@ from desk.figures.periods import Period
 from desk.figures.registry import FIGURES, FigureGroup
 from tests.desk.figures.histories import World, world
 from tests.desk.figures.slow_answers import SlowAnswers, some_answers
-from tests.desk.figures.slow_model import Happened, SlowTicket
+from tests.desk.figures.slow_lives import SlowTicket
+from tests.desk.figures.slow_model import Happened
 
 pytestmark = pytest.mark.broad
 

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from db.database import Database
 from db.enums import Role
 from desk.figures import facts
 from desk.figures.compute import ROLLED, Measured, measure
@@ -19,11 +18,6 @@ from tests.desk.stage import Stage
 
 DAYS = Period(date(2026, 11, 19), date(2026, 11, 30))
 BY = (None, Dimension.DAY, Dimension.WEEK, Dimension.WEEKDAY, Dimension.AGENT, Dimension.HOUR)
-
-
-@pytest.fixture
-def stage(database: Database) -> Stage:
-    return Stage(database)
 
 
 async def _read(stage: Stage, by: Dimension | None = None, **more: Any) -> Measured:

@@ -7,18 +7,12 @@ from datetime import timedelta
 
 import pytest
 
-from db.database import Database
 from db.enums import Role
 from desk.figures.timeline import TimeSpent, timeline
 from desk.i18n import formats
 from desk.tickets import assignment, closing, lifecycle
 from tests.desk.cast import PRINTER
 from tests.desk.stage import Stage
-
-
-@pytest.fixture
-def stage(database: Database) -> Stage:
-    return Stage(database)
 
 
 def _told(spent: tuple[TimeSpent, ...]) -> list[tuple[str | None, float, float | None]]:

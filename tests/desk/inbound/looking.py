@@ -8,7 +8,7 @@ from db.models import Question
 from desk.inbound.context import routing_context
 from desk.inbound.lookup import met
 from desk.inbound.reply_target import reply_of
-from desk.inbound.routing import Reply, RoutingContext
+from desk.inbound.situation import Reply, RoutingContext
 from tests.desk.stage import Someone, Stage
 
 PRINTER = "The printer on floor 2 is on fire"

@@ -9,7 +9,7 @@ from db.enums import EntryKind, QuestionKind, Role
 from db.models import Ticket
 from desk.errors import NotYet
 from desk.inbound.reply_target import reply_of
-from desk.inbound.routing import Reply
+from desk.inbound.situation import Reply
 from tests.desk.inbound.looking import CHAIR, MOMENT, PRINTER, id_of, is_asked, replied
 from tests.desk.stage import Someone, Stage
 

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.enums import Status
-from desk.inbound.routing import Destination, Reply, Route, RoutingContext, Said, TicketOption, decide
+from desk.inbound.routing import Destination, Route, decide
+from desk.inbound.situation import Reply, RoutingContext, Said, TicketOption
 
 pytestmark = pytest.mark.broad
 

@@ -8,16 +8,8 @@ from typing import Any
 import pytest
 
 from db.enums import Status
-from desk.inbound.routing import (
-    Destination,
-    NoteBefore,
-    Reply,
-    Route,
-    RoutingContext,
-    Said,
-    TicketOption,
-    decide,
-)
+from desk.inbound.routing import Destination, Route, decide
+from desk.inbound.situation import NoteBefore, Reply, RoutingContext, Said, TicketOption
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 OPEN = TicketOption(1, Status.IN_PROGRESS, NOW)

@@ -10,7 +10,7 @@ from db.enums import ArticleState, Origin, Role
 from db.models import KnownWord
 from desk.desk import Desk
 from desk.errors import NotAllowed, Refused
-from desk.knowledge import articles, exchange, finding
+from desk.knowledge import articles, exchange, finding, publishing
 from desk.knowledge.articles import Draft
 from desk.text.rich_text import RichText
 from sandbox.knowledge import ARTICLES
@@ -59,10 +59,10 @@ async def test_only_what_is_published_is_found_by_requesters(database: Database)
     done = await stage.does(olga, lambda desk: articles.begin(desk, "en", Draft("Trolley", RichText("Shake it."))))
     assert await _found(database, "trolley") == ([], ["Trolley"])
     with pytest.raises(NotAllowed):
-        await stage.does(olga, lambda desk: articles.publish(desk, done.article_id, 1))
+        await stage.does(olga, lambda desk: publishing.publish(desk, done.article_id, 1))
     with pytest.raises(Refused, match="article-changed-since"):
-        await stage.does(vera, lambda desk: articles.publish(desk, done.article_id, 0))
-    await stage.does(vera, lambda desk: articles.publish(desk, done.article_id, 1))
+        await stage.does(vera, lambda desk: publishing.publish(desk, done.article_id, 0))
+    await stage.does(vera, lambda desk: publishing.publish(desk, done.article_id, 1))
     assert await _found(database, "trolley") == (["Trolley"], ["Trolley"])
     waits = await stage.does(olga, lambda desk: articles.write(desk, done.article_id, "en", Draft(title="Wagon")))
     assert waits.waits
@@ -72,11 +72,11 @@ async def test_only_what_is_published_is_found_by_requesters(database: Database)
         await stage.does(olga, lambda desk: articles.set_keywords(desk, done.article_id, "ink"))
     await stage.does(vera, lambda desk: articles.set_keywords(desk, done.article_id, "ink"))
     assert await _found(database, "ink") == (["Trolley"], ["Trolley"])
-    await stage.does(vera, lambda desk: articles.publish(desk, done.article_id, 4))
+    await stage.does(vera, lambda desk: publishing.publish(desk, done.article_id, 4))
     assert await _found(database, "trolley") == ([], [])
     with pytest.raises(NotAllowed):
-        await stage.does(olga, lambda desk: articles.retire(desk, done.article_id))
-    await stage.does(vera, lambda desk: articles.retire(desk, done.article_id))
+        await stage.does(olga, lambda desk: publishing.retire(desk, done.article_id))
+    await stage.does(vera, lambda desk: publishing.retire(desk, done.article_id))
     assert await _found(database, "wagon ink") == ([], [])
     async with database.reading() as session:
         held = await session.execute(text("select word, articles from known_words where articles > 0"))

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import Database
 from db.enums import Role
-from desk.knowledge import articles
+from desk.knowledge import articles, publishing
 from desk.knowledge.articles import Draft
 from desk.knowledge.candidates import LOOKED_BACK, candidates
 from desk.knowledge.gaps import Gap, searched_in_vain, topics_without_article
@@ -144,5 +144,5 @@ async def test_what_a_published_article_says_already_is_no_candidate(database: D
             return [one.subject for one in await candidates(session, "en", NOW, articles=True)]
 
     assert await found() == ["Toner is empty again", "The lift is slow"]
-    await stage.does(vera, lambda desk: articles.publish(desk, done.article_id, 1))
+    await stage.does(vera, lambda desk: publishing.publish(desk, done.article_id, 1))
     assert await found() == ["The lift is slow"]

@@ -5,10 +5,8 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-import pytest_asyncio
 from sqlalchemy import event, select
 
-from db.database import Database
 from db.models import Question, Ticket
 from desk.conversation.new_entry import NewEntry
 from desk.likeness.shown import AlikeCount, counted
@@ -18,13 +16,6 @@ from desk.text.rich_text import RichText
 from desk.tickets import assignment, lifecycle
 from tests.desk.cast import cast
 from tests.desk.stage import Someone, Stage
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def stage(database: Database) -> Stage:
-    """A desk without people."""
-    return Stage(database)
-
 
 LOGIN = "I cannot log in, it says wrong password"
 

@@ -3,7 +3,6 @@
 import pytest
 from sqlalchemy import select
 
-from db.database import Database
 from db.enums import EntryKind, QuestionKind
 from db.models import Entry, Ticket, TicketGroup
 from desk.conversation import thread
@@ -20,12 +19,6 @@ from tests.desk.cast import cast, lines, relays
 from tests.desk.stage import Someone, Stage
 
 pytestmark = pytest.mark.broad
-
-
-@pytest.fixture
-def stage(database: Database) -> Stage:
-    """A desk without people."""
-    return Stage(database)
 
 
 async def _files(stage: Stage, who: Someone, text: str) -> int:

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from db.database import Database
 from db.enums import Origin, Role
 from db.models import Entry
 from desk.conversation import editing
@@ -18,11 +17,6 @@ from desk.text.rich_text import RichText
 from desk.tickets import assignment, closing, fields, lifecycle, outside_hours, undo
 from tests.desk.offers.presets_stage import ASKED, asks, published, with_preset
 from tests.desk.stage import PHOTO, Stage
-
-
-@pytest.fixture
-def stage(database: Database) -> Stage:
-    return Stage(database)
 
 
 async def one(stage: Stage, query: str) -> Any:

@@ -3,7 +3,6 @@
 import pytest
 from sqlalchemy import text
 
-from db.database import Database
 from db.enums import EntryKind, Origin, Role
 from desk.conversation import entries
 from desk.conversation.new_entry import NewEntry
@@ -14,11 +13,6 @@ from desk.search.spelling import corrected
 from desk.text.rich_text import RichText
 from tests.desk.offers.presets_stage import EXAMPLES, asks, published, with_preset, written
 from tests.desk.stage import Stage
-
-
-@pytest.fixture
-def stage(database: Database) -> Stage:
-    return Stage(database)
 
 
 @pytest.mark.parametrize(

@@ -1,22 +1,9 @@
 """What the admins are told of jobs that were given up: each once, in whatever order they fail."""
 
-import pytest
-
-from db.database import Database
-from db.enums import Box, JobState, Role
+from db.enums import Box, JobState
 from db.models import Job
 from desk.operations import backlog_alerts, failed_jobs
 from tests.desk.stage import Someone, Stage
-
-
-@pytest.fixture
-def stage(database: Database) -> Stage:
-    return Stage(database)
-
-
-@pytest.fixture
-async def vera(stage: Stage) -> Someone:
-    return await stage.person("Vera", Role.ADMIN)
 
 
 async def _jobs(stage: Stage, count: int) -> list[int]:

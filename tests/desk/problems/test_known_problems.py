@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from db.database import Database
 from db.enums import Origin, Status
 from db.models import Category, KnownProblem, Person
 from desk.administration.current import CurrentSettings
@@ -25,12 +24,6 @@ from tests.desk.merging.test_merge import _files
 from tests.desk.stage import Someone, Stage
 
 LAMP = "The lamp in the lobby does not shine"
-
-
-@pytest.fixture
-def stage(database: Database) -> Stage:
-    """A desk without people."""
-    return Stage(database)
 
 
 async def _read_anew(stage: Stage) -> None:

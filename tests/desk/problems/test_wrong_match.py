@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from db.database import Database
 from db.enums import Status
 from desk.errors import NoSuchTicket, NotAllowed, Outdated
 from desk.problems import ending, following, problems, wrong_match
@@ -13,11 +12,6 @@ from tests.desk.cast import cast
 from tests.desk.merging.test_merge import _files
 from tests.desk.problems.test_known_problems import LAMP, _looked, _published, _row
 from tests.desk.stage import Someone, Stage
-
-
-@pytest.fixture
-def stage(database: Database) -> Stage:
-    return Stage(database)
 
 
 async def _says(stage: Stage, who: Someone, number: int) -> Any:

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from sqlalchemy import event, text
 
-from db.database import Database
 from db.enums import EntryKind, Role
 from db.models import Category, Collaborator, Person
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.queries import dto, entries, lists, people, tickets
+from desk.queries import entries, lists, people, tickets
+from desk.queries.card import TicketCard
 from desk.text.rich_text import RichText
 from desk.tickets import assignment, closing, untaken
 from tests.desk.stage import PHOTO, Someone, Stage
@@ -19,33 +19,18 @@ from tests.desk.stage import PHOTO, Someone, Stage
 pytestmark = pytest.mark.broad
 
 
-@pytest.fixture
-def stage(database: Database) -> Stage:
-    return Stage(database)
-
-
-@pytest.fixture
-async def rita(stage: Stage) -> Someone:
-    return await stage.person("Rita")
-
-
-@pytest.fixture
-async def olga(stage: Stage) -> Someone:
-    return await stage.person("Olga", Role.AGENT)
-
-
 async def _seen(stage: Stage, who: Someone, what: Any) -> Any:
     async with stage.database.sessions() as session:
         return await what(session, await session.get_one(Person, who.id))
 
 
-async def _card(stage: Stage, who: Someone, number: int) -> dto.TicketCard | None:
+async def _card(stage: Stage, who: Someone, number: int) -> TicketCard | None:
     ticket = await stage.ticket(number)
 
     async def look(session: Any, viewer: Person) -> Any:
         return await tickets.ticket_card(session, ticket.id, viewer, now=stage.now, settings=stage.rules)
 
-    card: dto.TicketCard | None = await _seen(stage, who, look)
+    card: TicketCard | None = await _seen(stage, who, look)
     return card
 
 

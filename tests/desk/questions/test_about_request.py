@@ -7,10 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-import pytest_asyncio
 from sqlalchemy import event, select
 
-from db.database import Database
 from db.enums import Origin, QuestionKind
 from db.models import Category, Entry, FormAnswer, Person, Question, Ticket
 from desk.conversation import form, thread
@@ -18,7 +16,7 @@ from desk.conversation.new_entry import NewEntry
 from desk.desk import Desk
 from desk.errors import Outdated
 from desk.inbound import edits
-from desk.inbound.receiver import Destination
+from desk.inbound.routing import Destination
 from desk.merging import merge, split
 from desk.questions import about_request, answers, order
 from desk.text.rich_text import RichText
@@ -27,12 +25,6 @@ from tests.desk.cast import cast, shows
 from tests.desk.stage import PHOTO, Someone, Stage
 
 LAMP = "The lamp on my table is dark"
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def stage(database: Database) -> Stage:
-    """A desk without people."""
-    return Stage(database)
 
 
 async def _topic(stage: Stage, *keys: str, name: str = "Equipment") -> int:

@@ -2,7 +2,6 @@
 
 import pytest
 
-from db.database import Database
 from db.enums import EntryKind, QuestionKind, Role, Status
 from desk.errors import NoSuchTicket, Outdated
 from desk.inbound.routing import Destination
@@ -12,21 +11,6 @@ from desk.tickets import assignment, closing, lifecycle
 from tests.desk.stage import PHOTO, Someone, Stage
 
 pytestmark = pytest.mark.broad
-
-
-@pytest.fixture
-def stage(database: Database) -> Stage:
-    return Stage(database)
-
-
-@pytest.fixture
-async def rita(stage: Stage) -> Someone:
-    return await stage.person("Rita")
-
-
-@pytest.fixture
-async def olga(stage: Stage) -> Someone:
-    return await stage.person("Olga", Role.AGENT)
 
 
 @pytest.fixture

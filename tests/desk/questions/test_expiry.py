@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db.database import Database
 from db.enums import EntryKind, QuestionKind, Role, Status
 from db.models import Entry, Question, Ticket
 from desk.conversation.new_entry import NewEntry
@@ -20,16 +19,6 @@ pytestmark = pytest.mark.broad
 
 MOMENT = timedelta(microseconds=1)
 PRINTER, WORSE = "The printer on floor 2 is on fire", "It got worse in the meantime"
-
-
-@pytest.fixture
-def stage(database: Database) -> Stage:
-    return Stage(database)
-
-
-@pytest.fixture
-async def rita(stage: Stage) -> Someone:
-    return await stage.person("Rita")
 
 
 async def _asked(

@@ -2,9 +2,6 @@
 
 from datetime import datetime, timedelta
 
-import pytest
-
-from db.database import Database
 from db.enums import QuestionKind
 from db.models import Question
 from desk.requests.drafts import MOST_TIMES
@@ -13,16 +10,6 @@ from tests.desk.stage import Someone, Stage
 
 MOMENT = timedelta(microseconds=1)
 TIMES = ("file_at", "tell_at", "broadcast_due_at", "close_at")
-
-
-@pytest.fixture
-def stage(database: Database) -> Stage:
-    return Stage(database)
-
-
-@pytest.fixture
-async def rita(stage: Stage) -> Someone:
-    return await stage.person("Rita")
 
 
 def _latest(stage: Stage) -> dict[str, datetime]:

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db.database import Database
 from db.enums import Box, EntryKind, JobState, Origin, QuestionKind
 from db.models import DeskRow, Entry, Job, KnownProblem, Mailing, Person, Question, Ticket, Timer
 from db.models.base import DueFailure
@@ -42,16 +41,6 @@ ALL = [
     Due.WITHDRAWN,
     kinds.PENDING_HALF,
 ]
-
-
-@pytest.fixture
-def stage(database: Database) -> Stage:
-    return Stage(database)
-
-
-@pytest.fixture
-async def rita(stage: Stage) -> Someone:
-    return await stage.person("Rita")
 
 
 async def _filed(stage: Stage, rita: Someone) -> Ticket:

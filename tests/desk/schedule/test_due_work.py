@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from db.database import Database
 from db.enums import Role, Status
 from db.models import Person
 from desk.schedule import due_work
@@ -14,21 +13,6 @@ from desk.tickets import assignment, lifecycle
 from tests.desk.stage import Someone, Stage
 
 pytestmark = pytest.mark.broad
-
-
-@pytest.fixture
-def stage(database: Database) -> Stage:
-    return Stage(database)
-
-
-@pytest.fixture
-async def rita(stage: Stage) -> Someone:
-    return await stage.person("Rita")
-
-
-@pytest.fixture
-async def olga(stage: Stage) -> Someone:
-    return await stage.person("Olga", Role.AGENT)
 
 
 async def _next(stage: Stage) -> Any:

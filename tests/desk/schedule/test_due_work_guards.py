@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db.database import Database
 from db.enums import EntryKind, QuestionKind, Role, Status
 from db.models import Question
 from desk.desk import Desk
@@ -27,21 +26,6 @@ from tests.desk.stage import Someone, Stage
 pytestmark = pytest.mark.broad
 
 MOMENT = timedelta(microseconds=1)
-
-
-@pytest.fixture
-def stage(database: Database) -> Stage:
-    return Stage(database)
-
-
-@pytest.fixture
-async def rita(stage: Stage) -> Someone:
-    return await stage.person("Rita")
-
-
-@pytest.fixture
-async def olga(stage: Stage) -> Someone:
-    return await stage.person("Olga", Role.AGENT)
 
 
 async def _do(stage: Stage, due: Due, row_id: int) -> None:

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db.database import Database
 from db.enums import Role, Status
 from db.models import Ticket
 from desk.schedule import reminders
@@ -17,21 +16,6 @@ from tests.desk.stage import Someone, Stage
 pytestmark = pytest.mark.broad
 
 MOMENT = timedelta(microseconds=1)
-
-
-@pytest.fixture
-def stage(database: Database) -> Stage:
-    return Stage(database)
-
-
-@pytest.fixture
-async def rita(stage: Stage) -> Someone:
-    return await stage.person("Rita")
-
-
-@pytest.fixture
-async def olga(stage: Stage) -> Someone:
-    return await stage.person("Olga", Role.AGENT)
 
 
 async def _remind(stage: Stage) -> int:

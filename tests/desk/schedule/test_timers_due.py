@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 
-from db.database import Database
 from db.enums import Role, Status
 from db.models import Timer
 from desk.policy import timers as kinds
@@ -18,11 +17,6 @@ pytestmark = pytest.mark.broad
 
 MOMENT = timedelta(microseconds=1)
 PRINTER = "The printer on floor 2 is on fire"
-
-
-@pytest.fixture
-def stage(database: Database) -> Stage:
-    return Stage(database)
 
 
 async def _pending(stage: Stage, who: Someone, kind: str, at: datetime) -> int:

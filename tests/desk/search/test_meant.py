@@ -1,11 +1,15 @@
 """Words of the table of meanings: heard for others, put right where no text holds them, and what they are worth."""
 
+import timeit
+from time import process_time
+
 import pytest
 
 from db.database import Database
 from desk.search import hearing, learning
 from desk.search.ranking import asked_in_articles
 from desk.search.synonyms import SAME
+from desk.search.words import tokens
 
 KNOWS = ("Принтер не печатает: проверьте бумагу. Пароль.", "The printer does not print.")
 
@@ -49,6 +53,20 @@ def test_a_word_is_heard_as_one_of_the_table(typed: str, word: str | None) -> No
     assert hearing.meant(typed) == word
 
 
+async def test_a_text_of_more_words_than_anybody_writes_costs_little_more_than_cutting_it(database: Database) -> None:
+    """One unit that is read as four words: a message of 4,096 units holds 12,289."""
+    text = "\ufdfa" * 4096
+    cutting = min(timeit.repeat(lambda: tokens(text), timer=process_time, repeat=3, number=1))
+    async with database.unit_of_work() as session:
+        await asked_in_articles(session, "принтер", 100)  # the table is read once
+        spent = []
+        for _ in range(3):
+            began = process_time()
+            await asked_in_articles(session, text, 100)
+            spent.append(process_time() - began)
+    assert min(spent) < 8 * cutting
+
+
 async def test_words_that_no_text_holds_are_put_right_too(database: Database) -> None:
     async with database.unit_of_work() as session:
         await learning.articles_changed(session, [], KNOWS)
@@ -57,6 +75,7 @@ async def test_words_that_no_text_holds_are_put_right_too(database: Database) ->
             return (await asked_in_articles(session, typed, 100)).words
 
         assert await read("djccnfyjdbnm gfhjkm") == "восстановить пароль"  # typed with the other keyboard
-        assert await read("залагиниться незагружается") == "залогиниться загружается"
-        assert await read("нипечатает") == "печатает"
+        assert await read("залагиниться незагружается") == "залогиниться не загружается"
+        assert await read("Почему нипечатает?") == "Почему не печатает?"
+        assert await read("неправельно нижность") == "неправильно нижность"
         assert await read("нежность недели") == "нежность недели"

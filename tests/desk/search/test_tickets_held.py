@@ -5,7 +5,6 @@ from collections.abc import Iterable
 import pytest
 from sqlalchemy import select, text, true
 
-from db.database import Database
 from db.enums import Role
 from db.models import Person, Ticket
 from desk.conversation import thread
@@ -14,11 +13,6 @@ from desk.queries import lists
 from desk.search import tickets as search
 from desk.text.rich_text import RichText
 from tests.desk.stage import Someone, Stage
-
-
-@pytest.fixture
-def stage(database: Database) -> Stage:
-    return Stage(database)
 
 
 async def _found(stage: Stage, who: Someone, words: str) -> tuple[list[int], bool]:

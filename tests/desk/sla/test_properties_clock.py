@@ -7,6 +7,7 @@ import os
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -72,6 +73,7 @@ def histories(draw: st.DrawFn) -> tuple[SlowDesk, WorkCalendar, datetime, dateti
     return desk, calendar, start, draw(minute), target, pauses
 
 
+@pytest.mark.limit(120 + EXAMPLES // 5)
 @_THOROUGH
 @given(histories())
 def test_properties_of_a_ticket_s_clock(

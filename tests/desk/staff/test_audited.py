@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import select
 
 from db import queue
-from db.database import Database
 from db.enums import Box, BrakeKind, JobState, Role
 from db.models import AuditRecord, Brake, Job
 from db.queue import Put
@@ -16,11 +15,6 @@ from desk.errors import NotAllowed, Outdated
 from desk.operations import failed_jobs
 from desk.staff import admins, invites
 from tests.desk.stage import Stage
-
-
-@pytest.fixture
-def stage(database: Database) -> Stage:
-    return Stage(database)
 
 
 async def _rows(stage: Stage) -> list[tuple[Any, ...]]:

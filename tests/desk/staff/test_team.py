@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import select
 
 from db import queue
-from db.database import Database
 from db.enums import Box, JobState, Origin, Role, Status
 from db.models import BoardState, Collaborator, Entry, Invite, Job, Person
 from db.queue import Put
@@ -24,11 +23,6 @@ from desk.text.rich_text import RichText
 from desk.tickets import assignment, closing, lifecycle
 from tests.desk.cast import PRINTER, cast, lines, shows
 from tests.desk.stage import Someone, Stage
-
-
-@pytest.fixture
-def stage(database: Database) -> Stage:
-    return Stage(database)
 
 
 async def opens(stage: Stage, who: Someone, code: str) -> Admission:

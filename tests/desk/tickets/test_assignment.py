@@ -5,7 +5,6 @@ import asyncio
 import pytest
 from sqlalchemy import func, select
 
-from db.database import Database
 from db.enums import Lane, Origin, Role, Status
 from db.models import History, Job
 from desk.desk import Desk
@@ -15,11 +14,6 @@ from desk.staff import availability
 from desk.tickets import assignment, closing, fields, lifecycle
 from tests.desk.cast import cast, lines, shows
 from tests.desk.stage import Someone, Stage
-
-
-@pytest.fixture
-def stage(database: Database) -> Stage:
-    return Stage(database)
 
 
 async def test_a_request_is_broadcast_to_all_staff(stage: Stage) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db.database import Database
 from db.enums import Origin, Role
 from db.models import History
 from desk.desk import Desk
@@ -19,11 +18,6 @@ from tests.desk.cast import PRINTER
 from tests.desk.stage import Someone, Stage
 
 WEEK = (((540, 1080),),) * 7
-
-
-@pytest.fixture
-def stage(database: Database) -> Stage:
-    return Stage(database)
 
 
 async def _by_clock(stage: Stage, what: Any) -> Any:

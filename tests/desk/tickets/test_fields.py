@@ -2,7 +2,6 @@
 
 import pytest
 
-from db.database import Database
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.errors import NotAllowed, Outdated, Refused
@@ -11,11 +10,6 @@ from desk.tickets import fields
 from desk.topics import editing
 from tests.desk.cast import PRINTER, cast
 from tests.desk.stage import Stage
-
-
-@pytest.fixture
-def stage(database: Database) -> Stage:
-    return Stage(database)
 
 
 async def test_each_field_keeps_the_time_of_its_last_change(stage: Stage) -> None:

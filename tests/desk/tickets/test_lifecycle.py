@@ -2,7 +2,6 @@
 
 import pytest
 
-from db.database import Database
 from db.enums import Origin, Status
 from desk.board import actions
 from desk.conversation import thread
@@ -16,11 +15,6 @@ from tests.desk.cast import PRINTER, cast, lines, relays, shows
 from tests.desk.stage import Stage
 
 pytestmark = pytest.mark.broad
-
-
-@pytest.fixture
-def stage(database: Database) -> Stage:
-    return Stage(database)
 
 
 async def test_resolve_is_told_after_the_undo_time(stage: Stage) -> None:

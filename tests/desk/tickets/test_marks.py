@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from db.database import Database
 from db.enums import MarkAbout, Origin
 from db.models import Mark, Person
 from desk.desk import Desk
@@ -16,11 +15,6 @@ from desk.policy.requester_notifications import RequesterNews, switched
 from desk.tickets import assignment, closing, lifecycle
 from tests.desk.cast import PRINTER, cast
 from tests.desk.stage import Someone, Stage
-
-
-@pytest.fixture
-def stage(database: Database) -> Stage:
-    return Stage(database)
 
 
 async def _resolved(stage: Stage, anna: Someone, olga: Someone) -> int:

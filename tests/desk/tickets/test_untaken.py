@@ -4,18 +4,12 @@ import asyncio
 
 import pytest
 
-from db.database import Database
 from db.enums import Role
 from desk.errors import NotAllowed
 from desk.results import TicketResult
 from desk.tickets import assignment, fields, untaken
 from tests.desk.cast import cast
 from tests.desk.stage import Someone, Stage
-
-
-@pytest.fixture
-def stage(database: Database) -> Stage:
-    return Stage(database)
 
 
 async def test_of_many_who_ask_at_once_each_gets_another_one_in_turn(stage: Stage) -> None:

@@ -4,10 +4,8 @@ somebody to be told."""
 from collections.abc import Sequence
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import func, select
 
-from db.database import Database
 from db.enums import Origin, Role
 from db.models import Category, Entry, ExternalPerson, FeedEvent, Person, System
 from desk.conversation import editing, thread
@@ -18,11 +16,6 @@ from desk.tickets import assignment, escalation, fields, lifecycle
 from desk.webhooks import feed
 from desk.webhooks.bodies import Body, bodies
 from tests.desk.stage import Someone, Stage
-
-
-@pytest.fixture
-def stage(database: Database) -> Stage:
-    return Stage(database)
 
 
 async def system(stage: Stage, name: str, *scopes: str, people: Sequence[Someone] = ()) -> int:

@@ -11,9 +11,10 @@ from typing import Any
 
 import httpx
 
+from db.database import Database
 from tests.flows.panel.doors import KeptDoor
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.stage import Stage
+from tests.flows.stage import VERA, Stage, Step, staged
 from web.door import Door
 from web.settings import WebSettings
 
@@ -103,3 +104,15 @@ async def browser_at(port: int) -> AsyncIterator[Browser]:
     headers = {"user-agent": FIREFOX, "accept-language": "en", "origin": URL}
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", headers=headers) as client:
         yield Browser(client)
+
+
+@asynccontextmanager
+async def vera_at(database: Database, *begins: Step, **rules: Any) -> AsyncIterator[tuple[Stage, Browser]]:
+    """A desk without a board, and Vera signed in; what has happened before and its rules as for `staged`."""
+    async with (
+        staged(database, board=False, begins=begins, panel_url=URL, **rules) as stage,
+        panel_of(stage) as port,
+        browser_at(port) as browser,
+    ):
+        await browser.signs_in(stage.people["Vera"], str(VERA))
+        yield stage, browser

@@ -8,9 +8,9 @@ from collections.abc import AsyncIterator
 import pytest_asyncio
 
 from db.database import Database
-from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
+from tests.flows.panel.browser import Browser, vera_at
 from tests.flows.phone import words
-from tests.flows.stage import VERA, Stage, staged
+from tests.flows.stage import Stage
 
 
 def _token(browser: Browser) -> str:
@@ -21,13 +21,8 @@ def _token(browser: Browser) -> str:
 @pytest_asyncio.fixture(loop_scope="session")
 async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser]]:
     """A desk, and Vera signed in."""
-    async with (
-        staged(database, board=False, panel_url=URL) as stage,
-        panel_of(stage) as port,
-        browser_at(port) as browser,
-    ):
-        await browser.signs_in(stage.people["Vera"], str(VERA))
-        yield stage, browser
+    async with vera_at(database) as stood:
+        yield stood
 
 
 async def _asks(browser: Browser, token: str) -> int:

@@ -3,28 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
 
-import pytest_asyncio
-
-from db.database import Database
-from tests.flows import cast
 from tests.flows.acts import files
-from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
+from tests.flows.panel.browser import Browser
 from tests.flows.phone import words
-from tests.flows.stage import VERA, Stage, staged
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser]]:
-    """A desk with an agent and a requester, and Vera signed in."""
-    async with (
-        staged(database, board=False, begins=(cast.rita, cast.olga), panel_url=URL) as stage,
-        panel_of(stage) as port,
-        browser_at(port) as browser,
-    ):
-        await browser.signs_in(stage.people["Vera"], str(VERA))
-        yield stage, browser
+from tests.flows.stage import VERA, Stage
 
 
 async def test_a_sentence_is_found_changed_taken_back_and_as_written(desk: tuple[Stage, Browser]) -> None:

@@ -3,28 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
 
-import pytest_asyncio
-
-from db.database import Database
-from tests.flows import cast
 from tests.flows.acts import files
-from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
+from tests.flows.panel.browser import Browser
 from tests.flows.phone import words
-from tests.flows.stage import VERA, Stage, staged
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser]]:
-    """A desk with an agent and a requester, and Vera signed in."""
-    async with (
-        staged(database, board=False, begins=(cast.rita, cast.olga), panel_url=URL) as stage,
-        panel_of(stage) as port,
-        browser_at(port) as browser,
-    ):
-        await browser.signs_in(stage.people["Vera"], str(VERA))
-        yield stage, browser
+from tests.flows.stage import Stage
 
 
 def _page_of(browser: Browser, name: str) -> str:
@@ -153,6 +136,7 @@ async def test_what_somebody_has_changed_since_is_not_overwritten(desk: tuple[St
     assert 'value="10-19"' in browser.page
     assert "Mon – Now: 9:00-18:00" in browser.text
     assert await browser.sends(f"{member}/week", day=["10-19", *week[1:]], seen=browser.seen_of("/week")) == member
+    await _is_copied_as_it_was_shown(browser, member, ivans)
     await browser.opens("/systems")
     await browser.sends("/systems", name="Shop")
     for scopes in (["tickets", "events"], ["tickets", "notes"]):
@@ -161,6 +145,21 @@ async def test_what_somebody_has_changed_since_is_not_overwritten(desk: tuple[St
     assert [one for one in ("tickets", "events", "notes") if f'value="{one}" checked' in browser.page] == [
         "tickets", "events", "notes",
     ]  # fmt: skip
+
+
+async def _is_copied_as_it_was_shown(browser: Browser, member: str, ivans: str) -> None:
+    await browser.opens(member)
+    seen = browser.seen_of("/copy")
+    assert await browser.sends(f"/people/{ivans}/week", day=["", *["8-12"] * 6]) == f"/people/{ivans}"
+    assert await browser.sends(f"{member}/copy", to=ivans, seen=seen) == "", "theirs is another by now"
+    assert "Somebody has changed this while you had it open" in browser.text
+    assert f'value="{ivans}" selected' in browser.page
+    seen = browser.seen_of("/copy")
+    assert await browser.sends(f"{member}/week", day=["11-19", *[""] * 6]) == member
+    assert await browser.sends(f"{member}/copy", to=ivans, seen=seen) == "", "this is not the week that was shown"
+    assert await browser.sends(f"{member}/copy", to=ivans, seen=browser.seen_of("/copy")) == member
+    await browser.opens(f"/people/{ivans}")
+    assert 'value="11:00-19:00"' in browser.page
 
 
 async def _page(browser: Browser, path: str) -> str:

@@ -1,17 +1,15 @@
 """Now on the panel: what is near, who waits, what the day has brought; and what stands around every page."""
 
 import re
-from collections.abc import AsyncIterator
 from datetime import timedelta
+from html import unescape
 
-import pytest_asyncio
 from sqlalchemy import text
 
 from db.database import Database
-from tests.flows import cast
 from tests.flows.acts import files
-from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
-from tests.flows.stage import VERA, Stage, staged
+from tests.flows.panel.browser import Browser, browser_at
+from tests.flows.stage import Stage
 
 _OLD = text("""
 insert into tickets (number, requester_id, origin, status, created_at, filed_at, updated_at, subject_at, status_at,
@@ -21,18 +19,6 @@ from (select row_number() over () as n, cast(:now as timestamptz) - make_interva
   from unnest(cast(:weeks as int[]), cast(:lates as int[])) as old (week, late)) as old
 """)
 _RATED = text("update tickets set rating = 4 + number % 2, rated_at = :now where number > 1000 and number <= 1000 + :n")
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser]]:
-    """A desk with targets, and Vera signed in."""
-    async with (
-        staged(database, board=False, begins=(cast.rita, cast.olga), panel_url=URL) as stage,
-        panel_of(stage) as port,
-        browser_at(port) as browser,
-    ):
-        await browser.signs_in(stage.people["Vera"], str(VERA))
-        yield stage, browser
 
 
 async def test_now_says_what_is_near_and_who_waits_longest(desk: tuple[Stage, Browser]) -> None:
@@ -79,6 +65,27 @@ async def test_now_says_what_is_near_and_who_waits_longest(desk: tuple[Stage, Br
     await browser.opens("/")
     assert "Решено сегодня 1" in browser.text
     assert re.search(r"Час новые решены \d\d 1 0 (\d\d 0 0 )+\d\d 0 1 ", browser.text)
+
+
+async def test_an_agents_tiles_count_what_they_lead_to(desk: tuple[Stage, Browser]) -> None:
+    stage, admin = desk
+    rita, olga, vera = (stage.people[name] for name in ("Rita", "Olga", "Vera"))
+    await vera.writes("/settings panel_for_agents on")
+    theirs = await files(rita, "The heating is cold")
+    await files(rita, "The lift stands still")
+    await vera.presses(f"claim:{theirs}")
+    async with browser_at(admin.client.base_url.port or 0) as browser:
+        await browser.signs_in(olga, str(olga.id))
+        await browser.opens("/")
+        assert "Nobody has taken 1 the oldest 1 min Wait for our answer 0" in browser.text
+        tiles = browser.page.partition('class="tiles"')[2].partition('class="columns"')[0]
+        rows: list[int] = []
+        for href in re.findall(r'href="([^"]+)"', tiles):
+            await browser.opens(unescape(href))
+            rows.append(browser.page.count("data-row"))
+        assert rows == [0, 1, 0]
+    await admin.opens("/")
+    assert "Wait for our answer 1" in admin.text
 
 
 async def test_what_is_usual_and_the_stars_of_the_day(desk: tuple[Stage, Browser], database: Database) -> None:

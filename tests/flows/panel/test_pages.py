@@ -1,30 +1,13 @@
 """Pages of the panel: what needs somebody, tickets, one ticket; the verbs reach Telegram as from any door."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
-import pytest_asyncio
-
-from db.database import Database
-from tests.flows import cast
 from tests.flows.acts import files
-from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
+from tests.flows.panel.browser import Browser
 from tests.flows.phone import buttons, words
-from tests.flows.stage import VERA, Stage, staged
+from tests.flows.stage import Stage
 
 HOSTILE = '<b>Пожар</b> & "так" </textarea><script>alert(1)</script> \u202eназад {{ 7 * 7 }}'
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser]]:
-    """A desk with a request, and Vera signed in."""
-    async with (
-        staged(database, board=False, begins=(cast.rita, cast.olga), panel_url=URL) as stage,
-        panel_of(stage) as port,
-        browser_at(port) as browser,
-    ):
-        await browser.signs_in(stage.people["Vera"], str(VERA))
-        yield stage, browser
 
 
 async def test_a_request_is_found_taken_and_answered(desk: tuple[Stage, Browser]) -> None:

@@ -10,9 +10,9 @@ import pytest_asyncio
 from db.database import Database
 from tests.flows import cast
 from tests.flows.acts import files
-from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
+from tests.flows.panel.browser import Browser, vera_at
 from tests.flows.phone import words
-from tests.flows.stage import VERA, Stage, staged
+from tests.flows.stage import Stage
 
 HOSTILE = '<b>Пожар</b> & "так" <script>alert(1)</script> \u202eназад {{ 7 * 7 }}'
 
@@ -20,13 +20,8 @@ HOSTILE = '<b>Пожар</b> & "так" <script>alert(1)</script> \u202eназа
 @pytest_asyncio.fixture(loop_scope="session")
 async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser]]:
     """A desk with two agents and a requester, and Vera signed in."""
-    async with (
-        staged(database, board=False, begins=(cast.rita, cast.olga, cast.ivan), panel_url=URL) as stage,
-        panel_of(stage) as port,
-        browser_at(port) as browser,
-    ):
-        await browser.signs_in(stage.people["Vera"], str(VERA))
-        yield stage, browser
+    async with vera_at(database, cast.rita, cast.olga, cast.ivan) as stood:
+        yield stood
 
 
 def _page_of(browser: Browser, name: str) -> str:

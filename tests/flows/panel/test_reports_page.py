@@ -11,10 +11,10 @@ from db.database import Database
 from desk.figures.forms import FORMS
 from desk.stats.asking import OF_ALL_ONLY
 from tests.flows import acts, cast
-from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
+from tests.flows.panel.browser import Browser, vera_at
 from tests.flows.phone import words
 from tests.flows.scenes import row
-from tests.flows.stage import VERA, Stage, staged
+from tests.flows.stage import Stage
 
 HOSTILE = '=cmd|"/c calc"!A1 <script>alert(1)</script>'
 
@@ -22,13 +22,8 @@ HOSTILE = '=cmd|"/c calc"!A1 <script>alert(1)</script>'
 @pytest_asyncio.fixture(loop_scope="session")
 async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser]]:
     """A desk, and Vera signed in."""
-    async with (
-        staged(database, board=False, begins=(cast.rita, cast.olga, cast.ivan), panel_url=URL) as stage,
-        panel_of(stage) as port,
-        browser_at(port) as browser,
-    ):
-        await browser.signs_in(stage.people["Vera"], str(VERA))
-        yield stage, browser
+    async with vera_at(database, cast.rita, cast.olga, cast.ivan) as stood:
+        yield stood
 
 
 async def looks(browser: Browser, query: str) -> None:

@@ -64,6 +64,11 @@ async def test_what_is_sent_twice_is_made_once(database: Database) -> None:
             if other:  # after a way back, with other words
                 await browser.client.post(action, data={**said, **other})
                 assert await rows(stage, of) == there + 2, action
+        await browser.opens("/systems/1/webhooks")
+        secrets = [f"/systems/1/webhooks/{one}/secret" for one in (1, 2)]
+        said = {"form": browser.form, "once": once(browser, secrets[0])}
+        changed = [await browser.client.post(action, data=said) for action in secrets]
+        assert [one.status_code for one in changed] == [200, 200], "two forms of one page"
         await browser.opens("/tickets")
         named = [{"form": browser.form, "name": name, "priority": "1"} for name in ("Мои", "мои", "МОИ ")]
         assert {one.status_code for one in await asyncio.gather(*(browser.client.post("/views", data=n) for n in named))} == {303}  # fmt: skip # noqa: E501

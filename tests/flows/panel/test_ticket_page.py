@@ -10,9 +10,9 @@ from desk.tickets.root_causes import key_of
 from tests.flows import cast
 from tests.flows.acts import answers, files
 from tests.flows.hours import sets
-from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
+from tests.flows.panel.browser import Browser, vera_at
 from tests.flows.phone import buttons, words
-from tests.flows.stage import VERA, Stage, staged
+from tests.flows.stage import Stage
 from web.rendering import STATIC
 
 HOSTILE = '<b>срок</b> \u202eдо & "пятницы" <script>alert(1)</script>'
@@ -21,16 +21,8 @@ HOSTILE = '<b>срок</b> \u202eдо & "пятницы" <script>alert(1)</scrip
 @pytest_asyncio.fixture(loop_scope="session")
 async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser]]:
     """A desk with targets, where Olga has Rita's request, and Vera signed in."""
-    begins = (cast.rita, cast.olga, cast.heating)
-    async with (
-        staged(
-            database, board=False, targets=True, undo=timedelta(seconds=10), begins=begins, panel_url=URL
-        ) as stage,
-        panel_of(stage) as port,
-        browser_at(port) as browser,
-    ):  # fmt: skip
-        await browser.signs_in(stage.people["Vera"], str(VERA))
-        yield stage, browser
+    async with vera_at(database, cast.rita, cast.olga, cast.heating, targets=True, undo=timedelta(seconds=10)) as stood:
+        yield stood
 
 
 async def _acts(browser: Browser, number: int, what: str, value: str = "", **more: str) -> str:

@@ -66,6 +66,7 @@ async def test_what_happens_is_asked_for_or_sent_and_is_the_same(database: Datab
         catching() as catcher,
     ):
         vera, olga = stage.people["Vera"], stage.people["Olga"]
+        await vera.writes("/settings timezone Pacific/Pago_Pago")
         shop = Client(http, await token_of(vera, "Shop", Scope.EVENTS))
         await vera.presses("system_may:1:webhooks")
         other = Client(http, await token_of(vera, "Other"))
@@ -80,6 +81,8 @@ async def test_what_happens_is_asked_for_or_sent_and_is_the_same(database: Datab
         card = await olga.message_with(f"release:{number}")
         await olga.sends("photo", caption="This one?", reply_to=card["message_id"])
         await olga.writes(f"/note {number} a secret of the team")
+        await olga.writes(f"/promise {number} tomorrow 15:00")
+        await stage.pass_time(minutes=1)
         page = await shop.asks("GET", "/events?limit=2")
         assert page["more"]
         rest = await shop.asks("GET", f"/events?after={page['next_cursor']}")
@@ -90,6 +93,7 @@ async def test_what_happens_is_asked_for_or_sent_and_is_the_same(database: Datab
         assert [[file["available"] for file in one["files"]] for one in said] == [[], [True]]
         shown = (await shop.asks("GET", f"/tickets/{number}"))["messages"]
         assert [one["files"] for one in shown][1:] == [one["files"] for one in said]
+        assert [one["type"] for one in told if "15:00" in one.get("notice", {}).get("text", "")] == ["ticket.notice"]
         assert "ticket.created" not in [one["type"] for one in told]
         assert (await shop.asks("GET", f"/events?after={rest['next_cursor']}"))["items"] == []
         async with sending(stage) as sender:

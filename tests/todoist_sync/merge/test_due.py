@@ -15,18 +15,8 @@ from todoist_sync.cards.store import dump, effect, load
 from todoist_sync.merge import due as dues
 from todoist_sync.merge import sides, three_way
 from todoist_sync.merge.sides import BoardVocabulary, DeskSide, TaskSide
-from todoist_sync.merge.three_way import (
-    Agreed,
-    CallSenior,
-    Complete,
-    Drag,
-    Field,
-    Ours,
-    Relabel,
-    Reschedule,
-    Theirs,
-    merge,
-)
+from todoist_sync.merge.states import Agreed, Field, Ours, Theirs
+from todoist_sync.merge.three_way import CallSenior, Complete, Drag, Relabel, Reschedule, merge
 
 T0 = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 MOSCOW = ZoneInfo("Europe/Moscow")

@@ -1,9 +1,12 @@
 """The mirror over HTTP: what it reads, what waits, every way it can be cut."""
 
 import pytest
+from sqlalchemy import select
 
 from db.database import Database
-from db.enums import EntryKind, Status
+from db.enums import BrakeKind, EntryKind, Status
+from db.models import BoardAct, Brake
+from desk.board import brake
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.text.rich_text import RichText
@@ -207,6 +210,29 @@ async def test_too_many_requests_wait_as_long_as_todoist_says(table: Table) -> N
     await table.settle()
     assert len((await table.state())["tasks"]) == 1
     assert await table.section(number) == "New"
+
+
+async def test_an_admins_no_to_a_completion_holds_though_todoist_is_away_when_it_is_to_be_sent(table: Table) -> None:
+    anna, _, _, vera = await cast(table)
+    number = await table.files(anna, PRINTER)
+    await table.settle()
+    board = await table.at_board("Somebody")
+    project_id = await table.project_id()
+    async with table.database.unit_of_work() as session:
+        session.add_all(
+            BoardAct(project_id=project_id, kind=BrakeKind.COMPLETE, at=table.now) for _ in range(20)
+        )  # so many were completed just now
+    await table.on_board("task/complete", number, by=board)
+    async with table.database.sessions() as session:
+        asked = (await session.scalars(select(Brake.id))).one()
+    table.later(minutes=15)  # nothing is too much any more
+    await table.does(vera, lambda desk: brake.answer_brake(desk, asked, go=False))
+    table.wire.before = commands_of
+    await table.fails()
+    table.wire.before = lambda _: False
+    await table.settle()
+    assert (await table.ticket(number)).status is Status.NEW
+    assert not (await table.task(number))["checked"]
 
 
 async def test_a_gateways_page_is_no_answer(table: Table) -> None:

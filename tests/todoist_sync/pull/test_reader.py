@@ -1,88 +1,25 @@
-"""Reading the board and turning jobs into commands: which cards, which tasks, which jobs, whose, until which token."""
+"""Reading the board: until which token, which tasks are no tickets, which cards want a task."""
 
-import json
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-import httpx
 import pytest
-import pytest_asyncio
-from sqlalchemy import select, text
 
-from db import queue
-from db.database import Database
-from db.enums import Box, EntryKind, Lane, Status
-from db.models import BoardCard, BoardCommand, BoardComment, BoardState, Entry, Job
+from db.enums import Status
+from db.models import BoardCard, BoardCommand
 from tests.failing import BROKEN, failing
-from tests.todoist_sync.rows import NOW, PLACE, ROUND, WATERMARK, Rows
-from todoist_sync.api.client import Todoist
+from tests.todoist_sync.pull.reading import Reading
+from tests.todoist_sync.rows import NOW, PLACE, ROUND, WATERMARK
 from todoist_sync.api.errors import TodoistError
-from todoist_sync.api.rate_limiter import Budget
 from todoist_sync.cards import store
 from todoist_sync.context import EARLIEST
-from todoist_sync.mirror import desk_jobs
 from todoist_sync.project.setup import NoBoardError
-from todoist_sync.pull.reader import Pull
-from todoist_sync.push import sender
 
 pytestmark = pytest.mark.broad
 
 MOMENT = timedelta(microseconds=1)
 SHARED = {"id": "P", "is_shared": True}
-
-
-class Said(httpx.AsyncBaseTransport):
-    """What Todoist says to each `/sync` in turn: what changed, or a status; `tokens`: since when it was asked."""
-
-    def __init__(self) -> None:
-        self.next: list[dict[str, Any] | int] = []
-        self.tokens: list[str] = []
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        if not request.url.path.endswith("/sync"):
-            return httpx.Response(200, json={"results": [], "items": [], "next_cursor": None})
-        self.tokens.append(json.loads(request.content)["sync_token"])
-        said = self.next.pop(0) if self.next else {}
-        if isinstance(said, int):
-            return httpx.Response(said, json={"error_tag": "BAD", "http_code": said})
-        return httpx.Response(200, json={"sync_token": "new", "full_sync": False, **said})
-
-
-class Reading(Rows):
-    """Rows, a Todoist beside them, and reading it."""
-
-    def __init__(self, database: Database) -> None:
-        super().__init__(database)
-        self.todoist = Said()
-        self.client = Todoist("token", "http://127.0.0.1:1", Budget(lambda: NOW), transport=self.todoist)
-        self.pull = Pull(database, self.client)
-
-    async def reads(self, since: str | None = "old", *, lost: bool = False, **said: Any) -> Any:
-        self.todoist.next.append(said)
-        return await self.pull.run(ROUND, since, lost=lost)
-
-    async def state(self) -> BoardState:
-        row: BoardState = await self.get(BoardState, "P")
-        return row
-
-    async def all(self, kind: Any) -> list[Any]:
-        async with self.database.sessions() as session:
-            return list(await session.scalars(select(kind).order_by(kind.id)))
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def reading(database: Database) -> AsyncIterator[Reading]:
-    made = Reading(database)
-    await made.add(BoardState(project_id="P", account_id="me", sync_token="old", adopted_at=WATERMARK, is_shared=True))
-    yield made
-    await made.client.aclose()
-
-
-@pytest.fixture
-async def anna(reading: Reading) -> int:
-    return await reading.person(telegram_id=5)
 
 
 def _task(name: str, **more: Any) -> dict[str, Any]:
@@ -274,191 +211,3 @@ async def test_an_ended_ticket_gets_no_task(reading: Reading, anna: int) -> None
     await reading.card(ticket, 1)
     await reading.pull.make(ROUND, room=9)
     assert (await reading.all(BoardCommand), await reading.all(BoardCard)) == ([], [])
-
-
-# Jobs into commands
-
-
-async def _job(reading: Reading, ticket: int, entry: int | None, do: str = "comment", **more: Any) -> int:
-    given = {"box": Box.TO_TODOIST, "key": f"ticket:{ticket}", **more}
-
-    async def put(session: Any) -> None:
-        body = queue.body({"do": do, "entry": entry, "ticket": ticket})
-        queue.put(session, queue.Put(payload=body, now=NOW, ticket_id=ticket, entry_id=entry, **given))
-
-    await reading.does(put)
-    return int((await reading.all(Job))[-1].id)
-
-
-async def _states(reading: Reading) -> list[tuple[str, datetime]]:
-    return [(str(job.state), job.due_at) for job in await reading.all(Job)]
-
-
-async def _spoken(reading: Reading, anna: int, number: int, **more: Any) -> tuple[int, int]:
-    """A ticket with its task, and an answer on it."""
-    ticket = await reading.ticket(number, anna)
-    await reading.card(ticket, number, f"t{number}")
-    return ticket, await reading.entry(ticket, anna, f"words {number}", **more)
-
-
-async def test_each_due_job_becomes_its_own_command(reading: Reading, anna: int) -> None:
-    first, second = await _spoken(reading, anna, 1), await _spoken(reading, anna, 2)
-    await _job(reading, *first)
-    await _job(reading, *second)
-    await _job(reading, *first, due_at=NOW + MOMENT, key="later")
-    await _job(reading, *second, box=Box.FROM_TODOIST, key="x")
-    assert await desk_jobs.stage(reading.database, ROUND) == 2
-    made = [
-        (one.kind, one.args["item_id"], one.args["content"], one.entry_id) for one in await reading.all(BoardCommand)
-    ]
-    assert made == [
-        ("note_add", "t1", "**Olga:** words 1", first[1]), ("note_add", "t2", "**Olga:** words 2", second[1])
-    ]  # fmt: skip
-    assert [state for state, _ in await _states(reading)] == ["done", "done", "waiting", "waiting"]
-    assert await desk_jobs.stage(reading.database, ROUND) == 0
-
-
-async def test_of_one_key_jobs_go_in_order_and_the_most_urgent_key_first(reading: Reading, anna: int) -> None:
-    first, second = await _spoken(reading, anna, 1), await _spoken(reading, anna, 2)
-    more = await reading.entry(first[0], anna, "more")
-    await _job(reading, *first, lane=Lane.EDITS)
-    await _job(reading, first[0], more, lane=Lane.EDITS)
-    await _job(reading, *second, lane=Lane.PEOPLE)
-    assert await desk_jobs.stage(reading.database, ROUND) == 3
-    assert [one.entry_id for one in await reading.all(BoardCommand)] == [second[1], first[1], more]
-
-
-async def test_a_job_settled_meanwhile_has_no_second_effect(reading: Reading, anna: int) -> None:
-    ticket, entry = await _spoken(reading, anna, 1)
-    await _job(reading, ticket, entry)
-    async with reading.database.unit_of_work() as session:
-        [row] = await session.execute(desk_jobs._HEADS, {"box": "to_todoist", "now": NOW, "limit": 9})
-    job = desk_jobs._job(row)
-    for _ in range(2):
-        await desk_jobs._settled(reading.database, job, ROUND)
-    assert len(await reading.all(BoardCommand)) == 1
-
-
-async def test_words_wait_for_their_task_and_for_their_own_comment(reading: Reading, anna: int) -> None:
-    ticket = await reading.ticket(1, anna)
-    card = await reading.card(ticket, 1)
-    entry, other = await reading.entry(ticket, anna), await reading.entry(ticket, anna, "other")
-    await _job(reading, ticket, entry)
-    await desk_jobs.stage(reading.database, ROUND)
-    assert await _states(reading) == [("waiting", NOW + timedelta(seconds=20))]
-    async with reading.database.unit_of_work() as session:
-        (await session.get_one(BoardCard, card)).task_id = "t1"
-    await reading.command("note_add", {"item_id": "t1", "content": "x"}, entry_id=entry)
-    await reading.command("note_add", {"item_id": "t1", "content": "x"}, entry_id=other, answered_at=NOW)
-    later = replace(ROUND, now=NOW + timedelta(seconds=20))
-    await desk_jobs.stage(reading.database, later)
-    assert await _states(reading) == [("waiting", later.now + timedelta(seconds=1))]
-    await sender.wake(reading.database, [ticket], later)
-    async with reading.database.unit_of_work() as session:
-        await session.execute(text("update board_commands set answered_at = now() where entry_id = :e"), {"e": entry})
-    await desk_jobs.stage(reading.database, later)
-    assert [state for state, _ in await _states(reading)] == ["done"]
-
-
-async def test_others_open_commands_hold_nothing_back(reading: Reading, anna: int) -> None:
-    first, second = await _spoken(reading, anna, 1), await _spoken(reading, anna, 2)
-    await reading.command("note_add", {"item_id": "t2", "content": "x"}, entry_id=second[1])
-    await _job(reading, *first)
-    await desk_jobs.stage(reading.database, ROUND)
-    assert [state for state, _ in await _states(reading)] == ["done"]
-
-
-async def test_a_mistake_is_tried_five_times_ever_later_and_stops_no_other(reading: Reading, anna: int) -> None:
-    bad, good = await _spoken(reading, anna, 1), await _spoken(reading, anna, 2)
-    await _job(reading, *bad)
-    await _job(reading, *good)
-    at, waits = NOW, []
-    only = f"new.entry_id = {bad[1]}"
-    async with failing(reading.database, [BROKEN] * 10, table="board_commands", when=only):
-        for _ in range(5):
-            await desk_jobs.stage(reading.database, replace(ROUND, now=at))
-            state, due = (await _states(reading))[0]
-            waits.append((state, (due - at).total_seconds()))
-            at = max(due, at)
-    assert [state for state, _ in waits] == ["waiting"] * 4 + ["buried"]
-    assert [wait for _, wait in waits[:4]] == [1, 2, 4, 8]
-    assert (await _states(reading))[1][0] == "done"
-
-
-async def test_only_waiting_jobs_of_those_tickets_are_woken(reading: Reading, anna: int) -> None:
-    tickets = [await reading.ticket(number, anna) for number in (1, 2)]
-    for ticket in tickets:
-        await _job(reading, ticket, None, due_at=NOW + timedelta(hours=1))
-    await _job(reading, tickets[0], None, box=Box.TO_TELEGRAM, due_at=NOW + timedelta(hours=1))
-    await sender.wake(reading.database, [tickets[0]], ROUND)
-    async with reading.database.sessions() as session:
-        due = (await session.execute(text("select box, key from job_keys where due_at = :now"), {"now": NOW})).all()
-    assert [tuple(row) for row in due] == [("to_todoist", f"ticket:{tickets[0]}")]
-
-
-# Comments: what stands there and what should
-
-
-async def _stands(reading: Reading, entry: int, name: str, task: str = "t1", **more: Any) -> None:
-    given = {"content": "**Olga:** old", "ours": True, **more}
-    await reading.add(BoardComment(comment_id=name, entry_id=entry, task_id=task, **given))
-
-
-async def _done(reading: Reading, ticket: int, entry: int, do: str) -> list[tuple[str, Any]]:
-    await _job(reading, ticket, entry, do)
-    await desk_jobs.stage(reading.database, ROUND)
-    return [(one.kind, one.args.get("id") or one.args.get("item_id")) for one in await reading.all(BoardCommand)]
-
-
-@pytest.mark.parametrize(
-    ("do", "stands", "commands"),
-    [
-        ("comment_edit", {}, [("note_update", "c1")]),
-        ("comment_edit", {"content": "**Olga:** words 1"}, []),
-        ("comment_edit", {"ours": False}, []),
-        ("comment_edit", {"deleted_at": NOW}, []),
-        ("comment_edit", {"task": "t9"}, []),
-        ("comment_delete", {}, [("note_delete", "c1")]),
-        ("comment_delete", {"deleted_at": NOW}, []),
-        ("comment", {}, [("note_update", "c1")]),
-        ("comment", {"task": "t9"}, [("note_add", "t1")]),
-        ("comment", {"deleted_at": NOW}, [("note_add", "t1")]),
-    ],
-)
-async def test_what_stands_there_is_changed_and_what_does_not_is_not(
-    reading: Reading, anna: int, do: str, stands: dict[str, Any], commands: Any
-) -> None:
-    ticket, entry = await _spoken(reading, anna, 1)
-    other_ticket, other = await _spoken(reading, anna, 2)
-    await _stands(reading, entry, "c1", **stands)
-    await _stands(reading, other, "c2", task="t2")
-    assert await _done(reading, ticket, entry, do) == commands
-    assert other_ticket != ticket
-
-
-async def test_words_taken_back_leave_the_board(reading: Reading, anna: int) -> None:
-    ticket, entry = await _spoken(reading, anna, 1, withdrawn_at=NOW)
-    await _stands(reading, entry, "c1")
-    assert await _done(reading, ticket, entry, "comment") == [("note_delete", "c1")]
-
-
-async def test_words_moved_to_another_ticket_leave_this_ones_task_alone(reading: Reading, anna: int) -> None:
-    first, _ = await _spoken(reading, anna, 1)
-    second, entry = await _spoken(reading, anna, 2)
-    await _stands(reading, entry, "c1", task="t1")
-    await _stands(reading, entry, "c2", task="t2")
-    await _stands(reading, entry, "c3", task="t1", deleted_at=NOW)
-    await _stands(reading, entry, "c4", task="t1", ours=False)
-    assert await _done(reading, first, entry, "comment_delete") == [("note_delete", "c1")]
-    assert second != first
-
-
-async def test_words_that_are_gone_or_wait_under_a_question_are_done(reading: Reading, anna: int) -> None:
-    ticket, _ = await _spoken(reading, anna, 1)
-    lone = await reading.add(
-        Entry(kind=EntryKind.COMMENT, author_id=anna, author_name="Anna", body="x", origin="telegram", created_at=NOW)
-    )
-    await _job(reading, ticket, lone.id)
-    await desk_jobs.stage(reading.database, ROUND)
-    assert [state for state, _ in await _states(reading)] == ["done"]
-    assert await reading.all(BoardCommand) == []

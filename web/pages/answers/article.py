@@ -11,7 +11,7 @@ from db.enums import ArticleState
 from desk.errors import ChangedMeanwhile, Refused
 from desk.i18n.catalog import LANGUAGES
 from desk.knowledge import articles as verbs
-from desk.knowledge import editing, reading
+from desk.knowledge import editing, publishing, reading
 from desk.knowledge.editing import ArticleEdit, Then
 from desk.queries.panel import articles
 from web.door import Door, Visitor
@@ -46,7 +46,7 @@ def router(door: Door) -> APIRouter:
         """Nobody reads it any more."""
         given = await form_of(request)
         async with door.visitor(request, form=given.get("form", "")) as visitor:
-            _, refused = await refusal(visitor, verbs.retire(visitor.desk, article_id))
+            _, refused = await refusal(visitor, publishing.retire(visitor.desk, article_id))
             return await _answered(door, visitor, article_id, refused, "retired")
 
     @made.get("/answers/{article_id:int}/{language}/{version:int}")

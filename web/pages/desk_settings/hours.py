@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from desk.administration import changes, typed_hours
 from desk.administration.hours_kinds import range_in_words
-from desk.administration.registry import setting_of
+from desk.administration.setting_rows import setting_of
 from desk.days import Week
 from desk.errors import Refused
 from desk.i18n import catalog

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from db.enums import Origin
 from desk.administration import changes
-from desk.administration.registry import setting_of
+from desk.administration.setting_rows import setting_of
 from desk.administration.target_kinds import length_in_words
 from desk.desk import Desk
 from desk.errors import Refused

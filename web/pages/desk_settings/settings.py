@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from desk.administration import changes, finding
 from desk.administration.kinds import Stored, as_typed
-from desk.administration.registry import Setting, setting_of
+from desk.administration.setting_rows import Setting, setting_of
 from desk.errors import Refused
 from desk.policy import permissions
 from web.door import Door, Visitor

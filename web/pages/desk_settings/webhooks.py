@@ -77,7 +77,7 @@ def router(door: Door) -> APIRouter:
         """Another secret, shown by this answer."""
         async with door.visitor(request, form=given.form) as visitor:
             permissions.admins_only(visitor.person)
-            sent = once.key(given.once, given.model_dump_json())
+            sent = once.key(given.once, webhook_id)
             if (again := await once.before(visitor, sent)) is not None:
                 return again
             done: list[str] = []

@@ -5,6 +5,7 @@ Every verb checks again that it is an admin who does it.
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from db.models import Person
+from desk import audit
 from desk.desk import Desk
 from desk.errors import Refused
 from desk.policy import permissions
@@ -40,19 +42,7 @@ def router(door: Door) -> APIRouter:
     """Its routes."""
     made = APIRouter(include_in_schema=False)
     Token = Annotated[str, Form()]
-
-    async def done(
-        request: Request, form: str, person_id: int, verb: Callable[[Visitor, int], Awaitable[object]], to: str = ""
-    ) -> Response:
-        async with door.visitor(request, form=form) as visitor:
-            permissions.admins_only(visitor.person)
-            key = await telegram_of(visitor, person_id)
-            if key is None:
-                return Response(status_code=404)
-            wrong = await tried(visitor, verb(visitor, key))
-            if wrong:
-                return await member_page(door, visitor, person_id, wrong=wrong)
-        return RedirectResponse(to or f"/people/{person_id}", 303)
+    done = partial(changed, door)
 
     @made.get("/people/{person_id}")
     async def member(request: Request, person_id: Id) -> Response:
@@ -102,9 +92,28 @@ def router(door: Door) -> APIRouter:
         async def gone(visitor: Visitor, key: int) -> None:
             await staff.dismiss(visitor.desk, key, to=await _receiver(visitor, to))
 
-        return await done(request, form, person_id, gone, "/people")
+        return await done(request, form, person_id, gone, to="/people")
 
     return made
+
+
+async def changed(
+    door: Door, request: Request, form: str, person_id: int, verb: Callable[[Visitor, int], Awaitable[object]], *,
+    to: str = "", typed: Sequence[str] | None = None, day: tuple[str, str] = ("", ""), copied_to: str = "",
+) -> Response:  # fmt: skip
+    """One of the team, changed by a verb of admins, and their page again, or `to`; the rest: what a form had
+    that is refused, as `member_page` shows it."""
+    async with door.visitor(request, form=form) as visitor:
+        permissions.admins_only(visitor.person)
+        key = await telegram_of(visitor, person_id)
+        if key is None:
+            return Response(status_code=404)
+        wrong = await tried(visitor, verb(visitor, key))
+        if wrong:
+            return await member_page(
+                door, visitor, person_id, wrong=wrong, typed=typed, day=day, copied_to=copied_to
+            )  # fmt: skip
+    return RedirectResponse(to or f"/people/{person_id}", 303)
 
 
 async def telegram_of(visitor: Visitor, person_id: int) -> int | None:
@@ -115,9 +124,10 @@ async def telegram_of(visitor: Visitor, person_id: int) -> int | None:
 
 async def member_page(
     door: Door, visitor: Visitor, person_id: int, *, template: str = "people/member.html", wrong: str = "",
-    said: str = "", typed: Sequence[str] | None = None, day: tuple[str, str] = ("", ""),
+    said: str = "", typed: Sequence[str] | None = None, day: tuple[str, str] = ("", ""), copied_to: str = "",
 ) -> Response:  # fmt: skip
-    """The page of one of the team; `typed`: a week that was wrong, `day`: a single day and its hours."""
+    """The page of one of the team; `typed`: a week that was wrong, `day`: a single day and its hours, `copied_to`: who
+    was to have their week too."""
     permissions.admins_only(visitor.person)
     session, key = visitor.session, await telegram_of(visitor, person_id)
     one = await members.member(session, key) if key is not None else None
@@ -129,7 +139,7 @@ async def member_page(
         door, visitor, template, status=422 if wrong else 200, one=one, wrong=wrong, said=said, typed=typed,
         week=[as_typed(rota.week.get(day, ())) for day in range(7)],
         days=[(one_day, as_typed(spans)) for one_day, spans in sorted(rota.days.items()) if one_day >= today],
-        day=day, seen=await shifts.version(session, person_id),
+        day=day, copied_to=copied_to, seen=await shifts.version(session, person_id), newest=await audit.newest(session),
         others=await members.colleagues(session, key), known=await categories(session),
         chosen={topic.id for topic in one.topics}, is_me=person_id == visitor.person.id,
         sessions=await sessions.of_person(session, person, now=visitor.now, rules=visitor.rules),

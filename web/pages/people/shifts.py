@@ -2,22 +2,22 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Form
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from desk.days import Minutes
 from desk.errors import Refused
-from desk.policy import permissions
 from desk.sla.shifts import typed_shifts
 from desk.staff import shifts
 from web.door import Door, Visitor
 from web.pages.page_form import Id
-from web.pages.people.member import member_page, telegram_of
-from web.pages.trying import tried
+from web.pages.people.member import changed, telegram_of
 
+_Verb = Callable[[Visitor, int], Awaitable[object]]
 _OFF = "none"
 _LONGEST = 100
 
@@ -27,20 +27,7 @@ def router(door: Door) -> APIRouter:
     made = APIRouter(include_in_schema=False)
     Typed = Annotated[str, Form(max_length=_LONGEST)]
     Version = Annotated[int | None, Form(ge=0, lt=2**63)]
-
-    async def done(
-        request: Request, form: str, person_id: int, verb: Callable[[Visitor, int], Awaitable[object]],
-        *, seen: int | None = None, typed: Sequence[str] | None = None, on_day: tuple[str, str] = ("", ""),
-    ) -> Response:  # fmt: skip
-        async with door.visitor(request, form=form) as visitor:
-            permissions.admins_only(visitor.person)
-            key = await telegram_of(visitor, person_id)
-            if key is None:
-                return Response(status_code=404)
-            wrong = await tried(visitor, _changed(visitor, key, verb, seen))
-            if wrong:
-                return await member_page(door, visitor, person_id, wrong=wrong, typed=typed, day=on_day)
-        return RedirectResponse(f"/people/{person_id}", 303)
+    done = partial(changed, door)
 
     @made.post("/people/{person_id}/week")
     async def week(
@@ -54,7 +41,7 @@ def router(door: Door) -> APIRouter:
         async def set_week(visitor: Visitor, key: int) -> None:
             await shifts.set_week(visitor.desk, key, [_spans(one) for one in day])
 
-        return await done(request, form, person_id, set_week, seen=seen, typed=day)
+        return await done(request, form, person_id, _as_seen(seen, set_week), typed=day)
 
     @made.post("/people/{person_id}/day")
     async def one_day(
@@ -65,34 +52,40 @@ def router(door: Door) -> APIRouter:
         async def set_day(visitor: Visitor, key: int) -> None:
             await shifts.set_date(visitor.desk, key, _date(day), _spans(hours))
 
-        return await done(request, form, person_id, set_day, seen=seen, on_day=(day, hours))
+        return await done(request, form, person_id, _as_seen(seen, set_day), day=(day, hours))
 
     @made.post("/people/{person_id}/copy")
-    async def copy(request: Request, person_id: Id, form: Typed = "", to: Typed = "") -> Response:
-        """The same week for somebody else."""
+    async def copy(
+        request: Request, person_id: Id, form: Typed = "", to: Typed = "", seen: Version = None
+    ) -> Response:  # fmt: skip
+        """The same week for somebody else; `seen`: the newest that was known of anybody."""
 
         async def copied(visitor: Visitor, key: int) -> None:
             other = await telegram_of(visitor, int(to)) if to.isascii() and to.isdigit() and len(to) < 19 else None
             if other is None:
                 raise Refused("no-such-person")
+            if seen is not None:
+                await shifts.as_shown(visitor.desk, {key, other}, seen)
             await shifts.copy_week(visitor.desk, key, other)
 
-        return await done(request, form, person_id, copied)
+        return await done(request, form, person_id, copied, copied_to=to)
 
     @made.post("/people/{person_id}/no-shifts")
     async def clear(request: Request, person_id: Id, form: Typed = "", seen: Version = None) -> Response:
         """The desk's hours are theirs."""
-        return await done(request, form, person_id, lambda visitor, key: shifts.clear(visitor.desk, key), seen=seen)
+        cleared = _as_seen(seen, lambda visitor, key: shifts.clear(visitor.desk, key))
+        return await done(request, form, person_id, cleared)
 
     return made
 
 
-async def _changed(
-    visitor: Visitor, key: int, verb: Callable[[Visitor, int], Awaitable[object]], seen: int | None
-) -> None:
-    if seen is not None:
-        await shifts.as_seen(visitor.desk, key, seen)
-    await verb(visitor, key)
+def _as_seen(seen: int | None, verb: _Verb) -> _Verb:
+    async def done(visitor: Visitor, key: int) -> None:
+        if seen is not None:
+            await shifts.as_seen(visitor.desk, key, seen)
+        await verb(visitor, key)
+
+    return done
 
 
 def _spans(typed: str) -> tuple[Minutes, ...]:

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from desk.queries.dto import PersonInfo, TicketCard
+from desk.queries.card import TicketCard
+from desk.queries.people import PersonInfo
 from desk.tickets.root_causes import key_of
 from web.door import Visitor
 from web.pages.frame import words_of

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desk.i18n.changes import ChangeWords
-from desk.queries.dto import Change
+from desk.queries.ticket_changes import Change
 from desk.text.subject import shortened
 from web.rendering import Words
 

@@ -17,7 +17,8 @@ from desk.files.seen import can_be_fetched
 from desk.policy import permissions
 from desk.queries import earlier as earlier_tickets
 from desk.queries import entries, people, ticket_changes, tickets
-from desk.queries.dto import EntryInfo, TicketCard
+from desk.queries.card import TicketCard
+from desk.queries.entries import EntryInfo
 from desk.queries.panel import clock
 from desk.tickets import lifecycle
 from web.door import Door, Visitor

@@ -21,7 +21,8 @@ from todoist_sync.comments.attachments import file_of
 from todoist_sync.merge import sides
 from todoist_sync.merge import task_text as describe
 from todoist_sync.merge.sides import BoardVocabulary, DeskSide, TaskSide
-from todoist_sync.merge.three_way import Agreed, Ours, Theirs, merge
+from todoist_sync.merge.states import Agreed, Ours, Theirs
+from todoist_sync.merge.three_way import merge
 
 COMMENT, MESSAGE, TITLE, DESCRIPTION = 15_000, 4_096, 500, 16_383
 _NOW = datetime(2026, 11, 20, tzinfo=UTC)

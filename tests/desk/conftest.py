@@ -1,4 +1,4 @@
-"""Who is there."""
+"""Who is there: nobody on the stage whom a test has not named."""
 
 import pytest
 
@@ -9,14 +9,23 @@ from tests.desk.stage import Someone, Stage
 
 @pytest.fixture
 def stage(database: Database) -> Stage:
+    """A desk without people."""
     return Stage(database)
 
 
 @pytest.fixture
 async def rita(stage: Stage) -> Someone:
+    """A requester."""
     return await stage.person("Rita")
 
 
 @pytest.fixture
 async def olga(stage: Stage) -> Someone:
+    """An agent."""
     return await stage.person("Olga", Role.AGENT)
+
+
+@pytest.fixture
+async def vera(stage: Stage) -> Someone:
+    """An admin."""
+    return await stage.person("Vera", Role.ADMIN)

@@ -1,0 +1,96 @@
+"""From a letter about one ticket to its view: what is read for it. Words nothing itself."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from bot.views import compose
+from bot.views.lists import ticket_lists
+from bot.views.offers import offered
+from bot.views.problems import told
+from bot.views.reader import Reader
+from bot.views.rendered import Rendered
+from bot.views.ticket import agent_card, alike, earlier_tickets, history, receipt, ticket_page
+from desk.figures.timeline import timeline
+from desk.likeness.shown import alike_page
+from desk.outbox.letters import Show
+from desk.outbox.slots import Slot
+from desk.queries import entries as read
+from desk.queries.card import TicketCard
+from desk.queries.earlier import earlier
+from desk.queries.ticket_changes import changes
+
+_Made = Callable[[Reader, Show], Awaitable[Rendered | None]]
+
+
+def of_ticket(view: Callable[[Reader, TicketCard], Rendered | None]) -> _Made:
+    """A view of the ticket that the slot names."""
+
+    async def shown(reader: Reader, letter: Show) -> Rendered | None:
+        ticket = await reader.card(Slot.parse(letter.slot).number)
+        return view(reader, ticket) if ticket else None
+
+    return shown
+
+
+async def receipt_with_offers(reader: Reader, letter: Show) -> Rendered | None:
+    """The receipt, with what is offered below it."""
+    card = await reader.card(Slot.parse(letter.slot).number)
+    if card is None:
+        return None
+    known = await told.under_receipt(reader, card)
+    below = [one for one in (known, await offered.under_receipt(reader, card, fewer=known is not None)) if one]
+    rows = tuple(row for _, rows in below for row in rows)
+    shown = (compose.joined([words for words, _ in below], "\n\n"), rows) if below else None
+    return receipt.receipt(reader, card, letter.page, shown)
+
+
+async def card(reader: Reader, letter: Show) -> Rendered | None:
+    """The card; where it was for taking only, None once somebody has the ticket."""
+    ticket = await reader.card(Slot.parse(letter.slot).number)
+    if ticket is None or (letter.while_free and not agent_card.is_free(ticket)):
+        return None
+    return agent_card.card(reader, ticket, letter.page)
+
+
+async def opened(reader: Reader, letter: Show) -> Rendered | None:
+    """Everything: to staff also what edited entries said before, and what was offered."""
+    ticket = await reader.card(Slot.parse(letter.slot).number)
+    if ticket is None:
+        return None
+    pages = await read.thread_pages(reader.session, ticket.id, reader.person)
+    earlier = {} if ticket.for_requester else await read.earlier(reader.session, (*ticket.request, *ticket.last))
+    made = ticket_page.opened(reader, ticket, pages, letter.page, earlier)
+    if ticket.for_requester or not ticket.offered:
+        return made
+    return replace(made, words=compose.lines([made.words, await offered.for_staff(reader, ticket)]))
+
+
+async def thread(reader: Reader, letter: Show) -> Rendered | None:
+    """A page of all that was said."""
+    ticket_id = await reader.ticket_id(Slot.parse(letter.slot).number)
+    page = await read.thread(reader.session, ticket_id, reader.person, letter.page) if ticket_id else None
+    return replace(ticket_lists.thread(reader, page), ticket_id=ticket_id) if page else None
+
+
+async def history_page(reader: Reader, letter: Show) -> Rendered | None:
+    """What became of it, and how its time was spent."""
+    ticket_id = await reader.ticket_id(Slot.parse(letter.slot).number)
+    page = await changes(reader.session, ticket_id, reader.person, letter.page) if ticket_id else None
+    if page is None or ticket_id is None:
+        return None
+    spent = await timeline(reader.session, ticket_id, reader.settings, reader.now)
+    return replace(history.changes(reader, page, spent), ticket_id=ticket_id)
+
+
+async def earlier_filed(reader: Reader, letter: Show) -> Rendered | None:
+    """What its requester filed besides it."""
+    ticket_id = await reader.ticket_id(Slot.parse(letter.slot).number)
+    page = await earlier(reader.session, ticket_id, reader.person, letter.page, reader.language) if ticket_id else None
+    return replace(earlier_tickets.earlier(reader, page), ticket_id=ticket_id) if page else None
+
+
+async def those_alike(reader: Reader, letter: Show) -> Rendered | None:
+    """What was filed and solved that is like it."""
+    ticket_id = await reader.ticket_id(Slot.parse(letter.slot).number)
+    page = await alike_page(reader.session, ticket_id, reader.person) if ticket_id else None
+    return replace(alike.alike(reader, page), ticket_id=ticket_id) if page else None

@@ -1,0 +1,117 @@
+"""Figures as SQL: a statement for a stream, with what is asked of it. Runs nothing."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Float,
+    FromClause,
+    Integer,
+    Select,
+    Text,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    text,
+    true,
+)
+
+from db.models import Ticket
+from desk.figures.dimensions import OF_TICKET, Dimension, of_moment
+from desk.figures.periods import Period
+from desk.figures.registry import Figure, How
+from desk.figures.streams import ZONE, Stream
+
+_A_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedFigures:
+    """What is asked of every stream: see `compute.measure`. `zone`: by which days are told apart."""
+
+    period: Period
+    by: Dimension | None
+    where: Mapping[Dimension, object]
+    zone: str
+    now: datetime
+    until: datetime | None
+
+
+def statement(stream: Stream, figures: Iterable[Figure], asked: AskedFigures) -> Select[Any]:
+    """A row for each label and one for all of it, with two columns a figure: its number, and of how many."""
+    rows = stream.rows.subquery("s")
+    columns: list[ColumnElement[Any]] = []
+    for figure in figures:
+        number, many = _reckoned(figure, rows)
+        columns += [number.label(figure.key), many.label(f"{figure.key}_of")]
+    query = _asked_of(select(*columns), stream, rows, asked)
+    if asked.by is None:
+        return query.add_columns(true().label("is_total"))
+    label = _label(asked.by, rows, stream)
+    query = query.add_columns(label.label("label"), (func.grouping(label) == 1).label("is_total"))
+    return query.group_by(func.grouping_sets(label, func.row()))
+
+
+def by_whom(stream: Stream, figure: Figure, asked: AskedFigures) -> Select[Any]:
+    """How many rows each person has of each label."""
+    rows = stream.rows.subquery("s")
+    who = rows.c[figure.column]
+    label = _label(asked.by, rows, stream) if asked.by is not None else literal(0)
+    query = select(label.label("label"), who.label("who"), func.count().label("n")).where(who.is_not(None))
+    return _asked_of(query, stream, rows, asked).group_by(text("label"), text("who"))
+
+
+def _asked_of(query: Select[Any], stream: Stream, rows: FromClause, asked: AskedFigures) -> Select[Any]:
+    """Only the rows that were asked for; the moments are there for the index, the day is exact."""
+    tables: FromClause = rows
+    if any(one in OF_TICKET for one in (asked.by, *asked.where)):
+        tables = rows.outerjoin(Ticket.__table__, Ticket.__table__.c.id == rows.c.ticket_id)
+    query = query.select_from(tables)
+    if not stream.is_now:
+        start, end = asked.period.moments("UTC")
+        day = of_moment(Dimension.DAY, rows.c.at, ZONE)
+        query = query.where(rows.c.at >= start - _A_DAY, rows.c.at < end + _A_DAY)
+        query = query.where(day.between(asked.period.first, asked.period.last))
+        if asked.until is not None:
+            query = query.where(rows.c.at < asked.until)
+    for dimension, value in asked.where.items():
+        query = query.where(_is(_label(dimension, rows, stream), value))
+    return query
+
+
+def _label(by: Dimension, rows: FromClause, stream: Stream) -> ColumnElement[Any]:
+    if by is Dimension.AGENT:
+        return rows.c.person_id
+    if by is Dimension.HOUR and stream.is_daily:
+        return cast(null(), Integer)
+    if by is Dimension.ANSWER:
+        return rows.c.answer if "answer" in rows.c else cast(null(), Text)
+    return OF_TICKET[by] if by in OF_TICKET else of_moment(by, rows.c.at, ZONE)
+
+
+def _is(label: ColumnElement[Any], value: object) -> ColumnElement[bool]:
+    values = value if isinstance(value, Collection) and not isinstance(value, str) else (value,)
+    return or_(*(label.is_(None) if one is None else label == one for one in values))
+
+
+def _reckoned(figure: Figure, rows: FromClause) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    """The number and of how many, in SQL."""
+    column = rows.c[figure.column] if figure.column else literal(1)
+    many = func.count(column)
+    number: dict[How, Any] = {
+        How.COUNT: many,
+        How.SUM: func.sum(column),
+        How.DISTINCT: func.count(column.distinct()),
+        How.LONGEST: func.max(column),
+        How.MEAN: func.avg(column),
+        How.MEDIAN: func.percentile_cont(0.5).within_group(column),
+        How.P90: func.percentile_cont(0.9).within_group(column),
+        How.SHARE: func.avg(cast(cast(column, Integer), Float)),
+    }
+    return number[figure.how], many

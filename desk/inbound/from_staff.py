@@ -1,0 +1,97 @@
+"""What the words of staff become where the contract says which ticket they go to, or what they had been asked for."""
+
+from db.enums import EntryKind, QuestionKind
+from db.models import Entry, Question
+from desk.canned import by_reply, preparing
+from desk.conversation import thread
+from desk.conversation.new_entry import IncomingMessage, NewEntry
+from desk.desk import Desk
+from desk.inbound.lookup import number_of_ticket
+from desk.inbound.routing import Destination, Received, Route
+from desk.inbound.to_questions import asked
+from desk.inbound.typed_values import period_by_reply, set_by_reply, shifts_by_reply, topic_by_reply
+from desk.inbound.typed_words import words_by_reply
+from desk.knowledge import writing
+from desk.questions import held_messages, low_marks
+from desk.questions.asking import opened, show
+from desk.text.note_mark import without_mark
+from desk.tickets import escalation
+
+
+async def speak(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
+    """Staff's answer or note; an album waits for its last part, because any caption may make a note of it."""
+    number = await number_of_ticket(desk, route.ticket_id)
+    note = route.goes is Destination.NOTE
+    said = NewEntry.of(incoming, answers_id=route.entry_id)
+    if incoming.album is None:
+        entry = await held_messages.speak(desk, number, said, note=note)
+        return Received(route.goes, number, route.ticket_id, entry.id)
+    question = await opened(desk, QuestionKind.ALBUM, ticket_id=route.ticket_id)
+    entry = await held_messages.keep(desk, question, said)
+    entry.kind = EntryKind.NOTE if note else entry.kind
+    return Received(route.goes, number, route.ticket_id, entry.id, question.id)
+
+
+async def why(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
+    """Why it is on hold, kept as a note; or why somebody is to be called: then they are. What comes too late for that
+    is a note."""
+    if route.ticket_id is None:
+        return await asked(desk, incoming, Route(Destination.WHERE_TO))
+    number = await number_of_ticket(desk, route.ticket_id)
+    question = await desk.session.get_one(Question, route.question_id)
+    words = without_mark(incoming.words)
+    is_it = question.ticket_id == route.ticket_id  # what was merged since is not asked about any more
+    says_why = is_it and question.answered_at is None and bool(words.text.strip()) and not incoming.files
+    if says_why and route.goes is Destination.HOLD_REASON:
+        await thread.hold(desk, number, words.text)
+    elif says_why and await escalation.can_escalate(desk, number):
+        await escalation.escalate(desk, number, words.text)
+    else:
+        await thread.note(desk, number, NewEntry.of(incoming, words=words))
+    question.answered_at = question.answered_at or desk.now
+    show(desk, question, only_edit=True)
+    return Received(route.goes, number, route.ticket_id, question_id=question.id)
+
+
+async def low_mark(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
+    """What happened where there were few stars: a note, which reaches the admins with the mark."""
+    if route.ticket_id is None or route.question_id is None:
+        return await asked(desk, incoming, Route(Destination.WHERE_TO))
+    number = await number_of_ticket(desk, route.ticket_id)
+    entry = await thread.note(desk, number, NewEntry.of(incoming, words=without_mark(incoming.words)))
+    await low_marks.answered(desk, route.question_id, entry)
+    return Received(route.goes, number, route.ticket_id, entry.id, route.question_id)
+
+
+async def canned(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
+    """The key of a canned reply: it is shown before it goes."""
+    number = await number_of_ticket(desk, route.ticket_id) if route.ticket_id is not None else None
+    await by_reply.called(desk, incoming, number, answers_id=route.entry_id, replaced=route.prepared)
+    return Received(route.goes, number, route.ticket_id)
+
+
+async def instead(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
+    """These words go instead of what was shown."""
+    shown = await preparing.replaced(desk, route.prepared or 0)
+    heard = await speak(desk, incoming, route)
+    await preparing.became(desk, shown, await desk.session.get_one(Entry, heard.entry_id), changed=True)
+    return heard
+
+
+async def typed(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
+    """A reply to a question for a value."""
+    if route.goes is Destination.SHIFT:
+        await shifts_by_reply(desk, incoming, route.shift)
+    elif route.goes is Destination.PERIOD:
+        await period_by_reply(desk, incoming, route.picture)
+    elif route.goes is Destination.SETTING:
+        await set_by_reply(desk, incoming, route.setting)
+    elif route.goes is Destination.TOPIC:
+        await topic_by_reply(desk, incoming, route.topic)
+    elif route.goes is Destination.ARTICLE:
+        await writing.by_reply(desk, incoming, route.article)
+    elif route.words is not None:
+        await words_by_reply(desk, incoming, route.words)
+    else:
+        await by_reply.written(desk, incoming, route.canned)
+    return Received(route.goes)

@@ -1,0 +1,110 @@
+"""What a message meets, as far as it decides where the message goes: frozen values. Knows no database and no clock."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from db.enums import Status
+from desk.outbox.slots import Slot
+from desk.policy.transitions import FINISHED
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the words themselves are. `note`: begins with `//`; `yes`: small talk that can be an answer; `key`: calls a
+    canned reply, where there are any."""
+
+    has_text: bool = True
+    lone_command: bool = False
+    note: bool = False
+    small_talk: bool = False
+    yes: bool = False
+    key: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TicketOption:
+    """A ticket a message could go to. `fresh`: a word in it within 24 hours; `long_ago`: ended beyond reopening."""
+
+    id: int
+    status: Status
+    last_at: datetime
+    is_draft: bool = False
+    fresh: bool = True
+    long_ago: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """All but closed and cancelled; a draft too."""
+        return self.status not in FINISHED
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the message replies to: a ticket, seen as its requester or as staff, or an open question.
+
+    `asked_first`: another's "taken by" card, or a reminder (which may name several tickets: `spot` is None then);
+    `entry_id`: the words it answers; `setting`: the key of the setting whose value was asked for; `shift`: whose
+    shifts, and on which weekday; `picture`: the id of the one whose days were asked for; `prepared`: the id of an
+    answer that was shown and can still be sent; `canned`: which canned reply's text was asked for; `topic`: what of
+    which topic; `words`: the slot of the question for what the bot is to say;
+    `article`: which part of which article; `asked`: the open question to say more of that ticket.
+    """
+
+    spot: TicketOption | None = None
+    entry_id: int | None = None
+    as_staff: bool = False
+    to_note: bool = False
+    asked_first: bool = False
+    question_id: int | None = None
+    hold_reason: bool = False
+    escalation: bool = False
+    low_mark: bool = False
+    setting: str = ""
+    shift: str = ""
+    picture: str = ""
+    article: str = ""
+    topic: str = ""
+    prepared: int | None = None
+    canned: str = ""
+    words: Slot | None = None
+    asked: int | None = None
+
+    @property
+    def leads(self) -> bool:
+        """Whether it alone says where the message goes (but for commands, albums and parts of a note)."""
+        asked = self.question_id is not None or self.asked_first or self.hold_reason or self.escalation
+        named = self.setting or self.shift or self.picture or self.canned or self.topic or self.words or self.article
+        return self.spot is not None or asked or bool(named)
+
+
+@dataclass(frozen=True, slots=True)
+class NoteBefore:
+    """A note that the message is a further part of: on a ticket, or waiting under a question."""
+
+    ticket_id: int | None = None
+    question_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RoutingContext:
+    """All that decides. `own`: the person's tickets as requester that are open or ended within 72 hours, drafts not;
+    `rating_of`: the ticket whose rating still takes a word; `open_question`: the newest that takes further messages;
+    `asked`: what the next words may answer, question and ticket; `subject_of`: the ticket whose new subject the next
+    text is; `untaken`: their requests that nobody has taken, newest first; `max_untaken`: how many of those there may
+    be."""
+
+    said: Said = Said()
+    is_staff: bool = False
+    album: int | None = None
+    note_before: NoteBefore | None = None
+    reply: Reply | None = None
+    add_to: TicketOption | None = None
+    new_next: bool = False
+    subject_of: int | None = None
+    asked: tuple[int, TicketOption] | None = None
+    draft: TicketOption | None = None
+    rating_of: int | None = None
+    own: tuple[TicketOption, ...] = ()
+    open_question: int | None = None
+    untaken: tuple[int, ...] = ()
+    max_untaken: int = 5

@@ -1,0 +1,37 @@
+"""Words that wait: under a question that is asked because of them, or with others under one that is open."""
+
+from db.enums import QuestionKind
+from db.models import Question
+from desk.conversation.new_entry import IncomingMessage, NewEntry
+from desk.desk import Desk
+from desk.inbound.routing import Destination, Received, Route
+from desk.outbox import letters
+from desk.outbox.letters import React
+from desk.questions import asking, held_messages
+from desk.questions.asking import ask
+
+_SEEN = "👀"
+_KINDS = {
+    Destination.WHICH_TICKET: QuestionKind.WHICH_TICKET,
+    Destination.WHERE_TO: QuestionKind.WHERE_TO,
+    Destination.NOT_YOURS: QuestionKind.NOT_YOURS,
+    Destination.CLOSED_REPLY: QuestionKind.CLOSED_REPLY,
+}
+
+
+async def asked(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
+    """Stored under a new question."""
+    question = await ask(desk, _KINDS[route.goes], ticket_id=route.ticket_id, message_id=incoming.message_id)
+    entry = await held_messages.keep(desk, question, NewEntry.of(incoming))
+    return Received(route.goes, ticket_id=route.ticket_id, entry_id=entry.id, question_id=question.id)
+
+
+async def joined(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
+    """Stored under a question that is open; an album that waits is given time for its next part."""
+    question = await desk.session.get_one(Question, route.question_id)
+    entry = await held_messages.keep(desk, question, NewEntry.of(incoming), note=route.note)
+    if question.kind is QuestionKind.ALBUM:
+        question.due_at = desk.now + asking.TOGETHER
+    else:
+        letters.post(desk.session, desk.me().id, React(incoming.message_id, _SEEN), now=desk.now)
+    return Received(route.goes, entry_id=entry.id, question_id=question.id)

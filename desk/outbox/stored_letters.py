@@ -1,0 +1,50 @@
+"""Letters as they lie in the outbox: read back, and what may become of them there. Knows no door."""
+
+from dataclasses import fields
+from typing import Any
+
+from db.enums import UnknownWordError
+from desk.outbox.letters import NAMES, Button, Letter, ReportReady, Say, Show, View
+
+
+def load(data: dict[str, Any]) -> Letter:
+    """A letter from its payload; fields of a newer version are left aside. Raises UnknownWordError for a type or view
+    this version does not know, TypeError for one that lacks something."""
+    kind = NAMES.get(data["type"])
+    if kind is None:
+        raise UnknownWordError(data["type"])
+    given = _known(kind, data)
+    if kind in (Say, ReportReady):
+        given["buttons"] = tuple(tuple(Button(**_known(Button, b)) for b in row) for row in given.get("buttons", ()))
+    if kind is Say:
+        given["keyed"] = tuple(given.get("keyed", ()))
+        given["secret"] = tuple(given.get("secret", ()))
+    if kind is Show:
+        given["view"] = _view(given["view"])
+        given["tickets"] = tuple(given.get("tickets", ()))
+    letter: Letter = kind(**given)
+    return letter
+
+
+def _known(kind: type, data: dict[str, Any]) -> dict[str, Any]:
+    names = {one.name for one in fields(kind)}
+    return {name: value for name, value in data.items() if name in names}
+
+
+def _view(name: str) -> View:
+    try:
+        return View(name)
+    except ValueError:
+        raise UnknownWordError(name) from None
+
+
+def without_secrets(data: dict[str, Any]) -> dict[str, Any] | None:
+    """A payload as it may be kept once it was sent; None where it holds no secret."""
+    if not data.get("secret"):
+        return None
+    return {**data, "args": {k: "" if k in data["secret"] else v for k, v in data["args"].items()}}
+
+
+def can_wait(data: dict[str, Any]) -> bool:
+    """Whether a payload only brings up to date what is rendered when it is sent: later, it does the same or more."""
+    return bool((data["type"] == "show" and data.get("only_edit")) or (data["type"] == "relay" and data.get("edit")))

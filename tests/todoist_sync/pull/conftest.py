@@ -1,0 +1,24 @@
+"""A board that has been read once, and Anna, who asks."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from db.database import Database
+from db.models import BoardState
+from tests.todoist_sync.pull.reading import Reading
+from tests.todoist_sync.rows import WATERMARK
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def reading(database: Database) -> AsyncIterator[Reading]:
+    made = Reading(database)
+    await made.add(BoardState(project_id="P", account_id="me", sync_token="old", adopted_at=WATERMARK, is_shared=True))
+    yield made
+    await made.client.aclose()
+
+
+@pytest.fixture
+async def anna(reading: Reading) -> int:
+    return await reading.person(telegram_id=5)
