@@ -22,14 +22,14 @@ async def _kept(stage: Stage) -> int:
 async def _found(stage: Stage, browser: Browser, number: int) -> None:
     """By ticket, person, kind, day; what is typed wrong counts as any."""
     await browser.opens(f"/log?ticket=%23{number}&person=olg")
-    assert "claim" in browser.text
+    assert "Press take" in browser.text
     assert "/priority" in browser.text
     assert "heating" not in browser.text
     assert "signed in" not in browser.text
     await browser.opens("/log?kind=command&person=%25")
     assert "Nothing is kept that is like that." in browser.text
     await browser.opens("/log?kind=button")
-    assert "claim" in browser.text
+    assert "Press take" in browser.text
     assert "/priority" not in browser.text
     yesterday = f"{stage.clock() - timedelta(days=1):%Y-%m-%d}"
     await browser.opens(f"/log?day={yesterday}")
@@ -80,7 +80,7 @@ async def test_messages_presses_commands_and_ways_in_while_the_setting_keeps_the
         await olga.writes(f"/priority {number} 1")
         await stage.worker.write_uses()
         await browser.opens("/log")
-        for said in ("The <b>heating</b> is cold", "claim", "/priority", "Olga", "signed in to the panel", "Way in"):
+        for said in ("The <b>heating</b> is cold", "Press take", "/priority", "Olga", "signed in to the panel", "Way in"):
             assert said in browser.text, said
         assert "<b>heating" not in browser.page
         assert f"#{own}" in browser.text
