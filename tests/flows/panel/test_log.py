@@ -80,7 +80,14 @@ async def test_messages_presses_commands_and_ways_in_while_the_setting_keeps_the
         await olga.writes(f"/priority {number} 1")
         await stage.worker.write_uses()
         await browser.opens("/log")
-        for said in ("The <b>heating</b> is cold", "Press take", "/priority", "Olga", "signed in to the panel", "Way in"):
+        for said in (
+            "The <b>heating</b> is cold",
+            "Press take",
+            "/priority",
+            "Olga",
+            "signed in to the panel",
+            "Way in",
+        ):
             assert said in browser.text, said
         assert "<b>heating" not in browser.page
         assert f"#{own}" in browser.text
