@@ -44,11 +44,11 @@ page-log-press = { $press ->
     [rate_agent] stars for the agent
     [helped] it helped
     [need_person] needs a person
-    [solved] it is solved
-    [still] not solved yet
+    [solved] whether it is solved
+    [still] still on it
     [list] list
     [queue] queue
-    [mine] my requests
+    [mine] taken by oneself
     [history] history
     [thread] conversation
     [web_in] let a browser in

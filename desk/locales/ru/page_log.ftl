@@ -45,11 +45,11 @@ page-log-press = { $press ->
     [rate_agent] звёзды агенту
     [helped] помогло
     [need_person] позвать человека
-    [solved] вопрос решён
-    [still] ещё не решено
+    [solved] решён ли вопрос
+    [still] ещё занимаюсь
     [list] список
     [queue] очередь
-    [mine] мои заявки
+    [mine] взятые мной
     [history] история
     [thread] переписка
     [web_in] впустить браузер
