@@ -94,6 +94,21 @@ async def test_files_reach_telegram_as_an_album_and_the_board(desk: tuple[Stage,
         assert (await nobody.get(led.headers["location"])).status_code == 404
 
 
+async def test_files_of_a_form_that_is_sent_twice_go_once(desk: tuple[Stage, Browser, int]) -> None:
+    stage, browser, number = desk
+    found = re.search(
+        r'name="once" value="([0-9a-f]+)"', browser.page.partition('id="answer"')[2].partition("</form>")[0]
+    )
+    said = {"once": found[1] if found else ""}
+    twice = await asyncio.gather(*(brings(browser, number, part("a.png", PICTURE, "image/png"), **said) for _ in "ab"))
+    assert {(one.status_code, one.headers["location"]) for one in twice} == {(303, f"/tickets/{number}")}
+    other = await brings(browser, number, part("b.png", PICTURE, "image/png"), **said)  # after a way back
+    assert other.status_code == 303
+    await stage.settle()
+    got = [file["name"] for m in await stage.people["Rita"].received() for file in m.get("files") or ()]
+    assert len(got) == 2, got
+
+
 async def test_an_address_is_good_for_a_minute_and_of_who_sees_the_words(desk: tuple[Stage, Browser, int]) -> None:
     stage, browser, number = desk
     await brings(browser, number, part("a.png", PICTURE))

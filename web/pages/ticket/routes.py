@@ -13,18 +13,18 @@ from starlette.responses import RedirectResponse, Response
 from db.database import savepoint
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.desk import Desk
 from desk.errors import Refused
 from desk.text.rich_text import RichText
 from desk.tickets import assignment, fields, lifecycle
 from web.door import Door, Visitor
-from web.files.receiving import brought, kept
+from web.files.receiving import Brought, brought, kept
+from web.pages import once
 from web.pages.frame import words_of
 from web.pages.ticket import filling
 from web.pages.ticket.acts import ACTS, ActGiven
 from web.pages.ticket.filling import TextWanted
 from web.pages.ticket.shown import TicketView, Typed, answered_meanwhile, is_said, page, ticket_id
-from web.pages.ticket.typed_answer import typed_answer
+from web.pages.ticket.typed_answer import TypedAnswer, typed_answer
 
 _VERBS = {
     "claim": assignment.claim,
@@ -56,14 +56,18 @@ def router(door: Door) -> APIRouter:
             if meant.wrong:
                 typed = replace(typed, wrong=meant.wrong, text=meant.field)
                 return await page(door, visitor, number, TicketView(), typed, status=422)
-            if await is_said(visitor, number, meant.words.text, given.text("seen"), is_note=meant.is_note):
+            sent = _key(given, meant)
+            if (again := await once.before(visitor, sent)) is not None:
+                return again
+            words, seen = meant.words.text, given.text("seen")
+            if not sent and await is_said(visitor, number, words, seen, is_note=meant.is_note):
                 return RedirectResponse(f"/tickets/{number}", 303)
-            others = [] if meant.is_note else await answered_meanwhile(visitor, number, given.text("seen"))
+            others = [] if meant.is_note else await answered_meanwhile(visitor, number, seen)
             if others:
                 typed = replace(typed, wrong=words_of(visitor).say("page-meanwhile", names=", ".join(others)))
                 return await page(door, visitor, number, TicketView(), typed, status=409)
             verb = thread.note if meant.is_note else thread.reply
-            spoken = partial(_spoken, visitor.desk, number, verb, meant.words, given.files)
+            spoken = partial(_spoken, visitor, number, verb, meant.words, given.files, sent=sent)
             return await _done(door, visitor, number, spoken, typed)
 
     @made.post("/tickets/{number}/fill")
@@ -115,10 +119,18 @@ def _doing(made: APIRouter, door: Door) -> None:
             return await _done(door, visitor, number, partial(ACTS[given.what], visitor, number, given), typed)
 
 
+def _key(given: Brought, meant: TypedAnswer) -> str:
+    """By what a form with files is known when it comes again; nothing: by its words."""
+    files = [(one.filename, one.size) for one in given.files]
+    return once.key(given.text(once.FIELD), meant.words.text, meant.is_note, files) if files else ""
+
+
 async def _spoken(
-    desk: Desk, number: int, verb: Callable[..., Awaitable[object]], words: RichText, files: Sequence[UploadFile]
-) -> None:
-    await verb(desk, number, NewEntry(words, await kept(desk, files)))
+    visitor: Visitor, number: int, verb: Callable[..., Awaitable[object]], words: RichText,
+    files: Sequence[UploadFile], *, sent: str,
+) -> None:  # fmt: skip
+    await verb(visitor.desk, number, NewEntry(words, await kept(visitor.desk, files)))
+    await once.done(visitor, sent, f"/tickets/{number}")
 
 
 async def _done(
