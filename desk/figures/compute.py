@@ -190,6 +190,8 @@ def _ordered(
     ]
     if by in OF_TIME or not figures:
         return rows
+    if by is Dimension.PRIORITY:  # the gravest first, whatever there is of it
+        return sorted(rows, key=lambda row: str(row.label))
     return sorted(rows, key=lambda row: (-(row.values[figures[0].key].amount or 0), str(row.label)))
 
 

@@ -72,6 +72,8 @@ async def test_one_dimension_is_filtered_by_others(database: Database) -> None:
     assert (await _measured(database, where=of_one)).total["filed"].amount == 2
     assert (await _measured(database, where={Dimension.CATEGORY: None})).total["filed"].amount == 5
     assert (await _measured(database, where={Dimension.AGENT: 7})).total["filed"].amount == 0
+    await _filed(database, *[FIRST] * 4, priority=4)
+    assert list(_counts(await _measured(database, by=Dimension.PRIORITY))) == [1, 3, 4], "the gravest first"
 
 
 async def test_a_figure_that_is_none(database: Database) -> None:
