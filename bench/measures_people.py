@@ -12,6 +12,7 @@ async def presses(bench: Bench) -> list[Row]:
     agents = 50 if bench.options.short else _AGENTS
     async with town(bench.server, bench.folder, board=False) as made:
         await made.start_bot(LIFTED)
+        await made.call_all_at_once()
         await made.staff(agents)
         await made.quiet()
         result = await made.play("presses", agents=agents)
@@ -34,6 +35,7 @@ async def backlog(bench: Bench) -> list[Row]:
     agents, tickets = (40, 5) if bench.options.short else (_AGENTS, 10)
     async with town(bench.server, bench.folder, board=False) as made:
         lifted = await made.start_bot(LIFTED)
+        await made.call_all_at_once()
         await prepared(bench, made, agents=4, tickets=12)
         await made.staff(agents)
         await made.quiet()

@@ -46,6 +46,7 @@ _SETTINGS = """
 insert into settings (key, value, version, changed_at)
 values ('targets', 'true', 1, now()), ('hours', $1::jsonb, 1, now())
 """
+_AT_ONCE = "insert into settings (key, value, version, changed_at) values ('called_first', '100000', 1, now())"
 
 
 @dataclass(slots=True)
@@ -197,6 +198,11 @@ class Town:
         joins the staff has shifts."""
         self.with_shifts = True
         await self.sql(_SETTINGS, json.dumps([[[0, 1440]]] * 7))
+        await self.sql("update desk set settings_version = 1")
+
+    async def call_all_at_once(self) -> None:
+        """A new request goes to everybody, however large the team; before the bot works, or is told."""
+        await self.sql(_AT_ONCE)
         await self.sql("update desk set settings_version = 1")
 
     async def staff(self, count: int) -> None:
