@@ -51,7 +51,7 @@ class Company:
     @property
     def patience(self) -> float:
         """Seconds to wait for one thing: in the calm longer than any pause that the doors make after trouble."""
-        return 75.0 if self.calm else 8.0
+        return 130.0 if self.calm else 8.0
 
     async def sees(self, look: Callable[[], Awaitable[T]], what: str) -> T:
         """Look into the tables, again and again, until there is something. Raises `MissedError`."""

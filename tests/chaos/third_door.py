@@ -20,7 +20,7 @@ from tests.chaos.panel import Panel
 from tests.chaos.systems import CRM, SHOP, Systems
 
 _MAY = {SHOP: (Scope.EVENTS, Scope.WEBHOOKS), CRM: (Scope.EVENTS, Scope.WEBHOOKS, Scope.ALL_READ, Scope.NOTES)}
-_PATIENCE_SECONDS = 75.0
+_PATIENCE_SECONDS = 130.0
 _LOOK_SECONDS = 0.3
 
 
