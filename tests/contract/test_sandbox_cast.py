@@ -18,9 +18,11 @@ CODE = "c0de-of_1nvite"
 
 
 class ScriptedBot:
-    """Answers the commands that the cast uses, as any desk's bot might."""
+    """Answers the commands that the cast uses, as any desk's bot might; a `slow` one links without a word, and who is
+    linked is offered nothing."""
 
-    def __init__(self, simulated: Simulated) -> None:
+    def __init__(self, simulated: Simulated, *, slow: bool = False) -> None:
+        self._slow = slow
         self._simulated = simulated
         self._http = httpx.AsyncClient(timeout=30)
         self.heard: list[tuple[int, str]] = []
@@ -38,7 +40,8 @@ class ScriptedBot:
         if "callback_query" in update:
             query = update["callback_query"]
             self.pressed.append((query["from"]["id"], query["data"]))
-            await self._call("answerCallbackQuery", callback_query_id=query["id"])
+            if not self._slow:
+                await self._call("answerCallbackQuery", callback_query_id=query["id"])
         if "message" not in update:
             return
         person, text = update["message"]["from"]["id"], update["message"]["text"]
@@ -46,7 +49,7 @@ class ScriptedBot:
         answer: dict[str, Any] = {"text": "hello"}
         if text == "/invite":
             answer["text"] = f"Here: https://t.me/{self._simulated.telegram.me['username']}?start={CODE}"
-        if text == "/link":
+        if text == "/link" and person not in dict(self.pressed):
             users = [row.user for row in self._simulated.todoist.accounts.values()]
             keys = [[{"text": user["full_name"], "callback_data": f"link:{user['id']}"}] for user in users]
             answer["reply_markup"] = {"inline_keyboard": keys}
@@ -76,11 +79,7 @@ async def test_the_cast_is_invited_joins_the_board_and_is_linked(simulated: Simu
     running = asyncio.create_task(bot.run())
     playing = asyncio.create_task(cast.play())
     try:
-        async with httpx.AsyncClient() as http:
-            headers = {"Authorization": f"Bearer {simulated.todoist_token}"}
-            while not playing.done():
-                await http.post(f"{simulated.todoist_url}/api/v1/sync", json={}, headers=headers)
-                await asyncio.wait({playing}, timeout=0.2)
+        await _played(simulated, playing)
         await playing
         assert (ADMIN["id"], "/start") in bot.heard
         for person in AGENTS[1:]:
@@ -98,12 +97,41 @@ async def test_the_cast_is_invited_joins_the_board_and_is_linked(simulated: Simu
         await cast.close()
 
 
+async def _played(simulated: Simulated, playing: asyncio.Task[None]) -> None:
+    """The board is read every now and then, until the cast has played or has been given time enough."""
+    async with httpx.AsyncClient() as http:
+        headers = {"Authorization": f"Bearer {simulated.todoist_token}"}
+        for _ in range(100):
+            await http.post(f"{simulated.todoist_url}/api/v1/sync", json={}, headers=headers)
+            if (await asyncio.wait({playing}, timeout=0.2))[0]:
+                return
+
+
 async def _somebody_new(cast: Cast, bot: ScriptedBot) -> None:
     agent = await cast.add("agent", "Noor Idris", "en")
     assert (agent["id"], f"/start {CODE}") in bot.heard
     assert agent["id"] in cast.view()["agents"]
     requester = await cast.add("requester", "Анна", "ru")
     assert requester["id"] in cast.view()["requesters"]
+
+
+async def test_who_is_linked_without_having_been_told_so_in_time_does_not_wait_for_ever(
+    simulated: Simulated, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sandbox.demo_people.ANSWER_SECONDS", 0.5)
+    monkeypatch.setattr("sandbox.demo_people.AGAIN_SECONDS", 0)
+    bot = ScriptedBot(simulated, slow=True)
+    cast = Cast(simulated, lambda: None, _up())
+    running = asyncio.create_task(bot.run())
+    playing = asyncio.create_task(cast.play())
+    try:
+        await _played(simulated, playing)
+        assert cast.view()["ready"]
+        assert len(bot.pressed) == len(AGENTS)
+    finally:
+        running.cancel()
+        playing.cancel()
+        await cast.close()
 
 
 async def test_an_agent_whom_the_bot_does_not_answer_is_not_in_the_cast(
