@@ -6,7 +6,7 @@ from pathlib import Path
 
 _HANGING = """
 import asyncio, time
-import pytest
+import pytest, pytest_asyncio
 
 pytestmark = pytest.mark.limit(0.2)
 
@@ -26,8 +26,23 @@ def test_turns_in_circles():
     while True:
         time.sleep(0.01)
 
+tidied = []
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def slow():
+    try:
+        await something_that_never_comes()
+        yield
+    except asyncio.CancelledError:
+        tidied.append(True)
+        raise
+
+async def test_whose_fixture_waits(slow):
+    pass
+
 async def test_of_those_who_come_after():
     await asyncio.sleep(0)
+    assert tidied == [True]
 """
 
 
@@ -38,7 +53,8 @@ def test_a_test_that_hangs_fails_and_the_next_one_runs(tmp_path: Path, project: 
     ran = subprocess.run(  # noqa: S603
         [*command, *options, str(tmp_path)], cwd=project, capture_output=True, text=True, timeout=60, check=False
     )
-    assert "3 failed, 1 passed" in ran.stdout, ran.stdout
+    assert "3 failed, 1 passed, 1 warning, 1 error" in ran.stdout, ran.stdout
     assert "test_hanging.py::test_waits took more than 0.2 s" in ran.stdout
+    assert "test_hanging.py::test_whose_fixture_waits took more than 0.2 s" in ran.stdout
     assert "in something_that_never_comes" in ran.stdout
     assert "in test_turns_in_circles" in ran.stdout

@@ -13,9 +13,11 @@ from types import FrameType
 from typing import Any
 
 import pytest
+import pytest_asyncio.plugin
 
 SECONDS = 120.0
 _AGAIN_SECONDS = 5.0
+_TIDY_SECONDS = 60.0
 _SHOWN = 40
 _told = pytest.StashKey[str]()
 
@@ -41,12 +43,23 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
 
 
 @pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
+    """A fixture may be what hangs."""
+    return (yield from _failing(item))
+
+
+@pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     """Whoever was cancelled fails, whatever it made of that, and says where it stood."""
+    return (yield from _failing(item))
+
+
+def _failing(item: pytest.Item) -> Iterator[None]:
     try:
         return (yield)
     finally:
-        if item.stash.get(_told, ""):
+        if item.stash.get(_told, ""):  # what is written of it, and its tidying up, have time of their own
+            signal.setitimer(signal.ITIMER_REAL, _TIDY_SECONDS, _AGAIN_SECONDS)
             pytest.fail(item.stash[_told], pytrace=False)
 
 
@@ -64,7 +77,10 @@ def _too_long(item: pytest.Item, frame: FrameType | None) -> None:
 
 
 def _is_of(item: pytest.Item, task: asyncio.Task[Any]) -> bool:
-    return getattr(task.get_coro(), "__name__", "") == getattr(item, "originalname", item.name)
+    """Whether the test itself runs in it, or one of its fixtures, which pytest-asyncio runs for it."""
+    coroutine = task.get_coro()
+    of_fixture = getattr(getattr(coroutine, "cr_code", None), "co_filename", "") == pytest_asyncio.plugin.__file__
+    return of_fixture or getattr(coroutine, "__name__", "") == getattr(item, "originalname", item.name)
 
 
 def _said(item: pytest.Item, frame: FrameType | None, tasks: list[asyncio.Task[Any]]) -> str:
