@@ -186,8 +186,12 @@ class Screen:
         await self.page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished.catch(() => null)))")
 
     async def ready(self) -> None:
-        """Everybody is on the desk and linked."""
-        await expect(self.page.locator("body[data-ready]")).to_be_attached(timeout=_READY)
+        """Everybody is on the desk and linked; otherwise it says how far they came."""
+        try:
+            await expect(self.page.locator("body[data-ready]")).to_be_attached(timeout=_READY)
+        except AssertionError:
+            bar, last = await self.page.locator(".bar").inner_text(), await self.page.locator(".msg").all_inner_texts()
+            raise AssertionError(f"not everybody is on the desk: {bar!r}, {last[-12:]}") from None
 
 
 @asynccontextmanager

@@ -6,7 +6,7 @@ from playwright.async_api import expect
 from tests.browser.hands import Hands
 from tests.browser.screen import Screen
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.limit(300)]
 MIRA, OLGA, PAVEL, DANA, TEAM = 4001, 5001, 5002, 5003, -4001
 
 
