@@ -179,6 +179,7 @@ def test_linking_moves_whatever_names_a_person() -> None:
         "shifts.person_id": "shifts are set in Telegram",
         "agent_topics.person_id": "topics are chosen in Telegram",
         "sent_cards.person_id": "cards are sent in Telegram",
+        "rings.person_id": "what rings is sent in Telegram",
         "asks.asked_id": "who is asked reads it in Telegram",
         "people.former_id": "the Telegram person whose account it was",
         "brakes.answered_by": "admins answer in Telegram",

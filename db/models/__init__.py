@@ -17,7 +17,7 @@ from db.models.figures import DailyCount, TicketFacts, TicketSpan, Use
 from db.models.jobs import Job, JobKey
 from db.models.marks import Mark
 from db.models.people import DeskRow, Invite, Person
-from db.models.presence import AgentTopic, Ask, SentCard, Shift
+from db.models.presence import AgentTopic, Ask, Ring, SentCard, Shift
 from db.models.promises import Pause, Policy, Target, Timer
 from db.models.reports import ReportResult
 from db.models.settings import StoredSetting
@@ -93,6 +93,7 @@ __all__ = [
     "Question",
     "Reaction",
     "ReportResult",
+    "Ring",
     "RootCause",
     "SavedView",
     "Search",

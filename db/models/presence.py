@@ -43,6 +43,16 @@ class SentCard(Base):
     __table_args__ = (Index("ix_sent_cards_person_id", "person_id", "at"),)
 
 
+class Ring(Base):
+    """Something other than such a card made a sound for somebody; only of a staff where not all are called at once."""
+
+    __tablename__ = "rings"
+    id: Mapped[int] = _id()
+    person_id: Mapped[int] = _ref("people.id")
+    at: Mapped[datetime] = mapped_column(index=True)
+    __table_args__ = (Index("ix_rings_person_id", "person_id", "at"),)
+
+
 class Ask(Base):
     """Somebody on the team asks a colleague about a ticket with a note (`entry_id`); the colleague's answers go back to
     who asked."""

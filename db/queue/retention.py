@@ -14,7 +14,7 @@ LEFT = timedelta(days=180)
 """What was given up, and what waits for somebody who blocked the bot."""
 
 CARDS = timedelta(days=2)
-"""Who was sent which card: what is asked about them is an hour old at most."""
+"""Who was sent which card, who was rung for: what is asked about them is of the same day."""
 
 RESULTS = timedelta(days=7)
 """What a report has made, which Telegram has long had."""
@@ -25,7 +25,8 @@ SEARCHES = timedelta(days=180)
 
 _PRUNE_SEEN = text("""
 with searched as (delete from searches where at < :searches),
-told as (delete from events_feed where at < :feed)
+told as (delete from events_feed where at < :feed),
+rung as (delete from rings where at < :cards)
 delete from sent_cards where at < :cards
 """)
 _PRUNE = text("""

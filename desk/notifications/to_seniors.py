@@ -1,12 +1,13 @@
 """News for who is called to a ticket: one line, once a person. Knows no rule of when somebody is."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from db.models import Person, Ticket
 from desk.context import Context
 from desk.locked import Locked
-from desk.notifications import notifier, waves
+from desk.notifications import notifier
+from desk.notifications.rings import Rings
 from desk.notifications.to_staff import admins, reachable, team
 from desk.outbox import letters
 from desk.outbox.letters import Button, Say
@@ -34,20 +35,22 @@ async def called(ctx: Context, ticket: Locked, key: str, reason: str, *, by_itse
     args, keyed = notifier.by(ctx, number=ticket.number, subject=subject, reason=why)
     buttons = ((Button("btn-open", f"open:{ticket.number}"),),)
     line = Say(key, args, buttons, keyed=keyed, staff_only=True)
-    rang = await waves.rang(ctx.session, ctx.now) if by_itself and len(staff) > waves.ALL_AT_ONCE else set()
+    rings = await Rings.of(ctx.session, staff, ctx.now) if by_itself else Rings.told(ctx.session, staff, ctx.now)
     for person in whom(ctx, ticket, staff):
         if by_itself:
-            notifier.post(ctx, person, replace(line, silent=_sleeps(ctx, person, ticket, rang)), ticket)
+            notifier.post(ctx, person, replace(line, silent=_sleeps(ctx, person, ticket, rings)), ticket)
         else:  # whoever calls somebody means to be heard, at any hour
+            rings.rung(person)
             letters.post(ctx.session, person.id, line, now=ctx.now, ticket_id=ticket.id)
 
 
-def _sleeps(ctx: Context, person: Person, ticket: Ticket, rang: Collection[int]) -> bool:
+def _sleeps(ctx: Context, person: Person, ticket: Ticket, rings: Rings) -> bool:
     """Whether a call that nobody asked for makes no sound; one that does is noted."""
     if is_night(ctx.rules, ctx.now):
         return True
     reminded = person.reminded_at is not None and person.reminded_at > ctx.now - lateness.APART
-    if ticket.priority != lateness.CRITICAL and (reminded or person.id in rang):
+    if ticket.priority != lateness.CRITICAL and (reminded or person.id in rings.lately):
         return True
     person.reminded_at = ctx.now
+    rings.rung(person)
     return False

@@ -12,6 +12,7 @@ from db.models import Person, StoredSetting, Ticket
 from desk.context import Context
 from desk.locked import Locked
 from desk.notifications import notifier, staff_group, waves
+from desk.notifications.rings import ALL_AT_ONCE, Rings
 from desk.outbox import letters
 from desk.outbox.letters import Args, Button, Say, Show, View
 from desk.policy import deadlines, permissions
@@ -54,15 +55,19 @@ async def _to_staff(ctx: Context, ticket: Locked, *, again: bool) -> None:
             merged = announcement(ctx.now, silent=person.quiet or person.id in busy)
             notifier.post(ctx, person, merged, lane=Lane.BROADCASTS)
         return
+    rings = Rings.told(ctx.session, staff, ctx.now)
     for person in called:
         if again:
             notifier.give_way(ctx, person, ticket)
         silent = person.quiet or person.id in busy or notifier.is_actor(ctx, person)
+        if not silent:
+            rings.rung(person)
         card = Show(View.CARD, slot=f"card:{ticket.number}", fresh=True, silent=silent)
         notifier.post(ctx, person, card, ticket, lane=Lane.BROADCASTS)
     if not there:
         for person in admins(staff):
             notifier.give_way(ctx, person, ticket)
+            rings.rung(person)
             notifier.post(ctx, person, _nobodys(ticket), ticket, lane=Lane.BROADCASTS)
 
 
@@ -72,8 +77,10 @@ async def call_at_night(ctx: Context, ticket: Locked) -> None:
     staff = await team(ctx.session)
     named = [person for person in reachable(staff) if person.id in ctx.rules.night_staff] or admins(staff)
     args: Args = {"number": ticket.number, "name": ctx.me().name}
+    rings = Rings.told(ctx.session, staff, ctx.now)
     for person in reachable(staff):
         if person.id != ticket.requester_id and (person in named or person.id == ticket.assignee_id):
+            rings.rung(person)
             notifier.give_way(ctx, person, ticket)
             card = Show(View.CARD, slot=f"card:{ticket.number}", fresh=True, note="called-at-night", note_args=args)
             notifier.post(ctx, person, card, ticket)
@@ -155,20 +162,22 @@ async def to_admins(
             return
     named = people_for(ctx.rules, news)
     chosen = [person for person in reachable(staff) if person.id in named] or admins(staff)
+    rings = await Rings.of(ctx.session, [] if only_edit else staff, ctx.now)
     for person in admins(staff) + [one for one in chosen if one.role is not Role.ADMIN] if only_edit else chosen:
         how = hearing(person, news)
         if person.id not in left_out and (how is not Hearing.OFF or buttons or only_edit):
-            notifier.post(ctx, person, replace(line, silent=how is not Hearing.SOUND))
+            notifier.post(ctx, person, replace(line, silent=rings.hush(person, silent=how is not Hearing.SOUND)))
 
 
 async def show_admins(ctx: Context, letter: Show, ticket: Ticket, *, but: Iterable[int] = ()) -> None:
     """A view for those who get the admins' news of the desk, as each has switched it; never for the group."""
     staff, left_out = await team(ctx.session), set(but)
+    rings = await Rings.of(ctx.session, staff, ctx.now)
     named = people_for(ctx.rules, StaffNews.DESK)
     for person in [one for one in reachable(staff) if one.id in named] or admins(staff):
         how = hearing(person, StaffNews.DESK)
         if person.id not in left_out and how is not Hearing.OFF:
-            silent = letter.silent or how is Hearing.SILENT
+            silent = rings.hush(person, silent=letter.silent or how is Hearing.SILENT)
             notifier.post(ctx, person, replace(letter, silent=silent), ticket)
 
 
@@ -203,10 +212,12 @@ async def tell_admins(session: AsyncSession, key: str, *, now: datetime, **args:
         return
     staff = [person for person in await team(session) if person.started_at is not None]
     named = [one for one in staff if one.id in (said.get(to) or ())]
+    rings = await Rings.of(session, staff, now)
     for person in named or [one for one in staff if one.role is Role.ADMIN]:
         how = hearing(person, news)
         if how is not Hearing.OFF:
-            line = Say(key, args=dict(args), silent=how is Hearing.SILENT, staff_only=True)
+            silent = rings.hush(person, silent=how is Hearing.SILENT)
+            line = Say(key, args=dict(args), silent=silent, staff_only=True)
             letters.post(session, person.id, line, now=now)
 
 
@@ -226,7 +237,7 @@ WINDOW, AN_HOUR = timedelta(minutes=10), timedelta(hours=1)
 def merging_limit(rules: DeskSettings, agents: int) -> int:
     """How many new tickets in ten minutes come as cards: what is set, for up to six agents; for more in proportion, as
     each of them is sent fewer."""
-    return rules.merge_above * max(agents, waves.ALL_AT_ONCE) // waves.ALL_AT_ONCE
+    return rules.merge_above * max(agents, ALL_AT_ONCE) // ALL_AT_ONCE
 
 
 async def lately(session: AsyncSession, now: datetime) -> int:

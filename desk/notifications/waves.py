@@ -9,25 +9,25 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, text
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import text
 
 from db.enums import Lane, Status
 from db.models import Person, SentCard, Ticket
 from desk.context import Context
 from desk.locked import Locked
-from desk.notifications import notifier
+from desk.notifications import notifier, rings
+from desk.notifications.rings import ALL_AT_ONCE
 from desk.outbox.letters import Show, View
 from desk.policy import timers
 from desk.policy.transitions import WORKING
 
 WAVE = "wave"
-ALL_AT_ONCE = 6
-WAVES = 2  # before the rest are called
+WAVES = 2  # before the rest are called: who has room, and when they have heard for so long in vain, all
+IN_VAIN = 5  # minutes
 APART = timedelta(minutes=1)
-RING_APART = timedelta(minutes=3)
-_ON_ITS_WAY = timedelta(seconds=30)  # what a card waits for its turn to be sent: rings are apart where they are heard
-_LATELY = timedelta(hours=3, minutes=30)  # nearly half a shift: who came at eight and who came at noon even out
+_THERE = timedelta(hours=10)  # whoever was sent a card within is there since the first of these
+_LATELY = timedelta(hours=3, minutes=30)  # nearly half a shift
+_JUST_COME = timedelta(hours=1)  # whoever is there for less is taken as there for so long
 _UNTAKEN_AS_ONE = 6  # of a card sent to five, four take none
 _FULL = 4  # tickets that wait for who has them, where the desk says no number
 _CRITICAL = 1
@@ -44,31 +44,34 @@ class Standing:
     lately: int
     untaken: int
     last_at: datetime | None
-    rang_at: datetime | None
+    rang: bool
     busy: bool
     has_it: bool
 
     @property
     def order(self) -> tuple[bool, bool, int, int, bool, float, int]:
-        """Who has room, whose topic it is, who holds least (what they were sent lately counts too, and the more of it
-        since they last took one: who takes none would else be sent every card), then who has waited longest."""
+        """Who has room, whose topic it is, who holds least (what they are sent in half a shift counts too, as often as
+        they were since they came, and the more of it since they last took one: who takes none would else be sent every
+        card), then who has waited longest."""
         waited = self.last_at.timestamp() if self.last_at else 0.0
         load = self.holding + self.lately + self.untaken // _UNTAKEN_AS_ONE
         return (self.full, not self.fits, load, self.holding, self.last_at is not None, waited, self.person_id)
 
 
-_ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtext('pulldesk waves'))")
 _STANDINGS = text("""
 select p.id as person_id,
   (select count(*) from tickets k where k.assignee_id = p.id and k.status = any(:at_work)) >= :full as full,
   exists (select from agent_topics t where t.person_id = p.id and t.category_id = any(array[:category,
     (select k.parent_id from categories k where k.id = :category)])) as fits,
   (select count(*) from tickets k where k.assignee_id = p.id and k.status = any(:working)) as holding,
-  (select count(*) from sent_cards c where c.person_id = p.id and c.at > :lately) as lately,
+  (select floor(count(*) * extract(epoch from cast(:half_a_shift as interval)) / extract(epoch from greatest(
+      cast(:just_come as interval), cast(:now as timestamptz) - min(c.at))))::int
+    from sent_cards c where c.person_id = p.id and c.at > :there) as lately,
   (select count(*) from sent_cards c where c.person_id = p.id and c.at > greatest(:lately,
     (select max(k.claimed_at) from tickets k where k.assignee_id = p.id))) as untaken,
   (select max(c.at) from sent_cards c where c.person_id = p.id) as last_at,
-  (select max(c.at) from sent_cards c where c.person_id = p.id and c.rang and c.at > :rang) as rang_at,
+  exists (select from sent_cards c where c.person_id = p.id and c.rang and c.at > :rang)
+    or exists (select from rings r where r.person_id = p.id and r.at > :rang) as rang,
   exists (select from tickets k where k.assignee_id = p.id and k.needs_answer and k.status = any(:waiting)) as busy,
   exists (select from sent_cards c where c.person_id = p.id and c.ticket_id = :ticket and c.at >= :begun) as has_it
 from people p where p.id = any(:people)
@@ -90,10 +93,19 @@ async def first(ctx: Context, ticket: Locked, there: Sequence[Person], *, again:
 async def following(ctx: Context, ticket: Locked, there: Sequence[Person], wave: int) -> None:
     """A minute later: as many more, then all the rest who are there. `wave`: how many there were."""
     waiting = [one for one in await _ranked(ctx, ticket, there) if not one.has_it]
-    called = waiting[: ctx.rules.called_first] if wave < WAVES and ticket.priority != _CRITICAL else waiting
+    called = _now(ctx, ticket, waiting, wave)
     _send(ctx, ticket, there, called, again=False)
     if len(waiting) > len(called):
         await timers.put(ctx.session, ticket, WAVE, ctx.now + APART, attempts=wave + 1)
+
+
+def _now(ctx: Context, ticket: Ticket, waiting: Sequence[Standing], wave: int) -> Sequence[Standing]:
+    """Of those who have not heard of it. Whose hands are full would not take it now, and hears a few minutes later."""
+    if ticket.priority == _CRITICAL or wave >= WAVES + IN_VAIN:
+        return waiting
+    if wave < WAVES:
+        return waiting[: ctx.rules.called_first]
+    return [one for one in waiting if not one.full]
 
 
 async def hurry(ctx: Context, ticket: Locked) -> None:
@@ -105,8 +117,7 @@ async def hurry(ctx: Context, ticket: Locked) -> None:
 async def _ranked(ctx: Context, ticket: Ticket, there: Sequence[Person]) -> list[Standing]:
     """In order, as it is once whoever else chooses at this moment has chosen: of two tickets filed at once each rings
     for others."""
-    await ctx.session.flush()
-    await ctx.session.execute(_ONE_AT_A_TIME)
+    await rings.wait_for_others(ctx.session)
     at_work = [status.value for status in WORKING if status not in (Status.PENDING, Status.ON_HOLD)]
     given = {
         "people": [person.id for person in there],
@@ -116,8 +127,12 @@ async def _ranked(ctx: Context, ticket: Ticket, there: Sequence[Person]) -> list
         "at_work": at_work,
         "full": ctx.rules.hand_limit or _FULL,
         "waiting": [*at_work, Status.RESOLVED.value],
+        "now": ctx.now,
         "lately": ctx.now - _LATELY,
-        "rang": ctx.now - RING_APART - _ON_ITS_WAY,
+        "half_a_shift": _LATELY,
+        "there": ctx.now - _THERE,
+        "just_come": _JUST_COME,
+        "rang": ctx.now - rings.HEARD_WITHIN,
         "begun": ticket.broadcast_at,
     }
     rows = (await ctx.session.execute(_STANDINGS, given)).all()
@@ -130,19 +145,7 @@ def _send(ctx: Context, ticket: Locked, there: Sequence[Person], called: Sequenc
         person = people[standing.person_id]
         if again:
             notifier.give_way(ctx, person, ticket)
-        silent = person.quiet or standing.busy or notifier.is_actor(ctx, person) or _rang_lately(ctx, person, standing)
+        silent = person.quiet or standing.busy or notifier.is_actor(ctx, person) or standing.rang
         card = Show(View.CARD, slot=f"card:{ticket.number}", fresh=True, silent=silent, while_free=True)
         notifier.post(ctx, person, card, ticket, lane=Lane.BROADCASTS)
         ctx.session.add(SentCard(ticket_id=ticket.id, person_id=person.id, at=ctx.now, rang=not silent))
-
-
-def _rang_lately(ctx: Context, person: Person, standing: Standing) -> bool:
-    """Nobody rings twice within three minutes for what anybody can take."""
-    times = (standing.rang_at, person.reminded_at)
-    return any(at is not None and at > ctx.now - RING_APART - _ON_ITS_WAY for at in times)
-
-
-async def rang(session: AsyncSession, now: datetime) -> set[int]:
-    """Whom a card of a wave has rung at within the last three minutes; it may have waited for its turn."""
-    lately = select(SentCard.person_id).where(SentCard.at > now - RING_APART - _ON_ITS_WAY, SentCard.rang)
-    return set(await session.scalars(lately.distinct()))

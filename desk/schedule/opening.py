@@ -14,6 +14,7 @@ from db.models import DeskRow, Person, StoredSetting, Ticket
 from desk import locked
 from desk.context import Context
 from desk.notifications import notifier, refresh, to_staff
+from desk.notifications.rings import Rings
 from desk.outbox import board_jobs
 from desk.outbox.letters import Button, Say
 from desk.policy import deadlines
@@ -90,17 +91,18 @@ async def _say_what_waits(ctx: Context) -> None:
     team = await to_staff.team(ctx.session)
     here = [person for person in to_staff.reachable(team) if not person.away]
     there = await on_shift(ctx.session, here, ctx.now, ctx.rules)
+    rings = await Rings.of(ctx.session, team, ctx.now)
     for person in there or to_staff.admins(team):
         if hears(person, StaffNews.REMINDERS):
-            await _say_to(ctx, person)
+            await _say_to(ctx, person, rings)
 
 
-async def _say_to(ctx: Context, person: Person) -> None:
+async def _say_to(ctx: Context, person: Person, rings: Rings) -> None:
     waiting = await untaken.count(ctx.session, person)
     if not waiting:
         return
     buttons = ((Button("btn-queue", "queue:1"),),)
-    silent = hearing(person, StaffNews.REMINDERS) is Hearing.SILENT or person.quiet
+    silent = rings.hush(person, silent=hearing(person, StaffNews.REMINDERS) is Hearing.SILENT or person.quiet)
     line = Say("opening-waiting", {"n": waiting}, buttons, slot="opening", silent=silent, staff_only=True)
     notifier.post(ctx, person, line, lane=Lane.PEOPLE)
     person.reminded_at = ctx.now

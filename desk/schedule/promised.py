@@ -5,7 +5,8 @@ from db.models import Person, Ticket
 from desk.desk import Desk
 from desk.inbound.reply_target import REMINDER
 from desk.locked import Locked
-from desk.notifications import notifier, to_requester, to_staff, waves
+from desk.notifications import notifier, rings, to_requester, to_staff
+from desk.notifications.rings import Rings
 from desk.outbox.letters import Args, Button, Say, Show, View
 from desk.policy import lateness, timers
 from desk.policy.requester_notifications import RequesterNews
@@ -21,7 +22,10 @@ async def critical(desk: Desk, ticket: Locked, rung: Rung) -> None:
     late = lateness.runs(ticket) and lateness.breach_of(lateness.step(ticket, desk.now)) > 0
     if ticket.priority != lateness.CRITICAL or ticket.is_taken or not late:
         return
-    for person in to_staff.admins(await to_staff.team(desk.session)):
+    staff = await to_staff.team(desk.session)
+    ringing = Rings.told(desk.session, staff, desk.now)
+    for person in to_staff.admins(staff):
+        ringing.rung(person)
         _ring(desk, person, ticket)
     if rung.attempts + 1 < lateness.MOST_RINGS:
         again = desk.now + lateness.RINGS_EVERY
@@ -63,7 +67,7 @@ async def long_silence(desk: Desk, ticket: Locked, rung: Rung) -> None:
     if agent is None or not no_news_for_long.counts(ticket):
         return
     free_at = agent.reminded_at + lateness.APART if agent.reminded_at is not None else desk.now
-    if free_at <= desk.now and agent.id in await waves.rang(desk.session, desk.now):
+    if free_at <= desk.now and agent.id in await rings.lately(desk.session, desk.now):
         free_at = desk.now + lateness.APART
     if free_at > desk.now:
         await timers.put(desk.session, ticket, timers.STILL, free_at, attempts=rung.attempts)
@@ -76,6 +80,8 @@ async def long_silence(desk: Desk, ticket: Locked, rung: Rung) -> None:
     buttons = ((Button("btn-still", f"still:{ticket.number}"), Button("btn-open", f"open:{ticket.number}")),)
     agent.reminded_at = desk.now
     silent = is_night(desk.rules, desk.now)
+    if not silent:
+        rings.note(desk.session, agent, desk.now)
     asks = Say("still-ask", args, buttons, slot=f"still:{ticket.number}", silent=silent, staff_only=True)
     notifier.post(desk, agent, asks, ticket)
 

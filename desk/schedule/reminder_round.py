@@ -15,6 +15,7 @@ from desk.desk import Desk
 from desk.inbound.reply_target import REMINDER
 from desk.locked import Locked
 from desk.notifications import notifier, refresh, to_requester, to_seniors, to_staff
+from desk.notifications.rings import Rings
 from desk.outbox.letters import Say, Show, View
 from desk.policy import deadlines, lateness, timers
 from desk.policy.requester_notifications import RequesterNews
@@ -39,11 +40,11 @@ class ReminderRound:
         team: list[Person],
         *,
         there: Collection[int],
-        rang: Collection[int],
+        rings: Rings,
     ) -> None:
-        """`there`: who is on shift; `rang`: whom something has just rung at."""
+        """`there`: who is on shift; `rings`: whom something has just rung for."""
         self._session, self._now, self._rules = session, now, rules
-        self._team, self._there, self._rang = team, there, rang
+        self._team, self._there, self._rings = team, there, rings
         self._reachable = to_staff.reachable(team)
         self._lists: dict[int, list[Ticket]] = defaultdict(list)
         self._escalated: set[tuple[int, int]] = set()
@@ -126,6 +127,7 @@ class ReminderRound:
         if not await escalation.call(clock, ticket, "", escalation.Cause.BREACH):
             return []
         know = to_seniors.whom(clock, ticket, self._team)
+        self._rings.known(know)
         if not _is_critical(ticket) and all(person in know for person in to_staff.admins(self._team)):
             ticket.breach_told = lateness.breach_of(reached)
         return know
@@ -214,13 +216,16 @@ class ReminderRound:
             if not tickets:
                 continue
             person.reminded_at = self._now
-            notifier.post(self._news, person, self._letter(person, tickets), tickets[0] if len(tickets) == 1 else None)
+            letter = self._letter(person, tickets)
+            if not letter.silent:
+                self._rings.rung(person)
+            notifier.post(self._news, person, letter, tickets[0] if len(tickets) == 1 else None)
         return sum(1 for tickets in self._lists.values() if tickets)
 
     def _letter(self, person: Person, tickets: list[Ticket]) -> Show:
         """`/quiet` goes for cards of what nobody has, not for what waits for the person."""
         only, free = tickets[0], all(lateness.is_free(ticket) for ticket in tickets)
-        silent = (free and person.quiet) or (person.id in self._rang and not any(map(_is_critical, tickets)))
+        silent = (free and person.quiet) or (person.id in self._rings.lately and not any(map(_is_critical, tickets)))
         silent = silent or hearing(person, StaffNews.REMINDERS) is Hearing.SILENT
         silent = silent or person.id in self._hushed or self._sleeps(person, tickets)
         if len(tickets) == 1 and self._is_to_be_taken(only) and (person.id, only.id) not in self._escalated:

@@ -17,7 +17,8 @@ from db.database import savepoint
 from db.models import Ticket
 from desk import locked
 from desk.locked import Locked
-from desk.notifications import to_staff, waves
+from desk.notifications import to_staff
+from desk.notifications.rings import Rings
 from desk.operations import failed_due_items
 from desk.schedule.reminder_round import AHEAD, ReminderRound
 from desk.settings import DeskSettings
@@ -64,8 +65,8 @@ async def _together(session: AsyncSession, now: datetime, rules: DeskSettings) -
 async def _round(session: AsyncSession, now: datetime, rules: DeskSettings) -> ReminderRound:
     team = await to_staff.team(session)
     there = await on_shift(session, team, now, rules)
-    rang = await waves.rang(session, now) if len(team) > waves.ALL_AT_ONCE else set()
-    return ReminderRound(session, now, rules, team, there={person.id for person in there}, rang=rang)
+    rings = await Rings.of(session, team, now)
+    return ReminderRound(session, now, rules, team, there={person.id for person in there}, rings=rings)
 
 
 async def _apart(session: AsyncSession, round_: ReminderRound, ticket: Locked, now: datetime) -> None:

@@ -163,7 +163,7 @@ async def test_who_takes_none_of_many_comes_after_who_took_one(stage: Stage) -> 
     took = "update tickets set assignee_id = p.id, status = 'closed', claimed_at = :now from people p"
     sent = """
     insert into sent_cards (ticket_id, person_id, at)
-    select 1, p.id, cast(:now as timestamptz) - make_interval(mins => case when name = 'Ada' then 9 else 5 end)
+    select 1, p.id, cast(:now as timestamptz) - make_interval(mins => case when name = 'Ada' then 205 else 201 end)
     from people p, generate_series(1, case when name = 'Ada' then 12 else 11 end) where name = any(:names)
     """
     async with stage.database.unit_of_work() as session:
