@@ -2,6 +2,8 @@
 for a day, it goes on without a task. Knows no Todoist.
 """
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -12,6 +14,7 @@ from desk.desk import Desk
 from desk.errors import Outdated
 from desk.locked import Locked
 from desk.notifications import notifier, to_assignee, to_requester, to_staff
+from desk.notifications.rings import Rings
 from desk.outbox.letters import Args, Button, Say
 from desk.policy import timers
 from desk.policy.transitions import FINISHED, Verb
@@ -39,8 +42,10 @@ async def ask(desk: Desk, ticket: Locked, card: BoardCard, why: str) -> None:
     buttons = ((Button("btn-gone-close", f"gone:{number}:close"), Button("btn-gone-back", f"gone:{number}:back")),)
     args: Args = {"number": number, "why": why}
     line = Say("task-gone", args, buttons, slot=f"gone:{number}", staff_only=True)
-    for person in await _concerned(desk, ticket):
-        notifier.post(desk, person, line, ticket)
+    team = await to_staff.team(desk.session)
+    rings = await Rings.of(desk.session, team, desk.now)
+    for person in await _concerned(desk, ticket, team):
+        notifier.post(desk, person, replace(line, silent=rings.hush(person, silent=False)), ticket)
 
 
 async def close(desk: Desk, number: int) -> TicketResult:
@@ -131,13 +136,12 @@ async def _say(desk: Desk, ticket: Locked, key: str) -> None:
     """What became of it, in place of the question, for all who were asked."""
     args, keyed = notifier.by(desk, number=ticket.number)
     line = Say(key, args, slot=f"gone:{ticket.number}", only_edit=True, keyed=keyed, staff_only=True)
-    for person in await _concerned(desk, ticket, asked=True):
+    for person in await _concerned(desk, ticket, await to_staff.team(desk.session), asked=True):
         notifier.post(desk, person, line, ticket)
 
 
-async def _concerned(desk: Desk, ticket: Locked, *, asked: bool = False) -> list[Person]:
+async def _concerned(desk: Desk, ticket: Locked, team: Sequence[Person], *, asked: bool = False) -> list[Person]:
     """Its agent and the admins, not who filed it unless nobody else is there; `asked`: also who has the question."""
-    team = await to_staff.team(desk.session)
     found = {person.id: person for person in to_staff.admins(team)}
     for person in to_staff.reachable(team):
         if person.id == ticket.assignee_id:

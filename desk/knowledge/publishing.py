@@ -4,6 +4,8 @@ Of a published article the version that an admin published is read, until an adm
 exactly, the admin has seen: `revision` counts every change.
 """
 
+from dataclasses import replace
+
 from db.enums import ArticleState, Role
 from db.models import Article, ArticleText
 from desk import audit
@@ -13,6 +15,7 @@ from desk.errors import Refused
 from desk.i18n.catalog import LANGUAGES
 from desk.knowledge.articles import changed, currents, locked, newest, published_texts, require_staff
 from desk.notifications import to_staff
+from desk.notifications.rings import Rings
 from desk.outbox import letters
 from desk.outbox.letters import Button, Say
 from desk.search import learning
@@ -25,10 +28,13 @@ async def propose(desk: Desk, article_id: int) -> str:
     texts = await _to_publish(desk, article)
     row = (Button("btn-article-open", f"kb:{article.id}"),)
     told = Say("article-proposed", {"name": desk.me().name, "title": texts[0].title}, (row,), staff_only=True)
-    for admin in await to_staff.team(desk.session):
+    staff = await to_staff.team(desk.session)
+    rings = await Rings.of(desk.session, staff, desk.now)
+    for admin in staff:
         if admin.role is Role.ADMIN and admin.started_at is not None and admin.id != desk.actor_id:
             key = f"article:{article.id}:{article.revision}:{admin.id}"
-            letters.post(desk.session, admin.id, told, now=desk.now, dedup=key)
+            line = replace(told, silent=rings.hush(admin, silent=False))
+            letters.post(desk.session, admin.id, line, now=desk.now, dedup=key)
     return texts[0].title
 
 

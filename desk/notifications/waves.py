@@ -93,19 +93,18 @@ async def first(ctx: Context, ticket: Locked, there: Sequence[Person], *, again:
 async def following(ctx: Context, ticket: Locked, there: Sequence[Person], wave: int) -> None:
     """A minute later: as many more, then all the rest who are there. `wave`: how many there were."""
     waiting = [one for one in await _ranked(ctx, ticket, there) if not one.has_it]
-    called = _now(ctx, ticket, waiting, wave)
+    called = waiting if ticket.priority == _CRITICAL else next_called(waiting, wave, ctx.rules.called_first)
     _send(ctx, ticket, there, called, again=False)
     if len(waiting) > len(called):
         await timers.put(ctx.session, ticket, WAVE, ctx.now + APART, attempts=wave + 1)
 
 
-def _now(ctx: Context, ticket: Ticket, waiting: Sequence[Standing], wave: int) -> Sequence[Standing]:
-    """Of those who have not heard of it. Whose hands are full would not take it now, and hears a few minutes later."""
-    if ticket.priority == _CRITICAL or wave >= WAVES + IN_VAIN:
-        return waiting
+def next_called(waiting: Sequence[Standing], wave: int, count: int) -> Sequence[Standing]:
+    """Of those who have not heard of it, in order: `count`, then all the rest. Whose hands are full would not take it
+    now: as soon as they have room, or when it has been called for in vain for some minutes. `wave`: as above."""
     if wave < WAVES:
-        return waiting[: ctx.rules.called_first]
-    return [one for one in waiting if not one.full]
+        return waiting[:count]
+    return waiting if wave >= WAVES + IN_VAIN else [one for one in waiting if not one.full]
 
 
 async def hurry(ctx: Context, ticket: Locked) -> None:

@@ -14,6 +14,7 @@ from desk.desk import Desk
 from desk.errors import Outdated, Refused
 from desk.likeness.recent import like_this
 from desk.locked import Locked
+from desk.notifications.rings import Rings
 from desk.notifications.to_staff import admins, team
 from desk.outbox import letters
 from desk.outbox.letters import Show, View
@@ -63,9 +64,12 @@ async def _drafted(desk: Desk, title: str, by: str, key: int, **more: Any) -> in
         if made is None:
             raise Outdated
         return made
-    for person in admins(await team(desk.session)):
+    staff = await team(desk.session)
+    rings = await Rings.of(desk.session, staff, desk.now)
+    for person in admins(staff):
         if person.id != desk.me().id:
-            asked = Show(View.PROBLEM, slot=f"problem:{made}", fresh=True, silent=is_night(desk.rules, desk.now))
+            silent = rings.hush(person, silent=is_night(desk.rules, desk.now))
+            asked = Show(View.PROBLEM, slot=f"problem:{made}", fresh=True, silent=silent)
             letters.post(desk.session, person.id, asked, now=desk.now)
     return made
 

@@ -133,7 +133,7 @@ async def test_it_rotates_and_goes_to_whose_topic_it_is_and_who_holds_least(stag
 
 
 async def test_whose_hands_are_full_comes_later_whosever_topic_it_is(stage: Stage) -> None:
-    team = await _team(stage, 8)
+    team = await _team(stage, 12)
     vera = stage.people["Vera"]
     await vera.writes("/categories add Doors")
     sam = await stage.phone("Sam")
@@ -154,6 +154,10 @@ async def test_whose_hands_are_full_comes_later_whosever_topic_it_is(stage: Stag
         await tom.presses(f"cat:{number}:1")
         await tom.presses(f"send:{number}")
         assert ("Hana" in await _called(team, number)) is called
+    for minutes, hears in ((3, False), (3, False), (1, True)):  # five more than all who have room
+        for _ in range(minutes):
+            await stage.pass_time(minutes=1)
+        assert await _called(team, number) == [name for name in NAMES if hears or name != "Hana"]
 
 
 async def test_who_takes_none_of_many_comes_after_who_took_one(stage: Stage) -> None:

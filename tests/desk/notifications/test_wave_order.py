@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from desk.notifications.waves import Standing
+from desk.notifications.waves import Standing, next_called
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 IDLE = Standing(
@@ -34,3 +34,11 @@ def test_who_is_called_before_whom(first: dict[str, object], second: dict[str, o
 
 def test_of_two_alike_it_is_always_the_same_one() -> None:
     assert IDLE.order < replace(IDLE, person_id=2).order
+
+
+@pytest.mark.parametrize(("wave", "called"), [(1, [1, 2]), (2, [1, 2, 3]), (6, [1, 2, 3]), (7, [1, 2, 3, 4, 5])])
+def test_whose_hands_are_full_hears_when_it_was_called_for_in_vain(wave: int, called: list[int]) -> None:
+    """Five minutes after the rest; within the first waves as the order has it."""
+    waiting = [replace(IDLE, person_id=n, full=n > 3) for n in range(1, 6)]
+    assert [one.person_id for one in next_called(waiting, wave, 2)] == called
+    assert [one.person_id for one in next_called(waiting[3:], 1, 2)] == [4, 5]

@@ -1,0 +1,216 @@
+"""Whatever rings for staff counts for three minutes: the next card or line makes no sound, but for what is critical."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import delete, func, select, text
+
+from db.database import Database
+from db.enums import Origin, Role
+from db.models import Person, Ring, SentCard, Ticket
+from desk.desk import Desk
+from desk.inbound import receiver
+from desk.locked import Locked
+from desk.notifications import to_staff
+from desk.schedule import opening, promised
+from desk.tickets import escalation
+from desk.tickets.escalation import Cause
+from tests.desk.notifications.test_rings import _files, _rings, _taken
+from tests.desk.stage import Someone, Stage
+
+pytestmark = pytest.mark.broad
+
+
+@pytest.fixture
+def stage(database: Database) -> Stage:
+    made = Stage(database)
+    made.with_rules(targets=True, escalate_breach=True, called_first=9)
+    return made
+
+
+async def _team(stage: Stage, agents: int = 6) -> tuple[Someone, Someone]:
+    """So many agents, Vera, and Olga, who has Rita's ticket (number 1); nothing has rung yet."""
+    for n in range(agents):
+        await stage.person(f"Agent {n}", Role.AGENT)
+    vera, olga = await stage.person("Vera", Role.ADMIN), await stage.person("Olga", Role.AGENT)
+    await _taken(stage, "Rita", olga)
+    async with stage.database.unit_of_work() as session:
+        await session.execute(delete(SentCard))
+        await session.execute(delete(Ring))
+    return vera, olga
+
+
+def _clock(session: Any, stage: Stage) -> Desk:
+    return Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules)
+
+
+async def _ticket(desk: Desk) -> Locked:
+    return Locked(await desk.session.scalar(select(Ticket).where(Ticket.number == 1)))
+
+
+async def _by_itself(desk: Desk) -> None:
+    await escalation.escalate(desk, 1, "", Cause.BREACH)
+
+
+async def _by_hand(desk: Desk) -> None:
+    await escalation.escalate(desk, 1, "help", Cause.HAND)
+
+
+async def _critical(desk: Desk) -> None:
+    ticket = await _ticket(desk)
+    ticket.priority, ticket.assignee_id = 1, None
+    await to_staff.broadcast(desk, ticket)
+
+
+async def _still_critical(desk: Desk) -> None:
+    ticket = await _ticket(desk)
+    ticket.priority, ticket.assignee_id, ticket.solve_due_at = 1, None, desk.now - timedelta(hours=1)
+    ticket.claimed_at = None
+    await promised.critical(desk, ticket, promised.Rung(desk.now, 1))
+
+
+async def _line(desk: Desk) -> None:
+    await to_staff.to_admins(desk, "agent-blocked", {"name": "Ada"})
+
+
+async def _line_without_context(desk: Desk) -> None:
+    await to_staff.tell_admins(desk.session, "late-failed", now=desk.now, n=3)
+
+
+async def _opening(desk: Desk) -> None:
+    ticket = await _ticket(desk)
+    ticket.assignee_id = None
+    await desk.session.flush()
+    await opening._say_what_waits(desk)
+
+
+async def _night_call(desk: Desk) -> None:
+    caller = await desk.session.scalar(select(Person).where(Person.name == "Rita"))
+    called = Desk(desk.session, Origin.TELEGRAM, caller, now=desk.now, rules=desk.rules)
+    await to_staff.call_at_night(called, await _ticket(desk))
+
+
+async def _drafts(stage: Stage, name: str) -> tuple[Someone, int]:
+    """A request unlike Rita's: theirs is not locked with hers."""
+    who = await stage.person(name)
+    heard = await stage.does(who, lambda desk: receiver.new_request(desk, stage.message(who, "No coffee in the hall")))
+    return who, int(heard.number)
+
+
+async def _card_of(stage: Stage, name: str) -> dict[str, bool]:
+    """Somebody files; who was sent the card, and whether it rang."""
+    who, number = await _drafts(stage, name)
+    async with stage.database.unit_of_work() as session:
+        await _files(session, stage, who, number)
+    async with stage.database.sessions() as session:
+        sent = select(Person.name, SentCard.rang).join(SentCard, SentCard.person_id == Person.id)
+        rows = await session.execute(sent.join(Ticket).where(Ticket.number == number))
+        return {row.name: row.rang for row in rows}
+
+
+ALL = (
+    _by_itself, _line, _line_without_context, _by_hand, _opening, _night_call, _still_critical, _critical,
+)  # fmt: skip
+
+
+async def test_a_card_after_whatever_rang_makes_no_sound(stage: Stage) -> None:
+    vera, _ = await _team(stage)
+    for rings in ALL:
+        before = len(await _rings(stage, vera))
+        async with stage.database.unit_of_work() as session:
+            desk = _clock(session, stage)
+            escalation.ended(await _ticket(desk))
+            await rings(desk)
+        assert len(await _rings(stage, vera)) > before, rings
+        assert (await _card_of(stage, f"Ben {rings.__name__}"))["Vera"] is False, rings
+        stage.later(minutes=4)
+    assert (await _card_of(stage, "Tom"))["Vera"] is True
+
+
+async def test_a_line_to_admins_after_a_card_makes_no_sound(stage: Stage) -> None:
+    vera, _ = await _team(stage)
+    assert (await _card_of(stage, "Ben"))["Vera"] is True
+    before = len(await _rings(stage, vera)), len(await stage.letters(vera))
+    for line in (_line, _line_without_context):
+        async with stage.database.unit_of_work() as session:
+            await line(_clock(session, stage))
+    assert (len(await _rings(stage, vera)), len(await stage.letters(vera))) == (before[0], before[1] + 2)
+
+
+async def test_where_all_are_called_at_once_nothing_is_noted_or_hushed(stage: Stage) -> None:
+    vera, _ = await _team(stage, agents=4)
+    for _ in range(2):
+        async with stage.database.unit_of_work() as session:
+            for rings in (_line, _line_without_context, _by_hand, _critical, _night_call):
+                await rings(_clock(session, stage))
+                await escalation.deescalate(_clock(session, stage), 1) if rings is _by_hand else None
+    assert (await _rings(stage, vera)).count("agent-blocked") == 2
+    assert (await _rings(stage, vera)).count("escalated-hand") == 2
+    async with stage.database.sessions() as session:
+        assert await session.scalar(select(func.count()).select_from(Ring)) == 0
+
+
+async def _waits_or_ends(stage: Stage, task: asyncio.Task[Any]) -> None:
+    """Until it waits for whoever rings at this moment, or has not."""
+    waits = text("""
+select exists (select from pg_locks l join pg_database d on d.oid = l.database
+  where d.datname = current_database() and l.locktype = 'advisory' and not l.granted)
+""")
+    while not task.done():
+        await asyncio.wait({task}, timeout=0.05)
+        async with stage.database.sessions() as session:
+            if (await session.execute(waits)).scalar_one():
+                return
+
+
+async def test_a_card_chosen_beside_a_call_waits_until_it_knows_of_it(stage: Stage) -> None:
+    await _team(stage)
+    async with stage.database.unit_of_work() as session:
+        await _by_itself(_clock(session, stage))
+        await session.flush()
+        filing = asyncio.create_task(_card_of(stage, "Ben"))
+        await _waits_or_ends(stage, filing)
+    assert (await filing)["Vera"] is False
+
+
+async def test_a_call_beside_a_card_waits_until_it_knows_of_it(stage: Stage) -> None:
+    vera, _ = await _team(stage)
+    ben, number = await _drafts(stage, "Ben")
+
+    async def called() -> None:
+        async with stage.database.unit_of_work() as session:
+            await _by_itself(_clock(session, stage))
+
+    async with stage.database.unit_of_work() as session:
+        await _files(session, stage, ben, number)
+        calling = asyncio.create_task(called())
+        await _waits_or_ends(stage, calling)
+    await calling
+    assert "escalated-breach" not in await _rings(stage, vera)
+    assert "escalated-breach" in [letter.get("key") for letter in await stage.letters(vera)]
+
+
+@pytest.mark.parametrize(
+    ("mine", "others", "first"),
+    [
+        pytest.param([300, *[90] * 9], [61] * 8, True, id="who is there for longer was sent more"),
+        pytest.param([60] * 8, [300, *[200] * 20], False, id="as often as since they came"),
+        pytest.param([1], [70] * 2, True, id="one card in a minute is not sixty an hour"),
+        pytest.param([1] * 2, [70] * 2, False, id="nor is it none"),
+    ],
+)
+async def test_what_counts_is_how_often_since_one_came(
+    stage: Stage, mine: list[int], others: list[int], first: bool
+) -> None:
+    """In minutes before now."""
+    stage.with_rules(called_first=1)
+    await _team(stage, agents=8)
+    async with stage.database.unit_of_work() as session:
+        ticket = await session.scalar(select(Ticket.id).where(Ticket.number == 1))
+        for person in await session.scalars(select(Person).where(Person.role != Role.REQUESTER)):
+            for minutes in mine if person.name == "Agent 5" else others:
+                at = stage.now - timedelta(minutes=minutes)
+                session.add(SentCard(ticket_id=ticket, person_id=person.id, at=at, rang=False))
+    assert (list(await _card_of(stage, "Ben")) == ["Agent 5"]) is first
