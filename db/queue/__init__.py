@@ -20,6 +20,7 @@ from db.queue.store import (
     settle,
     settle_all,
     start,
+    started,
     urgent,
 )
 from db.queue.upkeep import depths, drop_parked, free_dead, repeats, retry_buried, unpark
@@ -54,6 +55,7 @@ __all__ = [
     "settle",
     "settle_all",
     "start",
+    "started",
     "unpark",
     "urgent",
 ]
