@@ -97,7 +97,7 @@ class Starting:
 
 
 @dataclass(slots=True)
-class Around:
+class ReadAhead:
     """What was read for letters: of which jobs, what stands in their slots, files and places in the chats."""
 
     job_ids: set[int] = field(default_factory=set)
@@ -105,7 +105,7 @@ class Around:
     ahead: Prefetched = field(default_factory=lambda: Prefetched(Batch()))
 
 
-async def read(session: AsyncSession, wanted: Sequence[Wanted], *, bot_id: int, starting: Starting | None) -> Around:
+async def read(session: AsyncSession, wanted: Sequence[Wanted], *, bot_id: int, starting: Starting | None) -> ReadAhead:
     """Readers; and of letters that pass on words: these, what they answer, their ticket. The session keeps them, and
     meets the settings' version. `starting`: their jobs begin with it (`queue.start`), and only of those that may is
     anything read."""
@@ -134,7 +134,7 @@ async def read(session: AsyncSession, wanted: Sequence[Wanted], *, bot_id: int, 
     with_files = sorted({row.Entry.id for row in rows if row.has_files})
     read_files = {**files, **(await files_of(session, with_files))}
     stands = {(row.chat, row.slot) for row in rows if row.stands}
-    return Around(
+    return ReadAhead(
         {row.job_id for row in rows},
         await _standing(session, stands, bot_id=bot_id),
         Prefetched(Batch(read_files), entries, slots),
