@@ -1,6 +1,5 @@
 """What the desk owes the board: jobs for the mirror, never a call. Knows no Todoist."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -125,7 +124,7 @@ def not_compared(session: AsyncSession, ticket_id: int, why: str, *, now: dateti
 
 
 def _bury(
-    session: AsyncSession, key: str, body: Mapping[str, object], why: str, *, now: datetime, ticket_id: int | None
+    session: AsyncSession, key: str, body: dict[str, Any], why: str, *, now: datetime, ticket_id: int | None
 ) -> None:
     session.add(
         Job(
