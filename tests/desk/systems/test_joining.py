@@ -45,7 +45,7 @@ async def _joins(stage: Stage, who: Someone) -> int:
 
 
 async def test_they_are_still_told_of_a_known_problem_and_can_follow_it(stage: Stage) -> None:
-    anna, olga, _, vera, *_ = await cast(stage)
+    anna, _, _, vera, *_ = await cast(stage)
     number = await _opens(stage, await _system(stage), LAMP)
     key = await _published(stage, vera, lambda desk: problems.propose(desk, number))
     assert await _joins(stage, anna) == 1
