@@ -34,8 +34,8 @@ MOVES = (
     "update prepared_answers set assignee_id = :to where assignee_id = :old",
     "update invites set made_by = :to where made_by = :old",
     "update invites set used_by = :to where used_by = :old",
-    "update known_problem_followers f set person_id = :to where f.person_id = :old and not exists "
-    "(select from known_problem_followers mine where mine.problem_id = f.problem_id and mine.person_id = :to)",
+    "update known_problem_followers set person_id = :to where person_id = :old and problem_id not in "
+    "(select problem_id from known_problem_followers where person_id = :to)",
     "delete from known_problem_followers where person_id = :old",
     "update external_people set person_id = :to where person_id = :old",
     "update system_links set opened_by = :to where opened_by = :old",
