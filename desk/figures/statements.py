@@ -67,6 +67,14 @@ def by_whom(stream: Stream, figure: Figure, asked: AskedFigures) -> Select[Any]:
     return _asked_of(query, stream, rows, asked).group_by(text("label"), text("who"))
 
 
+def by_hour_of_weekday(stream: Stream, asked: AskedFigures) -> Select[Any]:
+    """How many rows there are of each hour of each weekday."""
+    rows = stream.rows.subquery("s")
+    labels = [_label(one, rows, stream).label(one.value) for one in (Dimension.WEEKDAY, Dimension.HOUR)]
+    query = select(*labels, func.count().label("n"))
+    return _asked_of(query, stream, rows, asked).group_by(text("weekday"), text("hour"))
+
+
 def _asked_of(query: Select[Any], stream: Stream, rows: FromClause, asked: AskedFigures) -> Select[Any]:
     """Only the rows that were asked for; the moments are there for the index, the day is exact."""
     tables: FromClause = rows
