@@ -125,6 +125,7 @@ async def test_with_nobody_on_duty_even_the_admin_who_filed_it_gets_it(stage: St
     assert "taken by Olga" in words(await card_of(vera, 1))
 
 
+@pytest.mark.broad
 async def test_an_agent_alone_on_duty_who_files_something_leaves_it_to_the_admins(stage: Stage, olga: Phone) -> None:
     vera = stage.people["Vera"]
     await vera.writes("/away")

@@ -64,6 +64,7 @@ async def test_what_shows_no_difference_is_no_edit(stage: Stage, rita: Phone, ol
     assert {name for name in after if after[name] != before.get(name)} == {"getUpdates"}
 
 
+@pytest.mark.broad
 async def test_one_of_several_messages_is_edited_by_itself(
     stage: Stage, rita: Phone, olga: Phone, heating: int
 ) -> None:
@@ -77,6 +78,7 @@ async def test_one_of_several_messages_is_edited_by_itself(
     assert words(await olga.containing("Left")) == f"#{heating} · Rita K.: Left\nRight, seen from above\nedited"
 
 
+@pytest.mark.broad
 @pytest.mark.usefixtures("heating")
 async def test_another_picture_takes_the_place_of_the_first(stage: Stage, rita: Phone, olga: Phone) -> None:
     await stage.pass_time(seconds=3)
@@ -100,6 +102,7 @@ async def test_a_text_that_grows_past_one_message_goes_on_in_a_second(stage: Sta
     assert "short again" in words(await olga.last())
 
 
+@pytest.mark.broad
 async def test_an_edit_of_what_was_deleted_in_the_chat_comes_as_a_message(
     stage: Stage, rita: Phone, olga: Phone, heating: int
 ) -> None:
@@ -199,6 +202,7 @@ async def test_an_album_is_taken_back_as_a_whole(stage: Stage, rita: Phone, olga
     assert not set(sent) & set(await ids(rita))
 
 
+@pytest.mark.broad
 async def test_one_of_several_messages_is_taken_back_by_itself(
     stage: Stage, rita: Phone, olga: Phone, heating: int
 ) -> None:

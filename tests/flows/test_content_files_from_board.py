@@ -34,6 +34,7 @@ async def _asked(stage: Stage) -> int:
     return len([call for call in calls if call["method"] == "GET"])
 
 
+@pytest.mark.broad
 async def test_a_picture_arrives_as_a_photo_with_the_words_under_it(
     stage: Stage, rita: Phone, olga: Phone, account_of_olga: str
 ) -> None:
@@ -137,6 +138,7 @@ async def test_over_50_mb_the_requester_gets_name_and_size_and_the_agent_is_told
     assert (await row(stage, "select delivery from entries where kind = 'reply'")).delivery == "sent"
 
 
+@pytest.mark.broad
 async def test_a_file_that_comes_only_at_the_third_try_comes(
     stage: Stage, rita: Phone, olga: Phone, account_of_olga: str
 ) -> None:

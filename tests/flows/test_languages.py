@@ -54,6 +54,7 @@ async def test_language_overrides_it_for_good(stage: Stage, olga: Phone) -> None
     assert words(await anna.last()).startswith("This is the help desk.")
 
 
+@pytest.mark.broad
 async def test_no_other_code_can_be_forged(stage: Stage, rita: Phone) -> None:
     await rita.writes("/language")
     for code in ("de", "xx", "", "en:ru", "../ru"):
@@ -82,6 +83,7 @@ async def test_help_is_six_lines_at_most(stage: Stage, language: str) -> None:
     assert len(words(await stage.people["Vera"].last()).splitlines()) <= 6
 
 
+@pytest.mark.broad
 async def test_an_empty_desk_in_russian_speaks_russian_on_the_board(database: Database) -> None:
     async with staged(database, locale="ru") as stage:
         anna = await stage.phone("Анна", language="ru")

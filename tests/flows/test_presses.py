@@ -103,6 +103,7 @@ async def test_the_same_press_twice_has_one_effect(stage: Stage, rita: Phone, ol
     assert (await row(stage, "select count(*) from history where new = 'resolved'"))[0] == 1
 
 
+@pytest.mark.broad
 async def test_an_answered_to_whom_gives_nothing_away_again(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:

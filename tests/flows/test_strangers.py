@@ -91,6 +91,7 @@ async def test_a_requesters_view_never_holds_what_is_inside(stage: Stage, rita: 
     assert "on hold" in words(await rita.containing("⏸"))
 
 
+@pytest.mark.broad
 async def test_a_requesters_commands_of_the_team_say_one_line_and_file_nothing(stage: Stage, rita: Phone) -> None:
     team = "queue mine find claim release hand progress pending hold resolve reopen priority category note away back"
     for command in f"{team} quiet categories link invite staff".split():

@@ -81,6 +81,7 @@ async def test_a_colleagues_tickets_go_back_to_the_queue_in_one_press_with_a_que
     assert tuple(moved) == ("1", "Ivan")
 
 
+@pytest.mark.broad
 async def test_what_a_receiver_filed_stays_and_is_counted(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
     vera = stage.people["Vera"]
     own = await files(ivan, "My own badge")
