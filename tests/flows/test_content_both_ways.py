@@ -106,7 +106,6 @@ async def test_a_comment_with_a_file_is_edited_and_taken_back_too(database: Data
         assert shown["message_id"] not in await ids(rita)
 
 
-@pytest.mark.broad
 async def test_formatting_is_edited_too(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
     said = await answers(olga, heating, "We come on Monday")
     await edits(olga, said, "We come on Monday", entities=[{"type": "bold", "offset": 11, "length": 6}])
@@ -134,7 +133,6 @@ async def test_a_reaction_to_one_of_an_album_stands_for_all_of_it(
     assert (words(line), line["reply_to"]) == (f"❤ Rita K., on your answer in #{heating}.", answer[0])
 
 
-@pytest.mark.broad
 async def test_a_checklist_that_goes_on_is_its_line_as_it_is_now(database: Database) -> None:
     """The copy stays: a bot edits checklists for business accounts only."""
     async with staged(database) as stage:
@@ -165,7 +163,6 @@ async def test_a_caption_in_an_album_is_edited_by_itself_both_ways(
         assert words(await reader.containing("Left")).endswith(": Left\nRight, seen from above\nedited")
 
 
-@pytest.mark.broad
 async def test_an_album_is_taken_back_and_edited_on_the_board(database: Database) -> None:
     async with staged(database) as stage:
         olga, rita = await stage.agent("Olga"), await stage.phone("Rita")

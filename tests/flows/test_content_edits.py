@@ -64,7 +64,6 @@ async def test_what_shows_no_difference_is_no_edit(stage: Stage, rita: Phone, ol
     assert {name for name in after if after[name] != before.get(name)} == {"getUpdates"}
 
 
-@pytest.mark.broad
 async def test_one_of_several_messages_is_edited_by_itself(
     stage: Stage, rita: Phone, olga: Phone, heating: int
 ) -> None:
@@ -78,7 +77,6 @@ async def test_one_of_several_messages_is_edited_by_itself(
     assert words(await olga.containing("Left")) == f"#{heating} · Rita K.: Left\nRight, seen from above\nedited"
 
 
-@pytest.mark.broad
 @pytest.mark.usefixtures("heating")
 async def test_another_picture_takes_the_place_of_the_first(stage: Stage, rita: Phone, olga: Phone) -> None:
     await stage.pass_time(seconds=3)

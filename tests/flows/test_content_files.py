@@ -126,7 +126,6 @@ async def test_without_the_bots_token_a_file_is_its_line(stage: Stage, rita: Pho
     assert content.endswith(": could not be brought to the board. Open in the bot shows it.")
 
 
-@pytest.mark.broad
 async def test_words_wait_for_their_file_and_others_do_not(stage: Stage, rita: Phone, olga: Phone) -> None:
     max_ = await stage.phone("Max")
     mine, his = await filed_and_taken(rita, olga, ASKED), await filed_and_taken(max_, olga, "The door is locked")

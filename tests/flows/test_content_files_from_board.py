@@ -34,7 +34,6 @@ async def _asked(stage: Stage) -> int:
     return len([call for call in calls if call["method"] == "GET"])
 
 
-@pytest.mark.broad
 async def test_a_picture_arrives_as_a_photo_with_the_words_under_it(
     stage: Stage, rita: Phone, olga: Phone, account_of_olga: str
 ) -> None:

@@ -70,7 +70,6 @@ async def test_formatting_reaches_the_agent_the_board_and_the_requester(
         assert marked(await rita.containing(f"so {_TEXT}"), "this") == [{"type": kind, **extra}]
 
 
-@pytest.mark.broad
 async def test_quotes_and_code_blocks_do_too(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
     for typed, entity, on_board in _BLOCKS:
         await rita.writes(typed, entities=[entity])
