@@ -21,7 +21,7 @@ _GIVEN = [column for column in _MAPPED if column.key != "id"]
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class NewRow:
     """An entry that was written, and who has its ticket open in their chat at this moment."""
 
     entry: Entry
@@ -61,10 +61,10 @@ _WRITE = _query()
 
 async def write(
     session: AsyncSession, entry: Entry, *, number: int | None, sent_at: datetime, bot_id: int | None
-) -> Written:
+) -> NewRow:
     """Write an entry that has no row yet (the one returned has it), and remember which it became, so that replies,
     edits and reactions find it. `number`: its ticket's."""
     given = {f"of_{column.key}": getattr(entry, column.key) for column in _GIVEN}
     given |= {"bot": bot_id, "sent_at": sent_at, "opened": str(Slot("open", str(number)))}
     row = (await session.execute(_WRITE, given)).one()
-    return Written(row[0], row[1] or ())
+    return NewRow(row[0], row[1] or ())
