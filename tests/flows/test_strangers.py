@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import text
 
+from tests.breadth import apart
 from tests.flows.acts import answers, filed_and_resolved, filed_and_taken, files
 from tests.flows.phone import Phone, words
 from tests.flows.stage import Stage
@@ -23,7 +24,7 @@ async def _state(stage: Stage) -> list[tuple[object, ...]]:
         return [tuple(row) for row in await session.execute(text(query))]
 
 
-@pytest.mark.parametrize("resolved", [False, True], ids=["taken", "resolved"])
+@pytest.mark.parametrize("resolved", apart([False, True]), ids=["taken", "resolved"])
 async def test_forged_callback_data_reaches_no_foreign_ticket(
     stage: Stage, rita: Phone, olga: Phone, resolved: bool
 ) -> None:

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import text
 
+from tests.breadth import apart
 from tests.flows.acts import filed_and_taken, files, member
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
@@ -114,7 +115,7 @@ async def test_where_many_are_on_the_team_the_list_has_pages_of_at_most_eight_bu
     assert len(seen) == 15
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("language", apart(["en", "ru"]))
 async def test_my_topics_are_chosen_by_buttons_and_admins_choose_anybodys(stage: Stage, language: str) -> None:
     vera = stage.people["Vera"]
     nina = await stage.agent("Nina", language=language)
