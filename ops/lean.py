@@ -10,31 +10,65 @@ import importlib
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import Enum
+from types import ModuleType
 from typing import Any, NoReturn
+
+from ops import docstrings
 
 _COMPILER = "GenerateSchema"
 _UNUSED = "rich"
+_MOCK = "unittest.mock"
+_LARGE = (
+    "sqlalchemy.ext.asyncio",
+    "sqlalchemy.dialects.postgresql.asyncpg",
+    "asyncpg",
+    "aiohttp.web",
+    "fluent.runtime",
+    "pydantic_settings",
+    "prometheus_client",
+)
 
 
 def load() -> None:
     """Import them; has an effect only before anybody else has."""
-    with _missing(_UNUSED):
-        importlib.import_module("structlog")
-    _load_aiogram()
+    with docstrings.left_out():
+        with _instead({_UNUSED: None}):
+            importlib.import_module("structlog")
+        with _instead(_sentinels_alone()):
+            _load_aiogram()
+        for name in _LARGE:
+            importlib.import_module(name)
 
 
 @contextmanager
-def _missing(name: str) -> Iterator[None]:
-    """Whoever imports it meanwhile finds that it is not installed."""
-    if name in sys.modules:
+def _instead(others: dict[str, ModuleType | None]) -> Iterator[None]:
+    """Whoever imports one of these meanwhile gets the other, or finds that it is not installed; without effect where
+    one is there already."""
+    if any(name in sys.modules for name in others):
         yield
         return
-    absent: Any = None
-    sys.modules[name] = absent
+    modules: dict[str, Any] = sys.modules
+    modules.update(others)
     try:
         yield
     finally:
-        del sys.modules[name]
+        for name in others:
+            del modules[name]
+
+
+def _sentinels_alone() -> dict[str, ModuleType | None]:
+    """unittest with nothing but `mock.sentinel`, which is all that aiogram takes of it."""
+    whole, mock = ModuleType(_MOCK.partition(".")[0]), ModuleType(_MOCK)
+    vars(mock)["sentinel"] = _Sentinels()
+    return {whole.__name__: whole, mock.__name__: mock}
+
+
+class _Sentinels:
+    """One object a name."""
+
+    def __getattr__(self, name: str) -> object:
+        return vars(self).setdefault(name, Enum("sentinel", [name])[name])
 
 
 def _load_aiogram() -> None:
