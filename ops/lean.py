@@ -2,8 +2,8 @@
 
 aiogram 3.31 has pydantic 2 compile its 600 models on import, which takes 110 MB and two seconds; a desk uses a tenth of
 them, and each is compiled when it is first used. The names in their annotations are still found on import. structlog 25
-imports rich, where a tool has brought it, for tracebacks that it does not write here. Without effect where pydantic is
-built otherwise.
+imports rich, where a tool has brought it, for tracebacks that it does not write here; aiogram takes two sentinels of
+unittest. Nobody reads their docstrings. Without effect where pydantic is built otherwise.
 """
 
 import importlib
@@ -19,25 +19,17 @@ from ops import docstrings
 _COMPILER = "GenerateSchema"
 _UNUSED = "rich"
 _MOCK = "unittest.mock"
-_LARGE = (
-    "sqlalchemy.ext.asyncio",
-    "sqlalchemy.dialects.postgresql.asyncpg",
-    "asyncpg",
-    "aiohttp.web",
-    "fluent.runtime",
-    "pydantic_settings",
-    "prometheus_client",
-)
 
 
-def load() -> None:
-    """Import them; has an effect only before anybody else has."""
+def load(*others: str) -> None:
+    """Import them, and the `others` without their docstrings; has an effect only before anybody else has."""
     with docstrings.left_out():
         with _instead({_UNUSED: None}):
             importlib.import_module("structlog")
         with _instead(_sentinels_alone()):
             _load_aiogram()
-        for name in _LARGE:
+            _compile_presses_later()
+        for name in others:
             importlib.import_module(name)
 
 
@@ -68,7 +60,8 @@ class _Sentinels:
     """One object a name."""
 
     def __getattr__(self, name: str) -> object:
-        return vars(self).setdefault(name, Enum("sentinel", [name])[name])
+        kind: Any = Enum
+        return vars(self).setdefault(name, kind("sentinel", [name])[name])
 
 
 def _load_aiogram() -> None:
@@ -96,3 +89,8 @@ def _load_aiogram() -> None:
         importlib.import_module("aiogram")
     finally:
         setattr(construction, _COMPILER, compiler)
+
+
+def _compile_presses_later() -> None:
+    """What buttons carry: a hundred models of ours, compiled when such a button is drawn or pressed."""
+    importlib.import_module("aiogram.filters.callback_data").CallbackData.model_config["defer_build"] = True
