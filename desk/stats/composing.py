@@ -115,7 +115,10 @@ async def chart(
     return await _bars(reader, figures, measured, most, where)
 
 
-def _plot(reader: FiguresReader, figures: list[Figure], by: Dimension, measured: Measured, where: Filters) -> Plot:
+def _plot(
+    reader: FiguresReader, figures: list[Figure], by: Dimension, measured: Measured, where: Filters
+) -> Plot | Bars:
+    """Over time; a sentence where nothing of it happened."""
     language, first, today = reader.language, figures[0], _today(reader)
     labels = tuple(wording.label_of_time(language, by, row.label, today) for row in measured.rows)
     series = tuple(
@@ -123,11 +126,14 @@ def _plot(reader: FiguresReader, figures: list[Figure], by: Dimension, measured:
         for figure in figures[:2]
     )
     alone = say(language, first.name) if len(figures) == 1 else ""
+    heading = _upper(say(language, "stats-figure-by", figure=alone, by=by.value).strip())
+    if first.unit is FigureUnit.COUNT and not any(number for one in series for number in one.numbers):
+        return Bars(heading, (), say(language, "stats-no-rows"))
     return Plot(
-        _upper(say(language, "stats-figure-by", figure=alone, by=by.value).strip()),
+        heading,
         labels,
         series,
-        lambda number: wording.amount(language, first, number),
+        lambda number: wording.on_axis(language, first, number),
         is_time=first.unit is FigureUnit.SECONDS,
         lines=first.unit is not FigureUnit.COUNT and len(labels) > 1,
         most=_MOST.get(first.unit),
