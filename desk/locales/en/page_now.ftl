@@ -64,3 +64,5 @@ page-just-rated = { $n ->
 page-just-promised = promised by { $at }
 page-just-unpromised = the promise was taken back
 page-just-escalated = somebody senior was called
+page-hand = Hand over #{ $number }
+page-hand-over = Hand over

@@ -64,3 +64,5 @@ page-just-rated = { $n ->
 page-just-promised = обещано к { $at }
 page-just-unpromised = обещание снято
 page-just-escalated = позвали старшего
+page-hand = Передать #{ $number }
+page-hand-over = Передать

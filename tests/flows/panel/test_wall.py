@@ -38,6 +38,7 @@ async def test_what_has_just_happened_is_told_newest_first(desk: tuple[Stage, Br
     assert set(said[1:3]) == {f"#{number} priority critical · Vera", f"#{number} left a note · Olga"}
     assert said[3:] == [f"#{number} answered · Olga", f"#{number} taken · Olga", f"#{number} new · Rita K."]
     assert f'href="/tickets/{number}"' in browser.page
+    assert f'href="/tickets/{number}#act-hand"' not in browser.page, "it needs nobody"
     await vera.writes("/language ru")
     await browser.opens("/")
     assert "Только что" in browser.text
@@ -51,6 +52,7 @@ async def test_what_has_just_happened_is_told_newest_first(desk: tuple[Stage, Br
         await vera.presses(f"claim:{theirs}")
         await other.opens("/")
         assert f"#{theirs}" not in other.text
+        assert "#act-hand" not in other.page
     await browser.opens("/")
     assert just(browser)[0] == f"#{theirs} взята · Vera"
 
@@ -64,6 +66,7 @@ async def test_a_wall_shows_the_day_and_nothing_to_press(desk: tuple[Stage, Brow
     await vera.writes(f'/event new "Games <i>" {today}')
     await browser.opens("/")
     assert 'href="/wall"' in browser.page
+    assert f'href="/tickets/{number}#act-hand"' in browser.page
     assert "First answer" not in browser.text
     await browser.opens("/wall")
     assert browser.status == 200
