@@ -5,7 +5,7 @@ They refer to nothing by foreign keys: who writes them must hold up nobody who i
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, Date, Float, Index, Integer, SmallInteger, text
+from sqlalchemy import ARRAY, BigInteger, Date, Float, Index, Integer, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.enums import Status
@@ -91,6 +91,18 @@ class DailyCount(Base):
     figure: Mapped[str] = mapped_column(primary_key=True)
     n: Mapped[int] = mapped_column(BigInteger)
     zone: Mapped[str]
+
+
+class DailyValues(Base):
+    """What figures of a day that is over are made of: the values of one column, in order; `name`:
+    "answered.answered_work". A day whose tickets were counted anew loses its rows and is counted again; a trigger takes
+    all of them where somebody writes facts who does not look after them. `zone`: whose days these are."""
+
+    __tablename__ = "daily_values"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    zone: Mapped[str]
+    values: Mapped[list[float]] = mapped_column(ARRAY(Float))
 
 
 class Use(Base):

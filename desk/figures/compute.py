@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import (
@@ -15,7 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.figures import periods
+from desk.figures import kept_amounts, kept_values, periods
 from desk.figures.dimensions import OF_DAYS, OF_TIME, Dimension, Label, expected, of_day
 from desk.figures.periods import Period
 from desk.figures.registry import FIGURES, TOO_FEW, Figure, FigureUnit, How
@@ -93,7 +94,9 @@ async def measure(
     total: dict[str, Value] = {}
     for stream, wanted in _by_stream(figures):
         kept = [one for one in wanted if known and one.key in ROLLED]
-        await _read(session, stream, [one for one in wanted if one not in kept], asked, (total, found))
+        valued = await _of_values(session, wanted, asked, (total, found)) if stored and not where else ()
+        rest = [one for one in wanted if one not in kept and one not in valued]
+        await _read(session, stream, rest, asked, (total, found))
         for gap in _gaps(period, known) if kept else ():
             live: tuple[dict[str, Value], _Found] = ({}, {})
             await _read(session, stream, kept, replace(asked, period=gap), live)
@@ -124,6 +127,60 @@ async def _stored(session: AsyncSession, figures: Sequence[Figure], asked: Asked
     cut = periods.today(asked.until, asked.zone) if asked.until is not None else date.max
     whole = {row.day: dict(zip(keys, row.counts, strict=True)) for row in rows if row.day < cut}
     return whole if len(_gaps(asked.period, whole)) <= _MOST_GAPS else {}
+
+
+async def _of_values(
+    session: AsyncSession, figures: Sequence[Figure], asked: AskedFigures, into: tuple[dict[str, Value], _Found]
+) -> Sequence[Figure]:
+    """Put where it belongs what the values of a stream's days come to, kept or not; which figures these were."""
+    columns = {one: column for one in figures if (column := kept_values.column_of(one, asked.by)) is not None}
+    runs = await _runs(session, figures[0].stream, list(dict.fromkeys(columns.values())), asked) if columns else None
+    if runs is None:
+        return ()
+    total, found = into
+    for one, column in columns.items():
+        if one.how is How.COUNT:
+            labels: Counter[float] = Counter(chain.from_iterable(runs[column].values()))
+            total[one.key] = Value(float(labels.total()), labels.total())
+            by_label = {_label_of(asked.by, label): Value(float(n), n) for label, n in labels.items()}
+        else:
+            known = kept_values.of_somebody(column, runs[column])
+            total[one.key] = _made(one, *kept_amounts.amount(one.how, known.values()))
+            by_day = _in_labels(known, asked.by) if asked.by is not None else {}
+            by_label = {label: _made(one, *kept_amounts.amount(one.how, of)) for label, of in by_day.items()}
+        for label, value in by_label.items():
+            found.setdefault(label, {})[one.key] = value
+    return tuple(columns)
+
+
+async def _runs(
+    session: AsyncSession, stream: str, columns: Sequence[str], asked: AskedFigures
+) -> dict[str, kept_values.Runs] | None:
+    """The values of each day, by column; None where too little is kept."""
+    names = {kept_values.name_of(stream, one): one for one in columns}
+    kept = await kept_values.stored(session, list(names), asked.period, asked.zone)
+    cut = periods.today(asked.until, asked.zone) if asked.until is not None else date.max
+    whole = {day for day in asked.period.days() if day < cut and all(day in runs for runs in kept.values())}
+    gaps = _gaps(asked.period, whole)
+    if len(gaps) > _MOST_GAPS:
+        return None
+    found = {names[name]: {day: runs[day] for day in whole} for name, runs in kept.items()}
+    for gap in gaps:
+        for one, runs in (await kept_values.live(session, stream, columns, replace(asked, period=gap))).items():
+            found[one].update(runs)
+    return found
+
+
+def _in_labels(runs: kept_values.Runs, by: Dimension) -> Mapping[Label, Sequence[Sequence[float]]]:
+    """Days that belong together."""
+    found: dict[Label, list[Sequence[float]]] = {}
+    for day, values in runs.items():
+        found.setdefault(of_day(by, day), []).append(values)
+    return found
+
+
+def _label_of(by: Dimension | None, value: float) -> Label:
+    return None if by is Dimension.AGENT and value == kept_values.NOBODY else int(value)
 
 
 def _by_label(known: Mapping[date, Mapping[str, int]], key: str, by: Dimension) -> Counter[Label]:
@@ -196,7 +253,10 @@ def _ordered(
 
 
 def _value(figure: Figure, row: Any) -> Value:
-    amount, of = getattr(row, figure.key), getattr(row, f"{figure.key}_of")
+    return _made(figure, getattr(row, figure.key), getattr(row, f"{figure.key}_of"))
+
+
+def _made(figure: Figure, amount: Any, of: int) -> Value:
     if not of:
         return _nothing(figure)
     return Value(None, of, too_few=True) if figure.is_share and of < TOO_FEW else Value(float(amount), of)

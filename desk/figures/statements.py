@@ -12,6 +12,7 @@ from sqlalchemy import (
     Integer,
     Select,
     Text,
+    and_,
     cast,
     func,
     literal,
@@ -67,17 +68,24 @@ def by_whom(stream: Stream, figure: Figure, asked: AskedFigures) -> Select[Any]:
     return _asked_of(query, stream, rows, asked).group_by(text("label"), text("who"))
 
 
+def in_days(at: ColumnElement[Any], period: Period) -> tuple[ColumnElement[bool], ...]:
+    """The moments are there for the index, and so that the planner knows how many rows there are; the day is exact, and
+    asked only of those so near to an end that it depends on the zone."""
+    start, end = period.moments("UTC")
+    day = of_moment(Dimension.DAY, at, ZONE)
+    inside = and_(at >= start + _A_DAY, at < end - _A_DAY)
+    of_these = or_(inside, day.between(period.first, period.last))
+    return at >= start - _A_DAY, at < end + _A_DAY, of_these
+
+
 def _asked_of(query: Select[Any], stream: Stream, rows: FromClause, asked: AskedFigures) -> Select[Any]:
-    """Only the rows that were asked for; the moments are there for the index, the day is exact."""
+    """Only the rows that were asked for."""
     tables: FromClause = rows
     if any(one in OF_TICKET for one in (asked.by, *asked.where)):
         tables = rows.outerjoin(Ticket.__table__, Ticket.__table__.c.id == rows.c.ticket_id)
     query = query.select_from(tables)
     if not stream.is_now:
-        start, end = asked.period.moments("UTC")
-        day = of_moment(Dimension.DAY, rows.c.at, ZONE)
-        query = query.where(rows.c.at >= start - _A_DAY, rows.c.at < end + _A_DAY)
-        query = query.where(day.between(asked.period.first, asked.period.last))
+        query = query.where(*in_days(rows.c.at, asked.period))
         if asked.until is not None:
             query = query.where(rows.c.at < asked.until)
     for dimension, value in asked.where.items():

@@ -53,13 +53,15 @@ _HALF_A_DAY = literal(timedelta(hours=12), Interval)
 _NOBODY = cast(None, TicketSpan.person_id.type).label("person_id")
 _HELPED, _ANSWERED = "helped", "answered"
 _REFUSED = ("person", "words")
+_FACTS, _STRETCHES = "ticket_facts", "ticket_spans"
 
 
 @dataclass(frozen=True, slots=True)
 class Stream:
     """Where rows come from: `table`, for the glossary; `left_out`: which of the texts `figures-left-out-…` says what is
     not among them. `is_now`: what is so at this moment, whatever the period; `is_daily`: of its moments only the day is
-    known; `is_live`: few rows, which are counted each time, because what became of them is known later."""
+    known; `is_live`: few rows, which are counted each time, because what became of them is known later; `passing`:
+    columns that hang on more than the facts and stretches of a ticket and what it never changes."""
 
     rows: Select[Any]
     table: str
@@ -67,11 +69,17 @@ class Stream:
     is_now: bool = False
     is_daily: bool = False
     is_live: bool = False
+    passing: frozenset[str] = frozenset()
 
     @property
     def is_kept(self) -> bool:
         """Whether its counts are kept for each day that is over."""
         return not (self.is_now or self.is_daily or self.is_live)
+
+    def keeps(self, column: str) -> bool:
+        """Whether the values of that column are kept for each day that is over: they are as they were until facts are
+        written."""
+        return bool(column) and self.table in (_FACTS, _STRETCHES) and column not in self.passing
 
 
 def _one_if(condition: ColumnElement[bool]) -> ColumnElement[Any]:
@@ -104,7 +112,7 @@ def _filed() -> Select[Any]:
         (~TicketFacts.filed_open).label("outside"),
         and_(Ticket.status == Status.CLOSED, func.coalesce(Ticket.end_reason == _ANSWERED, False)).label("by_itself"),
     )
-    return _facts("filed", "taken_by", *more).join(Ticket, Ticket.id == TicketFacts.ticket_id)
+    return _facts("filed", "taken_by", *more).outerjoin(Ticket, Ticket.id == TicketFacts.ticket_id)
 
 
 def _ended() -> Select[Any]:
@@ -113,7 +121,7 @@ def _ended() -> Select[Any]:
         case((closed, TicketFacts.by_silence)).label("silently"),
         case((closed, TicketFacts.ended_clock)).label("took"),
     )
-    return _facts("ended", "solved_by", *more).join(Ticket, Ticket.id == TicketFacts.ticket_id)
+    return _facts("ended", "solved_by", *more).outerjoin(Ticket, Ticket.id == TicketFacts.ticket_id)
 
 
 def _spans(at: str, kind: str, *which: ColumnElement[bool], more: tuple[ColumnElement[Any], ...] = ()) -> Select[Any]:
@@ -237,7 +245,7 @@ _STAYS = {
     if status in OPEN
 }
 STREAMS: dict[str, Stream] = {
-    "filed": Stream(_filed(), "ticket_facts", "drafts"),
+    "filed": Stream(_filed(), "ticket_facts", "drafts", passing=frozenset({"newcomer", "was_cancelled", "by_itself"})),
     "taken": Stream(_spans("started_at", "agent", _AGENT.came_from == "queue"), "ticket_spans", "takes"),
     "handed_over": Stream(_spans("started_at", "agent", _AGENT.came_from == "agent"), "ticket_spans", "passed"),
     "released": Stream(_spans("ended_at", "agent", _AGENT.went_to == "queue"), "ticket_spans", "passed"),
@@ -250,7 +258,7 @@ STREAMS: dict[str, Stream] = {
         "unsolved",
     ),
     "closed": Stream(_began(Status.CLOSED), "ticket_spans", "drafts"),
-    "ended": Stream(_ended(), "ticket_facts", "not_closed"),
+    "ended": Stream(_ended(), "ticket_facts", "not_closed", passing=frozenset({"silently", "took"})),
     "reopened": Stream(_began(Status.REOPENED), "ticket_spans", "undone"),
     "cancelled": Stream(_began(Status.CANCELLED), "ticket_spans", "drafts"),
     "escalated": Stream(
