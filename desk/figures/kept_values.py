@@ -5,24 +5,31 @@ Kept is only what facts and stretches say, and what a ticket never changes: such
 written, and whoever writes them forgets it where it is not.
 """
 
-from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from datetime import date
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import chain
+from math import floor, fsum
 from typing import Any
 
 from sqlalchemy import Boolean, ColumnElement, Float, FromClause, Integer, cast, func, select, text
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from desk.figures import periods
 from desk.figures.dimensions import OF_DAYS, Dimension, of_moment
 from desk.figures.periods import Period
 from desk.figures.registry import FIGURES, Figure, How
 from desk.figures.statements import AskedFigures, in_days
 from desk.figures.streams import STREAMS, ZONE
 
+MOST_GAPS = 3
+"""Where there are more stretches of days of which nothing is kept, all is counted at once."""
 NOBODY = 0
 """Instead of a person, where there is none."""
+_A_DAY = timedelta(days=1)
 _PERSON, _HOUR = "person_id", "hour"
 _TOLD_APART = {Dimension.AGENT: _PERSON, Dimension.HOUR: _HOUR}
 _BY_HOUR = "filed"
@@ -32,8 +39,14 @@ _VALUES = text("""
   where zone = :zone and name = any(cast(:names as text[])) and day between :first and :last
 """)
 
-Runs = dict[date, Sequence[float]]
-"""Values in order, by day."""
+Run = Sequence[float]
+"""Values in order."""
+Runs = dict[date, Run]
+"""The same by day."""
+_EVERY = 25
+_MANY = 2000
+_PARTS = {How.MEDIAN: 0.5, How.P90: 0.9}
+_BESIDE = 0.02
 
 
 def name_of(stream: str, column: str) -> str:
@@ -73,6 +86,37 @@ async def stored(session: AsyncSession, names: Sequence[str], period: Period, zo
     return found
 
 
+async def of_days(
+    session: AsyncSession, stream: str, columns: Sequence[str], asked: AskedFigures
+) -> dict[str, Runs] | None:
+    """All values of each day, by column: what is kept, the others as the rows say them. None: too little is kept."""
+    names = {name_of(stream, one): one for one in columns}
+    kept = await stored(session, list(names), asked.period, asked.zone)
+    cut = periods.today(asked.until, asked.zone) if asked.until is not None else date.max
+    whole = {day for day in asked.period.days() if day < cut and all(day in runs for runs in kept.values())}
+    missing = gaps(asked.period, whole)
+    if len(missing) > MOST_GAPS:
+        return None
+    found = {names[name]: {day: runs[day] for day in whole} for name, runs in kept.items()}
+    for gap in missing:
+        for one, runs in (await live(session, stream, columns, replace(asked, period=gap))).items():
+            found[one].update(runs)
+    return found
+
+
+def gaps(period: Period, known: Collection[date]) -> list[Period]:
+    """The stretches of days of which nothing is kept."""
+    found: list[Period] = []
+    for day in period.days():
+        if day in known:
+            continue
+        if found and day - found[-1].last == _A_DAY:
+            found[-1] = Period(found[-1].first, day)
+        else:
+            found.append(Period(day, day))
+    return found
+
+
 async def live(session: AsyncSession, stream: str, columns: Sequence[str], asked: AskedFigures) -> dict[str, Runs]:
     """The same as the rows say it, by column; days on which nothing happened are left out."""
     rows = STREAMS[stream].rows.subquery("s")
@@ -107,3 +151,52 @@ def value_of(rows: FromClause, column: str) -> ColumnElement[Any]:
 
 def _in_order(value: ColumnElement[Any]) -> ColumnElement[Any]:
     return func.array_agg(aggregate_order_by(value, value)).filter(value.is_not(None))
+
+
+def amount(how: How, runs: Iterable[Run]) -> tuple[float | None, int]:
+    """What all of them come to, and how many they are; None: of nothing."""
+    held = [run for run in runs if run]
+    of = sum(len(run) for run in held)
+    if not of:
+        return None, 0
+    if how in _PARTS:
+        return quantile(held, _PARTS[how]), of
+    if how is How.LONGEST:
+        return max(run[-1] for run in held), of
+    if how is How.DISTINCT:
+        return float(len(set(chain.from_iterable(held)))), of
+    if how is How.TOP_SHARE:
+        return max(Counter(chain.from_iterable(held)).values()) / of, of
+    if how in (How.MEAN, How.SHARE):
+        return fsum(chain.from_iterable(held)) / of, of
+    raise ValueError(how)
+
+
+def together(runs: Iterable[Run]) -> Run:
+    """All of them as one, in order."""
+    return sorted(chain.from_iterable(runs))
+
+
+def quantile(runs: Sequence[Run], part: float) -> float:
+    """As `percentile_cont` has it: between the two values beside that place."""
+    place = part * (sum(len(run) for run in runs) - 1)
+    low = floor(place)
+    below, values = _around(runs, low, part)
+    first = values[low - below]
+    return first if place == low else first + (place - low) * (values[low - below + 1] - first)
+
+
+def _around(runs: Sequence[Run], place: int, part: float) -> tuple[int, Run]:
+    """A stretch of all values in order that holds that place and the next, and how many are below it: values beyond
+    what a few of them lead to expect are counted and not put in order."""
+    if len(runs) == 1:
+        return 0, runs[0]
+    few = sorted(chain.from_iterable(run[::_EVERY] for run in runs))
+    if len(few) * _EVERY < _MANY:
+        return 0, together(runs)
+    least, most = (few[min(max(int(len(few) * at), 0), len(few) - 1)] for at in (part - _BESIDE, part + _BESIDE))
+    below = sum(bisect_left(run, least) for run in runs)
+    values = sorted(chain.from_iterable(run[bisect_left(run, least) : bisect_right(run, most)] for run in runs))
+    if below <= place and place + 1 < below + len(values):
+        return below, values
+    return 0, together(runs)

@@ -77,6 +77,8 @@ async def refresh(session: AsyncSession, settings: DeskSettings, now: datetime) 
     zone, last = settings.timezone, today(now - _AFTER, settings.timezone) - timedelta(days=1)
     given = {"zone": zone, "last": last, "figures": list(ROLLED), "many": len(ROLLED), "names": _NAMES}
     missing = (await session.execute(_MISSING, given)).all()
+    if not missing:
+        return 0
     uncounted = [row.day for row in missing if not row.is_counted]
     unkept = [row.day for row in missing if not row.is_kept]
     for table, days in ((DailyCount, uncounted), (DailyValues, unkept)):

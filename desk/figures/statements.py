@@ -23,11 +23,11 @@ from sqlalchemy import (
     true,
 )
 
-from db.models import Ticket
+from db.models import Ticket, TicketFacts
 from desk.figures.dimensions import OF_TICKET, Dimension, of_moment
 from desk.figures.periods import Period
 from desk.figures.registry import Figure, How
-from desk.figures.streams import ZONE, Stream
+from desk.figures.streams import STRETCHES, ZONE, Stream
 
 _A_DAY = timedelta(days=1)
 
@@ -59,12 +59,13 @@ def statement(stream: Stream, figures: Iterable[Figure], asked: AskedFigures) ->
     return query.group_by(func.grouping_sets(label, func.row()))
 
 
-def by_whom(stream: Stream, figure: Figure, asked: AskedFigures) -> Select[Any]:
-    """How many rows each person has of each label."""
+def by_whom(stream: Stream, figure: Figure, asked: AskedFigures, *, nobody: bool = False) -> Select[Any]:
+    """How many rows each person has of each label; `nobody`: also those that nobody has."""
     rows = stream.rows.subquery("s")
     who = rows.c[figure.column]
     label = _label(asked.by, rows, stream) if asked.by is not None else literal(0)
-    query = select(label.label("label"), who.label("who"), func.count().label("n")).where(who.is_not(None))
+    query = select(label.label("label"), who.label("who"), func.count().label("n"))
+    query = query if nobody else query.where(who.is_not(None))
     return _asked_of(query, stream, rows, asked).group_by(text("label"), text("who"))
 
 
@@ -80,10 +81,7 @@ def in_days(at: ColumnElement[Any], period: Period) -> tuple[ColumnElement[bool]
 
 def _asked_of(query: Select[Any], stream: Stream, rows: FromClause, asked: AskedFigures) -> Select[Any]:
     """Only the rows that were asked for."""
-    tables: FromClause = rows
-    if any(one in OF_TICKET for one in (asked.by, *asked.where)):
-        tables = rows.outerjoin(Ticket.__table__, Ticket.__table__.c.id == rows.c.ticket_id)
-    query = query.select_from(tables)
+    query = query.select_from(_with_tickets(stream, rows, asked))
     if not stream.is_now:
         query = query.where(*in_days(rows.c.at, asked.period))
         if asked.until is not None:
@@ -93,6 +91,21 @@ def _asked_of(query: Select[Any], stream: Stream, rows: FromClause, asked: Asked
     return query
 
 
+def _with_tickets(stream: Stream, rows: FromClause, asked: AskedFigures) -> FromClause:
+    """The rows, with what their tickets are told apart by where they don't say it themselves."""
+    wanted = {OF_TICKET[one] for one in (asked.by, *asked.where) if one in OF_TICKET}
+    if wanted <= set(rows.c.keys()):
+        return rows
+    table = _tickets(stream)
+    key = table.c.ticket_id if table is TicketFacts.__table__ else table.c.id
+    return rows.outerjoin(table, key == rows.c.ticket_id)
+
+
+def _tickets(stream: Stream) -> FromClause:
+    """Of what has stretches there are facts, which are read sooner."""
+    return TicketFacts.__table__ if stream.table == STRETCHES else Ticket.__table__
+
+
 def _label(by: Dimension, rows: FromClause, stream: Stream) -> ColumnElement[Any]:
     if by is Dimension.AGENT:
         return rows.c.person_id
@@ -100,7 +113,10 @@ def _label(by: Dimension, rows: FromClause, stream: Stream) -> ColumnElement[Any
         return cast(null(), Integer)
     if by is Dimension.ANSWER:
         return rows.c.answer if "answer" in rows.c else cast(null(), Text)
-    return OF_TICKET[by] if by in OF_TICKET else of_moment(by, rows.c.at, ZONE)
+    if by not in OF_TICKET:
+        return of_moment(by, rows.c.at, ZONE)
+    name = OF_TICKET[by]
+    return rows.c[name] if name in rows.c else _tickets(stream).c[name]
 
 
 def _is(label: ColumnElement[Any], value: object) -> ColumnElement[bool]:
