@@ -53,11 +53,23 @@ def test_each_command_stands_in_the_reference_once() -> None:
 
 
 def test_the_data_of_each_button_stands_in_the_reference_once() -> None:
+    said = (ROOT / "docs" / "reference.md").read_text("utf-8").partition("\n## Buttons\n")[2].partition("\n## ")[0]
+    assert sorted(re.findall(r"`([a-z_]+)`", said)) == sorted(_buttons())
+
+
+def test_the_log_says_of_each_button_what_a_press_was() -> None:
+    """Words of its own for each, not its data; what no version knows stands as it is."""
+    for language in LANGUAGES:
+        said = {one: say(language, "page-log-press", press=one) for one in _buttons()}
+        assert len(set(said.values())) == len(said)
+    assert not [one for one in _buttons() if say("ru", "page-log-press", press=one) == one]
+
+
+def _buttons() -> set[str]:
+    """The prefixes of all data that buttons hold."""
     for room in pkgutil.iter_modules(callback_data.__path__):
         importlib.import_module(f"{callback_data.__name__}.{room.name}")
-    known = {one.__prefix__ for one in _kinds(CallbackData) if "-" not in one.__prefix__}
-    said = (ROOT / "docs" / "reference.md").read_text("utf-8").partition("\n## Buttons\n")[2].partition("\n## ")[0]
-    assert sorted(re.findall(r"`([a-z_]+)`", said)) == sorted(known)
+    return {one.__prefix__ for one in _kinds(CallbackData) if "-" not in one.__prefix__}
 
 
 def _kinds(of: type[CallbackData]) -> Iterator[type[CallbackData]]:

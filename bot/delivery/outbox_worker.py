@@ -15,12 +15,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.api.rate_limiter import Limiter
 from bot.delivery.planner import Addressed, Planner, SendPlan, may_take_long
-from bot.delivery.recorder import Recorder, Settled
+from bot.delivery.recorder import Recorder
 from bot.delivery.result import DeliveryResult
 from bot.delivery.sender import Sender
+from bot.delivery.storing import Storing
 from bot.runtime import Runtime
 from db import queue
-from db.connectivity import is_unavailable
 from db.enums import Box, Lane
 from db.locks import WorkerLock
 from db.queue import ClaimedJob
@@ -36,7 +36,6 @@ _HELD_MAILINGS = 60
 _HELD_BUT_ANSWERS = 500
 _CLAIM_AT_ONCE = 100
 _AT_WORK = 32
-_STORED_AT_ONCE = 50
 _LONG_AT_ONCE = 3  # each reads on a connection of its own
 
 
@@ -75,7 +74,7 @@ class OutboxWorker:
         self._at_work: dict[asyncio.Task[None], ClaimedJob] = {}
         self._long_ones = asyncio.Semaphore(_LONG_AT_ONCE)
         self._doubtful = False
-        self._storing = _Storing(recorder)
+        self._storing = Storing(recorder)
         self._claimed_as = seat.number
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -116,20 +115,29 @@ class OutboxWorker:
         ready = self._take_ready()
         mailed = [held for held in ready if held.job.lane is Lane.MAILINGS]
         now = [held for held in ready if held.job.lane is not Lane.MAILINGS]
+        long, short = [h for h in now if may_take_long(h.job)], [h for h in now if not may_take_long(h.job)]
         try:
-            begun = await self._start(now) if now else []
+            await self._begin_long(long)
+            await self._begin_short(short)
         except BaseException:
-            self._held = before
+            at_work = {job.id for job in self._at_work.values()}
+            self._held = [held for held in before if held.job.id not in at_work]
             raise
-        long, short = [h for h in begun if may_take_long(h.job)], [h for h in begun if not may_take_long(h.job)]
-        for held in long:
-            self._at_work_on(held, self._work_apart(held))
-        plans = await self._planner.plans([Addressed(held.job, held.chat) for held in short])
-        for held, plan in zip(short, plans, strict=True):
-            self._at_work_on(held, self._work(held, plan))
         if mailed:
             await self._begin_mailed(mailed)
         return claimed, len(ready)
+
+    async def _begin_long(self, ready: list[_Held]) -> None:
+        for held in await self._start(ready) if ready else []:
+            self._at_work_on(held, self._work_apart(held))
+
+    async def _begin_short(self, ready: list[_Held]) -> None:
+        """One that may not begin is handed back."""
+        plans = await self._planner.begun([Addressed(h.job, h.chat) for h in ready], worker=self._claimed_as)
+        for held in ready:
+            if held.job.id in plans:
+                self._at_work_on(held, self._work(held, plans[held.job.id]))
+        await self._hand_back([held for held in ready if held.job.id not in plans])
 
     async def _begin_mailed(self, ready: list[_Held]) -> None:
         """What goes to many is put into words first and noted as begun just before Telegram is asked: a repeat of it is
@@ -194,12 +202,17 @@ class OutboxWorker:
         return await queue.urgent(asking, Box.TO_TELEGRAM, worker=self._seat.number)
 
     async def _start(self, ready: list[_Held]) -> list[_Held]:
-        """Note that these begin; one that may not (settled or freed meanwhile, or not the first) is handed back."""
+        """Note that these begin; one that may not is handed back."""
         async with self._database.each_alone() as asking:
-            jobs = [h.job for h in ready]
-            begun = await queue.start(asking, jobs, worker=self._claimed_as, now=self._now())
-            await queue.hand_back(asking, [job for job in jobs if job.id not in begun], worker=self._claimed_as)
+            begun = await queue.start(asking, [h.job for h in ready], worker=self._claimed_as, now=self._now())
+        await self._hand_back([held for held in ready if held.job.id not in begun])
         return [h for h in ready if h.job.id in begun]
+
+    async def _hand_back(self, refused: list[_Held]) -> None:
+        """What may not begin: settled or freed meanwhile, or not the first."""
+        if refused:
+            async with self._database.each_alone() as asking:
+                await queue.hand_back(asking, [held.job for held in refused], worker=self._claimed_as)
 
     async def _give_way(self) -> None:
         """A face brought up to date takes a turn of its chat: where somebody's words wait behind it, and there is but
@@ -254,45 +267,6 @@ class OutboxWorker:
         room."""
         waits = [self._limiter.chat_in(h.chat) for h in self._held[:50]]
         return min([look, *[max(w, 0.005) for w in waits]])
-
-
-class _Storing:
-    """Stores outcomes together: while one transaction is under way, those that come in wait for the next."""
-
-    def __init__(self, recorder: Recorder) -> None:
-        self._recorder = recorder
-        self._waiting: dict[int, Settled] = {}
-        self._turn = asyncio.Lock()
-
-    async def store(self, job: ClaimedJob, outcome: DeliveryResult) -> None:
-        """Return once it is stored, however long the database is away."""
-        self._waiting[job.id] = (job, outcome)
-        delay, alone = _LOOK_EVERY, False
-        while job.id in self._waiting:
-            async with self._turn:
-                if job.id not in self._waiting:
-                    return
-                batch = [self._waiting[job.id]] if alone else list(self._waiting.values())[:_STORED_AT_ONCE]
-                try:
-                    await self._store(batch)
-                    continue
-                except Exception as error:
-                    if is_unavailable(error):
-                        log.warning("outcomes could not be stored yet", error=type(error).__name__)
-                    else:
-                        if len(batch) > 1:
-                            log.warning("outcomes could not be stored together", error=type(error).__name__)
-                        else:
-                            log.error("an outcome could not be stored", job=job.id, exc_info=error)
-                            self._waiting[job.id] = (job, self._waiting[job.id][1].less(error))
-                        alone = True
-            await asyncio.sleep(delay)
-            delay = min(delay * 2, 2.0)
-
-    async def _store(self, batch: Sequence[Settled]) -> None:
-        await self._recorder.store(batch)
-        for job, _ in batch:
-            self._waiting.pop(job.id, None)
 
 
 def monotonic() -> float:

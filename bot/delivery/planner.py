@@ -3,15 +3,12 @@
 Those that may be sent at one moment are read and worded together: they share readers, tickets and entries.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from aiogram.methods import TelegramMethod
-from sqlalchemy import BigInteger, String, bindparam, func, select
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -22,7 +19,7 @@ from bot.runtime import Runtime
 from bot.views.reader import Prefetched
 from bot.views.registry import render
 from bot.views.rendered import Rendered
-from db import retry_policy
+from db import queue, retry_policy
 from db.connectivity import is_unavailable
 from db.enums import EntryKind
 from db.models import Entry, Message, Person
@@ -50,19 +47,6 @@ _LISTS = frozenset(
     }
 )
 _FOLDABLE = (View.CARD, View.OPEN, View.RECEIPT)
-_Standing = dict[tuple[int, str], list[Message]]
-
-_WANTED = (
-    func.unnest(bindparam("chats", type_=ARRAY(BigInteger)), bindparam("slots", type_=ARRAY(String)))
-    .table_valued("chat_id", "slot", name="wanted")
-    .render_derived()
-)
-_STANDING = (
-    select(Message)
-    .join(_WANTED, (_WANTED.c.chat_id == Message.chat_id) & (_WANTED.c.slot == Message.slot))
-    .where(Message.bot_id == bindparam("bot"))
-    .order_by(Message.message_id)
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +72,17 @@ class SendPlan:
     methods: tuple[TelegramMethod[Any], ...] = ()
 
 
+Plan = SendPlan | DeliveryResult
+"""How a letter is sent, or what it came to without that."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Moment:
     """What is planned together reads this: the settings, what stands in the chats, and what was read ahead."""
 
     session: AsyncSession
     settings: DeskSettings
-    standing: _Standing
+    standing: prefetch.Standing
     ahead: Prefetched
 
 
@@ -105,36 +93,53 @@ class Planner:
         bot, self._database, self._settings, self._now = runtime
         self._bot_id = bot.id
 
-    async def plans(self, given: Sequence[Addressed]) -> list[SendPlan | DeliveryResult]:
+    async def plans(self, given: Sequence[Addressed]) -> list[Plan]:
         """A plan for each, or what it came to without one; never raises, whatever the letters hold."""
         if not given:
             return []
         try:
-            return await self._together(given)
+            return list((await self._together(given)).values())
         except Exception:  # noqa: BLE001  (one that cannot be read must not stop the others)
             return [await self._alone(one) for one in given]
 
-    async def _alone(self, one: Addressed) -> SendPlan | DeliveryResult:
+    async def begun(self, given: Sequence[Addressed], *, worker: int) -> dict[int, Plan]:
+        """The same for those that may begin, by the ids of their jobs; that they do is noted with what is read for
+        them, in one statement. Raises what says that the database is away; nothing may be known to have begun then."""
+        if not given:
+            return {}
+        starting = prefetch.Starting(worker, self._now())
+        try:
+            return await self._together(given, starting)
+        except Exception as error:
+            if starting.begun is None and is_unavailable(error):
+                raise
+        may = starting.begun
+        if may is None:
+            async with self._database.each_alone() as asking:
+                may = await queue.start(asking, [one.job for one in given], worker=worker, now=starting.now)
+        return {one.job.id: await self._alone(one) for one in given if one.job.id in may}
+
+    async def _alone(self, one: Addressed) -> Plan:
         """By itself, where one of many cannot be read."""
         try:
-            return (await self._together([one]))[0]
+            return (await self._together([one]))[one.job.id]
         except Exception as error:  # noqa: BLE001  (the same)
             if is_unavailable(error):
                 return DeliveryResult(Retry(self._now() + retry_policy.backoff(0), type(error).__name__, counts=False))
             return unforeseen(one.job, error, now=self._now())
 
-    async def _together(self, given: Sequence[Addressed]) -> list[SendPlan | DeliveryResult]:
-        read = {one.job.id: self._letter(one) for one in given}
-        slots = {(one.chat, slot) for one in given if (slot := slot_of(read[one.job.id])) is not None}
+    async def _together(self, given: Sequence[Addressed], starting: prefetch.Starting | None = None) -> dict[int, Plan]:
+        letters = {one.job.id: self._letter(one) for one in given}
+        wanted = [(one.job, one.chat, slot_of(letters[one.job.id])) for one in given]
         async with self._database.reading() as session:
-            await prefetch.rows(session, [one.job for one in given])
+            around = await prefetch.read(session, wanted, bot_id=self._bot_id, starting=starting)
             settings = await self._settings.of(session)
-            passed_on = [(one.chat, one.job.entry_id) for one in given]
-            ahead, cards = await prefetch.around(session, passed_on, bot_id=self._bot_id)
-            standing = await self._standing(session, slots | cards)
-            newest = {pair: standing[pair][-1].message_id if pair in standing else None for pair in cards}
-            moment = _Moment(session, settings, standing, replace(ahead, slots=newest))
-            return [await self._planned(moment, one, read[one.job.id]) for one in given]
+            moment = _Moment(session, settings, around.standing, around.ahead)
+            return {
+                one.job.id: await self._planned(moment, one, letters[one.job.id])
+                for one in given
+                if one.job.id in around.job_ids
+            }
 
     def _letter(self, one: Addressed) -> Letter | DeliveryResult:
         if not one.chat:
@@ -144,20 +149,7 @@ class Planner:
         except Exception as error:  # noqa: BLE001  (a payload of another version, or of nobody's making)
             return unforeseen(one.job, error, now=self._now())
 
-    async def _standing(self, session: AsyncSession, wanted: Iterable[tuple[int, str]]) -> _Standing:
-        """The messages of each slot, oldest first."""
-        pairs = sorted(wanted)
-        if not pairs:
-            return {}
-        given = {"bot": self._bot_id, "chats": [chat for chat, _ in pairs], "slots": [slot for _, slot in pairs]}
-        found: _Standing = defaultdict(list)
-        for message in await session.scalars(_STANDING, given):
-            found[message.chat_id, message.slot or ""].append(message)
-        return found
-
-    async def _planned(
-        self, moment: _Moment, one: Addressed, letter: Letter | DeliveryResult
-    ) -> SendPlan | DeliveryResult:
+    async def _planned(self, moment: _Moment, one: Addressed, letter: Letter | DeliveryResult) -> Plan:
         if isinstance(letter, DeliveryResult):
             return letter
         try:
@@ -167,7 +159,7 @@ class Planner:
         except Exception as error:  # noqa: BLE001  (one letter that cannot be worded must not stop the others)
             return unforeseen(one.job, error, now=self._now())
 
-    async def _plan(self, moment: _Moment, one: Addressed, letter: Letter) -> SendPlan | DeliveryResult:
+    async def _plan(self, moment: _Moment, one: Addressed, letter: Letter) -> Plan:
         session, now = moment.session, self._now()
         if one.job.repeated and isinstance(letter, Show) and letter.view is View.MAILED and not letter.find:
             return DeliveryResult(Done(parked.MAY_HAVE_COME))  # nobody is mailed twice

@@ -1,60 +1,153 @@
-"""What most letters of one moment need, read ahead for all of them in a few statements. Words nothing."""
+"""What most letters of one moment need, read ahead for all of them in one statement, which may note that they begin.
+Words nothing."""
 
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, bindparam, func, select
+from sqlalchemy import BigInteger, ColumnElement, Select, String, bindparam, case, exists, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from bot.views import reply_targets
 from bot.views.reader import Prefetched
-from db.models import Entry, Person, Ticket
+from db import queue
+from db.models import Entry, EntryFile, Message, Person, Ticket
 from db.queue import ClaimedJob
 from desk.queries.batch import Batch
 from desk.queries.entries import files_of
 from desk.settings import VERSION, meet_version
 
-_LISTS = [bindparam(name, type_=ARRAY(BigInteger)) for name in ("people", "entries", "tickets")]
-_JOBS = func.unnest(*_LISTS).table_valued("person_id", "entry_id", "ticket_id").render_derived(name="wanted")
+Wanted = tuple[ClaimedJob, int, str | None]
+"""A job, its chat, and the slot of its letter."""
+Standing = dict[tuple[int, str], list[Message]]
+
+_PEOPLE, _ENTRIES, _CHATS, _IDS = (
+    bindparam(name, type_=ARRAY(BigInteger)) for name in ("people", "entries", "chats", "ids")
+)
+_SLOTS = bindparam("slots", type_=ARRAY(String))
+_JOBS = (
+    func.unnest(_IDS, _CHATS, _SLOTS, _PEOPLE, _ENTRIES)
+    .table_valued("job_id", "chat", "slot", "person_id", "entry_id")
+    .render_derived(name="wanted")
+)
 _ANSWERED = aliased(Entry)
-_ROWS = (
-    select(Person, Entry, Ticket, _ANSWERED, VERSION.label("version"))
-    .select_from(_JOBS)
-    .outerjoin(Person, Person.id == _JOBS.c.person_id)
-    .outerjoin(Entry, Entry.id == _JOBS.c.entry_id)
-    .outerjoin(Ticket, Ticket.id == _JOBS.c.ticket_id)
-    .outerjoin(_ANSWERED, _ANSWERED.id == Entry.answers_id)
+_THERE = (Message.bot_id == bindparam("bot")) & (Message.chat_id == _JOBS.c.chat)
+
+
+def _newest(face: str) -> ColumnElement[int | None]:
+    """The newest message with the ticket's card, to which words that answer nothing are shown as a reply."""
+    slot = f"{face}:" + Ticket.number.cast(String)
+    newest = select(func.max(Message.message_id)).where(_THERE, Message.slot == slot).scalar_subquery()
+    return case((Entry.answers_id.is_(None), newest))
+
+
+def _query() -> Select[Any]:
+    sent = select(func.min(Message.message_id)).where(_THERE, Message.entry_id == Entry.answers_id).scalar_subquery()
+    written = case((_ANSWERED.said_chat_id == _JOBS.c.chat, _ANSWERED.said_message_id))
+    return (
+        select(
+            _JOBS.c.chat,
+            _JOBS.c.slot,
+            Person,
+            Entry,
+            Ticket,
+            _ANSWERED,
+            VERSION.label("version"),
+            exists().where(EntryFile.entry_id == Entry.id).label("has_files"),
+            exists().where(_THERE, Message.slot == _JOBS.c.slot).label("stands"),
+            func.coalesce(written, case((Entry.answers_id.is_not(None), sent))).label("answered_at"),
+            _newest("card").label("card_at"),
+            _newest("open").label("open_at"),
+        )
+        .select_from(_JOBS)
+        .outerjoin(Person, Person.id == _JOBS.c.person_id)
+        .outerjoin(Entry, Entry.id == _JOBS.c.entry_id)
+        .outerjoin(Ticket, Ticket.id == Entry.ticket_id)
+        .outerjoin(_ANSWERED, _ANSWERED.id == Entry.answers_id)
+    )
+
+
+_STARTED = queue.started()
+_ROWS = _query().add_columns(_JOBS.c.job_id)
+_ROWS_OF_STARTED = _ROWS.join(_STARTED, _STARTED.c.id == _JOBS.c.job_id)
+
+_WANTED = (
+    func.unnest(bindparam("chats", type_=ARRAY(BigInteger)), bindparam("slots", type_=ARRAY(String)))
+    .table_valued("chat_id", "slot", name="wanted")
+    .render_derived()
+)
+_STANDING = (
+    select(Message)
+    .join(_WANTED, (_WANTED.c.chat_id == Message.chat_id) & (_WANTED.c.slot == Message.slot))
+    .where(Message.bot_id == bindparam("bot"))
+    .order_by(Message.message_id)
 )
 
 
-async def rows(session: AsyncSession, jobs: Sequence[ClaimedJob]) -> None:
+@dataclass(slots=True)
+class Starting:
+    """Which seat's jobs are to begin, and when that is; `begun`: those that have, once that is known."""
+
+    worker: int
+    now: datetime
+    begun: frozenset[int] | None = None
+
+
+@dataclass(slots=True)
+class ReadAhead:
+    """What was read for letters: of which jobs, what stands in their slots, files and places in the chats."""
+
+    job_ids: set[int] = field(default_factory=set)
+    standing: Standing = field(default_factory=dict)
+    ahead: Prefetched = field(default_factory=lambda: Prefetched(Batch()))
+
+
+async def read(session: AsyncSession, wanted: Sequence[Wanted], *, bot_id: int, starting: Starting | None) -> ReadAhead:
     """Readers; and of letters that pass on words: these, what they answer, their ticket. The session keeps them, and
-    meets the settings' version."""
-    given = {
-        "people": [job.person_id for job in jobs],
-        "entries": [job.entry_id for job in jobs],
-        "tickets": [job.ticket_id if job.entry_id is not None else None for job in jobs],
+    meets the settings' version. `starting`: their jobs begin with it (`queue.start`), and only of those that may is
+    anything read."""
+    given: dict[str, Any] = {
+        "bot": bot_id,
+        "ids": [job.id for job, _, _ in wanted],
+        "chats": [chat for _, chat, _ in wanted],
+        "slots": [slot for _, _, slot in wanted],
+        "people": [job.person_id for job, _, _ in wanted],
+        "entries": [job.entry_id for job, _, _ in wanted],
     }
-    for row in (await session.execute(_ROWS, given)).all():
+    if starting is not None:
+        given |= {"worker": starting.worker, "now": starting.now}
+    rows = (await session.execute(_ROWS if starting is None else _ROWS_OF_STARTED, given)).all()
+    if starting is not None:
+        starting.begun = frozenset(row.job_id for row in rows)
+    for row in rows:
         meet_version(session, row.version)
+    files = {row.Entry.id: () for row in rows if row.Entry is not None}
+    entries = {(r.chat, r.Entry.answers_id): r.answered_at for r in rows if r.Entry is not None and r.Entry.answers_id}
+    slots: dict[tuple[int, str], int | None] = {}
+    for row in rows:
+        if row.Ticket is not None and row.Entry.answers_id is None:
+            slots[row.chat, f"card:{row.Ticket.number}"] = row.card_at
+            slots[row.chat, f"open:{row.Ticket.number}"] = row.open_at
+    with_files = sorted({row.Entry.id for row in rows if row.has_files})
+    read_files = {**files, **(await files_of(session, with_files))}
+    stands = {(row.chat, row.slot) for row in rows if row.stands}
+    return ReadAhead(
+        {row.job_id for row in rows},
+        await _standing(session, stands, bot_id=bot_id),
+        Prefetched(Batch(read_files), entries, slots),
+    )
 
 
-async def around(
-    session: AsyncSession, passed_on: Sequence[tuple[int, int | None]], *, bot_id: int
-) -> tuple[Prefetched, set[tuple[int, str]]]:
-    """Files of the words passed on to these chats, and where in each chat stands what they answer; and the slots of
-    the ticket's cards, to which the others are shown as replies."""
-    words = [(chat, await session.get(Entry, key)) for chat, key in passed_on if key is not None]
-    there = [(chat, entry) for chat, entry in words if entry is not None]
-    if not there:
-        return Prefetched(Batch()), set()
-    files = await files_of(session, sorted({entry.id for _, entry in there}))
-    answers = {(chat, entry.answers_id) for chat, entry in there if entry.answers_id is not None}
-    standing = await reply_targets.of_entries(session, bot_id, answers)
-    slots = set()
-    for chat, entry in there:
-        ticket = await session.get(Ticket, entry.ticket_id) if entry.ticket_id is not None else None
-        if ticket is not None and entry.answers_id is None:
-            slots |= {(chat, f"card:{ticket.number}"), (chat, f"open:{ticket.number}")}
-    return Prefetched(Batch(files), standing), slots
+async def _standing(session: AsyncSession, wanted: set[tuple[int, str]], *, bot_id: int) -> Standing:
+    """The messages of each slot, oldest first."""
+    pairs = sorted(wanted)
+    if not pairs:
+        return {}
+    given = {"bot": bot_id, "chats": [chat for chat, _ in pairs], "slots": [slot for _, slot in pairs]}
+    found: Standing = defaultdict(list)
+    for message in await session.scalars(_STANDING, given):
+        found[message.chat_id, message.slot or ""].append(message)
+    return found

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import exists, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,6 +12,7 @@ from bot.delivery.result import DeliveryResult
 from bot.metrics import DELIVERED
 from bot.runtime import Runtime
 from db import queue
+from db.enums import Box
 from db.models import Message, Person
 from db.queue import Bury, ClaimedJob, Done, Park, Retry
 from db.sql import any_of
@@ -22,23 +24,18 @@ from desk.people import directory
 
 Settled = tuple[ClaimedJob, DeliveryResult]
 
-_SENT = text("""
-with past as (
-  update messages m set slot = cast(:past as text) || m.slot
-  from unnest(cast(:slot_chats as bigint[]), cast(:taken_slots as text[])) as s(chat_id, slot)
-  where m.bot_id = :bot and m.chat_id = s.chat_id and m.slot = s.slot
-    and not exists (
-      select 1 from unnest(cast(:stay_chats as bigint[]), cast(:stay as bigint[])) as n(chat_id, message_id)
-      where n.chat_id = m.chat_id and n.message_id = m.message_id))
-insert into messages (bot_id, chat_id, message_id, kind, ticket_id, entry_id, question_id, slot, fingerprint, has_media,
-  file_id, page, sent_at)
-select cast(:bot as bigint), r.*, cast(:now as timestamptz)
-from unnest(cast(:chat_id as bigint[]), cast(:message_id as bigint[]), cast(:kind as text[]),
-  cast(:ticket_id as bigint[]), cast(:entry_id as bigint[]), cast(:question_id as bigint[]), cast(:slot as text[]),
-  cast(:fingerprint as text[]), cast(:has_media as boolean[]), cast(:file_id as bigint[]),
-  cast(:page as smallint[])) as r
-on conflict do nothing
-""")
+_SENT_ARGUMENTS = """
+cast(:bot as bigint), cast(:past as text), cast(:slot_chats as bigint[]), cast(:taken_slots as text[]),
+  cast(:stay_chats as bigint[]), cast(:stay as bigint[]), cast(:chat_id as bigint[]), cast(:message_id as bigint[]),
+  cast(:kind as text[]), cast(:ticket_id as bigint[]), cast(:entry_id as bigint[]), cast(:question_id as bigint[]),
+  cast(:slot as text[]), cast(:fingerprint as text[]), cast(:has_media as boolean[]), cast(:file_id as bigint[]),
+  cast(:page as smallint[]), cast(:now as timestamptz), cast(:got_entries as bigint[]), cast(:got_people as bigint[])
+"""
+_SENT = text(f"select author_id, ticket_id, message_id from letters_sent({_SENT_ARGUMENTS})")  # noqa: S608
+_DONE = text(f"""
+select more from letters_done({_SENT_ARGUMENTS}, cast(:mark as jsonb), cast(:mark_lane as smallint), :box,
+  cast(:ids as bigint[]), cast(:keys as text[]), cast(:whys as text[]))
+""")  # noqa: S608
 _COLUMNS = (
     "chat_id",
     "message_id",
@@ -70,10 +67,34 @@ class Recorder:
         self._bot_id = bot.id
 
     async def store(self, done: Sequence[Settled]) -> None:
-        """Record outcomes, the message map and what became of the entries, in one transaction."""
+        """Record outcomes, the message map and what became of the entries, in one transaction; in one statement where
+        nothing else follows from any of them."""
         now = self._now()
+        if all(_is_plain(job, outcome) for job, outcome in done):
+            await self._done(done, now)
+        else:
+            await self._with_all(done, now)
+        for job, outcome in done:
+            if outcome.sent:
+                DELIVERED.labels(job.lane.name.lower()).inc()
+
+    async def _done(self, done: Sequence[Settled], now: datetime) -> None:
+        given = {
+            **self._stands(done, now),
+            **delivery_status.mark_of_arrival(),
+            "box": done[0][0].box.value,
+            "ids": [job.id for job, _ in done],
+            "keys": [job.key for job, _ in done],
+            "whys": [outcome.verdict.why for _, outcome in done if isinstance(outcome.verdict, Done)],
+        }
+        async with self._database.each_alone() as asking:
+            more = (await asking.execute(_DONE, given)).scalar_one()
+        if more:
+            self._database.bell.ring(Box.TO_TELEGRAM)
+
+    async def _with_all(self, done: Sequence[Settled], now: datetime) -> None:
         async with self._database.unit_of_work() as session:
-            await self._sent(session, [(job, outcome) for job, outcome in done if outcome.sent], now)
+            await self._sent(session, done, now)
             await self._edited(session, [(job, outcome) for job, outcome in done if outcome.edited])
             for job, outcome in done:
                 if not outcome.bare:
@@ -82,30 +103,32 @@ class Recorder:
             for job, outcome in done:
                 if isinstance(outcome.verdict, Done | Bury) and (kept := stored_letters.without_secrets(job.data())):
                     await queue.progress(session, job, kept)
-        for job, outcome in done:
-            if outcome.sent:
-                DELIVERED.labels(job.lane.name.lower()).inc()
 
-    async def _sent(self, session: AsyncSession, sent: Sequence[Settled], now: datetime) -> None:
-        """What stands in the chats now; what stood in a slot before is its past."""
+    async def _sent(self, session: AsyncSession, done: Sequence[Settled], now: datetime) -> None:
+        if any(outcome.sent for _, outcome in done):
+            found = (await session.execute(_SENT, self._stands(done, now))).all()
+            delivery_status.arrived(session, found, now=now)
+
+    def _stands(self, done: Sequence[Settled], now: datetime) -> dict[str, Any]:
+        """What stands in the chats now, in which slots and beside what; which entries were sent to whom."""
+        sent = [(job, outcome) for job, outcome in done if outcome.sent]
         rows = [row for _, outcome in sent for row in outcome.sent]
-        if not rows:
-            return
         slots = sorted({(row["chat_id"], row["slot"]) for row in rows if row["slot"]})
         stay = [(row["chat_id"], row["message_id"]) for row in rows]
         stay += [(o.sent[0]["chat_id"], message_id) for _, o in sent for message_id in o.kept]
-        given = {
+        got = [(job.entry_id, job.person_id) for job, _ in sent if job.entry_id is not None]
+        return {
+            "bot": self._bot_id,
+            "past": PAST,
+            "now": now,
             "slot_chats": [chat for chat, _ in slots],
             "taken_slots": [slot for _, slot in slots],
             "stay_chats": [chat for chat, _ in stay],
             "stay": [message_id for _, message_id in stay],
             **{name: [row.get(name) for row in rows] for name in _COLUMNS},
+            "got_entries": [entry_id for entry_id, _ in got],
+            "got_people": [person_id for _, person_id in got],
         }
-        await session.execute(_SENT, {**given, "bot": self._bot_id, "past": PAST, "now": now})
-        got = [
-            (job.entry_id, job.person_id) for job, _ in sent if job.entry_id is not None and job.person_id is not None
-        ]
-        await delivery_status.sent(session, got, now=now)
 
     async def _others(self, session: AsyncSession, job: ClaimedJob, outcome: DeliveryResult, now: datetime) -> None:
         """What follows from an edit, a refusal, or an answer that did not arrive."""
@@ -164,6 +187,13 @@ class Recorder:
         """Whether anything was ever said between this bot and that person: another token is another bot."""
         said = exists().where(Message.bot_id == self._bot_id, Message.chat_id == person.telegram_id)
         return bool(await session.scalar(select(said)))
+
+
+def _is_plain(job: ClaimedJob, outcome: DeliveryResult) -> bool:
+    """Whether it is done and all that follows is what stands in the chat now: nothing was edited, lost or left over,
+    and its letter is kept as it is."""
+    follows = outcome.edited or outcome.lost or outcome.remains or outcome.trouble is not None
+    return isinstance(outcome.verdict, Done) and not follows and stored_letters.without_secrets(job.data()) is None
 
 
 def _page_shown(job: ClaimedJob) -> int | None:

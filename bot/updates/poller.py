@@ -10,7 +10,6 @@ from typing import Any
 import structlog
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.api import errors
 from bot.api.client import PollError, raw_updates
@@ -143,10 +142,11 @@ class Poller:
 
     async def _put(self, updates: list[Update]) -> None:
         now = self._now()
-        async with self._database.unit_of_work() as session:
-            lanes = await lanes_of(session, [chat_of(update) for update in updates])
-            for update in updates:
-                queue.put(session, self._row(update, now, lanes))
+        async with self._database.each_alone() as asking:
+            lanes = await lanes_of(asking, [chat_of(update) for update in updates])
+            boxes = await queue.put_alone(asking, [self._row(update, now, lanes) for update in updates])
+        for box in boxes:
+            self._database.bell.ring(box)
 
     def _row(self, update: Update, now: datetime, lanes: Mapping[int, Lane]) -> Put:
         chat = chat_of(update)
@@ -188,11 +188,11 @@ where telegram_id = any(cast(:chats as bigint[])) and (role <> 'requester' or ex
 """)
 
 
-async def lanes_of(session: AsyncSession, chats: Sequence[int]) -> Mapping[int, Lane]:
+async def lanes_of(asking: queue.Asking, chats: Sequence[int]) -> Mapping[int, Lane]:
     """The lane of each chat; where few come at once nobody has to be told apart."""
     if len(chats) < MANY:
         return dict.fromkeys(chats, Lane.PEOPLE)
     asked = sorted({chat for chat in chats if -(2**63) <= chat < 2**63})
-    found = await session.execute(_KNOWN, {"chats": asked})
+    found = await asking.execute(_KNOWN, {"chats": asked})
     known = {row.chat: Lane.ANSWERS if row.staff else Lane.PEOPLE for row in found}
     return {chat: known.get(chat, Lane.EDITS) for chat in chats}

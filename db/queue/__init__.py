@@ -13,12 +13,14 @@ from db.queue.store import (
     let_go,
     progress,
     put,
+    put_alone,
     put_behind,
     remembered,
     rewind,
     settle,
     settle_all,
     start,
+    started,
     urgent,
 )
 from db.queue.upkeep import depths, drop_parked, free_dead, repeats, retry_buried, unpark
@@ -44,6 +46,7 @@ __all__ = [
     "let_go",
     "progress",
     "put",
+    "put_alone",
     "put_behind",
     "remembered",
     "repeats",
@@ -52,6 +55,7 @@ __all__ = [
     "settle",
     "settle_all",
     "start",
+    "started",
     "unpark",
     "urgent",
 ]

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import CTE, BigInteger, column, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from db.enums import Box, JobState, Lane
@@ -40,6 +40,12 @@ async def flush(session: AsyncSession) -> frozenset[Box]:
         return frozenset(more)
     await session.execute(_PUT, _put_arguments(jobs))
     return frozenset(more | {j.box for j in jobs})
+
+
+async def put_alone(asking: AsyncConnection, jobs: Sequence[Put]) -> frozenset[Box]:
+    """Write these in one statement that is a transaction of its own; returns their boxes, whose bells are to ring."""
+    await asking.execute(_PUT, _put_arguments(jobs))
+    return frozenset(job.box for job in jobs)
 
 
 def _put_arguments(jobs: Sequence[Put]) -> dict[str, Any]:
@@ -120,7 +126,7 @@ async def urgent(session: Asking, box: Box, *, worker: int) -> frozenset[str]:
     return frozenset(row.key for row in rows)
 
 
-_START = text("""
+_STARTED = """
 update jobs j set started_at = :now,
   unknown = least(unknown::int + (started_at is not null)::int, 32767)::smallint
 where id = any(cast(:ids as bigint[])) and state = 'waiting'
@@ -128,7 +134,8 @@ where id = any(cast(:ids as bigint[])) and state = 'waiting'
   and not exists (
     select 1 from jobs e where e.box = j.box and e.key = j.key and e.state = 'waiting' and e.id < j.id)
 returning id
-""")
+"""
+_START = text(_STARTED)
 
 
 async def start(session: Asking, jobs: Sequence[ClaimedJob], *, worker: int, now: datetime) -> frozenset[int]:
@@ -137,6 +144,11 @@ async def start(session: Asking, jobs: Sequence[ClaimedJob], *, worker: int, now
     settled meanwhile, no longer the worker's, or an earlier job of their key was freed."""
     rows = await session.execute(_START, {"now": now, "worker": worker, "ids": [job.id for job in jobs]})
     return frozenset(row.id for row in rows)
+
+
+def started() -> CTE:
+    """`start` as a part of another statement, which is given `ids`, `worker` and `now`; the ids of those that begin."""
+    return text(_STARTED).columns(column("id", BigInteger)).cte("started")
 
 
 _HAND_BACK = text("""

@@ -4,9 +4,10 @@ what its author is told where it, a file of it or its taking back did not get th
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import text
+from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db import queue
 from db.enums import Delivery, EntryKind, FileLack, Origin
 from db.models import Entry, EntryFile, Person, Ticket
 from db.queue import Bury, Park, Retry, Verdict
@@ -19,25 +20,19 @@ from desk.settings import DeskSettings
 
 ARRIVED = "👍"
 _STATES = {Park: Delivery.BLOCKED, Bury: Delivery.FAILED, Retry: Delivery.WAITING}
-_SENT = text("""
-update entries e set delivery = 'sent'
-from unnest(cast(:entries as bigint[]), cast(:people as bigint[])) as g(entry_id, person_id), tickets t
-where e.id = g.entry_id and e.kind = 'reply' and e.delivery not in ('none', 'sent')
-  and t.id = e.ticket_id and t.requester_id = g.person_id
-returning e.author_id, e.ticket_id, e.said_chat_id, e.said_message_id,
-  (select p.telegram_id from people p where p.id = e.author_id) as author_chat
-""")
 
 
-async def sent(session: AsyncSession, got: Sequence[tuple[int, int]], *, now: datetime) -> None:
-    """Entries were sent to people: the answers among them that were for these are marked as such, a 👍 on what their
-    authors said. The assignee may get an answer to read; that says nothing of its arrival."""
-    if not got:
-        return
-    given = {"entries": [entry_id for entry_id, _ in got], "people": [person_id for _, person_id in got]}
-    for row in await session.execute(_SENT, given):
-        if row.said_message_id is not None and row.said_chat_id == row.author_chat:
-            _thumb(session, row.author_id, row.said_message_id, row.ticket_id, now)
+def arrived(session: AsyncSession, said: Sequence[Row[int, int, int]], *, now: datetime) -> None:
+    """Answers have arrived: a 👍 on what their authors said (author, ticket, message of each). The assignee may get an
+    answer to read; that says nothing of its arrival."""
+    for author_id, ticket_id, message_id in said:
+        _thumb(session, author_id, message_id, ticket_id, now)
+
+
+def mark_of_arrival() -> dict[str, str | int]:
+    """The same 👍 for whoever puts it on a message that only the database finds."""
+    letter = React(0, ARRIVED)
+    return {"mark": queue.body(letters.dump(letter)).decode(), "mark_lane": int(letters.lane_of(letter))}
 
 
 async def stands_on_board(session: AsyncSession, entry_id: int | None, *, now: datetime) -> None:

@@ -79,6 +79,14 @@ def in_days(at: ColumnElement[Any], period: Period) -> tuple[ColumnElement[bool]
     return at >= start - _A_DAY, at < end + _A_DAY, of_these
 
 
+def by_hour_of_weekday(stream: Stream, asked: AskedFigures) -> Select[Any]:
+    """How many rows there are of each hour of each weekday."""
+    rows = stream.rows.subquery("s")
+    labels = [_label(one, rows, stream).label(one.value) for one in (Dimension.WEEKDAY, Dimension.HOUR)]
+    query = select(*labels, func.count().label("n"))
+    return _asked_of(query, stream, rows, asked).group_by(text("weekday"), text("hour"))
+
+
 def _asked_of(query: Select[Any], stream: Stream, rows: FromClause, asked: AskedFigures) -> Select[Any]:
     """Only the rows that were asked for."""
     query = query.select_from(_with_tickets(stream, rows, asked))

@@ -84,7 +84,8 @@ async def first(ctx: Context, ticket: Locked, there: Sequence[Person], *, again:
     """Call those who come first, and the others later."""
     ranked = await _ranked(ctx, ticket, there)
     _send(ctx, ticket, there, ranked[: ctx.rules.called_first], again=again)
-    await timers.put(ctx.session, ticket, WAVE, ctx.now + APART, attempts=1)
+    if len(ranked) > ctx.rules.called_first:
+        await timers.put(ctx.session, ticket, WAVE, ctx.now + APART, attempts=1)
 
 
 async def following(ctx: Context, ticket: Locked, there: Sequence[Person], wave: int) -> None:

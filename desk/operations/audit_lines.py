@@ -1,18 +1,23 @@
 """How a row of the audit reads: what was done, to what, from what to what. Pure words; looks nothing up."""
 
+from datetime import datetime
+
 from desk.administration.setting_rows import setting_of, shown_of
 from desk.i18n import catalog
+from desk.operations import audit_values
 from desk.queries.audit import AuditLine
 from desk.text.rich_text import RichText
 from desk.text.subject import shortened
 
 LONGEST_VALUE = 60
 """Characters of a value, so that ten lines stay within a message."""
+_NAMED = ("person", "category", "system", "account", "event")
+"""What is told by its name; a key says nothing to anybody."""
 
 
-def what_was_done(language: str, line: AuditLine) -> RichText:
-    """One row's doing; what a newer version did is told by the names it stored."""
-    old, new = _value(language, line, line.old), _value(language, line, line.new)
+def what_was_done(language: str, line: AuditLine, *, zone: str, now: datetime) -> RichText:
+    """One row's doing; what a newer version did is told by the names it stored. `zone`: in which moments are read."""
+    old, new = (_value(language, line, stored, zone, now) for stored in (line.old, line.new))
     given = {"object": _object(language, line), "old": old, "new": new}
     key = f"audit-{line.action}"
     if catalog.known(language, key):
@@ -25,19 +30,28 @@ def _object(language: str, line: AuditLine) -> RichText:
         return RichText(f"#{line.key}")
     if line.kind == "setting" and (one := setting_of(line.key)) is not None:
         return catalog.words(language, one.text)
+    if line.kind == "text" and (code := line.key.partition(" ")[0]) in catalog.LANGUAGES:
+        return catalog.words(code, "language-name")
+    if line.kind == "export":
+        return RichText(audit_values.exported(language, line.key))
+    if line.kind in _NAMED and not line.name:
+        return catalog.words(language, "audit-nameless", kind=line.kind)
     return _clipped(line.name or line.key or line.kind)
 
 
-def _value(language: str, line: AuditLine, stored: str | None) -> str | RichText:
+def _value(language: str, line: AuditLine, stored: str | None, zone: str, now: datetime) -> str | RichText:
     """A single word of the code's own chooses its words in the text."""
     if stored is None or not stored.strip():
         return catalog.words(language, "history-none")
     if line.kind == "setting" and (one := setting_of(line.key)) is not None:
         return _clipped(shown_of(one, language, stored))
-    if line.action == "hearing-set":
-        news, _, how = stored.partition(" ")
-        return catalog.say(language, "hear-line", news=news, how=how)
-    return stored if len(stored) <= LONGEST_VALUE else _clipped(stored)
+    if line.action == "shifts-set" and stored is line.old:
+        said = audit_values.days_of_shifts(language, stored)
+    elif line.action == "member-away":
+        said = audit_values.moment(language, stored, zone, now)
+    else:
+        said = audit_values.in_words(language, line.action, stored)
+    return said if len(said) <= LONGEST_VALUE else _clipped(said)
 
 
 def _clipped(text: str) -> RichText:

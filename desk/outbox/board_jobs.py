@@ -113,11 +113,24 @@ def _unread_key(comment_id: str) -> str:
 def given_up(session: AsyncSession, key: str, why: str, *, now: datetime, ticket_id: int | None = None) -> None:
     """What the board says of something could not be taken in and was given up, visibly; tried again, the board is read
     as a whole."""
+    _bury(session, key, {"do": Do.READ_ALL.value}, why, now=now, ticket_id=ticket_id)
+
+
+def not_compared(session: AsyncSession, ticket_id: int, why: str, *, now: datetime) -> None:
+    """What the desk says of a ticket could not be compared with the board and was given up, visibly; tried again, it is
+    compared."""
+    body = {"do": Do.CARD.value, "ticket": ticket_id}
+    _bury(session, f"ticket:{ticket_id}", body, why, now=now, ticket_id=ticket_id)
+
+
+def _bury(
+    session: AsyncSession, key: str, body: dict[str, Any], why: str, *, now: datetime, ticket_id: int | None
+) -> None:
     session.add(
         Job(
             box=Box.TO_TODOIST.value,
             key=key,
-            payload=queue.body({"do": Do.READ_ALL.value}),
+            payload=queue.body(body),
             state=JobState.BURIED,
             due_at=now,
             created_at=now,

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import Origin
-from db.models import AuditRecord, Category, Person, System
+from db.models import AuditRecord, Category, Event, Person, System
 from db.sql import any_of
 from desk.i18n import catalog
 from desk.queries.paging import PAGE
@@ -139,7 +139,7 @@ def _said(action: str, language: str) -> str:
 
 
 async def _names(session: AsyncSession, objects: set[str]) -> dict[str, str]:
-    """What people, categories, systems and accounts on the board are called, by `object`."""
+    """What people, categories, systems, events and accounts on the board are called, by `object`."""
     keys: dict[str, list[str]] = {}
     for one in objects:
         kind, _, key = one.partition(":")
@@ -151,6 +151,7 @@ async def _names(session: AsyncSession, objects: set[str]) -> dict[str, str]:
         "person": select(Person.id, Person.name).where(any_of(Person.id, ids["person"])),
         "category": select(Category.id, Category.name).where(any_of(Category.id, ids["category"])),
         "system": select(System.id, System.name).where(any_of(System.id, ids["system"])),
+        "event": select(Event.slug, Event.name).where(any_of(Event.slug, keys.get("event", ()))),
         "account": select(Person.todoist_id, func.coalesce(Person.todoist_name, Person.name)).where(
             any_of(Person.todoist_id, keys.get("account", ()))
         ),

@@ -22,5 +22,5 @@ def scale(numbers: Sequence[float], *, is_time: bool, most: float | None = None)
     else:
         power = 10.0 ** math.floor(math.log10(wanted)) if wanted > 0 else 1.0
         step = next(part * power for part in (1, 2, 5, 10) if part * power >= wanted or part == 10)
-        step = max(step, 0.1 if most <= 1 and wanted % 1 else 1.0)
+        step = max(step, 0.1 if most <= 1 and any(number % 1 for number in numbers) else 1.0)
     return step, step * max(1, math.ceil(most / step - 1e-9))

@@ -31,23 +31,37 @@ class Tiles:
 
 
 @dataclass(frozen=True, slots=True)
+class Goal:
+    """What is promised: to whom, in the unit of the numbers beside it and as it is said."""
+
+    name: str
+    number: float
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class Bar:
     """A name with a number, as it is and as it is said; None: there is none. `beside`: something more, said after the
-    name."""
+    name; `goal`: what is promised there; `second`: another number of the same unit."""
 
     name: str
     number: float | None
     said: str
     beside: str = ""
+    goal: Goal | None = None
+    second: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """Names with numbers, one under the other. `note`: a last line under them."""
+    """Names with numbers, one under the other. `note`: a last line under them; `names`: of the two numbers, where there
+    are two; `most`: the largest number there can be."""
 
     title: str
     bars: tuple[Bar, ...]
     note: str = ""
+    names: tuple[str, ...] = ()
+    most: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +75,7 @@ class Series:
 @dataclass(frozen=True, slots=True)
 class Plot:
     """One or two series over labels, as columns or lines. `said` puts a number of the axis into words, `is_time`: these
-    are seconds; `most`: the largest number there can be."""
+    are seconds; `most`: the largest number there can be; `goals`: what is promised, the smallest first."""
 
     title: str
     labels: tuple[str, ...]
@@ -70,6 +84,35 @@ class Plot:
     is_time: bool = False
     lines: bool = False
     most: float | None = None
+    goals: tuple[Goal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HeatCell:
+    """The mean of an hour of a weekday, as it is and as it is said; `closed`: nobody is there then."""
+
+    mean: float
+    said: str
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Heat:
+    """Weekdays by hours: a row of cells for each of `days`, in the order of `hours`; `totals`: of each day; `busiest`:
+    the hour with most, in a sentence; `said` puts a mean into words."""
+
+    title: str
+    days: tuple[str, ...]
+    hours: tuple[str, ...]
+    rows: tuple[tuple[HeatCell, ...], ...]
+    totals: tuple[str, ...]
+    busiest: str
+    said: Callable[[float], str]
+
+    @property
+    def has_closed(self) -> bool:
+        """Whether there are hours in which nobody is there."""
+        return any(cell.closed for row in self.rows for cell in row)
 
 
 @dataclass(frozen=True, slots=True)

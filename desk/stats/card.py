@@ -42,7 +42,7 @@ async def drawn(reader: FiguresReader, question: StatsQuestion) -> Drawn | None:
     tiles.append(
         Tile(
             say(reader.language, FIGURES[_NOW].name),
-            wording.amount(reader.language, FIGURES[_NOW], held[_NOW].amount),
+            wording.amount(reader.language, FIGURES[_NOW], held[_NOW].amount or 0.0),
         )
     )
     blocks: list[Block] = [Tiles(tuple(tiles))]

@@ -9,10 +9,10 @@ from desk.figures.dimensions import OF_TIME, Dimension
 from desk.figures.registry import FIGURES, Figure, FigureUnit
 from desk.figures.streams import STREAMS
 from desk.i18n.catalog import say
-from desk.stats import names, wording
+from desk.stats import goals, names, wording
 from desk.stats.blocks import Bar, Bars, Block, Mood, Note, Picture, Plot, Series, Tile, Tiles
 from desk.stats.measured import Shown
-from desk.stats.question import About, StatsQuestion
+from desk.stats.question import NO_FILTERS, About, Filters, StatsQuestion
 from desk.stats.reading import FiguresReader
 from desk.text.rich_text import RichText, concatenated
 
@@ -100,17 +100,25 @@ def _tile(reader: FiguresReader, key: str, value: Value, before: Mapping[str, Va
     return Tile(name, said, say(language, "stats-same") if sign == "=" else f"{sign} {was}", mood)
 
 
-async def chart(reader: FiguresReader, measured: Measured, most: int = _MOST_BARS) -> Plot | Bars | None:
-    """A chart, of at most so many bars; None where nothing of it is known."""
+async def chart(
+    reader: FiguresReader, measured: Measured, most: int = _MOST_BARS, where: Filters = NO_FILTERS
+) -> Plot | Bars | None:
+    """A chart, of at most so many bars; None where nothing of it is known. `where`: of what is promised, which is on
+    it too."""
     by = measured.by
     assert by is not None
     figures = [FIGURES[key] for key in measured.keys]
     if measured.rows and not any(value.amount is not None for row in measured.rows for value in row.values.values()):
         return None
-    return _plot(reader, figures, by, measured) if by in OF_TIME else await _bars(reader, figures, measured, most)
+    if by in OF_TIME:
+        return _plot(reader, figures, by, measured, where)
+    return await _bars(reader, figures, measured, most, where)
 
 
-def _plot(reader: FiguresReader, figures: list[Figure], by: Dimension, measured: Measured) -> Plot:
+def _plot(
+    reader: FiguresReader, figures: list[Figure], by: Dimension, measured: Measured, where: Filters
+) -> Plot | Bars:
+    """Over time; a sentence where nothing of it happened."""
     language, first, today = reader.language, figures[0], _today(reader)
     labels = tuple(wording.label_of_time(language, by, row.label, today) for row in measured.rows)
     series = tuple(
@@ -118,18 +126,22 @@ def _plot(reader: FiguresReader, figures: list[Figure], by: Dimension, measured:
         for figure in figures[:2]
     )
     alone = say(language, first.name) if len(figures) == 1 else ""
+    heading = _upper(say(language, "stats-figure-by", figure=alone, by=by.value).strip())
+    if first.unit is FigureUnit.COUNT and not any(number for one in series for number in one.numbers):
+        return Bars(heading, (), say(language, "stats-no-rows"))
     return Plot(
-        _upper(say(language, "stats-figure-by", figure=alone, by=by.value).strip()),
+        heading,
         labels,
         series,
-        lambda number: wording.amount(language, first, number),
+        lambda number: wording.on_axis(language, first, number),
         is_time=first.unit is FigureUnit.SECONDS,
         lines=first.unit is not FigureUnit.COUNT and len(labels) > 1,
         most=_MOST.get(first.unit),
+        goals=goals.over_time(reader, first, where),
     )
 
 
-async def _bars(reader: FiguresReader, figures: list[Figure], measured: Measured, most: int) -> Bars:
+async def _bars(reader: FiguresReader, figures: list[Figure], measured: Measured, most: int, where: Filters) -> Bars:
     by, rows = measured.by, measured.rows[:most]
     assert by is not None
     called = await names.names_of(reader.session, reader.language, by, [row.label for row in rows])
@@ -140,11 +152,15 @@ async def _bars(reader: FiguresReader, figures: list[Figure], measured: Measured
         said = " · ".join(wording.amount(reader.language, one, n) for one, n in zip(figures, values, strict=True))
         known = [number for number in values if number is not None]
         number = (sum(known) if counts else known[0]) if known else None
-        bars.append(Bar(_upper(called[row.label]), number, said))
+        goal = goals.of_row(reader, figures[0], by, row.label, where)
+        second = values[1] if len(values) > 1 and not counts else None
+        bars.append(Bar(_upper(called[row.label]), number, said, goal=goal, second=second))
     more = len(measured.rows) - len(rows)
     note = say(reader.language, "stats-more-rows", n=more) if more else ""
-    heading = " · ".join(say(reader.language, figure.name) for figure in figures)
-    return Bars(heading, tuple(bars), note if bars else say(reader.language, "stats-no-rows"))
+    titles = tuple(say(reader.language, figure.name) for figure in figures)
+    note = note if bars else say(reader.language, "stats-no-rows")
+    two = titles if len(titles) > 1 and not counts else ()
+    return Bars(" · ".join(titles), tuple(bars), note, two, _MOST.get(figures[0].unit))
 
 
 def _upper(words: str) -> str:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from desk.i18n.catalog import say
-from desk.stats import card, composing, event_sides, measured, missing, tables
-from desk.stats.blocks import Bars, Note, Plot, Table, Tiles
+from desk.stats import card, composing, event_sides, heat, measured, missing, tables
+from desk.stats.blocks import Bars, Heat, Note, Plot, Table, Tiles
 from desk.stats.question import About, StatsQuestion
 from desk.stats.reading import FiguresReader
 from desk.stats.tables import FiguresTable
@@ -16,7 +16,7 @@ MOST_BARS = 12
 class FiguresSection:
     """A block, and the table of the same."""
 
-    drawn: Tiles | Bars | Plot | Table
+    drawn: Tiles | Bars | Plot | Heat | Table
     table: FiguresTable
 
 
@@ -40,8 +40,10 @@ async def page(reader: FiguresReader, question: StatsQuestion) -> FiguresPage | 
         return None
     sections = [FiguresSection(composing.tiles(reader, found), tables.numbers(reader, found))]
     for _, one in found.charts:
-        if (drawn := await composing.chart(reader, one, MOST_BARS)) is not None:
+        if (drawn := await composing.chart(reader, one, MOST_BARS, question.where)) is not None:
             sections.append(FiguresSection(drawn, await tables.charted(reader, one)))
+    if (hours := await heat.of_question(reader, question, found.period)) is not None:
+        sections.append(FiguresSection(hours, heat.table(reader, hours)))
     for block in await missing.blocks(reader, question, found.period):
         sections.append(FiguresSection(block, tables.of_block(reader, block)))
     return FiguresPage(

@@ -34,6 +34,11 @@ def amount(language: str, figure: Figure, number: float | None) -> str:
     return formats.decimal(language, number) if figure.unit is FigureUnit.MEAN else counted(number)
 
 
+def on_axis(language: str, figure: Figure, number: float) -> str:
+    """The same beside a line of a plot: no time at all has no unit."""
+    return amount(language, figure, number) if number or figure.unit is not FigureUnit.SECONDS else "0"
+
+
 def counted(number: float) -> str:
     """A whole number, in groups of three where it is long."""
     return f"{number:,.0f}".replace(",", _NARROW)

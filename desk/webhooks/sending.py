@@ -9,7 +9,7 @@ missed. Knows no HTTP.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import TIMESTAMP, and_, bindparam, func, or_, select
+from sqlalchemy import TIMESTAMP, and_, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
@@ -30,6 +30,8 @@ _LONGEST_WAIT = timedelta(hours=1)
 MOST_TRIES = len(_WAITS) + 24
 """With the pauses between them a day."""
 _PAUSE = timedelta(minutes=5)
+SWITCHED_OFF = Done("switched off")
+"""Of a job that finds its subscription off, or its system's token revoked: nobody is asked."""
 _NOW = bindparam("now", type_=TIMESTAMP(timezone=True))
 _LIVE = and_(
     Subscription.off_at.is_(None), Subscription.removed_at.is_(None), System.revoked_at.is_(None),
@@ -107,7 +109,7 @@ async def prepared(
     of_job = found.where(Subscription.id == data["subscription"]).execution_options(populate_existing=True)
     row, system, version = (await session.execute(of_job)).one()
     if row.off_at is not None or row.removed_at is not None or system.revoked_at is not None:
-        return Done("switched off")
+        return SWITCHED_OFF
     if system.expires_at is not None and system.expires_at <= now:
         return Retry(now + _PAUSE, "the system's token has run out", counts=False)
     if row.rest_until is not None and row.rest_until > now:
@@ -138,6 +140,14 @@ async def answered(
     if job.attempts + 1 >= MOST_TRIES:
         return Bury(why), False
     return Retry(now + _wait(job.attempts), why), False
+
+
+async def left_out(session: AsyncSession, job: ClaimedJob) -> None:
+    """A job was `SWITCHED_OFF`: once that is taken back, its event and what follows it are sent."""
+    data = job.data()
+    position = select(FeedEvent.position).where(FeedEvent.id == data["event"]).scalar_subquery()
+    row = update(Subscription).where(Subscription.id == data["subscription"])
+    await session.execute(row.values(sent_to=func.least(Subscription.sent_to, position - 1)))
 
 
 async def _failed(session: AsyncSession, row: Subscription, job: ClaimedJob, now: datetime) -> None:

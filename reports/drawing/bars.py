@@ -1,19 +1,20 @@
 """Names with numbers: each name over its bar, so that it has the whole width for itself."""
 
 from desk.stats.blocks import Bar, Bars
-from reports.drawing.sheet import Sheet, drawable, heading_height, width_of
+from reports.drawing.sheet import Sheet, drawable, heading_height, width_of, wrapped
 from reports.drawing.theme import BODY, EDGE, LINE, MUTED, SERIES, SMALL, TEXT, WIDTH, Face
 
 _NAME, _SAID, _BESIDE = Face(BODY), Face(BODY, bold=True), Face(SMALL)
 _LONG_NAME = Face(34)  # forty letters beside a number
 _EACH, _NOTE, _THICK = 102, 56, 20
+_LINE, _LINES = 44, 2
 _INNER = WIDTH - 2 * EDGE
 _BETWEEN = 24
 
 
 def height(block: Bars) -> int:
     """In pixels."""
-    return heading_height(block.title) + _EACH * len(block.bars) + (_NOTE if block.note else 0)
+    return heading_height(block.title) + sum(map(_height, block.bars)) + (_NOTE if block.note else 0)
 
 
 def draw(sheet: Sheet, block: Bars, y: float) -> None:
@@ -23,20 +24,40 @@ def draw(sheet: Sheet, block: Bars, y: float) -> None:
     most = max((bar.number or 0.0 for bar in block.bars), default=0.0)
     for bar in block.bars:
         _bar(sheet, bar, y, (bar.number or 0.0) / most if most > 0 else 0.0)
-        y += _EACH
+        y += _height(bar)
     if block.note:
         sheet.text(EDGE, y + 22, block.note, _BESIDE, color=MUTED, width=_INNER)
+
+
+def _height(bar: Bar) -> int:
+    return _EACH + _LINE * (len(_name(bar)[0]) - 1)
+
+
+def _name(bar: Bar) -> tuple[list[str], Face]:
+    """Its lines: one where all of it fits beside the number, smaller where it must be, else two: of people called alike
+    the end tells who is who."""
+    room = _room(bar)
+    for face in (_NAME, _LONG_NAME):
+        if width_of(drawable(bar.name), face) <= room:
+            return [bar.name], face
+    first, *rest = wrapped(bar.name, _LONG_NAME, room)
+    return [first, " ".join(rest)][: _LINES if rest else 1], _LONG_NAME
+
+
+def _room(bar: Bar) -> float:
+    """Of a name's first line, in pixels."""
+    beside = width_of(bar.beside, _BESIDE) + _BETWEEN if bar.beside else 0.0
+    return _INNER - width_of(bar.said, _SAID) - _BETWEEN - beside
 
 
 def _bar(sheet: Sheet, bar: Bar, y: float, part: float) -> None:
     said = width_of(bar.said, _SAID)
     sheet.text(WIDTH - EDGE, y + 26, bar.said, _SAID, side="right", color=TEXT if bar.number is not None else MUTED)
-    room = _INNER - said - _BETWEEN
     if bar.beside:
-        beside = width_of(bar.beside, _BESIDE)
         sheet.text(WIDTH - EDGE - said - _BETWEEN, y + 26, bar.beside, _BESIDE, color=MUTED, side="right")
-        room -= beside + _BETWEEN
-    name = _NAME if width_of(drawable(bar.name), _NAME) <= room else _LONG_NAME
-    sheet.text(EDGE, y + 26, bar.name, name, width=room)
+    lines, face = _name(bar)
+    for number, line in enumerate(lines):
+        sheet.text(EDGE, y + 26 + _LINE * number, line, face, width=_INNER if number else _room(bar))
+    y += _LINE * (len(lines) - 1)
     sheet.box(EDGE, y + 58, _INNER, _THICK, LINE, round_by=_THICK / 2)
     sheet.box(EDGE, y + 58, max(part * _INNER, _THICK if part else 0), _THICK, SERIES[0], round_by=_THICK / 2)

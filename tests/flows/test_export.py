@@ -72,7 +72,7 @@ async def test_an_export_has_names_and_words_only_by_choice(stage: Stage, rita: 
     left = await row(stage, "select count(*) from jobs where box = 'reports' and state <> 'done'")
     assert left[0] == 0, "no such days, whatever a press says"
     await vera.writes("/audit export")
-    assert "csv, names, words" in words(await vera.last())
+    assert "CSV, with names, with what was written" in words(await vera.last())
     assert "0001-01-01" not in words(await vera.last())
 
 

@@ -81,7 +81,7 @@ async def test_a_sentence_found_by_its_words_is_said_otherwise_and_again_as_befo
     assert words(await vera.last()).startswith("What requesters read, English\n🙋 {name} is looking after")
     assert (await row(stage, "select count(*) from audit where action = 'wording'"))[0] == 4
     await vera.writes("/audit text")
-    assert "changed a text (en taken): “🙋 {name} is looking after your request #{number}.” → “{ name }" in words(
+    assert "changed a text (English): “🙋 {name} is looking after your request #{number}.” → “{ name }" in words(
         await vera.last()
     )
     await files(rita, "The window is stuck")

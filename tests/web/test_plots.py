@@ -1,11 +1,13 @@
 """Where a plot's columns, lines and words stand; how long bars are."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
-from desk.stats.blocks import Bar, Bars, Plot, Series
+from desk.stats.blocks import Bar, Bars, Goal, Heat, HeatCell, Plot, Series
 from web.pages.reports.drawing import HEIGHT, lengths, plotted
+from web.pages.reports.heat import LEVELS, heated, level_of
 
 
 def plot(*series: Sequence[float | None], lines: bool = False, most: float | None = None) -> Plot:
@@ -54,6 +56,45 @@ def test_what_can_be_no_more_ends_there_and_nothing_is_drawn_of_nothing() -> Non
 
 def test_bars_are_told_in_per_cent_of_the_longest() -> None:
     bars = (Bar("a", 4.0, "4"), Bar("b", 1.0, "1"), Bar("c", None, "–"))
-    assert lengths(Bars("T", bars)) == (100.0, 25.0, 0.0)
+    assert [one.bar for one in lengths(Bars("T", bars))] == [100.0, 25.0, 0.0]
     assert lengths(Bars("T", ())) == ()
-    assert lengths(Bars("T", (Bar("a", 0.0, "0"),))) == (0.0,)
+    assert [one.bar for one in lengths(Bars("T", (Bar("a", 0.0, "0"),)))] == [0.0]
+
+
+def test_a_share_is_a_part_of_all_and_a_goal_or_a_second_number_may_be_the_longest() -> None:
+    (share,) = lengths(Bars("T", (Bar("a", 0.5, "50%", second=0.25),), most=1.0))
+    assert (share.bar, share.second, share.goal) == (50.0, 25.0, None)
+    (one,) = lengths(Bars("T", (Bar("a", 60.0, "1 min", goal=Goal("low", 240.0, "4 min")),)))
+    assert (one.bar, one.goal) == (25.0, 100.0)
+    (two,) = lengths(Bars("T", (Bar("a", 60.0, "1 min", second=120.0),)))
+    assert (two.bar, two.second) == (50.0, 100.0)
+
+
+def test_the_axis_reaches_to_a_goal_that_is_near_and_goals_do_not_touch() -> None:
+    def goals(*of: float) -> tuple[Goal, ...]:
+        return tuple(Goal("p", n, f"{n:g}") for n in of)
+
+    days = plot((10, 20), lines=True)
+    assert [one.said for one in plotted(replace(days, goals=goals(60))).goals] == ["p 60"]
+    assert plotted(replace(days, goals=goals(61))).goals == ()
+    assert [one.said for one in plotted(replace(days, goals=goals(4, 5, 19, 61))).goals] == ["p 4", "p 19"]
+    (one,) = plotted(replace(days, goals=goals(20))).goals
+    assert one.y == min(dot.y for dot in plotted(days).dots)
+
+
+@pytest.mark.parametrize(("mean", "level"), [(0.0, 0), (0.01, 1), (2.0, 1), (2.1, 2), (9.9, 5), (10.0, 5)])
+def test_the_most_is_darkest_and_nothing_is_no_level(mean: float, level: int) -> None:
+    assert level_of(mean, 10.0) == level
+
+
+def test_each_hour_of_each_weekday_has_its_place_and_says_its_number() -> None:
+    cell = HeatCell(2.0, "2.0", closed=False)
+    block = Heat("T", ("Mon", "Tue"), ("09", "10"), ((cell, HeatCell(0.0, "", closed=True)), (cell, cell)), ("2", "4"),
+                 "Busiest", lambda n: f"{n:g}")  # fmt: skip
+    found = heated(block)
+    assert [(one.said, one.level, one.closed) for one in found.cells[:2]] == [("Mon 09: 2.0", LEVELS, False),
+                                                                              ("Mon 10: 0", 0, True)]  # fmt: skip
+    assert found.cells[0].x + found.cells[0].width <= found.cells[1].x == 50.0
+    assert found.cells[0].y + found.cells[0].height < found.cells[2].y
+    assert block.has_closed
+    assert found.steps == ("0.4", "0.8", "1.2", "1.6", "2")

@@ -168,8 +168,9 @@ async def _one(
     match known(data["do"]):
         case Do.CARD:
             ticket = await session.get(Ticket, data["ticket"])
-            if ticket is not None:
-                await store.ensure(session, ticket, round_)
+            card = await store.ensure(session, ticket, round_) if ticket is not None else None
+            if card is not None:
+                card.dirty = True
         case Do.BRAKE:
             await brake_release.act(session, data["brake"], round_)
         case Do.EVICT:

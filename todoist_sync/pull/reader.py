@@ -177,8 +177,10 @@ class Pull:
             if not await self._guarded(f"card {card_id}", merge):
                 continue
             if self._failures.get(f"card {card_id}", 0) >= _TRIES:
+                why = self._failed.get(f"card {card_id}", "")
                 async with self._database.unit_of_work() as session:
-                    (await session.get_one(BoardCard, card_id)).dirty = False
+                    await task.give_up_comparing(session, card_id, why, round_)
+                self._well(f"card {card_id}")
 
     async def _not_at_once(self, card_ids: Sequence[int], round_: SyncContext) -> list[int]:
         """Merge these cards in units of work of several; returns those that have to be merged one by one: a mistake

@@ -129,6 +129,14 @@ async def give_up(session: AsyncSession, task_id: str, why: str, round_: SyncCon
         await thread.remark(round_.desk(session), ticket.number, "board-task-unread")
 
 
+async def give_up_comparing(session: AsyncSession, card_id: int, why: str, round_: SyncContext) -> None:
+    """What was changed last of a ticket could not be compared with the board, and what had been planned of it is
+    dropped: admins see it, and tried again it is compared and planned anew."""
+    card = await session.get_one(BoardCard, card_id)
+    card.dirty = False
+    board_jobs.not_compared(session, card.ticket_id, why, now=round_.now)
+
+
 async def replanned(session: AsyncSession, card_id: int, round_: SyncContext) -> None:
     """Merge one card against the board as last read."""
     card = await session.get_one(BoardCard, card_id)

@@ -32,6 +32,7 @@ def made(door: Door) -> ASGIApp:
     app.add_api_route("/docs", reference.page, methods=["GET"], include_in_schema=False)
     for error in (HTTPException, RequestValidationError):
         app.add_exception_handler(error, problems.handled)
+    app.add_exception_handler(Exception, problems.mistaken)
     outage.outlived(app, problems.away)
     return Preflight(app, door)
 

@@ -133,6 +133,11 @@ async def handled(_request: Request, error: Exception) -> Response:
     return of(error) or answer(500, "mistake")
 
 
+async def mistaken(_request: Request, _error: Exception) -> Response:
+    """What nobody foresaw, of which the log has all and the answer nothing."""
+    return answer(500, "mistake")
+
+
 def away(_request: Request) -> Response:
     """While the database is."""
     return answer(503, "away", "try again in a moment", headers=RETRY)

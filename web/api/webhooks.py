@@ -3,11 +3,11 @@ operations know no idempotency key."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Path
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from starlette.requests import Request
 
 from desk.errors import Outdated
@@ -20,6 +20,13 @@ from web.api.operations import operation
 from web.api.problems import ApiError
 
 Id = Annotated[int, Path(ge=1, lt=2**63, description="of the webhook")]
+
+
+def _of_our_years(at: datetime) -> datetime:
+    try:
+        return at.astimezone(UTC) if at.tzinfo is not None else at
+    except OverflowError:
+        raise ValueError("before the year 1 or after 9999") from None
 
 
 class NewWebhook(BaseModel):
@@ -36,7 +43,7 @@ class SendAgain(BaseModel):
     """From when on everything is sent once more."""
 
     model_config = ConfigDict(extra="forbid")
-    since: datetime = Field(description="with a time zone")
+    since: Annotated[datetime, AfterValidator(_of_our_years)] = Field(description="with a time zone")
 
 
 class WebhookSeen(BaseModel):

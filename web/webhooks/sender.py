@@ -116,6 +116,8 @@ class WebhookSender:
                 verdict, is_back = await sending.answered(session, job, post, answer, self._now())
             elif not isinstance(post, WebhookPost):
                 verdict = post
+                if post == sending.SWITCHED_OFF:
+                    await sending.left_out(session, job)
             await queue.settle(session, job, verdict, now=self._now())
         if is_back and isinstance(post, WebhookPost):
             async with self._database.unit_of_work() as session:

@@ -26,7 +26,8 @@ def _line(reader: Reader, line: AuditLine) -> RichText:
     at = formats.moment(reader.language, line.at, reader.settings.timezone, reader.now)
     door = reader.say("history-door", origin=line.origin.value)
     who = reader.words("history-who", name=_clipped(line.by), door=door) if line.by else RichText(door)
-    return reader.words("history-line", at=at, who=who, change=what_was_done(reader.language, line))
+    change = what_was_done(reader.language, line, zone=reader.settings.timezone, now=reader.now)
+    return reader.words("history-line", at=at, who=who, change=change)
 
 
 def _clipped(text: str) -> RichText:

@@ -40,4 +40,4 @@ audit-brake-answered = answered the brake on the board ({ $old ->
     [go] go on
    *[undo] undo it
 }
-audit-job-retried = tried again what was given up ({ $object })
+audit-job-retried = tried again what was given up (no. { $object })

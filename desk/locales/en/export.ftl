@@ -27,4 +27,4 @@ export-part = Export of { $first } to { $last }{ $parts ->
        *[other] , part { $part } of { $parts }
     }
 export-too-much = The export of { $first } to { $last } is too large for Telegram. On the server it is one file: “python -m bot export { $first }..{ $last }”
-audit-exported = took an export of { $object }: { $new }
+audit-exported = took a file away, { $object }: { $new }

@@ -160,8 +160,8 @@ btn-article-add = { $language ->
 }
 btn-article-from = Make an article
 
-audit-article-published = published the article { $object }: { $new }
-audit-article-retired = put the article { $object } away
+audit-article-published = published the article { $new }
+audit-article-retired = put the article { $new } away
 audit-articles-imported = brought in articles: { $new }
 audit-articles-exported = brought out articles: { $new } files
 

@@ -146,7 +146,7 @@ audit-tickets-moved = moved { $old } tickets of { $object }: { $new ->
    *[other] to { $new }
 }
 audit-topic-set = changed the topics of { $object }: { $old } → { $new }
-audit-shifts-set = set shifts of { $object }, days { $old }: { $new }
+audit-shifts-set = set shifts of { $object }, { $old }: { $new }
 audit-shifts-copied = gave { $object } the week of { $new }
 
 # A colleague is asked.

@@ -6,12 +6,12 @@ webhook-too-many = A system can have { $most } addresses. Remove one first.
 
 setting-feed-days = Events for systems
 setting-feed-days-effect = So many days systems can ask for what happened, and have it sent again.
-audit-webhook-made = added a webhook
-audit-webhook-secret = gave a webhook a new secret
-audit-webhook-removed = removed a webhook
-audit-webhook-on = switched a webhook on
-audit-webhook-off = switched a webhook off
-audit-webhook-replayed = had a webhook sent again
+audit-webhook-made = added the webhook { $new } ({ $object })
+audit-webhook-secret = gave the webhook { $new } ({ $object }) a new secret
+audit-webhook-removed = removed the webhook { $old } ({ $object })
+audit-webhook-on = switched the webhook { $new } ({ $object }) on
+audit-webhook-off = switched the webhook { $new } ({ $object }) off
+audit-webhook-replayed = had the webhook { $new } ({ $object }) sent again
 
 webhooks-title = <b>Webhooks</b>: where what happens to requests is sent.
 webhooks-none = <b>No webhook yet.</b> What happens to requests can be sent to systems of yours: docs/en/webhooks.md.

@@ -40,4 +40,4 @@ audit-brake-answered = ответ о доске ({ $old ->
     [go] продолжить
    *[undo] отменить
 }
-audit-job-retried = повтор того, что не удалось ({ $object })
+audit-job-retried = повтор того, что не удалось (№ { $object })

@@ -27,4 +27,4 @@ export-part = Выгрузка с { $first } по { $last }{ $parts ->
        *[other] , часть { $part } из { $parts }
     }
 export-too-much = Выгрузка с { $first } по { $last } слишком велика для Telegram. На сервере это один файл: «python -m bot export { $first }..{ $last }»
-audit-exported = выгружены данные за { $object }: { $new }
+audit-exported = взят файл, { $object }: { $new }

@@ -155,8 +155,8 @@ btn-article-add = { $language ->
 }
 btn-article-from = Сделать статью
 
-audit-article-published = опубликована статья { $object }: { $new }
-audit-article-retired = убрана статья { $object }
+audit-article-published = опубликована статья { $new }
+audit-article-retired = убрана статья { $new }
 audit-articles-imported = загружены статьи: { $new }
 audit-articles-exported = выгружены статьи: { $new }
 

@@ -28,30 +28,3 @@ page-log-before = день раньше
 page-log-after = день позже
 setting-log-days = Журнал в панели
 setting-log-days-effect = Сколько хранить нажатия и команды: что и когда; Журнал в панели показывает их вместе с сообщениями и входами. Выключено: ничего не хранится, и Журнала нет.
-page-log-press = { $press ->
-    [claim] взять
-    [release] вернуть в очередь
-    [resolve] решена
-    [reopen] открыть снова
-    [hold] отложить
-    [progress] в работу
-    [pending] ждём автора
-    [send] отправить
-    [cancel] отменить
-    [prio] приоритет
-    [cat] тема
-    [escalate] позвать старшего
-    [rate] звёзды
-    [rate_agent] звёзды агенту
-    [helped] помогло
-    [need_person] позвать человека
-    [solved] решён ли вопрос
-    [still] ещё занимаюсь
-    [list] список
-    [queue] очередь
-    [mine] взятые мной
-    [history] история
-    [thread] переписка
-    [web_in] впустить браузер
-   *[other] { $press }
-}

@@ -147,7 +147,7 @@ audit-tickets-moved = передано заявок ({ $object }): { $old }, { $
    *[other] { $new }
 }
 audit-topic-set = темы ({ $object }): { $old } → { $new }
-audit-shifts-set = смены ({ $object }), дни { $old }: { $new }
+audit-shifts-set = смены ({ $object }), { $old }: { $new }
 audit-shifts-copied = неделя как у { $new }: { $object }
 
 # Спросить коллегу.

@@ -6,12 +6,12 @@ webhook-too-many = Адресов у системы может быть { $most 
 
 setting-feed-days = События для систем
 setting-feed-days-effect = Столько дней системы могут спросить, что было, и получить это ещё раз.
-audit-webhook-made = вебхук добавлен
-audit-webhook-secret = у вебхука новый секрет
-audit-webhook-removed = вебхук удалён
-audit-webhook-on = вебхук включён
-audit-webhook-off = вебхук выключен
-audit-webhook-replayed = вебхук отправлен заново
+audit-webhook-made = вебхук { $new } ({ $object }) добавлен
+audit-webhook-secret = у вебхука { $new } ({ $object }) новый секрет
+audit-webhook-removed = вебхук { $old } ({ $object }) удалён
+audit-webhook-on = вебхук { $new } ({ $object }) включён
+audit-webhook-off = вебхук { $new } ({ $object }) выключен
+audit-webhook-replayed = вебхук { $new } ({ $object }) отправлен заново
 
 webhooks-title = <b>Вебхуки</b>: куда отправляется, что происходит с заявками.
 webhooks-none = <b>Вебхуков пока нет.</b> Что происходит с заявками, можно отправлять вашим системам: docs/ru/webhooks.md.

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -289,6 +290,18 @@ async def test_a_letter_nobody_understands_is_not_sent_and_stops_no_other(delive
     await delivering.delivery.run_once()
     assert delivering.telegram.chats == [6]
     assert [state for state, _ in await delivering.states()] == ["waiting", "done"]
+
+
+async def test_a_letter_the_database_cannot_be_asked_about_stops_no_other(delivering: Delivering) -> None:
+    """No text of PostgreSQL holds a NUL, so that of such a slot nothing can be read; it begins all the same."""
+    rita, ben = await delivering.person(5), await delivering.person(6)
+    await delivering.puts(rita, replace(LINE, slot="list:\0"))
+    await delivering.puts(ben)
+    assert await delivering.delivery.run_once() == 2
+    assert delivering.telegram.chats == [6]
+    assert await delivering.states() == [("waiting", 1), ("done", 0)]
+    [(worker,)] = await delivering.jobs("select worker from job_keys")
+    assert worker is None
 
 
 async def test_what_is_held_when_it_ends_is_given_back_as_it_was(delivering: Delivering) -> None:

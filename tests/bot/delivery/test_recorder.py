@@ -1,5 +1,6 @@
 """What deliveries came to, stored: each word of "whose", "which" and "of which bot", with others' beside it."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,18 +12,19 @@ from bot.api.errors import FailureKind
 from bot.delivery.recorder import Recorder
 from bot.delivery.result import DeliveryResult
 from bot.runtime import Runtime
-from db.database import Database
-from db.enums import Box, Lane
-from db.models import Person
+from db.database import Bell, Database
+from db.enums import Box, Delivery, EntryKind, Lane, Origin, Status
+from db.models import Entry, Person, Ticket
 from db.queue import Bury, ClaimedJob, Done, Park, Retry, Verdict
 from desk.administration.current import CurrentSettings
 from desk.outbox import letters
-from desk.outbox.letters import Letter, Say, Show, View
+from desk.outbox.letters import Letter, React, Relay, Say, Show, View
 from desk.settings import DeskSettings
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 BOT, OTHER_BOT = 77, 78
 LINE = Say("help-requester")
+_STAMPS = ("created_at", "updated_at", "subject_at", "status_at", "priority_at", "assignee_at", "labels_at")
 _MESSAGES = "select bot_id, chat_id, message_id, slot, fingerprint, page from messages order by 1, 2, 3"
 
 
@@ -50,6 +52,21 @@ class Recording:
             row.id, Box.TO_TELEGRAM, row.key, Lane(row.lane), row.slot, bytes(row.payload), 0, False, NOW,
             row.ticket_id, row.entry_id, person,
         )  # fmt: skip
+
+    async def answer(self, requester: int, author: int, *, said_in: int) -> int:
+        """An answer on its way to the requester of a ticket of its own; said as message 40 of that chat."""
+        async with self.database.unit_of_work() as session:
+            asked = {"number": said_in, "requester_id": requester, "subject": "Ink", "origin": Origin.TELEGRAM}
+            ticket = Ticket(**asked, status=Status.IN_PROGRESS, **dict.fromkeys(_STAMPS, NOW))
+            session.add(ticket)
+            await session.flush()
+            entry = Entry(
+                ticket_id=ticket.id, kind=EntryKind.REPLY, author_id=author, author_name="Olga", origin=Origin.TELEGRAM,
+                body="Here", delivery=Delivery.WAITING, said_chat_id=said_in, said_message_id=40, created_at=NOW,
+            )  # fmt: skip
+            session.add(entry)
+            await session.flush()
+            return entry.id
 
     async def stands(self, chat: int, message_id: int, slot: str = "list", *, bot: int = BOT, page: int = 1) -> None:
         values = {"bot": bot, "chat": chat, "id": message_id, "slot": slot, "page": page, "now": NOW}
@@ -108,6 +125,40 @@ async def test_what_goes_on_beside_what_was_sent_keeps_its_slot(recording: Recor
         2: "past:list",
         9: "list",
     }
+
+
+@pytest.mark.parametrize("beside", ["nothing", "an edit"])
+async def test_an_answer_that_arrived_is_marked_where_its_author_said_it(recording: Recording, beside: str) -> None:
+    """Once, on the message of who wrote it; who reads along, and an answer said elsewhere, mark nothing."""
+    rita, olga, ben = await recording.person(5), await recording.person(6), await recording.person(7)
+    here, elsewhere = await recording.answer(rita, olga, said_in=6), await recording.answer(rita, olga, said_in=8)
+    jobs = [await recording.job(who, Relay(entry)) for who, entry in ((rita, here), (ben, here), (rita, elsewhere))]
+    done = [(job, DeliveryResult(Done(), sent=[_sent(job.person_id or 0, job.id)])) for job in jobs]
+    if beside == "an edit":
+        await recording.stands(5, 1)
+        done.append((await recording.job(rita, LINE), DeliveryResult(Done(), edited=[(1, "new", None)])))
+    await recording.recorder.store(done)
+    await recording.recorder.store(done[:1])
+    assert [await recording.state(job) for job, _ in done] == [("done", None)] * len(done)
+    assert await recording.rows("select delivery from entries") == [("sent",)] * 2
+    [mark] = await recording.rows("select * from jobs where state = 'waiting'")
+    [key] = await recording.rows("select * from job_keys")
+    assert json.loads(mark.payload) == letters.dump(React(40, "👍"))
+    assert (key.box, key.key, key.lane, key.due_at, key.worker) == ("to_telegram", mark.key, int(Lane.EDITS), NOW, None)
+    ticket = mark.ticket_id
+    assert (mark.key, mark.lane, mark.person_id) == (f"{olga}:{ticket}", int(Lane.EDITS), olga)
+    assert (mark.entry_id, mark.slot, mark.dedup, mark.due_at, mark.created_at) == (None, None, None, NOW, NOW)
+
+
+async def test_what_waits_behind_what_was_sent_is_next(recording: Recording) -> None:
+    rita = await recording.person(5)
+    first = await recording.job(rita)
+    await recording.job(rita)
+    recording.database.bell = Bell()
+    await recording.recorder.store([(first, DeliveryResult(Done("said"), sent=[_sent(5, 9)]))])
+    assert recording.database.bell._events[Box.TO_TELEGRAM].is_set()
+    assert await recording.state(first) == ("done", "said")
+    assert await recording.rows("select key, worker from job_keys") == [(first.key, None)]
 
 
 @pytest.mark.parametrize(

@@ -4,13 +4,25 @@ import timeit
 from time import process_time
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from db.database import Database
 from desk.search import hearing, learning
 from desk.search.ranking import asked_in_articles
-from desk.search.synonyms import SAME
-from desk.search.words import tokens
+from desk.search.synonyms import FILES, SAME, lines
+from desk.search.words import folded, tokens
 
+_CONSONANTS = "bcdfghjklmnpqrstvwxzбвгджзклмнпрстфхцчшщ"
+_LONG_WORDS = sorted(
+    {
+        word
+        for name in FILES
+        for line in lines(name)
+        for one in line
+        if (word := folded(one)).isalpha() and len(word) > 5
+    }
+)
 KNOWS = ("Принтер не печатает: проверьте бумагу. Пароль.", "The printer does not print.")
 
 
@@ -47,10 +59,28 @@ async def test_what_means_the_same_is_worth_what_the_rarest_is_and_no_text_more_
         ("дверца", None),
         ("adress", "address"),
         ("кат", None),
+        ("certifcate", "certificate"),
+        ("intrenet", "internet"),
+        ("выгружаеца", "выгружается"),
+        *((word, None) for word in ("parsing", "checked", "decode", "greeting", "stated", "протоны")),
+        *((word, None) for word in ("состояние", "доделать", "показали", "адреса", "тело", "сайты")),
     ],
 )
 def test_a_word_is_heard_as_one_of_the_table(typed: str, word: str | None) -> None:
     assert hearing.meant(typed) == word
+
+
+@given(st.data())
+def test_a_word_with_another_consonant_in_it_is_another_word(data: st.DataObject) -> None:
+    """Neither heard nor typed for the first, wherever it stands: “parsing” is not “parking”."""
+    word = data.draw(st.sampled_from(_LONG_WORDS))
+    at = data.draw(st.sampled_from([n for n, letter in enumerate(word) if letter in _CONSONANTS]))
+    others = [
+        one for one in _CONSONANTS if one.isascii() == word.isascii() and hearing.heard(one) != hearing.heard(word[at])
+    ]
+    typed = word[:at] + data.draw(st.sampled_from(others)) + word[at + 1 :]
+    assume(hearing.heard(typed) != hearing.heard(word) and len(hearing.heard(typed)) == len(hearing.heard(word)))
+    assert hearing.meant(typed) != word
 
 
 async def test_a_text_of_more_words_than_anybody_writes_costs_little_more_than_cutting_it(database: Database) -> None:

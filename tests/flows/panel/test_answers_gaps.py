@@ -2,6 +2,7 @@
 
 from db.database import Database
 from tests.flows.panel.answers import desk_of, fields, writes
+from tests.flows.panel.test_sent_twice import once
 from tests.flows.scenes import row
 from tests.flows.test_gave import PROJECTOR, searched, taken_over
 
@@ -16,6 +17,7 @@ async def test_a_gap_becomes_a_draft(database: Database) -> None:
         await searched(stage, people["Rita"], people["Olga"])
         known = await taken_over(stage, people["Olga"], people["Vera"])
         await olga.opens("/answers/gaps")
+        form = once(olga, f"/answers/from/{known}")
         assert PROJECTOR in olga.text
         assert "answer taken over 2 times" in olga.text
         assert "2 searches эскалатор … Write an article 1 search <b>ксилофон</b>" in olga.text
@@ -23,7 +25,8 @@ async def test_a_gap_becomes_a_draft(database: Database) -> None:
         await olga.opens(f"/answers/new?title={link}")
         assert fields(olga)["title-en"] == "эскалатор …"
         assert (await row(stage, "select count(*) from articles"))[0] == 1, "looking writes nothing"
-        made = await olga.sends(f"/answers/from/{known}")
+        made = await olga.sends(f"/answers/from/{known}", once=form)
+        assert await olga.sends(f"/answers/from/{known}", once=form) == made, "sent twice, it leads where it led"
         key = (await row(stage, "select max(id) from articles"))[0]
         assert made == f"/answers/{key}?done=keep"
         await olga.opens(made)

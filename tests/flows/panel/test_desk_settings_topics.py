@@ -32,8 +32,10 @@ async def test_a_topic_is_made_named_moved_and_what_it_brings_is_set(desk: tuple
     page = _page_of(browser, "Printers")
     await browser.opens(page)
     assert await browser.sends(f"{page}/name", language="ru", name="Принтеры") == page
-    await browser.sends(f"{page}/name", language="ru", name="<b>Heat</b>")
-    assert browser.status == 422
+    for language, stands in (("ru", "Принтеры"), ("en", "Printers")):
+        await browser.sends(f"{page}/name", language=language, name="<b>Heat</b>")
+        assert browser.status == 422
+        assert f"Now: {stands}" in browser.text
     assert await browser.sends(f"{page}/priority", priority="2") == page
     assert await browser.sends(f"{page}/keywords", typed="printer, toner") == page
     assert await browser.sends(f"{page}/question", typed="place: Which room?\r\nru: Какая комната?") == page

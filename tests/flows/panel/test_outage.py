@@ -40,6 +40,22 @@ async def test_while_the_database_is_away_page_and_api_ask_for_patience(language
     assert called.headers["content-type"] == "application/problem+json"
 
 
+async def test_a_mistake_of_ours_is_a_problem_of_the_api_too() -> None:
+    def no_clock() -> datetime:
+        raise RuntimeError("a mistake, of which nobody outside reads")
+
+    database = Database(engine_for(_NOWHERE))
+    made = app.made(Door(database, WebSettings(_env_file=None, web_url=URL), no_clock))
+    asking = httpx.ASGITransport(made, raise_app_exceptions=False)
+    try:
+        async with httpx.AsyncClient(transport=asking, base_url=URL) as client:
+            called = await client.get("/api/v1/tickets", headers={"authorization": "Bearer pds_x"})
+    finally:
+        await database.aclose()
+    assert (called.status_code, called.headers["content-type"]) == (500, "application/problem+json")
+    assert called.json() == {"type": "/api/docs#mistake", "title": "A mistake of ours", "status": 500}
+
+
 def _failing(error: Exception) -> FastAPI:
     made = FastAPI()
     outage.outlived(made, lambda _request: Response(status_code=503))

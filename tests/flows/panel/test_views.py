@@ -118,7 +118,7 @@ async def test_found_words_are_marked_rows_put_in_order_and_all_of_it_taken_as_a
     assert 'href="/log"' not in olga.page
     await stage.people["Vera"].writes("/audit tickets")
     told = words(await stage.people["Vera"].last())
-    assert "priority 4" in told
+    assert "list of tickets: CSV, low" in told
     assert "pump" not in told
 
 

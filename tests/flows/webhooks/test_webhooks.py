@@ -227,6 +227,43 @@ async def test_what_nobody_takes_for_a_day_is_given_up_and_sent_again_by_hand(da
                 assert await session.scalar(text("select off_why from subscriptions")) == "answered 410"
 
 
+@pytest.mark.parametrize("is_revoked", [False, True])
+async def test_what_waits_when_it_is_switched_off_or_revoked_is_sent_once_that_is_taken_back(
+    database: Database, *, is_revoked: bool
+) -> None:
+    async def off(*, is_off: bool) -> None:
+        async with stage.database.unit_of_work() as session:
+            desk = await veras(stage, session)
+            if is_revoked:
+                await systems.revoke(desk, system_id, revoked=is_off)
+            else:
+                await subscriptions.switch(desk, subscription, on=not is_off)
+
+    async with staged(database, board=False, begins=(cast.olga, cast.rita), **RULES) as stage, catching() as catcher:
+        rita = stage.people["Rita"]
+        system_id = await system(stage, "crm", "all:read")
+        async with stage.database.unit_of_work() as session:
+            desk = await veras(stage, session)
+            subscription, _ = await subscriptions.subscribe(desk, system_id, catcher.url, ("ticket.created",))
+        taken = await files(rita, "The printer is on fire")
+        async with sending(stage) as sender:
+            await sent(sender)
+            catcher.status = 503
+            waiting = await files(rita, "The lift is stuck")
+            await sent(sender)
+            await off(is_off=True)
+            stage.clock.on(minutes=5)
+            await sent(sender)  # of another system there is something to send
+            catcher.status = 200
+            catcher.forget()
+            await off(is_off=False)
+            await sent(sender)
+            stage.clock.on(minutes=5)
+            await sent(sender)
+        assert catcher.taken == [(waiting, "ticket.created")]
+        assert taken != waiting
+
+
 async def _a_day(stage: Stage, sender: WebhookSender) -> None:
     for _ in range(32):
         await sent(sender)

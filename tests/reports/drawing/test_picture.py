@@ -6,12 +6,13 @@ from itertools import pairwise
 import pytest
 
 from desk.stats.blocks import Bar, Bars, Cell, Mood, Note, Picture, Plot, Series, Table, TableRow, Tile, Tiles
-from reports.drawing import picture
+from reports.drawing import bars, picture
 from reports.drawing.plot import scale
 from reports.drawing.sheet import drawable, fitted, width_of, wrapped
 from reports.drawing.theme import BODY, Face
 
 BODY_TYPE = Face(BODY)
+LONG_NAME = "Александра-Виктория Константинопольская Ш."
 HOSTILE = "<b>$x^2_{$</b>\n\u202eהיא \U0001f642" + "щ" * 4096
 WHOLE = Picture(
     "Объём",
@@ -66,6 +67,13 @@ def test_a_line_is_cut_where_it_no_longer_fits() -> None:
     assert all(width_of(f"{one} {two.split()[0]}", BODY_TYPE) > 500 for one, two in pairwise(lines))
 
 
+def test_a_name_too_long_for_its_line_has_a_second_one() -> None:
+    """Forty letters and more beside three numbers: people are told apart by how their names end."""
+    short, long = (bars.height(Bars("", (Bar(name, 1.0, "14 · 0 · 0"),))) for name in ("Анна К.", LONG_NAME))
+    assert 0 < long - short < short
+    assert bars.height(Bars("", (Bar(HOSTILE, 1.0, "1"),))) == long
+
+
 @pytest.mark.parametrize(
     ("numbers", "is_time", "step", "top"),
     [
@@ -75,6 +83,7 @@ def test_a_line_is_cut_where_it_no_longer_fits() -> None:
         ([60], False, 20, 60),
         ([61], False, 50, 100),
         ([0.87], False, 0.5, 1.0),
+        ([1.0, 0.0], False, 1, 1),
         ([4.6], False, 2, 6),
         ([1000, 7000], True, 3600, 7200),
         ([90 * 86400], True, 50 * 86400, 100 * 86400),

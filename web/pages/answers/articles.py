@@ -58,10 +58,14 @@ def router(door: Door) -> APIRouter:
         """A draft of what was asked and what solved it."""
         given = await form_of(request)
         async with door.visitor(request, form=given.get("form", "")) as visitor:
+            form = once.key(given.get(once.FIELD, ""), ticket)
+            if (again := await once.before(visitor, form)) is not None:
+                return again
             drafted, refused = await refusal(visitor, from_ticket.draft(visitor.desk, ticket))
             if refused is not None or drafted is None:
                 empty = ArticleEdit(0, {}, Description())
                 return await _new(door, visitor, empty, wrong=said(visitor, refused), status=409)
+            await once.done(visitor, form, _to(drafted.article_id, Then.KEEP))
             return RedirectResponse(_to(drafted.article_id, Then.KEEP), 303)
 
     return made

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from desk.operations.audit_lines import what_was_done
 from desk.policy import permissions
 from desk.queries import audit
-from desk.queries.audit import AuditFilter
+from desk.queries.audit import AuditFilter, AuditLine
 from desk.search.tickets import MOST_TYPED
 from web.door import Door, Visitor
 from web.pages.frame import shown
@@ -68,11 +68,15 @@ def router(door: Door) -> APIRouter:
             found = await audit.audited(visitor.session, page, asked.filtered(visitor), a_page=_A_PAGE)
             return shown(
                 door, visitor, "desk_settings/audit.html", found=found, asked=asked, address=asked.address(),
-                lines=[(one, what_was_done(visitor.language, one).text) for one in found.lines],
+                lines=[(one, _said(visitor, one)) for one in found.lines],
                 people=await audit.who_did(visitor.session),
             )  # fmt: skip
 
     return made
+
+
+def _said(visitor: Visitor, one: AuditLine) -> str:
+    return what_was_done(visitor.language, one, zone=visitor.rules.timezone, now=visitor.now).text
 
 
 def _day(given: str) -> date | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from desk.stats.axis import scale
-from desk.stats.blocks import Bars, Plot, Series
+from desk.stats.blocks import Bars, Goal, Plot, Series
 
 HEIGHT, _ABOVE = 180.0, 16.0
 ACROSS = 1000
@@ -13,6 +13,8 @@ ACROSS = 1000
 _WIDEST, _FILLED = 24.0, 0.72
 _LABELS, _FEW_DOTS = 10, 40
 _EDGE = 4.0
+_NEAR, _APART = 3.0, 15.0
+"""The axis reaches to a goal up to so many times the largest number; goals stand so many pixels apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,17 @@ class PlotSeries:
 
 
 @dataclass(frozen=True, slots=True)
+class PlotGoal:
+    """A line across: its height, what it says."""
+
+    y: float
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class DrawnPlot:
-    """`lines`: of the axis, each its height and its word; `runs`: of which series, its points."""
+    """`lines`: of the axis, each its height and its word; `runs`: of which series, its points; `goals`: those that have
+    room on the axis."""
 
     lines: tuple[tuple[float, str], ...]
     columns: tuple[PlotMark, ...]
@@ -55,18 +66,37 @@ class DrawnPlot:
     runs: tuple[tuple[int, str], ...]
     labels: tuple[PlotLabel, ...]
     series: tuple[PlotSeries, ...]
+    goals: tuple[PlotGoal, ...] = ()
 
 
-def lengths(block: Bars) -> tuple[float, ...]:
-    """Of each bar, in per cent of the longest."""
-    most = max((one.number or 0.0 for one in block.bars), default=0.0)
-    return tuple(round(100.0 * (one.number or 0.0) / most, 2) if most > 0 else 0.0 for one in block.bars)
+@dataclass(frozen=True, slots=True)
+class BarLength:
+    """A bar, the second one of its name, and where its goal is, in per cent of all there can be, or of the longest."""
+
+    bar: float
+    second: float | None
+    goal: float | None
+
+
+def lengths(block: Bars) -> tuple[BarLength, ...]:
+    """Of each bar."""
+    numbers = [n for one in block.bars for n in (one.number, one.second, one.goal.number if one.goal else None) if n]
+    most = block.most or max(numbers, default=0.0)
+
+    def part(number: float | None) -> float | None:
+        return None if number is None else round(100.0 * number / most, 2) if most > 0 else 0.0
+
+    return tuple(
+        BarLength(part(one.number) or 0.0, part(one.second), part(one.goal.number if one.goal else None))
+        for one in block.bars
+    )
 
 
 def plotted(block: Plot) -> DrawnPlot:
     """All of it."""
     numbers = [n for one in block.series for n in one.numbers if n is not None]
-    step, top = scale(numbers, is_time=block.is_time, most=block.most)
+    near = [one.number for one in block.goals[:1] if one.number <= _NEAR * max(numbers, default=0.0)]
+    step, top = scale([*numbers, *near], is_time=block.is_time, most=block.most)
     each = 100.0 / max(len(block.labels), 1)
     ticks = [step * number for number in range(round(top / step) + 1)]
     marks = [list(_marks(block, number, each, top)) for number in range(len(block.series))]
@@ -77,7 +107,18 @@ def plotted(block: Plot) -> DrawnPlot:
         tuple((n, run) for n, of in enumerate(marks) for run in _runs(of)) if block.lines else (),
         tuple(_labels(block.labels, each)),
         tuple(PlotSeries(one.name, _most(block, one)) for one in block.series),
+        tuple(_goals(block.goals, top)),
     )
+
+
+def _goals(goals: Sequence[Goal], top: float) -> Iterator[PlotGoal]:
+    """Those on the axis, from the shortest, each where its name does not touch the one before."""
+    last: float | None = None
+    for one in goals:
+        y = _height(one.number, top)
+        if one.number <= top and (last is None or last - y >= _APART):
+            last = y
+            yield PlotGoal(y, f"{one.name} {one.said}")
 
 
 def _height(number: float, top: float) -> float:

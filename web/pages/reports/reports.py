@@ -15,7 +15,7 @@ from desk.figures import periods
 from desk.figures.periods import Period
 from desk.policy import permissions
 from desk.stats import asking
-from desk.stats.blocks import Bars, Plot, Table, Tiles
+from desk.stats.blocks import Bars, Heat, Plot, Table, Tiles
 from desk.stats.page import FiguresPage, events_page, page
 from desk.stats.question import StatsQuestion
 from web.door import Door, Visitor
@@ -24,10 +24,11 @@ from web.pages.reports import exports
 from web.pages.reports.address import EVENTS, ReportAddress
 from web.pages.reports.choices import choices, views
 from web.pages.reports.drawing import ACROSS, HEIGHT, lengths, plotted
+from web.pages.reports.heat import heated
 from web.pages.reports.table_files import table_file
 
 _MOST_ROWS = 200
-_KINDS = {Tiles: "tiles", Bars: "bars", Plot: "plot", Table: "table"}
+_KINDS = {Tiles: "tiles", Bars: "bars", Plot: "plot", Heat: "heat", Table: "table"}
 
 
 def router(door: Door) -> APIRouter:
@@ -121,5 +122,5 @@ async def _page(
         door, visitor, "reports/reports.html", status=422 if wrong else 200,
         address=address, wrong=wrong, nothing=nothing, found=found, asked=figures and not wrong, unfinished=unfinished,
         views=views(visitor), choices=await choices(visitor), kind=lambda block: _KINDS[type(block)],
-        plotted=plotted, lengths=lengths, across=ACROSS, plot_height=HEIGHT, most_rows=_MOST_ROWS,
+        plotted=plotted, heated=heated, lengths=lengths, across=ACROSS, plot_height=HEIGHT, most_rows=_MOST_ROWS,
     )  # fmt: skip

@@ -1,0 +1,19 @@
+# Values in the audit.
+audit-all-days = all days
+audit-nameless = { $kind ->
+    [person] somebody
+    [category] a category
+    [system] a system
+    [account] an account that is no longer linked
+   *[event] an event
+}
+audit-file-tickets = list of tickets
+audit-file-part = { $part ->
+    [names] with names
+    [words] with what was written
+    [category] of one category
+    [agent] of one agent
+    [late] past due
+    [waits] waiting for our answer
+   *[sort] put in order
+}

@@ -1,0 +1,124 @@
+"""Values of the audit as people read them: what is stored by a name of the code's own, a key, a number of minutes.
+Pure; looks nothing up. What a newer version has stored stands as it is.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from types import MappingProxyType
+
+from desk.administration.hours_kinds import hours_in_words
+from desk.i18n import formats
+from desk.i18n.catalog import say
+from desk.systems.scopes import Scope
+
+_WEEK, _EVERY_DAY = 7, "all"
+_FILE_PARTS = ("names", "words", "state", "priority", "category", "agent", "late", "waits", "sort")
+_FORMS = ("now", "volume", "speed", "promises", "people", "quality", "answers", "topics")
+
+Worded = Callable[[str, str], str]
+
+
+def in_words(language: str, action: str, stored: str) -> str:
+    """One value of that action's; as it stands where it is a word of people's already."""
+    try:
+        worded = _OF_ACTION.get(action)
+        return stored if worded is None else worded(language, stored)
+    except ValueError:
+        return stored
+
+
+def moment(language: str, stored: str, zone: str, now: datetime) -> str:
+    """A moment that is stored in ISO 8601."""
+    try:
+        return formats.moment(language, datetime.fromisoformat(stored), zone, now)
+    except ValueError:
+        return stored
+
+
+def exported(language: str, key: str) -> str:
+    """What a file held: "tickets", or the days "2026-11-01..2026-11-30"."""
+    first, is_days, last = key.partition("..")
+    try:
+        return f"{day(language, first)} – {day(language, last)}" if is_days else say(language, "audit-file-tickets")
+    except ValueError:
+        return key
+
+
+def day(language: str, stored: str) -> str:
+    """A date with its year. Raises ValueError."""
+    at = date.fromisoformat(stored)
+    return f"{say(language, 'briefing-date', day=at.day, month=f'm{at.month}')} {at.year}"
+
+
+def days_of_shifts(language: str, stored: str) -> str:
+    """ "0,1,4" (Monday is 0), "all", or one date."""
+    try:
+        if stored == _EVERY_DAY:
+            return say(language, "audit-all-days")
+        if "-" in stored:
+            return day(language, stored)
+        return ", ".join(_weekday(language, int(one)) for one in stored.split(","))
+    except ValueError:
+        return stored
+
+
+def _weekday(language: str, number: int) -> str:
+    if not 0 <= number < _WEEK:
+        raise ValueError(number)
+    return say(language, "weekday-short", day=f"d{number}")
+
+
+def _hours(language: str, stored: str) -> str:
+    spans = [one.split("-") for one in stored.split(", ")]
+    return hours_in_words(language, tuple((int(starts), int(ends)) for starts, ends in spans))
+
+
+def _scopes(language: str, stored: str) -> str:
+    known = set(Scope)
+    return ", ".join(
+        say(language, "scope-name", scope=word.replace(":", "-")) if word in known else word for word in stored.split()
+    )
+
+
+def _priority(language: str, stored: str) -> str:
+    return say(language, "priority-name", priority=int(stored))
+
+
+def _hearing(language: str, stored: str) -> str:
+    news, _, how = stored.partition(" ")
+    return say(language, "hear-line", news=news, how=how)
+
+
+def _file(language: str, stored: str) -> str:
+    """ "csv, names, words", "csv, speed", "csv, state closed, agent 12"."""
+    return ", ".join(_file_part(language, *part.partition(" ")[::2]) for part in stored.split(", "))
+
+
+def _file_part(language: str, name: str, value: str) -> str:
+    if name in _FORMS:
+        return say(language, "stats-form", form=name)
+    if name not in _FILE_PARTS:
+        return name.upper()
+    if name == "priority":
+        return _priority(language, value)
+    if name == "state":
+        return _state(language, value)
+    return say(language, "audit-file-part", part=name)
+
+
+def _state(language: str, value: str) -> str:
+    if value in ("open", "all"):
+        return say(language, f"page-state-{value}")
+    return say(language, "status-staff", status=value)
+
+
+_OF_ACTION: Mapping[str, Worded] = MappingProxyType(
+    {
+        "system-scopes": _scopes,
+        "system-expires": day,
+        "topic-priority": _priority,
+        "shifts-set": _hours,
+        "hearing-set": _hearing,
+        "exported": _file,
+    }
+)

@@ -1,0 +1,49 @@
+"""A change of a ticket that cannot be compared with the board: tried again, given up where people see it."""
+
+import pytest
+from sqlalchemy import select
+
+from db.database import Database
+from db.enums import Box, JobState
+from db.models import BoardCard, BoardCommand, DeskRow, Job
+from db.queue import upkeep
+from tests.failing import BROKEN, failing
+from tests.todoist_sync.rows import NOW, ROUND, Rows
+from todoist_sync.api.client import Todoist
+from todoist_sync.api.rate_limiter import Budget
+from todoist_sync.mirror import desk_jobs
+from todoist_sync.pull.reader import Pull
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+async def _all(rows: Rows, kind: type) -> list:
+    async with rows.database.sessions() as session:
+        return list(await session.scalars(select(kind).order_by(kind.id)))
+
+
+async def test_a_plan_that_was_dropped_and_cannot_be_made_anew_stands_among_what_failed(database: Database) -> None:
+    """After five tries; tried again by an admin, the ticket is compared, and the board hears of it after all."""
+    rows = Rows(database)
+    await rows.add(DeskRow(id=1, project_id="P"))
+    ticket = await rows.ticket(1, await rows.person(telegram_id=5), subject="Scanner")
+    card = await rows.card(ticket, 1, "t1", dirty=True)
+    await rows.command("item_update", {"id": "t1", "content": "#1 Scanner"}, ticket_id=ticket)
+    client = Todoist("token", "http://127.0.0.1:1", Budget(lambda: NOW))
+    pull = Pull(database, client)
+    async with failing(database, [BROKEN] * 5, table="board_cards", on="update", when="not new.dirty"):
+        for tries in range(1, 6):
+            assert not await _all(rows, Job), tries
+            await pull.replan(ROUND, unsent=True)
+        assert await _all(rows, BoardCommand) == []
+        assert pull.not_compared() == []
+    (job,) = await _all(rows, Job)
+    assert (job.box, job.state, job.ticket_id) == (Box.TO_TODOIST.value, JobState.BURIED, ticket)
+    assert job.error
+    await rows.does(lambda session: upkeep.retry_buried(session, job.id, now=NOW))
+    await desk_jobs.stage(database, ROUND)
+    await pull.replan(ROUND, unsent=True)
+    (made,) = await _all(rows, BoardCommand)
+    assert made.args["content"].endswith("Scanner")
+    assert not (await rows.get(BoardCard, card)).dirty
+    await client.aclose()
