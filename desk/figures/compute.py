@@ -21,7 +21,7 @@ from desk.figures.dimensions import OF_DAYS, OF_TIME, Dimension, Label, expected
 from desk.figures.kept_values import MOST_GAPS, gaps
 from desk.figures.periods import Period
 from desk.figures.registry import FIGURES, TOO_FEW, Figure, FigureUnit, How
-from desk.figures.statements import AskedFigures, by_whom, statement
+from desk.figures.statements import AskedFigures, by_hour_of_weekday, by_whom, statement
 from desk.figures.streams import STREAMS, Stream
 from desk.settings import DeskSettings
 
@@ -38,6 +38,7 @@ _KEPT = text("""
 """A day counts as kept where all figures of it are."""
 _PLAN_ANEW = text("select set_config('plan_cache_mode', 'force_custom_plan', true)")
 _PLANNED = "figures are planned anew"
+_FILED = "filed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +254,16 @@ async def shared_out(session: AsyncSession, key: str, asked: AskedFigures) -> Ma
     for row in await session.execute(query, {"now": asked.now, "zone": asked.zone}):
         found.setdefault(row.label, {})[row.who] = row.n
     return found
+
+
+async def filed_by_hour(session: AsyncSession, asked: AskedFigures) -> Counter[tuple[int, int]]:
+    """How many requests were filed, by weekday and hour."""
+    await _planned_anew(session)
+    runs = None if asked.where else await kept_values.of_days(session, _FILED, [kept_values.HOUR], asked)
+    if runs is not None:
+        return Counter((day.weekday(), int(hour)) for day, hours in runs[kept_values.HOUR].items() for hour in hours)
+    rows = await session.execute(by_hour_of_weekday(STREAMS[_FILED], asked), {"now": asked.now, "zone": asked.zone})
+    return Counter({(row.weekday, row.hour): row.n for row in rows})
 
 
 def _top_share(rows: Sequence[Any]) -> Value:

@@ -30,8 +30,8 @@ MOST_GAPS = 3
 NOBODY = 0
 """Instead of a person, where there is none."""
 _A_DAY = timedelta(days=1)
-_PERSON, _HOUR = "person_id", "hour"
-_TOLD_APART = {Dimension.AGENT: _PERSON, Dimension.HOUR: _HOUR}
+HOUR, _PERSON = "hour", "person_id"
+_TOLD_APART = {Dimension.AGENT: _PERSON, Dimension.HOUR: HOUR}
 _BY_HOUR = "filed"
 """The rows that are drawn by hour."""
 _VALUES = text("""
@@ -59,7 +59,7 @@ def _columns() -> Mapping[str, Sequence[str]]:
     for one in FIGURES.values():
         if one.how not in (How.COUNT, How.SUM) and STREAMS[one.stream].keeps(one.column):
             found[one.stream][one.column] = None
-    found[_BY_HOUR][_HOUR] = None
+    found[_BY_HOUR][HOUR] = None
     return {stream: tuple(columns) for stream, columns in found.items()}
 
 
@@ -141,7 +141,7 @@ def of_somebody(column: str, runs: Runs) -> Runs:
 
 def value_of(rows: FromClause, column: str) -> ColumnElement[Any]:
     """A column's value as a number, in SQL: 1 or 0 of what is so or not."""
-    if column == _HOUR:
+    if column == HOUR:
         return cast(of_moment(Dimension.HOUR, rows.c.at, ZONE), Float)
     value: ColumnElement[Any] = rows.c[column]
     if isinstance(value.type, Boolean):
