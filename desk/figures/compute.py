@@ -161,6 +161,13 @@ async def _of_values(
             labels: Counter[float] = Counter(chain.from_iterable(runs[column].values()))
             total[one.key] = Value(float(labels.total()), labels.total())
             by_label = {_label_of(asked.by, label): Value(float(n), n) for label, n in labels.items()}
+        elif kept_values.is_pairs(column):
+            apart = kept_values.told_apart(runs[column].values())
+            total[one.key] = _made(one, *kept_values.amount(one.how, apart.values()))
+            by_label = {
+                _label_of(asked.by, label): _made(one, *kept_values.amount(one.how, [run]))
+                for label, run in apart.items()
+            }
         else:
             total[one.key] = _made(one, *kept_values.amount(one.how, somebodys[column].values()))
             by_label = {
@@ -180,7 +187,7 @@ def _in_labels(runs: kept_values.Runs, by: Dimension | None) -> Mapping[Label, k
 
 
 def _label_of(by: Dimension | None, value: float) -> Label:
-    return None if by is Dimension.AGENT and value == kept_values.NOBODY else int(value)
+    return None if by is not Dimension.HOUR and value == kept_values.NOBODY else int(value)
 
 
 def _by_label(known: Mapping[date, Mapping[str, int]], key: str, by: Dimension) -> Counter[Label]:

@@ -15,15 +15,16 @@ from math import floor, fsum
 from typing import Any
 
 from sqlalchemy import Boolean, ColumnElement, Float, FromClause, Integer, cast, func, select, text
-from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.dialects.postgresql import aggregate_order_by, array
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.figures import periods
 from desk.figures.dimensions import OF_DAYS, Dimension, of_moment
+from desk.figures.forms import FORMS
 from desk.figures.periods import Period
 from desk.figures.registry import FIGURES, Figure, How
 from desk.figures.statements import AskedFigures, in_days
-from desk.figures.streams import STREAMS, ZONE
+from desk.figures.streams import STREAMS, STRETCHES, ZONE
 
 MOST_GAPS = 3
 """Where there are more stretches of days of which nothing is kept, all is counted at once."""
@@ -31,9 +32,11 @@ NOBODY = 0
 """Instead of a person, where there is none."""
 _A_DAY = timedelta(days=1)
 HOUR, _PERSON = "hour", "person_id"
-_TOLD_APART = {Dimension.AGENT: _PERSON, Dimension.HOUR: HOUR}
-_BY_HOUR = "filed"
-"""The rows that are drawn by hour."""
+_TOLD_APART = {
+    Dimension.AGENT: _PERSON, Dimension.HOUR: HOUR, Dimension.CATEGORY: "category_id", Dimension.PRIORITY: "priority",
+}  # fmt: skip
+_BESIDE = "/"
+"""Between a column and what its values are told apart by: of these pairs are kept."""
 _VALUES = text("""
   select name, day, values from daily_values
   where zone = :zone and name = any(cast(:names as text[])) and day between :first and :last
@@ -41,12 +44,12 @@ _VALUES = text("""
 
 Run = Sequence[float]
 """Values in order."""
-Runs = dict[date, Run]
-"""The same by day."""
+Runs = dict[date, Any]
+"""The same by day, or pairs."""
 _EVERY = 25
 _MANY = 2000
 _PARTS = {How.MEDIAN: 0.5, How.P90: 0.9}
-_BESIDE = 0.02
+_NEAR = 0.02
 
 
 def name_of(stream: str, column: str) -> str:
@@ -59,8 +62,24 @@ def _columns() -> Mapping[str, Sequence[str]]:
     for one in FIGURES.values():
         if one.how not in (How.COUNT, How.SUM) and STREAMS[one.stream].keeps(one.column):
             found[one.stream][one.column] = None
-    found[_BY_HOUR][HOUR] = None
+    for chart in (chart for form in FORMS.values() for chart in form.charts):
+        for one in (FIGURES[key] for key in chart.figures):
+            column = _apart(one, chart.by)
+            if column and STREAMS[one.stream].keeps(column.partition(_BESIDE)[0]):
+                found[one.stream][column] = None
     return {stream: tuple(columns) for stream, columns in found.items()}
+
+
+def _apart(figure: Figure, by: Dimension | None) -> str | None:
+    """The column that tells its rows apart, or the pairs of what it is made of and that; a stretch knows only whose it
+    was."""
+    label = _TOLD_APART.get(by) if by else None
+    if label is None or (STREAMS[figure.stream].table == STRETCHES and label != _PERSON):
+        return None
+    if figure.how is How.COUNT:
+        return None if figure.column else label
+    is_number = figure.how in (How.MEAN, How.MEDIAN, How.P90, How.LONGEST, How.SHARE)
+    return f"{figure.column}{_BESIDE}{label}" if is_number and label != _PERSON else None
 
 
 COLUMNS = _columns()
@@ -70,10 +89,8 @@ COLUMNS = _columns()
 def column_of(figure: Figure, by: Dimension | None) -> str | None:
     """The kept column that says what a figure comes to, told apart so."""
     kept = COLUMNS.get(figure.stream, ())
-    if by in (None, *OF_DAYS):
-        column = figure.column if figure.how is not How.COUNT else None
-    else:
-        column = _TOLD_APART.get(by) if by and figure.how is How.COUNT and not figure.column else None
+    plain = figure.column if figure.how is not How.COUNT else None
+    column = plain if by in (None, *OF_DAYS) else _apart(figure, by)
     return column if column in kept else None
 
 
@@ -121,7 +138,7 @@ async def live(session: AsyncSession, stream: str, columns: Sequence[str], asked
     """The same as the rows say it, by column; days on which nothing happened are left out."""
     rows = STREAMS[stream].rows.subquery("s")
     day = of_moment(Dimension.DAY, rows.c.at, ZONE)
-    values = [_in_order(value_of(rows, one)).label(one) for one in columns]
+    values = [_in_order(rows, one).label(one) for one in columns]
     query = select(day.label("day"), *values).where(*in_days(rows.c.at, asked.period)).group_by(day)
     if asked.until is not None:
         query = query.where(rows.c.at < asked.until)
@@ -139,18 +156,36 @@ def of_somebody(column: str, runs: Runs) -> Runs:
     return {day: values[bisect_right(values, NOBODY) :] for day, values in runs.items()}
 
 
+def is_pairs(column: str) -> bool:
+    """Whether its values are pairs: what they are told apart by, and each."""
+    return _BESIDE in column
+
+
 def value_of(rows: FromClause, column: str) -> ColumnElement[Any]:
-    """A column's value as a number, in SQL: 1 or 0 of what is so or not."""
+    """A column's value as a number, in SQL: 1 or 0 of what is so or not; 0 where nobody or nothing is."""
+    if is_pairs(column):
+        value, _, label = column.partition(_BESIDE)
+        return array([value_of(rows, label), value_of(rows, value)])
     if column == HOUR:
         return cast(of_moment(Dimension.HOUR, rows.c.at, ZONE), Float)
-    value: ColumnElement[Any] = rows.c[column]
-    if isinstance(value.type, Boolean):
-        value = cast(value, Integer)
-    return cast(func.coalesce(value, NOBODY) if column == _PERSON else value, Float)
+    value_: ColumnElement[Any] = rows.c[column]
+    if isinstance(value_.type, Boolean):
+        value_ = cast(value_, Integer)
+    return cast(func.coalesce(value_, NOBODY) if column in _TOLD_APART.values() else value_, Float)
 
 
-def _in_order(value: ColumnElement[Any]) -> ColumnElement[Any]:
-    return func.array_agg(aggregate_order_by(value, value)).filter(value.is_not(None))
+def _in_order(rows: FromClause, column: str) -> ColumnElement[Any]:
+    value, known = value_of(rows, column), value_of(rows, column.partition(_BESIDE)[0])
+    return func.array_agg(aggregate_order_by(value, value)).filter(known.is_not(None))
+
+
+def told_apart(runs: Iterable[Sequence[Sequence[float]]]) -> dict[float, Run]:
+    """Of pairs the values of each label, in order."""
+    found: dict[float, list[float]] = defaultdict(list)
+    for run in runs:
+        for label, value in run:
+            found[label].append(value)
+    return {label: sorted(values) for label, values in found.items()}
 
 
 def amount(how: How, runs: Iterable[Run]) -> tuple[float | None, int]:
@@ -194,7 +229,7 @@ def _around(runs: Sequence[Run], place: int, part: float) -> tuple[int, Run]:
     few = sorted(chain.from_iterable(run[::_EVERY] for run in runs))
     if len(few) * _EVERY < _MANY:
         return 0, together(runs)
-    least, most = (few[min(max(int(len(few) * at), 0), len(few) - 1)] for at in (part - _BESIDE, part + _BESIDE))
+    least, most = (few[min(max(int(len(few) * at), 0), len(few) - 1)] for at in (part - _NEAR, part + _NEAR))
     below = sum(bisect_left(run, least) for run in runs)
     values = sorted(chain.from_iterable(run[bisect_left(run, least) : bisect_right(run, most)] for run in runs))
     if below <= place and place + 1 < below + len(values):
