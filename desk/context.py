@@ -1,5 +1,6 @@
 """Who does something, through which door, when, by which settings: what notifications and verbs are given."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -23,6 +24,7 @@ class Context:
         self.rules = rules
         self.address: str | None = None  # where the actor comes from, through the web door
         self.filed_within_hour: int | None = None  # tickets, the newest too, where a step has counted them
+        self.opened: dict[int, Sequence[int]] = {}  # by ticket: who has it open, where that was read just now
         self.cards: dict[int, int] = {}  # by ticket: who is sent its card, so that theirs is not edited besides
 
     @property

@@ -3,6 +3,7 @@
 What one author sends within two seconds of each other is one entry, and so is an album.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, func, select, text
@@ -12,7 +13,7 @@ from db.enums import Delivery, EntryKind, FileKind, MessageKind, Origin
 from db.models import Entry, EntryFile, History, Message, Ticket
 from db.sql import any_of
 from desk import history
-from desk.conversation import parts
+from desk.conversation import new_rows, parts
 from desk.conversation.new_entry import IncomingFile, NewEntry
 from desk.text.rich_text import RichText
 
@@ -45,25 +46,29 @@ async def write(
     question_id: int | None = None,
     answers_id: int | None = None,
     delivery: Delivery = Delivery.NONE,
+    opened: dict[int, Sequence[int]] | None = None,
 ) -> Entry:
     """Put words on a ticket: a new entry, or one that waited under a question. No ticket: they wait under one now.
-    `answers_id`: what they answer, where they do not say so themselves."""
-    ticket_id = ticket.id if ticket is not None else None
-    if isinstance(said, Entry):
-        said.ticket_id = ticket_id
-        said.kind, said.delivery, said.answers_id = kind, delivery, said.answers_id or answers_id
-        await session.flush()
-        await _map(session, said, said.said_chat_id, said.said_message_id, sent_at=now, bot_id=bot_id)
-        return said
-    entry = _new(kind, said, now)
-    entry.ticket_id, entry.question_id = ticket_id, question_id
-    entry.delivery, entry.answers_id = delivery, entry.answers_id or answers_id
-    entry.author_id, entry.author_name, entry.origin = author_id, author_name, origin
-    session.add(entry)
+    `answers_id`: what they answer, where they do not say so themselves. `opened`: gets who has the ticket open, where
+    that is read with it."""
+    if isinstance(said, NewEntry):
+        entry = _new(kind, said, now)
+        entry.question_id, entry.delivery = question_id, delivery
+        entry.author_id, entry.author_name, entry.origin = author_id, author_name, origin
+        entry.answers_id = entry.answers_id or answers_id
+        entry.ticket_id = ticket.id if ticket is not None else None
+        number = ticket.number if ticket is not None else None
+        sent_at = said.sent_at or now
+        written = await new_rows.write(session, entry, number=number, sent_at=sent_at, bot_id=bot_id)
+        if opened is not None and ticket is not None:
+            opened[ticket.id] = written.opened_by
+        await add_files(session, written.entry, said, bot_id=bot_id)
+        return written.entry
+    said.ticket_id = ticket.id if ticket is not None else None
+    said.kind, said.delivery, said.answers_id = kind, delivery, said.answers_id or answers_id
     await session.flush()
-    await add_files(session, entry, said, bot_id=bot_id)
-    await _map(session, entry, said.chat_id, said.message_id, sent_at=said.sent_at or now, bot_id=bot_id)
-    return entry
+    await _map(session, said, said.said_chat_id, said.said_message_id, sent_at=now, bot_id=bot_id)
+    return said
 
 
 def _part(said: NewEntry) -> parts.EntryPart:
@@ -189,8 +194,8 @@ async def to_join(
         return None
     if said.album is not None and (first := await _of_album(session, ticket, said.album, author_id, now)) is not None:
         return first
-    if ticket.last_entry_at is None:
-        return None
+    if ticket.last_entry_at is None or ticket.requester_spoke_at not in (None, ticket.last_entry_at):
+        return None  # there is nothing, or it is not the requester who spoke last
     found = (await session.execute(_LAST, {"ticket_id": ticket.id, "bot_id": bot_id or 0})).first()
     if found is None or not _goes_on(found[0], said, author_id) or not _together(*found, said, now):
         return None

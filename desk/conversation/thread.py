@@ -262,7 +262,7 @@ async def put(
         entry = await entries.write(
             desk.session, ticket, kind, said,
             author_id=desk.actor_id, author_name=name, origin=desk.origin, now=desk.now, bot_id=desk.rules.bot_id,
-            answers_id=answers_id, delivery=delivery,
+            answers_id=answers_id, delivery=delivery, opened=desk.opened,
         )  # fmt: skip
     ticket.last_entry_at = ticket.updated_at = desk.now
     return entry

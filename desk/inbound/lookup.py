@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, or_, select, true
+from sqlalchemy import Select, and_, bindparam, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from db.enums import EntryKind, MessageKind
@@ -36,8 +36,9 @@ class MessageLookup:
     note_before: tuple[Entry, datetime] | None
 
 
-def _query() -> Select[Question | None, Ticket | None, datetime | None, datetime | None]:
-    """A row for each pair of question and ticket: there are few of either, and mostly none of one."""
+def _query() -> Select[*tuple[Any, ...]]:
+    """A row for each pair of question and ticket: there are few of either, and mostly none of one. What is replied to
+    comes along for the session, which keeps it (`reply_target`)."""
     matters = and_(
         Question.person_id == Person.id,
         Question.closed_at.is_(None),
@@ -57,9 +58,18 @@ def _query() -> Select[Question | None, Ticket | None, datetime | None, datetime
         Message.bot_id == bindparam("bot"), Message.chat_id == bindparam("chat"), Message.kind == MessageKind.SAID
     )
     twentieth = said.order_by(Message.message_id.desc()).offset(MOST_A_MINUTE - 1).limit(1).scalar_subquery()
+    replied, words, of = aliased(Message), aliased(Entry), aliased(Ticket)
+    is_replied = and_(
+        replied.bot_id == bindparam("bot"),
+        replied.chat_id == bindparam("chat"),
+        replied.message_id == bindparam("replied"),
+    )
     return (
-        select(Question, Ticket, last_word, twentieth)
+        select(Question, Ticket, last_word, twentieth, replied, words, of)
         .select_from(Person)
+        .outerjoin(replied, is_replied)
+        .outerjoin(words, words.id == replied.entry_id)
+        .outerjoin(of, of.id == func.coalesce(words.ticket_id, replied.ticket_id))
         .outerjoin(Question, matters)
         .outerjoin(Ticket, and_(Ticket.requester_id == Person.id, recent))
         .where(Person.id == bindparam("me"))
@@ -96,10 +106,11 @@ async def met(desk: Desk, incoming: IncomingMessage | None = None) -> MessageLoo
         "bot": desk.rules.bot_id or 0,
         "chat": incoming.chat_id if incoming is not None else 0,
         "message": incoming.message_id if incoming is not None else 0,
+        "replied": incoming.reply_to_message_id if incoming is not None else None,
     }
     staff = permissions.is_staff(desk.me())
     rows = (await desk.session.execute(_STAFF_QUERY if staff else _QUERY, given)).all()
-    note, sent_at = rows[0][4:] if staff and rows else (None, None)
+    note, sent_at = rows[0][-2:] if staff and rows else (None, None)
     return MessageLookup(
         asked=list({row[0].id: row[0] for row in rows if row[0] is not None}.values()),
         mine=list({row[1].id: (row[1], row[2]) for row in rows if row[1] is not None}.values()),

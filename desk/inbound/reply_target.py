@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm.util import identity_key
 
 from db.enums import EntryKind, QuestionKind
 from db.models import Entry, Message, Question, Ticket
@@ -107,8 +108,13 @@ async def slot_of(desk: Desk, incoming: IncomingMessage) -> str:
 
 
 async def _message(desk: Desk, incoming: IncomingMessage) -> Message | None:
-    """The message replied to; its entry and ticket are read with it, so that the session has them."""
-    given = {"bot": desk.rules.bot_id or 0, "chat": incoming.chat_id, "message": incoming.reply_to_message_id}
+    """The message replied to; its entry and ticket are read with it, so that the session has them. What `lookup.met`
+    has found is not asked for again."""
+    key = (desk.rules.bot_id or 0, incoming.chat_id, incoming.reply_to_message_id)
+    known: Message | None = desk.session.identity_map.get(identity_key(Message, key))
+    if known is not None:
+        return known
+    given = dict(zip(("bot", "chat", "message"), key, strict=True))
     row = (await desk.session.execute(_REPLIED_TO, given)).first()
     return row[0] if row is not None else None
 

@@ -117,6 +117,8 @@ async def remove(desk: Desk, item_id: int) -> str:
 async def restore(desk: Desk, item_id: int) -> None:
     """Take its removal back. Raises Refused where its screen is full by now."""
     row = await _row(desk, item_id, removed=True)
+    if row.parent_id is not None and named(await draft(desk.session), row.parent_id) is None:
+        raise Outdated
     if len(on_screen(await draft(desk.session), row.parent_id)) >= MOST_ON_A_SCREEN:
         raise Refused("menu-full", most=MOST_ON_A_SCREEN)
     row.removed_at = None
@@ -133,4 +135,6 @@ async def _row(desk: Desk, item_id: int, *, removed: bool = False) -> MenuItemRo
     row = await desk.session.get(MenuItemRow, item_id, populate_existing=True) if 0 < item_id < MOST else None
     if row is None or (row.removed_at is not None) is not removed:
         raise Outdated
+    if not removed and named(await draft(desk.session), item_id) is None:
+        raise Outdated  # what it stands in is away
     return row

@@ -86,9 +86,9 @@ async def also_to(desk: Desk, entry_id: int) -> tuple[int, ...]:
     if entry.kind is not EntryKind.REPLY or entry.withdrawn_at is not None:
         raise Outdated(ticket.number)
     said = await _once_more(desk, entry)
-    had = set(await desk.session.scalars(select(Entry.ticket_id).where(Entry.also_of_id == entry.id)))
+    had = {ticket.id, *await desk.session.scalars(select(Entry.ticket_id).where(Entry.also_of_id == entry.id))}
     entry.also_of_id = entry.id
-    others = [one for one in found.values() if one.id not in had | {ticket.id} and one.status in WORKING]
+    others = [one for one in found.values() if had.isdisjoint(one.thread_ids) and one.status in WORKING]
     numbers = [one.number for one in others if await _said(desk, one, said)]
     if not numbers:
         raise Outdated(ticket.number)

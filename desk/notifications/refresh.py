@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Row, select, text
+from sqlalchemy import Result, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import Box, JobState, Lane, MessageKind, Role, Status
@@ -67,7 +67,7 @@ async def refresh(
     """
     found = await _faces(ctx, ticket, only_opened=only_opened)
     kept = "resolved" if _asks_later(ticket) else None
-    rows = sorted((r.person_id, r.face) for r in found if (r.person_id, r.face) != (without, "card") and r.face != kept)
+    rows = sorted((who, face) for who, face in found if (who, face) != (without, "card") and face != kept)
     if not rows:
         return
     people = await _people(ctx, {person_id for person_id, _ in rows})
@@ -91,9 +91,12 @@ async def refresh_requesters(ctx: Context, ticket: Ticket) -> None:
         notifier.post(ctx, requester, edit, ticket, lane=Lane.EDITS)
 
 
-async def _faces(ctx: Context, ticket: Ticket, *, only_opened: bool) -> Sequence[Row[int, str]]:
+async def _faces(ctx: Context, ticket: Ticket, *, only_opened: bool) -> Sequence[tuple[int, str]]:
+    known = ctx.opened.pop(ticket.id, None)
+    if only_opened and known is not None:
+        return [(person_id, "open") for person_id in known]
     if only_opened:
-        return (await ctx.session.execute(_OPENED, {"ticket": ticket.id, "slot": f"open:{ticket.number}"})).all()
+        return _pairs(await ctx.session.execute(_OPENED, {"ticket": ticket.id, "slot": f"open:{ticket.number}"}))
     given = {
         "ticket": ticket.id,
         "slots": [f"{face}:{ticket.number}" for face in _VIEWS],
@@ -101,7 +104,11 @@ async def _faces(ctx: Context, ticket: Ticket, *, only_opened: bool) -> Sequence
         "box": Box.TO_TELEGRAM.value,
         "waiting": JobState.WAITING.value,
     }
-    return (await ctx.session.execute(_FACES, given)).all()
+    return _pairs(await ctx.session.execute(_FACES, given))
+
+
+def _pairs(found: Result[int, str]) -> Sequence[tuple[int, str]]:
+    return [(row.person_id, row.face) for row in found]
 
 
 async def _people(ctx: Context, ids: Iterable[int]) -> dict[int, Person]:

@@ -34,6 +34,8 @@ MOVES = (
     "update prepared_answers set assignee_id = :to where assignee_id = :old",
     "update invites set made_by = :to where made_by = :old",
     "update invites set used_by = :to where used_by = :old",
+    "update known_problem_followers set person_id = :to where person_id = :old and problem_id not in "
+    "(select problem_id from known_problem_followers where person_id = :to)",
     "delete from known_problem_followers where person_id = :old",
     "update external_people set person_id = :to where person_id = :old",
     "update system_links set opened_by = :to where opened_by = :old",
@@ -43,7 +45,8 @@ MOVES = (
     "update ticket_facts set solved_by = :to where solved_by = :old",
     "update jobs set person_id = :to where person_id = :old and state in ('waiting', 'parked')",
 )
-"""Whatever names a person, from one row to another; of two reactions to one entry the newer stays."""
+"""Whatever names a person, from one row to another; of two reactions to one entry the newer stays,
+of two who were told of one problem the one it becomes."""
 
 
 def told_of_link(person: Person) -> str:

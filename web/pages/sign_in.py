@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from desk.i18n.catalog import LANGUAGES
 from desk.sessions import sessions, sign_in
 from desk.sessions.sign_in import WAITS, Browser, hashed
+from desk.text.rich_text import clean
 from web.door import Door, ForgedError, browser_of
 from web.outage import RETRY
 from web.rendering import Words, page
@@ -48,7 +49,7 @@ def router(door: Door) -> APIRouter:
         async with door.database.unit_of_work() as session:
             browser = Browser(hashed(secret), browser_of(request), door.address(request))
             rules = await door.rules(session, request)
-            code = await sign_in.ask(session, name, browser, now=door.now(), rules=rules)
+            code = await sign_in.ask(session, clean(name), browser, now=door.now(), rules=rules)
         shown = page("sign_in_code.html", words, token=door.token(secret), code=code, minutes=_minutes())
         _keep(door, shown, _BROWSER, secret, WAITS)
         return shown

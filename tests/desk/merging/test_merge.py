@@ -210,3 +210,23 @@ async def test_an_answer_to_many_reaches_whose_request_is_part_of_another(stage:
     assert (await stage.ticket(third)).group_id == group_id
     await stage.does(olga, lambda desk: merge.unmerge(desk, first))
     assert [(await stage.ticket(n)).group_id for n in (third, first)] == [None, group_id]
+
+
+async def test_an_answer_to_many_does_not_come_twice_into_a_thread_that_holds_it(stage: Stage) -> None:
+    anna, olga, ivan, _ = await cast(stage)
+    first, second, third = [await _files(stage, anna, said) for said in ("The lamp", "No sound", "No picture")]
+    other = await _files(stage, await stage.person("Ben"), "No sound at all")
+    async with stage.database.unit_of_work() as session:
+        group = TicketGroup(made_at=stage.now, made_by=olga.id)
+        session.add(group)
+        await session.flush()
+        group_id = group.id
+    for number in (first, second, other):
+        await stage.change(number, group_id=group_id)
+    said = await stage.does(ivan, lambda desk: thread.reply(desk, second, NewEntry(RichText("Sound is back"))))
+    await stage.does(olga, lambda desk: merge.merge(desk, second, first))
+    assert await stage.does(ivan, lambda desk: joined.also_to(desk, said.id)) == (other,)
+    await stage.change(third, group_id=group_id)
+    await stage.does(olga, lambda desk: merge.merge(desk, first, third))
+    with pytest.raises(Outdated):
+        await stage.does(ivan, lambda desk: joined.also_to(desk, said.id))

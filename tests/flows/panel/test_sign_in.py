@@ -46,6 +46,15 @@ async def test_an_admin_compares_the_code_and_lets_their_browser_in(database: Da
         assert "signed in to the panel" in words(await vera.last())
 
 
+async def test_a_name_that_nobody_can_have_gets_a_code_as_any(database: Database) -> None:
+    async with _panel(database) as (stage, port), browser_at(port) as browser:
+        await browser.opens("/sign-in")
+        await browser.sends("/sign-in", name="ve\x00ra")
+        assert (browser.status, bool(code_of(browser))) == (200, True)
+        await stage.settle()
+        assert "sign in" not in words(await stage.people["Vera"].last())
+
+
 async def test_not_me_keeps_it_outside(database: Database) -> None:
     async with _panel(database) as (stage, port), browser_at(port) as browser:
         vera = stage.people["Vera"]

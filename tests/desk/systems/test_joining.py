@@ -1,0 +1,74 @@
+"""Somebody joins Telegram by their system's link while something is going on with what they filed."""
+
+from sqlalchemy import select
+
+from db.enums import Origin, Status
+from db.models import ExternalPerson, Person, System, Ticket
+from desk.conversation import thread
+from desk.conversation.new_entry import NewEntry
+from desk.desk import Desk
+from desk.merging import merge
+from desk.problems import following, problems
+from desk.requests.through_system import file_through
+from desk.systems import joining, people
+from desk.text.rich_text import RichText
+from tests.desk.cast import cast
+from tests.desk.problems.test_known_problems import LAMP, _published, _row
+from tests.desk.stage import Someone, Stage
+
+
+async def _system(stage: Stage) -> int:
+    async with stage.database.unit_of_work() as session:
+        row = System(name="Shop", token_hash=b"shop", token_hint="", scopes=["tickets"], made_at=stage.now)
+        session.add(row)
+        await session.flush()
+        return row.id
+
+
+async def _opens(stage: Stage, system_id: int, said: str) -> int:
+    """A request of the system's one person; its number."""
+    async with stage.database.unit_of_work() as session:
+        system = await session.get_one(System, system_id)
+        theirs = await people.met(session, system, "u-1", name=None, language=None, now=stage.now)
+        person = await session.get_one(Person, theirs.person_id)
+        desk = Desk(session, Origin.API, person, now=stage.now, rules=stage.rules)
+        said_ = NewEntry(RichText(said))
+        return (await file_through(desk, system_id, said_, context=None, external_ref=None)).ticket.number
+
+
+async def _joins(stage: Stage, who: Someone) -> int:
+    """By a link that was made for them now; how many open requests they find."""
+    async with stage.database.unit_of_work() as session:
+        theirs = (await session.scalars(select(ExternalPerson))).one()
+        payload = await joining.link(session, theirs, {}, stage.now)
+    return int((await stage.does(who, lambda desk: joining.opened(desk, payload))).open)
+
+
+async def test_they_are_still_told_of_a_known_problem_and_can_follow_it(stage: Stage) -> None:
+    anna, _, _, vera, *_ = await cast(stage)
+    number = await _opens(stage, await _system(stage), LAMP)
+    key = await _published(stage, vera, lambda desk: problems.propose(desk, number))
+    assert await _joins(stage, anna) == 1
+    assert (await stage.ticket(number)).known_problem_id == key
+    pressed = await stage.does(anna, lambda desk: following.follow(desk, key, on=True))
+    assert [one for _, one in pressed] == [number]
+    other = await _opens(stage, (await stage.ticket(number)).system_id or 0, LAMP)
+    assert await _joins(stage, anna) == 2
+    assert await _row(stage, "select followed_at is not null from known_problem_followers") == (True,)
+    assert other != number
+
+
+async def test_what_was_merged_stays_so_and_comes_apart_again(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    system_id = await _system(stage)
+    first, second = await _opens(stage, system_id, LAMP), await _opens(stage, system_id, "The lift is stuck")
+    await stage.does(olga, lambda desk: merge.merge(desk, second, first))
+    assert await _joins(stage, anna) == 1
+    async with stage.database.sessions() as session:
+        theirs = (await session.scalars(select(Ticket.number).where(Ticket.requester_id == anna.id))).all()
+        assert sorted(theirs) == [first, second]
+    await stage.does(olga, lambda desk: merge.unmerge(desk, second))
+    assert (await stage.ticket(second)).status is Status.NEW
+    await stage.does(olga, lambda desk: merge.merge(desk, second, first))
+    await stage.does(anna, lambda desk: thread.comment(desk, second, NewEntry(RichText("Both of them"))))
+    assert "Both of them" in await stage.texts(first)
