@@ -161,7 +161,8 @@ class _Read:
 
     def _notice(self, event: FeedEvent) -> Body:
         """What their requester is told or asked, in their language; a text this version does not know is its key."""
-        key, args, language = event.refs["say"], event.refs["args"], self._language(event)
+        key: str = event.refs["say"]
+        args, language = event.refs["args"], self._language(event)
         given = said_of(language, args, now=event.at, zone=self.rules.timezone)
         for name in event.refs.get("keyed", ()):
             given[name] = catalog.say(language, args[name]) if catalog.known(language, args[name]) else args[name]

@@ -173,7 +173,7 @@ async def test_what_is_pending_or_on_hold_waits_for_somebody_else(stage: Stage, 
     await olga.writes("/progress 2")
     seen = len(await olga.received())
     await stage.pass_time(minutes=61)
-    assert [t for t in await _news(olga, seen) if "Sam is waiting" in t]
+    assert [t for t in await _news(olga, seen) if "Sam has been waiting" in t]
 
 
 async def test_what_is_due_within_the_next_minute_comes_along_as_one_message(
