@@ -2,4 +2,12 @@
 
 from ops import lean
 
-lean.load()
+lean.load(
+    "sqlalchemy.ext.asyncio",
+    "sqlalchemy.dialects.postgresql.asyncpg",
+    "asyncpg",
+    "aiohttp.web",
+    "fluent.runtime",
+    "pydantic_settings",
+    "prometheus_client",
+)

@@ -2,39 +2,66 @@
 
 aiogram 3.31 has pydantic 2 compile its 600 models on import, which takes 110 MB and two seconds; a desk uses a tenth of
 them, and each is compiled when it is first used. The names in their annotations are still found on import. structlog 25
-imports rich, where a tool has brought it, for tracebacks that it does not write here. Without effect where pydantic is
-built otherwise.
+imports rich, where a tool has brought it, for tracebacks that it does not write here; aiogram takes two sentinels of
+unittest. Nobody reads their docstrings. Without effect where pydantic is built otherwise.
 """
 
 import importlib
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import Enum
+from types import ModuleType
 from typing import Any, NoReturn
+
+from ops import docstrings
 
 _COMPILER = "GenerateSchema"
 _UNUSED = "rich"
+_MOCK = "unittest.mock"
 
 
-def load() -> None:
-    """Import them; has an effect only before anybody else has."""
-    with _missing(_UNUSED):
-        importlib.import_module("structlog")
-    _load_aiogram()
+def load(*others: str) -> None:
+    """Import them, and the `others` without their docstrings; has an effect only before anybody else has."""
+    with docstrings.left_out():
+        with _instead({_UNUSED: None}):
+            importlib.import_module("structlog")
+        with _instead(_sentinels_alone()):
+            _load_aiogram()
+            _compile_presses_later()
+        for name in others:
+            importlib.import_module(name)
 
 
 @contextmanager
-def _missing(name: str) -> Iterator[None]:
-    """Whoever imports it meanwhile finds that it is not installed."""
-    if name in sys.modules:
+def _instead(others: dict[str, ModuleType | None]) -> Iterator[None]:
+    """Whoever imports one of these meanwhile gets the other, or finds that it is not installed; without effect where
+    one is there already."""
+    if any(name in sys.modules for name in others):
         yield
         return
-    absent: Any = None
-    sys.modules[name] = absent
+    modules: dict[str, Any] = sys.modules
+    modules.update(others)
     try:
         yield
     finally:
-        del sys.modules[name]
+        for name in others:
+            del modules[name]
+
+
+def _sentinels_alone() -> dict[str, ModuleType | None]:
+    """unittest with nothing but `mock.sentinel`, which is all that aiogram takes of it."""
+    whole, mock = ModuleType(_MOCK.partition(".")[0]), ModuleType(_MOCK)
+    vars(mock)["sentinel"] = _Sentinels()
+    return {whole.__name__: whole, mock.__name__: mock}
+
+
+class _Sentinels:
+    """One object a name."""
+
+    def __getattr__(self, name: str) -> object:
+        kind: Any = Enum
+        return vars(self).setdefault(name, kind("sentinel", [name])[name])
 
 
 def _load_aiogram() -> None:
@@ -62,3 +89,8 @@ def _load_aiogram() -> None:
         importlib.import_module("aiogram")
     finally:
         setattr(construction, _COMPILER, compiler)
+
+
+def _compile_presses_later() -> None:
+    """What buttons carry: a hundred models of ours, compiled when such a button is drawn or pressed."""
+    importlib.import_module("aiogram.filters.callback_data").CallbackData.model_config["defer_build"] = True

@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from datetime import timedelta
 from pathlib import Path
 
 import aiohttp
@@ -17,6 +18,7 @@ from prometheus_client import CollectorRegistry, Counter, Metric
 from prometheus_client.core import GaugeMetricFamily
 
 from db.settings import SettingsError
+from ops import run as life
 from ops.http import BOUNDS, Bounds, Check, Figures, add_routes, serving
 from tests.heeding import heeding
 
@@ -24,7 +26,10 @@ REPOSITORY = Path(__file__).parent.parent
 PROCESS = """
 import asyncio, sys
 from db.settings import Settings, SettingsError
+from ops import run as life
 from ops.run import run
+
+life._ORDERLY, life._WHOLE = life._ORDERLY / {faster}, life._WHOLE / {faster}
 
 async def serve(settings, stop):
     print("serving", flush=True)
@@ -153,9 +158,10 @@ async def test_a_taken_port_is_a_settings_error() -> None:
 
 
 @asynccontextmanager
-async def process(body: str, tmp_path: Path) -> AsyncIterator[asyncio.subprocess.Process]:
+async def process(body: str, tmp_path: Path, *, faster: int = 1) -> AsyncIterator[asyncio.subprocess.Process]:
+    """A process that serves; what it grants itself for its end is over so many times `faster`."""
     started = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-c", PROCESS.format(body=body)),
+        *(sys.executable, "-c", PROCESS.format(body=body, faster=faster)),
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": str(REPOSITORY), "LOG_FORMAT": "json"},
         stdout=asyncio.subprocess.PIPE,
@@ -184,17 +190,27 @@ async def test_a_signal_ends_it_in_an_orderly_way(tmp_path: Path, number: signal
         assert await ends(started, 5) == (0, "")
 
 
-async def test_a_process_that_clings_ends_within_ten_seconds(tmp_path: Path) -> None:
-    async with process("await asyncio.Event().wait()", tmp_path) as started:
+FASTER = [10, pytest.param(1, marks=pytest.mark.broad(short=False))]
+"""How many times faster the two that end a process are than its own, which must be below ten seconds."""
+
+
+def test_what_a_process_grants_itself_is_less_than_ten_seconds() -> None:
+    assert life._ORDERLY < life._WHOLE < timedelta(seconds=10)
+
+
+@pytest.mark.parametrize("faster", FASTER)
+async def test_a_process_that_clings_ends_within_ten_seconds(tmp_path: Path, faster: int) -> None:
+    async with process("await asyncio.Event().wait()", tmp_path, faster=faster) as started:
         started.send_signal(signal.SIGTERM)
         code, errors = await ends(started, 10)
         assert code == 0
         assert "stopped before everything had ended" in errors
 
 
-async def test_a_stuck_event_loop_ends_within_ten_seconds_too(tmp_path: Path) -> None:
+@pytest.mark.parametrize("faster", FASTER)
+async def test_a_stuck_event_loop_ends_within_ten_seconds_too(tmp_path: Path, faster: int) -> None:
     stuck = "asyncio.get_running_loop().call_soon(__import__('time').sleep, 60) if await stop.wait() else 0"
-    async with process(f"{stuck}; await asyncio.Event().wait()", tmp_path) as started:
+    async with process(f"{stuck}; await asyncio.Event().wait()", tmp_path, faster=faster) as started:
         started.send_signal(signal.SIGTERM)
         assert (await ends(started, 10))[0] == 0
 

@@ -1,4 +1,5 @@
-"""How long what passed through inbox and outbox is kept (SECURITY.md says so to people). Knows no door."""
+"""How long what passed through inbox and outbox, or was told to systems, is kept (SECURITY.md says so to people).
+Knows no door."""
 
 from datetime import datetime, timedelta
 
@@ -20,12 +21,16 @@ RESULTS = timedelta(days=7)
 """What a report has made, which Telegram has long had."""
 
 _PRUNE_RESULTS = text("delete from report_results where created_at < :before")
+ANSWERS = timedelta(days=1)
+"""What a system was answered under an idempotency key."""
 SEARCHES = timedelta(days=180)
 """What was looked for among the articles."""
 
 _PRUNE_SEEN = text("""
 with searched as (delete from searches where at < :searches),
-told as (delete from events_feed where at < :feed)
+told as (delete from events_feed where at < :feed),
+answered as (delete from idempotency_keys where at < :answers),
+unopened as (delete from system_links where opened_by is null and expires_at < :now)
 delete from sent_cards where at < :cards
 """)
 _PRUNE = text("""
@@ -49,5 +54,6 @@ async def prune(session: AsyncSession, *, now: datetime, feed: timedelta = FEED)
     updates = now - UPDATES
     given = {"settled": now - SETTLED, "updates": updates, "lately": updates - timedelta(days=1), "left": now - LEFT}
     await session.execute(_PRUNE, given)
-    await session.execute(_PRUNE_SEEN, {"cards": now - CARDS, "searches": now - SEARCHES, "feed": now - feed})
+    seen = {"cards": now - CARDS, "searches": now - SEARCHES, "feed": now - feed, "answers": now - ANSWERS, "now": now}
+    await session.execute(_PRUNE_SEEN, seen)
     await session.execute(_PRUNE_RESULTS, {"before": now - RESULTS})

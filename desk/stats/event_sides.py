@@ -64,7 +64,8 @@ async def side_by_side(reader: FiguresReader) -> EventsBeside | None:
     if not events:
         return None
     found = await _measured(reader, events, Period(today - timedelta(days=LONGEST), today))
-    days = " – ".join(dict.fromkeys((f"{events[0].starts_on}", f"{max(event.ends_on for event in events)}")))
+    span = Period(events[0].starts_on, max(event.ends_on for event in events))
+    days = wording.days(reader.language, span, today)
     page = Picture(say(reader.language, "events-compared"), days, tuple(_blocks(reader, found)))
     return EventsBeside(page, tuple(_line(reader, found, event) for event in events))
 

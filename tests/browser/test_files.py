@@ -8,7 +8,7 @@ from playwright.async_api import expect
 from tests.browser.screen import Screen
 from tests.flows.phone import PIXEL
 
-pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.limit(300)]
+pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.limit(300), pytest.mark.broad]
 
 
 async def test_a_picture_goes_under_the_task_and_one_from_there_into_the_phone(screen: Screen) -> None:

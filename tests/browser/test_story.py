@@ -47,6 +47,7 @@ async def test_a_request_from_its_first_word_to_five_stars(screen: Screen) -> No
         await screen.ticked(step)
 
 
+@pytest.mark.broad
 async def test_the_staff_group_hears_of_new_requests_and_takes_them(screen: Screen) -> None:
     mira, group = screen.phone(MIRA), screen.phone(TEAM)
     await mira.writes("/new The projector in hall 2 stays dark, the talk begins at noon")

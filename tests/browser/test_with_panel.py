@@ -59,6 +59,7 @@ async def test_an_admin_signs_in_and_leads_the_desk_from_a_browser(panel: Panel,
     await _is_cut_off_and_goes_on(panel, hands)
 
 
+@pytest.mark.broad
 async def test_the_page_leads_to_the_panel_and_its_bar_fits_a_phone(screen: Screen, panel: Panel) -> None:
     await expect(screen.one("open-panel").first).to_have_attribute("href", panel.url)
     await screen.page.set_viewport_size(PHONE)

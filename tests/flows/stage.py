@@ -21,6 +21,7 @@ from bot.api.client import make_bot
 from bot.api.rate_limiter import Rates
 from bot.app import App, Duties
 from bot.delivery.attachments import BoardFiles
+from bot.scheduler import _WATCH_EVERY
 from bot.updates.worker import Worker
 from db.database import Database
 from db.enums import Box, Origin, Role
@@ -114,8 +115,9 @@ class Stage:
         """Let the desk work until nothing is left to do. The board is read once, and again when it has changed."""
         mirrored = None
         for _ in range(_ROUNDS):
-            did, version = await self.bot_round(), self.todoist_world.feed.version
-            waiting = await self._look()
+            did, seen = await self._bot_round()
+            version = self.todoist_world.feed.version
+            waiting = seen or await self._look()
             if version != mirrored or waiting.to_board or waiting.changed:
                 mirrored = version
                 if await self.mirroring.round():
@@ -130,29 +132,42 @@ class Stage:
     async def respond(self) -> None:
         """Let the bot work until there is nothing between it and people; nobody looks at the board meanwhile."""
         for _ in range(_ROUNDS):
-            await self.bot_round()
-            waiting = await self._look()
+            _, seen = await self._bot_round()
+            waiting = seen or await self._look()
             if not (waiting.of_people or waiting.to_people or await self._comes_due()):
                 return
         raise AssertionError("the bot does not come to rest")
 
     async def bot_round(self) -> int:
         """One step of every part of the bot; returns how much was done."""
+        did, _ = await self._bot_round()
+        return did
+
+    async def _bot_round(self) -> tuple[int, Waiting | None]:
+        """The same, and what was seen to wait afterwards, where nobody has done anything since."""
         did = await self._poll()
-        for step in (self._work, self.duties.clockwork.run_once, self._report):
-            while more := await step():
+        seen: Waiting | None = await self._look()
+        while seen.of_people and (more := await self.worker.run_once()):
+            did, seen = did + more, await self._look()
+        if await self._clock_calls():
+            seen = None
+            while more := await self.duties.clockwork.run_once():
                 did += more
+        while more := await self._report():
+            did, seen = did + more, None
         delivery = self.duties.delivery
-        while delivery._held or (await self._look()).to_people:
+        while delivery._held or (seen or await self._look()).to_people:
+            seen = None
             more = await delivery.run_once()
             did += more
             if not (more and delivery._held):  # whether more is due is asked when all have had their turn
                 break
-        return did
+        return did, seen
 
-    async def _work(self) -> int:
-        """What people sent, as far as some is due."""
-        return await self.worker.run_once() if (await self._look()).of_people else 0
+    async def _clock_calls(self) -> bool:
+        """Whether the clock has something to do or to watch; it would see for itself at five times the cost."""
+        watched = self.duties.clockwork._watched_at
+        return watched is None or abs(self.clock() - watched) >= _WATCH_EVERY or await self._is_due()
 
     async def _report(self) -> int:
         """Work off the reports' jobs; where none was ever put, without asking the database."""
@@ -163,6 +178,9 @@ class Stage:
         """Whether people sent something meanwhile, or the clock has something to do."""
         if self.telegram_world.updates.last_id != self.worlds.polled:
             return True
+        return await self._is_due()
+
+    async def _is_due(self) -> bool:
         rules = self.duties.clockwork._settings.last
         return await comes_due(self.database.engine, self.clock(), rules.withdrawn)
 

@@ -67,6 +67,7 @@ async def test_two_seconds_are_counted_by_when_they_were_written(
     assert words(await olga.last()) == f"#{heating} · Rita K.: The corridor\nand the hall"
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("verb", apart(["pending", "resolve"]))
 async def test_what_is_said_after_a_change_of_status_is_an_entry_of_its_own(
     stage: Stage, rita: Phone, olga: Phone, verb: str, heating: int
@@ -85,6 +86,7 @@ async def test_what_is_said_after_a_change_of_status_is_an_entry_of_its_own(
     assert await status(stage, heating) not in ("closed",)
 
 
+@pytest.mark.broad
 async def test_an_answer_to_something_else_is_an_entry_of_its_own(
     stage: Stage, rita: Phone, olga: Phone, heating: int
 ) -> None:

@@ -81,6 +81,7 @@ async def test_an_answer_to_a_finished_ticket_arrives_and_changes_no_status(
     assert await status(stage, 1) == before
 
 
+@pytest.mark.broad
 @pytest.mark.usefixtures("printer")
 async def test_an_answer_to_a_resolved_ticket_leaves_it_resolved(stage: Stage, rita: Phone, olga: Phone) -> None:
     await olga.presses("resolve:1")
@@ -105,6 +106,7 @@ async def test_a_reply_to_anothers_taken_card_is_asked_about_first(
     assert await assignee(stage, 1) == "Olga"
 
 
+@pytest.mark.broad
 @pytest.mark.usefixtures("printer")
 async def test_so_is_one_to_an_older_card_that_still_says_so(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
@@ -169,6 +171,7 @@ async def test_tickets_of_one_person_are_offered_with_their_subjects(stage: Stag
     assert [b["text"] for b in question["buttons"][0]] == ["#2 Rita K. · No water in the kitchen"]
 
 
+@pytest.mark.broad
 @pytest.mark.usefixtures("printer")
 async def test_further_messages_join_the_question(stage: Stage, rita: Phone, olga: Phone) -> None:
     await olga.writes("First")
@@ -234,6 +237,7 @@ async def test_an_answer_to_who_blocked_the_bot_waits_and_the_agent_is_told(
     assert await olga.reactions(said) == ["👍"]
 
 
+@pytest.mark.broad
 @pytest.mark.usefixtures("printer")
 async def test_who_blocks_the_bot_is_not_taken_for_back(stage: Stage, rita: Phone, olga: Phone) -> None:
     await stage.telegram.do("fault", method="sendMessage", chat_id=rita.id, status=403,
@@ -248,6 +252,7 @@ async def test_who_blocks_the_bot_is_not_taken_for_back(stage: Stage, rita: Phon
     assert len([t for t in await olga.texts() if t.endswith("arrives when they are back.")]) == 1
 
 
+@pytest.mark.broad
 @pytest.mark.usefixtures("printer")
 @pytest.mark.board
 async def test_an_answer_to_an_account_that_is_gone_is_said_too(stage: Stage, rita: Phone, olga: Phone) -> None:

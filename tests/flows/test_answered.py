@@ -49,6 +49,7 @@ async def test_or_by_the_answers_own_heading(stage: Stage, rita: Phone, olga: Ph
     assert [words(m) for m in await new_messages(rita, before)] == [f"#{cold} · Olga: Somebody is on the way"]
 
 
+@pytest.mark.broad
 async def test_or_by_the_question_whether_it_is_solved(stage: Stage, rita: Phone, olga: Phone, cold: int) -> None:
     before = await rita.received()
     await olga.writes(f"/resolve {cold}")
@@ -75,6 +76,7 @@ async def test_else_it_is_a_line(stage: Stage, rita: Phone, olga: Phone, heating
     assert words(await rita.last()) == f"⏳ #{heating}: Olga is waiting for your answer. Just write here."
 
 
+@pytest.mark.broad
 async def test_the_line_says_when_it_is_over(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
     await olga.presses(f"pending:{heating}")
     line = await rita.last()
@@ -189,6 +191,7 @@ async def test_undone_by_then_nobody_hears_of_it_and_the_earlier_status_comes_ba
         assert not (await stage.board.task(number))["checked"]
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("minutes", apart([1, 15]), ids=["under the answer", "a line"])
 async def test_resolving_what_waits_for_them_by_mistake_changes_nothing_they_see(
     database: Database, minutes: int

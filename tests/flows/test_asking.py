@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.breadth import apart
 from tests.flows.acts import dismissed, filed_and_taken
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
@@ -90,7 +91,7 @@ async def test_a_requester_on_the_team_is_not_asked_about_their_own(stage: Stage
     assert words(await olga.last()).startswith("Ivan asks you.")
 
 
-@pytest.mark.parametrize("away", [False, True])
+@pytest.mark.parametrize("away", apart([False, True]))
 @pytest.mark.board
 async def test_on_the_board_a_note_at_a_name_reaches_them(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone, away: bool, account_of_olga: str

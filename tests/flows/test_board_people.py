@@ -38,6 +38,7 @@ async def test_what_a_former_member_writes_on_the_board_stays_inside(
     assert (await row(stage, "select body from entries where body like 'Come%'"))[0] == "Come at 14:00"
 
 
+@pytest.mark.broad
 async def test_an_assignment_to_a_former_member_is_refused(stage: Stage, rita: Phone, olga: Phone) -> None:
     user, other = await _dismissed(stage, olga), await stage.board.user("Pavel")
     number = await files(rita, ASKED)

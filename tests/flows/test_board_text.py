@@ -79,6 +79,7 @@ async def test_bold_italics_code_and_links_are_kept_from_telegram(stage: Stage, 
     assert comment == "**Olga:** **look** *here*: `now` or [never](https://example.org/x)"
 
 
+@pytest.mark.broad
 async def test_a_title_of_markup_is_shown_as_typed(stage: Stage, rita: Phone) -> None:
     number = await files(rita, "*stars* and [brackets](x) at `table` 3")
     content = (await stage.board.task(number))["content"]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.breadth import apart
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import PRINTER, answers, assignee, card_of, filed, rang
 from tests.flows.stage import Stage
@@ -125,6 +126,7 @@ async def test_with_nobody_on_duty_even_the_admin_who_filed_it_gets_it(stage: St
     assert "taken by Olga" in words(await card_of(vera, 1))
 
 
+@pytest.mark.broad
 async def test_an_agent_alone_on_duty_who_files_something_leaves_it_to_the_admins(stage: Stage, olga: Phone) -> None:
     vera = stage.people["Vera"]
     await vera.writes("/away")
@@ -179,7 +181,7 @@ async def test_a_late_press_is_answered_by_an_alert_that_names_who_has_it(
     assert "already yours" in (await olga.answers())[-1]["text"]
 
 
-@pytest.mark.parametrize(("language", "take"), [("en", "Take"), ("ru", "Взять")])
+@pytest.mark.parametrize(("language", "take"), apart([("ru", "Взять"), ("en", "Take")]))
 async def test_each_agent_reads_the_card_in_their_language(stage: Stage, rita: Phone, language: str, take: str) -> None:
     agent = await stage.agent("Nadja", language=language)
     await filed(rita)

@@ -58,6 +58,7 @@ async def test_they_are_unique_without_case_and_a_space_is_an_underscore(stage: 
         assert (await row(stage, "select count(*) from categories"))[0] == 2
 
 
+@pytest.mark.broad
 async def test_a_removed_name_is_free_again(stage: Stage) -> None:
     vera = stage.people["Vera"]
     await _says(vera, "/categories add Access")
@@ -65,6 +66,7 @@ async def test_a_removed_name_is_free_again(stage: Stage) -> None:
     assert await _says(vera, "/categories add access") == "Category 2: access."
 
 
+@pytest.mark.broad
 async def test_what_is_not_there_is_said(stage: Stage) -> None:
     vera = stage.people["Vera"]
     for said in ("rename 9 Nine", "remove 9", "remove 999999999999999999"):

@@ -47,6 +47,7 @@ async def test_editing_what_waits_under_a_question(stage: Stage, rita: Phone, ol
     assert await entries_of(stage, second) == ["The window is stuck"]
 
 
+@pytest.mark.broad
 async def test_editing_an_untaken_request_edits_the_cards(stage: Stage, rita: Phone, olga: Phone) -> None:
     said = await rita.writes("The heating does not work in room 7")
     await rita.presses("send:1")
@@ -124,6 +125,7 @@ async def test_a_resolved_ticket_can_be_cancelled_too(stage: Stage, rita: Phone,
     assert buttons(await rita.containing("is cancelled")) in ([], [f"reopen:{solved}", "to:new"])
 
 
+@pytest.mark.broad
 async def test_what_has_ended_cannot_be_cancelled(stage: Stage, rita: Phone, olga: Phone) -> None:
     number = await filed_and_closed(rita, olga, "The heating does not work")
     await rita.writes(f"/cancel {number}")

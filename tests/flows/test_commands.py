@@ -209,7 +209,7 @@ USAGE = ["claim", "release", "hand", "progress", "pending", "hold", "resolve", "
          "categories remove it", "categories what", "invite you", "away never"]  # fmt: skip
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("language", apart(["en", "ru"]))
 async def test_a_command_without_its_arguments_says_how_it_is_used(stage: Stage, rita: Phone, language: str) -> None:
     vera = stage.people["Vera"]
     await vera.writes("/language")

@@ -100,6 +100,7 @@ async def test_a_text_that_grows_past_one_message_goes_on_in_a_second(stage: Sta
     assert "short again" in words(await olga.last())
 
 
+@pytest.mark.broad
 async def test_an_edit_of_what_was_deleted_in_the_chat_comes_as_a_message(
     stage: Stage, rita: Phone, olga: Phone, heating: int
 ) -> None:
@@ -199,6 +200,7 @@ async def test_an_album_is_taken_back_as_a_whole(stage: Stage, rita: Phone, olga
     assert not set(sent) & set(await ids(rita))
 
 
+@pytest.mark.broad
 async def test_one_of_several_messages_is_taken_back_by_itself(
     stage: Stage, rita: Phone, olga: Phone, heating: int
 ) -> None:

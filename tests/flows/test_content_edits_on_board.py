@@ -56,6 +56,7 @@ async def test_an_answer_of_telegrams_is_changed_for_the_requester(
     assert await stage.board.comments(heating) == ["**Olga:** We come on **Tuesday**"]
 
 
+@pytest.mark.broad
 async def test_its_further_lines_come_without_the_quote_they_stand_in(
     stage: Stage, rita: Phone, olga: Phone, heating: int
 ) -> None:
@@ -66,6 +67,7 @@ async def test_its_further_lines_come_without_the_quote_they_stand_in(
     assert await stage.board.comments(heating) == ["**Olga:** We come\n> on Tuesday\n> at ten"]
 
 
+@pytest.mark.broad
 async def test_below_the_part_it_answers_only_the_words_change(
     stage: Stage, rita: Phone, olga: Phone, heating: int
 ) -> None:

@@ -137,6 +137,7 @@ async def test_over_50_mb_the_requester_gets_name_and_size_and_the_agent_is_told
     assert (await row(stage, "select delivery from entries where kind = 'reply'")).delivery == "sent"
 
 
+@pytest.mark.broad
 async def test_a_file_that_comes_only_at_the_third_try_comes(
     stage: Stage, rita: Phone, olga: Phone, account_of_olga: str
 ) -> None:

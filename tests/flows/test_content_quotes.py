@@ -29,6 +29,7 @@ async def test_an_answer_to_a_message_is_a_reply_to_it_with_the_quoted_part(
     assert (back["reply_to"], back["quote"]) == (said["message_id"], "Since when")
 
 
+@pytest.mark.broad
 @pytest.mark.usefixtures("heating")
 async def test_formatting_within_the_quote_is_kept(stage: Stage, rita: Phone, olga: Phone) -> None:
     """Telegram takes a quote only as the message has it."""

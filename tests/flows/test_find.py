@@ -70,6 +70,7 @@ async def test_it_finds_what_has_ended(stage: Stage, rita: Phone, olga: Phone) -
     assert await _found(olga, "fire") == ["open:1"]
 
 
+@pytest.mark.broad
 async def test_nothing_found_is_said(stage: Stage, olga: Phone) -> None:
     await olga.writes("/find giraffe")
     assert words(await olga.last()) == "Nothing found for “giraffe”."

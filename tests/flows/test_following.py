@@ -32,6 +32,7 @@ async def test_the_list_has_open_ones_first_with_status_agent_and_age(stage: Sta
     assert buttons(await rita.last()) == [*opens, "list:all:changed:1", "to:new"]
 
 
+@pytest.mark.broad
 async def test_the_list_is_empty_at_first(stage: Stage, rita: Phone) -> None:
     await rita.writes("/tickets")
     assert words(await rita.last()) == "You have no requests yet. Just write what happened."

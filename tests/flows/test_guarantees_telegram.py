@@ -84,6 +84,7 @@ async def test_of_status_lines_and_questions_one_per_ticket_arrives_how_it_stand
     assert "on hold" in words(came[1])
 
 
+@pytest.mark.broad
 async def test_a_status_that_came_to_nothing_new_is_one_message_after_the_answers(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
@@ -128,6 +129,7 @@ async def test_an_agent_who_blocks_the_bot_gets_no_broadcasts_and_admins_are_tol
                                                                         "until that ends."]  # fmt: skip
 
 
+@pytest.mark.broad
 async def test_an_agents_refused_card_tells_the_admins_once(stage: Stage, rita: Phone, olga: Phone) -> None:
     vera = stage.people["Vera"]
     await stage.telegram.do("fault", method="sendMessage", chat_id=olga.id, status=403, times=None,
@@ -202,6 +204,7 @@ async def test_a_message_that_can_no_longer_be_edited_is_replaced_by_a_new_one(
     assert (await olga.message_with(f"release:{number}"))["message_id"] == new["message_id"]
 
 
+@pytest.mark.broad
 async def test_a_card_that_an_agent_deleted_stays_away(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
     number = await files(rita, "The badge printer prints nothing at all")
     card = await ivan.message_with(f"claim:{number}")

@@ -191,6 +191,7 @@ async def test_the_agent_sees_of_each_answer_whether_it_was_sent_waits_or_is_blo
     assert "Is it better?\nnot delivered: the bot is blocked" in words(await olga.last())
 
 
+@pytest.mark.broad
 async def test_an_answer_that_only_its_assignee_has_seen_does_not_count_as_delivered(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:

@@ -77,6 +77,7 @@ async def test_its_requester_gets_none_of_it(stage: Stage, rita: Phone, olga: Ph
     assert "you are the requester" in (await olga.answers())[-1]["text"]
 
 
+@pytest.mark.broad
 async def test_what_was_taken_back_is_not_read_there(stage: Stage, rita: Phone, olga: Phone) -> None:
     said = await rita.writes("My password is alabaster, and the door is locked")
     await stage.pass_time(seconds=31)

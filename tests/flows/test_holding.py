@@ -112,6 +112,7 @@ async def test_a_reply_to_an_answer_comes_as_a_reply_to_the_agents_own_message(
     assert (await olga.containing("Yes, twice"))["reply_to"] == said
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize(("press", "becomes"), apart([("pending:1", "pending"), ("resolve:1", "resolved")]))
 @pytest.mark.usefixtures("printer")
 async def test_the_buttons_under_what_was_added_work(

@@ -122,6 +122,7 @@ async def test_what_nobody_takes_is_announced_again_within_the_hours_only(
     assert "claim:1" in buttons((await olga.received())[seen + 1])
 
 
+@pytest.mark.broad
 async def test_an_opening_without_anything_waiting_says_nothing(stage: Stage, olga: Phone) -> None:
     await closed(stage)
     seen = len(await olga.received())

@@ -76,6 +76,7 @@ async def test_who_is_called_at_night_is_chosen_by_names(stage: Stage, olga: Pho
     assert "Now: Ivan" in words(await vera.last())
 
 
+@pytest.mark.broad
 async def test_the_same_in_russian(stage: Stage) -> None:
     vera = stage.people["Vera"]
     await vera.writes("/language ru")

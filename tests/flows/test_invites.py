@@ -56,6 +56,7 @@ async def test_staff_lists_the_links_that_are_still_good(stage: Stage) -> None:
     assert "A link" not in words(await vera.last())
 
 
+@pytest.mark.broad
 async def test_an_invite_ends_after_its_hours(stage: Stage) -> None:
     code = await invite(stage.people["Vera"])
     await stage.pass_time(hours=24, seconds=1)

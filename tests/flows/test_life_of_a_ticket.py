@@ -45,6 +45,7 @@ async def test_release(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> N
         assert len(await rita.received()) == told, before
 
 
+@pytest.mark.broad
 async def test_releasing_a_pending_ticket_that_nobody_holds_makes_it_new(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:

@@ -47,6 +47,7 @@ async def test_open_shows_a_long_request_to_its_end(database: Database, board: b
         assert [bool(buttons(message)) for message in parts] == [False] * (len(parts) - 1) + [True]
 
 
+@pytest.mark.broad
 async def test_what_was_opened_is_brought_up_to_date_in_all_its_parts(stage: Stage, rita: Phone, olga: Phone) -> None:
     number = await files(rita, REQUEST)
     await olga.presses(f"open:{number}")

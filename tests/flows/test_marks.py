@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from tests.breadth import apart
 from tests.flows.acts import (
     dismissed,
     filed_and_resolved,
@@ -259,7 +260,7 @@ async def test_who_says_nothing_for_a_day_leaves_the_mark_alone(stage: Stage, ri
     assert (await entries_of(stage, number))[-1] == "It was raining"
 
 
-@pytest.mark.parametrize("stars", [2, 3])
+@pytest.mark.parametrize("stars", apart([2, 3]))
 async def test_where_nobody_can_say_the_admins_get_few_stars_alone(
     stage: Stage, rita: Phone, olga: Phone, stars: int
 ) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from desk.figures import facts
+from tests.breadth import apart
 from tests.flows.acts import dismissed
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import answers, assignee, card_of, filed, row, status
@@ -196,7 +197,7 @@ async def test_on_the_board_what_is_written_under_its_task_goes_to_the_other(
     assert any("hurry" in one for one in await stage.board.comments(first))
 
 
-@pytest.mark.parametrize("held", [False, True])
+@pytest.mark.parametrize("held", apart([False, True]))
 async def test_two_agents_at_once(stage: Stage, rita: Phone, olga: Phone, ivan: Phone, held: bool) -> None:
     a, b, c = [await filed(rita, f"Chair {n} is broken") for n in (1, 2, 3)]
     said = await rita.containing(f"{a}")

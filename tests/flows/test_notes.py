@@ -75,6 +75,7 @@ async def test_other_staff_and_the_board_see_it(stage: Stage, rita: Phone, olga:
     await _never_seen(stage, rita)
 
 
+@pytest.mark.broad
 @pytest.mark.usefixtures("fire")
 async def test_a_note_does_not_take_an_untaken_ticket(stage: Stage, rita: Phone, olga: Phone) -> None:
     await answers(olga, 1, f"// {SECRET}")
@@ -144,6 +145,7 @@ async def test_a_reply_to_a_note_is_a_note(stage: Stage, rita: Phone, olga: Phon
     assert len(await _notes(stage)) == 4
 
 
+@pytest.mark.broad
 @pytest.mark.usefixtures("printer")
 async def test_so_is_a_reply_to_a_note_that_still_waits_for_where_to(stage: Stage, rita: Phone, olga: Phone) -> None:
     first = await olga.writes("// who has the key?")
@@ -153,6 +155,7 @@ async def test_so_is_a_reply_to_a_note_that_still_waits_for_where_to(stage: Stag
     assert await _notes(stage) == ["who has the key?", SECRET]
 
 
+@pytest.mark.broad
 @pytest.mark.usefixtures("printer")
 async def test_a_waiting_note_stays_one(stage: Stage, rita: Phone, olga: Phone) -> None:
     said = await olga.writes(f"// {SECRET}")
@@ -182,6 +185,7 @@ async def test_a_note_split_by_the_client_is_a_note_in_all_its_parts(
     await _never_seen(stage, rita, "word600")
 
 
+@pytest.mark.broad
 @pytest.mark.usefixtures("printer")
 async def test_also_one_that_replies_to_nothing_or_is_a_command(stage: Stage, rita: Phone, olga: Phone) -> None:
     for begins in ("//", "/note 1"):
@@ -228,6 +232,7 @@ async def test_an_edit_never_makes_a_note_an_answer(stage: Stage, rita: Phone, o
     assert all(c.startswith("//") for c in await stage.board.comments(1))
 
 
+@pytest.mark.broad
 @pytest.mark.usefixtures("printer")
 async def test_an_edit_of_a_command_stays_a_note_without_the_command(stage: Stage, rita: Phone, olga: Phone) -> None:
     note = await olga.writes("/note 1 who has the key?")
@@ -238,6 +243,7 @@ async def test_an_edit_of_a_command_stays_a_note_without_the_command(stage: Stag
     assert await _notes(stage) == [SECRET]
 
 
+@pytest.mark.broad
 @pytest.mark.usefixtures("printer")
 async def test_an_edited_caption_stays_inside(stage: Stage, rita: Phone, olga: Phone) -> None:
     card = await card_of(olga, 1)

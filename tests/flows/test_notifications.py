@@ -4,6 +4,7 @@ own switches under them. Answers, and the question whether it is solved, always 
 import pytest
 from sqlalchemy import text
 
+from tests.breadth import apart
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import answers, filed, since, taken
 from tests.flows.stage import Stage
@@ -89,7 +90,7 @@ async def test_all_is_gathered_into_one_message_a_day(stage: Stage, rita: Phone,
     assert "on hold" in words(await rita.last())
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("language", apart(["en", "ru"]))
 async def test_the_desks_own_switches_hold_for_who_has_not_said(stage: Stage, olga: Phone, language: str) -> None:
     vera, rita = stage.people["Vera"], await stage.phone("Rita", language=language)
     ben = await stage.phone("Ben")

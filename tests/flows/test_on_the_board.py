@@ -29,6 +29,7 @@ async def test_link_offers_collaborators_nobody_has_linked_and_the_tokens_own_ac
     assert buttons(await olga.last()) == [f"link:{maria}", f"link:{await account(stage)}"]
 
 
+@pytest.mark.broad
 async def test_a_linked_account_is_nobody_elses(stage: Stage, olga: Phone, ivan: Phone) -> None:
     pavel = await stage.board.user("Pavel")
     await stage.pass_time(seconds=60)

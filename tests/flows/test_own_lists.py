@@ -98,6 +98,7 @@ async def test_a_search_of_several_pages_is_turned(stage: Stage, rita: Phone, ol
     assert len(shown(await rita.last())) == 1
 
 
+@pytest.mark.broad
 async def test_tickets_with_a_number_opens_that_one(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone, cold: int
 ) -> None:
@@ -139,6 +140,7 @@ async def test_the_subject_is_edited_from_the_card(database: Database) -> None:
         assert any("It is warm again" in comment for comment in await stage.board.comments(number))
 
 
+@pytest.mark.broad
 async def test_a_reply_to_the_question_is_the_subject_too(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
     await rita.writes(f"/ticket {heating}")
     await rita.presses(f"subject:{heating}")
@@ -146,6 +148,7 @@ async def test_a_reply_to_the_question_is_the_subject_too(stage: Stage, rita: Ph
     assert words(await rita.containing("is called")) == f"#{heating} is called “Cold in room 7” now."
 
 
+@pytest.mark.broad
 async def test_a_picture_is_no_subject(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
     await rita.writes(f"/ticket {heating}")
     await rita.presses(f"subject:{heating}")
@@ -155,6 +158,7 @@ async def test_a_picture_is_no_subject(stage: Stage, rita: Phone, olga: Phone, h
     assert words(await rita.containing("is called")) == f"#{heating} is called “Cold in room 7” now."
 
 
+@pytest.mark.broad
 async def test_without_a_message_the_subject_stays(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
     await rita.writes(f"/ticket {heating}")
     await rita.presses(f"subject:{heating}")
@@ -211,6 +215,7 @@ async def test_language_with_a_name_speaks_it_at_once(stage: Stage, rita: Phone,
     assert not buttons(await rita.last())
 
 
+@pytest.mark.broad
 async def test_language_with_one_we_do_not_speak_offers_those_we_do(stage: Stage, rita: Phone) -> None:
     await rita.writes("/language klingon")
     assert buttons(await rita.last()) == ["lang:en", "lang:ru"]

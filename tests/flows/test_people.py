@@ -32,6 +32,7 @@ async def test_admins_who_have_not_started_the_bot_are_named_at_start(database: 
     assert [line["telegram_ids"] for line in logs if line["log_level"] == "warning"] == [[VERA, 901]]
 
 
+@pytest.mark.broad
 async def test_an_admin_by_setting_cannot_be_dismissed(stage: Stage) -> None:
     second = await stage.phone("Boss")
     await second.writes(f"/start {await invite(stage.people['Vera'], 'admin')}")
@@ -159,6 +160,7 @@ async def test_names_are_shown_short_and_clean(stage: Stage, olga: Phone, about:
     assert words(await olga.message_with("claim:1")).splitlines()[0].startswith(f"🆕 #1 {shown} ·")
 
 
+@pytest.mark.broad
 async def test_a_name_of_nothing_visible_becomes_a_number(stage: Stage, olga: Phone) -> None:
     phone = await stage.phone("\u200b\u2066")
     await files(phone, "The water dispenser is empty")

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from tests.breadth import apart
 from tests.flows.acts import invite
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import PRINTER, assignee, card_of, filed, row, status, taken
@@ -55,7 +56,7 @@ async def test_data_nobody_knows_is_answered_and_changes_nothing(stage: Stage, r
         assert (await status(stage, 1), await assignee(stage, 1)) == ("new", None), data
 
 
-@pytest.mark.parametrize("message_id", [4711, 2**31])
+@pytest.mark.parametrize("message_id", apart([4711, 2**31]))
 @pytest.mark.usefixtures("fire")
 async def test_a_press_on_a_message_that_never_was_is_outdated(
     stage: Stage, rita: Phone, olga: Phone, message_id: int
@@ -103,6 +104,7 @@ async def test_the_same_press_twice_has_one_effect(stage: Stage, rita: Phone, ol
     assert (await row(stage, "select count(*) from history where new = 'resolved'"))[0] == 1
 
 
+@pytest.mark.broad
 async def test_an_answered_to_whom_gives_nothing_away_again(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:

@@ -216,6 +216,7 @@ async def test_an_agent_gets_at_most_one_per_remind_minutes(stage: Stage, rita: 
     assert len(await _news(tom, told)) == 1
 
 
+@pytest.mark.broad
 @pytest.mark.usefixtures("printer")
 async def test_one_agent_with_several_that_wait_gets_them_together(stage: Stage, rita: Phone, olga: Phone) -> None:
     await taken(await stage.phone("Sam"), olga, "No water in the kitchen")
@@ -265,6 +266,7 @@ async def test_zero_turns_reminders_and_closing_off(unhurried: Stage) -> None:
     assert len(await rita.received()) == told
 
 
+@pytest.mark.broad
 async def test_reminders_speak_each_readers_language(stage: Stage, rita: Phone) -> None:
     nadja = await stage.agent("Nadja", language="ru")
     await taken(rita, nadja)

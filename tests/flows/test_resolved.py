@@ -35,6 +35,7 @@ async def test_yes_closes_it_and_asks_for_stars_and_a_word(stage: Stage, rita: P
     assert [b["text"] for line in acknowledged["buttons"] for b in line] == ["This is a new request"]
 
 
+@pytest.mark.broad
 async def test_the_word_may_come_without_stars(stage: Stage, rita: Phone, olga: Phone, solved: int) -> None:
     await rita.presses(f"solved:{solved}:yes")
     await rita.writes("quick and kind")
@@ -60,6 +61,7 @@ async def test_only_the_next_text_within_the_question_minutes_is_the_word(
     assert await entries_of(stage, 2) == ["The door squeaks terribly", "It squeaks in the morning"]
 
 
+@pytest.mark.broad
 async def test_a_photo_is_no_word(stage: Stage, rita: Phone, olga: Phone, solved: int) -> None:
     await rita.presses(f"solved:{solved}:yes")
     await rita.sends("photo")
@@ -193,6 +195,7 @@ async def test_a_message_to_a_resolved_ticket_is_added_and_asked_about(
     assert f"reopen:{solved}" in buttons(told)
 
 
+@pytest.mark.broad
 async def test_a_reply_to_the_resolved_message_too_and_further_words_ask_no_second_time(
     stage: Stage, rita: Phone, olga: Phone, solved: int
 ) -> None:
@@ -214,6 +217,7 @@ async def test_it_counts_as_waiting_and_is_not_closed_until_somebody_says(
     assert await status(stage, solved) == "resolved"
 
 
+@pytest.mark.broad
 async def test_until_an_agent_answers(stage: Stage, rita: Phone, olga: Phone, solved: int) -> None:
     await stage.pass_time(hours=70)
     await rita.writes("It is still cold in here", reply_to=(await rita.last())["message_id"])
@@ -234,6 +238,7 @@ async def test_otherwise_silence_closes_it_counted_anew_from_the_last_message(
     assert await status(stage, solved) == "closed"
 
 
+@pytest.mark.broad
 async def test_solved_under_the_added_words_closes_it(stage: Stage, rita: Phone, olga: Phone, solved: int) -> None:
     question = (await rita.last())["message_id"]
     await rita.writes("It is still cold in here")

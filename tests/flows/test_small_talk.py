@@ -50,6 +50,7 @@ async def test_what_asks_or_tells_something_is_heard(stage: Stage, rita: Phone, 
         assert words(await olga.last()).endswith(said)
 
 
+@pytest.mark.broad
 @pytest.mark.usefixtures("heating")
 async def test_a_sticker_and_a_die_are_small_talk(stage: Stage, rita: Phone, olga: Phone) -> None:
     before = await olga.received()
@@ -94,6 +95,7 @@ async def test_as_a_reply_it_is_stored_on_the_ticket_replied_to_however_old(
     assert await status(stage, old) == "closed"
 
 
+@pytest.mark.broad
 async def test_without_a_reply_it_is_stored_on_the_latest(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
     second = await filed_and_taken(rita, olga, "The window is stuck")
     await answers(olga, heating, "It works again")
@@ -137,6 +139,7 @@ async def test_with_a_pending_ticket_beside_another_ok_is_asked_about(
     assert set(buttons(await rita.last())) == {f"to:{heating}", f"to:{other}", "to:new"}
 
 
+@pytest.mark.broad
 async def test_from_somebody_without_a_ticket_it_is_a_first_message(stage: Stage, rita: Phone) -> None:
     await rita.writes("ok")
     assert "send:1" in buttons(await rita.last())

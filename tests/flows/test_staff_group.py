@@ -274,6 +274,7 @@ async def test_a_group_that_becomes_a_supergroup_is_followed(
     assert "The door is locked" in words((await there.received())[-1])
 
 
+@pytest.mark.broad
 async def test_put_out_of_the_group_the_admins_hear_of_it_and_work_goes_on(
     stage: Stage, group: Group, rita: Phone, olga: Phone
 ) -> None:

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import text
 
+from tests.breadth import apart
 from tests.flows.acts import answers, filed_and_resolved, filed_and_taken, files
 from tests.flows.phone import Phone, words
 from tests.flows.stage import Stage
@@ -23,7 +24,7 @@ async def _state(stage: Stage) -> list[tuple[object, ...]]:
         return [tuple(row) for row in await session.execute(text(query))]
 
 
-@pytest.mark.parametrize("resolved", [False, True], ids=["taken", "resolved"])
+@pytest.mark.parametrize("resolved", apart([False, True]), ids=["taken", "resolved"])
 async def test_forged_callback_data_reaches_no_foreign_ticket(
     stage: Stage, rita: Phone, olga: Phone, resolved: bool
 ) -> None:
@@ -91,6 +92,7 @@ async def test_a_requesters_view_never_holds_what_is_inside(stage: Stage, rita: 
     assert "on hold" in words(await rita.containing("⏸"))
 
 
+@pytest.mark.broad
 async def test_a_requesters_commands_of_the_team_say_one_line_and_file_nothing(stage: Stage, rita: Phone) -> None:
     team = "queue mine find claim release hand progress pending hold resolve reopen priority category note away back"
     for command in f"{team} quiet categories link invite staff".split():

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+import pytest
 from sqlalchemy import text
 
 from tests.flows.acts import files
@@ -105,6 +106,7 @@ async def test_what_is_taken_is_sent_to_nobody_else(stage: Stage, rita: Phone) -
     assert await _called(team, number) == NAMES
 
 
+@pytest.mark.broad
 async def test_a_card_still_on_its_way_when_it_is_taken_does_not_arrive(stage: Stage, rita: Phone) -> None:
     team = await _team(stage, 12)
     await rita.writes("/new The door does not open")

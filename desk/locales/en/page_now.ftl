@@ -43,3 +43,26 @@ page-hours-solved = solved
 page-hours-usual = usually new on that weekday
 page-hour = Hour
 page-as-table = Show as table
+page-wall = On a wall screen
+page-event-day = day { $n }
+page-first-answer = First answer
+page-first-answer-rest = median; 90%: { $time }
+page-just = Just now
+page-just-filed = new
+page-just-said = { $kind ->
+    [comment] wrote
+    [reply] answered
+   *[note] left a note
+}
+page-just-held = given to { $name }
+page-just-released = given back
+page-just-priority = priority { $priority }
+page-just-rated = { $n ->
+    [one] { $n } star
+   *[other] { $n } stars
+}
+page-just-promised = promised by { $at }
+page-just-unpromised = the promise was taken back
+page-just-escalated = somebody senior was called
+page-hand = Hand over #{ $number }
+page-hand-over = Hand over

@@ -42,3 +42,27 @@ page-hours-solved = решены
 page-hours-usual = обычно новых в этот день недели
 page-hour = Час
 page-as-table = Показать таблицей
+page-wall = На большой экран
+page-event-day = день { $n }
+page-first-answer = Первый ответ
+page-first-answer-rest = медиана; у 90 %: { $time }
+page-just = Только что
+page-just-filed = новая
+page-just-said = { $kind ->
+    [comment] сообщение
+    [reply] ответ
+   *[note] заметка
+}
+page-just-held = теперь у кого: { $name }
+page-just-released = снова ни у кого
+page-just-priority = приоритет: { $priority }
+page-just-rated = { $n ->
+    [one] { $n } звезда
+    [few] { $n } звезды
+   *[many] { $n } звёзд
+}
+page-just-promised = обещано к { $at }
+page-just-unpromised = обещание снято
+page-just-escalated = позвали старшего
+page-hand = Передать #{ $number }
+page-hand-over = Передать

@@ -194,5 +194,38 @@ async def test_searches_are_kept_for_half_a_year(database: Database) -> None:
     assert [row.at for row in await rows_of(database, "select at from searches")] == [NOW - retention.SEARCHES]
 
 
+async def test_answers_under_a_key_are_kept_for_a_day_and_what_a_link_held_until_it_is_too_old(
+    database: Database,
+) -> None:
+    """Also where its system never writes again."""
+    (rita,) = await made_people(database, "Rita")
+    await rows_of(
+        database,
+        "with s as (insert into systems (name, token_hash, token_hint, made_at) values ('Shop', 'x', '', :now) "
+        "returning id) insert into external_people (system_id, external_id, person_id, made_at) "
+        "select id, 'u-1', :rita, :now from s returning 1",
+        rita=rita, now=NOW,
+    )  # fmt: skip
+    for n, at in enumerate((NOW - retention.ANSWERS, NOW - retention.ANSWERS - MOMENT)):
+        await rows_of(
+            database,
+            "insert into idempotency_keys (system_id, key, request_hash, status, answer, at) "
+            "select id, :key, '', 201, '{\"text\": \"My words\"}', :at from systems returning 1",
+            key=f"k{n}", at=at,
+        )  # fmt: skip
+    for n, (expires, opened) in enumerate(((NOW, None), (NOW - MOMENT, None), (NOW - MOMENT, rita))):
+        await rows_of(
+            database,
+            "insert into system_links (token_hash, external_person_id, context, made_at, expires_at, opened_by) "
+            "select :hash, id, '{}', :now, :expires, :opened from external_people returning 1",
+            hash=b"%d" % n, expires=expires, opened=opened, now=NOW,
+        )  # fmt: skip
+    async with database.unit_of_work() as session:
+        await retention.prune(session, now=NOW)
+    assert [row.key for row in await rows_of(database, "select key from idempotency_keys")] == ["k0"]
+    left = "select token_hash from system_links order by token_hash"
+    assert [row.token_hash for row in await rows_of(database, left)] == [b"0", b"2"]
+
+
 def test_a_payload_is_ascii_whatever_it_holds() -> None:
     assert queue.body({"t": "я\ud800", "n": 1}) == b'{"t":"\\u044f\\ud800","n":1}'

@@ -94,10 +94,14 @@ async def test_what_is_usual_and_the_stars_of_the_day(desk: tuple[Stage, Browser
     await browser.opens("/")
     assert "usually" not in browser.text
     await _old(database, stage, weeks=[3, 3, 4, 4, 5, 5, 6, 9], lates=[0, 0, 0, 0, 0, -1, 0, 0], first=4)
+    await browser.opens("/")
+    assert "Solved today 0 usually" not in browser.text
     async with database.unit_of_work() as session:
         await session.execute(_RATED, {"now": stage.clock(), "n": 9})
+        await session.execute(text("update tickets set resolved_at = filed_at where number > 1000"))
     await browser.opens("/")
     assert "New today 0 usually 2 by now" in browser.text
+    assert "Solved today 0 usually 2 by now" in browser.text
     assert re.search(r"usually new on that weekday solved \d\d 0 2 0 ", browser.text)
     assert "Stars today" not in browser.text
     async with database.unit_of_work() as session:

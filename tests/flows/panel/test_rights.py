@@ -20,7 +20,8 @@ _STRANGERS = ("/sign-in", "/sign-in/finish")
 _ELSEWHERE = ("/live", "/sign-out", "/files/{address}/{name}", "/tickets/{number}/files/{file_id}")
 """A stream that does not end; what ends the session; what comes from Telegram, with tests of its own."""
 _AGENTS = frozenset({
-    "/", "/tickets", "/tickets/{number}", "/tickets/{number}/act", "/tickets/{number}/do", "/tickets/{number}/fill",
+    "/", "/wall", "/tickets", "/tickets/{number}", "/tickets/{number}/act", "/tickets/{number}/do",
+    "/tickets/{number}/fill",
     "/tickets/{number}/priority", "/tickets/{number}/say", "/views", "/views/{view_id}/remove",
     "/reports", "/reports/counted", "/reports/csv", "/reports/figures",
     "/answers", "/answers/new", "/answers/from/{ticket}", "/answers/gaps", "/answers/{article_id:int}",

@@ -1,0 +1,75 @@
+"""How soon the day's requests were answered first, and how many are usually solved by this time of the day. Changes
+nothing, words nothing."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from statistics import median
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Pause, Ticket
+from db.sql import any_of
+from desk.settings import DeskSettings
+from desk.sla import clock
+from desk.sla.calendar import ROUND_THE_CLOCK
+from desk.sla.clock import Paused
+from desk.sla.hours import CRITICAL, desk_calendar
+
+_WEEKS, _FEWEST_DAYS = 8, 3
+_MOST = 2000
+_NINE_OF_TEN = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class FirstAnswers:
+    """Of the day so far, in working time: at half of them no longer than `median`, at nine of ten than `p90`."""
+
+    of: int
+    median: timedelta
+    p90: timedelta
+
+
+async def first_answers(session: AsyncSession, now: datetime, rules: DeskSettings) -> FirstAnswers | None:
+    """None: none was given today."""
+    table = Ticket.__table__.c
+    query = select(table.id, table.filed_at, table.first_response_at, table.priority).where(
+        Ticket.first_response_at >= _midnight(now, rules.timezone),
+        Ticket.filed_at.is_not(None),
+        Ticket.merged_into_id.is_(None),
+    )
+    answered = (await session.execute(query.limit(_MOST))).all()
+    if not answered:
+        return None
+    pauses: dict[int, list[Paused]] = defaultdict(list)
+    stood = select(Pause.ticket_id, Pause.started_at, Pause.ended_at).where(
+        any_of(Pause.ticket_id, [row[0] for row in answered])
+    )
+    for ticket_id, started, ended in await session.execute(stood):
+        pauses[ticket_id].append((started, ended))
+    hours = desk_calendar(rules)
+    took = sorted(
+        clock.spent(filed, at, ROUND_THE_CLOCK if priority == CRITICAL else hours, pauses[ticket_id]).total_seconds()
+        for ticket_id, filed, at, priority in answered
+    )
+    ninth = took[min(len(took) - 1, int(len(took) * _NINE_OF_TEN))]
+    return FirstAnswers(len(took), timedelta(seconds=median(took)), timedelta(seconds=ninth))
+
+
+async def usually_solved(session: AsyncSession, now: datetime, zone: str) -> int | None:
+    """The median of what was solved by this time of the last eight such weekdays; None where fewer than three of them
+    solved any."""
+    begins = _midnight(now, zone)
+    past = now - begins
+    days = [begins.astimezone(ZoneInfo(zone)) - timedelta(weeks=back) for back in range(1, _WEEKS + 1)]
+    spans = [and_(Ticket.resolved_at >= day, Ticket.resolved_at <= day + past) for day in days]
+    local = func.date_trunc("day", func.timezone(zone, Ticket.resolved_at))
+    rows = await session.execute(select(local, func.count()).where(or_(*spans)).group_by(local))
+    counts = [n for _, n in rows]
+    return round(median(counts + [0] * (_WEEKS - len(counts)))) if len(counts) >= _FEWEST_DAYS else None
+
+
+def _midnight(now: datetime, zone: str) -> datetime:
+    return datetime.combine(now.astimezone(ZoneInfo(zone)).date(), time(), ZoneInfo(zone))

@@ -1,0 +1,99 @@
+"""What has just happened to tickets: the newest changes and messages, one of what belongs together. For staff; changes
+nothing, words nothing."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, or_, select, true
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.enums import EntryKind, Origin, Role
+from db.models import Entry, History, Person, Ticket
+from desk import history
+from desk.policy import permissions
+from desk.tickets.untaken import UNTAKEN
+
+SAID = "said"
+"""The field of a message; its kind is what is `new`."""
+_LOOKED_AT = 200  # of each table: the newest are at the end of its key, and nobody pays for finding older ones
+_ESCALATIONS = (
+    history.ESCALATED,
+    history.ESCALATED_BOARD,
+    history.ESCALATED_WORD,
+    history.ESCALATED_REOPENED,
+    history.ESCALATED_BREACH,
+)
+_GRAVEST = (
+    history.FILED, *_ESCALATIONS, history.RATING, SAID, history.ASSIGNEE, history.STATUS, history.PROMISED,
+    history.PRIORITY,
+)  # fmt: skip
+"""What is told of a ticket where several things happened to it at once; nothing else is told."""
+_KINDS = (EntryKind.COMMENT, EntryKind.REPLY, EntryKind.NOTE)
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One of them: `field` of the ticket's history, what it was and is now (never people's words), or SAID and the kind
+    of the message; `who`: None where only the door is known."""
+
+    at: datetime
+    number: int
+    field: str
+    old: str | None
+    new: str | None
+    who: str | None
+    origin: Origin
+
+    @property
+    def is_escalation(self) -> bool:
+        """Whether somebody, or the clock, called for somebody senior."""
+        return self.field in _ESCALATIONS
+
+
+async def just_now(session: AsyncSession, viewer: Person, most: int) -> tuple[Happening, ...]:
+    """At most so many, newest first: of all tickets for admins; for agents, of those they have and those nobody has."""
+    mine = true() if viewer.role is Role.ADMIN else or_(Ticket.assignee_id == viewer.id, UNTAKEN)
+    seen = and_(await permissions.seen_as_staff(session, viewer), mine)
+    found = [*await _changes(session, seen), *await _messages(session, seen)]
+    return tuple(sorted(_one_of_each(found), key=lambda one: one.at, reverse=True)[:most])
+
+
+async def _changes(session: AsyncSession, seen: ColumnElement[bool]) -> list[Happening]:
+    newest = select(History.__table__).order_by(History.id.desc()).limit(_LOOKED_AT).subquery()
+    row = newest.c
+    query = (
+        select(row.at, Ticket.number, row.field, row.old, row.new, row.actor_name, row.origin)
+        .join(Ticket, Ticket.id == row.ticket_id)
+        .where(row.field.in_(_GRAVEST), seen)
+    )
+    told = [Happening(*row) for row in await session.execute(query)]
+    return [one if one.field != history.FILED else _without_words(one) for one in told]
+
+
+def _without_words(one: Happening) -> Happening:
+    return replace(one, old=None, new=None)
+
+
+async def _messages(session: AsyncSession, seen: ColumnElement[bool]) -> list[Happening]:
+    """What was said after filing, and not taken back."""
+    columns = (Entry.ticket_id, Entry.created_at, Entry.kind, Entry.author_name, Entry.origin, Entry.withdrawn_at)
+    row = select(*columns).order_by(Entry.id.desc()).limit(_LOOKED_AT).subquery().c
+    query = (
+        select(row.created_at, Ticket.number, row.kind, row.author_name, row.origin)
+        .join(Ticket, Ticket.id == row.ticket_id)
+        .where(row.kind.in_(_KINDS), row.withdrawn_at.is_(None), row.created_at > Ticket.filed_at, seen)
+    )
+    rows = await session.execute(query)
+    return [Happening(at, number, SAID, None, kind.value, who, origin) for at, number, kind, who, origin in rows]
+
+
+def _one_of_each(found: Iterable[Happening]) -> list[Happening]:
+    """Of what happened to a ticket at one moment, the gravest."""
+    chosen: dict[tuple[int, datetime], Happening] = {}
+    for one in found:
+        key = (one.number, one.at)
+        before = chosen.get(key)
+        if before is None or _GRAVEST.index(one.field) < _GRAVEST.index(before.field):
+            chosen[key] = one
+    return list(chosen.values())
