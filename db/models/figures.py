@@ -5,7 +5,7 @@ They refer to nothing by foreign keys: who writes them must hold up nobody who i
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, Date, Float, Index, Integer, SmallInteger, text
+from sqlalchemy import ARRAY, BigInteger, Date, Float, Index, Integer, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.enums import Status
@@ -16,7 +16,8 @@ class TicketFacts(Base):
     """A filed ticket in figures, one row each, made anew when its `tickets.counted_at` is empty. `*_clock`: seconds
     that passed, `*_work`: those of them in the desk's hours while the ticket's clock ran. Solved means solved now: a
     ticket that was opened again is not. `*_late`: seconds after its target, negative before it. `hours`: which hours
-    and time zone this was counted in."""
+    and time zone this was counted in. What the ticket is told apart by (`requester_id` to `origin`) a trigger fills
+    in."""
 
     __tablename__ = "ticket_facts"
     ticket_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
@@ -49,12 +50,19 @@ class TicketFacts(Base):
     last_history_id: Mapped[int | None] = mapped_column(BigInteger)
     last_entry_id: Mapped[int | None] = mapped_column(BigInteger)
     hours: Mapped[str]
+    requester_id: Mapped[int | None] = mapped_column(BigInteger)
+    category_id: Mapped[int | None] = mapped_column(BigInteger)
+    priority: Mapped[int | None] = mapped_column(SmallInteger)
+    event_id: Mapped[int | None] = mapped_column(BigInteger)
+    root_cause_id: Mapped[int | None] = mapped_column(BigInteger)
+    origin: Mapped[str | None]
     __table_args__ = (
         Index("ix_ticket_facts_filed", "filed_at"),
         Index("ix_ticket_facts_taken", "taken_at", postgresql_where=text("taken_at is not null")),
         Index("ix_ticket_facts_answered", "answered_at", postgresql_where=text("answered_at is not null")),
         Index("ix_ticket_facts_solved", "solved_at", postgresql_where=text("solved_at is not null")),
         Index("ix_ticket_facts_ended", "ended_at", postgresql_where=text("ended_at is not null")),
+        Index("ix_ticket_facts_event", "event_id", postgresql_where=text("event_id is not null")),
     )
 
 
@@ -78,6 +86,12 @@ class TicketSpan(Base):
     work: Mapped[float | None] = mapped_column(Float)
     __table_args__ = (
         Index("ix_ticket_spans_started", "kind", "started_at"),
+        Index(
+            "ix_ticket_spans_resolved",
+            "started_at",
+            postgresql_include=["ticket_id", "person_id"],
+            postgresql_where=text("kind = 'status' and status = 'resolved'"),
+        ),
         Index("ix_ticket_spans_ended", "kind", "ended_at", postgresql_where=text("ended_at is not null")),
     )
 
@@ -91,6 +105,18 @@ class DailyCount(Base):
     figure: Mapped[str] = mapped_column(primary_key=True)
     n: Mapped[int] = mapped_column(BigInteger)
     zone: Mapped[str]
+
+
+class DailyValues(Base):
+    """What figures of a day that is over are made of: the values of one column, in order; `name`:
+    "answered.answered_work". A day whose tickets were counted anew loses its rows and is counted again; a trigger takes
+    all of them where somebody writes facts who does not look after them. `zone`: whose days these are."""
+
+    __tablename__ = "daily_values"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    zone: Mapped[str]
+    values: Mapped[list[float]] = mapped_column(ARRAY(Float))
 
 
 class Use(Base):

@@ -179,6 +179,7 @@ class Ticket(Base):
             postgresql_where=text("filed_at is not null and status not in ('closed', 'cancelled')"),
         ),
         Index("ix_tickets_known_problem", "known_problem_id", postgresql_where=text("known_problem_id is not null")),
+        Index("ix_tickets_by_itself", "id", postgresql_where=text("end_reason = 'answered'")),
         Index("ix_tickets_uncounted", "id", postgresql_where=text("counted_at is null and filed_at is not null")),
         Index("ix_tickets_filed", "filed_at", postgresql_where=text("filed_at is not null")),
         Index("ix_tickets_answered", "first_response_at", postgresql_where=text("first_response_at is not null")),

@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Date, Integer, Text, case, cast, func, literal, null
 
-from db.models import Ticket
 from desk.figures.periods import Period
 
 Label = int | str | date | None
@@ -34,14 +33,15 @@ class Dimension(StrEnum):
     MONTH = "month"
 
 
-OF_TICKET: dict[Dimension, ColumnElement[Any]] = {
-    Dimension.CATEGORY: Ticket.__table__.c.category_id,
-    Dimension.PRIORITY: Ticket.__table__.c.priority,
-    Dimension.REQUESTER: Ticket.__table__.c.requester_id,
-    Dimension.EVENT: Ticket.__table__.c.event_id,
-    Dimension.ROOT_CAUSE: Ticket.__table__.c.root_cause_id,
-    Dimension.SOURCE: Ticket.__table__.c.origin,
+OF_TICKET = {
+    Dimension.CATEGORY: "category_id",
+    Dimension.PRIORITY: "priority",
+    Dimension.REQUESTER: "requester_id",
+    Dimension.EVENT: "event_id",
+    Dimension.ROOT_CAUSE: "root_cause_id",
+    Dimension.SOURCE: "origin",
 }
+"""Columns of tickets, and of their facts."""
 OF_DAYS = (Dimension.WEEKDAY, Dimension.DAY, Dimension.WEEK, Dimension.MONTH)
 OF_TIME = frozenset({Dimension.HOUR, Dimension.WEEKDAY, Dimension.DAY, Dimension.WEEK, Dimension.MONTH})
 

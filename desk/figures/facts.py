@@ -5,7 +5,7 @@ and is counted again next time. Durations are always those in the hours that are
 tickets are counted again, so that months can be compared.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
@@ -38,7 +38,10 @@ _ESCALATED = frozenset(
         history.ESCALATED_BREACH,
     }
 )
-_ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtext('pulldesk figures'))")
+_ONE_AT_A_TIME = text("""
+  select pg_advisory_xact_lock(hashtext('pulldesk figures')), set_config('pulldesk.looks_after_days', 'on', true)
+""")
+"""Who writes facts says that days which are kept are forgotten where they must be: else the database takes them all."""
 _TICKET = """
   select t.id, t.xmin::text as version, t.requester_id, t.filed_at, t.priority, t.end_reason, t.first_response_at,
     t.first_due_at, t.solve_due_at, t.merged_into_id
@@ -120,7 +123,7 @@ async def _batch(session: AsyncSession, which: Any, settings: DeskSettings, now:
         facts.append(_facts(_Seen(ticket, went, own, words.get(ticket.id)), calendar, settings) | {"hours": hours})
         spans += _spans(ticket.id, went, calendar)
     kept = await rollups.any_stored(session)
-    before = await rollups.days_of(session, ids, settings) if kept else Counter()
+    before = await rollups.days_of(session, ids, settings) if kept else rollups.NO_DAYS
     await _write(session, ids, facts, spans)
     if kept:
         await rollups.forget(session, before, await rollups.days_of(session, ids, settings))

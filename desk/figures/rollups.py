@@ -1,25 +1,42 @@
-"""Counts of days that are over, kept so that nobody counts them again. Counts only: a share or a median of a day says
-nothing of a week. Knows no picture.
+"""Counts of days that are over, and the values that shares and medians are made of, kept so that nobody looks for them
+again: a share or a median of a day says nothing of a week. Knows no picture.
 
 A day is counted an hour after it has ended. Where a ticket is counted anew and something on such a day is no longer as
 it was, the day is forgotten and counted again; in another time zone all of them are.
 """
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, any_, cast, delete, func, insert, literal, select, text, union_all
-from sqlalchemy.dialects.postgresql import DATE
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Text,
+    any_,
+    cast,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    select,
+    text,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import DATE, aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import DailyCount
+from db.models import DailyCount, DailyValues
 from db.sql import any_of
+from desk.figures import kept_values
 from desk.figures.compute import ROLLED, measure
 from desk.figures.dimensions import Dimension, of_moment
+from desk.figures.kept_values import COLUMNS
 from desk.figures.periods import Period, today
 from desk.figures.registry import FIGURES, Figure
+from desk.figures.statements import AskedFigures
 from desk.figures.streams import STREAMS, ZONE
 from desk.settings import DeskSettings
 
@@ -29,57 +46,128 @@ _FROM_FACTS = ("ticket_facts", "ticket_spans", "history")
 _MISSING = text("""
   with span as (
     select cast(min(timezone(:zone, filed_at)) as date) as first, cast(:last as date) as last from ticket_facts),
-  stored as (
-    select day from daily_counts where zone = :zone and figure = any(:figures) group by day having count(*) = :many)
-  select cast(day as date) as day from span, generate_series(span.first, span.last, interval '1 day') as day
-  where cast(day as date) not in (select day from stored) order by day
+  counted as (
+    select day from daily_counts where zone = :zone and figure = any(:figures) group by day having count(*) = :many),
+  kept as (
+    select day from daily_values where zone = :zone and name = any(:names) group by day
+    having count(*) = cardinality(cast(:names as text[])))
+  select cast(day as date) as day, cast(day as date) in (select day from counted) as is_counted,
+    cast(day as date) in (select day from kept) as is_kept
+  from span, generate_series(span.first, span.last, interval '1 day') as day
+  where cast(day as date) not in (select day from counted intersect select day from kept) order by day
 """)
+_NAMES = [kept_values.name_of(stream, column) for stream, columns in COLUMNS.items() for column in columns]
+_AT_ONCE = timedelta(days=31)
+"""Of so many days the values are in memory together."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptDays:
+    """What tickets count for on their days, by figure and by stream."""
+
+    counts: Mapping[tuple[str, date], int]
+    values: Mapping[tuple[str, date], Sequence[str]]
+
+
+NO_DAYS = KeptDays({}, {})
 
 
 async def refresh(session: AsyncSession, settings: DeskSettings, now: datetime) -> int:
     """Count the days that are over and not counted yet; how many these were."""
     zone, last = settings.timezone, today(now - _AFTER, settings.timezone) - timedelta(days=1)
-    given = {"zone": zone, "last": last, "figures": list(ROLLED), "many": len(ROLLED)}
-    days = list(await session.scalars(_MISSING, given))
-    await session.execute(delete(DailyCount).where((DailyCount.zone != zone) | any_of(DailyCount.day, days)))
-    if not days:
+    given = {"zone": zone, "last": last, "figures": list(ROLLED), "many": len(ROLLED), "names": _NAMES}
+    missing = (await session.execute(_MISSING, given)).all()
+    if not missing:
         return 0
+    uncounted = [row.day for row in missing if not row.is_counted]
+    unkept = [row.day for row in missing if not row.is_kept]
+    for table, days in ((DailyCount, uncounted), (DailyValues, unkept)):
+        await session.execute(delete(table).where((table.zone != zone) | any_of(table.day, days)))
+    if uncounted:
+        await _count(session, uncounted, settings, now)
+    for days in _together(unkept):
+        await _keep(session, days, settings, now)
+    return len(missing)
+
+
+def _together(days: Sequence[date]) -> list[list[date]]:
+    """Those near each other."""
+    found: list[list[date]] = []
+    for day in days:
+        if found and day - found[-1][0] < _AT_ONCE:
+            found[-1].append(day)
+        else:
+            found.append([day])
+    return found
+
+
+async def _count(session: AsyncSession, days: Sequence[date], settings: DeskSettings, now: datetime) -> None:
     period = Period(days[0], days[-1])
     counted = await measure(session, ROLLED, period, by=Dimension.DAY, settings=settings, now=now, stored=False)
     missing = set(days)
     rows = [
-        {"day": row.label, "figure": key, "n": int(value.amount or 0), "zone": zone}
+        {"day": row.label, "figure": key, "n": int(value.amount or 0), "zone": settings.timezone}
         for row in counted.rows
         if row.label in missing
         for key, value in row.values.items()
     ]
     await session.execute(insert(DailyCount), rows)
-    return len(days)
+
+
+async def _keep(session: AsyncSession, days: Sequence[date], settings: DeskSettings, now: datetime) -> None:
+    asked = AskedFigures(Period(days[0], days[-1]), None, {}, settings.timezone, now, None)
+    rows = []
+    for stream, columns in COLUMNS.items():
+        for column, runs in (await kept_values.live(session, stream, columns, asked)).items():
+            own = {"name": kept_values.name_of(stream, column), "zone": settings.timezone}
+            rows += [own | {"day": day, "values": list(runs.get(day, ()))} for day in days]
+    await session.execute(insert(DailyValues), rows)
 
 
 async def any_stored(session: AsyncSession) -> bool:
     """Whether there is a day that could have to be forgotten."""
-    return await session.scalar(select(DailyCount.n).limit(1)) is not None
+    stored = exists(select(DailyCount.n)) | exists(select(DailyValues.day))
+    return bool(await session.scalar(select(stored)))
 
 
-async def days_of(session: AsyncSession, ids: Sequence[int], settings: DeskSettings) -> Counter[tuple[str, date]]:
-    """What the facts of these tickets count for, by figure and day."""
-    parts = [_of_tickets(FIGURES[key], ids) for key in ROLLED if STREAMS[FIGURES[key].stream].table in _FROM_FACTS]
-    rows = await session.execute(union_all(*parts), {"zone": settings.timezone})
-    return Counter({(row.figure, row.day): row.n for row in rows if row.n})
+async def days_of(session: AsyncSession, ids: Sequence[int], settings: DeskSettings) -> KeptDays:
+    """What the facts of these tickets count for, by figure and day, and by stream and day."""
+    figures = [FIGURES[key] for key in ROLLED if STREAMS[FIGURES[key].stream].table in _FROM_FACTS]
+    counts = await session.execute(union_all(*(_counts(one, ids) for one in figures)), {"zone": settings.timezone})
+    values = await session.execute(union_all(*(_values(one, ids) for one in COLUMNS)), {"zone": settings.timezone})
+    return KeptDays(
+        {(row.figure, row.day): row.n for row in counts if row.n}, {(row.stream, row.day): row.rows for row in values}
+    )
 
 
-async def forget(session: AsyncSession, before: Counter[tuple[str, date]], after: Counter[tuple[str, date]]) -> None:
+async def forget(session: AsyncSession, before: KeptDays, after: KeptDays) -> None:
     """Days on which something is no longer as it was are to be counted again."""
-    days = {day for key, day in before.keys() | after.keys() if before[key, day] != after[key, day]}
-    if days:
-        await session.execute(delete(DailyCount).where(any_of(DailyCount.day, sorted(days))))
+    changed = ((DailyCount, _unlike(before.counts, after.counts)), (DailyValues, _unlike(before.values, after.values)))
+    for table, days in changed:
+        if days:
+            await session.execute(delete(table).where(any_of(table.day, days)))
 
 
-def _of_tickets(figure: Figure, ids: Sequence[int]) -> Any:
-    rows = STREAMS[figure.stream].rows.subquery()
-    day = cast(of_moment(Dimension.DAY, rows.c.at, ZONE), DATE).label("day")
+def _unlike(before: Mapping[tuple[str, date], object], after: Mapping[tuple[str, date], object]) -> Sequence[date]:
+    return sorted({key[1] for key in before.keys() | after.keys() if before.get(key) != after.get(key)})
+
+
+def _counts(figure: Figure, ids: Sequence[int]) -> Any:
+    rows, day, of_these = _of_tickets(figure.stream, ids)
     many = func.count(rows.c[figure.column]) if figure.column else func.count()
-    of_these = rows.c.ticket_id == any_(literal(list(ids), ARRAY(BigInteger)))
-    query: Any = select(literal(figure.key).label("figure"), day, many.label("n"))
-    return query.where(of_these).group_by(day)
+    return select(literal(figure.key).label("figure"), day, many.label("n")).where(of_these).group_by(day)
+
+
+def _values(stream: str, ids: Sequence[int]) -> Any:
+    """The same words where all values are the same."""
+    rows, day, of_these = _of_tickets(stream, ids)
+    row: Any = cast(func.row(*(kept_values.value_of(rows, one) for one in COLUMNS[stream])), Text)
+    ordered = func.array_agg(aggregate_order_by(row, row)).label("rows")
+    return select(literal(stream).label("stream"), day, ordered).where(of_these).group_by(day)
+
+
+def _of_tickets(stream: str, ids: Sequence[int]) -> tuple[Any, Any, Any]:
+    """Rows of a stream, their day, and which belong to these tickets."""
+    rows = STREAMS[stream].rows.subquery()
+    day = cast(of_moment(Dimension.DAY, rows.c.at, ZONE), DATE).label("day")
+    return rows, day, rows.c.ticket_id == any_(literal(list(ids), ARRAY(BigInteger)))

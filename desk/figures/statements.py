@@ -13,6 +13,7 @@ from sqlalchemy import (
     Integer,
     Select,
     Text,
+    and_,
     cast,
     func,
     literal,
@@ -24,11 +25,11 @@ from sqlalchemy import (
     true,
 )
 
-from db.models import Ticket
+from db.models import Ticket, TicketFacts
 from desk.figures.dimensions import OF_TICKET, Dimension, of_moment
 from desk.figures.periods import Period
 from desk.figures.registry import Figure, How
-from desk.figures.streams import ZONE, Stream
+from desk.figures.streams import STRETCHES, ZONE, Stream
 
 _A_DAY, _AN_HOUR = timedelta(days=1), timedelta(hours=1)
 _HOUR: ColumnElement[Any] = literal_column("interval '1 hour'")
@@ -64,13 +65,24 @@ def statement(stream: Stream, figures: Iterable[Figure], asked: AskedFigures) ->
     return query.group_by(func.grouping_sets(label, func.row()))
 
 
-def by_whom(stream: Stream, figure: Figure, asked: AskedFigures) -> Select[Any]:
-    """How many rows each person has of each label."""
+def by_whom(stream: Stream, figure: Figure, asked: AskedFigures, *, nobody: bool = False) -> Select[Any]:
+    """How many rows each person has of each label; `nobody`: also those that nobody has."""
     rows = stream.rows.subquery("s")
     who = rows.c[figure.column]
     label = _label(asked.by, rows, stream) if asked.by is not None else literal(0)
-    query = select(label.label("label"), who.label("who"), func.count().label("n")).where(who.is_not(None))
+    query = select(label.label("label"), who.label("who"), func.count().label("n"))
+    query = query if nobody else query.where(who.is_not(None))
     return _asked_of(query, stream, rows, asked).group_by(text("label"), text("who"))
+
+
+def in_days(at: ColumnElement[Any], period: Period) -> tuple[ColumnElement[bool], ...]:
+    """The moments are there for the index, and so that the planner knows how many rows there are; the day is exact, and
+    asked only of those so near to an end that it depends on the zone."""
+    start, end = period.moments("UTC")
+    day = of_moment(Dimension.DAY, at, ZONE)
+    inside = and_(at >= start + _A_DAY, at < end - _A_DAY)
+    of_these = or_(inside, day.between(period.first, period.last))
+    return at >= start - _A_DAY, at < end + _A_DAY, of_these
 
 
 def by_hour_of_weekday(stream: Stream, asked: AskedFigures) -> Select[Any]:
@@ -80,7 +92,7 @@ def by_hour_of_weekday(stream: Stream, asked: AskedFigures) -> Select[Any]:
     start, end = asked.period.moments(asked.zone)
     step = _HOUR if all(_is_at_full_hours(at, asked.zone) for at in (start, end)) else _QUARTER
     at = func.date_bin(step, rows.c.at, _FIRST_MOMENT).label("moment")
-    query = select(at, func.count().label("n")).select_from(_with_tickets(rows, asked))
+    query = select(at, func.count().label("n")).select_from(_with_tickets(stream, rows, asked))
     query = _filtered(query.where(rows.c.at >= start, rows.c.at < end), stream, rows, asked)
     counted = query.group_by(text("moment")).subquery("c")
     labels = [of_moment(one, counted.c.moment, ZONE).label(one.value) for one in (Dimension.WEEKDAY, Dimension.HOUR)]
@@ -92,29 +104,34 @@ def _is_at_full_hours(at: datetime, zone: str) -> bool:
 
 
 def _asked_of(query: Select[Any], stream: Stream, rows: FromClause, asked: AskedFigures) -> Select[Any]:
-    """Only the rows that were asked for; the moments are there for the index, the day is exact."""
-    query = query.select_from(_with_tickets(rows, asked))
+    """Only the rows that were asked for."""
+    query = query.select_from(_with_tickets(stream, rows, asked))
     if not stream.is_now:
-        start, end = asked.period.moments("UTC")
-        day = of_moment(Dimension.DAY, rows.c.at, ZONE)
-        query = query.where(rows.c.at >= start - _A_DAY, rows.c.at < end + _A_DAY)
-        query = query.where(day.between(asked.period.first, asked.period.last))
+        query = query.where(*in_days(rows.c.at, asked.period))
         if asked.until is not None:
             query = query.where(rows.c.at < asked.until)
     return _filtered(query, stream, rows, asked)
-
-
-def _with_tickets(rows: FromClause, asked: AskedFigures) -> FromClause:
-    """The rows, with their tickets where these are asked about."""
-    if any(one in OF_TICKET for one in (asked.by, *asked.where)):
-        return rows.outerjoin(Ticket.__table__, Ticket.__table__.c.id == rows.c.ticket_id)
-    return rows
 
 
 def _filtered(query: Select[Any], stream: Stream, rows: FromClause, asked: AskedFigures) -> Select[Any]:
     for dimension, value in asked.where.items():
         query = query.where(_is(_label(dimension, rows, stream), value))
     return query
+
+
+def _with_tickets(stream: Stream, rows: FromClause, asked: AskedFigures) -> FromClause:
+    """The rows, with what their tickets are told apart by where they don't say it themselves."""
+    wanted = {OF_TICKET[one] for one in (asked.by, *asked.where) if one in OF_TICKET}
+    if wanted <= set(rows.c.keys()):
+        return rows
+    table = _tickets(stream)
+    key = table.c.ticket_id if table is TicketFacts.__table__ else table.c.id
+    return rows.outerjoin(table, key == rows.c.ticket_id)
+
+
+def _tickets(stream: Stream) -> FromClause:
+    """Of what has stretches there are facts, which are read sooner."""
+    return TicketFacts.__table__ if stream.table == STRETCHES else Ticket.__table__
 
 
 def _label(by: Dimension, rows: FromClause, stream: Stream) -> ColumnElement[Any]:
@@ -124,7 +141,10 @@ def _label(by: Dimension, rows: FromClause, stream: Stream) -> ColumnElement[Any
         return cast(null(), Integer)
     if by is Dimension.ANSWER:
         return rows.c.answer if "answer" in rows.c else cast(null(), Text)
-    return OF_TICKET[by] if by in OF_TICKET else of_moment(by, rows.c.at, ZONE)
+    if by not in OF_TICKET:
+        return of_moment(by, rows.c.at, ZONE)
+    name = OF_TICKET[by]
+    return rows.c[name] if name in rows.c else _tickets(stream).c[name]
 
 
 def _is(label: ColumnElement[Any], value: object) -> ColumnElement[bool]:

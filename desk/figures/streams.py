@@ -23,6 +23,7 @@ from sqlalchemy import (
     extract,
     func,
     literal,
+    literal_column,
     or_,
     select,
 )
@@ -53,13 +54,15 @@ _HALF_A_DAY = literal(timedelta(hours=12), Interval)
 _NOBODY = cast(None, TicketSpan.person_id.type).label("person_id")
 _HELPED, _ANSWERED = "helped", "answered"
 _REFUSED = ("person", "words")
+FACTS, STRETCHES = "ticket_facts", "ticket_spans"
 
 
 @dataclass(frozen=True, slots=True)
 class Stream:
     """Where rows come from: `table`, for the glossary; `left_out`: which of the texts `figures-left-out-…` says what is
     not among them. `is_now`: what is so at this moment, whatever the period; `is_daily`: of its moments only the day is
-    known; `is_live`: few rows, which are counted each time, because what became of them is known later."""
+    known; `is_live`: few rows, which are counted each time, because what became of them is known later; `passing`:
+    columns that hang on more than the facts and stretches of a ticket and what it never changes."""
 
     rows: Select[Any]
     table: str
@@ -67,16 +70,27 @@ class Stream:
     is_now: bool = False
     is_daily: bool = False
     is_live: bool = False
+    passing: frozenset[str] = frozenset()
 
     @property
     def is_kept(self) -> bool:
         """Whether its counts are kept for each day that is over."""
         return not (self.is_now or self.is_daily or self.is_live)
 
+    def keeps(self, column: str) -> bool:
+        """Whether the values of that column are kept for each day that is over: they are as they were until facts are
+        written."""
+        return bool(column) and self.table in (FACTS, STRETCHES) and column not in self.passing
+
 
 def _one_if(condition: ColumnElement[bool]) -> ColumnElement[Any]:
     """Something to count where that is so."""
     return case((condition, 1))
+
+
+def _said(word: str) -> ColumnElement[Any]:
+    """A word of ours in the statement itself, where an index is of rows that have it."""
+    return literal_column(f"'{word}'")
 
 
 def _facts(moment: str, who: str, *more: ColumnElement[Any]) -> Select[Any]:
@@ -96,15 +110,17 @@ def _filed() -> Select[Any]:
     earlier = aliased(Ticket)
     theirs = (earlier.requester_id == Ticket.requester_id, earlier.merged_into_id.is_(None))
     known = exists().where(*theirs, earlier.filed_at < TicketFacts.filed_at)
+    answered = aliased(Ticket)
+    by_itself = select(answered.id).where(answered.end_reason == _said(_ANSWERED), answered.status == Status.CLOSED)
     more = (
-        Ticket.requester_id.label("requester"),
+        TicketFacts.requester_id.label("requester"),
         case((~known, Ticket.requester_id)).label("newcomer"),
         (Ticket.status == Status.CANCELLED).label("was_cancelled"),
         (TicketFacts.escalated > 0).label("was_escalated"),
         (~TicketFacts.filed_open).label("outside"),
-        and_(Ticket.status == Status.CLOSED, func.coalesce(Ticket.end_reason == _ANSWERED, False)).label("by_itself"),
+        TicketFacts.ticket_id.in_(by_itself).label("by_itself"),
     )
-    return _facts("filed", "taken_by", *more).join(Ticket, Ticket.id == TicketFacts.ticket_id)
+    return _facts("filed", "taken_by", *more).outerjoin(Ticket, Ticket.id == TicketFacts.ticket_id)
 
 
 def _ended() -> Select[Any]:
@@ -113,18 +129,19 @@ def _ended() -> Select[Any]:
         case((closed, TicketFacts.by_silence)).label("silently"),
         case((closed, TicketFacts.ended_clock)).label("took"),
     )
-    return _facts("ended", "solved_by", *more).join(Ticket, Ticket.id == TicketFacts.ticket_id)
+    return _facts("ended", "solved_by", *more).outerjoin(Ticket, Ticket.id == TicketFacts.ticket_id)
 
 
 def _spans(at: str, kind: str, *which: ColumnElement[bool], more: tuple[ColumnElement[Any], ...] = ()) -> Select[Any]:
     """Stretches, when they began ("started_at") or were over ("ended_at")."""
     table = TicketSpan.__table__
     moment = table.c[at]
-    return select(moment.label("at"), table, *more).where(table.c.kind == kind, moment.is_not(None), *which)
+    of_kind = table.c.kind == _said(kind)
+    return select(moment.label("at"), table, *more).where(of_kind, moment.is_not(None), *which)
 
 
 def _began(status: Status, *more: ColumnElement[Any]) -> Select[Any]:
-    return _spans("started_at", "status", TicketSpan.__table__.c.status == status, more=more)
+    return _spans("started_at", "status", TicketSpan.__table__.c.status == _said(status.value), more=more)
 
 
 def _solved() -> Select[Any]:
@@ -213,7 +230,8 @@ def _made_of(table: Any) -> Select[Any]:
     """Answers of agents that were made of something, by whoever gave them."""
     rows, said = table.__table__.c, Entry.__table__.c
     own = (rows.at, said.ticket_id, said.author_id.label("person_id"), answer_label(rows))
-    return select(*own, _one_if(rows.changed).label("changed")).join_from(table, Entry, said.id == rows.entry_id)
+    changed = _one_if(rows.changed).label("changed")
+    return select(*own, changed).join_from(table, Entry, said.id == rows.entry_id, isouter=True)
 
 
 def _searches() -> Select[Any]:
@@ -237,7 +255,7 @@ _STAYS = {
     if status in OPEN
 }
 STREAMS: dict[str, Stream] = {
-    "filed": Stream(_filed(), "ticket_facts", "drafts"),
+    "filed": Stream(_filed(), "ticket_facts", "drafts", passing=frozenset({"newcomer", "was_cancelled", "by_itself"})),
     "taken": Stream(_spans("started_at", "agent", _AGENT.came_from == "queue"), "ticket_spans", "takes"),
     "handed_over": Stream(_spans("started_at", "agent", _AGENT.came_from == "agent"), "ticket_spans", "passed"),
     "released": Stream(_spans("ended_at", "agent", _AGENT.went_to == "queue"), "ticket_spans", "passed"),
@@ -250,7 +268,7 @@ STREAMS: dict[str, Stream] = {
         "unsolved",
     ),
     "closed": Stream(_began(Status.CLOSED), "ticket_spans", "drafts"),
-    "ended": Stream(_ended(), "ticket_facts", "not_closed"),
+    "ended": Stream(_ended(), "ticket_facts", "not_closed", passing=frozenset({"silently", "took"})),
     "reopened": Stream(_began(Status.REOPENED), "ticket_spans", "undone"),
     "cancelled": Stream(_began(Status.CANCELLED), "ticket_spans", "drafts"),
     "escalated": Stream(

@@ -3,7 +3,7 @@
 A request counts for its event whenever it was filed. Only events that have begun are compared.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -12,10 +12,11 @@ from sqlalchemy import select
 from db.models import Event, Person
 from db.sql import any_of
 from desk.figures import periods
-from desk.figures.compute import Measured, Value, measure
-from desk.figures.dimensions import Dimension
+from desk.figures.compute import Measured, Value, measure, shared_out, top_share
+from desk.figures.dimensions import Dimension, Label
 from desk.figures.periods import LONGEST, Period
 from desk.figures.registry import FIGURES, TOO_FEW
+from desk.figures.statements import AskedFigures
 from desk.i18n.catalog import say
 from desk.stats import wording
 from desk.stats.blocks import Block, Cell, Note, Picture, Table, TableRow
@@ -27,6 +28,7 @@ _AGENTS = 4
 KEYS = (
     "filed", "response_work_median", "solution_work_median", "mark_solution", "busiest_solving",
 )  # fmt: skip
+_BUSIEST = "busiest_solving"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +37,13 @@ class _Compared:
 
     events: Sequence[Event]
     figures: Measured
+    busiest: Mapping[int, Value]
     solved: dict[int, Sequence[tuple[str, float]]]
 
     def of(self, event: Event, key: str) -> Value:
         """One of its figures."""
+        if key == _BUSIEST:
+            return self.busiest[event.id]
         found = next((row.values for row in self.figures.rows if row.label == event.id), {})
         return found.get(key, Value(None, 0))
 
@@ -71,39 +76,28 @@ async def side_by_side(reader: FiguresReader) -> EventsBeside | None:
 
 
 async def _measured(reader: FiguresReader, events: Sequence[Event], period: Period) -> _Compared:
-    ids = [event.id for event in events]
-    figures = await measure(
-        reader.session,
-        KEYS,
-        period,
-        by=Dimension.EVENT,
-        where={Dimension.EVENT: ids},
-        settings=reader.rules,
-        now=reader.now,
-    )
-    solved = {}
-    for event_id in ids:
-        theirs = await measure(
-            reader.session,
-            ("solved",),
-            period,
-            by=Dimension.AGENT,
-            where={Dimension.EVENT: event_id},
-            settings=reader.rules,
-            now=reader.now,
-        )
-        solved[event_id] = await _named(reader, theirs)
-    return _Compared(events, figures, solved)
+    where = {Dimension.EVENT: [event.id for event in events]}
+    keys, session, now = (key for key in KEYS if key != _BUSIEST), reader.session, reader.now
+    figures = await measure(session, keys, period, by=Dimension.EVENT, where=where, settings=reader.rules, now=now)
+    asked = AskedFigures(period, Dimension.EVENT, where, reader.rules.timezone, now, None)
+    solved = await shared_out(session, _BUSIEST, asked)
+    busiest = {event.id: top_share(solved.get(event.id, {})) for event in events}
+    return _Compared(events, figures, busiest, await _named(reader, events, solved))
 
 
-async def _named(reader: FiguresReader, theirs: Measured) -> Sequence[tuple[str, float]]:
-    """Names with how many each solved, most first; nobody's on the board last."""
-    many = {row.label: row.values["solved"].amount or 0.0 for row in theirs.rows}
-    known = [label for label in many if isinstance(label, int)]
-    rows = await reader.session.execute(select(Person.id, Person.name).where(any_of(Person.id, known)))
-    names = {row.id: row.name for row in rows}
+async def _named(
+    reader: FiguresReader, events: Sequence[Event], solved: Mapping[Label, Mapping[int | None, int]]
+) -> dict[int, Sequence[tuple[str, float]]]:
+    """Names with how many each solved, most first; of nobody's on the board as of others."""
+    known = {who for theirs in solved.values() for who in theirs if who is not None}
+    rows = await reader.session.execute(select(Person.id, Person.name).where(any_of(Person.id, sorted(known))))
+    names: dict[int | None, str] = {row.id: row.name for row in rows}
     nobody = say(reader.language, "history-somebody")
-    return [(names.get(label, nobody) if isinstance(label, int) else nobody, n) for label, n in many.items()]
+    found: dict[int, Sequence[tuple[str, float]]] = {}
+    for event in events:
+        most_first = sorted(solved.get(event.id, {}).items(), key=lambda one: (-one[1], str(one[0])))
+        found[event.id] = [(names.get(who, nobody), float(n)) for who, n in most_first]
+    return found
 
 
 def _blocks(reader: FiguresReader, found: _Compared) -> list[Block]:

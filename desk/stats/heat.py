@@ -4,15 +4,12 @@ nothing."""
 from collections import Counter
 from collections.abc import Sequence
 
-from sqlalchemy import select
-
-from db.models import TicketFacts
 from desk.days import Week
 from desk.figures import periods
+from desk.figures.compute import filed_by_hour
 from desk.figures.dimensions import Dimension
 from desk.figures.periods import Period
-from desk.figures.statements import AskedFigures, by_hour_of_weekday
-from desk.figures.streams import Stream
+from desk.figures.statements import AskedFigures
 from desk.i18n import formats
 from desk.i18n.catalog import say
 from desk.stats import wording
@@ -25,10 +22,6 @@ _OF = "volume"
 _A_WEEK, _HOURS = 7, 24
 _WHOLE, _LEAST = 10, 0.05
 """From the first a mean is said without its tenth; below the second it has none."""
-_FACTS = TicketFacts.__table__.c
-_FILED = select(_FACTS.filed_at.label("at"), _FACTS.taken_by.label("person_id"), _FACTS.ticket_id)
-_CAME = Stream(_FILED, "ticket_facts", "drafts")
-"""What is filed, with no more of it than when, so that a year of it is read at once."""
 
 
 async def of_question(reader: FiguresReader, question: StatsQuestion, period: Period) -> Heat | None:
@@ -39,10 +32,9 @@ async def of_question(reader: FiguresReader, question: StatsQuestion, period: Pe
     if (question.about, question.of) != (About.FORM, _OF) or days.length < _A_WEEK or told_apart:
         return None
     asked = AskedFigures(days, None, question.where, reader.rules.timezone, reader.now, None)
-    rows = await reader.session.execute(by_hour_of_weekday(_CAME, asked), {"now": reader.now, "zone": asked.zone})
-    found = {(row.weekday, row.hour): row.n for row in rows}
+    found = await filed_by_hour(reader.session, asked)
     of = Counter(day.weekday() for day in days.days())
-    means = [[found.get((day, hour), 0) / of[day] for hour in range(_HOURS)] for day in range(_A_WEEK)]
+    means = [[found[day, hour] / of[day] for hour in range(_HOURS)] for day in range(_A_WEEK)]
     return _drawn(reader, means, closed(reader.rules.hours)) if found else None
 
 

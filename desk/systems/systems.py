@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from db.models import System
-from desk import audit
+from db.models import DeskRow, System
+from desk import audit, installation
 from desk.desk import Desk
 from desk.errors import Outdated, Refused
 from desk.people.names import cleaned
@@ -79,6 +79,8 @@ async def make(desk: Desk, name: str) -> tuple[int, str]:
     called = cleaned(name)
     if not called or len(called) > LONGEST_NAME:
         raise Refused("system-bad-name", most=LONGEST_NAME)
+    await installation.row(desk.session)
+    await desk.session.execute(select(DeskRow.id).with_for_update())  # one after the other
     names = [row.name.casefold() for row in await desk.session.scalars(select(System))]
     if called.casefold() in names:
         raise Refused("system-name-taken", name=called)

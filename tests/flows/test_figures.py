@@ -64,5 +64,5 @@ async def test_use_of_the_bot_is_written_once_a_minute(stage: Stage, rita: Phone
     found = {key: total[f"bot_{key}"].amount for key in ("people", "messages", "commands", "buttons")}
     assert found == {"people": 2, "messages": 1, "commands": 3, "buttons": 1}
     async with stage.database.reading() as session:
-        named = await session.execute(text("select name, sum(n)::int from uses where kind = 'command' group by 1"))
+        named = await session.execute(text("select name, sum(n)::int as n from uses where kind = 'command' group by 1"))
         assert {one.name: one.n for one in named} == {"language": 2, "": 1}

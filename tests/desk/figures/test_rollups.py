@@ -7,11 +7,14 @@ import pytest
 from sqlalchemy import text
 
 from db.enums import Role
+from desk.conversation import thread
+from desk.conversation.new_entry import NewEntry
 from desk.figures import facts
 from desk.figures.compute import ROLLED, Measured, measure
 from desk.figures.dimensions import Dimension
 from desk.figures.periods import Period
 from desk.figures.registry import FIGURES
+from desk.text.rich_text import RichText
 from desk.tickets import assignment, closing, escalation, promises
 from tests.breadth import apart
 from tests.desk.stage import Stage
@@ -71,6 +74,53 @@ async def test_a_day_that_is_no_longer_so_is_counted_again(stage: Stage) -> None
     assert await _kept(stage) == [date(2026, 11, 22)], "the days before and after, and no other"
     await _count(stage)
     assert (await _read(stage, Dimension.DAY, stored=False)).total["filed"].amount == 1
+
+
+async def _kept_values(stage: Stage, name: str) -> dict[date, list[float]]:
+    async with stage.database.sessions() as session:
+        query = "select day, values as values_ from daily_values where name = :name and values <> '{}'"
+        return {row.day: row.values_ for row in await session.execute(text(query), {"name": name})}
+
+
+async def test_values_of_a_day_are_kept_until_one_of_them_changes(stage: Stage) -> None:
+    rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
+    number = await stage.files(rita, "The printer is on fire")
+    await stage.does(olga, lambda desk: assignment.claim(desk, number))
+    stage.later(minutes=10)
+    await stage.does(olga, lambda desk: thread.reply(desk, number, NewEntry(RichText("Switch it off"))))
+    stage.later(days=1)
+    await stage.files(rita, "The scanner too")
+    stage.later(days=2)
+    await _count(stage)
+    day = date(2026, 11, 20)
+    assert await _kept_values(stage, "answered.answered_clock") == {day: [600.0]}
+    async with stage.database.unit_of_work() as session:
+        await session.execute(
+            text("update daily_values set values = '{60}' where name = 'answered.answered_clock' and day = :day"),
+            {"day": day},
+        )
+    assert (await _read(stage)).total["response_clock_median"].amount == 60, "it is what is kept that is read"
+    assert (await _read(stage, Dimension.PRIORITY)).total["response_clock_median"].amount == 600
+    async with stage.database.unit_of_work() as session:
+        await session.execute(text("update tickets set first_response_at = first_response_at + interval '1 minute'"))
+        await facts.refresh(session, stage.rules, stage.now)
+    assert await _kept(stage) == [day, date(2026, 11, 21), date(2026, 11, 22)], "no count is another"
+    assert await _kept_values(stage, "answered.answered_clock") == {}
+    assert await _kept_values(stage, "filed.requester") == {date(2026, 11, 21): [rita.id]}, "and no other day"
+    await _count(stage)
+    assert await _kept_values(stage, "answered.answered_clock") == {day: [660.0]}
+    for by in BY:
+        assert await _read(stage, by) == await _read(stage, by, stored=False)
+
+
+async def test_who_writes_facts_and_knows_of_no_values_leaves_none(stage: Stage) -> None:
+    await stage.files(await stage.person("Rita"), "The printer is on fire")
+    stage.later(days=2)
+    await _count(stage)
+    assert await _kept_values(stage, "filed.requester")
+    async with stage.database.unit_of_work() as session:
+        await session.execute(text("delete from ticket_facts"))
+    assert await _kept_values(stage, "filed.requester") == {}
 
 
 @pytest.mark.parametrize("most", apart([2, 9]))

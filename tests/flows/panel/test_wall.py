@@ -53,6 +53,8 @@ async def test_what_has_just_happened_is_told_newest_first(desk: tuple[Stage, Br
         await other.opens("/")
         assert f"#{theirs}" not in other.text
         assert "#act-hand" not in other.page
+        await other.opens("/wall")
+        assert (other.status, "Load" in other.text) == (200, False)
     await browser.opens("/")
     assert just(browser)[0] == f"#{theirs} взята · Vera"
 

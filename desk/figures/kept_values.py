@@ -1,0 +1,237 @@
+"""What figures of days that are over are made of: the values of a column, in order, day by day. A median of a year
+comes from all values of its days, so it is exact. Reads; `rollups.py` writes them.
+
+Kept is only what facts and stretches say, and what a ticket never changes: such a day is as it was until facts are
+written, and whoever writes them forgets it where it is not.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import chain
+from math import floor, fsum
+from typing import Any
+
+from sqlalchemy import Boolean, ColumnElement, Float, FromClause, Integer, cast, func, select, text
+from sqlalchemy.dialects.postgresql import aggregate_order_by, array
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk.figures import periods
+from desk.figures.dimensions import OF_DAYS, Dimension, of_moment
+from desk.figures.forms import FORMS
+from desk.figures.periods import Period
+from desk.figures.registry import FIGURES, Figure, How
+from desk.figures.statements import AskedFigures, in_days
+from desk.figures.streams import STREAMS, STRETCHES, ZONE
+
+MOST_GAPS = 3
+"""Where there are more stretches of days of which nothing is kept, all is counted at once."""
+NOBODY = 0
+"""Instead of a person, where there is none."""
+_A_DAY = timedelta(days=1)
+HOUR, _PERSON = "hour", "person_id"
+_TOLD_APART = {
+    Dimension.AGENT: _PERSON, Dimension.HOUR: HOUR, Dimension.CATEGORY: "category_id", Dimension.PRIORITY: "priority",
+}  # fmt: skip
+_BESIDE = "/"
+"""Between a column and what its values are told apart by: of these pairs are kept."""
+_VALUES = text("""
+  select name, day, values from daily_values
+  where zone = :zone and name = any(cast(:names as text[])) and day between :first and :last
+""")
+
+Run = Sequence[float]
+"""Values in order."""
+Runs = dict[date, Any]
+"""The same by day, or pairs."""
+_EVERY = 25
+_MANY = 2000
+_PARTS = {How.MEDIAN: 0.5, How.P90: 0.9}
+_NEAR = 0.02
+
+
+def name_of(stream: str, column: str) -> str:
+    """What it is kept under: "answered.answered_work"."""
+    return f"{stream}.{column}"
+
+
+def _columns() -> Mapping[str, Sequence[str]]:
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for one in FIGURES.values():
+        if one.how not in (How.COUNT, How.SUM) and STREAMS[one.stream].keeps(one.column):
+            found[one.stream][one.column] = None
+    for chart in (chart for form in FORMS.values() for chart in form.charts):
+        for one in (FIGURES[key] for key in chart.figures):
+            column = _apart(one, chart.by)
+            if column and STREAMS[one.stream].keeps(column.partition(_BESIDE)[0]):
+                found[one.stream][column] = None
+    return {stream: tuple(columns) for stream, columns in found.items()}
+
+
+def _apart(figure: Figure, by: Dimension | None) -> str | None:
+    """The column that tells its rows apart, or the pairs of what it is made of and that; a stretch knows only whose it
+    was."""
+    label = _TOLD_APART.get(by) if by else None
+    if label is None or (STREAMS[figure.stream].table == STRETCHES and label != _PERSON):
+        return None
+    if figure.how is How.COUNT:
+        return None if figure.column else label
+    is_number = figure.how in (How.MEAN, How.MEDIAN, How.P90, How.LONGEST, How.SHARE)
+    return f"{figure.column}{_BESIDE}{label}" if is_number and label != _PERSON else None
+
+
+COLUMNS = _columns()
+"""Those that are kept, by stream."""
+
+
+def column_of(figure: Figure, by: Dimension | None) -> str | None:
+    """The kept column that says what a figure comes to, told apart so."""
+    kept = COLUMNS.get(figure.stream, ())
+    plain = figure.column if figure.how is not How.COUNT else None
+    column = plain if by in (None, *OF_DAYS) else _apart(figure, by)
+    return column if column in kept else None
+
+
+async def stored(session: AsyncSession, names: Sequence[str], period: Period, zone: str) -> dict[str, Runs]:
+    """What is kept of these days, by name."""
+    given = {"zone": zone, "names": list(names), "first": period.first, "last": period.last}
+    found: dict[str, Runs] = {name: {} for name in names}
+    for name, day, values in await session.execute(_VALUES, given):
+        found[name][day] = values
+    return found
+
+
+async def of_days(
+    session: AsyncSession, stream: str, columns: Sequence[str], asked: AskedFigures
+) -> dict[str, Runs] | None:
+    """All values of each day, by column: what is kept, the others as the rows say them. None: too little is kept."""
+    names = {name_of(stream, one): one for one in columns}
+    kept = await stored(session, list(names), asked.period, asked.zone)
+    cut = periods.today(asked.until, asked.zone) if asked.until is not None else date.max
+    whole = {day for day in asked.period.days() if day < cut and all(day in runs for runs in kept.values())}
+    missing = gaps(asked.period, whole)
+    if len(missing) > MOST_GAPS:
+        return None
+    found = {names[name]: {day: runs[day] for day in whole} for name, runs in kept.items()}
+    for gap in missing:
+        for one, runs in (await live(session, stream, columns, replace(asked, period=gap))).items():
+            found[one].update(runs)
+    return found
+
+
+def gaps(period: Period, known: Collection[date]) -> list[Period]:
+    """The stretches of days of which nothing is kept."""
+    found: list[Period] = []
+    for day in period.days():
+        if day in known:
+            continue
+        if found and day - found[-1].last == _A_DAY:
+            found[-1] = Period(found[-1].first, day)
+        else:
+            found.append(Period(day, day))
+    return found
+
+
+async def live(session: AsyncSession, stream: str, columns: Sequence[str], asked: AskedFigures) -> dict[str, Runs]:
+    """The same as the rows say it, by column; days on which nothing happened are left out."""
+    rows = STREAMS[stream].rows.subquery("s")
+    day = of_moment(Dimension.DAY, rows.c.at, ZONE)
+    values = [_in_order(rows, one).label(one) for one in columns]
+    query = select(day.label("day"), *values).where(*in_days(rows.c.at, asked.period)).group_by(day)
+    if asked.until is not None:
+        query = query.where(rows.c.at < asked.until)
+    found: dict[str, Runs] = {one: {} for one in columns}
+    for row in (await session.execute(query, {"zone": asked.zone})).mappings():
+        for one in columns:
+            found[one][row["day"]] = row[one] or ()
+    return found
+
+
+def of_somebody(column: str, runs: Runs) -> Runs:
+    """Without what nobody did, where values are people."""
+    if column != _PERSON:
+        return runs
+    return {day: values[bisect_right(values, NOBODY) :] for day, values in runs.items()}
+
+
+def is_pairs(column: str) -> bool:
+    """Whether its values are pairs: what they are told apart by, and each."""
+    return _BESIDE in column
+
+
+def value_of(rows: FromClause, column: str) -> ColumnElement[Any]:
+    """A column's value as a number, in SQL: 1 or 0 of what is so or not; 0 where nobody or nothing is."""
+    if is_pairs(column):
+        value, _, label = column.partition(_BESIDE)
+        return array([value_of(rows, label), value_of(rows, value)])
+    if column == HOUR:
+        return cast(of_moment(Dimension.HOUR, rows.c.at, ZONE), Float)
+    value_: ColumnElement[Any] = rows.c[column]
+    if isinstance(value_.type, Boolean):
+        value_ = cast(value_, Integer)
+    return cast(func.coalesce(value_, NOBODY) if column in _TOLD_APART.values() else value_, Float)
+
+
+def _in_order(rows: FromClause, column: str) -> ColumnElement[Any]:
+    value, known = value_of(rows, column), value_of(rows, column.partition(_BESIDE)[0])
+    return func.array_agg(aggregate_order_by(value, value)).filter(known.is_not(None))
+
+
+def told_apart(runs: Iterable[Sequence[Sequence[float]]]) -> dict[float, Run]:
+    """Of pairs the values of each label, in order."""
+    found: dict[float, list[float]] = defaultdict(list)
+    for run in runs:
+        for label, value in run:
+            found[label].append(value)
+    return {label: sorted(values) for label, values in found.items()}
+
+
+def amount(how: How, runs: Iterable[Run]) -> tuple[float | None, int]:
+    """What all of them come to, and how many they are; None: of nothing."""
+    held = [run for run in runs if run]
+    of = sum(len(run) for run in held)
+    if not of:
+        return None, 0
+    if how in _PARTS:
+        return quantile(held, _PARTS[how]), of
+    if how is How.LONGEST:
+        return max(run[-1] for run in held), of
+    if how is How.DISTINCT:
+        return float(len(set(chain.from_iterable(held)))), of
+    if how is How.TOP_SHARE:
+        return max(Counter(chain.from_iterable(held)).values()) / of, of
+    if how in (How.MEAN, How.SHARE):
+        return fsum(chain.from_iterable(held)) / of, of
+    raise ValueError(how)
+
+
+def together(runs: Iterable[Run]) -> Run:
+    """All of them as one, in order."""
+    return sorted(chain.from_iterable(runs))
+
+
+def quantile(runs: Sequence[Run], part: float) -> float:
+    """As `percentile_cont` has it: between the two values beside that place."""
+    place = part * (sum(len(run) for run in runs) - 1)
+    low = floor(place)
+    below, values = _around(runs, low, part)
+    first = values[low - below]
+    return first if place == low else first + (place - low) * (values[low - below + 1] - first)
+
+
+def _around(runs: Sequence[Run], place: int, part: float) -> tuple[int, Run]:
+    """A stretch of all values in order that holds that place and the next, and how many are below it: values beyond
+    what a few of them lead to expect are counted and not put in order."""
+    if len(runs) == 1:
+        return 0, runs[0]
+    few = sorted(chain.from_iterable(run[::_EVERY] for run in runs))
+    if len(few) * _EVERY < _MANY:
+        return 0, together(runs)
+    least, most = (few[min(max(int(len(few) * at), 0), len(few) - 1)] for at in (part - _NEAR, part + _NEAR))
+    below = sum(bisect_left(run, least) for run in runs)
+    values = sorted(chain.from_iterable(run[bisect_left(run, least) : bisect_right(run, most)] for run in runs))
+    if below <= place and place + 1 < below + len(values):
+        return below, values
+    return 0, together(runs)
