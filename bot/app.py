@@ -4,7 +4,7 @@ Knows no environment: `__main__` and the tests hand it what it needs.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -33,7 +33,7 @@ from bot.updates.worker import Worker
 from db.connectivity import retry_while_unavailable
 from db.database import Database
 from db.locks import LeaderLock, WorkerLock
-from db.queue import upkeep
+from db.queue import Put, upkeep
 from desk import installation
 from desk.administration.current import CurrentSettings
 from desk.notifications import staff_group, to_staff
@@ -76,6 +76,7 @@ class App:
     _seat: WorkerLock = field(init=False)
     _token_refused: asyncio.Event = field(init=False, default_factory=asyncio.Event)
     _told_at: datetime | None = None
+    _into_inbox: Callable[[Sequence[Put]], Awaitable[None]] | None = None
 
     def __post_init__(self) -> None:
         self.current = CurrentSettings(self.settings)
@@ -84,7 +85,9 @@ class App:
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop`. Raises `TokenRefusedError` when Telegram no longer takes the token."""
         if await self.open(stop):
-            await all_or_none(stop, [self.worker().run, self._keep_seat, self._stand_for_election], self._token_watch)
+            worker = self.worker()
+            self._into_inbox = worker.put
+            await all_or_none(stop, [worker.run, self._keep_seat, self._stand_for_election], self._token_watch)
 
     async def open(self, stop: asyncio.Event) -> bool:
         """Find out who we are and bring the desk's identity and admins up to date; False when stopped before."""
@@ -135,7 +138,7 @@ class App:
         """The elected process's duties, not yet running."""
         runtime = self._runtime()
         return Duties(
-            Poller(runtime, on_conflict=self._conflict, seconds=self.poll_seconds),
+            Poller(runtime, on_conflict=self._conflict, seconds=self.poll_seconds, into_inbox=self._into_inbox),
             self._delivery(runtime),
             Scheduler(runtime),
         )

@@ -47,7 +47,8 @@ def chat_of(update: Update) -> int:
 
 
 class Poller:
-    """One long poll after the other; the next offset is asked for only when the batch is stored."""
+    """One long poll after the other; the next offset is asked for only when the batch is stored: by `into_inbox`, where
+    the same process works it off, too."""
 
     def __init__(
         self,
@@ -55,9 +56,11 @@ class Poller:
         *,
         on_conflict: Callable[[PollError], Awaitable[None]],
         seconds: int = 25,
+        into_inbox: Callable[[Sequence[Put]], Awaitable[None]] | None = None,
     ) -> None:
         self._bot, self._database, _, self._now = runtime
         self._on_conflict = on_conflict
+        self._into_inbox = into_inbox or self._store_only
         self._seconds = seconds
         self._offset: int | None = None
         self.healthy = True
@@ -144,7 +147,11 @@ class Poller:
         now = self._now()
         async with self._database.each_alone() as asking:
             lanes = await lanes_of(asking, [chat_of(update) for update in updates])
-            boxes = await queue.put_alone(asking, [self._row(update, now, lanes) for update in updates])
+        await self._into_inbox([self._row(update, now, lanes) for update in updates])
+
+    async def _store_only(self, rows: Sequence[Put]) -> None:
+        async with self._database.each_alone() as asking:
+            boxes = await queue.put_alone(asking, rows)
         for box in boxes:
             self._database.bell.ring(box)
 

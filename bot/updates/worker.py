@@ -4,6 +4,7 @@ Several processes may do so at once; within a chat the order is kept by the queu
 """
 
 import asyncio
+from collections.abc import Sequence
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -15,7 +16,7 @@ from bot.updates.processor import UpdateProcessor
 from db import queue
 from db.enums import Box
 from db.locks import WorkerLock
-from db.queue import ClaimedJob, Done, Verdict
+from db.queue import ClaimedJob, Done, Put, Verdict
 from desk.figures import usage
 from desk.figures.usage import UseCounter
 from desk.panel import use_log
@@ -40,6 +41,7 @@ class Worker:
         self._handling = UpdateProcessor(runtime, self._answering, uses=self._uses, use_log=self._use_log)
         self._at_work: dict[asyncio.Task[None], ClaimedJob] = {}
         self._crowded = self._doubtful = False
+        self._taking = asyncio.Lock()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop`, then finish the updates under way."""
@@ -79,8 +81,23 @@ class Worker:
             await asyncio.wait(waiting)
         return taken
 
+    async def put(self, jobs: Sequence[Put]) -> None:
+        """Store what has come in and begin it, where there is room, in one round trip. Raises what the driver raises;
+        then nothing is known to be stored."""
+        async with self._taking:
+            if self._seat.number and len(self._at_work) < _AT_WORK:
+                await self._claimed(jobs)
+                return
+        async with self._database.each_alone() as asking:
+            await queue.put_alone(asking, jobs)
+        self._database.bell.ring(Box.FROM_TELEGRAM)
+
     async def _take(self) -> int:
         """Begin what is due and there is room for. Where more may wait, the bell rings when there is room again."""
+        async with self._taking:
+            return await self._claimed()
+
+    async def _claimed(self, jobs: Sequence[Put] = ()) -> int:
         room = _AT_WORK - len(self._at_work)
         self._crowded = room <= 0
         if self._crowded:
@@ -90,17 +107,17 @@ class Worker:
             if self._doubtful:  # the answer to the last claim never came, and it may have taken something
                 await queue.let_go(asking, box, worker=seat, but=[job.key for job in self._at_work.values()])
             self._doubtful = True
-            jobs = await queue.claim(asking, box, worker=seat, now=self._now(), limit=room)
+            taken = await queue.claim(asking, box, worker=seat, now=self._now(), limit=room, after=jobs)
             self._doubtful = False
-        self._crowded = len(jobs) == room
+        self._crowded = len(taken) == room
         under_way = {job.id for job in self._at_work.values()}  # claimed again after its key was lost: goes on as it is
-        for job in jobs:
+        for job in taken:
             if job.id in under_way:
                 continue
             task = asyncio.create_task(self._work(job))
             self._at_work[task] = job
             task.add_done_callback(self._ended)
-        return len(jobs)
+        return len(taken)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         del self._at_work[task]

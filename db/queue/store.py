@@ -81,7 +81,11 @@ def forget(session: AsyncSession) -> None:
     session.info.pop(_MORE, None)
 
 
-_CLAIM = text("select * from jobs_claim(:box, :worker, :now, :limit, :max_lane) order by id")
+_CLAIM_ARGUMENTS = ":box, :worker, :now, :limit, :max_lane"
+_CLAIM = text(f"select * from jobs_claim({_CLAIM_ARGUMENTS}) order by id")  # noqa: S608
+_PUT_AND_CLAIM = text(
+    f"select * from {_PUT_ARGUMENTS.replace('jobs_put', 'jobs_put_and_claim')[:-1]}, {_CLAIM_ARGUMENTS}) order by id"  # noqa: S608
+)
 
 
 async def claim(
@@ -92,18 +96,22 @@ async def claim(
     now: datetime,
     limit: int = 1,
     max_lane: Lane = Lane.MAILINGS,
+    after: Sequence[Put] = (),
 ) -> list[ClaimedJob]:
     """Claim up to `limit` keys and return the head of each, oldest first; the caller commits before it acts on them.
-    Worker 0 holds no seat and gets nothing: what it took would be anybody's."""
+    Worker 0 holds no seat and gets nothing: what it took would be anybody's. `after`: jobs that are put before, by the
+    same statement; a worker without a seat puts none."""
     if not worker:
         return []
     given = {"box": box.value, "worker": worker, "now": now, "limit": limit, "max_lane": int(max_lane)}
+    if after:
+        given |= _put_arguments(after)
     return [
         ClaimedJob(
             r.id, box, r.key, Lane(r.lane), r.slot, bytes(r.payload), r.attempts, r.repeated, r.created_at,
             r.ticket_id, r.entry_id, r.person_id, r.chat,
         )
-        for r in await session.execute(_CLAIM, given)
+        for r in await session.execute(_PUT_AND_CLAIM if after else _CLAIM, given)
     ]  # fmt: skip
 
 

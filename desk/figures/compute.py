@@ -163,10 +163,9 @@ async def _of_values(
             by_label = {_label_of(asked.by, label): Value(float(n), n) for label, n in labels.items()}
         elif kept_values.is_pairs(column):
             apart = kept_values.told_apart(runs[column].values())
-            total[one.key] = _made(one, *kept_values.amount(one.how, apart.values()))
+            total[one.key] = _made(one, *kept_values.amount(one.how, chain.from_iterable(apart.values())))
             by_label = {
-                _label_of(asked.by, label): _made(one, *kept_values.amount(one.how, [run]))
-                for label, run in apart.items()
+                _label_of(asked.by, label): _made(one, *kept_values.amount(one.how, of)) for label, of in apart.items()
             }
         else:
             total[one.key] = _made(one, *kept_values.amount(one.how, somebodys[column].values()))

@@ -173,6 +173,48 @@ async def test_five_chats_are_worked_off_at_once_and_one_of_each(working: Workin
     assert [entry.splitlines()[-1] for entry in await working.entries()].count("and the curtain") == 1
 
 
+def _put(chat: int, number: int) -> Put:
+    payload = queue.body({"update_id": number, "odd": 1})
+    return Put(Box.FROM_TELEGRAM, str(chat), payload, NOW, dedup=f"77:{number}")
+
+
+async def test_what_comes_in_is_stored_and_begun_at_once(working: Working) -> None:
+    """As far as there is room; a second copy of what is known, and further words of a busy chat, begin nothing."""
+    await working.worker.put([_put(1, 1), _put(1, 2), _put(1, 1), *(_put(chat, chat + 8) for chat in range(2, 7))])
+    assert sorted(job.key for job in working.worker._at_work.values()) == ["1", "2", "3", "4", "5"]
+    assert await working.worker.run_once() == 0
+    assert await working.worker.run_once() == 2
+    assert [job.state for job in await working.rows()] == ["done"] * 7
+
+
+@pytest.mark.parametrize("why", ["no room", "no seat"])
+async def test_what_cannot_begin_is_stored_and_rung_for(working: Working, why: str) -> None:
+    bell = working.database.bell._events[Box.FROM_TELEGRAM]
+    if why == "no room":
+        await working.worker.put([_put(chat, chat) for chat in range(1, 6)])
+    else:
+        await working.worker._seat.leave()
+    bell.clear()
+    await working.worker.put([_put(9, 9)])
+    assert bell.is_set()
+    assert "9" not in {job.key for job in working.worker._at_work.values()}
+    assert len([job for job in await working.rows() if job.key == "9" and job.state == "waiting"]) == 1
+    await working.worker._seat.take()
+    while await working.worker.run_once():
+        pass
+    assert {job.state for job in await working.rows()} == {"done"}
+
+
+async def test_what_could_not_be_stored_is_not_begun(working: Working) -> None:
+    async with failing(working.database, [AWAY], table="jobs", on="insert"):
+        with pytest.raises(Exception, match="refused"):
+            await working.worker.put([_put(1, 1)])
+    assert (await working.rows(), working.worker._at_work) == ([], {})
+    await working.worker.put([_put(1, 1)])
+    assert await working.worker.run_once() == 0
+    assert [job.state for job in await working.rows()] == ["done"]
+
+
 @pytest.mark.parametrize(("chats", "rung"), [(4, False), (5, True), (6, True)])
 async def test_where_more_may_wait_the_bell_rings_when_there_is_room(working: Working, chats: int, rung: bool) -> None:
     for chat in range(1, chats + 1):

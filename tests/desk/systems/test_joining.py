@@ -13,7 +13,7 @@ from desk.requests.through_system import file_through
 from desk.systems import joining, people
 from desk.text.rich_text import RichText
 from tests.desk.cast import cast
-from tests.desk.problems.test_known_problems import LAMP, _published, _row
+from tests.desk.problems.test_known_problems import LAMP, _looked, _published, _row
 from tests.desk.stage import Someone, Stage
 
 
@@ -25,11 +25,11 @@ async def _system(stage: Stage) -> int:
         return row.id
 
 
-async def _opens(stage: Stage, system_id: int, said: str) -> int:
-    """A request of the system's one person; its number."""
+async def _opens(stage: Stage, system_id: int, said: str, who: str = "u-1") -> int:
+    """A request of one of the system's people; its number."""
     async with stage.database.unit_of_work() as session:
         system = await session.get_one(System, system_id)
-        theirs = await people.met(session, system, "u-1", name=None, language=None, now=stage.now)
+        theirs = await people.met(session, system, who, name=None, language=None, now=stage.now)
         person = await session.get_one(Person, theirs.person_id)
         desk = Desk(session, Origin.API, person, now=stage.now, rules=stage.rules)
         said_ = NewEntry(RichText(said))
@@ -39,7 +39,7 @@ async def _opens(stage: Stage, system_id: int, said: str) -> int:
 async def _joins(stage: Stage, who: Someone) -> int:
     """By a link that was made for them now; how many open requests they find."""
     async with stage.database.unit_of_work() as session:
-        theirs = (await session.scalars(select(ExternalPerson))).one()
+        theirs = (await session.scalars(select(ExternalPerson).order_by(ExternalPerson.id.desc()).limit(1))).one()
         payload = await joining.link(session, theirs, {}, stage.now)
     return int((await stage.does(who, lambda desk: joining.opened(desk, payload))).open)
 
@@ -52,7 +52,8 @@ async def test_they_are_still_told_of_a_known_problem_and_can_follow_it(stage: S
     assert (await stage.ticket(number)).known_problem_id == key
     pressed = await stage.does(anna, lambda desk: following.follow(desk, key, on=True))
     assert [one for _, one in pressed] == [number]
-    other = await _opens(stage, (await stage.ticket(number)).system_id or 0, LAMP)
+    other = await _opens(stage, (await stage.ticket(number)).system_id or 0, LAMP, "u-2")
+    assert await _looked(stage, other) == key
     assert await _joins(stage, anna) == 2
     assert await _row(stage, "select followed_at is not null from known_problem_followers") == (True,)
     assert other != number
