@@ -39,7 +39,7 @@ async def change_setting(desk: Desk, key: str, typed: str) -> SettingChange:
     """Set what a person typed; "default" takes the stored value away. Raises NotAllowed for all but admins, Refused
     with the sentence that says what is wrong."""
     setting = await _changeable(desk, key)
-    if " ".join(typed.lower().split()) in _DEFAULT_WORDS:
+    if means_default(typed):
         return await _set(desk, setting, None)
     try:
         value = await _typed(desk, setting, typed)
@@ -49,15 +49,26 @@ async def change_setting(desk: Desk, key: str, typed: str) -> SettingChange:
     return await _set(desk, setting, value)
 
 
+def means_default(typed: str) -> bool:
+    """Whether these words ask for the default."""
+    return " ".join(typed.lower().split()) in _DEFAULT_WORDS
+
+
 async def change_together(desk: Desk, typed: Mapping[str, str], *, seen: int) -> Sequence[SettingChange]:
     """Several settings by what was typed for each, all or none. `seen`: the version of the newest change to any of them
     that the actor knew (`newest_change`). Raises Refused where somebody has changed one since, else as
     `change_setting`."""
+    await unchanged_since(desk, typed, seen)
+    return [await change_setting(desk, key, text) for key, text in typed.items()]
+
+
+async def unchanged_since(desk: Desk, keys: Iterable[str], seen: int) -> None:
+    """Nobody changes any of these until this unit of work ends. Raises Refused where somebody has since the actor saw
+    them (`seen`, of `newest_change`), NotAllowed."""
     await desk.require_admin()
     await _lock(desk)
-    if await newest_change(desk.session, typed) != seen:
+    if await newest_change(desk.session, keys) != seen:
         raise Refused("setting-changed-since")
-    return [await change_setting(desk, key, text) for key, text in typed.items()]
 
 
 async def newest_change(session: AsyncSession, keys: Iterable[str]) -> int:

@@ -7,12 +7,10 @@ from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import func, select, text
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Use
 from desk.figures import periods
-from desk.figures.periods import Period
 
 EVERY = timedelta(minutes=1)
 _ADD = text("""
@@ -83,11 +81,3 @@ async def merge(session: AsyncSession, now: datetime) -> None:
     the last two weeks: those before were merged then."""
     today = now.astimezone(UTC).date()
     await session.execute(_MERGE, {"first": today - _NEWER_THAN, "before": today - _OVER})
-
-
-async def by_name(session: AsyncSession, kind: UseKind, period: Period) -> list[tuple[str, int]]:
-    """How often each command was sent, or each button pressed; most first."""
-    many = func.sum(Use.n)
-    query = select(Use.name, many).where(Use.kind == kind.value, Use.day.between(period.first, period.last))
-    rows = await session.execute(query.group_by(Use.name).order_by(many.desc(), Use.name))
-    return [(name, int(n)) for name, n in rows]

@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk.search.hearing import SOUNDS, heard, meant
 from desk.search.letters import distance
 from desk.search.synonyms import is_known
-from desk.search.words import LONGEST_WORD, distinct, folded, tokens
+from desk.search.words import LONGEST_WORD, folded, tokens
 
 SHORTEST = 4
 """Letters of a word that is corrected: with fewer, every word is near another."""
@@ -70,15 +70,6 @@ async def looked_up(session: AsyncSession, words: Sequence[str]) -> list[WordLoo
         return []
     rows = await session.execute(_LOOKED_UP, {"tokens": list(words)})
     return [WordLookup(*row) for row in rows]
-
-
-async def corrected(session: AsyncSession, words: str, *, in_articles: bool = False) -> str:
-    """The text with each misspelt word of it as the known one that is nearest, and what was typed with the keyboard in
-    the other language put right; the same where nothing was found. At most three statements, one where all is known.
-    `in_articles`: only words of published articles count, which everybody may know."""
-    known = await looked_up(session, distinct(words))
-    instead = await corrections(session, words, known, in_articles=in_articles)
-    return put_in(words, {token: word.token for token, word in instead.items()})
 
 
 async def corrections(

@@ -28,6 +28,11 @@ from desk.webhooks import kinds
 Body = dict[str, Any]
 _BY = {EntryKind.COMMENT: "requester", EntryKind.REPLY: "team", EntryKind.NOTE: "note"}
 _ID = "evt_"
+_ELSEWHERE = {
+    "closed-by-board": "closed-by-board-elsewhere",
+    "resolved-stars-silence": "resolved-stars-silence-elsewhere",
+}
+"""What asks for a reply to the message itself, for where there is none."""
 
 
 def event_id(event: int) -> str:
@@ -156,11 +161,13 @@ class _Read:
 
     def _notice(self, event: FeedEvent) -> Body:
         """What their requester is told or asked, in their language; a text this version does not know is its key."""
-        key, args, language = event.refs["say"], event.refs["args"], self._language(event)
+        key: str = event.refs["say"]
+        args, language = event.refs["args"], self._language(event)
         given = said_of(language, args, now=event.at, zone=self.rules.timezone)
         for name in event.refs.get("keyed", ()):
             given[name] = catalog.say(language, args[name]) if catalog.known(language, args[name]) else args[name]
-        text = catalog.say(language, key, **given) if catalog.known(language, key) else key
+        said = _ELSEWHERE.get(key, key)
+        text = catalog.say(language, said, **given) if catalog.known(language, said) else key
         return {"key": key, "text": text, "asks": event.refs["asks"]}
 
     def _language(self, event: FeedEvent) -> str:

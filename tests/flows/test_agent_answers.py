@@ -124,7 +124,7 @@ async def test_so_is_one_to_an_older_card_that_still_says_so(
 @pytest.mark.usefixtures("printer")
 async def test_so_is_a_reply_to_a_reminder(stage: Stage, rita: Phone, olga: Phone) -> None:
     await stage.pass_time(minutes=61)
-    reminder = await olga.containing("is waiting for your answer")
+    reminder = await olga.containing("has been waiting for your answer")
     before = len(await rita.received())
     await olga.writes("I have not forgotten you", reply_to=reminder["message_id"])
     assert len(await rita.received()) == before

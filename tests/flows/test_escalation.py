@@ -88,7 +88,7 @@ async def test_the_button_asks_for_the_reason(stage: Stage, rita: Phone, olga: P
     assert len(told) < 450
     assert words(
         (await olga.received())[[m["message_id"] for m in await olga.received()].index(asked["message_id"])]
-    ) == ("#2: answered.")
+    ) == ("Noted in #2.")
     await olga.writes("and hurry", reply_to=asked["message_id"])
     assert len(_calls(await vera.texts())) == 1
     assert (await row(stage, "select body from entries where kind = 'note'"))[0] == "and hurry"

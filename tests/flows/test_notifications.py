@@ -62,6 +62,8 @@ async def test_all_is_gathered_into_one_message_a_day(stage: Stage, rita: Phone,
     await olga.writes(f"/hold {first} the key")
     await answers(olga, second, "Which window?")
     assert len(await since(rita, before)) == 1, "but the answer"
+    await stage.pass_time(minutes=11)
+    await olga.writes(f"/pending {second}")
     at = stage.clock()
     await stage.pass_time(hours=(9 - at.hour) % 24, minutes=59 - at.minute)
     assert len(await since(rita, before)) == 1
@@ -72,8 +74,10 @@ async def test_all_is_gathered_into_one_message_a_day(stage: Stage, rita: Phone,
         (True, False),
         (False, True),
         (True, False),
+        (False, True),
     ]
     assert "Olga" in lines[0] and "hold" in lines[2]
+    assert lines[3].endswith("is waiting for your answer. Open it below to answer."), "a reply would be to all of it"
     assert buttons(digest) == [f"open:{first}", f"open:{second}"]
     await rita.presses(f"open:{second}")
     assert words(await rita.last()).startswith(f"#{second}")

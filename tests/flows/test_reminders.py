@@ -141,7 +141,7 @@ async def test_a_taken_one_comes_back_to_its_agent_after_four_times_and_to_the_a
     assert await _news(olga, seen["Olga"]) == []
     await stage.pass_time(minutes=1.1)
     (reminder,) = await _news(olga, seen["Olga"])
-    assert reminder == "Rita K. is waiting for your answer in #1, 1 h by now."
+    assert reminder == "Rita K. has been waiting for your answer in #1 for 1 h."
     assert "open:1" in buttons(await olga.last())
     await stage.pass_time(minutes=60)
     (escalated,) = await _news(vera, seen["Vera"])
@@ -153,13 +153,13 @@ async def test_a_taken_one_comes_back_to_its_agent_after_four_times_and_to_the_a
 @pytest.mark.usefixtures("printer")
 async def test_once_per_wait(stage: Stage, rita: Phone, olga: Phone) -> None:
     await stage.pass_time(minutes=61)
-    assert await olga.containing("is waiting for your answer")
+    assert await olga.containing("has been waiting for your answer")
     await answers(olga, 1, "Sorry, I was at lunch")
     await rita.writes("It burns again")
     seen = len(await olga.received())
     await rita.writes("and again")
     await stage.pass_time(minutes=61)
-    assert len([t for t in await _news(olga, seen) if "is waiting for your answer" in t]) == 1
+    assert len([t for t in await _news(olga, seen) if "has been waiting for your answer" in t]) == 1
 
 
 @pytest.mark.usefixtures("printer")
@@ -173,7 +173,7 @@ async def test_what_is_pending_or_on_hold_waits_for_somebody_else(stage: Stage, 
     await olga.writes("/progress 2")
     seen = len(await olga.received())
     await stage.pass_time(minutes=61)
-    assert [t for t in await _news(olga, seen) if "Sam is waiting" in t]
+    assert [t for t in await _news(olga, seen) if "Sam has been waiting" in t]
 
 
 async def test_what_is_due_within_the_next_minute_comes_along_as_one_message(

@@ -10,9 +10,6 @@ from web.door import Door, Visitor
 from web.pages import once
 from web.rendering import Words, page
 
-PAGES = ("now", "tickets")
-"""In the bar, in this order."""
-
 
 def words_of(visitor: Visitor) -> Words:
     """In the visitor's language and the desk's zone."""

@@ -18,6 +18,7 @@ from desk.text.rich_text import RichText
 
 _MOST_LINES = 30
 _MOST_OPENED = 10
+_GATHERED = 2  # of `several`: a reply to the gathered message would be to none of them; each opens by its button
 
 
 async def switches(reader: Reader, _letter: Show) -> Rendered | None:
@@ -48,7 +49,8 @@ async def digest(reader: Reader, letter: Show) -> Rendered | None:
 
 
 def _said(reader: Reader, line: DigestRow) -> RichText:
-    given = said_of(reader.language, line.args, now=reader.now, zone=reader.settings.timezone)
+    args = {**line.args, "several": _GATHERED} if "several" in line.args else line.args
+    given = said_of(reader.language, args, now=reader.now, zone=reader.settings.timezone)
     return RichText("• ") + reader.words(line.key, **given)
 
 

@@ -47,7 +47,7 @@ board-comment-hint = Your comment went to { $name }. Start with // to keep it in
 
 # Reminders.
 remind-untaken = Nobody has taken <b>#{ $number }</b> yet; it has been waiting { $age }.
-remind-waiting = { $name } is waiting for your answer in <b>#{ $number }</b>, { $age } by now.
+remind-waiting = { $name } has been waiting for your answer in <b>#{ $number }</b> for { $age }.
 remind-many = { $n ->
     [one] { $n } request is waiting, for { $age }.
    *[other] { $n } requests are waiting, the oldest { $age }.

@@ -1,5 +1,6 @@
 # Stars for who solved it, and what becomes of few stars.
 resolved-stars-silence = ☑️ <code>#{ $number }</code> is closed, as there was no answer. If something is left, reply to this message. And how was it?
+resolved-stars-silence-elsewhere = ☑️ <code>#{ $number }</code> is closed, as there was no answer. If something is left, just write here. And how was it?
 resolved-agent = Thank you: { $stars }. And how was { $name }?{ $word ->
     [1] {" "}A few words are welcome too: just write them.
    *[0] {""}

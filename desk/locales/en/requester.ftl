@@ -17,10 +17,12 @@ taken-on-board = 🙋 Your request <code>#{ $number }</code> is being looked aft
 nobody-free = <code>#{ $number }</code> is still waiting for someone free; I have reminded the team. You need not do anything.
 waiting-for-you = ⏳ <code>#{ $number }</code>: { $name } is waiting for your answer. { $several ->
     [0] Just write here.
+    [2] Open it below to answer.
    *[other] Just reply to this message.
 }
 waiting-for-you-team = ⏳ <code>#{ $number }</code> is waiting for your answer. { $several ->
     [0] Just write here.
+    [2] Open it below to answer.
    *[other] Just reply to this message.
 }
 waiting-over = <code>#{ $number }</code> is no longer waiting for you.
@@ -29,6 +31,7 @@ on-hold = ⏸ <code>#{ $number }</code> is on hold: it depends on somebody else.
 reopened = ↩️ <code>#{ $number }</code> is open again.
 reopened-by = ↩️ { $name } has opened <code>#{ $number }</code> again.
 closed-by-board = ☑️ <code>#{ $number }</code> was closed: its task is no longer on the team's board. If you still need it, reply to this message.
+closed-by-board-elsewhere = ☑️ <code>#{ $number }</code> was closed: its task is no longer on the team's board. If you still need it, just write here.
 cancelled = <code>#{ $number }</code> is cancelled.
 crowded = { $n ->
     [one] { $n } request of yours is

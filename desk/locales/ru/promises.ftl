@@ -22,13 +22,13 @@ setting-hold-stops-clock-effect = Пока заявка отложена, её �
 expect-answer = Ответим до { $at }.
 expect-solution = Рассчитываем решить до { $at }.
 expect-promised = Обещали к { $at }.
-expect-longer = Дольше обычного, не забыли.
+expect-longer = Это дольше обычного, но мы не забыли.
 
 # Своим: насколько просрочено.
 due-by = ⏰ срок { $at }
 due-promised = ⏰ обещано к { $at }
 overdue = ⏰ <b>просрочена</b> на { $age }
-overdue-read = { $name } читает: дольше обычного, не забыли.
+overdue-read = { $name } видит: дольше обычного, но мы не забыли.
 held-until = ⏸ до { $at }
 late-title = { $n ->
     [one] Требует внимания { $n } заявка.
@@ -39,11 +39,11 @@ late-line-due = <b>#{ $number }</b> { $name } · срок через { $age }
 late-line-overdue = <b>#{ $number }</b> { $name } · просрочена на { $age }
 late-line-with = { $line } · ведёт { $assignee }
 late-line-untaken = { $line } · пока никто
-late-line-hold-over = <b>#{ $number }</b> { $name } · была отложена до этого времени
+late-line-hold-over = <b>#{ $number }</b> { $name } · время, до которого отложена, прошло
 
 btn-queue-of = Очередь · { $n }
 btn-still = Ещё работаем
-still-ask = { $name } в <b>#{ $number }</b> ничего не слышит уже { $age }.
+still-ask = { $name } ждёт новостей о <b>#{ $number }</b> уже { $age }.
 still-on-it = <code>#{ $number }</code>: ещё работаем, от вас ничего не нужно.
 done-still = { $name } знает, что вы ещё работаете над <b>#{ $number }</b>.
 promise-made = <code>#{ $number }</code>: теперь рассчитываем сделать к { $at }.

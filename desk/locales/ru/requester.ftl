@@ -17,10 +17,12 @@ taken-on-board = 🙋 Вашей заявкой <code>#{ $number }</code> зан
 nobody-free = <code>#{ $number }</code> ещё ждёт свободного дежурного, я напомнил команде. От вас ничего не нужно.
 waiting-for-you = ⏳ <code>#{ $number }</code>: { $name } ждёт вашего ответа. { $several ->
     [0] Просто напишите сюда.
+    [2] Чтобы ответить, откройте её ниже.
    *[other] Ответьте прямо на это сообщение.
 }
 waiting-for-you-team = ⏳ По <code>#{ $number }</code> ждём вашего ответа. { $several ->
     [0] Просто напишите сюда.
+    [2] Чтобы ответить, откройте её ниже.
    *[other] Ответьте прямо на это сообщение.
 }
 waiting-over = <code>#{ $number }</code> больше не ждёт вашего ответа.
@@ -29,6 +31,7 @@ on-hold = ⏸ <code>#{ $number }</code> пока отложена: дело не
 reopened = ↩️ <code>#{ $number }</code> снова открыта.
 reopened-by = ↩️ { $name } снова открывает <code>#{ $number }</code>.
 closed-by-board = ☑️ <code>#{ $number }</code> закрыта: её задачи больше нет на доске команды. Если она ещё нужна, ответьте на это сообщение.
+closed-by-board-elsewhere = ☑️ <code>#{ $number }</code> закрыта: её задачи больше нет на доске команды. Если она ещё нужна, просто напишите сюда.
 cancelled = <code>#{ $number }</code> отменена.
 crowded = { $n ->
     [one] { $n } ваша заявка ещё ждёт

@@ -10,6 +10,7 @@ from db.models import FeedEvent, System
 from desk.i18n import catalog
 from desk.notifications import notices
 from desk.tickets import assignment, closing, lifecycle
+from desk.webhooks.bodies import Body, bodies
 from tests.desk.stage import Someone, Stage
 
 pytestmark = pytest.mark.broad
@@ -32,6 +33,14 @@ async def _told(stage: Stage) -> list[tuple[str, str | None]]:
     async with stage.database.sessions() as session:
         query = select(FeedEvent.refs).where(FeedEvent.kind == notices.NOTICE).order_by(FeedEvent.id)
         return [(refs["say"], refs["asks"]) for refs in await session.scalars(query)]
+
+
+async def _read(stage: Stage) -> list[Body]:
+    """As their system reads all of it."""
+    async with stage.database.reading() as session:
+        system = (await session.scalars(select(System))).one()
+        events = list(await session.scalars(select(FeedEvent).order_by(FeedEvent.id)))
+        return await bodies(session, system, events, stage.rules)
 
 
 async def _passes(stage: Stage, **length: float) -> None:
@@ -73,3 +82,5 @@ async def test_of_what_is_closed_the_reminder_asks_how_it_was_and_not_whether(
     asked = [one for one in await _told(stage) if one[1]]
     assert asked == [("resolved-ask-team", notices.SOLVED), (says, notices.SOLVED)]
     assert all(catalog.known(language, key) for language in ("en", "ru") for key, _ in asked)
+    told = [one["notice"]["text"] for one in await _read(stage) if "notice" in one]
+    assert told and not [text for text in told if "reply to this message" in text], "there is no message to reply to"

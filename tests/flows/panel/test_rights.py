@@ -30,7 +30,7 @@ _AGENTS = frozenset({
 })  # fmt: skip
 """What is there for agents too, where the setting lets them in; everything else is an admin's, and new pages are until
 they stand here."""
-_KNOWN = {"key": "undo_seconds", "language": "en", "code": "00000000", "what": "up"}
+_KNOWN = {"key": "undo_seconds", "language": "en", "code": "00000000", "what": "up", "name": "notices"}
 _PARTS = {"person_id": 1, "system_id": 1, "topic_id": 1}
 
 

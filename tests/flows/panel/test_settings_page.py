@@ -57,9 +57,54 @@ async def test_a_setting_is_found_changed_and_taken_back(database: Database) -> 
         assert html.unescape(browser.page).count("<b>Mars</b>") == 1
 
 
+async def test_settings_of_a_group_are_set_in_one_form_all_or_none(database: Database) -> None:
+    async with (
+        staged(database, board=False, panel_url=URL) as stage,
+        panel_of(stage, undo_seconds=7) as port,
+        browser_at(port) as browser,
+    ):
+        vera, form = stage.people["Vera"], "/settings/group/team"
+        await browser.signs_in(vera, str(VERA))
+        await browser.opens("/settings")
+        assert f'href="{form}"' in browser.page
+        await browser.opens(form)
+        assert "by default 15 min" in browser.text
+        assert 'name="value-undo_seconds"' not in browser.page, "pinned by the environment"
+        seen = browser.seen_of("/group/team")
+
+        def typed(**values: str) -> dict[str, str]:
+            was = {"remind_minutes": "15", "merge_above": "30"}
+            return {f"was-{key}": value for key, value in was.items()} | {
+                f"value-{key}": value for key, value in (was | values).items()
+            }
+
+        assert await browser.sends(form, seen=seen, **typed(remind_minutes="20", merge_above="<b>many</b>")) == ""
+        assert browser.status == 422
+        assert "Nothing has been set yet" in browser.text
+        assert 'value="20"' in browser.page
+        assert "&lt;b&gt;many&lt;/b&gt;" in browser.page
+        assert "aria-invalid" in browser.page
+        assert await browser.sends(form, seen=seen, **typed(remind_minutes="20", merge_above="60")) == f"{form}?done=1"
+        await vera.writes("/settings remind_minutes")
+        assert "Now: 20 min" in words(await vera.last())
+        await vera.writes("/audit merge")
+        assert "30 → 60" in words(await vera.last())
+        assert await browser.sends(form, seen=seen, **typed(merge_above="120")) == "", "somebody was quicker"
+        assert "Somebody has changed this since" in browser.text
+        assert 'value="120"' in browser.page
+        assert 'value="20"' in browser.page, "what was not touched is as it is now"
+        assert "Now: 60" in browser.text
+        seen = browser.seen_of("/group/team")
+        assert await browser.sends(form, seen=seen, **(typed() | {"value-merge_above": "default"})) == f"{form}?done=1"
+        await vera.writes("/settings merge_above")
+        assert "Now: 30" in words(await vera.last())
+        await browser.opens("/settings/group/nothing")
+        assert browser.status == 404
+
+
 _PAGES = (
     "/people", "/people/1", "/people/1/dismiss", "/requesters", "/requesters/1", "/settings",
-    "/settings/remind_minutes",
+    "/settings/remind_minutes", "/settings/group/notices",
     "/hours", "/promises", "/audit", "/texts", "/texts/en/00000000", "/topics", "/topics/1", "/systems", "/systems/1",
     "/systems/1/webhooks",
 )  # fmt: skip
@@ -75,6 +120,7 @@ _SENT: dict[str, dict[str, str | list[str]]] = {
     "/people/1/no-shifts": {},
     "/requesters/1/block": {"to": "block"},
     "/settings/remind_minutes": {"value": "30"},
+    "/settings/group/notices": {"value-group_created": "off"},
     "/hours": {"none": "1"},
     "/hours/days": {"first": "2031-12-31"},
     "/promises": {"first": ["1 h"] * 4, "solve": ["2 h"] * 4},
