@@ -19,6 +19,7 @@ from desk.search.synonyms import SAME, meanings
 from desk.search.words import distinct, folded, tokens
 from tests.desk.cast import PRINTER, cast
 from tests.desk.search import stems
+from tests.desk.search.correcting import corrected
 from tests.desk.stage import Stage
 
 KNOWS = (
@@ -103,19 +104,19 @@ def test_whatever_mistake_is_made_the_word_is_among_those_that_are_looked_at(wor
 async def test_a_misspelt_word_is_read_as_the_nearest_known_one(database: Database, typed: str, read: str) -> None:
     async with database.unit_of_work() as session:
         await learning.articles_changed(session, [], KNOWS)
-        assert await _corrected(session, typed, in_articles=True) == read
+        assert await corrected(session, typed, in_articles=True) == read
 
 
 async def test_a_word_is_known_as_long_as_a_published_text_holds_it(database: Database) -> None:
     async with database.unit_of_work() as session:
         await learning.articles_changed(session, [], [*KNOWS, "принтер ксилофон 1с я"])
-        assert await _corrected(session, "ксилифон", in_articles=True) == "ксилофон"
+        assert await corrected(session, "ксилифон", in_articles=True) == "ксилофон"
         await learning.articles_changed(session, [KNOWS[0], "ксилофон", "Этого никто не знал"], [])
         held = await _held(session, KnownWord.articles)
         assert (held["принтер"], held["картридж"], held["printer"]) == (1, 0, 1)
         assert not {"я", "не", "знал"} & held.keys()
         assert held["1с"] == 1
-        assert await _corrected(session, "прынтер ксилифон", in_articles=True) == "принтер ксилифон"
+        assert await corrected(session, "прынтер ксилифон", in_articles=True) == "принтер ксилифон"
 
 
 async def test_what_people_say_is_counted_by_the_reports_process_and_never_corrects_an_article_s_search(
@@ -137,10 +138,10 @@ async def test_what_people_say_is_counted_by_the_reports_process_and_never_corre
     await stage.says(anna, "фломастер")
     async with database.unit_of_work() as session:
         await learning.count_spoken(session)
-        assert await _corrected(session, "фламастер") == "фломастер"
-        assert await _corrected(session, "фламастер", in_articles=True) == "фламастер"
+        assert await corrected(session, "фламастер") == "фломастер"
+        assert await corrected(session, "фламастер", in_articles=True) == "фламастер"
         await learning.articles_changed(session, [], ["Фломасеры"])
-        assert await _corrected(session, "фломастер", in_articles=True) == "фломастер"
+        assert await corrected(session, "фломастер", in_articles=True) == "фломастер"
     await stage.does(vera, settings_changed)
     for hours in (0, 20, 4):
         stage.later(hours=hours)
@@ -148,13 +149,6 @@ async def test_what_people_say_is_counted_by_the_reports_process_and_never_corre
             await session.execute(delete(Job).where(Job.box == "reports"))
         await stage.does(vera, learning.learn_soon)
         assert (await _jobs(database) == ["words"]) is (hours != 20)
-
-
-async def _corrected(session: AsyncSession, words: str, *, in_articles: bool = False) -> str:
-    """The text with each misspelt word of it as the known one that is nearest."""
-    known = await spelling.looked_up(session, distinct(words))
-    instead = await spelling.corrections(session, words, known, in_articles=in_articles)
-    return spelling.put_in(words, {typed: word.token for typed, word in instead.items()})
 
 
 async def _held(session: AsyncSession, by: InstrumentedAttribute[int]) -> dict[str, int]:

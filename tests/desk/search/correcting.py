@@ -1,0 +1,13 @@
+"""A whole text corrected, as those who search have its words corrected one by one."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk.search import spelling
+from desk.search.words import distinct
+
+
+async def corrected(session: AsyncSession, words: str, *, in_articles: bool = False) -> str:
+    """The text with each misspelt word of it as the known one that is nearest."""
+    known = await spelling.looked_up(session, distinct(words))
+    instead = await spelling.corrections(session, words, known, in_articles=in_articles)
+    return spelling.put_in(words, {typed: word.token for typed, word in instead.items()})
