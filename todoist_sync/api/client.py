@@ -45,13 +45,14 @@ async def _nothing() -> None:
 
 class Todoist:
     """A connection to one account. `transport` stands in for the network in tests; `on_answer` is awaited before an
-    answer of `/sync` is given out, and may refuse it by raising."""
+    answer of `/sync` is given out, and may refuse it by raising; `synced` counts these answers."""
 
     def __init__(
         self, token: str, api_url: str, budget: Budget, *, transport: httpx.AsyncBaseTransport | None = None
     ) -> None:
         self._budget = budget
         self.on_answer: Callable[[], Awaitable[None]] = _nothing
+        self.synced = 0
         base = httpx.URL(api_url.rstrip("/") + "/api/v1/")
         self._http = httpx.AsyncClient(
             base_url=base,
@@ -84,6 +85,7 @@ class Todoist:
             answer = answer_of(self._object(await self._call("sync", "POST", "sync", json=body)))
         except (ValueError, TypeError, KeyError, AttributeError):
             raise TodoistError("sync: an answer of another shape", http=502, outcome=Outcome.UNKNOWN) from None
+        self.synced += 1
         await self.on_answer()
         return answer
 

@@ -40,6 +40,7 @@ from todoist_sync.settings import BoardSettings
 _LOOK = 0.3  # seconds between two looks at the tables for hints and jobs
 _FIRST_WAIT = timedelta(seconds=1)
 _LONGEST_WAIT = timedelta(minutes=2)
+_WAIT_AFTER_ANSWER = timedelta(seconds=8)
 _TOKEN_WAIT = timedelta(minutes=1)
 _ELECTION = 2.0  # seconds between two tries to become the writer
 
@@ -78,7 +79,7 @@ class Mirror:
         self._read_at: datetime | None = None
         self._cared_at: datetime | None = None
         self._full_until: datetime | None = None
-        self._waits = timedelta(0)
+        self._waits, self._synced = timedelta(0), 0
 
     async def run(self) -> None:
         """Stand by until elected, then mirror; another process takes over when this one dies."""
@@ -291,7 +292,10 @@ class Mirror:
         return self._back_off(_FIRST_WAIT)
 
     def _back_off(self, least: timedelta) -> timedelta:
-        self._waits = min(max(self._waits * 2, _FIRST_WAIT, least), max(_LONGEST_WAIT, least))
+        """Ever longer, but not where the board has answered since it last did not: it is there again."""
+        longest = _LONGEST_WAIT if self._client.synced == self._synced else _WAIT_AFTER_ANSWER
+        self._synced = self._client.synced
+        self._waits = min(max(self._waits * 2, _FIRST_WAIT, least), max(longest, least))
         return self._waits
 
     async def _until(self, wait: timedelta) -> None:

@@ -202,6 +202,20 @@ async def test_out_of_reach_is_waited_out_ever_longer(table: Table) -> None:
     assert await table.section(number) == "New"
 
 
+async def test_a_board_that_answers_now_and_then_is_asked_again_soon(table: Table) -> None:
+    anna, *_ = await cast(table)
+    number = await table.files(anna, PRINTER)
+    table.wire.before = lambda _: True
+    assert [(await table.mirror.run_once()).total_seconds() for _ in range(9)][-1] == 120
+    asked: list[str] = []
+    table.wire.before = lambda request: request.url.path.endswith("/sync") and not asked.append("") and len(asked) > 1
+    assert (await table.mirror.run_once(read=True)).total_seconds() == 8
+    assert (await table.mirror.run_once(read=True)).total_seconds() == 16  # and no answer at all since
+    table.wire.before = lambda _: False
+    assert (await table.mirror.run_once()).total_seconds() == 0
+    assert await table.section(number) == "New"
+
+
 async def test_too_many_requests_wait_as_long_as_todoist_says(table: Table) -> None:
     anna, *_ = await cast(table)
     number = await table.files(anna, PRINTER)
