@@ -197,14 +197,26 @@ class Words:
                     yield f"the notes {seen} were shown to {person}"
 
     def _order(self) -> Iterator[str]:
-        """One author's words in one ticket arrive in the order they were written; those asked about, later."""
+        """One author's words in one ticket arrive in the order they were written; those asked about, later; an answer
+        that was given to others too came there when that was pressed."""
         asked = {m for row in self.facts.rows["entries"] if row["asked"] for m in marks(row["body"])}
         authors = {word.mark: word.by for word in self.ledger.words if word.mark not in asked}
+        given = self._given_too()
         for person in self.city.telegram_world.people:
-            yield from _in_order(self.relayed(person), authors, f"in the chat of {person}")
+            found = [one for one in self.relayed(person) if one not in given]
+            yield from _in_order(found, authors, f"in the chat of {person}")
         for task in self.city.tasks():
-            found = [(task["content"], m) for one in self.city.comments(task["id"]) for m in marks(one["content"])]
+            numbers = _NUMBERED.findall(task["content"])
+            said = [m for one in self.city.comments(task["id"]) for m in marks(one["content"])]
+            found = [(task["content"], m) for m in said if not given.intersection((number, m) for number in numbers)]
             yield from _in_order(found, authors, "on the board")
+
+    def _given_too(self) -> set[tuple[str, str]]:
+        """Number and mark of each answer on a ticket that it was not written to."""
+        copies = [row for row in self.facts.rows["entries"] if row["also_of_id"] not in (None, row["id"])]
+        return {
+            (str(self.facts.tickets[row["ticket_id"]]["number"]), mark) for row in copies for mark in marks(row["body"])
+        }
 
 
 def _in_order(found: list[tuple[str, str]], authors: dict[str, int | str], where: str) -> Iterator[str]:
