@@ -1,0 +1,12 @@
+"""The day's first answers on Now are counted as the glossary of figures counts them."""
+
+import pytest
+
+from desk.queries.panel.first_answers import nine_of_ten
+
+
+@pytest.mark.parametrize(
+    ("seconds", "at_most"), [([7.0], 7.0), ([0.0, 10.0], 9.0), ([float(n) for n in range(10)], 8.1)]
+)
+def test_nine_of_ten_lies_between_values_as_in_the_figures(seconds: list[float], at_most: float) -> None:
+    assert nine_of_ten(seconds) == pytest.approx(at_most)
