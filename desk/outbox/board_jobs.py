@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import text, update
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
@@ -17,6 +17,12 @@ _TOUCH = text("""
 with live as (select id, project_id, dirty from board_cards where ticket_id = :ticket and gone is null),
   touched as (update board_cards set dirty = true where id in (select id from live where not dirty) and not dirty)
 select exists (select 1 from live join desk on desk.id = 1 and desk.project_id = live.project_id)
+""")
+
+_FORGET_UNREAD = text("""
+with taken_back as (update jobs set state = 'done', settled_at = :now, error = 'taken back', payload = '{}'
+  where box = 'to_todoist' and key = :key and state in ('waiting', 'buried'))
+delete from job_keys where box = 'to_todoist' and key = :key
 """)
 
 
@@ -97,13 +103,8 @@ def unread(session: AsyncSession, ticket_id: int, note: dict[str, Any], *, now: 
 
 
 async def forget_unread(session: AsyncSession, comment_id: str, *, now: datetime) -> None:
-    """A comment that could not be taken in was taken back."""
-    mine = update(Job).where(
-        Job.box == Box.TO_TODOIST.value,
-        Job.key == _unread_key(comment_id),
-        Job.state.in_([JobState.WAITING, JobState.BURIED]),
-    )
-    await session.execute(mine.values(state=JobState.DONE, settled_at=now, error="taken back", payload=b"{}"))
+    """A comment that could not be taken in was taken back; nothing waits in its key any more."""
+    await session.execute(_FORGET_UNREAD, {"key": _unread_key(comment_id), "now": now})
 
 
 def _unread_key(comment_id: str) -> str:
