@@ -15,13 +15,16 @@ from todoist_sync.pull.reader import Pull
 
 
 class Said(httpx.AsyncBaseTransport):
-    """What Todoist says to each `/sync` in turn: what changed, or a status; `tokens`: since when it was asked."""
+    """What Todoist says to each `/sync` in turn: what changed, or a status; `tokens`: since when it was asked,
+    `asked`: everything it was asked."""
 
     def __init__(self) -> None:
         self.next: list[dict[str, Any] | int] = []
         self.tokens: list[str] = []
+        self.asked: list[httpx.URL] = []
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        self.asked.append(request.url)
         if not request.url.path.endswith("/sync"):
             return httpx.Response(200, json={"results": [], "items": [], "next_cursor": None})
         self.tokens.append(json.loads(request.content)["sync_token"])

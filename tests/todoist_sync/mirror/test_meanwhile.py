@@ -1,0 +1,50 @@
+"""What happens while a round is under way: another hint, another writer, a project that is full."""
+
+import pytest
+
+from db.locks import LeaderLock
+from tests.todoist_sync.table import Table
+from todoist_sync import hints
+from todoist_sync.cards import store
+from todoist_sync.mirror.loop import SeatLostError
+
+
+async def _hint(table: Table) -> bool:
+    """A webhook comes; whether it leaves a hint of its own."""
+    async with table.database.unit_of_work() as session:
+        return await hints.put(session, now=table.now)
+
+
+async def test_a_hint_that_comes_while_the_board_is_read_is_there_for_the_next_reading(table: Table) -> None:
+    """What it tells of may have happened after the answer was made."""
+    await table.settle()
+    assert await _hint(table)
+    left = []
+
+    async def comes() -> None:
+        left.append(await _hint(table))
+
+    table.client.on_answer = comes
+    await table.mirror.round()
+    assert left[0]
+    async with table.database.unit_of_work() as session:
+        assert await hints.waits(session)
+
+
+async def test_a_mirror_asks_for_its_seat_before_it_believes_an_answer(table: Table) -> None:
+    seat = LeaderLock(table.database.engine, "todoist")
+    await table.mirror._mirror(seat)  # ends at once: nobody holds it
+    with pytest.raises(SeatLostError):
+        await table.client.on_answer()
+    assert await seat.try_win()
+    await table.client.on_answer()
+    await seat.resign()
+
+
+async def test_a_project_that_was_full_is_tried_with_one_task(table: Table) -> None:
+    mirror = table.mirror
+    assert mirror._room(7) == 7
+    mirror._full_until = table.now + store.REST
+    assert mirror._room(7) == 0
+    table.later(seconds=store.REST.total_seconds())
+    assert [mirror._room(7), mirror._room(7)] == [1, 7]

@@ -1,0 +1,229 @@
+"""Rows of the board beside rows that look like them: of other tickets, other projects, other accounts, sent already,
+gone meanwhile. Each word of "whose" and "still" is one a test here notices."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+from sqlalchemy import select, text
+from todoist_api_python.models import Project
+
+from db import queue
+from db.database import Database
+from db.enums import Box, BrakeKind, EntryKind
+from db.models import BoardCard, BoardCommand, BoardComment, BoardState, EntryFile, HeldAct, Ticket
+from tests.db.queue.test_store import _until_somebody_waits
+from tests.todoist_sync.pull.reading import Reading
+from tests.todoist_sync.rows import NOW, ROUND, WATERMARK, Rows
+from todoist_sync import brake
+from todoist_sync.cards import deletion, settle, store
+from todoist_sync.context import LIMIT
+from todoist_sync.files import uploader
+from todoist_sync.mirror import backlog, desk_jobs, maintenance
+from todoist_sync.project import setup
+from todoist_sync.pull import completed, task
+
+
+@pytest.fixture
+async def rows(database: Database) -> AsyncIterator[Reading]:
+    made = Reading(database)
+    await made.add(BoardState(project_id="P", account_id="me", sync_token="old", adopted_at=WATERMARK, is_shared=True))
+    yield made
+    await made.client.aclose()
+
+
+@pytest.fixture
+async def anna(rows: Rows) -> int:
+    return await rows.person(telegram_id=5)
+
+
+async def _commands(rows: Rows) -> list[BoardCommand]:
+    async with rows.database.sessions() as session:
+        return list(await session.scalars(select(BoardCommand).order_by(BoardCommand.id)))
+
+
+async def _job(rows: Rows, ticket: int, entry: int, do: str) -> None:
+    body = queue.body({"do": do, "entry": entry, "ticket": ticket})
+    given = {"payload": body, "now": NOW, "ticket_id": ticket, "entry_id": entry}
+
+    async def put(session: Any) -> None:
+        queue.put(session, queue.Put(box=Box.TO_TODOIST, key=f"ticket:{ticket}", **given))
+
+    await rows.does(put)
+
+
+# Sent already, or not
+
+
+@pytest.mark.parametrize(("sent", "left"), [(None, 0), (NOW, 1)])
+async def test_a_task_that_gives_way_is_waited_for_once_it_was_asked_for(
+    rows: Rows, anna: int, sent: Any, left: int
+) -> None:
+    """Forgotten, its answer would be nobody's and the task stay on the board for good."""
+    ticket = await rows.ticket(1, anna)
+    card = await rows.card(ticket, 1)
+    await rows.command("item_add", {}, ticket_id=ticket, sent_at=sent, temp_id="t")
+
+    async def gives_way(session: Any) -> None:
+        made = await session.get_one(BoardCard, card)
+        await deletion._give_way(session, ROUND, made, await store.locked(session, ticket))
+
+    await rows.does(gives_way)
+    assert len(await _commands(rows)) == left
+
+
+async def test_only_what_was_never_sent_is_planned_anew(rows: Rows, anna: int) -> None:
+    cards = {}
+    for number, sent in ((1, None), (2, NOW), (3, None)):
+        ticket = await rows.ticket(number, anna)
+        cards[number] = await rows.card(ticket, number, f"t{number}")
+        await rows.command("item_update", {"id": f"t{number}"}, ticket_id=ticket, sent_at=sent)
+    dropped = await rows.does(lambda session: store.drop_unsent(session, "P", [cards[1], cards[2]]))
+    assert dropped == 1
+    assert [one.args["id"] for one in await _commands(rows)] == ["t2", "t3"]
+    assert [(await rows.get(BoardCard, cards[n])).dirty for n in (1, 2, 3)] == [True, False, False]
+
+
+async def test_a_reading_plans_only_changed_cards_anew(rows: Reading, anna: int) -> None:
+    """Another's change that waits to be sent stays as it is."""
+    changed, waiting = await rows.ticket(1, anna, subject="Scanner"), await rows.ticket(2, anna)
+    await rows.card(changed, 1, "t1", dirty=True)
+    await rows.card(waiting, 2, "t2")
+    for number, ticket in ((1, changed), (2, waiting)):
+        await rows.command("item_update", {"id": f"t{number}", "content": "old"}, ticket_id=ticket)
+    await rows.pull.replan(ROUND, unsent=True)
+    made = [(one.args["id"], one.args["content"]) for one in await _commands(rows)]
+    assert made == [("t2", "old"), ("t1", "#1 Scanner")]
+
+
+# The second look, under the lock
+
+
+async def test_a_task_made_by_another_meanwhile_is_not_made_again(rows: Rows, anna: int) -> None:
+    card = await rows.card(await rows.ticket(1, anna), 1)
+    async with rows.database.unit_of_work() as session:
+        seen = await session.get_one(BoardCard, card)
+        async with rows.database.unit_of_work() as other:
+            (await other.get_one(BoardCard, card)).task_id = "t1"
+        assert not await settle.create(session, seen, ROUND)
+    assert await _commands(rows) == []
+
+
+async def test_a_card_whose_task_went_meanwhile_is_not_compared(rows: Rows, anna: int) -> None:
+    ticket = await rows.ticket(1, anna, subject="Scanner")
+    card = await rows.card(ticket, 1, "t1", dirty=True)
+    async with rows.database.unit_of_work() as session:
+        await session.get_one(Ticket, ticket, with_for_update=True)
+        comparing = asyncio.create_task(rows.does(lambda other: task.replanned(other, card, ROUND)))
+        await _until_somebody_waits(rows.database)
+        (await session.get_one(BoardCard, card)).gone = "deleted"
+    await comparing
+    assert await _commands(rows) == []
+
+
+async def test_what_the_brake_holds_is_compared_by_itself(rows: Rows, anna: int) -> None:
+    plain, held = await rows.ticket(1, anna, subject="Scanner"), await rows.ticket(2, anna, subject="Scanner")
+    cards = [await rows.card(plain, 1, "t1", dirty=True), await rows.card(held, 2, "t2", dirty=True, held=True)]
+    assert await rows.does(lambda session: task.replanned_at_once(session, cards, ROUND)) == {cards[0]}
+
+
+# Of which project, ticket, account
+
+
+async def test_words_go_to_the_task_on_this_board(rows: Rows, anna: int) -> None:
+    ticket = await rows.ticket(1, anna)
+    for project, name in (("Q", "q0"), ("P", "t1"), ("R", "r1")):
+        await rows.card(ticket, 1, name, project_id=project)
+    await _job(rows, ticket, await rows.entry(ticket, anna), "comment")
+    await desk_jobs.stage(rows.database, ROUND)
+    assert [one.args["item_id"] for one in await _commands(rows)] == ["t1"]
+
+
+async def test_comments_wait_behind_held_ones_of_their_account_and_ticket(rows: Rows, anna: int) -> None:
+    first, second = await rows.ticket(1, anna), await rows.ticket(2, anna)
+    act = {"project_id": "P", "ticket_id": first, "held_at": NOW, "data": {"posted_uid": "pavel"}}
+    await rows.add(HeldAct(kind=BrakeKind.COMMENT, key="c1", **act))
+    await rows.add(HeldAct(kind=BrakeKind.COMPLETE, key="t2", **{**act, "ticket_id": second}))
+    found = [
+        await rows.does(lambda session, whose=whose: brake.holds_some(session, *whose))
+        for whose in ((first, "pavel"), (first, "maria"), (second, "pavel"))
+    ]
+    assert found == [True, False, False]
+
+
+@pytest.mark.parametrize(("account", "token"), [("me", "old"), ("another", None)])
+async def test_a_place_in_the_changes_is_of_one_account(rows: Rows, account: str, token: str | None) -> None:
+    project = cast(Project, SimpleNamespace(id="P", is_shared=True))
+    await rows.does(lambda session: setup._store(session, project, account, {}))
+    state = await rows.get(BoardState, "P")
+    assert (state.account_id, state.sync_token) == (account, token)
+
+
+async def test_only_active_tasks_take_places(rows: Rows, anna: int) -> None:
+    for number in (1, 2, 3, 4):
+        await rows.card(await rows.ticket(number, anna), number, f"t{number}")
+    done = "agreed = jsonb_set(agreed, '{shown,done}', 'true')"
+    change = f"update board_cards set {done} where task_id = 't2'"  # noqa: S608
+    async with rows.database.unit_of_work() as session:
+        await session.execute(text(change))
+        await session.execute(text("update board_cards set gone = 'deleted' where task_id = 't3'"))
+        await session.execute(text("update board_cards set project_id = 'Q' where task_id = 't4'"))
+    seen = await rows.does(lambda session: backlog.look(session, "P", now=NOW, locale="en"))
+    assert seen.room == LIMIT - 1
+
+
+# What was taken back, lost, or is of another clock
+
+
+async def test_words_taken_back_do_not_wait_for_their_files(rows: Rows, anna: int) -> None:
+    """Nobody carries these any more: the comment would stand there for good."""
+    ticket = await rows.ticket(1, anna)
+    await rows.card(ticket, 1, "t1")
+    entry = await rows.entry(ticket, anna, kind=EntryKind.COMMENT, withdrawn_at=NOW)
+    await rows.add(EntryFile(entry_id=entry, kind="photo", name="p", bot_id=77, telegram_file_id="f"))
+    given = {"content": "old", "ours": True, "task_id": "t1", "entry_id": entry}
+    await rows.add(BoardComment(comment_id="c1", **given))
+    await _job(rows, ticket, entry, "comment_delete")
+    await desk_jobs.stage(rows.database, ROUND)
+    assert [(one.kind, one.args["id"]) for one in await _commands(rows)] == [("note_delete", "c1")]
+
+
+async def test_files_of_words_taken_back_are_not_carried(rows: Rows, anna: int) -> None:
+    ticket = await rows.ticket(1, anna)
+    for name, withdrawn in (("stays", None), ("gone", NOW)):
+        entry = await rows.entry(ticket, anna, kind=EntryKind.COMMENT, withdrawn_at=withdrawn)
+        await rows.add(EntryFile(entry_id=entry, kind="photo", name=name, bot_id=77, telegram_file_id=name))
+        await _job(rows, ticket, entry, "comment")
+    given = {"now": NOW, "requesters": True, "not_now": [], "limit": 9}
+    found = await rows.does(lambda session: session.execute(uploader._WAITING, given))
+    assert [row.name for row in found] == ["stays"]
+
+
+async def test_a_comment_that_was_deleted_is_not_counted_as_standing(rows: Rows, anna: int) -> None:
+    ticket = await rows.ticket(1, anna)
+    entry = await rows.entry(ticket, anna)
+    for name, more in (("c1", {}), ("c2", {"deleted_at": NOW}), ("c3", {"task_id": "t2"})):
+        given = {"content": "x", "ours": True, "task_id": "t1", "entry_id": entry, **more}
+        await rows.add(BoardComment(comment_id=name, **given))
+    assert await completed._counts(rows.database, {"t1"}) == {"t1": 1}
+
+
+async def test_completed_tasks_are_looked_for_by_a_clock_that_may_be_ahead(rows: Reading, anna: int) -> None:
+    await rows.card(await rows.ticket(1, anna), 1, "t1")
+    await rows.reads("*", full_sync=True)
+    until = next(url.params["until"] for url in rows.todoist.asked if "until" in url.params)
+    assert until == f"{NOW + timedelta(days=1):%Y-%m-%dT%H:%M:%SZ}"
+
+
+async def test_what_was_made_and_not_found_yet_is_not_forgotten(rows: Rows) -> None:
+    long_ago = NOW - timedelta(days=14, microseconds=1)
+    await rows.command("note_add", {"n": "lost"}, lost=True, answered_at=long_ago)
+    await rows.command("note_add", {"n": "old"}, answered_at=long_ago)
+    await rows.command("note_add", {"n": "refused"}, answered_at=long_ago, error="no")
+    await rows.command("note_add", {"n": "of late"}, answered_at=NOW - timedelta(days=14))
+    await rows.command("note_add", {"n": "waits"})
+    await rows.does(lambda session: maintenance._forget(session, ROUND))
+    assert [one.args["n"] for one in await _commands(rows)] == ["lost", "of late", "waits"]
