@@ -183,19 +183,65 @@ async def test_marks_are_filled_from_the_columns_of_tickets(server: EmbeddedServ
                 (1, "solution", 1, 5, "kind", True, True),
                 (2, "solution", None, None, None, True, True),
                 (3, "solution", 1, None, None, True, False),
+                (5, "solution", 1, 4, None, True, True),
             ]
     finally:
         await engine.dispose()
         await server.drop_database("marked")
 
 
+@pytest.mark.broad
+async def test_what_was_given_up_before_is_not_told_of_again(server: EmbeddedServer) -> None:
+    engine = await _at(server, "given_up", "0008")
+    try:
+        async with engine.begin() as connection:
+            await connection.execute(text(_GIVEN_UP))
+        await migrate.upgrade(engine)
+        async with engine.connect() as connection:
+            days = await connection.scalars(text("select extract(day from told_at)::int from jobs order by id"))
+            assert list(days) == [2, 3, None]
+    finally:
+        await engine.dispose()
+        await server.drop_database("given_up")
+
+
+@pytest.mark.broad
+async def test_figures_made_before_know_what_their_tickets_are_told_apart_by(server: EmbeddedServer) -> None:
+    engine = await _at(server, "told_apart", "0072")
+    try:
+        async with engine.begin() as connection:
+            for statement in _COUNTED:
+                await connection.execute(text(statement))
+        await migrate.upgrade(engine)
+        async with engine.connect() as connection:
+            told = text("select requester_id, priority, origin from ticket_facts order by ticket_id")
+            assert [tuple(row) for row in await connection.execute(told)] == [(1, 2, "telegram"), (2, 4, "todoist")]
+    finally:
+        await engine.dispose()
+        await server.drop_database("told_apart")
+
+
+_GIVEN_UP = """
+insert into jobs (box, key, payload, state, due_at, created_at, settled_at)
+select 'to_telegram', 'a', '{}', s, now(), cast(c as timestamptz), cast(t as timestamptz)
+from (values ('buried', '2026-11-01', '2026-11-02'), ('buried', '2026-11-03', null), ('waiting', '2026-11-04', null))
+  as r(s, c, t)
+"""
+_COUNTED = (
+    "insert into people (name, created_at) values ('Rita', now()), ('Ben', now())",
+    "insert into tickets (number, requester_id, priority, origin, created_at, updated_at, subject_at, status_at, "
+    "priority_at, assignee_at, labels_at, filed_at) select n, n, p, o, now(), now(), now(), now(), now(), now(), "
+    "now(), now() from (values (1, 2, 'telegram'), (2, 4, 'todoist')) as t(n, p, o)",
+    "insert into ticket_facts (ticket_id, filed_at, filed_open, hours) select id, now(), true, '' from tickets",
+)
 _RATED = (
     "insert into people (name, created_at) values ('Olga', now())",
     "insert into tickets (number, requester_id, origin, created_at, updated_at, subject_at, status_at, priority_at, "
     "assignee_at, labels_at, filed_at, resolved_by, rating, rating_words, rating_asked_at, rated_at) select n, 1, "
     "'telegram', now(), now(), now(), now(), now(), now(), now(), now(), by, r, w, a, m "
     "from (values (1, 1, 5, 'kind', now(), now()), "
-    "(2, null, null, null, now(), now()), (3, 1, null, null, now(), null), (4, 1, null, null, null, null)) "
+    "(2, null, null, null, now(), now()), (3, 1, null, null, now(), null), (4, 1, null, null, null, null), "
+    "(5, 1, 4, null, null, now())) "
     "as t(n, by, r, w, a, m)",
 )
 _NAMED = (

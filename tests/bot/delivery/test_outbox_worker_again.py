@@ -4,13 +4,17 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from db import queue
 from db.database import Database
 from db.enums import Lane
 from desk.outbox.letters import Show, View
+from tests.bot.delivery.test_mailings import begun, goes_on
 from tests.bot.delivery.test_outbox_worker_limits import FIRST, Post, post
+from tests.failing import AWAY, failing
 
 _HELD = text("select count(*) from job_keys where worker = :worker")
 
@@ -72,3 +76,37 @@ async def test_a_list_that_takes_long_to_read_delays_nobody_else(database: Datab
             await connection.rollback()
         await delivering
         assert (made.got(vera), await made.waiting()) == (1, 0)
+
+
+async def test_a_list_under_way_does_not_begin_again_when_others_could_not_begin(database: Database) -> None:
+    """The database goes away between the two: what is begun goes on, the rest is tried again."""
+    async with post(database, chats=2) as made:
+        vera, rita = made.people
+        async with database.unit_of_work() as session:
+            await session.execute(text("update people set role = 'admin' where telegram_id = :t"), {"t": vera})
+        await made.letter(vera, Show(View.STAFF, slot="staff", fresh=True), ticket=1)
+        await made.puts(rita, lane=Lane.PEOPLE)
+        begins = f"new.started_at is not null and new.person_id = {made.people[rita]}"
+        async with database.engine.connect() as connection:
+            await connection.execute(text("lock table invites in access exclusive mode"))
+            async with failing(database, [AWAY], on="update", when=begins):
+                with pytest.raises(DBAPIError):
+                    await made.delivery.run_once()
+            delivering = asyncio.create_task(made.delivery.run_once())
+            async with asyncio.timeout(20):
+                while not made.got(rita):
+                    await asyncio.sleep(0)
+            await connection.rollback()
+        await delivering
+        assert (made.got(vera), made.got(rita), await made.waiting()) == (1, 1, 0)
+
+
+async def test_a_mailing_that_could_not_begin_begins_when_the_database_is_back(database: Database) -> None:
+    async with post(database, chats=2) as made:
+        await goes_on(made, await begun(made, made.people.values()))
+        async with failing(database, [AWAY], on="update", when="new.started_at is not null"):
+            with pytest.raises(DBAPIError):
+                await made.delivery.run_once()
+        for _ in range(200):
+            await made.step()
+        assert [made.got(chat) for chat in made.people] == [1, 1]

@@ -1,0 +1,94 @@
+"""A letter of several messages: how far it came is kept, and what of it stands is of this bot."""
+
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from aiogram.exceptions import TelegramServerError
+
+from bot.delivery import methods, prefetch
+from bot.delivery.planner import SendPlan
+from bot.views.rendered import Rendered, RenderedFile
+from db import queue
+from db.database import Database
+from db.enums import Box, FileKind, Lane, MessageKind
+from db.locks import WorkerLock
+from db.models import Message
+from db.queue import ClaimedJob
+from desk.outbox.letters import Relay
+from desk.text.rich_text import RichText
+from tests.bot.delivery.test_outbox_worker import NOW, RATES, Delivering
+from tests.bot.delivery.test_recorder import BOT, OTHER_BOT, Recording
+from tests.bot.replies import Replies
+from tests.flows.servers import hang_up, serving
+
+KEPT = {"error_code": 400, "description": "Bad Request: message can't be deleted for everyone"}
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def delivering(database: Database) -> AsyncIterator[Delivering]:
+    seat, telegram = WorkerLock(database.engine), Replies()
+    async with serving(telegram.app()) as url:
+        made = Delivering(database, seat, url, telegram, RATES)
+        yield made
+        await hang_up(made.bot)
+
+
+async def _job(made: Delivering, **more: Any) -> ClaimedJob:
+    """The last letter, with what its payload holds beside it."""
+    row = (await made.jobs())[-1]
+    payload = queue.body({**json.loads(bytes(row.payload)), **more})
+    return ClaimedJob(
+        row.id, Box.TO_TELEGRAM, row.key, Lane(row.lane), row.slot, payload, 0, True, NOW,
+        row.ticket_id, row.entry_id, row.person_id, 5,
+    )  # fmt: skip
+
+
+async def test_behind_an_album_that_arrived_a_repeat_goes_on_with_its_words(delivering: Delivering) -> None:
+    """Three pictures came with one call: that call is done, not three of them."""
+    await delivering.puts(await delivering.person(5))
+    row = {"part": 0, "media": True, "print": "p"}
+    job = await _job(delivering, sent=[{**row, "message_id": n, "file": n} for n in (1, 2, 3)])
+    files = tuple(RenderedFile(n, FileKind.PHOTO, "p", None, 1, None, f"id-{n}") for n in (1, 2, 3))
+    rendered = Rendered(RichText("x" * 1100), files=files)
+    made = methods.parts(5, rendered, silent=False)
+    plan = SendPlan(Relay(1), 5, NOW, rendered)
+    outcome = await delivering.delivery._sender._bringing.send(job, plan, made)
+    assert (len(made), delivering.telegram.methods) == (2, ["sendMessage"])
+    assert [one["message_id"] for one in outcome.sent] == [1, 2, 3, 1001]
+
+
+async def test_of_two_parts_the_one_that_arrived_is_not_sent_again(delivering: Delivering) -> None:
+    await delivering.puts(await delivering.person(5))
+    rendered = Rendered(RichText("word " * 1500))
+    made = methods.parts(5, rendered, silent=False)
+    plan, bringing = SendPlan(Relay(1), 5, NOW, rendered), delivering.delivery._sender._bringing
+    delivering.telegram.next = [None, {"error_code": 502, "description": "Bad Gateway"}]
+    with pytest.raises(TelegramServerError):
+        await bringing.send(await _job(delivering), plan, made)
+    await bringing.send(await _job(delivering), plan, made)
+    first, failed, again = [given["text"] for _, given in delivering.telegram.calls]
+    assert len(made) == 2 and again == failed != first
+
+
+async def test_one_picture_that_stays_is_said_to_remain_whatever_comes_after_it(delivering: Delivering) -> None:
+    shown = {"bot_id": BOT, "chat_id": 5, "kind": MessageKind.RELAY, "sent_at": NOW}
+    standing = (Message(message_id=1, has_media=True, **shown), Message(message_id=2, has_media=False, **shown))
+    delivering.telegram.next = [KEPT, None, KEPT, None]
+    plan = SendPlan(Relay(1), 5, NOW, standing=standing)
+    outcome = await delivering.delivery._sender._mending.take_back(plan, RichText("Taken back."))
+    assert delivering.telegram.methods == ["deleteMessage", "editMessageCaption", "deleteMessage", "editMessageText"]
+    assert outcome.remains
+
+
+async def test_what_another_bot_of_the_desk_has_sent_is_not_there_to_be_edited(database: Database) -> None:
+    recording = Recording(database)
+    rita = await recording.person(5)
+    await recording.stands(5, 1)
+    await recording.stands(5, 2, bot=OTHER_BOT)
+    job = await recording.job(rita)
+    async with recording.database.reading() as session:
+        found = await prefetch.read(session, [(job, 5, "list")], bot_id=BOT, starting=None)
+    assert [message.message_id for message in found.standing[5, "list"]] == [1]

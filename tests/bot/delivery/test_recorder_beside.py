@@ -1,0 +1,90 @@
+"""Outcomes stored while others do something in the same chats, to the same people, with the same keys."""
+
+import asyncio
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from bot.api.errors import FailureKind
+from bot.delivery.result import DeliveryResult
+from db.database import Bell, Database
+from db.enums import Box
+from db.models import Person
+from db.queue import Done, Park
+from desk.outbox import letters
+from desk.outbox.letters import Relay
+from desk.people import directory
+from tests.bot.delivery.test_recorder import BOT, LINE, NOW, Recording, _sent
+from tests.db.queue.test_store import _until_somebody_waits
+
+
+@pytest.fixture
+def recording(database: Database) -> Recording:
+    return Recording(database)
+
+
+async def test_chats_number_their_messages_alike(recording: Recording) -> None:
+    """What one person is sent has the number of what has stood for long in another's chat: there it is the past."""
+    rita, ben = await recording.person(5), await recording.person(6)
+    await recording.stands(6, 9)
+    first, second = await recording.job(rita), await recording.job(ben)
+    await recording.recorder.store(
+        [(first, DeliveryResult(Done(), sent=[_sent(5, 9)])), (second, DeliveryResult(Done(), sent=[_sent(6, 12)]))]
+    )
+    found = {key: row[0] for key, row in (await recording.messages()).items()}
+    assert found == {(BOT, 5, 9): "list", (BOT, 6, 9): "past:list", (BOT, 6, 12): "list"}
+
+
+async def test_who_reads_an_answer_along_is_not_who_it_is_for(recording: Recording) -> None:
+    rita, olga, ben = await recording.person(5), await recording.person(6), await recording.person(7)
+    answer = await recording.answer(rita, olga, said_in=6)
+    job = await recording.job(ben, Relay(answer))
+    await recording.recorder.store([(job, DeliveryResult(Done(), sent=[_sent(7, 3)]))])
+    assert await recording.rows("select delivery from entries") == [("waiting",)]
+    assert await recording.rows("select id from jobs where state = 'waiting'") == []
+
+
+async def test_a_mark_of_arrival_is_looked_for_at_once(recording: Recording) -> None:
+    rita, olga = await recording.person(5), await recording.person(6)
+    job = await recording.job(rita, Relay(await recording.answer(rita, olga, said_in=6)))
+    recording.database.bell = Bell()
+    await recording.recorder.store([(job, DeliveryResult(Done(), sent=[_sent(5, 3)]))])
+    assert recording.database.bell._events[Box.TO_TELEGRAM].is_set()
+
+
+async def test_who_comes_back_this_very_moment_is_not_taken_for_gone(recording: Recording) -> None:
+    """Their message is being handled while the refusal of what was sent before is stored: that waits, and looks
+    again."""
+    rita = await recording.person(5)
+    job = await recording.job(rita)
+    refused = DeliveryResult(Park("blocked"), trouble=FailureKind.BLOCKED, begun_at=NOW)
+    async with recording.database.unit_of_work() as session:
+        await directory.is_back(session, await session.get_one(Person, rita, with_for_update=True), now=NOW)
+        storing = asyncio.create_task(recording.recorder.store([(job, refused)]))
+        await _until_somebody_waits(recording.database)
+    await storing
+    assert await recording.state(job) == ("waiting", "back meanwhile")
+    assert await recording.rows("select blocked_at from people") == [(None,)]
+
+
+async def test_letters_done_take_their_keys_in_the_one_order(recording: Recording) -> None:
+    """The key that gets the mark comes before the letter's own: while somebody holds that, the later one is free."""
+    olga, rita = await recording.person(6), await recording.person(5)
+    job = await recording.job(rita, Relay(await recording.answer(rita, olga, said_in=6)))
+    async with recording.database.unit_of_work() as session:
+        letters.post(session, olga, LINE, now=NOW, ticket_id=(await recording.rows("select id from tickets"))[0][0])
+    [first, last] = [row.key for row in await recording.rows("select key from job_keys order by key")]
+    assert (first.split(":")[0], last) == (str(olga), job.key)
+    hold = text("select 1 from job_keys where key = :key for update nowait")
+    async with recording.database.unit_of_work() as holding:
+        await holding.execute(hold, {"key": first})
+        storing = asyncio.create_task(recording.recorder.store([(job, DeliveryResult(Done(), sent=[_sent(5, 3)]))]))
+        await _until_somebody_waits(recording.database)
+        try:
+            async with recording.database.unit_of_work() as other:
+                await other.execute(hold, {"key": last})
+        except DBAPIError:
+            pytest.fail("the later key is held while the earlier is waited for")
+    await storing
+    assert await recording.state(job) == ("done", None)
