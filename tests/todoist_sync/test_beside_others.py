@@ -26,6 +26,8 @@ from todoist_sync.mirror import backlog, desk_jobs, maintenance
 from todoist_sync.project import setup
 from todoist_sync.pull import completed, task
 
+pytestmark = pytest.mark.broad
+
 
 @pytest.fixture
 async def rows(database: Database) -> AsyncIterator[Reading]:

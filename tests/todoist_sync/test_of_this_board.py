@@ -20,6 +20,8 @@ from todoist_sync.comments import backfill
 from todoist_sync.mirror import maintenance
 from todoist_sync.project import setup
 
+pytestmark = pytest.mark.broad
+
 MOMENT = timedelta(microseconds=1)
 DAY = timedelta(days=1)
 

@@ -24,6 +24,8 @@ from tests.bot.delivery.test_recorder import BOT, OTHER_BOT, Recording
 from tests.bot.replies import Replies
 from tests.flows.servers import hang_up, serving
 
+pytestmark = pytest.mark.broad
+
 KEPT = {"error_code": 400, "description": "Bad Request: message can't be deleted for everyone"}
 
 

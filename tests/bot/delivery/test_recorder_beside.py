@@ -18,6 +18,8 @@ from desk.people import directory
 from tests.bot.delivery.test_recorder import BOT, LINE, NOW, Recording, _sent
 from tests.db.queue.test_store import _until_somebody_waits
 
+pytestmark = pytest.mark.broad
+
 
 @pytest.fixture
 def recording(database: Database) -> Recording:

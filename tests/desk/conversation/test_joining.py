@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from db.enums import Status
 from db.models import Entry
 from desk.conversation import editing, thread
@@ -13,6 +15,8 @@ from desk.tickets import assignment
 from tests.desk.cast import PRINTER, cast, relays
 from tests.desk.conversation.test_thread import comments, replies
 from tests.desk.stage import PHOTO, Someone, Stage
+
+pytestmark = pytest.mark.broad
 
 
 async def _takes_back(stage: Stage, who: Someone, entry: Entry) -> None:

@@ -1,10 +1,14 @@
 """What a message meets where there is more of the kind: other messages in the chat, other tickets, a moment later."""
 
+import pytest
+
 from db.enums import MessageKind, QuestionKind, Status
 from desk.desk import Desk
 from desk.inbound.lookup import MOST_A_MINUTE, met
 from tests.desk.inbound.looking import CHAIR, PRINTER, id_of
 from tests.desk.stage import Someone, Stage
+
+pytestmark = pytest.mark.broad
 
 
 async def test_what_the_bot_says_in_a_chat_is_no_flood(stage: Stage, rita: Someone) -> None:

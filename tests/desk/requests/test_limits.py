@@ -12,6 +12,8 @@ from desk.requests.limits import Full
 from tests.desk.cast import PRINTER, cast, lines
 from tests.desk.stage import Someone, Stage
 
+pytestmark = pytest.mark.broad
+
 HOUR = timedelta(hours=1)
 MOMENT = timedelta(microseconds=1)
 ASKED = [PRINTER, "Somebody stole my chair again"]

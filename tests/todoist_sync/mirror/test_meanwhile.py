@@ -8,6 +8,8 @@ from todoist_sync import hints
 from todoist_sync.cards import store
 from todoist_sync.mirror.loop import SeatLostError
 
+pytestmark = pytest.mark.broad
+
 
 async def _hint(table: Table) -> bool:
     """A webhook comes; whether it leaves a hint of its own."""
