@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 
 from db.database import Database
 from db.enums import BrakeKind, EntryKind
-from db.models import BoardAct, BoardCard, BoardState, Brake, Collaborator, HeldAct, Person
+from db.models import BoardAct, BoardCard, BoardState, Brake, Collaborator, HeldAct, Job, Person
 from desk.outbox import board_jobs
 from desk.outbox.board_jobs import Do
 from tests.todoist_sync.rows import NOW, ROUND, WATERMARK, Rows
@@ -152,12 +152,13 @@ async def test_a_comment_taken_back_before_it_could_be_read_leaves_nothing_due(r
     for name in ("c1", "c2"):
         await rows.does(lambda session, name=name: _unread(session, ticket, name))
 
-    async def owed_without(name: str) -> bool:
+    async def without(name: str) -> tuple[bool, list[str]]:
         await rows.does(lambda session: board_jobs.forget_unread(session, name, now=NOW))
         _, owed = await rows.does(lambda session: hints.due(session, now=NOW))
-        return bool(owed)
+        return bool(owed), [str(job.state) for job in await _all(rows, Job)]
 
-    assert [await owed_without(name) for name in ("c1", "c2")] == [True, False]
+    assert await without("c1") == (True, ["done", "waiting"])
+    assert await without("c2") == (False, ["done", "done"])
 
 
 async def _unread(session: Any, ticket: int, name: str) -> None:

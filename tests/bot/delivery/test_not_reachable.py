@@ -1,0 +1,74 @@
+"""Who cannot be reached, and what of an answer is known by then; which of two faces words are shown under."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+
+import pytest
+import pytest_asyncio
+
+from bot.api.errors import FailureKind
+from bot.delivery import prefetch
+from bot.delivery.result import DeliveryResult
+from db.database import Database
+from db.locks import WorkerLock
+from db.queue import Bury, Done, Park, Verdict
+from desk.outbox.letters import Relay
+from tests.bot.delivery.test_outbox_worker import NOW, RATES, Delivering
+from tests.bot.delivery.test_recorder import BOT, OTHER_BOT, Recording, _sent
+from tests.bot.replies import Replies
+from tests.flows.servers import hang_up, serving
+
+pytestmark = pytest.mark.broad
+
+
+@pytest.fixture
+def recording(database: Database) -> Recording:
+    return Recording(database)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def delivering(database: Database) -> AsyncIterator[Delivering]:
+    seat, telegram = WorkerLock(database.engine), Replies()
+    await seat.take()
+    async with serving(telegram.app()) as url:
+        made = Delivering(database, seat, url, telegram, RATES)
+        yield made
+        await hang_up(made.bot)
+    await seat.leave()
+
+
+@pytest.mark.parametrize(("gone", "state"), [(None, "parked"), (NOW, "buried")])
+async def test_what_is_for_somebody_known_to_be_gone_is_not_kept(
+    delivering: Delivering, gone: datetime | None, state: str
+) -> None:
+    await delivering.puts(await delivering.person(5, bot_blocked_at=NOW, gone_at=gone))
+    await delivering.delivery.run_once()
+    assert ([job.state for job in await delivering.jobs()], delivering.telegram.calls) == ([state], [])
+
+
+@pytest.mark.parametrize("verdict", [Park("blocked"), Bury("no")])
+async def test_an_answer_that_arrived_has_arrived_whatever_becomes_of_its_edit(
+    recording: Recording, verdict: Verdict
+) -> None:
+    rita, olga = await recording.person(5), await recording.person(6)
+    answer = await recording.answer(rita, olga, said_in=6)
+    first = await recording.job(rita, Relay(answer))
+    await recording.recorder.store([(first, DeliveryResult(Done(), sent=[_sent(5, 3)]))])
+    told = "select count(*) from jobs j join people p on p.id = j.person_id where p.telegram_id <> 5"
+    before = await recording.rows(told)
+    edit = await recording.job(rita, Relay(answer, edit=True))
+    refused = DeliveryResult(verdict, trouble=FailureKind.BLOCKED, begun_at=NOW)
+    await recording.recorder.store([(edit, refused)])
+    assert await recording.rows("select delivery from entries where kind = 'reply'") == [("sent",)]
+    assert await recording.rows(told) == before
+
+
+async def test_words_are_shown_under_the_newest_face_of_this_chat_and_bot(recording: Recording) -> None:
+    rita, olga = await recording.person(5), await recording.person(6)
+    answer = await recording.answer(rita, olga, said_in=6)
+    for message_id, chat, bot in ((1, 5, BOT), (3, 5, BOT), (2, 5, BOT), (4, 7, BOT), (5, 5, OTHER_BOT)):
+        await recording.stands(chat, message_id, "card:6", bot=bot)
+    job = await recording.job(rita, Relay(answer))
+    async with recording.database.reading() as session:
+        found = await prefetch.read(session, [(job, 5, f"entry:{answer}")], bot_id=BOT, starting=None)
+    assert (found.ahead.slots[5, "card:6"], found.ahead.slots[5, "open:6"]) == (3, None)
