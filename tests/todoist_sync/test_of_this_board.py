@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select, text
 
 from db.database import Database
-from db.enums import BrakeKind, EntryKind
+from db.enums import BrakeKind, EntryKind, JobState
 from db.models import BoardAct, BoardCard, BoardState, Brake, Collaborator, HeldAct, Job, Person
 from desk.outbox import board_jobs
 from desk.outbox.board_jobs import Do
@@ -157,8 +157,11 @@ async def test_a_comment_taken_back_before_it_could_be_read_leaves_nothing_due(r
         _, owed = await rows.does(lambda session: hints.due(session, now=NOW))
         return bool(owed), [str(job.state) for job in await _all(rows, Job)]
 
-    assert await without("c1") == (True, ["done", "waiting"])
-    assert await without("c2") == (False, ["done", "done"])
+    given_up = {"box": "to_todoist", "key": "comment:c3", "payload": b"{}", "state": JobState.BURIED}
+    await rows.add(Job(**given_up, due_at=NOW, created_at=NOW, ticket_id=ticket))
+    assert await without("c1") == (True, ["done", "waiting", "buried"])
+    assert await without("c2") == (False, ["done", "done", "buried"])
+    assert await without("c3") == (False, ["done", "done", "done"])
 
 
 async def _unread(session: Any, ticket: int, name: str) -> None:

@@ -1,0 +1,74 @@
+"""A file on its way to a chat: by an id of this bot's only, tried five times, said to be missing once."""
+
+from contextlib import AsyncExitStack
+
+import pytest
+from aiogram import Bot
+
+from bot.delivery.attachments import Attachments, BoardFiles, NotYetError
+from bot.runtime import Runtime
+from bot.views.rendered import RenderedFile
+from db.database import Database
+from db.enums import FileKind, FileLack
+from db.models import EntryFile
+from desk.administration.current import CurrentSettings
+from desk.settings import DeskSettings
+from ops.download import DownloadError
+from tests.bot.delivery.test_recorder import BOT, NOW, OTHER_BOT, Recording
+
+pytestmark = pytest.mark.broad
+
+
+class Carrying(Recording):
+    """One file of an answer, and who carries it."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        runtime = Runtime(Bot(f"{BOT}:AAAA"), database, CurrentSettings(DeskSettings(bot_id=BOT)), lambda: NOW)
+        self.carrier = Attachments(runtime, BoardFiles())
+
+    async def file(self, bot: int | None = None) -> RenderedFile:
+        rita, olga = await self.person(5), await self.person(6)
+        answer = await self.answer(rita, olga, said_in=6)
+        given = {"telegram_file_id": "known", "bot_id": bot} if bot is not None else {}
+        async with self.database.unit_of_work() as session:
+            row = EntryFile(entry_id=answer, kind="document", name="plan.pdf", **given)
+            session.add(row)
+            await session.flush()
+            return RenderedFile(row.id, FileKind.DOCUMENT, "plan.pdf", None, 4, None, None, board_url="https://f/1")
+
+    async def lacks(self) -> list[FileLack | None]:
+        return [row.lack for row in await self.rows("select lack from files")]
+
+
+@pytest.fixture
+def carrying(database: Database) -> Carrying:
+    return Carrying(database)
+
+
+async def test_a_file_goes_by_the_id_it_has_at_this_bot(carrying: Carrying) -> None:
+    async with AsyncExitStack() as stack:
+        assert (await carrying.carrier._ready(await carrying.file(BOT), 0, stack)).telegram_file_id == "known"
+
+
+async def test_an_id_of_another_bot_of_the_desk_is_none(carrying: Carrying) -> None:
+    async with AsyncExitStack() as stack:
+        with pytest.raises(NotYetError):
+            await carrying.carrier._ready(await carrying.file(OTHER_BOT), 0, stack)
+
+
+@pytest.mark.parametrize(("attempts", "lack"), [(3, None), (4, FileLack.LOST)])
+async def test_what_is_not_fetched_is_tried_five_times(
+    carrying: Carrying, attempts: int, lack: FileLack | None
+) -> None:
+    file = await carrying.file()
+    again = await carrying.carrier._missing(file, DownloadError("no answer", again=True), attempts)
+    assert (await carrying.lacks(), again.verdict.counts) == ([lack], lack is None)
+
+
+async def test_that_a_file_is_missing_is_said_once(carrying: Carrying) -> None:
+    file = await carrying.file()
+    for _ in range(2):
+        await carrying.carrier._missing(file, DownloadError("gone"), 0)
+    told = "select count(*) as n from jobs j join people p on p.id = j.person_id where p.telegram_id = 6"
+    assert [row.n for row in await carrying.rows(told)] == [1]
