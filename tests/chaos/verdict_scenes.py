@@ -40,6 +40,8 @@ def _across(across: Across, facts: Facts) -> Iterator[str]:
     if first["id"] == second["id"]:
         yield f"{between}: joined across the press"
         return
+    if second["question_id"]:
+        return  # asked about: it has its effect when that is answered
     rows = [r for r in facts.rows["history"] if r["ticket_id"] == second["ticket_id"] and r["field"] == "status"]
     after = [r for r in rows if r["at"] >= second["created_at"]]
     before = [r for r in rows if r["at"] < second["created_at"]]

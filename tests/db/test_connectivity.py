@@ -2,13 +2,14 @@
 
 import asyncio
 
+import asyncpg
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, InterfaceError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 
 from db.connectivity import is_unavailable, retry_while_unavailable
-from db.database import Database
+from db.database import Database, listen
 
 
 async def _fails(database: Database, statement: str) -> DBAPIError:
@@ -38,6 +39,19 @@ async def test_what_took_longer_than_the_role_may_is_worth_another_try(database:
             await session.execute(text("set local statement_timeout = '5ms'"))
             await session.execute(text("select pg_sleep(30)"))
     assert is_unavailable(raised.value)
+
+
+async def test_a_connection_that_ended_before_it_listens_is_away(database: Database) -> None:
+    """LISTEN goes to the driver itself: nothing wraps what it says."""
+    async with database.engine.connect() as connection:
+        pid = (await connection.execute(text("select pg_backend_pid()"))).scalar_one()
+        await connection.commit()
+        async with database.unit_of_work() as session:
+            await session.execute(text("select pg_terminate_backend(:pid, 5000)"), {"pid": pid})
+        with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError, OSError)) as raised:
+            await listen(connection, database.bell)
+    assert is_unavailable(raised.value)
+    assert not is_unavailable(asyncpg.UndefinedTableError("no such table"))
 
 
 async def test_no_connection_to_be_had_is_away() -> None:
