@@ -81,8 +81,7 @@ def _read(connection: Connection, like: Rows) -> Rows:
 
 
 async def _at(server: EmbeddedServer, name: str, revision: str) -> AsyncEngine:
-    engine = engine_for(await server.create_database(name))
-    await migrate.upgrade(engine)
+    engine = engine_for(await server.create_database(name, template="template_desk"))
     await migrate.downgrade(engine, revision)
     return engine
 

@@ -186,11 +186,28 @@ VERBS: dict[str, Verb] = {
 }
 
 
+class Mistake(Exception):
+    """What somebody wants of the controls cannot be done; says why."""
+
+
+def perform(controls: Controls, verb: str, body: Row) -> Any:
+    """Carry out one control verb. Raises `Mistake`."""
+    try:
+        result = VERBS[verb](controls, body)
+    except TodoistError as error:
+        argument = error.extra.get("argument")
+        raise Mistake(f"{argument}: {error}" if argument else str(error)) from error
+    except (ValueError, TypeError, binascii.Error) as error:
+        raise Mistake(str(error)) from error
+    controls.world.feed.publish("todoist", event="control")
+    return result
+
+
 def routes(service: Service, prefix: str = "/control", *, for_page: bool = False) -> list[web.RouteDef]:
     """The controls and the readings beside them. `for_page`: no address may be given."""
     controls = Controls(service, for_page=for_page)
     return [
-        *(web.post(f"{prefix}/{name}", _posted(controls, verb)) for name, verb in VERBS.items()),
+        *(web.post(f"{prefix}/{name}", _posted(controls, name)) for name in VERBS),
         web.get(f"{prefix}/state", _state(service)),
         web.get(f"{prefix}/calls", _calls(service)),
         web.get(f"{prefix}/changes", _changes(service)),
@@ -198,20 +215,18 @@ def routes(service: Service, prefix: str = "/control", *, for_page: bool = False
     ]
 
 
-def _posted(controls: Controls, verb: Verb) -> Handler:
+def _posted(controls: Controls, verb: str) -> Handler:
     async def handler(request: web.Request) -> web.StreamResponse:
         try:
             body = await request.json()
-            if not isinstance(body, dict):
-                return refusal(400, "the body must be a JSON object")
-            result = verb(controls, body)
-        except TodoistError as error:
-            argument = error.extra.get("argument")
-            return refusal(400, f"{argument}: {error}" if argument else str(error))
-        except (ValueError, TypeError, binascii.Error) as error:
+        except ValueError as error:
             return refusal(400, str(error))
-        controls.world.feed.publish("todoist", event="control")
-        return _result(result)
+        if not isinstance(body, dict):
+            return refusal(400, "the body must be a JSON object")
+        try:
+            return _result(perform(controls, verb, body))
+        except Mistake as mistake:
+            return refusal(400, str(mistake))
 
     return handler
 
@@ -236,6 +251,13 @@ def snapshot(service: Service) -> Row:
     }
 
 
+def calls(service: Service, path: str = "") -> Row:
+    """How often it was called, and the latest calls to addresses that begin with `path`."""
+    recent = [call for call in service.calls if call["path"].startswith(path)]
+    count = service.counts[path] if path else service.counts.total()
+    return {"count": count, "by_path": dict(service.counts), "recent": recent}
+
+
 def _state(service: Service) -> Handler:
     async def handler(_: web.Request) -> web.StreamResponse:
         return _result(snapshot(service))
@@ -245,10 +267,7 @@ def _state(service: Service) -> Handler:
 
 def _calls(service: Service) -> Handler:
     async def handler(request: web.Request) -> web.StreamResponse:
-        path = request.query.get("path", "")
-        recent = [call for call in service.calls if call["path"].startswith(path)]
-        count = service.counts[path] if path else service.counts.total()
-        return _result({"count": count, "by_path": dict(service.counts), "recent": recent})
+        return _result(calls(service, request.query.get("path", "")))
 
     return handler
 

@@ -1,12 +1,19 @@
 """The sandbox's two servers on free ports of this process, and a client that acts as people do."""
 
-from collections.abc import AsyncIterator
+import json
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiohttp import ClientSession, web
+
+from sandbox.telegram import control as of_telegram
+from sandbox.telegram.errors import Mistake
+from sandbox.telegram.world import TelegramWorld
+from sandbox.todoist import control as of_todoist
+from sandbox.todoist.service import Service
 
 KEY = "key-of-the-tests"
 KEPT = AsyncExitStack()
@@ -36,6 +43,49 @@ class Controls:
             answer = await response.json()
         assert answer["ok"], f"{name}: {answer['error']}"
         return answer["result"]
+
+
+class AtHand(Controls):
+    """The same verbs of a service that runs in this process: people need no request to act and to look, in JSON all
+    the same. The bot and the mirror have theirs."""
+
+    def __init__(self, url: str, act: Callable[[str, Any], Any], look: Callable[[str, Any], Any]) -> None:
+        self._act, self._look = act, look
+        self.url = url
+
+    @classmethod
+    def telegram(cls, world: TelegramWorld, url: str) -> Controls:
+        """People in chats."""
+        return cls(url, lambda verb, given: of_telegram.perform(world, verb, given),
+                   lambda name, query: of_telegram.read(world, name, query))  # fmt: skip
+
+    @classmethod
+    def todoist(cls, service: Service, url: str) -> Controls:
+        """People at the board."""
+        controls = of_todoist.Controls(service)
+        service.base = url  # as after the first request
+        readings = {
+            "state": lambda: of_todoist.snapshot(service),
+            "calls": lambda **of: of_todoist.calls(service, **of),
+        }
+        return cls(url, lambda verb, given: of_todoist.perform(controls, verb, given),
+                   lambda name, query: readings[name](**query))  # fmt: skip
+
+    async def do(self, verb: str, **arguments: Any) -> Any:
+        try:
+            return _in_json(self._act(verb, _in_json(arguments)))
+        except (Mistake, of_todoist.Mistake) as mistake:
+            raise AssertionError(f"{verb}: {mistake}") from mistake
+
+    async def read(self, name: str, **query: Any) -> Any:
+        try:
+            return _in_json(self._look(name, {key: str(value) for key, value in query.items()}))
+        except Mistake as mistake:
+            raise AssertionError(f"{name}: {mistake}") from mistake
+
+
+def _in_json(value: Any) -> Any:
+    return json.loads(json.dumps(value))
 
 
 async def hang_up(bot: Bot) -> None:

@@ -15,8 +15,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from aiohttp import ClientSession
-
 from bot.api.client import make_bot
 from bot.api.rate_limiter import Rates
 from bot.app import App, Duties
@@ -44,7 +42,7 @@ from tests.flows.clock import Clock
 from tests.flows.looking import Waiting, comes_due, look
 from tests.flows.mirroring import Mirroring
 from tests.flows.phone import Phone
-from tests.flows.servers import KEY, Controls, hang_up, serving
+from tests.flows.servers import KEY, AtHand, Controls, hang_up, serving
 
 VERA = 900
 _FAST = Rates(
@@ -297,8 +295,8 @@ async def _set_up(
         remind(todoist_server[SERVICE], worlds.served)
         telegram_url = await stack.enter_async_context(serving(telegram_app(worlds.telegram, KEY)))
         todoist_url = await stack.enter_async_context(serving(todoist_server))
-        session = await stack.enter_async_context(ClientSession())
-        telegram, todoist = Controls(session, telegram_url), Controls(session, todoist_url)
+        telegram = AtHand.telegram(worlds.telegram, telegram_url)
+        todoist = AtHand.todoist(todoist_server[SERVICE], todoist_url)
         if first:
             account = await _account(worlds, todoist, earlier, paid=paid)
             worlds.token, worlds.served = account["token"], remembered(todoist_server[SERVICE])

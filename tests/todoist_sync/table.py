@@ -10,16 +10,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 import httpx
-from aiohttp import ClientSession
 from sqlalchemy import func, select
 
 from db.database import Database
 from db.models import BoardCommand, Person
 from sandbox.feed import Feed
 from sandbox.todoist import TodoistWorld
-from sandbox.todoist.app import make_app
+from sandbox.todoist.app import SERVICE, make_app
 from tests.desk.stage import Stage
-from tests.flows.servers import KEY, Controls, serving
+from tests.flows.servers import KEY, AtHand, Controls, serving
 from todoist_sync.api.client import Todoist
 from todoist_sync.api.errors import TodoistError
 from todoist_sync.api.rate_limiter import Budget
@@ -156,8 +155,9 @@ async def laid(database: Database, *, begin: bool = True, **settings: Any) -> As
     """A table whose board has been found, or (`begin` False) is still to be."""
     made: list[Table] = []
     world = TodoistWorld(Feed(), lambda: made[0].now if made else EARLIER)
-    async with serving(make_app(world, KEY)) as url, ClientSession() as session:
-        board = Controls(session, url)
+    app = make_app(world, KEY)
+    async with serving(app) as url:
+        board = AtHand.todoist(app[SERVICE], url)
         account = await board.do("user", full_name="Pulldesk", email="desk@example.com", token=True)
         chosen = BoardSettings(_env_file=None, todoist_api_url=url, **settings)
         made.append(Table(database, board, world, account, chosen))
