@@ -197,7 +197,10 @@ where datname = current_database() and pid <> pg_backend_pid()
   and (state <> 'idle' or exists (select from pg_locks l where l.pid = a.pid and l.locktype = 'advisory'))
 """
 _EMPTY = "; ".join(f'delete from "{table.name}"' for table in reversed(Base.metadata.sorted_tables))  # noqa: S608
-_ANEW = "select setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false) from pg_sequences"
+_ANEW = """
+select setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false)
+from pg_sequences where last_value is not null
+"""
 _SWEEPING = (_ALONE, _EMPTY, _ANEW)
 """Throw out whoever still holds something, delete every row, begin every sequence anew."""
 _STEPS = "; ".join([_ALONE.replace("select", "perform", 1), _EMPTY, _ANEW.replace("select", "perform", 1)])

@@ -86,6 +86,7 @@ async def _at(server: EmbeddedServer, name: str, revision: str) -> AsyncEngine:
     return engine
 
 
+@pytest.mark.broad
 async def test_rows_of_the_first_version_come_through_every_step(server: EmbeddedServer) -> None:
     engine = await _at(server, "filled", FIRST)
     try:

@@ -18,6 +18,7 @@ from sandbox.knowledge import ARTICLES
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
 
+@pytest.mark.broad
 async def test_a_folder_comes_in_and_goes_out_the_same(server: EmbeddedServer) -> None:
     url = await server.create_database("folder")
     engine = engine_for(url)

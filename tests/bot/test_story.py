@@ -6,6 +6,7 @@ from db.database import Database
 from db.enums import Role
 from tests.bot.stage import Phone, Town
 
+pytestmark = pytest.mark.broad
 PHOTO = [{"file_id": "p", "file_unique_id": "u", "width": 9, "height": 9, "file_size": 10}]
 
 

@@ -58,6 +58,7 @@ async def test_the_staff_group_hears_of_new_requests_and_takes_them(screen: Scre
     await group.sees("taken by Olga", "The projector in hall 2 stays dark")
 
 
+@pytest.mark.broad
 async def test_what_is_late_on_the_board_has_been_tried(screen: Screen, address: str) -> None:
     await expect(screen.page.locator("#tries .try")).to_have_count(10)
     await expect(screen.one("try-overdue")).to_contain_text("Let one get late")

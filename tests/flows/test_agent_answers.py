@@ -161,6 +161,7 @@ async def test_what_replies_to_nothing_is_not_sent_but_asked(stage: Stage, rita:
     assert "Sent to #2" in words(next(m for m in await olga.received() if m["message_id"] == question["message_id"]))
 
 
+@pytest.mark.broad
 @pytest.mark.usefixtures("printer")
 async def test_tickets_of_one_person_are_offered_with_their_subjects(stage: Stage, rita: Phone, olga: Phone) -> None:
     await rita.writes("/new No water in the kitchen")

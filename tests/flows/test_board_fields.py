@@ -30,6 +30,7 @@ async def _categories(stage: Stage, *names: str) -> None:
         await stage.people["Vera"].writes(f"/categories add {name}")
 
 
+@pytest.mark.broad
 async def test_a_new_task_shows_number_subject_priority_and_section(stage: Stage, rita: Phone) -> None:
     number = await files(rita, ASKED)
     task = await stage.board.task(number)
@@ -197,6 +198,7 @@ async def test_assignee_is_who_has_it_and_unassigning_releases(
     assert await stage.board.section(number) == "New"
 
 
+@pytest.mark.broad
 async def test_an_assignee_the_board_cannot_show_leaves_it_unassigned_and_is_named(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:

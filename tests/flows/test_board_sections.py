@@ -21,6 +21,7 @@ async def test_the_project_is_made_as_a_board_with_its_sections(stage: Stage) ->
     assert await stage.board.sections() == SECTIONS
 
 
+@pytest.mark.broad
 async def test_a_russian_board_has_russian_sections(database: Database) -> None:
     async with staged(database, locale="ru") as stage:
         assert await stage.board.sections() == RUSSIAN

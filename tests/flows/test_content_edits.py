@@ -54,6 +54,7 @@ async def test_an_answer_edited_on_the_board_is_edited_for_the_requester(databas
         assert words(await rita.last()) == f"#{number} · Olga: We come on Tuesday\nedited"
 
 
+@pytest.mark.broad
 async def test_what_shows_no_difference_is_no_edit(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
     """Telegram tells of edits that nobody made, as when a link's preview is there at last."""
     said = await rita.writes("It is room 7")
@@ -89,6 +90,7 @@ async def test_another_picture_takes_the_place_of_the_first(stage: Stage, rita: 
     assert words(now).startswith(words(shown))
 
 
+@pytest.mark.broad
 @pytest.mark.usefixtures("heating")
 async def test_a_text_that_grows_past_one_message_goes_on_in_a_second(stage: Stage, rita: Phone, olga: Phone) -> None:
     said = await rita.writes("short")

@@ -54,6 +54,7 @@ async def test_a_quote_that_telegram_refuses_stands_in_the_words(
     assert [e["type"] for e in answer["entities"]] == ["bold", "blockquote"]
 
 
+@pytest.mark.broad
 async def test_a_quote_of_what_is_not_in_the_other_chat_stands_in_the_words(
     stage: Stage, rita: Phone, olga: Phone, heating: int
 ) -> None:

@@ -40,6 +40,7 @@ async def test_an_invite_is_good_once(stage: Stage, olga: Phone) -> None:
     assert words(await late.last()) == "Only the team can see the queue."
 
 
+@pytest.mark.broad
 async def test_staff_lists_the_links_that_are_still_good(stage: Stage) -> None:
     vera = stage.people["Vera"]
     code = await invite(vera)

@@ -22,6 +22,7 @@ async def test_everybody_is_spoken_to_in_their_own_language(stage: Stage, olga: 
     assert words(await anna.last()) == f"✅ Olga считает, что #{number} решена. Получилось?"
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize(("code", "hello"), apart([("ru-RU", "Это"), ("en-GB", "This is"), ("ru", "Это")]))
 async def test_regional_codes_count(stage: Stage, code: str, hello: str) -> None:
     phone = await stage.phone("Sasha", language=code)

@@ -201,6 +201,7 @@ async def test_the_card_of_an_open_request_leads_everywhere(
     ]
 
 
+@pytest.mark.broad
 async def test_a_list_says_just_now_as_a_card_does(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
     await rita.writes("/tickets")
     assert words(await rita.last()).splitlines()[1] == f"🙋 #{heating} The heating does not work · Olga · just now"

@@ -34,6 +34,7 @@ def shown(message: dict[str, Any]) -> list[int]:
     return [int(b.removeprefix("open:")) for b in buttons(message) if b.startswith("open:")]
 
 
+@pytest.mark.broad
 async def test_mine_turns_its_pages_in_place(stage: Stage, olga: Phone) -> None:
     await stored(stage, "The giraffe is loose", held_by=olga)
     await olga.writes("/mine")

@@ -90,6 +90,7 @@ async def test_a_reminder_that_came_late_is_not_followed_by_the_days_with_the_sa
     assert (len(await olga.received()), len(await rita.received())) == (seen + 2, told + 2)
 
 
+@pytest.mark.broad
 @pytest.mark.usefixtures("fire")
 async def test_several_that_nobody_takes_come_as_one_message_a_day(stage: Stage, rita: Phone, olga: Phone) -> None:
     await filed(await stage.phone("Sam"), "No water in the kitchen")

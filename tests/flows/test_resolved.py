@@ -103,12 +103,14 @@ async def test_no_reopens_it(stage: Stage, rita: Phone, olga: Phone, solved: int
     assert f"resolve:{solved}" in buttons(await olga.message_with(f"resolve:{solved}"))
 
 
+@pytest.mark.broad
 async def test_whoever_has_said_what_is_left_is_not_asked(stage: Stage, rita: Phone, olga: Phone, solved: int) -> None:
     await rita.writes("One radiator is cold")
     await rita.presses(f"solved:{solved}:no")
     assert words(await rita.containing("is with Olga again")) == f"↩️ #{solved} is with Olga again."
 
 
+@pytest.mark.broad
 async def test_an_agent_who_reopens_it_does_not_ask_what_is_left(
     stage: Stage, rita: Phone, olga: Phone, solved: int
 ) -> None:
@@ -116,6 +118,7 @@ async def test_an_agent_who_reopens_it_does_not_ask_what_is_left(
     assert words(await rita.containing("is with Olga again")) == f"↩️ #{solved} is with Olga again."
 
 
+@pytest.mark.broad
 async def test_no_with_several_open_asks_for_a_reply_so_that_it_need_not_be_asked_about(
     stage: Stage, rita: Phone, olga: Phone, solved: int
 ) -> None:

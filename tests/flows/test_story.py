@@ -1,5 +1,7 @@
 """The main job, end to end: asked in Telegram, taken, answered from the board, resolved, thanked."""
 
+import pytest
+
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
 
@@ -67,6 +69,7 @@ async def test_the_whole_story(stage: Stage, rita: Phone, olga: Phone, ivan: Pho
     assert "★★★★★" in words(await olga.message_with("reopen:1"))
 
 
+@pytest.mark.broad
 async def test_not_yet_brings_it_back_to_who_had_it(stage: Stage, rita: Phone, olga: Phone) -> None:
     await rita.writes("The badge printer jams again")
     await rita.presses("send:1")
@@ -77,6 +80,7 @@ async def test_not_yet_brings_it_back_to_who_had_it(stage: Stage, rita: Phone, o
     assert "resolve:1" in buttons(await olga.message_with("resolve:1"))
 
 
+@pytest.mark.broad
 async def test_cancelled_by_its_requester(stage: Stage, rita: Phone, olga: Phone) -> None:
     await rita.writes("Where is the quiet room?")
     await stage.pass_time(seconds=31)
@@ -86,6 +90,7 @@ async def test_cancelled_by_its_requester(stage: Stage, rita: Phone, olga: Phone
     assert "#1" in words(await olga.last())
 
 
+@pytest.mark.broad
 async def test_a_photo_travels_both_ways(stage: Stage, rita: Phone, olga: Phone) -> None:
     await rita.sends("photo", caption="The form says 413 and nothing more")
     await rita.presses("send:1")
@@ -98,6 +103,7 @@ async def test_a_photo_travels_both_ways(stage: Stage, rita: Phone, olga: Phone)
     assert "Here is the manual" in words(answer)
 
 
+@pytest.mark.broad
 async def test_a_note_stays_inside(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
     await rita.writes("The projector in hall B is dead")
     await rita.presses("send:1")
@@ -112,6 +118,7 @@ async def test_a_note_stays_inside(stage: Stage, rita: Phone, olga: Phone, ivan:
     assert [c.startswith("//") for c in comments] == [True, True]
 
 
+@pytest.mark.broad
 async def test_moving_the_task_moves_the_ticket(stage: Stage, rita: Phone, olga: Phone) -> None:
     user = await _linked(stage, olga)
     await rita.writes("No power sockets at table 14")

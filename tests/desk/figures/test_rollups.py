@@ -82,6 +82,7 @@ async def _kept_values(stage: Stage, name: str) -> dict[date, list[float]]:
         return {row.day: row.values_ for row in await session.execute(text(query), {"name": name})}
 
 
+@pytest.mark.broad
 async def test_values_of_a_day_are_kept_until_one_of_them_changes(stage: Stage) -> None:
     rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
     number = await stage.files(rita, "The printer is on fire")
@@ -123,6 +124,7 @@ async def test_who_writes_facts_and_knows_of_no_values_leaves_none(stage: Stage)
     assert await _kept_values(stage, "filed.requester") == {}
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("most", apart([2, 9]))
 async def test_until_a_moment_of_a_day_that_is_kept(stage: Stage, most: int) -> None:
     rita = await stage.person("Rita")
@@ -167,6 +169,7 @@ async def test_a_day_is_kept_an_hour_after_it_ended(stage: Stage) -> None:
     assert "filed" in ROLLED
 
 
+@pytest.mark.broad
 async def test_what_is_merged_leaves_days_that_are_kept_and_makes_nobody_known(stage: Stage) -> None:
     rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
     first = await stage.files(rita, "The printer is on fire")

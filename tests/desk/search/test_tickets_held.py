@@ -61,6 +61,7 @@ async def test_words_that_many_hold_are_found_among_the_latest(
         assert [line.number for line in hers.lines] == [scanner]
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize(
     ("further", "tickets", "found", "more"),
     [(5, 3, 2, True), (4, 3, 3, True), (4, 4, 4, True), (4, 5, 5, False), (4, 1, 5, False)],

@@ -34,6 +34,7 @@ async def row(stage: Stage, who: Someone) -> Person:
         return await session.get_one(Person, who.id)
 
 
+@pytest.mark.broad
 async def test_fifty_open_one_invite_and_one_is_in(stage: Stage) -> None:
     vera = await stage.person("Vera", Role.ADMIN)
     crowd = [await stage.person(f"P{i}") for i in range(50)]
@@ -129,6 +130,7 @@ async def test_who_cannot_be_dismissed(stage: Stage) -> None:
         await stage.does(olga, lambda desk: members.dismiss(desk, vera.chat))
 
 
+@pytest.mark.broad
 async def test_claiming_and_being_dismissed_at_once_leaves_nothing_held(stage: Stage) -> None:
     anna, olga, _, vera = await cast(stage)
     for _ in range(5):

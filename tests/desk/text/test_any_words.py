@@ -26,6 +26,7 @@ from desk.text.small_talk import is_greeting, is_one_emoji, is_small_talk, witho
 from desk.text.splitting import split
 from desk.text.subject import is_thin, says_something, shortened, subject
 from desk.text.typed_dates import dated
+from tests.breadth import apart
 
 LONGEST = 4096
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -120,7 +121,7 @@ def _costs(judge: Callable[[str], object], text: str) -> float:
     return min(taken)
 
 
-@pytest.mark.parametrize("judge", JUDGES)
+@pytest.mark.parametrize("judge", apart(JUDGES))
 def test_four_times_the_text_costs_about_four_times_as_much(judge: str) -> None:
     for seed in SEEDS:
         whole = _costs(JUDGES[judge], _filled(seed))

@@ -37,6 +37,7 @@ def test_length_alone_says_something() -> None:
     assert not says_nothing("help" + "!" * 77)
 
 
+@pytest.mark.broad
 @given(st.text(max_size=120))
 def test_any_words_can_be_looked_at(text: str) -> None:
     assert not (says_nothing(text) and is_small_talk(text))

@@ -25,6 +25,7 @@ async def test_a_request_is_broadcast_to_all_staff(stage: Stage) -> None:
     assert (await stage.ticket(n)).subject == "The printer is on fire, please help"
 
 
+@pytest.mark.broad
 async def test_of_many_at_once_one_wins_and_all_others_learn_who(stage: Stage) -> None:
     anna = await stage.person("Anna K.")
     agents = [await stage.person(f"Agent {i}", Role.AGENT) for i in range(20)]

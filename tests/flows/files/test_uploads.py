@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import httpx
+import pytest
 import pytest_asyncio
 from sqlalchemy import func, select
 
@@ -94,6 +95,7 @@ async def test_files_reach_telegram_as_an_album_and_the_board(desk: tuple[Stage,
         assert (await nobody.get(led.headers["location"])).status_code == 404
 
 
+@pytest.mark.broad
 async def test_files_of_a_form_that_is_sent_twice_go_once(desk: tuple[Stage, Browser, int]) -> None:
     stage, browser, number = desk
     found = re.search(

@@ -4,6 +4,7 @@ import re
 from collections.abc import AsyncIterator
 from html import unescape
 
+import pytest
 import pytest_asyncio
 from sqlalchemy import text
 
@@ -106,6 +107,7 @@ async def test_each_view_is_drawn_and_a_table_and_a_file(desk: tuple[Stage, Brow
     assert "There is nothing in these days." in browser.text
 
 
+@pytest.mark.broad
 async def test_what_is_promised_and_when_requests_come_are_marked(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
     rita, olga, vera = (stage.people[name] for name in ("Rita", "Olga", "Vera"))

@@ -31,11 +31,13 @@ def _words(draw: st.DrawFn) -> RichText:
     return RichText(text, tuple(e for e in entities if e.length > 0))
 
 
+@pytest.mark.broad
 @given(_words())
 def test_formatting_never_changes_the_characters(words: RichText) -> None:
     assert reader.shown(writer.write(words)) == words.text
 
 
+@pytest.mark.broad
 @given(_words())
 def test_a_quoted_text_starts_no_line_of_its_own(words: RichText) -> None:
     written = f"**Anna:** {writer.quoted(writer.write(words))}"
