@@ -73,6 +73,7 @@ async def test_asked_by_name_with_who_is_away_or_was_dismissed_said(
     assert len(await rita.received()) == told
 
 
+@pytest.mark.broad
 async def test_two_of_one_name_are_told_apart_by_the_rest_of_it(stage: Stage, rita: Phone, olga: Phone) -> None:
     number = await filed_and_taken(rita, olga, "The door does not open")
     first = await stage.agent("Max")

@@ -99,6 +99,7 @@ async def test_put_it_back_makes_a_new_task_with_all_that_was_said_also_meanwhil
     assert len(await stage.board.comments(number)) == 3
 
 
+@pytest.mark.broad
 async def test_without_a_word_for_a_day_it_is_put_back(stage: Stage, rita: Phone, olga: Phone) -> None:
     user = await stage.board.user("Pavel")
     number = await filed_and_taken(rita, olga, ASKED)

@@ -96,6 +96,7 @@ async def test_another_time_on_the_board_is_a_promise(stage: Stage, rita: Phone,
     assert (await row(stage, "select promised_at from tickets"))[0] is None
 
 
+@pytest.mark.broad
 async def test_a_day_without_a_time_is_its_end_and_a_note_before_is_the_reason_too(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
@@ -146,6 +147,7 @@ async def test_on_hold_the_due_is_until_when_both_ways(stage: Stage, rita: Phone
     assert await _due(stage, number) == due
 
 
+@pytest.mark.broad
 async def test_the_label_says_when_it_is_late(stage: Stage, rita: Phone, olga: Phone) -> None:
     user = await stage.board.user("Pavel")
     number = await filed_and_taken(rita, olga, ASKED)

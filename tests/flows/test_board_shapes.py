@@ -47,6 +47,7 @@ async def test_an_answer_of_another_shape_is_tried_again(body: bytes) -> None:
     assert caught.value.later
 
 
+@pytest.mark.broad
 async def test_rows_without_an_id_are_left_out() -> None:
     deep: Any = []
     for _ in range(500):
@@ -58,6 +59,7 @@ async def test_rows_without_an_id_are_left_out() -> None:
     assert len(str(answer.notes[0].as_sent)) < 200
 
 
+@pytest.mark.broad
 async def test_a_verdict_with_words_for_numbers_is_a_refusal() -> None:
     verdict = {"error_code": "none", "http_code": "four hundred", "error_tag": "ODD"}
     answer = await _sync(httpx.Response(200, json={"sync_status": {"u": verdict}}))

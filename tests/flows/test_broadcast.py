@@ -181,6 +181,7 @@ async def test_a_late_press_is_answered_by_an_alert_that_names_who_has_it(
     assert "already yours" in (await olga.answers())[-1]["text"]
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize(("language", "take"), apart([("ru", "Взять"), ("en", "Take")]))
 async def test_each_agent_reads_the_card_in_their_language(stage: Stage, rita: Phone, language: str, take: str) -> None:
     agent = await stage.agent("Nadja", language=language)

@@ -89,6 +89,7 @@ async def test_a_requester_cancels_and_opens_by_reply(stage: Stage, rita: Phone,
     assert (await status(stage, fire), await status(stage, second)) == ("cancelled", "new")
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("typed", apart(["/new 3 chairs are missing", "/tickets"]))
 @pytest.mark.usefixtures("fire")
 async def test_a_command_of_no_ticket_stays_what_it_is(stage: Stage, rita: Phone, typed: str) -> None:

@@ -45,6 +45,7 @@ async def test_the_queue_turns_its_pages_in_place(stage: Stage, olga: Phone) -> 
     assert "queue:2" in buttons(await olga.last())
 
 
+@pytest.mark.broad
 async def test_an_empty_queue_says_so(stage: Stage, olga: Phone) -> None:
     await olga.writes("/queue")
     assert words(await olga.last()) == "The queue is empty."
@@ -147,6 +148,7 @@ async def test_priority_and_category(stage: Stage, rita: Phone, olga: Phone) -> 
     assert "There are: Stage light" in words(await olga.last())
 
 
+@pytest.mark.broad
 @pytest.mark.usefixtures("printer")
 async def test_note(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
     before = await rita.texts()

@@ -236,6 +236,7 @@ async def test_a_filed_request_goes_on_without_the_words(database: Database) -> 
         assert (await stage.board.task(1))["content"] == "#1 (taken back)"
 
 
+@pytest.mark.broad
 async def test_words_under_a_question_take_the_question_with_them(stage: Stage, rita: Phone, olga: Phone) -> None:
     said = await olga.writes("The printer is fixed")
     assert "Where shall I send this?" in words(await olga.last())

@@ -96,6 +96,7 @@ async def test_many_come_newest_first_ten_a_message(stage: Stage, olga: Phone) -
     assert [b for b in buttons(shown) if b.startswith("open:")] == [f"open:{n}" for n in range(12, 2, -1)]
 
 
+@pytest.mark.broad
 async def test_of_what_too_many_hold_the_newest_are_found_and_that_is_said(
     stage: Stage, olga: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:

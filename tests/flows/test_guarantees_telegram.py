@@ -101,6 +101,7 @@ async def test_a_status_that_came_to_nothing_new_is_one_message_after_the_answer
     assert "waiting for you" in came[1]
 
 
+@pytest.mark.broad
 async def test_someone_who_blocked_the_bot_is_back_with_any_message(stage: Stage, rita: Phone, olga: Phone) -> None:
     """The update that says so may be lost: whatever they send says it too."""
     number = await filed_and_taken(rita, olga, "The badge printer prints nothing at all")

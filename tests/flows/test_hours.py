@@ -143,6 +143,7 @@ async def test_nobody_on_duty_at_the_opening_the_admins_hear(stage: Stage, rita:
     assert "1 request is waiting." not in await olga.texts()
 
 
+@pytest.mark.broad
 async def test_the_hours_of_who_looks_too_late_are_over(stage: Stage, rita: Phone, olga: Phone) -> None:
     await closed(stage)
     await filed(rita)
@@ -206,6 +207,7 @@ async def test_cannot_wait_calls_the_admins_and_an_agent_puts_it_off(stage: Stag
     assert len(await vera.received()) == seen
 
 
+@pytest.mark.broad
 async def test_cannot_wait_calls_whoever_is_named_and_who_has_it(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:
@@ -329,6 +331,7 @@ async def test_what_was_under_way_while_the_hours_changed_does_not_wait_for_thos
     assert times.again == 0
 
 
+@pytest.mark.broad
 async def test_what_is_promised_follows_the_hours_by_one_job(stage: Stage, rita: Phone) -> None:
     await sets(stage, targets="on")
     await filed(rita)  # at nine on Friday: medium, eight hours for the first response

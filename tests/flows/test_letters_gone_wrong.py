@@ -108,6 +108,7 @@ async def test_an_invites_code_stands_nowhere_once_it_was_sent(stage: Stage) -> 
     assert await _rows_with(stage, code) == []
 
 
+@pytest.mark.broad
 async def test_nor_does_one_that_staff_opened_and_that_is_still_good(stage: Stage, olga: Phone) -> None:
     code = await invite(stage.people["Vera"])
     await olga.writes(f"/start {code}")

@@ -35,6 +35,7 @@ async def test_the_requesters_message(stage: Stage, rita: Phone, olga: Phone) ->
         assert await status(stage, number) == ("in_progress" if before == "pending" else before)
 
 
+@pytest.mark.broad
 async def test_release(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
     async for before, number in through(HELD[1:], stage, rita, olga):
         seen, told = len(await ivan.received()), len(await rita.received())

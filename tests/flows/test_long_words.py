@@ -31,6 +31,7 @@ async def all_pages(phone: Phone, number: int) -> str:
     return " ".join(shown).replace("\n", " ")
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("board", apart([True, False]), ids=["board", "no board"])
 async def test_open_shows_a_long_request_to_its_end(database: Database, board: bool) -> None:
     async with staged(database, board=board) as stage:

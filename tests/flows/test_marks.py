@@ -329,6 +329,7 @@ async def test_opened_again_before_any_stars_the_second_solver_is_asked_about(
     assert (await marks(stage, number))["solution"].name == "Ivan"
 
 
+@pytest.mark.broad
 async def test_what_the_version_before_asked_about_gets_its_mark(stage: Stage, rita: Phone, olga: Phone) -> None:
     number = await filed_and_resolved(rita, olga, "The heating does not work")
     await rita.presses(f"solved:{number}:yes")

@@ -1,11 +1,14 @@
 """Marks of what was solved on the board, by somebody or by nobody the desk can name."""
 
+import pytest
+
 from tests.flows.acts import account, filed_and_taken, files, linked, new_messages
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row, status
 from tests.flows.stage import Stage
 
 
+@pytest.mark.broad
 async def test_nobody_is_asked_about_whom_nobody_can_name(stage: Stage, rita: Phone, olga: Phone) -> None:
     vera = stage.people["Vera"]
     number = await files(rita, "The heating does not work")

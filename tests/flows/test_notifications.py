@@ -90,6 +90,7 @@ async def test_all_is_gathered_into_one_message_a_day(stage: Stage, rita: Phone,
     assert "on hold" in words(await rita.last())
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("language", apart(["en", "ru"]))
 async def test_the_desks_own_switches_hold_for_who_has_not_said(stage: Stage, olga: Phone, language: str) -> None:
     vera, rita = stage.people["Vera"], await stage.phone("Rita", language=language)
@@ -108,6 +109,7 @@ async def test_the_desks_own_switches_hold_for_who_has_not_said(stage: Stage, ol
     assert ("– кто занимается" if language == "ru" else "– who looks after") in lines
 
 
+@pytest.mark.broad
 async def test_nobody_else_sees_a_gathered_message(stage: Stage, rita: Phone, olga: Phone) -> None:
     await switches(rita, daily=True)
     await taken(rita, olga)

@@ -39,6 +39,7 @@ async def test_another_poller_is_told_at_once_and_hourly(stage: Stage) -> None:
     assert await _told(vera, SECOND_POLLER) == 2
 
 
+@pytest.mark.broad
 async def test_all_admins_and_nobody_else_hear_of_another_poller(stage: Stage, rita: Phone, olga: Phone) -> None:
     await rita.writes("The door of hall A is locked")
     await _conflict(stage)

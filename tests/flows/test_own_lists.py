@@ -189,6 +189,7 @@ async def test_what_is_not_ones_own_or_over_is_not_renamed(
     assert words(await rita.last()).splitlines()[0] == f"#{heating} The heating does not work"
 
 
+@pytest.mark.broad
 async def test_the_card_of_an_open_request_leads_everywhere(
     stage: Stage, rita: Phone, olga: Phone, heating: int
 ) -> None:

@@ -215,6 +215,7 @@ async def test_an_answered_link_links_nobody_else(stage: Stage, olga: Phone) -> 
     assert await _is_outdated(olga)
 
 
+@pytest.mark.broad
 async def test_an_admission_is_only_for_who_opened_the_link(stage: Stage, rita: Phone, olga: Phone) -> None:
     vera = stage.people["Vera"]
     code = await invite(vera, "admin")

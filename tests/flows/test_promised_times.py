@@ -82,6 +82,7 @@ async def test_a_promise_taken_back_and_those_that_are_none(stage: Stage, rita: 
     assert (await row(stage, "select count(*) from timers where kind = 'promise'"))[0] == 0
 
 
+@pytest.mark.broad
 async def test_a_day_alone_is_the_end_of_its_hours(database: Database) -> None:
     week = (((540, 1080),),) * 7
     async with staged(database, board=False, targets=True, hours=week) as made:

@@ -114,6 +114,7 @@ async def test_found_by_words_and_set_by_key(stage: Stage) -> None:
     assert "Last changed by Vera, 11:00" in await _says(vera, "/settings timezone")
 
 
+@pytest.mark.broad
 async def test_what_the_environment_sets_is_pinned(database: Database) -> None:
     async with staged(database, board=False, pinned=frozenset({"max_open"}), max_open=9) as stage:
         vera = stage.people["Vera"]

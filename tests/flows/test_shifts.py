@@ -1,5 +1,7 @@
 """`/shifts`: a week of buttons, typed by reply; who is not on shift hears nothing; empty hours; copies."""
 
+import pytest
+
 from tests.flows.acts import files, member
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
@@ -80,6 +82,7 @@ async def test_a_day_apart_and_no_shifts_at_all(stage: Stage, rita: Phone, olga:
     assert (await row(stage, "select has_shifts from people where name = 'Olga'"))[0] is False
 
 
+@pytest.mark.broad
 async def test_who_says_one_day_alone_works_in_the_desks_hours_on_the_others(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:

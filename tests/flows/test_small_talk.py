@@ -145,6 +145,7 @@ async def test_from_somebody_without_a_ticket_it_is_a_first_message(stage: Stage
     assert "send:1" in buttons(await rita.last())
 
 
+@pytest.mark.broad
 async def test_a_list_that_misses_costs_only_the_usual_behaviour(
     stage: Stage, rita: Phone, olga: Phone, cold: int
 ) -> None:

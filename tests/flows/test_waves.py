@@ -72,7 +72,6 @@ async def test_up_to_six_all_hear_at_once_and_critical_is_for_all(stage: Stage, 
     assert await _called(team, number) == NAMES[:7]
 
 
-@pytest.mark.broad
 async def test_how_many_hear_first_is_a_setting(stage: Stage, rita: Phone) -> None:
     team = await _team(stage, 12)
     await _set(stage, "called_first", 3)

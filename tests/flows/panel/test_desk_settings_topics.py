@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from tests.flows.acts import files
 from tests.flows.panel.browser import Browser
 from tests.flows.phone import words
@@ -65,6 +67,7 @@ async def test_a_topic_is_made_named_moved_and_what_it_brings_is_set(desk: tuple
     assert "panel" in words(await vera.last())
 
 
+@pytest.mark.broad
 async def test_a_topic_is_removed_and_brought_back(desk: tuple[Stage, Browser]) -> None:
     _, browser = desk
     await browser.opens("/topics")

@@ -297,6 +297,7 @@ async def test_without_the_key_nothing_is_subscribed_and_two_keys_follow_each_ot
             assert await sealed.sealed_anew(session, ()) is None
 
 
+@pytest.mark.broad
 async def test_a_key_is_changed_by_listing_two(database: Database) -> None:
     """Sealed anew with the first; without any that opens, the web process does not start."""
     old, new = RULES["secret_keys"][0], SecretStr(Fernet.generate_key().decode())
