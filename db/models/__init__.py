@@ -13,7 +13,7 @@ from db.models.briefings import Briefing
 from db.models.conversation import Entry, EntryFile, EntryVersion, FormAnswer, Message, Question, Reaction
 from db.models.digest import DigestLine
 from db.models.events import Event, Participant
-from db.models.figures import DailyCount, DailyValues, TicketFacts, TicketSpan, Use
+from db.models.figures import DailyCount, DailyRun, DailyValues, TicketFacts, TicketSpan, Use
 from db.models.jobs import Job, JobKey
 from db.models.marks import Mark
 from db.models.people import DeskRow, Invite, Person
@@ -56,6 +56,7 @@ __all__ = [
     "Category",
     "Collaborator",
     "DailyCount",
+    "DailyRun",
     "DailyValues",
     "DeskRow",
     "DigestLine",

@@ -4,7 +4,8 @@ Who reads brings the facts up to date first, in units of work of their own (`fac
 counted yet is not in them.
 """
 
-from collections import Counter
+from bisect import bisect_left
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -16,9 +17,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.figures import kept_values, periods
+from desk.figures import kept_values, periods, statements
 from desk.figures.dimensions import OF_DAYS, OF_TIME, Dimension, Label, expected, of_day
-from desk.figures.kept_values import MOST_GAPS, gaps
+from desk.figures.kept_values import MOST_GAPS, Held, gaps
 from desk.figures.periods import Period
 from desk.figures.registry import FIGURES, TOO_FEW, Figure, FigureUnit, How
 from desk.figures.statements import AskedFigures, by_hour_of_weekday, by_whom, statement
@@ -29,9 +30,9 @@ ROLLED = frozenset(
     figure.key for figure in FIGURES.values() if figure.how is How.COUNT and STREAMS[figure.stream].is_kept
 )
 """Figures whose counts are kept for each day."""
+_IN_ORDER = sorted(ROLLED)
 _KEPT = text("""
-  select day, array_agg(n order by array_position(cast(:wanted as text[]), figure))
-    filter (where figure = any(cast(:wanted as text[]))) as counts
+  select day, array_agg(n order by figure collate "C") as counts
   from daily_counts where zone = :zone and day between :first and :last and figure = any(cast(:rolled as text[]))
   group by day having count(*) = cardinality(cast(:rolled as text[]))
 """)
@@ -42,7 +43,7 @@ _PLAN_ANEW = text("""
 """)
 """On one core: the others are for answers, and to begin there costs ten milliseconds."""
 _PLANNED = "figures are planned anew"
-_FILED = "filed"
+_FILED, _LIVE = "filed", "live"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,32 +90,22 @@ async def measure(
     now: datetime,
     stored: bool = True,
     until: datetime | None = None,
+    held: Held | None = None,
 ) -> Measured:
     """These figures of a period, told apart by one dimension, only where others have these values (a collection: one of
     them; None: nobody, none). Raises KeyError for a figure that is none. `stored`: counts of days that are
-    over may be those that were kept. `until`: only what was before that moment of the period's last days."""
+    over may be those that were kept. `until`: only what was before that moment of the period's last days. `held`:
+    what was read for the same page, and is not read again."""
     figures = [FIGURES[key] for key in dict.fromkeys(keys)]
-    asked = AskedFigures(period, by, where or {}, settings.timezone, now, until)
+    asked, held = AskedFigures(period, by, where or {}, settings.timezone, now, until), {} if held is None else held
     await _planned_anew(session)
-    known = await _stored(session, figures, asked) if stored and not where else {}
+    may = stored and (not where or kept_values.is_of_events(asked))
     found: _Found = {label: {} for label in (expected(by, period) if by else ())}
     total: dict[str, Value] = {}
-    for stream, wanted in _by_stream(figures):
-        kept = [one for one in wanted if known and one.key in ROLLED]
-        valued = await _of_values(session, wanted, asked, (total, found)) if stored and not where else ()
-        rest = [one for one in wanted if one not in kept and one not in valued]
-        await _read(session, stream, rest, asked, (total, found))
-        for gap in gaps(period, known) if kept else ():
-            live: tuple[dict[str, Value], _Found] = ({}, {})
-            await _read(session, stream, kept, replace(asked, period=gap), live)
-            for one in kept:
-                _add(total, one, live[0].get(one.key, _nothing(one)).of)
-                for label, values in live[1].items():
-                    _add(found.setdefault(label, {}), one, values.get(one.key, _nothing(one)).of)
-        for one in kept:
-            _add(total, one, sum(counts[one.key] for counts in known.values()))
-            for label, n in _by_label(known, one.key, by).items() if by is not None else ():
-                _add(found.setdefault(label, {}), one, n)
+    counted = await _of_counts(session, figures, asked, (total, found), held) if stored and not where else ()
+    for stream, wanted in _by_stream([one for one in figures if one not in counted]):
+        valued = await _of_values(session, wanted, asked, (total, found), held) if may else ()
+        await _read(session, stream, [one for one in wanted if one not in valued], asked, (total, found))
     return Measured(
         tuple(one.key for one in figures),
         period,
@@ -132,43 +123,98 @@ async def _planned_anew(session: AsyncSession) -> None:
         await session.execute(_PLAN_ANEW)
 
 
-async def _stored(session: AsyncSession, figures: Sequence[Figure], asked: AskedFigures) -> dict[date, dict[str, int]]:
-    """What is kept of these figures of whole days of the period; nothing where it would not help."""
-    keys = [one.key for one in figures if one.key in ROLLED]
-    if asked.by not in (None, *OF_DAYS) or not keys:
-        return {}
-    given = {"zone": asked.zone, "first": asked.period.first, "last": asked.period.last, "wanted": keys}
-    rows = await session.execute(_KEPT, given | {"rolled": sorted(ROLLED)})
+async def _of_counts(
+    session: AsyncSession,
+    figures: Sequence[Figure],
+    asked: AskedFigures,
+    into: tuple[dict[str, Value], _Found],
+    held: Held,
+) -> Sequence[Figure]:
+    """Put where it belongs what the days count, kept or not; which figures these were: none where too little is
+    kept."""
+    wanted = [one for one in figures if one.key in ROLLED]
+    if asked.by not in (None, *OF_DAYS) or not wanted:
+        return ()
+    key = (ROLLED, asked.period, asked.until)
+    if key not in held:
+        held[key] = await _stored(session, asked)
+    known: Mapping[date, Sequence[int]] = held[key]
+    missing = gaps(asked.period, known)
+    if len(missing) > MOST_GAPS:
+        return ()
+    live = [one for gap in missing for one in await _live(session, wanted, replace(asked, period=gap), held)]
+    total, found = into
+    for one in wanted:
+        at = bisect_left(_IN_ORDER, one.key)
+        by_day = [*((day, n[at]) for day, n in known.items()), *((day, n) for key, day, n in live if key == one.key)]
+        total[one.key] = _many(sum(n for _, n in by_day))
+        labels: Counter[Label] = Counter()
+        for day, n in by_day if asked.by is not None else ():
+            labels[of_day(asked.by, day)] += n  # type: ignore[arg-type]
+        for label, n in labels.items():
+            found.setdefault(label, {})[one.key] = _many(n)
+    return wanted
+
+
+async def _stored(session: AsyncSession, asked: AskedFigures) -> dict[date, Sequence[int]]:
+    """What is kept of all counts of whole days of the period, in their order."""
+    given = {"zone": asked.zone, "first": asked.period.first, "last": asked.period.last, "rolled": _IN_ORDER}
     cut = periods.today(asked.until, asked.zone) if asked.until is not None else date.max
-    whole = {row.day: dict(zip(keys, row.counts, strict=True)) for row in rows if row.day < cut}
-    return whole if len(gaps(asked.period, whole)) <= MOST_GAPS else {}
+    return {row.day: row.counts for row in await session.execute(_KEPT, given) if row.day < cut}
+
+
+async def _live(
+    session: AsyncSession, figures: Sequence[Figure], asked: AskedFigures, held: Held
+) -> Sequence[tuple[str, date, int]]:
+    """What the rows say of days of which nothing is kept: figure, day, how many; of some that were read before, too."""
+    of = (_LIVE, asked.period, asked.until)
+    keys, rows = held.get(of, (frozenset(), []))
+    if unread := [one for one in figures if one.key not in keys]:
+        query = statements.counts(tuple(unread), cut=asked.until is not None)
+        rows = [*rows, *((row.figure, row.day, row.n) for row in await session.execute(query, statements.given(asked)))]
+        held[of] = keys | {one.key for one in unread}, rows
+    found: Sequence[tuple[str, date, int]] = rows
+    return found
+
+
+def _many(n: int) -> Value:
+    return Value(float(n), n)
 
 
 async def _of_values(
-    session: AsyncSession, figures: Sequence[Figure], asked: AskedFigures, into: tuple[dict[str, Value], _Found]
+    session: AsyncSession,
+    figures: Sequence[Figure],
+    asked: AskedFigures,
+    into: tuple[dict[str, Value], _Found],
+    held: Held,
 ) -> Sequence[Figure]:
     """Put where it belongs what the values of a stream's days come to, kept or not; which figures these were."""
     columns = {one: column for one in figures if (column := kept_values.column_of(one, asked.by)) is not None}
     wanted = list(dict.fromkeys(columns.values()))
-    runs = await kept_values.of_days(session, figures[0].stream, wanted, asked) if columns else None
+    runs = await kept_values.of_days(session, figures[0].stream, wanted, asked, held) if columns else None
     if runs is None:
         return ()
     total, found = into
-    somebodys = {column: kept_values.of_somebody(column, runs[column]) for column in runs}
-    labelled = {column: _in_labels(values, asked.by) for column, values in somebodys.items()}
+    only = kept_values.events_of(asked) if asked.where else None
+    labelled: dict[str, Mapping[Label, kept_values.Run]] = {}
     for one, column in columns.items():
         if one.how is How.COUNT:
-            labels: Counter[float] = Counter(chain.from_iterable(runs[column].values()))
-            total[one.key] = Value(float(labels.total()), labels.total())
-            by_label = {_label_of(asked.by, label): Value(float(n), n) for label, n in labels.items()}
+            labels = Counter(chain.from_iterable(runs[column].values()))
+            apart = {label: _many(n) for label, n in labels.items() if only is None or label in only}
+            total[one.key] = _many(sum(value.of for value in apart.values()))
+            by_label = {_label_of(asked.by, label): value for label, value in apart.items()}
         elif kept_values.is_pairs(column):
-            apart = kept_values.told_apart(runs[column].values())
-            total[one.key] = _made(one, *kept_values.amount(one.how, chain.from_iterable(apart.values())))
+            pairs = kept_values.told_apart(runs[column].values())
+            of = {label: kept_values.together(of) for label, of in pairs.items() if only is None or label in only}
+            total[one.key] = _made(one, *kept_values.amount(one.how, of.values()))
             by_label = {
-                _label_of(asked.by, label): _made(one, *kept_values.amount(one.how, of)) for label, of in apart.items()
+                _label_of(asked.by, label): _made(one, *kept_values.amount(one.how, [of])) for label, of in of.items()
             }
         else:
-            total[one.key] = _made(one, *kept_values.amount(one.how, somebodys[column].values()))
+            somebodys = kept_values.of_somebody(column, runs[column])
+            total[one.key] = _made(one, *kept_values.amount(one.how, somebodys.values()))
+            if column not in labelled:
+                labelled[column] = _in_labels(somebodys, asked.by)
             by_label = {
                 label: _made(one, *kept_values.amount(one.how, [run])) for label, run in labelled[column].items()
             }
@@ -189,19 +235,6 @@ def _label_of(by: Dimension | None, value: float) -> Label:
     return None if by is not Dimension.HOUR and value == kept_values.NOBODY else int(value)
 
 
-def _by_label(known: Mapping[date, Mapping[str, int]], key: str, by: Dimension) -> Counter[Label]:
-    """What is kept of a figure, added up."""
-    found: Counter[Label] = Counter()
-    for day, counts in known.items():
-        found[of_day(by, day)] += counts[key]
-    return found
-
-
-def _add(values: dict[str, Value], figure: Figure, n: int) -> None:
-    before = values.get(figure.key, _nothing(figure))
-    values[figure.key] = Value((before.amount or 0) + n, before.of + n)
-
-
 async def _read(
     session: AsyncSession,
     stream: Stream,
@@ -211,7 +244,7 @@ async def _read(
 ) -> None:
     """Put what the rows of a stream come to where it belongs: of all, by label."""
     total, found = into
-    given = {"now": asked.now, "zone": asked.zone}
+    given = statements.given(asked)
     plain = [one for one in figures if one.how is not How.TOP_SHARE]
     for row in await session.execute(statement(stream, plain, asked), given) if plain else ():
         values = total if row.is_total else found.setdefault(row.label, {})
@@ -259,20 +292,33 @@ async def shared_out(session: AsyncSession, key: str, asked: AskedFigures) -> Ma
     """How many of each label each person has of what a share of the busiest is made of; None: nobody."""
     await _planned_anew(session)
     figure = FIGURES[key]
-    query = by_whom(STREAMS[figure.stream], figure, asked, nobody=True)
     found: dict[Label, dict[int | None, int]] = {}
-    for row in await session.execute(query, {"now": asked.now, "zone": asked.zone}):
+    if kept_values.is_of_events(asked) and (column := kept_values.column_of(figure, asked.by)) is not None:
+        runs = await kept_values.of_days(session, figure.stream, [column], asked)
+        if runs is not None:
+            for event, of in kept_values.told_apart(runs[column].values()).items():
+                people = Counter(chain.from_iterable(of))
+                found[int(event)] = {int(who) or None: n for who, n in people.items()}
+            return {event: found[event] for event in kept_values.events_of(asked) if event in found}
+    query = by_whom(STREAMS[figure.stream], figure, asked, nobody=True)
+    for row in await session.execute(query, statements.given(asked)):
         found.setdefault(row.label, {})[row.who] = row.n
     return found
 
 
-async def filed_by_hour(session: AsyncSession, asked: AskedFigures) -> Counter[tuple[int, int]]:
-    """How many requests were filed, by weekday and hour."""
+async def filed_by_hour(
+    session: AsyncSession, asked: AskedFigures, held: Held | None = None
+) -> Counter[tuple[int, int]]:
+    """How many requests were filed, by weekday and hour; `held` as of `measure`."""
     await _planned_anew(session)
-    runs = None if asked.where else await kept_values.of_days(session, _FILED, [kept_values.HOUR], asked)
+    runs = None if asked.where else await kept_values.of_days(session, _FILED, [kept_values.HOUR], asked, held)
     if runs is not None:
-        return Counter((day.weekday(), int(hour)) for day, hours in runs[kept_values.HOUR].items() for hour in hours)
-    rows = await session.execute(by_hour_of_weekday(STREAMS[_FILED], asked), {"now": asked.now, "zone": asked.zone})
+        days: dict[int, list[kept_values.Run]] = defaultdict(list)
+        for day, hours in runs[kept_values.HOUR].items():
+            days[day.weekday()].append(hours)
+        found = {weekday: Counter(chain.from_iterable(of)) for weekday, of in days.items()}
+        return Counter({(weekday, int(hour)): n for weekday, of in found.items() for hour, n in of.items()})
+    rows = await session.execute(by_hour_of_weekday(STREAMS[_FILED], asked), statements.given(asked))
     return Counter({(row.weekday, row.hour): row.n for row in rows})
 
 

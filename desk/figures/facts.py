@@ -39,7 +39,7 @@ _ESCALATED = frozenset(
     }
 )
 _ONE_AT_A_TIME = text("""
-  select pg_advisory_xact_lock(hashtext('pulldesk figures')), set_config('pulldesk.looks_after_days', 'on', true)
+  select pg_advisory_xact_lock(hashtext('pulldesk figures')), set_config('pulldesk.looks_after_runs', 'on', true)
 """)
 """Who writes facts says that days which are kept are forgotten where they must be: else the database takes them all."""
 _TICKET = """

@@ -65,6 +65,10 @@ FORMS: dict[str, Form] = {
         (Chart(("offers_helped", "offers_refused", "offers_silent"), Dimension.ANSWER),),
     ),
 }  # fmt: skip
+EVENTS = Chart(
+    ("filed", "response_work_median", "solution_work_median", "mark_solution", "busiest_solving"), Dimension.EVENT
+)
+"""What events are compared by, side by side."""
 ANSWERS = "answers"
 """The form that a desk has which keeps something to answer with."""
 

@@ -5,25 +5,29 @@ Kept is only what facts and stretches say, and what a ticket never changes: such
 written, and whoever writes them forgets it where it is not.
 """
 
+import sys
+from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import chain
-from math import floor, fsum
+from math import floor, fsum, inf
 from typing import Any
 
-from sqlalchemy import ARRAY, Boolean, ColumnElement, Float, FromClause, Integer, cast, func, select, text
-from sqlalchemy.dialects.postgresql import aggregate_order_by, array
+from sqlalchemy import ARRAY, Boolean, ColumnElement, Float, FromClause, Integer, Select, and_, cast, func, select, text
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.dialects.postgresql import array as sql_array
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.figures import periods
-from desk.figures.dimensions import OF_DAYS, Dimension, of_moment
-from desk.figures.forms import FORMS
+from desk.figures.dimensions import OF_DAYS, OF_TICKET, Dimension, of_moment
+from desk.figures.forms import EVENTS, FORMS
 from desk.figures.periods import Period
 from desk.figures.registry import FIGURES, Figure, How
-from desk.figures.statements import AskedFigures, in_days
+from desk.figures.statements import UNTIL, AskedFigures, given, in_days
 from desk.figures.streams import STREAMS, STRETCHES, ZONE
 
 MOST_GAPS = 3
@@ -32,24 +36,34 @@ NOBODY = 0
 """Instead of a person, where there is none."""
 _A_DAY = timedelta(days=1)
 HOUR, _PERSON = "hour", "person_id"
+_EVENT = OF_TICKET[Dimension.EVENT]
 _TOLD_APART = {
     Dimension.AGENT: _PERSON, Dimension.HOUR: HOUR, Dimension.CATEGORY: "category_id", Dimension.PRIORITY: "priority",
+    Dimension.EVENT: _EVENT,
 }  # fmt: skip
+_OR_NOBODY = frozenset(_TOLD_APART.values()) - {_EVENT}
+"""What is kept of all rows; of events only what belongs to one."""
 _BESIDE = ":"
 """Between a column and what its values are told apart by: of these pairs are kept."""
-_VALUES = text("""
-  select name, day, values from daily_values
-  where zone = :zone and name = any(cast(:names as text[])) and day between :first and :last
+_RUNS = text("""
+  select name, string_agg(run, '' order by day) as run, array_agg(day order by day) as days,
+    array_agg(octet_length(run) order by day) as lengths
+  from daily_runs where zone = :zone and name = any(cast(:names as text[])) and day between :first and :last
+  group by name
 """)
+"""All days of a column as one: a row each costs more than what is in it."""
 
 Run = Sequence[float]
 """Values in order."""
-Runs = dict[date, Any]
+Runs = dict[date, Run]
 """The same by day, or pairs."""
+Held = dict[tuple[object, ...], Any]
+"""What was read before for the same page: the same days are asked for more than once."""
 _EVERY = 25
 _MANY = 2000
+_MADE = 64
+_NUMBERS = (How.MEAN, How.MEDIAN, How.P90, How.LONGEST, How.SHARE)
 _PARTS = {How.MEDIAN: 0.5, How.P90: 0.9}
-_NEAR = 0.02
 
 
 def name_of(stream: str, column: str) -> str:
@@ -62,7 +76,7 @@ def _columns() -> Mapping[str, Sequence[str]]:
     for one in FIGURES.values():
         if one.how not in (How.COUNT, How.SUM) and STREAMS[one.stream].keeps(one.column):
             found[one.stream][one.column] = None
-    for chart in (chart for form in FORMS.values() for chart in form.charts):
+    for chart in (EVENTS, *(chart for form in FORMS.values() for chart in form.charts)):
         for one in (FIGURES[key] for key in chart.figures):
             column = _apart(one, chart.by)
             if column and STREAMS[one.stream].keeps(column.partition(_BESIDE)[0]):
@@ -72,14 +86,27 @@ def _columns() -> Mapping[str, Sequence[str]]:
 
 def _apart(figure: Figure, by: Dimension | None) -> str | None:
     """The column that tells its rows apart, or the pairs of what it is made of and that; a stretch knows only whose it
-    was."""
+    was, a solution also of which event."""
     label = _TOLD_APART.get(by) if by else None
-    if label is None or (STREAMS[figure.stream].table == STRETCHES and label != _PERSON):
+    stream = STREAMS[figure.stream]
+    if label is None or not (label in stream.rows.selected_columns or (label == HOUR and stream.table != STRETCHES)):
         return None
     if figure.how is How.COUNT:
         return None if figure.column else label
-    is_number = figure.how in (How.MEAN, How.MEDIAN, How.P90, How.LONGEST, How.SHARE)
-    return f"{figure.column}{_BESIDE}{label}" if is_number and label != _PERSON else None
+    if label == _PERSON or not (figure.how in _NUMBERS or (label == _EVENT and figure.how is How.TOP_SHARE)):
+        return None
+    return f"{figure.column}{_BESIDE}{label}"
+
+
+def is_of_events(asked: AskedFigures) -> bool:
+    """Whether it is asked by event, and of nothing but some events: such rows are kept."""
+    return asked.by is Dimension.EVENT and set(asked.where) == {Dimension.EVENT} and None not in events_of(asked)
+
+
+def events_of(asked: AskedFigures) -> Collection[Any]:
+    """Of which it is asked."""
+    events = asked.where[Dimension.EVENT]
+    return events if isinstance(events, Collection) and not isinstance(events, str) else (events,)
 
 
 COLUMNS = _columns()
@@ -96,17 +123,48 @@ def column_of(figure: Figure, by: Dimension | None) -> str | None:
 
 async def stored(session: AsyncSession, names: Sequence[str], period: Period, zone: str) -> dict[str, Runs]:
     """What is kept of these days, by name."""
-    given = {"zone": zone, "names": list(names), "first": period.first, "last": period.last}
+    asked = {"zone": zone, "names": list(names), "first": period.first, "last": period.last}
     found: dict[str, Runs] = {name: {} for name in names}
-    for name, day, values in await session.execute(_VALUES, given):
-        found[name][day] = values
+    for row in await session.execute(_RUNS, asked):
+        whole, at = unpacked(row.run), 0
+        for day, length in zip(row.days, row.lengths, strict=True):
+            after = at + length // whole.itemsize
+            found[row.name][day], at = whole[at:after], after
     return found
 
 
+def packed(values: Iterable[float]) -> bytes:
+    """As they are kept: eight bytes each, the least first."""
+    return _little(array("d", values)).tobytes()
+
+
+def unpacked(run: bytes) -> "array[float]":
+    """What was packed."""
+    return _little(array("d", run))
+
+
+def _little(values: "array[float]") -> "array[float]":
+    if sys.byteorder == "big":
+        values.byteswap()
+    return values
+
+
 async def of_days(
-    session: AsyncSession, stream: str, columns: Sequence[str], asked: AskedFigures
+    session: AsyncSession, stream: str, columns: Sequence[str], asked: AskedFigures, held: Held | None = None
 ) -> dict[str, Runs] | None:
     """All values of each day, by column: what is kept, the others as the rows say them. None: too little is kept."""
+    held = {} if held is None else held
+    keys = {one: (stream, one, asked.period, asked.until) for one in columns}
+    if unread := [one for one, key in keys.items() if key not in held]:
+        read = await _of_days(session, stream, unread, asked)
+        held.update({keys[one]: read and read[one] for one in unread})
+    found = {one: held[key] for one, key in keys.items()}
+    return None if None in found.values() else found
+
+
+async def _of_days(
+    session: AsyncSession, stream: str, columns: Sequence[str], asked: AskedFigures
+) -> dict[str, Runs] | None:
     names = {name_of(stream, one): one for one in columns}
     kept = await stored(session, list(names), asked.period, asked.zone)
     cut = periods.today(asked.until, asked.zone) if asked.until is not None else date.max
@@ -136,24 +194,32 @@ def gaps(period: Period, known: Collection[date]) -> list[Period]:
 
 async def live(session: AsyncSession, stream: str, columns: Sequence[str], asked: AskedFigures) -> dict[str, Runs]:
     """The same as the rows say it, by column; days on which nothing happened are left out."""
-    rows = STREAMS[stream].rows.subquery("s")
-    day = of_moment(Dimension.DAY, rows.c.at, ZONE)
-    values = [_in_order(rows, one).label(one) for one in columns]
-    query = select(day.label("day"), *values).where(*in_days(rows.c.at, asked.period)).group_by(day)
-    if asked.until is not None:
-        query = query.where(rows.c.at < asked.until)
+    query = _as_rows_say(stream, tuple(columns), cut=asked.until is not None)
     found: dict[str, Runs] = {one: {} for one in columns}
-    for row in (await session.execute(query, {"zone": asked.zone})).mappings():
+    for row in (await session.execute(query, given(asked))).mappings():
         for one in columns:
             found[one][row["day"]] = row[one] or ()
     return found
+
+
+@lru_cache(maxsize=_MADE)
+def _as_rows_say(stream: str, columns: Sequence[str], *, cut: bool) -> Select[Any]:
+    rows = STREAMS[stream].rows.subquery("s")
+    day = of_moment(Dimension.DAY, rows.c.at, ZONE)
+    values = [_in_order(rows, one).label(one) for one in columns]
+    query = select(day.label("day"), *values).where(*in_days(rows.c.at)).group_by(day)
+    return query.where(rows.c.at < UNTIL) if cut else query
 
 
 def of_somebody(column: str, runs: Runs) -> Runs:
     """Without what nobody did, where values are people."""
     if column != _PERSON:
         return runs
-    return {day: values[bisect_right(values, NOBODY) :] for day, values in runs.items()}
+    return {day: _of_people(values) for day, values in runs.items()}
+
+
+def _of_people(run: Run) -> Run:
+    return run[bisect_right(run, NOBODY) :]
 
 
 def is_pairs(column: str) -> bool:
@@ -165,13 +231,13 @@ def value_of(rows: FromClause, column: str) -> ColumnElement[Any]:
     """A column's value as a number, in SQL: 1 or 0 of what is so or not; 0 where nobody or nothing is."""
     if is_pairs(column):
         value, _, label = column.partition(_BESIDE)
-        return array([value_of(rows, label), value_of(rows, value)])
+        return sql_array([value_of(rows, label), value_of(rows, value)])
     if column == HOUR:
         return cast(of_moment(Dimension.HOUR, rows.c.at, ZONE), Float)
     value_: ColumnElement[Any] = rows.c[column]
     if isinstance(value_.type, Boolean):
         value_ = cast(value_, Integer)
-    return cast(func.coalesce(value_, NOBODY) if column in _TOLD_APART.values() else value_, Float)
+    return cast(func.coalesce(value_, NOBODY) if column in _OR_NOBODY else value_, Float)
 
 
 def _in_order(rows: FromClause, column: str) -> ColumnElement[Any]:
@@ -182,7 +248,9 @@ def _in_order(rows: FromClause, column: str) -> ColumnElement[Any]:
         return func.array_agg(aggregate_order_by(number, number)).filter(number.is_not(None))
     apart = value_of(rows, label)
     both = (
-        func.array_agg(aggregate_order_by(one, apart, number), type_=ARRAY(Float)).filter(number.is_not(None))
+        func.array_agg(aggregate_order_by(one, apart, number), type_=ARRAY(Float)).filter(
+            and_(number.is_not(None), apart.is_not(None))
+        )
         for one in (apart, number)
     )
     return func.array_cat(*both, type_=ARRAY(Float))
@@ -203,7 +271,7 @@ def told_apart(runs: Iterable[Run]) -> dict[float, list[Run]]:
 
 def amount(how: How, runs: Iterable[Run]) -> tuple[float | None, int]:
     """What all of them come to, and how many they are; None: of nothing."""
-    held = [run for run in runs if run]
+    held = [run for run in (map(_of_people, runs) if how is How.TOP_SHARE else runs) if run]
     of = sum(len(run) for run in held)
     if not of:
         return None, 0
@@ -215,7 +283,9 @@ def amount(how: How, runs: Iterable[Run]) -> tuple[float | None, int]:
         return float(len(set(chain.from_iterable(held)))), of
     if how is How.TOP_SHARE:
         return max(Counter(chain.from_iterable(held)).values()) / of, of
-    if how in (How.MEAN, How.SHARE):
+    if how is How.SHARE:
+        return sum(len(run) - bisect_left(run, 1) for run in held) / of, of
+    if how is How.MEAN:
         return fsum(chain.from_iterable(held)) / of, of
     raise ValueError(how)
 
@@ -229,22 +299,24 @@ def quantile(runs: Sequence[Run], part: float) -> float:
     """As `percentile_cont` has it: between the two values beside that place."""
     place = part * (sum(len(run) for run in runs) - 1)
     low = floor(place)
-    below, values = _around(runs, low, part)
+    below, values = _around(runs, low)
     first = values[low - below]
     return first if place == low else first + (place - low) * (values[low - below + 1] - first)
 
 
-def _around(runs: Sequence[Run], place: int, part: float) -> tuple[int, Run]:
-    """A stretch of all values in order that holds that place and the next, and how many are below it: values beyond
-    what a few of them lead to expect are counted and not put in order."""
+def _around(runs: Sequence[Run], place: int) -> tuple[int, Run]:
+    """A stretch of all values in order that holds that place and the next, and how many are below it: it is looked for
+    among a few of them, and only what lies between two of these is put in order."""
     if len(runs) == 1:
         return 0, runs[0]
     few = sorted(chain.from_iterable(run[::_EVERY] for run in runs))
     if len(few) * _EVERY < _MANY:
         return 0, together(runs)
-    least, most = (few[min(max(int(len(few) * at), 0), len(few) - 1)] for at in (part - _NEAR, part + _NEAR))
-    below = sum(bisect_left(run, least) for run in runs)
-    values = sorted(chain.from_iterable(run[bisect_left(run, least) : bisect_right(run, most)] for run in runs))
-    if below <= place and place + 1 < below + len(values):
-        return below, values
-    return 0, together(runs)
+
+    def below(value: float) -> int:
+        return sum(bisect_left(run, value) for run in runs)
+
+    after = bisect_right(few, place, key=below)
+    least, most = few[after - 1], few[after] if after < len(few) else inf
+    between = (run[bisect_left(run, least) : bisect_right(run, most)] for run in runs)
+    return below(least), together(between)

@@ -28,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import DATE, aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import DailyCount, DailyValues
+from db.models import DailyCount, DailyRun
 from db.sql import any_of
 from desk.figures import kept_values
 from desk.figures.compute import ROLLED, measure
@@ -49,7 +49,7 @@ _MISSING = text("""
   counted as (
     select day from daily_counts where zone = :zone and figure = any(:figures) group by day having count(*) = :many),
   kept as (
-    select day from daily_values where zone = :zone and name = any(:names) group by day
+    select day from daily_runs where zone = :zone and name = any(:names) group by day
     having count(*) = cardinality(cast(:names as text[])))
   select cast(day as date) as day, cast(day as date) in (select day from counted) as is_counted,
     cast(day as date) in (select day from kept) as is_kept
@@ -81,7 +81,7 @@ async def refresh(session: AsyncSession, settings: DeskSettings, now: datetime) 
         return 0
     uncounted = [row.day for row in missing if not row.is_counted]
     unkept = [row.day for row in missing if not row.is_kept]
-    for table, days in ((DailyCount, uncounted), (DailyValues, unkept)):
+    for table, days in ((DailyCount, uncounted), (DailyRun, unkept)):
         await session.execute(delete(table).where((table.zone != zone) | any_of(table.day, days)))
     if uncounted:
         await _count(session, uncounted, settings, now)
@@ -120,13 +120,13 @@ async def _keep(session: AsyncSession, days: Sequence[date], settings: DeskSetti
     for stream, columns in COLUMNS.items():
         for column, runs in (await kept_values.live(session, stream, columns, asked)).items():
             own = {"name": kept_values.name_of(stream, column), "zone": settings.timezone}
-            rows += [own | {"day": day, "values": list(runs.get(day, ()))} for day in days]
-    await session.execute(insert(DailyValues), rows)
+            rows += [own | {"day": day, "run": kept_values.packed(runs.get(day, ()))} for day in days]
+    await session.execute(insert(DailyRun), rows)
 
 
 async def any_stored(session: AsyncSession) -> bool:
     """Whether there is a day that could have to be forgotten."""
-    stored = exists(select(DailyCount.n)) | exists(select(DailyValues.day))
+    stored = exists(select(DailyCount.n)) | exists(select(DailyRun.day))
     return bool(await session.scalar(select(stored)))
 
 
@@ -142,7 +142,7 @@ async def days_of(session: AsyncSession, ids: Sequence[int], settings: DeskSetti
 
 async def forget(session: AsyncSession, before: KeptDays, after: KeptDays) -> None:
     """Days on which something is no longer as it was are to be counted again."""
-    changed = ((DailyCount, _unlike(before.counts, after.counts)), (DailyValues, _unlike(before.values, after.values)))
+    changed = ((DailyCount, _unlike(before.counts, after.counts)), (DailyRun, _unlike(before.values, after.values)))
     for table, days in changed:
         if days:
             await session.execute(delete(table).where(any_of(table.day, days)))

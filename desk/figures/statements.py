@@ -1,19 +1,24 @@
 """Figures as SQL: a statement for a stream, with what is asked of it. Runs nothing."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
+    TIMESTAMP,
     ColumnElement,
+    CompoundSelect,
+    Date,
     Float,
     FromClause,
     Integer,
     Select,
     Text,
     and_,
+    bindparam,
     cast,
     func,
     literal,
@@ -23,19 +28,27 @@ from sqlalchemy import (
     select,
     text,
     true,
+    union_all,
 )
 
 from db.models import Ticket, TicketFacts
 from desk.figures.dimensions import OF_TICKET, Dimension, of_moment
 from desk.figures.periods import Period
 from desk.figures.registry import Figure, How
-from desk.figures.streams import STRETCHES, ZONE, Stream
+from desk.figures.streams import STREAMS, STRETCHES, ZONE, Stream
 
 _A_DAY, _AN_HOUR = timedelta(days=1), timedelta(hours=1)
 _HOUR: ColumnElement[Any] = literal_column("interval '1 hour'")
 _QUARTER: ColumnElement[Any] = literal_column("interval '15 minutes'")
 _FIRST_MOMENT: ColumnElement[Any] = literal_column("timestamptz '2000-01-01 00:00:00+00'")
 """From which moments are counted; hours of every zone begin at a quarter of one."""
+_MADE = 128
+"""Statements that are made once: what they are of stays the same, whoever asks."""
+_FIRST, _LAST = (bindparam(name, type_=Date) for name in ("first", "last"))
+_SURELY = [bindparam(name, type_=TIMESTAMP(timezone=True)) for name in ("sure", "surely")]
+_PERHAPS = [bindparam(name, type_=TIMESTAMP(timezone=True)) for name in ("perhaps", "perhaps_until")]
+_ANY_TIME = datetime.min.replace(tzinfo=UTC)
+UNTIL = bindparam("until", type_=TIMESTAMP(timezone=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +63,38 @@ class AskedFigures:
     until: datetime | None
 
 
-def statement(stream: Stream, figures: Iterable[Figure], asked: AskedFigures) -> Select[Any]:
+def statement(stream: Stream, figures: Sequence[Figure], asked: AskedFigures) -> Select[Any]:
     """A row for each label and one for all of it, with two columns a figure: its number, and of how many."""
+    if asked.where:
+        return _statement(stream, figures, asked)
+    return _unfiltered(stream, tuple(figures), asked.by, cut=asked.until is not None)
+
+
+@lru_cache(maxsize=_MADE)
+def _unfiltered(stream: Stream, figures: Sequence[Figure], by: Dimension | None, *, cut: bool) -> Select[Any]:
+    return _statement(stream, figures, _anywhere(by, cut=cut))
+
+
+def _anywhere(by: Dimension | None, *, cut: bool) -> AskedFigures:
+    """All that a statement without filters hangs on: its days are given when it is executed."""
+    return AskedFigures(Period(date.min, date.min), by, {}, "", _ANY_TIME, _ANY_TIME if cut else None)
+
+
+@lru_cache(maxsize=_MADE)
+def counts(figures: Sequence[Figure], *, cut: bool) -> CompoundSelect[Any]:
+    """How many there are of each of these on each day, a row each."""
+    parts = []
+    for figure in figures:
+        stream = STREAMS[figure.stream]
+        rows = stream.rows.subquery("s")
+        day = of_moment(Dimension.DAY, rows.c.at, ZONE).label("day")
+        many = func.count(rows.c[figure.column]) if figure.column else func.count()
+        query = select(literal(figure.key, Text).label("figure"), day, many.label("n"))
+        parts.append(_asked_of(query, stream, rows, _anywhere(None, cut=cut)).group_by(day))
+    return union_all(*parts)
+
+
+def _statement(stream: Stream, figures: Iterable[Figure], asked: AskedFigures) -> Select[Any]:
     rows = stream.rows.subquery("s")
     columns: list[ColumnElement[Any]] = []
     for figure in figures:
@@ -75,14 +118,20 @@ def by_whom(stream: Stream, figure: Figure, asked: AskedFigures, *, nobody: bool
     return _asked_of(query, stream, rows, asked).group_by(text("label"), text("who"))
 
 
-def in_days(at: ColumnElement[Any], period: Period) -> tuple[ColumnElement[bool], ...]:
+def in_days(at: ColumnElement[Any]) -> tuple[ColumnElement[bool], ...]:
     """The moments are there for the index, and so that the planner knows how many rows there are; the day is exact, and
     asked only of those so near to an end that it depends on the zone."""
-    start, end = period.moments("UTC")
     day = of_moment(Dimension.DAY, at, ZONE)
-    inside = and_(at >= start + _A_DAY, at < end - _A_DAY)
-    of_these = or_(inside, day.between(period.first, period.last))
-    return at >= start - _A_DAY, at < end + _A_DAY, of_these
+    inside = and_(at >= _SURELY[0], at < _SURELY[1])
+    return at >= _PERHAPS[0], at < _PERHAPS[1], or_(inside, day.between(_FIRST, _LAST))
+
+
+def given(asked: AskedFigures) -> dict[str, Any]:
+    """What statements are executed with: they are made once, whichever days they are about."""
+    first, last = asked.period.first, asked.period.last
+    start, end = asked.period.moments("UTC")
+    moments = {"sure": start + _A_DAY, "surely": end - _A_DAY, "perhaps": start - _A_DAY, "perhaps_until": end + _A_DAY}
+    return moments | {"now": asked.now, "zone": asked.zone, "first": first, "last": last, "until": asked.until}
 
 
 def by_hour_of_weekday(stream: Stream, asked: AskedFigures) -> Select[Any]:
@@ -107,9 +156,9 @@ def _asked_of(query: Select[Any], stream: Stream, rows: FromClause, asked: Asked
     """Only the rows that were asked for."""
     query = query.select_from(_with_tickets(stream, rows, asked))
     if not stream.is_now:
-        query = query.where(*in_days(rows.c.at, asked.period))
+        query = query.where(*in_days(rows.c.at))
         if asked.until is not None:
-            query = query.where(rows.c.at < asked.until)
+            query = query.where(rows.c.at < UNTIL)
     return _filtered(query, stream, rows, asked)
 
 

@@ -145,7 +145,7 @@ def _began(status: Status, *more: ColumnElement[Any]) -> Select[Any]:
 
 
 def _solved() -> Select[Any]:
-    """Solutions, and whether the ticket was opened again afterwards, before or after it was closed."""
+    """Solutions, of which event, and whether the ticket was opened again afterwards, before or after it was closed."""
     later, table = aliased(TicketSpan), TicketSpan.__table__.c
     closed = and_(
         later.ticket_id == table.ticket_id,
@@ -155,8 +155,9 @@ def _solved() -> Select[Any]:
         later.went_to == Status.REOPENED.value,
     )
     came_back = or_(func.coalesce(table.went_to == Status.REOPENED.value, False), later.ticket_id.is_not(None))
-    return _began(Status.RESOLVED, came_back.label("came_back")).join_from(
-        TicketSpan.__table__, later, closed, isouter=True
+    rows = _began(Status.RESOLVED, came_back.label("came_back"), TicketFacts.event_id.label("event_id"))
+    return rows.join_from(TicketSpan.__table__, later, closed, isouter=True).join(
+        TicketFacts, TicketFacts.ticket_id == table.ticket_id, isouter=True
     )
 
 

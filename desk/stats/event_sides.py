@@ -14,6 +14,7 @@ from db.sql import any_of
 from desk.figures import periods
 from desk.figures.compute import Measured, Value, measure, shared_out, top_share
 from desk.figures.dimensions import Dimension, Label
+from desk.figures.forms import EVENTS
 from desk.figures.periods import LONGEST, Period
 from desk.figures.registry import FIGURES, TOO_FEW
 from desk.figures.statements import AskedFigures
@@ -25,9 +26,7 @@ from desk.stats.reading import FiguresReader
 MOST = 4
 """Events beside each other."""
 _AGENTS = 4
-KEYS = (
-    "filed", "response_work_median", "solution_work_median", "mark_solution", "busiest_solving",
-)  # fmt: skip
+KEYS = EVENTS.figures
 _BUSIEST = "busiest_solving"
 
 

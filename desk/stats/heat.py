@@ -8,6 +8,7 @@ from desk.days import Week
 from desk.figures import periods
 from desk.figures.compute import filed_by_hour
 from desk.figures.dimensions import Dimension
+from desk.figures.kept_values import Held
 from desk.figures.periods import Period
 from desk.figures.statements import AskedFigures
 from desk.i18n import formats
@@ -24,15 +25,17 @@ _WHOLE, _LEAST = 10, 0.05
 """From the first a mean is said without its tenth; below the second it has none."""
 
 
-async def of_question(reader: FiguresReader, question: StatsQuestion, period: Period) -> Heat | None:
+async def of_question(
+    reader: FiguresReader, question: StatsQuestion, period: Period, held: Held | None = None
+) -> Heat | None:
     """Of what came in its days, as far as they have come. None: of what is not about how much comes, of less than a
-    week, or where nothing came."""
+    week, or where nothing came. `held`: what was read for the same page."""
     days = Period(period.first, min(period.last, periods.today(reader.now, reader.rules.timezone)))
     told_apart = {Dimension.WEEKDAY, Dimension.HOUR} & set(question.where)
     if (question.about, question.of) != (About.FORM, _OF) or days.length < _A_WEEK or told_apart:
         return None
     asked = AskedFigures(days, None, question.where, reader.rules.timezone, reader.now, None)
-    found = await filed_by_hour(reader.session, asked)
+    found = await filed_by_hour(reader.session, asked, held)
     of = Counter(day.weekday() for day in days.days())
     means = [[found[day, hour] / of[day] for hour in range(_HOURS)] for day in range(_A_WEEK)]
     return _drawn(reader, means, closed(reader.rules.hours)) if found else None

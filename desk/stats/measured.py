@@ -1,13 +1,14 @@
 """What a picture shows, measured: its numbers now and before, its charts. Words nothing, draws nothing."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from desk.figures import periods
 from desk.figures.compute import Measured, Value, measure
 from desk.figures.dimensions import OF_TIME, Dimension
 from desk.figures.forms import FORMS, Chart
+from desk.figures.kept_values import Held
 from desk.figures.periods import Period
 from desk.figures.registry import FIGURES, FigureUnit
 from desk.figures.streams import STREAMS
@@ -20,13 +21,14 @@ _DAYS_OF_COLUMNS, _WEEKS_OF_COLUMNS = 45, 400
 @dataclass(frozen=True, slots=True)
 class Shown:
     """`before` is empty where there is no period before, as of what is so now; `until`: only what was until then is in
-    it, because the period itself is not over."""
+    it, because the period itself is not over; `held`: what was read for it."""
 
     period: Period
     numbers: Mapping[str, Value]
     before: Mapping[str, Value]
     charts: tuple[tuple[Chart, Measured], ...]
     until: datetime | None = None
+    held: Held = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
@@ -50,10 +52,11 @@ async def shown(reader: FiguresReader, question: StatsQuestion) -> Shown:
         keys, charts = form.numbers, form.charts
     else:
         keys, charts = (question.of,), (Chart((question.of,), question.by or _of_itself(question.of)),)
-    numbers = await _measured(reader, keys, period, question)
+    held: Held = {}
+    numbers = await _measured(reader, keys, period, question, held)
     until = periods.same_part(period, reader.now, reader.rules.timezone)
     known = [key for key in keys if _has_before(key, cut=until is not None)]
-    before = await _measured(reader, known, periods.before(period), question, until=until)
+    before = await _measured(reader, known, periods.before(period), question, held, until=until)
     drawn = [chart for chart in charts if chart.by not in question.where and not _without_days(chart)]
     if period.length == 1 and len(drawn) > 1:  # whose days are hours already
         drawn = [chart for chart in drawn if chart.by is not Dimension.HOUR]
@@ -61,8 +64,9 @@ async def shown(reader: FiguresReader, question: StatsQuestion) -> Shown:
         period,
         numbers.total,
         before.total,
-        tuple([(chart, await _chart(reader, chart, period, question)) for chart in drawn]),
+        tuple([(chart, await _chart(reader, chart, period, question, held)) for chart in drawn]),
         until,
+        held,
     )
 
 
@@ -86,9 +90,9 @@ def _without_days(chart: Chart) -> bool:
     return chart.by in OF_TIME and all(_is_now(key) for key in chart.figures)
 
 
-async def _chart(reader: FiguresReader, chart: Chart, period: Period, question: StatsQuestion) -> Measured:
+async def _chart(reader: FiguresReader, chart: Chart, period: Period, question: StatsQuestion, held: Held) -> Measured:
     by = _in_steps(chart, period) if chart.by is Dimension.DAY else chart.by
-    return await _measured(reader, chart.figures, period, question, by=by)
+    return await _measured(reader, chart.figures, period, question, held, by=by)
 
 
 def _in_steps(chart: Chart, period: Period) -> Dimension:
@@ -108,6 +112,7 @@ async def _measured(
     keys: Sequence[str],
     period: Period,
     question: StatsQuestion,
+    held: Held,
     *,
     by: Dimension | None = None,
     until: datetime | None = None,
@@ -121,4 +126,5 @@ async def _measured(
         settings=reader.rules,
         now=reader.now,
         until=until,
+        held=held,
     )

@@ -42,7 +42,7 @@ async def page(reader: FiguresReader, question: StatsQuestion) -> FiguresPage | 
     for _, one in found.charts:
         if (drawn := await composing.chart(reader, one, MOST_BARS, question.where)) is not None:
             sections.append(FiguresSection(drawn, await tables.charted(reader, one)))
-    if (hours := await heat.of_question(reader, question, found.period)) is not None:
+    if (hours := await heat.of_question(reader, question, found.period, found.held)) is not None:
         sections.append(FiguresSection(hours, heat.table(reader, hours)))
     for block in await missing.blocks(reader, question, found.period):
         sections.append(FiguresSection(block, tables.of_block(reader, block)))

@@ -41,7 +41,7 @@ select version, priority, first_response, solution from made,
   unnest($2::int[], $3::int[], $4::int[]) as given (priority, first_response, solution)
 returning version
 """
-_COUNT_ANEW = "delete from daily_counts; delete from daily_values"
+_COUNT_ANEW = "delete from daily_counts; delete from daily_runs"
 
 
 class CannotRestoreError(Exception):

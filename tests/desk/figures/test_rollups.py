@@ -12,6 +12,7 @@ from desk.conversation.new_entry import NewEntry
 from desk.figures import facts
 from desk.figures.compute import ROLLED, Measured, measure
 from desk.figures.dimensions import Dimension
+from desk.figures.kept_values import packed, unpacked
 from desk.figures.periods import Period
 from desk.figures.registry import FIGURES
 from desk.text.rich_text import RichText
@@ -78,8 +79,8 @@ async def test_a_day_that_is_no_longer_so_is_counted_again(stage: Stage) -> None
 
 async def _kept_values(stage: Stage, name: str) -> dict[date, list[float]]:
     async with stage.database.sessions() as session:
-        query = "select day, values as values_ from daily_values where name = :name and values <> '{}'"
-        return {row.day: row.values_ for row in await session.execute(text(query), {"name": name})}
+        query = "select day, run from daily_runs where name = :name and run <> ''"
+        return {row.day: list(unpacked(row.run)) for row in await session.execute(text(query), {"name": name})}
 
 
 @pytest.mark.broad
@@ -97,8 +98,8 @@ async def test_values_of_a_day_are_kept_until_one_of_them_changes(stage: Stage) 
     assert await _kept_values(stage, "answered.answered_clock") == {day: [600.0]}
     async with stage.database.unit_of_work() as session:
         await session.execute(
-            text("update daily_values set values = '{60}' where name = 'answered.answered_clock' and day = :day"),
-            {"day": day},
+            text("update daily_runs set run = :run where name = 'answered.answered_clock' and day = :day"),
+            {"day": day, "run": packed([60])},
         )
     assert (await _read(stage)).total["response_clock_median"].amount == 60, "it is what is kept that is read"
     assert (await _read(stage, Dimension.PRIORITY)).total["response_clock_median"].amount == 600
