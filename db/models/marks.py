@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, SmallInteger
+from sqlalchemy import Index, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.enums import MarkAbout
@@ -24,4 +24,12 @@ class Mark(Base):
     asked_at: Mapped[datetime | None] = mapped_column(index=True)
     marked_at: Mapped[datetime | None]
     reminded_at: Mapped[datetime | None]
-    __table_args__ = (Index("uq_marks_ticket_id_about", "ticket_id", "about", unique=True),)
+    __table_args__ = (
+        Index("uq_marks_ticket_id_about", "ticket_id", "about", unique=True),
+        Index(
+            "ix_marks_of_solutions",
+            "asked_at",
+            postgresql_include=["stars"],
+            postgresql_where=text("about = 'solution'"),
+        ),
+    )

@@ -201,7 +201,7 @@ class Ticket(Base):
         Index("ix_tickets_group", "group_id", postgresql_where=text("group_id is not null")),
         Index("ix_tickets_system", "system_id", postgresql_where=text("system_id is not null")),
         Index("ix_tickets_external_ref", "external_ref", postgresql_where=text("external_ref is not null")),
-        Index("ix_tickets_event", "event_id", postgresql_where=text("event_id is not null")),
+        Index("ix_tickets_event", "event_id", postgresql_include=["id"], postgresql_where=text("event_id is not null")),
         Index("ix_tickets_words", text("to_tsvector('russian', subject)"), postgresql_using="gin"),
         Index("ix_tickets_words_en", text("to_tsvector('english', subject)"), postgresql_using="gin"),
     )

@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.figures import kept_values, periods, statements
 from desk.figures.dimensions import OF_DAYS, OF_TIME, Dimension, Label, expected, of_day
+from desk.figures.forms import Chart
 from desk.figures.kept_values import MOST_GAPS, Held, gaps
 from desk.figures.periods import Period
 from desk.figures.registry import FIGURES, TOO_FEW, Figure, FigureUnit, How
@@ -44,6 +45,7 @@ _PLAN_ANEW = text("""
 """On one core: the others are for answers, and to begin there costs ten milliseconds."""
 _PLANNED = "figures are planned anew"
 _FILED, _LIVE = "filed", "live"
+_HOURS = (_FILED, kept_values.HOUR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ class Measured:
 
 
 _Found = dict[Label, dict[str, Value]]
+_Ahead = Sequence[tuple[Figure, Dimension]]
 
 
 async def measure(
@@ -91,21 +94,26 @@ async def measure(
     stored: bool = True,
     until: datetime | None = None,
     held: Held | None = None,
+    ahead: Sequence[Chart] = (),
 ) -> Measured:
     """These figures of a period, told apart by one dimension, only where others have these values (a collection: one of
     them; None: nobody, none). Raises KeyError for a figure that is none. `stored`: counts of days that are
     over may be those that were kept. `until`: only what was before that moment of the period's last days. `held`:
-    what was read for the same page, and is not read again."""
+    what was read for the same page, and is not read again; `ahead`: what will be asked of these days, and is read now,
+    too."""
     figures = [FIGURES[key] for key in dict.fromkeys(keys)]
     asked, held = AskedFigures(period, by, where or {}, settings.timezone, now, until), {} if held is None else held
     await _planned_anew(session)
-    may = stored and (not where or kept_values.is_of_events(asked))
     found: _Found = {label: {} for label in (expected(by, period) if by else ())}
     total: dict[str, Value] = {}
-    counted = await _of_counts(session, figures, asked, (total, found), held) if stored and not where else ()
-    for stream, wanted in _by_stream([one for one in figures if one not in counted]):
-        valued = await _of_values(session, wanted, asked, (total, found), held) if may else ()
-        await _read(session, stream, [one for one in wanted if one not in valued], asked, (total, found))
+    rest = figures
+    if stored and (not where or kept_values.is_of_events(asked)):
+        more = [(FIGURES[key], chart.by) for chart in ahead for key in chart.figures]
+        for read in (_of_counts, _of_values):
+            done = await read(session, rest, asked, (total, found), (held, more))
+            rest = [one for one in rest if one not in done]
+    for stream, wanted in _by_stream(rest):
+        await _read(session, stream, wanted, asked, (total, found))
     return Measured(
         tuple(one.key for one in figures),
         period,
@@ -128,13 +136,14 @@ async def _of_counts(
     figures: Sequence[Figure],
     asked: AskedFigures,
     into: tuple[dict[str, Value], _Found],
-    held: Held,
+    beside: tuple[Held, _Ahead],
 ) -> Sequence[Figure]:
     """Put where it belongs what the days count, kept or not; which figures these were: none where too little is
     kept."""
-    wanted = [one for one in figures if one.key in ROLLED]
-    if asked.by not in (None, *OF_DAYS) or not wanted:
+    wanted, (held, ahead) = [one for one in figures if one.key in ROLLED], beside
+    if asked.by not in (None, *OF_DAYS) or not wanted or asked.where:
         return ()
+    later = [one for one, by in ahead if by in OF_DAYS and one.key in ROLLED]
     key = (ROLLED, asked.period, asked.until)
     if key not in held:
         held[key] = await _stored(session, asked)
@@ -142,7 +151,7 @@ async def _of_counts(
     missing = gaps(asked.period, known)
     if len(missing) > MOST_GAPS:
         return ()
-    live = [one for gap in missing for one in await _live(session, wanted, replace(asked, period=gap), held)]
+    live = [one for gap in missing for one in await _live(session, [*wanted, *later], replace(asked, period=gap), held)]
     total, found = into
     for one in wanted:
         at = bisect_left(_IN_ORDER, one.key)
@@ -169,7 +178,7 @@ async def _live(
     """What the rows say of days of which nothing is kept: figure, day, how many; of some that were read before, too."""
     of = (_LIVE, asked.period, asked.until)
     keys, rows = held.get(of, (frozenset(), []))
-    if unread := [one for one in figures if one.key not in keys]:
+    if unread := [one for one in dict.fromkeys(figures) if one.key not in keys]:
         query = statements.counts(tuple(unread), cut=asked.until is not None)
         rows = [*rows, *((row.figure, row.day, row.n) for row in await session.execute(query, statements.given(asked)))]
         held[of] = keys | {one.key for one in unread}, rows
@@ -186,24 +195,25 @@ async def _of_values(
     figures: Sequence[Figure],
     asked: AskedFigures,
     into: tuple[dict[str, Value], _Found],
-    held: Held,
+    beside: tuple[Held, _Ahead],
 ) -> Sequence[Figure]:
-    """Put where it belongs what the values of a stream's days come to, kept or not; which figures these were."""
+    """Put where it belongs what the values of the days come to, kept or not; which figures these were."""
     columns = {one: column for one in figures if (column := kept_values.column_of(one, asked.by)) is not None}
-    wanted = list(dict.fromkeys(columns.values()))
-    runs = await kept_values.of_days(session, figures[0].stream, wanted, asked, held) if columns else None
+    (held, ahead), (total, found) = beside, into
+    later = [column for one, by in ahead if (column := kept_values.column_of(one, by)) is not None]
+    wanted = list(dict.fromkeys([*columns.values(), *later]))
+    runs = await kept_values.of_days(session, wanted, asked, held) if columns else None
     if runs is None:
         return ()
-    total, found = into
     only = kept_values.events_of(asked) if asked.where else None
-    labelled: dict[str, Mapping[Label, kept_values.Run]] = {}
+    labelled: dict[kept_values.KeptColumn, Mapping[Label, kept_values.Run]] = {}
     for one, column in columns.items():
         if one.how is How.COUNT:
             labels = Counter(chain.from_iterable(runs[column].values()))
             apart = {label: _many(n) for label, n in labels.items() if only is None or label in only}
             total[one.key] = _many(sum(value.of for value in apart.values()))
             by_label = {_label_of(asked.by, label): value for label, value in apart.items()}
-        elif kept_values.is_pairs(column):
+        elif kept_values.is_pairs(column[1]):
             pairs = kept_values.told_apart(runs[column].values())
             of = {label: kept_values.together(of) for label, of in pairs.items() if only is None or label in only}
             total[one.key] = _made(one, *kept_values.amount(one.how, of.values()))
@@ -211,7 +221,7 @@ async def _of_values(
                 _label_of(asked.by, label): _made(one, *kept_values.amount(one.how, [of])) for label, of in of.items()
             }
         else:
-            somebodys = kept_values.of_somebody(column, runs[column])
+            somebodys = kept_values.of_somebody(column[1], runs[column])
             total[one.key] = _made(one, *kept_values.amount(one.how, somebodys.values()))
             if column not in labelled:
                 labelled[column] = _in_labels(somebodys, asked.by)
@@ -288,13 +298,16 @@ def _made(figure: Figure, amount: Any, of: int) -> Value:
     return Value(None, of, too_few=True) if figure.is_share and of < TOO_FEW else Value(float(amount), of)
 
 
-async def shared_out(session: AsyncSession, key: str, asked: AskedFigures) -> Mapping[Label, Mapping[int | None, int]]:
-    """How many of each label each person has of what a share of the busiest is made of; None: nobody."""
+async def shared_out(
+    session: AsyncSession, key: str, asked: AskedFigures, held: Held | None = None
+) -> Mapping[Label, Mapping[int | None, int]]:
+    """How many of each label each person has of what a share of the busiest is made of; None: nobody.
+    `held` as of `measure`."""
     await _planned_anew(session)
     figure = FIGURES[key]
     found: dict[Label, dict[int | None, int]] = {}
     if kept_values.is_of_events(asked) and (column := kept_values.column_of(figure, asked.by)) is not None:
-        runs = await kept_values.of_days(session, figure.stream, [column], asked)
+        runs = await kept_values.of_days(session, [column], asked, held)
         if runs is not None:
             for event, of in kept_values.told_apart(runs[column].values()).items():
                 people = Counter(chain.from_iterable(of))
@@ -311,10 +324,10 @@ async def filed_by_hour(
 ) -> Counter[tuple[int, int]]:
     """How many requests were filed, by weekday and hour; `held` as of `measure`."""
     await _planned_anew(session)
-    runs = None if asked.where else await kept_values.of_days(session, _FILED, [kept_values.HOUR], asked, held)
+    runs = None if asked.where else await kept_values.of_days(session, [_HOURS], asked, held)
     if runs is not None:
         days: dict[int, list[kept_values.Run]] = defaultdict(list)
-        for day, hours in runs[kept_values.HOUR].items():
+        for day, hours in runs[_HOURS].items():
             days[day.weekday()].append(hours)
         found = {weekday: Counter(chain.from_iterable(of)) for weekday, of in days.items()}
         return Counter({(weekday, int(hour)): n for weekday, of in found.items() for hour, n in of.items()})

@@ -17,7 +17,24 @@ from itertools import chain
 from math import floor, fsum, inf
 from typing import Any
 
-from sqlalchemy import ARRAY, Boolean, ColumnElement, Float, FromClause, Integer, Select, and_, cast, func, select, text
+from sqlalchemy import (
+    ARRAY,
+    Boolean,
+    ColumnElement,
+    CompoundSelect,
+    Float,
+    FromClause,
+    Integer,
+    Text,
+    and_,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    text,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.dialects.postgresql import array as sql_array
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -57,6 +74,8 @@ Run = Sequence[float]
 """Values in order."""
 Runs = dict[date, Run]
 """The same by day, or pairs."""
+KeptColumn = tuple[str, str]
+"""Of which stream, which column."""
 Held = dict[tuple[object, ...], Any]
 """What was read before for the same page: the same days are asked for more than once."""
 _EVERY = 25
@@ -113,12 +132,12 @@ COLUMNS = _columns()
 """Those that are kept, by stream."""
 
 
-def column_of(figure: Figure, by: Dimension | None) -> str | None:
+def column_of(figure: Figure, by: Dimension | None) -> KeptColumn | None:
     """The kept column that says what a figure comes to, told apart so."""
     kept = COLUMNS.get(figure.stream, ())
     plain = figure.column if figure.how is not How.COUNT else None
     column = plain if by in (None, *OF_DAYS) else _apart(figure, by)
-    return column if column in kept else None
+    return (figure.stream, column) if column is not None and column in kept else None
 
 
 async def stored(session: AsyncSession, names: Sequence[str], period: Period, zone: str) -> dict[str, Runs]:
@@ -150,31 +169,32 @@ def _little(values: "array[float]") -> "array[float]":
 
 
 async def of_days(
-    session: AsyncSession, stream: str, columns: Sequence[str], asked: AskedFigures, held: Held | None = None
-) -> dict[str, Runs] | None:
-    """All values of each day, by column: what is kept, the others as the rows say them. None: too little is kept."""
+    session: AsyncSession, wanted: Sequence[KeptColumn], asked: AskedFigures, held: Held | None = None
+) -> dict[KeptColumn, Runs] | None:
+    """All values of each day, by stream and column: what is kept, the others as the rows say them. None: too little is
+    kept."""
     held = {} if held is None else held
-    keys = {one: (stream, one, asked.period, asked.until) for one in columns}
+    keys = {one: (one, asked.period, asked.until) for one in wanted}
     if unread := [one for one, key in keys.items() if key not in held]:
-        read = await _of_days(session, stream, unread, asked)
+        read = await _of_days(session, unread, asked)
         held.update({keys[one]: read and read[one] for one in unread})
     found = {one: held[key] for one, key in keys.items()}
     return None if None in found.values() else found
 
 
 async def _of_days(
-    session: AsyncSession, stream: str, columns: Sequence[str], asked: AskedFigures
-) -> dict[str, Runs] | None:
-    names = {name_of(stream, one): one for one in columns}
-    kept = await stored(session, list(names), asked.period, asked.zone)
+    session: AsyncSession, wanted: Sequence[KeptColumn], asked: AskedFigures
+) -> dict[KeptColumn, Runs] | None:
+    names = {one: name_of(*one) for one in wanted}
+    kept = await stored(session, list(names.values()), asked.period, asked.zone)
     cut = periods.today(asked.until, asked.zone) if asked.until is not None else date.max
-    whole = {day for day in asked.period.days() if day < cut and all(day in runs for runs in kept.values())}
+    whole = {day for day in set[date]().union(*kept.values()) if day < cut}.intersection(*kept.values())
     missing = gaps(asked.period, whole)
     if len(missing) > MOST_GAPS:
         return None
-    found = {names[name]: {day: runs[day] for day in whole} for name, runs in kept.items()}
+    found = {one: {day: run for day, run in kept[name].items() if day in whole} for one, name in names.items()}
     for gap in missing:
-        for one, runs in (await live(session, stream, columns, replace(asked, period=gap))).items():
+        for one, runs in (await live(session, wanted, replace(asked, period=gap))).items():
             found[one].update(runs)
     return found
 
@@ -192,23 +212,33 @@ def gaps(period: Period, known: Collection[date]) -> list[Period]:
     return found
 
 
-async def live(session: AsyncSession, stream: str, columns: Sequence[str], asked: AskedFigures) -> dict[str, Runs]:
-    """The same as the rows say it, by column; days on which nothing happened are left out."""
-    query = _as_rows_say(stream, tuple(columns), cut=asked.until is not None)
-    found: dict[str, Runs] = {one: {} for one in columns}
-    for row in (await session.execute(query, given(asked))).mappings():
-        for one in columns:
-            found[one][row["day"]] = row[one] or ()
+async def live(session: AsyncSession, wanted: Sequence[KeptColumn], asked: AskedFigures) -> dict[KeptColumn, Runs]:
+    """The same as the rows say it; days on which nothing happened are left out."""
+    columns: dict[str, list[str]] = defaultdict(list)
+    for stream, column in wanted:
+        columns[stream].append(column)
+    of = tuple((stream, tuple(theirs)) for stream, theirs in columns.items())
+    found: dict[KeptColumn, Runs] = {one: {} for one in wanted}
+    for stream, day, *runs in await session.execute(_as_rows_say(of, cut=asked.until is not None), given(asked)):
+        for column, run in zip(columns[stream], runs, strict=False):
+            found[stream, column][day] = run or ()
     return found
 
 
 @lru_cache(maxsize=_MADE)
-def _as_rows_say(stream: str, columns: Sequence[str], *, cut: bool) -> Select[Any]:
-    rows = STREAMS[stream].rows.subquery("s")
-    day = of_moment(Dimension.DAY, rows.c.at, ZONE)
-    values = [_in_order(rows, one).label(one) for one in columns]
-    query = select(day.label("day"), *values).where(*in_days(rows.c.at)).group_by(day)
-    return query.where(rows.c.at < UNTIL) if cut else query
+def _as_rows_say(columns: Sequence[tuple[str, Sequence[str]]], *, cut: bool) -> CompoundSelect[Any]:
+    """A row for each stream and day; those that are made of fewer columns end with empty ones."""
+    most = max(len(theirs) for _, theirs in columns)
+    parts = []
+    for stream, theirs in columns:
+        rows = STREAMS[stream].rows.subquery("s")
+        day = of_moment(Dimension.DAY, rows.c.at, ZONE)
+        values = [_in_order(rows, one) for one in theirs] + [cast(null(), ARRAY(Float))] * (most - len(theirs))
+        named = [value.label(f"of_{n}") for n, value in enumerate(values)]
+        query = select(literal(stream, Text).label("stream"), day.label("day"), *named)
+        query = query.where(*in_days(rows.c.at)).group_by(day)
+        parts.append(query.where(rows.c.at < UNTIL) if cut else query)
+    return union_all(*parts)
 
 
 def of_somebody(column: str, runs: Runs) -> Runs:

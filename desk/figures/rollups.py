@@ -118,8 +118,9 @@ async def _keep(session: AsyncSession, days: Sequence[date], settings: DeskSetti
     asked = AskedFigures(Period(days[0], days[-1]), None, {}, settings.timezone, now, None)
     rows = []
     for stream, columns in COLUMNS.items():
-        for column, runs in (await kept_values.live(session, stream, columns, asked)).items():
-            own = {"name": kept_values.name_of(stream, column), "zone": settings.timezone}
+        wanted = [(stream, column) for column in columns]
+        for one, runs in (await kept_values.live(session, wanted, asked)).items():
+            own = {"name": kept_values.name_of(*one), "zone": settings.timezone}
             rows += [own | {"day": day, "run": kept_values.packed(runs.get(day, ()))} for day in days]
     await session.execute(insert(DailyRun), rows)
 
@@ -134,7 +135,8 @@ async def days_of(session: AsyncSession, ids: Sequence[int], settings: DeskSetti
     """What the facts of these tickets count for, by figure and day, and by stream and day."""
     figures = [FIGURES[key] for key in ROLLED if STREAMS[FIGURES[key].stream].table in _FROM_FACTS]
     counts = await session.execute(union_all(*(_counts(one, ids) for one in figures)), {"zone": settings.timezone})
-    values = await session.execute(union_all(*(_values(one, ids) for one in COLUMNS)), {"zone": settings.timezone})
+    streams = [one for one in COLUMNS if STREAMS[one].table in _FROM_FACTS]
+    values = await session.execute(union_all(*(_values(one, ids) for one in streams)), {"zone": settings.timezone})
     return KeptDays(
         {(row.figure, row.day): row.n for row in counts if row.n}, {(row.stream, row.day): row.rows for row in values}
     )

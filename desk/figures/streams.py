@@ -62,7 +62,8 @@ class Stream:
     """Where rows come from: `table`, for the glossary; `left_out`: which of the texts `figures-left-out-…` says what is
     not among them. `is_now`: what is so at this moment, whatever the period; `is_daily`: of its moments only the day is
     known; `is_live`: few rows, which are counted each time, because what became of them is known later; `passing`:
-    columns that hang on more than the facts and stretches of a ticket and what it never changes."""
+    columns that hang on more than the facts and stretches of a ticket and what it never changes; `is_final`: rows stay
+    as they were when they came, on the day they came."""
 
     rows: Select[Any]
     table: str
@@ -71,6 +72,7 @@ class Stream:
     is_daily: bool = False
     is_live: bool = False
     passing: frozenset[str] = frozenset()
+    is_final: bool = False
 
     @property
     def is_kept(self) -> bool:
@@ -80,7 +82,8 @@ class Stream:
     def keeps(self, column: str) -> bool:
         """Whether the values of that column are kept for each day that is over: they are as they were until facts are
         written."""
-        return bool(column) and self.table in (FACTS, STRETCHES) and column not in self.passing
+        lasts = self.is_final or self.table in (FACTS, STRETCHES)
+        return bool(column) and lasts and column not in self.passing
 
 
 def _one_if(condition: ColumnElement[bool]) -> ColumnElement[Any]:
@@ -285,8 +288,8 @@ STREAMS: dict[str, Stream] = {
     ),
     "promised": Stream(_promises(), "history", "targets"),
     "asked": Stream(_marks("asked_at", MarkAbout.SOLUTION), "marks", "unasked"),
-    "marked": Stream(_marks("marked_at", MarkAbout.SOLUTION), "marks", "unmarked"),
-    "agent_marked": Stream(_marks("marked_at", MarkAbout.AGENT), "marks", "unmarked"),
+    "marked": Stream(_marks("marked_at", MarkAbout.SOLUTION), "marks", "unmarked", is_final=True),
+    "agent_marked": Stream(_marks("marked_at", MarkAbout.AGENT), "marks", "unmarked", is_final=True),
     **_STAYS,
     "left_agent": Stream(_spans("ended_at", "agent"), "ticket_spans", "stays"),
     "open": Stream(_open(), "tickets", "finished", is_now=True),

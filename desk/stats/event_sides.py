@@ -15,6 +15,7 @@ from desk.figures import periods
 from desk.figures.compute import Measured, Value, measure, shared_out, top_share
 from desk.figures.dimensions import Dimension, Label
 from desk.figures.forms import EVENTS
+from desk.figures.kept_values import Held
 from desk.figures.periods import LONGEST, Period
 from desk.figures.registry import FIGURES, TOO_FEW
 from desk.figures.statements import AskedFigures
@@ -77,9 +78,20 @@ async def side_by_side(reader: FiguresReader) -> EventsBeside | None:
 async def _measured(reader: FiguresReader, events: Sequence[Event], period: Period) -> _Compared:
     where = {Dimension.EVENT: [event.id for event in events]}
     keys, session, now = (key for key in KEYS if key != _BUSIEST), reader.session, reader.now
-    figures = await measure(session, keys, period, by=Dimension.EVENT, where=where, settings=reader.rules, now=now)
+    held: Held = {}
+    figures = await measure(
+        session,
+        keys,
+        period,
+        by=Dimension.EVENT,
+        where=where,
+        settings=reader.rules,
+        now=now,
+        held=held,
+        ahead=[EVENTS],
+    )
     asked = AskedFigures(period, Dimension.EVENT, where, reader.rules.timezone, now, None)
-    solved = await shared_out(session, _BUSIEST, asked)
+    solved = await shared_out(session, _BUSIEST, asked, held)
     busiest = {event.id: top_share(solved.get(event.id, {})) for event in events}
     return _Compared(events, figures, busiest, await _named(reader, events, solved))
 

@@ -1,7 +1,7 @@
 """What a picture shows, measured: its numbers now and before, its charts. Words nothing, draws nothing."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from desk.figures import periods
@@ -52,19 +52,19 @@ async def shown(reader: FiguresReader, question: StatsQuestion) -> Shown:
         keys, charts = form.numbers, form.charts
     else:
         keys, charts = (question.of,), (Chart((question.of,), question.by or _of_itself(question.of)),)
+    drawn = [_in_steps(chart, period) for chart in _drawn(charts, period, question)]
     held: Held = {}
-    numbers = await _measured(reader, keys, period, question, held)
+    numbers = await _measured(reader, keys, period, question, held, ahead=drawn)
     until = periods.same_part(period, reader.now, reader.rules.timezone)
     known = [key for key in keys if _has_before(key, cut=until is not None)]
     before = await _measured(reader, known, periods.before(period), question, held, until=until)
-    drawn = [chart for chart in charts if chart.by not in question.where and not _without_days(chart)]
-    if period.length == 1 and len(drawn) > 1:  # whose days are hours already
-        drawn = [chart for chart in drawn if chart.by is not Dimension.HOUR]
     return Shown(
         period,
         numbers.total,
         before.total,
-        tuple([(chart, await _chart(reader, chart, period, question, held)) for chart in drawn]),
+        tuple(
+            [(chart, await _measured(reader, chart.figures, period, question, held, by=chart.by)) for chart in drawn]
+        ),
         until,
         held,
     )
@@ -90,21 +90,23 @@ def _without_days(chart: Chart) -> bool:
     return chart.by in OF_TIME and all(_is_now(key) for key in chart.figures)
 
 
-async def _chart(reader: FiguresReader, chart: Chart, period: Period, question: StatsQuestion, held: Held) -> Measured:
-    by = _in_steps(chart, period) if chart.by is Dimension.DAY else chart.by
-    return await _measured(reader, chart.figures, period, question, held, by=by)
+def _drawn(charts: Iterable[Chart], period: Period, question: StatsQuestion) -> list[Chart]:
+    drawn = [chart for chart in charts if chart.by not in question.where and not _without_days(chart)]
+    if period.length == 1 and len(drawn) > 1:  # whose days are hours already
+        drawn = [chart for chart in drawn if chart.by is not Dimension.HOUR]
+    return drawn
 
 
-def _in_steps(chart: Chart, period: Period) -> Dimension:
+def _in_steps(chart: Chart, period: Period) -> Chart:
     """A day by hours, months by weeks, years by months: never more columns than can be seen."""
-    if period.length == 1:
-        hourly = all(
-            FIGURES[key].unit is FigureUnit.COUNT and not STREAMS[FIGURES[key].stream].is_daily for key in chart.figures
-        )
-        return Dimension.HOUR if hourly else Dimension.DAY
-    if period.length <= _DAYS_OF_COLUMNS:
-        return Dimension.DAY
-    return Dimension.WEEK if period.length <= _WEEKS_OF_COLUMNS else Dimension.MONTH
+    if chart.by is not Dimension.DAY or 1 < period.length <= _DAYS_OF_COLUMNS:
+        return chart
+    if period.length > 1:
+        return replace(chart, by=Dimension.WEEK if period.length <= _WEEKS_OF_COLUMNS else Dimension.MONTH)
+    hourly = all(
+        FIGURES[key].unit is FigureUnit.COUNT and not STREAMS[FIGURES[key].stream].is_daily for key in chart.figures
+    )
+    return replace(chart, by=Dimension.HOUR) if hourly else chart
 
 
 async def _measured(
@@ -116,6 +118,7 @@ async def _measured(
     *,
     by: Dimension | None = None,
     until: datetime | None = None,
+    ahead: Sequence[Chart] = (),
 ) -> Measured:
     return await measure(
         reader.session,
@@ -127,4 +130,5 @@ async def _measured(
         now=reader.now,
         until=until,
         held=held,
+        ahead=ahead,
     )
