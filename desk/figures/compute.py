@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.figures import kept_values, periods, statements
+from desk.figures import amounts, kept_values, periods, statements
 from desk.figures.dimensions import OF_DAYS, OF_TIME, Dimension, Label, expected, of_day
 from desk.figures.forms import Chart
 from desk.figures.kept_values import MOST_GAPS, Held, gaps
@@ -206,7 +206,7 @@ async def _of_values(
     if runs is None:
         return ()
     only = kept_values.events_of(asked) if asked.where else None
-    labelled: dict[kept_values.KeptColumn, Mapping[Label, kept_values.Run]] = {}
+    labelled: dict[kept_values.KeptColumn, Mapping[Label, amounts.Run]] = {}
     for one, column in columns.items():
         if one.how is How.COUNT:
             labels = Counter(chain.from_iterable(runs[column].values()))
@@ -214,35 +214,33 @@ async def _of_values(
             total[one.key] = _many(sum(value.of for value in apart.values()))
             by_label = {_label_of(asked.by, label): value for label, value in apart.items()}
         elif kept_values.is_pairs(column[1]):
-            pairs = kept_values.told_apart(runs[column].values())
-            of = {label: kept_values.together(of) for label, of in pairs.items() if only is None or label in only}
-            total[one.key] = _made(one, *kept_values.amount(one.how, of.values()))
+            pairs = amounts.told_apart(runs[column].values())
+            of = {label: amounts.together(of) for label, of in pairs.items() if only is None or label in only}
+            total[one.key] = _made(one, *amounts.amount(one.how, of.values()))
             by_label = {
-                _label_of(asked.by, label): _made(one, *kept_values.amount(one.how, [of])) for label, of in of.items()
+                _label_of(asked.by, label): _made(one, *amounts.amount(one.how, [of])) for label, of in of.items()
             }
         else:
             somebodys = kept_values.of_somebody(column[1], runs[column])
-            total[one.key] = _made(one, *kept_values.amount(one.how, somebodys.values()))
+            total[one.key] = _made(one, *amounts.amount(one.how, somebodys.values()))
             if column not in labelled:
                 labelled[column] = _in_labels(somebodys, asked.by)
-            by_label = {
-                label: _made(one, *kept_values.amount(one.how, [run])) for label, run in labelled[column].items()
-            }
+            by_label = {label: _made(one, *amounts.amount(one.how, [run])) for label, run in labelled[column].items()}
         for label, value in by_label.items():
             found.setdefault(label, {})[one.key] = value
     return tuple(columns)
 
 
-def _in_labels(runs: kept_values.Runs, by: Dimension | None) -> Mapping[Label, kept_values.Run]:
+def _in_labels(runs: kept_values.Runs, by: Dimension | None) -> Mapping[Label, amounts.Run]:
     """All values of the days that belong together."""
-    found: dict[Label, list[kept_values.Run]] = {}
+    found: dict[Label, list[amounts.Run]] = {}
     for day, values in runs.items() if by in OF_DAYS else ():
         found.setdefault(of_day(by, day), []).append(values)  # type: ignore[arg-type]
-    return {label: kept_values.together(of) for label, of in found.items()}
+    return {label: amounts.together(of) for label, of in found.items()}
 
 
 def _label_of(by: Dimension | None, value: float) -> Label:
-    return None if by is not Dimension.HOUR and value == kept_values.NOBODY else int(value)
+    return None if by is not Dimension.HOUR and value == amounts.NOBODY else int(value)
 
 
 async def _read(
@@ -309,7 +307,7 @@ async def shared_out(
     if kept_values.is_of_events(asked) and (column := kept_values.column_of(figure, asked.by)) is not None:
         runs = await kept_values.of_days(session, [column], asked, held)
         if runs is not None:
-            for event, of in kept_values.told_apart(runs[column].values()).items():
+            for event, of in amounts.told_apart(runs[column].values()).items():
                 people = Counter(chain.from_iterable(of))
                 found[int(event)] = {int(who) or None: n for who, n in people.items()}
             return {event: found[event] for event in kept_values.events_of(asked) if event in found}
@@ -326,7 +324,7 @@ async def filed_by_hour(
     await _planned_anew(session)
     runs = None if asked.where else await kept_values.of_days(session, [_HOURS], asked, held)
     if runs is not None:
-        days: dict[int, list[kept_values.Run]] = defaultdict(list)
+        days: dict[int, list[amounts.Run]] = defaultdict(list)
         for day, hours in runs[_HOURS].items():
             days[day.weekday()].append(hours)
         found = {weekday: Counter(chain.from_iterable(of)) for weekday, of in days.items()}

@@ -19,7 +19,7 @@ from db.enums import Status
 from db.models import TicketFacts, TicketSpan
 from db.sql import any_of
 from desk import history
-from desk.figures import earlier_marks, rollups
+from desk.figures import rollups
 from desk.figures.durations import HistoryRow, Life, Span, life, seconds, worked
 from desk.policy.lateness import CRITICAL
 from desk.settings import DeskSettings
@@ -65,6 +65,18 @@ _WORDS = text("""
       as answered_by
   from entries e join tickets t on t.id = e.ticket_id where e.ticket_id = any(:ids) group by e.ticket_id
 """)
+_EARLIER_MARKS = text("""
+insert into marks (ticket_id, about, person_id, stars, words, asked_at, marked_at)
+select id, 'solution', resolved_by, rating, rating_words, coalesce(rating_asked_at, rated_at), rated_at
+from tickets where counted_at is null and filed_at is not null and (rating_asked_at is not null or rated_at is not null)
+order by id
+on conflict (ticket_id, about) do update
+set stars = excluded.stars, words = coalesce(marks.words, excluded.words), marked_at = excluded.marked_at
+where marks.marked_at is null and excluded.marked_at is not null
+""")
+"""What a process of the version before was asked for or given: it knows the columns of tickets, not the table of marks.
+Looked at are tickets that are to be counted anyway. A short unit of work of its own: whoever presses stars waits for
+it."""
 COUNTED = text("""
   with mine as (
     select t.id from tickets t join unnest(cast(:ids as bigint[]), cast(:versions as text[])) as seen(id, version)
@@ -80,7 +92,7 @@ async def bring_up_to_date(database: Database, settings: DeskSettings, now: date
     tickets these were."""
     many = 0
     async with database.unit_of_work() as session:
-        await earlier_marks.fill(session)
+        await session.execute(_EARLIER_MARKS)
     for which in (_MARKED, _OF_OTHER_HOURS):
         after: int | None = 0
         while after is not None:

@@ -5,16 +5,11 @@ Kept is only what facts and stretches say, and what a ticket never changes: such
 written, and whoever writes them forgets it where it is not.
 """
 
-import sys
-from array import array
-from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
-from itertools import chain
-from math import floor, fsum, inf
 from typing import Any
 
 from sqlalchemy import (
@@ -39,7 +34,8 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.dialects.postgresql import array as sql_array
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.figures import periods
+from desk.figures import amounts, periods
+from desk.figures.amounts import NOBODY, Run
 from desk.figures.dimensions import OF_DAYS, OF_TICKET, Dimension, of_moment
 from desk.figures.forms import EVENTS, FORMS
 from desk.figures.periods import Period
@@ -49,8 +45,6 @@ from desk.figures.streams import STREAMS, STRETCHES, ZONE
 
 MOST_GAPS = 3
 """Where there are more stretches of days of which nothing is kept, all is counted at once."""
-NOBODY = 0
-"""Instead of a person, where there is none."""
 _A_DAY = timedelta(days=1)
 HOUR, _PERSON = "hour", "person_id"
 _EVENT = OF_TICKET[Dimension.EVENT]
@@ -70,19 +64,14 @@ _RUNS = text("""
 """)
 """All days of a column as one: a row each costs more than what is in it."""
 
-Run = Sequence[float]
-"""Values in order."""
 Runs = dict[date, Run]
 """The same by day, or pairs."""
 KeptColumn = tuple[str, str]
 """Of which stream, which column."""
 Held = dict[tuple[object, ...], Any]
 """What was read before for the same page: the same days are asked for more than once."""
-_EVERY = 25
-_MANY = 2000
 _MADE = 64
 _NUMBERS = (How.MEAN, How.MEDIAN, How.P90, How.LONGEST, How.SHARE)
-_PARTS = {How.MEDIAN: 0.5, How.P90: 0.9}
 
 
 def name_of(stream: str, column: str) -> str:
@@ -145,27 +134,11 @@ async def stored(session: AsyncSession, names: Sequence[str], period: Period, zo
     asked = {"zone": zone, "names": list(names), "first": period.first, "last": period.last}
     found: dict[str, Runs] = {name: {} for name in names}
     for row in await session.execute(_RUNS, asked):
-        whole, at = unpacked(row.run), 0
+        whole, at = amounts.unpacked(row.run), 0
         for day, length in zip(row.days, row.lengths, strict=True):
             after = at + length // whole.itemsize
             found[row.name][day], at = whole[at:after], after
     return found
-
-
-def packed(values: Iterable[float]) -> bytes:
-    """As they are kept: eight bytes each, the least first."""
-    return _little(array("d", values)).tobytes()
-
-
-def unpacked(run: bytes) -> "array[float]":
-    """What was packed."""
-    return _little(array("d", run))
-
-
-def _little(values: "array[float]") -> "array[float]":
-    if sys.byteorder == "big":
-        values.byteswap()
-    return values
 
 
 async def of_days(
@@ -245,11 +218,7 @@ def of_somebody(column: str, runs: Runs) -> Runs:
     """Without what nobody did, where values are people."""
     if column != _PERSON:
         return runs
-    return {day: _of_people(values) for day, values in runs.items()}
-
-
-def _of_people(run: Run) -> Run:
-    return run[bisect_right(run, NOBODY) :]
+    return {day: amounts.of_people(run) for day, run in runs.items()}
 
 
 def is_pairs(column: str) -> bool:
@@ -284,69 +253,3 @@ def _in_order(rows: FromClause, column: str) -> ColumnElement[Any]:
         for one in (apart, number)
     )
     return func.array_cat(*both, type_=ARRAY(Float))
-
-
-def told_apart(runs: Iterable[Run]) -> dict[float, list[Run]]:
-    """Of labels with their values, both in order: the values of each."""
-    found: dict[float, list[Run]] = defaultdict(list)
-    for run in runs:
-        many = first = len(run) // 2
-        while many and first < 2 * many:
-            label = run[first - many]
-            after = bisect_right(run, label, first - many, many) + many
-            found[label].append(run[first:after])
-            first = after
-    return found
-
-
-def amount(how: How, runs: Iterable[Run]) -> tuple[float | None, int]:
-    """What all of them come to, and how many they are; None: of nothing."""
-    held = [run for run in (map(_of_people, runs) if how is How.TOP_SHARE else runs) if run]
-    of = sum(len(run) for run in held)
-    if not of:
-        return None, 0
-    if how in _PARTS:
-        return quantile(held, _PARTS[how]), of
-    if how is How.LONGEST:
-        return max(run[-1] for run in held), of
-    if how is How.DISTINCT:
-        return float(len(set(chain.from_iterable(held)))), of
-    if how is How.TOP_SHARE:
-        return max(Counter(chain.from_iterable(held)).values()) / of, of
-    if how is How.SHARE:
-        return sum(len(run) - bisect_left(run, 1) for run in held) / of, of
-    if how is How.MEAN:
-        return fsum(chain.from_iterable(held)) / of, of
-    raise ValueError(how)
-
-
-def together(runs: Iterable[Run]) -> Run:
-    """All of them as one, in order."""
-    return sorted(chain.from_iterable(runs))
-
-
-def quantile(runs: Sequence[Run], part: float) -> float:
-    """As `percentile_cont` has it: between the two values beside that place."""
-    place = part * (sum(len(run) for run in runs) - 1)
-    low = floor(place)
-    below, values = _around(runs, low)
-    first = values[low - below]
-    return first if place == low else first + (place - low) * (values[low - below + 1] - first)
-
-
-def _around(runs: Sequence[Run], place: int) -> tuple[int, Run]:
-    """A stretch of all values in order that holds that place and the next, and how many are below it: it is looked for
-    among a few of them, and only what lies between two of these is put in order."""
-    if len(runs) == 1:
-        return 0, runs[0]
-    few = sorted(chain.from_iterable(run[::_EVERY] for run in runs))
-    if len(few) * _EVERY < _MANY:
-        return 0, together(runs)
-
-    def below(value: float) -> int:
-        return sum(bisect_left(run, value) for run in runs)
-
-    after = bisect_right(few, place, key=below)
-    least, most = few[after - 1], few[after] if after < len(few) else inf
-    between = (run[bisect_left(run, least) : bisect_right(run, most)] for run in runs)
-    return below(least), together(between)

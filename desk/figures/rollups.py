@@ -30,7 +30,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import DailyCount, DailyRun
 from db.sql import any_of
-from desk.figures import kept_values
+from desk.figures import amounts, kept_values
 from desk.figures.compute import ROLLED, measure
 from desk.figures.dimensions import Dimension, of_moment
 from desk.figures.kept_values import COLUMNS
@@ -121,7 +121,7 @@ async def _keep(session: AsyncSession, days: Sequence[date], settings: DeskSetti
         wanted = [(stream, column) for column in columns]
         for one, runs in (await kept_values.live(session, wanted, asked)).items():
             own = {"name": kept_values.name_of(*one), "zone": settings.timezone}
-            rows += [own | {"day": day, "run": kept_values.packed(runs.get(day, ()))} for day in days]
+            rows += [own | {"day": day, "run": amounts.packed(runs.get(day, ()))} for day in days]
     await session.execute(insert(DailyRun), rows)
 
 

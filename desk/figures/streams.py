@@ -82,8 +82,7 @@ class Stream:
     def keeps(self, column: str) -> bool:
         """Whether the values of that column are kept for each day that is over: they are as they were until facts are
         written."""
-        lasts = self.is_final or self.table in (FACTS, STRETCHES)
-        return bool(column) and lasts and column not in self.passing
+        return bool(column) and (self.is_final or self.table in (FACTS, STRETCHES)) and column not in self.passing
 
 
 def _one_if(condition: ColumnElement[bool]) -> ColumnElement[Any]:
@@ -148,7 +147,7 @@ def _began(status: Status, *more: ColumnElement[Any]) -> Select[Any]:
 
 
 def _solved() -> Select[Any]:
-    """Solutions, of which event, and whether the ticket was opened again afterwards, before or after it was closed."""
+    """Solutions, of which event, and whether the ticket was opened again, before or after it was closed."""
     later, table = aliased(TicketSpan), TicketSpan.__table__.c
     closed = and_(
         later.ticket_id == table.ticket_id,

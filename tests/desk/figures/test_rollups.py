@@ -10,9 +10,9 @@ from db.enums import Role
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.figures import facts
+from desk.figures.amounts import packed, unpacked
 from desk.figures.compute import ROLLED, Measured, measure
 from desk.figures.dimensions import Dimension
-from desk.figures.kept_values import packed, unpacked
 from desk.figures.periods import Period
 from desk.figures.registry import FIGURES
 from desk.text.rich_text import RichText

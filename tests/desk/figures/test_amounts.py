@@ -5,7 +5,7 @@ from statistics import mean
 
 import pytest
 
-from desk.figures.kept_values import amount, quantile
+from desk.figures.amounts import amount, quantile
 from desk.figures.registry import How
 
 
