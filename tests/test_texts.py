@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from babel import Locale
+from fluent.runtime.types import fluent_number
 from fluent.syntax import FluentParser
 from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
@@ -304,3 +306,10 @@ def test_moments_are_in_the_desks_zone() -> None:
     assert formats.moment("ru", at, "Europe/Moscow", at) == "12:41"
     assert [formats.decimal(language, 4.46) for language in ("en", "ru")] == ["4.5", "4,5"]
     assert formats.moment("en", at, "Europe/Moscow", at + timedelta(days=1)) == "Nov 20, 12:41"
+
+
+@pytest.mark.parametrize("number", [0, 1, -1, 7, 999, 1000, -1234, 10**6, 2**63])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_number_is_written_as_babel_writes_it_ungrouped(language: str, number: int) -> None:
+    written = fluent_number(number, useGrouping=False).format(Locale(language))
+    assert f"– {written} " in catalog.say(language, "stats-heat-busiest", day="Mo", hour="1", n=number)

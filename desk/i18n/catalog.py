@@ -8,7 +8,7 @@ import re
 from typing import Any, Protocol
 
 import structlog
-from fluent.runtime.types import fluent_number
+from fluent.runtime.types import FluentInt, NumberFormatOptions
 
 from db.enums import Status, UnknownWordError
 from desk.i18n import reworded
@@ -22,6 +22,19 @@ Arg = str | int | RichText
 TAGS = {"b": "bold", "i": "italic", "code": "code", "quote": "blockquote", "fold": "expandable_blockquote"}
 _TOKEN = re.compile(r"(</?(?:b|i|code|quote|fold)>|\ue000\d+\ue001)")
 _PLAIN = re.compile(r"[\w-]*", re.ASCII)  # may be a selector, cannot be markup
+
+
+class _WholeNumber(FluentInt):
+    """An ungrouped number: Babel writes it so, too, in all our languages, in ten times the time."""
+
+    default_number_format_options = NumberFormatOptions(useGrouping=False)
+
+    def _init(self, value: Any, kwargs: dict[str, Any]) -> "_WholeNumber":
+        self.options = self.default_number_format_options
+        return self
+
+    def format(self, locale: Any) -> str:
+        return str(int(self))
 
 
 class Speaker(Protocol):
@@ -53,7 +66,7 @@ def _given(args: dict[str, Arg]) -> tuple[dict[str, Any], list[RichText]]:
     kept: list[RichText] = []
     for name, value in args.items():
         if isinstance(value, int):
-            given[name] = fluent_number(int(value), useGrouping=False)
+            given[name] = _WholeNumber(value)
         elif isinstance(value, str) and _PLAIN.fullmatch(value):
             given[name] = value
         else:
