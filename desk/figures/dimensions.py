@@ -71,15 +71,15 @@ def of_moment(by: Dimension, at: ColumnElement[Any], zone: ColumnElement[str]) -
 
 def of_day(by: Dimension, day: date) -> Label:
     """The label of a day; raises ValueError for what is no dimension of days."""
-    labels: dict[Dimension, Label] = {
-        Dimension.WEEKDAY: day.weekday(),
-        Dimension.DAY: day,
-        Dimension.WEEK: day - timedelta(days=day.weekday()),
-        Dimension.MONTH: day.replace(day=1),
-    }
-    if by not in labels:
-        raise ValueError(by)
-    return labels[by]
+    if by is Dimension.DAY:
+        return day
+    if by is Dimension.WEEKDAY:
+        return day.weekday()
+    if by is Dimension.WEEK:
+        return day - timedelta(days=day.weekday())
+    if by is Dimension.MONTH:
+        return day.replace(day=1)
+    raise ValueError(by)
 
 
 def expected(by: Dimension, period: Period) -> Iterable[Label]:

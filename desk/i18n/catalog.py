@@ -5,6 +5,7 @@ arguments are put in, so that what a person typed is never markup. Knows no door
 """
 
 import re
+from functools import lru_cache
 from typing import Any, Protocol
 
 import structlog
@@ -22,6 +23,7 @@ Arg = str | int | RichText
 TAGS = {"b": "bold", "i": "italic", "code": "code", "quote": "blockquote", "fold": "expandable_blockquote"}
 _TOKEN = re.compile(r"(</?(?:b|i|code|quote|fold)>|\ue000\d+\ue001)")
 _PLAIN = re.compile(r"[\w-]*", re.ASCII)  # may be a selector, cannot be markup
+_SHORT = re.compile(r"[\w-]{0,24}", re.ASCII)
 
 
 class _WholeNumber(FluentInt):
@@ -118,11 +120,24 @@ def words(language: str, key: str, /, **args: Arg) -> RichText:
     changed = reworded.worded(spoken, key, args)
     if changed is not None:
         return changed
-    given, kept = _given(args)
-    formatted, errors = bundle(spoken).fluent.format_pattern(message.value, given)
+    short = all(isinstance(one, int) or (isinstance(one, str) and _SHORT.fullmatch(one)) for one in args.values())
+    said, errors = (_said_before if short else _said)(spoken, key, tuple(args.items()))
     if errors:
         log.error("a text lacks an argument", key=key, language=spoken)
-    return _assemble(str(formatted), kept)
+    return said
+
+
+def _said(language: str, key: str, args: tuple[tuple[str, Arg], ...]) -> tuple[RichText, bool]:
+    """As the file has it, and whether an argument is missing."""
+    message = bundle(language).message(key)
+    assert message is not None and message.value is not None
+    given, kept = _given(dict(args))
+    formatted, errors = bundle(language).fluent.format_pattern(message.value, given)
+    return _assemble(str(formatted), kept), bool(errors)
+
+
+_said_before = lru_cache(maxsize=1024)(_said)
+"""With numbers and short words: days, counts and lengths are said again and again."""
 
 
 def say(language: str, key: str, /, **args: Arg) -> str:
