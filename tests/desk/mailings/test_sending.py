@@ -1,0 +1,130 @@
+"""Two mailings on their way to the same people, two who begin one, and who is gone by then."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select, text, update
+
+from db.enums import Box, JobState, Origin
+from db.models import Job, Mailing, MailingReceiver, Person
+from desk.desk import Desk
+from desk.errors import Outdated
+from desk.inbound import receiver
+from desk.mailings import mailings, sending
+from desk.mailings.audience import SWITCH
+from desk.schedule import due_work
+from desk.schedule.due_work import Due, Work
+from desk.text.rich_text import RichText
+from tests.desk.cast import cast
+from tests.desk.stage import Someone, Stage
+
+pytestmark = pytest.mark.broad
+
+
+async def _drafted(stage: Stage, vera: Someone, said: str = "The hall opens at ten") -> int:
+    key: int = await stage.does(vera, lambda desk: mailings.draft(desk, RichText(said)))
+    return key
+
+
+async def _begun(stage: Stage, vera: Someone) -> int:
+    key = await _drafted(stage, vera)
+    await stage.does(vera, lambda desk: mailings.begin(desk, key))
+    return key
+
+
+async def _goes_on(stage: Stage, *keys: int) -> None:
+    for key in keys:
+        async with stage.database.unit_of_work() as session:
+            await due_work.do(Work(Due.MAILING, key, stage.now), session, stage.now, stage.rules)
+
+
+async def _receivers(stage: Stage, key: int) -> list[tuple[bool, str | None]]:
+    """Whether it has gone to each, and what became of that."""
+    async with stage.database.sessions() as session:
+        mine = select(MailingReceiver).where(MailingReceiver.mailing_id == key).order_by(MailingReceiver.person_id)
+        return [(one.posted_at is not None, one.outcome) for one in await session.scalars(mine)]
+
+
+async def _sent(stage: Stage) -> list[str]:
+    async with stage.database.sessions() as session:
+        put = select(Job.dedup).where(Job.box == Box.TO_TELEGRAM, Job.dedup.like("mailing:%")).order_by(Job.id)
+        return [one or "" for one in await session.scalars(put)]
+
+
+async def test_each_of_two_mailings_reaches_everybody(stage: Stage) -> None:
+    anna, _, _, vera = await cast(stage)
+    first, second = await _begun(stage, vera), await _begun(stage, vera)
+    await _goes_on(stage, first)
+    assert [await _receivers(stage, key) for key in (first, second)] == [[(True, None)], [(False, None)]]
+    await _goes_on(stage, second)
+    assert await _sent(stage) == [f"mailing:{key}:{anna.id}" for key in (first, second)]
+    async with stage.database.unit_of_work() as session:
+        done = update(Job).where(Job.dedup == f"mailing:{first}:{anna.id}")
+        await session.execute(done.values(state=JobState.DONE, settled_at=stage.now))
+    stage.later(seconds=1)
+    await _goes_on(stage, first)
+    assert [await _receivers(stage, key) for key in (first, second)] == [[(True, "sent")], [(True, None)]]
+
+
+async def test_looked_at_twice_at_one_moment_it_goes_to_no_more(stage: Stage) -> None:
+    *_, vera = await cast(stage)
+    for n in range(25):
+        await stage.person(f"Sam {n}")
+    key = await _begun(stage, vera)
+    await _goes_on(stage, key, key)
+    assert sum(posted for posted, _ in await _receivers(stage, key)) == 20
+    stage.later(seconds=1)
+    await _goes_on(stage, key)
+    assert len(await _sent(stage)) == 26
+
+
+async def test_of_two_who_begin_it_at_once_one_does(stage: Stage) -> None:
+    *_, vera = await cast(stage)
+    key = await _drafted(stage, vera)
+    async with stage.database.unit_of_work() as session:
+        admin = await session.get_one(Person, vera.id)
+        await mailings.begin(Desk(session, Origin.TELEGRAM, admin, now=stage.now, rules=stage.rules), key)
+        beside = asyncio.ensure_future(stage.does(vera, lambda desk: mailings.begin(desk, key)))
+        done, _ = await asyncio.wait({beside}, timeout=0.3)
+        assert not done
+    with pytest.raises(Outdated):
+        await beside
+    async with stage.database.sessions() as session:
+        assert await session.scalar(text("select count(*) from audit where action = 'mailing-begun'")) == 1
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"gone_at": timedelta(0)}, {"blocked_at": timedelta(0)}, {"bot_blocked_at": timedelta(0)},
+        {"started_at": None}, {"telegram_id": None}, {"switches": {SWITCH: "off"}},
+    ],
+)  # fmt: skip
+async def test_who_cannot_or_will_not_be_written_to_is_no_receiver_and_is_passed_by_once_begun(
+    stage: Stage, values: dict[str, Any]
+) -> None:
+    anna, *_, vera = await cast(stage)
+    await stage.person("Ben")
+    early = await _begun(stage, vera)
+    async with stage.database.unit_of_work() as session:
+        row = await session.get_one(Person, anna.id)
+        for name, value in values.items():
+            setattr(row, name, stage.now if isinstance(value, timedelta) else value)
+    late = await _begun(stage, vera)
+    await _goes_on(stage, early, late)
+    assert await _receivers(stage, early) == [(True, sending.PASSED), (True, None)]
+    assert await _receivers(stage, late) == [(True, None)]
+
+
+async def test_of_the_team_only_who_has_filed_something_gets_it(stage: Stage) -> None:
+    anna, olga, ivan, vera = await cast(stage)
+    await stage.files(olga, "My own chair is broken")
+    drafted = stage.message(ivan, "A draft that is not filed yet")
+    await stage.does(ivan, lambda desk: receiver.new_request(desk, drafted))
+    key = await _begun(stage, vera)
+    await _goes_on(stage, key)
+    assert await _sent(stage) == [f"mailing:{key}:{who.id}" for who in (anna, olga)]
+    async with stage.database.sessions() as session:
+        assert (await session.get_one(Mailing, key)).receivers == 2
