@@ -1,5 +1,6 @@
 """Somebody joins Telegram by their system's link while something is going on with what they filed."""
 
+import pytest
 from sqlalchemy import select
 
 from db.enums import Origin, Status
@@ -7,6 +8,7 @@ from db.models import ExternalPerson, Person, System, Ticket
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.desk import Desk
+from desk.errors import Refused
 from desk.merging import merge
 from desk.problems import following, problems
 from desk.requests.through_system import file_through
@@ -73,3 +75,20 @@ async def test_what_was_merged_stays_so_and_comes_apart_again(stage: Stage) -> N
     await stage.does(olga, lambda desk: merge.merge(desk, second, first))
     await stage.does(anna, lambda desk: thread.comment(desk, second, NewEntry(RichText("Both of them"))))
     assert "Both of them" in await stage.texts(first)
+
+
+@pytest.mark.broad
+async def test_who_has_joined_is_nobody_elses_by_another_link_of_theirs(stage: Stage) -> None:
+    anna, *_ = await cast(stage)
+    boris = await stage.person("Boris")
+    system_id = await _system(stage)
+    number = await _opens(stage, system_id, LAMP)
+    async with stage.database.unit_of_work() as session:
+        theirs = (await session.scalars(select(ExternalPerson))).one()
+        links = [await joining.link(session, theirs, {}, stage.now) for _ in range(2)]
+    await stage.does(anna, lambda desk: joining.opened(desk, links[0]))
+    with pytest.raises(Refused, match="system-link-bad"):
+        await stage.does(boris, lambda desk: joining.opened(desk, links[1]))
+    assert (await stage.ticket(number)).requester_id == anna.id
+    await stage.does(anna, lambda desk: joining.opened(desk, links[1]))
+    assert (await stage.ticket(number)).requester_id == anna.id

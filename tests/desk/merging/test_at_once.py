@@ -1,0 +1,86 @@
+"""A message taken back in the very moment in which an agent splits it off, or sends it to others too."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from db.enums import Origin
+from db.models import Entry, Person, TicketGroup
+from desk.conversation import editing, thread
+from desk.conversation.new_entry import NewEntry
+from desk.desk import Desk
+from desk.errors import Outdated, Refused
+from desk.merging import joined, split
+from desk.text.rich_text import RichText
+from tests.desk.cast import cast
+from tests.desk.merging.test_merge import _files
+from tests.desk.stage import Someone, Stage
+
+pytestmark = pytest.mark.broad
+
+
+async def _taken_back_meanwhile(
+    stage: Stage, who: Someone, entry_id: int, agent: Someone, verb: Callable[[Desk], Awaitable[Any]]
+) -> None:
+    """Who wrote it takes it back; before that is stored, the agent's verb has come, and waits for it."""
+    async with stage.database.unit_of_work() as session:
+        person = await session.get_one(Person, who.id)
+        desk = Desk(session, Origin.TELEGRAM, person, now=stage.now, rules=stage.rules)
+        await editing.withdraw(desk, await session.get_one(Entry, entry_id))
+        await session.flush()
+        beside = asyncio.ensure_future(stage.does(agent, verb))
+        done, _ = await asyncio.wait({beside}, timeout=0.3)
+        assert not done
+    with pytest.raises(Outdated):
+        await beside
+
+
+async def test_what_was_taken_back_becomes_no_ticket(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    number = await _files(stage, anna, "The lamp")
+    stage.later(minutes=1)
+    said = stage.message(anna, "And the chair")
+    entry = await stage.does(anna, lambda desk: thread.comment(desk, number, NewEntry.of(said)))
+
+    async def splits(desk: Desk) -> None:
+        await split.split(desk, await desk.session.get_one(Entry, entry.id))
+
+    await _taken_back_meanwhile(stage, anna, entry.id, olga, splits)
+    assert len(await stage.tickets()) == 1
+
+
+async def test_what_was_taken_back_goes_to_nobody_else(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    numbers = [await _files(stage, who, "No sound") for who in (anna, await stage.person("Ben"))]
+    async with stage.database.unit_of_work() as session:
+        group = TicketGroup(made_at=stage.now, made_by=olga.id)
+        session.add(group)
+        await session.flush()
+        group_id = group.id
+    for number in numbers:
+        await stage.change(number, group_id=group_id)
+    said = await stage.does(olga, lambda desk: thread.reply(desk, numbers[0], NewEntry(RichText("Sound is back"))))
+    await _taken_back_meanwhile(stage, olga, said.id, olga, lambda desk: joined.also_to(desk, said.id))
+    assert await stage.texts(numbers[1]) == ["No sound"]
+
+
+async def test_with_all_else_taken_back_what_is_left_is_all_that_its_ticket_holds(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    number = await _files(stage, anna, "The lamp")
+    stage.later(minutes=1)
+    said = stage.message(anna, "And the chair")
+    entry = await stage.does(anna, lambda desk: thread.comment(desk, number, NewEntry.of(said)))
+
+    async def takes_back(desk: Desk) -> None:
+        await editing.withdraw(desk, await desk.session.get_one(Entry, entry.id))
+
+    await stage.does(anna, takes_back)
+
+    async def splits(desk: Desk) -> None:
+        first = (await stage.entries(number))[0].id
+        await split.split(desk, await desk.session.get_one(Entry, first))
+
+    with pytest.raises(Refused, match="split-all"):
+        await stage.does(olga, splits)

@@ -1,0 +1,123 @@
+"""Cards of a staff above six, ticket by ticket: for whom they ring, and who is called a minute later."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import select, text
+
+from db.enums import Role, Status
+from db.models import AgentTopic, Category, SentCard, Ticket
+from desk.policy.staff_notifications import Hearing, StaffNews
+from desk.tickets import fields
+from tests.desk.merging.test_merge import _files
+from tests.desk.schedule.guarding import with_values
+from tests.desk.stage import Someone, Stage
+
+pytestmark = pytest.mark.broad
+
+
+@pytest.fixture
+async def agents(stage: Stage) -> list[Someone]:
+    return [await stage.person(f"Agent {n}", Role.AGENT) for n in range(12)]
+
+
+async def _cards(stage: Stage, number: int) -> dict[int, bool]:
+    """Who was sent one, and whether it rang."""
+    async with stage.database.sessions() as session:
+        sent = select(SentCard.person_id, SentCard.rang).join(Ticket, Ticket.id == SentCard.ticket_id)
+        return {row[0]: row[1] for row in await session.execute(sent.where(Ticket.number == number))}
+
+
+async def _waves(stage: Stage) -> int:
+    async with stage.database.sessions() as session:
+        return await session.scalar(text("select count(*) from timers where kind = 'wave'")) or 0
+
+
+async def test_a_card_is_silent_for_who_has_something_that_waits_and_for_nobody_else(
+    stage: Stage, rita: Someone, agents: list[Someone]
+) -> None:
+    stage.with_rules(called_first=12)
+    held = await _files(stage, rita, "The printer is on fire")
+    await stage.change(held, assignee_id=agents[3].id, status=Status.IN_PROGRESS, needs_answer=True)
+    waits = await _files(stage, rita, "The lift is stuck")
+    await stage.change(waits, assignee_id=agents[4].id, status=Status.PENDING, needs_answer=True)
+    stage.later(minutes=4)
+    number = await _files(stage, await stage.person("Ben"), "There is no soap")
+    assert await _cards(stage, number) == {one.id: one is not agents[3] for one in agents}
+
+
+async def test_a_card_that_made_no_sound_keeps_no_other_from_making_one(
+    stage: Stage, rita: Someone, agents: list[Someone]
+) -> None:
+    stage.with_rules(called_first=12)
+    await with_values(stage, agents[2], quiet=True)
+    await _files(stage, rita, "The printer is on fire")
+    await with_values(stage, agents[2], quiet=False)
+    stage.later(minutes=1)
+    number = await _files(stage, await stage.person("Ben"), "There is no soap")
+    assert await _cards(stage, number) == {one.id: one is agents[2] for one in agents}
+
+
+async def test_who_has_the_card_of_another_ticket_is_called_to_this_one_all_the_same(
+    stage: Stage, rita: Someone, agents: list[Someone]
+) -> None:
+    first, second = await _files(stage, rita, "The printer is on fire"), await _files(stage, rita, "No soap at all")
+    assert not (await _cards(stage, first)).keys() & (await _cards(stage, second)).keys()
+    for called in (10, 12):
+        stage.later(minutes=1)
+        await stage.ticks()
+        assert [len(await _cards(stage, number)) for number in (first, second)] == [called] * 2
+    assert await _waves(stage) == 0
+
+
+@pytest.mark.parametrize(
+    ("minute", "called", "waves"), [(58, 10, 1), (59, 5, 0)]
+)  # the desk closes at six, a wave comes a minute after the card
+async def test_a_minute_later_nobody_is_called_where_the_desk_has_closed(
+    stage: Stage, rita: Someone, agents: list[Someone], minute: int, called: int, waves: int
+) -> None:
+    stage.with_rules(hours=(((540, 1080),),) * 7)
+    stage.now = datetime(2026, 11, 20, 17, minute, tzinfo=UTC)
+    number = await _files(stage, rita, "The printer is on fire")
+    assert len(await _cards(stage, number)) == 5
+    stage.later(minutes=1)
+    await stage.ticks()
+    assert (len(await _cards(stage, number)), await _waves(stage)) == (called, waves)
+    assert len(agents) == 12
+
+
+async def test_who_switches_cards_off_meanwhile_is_called_no_more(
+    stage: Stage, rita: Someone, agents: list[Someone]
+) -> None:
+    number = await _files(stage, rita, "The printer is on fire")
+    left = [one for one in agents if one.id not in await _cards(stage, number)]
+    off: dict[str, Any] = {StaffNews.CARDS.value: Hearing.OFF.value}
+    for one in left[:3]:
+        await with_values(stage, one, switches=off)
+    for _ in range(2):
+        stage.later(minutes=1)
+        await stage.ticks()
+    assert (await _cards(stage, number)).keys() == {one.id for one in agents} - {one.id for one in left[:3]}
+
+
+async def test_whose_topic_is_the_group_of_the_tickets_comes_first(
+    stage: Stage, rita: Someone, agents: list[Someone], vera: Someone
+) -> None:
+    async with stage.database.unit_of_work() as session:
+        group = Category(name="House", folded="house", is_group=True)
+        session.add(group)
+        await session.flush()
+        doors = Category(name="Doors", folded="doors", parent_id=group.id)
+        session.add(doors)
+        await session.flush()
+        session.add_all(AgentTopic(person_id=one.id, category_id=group.id) for one in agents[9:])
+        topic = doors.id
+    number = await _files(stage, rita, "It squeaks")
+    await stage.does(vera, lambda desk: fields.categorise(desk, number, topic))
+    async with stage.database.unit_of_work() as session:
+        await session.execute(text("delete from sent_cards"))
+    stage.later(minutes=1)
+    await stage.ticks()
+    assert {one.id for one in agents[9:]} <= (await _cards(stage, number)).keys()
+    assert len(await _cards(stage, number)) == 5

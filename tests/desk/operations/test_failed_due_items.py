@@ -1,0 +1,54 @@
+"""Due items that fail: counted by the time they were due at, and due again one by one."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from db.enums import Box, JobState
+from db.models import AuditRecord, Job
+from db.models.base import DueFailure
+from desk.operations import failed_due_items, failed_jobs
+from tests.desk.stage import Someone, Stage
+
+pytestmark = pytest.mark.broad
+
+
+async def _fails(stage: Stage, due_at: datetime, object_id: int = 1, kind: str = "remind") -> datetime | None:
+    async with stage.database.unit_of_work() as session:
+        return await failed_due_items.note(session, kind, object_id, ValueError(), due_at=due_at, now=stage.now)
+
+
+async def _given_up(stage: Stage) -> list[int]:
+    async with stage.database.sessions() as session:
+        aside = select(Job.id).where(Job.box == Box.CLOCK, Job.state == JobState.BURIED).order_by(Job.id)
+        return list(await session.scalars(aside))
+
+
+async def test_due_anew_it_is_another_and_tried_as_often(stage: Stage) -> None:
+    first, anew = stage.now, stage.now + timedelta(hours=1)
+    for _ in range(4):
+        assert await _fails(stage, first) is not None
+    for _ in range(4):
+        assert await _fails(stage, anew) is not None
+    assert await _given_up(stage) == []
+    assert await _fails(stage, anew) is None
+    assert len(await _given_up(stage)) == 1
+
+
+async def test_what_is_tried_again_by_hand_is_due_and_no_other(stage: Stage, rita: Someone, vera: Someone) -> None:
+    first, other = await stage.files(rita, "The printer is on fire"), await stage.files(rita, "There is no soap")
+    ids = [(await stage.ticket(number)).id for number in (first, other)]
+    for number in (first, other):
+        await stage.change(number, remind_at=None)
+    for key in ids:
+        for _ in range(5):
+            await _fails(stage, stage.now, key)
+    aside, *_ = await _given_up(stage)
+    await stage.does(vera, lambda desk: failed_jobs.retry(desk, aside))
+    assert [(await stage.ticket(number)).remind_at for number in (first, other)] == [stage.now, None]
+    assert len(await _given_up(stage)) == 1
+    async with stage.database.sessions() as session:
+        assert await session.scalar(select(func.array_agg(DueFailure.object_id))) == [ids[1]]
+        audited = await session.execute(select(AuditRecord.actor_id, AuditRecord.action, AuditRecord.object))
+        assert [tuple(row) for row in audited] == [(vera.id, "job-retried", f"job:{aside}")]

@@ -1,0 +1,125 @@
+"""Sessions and ways in of several people: each ends, is asked and is known by what is their own."""
+
+from datetime import timedelta
+from secrets import token_hex
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from db.enums import Role
+from db.models import AuditRecord, Person, WebSession, WebSignIn
+from desk.errors import Outdated
+from desk.sessions import sent_forms, sessions, sign_in
+from desk.sessions.sign_in import Browser, hashed
+from tests.desk.stage import Someone, Stage
+
+pytestmark = pytest.mark.broad
+
+HERE, THERE = "10.0.0.1", "10.0.0.2"
+
+
+async def _signed_in(stage: Stage, who: Someone, address: str = HERE) -> int:
+    async with stage.database.unit_of_work() as session:
+        row = WebSession(
+            token_hash=hashed(token_hex(4)), person_id=who.id, browser="Firefox", address=address,
+            began_at=stage.now, seen_at=stage.now,
+        )  # fmt: skip
+        session.add(row)
+        await session.flush()
+        return row.id
+
+
+async def _asks(stage: Stage, who: Someone, address: str = THERE) -> tuple[bytes, int | None]:
+    """A browser asks to be let in as them: its hash, and the id of what they are asked; None: they are not."""
+    browser = Browser(hashed(token_hex(8)), "Firefox", address)
+    async with stage.database.unit_of_work() as session:
+        await sign_in.ask(session, str(who.chat), browser, now=stage.now, rules=stage.rules)
+        mine = select(WebSignIn).where(WebSignIn.browser_hash == browser.hash)
+        row = (await session.scalars(mine)).one()
+        return browser.hash, row.id if row.person_id is not None else None
+
+
+async def _finishes(stage: Stage, browser: bytes) -> bool:
+    async with stage.database.unit_of_work() as session:
+        return await sign_in.finish(session, browser, now=stage.now, rules=stage.rules) is not None
+
+
+async def _ended(stage: Stage) -> list[bool]:
+    async with stage.database.sessions() as session:
+        return [at is not None for at in await session.scalars(select(WebSession.ended_at).order_by(WebSession.id))]
+
+
+async def test_who_ends_sessions_ends_their_own(stage: Stage, vera: Someone) -> None:
+    otto = await stage.person("Otto", Role.ADMIN)
+    mine, _, theirs = await _signed_in(stage, vera), await _signed_in(stage, vera, THERE), await _signed_in(stage, otto)
+    with pytest.raises(Outdated):
+        await stage.does(vera, lambda desk: sessions.end(desk, theirs))
+    await stage.does(vera, lambda desk: sessions.end(desk, mine))
+    with pytest.raises(Outdated):
+        await stage.does(vera, lambda desk: sessions.end(desk, mine))
+    assert await _ended(stage) == [True, False, False]
+    await stage.does(vera, sessions.end_all)
+    assert await _ended(stage) == [True, True, False]
+    async with stage.database.sessions() as session:
+        rows = await session.execute(
+            select(AuditRecord.action, AuditRecord.new, AuditRecord.address).order_by(AuditRecord.id)
+        )
+        assert [tuple(row) for row in rows] == [("web-signed-out", None, HERE), ("web-signed-out", None, None)]
+
+
+async def test_one_who_is_asked_without_end_keeps_nobody_else_out(stage: Stage, vera: Someone) -> None:
+    otto = await stage.person("Otto", Role.ADMIN)
+    assert (await _asks(stage, vera))[1] is not None
+    assert (await _asks(stage, vera))[1] is None  # they are asked already
+    assert (await _asks(stage, otto))[1] is not None
+    await _signed_in(stage, otto, THERE)
+    assert (await _asks(stage, vera))[1] is None  # somebody else has come from there before
+    assert (await _asks(stage, otto))[1] is not None
+    await _signed_in(stage, vera, THERE)
+    assert (await _asks(stage, vera))[1] is not None
+    assert (await _asks(stage, vera, HERE))[1] is None
+
+
+async def test_let_in_it_is_said_once_and_taken_once_by_who_may_still_come(stage: Stage, vera: Someone) -> None:
+    browser, asked = await _asks(stage, vera)
+    assert not await _finishes(stage, browser)
+    await stage.does(vera, lambda desk: sign_in.let_in(desk, asked or 0))
+    for verb in (sign_in.let_in, sign_in.refuse):
+        with pytest.raises(Outdated):
+            await stage.does(vera, lambda desk, verb=verb: verb(desk, asked or 0))
+    assert [await _finishes(stage, browser) for _ in range(2)] == [True, False]
+    other, asked = await _asks(stage, vera)
+    await stage.does(vera, lambda desk: sign_in.let_in(desk, asked or 0))
+    async with stage.database.unit_of_work() as session:
+        (await session.get_one(Person, vera.id)).dismissed_at = stage.now
+    assert not await _finishes(stage, other)
+    assert len(await _ended(stage)) == 1
+
+
+@pytest.mark.parametrize(
+    ("seen", "began", "good"),
+    [
+        ({"hours": 12}, {"days": 7}, True),
+        ({"hours": 12, "microseconds": 1}, {"days": 7}, False),
+        ({"hours": 12}, {"days": 7, "microseconds": 1}, False),
+    ],
+)
+async def test_how_long_it_is_good(
+    stage: Stage, vera: Someone, seen: dict[str, Any], began: dict[str, Any], good: bool
+) -> None:
+    key = await _signed_in(stage, vera)
+    async with stage.database.unit_of_work() as session:
+        row = await session.get_one(WebSession, key)
+        row.seen_at, row.began_at = stage.now - timedelta(**seen), stage.now - timedelta(**began)
+        person = await session.get_one(Person, vera.id)
+        assert sessions.is_good(row, person, now=stage.now, rules=stage.rules) is good
+        assert len(await sessions.of_person(session, person, now=stage.now, rules=stage.rules)) == good
+
+
+async def test_a_form_of_one_session_is_none_of_another(stage: Stage, vera: Someone) -> None:
+    mine, other = await _signed_in(stage, vera), await _signed_in(stage, vera)
+    async with stage.database.unit_of_work() as session:
+        await sent_forms.sent(session, mine, "k", "/here", stage.now)
+    async with stage.database.unit_of_work() as session:
+        assert [await sent_forms.led_to(session, one, "k") for one in (mine, other)] == ["/here", None]
