@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from babel import Locale
@@ -249,6 +250,40 @@ def test_the_voice_is_calm(language: str) -> None:
 )
 def test_russian_counts_as_russians_do(n: int, expected: str) -> None:
     assert catalog.say("ru", "remind-many", n=n, age="40 мин") == expected
+
+
+@pytest.mark.parametrize(
+    ("key", "given", "expected"),
+    [
+        ("remind-many", {"n": 21, "age": "40 мин"}, "Ждёт 21 заявка, старшая 40 мин."),
+        ("targets-would", {"n": 1, "late": 0}, "1 открытая заявка получит сегодняшние сроки."),
+        ("targets-would", {"n": 21, "late": 5}, "21 открытая заявка получит сегодняшние сроки; просроченных сразу: 5."),
+        ("targets-would", {"n": 2, "late": 1}, "2 открытые заявки получат сегодняшние сроки; просроченных сразу: 1."),
+        ("kb-import-topics", {"n": 21, "names": "а"}, "Таких тем здесь нет, статьи остались без темы: а"),
+        ("btn-also-to", {"n": 1}, "И ещё одной"),
+        ("btn-also-to", {"n": 21}, "И остальным 21"),
+    ],
+)
+def test_twenty_one_is_not_one(key: str, given: dict[str, Any], expected: str) -> None:
+    assert catalog.say("ru", key, **given) == expected
+
+
+@pytest.mark.parametrize(
+    ("key", "given", "expected"),
+    [
+        (
+            "also-to",
+            {"n": 1, "number": 4},
+            "Should the other one like #4 get this answer too? If nobody has it, you take it.",
+        ),
+        ("btn-also-to", {"n": 1}, "Also to the other one"),
+        ("card-joined", {"n": 1}, "answered with one other"),
+        ("move-which", {"n": 1, "name": "Ivan"}, "Shall Ivan's one ticket move?"),
+        ("event-attendance-read", {"events": 1, "n": 1}, "Read for 1 event: 1 takes part."),
+    ],
+)
+def test_one_is_not_many(key: str, given: dict[str, Any], expected: str) -> None:
+    assert catalog.say("en", key, **given) == expected
 
 
 def test_what_people_type_is_never_markup() -> None:

@@ -22,7 +22,7 @@ from bot.views.rendered import Rendered
 from db import queue, retry_policy
 from db.connectivity import is_unavailable
 from db.enums import EntryKind
-from db.models import Entry, Message, Person
+from db.models import Entry, Message, Person, Ticket
 from db.queue import Bury, ClaimedJob, Done, Park, Retry, Verdict
 from desk.i18n import catalog
 from desk.outbox import parked, stored_letters
@@ -182,6 +182,8 @@ class Planner:
         letter = _unfolded_as_it_stands(letter, stands)
         if isinstance(letter, Relay) and (later := await _held_until(session, letter)) is not None and later > now:
             return DeliveryResult(Retry(later, "more of it may come", counts=False))
+        if isinstance(letter, Relay) and await _moved_on(session, letter, one.job.ticket_id):
+            return DeliveryResult(Done("these words stand on another ticket now"))
         rendered = await render(
             session, letter, viewer, now=now, settings=moment.settings, bot_id=self._bot_id, ahead=moment.ahead
         )
@@ -202,6 +204,17 @@ async def _held_until(session: AsyncSession, letter: Relay) -> datetime | None:
     """Until when further parts may join the entry, which then goes out as a whole."""
     entry = await session.get(Entry, letter.entry_id)
     return entry.held_until if entry is not None and entry.album is not None else None
+
+
+async def _moved_on(session: AsyncSession, letter: Relay, ticket_id: int | None) -> bool:
+    """Whether fresh words went to another ticket, whose agent is sent them, before they came to who had this one."""
+    if letter.edit or letter.files_only or letter.asked:
+        return False
+    entry = await session.get(Entry, letter.entry_id)
+    if entry is None or entry.ticket_id is None or ticket_id is None or entry.ticket_id == ticket_id:
+        return False
+    stands_on = await session.get_one(Ticket, entry.ticket_id)
+    return stands_on.merged_into_id is None  # what is merged is read by who has the other
 
 
 async def _taken_back(session: AsyncSession, letter: Relay) -> bool:

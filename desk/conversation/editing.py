@@ -48,10 +48,12 @@ async def move(desk: Desk, entry: Entry, number: int) -> Entry:
         await form.left(desk, source, entry)
         await gone_from(desk, await desk.thread_of(source))
         target.last_entry_at = target.requester_spoke_at = desk.now
+        got = await refresh.who_got(desk, entry)
         if target.filed_at is None:
             await desk.publish(target)
         else:
-            await thread.heard(desk, target, entry)
+            await thread.heard(desk, target, entry, got=got)
+            await thread.relay_again(desk, target, entry)
     return entry
 
 
@@ -66,10 +68,14 @@ async def _lock_both(desk: Desk, entry: Entry, number: int) -> Locked | None:
 
 async def gone_from(desk: Desk, ticket: Locked) -> None:
     """What the ticket looks like without the words that moved away."""
-    owed = await entries.owes_answer(desk.session, ticket)
-    ticket.needs_answer = owed and ticket.status in OPEN - {Status.RESOLVED}
-    if not ticket.needs_answer and ticket.is_taken:
+    solved = ticket.status is Status.RESOLVED
+    still = ticket.needs_answer or not solved  # what came before it was solved is owed no answer
+    owed = still and await entries.owes_answer(desk.session, ticket, since=ticket.resolved_at if solved else None)
+    waited, ticket.needs_answer = ticket.needs_answer, owed and ticket.status in OPEN
+    if not ticket.needs_answer and (ticket.is_taken or solved):
         deadlines.stop_waiting(ticket)
+    if waited and solved:
+        deadlines.restart_auto_close(ticket, now=desk.now, rules=desk.rules)
     await desk.publish(ticket)
 
 
@@ -174,8 +180,8 @@ async def _amended(
     if made_of is not None and taken_out:
         kept = {part.message_id for part in made_of}
         await versions.taken_out(desk, entry, [p.words.text for p in before if p.message_id not in kept])
-    if made_of is None and entry.kind is EntryKind.COMMENT:
-        await gone_from(desk, ticket)
+    if made_of is None:
+        await _waits_or_not(desk, ticket, entry)
     if ticket.filed_at is not None:
         thread.show_on_board(desk, entry, do=do)
         await thread.relay_again(desk, ticket, entry)
@@ -189,6 +195,20 @@ async def _amended(
     if entry.also_of_id == entry.id:
         await _everywhere(desk, entry, do, made_of, taken_out=taken_out)
     return entry
+
+
+async def _waits_or_not(desk: Desk, ticket: Locked, entry: Entry) -> None:
+    """Without a comment that was taken back nobody may wait any more; without an answer, where the requester's words
+    are the last ones again, they wait for another."""
+    if entry.kind is EntryKind.COMMENT:
+        await gone_from(desk, ticket)
+    if entry.kind is not EntryKind.REPLY or ticket.needs_answer:
+        return
+    if ticket.status not in OPEN - {Status.RESOLVED, Status.PENDING}:
+        return
+    ticket.needs_answer = await entries.owes_answer(desk.session, ticket)
+    if ticket.needs_answer and ticket.is_taken:
+        deadlines.start_waiting(ticket, now=desk.now, rules=desk.rules)
 
 
 async def _asks_otherwise(desk: Desk, ticket: Locked, entry: Entry) -> None:

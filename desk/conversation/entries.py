@@ -271,14 +271,16 @@ async def latest_comment(session: AsyncSession, ticket: Ticket) -> int | None:
     return await session.scalar(query.order_by(Entry.id.desc()).limit(1))
 
 
-async def owes_answer(session: AsyncSession, ticket: Ticket) -> bool:
-    """Whether the last words between requester and staff are the requester's."""
+async def owes_answer(session: AsyncSession, ticket: Ticket, *, since: datetime | None = None) -> bool:
+    """Whether the last words between requester and staff, of those written after `since`, are the requester's."""
     query = select(Entry.kind).where(
         any_of(Entry.ticket_id, ticket.thread_ids),
         Entry.kind.in_((EntryKind.COMMENT, EntryKind.REPLY)),
         Entry.withdrawn_at.is_(None),
         ~Entry.small_talk,
     )
+    if since is not None:
+        query = query.where(Entry.created_at > since)
     last = await session.scalar(query.order_by(Entry.id.desc()).limit(1))
     return last is not None and EntryKind(last) is EntryKind.COMMENT
 

@@ -4,6 +4,7 @@ Over 300 lines: all ways of speaking share how words are put, joined and shown o
 them call another.
 """
 
+from collections.abc import Container
 from datetime import datetime, timedelta
 
 from db.enums import Delivery, EntryKind, Origin, Status
@@ -81,10 +82,12 @@ async def relay_again(desk: Desk, ticket: Locked, entry: Entry) -> None:
         notifier.post(desk, await desk.person(person_id), again, ticket, due_at=entry.held_until)
 
 
-async def heard(desk: Desk, ticket: Locked, entry: Entry) -> None:
-    """What a comment on a filed ticket does; held back for as long as more may join it."""
+async def heard(desk: Desk, ticket: Locked, entry: Entry, *, got: Container[int] = ()) -> None:
+    """What a comment on a filed ticket does; held back for as long as more may join it. `got`: people who have read
+    it, as it stood on another ticket before."""
     await _spoken_to(desk, ticket)
-    await to_assignee.relay(desk, ticket, entry, due_at=entry.held_until)
+    if ticket.assignee_id not in got:
+        await to_assignee.relay(desk, ticket, entry, due_at=entry.held_until)
     show_on_board(desk, entry, due_at=entry.held_until)
     await desk.publish(ticket, spoken=True)
     await before_person.called(desk, ticket, OfferOutcome.WORDS)

@@ -1,6 +1,6 @@
 """What the words of staff become where the contract says which ticket they go to, or what they had been asked for."""
 
-from db.enums import EntryKind, QuestionKind
+from db.enums import EntryKind, QuestionKind, Status
 from db.models import Entry, Question
 from desk.canned import by_reply, preparing
 from desk.conversation import thread
@@ -42,15 +42,19 @@ async def why(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
     words = without_mark(incoming.words)
     is_it = question.ticket_id == route.ticket_id  # what was merged since is not asked about any more
     says_why = is_it and question.answered_at is None and bool(words.text.strip()) and not incoming.files
-    if says_why and route.goes is Destination.HOLD_REASON:
+    if says_why and route.goes is Destination.HOLD_REASON and await _is_held(desk, route.ticket_id):
         await thread.hold(desk, number, words.text)
-    elif says_why and await escalation.can_escalate(desk, number):
+    elif says_why and route.goes is Destination.ESCALATION and await escalation.can_escalate(desk, number):
         await escalation.escalate(desk, number, words.text)
     else:
         await thread.note(desk, number, NewEntry.of(incoming, words=words))
     question.answered_at = question.answered_at or desk.now
     show(desk, question, only_edit=True)
     return Received(route.goes, number, route.ticket_id, question_id=question.id)
+
+
+async def _is_held(desk: Desk, ticket_id: int) -> bool:
+    return (await desk.locked_id(ticket_id)).status is Status.ON_HOLD
 
 
 async def low_mark(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:

@@ -74,4 +74,5 @@ async def _told(desk: Desk, source: Locked, ticket: Locked, entry: Entry) -> Non
     await thread.remark(desk, source.number, "remark-split", number=ticket.number)
     await thread.remark(desk, ticket.number, "remark-split-off", number=source.number)
     await to_staff.broadcast(desk, ticket)
+    await thread.relay_again(desk, ticket, entry)
     await desk.publish(ticket)

@@ -137,6 +137,7 @@ async def _card(
         task_id=figures.task_id if who.staff else None,
         for_requester=who.requester and not who.staff,
         can_reopen=ticket.merged_into_id is None
+        and (ticket.filed_at is not None or figures.entries > 0)
         and transitions.may_reopen(ticket.status, ticket.ended_at, now=now, rules=settings),
         history=await turns(session, ticket, undo=settings.undo) if who.requester else (),
         known=await _known(session, ticket) if who.requester else None,

@@ -217,7 +217,7 @@ async def _closed_reply(desk: Desk, question: Question, choice: Choice) -> Ticke
     if ticket.number != choice.number:
         raise Outdated(choice.number)
     if ticket.status in FINISHED:
-        await drafts.open_again(desk, ticket.number)
+        await drafts.open_again(desk, ticket.number, with_words=True)
     return await held_messages.comment(desk, ticket.id, words)
 
 

@@ -106,15 +106,24 @@ async def _crowd(desk: Desk, full: limits.Full, said: Sequence[NewEntry | Entry]
     return Requested(await desk.ticketed(ticket), crowded=True)
 
 
-async def open_again(desk: Desk, number: int) -> TicketResult:
-    """`reopen:N`. For its requester that counts as beginning one. Raises Refused where that is too much by now."""
+async def open_again(desk: Desk, number: int, *, with_words: bool = False) -> TicketResult:
+    """`reopen:N`; `with_words`: which go there. For its requester that counts as beginning one. Raises Refused where
+    that is too much by now, Outdated for a draft in which nothing is said any more."""
     theirs = select(Ticket).where(Ticket.number == number, Ticket.requester_id == desk.me().id)
     ticket = await desk.session.scalar(theirs)
     if ticket is not None and ticket.filed_at is not None and ticket.status in FINISHED:
         await take_turn(desk.session, desk.me().id)
         if await limits.full(desk) is not None:
             raise Refused("reopen-crowded", number=number)
+    elif ticket is not None and ticket.filed_at is None and not with_words and await _says_nothing(desk, ticket):
+        raise Outdated(number)
     return await lifecycle.reopen(desk, number)
+
+
+async def _says_nothing(desk: Desk, ticket: Ticket) -> bool:
+    """Whether all that was said in it has been taken back."""
+    words = select(Entry.id).where(Entry.ticket_id == ticket.id, Entry.withdrawn_at.is_(None))
+    return await desk.session.scalar(words.limit(1)) is None
 
 
 async def send(desk: Desk, number: int) -> TicketResult:

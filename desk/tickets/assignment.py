@@ -109,8 +109,8 @@ async def give_to(desk: Desk, number: int, person: Person) -> TicketResult:
 
 async def may_hand_over(desk: Desk, number: int) -> None:
     """Raises what handing it over would, before it is said to whom."""
-    async with desk.change(number, Verb.HAND_OVER):
-        pass
+    async with desk.change(number, Verb.HAND_OVER) as ticket:
+        desk.target(ticket, Verb.HAND_OVER)
 
 
 async def give(desk: Desk, ticket: Locked, person: Person, *, at: datetime | None = None) -> TicketResult:

@@ -3,6 +3,7 @@
 import pytest
 
 from db.database import Database
+from tests.breadth import apart
 from tests.flows.acts import filed_and_taken, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage, staged
@@ -99,6 +100,27 @@ async def test_a_time_that_is_none_is_answered_with_what_would_be_right(
     assert words(await nina.last()) == line
     await files(await stage.phone("Sam"), "No water in the kitchen")
     assert "No water" in words(await nina.last())  # nothing half done
+
+
+@pytest.mark.parametrize("press", apart(["release:none", "release:all"]))
+async def test_what_is_said_of_cards_under_it_is_true_then(
+    stage: Stage, rita: Phone, olga: Phone, printer: int, press: str
+) -> None:
+    """Away for good, until then, back meanwhile: the buttons stay where they are."""
+    for typed, said in (("/away", "No new cards until /back."), ("/away 1h", "No new cards before 10:00")):
+        await olga.writes(f"/claim {printer}")
+        await olga.writes(typed)
+        await olga.presses(press)
+        await olga.containing(said)
+    await olga.writes(f"/claim {printer}")
+    await olga.writes("/away 2h")
+    await olga.writes("/back")
+    before = await olga.texts()
+    await olga.presses(press)
+    told = [said for said in await olga.texts() if said not in before]
+    kept, back = "They stay with you; what concerns them still comes.", "1 request is back in the queue."
+    assert (kept if press == "release:none" else back) in told
+    assert "No new cards" not in " ".join(told)
 
 
 async def test_a_dismissed_agent_does_not_come_back_by_the_clock(stage: Stage, olga: Phone) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from db.database import Database
 from tests.flows.acts import account, answers, dismissed, filed_and_closed, filed_and_taken, linked, new_messages
-from tests.flows.phone import PIXEL, Phone, words
+from tests.flows.phone import PIXEL, Phone, buttons, words
 from tests.flows.scenes import entries_of, status
 from tests.flows.stage import Stage, staged
 
@@ -217,7 +217,12 @@ async def test_one_of_several_messages_is_taken_back_by_itself(
 
 async def test_a_draft_of_which_nothing_is_left_is_cancelled(stage: Stage, rita: Phone, olga: Phone) -> None:
     said = await rita.writes("The heating does not work, sorry, wrong window")
+    receipt = (await rita.last())["message_id"]
     await deletes(rita, said)
+    assert await status(stage, 1) == "cancelled"
+    assert buttons(next(m for m in await rita.received() if m["message_id"] == receipt)) == ["to:new"]
+    await rita.presses("reopen:1", on=receipt, force=True)  # there is nothing to open again
+    assert (await rita.answers())[-1]["show_alert"]
     assert await status(stage, 1) == "cancelled"
     await stage.pass_time(minutes=2)
     assert not [m for m in await olga.received() if "claim:1" in str(m["buttons"])]

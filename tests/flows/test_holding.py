@@ -4,7 +4,7 @@ import pytest
 
 from tests.breadth import apart
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import PRINTER, answers, assignee, card_of, changes, status, taken
+from tests.flows.scenes import PRINTER, answers, assignee, card_of, changes, entries_of, status, taken
 from tests.flows.stage import Stage
 
 BOARD = False
@@ -86,6 +86,22 @@ async def test_hold_by_its_button_asks_for_the_reason_and_keeps_it_as_a_note(
     assert not [t for t in said if "landlord" in t]
     await rita.writes("/ticket 1")
     assert "landlord" not in words(await rita.last())
+
+
+@pytest.mark.parametrize("meanwhile", apart(["/progress 1", "/resolve 1", "/merge 1 into 2"]))
+async def test_a_reason_given_once_it_goes_on_is_a_note_and_holds_nothing(
+    stage: Stage, rita: Phone, olga: Phone, printer: int, meanwhile: str
+) -> None:
+    await taken(rita, olga, "The stairs are dark")
+    await olga.writes(f"/ticket {printer}")
+    await olga.presses(f"hold:{printer}")
+    asked = (await olga.last())["message_id"]
+    await olga.writes(meanwhile)
+    was, told = await status(stage, 1), len(await rita.received())
+    await olga.writes("The landlord has the key", reply_to=asked)
+    assert (await status(stage, 1), await status(stage, 2)) == (was, "assigned")
+    assert len(await rita.received()) == told
+    assert "The landlord has the key" in await entries_of(stage, 2 if "merge" in meanwhile else 1)
 
 
 @pytest.mark.usefixtures("printer")
@@ -215,3 +231,6 @@ async def test_a_stale_card_of_an_ended_ticket_takes_nothing(stage: Stage, rita:
     await olga.presses("claim:1", on=card["message_id"], force=True)
     assert (await olga.answers())[-1]["show_alert"]
     assert await assignee(stage, 1) is None
+    await olga.presses("hand:1", on=card["message_id"], force=True)
+    assert (await olga.answers())[-1]["text"] == "#1 is cancelled, so that is not possible now."
+    assert "give:1:900" not in [b for m in await olga.received() for b in buttons(m)]

@@ -77,7 +77,7 @@ async def test_helped_closes_and_asks_for_no_stars(stage: Stage, rita: Phone, ol
     assert await row(stage, "select outcome from offers") == ("helped",)
     await rita.presses(f"helped:{number}", on=shown["message_id"], force=True)
     assert await row(stage, closed, n=number) == ("closed", "answered", None)
-    assert "an article helped" in words(await olga.containing("an article helped"))
+    assert "an answer we offered helped" in words(await olga.containing("an answer we offered helped"))
 
 
 async def test_who_has_taken_it_is_told_and_an_answer_ends_it(stage: Stage, rita: Phone, olga: Phone) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlalchemy import select
 
@@ -11,6 +13,7 @@ from desk.desk import Desk
 from desk.offers import presets
 from desk.text.rich_text import RichText
 from tests.flows.acts import answers, files
+from tests.flows.hours import it_is, sets
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import card_of, filed, row
 from tests.flows.stage import Stage
@@ -218,3 +221,13 @@ async def test_admins_write_see_what_it_would_have_answered_and_publish(stage: S
     assert "put away" in words(await vera.last())
     eve = await stage.phone("Eve")
     assert await stands(stage, await files(eve, ASKED)) == ("new", True, None)
+
+
+async def test_outside_the_hours_it_calls_nobody_before_they_begin(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await published(stage)
+    await sets(stage, hours="mon-fri 9-18")
+    await it_is(stage, datetime(2026, 11, 20, 17, 59, tzinfo=UTC))
+    await files(rita, ASKED)
+    receipt = await rita.containing("there may be an answer right away")
+    monday = int(datetime(2026, 11, 23, 9, 0, tzinfo=UTC).timestamp())
+    assert [e["unix_time"] for e in receipt["entities"] if e["type"] == "date_time"] == [monday]

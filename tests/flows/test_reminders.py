@@ -25,6 +25,17 @@ async def _news(phone: Phone, before: int) -> list[str]:
     return await since(phone, before)
 
 
+async def test_who_takes_an_answer_back_owes_one_again(stage: Stage, rita: Phone, olga: Phone, printer: int) -> None:
+    said = await answers(olga, printer, "We come on Monday")
+    await stage.pass_time(hours=2)
+    await olga.writes("/delete", reply_to=said)
+    before = len(await olga.received())
+    await stage.pass_time(minutes=59)
+    assert await since(olga, before) == []
+    await stage.pass_time(minutes=2)
+    assert await since(olga, before) == [f"Rita K. has been waiting for your answer in #{printer} for 3 h."]
+
+
 async def test_an_untaken_ticket_is_announced_again_and_its_requester_told(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:

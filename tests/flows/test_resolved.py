@@ -220,6 +220,32 @@ async def test_it_counts_as_waiting_and_is_not_closed_until_somebody_says(
     assert await status(stage, solved) == "resolved"
 
 
+async def test_words_taken_back_after_it_was_solved_hold_up_no_closing(
+    stage: Stage, rita: Phone, olga: Phone, solved: int
+) -> None:
+    first = await rita.writes("The window in room 7 does not close either")
+    second = await rita.writes("Nor does that of room 8")
+    await rita.writes("/delete", reply_to=first)
+    await stage.pass_time(hours=80)
+    assert await status(stage, solved) == "resolved"  # somebody still waits for an answer
+    await rita.writes("/delete", reply_to=second)
+    await stage.pass_time(hours=71)
+    assert await status(stage, solved) == "resolved"
+    await stage.pass_time(hours=2)
+    assert await status(stage, solved) == "closed"
+
+
+@pytest.mark.broad
+async def test_new_request_under_words_taken_back_copies_nothing(
+    stage: Stage, rita: Phone, olga: Phone, solved: int
+) -> None:
+    said = await rita.writes("The window in room 7 does not close either")
+    await rita.writes("/delete", reply_to=said)
+    await rita.presses("to:new")
+    await stage.pass_time(seconds=40)
+    assert not [text for text in await rita.texts() + await olga.texts() if "window" in text]
+
+
 @pytest.mark.broad
 async def test_until_an_agent_answers(stage: Stage, rita: Phone, olga: Phone, solved: int) -> None:
     await stage.pass_time(hours=70)

@@ -25,6 +25,10 @@ async def test_a_message_becomes_a_request_of_its_own(
     number = (await row(stage, "select max(number) from tickets"))[0]
     assert words(await olga.containing("a request of its own")).startswith(f"That is #{number} now")
     assert f"claim:{number}" in buttons(await ivan.containing("And the lift is stuck"))
+    assert words(await olga.containing("And the lift is stuck")).startswith(f"🆕 #{number}")
+    read = next(m for m in await olga.received() if m["message_id"] == relayed)
+    assert words(read) == f"#{number} · Rita K.: And the lift is stuck"
+    assert buttons(read) == [f"resolve:{number}", f"pending:{number}", f"open:{number}"]
     told = await rita.containing(f"This is about something else, so it is #{number} now, beside #{printer}.")
     assert f"cancel:{number}" in buttons(told)
     assert await where(stage, "And the lift is stuck") == (number, "comment")

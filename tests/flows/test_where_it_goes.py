@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.breadth import apart
 from tests.flows.acts import answers, filed_and_closed, filed_and_resolved, filed_and_taken, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import entries_of
@@ -185,3 +186,42 @@ async def test_with_several_and_no_reply_the_message_is_asked_about_and_safe_mea
     assert words(asked) == f"Which request is this for?\n(in 2 minutes I will add it to #{second})"
     await rita.presses(f"to:{heating}")
     assert await entries_of(stage, heating) == ["The heating does not work", "And when does the projector come?"]
+
+
+async def _asked_about(rita: Phone, *, read: bool) -> None:
+    """Words that the agent of a ticket reads at once, or, as more may come, a moment later."""
+    if read:
+        await rita.writes("It is in room 7")
+    else:
+        await rita.sends("photo", caption="It is in room 7")
+
+
+@pytest.mark.parametrize("read", apart([False, True]))
+async def test_words_moved_on_are_read_by_the_other_agent_and_never_as_the_first_ones(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone, read: bool
+) -> None:
+    first = await filed_and_taken(rita, olga, "The beamer is dark")
+    second = await filed_and_taken(rita, ivan, "No soap")
+    await _asked_about(rita, read=read)
+    await rita.presses(f"to:{first}")
+    if read:
+        assert words(await olga.last()) == f"#{first} · Rita K.: It is in room 7"
+    await rita.presses(f"to:{second}")
+    await stage.pass_time(seconds=3)
+    assert [words(m) for m in await ivan.received()].count(f"#{second} · Rita K.: It is in room 7") == 1
+    told = [words(m) for m in await olga.received() if "It is in room 7" in words(m)]
+    assert told == ([f"#{second} · Rita K.: It is in room 7"] if read else [])
+
+
+@pytest.mark.parametrize("read", apart([False, True]))
+async def test_words_moved_to_another_ticket_of_the_same_agent_come_once(
+    stage: Stage, rita: Phone, olga: Phone, read: bool
+) -> None:
+    first = await filed_and_taken(rita, olga, "The beamer is dark")
+    second = await filed_and_taken(rita, olga, "No soap")
+    await _asked_about(rita, read=read)
+    await rita.presses(f"to:{first}")
+    await rita.presses(f"to:{second}")
+    await stage.pass_time(seconds=3)
+    told = [words(m) for m in await olga.received() if "It is in room 7" in words(m)]
+    assert told == [f"#{second} · Rita K.: It is in room 7"]

@@ -69,6 +69,14 @@ def _told(holding: int, until: datetime | None, *, replace: bool = False) -> Say
     return Say(_KEYS[until is not None, holding > 0], args, rows, slot="away", replace=replace)
 
 
+def being_away(desk: Desk) -> dict[str, str | int]:
+    """Whether who pressed is away still, and until when: arguments of a line that says when cards come again."""
+    me = desk.me()
+    if not me.away:
+        return {"away": "back"}
+    return {"away": "open"} if me.away_until is None else {"away": "until", "until": int(me.away_until.timestamp())}
+
+
 def lengths() -> tuple[tuple[Button, ...], ...]:
     """Until when, and back at once."""
     times = (AwayFor.HOUR, AwayFor.TWO, AwayFor.TOMORROW)

@@ -10,7 +10,7 @@ from bot.callback_data import ticket as ticket_callbacks
 from bot.callbacks import OfTicket, Press
 from bot.handlers import respond
 from bot.handlers.pressed_message import PressedMessage
-from bot.handlers.team.availability import lengths
+from bot.handlers.team.availability import being_away, lengths
 from bot.handlers.ticket import agent_commands
 from desk.board import deleted_tasks
 from desk.desk import Desk
@@ -67,10 +67,11 @@ async def release(
     spot.of("away")
     spot.still_asks()
     if number is ticket_callbacks.ReleaseAll.ALL:
-        released = await assignment.release_all(desk)
-        respond.post(desk, Say("released-all", {"n": len(released)}, lengths(), slot="away", replace=True))
+        given = {"n": len(await assignment.release_all(desk)), **being_away(desk)}
+        said = Say("released-all", given, lengths(), slot="away", replace=True)
     else:
-        respond.post(desk, Say("away-kept", {}, lengths(), slot="away", replace=True))
+        said = Say("away-kept", being_away(desk), lengths(), slot="away", replace=True)
+    respond.post(desk, said)
 
 
 async def hand(_query: CallbackQuery, callback_data: ticket_callbacks.Hand, desk: Desk, spot: PressedMessage) -> None:

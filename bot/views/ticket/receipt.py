@@ -65,7 +65,8 @@ def _state(reader: Reader, card: TicketCard) -> RichText:
     if card.is_draft:
         return reader.words("receipt-draft", number=card.number)
     if card.calls_at is not None:
-        return reader.words("receipt-preset", number=card.number, at=reader.instant(card.calls_at))
+        calls_at = hours.waits_until(reader.settings, card.calls_at, card.priority) or card.calls_at
+        return reader.words("receipt-preset", number=card.number, at=reader.instant(calls_at))
     how_to_add = reader.say("receipt-add" if card.requester_open <= 1 else "receipt-add-by-reply")
     called = reader.words("receipt-called") if night_calls.has_called(card) else RichText()
     if assignee is not None:

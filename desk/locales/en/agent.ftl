@@ -72,7 +72,11 @@ away-holding = You are away. You have { $n ->
     [one] { $n } request
    *[other] { $n } requests
 }.
-away-kept = They stay with you; what concerns them still comes. No new cards until /back.
+away-kept = They stay with you; what concerns them still comes.{ $away ->
+    [until] {" "}No new cards before { $until }; /back ends it earlier.
+    [back] {""}
+   *[open] {" "}No new cards until /back.
+}
 back = You are back. { $n ->
     [0] Nobody is waiting.
     [one] { $n } request is waiting.
@@ -84,7 +88,11 @@ released-all = { $n ->
     [0] You have nothing to release.
     [one] { $n } request is back in the queue.
    *[other] { $n } requests are back in the queue.
-} No new cards until /back.
+}{ $away ->
+    [until] {" "}No new cards before { $until }; /back ends it earlier.
+    [back] {""}
+   *[open] {" "}No new cards until /back.
+}
 
 # Done lines, where no card says it.
 done-claim = 🙋 <b>#{ $number }</b> is yours.

@@ -33,7 +33,10 @@ event-attendance-set = “{ $name }”: { $n } { $n ->
     [one] takes part
    *[other] take part
 }.
-event-attendance-read = Read for { $events } events: { $n } { $n ->
+event-attendance-read = { $events ->
+    [one] Read for { $events } event
+   *[other] Read for { $events } events
+}: { $n } { $n ->
     [one] takes part
    *[other] take part
 }.

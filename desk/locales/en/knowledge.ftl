@@ -163,7 +163,7 @@ btn-article-from = Make an article
 audit-article-published = published the article { $new }
 audit-article-retired = put the article { $new } away
 audit-articles-imported = brought in articles: { $new }
-audit-articles-exported = brought out articles: { $new } files
+audit-articles-exported = brought out articles: { $new }
 
 help-requester-articles =
     { help-requester }

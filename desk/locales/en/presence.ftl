@@ -52,7 +52,10 @@ btn-member-tickets = Tickets: { $n }
 btn-member-topics = Topics
 btn-member-shifts = Shifts
 btn-team = ◂ Team
-move-which = Which of { $name }'s { $n } tickets shall move?
+move-which = { $n ->
+    [one] Shall { $name }'s one ticket move?
+   *[other] Which of { $name }'s { $n } tickets shall move?
+}
 btn-move-all = All: { $n }
 btn-move-some = { $name }: { $n }
 move-whither = Where shall { $name }'s tickets go?
@@ -141,7 +144,7 @@ btn-shifts-empty = Hours nobody works
 btn-shifts-week = ◂ Week
 audit-member-away = marked { $object } away until: { $new }
 audit-member-back = marked { $object } as back
-audit-tickets-moved = moved { $old } tickets of { $object }: { $new ->
+audit-tickets-moved = tickets of { $object } moved: { $old }, { $new ->
     [queue] to the queue
    *[other] to { $new }
 }

@@ -41,7 +41,10 @@ card-alike = { $known ->
     [0] { $n } like this within the hour
    *[other] { $n } others are about the same
 }
-card-joined = answered with { $n } others
+card-joined = { $n ->
+    [one] answered with one other
+   *[other] answered with { $n } others
+}
 btn-alike = { $known ->
     [0] This hour: { $n }
    *[other] About the same: { $n }
@@ -57,8 +60,14 @@ alike-effect = Joined, each keeps its thread and its promise, and no requester h
 alike-joined = Answered together. No requester hears of another.
 btn-join = Join these { $n }
 btn-leave = #{ $number } by itself
-also-to = Should the { $n } others like #{ $number } get this answer too? Who has none yet is taken by you.
-btn-also-to = Also to the other { $n }
+also-to = { $n ->
+    [one] Should the other one like #{ $number } get this answer too? If nobody has it, you take it.
+   *[other] Should the { $n } others like #{ $number } get this answer too? Who has none yet is taken by you.
+}
+btn-also-to = { $n ->
+    [one] Also to the other one
+   *[other] Also to the other { $n }
+}
 also-sent = Also sent to { $n }: { $numbers }
 history-joined = answered together: { $old } → { $new }
 

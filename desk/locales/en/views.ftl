@@ -23,7 +23,7 @@ card-closed-why = { $reason ->
     [nobody-to-ask] nobody was there to ask
     [confirmed] confirmed by the requester
     [merged] part of another one
-    [answered] an article helped
+    [answered] an answer we offered helped
    *[other] { $reason }
 }
 card-edited = edited

@@ -6,7 +6,7 @@ receipt-offered = { $n ->
 }
 btn-helped = Помогло
 card-offered = Автору предложено: { $titles }
-requester-was-helped = #{ $number }: { $name } — ответ нашёлся в предложенной статье. Заявка закрыта.
+requester-was-helped = #{ $number }: { $name } — помог предложенный ответ. Заявка закрыта.
 receipt-answered = ☑️ <code>#{ $number }</code> закрыта: рады, что помогло. Если что-то осталось — просто напишите.
 offered-remark = Автору предложено: { $titles }
 

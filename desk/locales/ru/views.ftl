@@ -23,7 +23,7 @@ card-closed-why = { $reason ->
     [nobody-to-ask] спросить было некого
     [confirmed] автор подтвердил
     [merged] часть другой заявки
-    [answered] помогла статья
+    [answered] помог предложенный ответ
    *[other] { $reason }
 }
 card-edited = изменено
