@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, select, update
@@ -11,11 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import DeskRow, StoredSetting
 from db.sql import any_of
 from desk import audit, installation
+from desk.administration.current import applied
 from desk.administration.kinds import Stored, TypedOver
 from desk.administration.network_kinds import NetworkList, admits
-from desk.administration.setting_rows import Setting, setting_of
+from desk.administration.setting_rows import SETTINGS, Setting, setting_of
 from desk.desk import Desk
 from desk.errors import Outdated, Refused
+from desk.settings import DeskSettings
 from desk.sla.briefing_times import following
 
 _DEFAULT_WORDS = frozenset({"default", "умолчание", "по умолчанию"})
@@ -155,11 +157,21 @@ async def _set(desk: Desk, setting: Setting, value: Stored) -> SettingChange:
     if setting.moves_hours:
         await desk.session.execute(update(DeskRow).values(recalculate_at=desk.now))
     if setting.moves_briefings:
-        counts = setting.read(setting.default if value is None else value)
-        at = following(desk.now, replace(desk.rules, **{setting.field: counts}))
+        at = following(desk.now, await _briefings(desk))
         await desk.session.execute(update(DeskRow).values(briefing_at=at))
     _audited(desk, setting, old, value)
     return SettingChange(setting, old, value)
+
+
+async def _briefings(desk: Desk) -> DeskSettings:
+    """The desk's settings, those of briefings as they are stored by now: several may be set in one unit of work."""
+    ours = {one.key: one.default for one in SETTINGS if one.moves_briefings}
+    await desk.session.flush()
+    stored = await desk.session.execute(
+        select(StoredSetting.key, StoredSetting.value).where(any_of(StoredSetting.key, ours))
+    )
+    rows = {key: value for key, value in stored if value is not None}
+    return applied(desk.rules, ours | rows, version=desk.rules.version)
 
 
 def _audited(desk: Desk, setting: Setting, old: Stored, new: Stored) -> None:

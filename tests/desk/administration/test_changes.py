@@ -9,9 +9,16 @@ import pytest
 from sqlalchemy import event, select
 
 from db.enums import Role
-from db.models import AuditRecord, StoredSetting
+from db.models import AuditRecord, DeskRow, StoredSetting
 from db.settings import Settings
-from desk.administration.changes import SettingChange, change_setting, settings_changed, undo_setting
+from desk.administration.changes import (
+    SettingChange,
+    change_setting,
+    change_together,
+    newest_change,
+    settings_changed,
+    undo_setting,
+)
 from desk.administration.current import CurrentSettings, applied
 from desk.errors import NotAllowed, Refused
 from desk.people import directory
@@ -173,3 +180,16 @@ async def test_of_two_admins_at_once_both_changes_are_kept_one_after_the_other(s
     assert {row.value, row.previous} == {30, 40}
     assert row.version == 2
     assert sorted((change.old or 0) for change in changes) == [0, row.previous]
+
+
+@pytest.mark.parametrize("at", ["17:00", "10:00"])
+async def test_what_is_set_together_says_together_when_the_next_briefing_is(stage: Stage, at: str) -> None:
+    vera = await stage.person("Vera", Role.ADMIN)
+    for daily, due in (("on", stage.now.replace(hour=int(at[:2]))), ("off", None)):
+        typed = {"briefing_daily": daily, "briefing_at": at if due is not None else "09:30"}
+        async with stage.database.sessions() as session:
+            seen = await newest_change(session, typed)
+        await stage.does(vera, lambda desk, typed=typed, seen=seen: change_together(desk, typed, seen=seen))
+        (row,) = await _rows(stage, DeskRow)
+        assert row.briefing_at == due
+        stage.with_rules(briefing_daily=True)
