@@ -161,11 +161,11 @@ async def _failed(session: AsyncSession, row: Subscription, job: ClaimedJob, now
 
 
 async def _switched_off(session: AsyncSession, row: Subscription, why: str, now: datetime) -> None:
-    """Once it is switched on again, it gets everything from what it did not get."""
+    """Once it is switched on again, it gets everything from what it did not get, also of what was on its way beside."""
+    row.sent_to = min(row.sent_to, row.failing_from if row.failing_from is not None else row.sent_to)
     if row.off_at is not None:
         return
     row.off_at, row.off_why = now, why
-    row.sent_to = min(row.sent_to, row.failing_from if row.failing_from is not None else row.sent_to)
     system = await session.get_one(System, row.system_id)
     host = addresses.host_of(row.url)
     await to_staff.tell_admins(session, "webhook-off", now=now, system=system.name, host=host, why=why)

@@ -1,0 +1,153 @@
+"""Where a subscription stands in the feed: it goes back to what was not got, never past what still waits."""
+
+import asyncio
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+from sqlalchemy import func, select
+
+from db import queue
+from db.enums import Box, Lane
+from db.models import FeedEvent, Job, Subscription, System
+from db.queue import Bury, ClaimedJob, Done, Retry
+from desk.errors import Refused
+from desk.webhooks import feed, sending, subscriptions
+from desk.webhooks.sending import WebhookAnswer, WebhookPost
+from tests.desk.stage import Someone, Stage
+from tests.desk.webhooks.test_feed import system
+
+pytestmark = pytest.mark.broad
+
+KEY = SecretStr("c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LTEyMzQ=")
+
+
+async def _subscribed(stage: Stage) -> int:
+    """A subscription of a system that sees all; nothing was sent to it yet."""
+    shop = await system(stage, "shop", "all:read")
+    async with stage.database.unit_of_work() as session:
+        row = Subscription(system_id=shop, url="https://shop.example/in", secret=b"", made_at=stage.now)
+        session.add(row)
+        await session.flush()
+        return row.id
+
+
+async def _events(stage: Stage, who: Someone) -> list[tuple[int, datetime]]:
+    """Three requests, an hour apart; each event's id and time. Their positions are 1, 2, 3."""
+    for said in ("The printer is on fire", "The lift is stuck", "There is no soap"):
+        await stage.files(who, said)
+        stage.later(hours=1)
+    async with stage.database.unit_of_work() as session:
+        assert await feed.newest(session) == 3
+        rows = await session.execute(select(FeedEvent.id, FeedEvent.at).order_by(FeedEvent.position))
+        return [(row.id, row.at) for row in rows]
+
+
+async def _row(stage: Stage, key: int) -> Subscription:
+    async with stage.database.sessions() as session:
+        return await session.get_one(Subscription, key)
+
+
+async def _set(stage: Stage, key: int, **values: Any) -> None:
+    async with stage.database.unit_of_work() as session:
+        row = await session.get_one(Subscription, key)
+        for name, value in values.items():
+            setattr(row, name, value)
+
+
+def _job(stage: Stage, key: int, event: int, attempts: int = 0) -> ClaimedJob:
+    payload = queue.body({"do": "send", "subscription": key, "event": event})
+    return ClaimedJob(
+        1, Box.TO_WEBHOOKS, f"{key}:1", Lane.PEOPLE, None, payload, attempts, False, stage.now, None, None, None
+    )
+
+
+async def _answered(stage: Stage, key: int, event: int, status: int | None, attempts: int = 0) -> Any:
+    async with stage.database.unit_of_work() as session:
+        post = WebhookPost(key, "", b"", {})
+        answer = WebhookAnswer(status, "" if status else "TimeoutError")
+        return await sending.answered(session, _job(stage, key, event, attempts), post, answer, stage.now)
+
+
+async def test_sent_once_more_from_a_moment_it_skips_nothing_that_waits(
+    stage: Stage, rita: Someone, vera: Someone
+) -> None:
+    key = await _subscribed(stage)
+    events = await _events(stage, rita)
+    at = events[2][1]
+    await stage.does(vera, lambda desk: subscriptions.replay(desk, key, at))
+    assert (await _row(stage, key)).sent_to == 0
+    for since, sent_to in ((events[1][1], 1), (events[1][1] + timedelta(microseconds=1), 2), (stage.now, 3)):
+        await _set(stage, key, sent_to=3)
+        await stage.does(vera, lambda desk, since=since: subscriptions.replay(desk, key, since))
+        assert (await _row(stage, key)).sent_to == sent_to
+
+
+async def test_what_was_left_out_is_sent_again_and_what_waits_is_not_passed_over(stage: Stage, rita: Someone) -> None:
+    key = await _subscribed(stage)
+    events = await _events(stage, rita)
+    for before, after in ((3, 1), (0, 0)):
+        await _set(stage, key, sent_to=before)
+        async with stage.database.unit_of_work() as session:
+            await sending.left_out(session, _job(stage, key, events[1][0]))
+        assert (await _row(stage, key)).sent_to == after
+
+
+async def test_of_several_that_fail_at_once_one_counts_and_the_first_is_remembered(
+    stage: Stage, rita: Someone, vera: Someone
+) -> None:
+    key = await _subscribed(stage)
+    events = await _events(stage, rita)
+    await _set(stage, key, sent_to=3)
+    began = stage.now
+    for event, _ in (events[1], events[0], events[2]):
+        verdict, is_back = await _answered(stage, key, event, 503)
+        assert (isinstance(verdict, Retry), is_back) == (True, False)
+    row = await _row(stage, key)
+    assert (row.failures, row.failing_from, row.failing_since) == (1, 0, began)
+    assert row.rest_until == began + timedelta(seconds=5)
+    stage.later(seconds=5)
+    await _answered(stage, key, events[1][0], None, attempts=1)
+    row = await _row(stage, key)
+    assert (row.failures, row.failing_since, row.rest_until) == (2, began, stage.now + timedelta(seconds=30))
+    assert await _answered(stage, key, events[2][0], 204) == (Done("204"), True)
+    row = await _row(stage, key)
+    assert (row.failures, row.failing_from, row.failing_since, row.rest_until) == (0, None, None, None)
+    assert await _answered(stage, key, events[2][0], 204) == (Done("204"), False)
+    await _answered(stage, key, events[1][0], 500)
+    verdict, _ = await _answered(stage, key, events[2][0], sending.GONE)
+    row = await _row(stage, key)
+    assert isinstance(verdict, Bury)
+    assert (row.off_at, row.off_why, row.sent_to) == (stage.now, "answered 410", 1)
+    assert [x["key"] for x in await stage.letters(vera) if x.get("key", "").startswith("webhook")] == ["webhook-off"]
+    await _answered(stage, key, events[0][0], sending.GONE)  # it was on its way beside the others
+    assert (await _row(stage, key)).sent_to == 0
+    assert len([x for x in await stage.letters(vera) if x.get("key") == "webhook-off"]) == 1
+
+
+async def test_two_who_make_jobs_at_once_make_each_once(stage: Stage, rita: Someone) -> None:
+    await _subscribed(stage)
+    await _events(stage, rita)
+    async with stage.database.unit_of_work() as first:
+        assert await sending.make_jobs(first, stage.now) == 3
+        async with stage.database.unit_of_work() as second:
+            assert await asyncio.wait_for(sending.make_jobs(second, stage.now), 10) == 0
+    async with stage.database.sessions() as session:
+        assert await session.scalar(select(func.count()).where(Job.box == Box.TO_WEBHOOKS)) == 3
+
+
+async def test_a_system_subscribes_five_times_and_only_for_itself(stage: Stage, vera: Someone) -> None:
+    stage.with_rules(secret_keys=(KEY,))
+    shop, other = await system(stage, "shop", "all:read"), await system(stage, "crm", "all:read")
+    for n in range(subscriptions.MOST):
+        url = f"https://shop.example/{n}"
+        await stage.does(vera, lambda desk, url=url: subscriptions.subscribe(desk, shop, url))
+    with pytest.raises(Refused, match="webhook-too-many"):
+        await stage.does(vera, lambda desk: subscriptions.subscribe(desk, shop, "https://shop.example/more"))
+    await stage.does(vera, lambda desk: subscriptions.subscribe(desk, other, "https://shop.example/in"))
+    async with stage.database.sessions() as session:
+        first = await session.scalar(select(func.min(Subscription.id)))
+        assert await session.scalar(select(System.id).where(System.name == "crm")) == other
+    await stage.does(vera, lambda desk: subscriptions.remove(desk, first or 0))
+    await stage.does(vera, lambda desk: subscriptions.subscribe(desk, shop, "https://shop.example/more"))
