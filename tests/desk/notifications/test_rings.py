@@ -13,6 +13,7 @@ from db.models import Person, SentCard, Ticket, Timer
 from desk.desk import Desk
 from desk.inbound import receiver
 from desk.locked import Locked
+from desk.notifications import rings
 from desk.policy import timers
 from desk.policy.timers import Rung
 from desk.requests import drafts
@@ -193,3 +194,15 @@ async def test_the_question_after_a_long_silence_waits_for_a_ring_to_be_over(sta
         put = await session.scalar(select(Timer.due_at).where(Timer.kind == timers.STILL))
     assert put == stage.now + timedelta(minutes=3)
     assert "still-ask" not in await _rings(stage, olga)
+
+
+async def test_a_card_that_made_no_sound_hushes_nothing(stage: Stage) -> None:
+    agents = [await stage.person(f"Agent {n}", Role.AGENT) for n in range(7)]
+    number = await _taken(stage, "Rita", agents[1])
+    stage.later(minutes=4)
+    await _card_rang(stage, number, agents[2])
+    async with stage.database.unit_of_work() as session:
+        ticket = await session.scalar(select(Ticket.id).where(Ticket.number == number))
+        session.add(SentCard(ticket_id=ticket, person_id=agents[0].id, at=stage.now, rang=False))
+    async with stage.database.unit_of_work() as session:
+        assert await rings.lately(session, stage.now) == {agents[2].id}
