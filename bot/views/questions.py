@@ -119,7 +119,7 @@ def _closed_reply(reader: Reader, asked: QuestionInfo) -> _Face:
     if not asked.is_open:
         if asked.became_new:
             return reader.words("question-new-request", number=asked.chosen or number), ()
-        return reader.words("reopened", number=number), ()
+        return reader.words("reopened" if asked.is_answered else "where-to-none", number=number), ()
     line = next((line for line in asked.options if line.number == number), None)
     cancelled = line is not None and line.status is Status.CANCELLED
     reopen = keyboards.button(reader.language, "btn-reopen", ticket_callbacks.Reopen(number=number))

@@ -343,6 +343,20 @@ async def test_a_reply_to_a_closed_ticket_is_stored_and_offers_to_reopen_or_begi
 
 
 @pytest.mark.broad
+async def test_a_reply_to_a_closed_ticket_that_is_taken_back_opens_nothing(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    number = await filed_and_closed(rita, olga, "The heating does not work")
+    said = await rita.writes("It is cold again", reply_to=(await rita.last())["message_id"])
+    asked = (await rita.last())["message_id"]
+    await rita.writes("/delete", reply_to=said)
+    shown = await again(rita, asked)
+    assert (words(shown), buttons(shown)) == ("Not sent.", [])
+    await stage.pass_time(minutes=3)
+    assert await status(stage, number) == "closed"
+
+
+@pytest.mark.broad
 async def test_to_new_under_it_starts_a_request_of_the_reply(stage: Stage, rita: Phone, olga: Phone) -> None:
     number = await filed_and_closed(rita, olga, "The heating does not work")
     await rita.writes("It is cold again", reply_to=(await rita.last())["message_id"])
