@@ -118,6 +118,10 @@ class Deescalate(OfTicket, prefix="deescalate"):
     """Nobody is called any more."""
 
 
+class Ring(OfTicket, prefix="ring"):
+    """Everybody who is there hears of it once more."""
+
+
 class Reopen(OfTicket, prefix="reopen"):
     """Back to work."""
 

@@ -148,6 +148,12 @@ def by_hour_of_weekday(stream: Stream, asked: AskedFigures) -> Select[Any]:
     return select(*labels, cast(func.sum(counted.c.n), Integer).label("n")).group_by(text("weekday"), text("hour"))
 
 
+def listed(stream: Stream, asked: AskedFigures, *columns: str) -> Select[Any]:
+    """These columns of the rows that were asked for."""
+    rows = stream.rows.subquery("s")
+    return _asked_of(select(*(rows.c[one] for one in columns)), stream, rows, asked)
+
+
 def _is_at_full_hours(at: datetime, zone: str) -> bool:
     return not (at.astimezone(ZoneInfo(zone)).utcoffset() or timedelta()) % _AN_HOUR
 

@@ -20,6 +20,7 @@ class Verb(StrEnum):
     COMMENT = "comment"
     NOTE = "note"
     RELEASE = "release"
+    RING = "ring"
     HAND_OVER = "hand_over"
     PROGRESS = "progress"
     PENDING = "pending"
@@ -90,6 +91,7 @@ TABLE: dict[Verb, dict[Status, Status]] = {
     Verb.COMMENT: _stays(OPEN) | _to(_P, {_W}),
     Verb.NOTE: _stays(Status),
     Verb.RELEASE: _to(_N, WORKING) | _stays({_R}),
+    Verb.RING: _stays({_N, _R}),
     Verb.HAND_OVER: _stays(OPEN),
     Verb.PROGRESS: _to(_P, WORKING),
     Verb.PENDING: _to(_W, WORKING),
@@ -135,6 +137,7 @@ WHO: dict[Verb, frozenset[Capacity]] = {
     Verb.COMMENT: _REQUESTER,
     Verb.NOTE: _ON_BOARD,
     Verb.RELEASE: _ON_BOARD,
+    Verb.RING: _STAFF,
     Verb.HAND_OVER: _ON_BOARD,
     Verb.PROGRESS: _ON_BOARD,
     Verb.PENDING: _ON_BOARD,
@@ -210,7 +213,7 @@ def offered(
     """The verbs a door may show as buttons on a filed ticket: each would work if it were pressed now."""
     found = {v for v in Verb if allowed(v, capacities(who)) and target(v, status) is not None}
     if held:
-        found.discard(Verb.CLAIM)
+        found -= {Verb.CLAIM, Verb.RING}
     elif status in (Status.NEW, Status.REOPENED):
         found.discard(Verb.RELEASE)
     if not may_reopen(status, ended_at, now=now, rules=rules):

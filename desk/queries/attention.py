@@ -1,5 +1,6 @@
 """What needs attention: each ticket once, in its gravest group. Changes nothing, words nothing."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -37,31 +38,35 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AttentionPage:
-    """A page of them: why, and the ticket; `counts` of all pages."""
+    """A page of them: why, and the ticket; `counts` of all pages, `all_counts` of those that were not asked for too."""
 
     lines: tuple[tuple[Why, TicketRow], ...]
     counts: dict[Why, int]
+    all_counts: dict[Why, int]
     page: int
     pages: int
 
 
 async def attention(
-    session: AsyncSession, viewer: Person, page: int, *, now: datetime, a_page: int = PAGE
-) -> AttentionPage:
-    """`/attention`: of all tickets for admins, of those they have for agents."""
+    session: AsyncSession, viewer: Person, page: int, *, now: datetime, a_page: int = PAGE,
+    only: Iterable[ColumnElement[bool]] = (),
+) -> AttentionPage:  # fmt: skip
+    """`/attention`: of all tickets for admins, of those they have for agents; `only`: which of these are listed."""
     mine = true() if viewer.role is Role.ADMIN else Ticket.assignee_id == viewer.id
     seen = and_(await permissions.seen_as_staff(session, viewer), mine, Ticket.id.in_(_OPEN_OR_FAILED))
     group = _group(now)
-    of = select(group.label("n")).select_from(Ticket).where(seen).subquery()
-    counted = await session.execute(select(of.c.n, func.count()).where(of.c.n.is_not(None)).group_by(of.c.n))
-    found = {row[0]: row[1] for row in counted}
-    counts = {why: found[n] for n, why in enumerate(Why) if n in found}
+    asked = and_(true(), *only)
+    of = select(group.label("n"), asked.label("asked")).select_from(Ticket).where(seen).subquery()
+    count = select(of.c.n, func.count(), func.count().filter(of.c.asked)).where(of.c.n.is_not(None)).group_by(of.c.n)
+    found = {row[0]: (row[1], row[2]) for row in await session.execute(count)}
+    every = {why: found[n][0] for n, why in enumerate(Why) if n in found}
+    counts = {why: found[n][1] for n, why in enumerate(Why) if n in found and found[n][1]}
     pages = max(1, -(-sum(counts.values()) // a_page))
     page = min(max(page, 1), pages)
     order = (group, *MOST_URGENT_FIRST)
-    rows = await lists.rows_of(session, and_(seen, group.is_not(None)), order, page, group, a_page=a_page)
+    rows = await lists.rows_of(session, and_(seen, group.is_not(None), asked), order, page, group, a_page=a_page)
     whys = tuple(Why)
-    return AttentionPage(tuple((whys[n], line) for line, n in rows), counts, page, pages)
+    return AttentionPage(tuple((whys[n], line) for line, n in rows), counts, every, page, pages)
 
 
 def _group(now: datetime) -> ColumnElement[int | None]:

@@ -4,12 +4,13 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import Origin
 from db.models import AuditRecord, Category, Event, Person, System
 from db.sql import any_of
+from desk.administration.setting_rows import SETTINGS
 from desk.i18n import catalog
 from desk.queries.paging import PAGE
 
@@ -116,19 +117,33 @@ async def _holding(session: AsyncSession, words: Iterable[str], language: str) -
         return and_(True)
     actions = list(await session.scalars(select(AuditRecord.action).distinct()))
     said = {action: _said(action, language) for action in actions}
-    return and_(*(_holds(word, [action for action in actions if word in said[action]]) for word in wanted))
+    return and_(*(_holds(word, [action for action in actions if word in said[action]], language) for word in wanted))
 
 
-def _holds(word: str, actions: list[str]) -> ColumnElement[bool]:
-    people = select(func.concat("person:", Person.id)).where(Person.name.icontains(word, autoescape=True))
-    categories = select(func.concat("category:", Category.id)).where(Category.name.icontains(word, autoescape=True))
+def _holds(word: str, actions: list[str], language: str) -> ColumnElement[bool]:
     values = (AuditRecord.object, AuditRecord.old, AuditRecord.new, Person.name)
     return or_(
         any_of(AuditRecord.action, actions),
-        AuditRecord.object.in_(people),
-        AuditRecord.object.in_(categories),
+        any_of(AuditRecord.object, [*_settings(word, language), f"ticket:{word.removeprefix('#')}"]),
+        *(AuditRecord.object.in_(of) for of in _called(word)),
         *(value.icontains(word, autoescape=True) for value in values),
     )
+
+
+def _called(word: str) -> Iterator[Select[str]]:
+    """What is told by its name, by what it is called now."""
+    account = func.coalesce(Person.todoist_name, Person.name)
+    for kind, key, name in (
+        ("person", Person.id, Person.name), ("category", Category.id, Category.name),
+        ("system", System.id, System.name), ("event", Event.slug, Event.name),
+        ("account", Person.todoist_id, account),
+    ):  # fmt: skip
+        yield select(func.concat(f"{kind}:", key)).where(name.icontains(word, autoescape=True))
+
+
+def _settings(word: str, language: str) -> list[str]:
+    """Settings whose name in that language holds it."""
+    return [f"setting:{one.key}" for one in SETTINGS if word in catalog.say(language, one.text).casefold()]
 
 
 def _said(action: str, language: str) -> str:

@@ -83,7 +83,8 @@ class TicketCard:
     `request`: the entries up to filing and, while nobody has it, those the requester added since; `last`: the last
     three visible entries; `history`: for the requester only; `usual`: the desk's median first response, for the
     requester only, None below ten tickets; `hold_reason`, `tags`, `reach`, `blocked` and `can_bar` (of its requester)
-    only for staff, as are `escalated_at`, `can_escalate` (there is somebody further to call), `due_at` (the next
+    only for staff, as are `escalated_at`, `can_escalate` (there is somebody further to call),
+    `can_ring` (nobody has taken it, and all may hear of it once more), `due_at` (the next
     promise, `promised`: by a person), `hold_until`, `event`, `root_cause` and `alike` (how many solved ones and
     articles are like it); `expected`: what its requester may be told of it.
     `came`: through which system, only for staff.
@@ -156,6 +157,7 @@ class TicketCard:
     known_problem_id: int | None = None
     escalated_at: datetime | None = None
     can_escalate: bool = False
+    can_ring: bool = False
     event: EventDays | None = None
     root_cause: str | None = None
     alike: int = 0

@@ -75,7 +75,8 @@ class Series:
 @dataclass(frozen=True, slots=True)
 class Plot:
     """One or two series over labels, as columns or lines. `said` puts a number of the axis into words, `is_time`: these
-    are seconds; `most`: the largest number there can be; `goals`: what is promised, the smallest first."""
+    are seconds; `most`: the largest number there can be; `goals`: what is promised, the smallest first; `before`: the
+    first series in the days before."""
 
     title: str
     labels: tuple[str, ...]
@@ -85,6 +86,7 @@ class Plot:
     lines: bool = False
     most: float | None = None
     goals: tuple[Goal, ...] = ()
+    before: Series | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """A picture's title and text, and its blocks in words. Measures nothing, draws nothing."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from desk.figures import periods
@@ -101,17 +102,22 @@ def _tile(reader: FiguresReader, key: str, value: Value, before: Mapping[str, Va
 
 
 async def chart(
-    reader: FiguresReader, measured: Measured, most: int = _MOST_BARS, where: Filters = NO_FILTERS
+    reader: FiguresReader,
+    measured: Measured,
+    most: int = _MOST_BARS,
+    where: Filters = NO_FILTERS,
+    before: Measured | None = None,
 ) -> Plot | Bars | None:
     """A chart, of at most so many bars; None where nothing of it is known. `where`: of what is promised, which is on
-    it too."""
+    it too; `before`: what is drawn behind it, where anything of that is known."""
     by = measured.by
     assert by is not None
     figures = [FIGURES[key] for key in measured.keys]
     if measured.rows and not any(value.amount is not None for row in measured.rows for value in row.values.values()):
         return None
     if by in OF_TIME:
-        return _plot(reader, figures, by, measured, where)
+        drawn = _plot(reader, figures, by, measured, where)
+        return replace(drawn, before=earlier(reader, measured, before)) if isinstance(drawn, Plot) else drawn
     return await _bars(reader, figures, measured, most, where)
 
 
@@ -139,6 +145,20 @@ def _plot(
         most=_MOST.get(first.unit),
         goals=goals.over_time(reader, first, where),
     )
+
+
+def earlier(reader: FiguresReader, measured: Measured, before: Measured | None) -> Series | None:
+    """The same of the days before, in the places of these; None where nothing is known of them."""
+    if before is None:
+        return None
+    numbers = [row.values[before.keys[0]].amount for row in before.rows][: len(measured.rows)]
+    if not any(numbers):
+        return None
+    said = wording.days(reader.language, before.period, _today(reader))
+    name = say(
+        reader.language, "stats-before-line", figure=say(reader.language, FIGURES[before.keys[0]].name), days=said
+    )
+    return Series(name, (*numbers, *(None for _ in range(len(measured.rows) - len(numbers)))))
 
 
 async def _bars(reader: FiguresReader, figures: list[Figure], measured: Measured, most: int, where: Filters) -> Bars:

@@ -70,6 +70,14 @@ async def shown(reader: FiguresReader, question: StatsQuestion) -> Shown:
     )
 
 
+async def before(reader: FiguresReader, question: StatsQuestion, chart: Measured) -> Measured | None:
+    """The first figure of a chart over time in as many days just before; None: it has none."""
+    key = chart.keys[0]
+    if chart.by not in OF_TIME or not _has_before(key, cut=False):
+        return None
+    return await _measured(reader, (key,), periods.before(chart.period), question, by=chart.by)
+
+
 def _of_itself(key: str) -> Dimension:
     """By what a figure is drawn where nobody said it."""
     return Dimension.PRIORITY if _is_now(key) else Dimension.DAY

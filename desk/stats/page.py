@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from desk.i18n.catalog import say
-from desk.stats import card, composing, event_sides, heat, measured, missing, tables
+from desk.stats import card, composing, event_sides, heat, measured, missing, stars, tables
 from desk.stats.blocks import Bars, Heat, Note, Plot, Table, Tiles
 from desk.stats.question import About, StatsQuestion
 from desk.stats.reading import FiguresReader
+from desk.stats.stars import WordsOfMark
 from desk.stats.tables import FiguresTable
 
 MOST_BARS = 12
@@ -22,13 +23,15 @@ class FiguresSection:
 
 @dataclass(frozen=True, slots=True)
 class FiguresPage:
-    """`when`: the days, and those they are compared with; `notes`: why something is not shown."""
+    """`when`: the days, and those they are compared with; `notes`: why something is not shown; `words`: what people
+    wrote beside their stars."""
 
     title: str
     when: str
     filters: str
     sections: tuple[FiguresSection, ...]
     notes: tuple[str, ...]
+    words: tuple[WordsOfMark, ...] = ()
 
 
 async def page(reader: FiguresReader, question: StatsQuestion) -> FiguresPage | None:
@@ -40,10 +43,16 @@ async def page(reader: FiguresReader, question: StatsQuestion) -> FiguresPage | 
         return None
     sections = [FiguresSection(composing.tiles(reader, found), tables.numbers(reader, found))]
     for _, one in found.charts:
-        if (drawn := await composing.chart(reader, one, MOST_BARS, question.where)) is not None:
-            sections.append(FiguresSection(drawn, await tables.charted(reader, one)))
+        before = await measured.before(reader, question, one)
+        drawn = await composing.chart(reader, one, MOST_BARS, question.where, before)
+        if drawn is not None:
+            line = drawn.before if isinstance(drawn, Plot) else None
+            sections.append(FiguresSection(drawn, await tables.charted(reader, one, line)))
     if (hours := await heat.of_question(reader, question, found.period, found.held)) is not None:
         sections.append(FiguresSection(hours, heat.table(reader, hours)))
+    given = await stars.given(reader, question, found.period)
+    if given is not None:
+        sections.append(FiguresSection(given.bars, tables.of_block(reader, given.bars)))
     for block in await missing.blocks(reader, question, found.period):
         sections.append(FiguresSection(block, tables.of_block(reader, block)))
     return FiguresPage(
@@ -52,6 +61,7 @@ async def page(reader: FiguresReader, question: StatsQuestion) -> FiguresPage | 
         await composing.filters(reader, question),
         tuple(sections),
         (say(reader.language, "stats-too-few"),) if found.too_few else (),
+        given.words if given is not None else (),
     )
 
 

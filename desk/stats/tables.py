@@ -10,7 +10,7 @@ from desk.figures.dimensions import OF_TIME
 from desk.figures.registry import FIGURES, Figure, FigureUnit
 from desk.i18n.catalog import say
 from desk.stats import names, wording
-from desk.stats.blocks import Bars, Plot, Table, Tiles
+from desk.stats.blocks import Bars, Plot, Series, Table, Tiles
 from desk.stats.measured import Shown
 from desk.stats.reading import FiguresReader
 
@@ -52,8 +52,8 @@ def _number(reader: FiguresReader, figure: Figure, now: Value, before: Value | N
     return FiguresRow(say(language, figure.name), said, values)
 
 
-async def charted(reader: FiguresReader, measured: Measured) -> FiguresTable:
-    """A chart's figures, a row for each label."""
+async def charted(reader: FiguresReader, measured: Measured, before: Series | None = None) -> FiguresTable:
+    """A chart's figures, a row for each label; `before`: of its first, what was in that place of the days before."""
     by, language = measured.by, reader.language
     assert by is not None
     figures = [FIGURES[key] for key in measured.keys]
@@ -68,9 +68,17 @@ async def charted(reader: FiguresReader, measured: Measured) -> FiguresTable:
     )
     dimension = say(language, "stats-dimension", by=by.value)
     titles = [say(language, one.name) for one in figures]
+    if before is not None:
+        rows = tuple(_beside(language, figures[0], row, n) for row, n in zip(rows, before.numbers, strict=True))
     of = say(language, "stats-figure-by", figure=", ".join(titles), by=by.value)
     columns = [_with_unit(reader, one) for one in figures]
-    return FiguresTable(of, (dimension, *titles), (dimension, *columns), rows)
+    more = (before.name,) if before is not None else ()
+    return FiguresTable(of, (dimension, *titles, *more), (dimension, *columns, *more), rows)
+
+
+def _beside(language: str, figure: Figure, row: FiguresRow, number: float | None) -> FiguresRow:
+    said = wording.amount(language, figure, number)
+    return FiguresRow(row.name, (*row.said, said), (*row.values, number))
 
 
 async def _called(reader: FiguresReader, measured: Measured) -> Sequence[str]:

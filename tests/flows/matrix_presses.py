@@ -15,6 +15,7 @@ PRESSES = [
     Try("rate:{closed}:skip", OWN),
     Try("rate_agent:{closed}:4", OWN, "rate:{closed}:5"),
     Try("claim:{free}", STAFF, "/ticket {free}"),
+    Try("ring:{free}", STAFF, "/ticket {free}"),
     Try("open:{held}", TEAM, "/ticket {held}"),
     Try("thread:{held}:1", TEAM, "/ticket {held}"),
     Try("history:{held}:0", STAFF, "/ticket {held}"),

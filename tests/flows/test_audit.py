@@ -83,6 +83,12 @@ async def test_words_narrow_it_down(stage: Stage, olga: Phone) -> None:
     assert (await _audit(vera, "olga"))[0] == "Vera (Telegram): removed Olga from the team"
     await vera.writes("/audit olga category")
     assert words(await vera.last()).endswith("Nothing holds these words.")
+    await vera.writes("/settings remind_minutes 20")
+    (changed,) = await _audit(vera, "first reminder")  # a setting by the name that stands there, not by its key
+    assert changed.startswith("Vera (Telegram): ")
+    await vera.writes("/language ru")
+    assert len(await _audit(vera, "первое напоминание")) == 1
+    await vera.writes("/language en")
     for number in range(11):
         await vera.writes(f"/categories add topic {number}")
     await vera.writes("/audit topic")

@@ -6,21 +6,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
-from typing import Any
+from typing import Annotated, Any
+from urllib.parse import urlencode
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Form
+from pydantic import Field
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from desk.figures import periods
-from desk.queries import attention
+from desk.policy import permissions
+from desk.policy.open_filter import By
+from desk.queries import attention, open_tickets
 from desk.queries.attention import Why
 from desk.queries.panel import first_answers, just_now, team
 from desk.queries.panel import now as beside
+from desk.queries.panel.tickets import ALL, OPEN, TicketFilter, narrowed
+from desk.tickets import ringing
 from web.door import Door, Visitor
 from web.pages.frame import shown, words_of
 from web.pages.happened import said
+from web.pages.page_form import PageForm, RowId
+from web.pages.trying import tried
 
+_NARROWS = ("agent", "category", "priority")
 _A_PAGE, _ON_A_WALL = 50, 9
 _HAPPENED = 6
 
@@ -31,17 +40,40 @@ def router(door: Door) -> APIRouter:
 
     @made.get("/")
     async def now(request: Request, page: int = 1) -> Response:
-        """The page."""
+        """The page; its address says which tickets it lists."""
         async with door.visitor(request) as visitor:
-            return shown(door, visitor, "now.html", linked=True, **await _found(visitor, page, _A_PAGE))
+            return await _page(door, visitor, _chosen(request.query_params), page)
+
+    @made.post("/ring")
+    async def ring(request: Request, given: Annotated[RingForm, Form()]) -> Response:
+        """Everybody who is there hears once more of what nobody has taken; for admins, as the page is theirs."""
+        async with door.visitor(request, form=given.form) as visitor:
+            permissions.admins_only(visitor.person)
+            chosen, number = _chosen(given.model_dump()), given.number
+            wrong = await tried(visitor, ringing.ring_again(visitor.desk, number))
+            if wrong:
+                return await _page(door, visitor, chosen, given.page, wrong=wrong)
+            return RedirectResponse(f"{_address(chosen, given.page)}#row-{number}", 303)
 
     @made.get("/wall")
     async def wall(request: Request) -> Response:
         """The same for a screen that nobody sits at."""
         async with door.visitor(request) as visitor:
-            return shown(door, visitor, "wall.html", linked=False, **await _found(visitor, 1, _ON_A_WALL))
+            found = await _found(visitor, 1, _ON_A_WALL, _chosen({}))
+            return shown(door, visitor, "wall.html", linked=False, **found)
 
     return made
+
+
+class RingForm(PageForm):
+    """Which ticket is to ring again, and what the page listed."""
+
+    form: str = ""
+    number: RowId
+    agent: str = ""
+    category: str = ""
+    priority: str = ""
+    page: Annotated[int, Field(ge=1, lt=2**31)] = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +84,39 @@ class _EventDay:
     n: int
 
 
-async def _found(visitor: Visitor, page: int, a_page: int) -> Mapping[str, Any]:
+async def _page(door: Door, visitor: Visitor, chosen: TicketFilter, page: int, *, wrong: str = "") -> Response:
+    topics = await open_tickets.choices(visitor.session, By.CATEGORY, visitor.language)
+    found = await _found(visitor, page, _A_PAGE, chosen)
+    return shown(
+        door, visitor, "now.html", status=409 if wrong else 200, linked=True, wrong=wrong, chosen=chosen,
+        topics=topics, turn_to=_address(chosen), **found,
+    )  # fmt: skip
+
+
+def _chosen(given: Mapping[str, Any]) -> TicketFilter:
+    """Of an address or a form."""
+    return TicketFilter.of({"state": ALL} | {name: str(given.get(name) or "") for name in _NARROWS})
+
+
+def _address(chosen: TicketFilter, page: int | None = None) -> str:
+    """Of its page, or what stands before the number of one."""
+    return "/?" + urlencode({**chosen.address(state=OPEN), "page": page or ""})
+
+
+async def _found(visitor: Visitor, page: int, a_page: int, chosen: TicketFilter) -> Mapping[str, Any]:
     session, rules = visitor.session, visitor.rules
-    found = await attention.attention(session, visitor.person, page, now=visitor.now, a_page=a_page)
+    only = narrowed(chosen, visitor.now)
+    found = await attention.attention(session, visitor.person, page, now=visitor.now, a_page=a_page, only=only)
     groups = [(why, [ticket for _, ticket in of]) for why, of in groupby(found.lines, key=lambda one: one[0])]
     return {
-        "here": f"/?page={found.page}", "page": found.page, "pages": found.pages,
-        "groups": groups, "counts": found.counts, "Why": Why, "event": _event(visitor),
+        "here": _address(chosen, found.page), "page": found.page, "pages": found.pages, "groups": groups,
+        "counts": found.counts, "all_counts": found.all_counts, "Why": Why, "event": _event(visitor),
         "load": await team.load(session) if visitor.is_admin else [],
         "today": await beside.today(session, visitor.now, rules.timezone),
         "first": await first_answers.first_answers(session, visitor.now, rules),
         "usually_solved": await first_answers.usually_solved(session, visitor.now, rules.timezone),
         "waiting": await beside.waiting(session, visitor.person),
-        "paces": await beside.paces(session, [line.id for _, line in found.lines], visitor.now),
+        "paces": await beside.paces(session, [line.id for _, line in found.lines], visitor.now, rules),
         "happened": await just_now.just_now(session, visitor.person, _HAPPENED),
         "said": partial(said, words_of(visitor)),
     }  # fmt: skip

@@ -5,12 +5,17 @@ from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
 
+from db.models import Person
+from desk.figures import periods
 from desk.figures.csv_and_json import CsvWriter, FileStyle
 from desk.figures.exports import ExportFormat
 from desk.panel import exports
+from desk.policy.open_filter import By
+from desk.queries import open_tickets
 from desk.queries.lists import TicketRow
 from desk.queries.panel import tickets
-from desk.queries.panel.tickets import MOST_EXPORTED, TicketFilter
+from desk.queries.panel.tickets import ALL, MOST_EXPORTED, OPEN, TicketFilter
+from desk.text.slugs import slug_of
 from web.door import Visitor
 from web.pages.frame import words_of
 from web.pages.page_form import PageForm
@@ -49,8 +54,28 @@ async def ticket_file(visitor: Visitor, chosen: TicketFilter) -> Response:
     for one in found.lines:
         writer.row(_row(words, one))
     writer.end()
-    headers = {"Content-Disposition": 'attachment; filename="pulldesk_tickets.csv"'}
+    headers = {"Content-Disposition": f'attachment; filename="{await _name(visitor, chosen)}"'}
     return Response(to.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+async def _name(visitor: Visitor, chosen: TicketFilter) -> str:
+    """Of the file: what was filtered, in small Latin letters, and the day. The head row stays what the columns are."""
+    say = words_of(visitor).say
+    topics = await open_tickets.choices(visitor.session, By.CATEGORY, visitor.language) if chosen.category else ()
+    agent = await visitor.session.get(Person, chosen.agent) if chosen.agent else None
+    nothing = {"category": "page-no-category", "agent": "page-nobody"}
+    parts = [
+        say(f"page-state-{chosen.state}") if chosen.state in (OPEN, ALL) else say("status-staff", status=chosen.state),
+        say("priority-name", priority=chosen.priority) if chosen.priority else "",
+        next((one.name for one in topics if one.id == chosen.category), ""),
+        agent.name if agent is not None else "",
+        *(say(key) for of, key in nothing.items() if getattr(chosen, of) == 0),
+        say("page-only-late") if chosen.late else "",
+        say("page-waiting") if chosen.waits else "",
+        chosen.words,
+    ]
+    day = periods.today(visitor.now, visitor.rules.timezone)
+    return "_".join(["pulldesk_tickets", *(slug for one in parts if (slug := slug_of(one))), f"{day}.csv"])
 
 
 def _row(words: Words, one: TicketRow) -> tuple[object, ...]:

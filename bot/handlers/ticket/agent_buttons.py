@@ -17,7 +17,7 @@ from desk.desk import Desk
 from desk.outbox.letters import Say, Show, View
 from desk.policy import permissions
 from desk.staff import board_accounts
-from desk.tickets import assignment, fields, lifecycle, outside_hours, root_causes
+from desk.tickets import assignment, fields, lifecycle, outside_hours, ringing, root_causes
 
 
 def router() -> Router:
@@ -27,6 +27,7 @@ def router() -> Router:
     for pressed in _VERBS:
         on(one_verb, pressed.filter())
     on(release, ticket_callbacks.Release.filter())
+    on(ring, ticket_callbacks.Ring.filter())
     on(hand, ticket_callbacks.Hand.filter())
     on(give, ticket_callbacks.Give.filter())
     on(priority, ticket_callbacks.Priority.filter())
@@ -72,6 +73,15 @@ async def release(
     else:
         said = Say("away-kept", being_away(desk), lengths(), slot="away", replace=True)
     respond.post(desk, said)
+
+
+async def ring(
+    _query: CallbackQuery, callback_data: ticket_callbacks.Ring, desk: Desk, spot: PressedMessage, press: Press
+) -> None:
+    """Broadcast what nobody has taken once more."""
+    spot.about(callback_data.number)
+    done = await ringing.ring_again(desk, callback_data.number)
+    press.say("done-ring", number=done.number)
 
 
 async def hand(_query: CallbackQuery, callback_data: ticket_callbacks.Hand, desk: Desk, spot: PressedMessage) -> None:

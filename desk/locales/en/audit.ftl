@@ -27,6 +27,7 @@ audit-unlinked = unlinked { $object } from the board
 audit-evicted = took the accounts of { $object } out of the project on the board
 audit-blocked = blocked { $object }: no more requests
 audit-unblocked = takes requests from { $object } again
+audit-ticket-rung = rang again for { $object }
 audit-category-added = added the category { $object }
 audit-category-renamed = renamed a category: { $old } → { $new }
 audit-category-removed = removed the category { $old }

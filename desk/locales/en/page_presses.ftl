@@ -162,6 +162,7 @@ page-log-press = { $press ->
     [release] give back
     [reopen] open again
     [resolve] solved
+    [ring] ring again
     [send] send
     [solved] whether it is solved
     [still] still on it

@@ -47,3 +47,6 @@ table-change = Change
 table-unit = Unit
 table-beside = Beside it
 table-when = When
+stats-before-line = { $figure }, { $days }
+stats-stars = Stars
+page-reports-words = What they wrote, low marks first

@@ -110,6 +110,7 @@ page-say-something = There is nothing to send.
 page-too-long = Too long: { $n } characters are the most.
 page-do = { $verb ->
     [claim] Take
+    [ring] Ring again
     [release] Release
     [progress] In progress
     [pending] Waiting for the requester

@@ -7,6 +7,11 @@ own-ticket = #{ $number } is your own request; somebody else has to take it.
 own-history = In #{ $number } you are the requester: its history is for those who work on it.
 already-claimed = #{ $number } is already with { $name }.
 already-yours = #{ $number } is already yours.
+ring-taken = #{ $number } is somebody’s already: it need not ring again.
+ring-closed = The desk is closed; #{ $number } rings when it opens.
+ring-held-back = #{ $number } waits with an answer for its requester; it rings by itself if that is not enough.
+ring-just-now = #{ $number } rang within the last { $n } minutes. Give them a moment.
+done-ring = #{ $number } rings again for everybody who is there.
 not-possible = #{ $number } is { $status ->
     [new] new
     [assigned] taken

@@ -27,6 +27,7 @@ audit-unlinked = { $object }: связь с доской убрана
 audit-evicted = { $object }: аккаунты исключаются из проекта на доске
 audit-blocked = { $object }: заявки больше не принимаются
 audit-unblocked = { $object }: заявки снова принимаются
+audit-ticket-rung = все ещё раз позваны к заявке { $object }
 audit-category-added = тема { $object } добавлена
 audit-category-renamed = тема переименована: { $old } → { $new }
 audit-category-removed = тема { $old } убрана

@@ -162,6 +162,7 @@ page-log-press = { $press ->
     [release] вернуть в очередь
     [reopen] открыть снова
     [resolve] решена
+    [ring] позвать ещё раз
     [send] отправить
     [solved] решён ли вопрос
     [still] ещё занимаюсь

@@ -47,3 +47,6 @@ table-change = Изменение
 table-unit = Единица
 table-beside = Для сравнения
 table-when = Когда
+stats-before-line = { $figure }, { $days }
+stats-stars = Звёзды
+page-reports-words = Что написали; сначала низкие оценки

@@ -113,6 +113,7 @@ page-say-something = Отправлять нечего.
 page-too-long = Слишком длинно: можно не больше { $n } знаков.
 page-do = { $verb ->
     [claim] Взять
+    [ring] Позвать всех ещё раз
     [release] Отдать
     [progress] В работу
     [pending] Ждём автора

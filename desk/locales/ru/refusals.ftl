@@ -7,6 +7,11 @@ own-ticket = #{ $number } — ваша собственная заявка; вз
 own-history = В #{ $number } вы автор: её история — для тех, кто над ней работает.
 already-claimed = Заявку #{ $number } уже ведёт { $name }.
 already-yours = Заявка #{ $number } уже у вас.
+ring-taken = Заявка #{ $number } уже у кого-то: звать ещё раз не нужно.
+ring-closed = Служба сейчас закрыта; о заявке #{ $number } все узнают, когда она откроется.
+ring-held-back = Автору заявки #{ $number } предложен ответ; если его не хватит, все узнают о ней сами.
+ring-just-now = О заявке #{ $number } все узнали меньше { $n } минут назад. Дайте им минутку.
+done-ring = О заявке #{ $number } ещё раз узнают все, кто на месте.
 not-possible = #{ $number } { $status ->
     [new] новая
     [assigned] взята

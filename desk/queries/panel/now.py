@@ -16,6 +16,8 @@ from db.models import Person, Ticket
 from db.sql import any_of
 from desk.policy import permissions
 from desk.queries import lists
+from desk.settings import DeskSettings
+from desk.tickets import ringing
 from desk.tickets.untaken import UNTAKEN
 
 _WEEKS = 8
@@ -68,11 +70,14 @@ class Today:
 @dataclass(frozen=True, slots=True)
 class Nearness:
     """How a ticket stands to its next promise. `which`: "first", "solve" or "promised"; `share`: how much of the time
-    from its filing to then has passed, 0 to 1; `waits_since`: when its requester spoke, if nobody answered since."""
+    from its filing to then has passed, 0 to 1; `waits_since`: when its requester spoke, if nobody answered since;
+    `can_ring`: nobody has taken it, and all may hear of it once more; `rang_at`: they have a moment ago."""
 
     which: str
     share: float
     waits_since: datetime | None
+    can_ring: bool
+    rang_at: datetime | None
 
 
 async def waiting(session: AsyncSession, viewer: Person) -> WaitingNow:
@@ -124,13 +129,15 @@ async def _filed(session: AsyncSession, local: datetime, zone: str) -> list[list
     return list(found.values())
 
 
-async def paces(session: AsyncSession, ids: Iterable[int], now: datetime) -> Mapping[int, Nearness]:
+async def paces(
+    session: AsyncSession, ids: Iterable[int], now: datetime, rules: DeskSettings
+) -> Mapping[int, Nearness]:
     """Of these tickets, by id."""
     rows = await session.scalars(select(Ticket).where(any_of(Ticket.id, list(ids))))
-    return {ticket.id: _pace(ticket, now) for ticket in rows}
+    return {ticket.id: _pace(ticket, now, rules) for ticket in rows}
 
 
-def _pace(ticket: Ticket, now: datetime) -> Nearness:
+def _pace(ticket: Ticket, now: datetime, rules: DeskSettings) -> Nearness:
     which, due = "promised", ticket.promised_at
     if due is None:
         is_first = ticket.first_response_at is None
@@ -138,4 +145,7 @@ def _pace(ticket: Ticket, now: datetime) -> Nearness:
     began = ticket.filed_at or ticket.created_at
     whole = (due - began).total_seconds() if due else 0.0
     share = (now - began).total_seconds() / whole if whole > 0 else 1.0
-    return Nearness(which, min(max(share, 0.0), 1.0), ticket.requester_spoke_at if ticket.needs_answer else None)
+    refusal = ringing.why_not(ticket, now=now, rules=rules)
+    rang_at = ticket.broadcast_at if refusal == ringing.RANG else None
+    waits_since = ticket.requester_spoke_at if ticket.needs_answer else None
+    return Nearness(which, min(max(share, 0.0), 1.0), waits_since, refusal is None, rang_at)

@@ -88,7 +88,7 @@ async def tickets(
 ) -> tuple[Page, bool]:
     """A page of those the viewer sees as staff; whether there are more that hold the words, older ones, on no page."""
     seen = await permissions.seen_as_staff(session, viewer)
-    wanted, more = [seen, *_where(chosen, now)], False
+    wanted, more = [seen, *narrowed(chosen, now)], False
     if chosen.words:
         held = await search.held(session, chosen.words, and_(*wanted), seen)
         wanted, more = [any_of(Ticket.id, held.ids)], held.more
@@ -104,7 +104,8 @@ def _order(chosen: TicketFilter) -> tuple[Any, ...]:
     return by.asc().nulls_last(), Ticket.id
 
 
-def _where(chosen: TicketFilter, now: datetime) -> list[ColumnElement[bool]]:
+def narrowed(chosen: TicketFilter, now: datetime) -> list[ColumnElement[bool]]:
+    """What it asks of tickets, but for their words."""
     wanted: list[ColumnElement[bool]] = []
     if chosen.state == OPEN:
         wanted.append(lists.IS_OPEN)

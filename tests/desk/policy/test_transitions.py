@@ -22,6 +22,7 @@ def test_every_row(status: Status) -> None:
         Verb.REPLY: S.IN_PROGRESS if status in (S.NEW, S.ASSIGNED, S.REOPENED) else status,
         Verb.COMMENT: (S.IN_PROGRESS if status is S.PENDING else status) if is_open else None,
         Verb.RELEASE: (S.REOPENED if status is S.REOPENED else S.NEW) if works else None,
+        Verb.RING: status if status in (S.NEW, S.REOPENED) else None,
         Verb.HAND_OVER: status if is_open else None,
         Verb.PROGRESS: S.IN_PROGRESS if works else None,
         Verb.PENDING: S.PENDING if works else None,

@@ -205,3 +205,53 @@ async def test_agents_see_their_own_and_bad_addresses_nothing(desk: tuple[Stage,
         await browser.opens("/reports")
         assert await browser.sends(f"/reports/csv?{foreign}", table="0") == ""
         assert browser.status == 404
+
+
+async def test_the_days_before_are_a_line_behind_these(desk: tuple[Stage, Browser]) -> None:
+    stage, browser = desk
+    rita, olga = stage.people["Rita"], stage.people["Olga"]
+    first = await acts.filed_and_resolved(rita, olga, "The door is stuck")
+    await looks(browser, "view=volume")
+    assert "run-before" not in browser.page, "nothing was before"
+    async with stage.database.unit_of_work() as session:
+        back = text("update tickets set filed_at = filed_at - interval '8 days', counted_at = null where number = :n")
+        await session.execute(back, {"n": first})
+    await acts.files(rita, "The lift stands still")
+    await looks(browser, "view=volume")
+    assert browser.page.count('class="run-before" points') == 2, "by days and by hours"
+    head, *days = [line for line in cells(browser) if len(line) == 4 and line[0] != "Figure"]
+    today = stage.clock()
+    of = next(line for line in cells(browser) if line[:3] == ["day", "Requests", "Solved"])
+    assert of[3].startswith("Requests, ")
+    told = {line[0]: line[1:] for line in (head, *days)}
+    assert told[f"{today.day} {today:%b}"][0] == "1"
+    assert [line[2] for line in told.values()].count("1") == 1
+    await browser.sends("/reports/csv?view=volume", table="1")
+    assert browser.page.removeprefix("\ufeff").splitlines()[0].startswith('day,Requests,Solved,"Requests, ')
+
+
+async def test_stars_stand_by_number_with_what_people_wrote(desk: tuple[Stage, Browser]) -> None:
+    stage, browser = desk
+    rita, olga = stage.people["Rita"], stage.people["Olga"]
+    number = await acts.filed_and_resolved(rita, olga, "The door is stuck")
+    await looks(browser, "view=quality")
+    assert "★" not in browser.text.partition("Stars")[2], "nobody gave any"
+    await rita.presses(f"solved:{number}:yes")
+    await rita.presses(f"rate:{number}:2")
+    async with stage.database.unit_of_work() as session:
+        await session.execute(text("update marks set words = :words where about = 'solution'"), {"words": HOSTILE})
+    await looks(browser, "view=quality")
+    assert [line[:2] for line in cells(browser) if line and line[0].endswith("★")] == [
+        ["5 ★", "0"], ["4 ★", "0"], ["3 ★", "0"], ["2 ★", "1"], ["1 ★", "0"],
+    ]  # fmt: skip
+    said = browser.text.partition("What they wrote")[2]
+    assert said.startswith(f", low marks first 2 ★ {HOSTILE} #{number}")
+    assert "<script>alert" not in browser.page
+    tables = browser.page.count(">CSV</button>")
+    for table in range(tables):
+        await browser.sends("/reports/csv?view=quality", table=str(table))
+        assert "calc" not in browser.page, "words are taken away only with an export that says so"
+        await looks(browser, "view=quality")
+    found = await row(stage, "select id from people where name = 'Ivan'")
+    await looks(browser, f"view=quality&where=agent-{found.id}")
+    assert HOSTILE not in browser.text

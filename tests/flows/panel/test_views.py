@@ -104,6 +104,10 @@ async def test_found_words_are_marked_rows_put_in_order_and_all_of_it_taken_as_a
     assert [row[0] for row in held] == ["No.", str(first), str(second)]
     assert held[1][1].startswith("'=1+1")
     vera.page = page
+    day = f"{stage.clock():%Y-%m-%d}"
+    taken = await vera.client.post("/tickets.csv", data={"form": vera.form, "agent": "0", "q": 'pump"; x=/../ насос'})
+    named = f'attachment; filename="pulldesk_tickets_open_nobody_pump-x-nasos_{day}.csv"'
+    assert taken.headers["content-disposition"] == named
     await vera.sends("/tickets.csv", priority="4", q="pump")
     assert [row[0] for row in csv.reader(io.StringIO(vera.page.removeprefix("\ufeff")))][1:] == [str(first)]
     vera.page = page

@@ -58,7 +58,7 @@ class PlotGoal:
 @dataclass(frozen=True, slots=True)
 class DrawnPlot:
     """`lines`: of the axis, each its height and its word; `runs`: of which series, its points; `goals`: those that have
-    room on the axis."""
+    room on the axis; `before`: the points of the days before."""
 
     lines: tuple[tuple[float, str], ...]
     columns: tuple[PlotMark, ...]
@@ -67,6 +67,7 @@ class DrawnPlot:
     labels: tuple[PlotLabel, ...]
     series: tuple[PlotSeries, ...]
     goals: tuple[PlotGoal, ...] = ()
+    before: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,8 @@ def lengths(block: Bars) -> tuple[BarLength, ...]:
 
 def plotted(block: Plot) -> DrawnPlot:
     """All of it."""
-    numbers = [n for one in block.series for n in one.numbers if n is not None]
+    every = (*block.series, *([block.before] if block.before is not None else ()))
+    numbers = [n for one in every for n in one.numbers if n is not None]
     near = [one.number for one in block.goals[:1] if one.number <= _NEAR * max(numbers, default=0.0)]
     step, top = scale([*numbers, *near], is_time=block.is_time, most=block.most)
     each = 100.0 / max(len(block.labels), 1)
@@ -108,7 +110,18 @@ def plotted(block: Plot) -> DrawnPlot:
         tuple(_labels(block.labels, each)),
         tuple(PlotSeries(one.name, _most(block, one)) for one in block.series),
         tuple(_goals(block.goals, top)),
+        tuple(_earlier(block, each, top)),
     )
+
+
+def _earlier(block: Plot, each: float, top: float) -> Iterator[str]:
+    """The days before, as a line over the middles of these."""
+    numbers = block.before.numbers if block.before is not None else ()
+    points = (
+        None if n is None else PlotMark(0, each * (at + 0.5), _height(n, top), 0.0, 0.0, "")
+        for at, n in enumerate(numbers)
+    )
+    return _runs(tuple(points))
 
 
 def _goals(goals: Sequence[Goal], top: float) -> Iterator[PlotGoal]:

@@ -15,7 +15,7 @@ from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.errors import Refused
 from desk.text.rich_text import RichText
-from desk.tickets import assignment, fields, lifecycle
+from desk.tickets import assignment, fields, lifecycle, ringing
 from web.door import Door, Visitor
 from web.files.receiving import Brought, brought, kept
 from web.pages import once
@@ -28,6 +28,7 @@ from web.pages.ticket.typed_answer import TypedAnswer, typed_answer
 
 _VERBS = {
     "claim": assignment.claim,
+    "ring": ringing.ring_again,
     "release": assignment.release,
     "progress": lifecycle.progress,
     "pending": lifecycle.pending,

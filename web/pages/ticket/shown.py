@@ -20,7 +20,7 @@ from desk.queries import entries, people, ticket_changes, tickets
 from desk.queries.card import TicketCard
 from desk.queries.entries import EntryInfo
 from desk.queries.panel import clock
-from desk.tickets import lifecycle
+from desk.tickets import lifecycle, ringing
 from web.door import Door, Visitor
 from web.pages.frame import shown, words_of
 from web.pages.ticket.choices import choices
@@ -77,7 +77,8 @@ async def page(
     newest = said if said.page == said.pages else await entries.thread(session, key, visitor.person, 0) or said
     return shown(
         door, visitor, "ticket/ticket.html", status=status, card=card, said=said, typed=typed or Typed(),
-        verbs=possible(card), view=view, changes=changes, lines=[line(words, one) for one in reversed(changes.changes)],
+        verbs=_verbs(visitor, card, ticket), view=view, changes=changes,
+        lines=[line(words, one) for one in reversed(changes.changes)],
         clocks=await clock.clocks(session, key, now=visitor.now, rules=visitor.rules),
         alike=await similar.shown(session, ticket),
         articles=await similar.articles(session, ticket, visitor.language),
@@ -122,6 +123,11 @@ async def is_said(visitor: Visitor, number: int, words: str, seen: str, *, is_no
     thread = await visitor.desk.thread_of(await visitor.desk.locked(number))
     kind = EntryKind.NOTE if is_note else EntryKind.REPLY
     return await entries.is_said(visitor.session, thread, visitor.person, kind=kind, words=words, since=int(seen))
+
+
+def _verbs(visitor: Visitor, card: TicketCard, ticket: Ticket) -> list[str]:
+    ring = ringing.why_not(ticket, now=visitor.now, rules=visitor.rules) is None
+    return [*possible(card), *(["ring"] if ring else [])]
 
 
 def possible(card: TicketCard) -> list[str]:

@@ -1,0 +1,116 @@
+"""What is done on Now: the list narrowed down, everybody called once more, the way to somebody senior."""
+
+import re
+
+import pytest
+
+from tests.flows.acts import filed_and_taken, files
+from tests.flows.panel.browser import Browser, browser_at
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.stage import Stage
+
+
+def _listed(browser: Browser) -> list[int]:
+    return [int(number) for number in re.findall(r'id="row-(\d+)"', browser.page)]
+
+
+async def _claims(phone: Phone, number: int) -> list[bool]:
+    """Of each card of it that can be taken from: whether it made no sound."""
+    return [bool(m.get("disable_notification")) for m in await phone.received() if f"claim:{number}" in buttons(m)]
+
+
+async def test_everybody_hears_once_more_of_what_nobody_has_taken(desk: tuple[Stage, Browser]) -> None:
+    stage, browser = desk
+    rita, olga, vera = (stage.people[name] for name in ("Rita", "Olga", "Vera"))
+    number = await files(rita, "The lift <b>stands</b> still")
+    await browser.opens("/")
+    assert "rang 1 min ago" in browser.text
+    assert 'action="/ring"' not in browser.page
+    seen = len(await olga.received())
+    await browser.sends("/ring", number=str(number))
+    assert (browser.status, f"#{number} rang within the last 3 minutes" in browser.text) == (409, True)
+    await stage.pass_time(minutes=4)
+    await browser.opens("/?priority=3")
+    assert f'aria-label="Ring again for #{number}"' in browser.page
+    there = await browser.sends("/ring", number=str(number), priority="3", page="1")
+    assert there == f"/?priority=3&page=1#row-{number}"
+    await stage.settle()
+    new = (await olga.received())[seen:]
+    assert [f"claim:{number}" in buttons(m) for m in new] == [True]
+    assert await _claims(olga, number) == [False]
+    await browser.opens("/")
+    assert "rang 1 min ago" in browser.text
+    await vera.writes("/audit rang")
+    assert words(await vera.last()).endswith(f"Vera (panel): rang again for #{number}")
+    await browser.sends("/ring", number=str(number))
+    assert browser.status == 409
+    await olga.presses(f"claim:{number}")
+    await stage.pass_time(minutes=4)
+    await browser.sends("/ring", number=str(number))
+    assert (browser.status, "not possible now" in browser.text) == (409, True)
+    await browser.sends("/ring", number="4711")
+    assert "There is no request #4711" in browser.text
+
+
+@pytest.mark.broad
+async def test_an_agent_rings_again_from_the_tickets_page(desk: tuple[Stage, Browser]) -> None:
+    stage, admin = desk
+    rita, olga, vera = (stage.people[name] for name in ("Rita", "Olga", "Vera"))
+    await vera.writes("/settings panel_for_agents on")
+    number = await files(rita, "The lift stands still")
+    async with browser_at(admin.client.base_url.port or 0) as browser:
+        await browser.signs_in(olga, str(olga.id))
+        await browser.opens(f"/tickets/{number}")
+        assert 'value="ring"' not in browser.page
+        await stage.pass_time(minutes=4)
+        await browser.opens(f"/tickets/{number}")
+        assert "Ring again" in browser.text
+        seen = len(await _claims(vera, number))
+        await browser.sends("/ring", number=str(number))
+        assert browser.status == 404  # Now's own form is for who leads
+        await stage.settle()
+        assert len(await _claims(vera, number)) == seen
+        assert await browser.sends(f"/tickets/{number}/do", verb="ring") == f"/tickets/{number}"
+        await browser.opens(f"/tickets/{number}")
+        assert 'value="ring"' not in browser.page
+
+
+async def test_the_list_is_narrowed_down_and_the_numbers_above_stay(desk: tuple[Stage, Browser]) -> None:
+    stage, browser = desk
+    rita, olga, vera = (stage.people[name] for name in ("Rita", "Olga", "Vera"))
+    await vera.writes("/settings targets on")
+    await vera.writes("/categories add Doors <b>")
+    await browser.opens("/")
+    assert 'id="narrowing"' not in browser.page
+    theirs, free = await filed_and_taken(rita, olga, "The heating is cold"), await files(rita, "The lift stands still")
+    await vera.writes(f"/priority {theirs} 1")
+    await vera.writes(f"/category {free} Doors <b>")
+    await stage.pass_time(minutes=60)
+    await browser.opens("/")
+    assert sorted(_listed(browser)) == [theirs, free]
+    for asked, listed in (
+        (f"agent={await _id(browser, 'Olga')}", [theirs]),
+        ("agent=0", [free]),
+        ("priority=1", [theirs]),
+        ("category=1", [free]),
+        ("category=0&agent=0", []),
+        ("priority=9&agent=x", [theirs, free]),
+    ):
+        await browser.opens(f"/?{asked}")
+        assert sorted(_listed(browser)) == listed, asked
+        assert "Past due 1" in browser.text
+    await browser.opens("/?priority=4")
+    assert "Nothing of that needs anybody now." in browser.text
+    assert "Doors &lt;b&gt;" in browser.page
+    await browser.opens("/?priority=1")
+    assert 'hx-get="/?priority=1&amp;page=1"' in browser.page
+    assert f'href="/tickets/{theirs}#act-escalate"' in browser.page  # critical, late, nobody senior called
+    await olga.writes(f"/escalate {theirs} cold since Monday")
+    await browser.opens("/?priority=1")
+    assert f'href="/tickets/{theirs}#act-hand"' in browser.page
+
+
+async def _id(browser: Browser, name: str) -> str:
+    found = re.search(rf'<option value="(\d+)">{name}<', browser.page)
+    assert found is not None
+    return found[1]

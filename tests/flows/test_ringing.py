@@ -1,0 +1,68 @@
+"""Ringing once more for what nobody has taken: who hears, how often, and when it does not ring."""
+
+import pytest
+
+from tests.flows.acts import files
+from tests.flows.hours import sets
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.stage import Stage
+from tests.flows.test_hours import closed
+
+BOARD = False
+
+
+async def _said(phone: Phone) -> str:
+    return str((await phone.answers())[-1]["text"])
+
+
+async def _cards(phone: Phone, number: int) -> int:
+    """How many cards of it can still be taken from."""
+    return len([m for m in await phone.received() if f"claim:{number}" in buttons(m)])
+
+
+async def test_an_agent_rings_again_from_the_opened_ticket(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
+    number = await files(rita, "The door does not open")
+    await olga.writes(f"/ticket {number}")
+    assert f"ring:{number}" not in buttons(await olga.last())  # seldom needed: behind More
+    await olga.presses(f"more:open:{number}:2")
+    await olga.presses(f"ring:{number}")
+    assert await _said(olga) == f"#{number} rang within the last 3 minutes. Give them a moment."
+    before = len(await ivan.received())
+    await stage.pass_time(minutes=4)
+    await olga.presses(f"ring:{number}")
+    assert await _said(olga) == f"#{number} rings again for everybody who is there."
+    new = (await ivan.received())[before:]
+    assert [f"claim:{number}" in buttons(m) for m in new] == [True]
+    assert not new[0].get("disable_notification")
+    assert await _cards(ivan, number) == 1  # the earlier card says that a newer one follows
+    await olga.presses(f"ring:{number}")
+    assert "Give them a moment" in await _said(olga)
+    vera = stage.people["Vera"]
+    await vera.writes("/audit rang")
+    assert words(await vera.last()).endswith(f"Olga (Telegram): rang again for #{number}")
+    await ivan.presses(f"claim:{number}")
+    await stage.pass_time(minutes=4)
+    await olga.presses(f"ring:{number}", on=(await olga.message_with(f"prio:{number}:1"))["message_id"], force=True)
+    assert "not possible now" in await _said(olga)
+
+
+@pytest.mark.broad
+async def test_outside_the_hours_only_what_is_critical_rings_again(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    await closed(stage)
+    number = await files(rita, "The door does not open")
+    before = await _cards(ivan, number)
+    await olga.writes(f"/ticket {number}")
+    await olga.presses(f"more:open:{number}:2")
+    opened = await olga.message_with(f"prio:{number}:1")
+    assert f"ring:{number}" not in buttons(opened)
+    await olga.presses(f"ring:{number}", on=opened["message_id"], force=True)
+    assert await _said(olga) == f"The desk is closed; #{number} rings when it opens."
+    assert await _cards(ivan, number) == before
+    await sets(stage, remind_minutes="0")
+    await olga.presses(f"prio:{number}:1")
+    await stage.pass_time(minutes=4)
+    rang = len(await ivan.received())
+    await olga.presses(f"ring:{number}")
+    assert len(await ivan.received()) == rang + 1
