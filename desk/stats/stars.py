@@ -42,7 +42,7 @@ async def given(reader: FiguresReader, question: StatsQuestion, period: Period) 
     at = {"now": reader.now, "zone": reader.rules.timezone}
     marks = listed(STREAMS["marked"], asked, "at", "ticket_id", "stars").subquery("m")
     counts = select(marks.c.stars, func.count()).where(marks.c.stars.is_not(None)).group_by(marks.c.stars)
-    found = dict((await reader.session.execute(counts, at)).tuples().all())
+    found = dict(map(tuple, await reader.session.execute(counts, at)))
     if not found:
         return None
     said = (

@@ -68,7 +68,7 @@ async def test_a_wall_shows_the_day_and_nothing_to_press(desk: tuple[Stage, Brow
     await vera.writes(f'/event new "Games <i>" {today}')
     await browser.opens("/")
     assert 'href="/wall"' in browser.page
-    assert "rang 1 min ago" in browser.text
+    assert "rang just now" in browser.text
     assert "First answer" not in browser.text
     await browser.opens("/wall")
     assert browser.status == 200
