@@ -41,7 +41,7 @@ async def test_everybody_hears_once_more_of_what_nobody_has_taken(desk: tuple[St
     await browser.opens("/")
     assert "rang just now" in browser.text
     await vera.writes("/audit rang")
-    assert words(await vera.last()).endswith(f"Vera (panel): rang again for #{number}")
+    assert words(await vera.last()).endswith(f"Vera (the panel): rang again for #{number}")
     await browser.sends("/ring", number=str(number))
     assert browser.status == 409
     await olga.presses(f"claim:{number}")
