@@ -118,7 +118,7 @@ class Deescalate(OfTicket, prefix="deescalate"):
     """Nobody is called any more."""
 
 
-class Ring(OfTicket, prefix="ring"):
+class RingAgain(OfTicket, prefix="ring"):
     """Everybody who is there hears of it once more."""
 
 

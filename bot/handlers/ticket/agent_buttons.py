@@ -27,7 +27,7 @@ def router() -> Router:
     for pressed in _VERBS:
         on(one_verb, pressed.filter())
     on(release, ticket_callbacks.Release.filter())
-    on(ring, ticket_callbacks.Ring.filter())
+    on(ring, ticket_callbacks.RingAgain.filter())
     on(hand, ticket_callbacks.Hand.filter())
     on(give, ticket_callbacks.Give.filter())
     on(priority, ticket_callbacks.Priority.filter())
@@ -76,7 +76,7 @@ async def release(
 
 
 async def ring(
-    _query: CallbackQuery, callback_data: ticket_callbacks.Ring, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: ticket_callbacks.RingAgain, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """Broadcast what nobody has taken once more."""
     spot.about(callback_data.number)

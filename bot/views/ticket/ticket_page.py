@@ -256,7 +256,7 @@ def _aside_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     if reader.settings.articles and ticket.status in (Status.RESOLVED, Status.CLOSED):
         row.append(keyboards.button(language, "btn-article-from", ArticleFromTicket(number=number)))
     if ticket.can_ring:
-        row.append(keyboards.button(language, "btn-ring", ticket_callbacks.Ring(number=number)))
+        row.append(keyboards.button(language, "btn-ring", ticket_callbacks.RingAgain(number=number)))
     if ticket.can_escalate:
         row.append(keyboards.button(language, "btn-escalate", ticket_callbacks.Escalate(number=number)))
     if ticket.escalated_at is not None:
