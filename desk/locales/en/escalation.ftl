@@ -15,7 +15,7 @@ escalation-stored = Noted in <code>#{ $number }</code>.
 card-escalated = 🔺 escalated { $ago }
 btn-escalate = 🔺 Escalate
 btn-deescalate = End the escalation
-btn-ring = 🔔 Ring again
+btn-ring = Ring again
 
 history-escalated = escalated: { $new }
 history-escalated_board = escalated on the board

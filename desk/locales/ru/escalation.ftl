@@ -15,7 +15,7 @@ escalation-stored = Записал в <code>#{ $number }</code>.
 card-escalated = 🔺 позвали старшего { $ago }
 btn-escalate = 🔺 Позвать старшего
 btn-deescalate = Старший больше не нужен
-btn-ring = 🔔 Позвать ещё раз
+btn-ring = Позвать ещё раз
 
 history-escalated = позвали старшего: { $new }
 history-escalated_board = позвали старшего на доске
