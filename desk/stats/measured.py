@@ -70,12 +70,12 @@ async def shown(reader: FiguresReader, question: StatsQuestion) -> Shown:
     )
 
 
-async def before(reader: FiguresReader, question: StatsQuestion, chart: Measured) -> Measured | None:
-    """The first figure of a chart over time in as many days just before; None: it has none."""
+async def before(reader: FiguresReader, question: StatsQuestion, chart: Measured, held: Held) -> Measured | None:
+    """The first figure of a chart over time in as many days just before; None: it has none. `held`: what was read."""
     key = chart.keys[0]
     if chart.by not in OF_TIME or not _has_before(key, cut=False):
         return None
-    return await _measured(reader, (key,), periods.before(chart.period), question, by=chart.by)
+    return await _measured(reader, (key,), periods.before(chart.period), question, held, by=chart.by)
 
 
 def _of_itself(key: str) -> Dimension:

@@ -43,7 +43,7 @@ async def page(reader: FiguresReader, question: StatsQuestion) -> FiguresPage | 
         return None
     sections = [FiguresSection(composing.tiles(reader, found), tables.numbers(reader, found))]
     for _, one in found.charts:
-        before = await measured.before(reader, question, one)
+        before = await measured.before(reader, question, one, found.held)
         drawn = await composing.chart(reader, one, MOST_BARS, question.where, before)
         if drawn is not None:
             line = drawn.before if isinstance(drawn, Plot) else None
