@@ -8,6 +8,7 @@ from db.enums import MarkAbout
 from db.models import Mark, Ticket
 from desk.figures.periods import Period
 from desk.figures.statements import AskedFigures, listed
+from desk.figures.statements import given as of_asked
 from desk.figures.streams import STREAMS
 from desk.i18n.catalog import say
 from desk.stats.blocks import Bar, Bars
@@ -39,7 +40,7 @@ async def given(reader: FiguresReader, question: StatsQuestion, period: Period) 
     if (question.about, question.of) != (About.FORM, _OF):
         return None
     asked = AskedFigures(period, None, question.where, reader.rules.timezone, reader.now, None)
-    at = {"now": reader.now, "zone": reader.rules.timezone}
+    at = of_asked(asked)
     marks = listed(STREAMS["marked"], asked, "at", "ticket_id", "stars").subquery("m")
     counts = select(marks.c.stars, func.count()).where(marks.c.stars.is_not(None)).group_by(marks.c.stars)
     found = dict(map(tuple, await reader.session.execute(counts, at)))
