@@ -1,5 +1,6 @@
 """The sandbox's two servers on free ports of this process, and a client that acts as people do."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -47,7 +48,7 @@ class Controls:
 
 class AtHand(Controls):
     """The same verbs of a service that runs in this process: people need no request to act and to look, in JSON all
-    the same. The bot and the mirror have theirs."""
+    the same. The bot and the mirror have theirs. Whoever else is at work has a turn meanwhile."""
 
     def __init__(self, url: str, act: Callable[[str, Any], Any], look: Callable[[str, Any], Any]) -> None:
         self._act, self._look = act, look
@@ -72,12 +73,14 @@ class AtHand(Controls):
                    lambda name, query: readings[name](**query))  # fmt: skip
 
     async def do(self, verb: str, **arguments: Any) -> Any:
+        await asyncio.sleep(0)
         try:
             return _in_json(self._act(verb, _in_json(arguments)))
         except (Mistake, of_todoist.Mistake) as mistake:
             raise AssertionError(f"{verb}: {mistake}") from mistake
 
     async def read(self, name: str, **query: Any) -> Any:
+        await asyncio.sleep(0)
         try:
             return _in_json(self._look(name, {key: str(value) for key, value in query.items()}))
         except Mistake as mistake:
