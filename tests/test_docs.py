@@ -235,7 +235,7 @@ def test_breadth_leaves_each_sentence_a_test() -> None:
     tables = ((tests / "flows" / "README.md"), ROOT / "docs" / "content.md")
     for line in (line for page in tables for line in page.read_text("utf-8").splitlines()):
         named = re.findall(r"`([\w/.]+\.py)(?:::(\w+))?`", line)
-        known = [(one if "/" in one or not (tests / "flows" / one).exists() else f"flows/{one}", n) for one, n in named]
+        known = [(f"flows/{one}" if (tests / "flows" / one).exists() else one, name) for one, name in named]
         assert not known or not broad.issuperset(known), line
 
 

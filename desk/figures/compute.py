@@ -2,6 +2,9 @@
 
 Who reads brings the facts up to date first, in units of work of their own (`facts.bring_up_to_date`): what is not
 counted yet is not in them.
+
+Over 300 lines: what is kept of days and what is read live are put together row by row, and apart they would hand each
+other all that a reading knows.
 """
 
 from bisect import bisect_left

@@ -10,7 +10,6 @@ from html.parser import HTMLParser
 from typing import Any, cast
 
 import httpx
-import pytest
 import pytest_asyncio
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
@@ -164,7 +163,6 @@ async def test_what_a_visitor_says_of_proxies_counts_for_nothing(desk: tuple[Sta
     assert "Address: 127.0.0.1 (the panel's own computer)" in words(await vera.last())
 
 
-@pytest.mark.broad
 async def test_nothing_that_people_name_or_write_runs(desk: tuple[Stage, int]) -> None:
     stage, port = desk
     eve = await stage.phone(ATTACK[:60], last_name=ATTACK[:60])
