@@ -110,7 +110,7 @@ async def measure(
     found: _Found = {label: {} for label in (expected(by, period) if by else ())}
     total: dict[str, Value] = {}
     rest = figures
-    if stored and (not where or kept_values.is_of_events(asked)):
+    if stored and kept_values.may_say(asked):
         more = [(FIGURES[key], chart.by) for chart in ahead for key in chart.figures]
         for read in (_of_counts, _of_values):
             done = await read(session, rest, asked, (total, found), (held, more))
@@ -307,7 +307,7 @@ async def shared_out(
     await _planned_anew(session)
     figure = FIGURES[key]
     found: dict[Label, dict[int | None, int]] = {}
-    if kept_values.is_of_events(asked) and (column := kept_values.column_of(figure, asked.by)) is not None:
+    if asked.where and kept_values.may_say(asked) and (column := kept_values.column_of(figure, asked.by)) is not None:
         runs = await kept_values.of_days(session, [column], asked, held)
         if runs is not None:
             for event, of in amounts.told_apart(runs[column].values()).items():

@@ -106,9 +106,12 @@ def _apart(figure: Figure, by: Dimension | None) -> str | None:
     return f"{figure.column}{_BESIDE}{label}"
 
 
-def is_of_events(asked: AskedFigures) -> bool:
-    """Whether it is asked by event, and of nothing but some events: such rows are kept."""
-    return asked.by is Dimension.EVENT and set(asked.where) == {Dimension.EVENT} and None not in events_of(asked)
+def may_say(asked: AskedFigures) -> bool:
+    """Whether what is kept holds all rows that are asked for: those of all; by event only of events that are named, as
+    what belongs to none is not among them."""
+    if asked.by is not Dimension.EVENT:
+        return not asked.where
+    return set(asked.where) == {Dimension.EVENT} and None not in events_of(asked)
 
 
 def events_of(asked: AskedFigures) -> Collection[Any]:
