@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy import text
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 
 from tests.chaos.cast import Cast, buttons
 from tests.chaos.city import City, now
@@ -54,6 +55,19 @@ async def settle(city: City, cast: Cast, *, patience: float) -> float:
             return loop.time() - began
         await asyncio.sleep(_LOOK_SECONDS)
     raise NoRestError(f"no rest after {patience:.0f} s: {', '.join(waits) or 'it goes on changing'}")
+
+
+async def all_heard(city: City, *, patience: float) -> None:
+    """Wait until what people did so far is taken in and handled, or all patience is gone: what is late from before is
+    not to meet what they do next."""
+    heard = text("select not exists (select from jobs where box = 'from_telegram' and state = 'waiting')")
+    end = asyncio.get_running_loop().time() + patience
+    while asyncio.get_running_loop().time() < end:
+        with suppress(SQLAlchemyError, OSError):
+            async with city.database.sessions() as session:
+                if not len(city.telegram_world.updates) and (await session.execute(heard)).scalar_one():
+                    return
+        await asyncio.sleep(_LOOK_SECONDS)
 
 
 async def _waits(city: City, since: datetime) -> list[str]:

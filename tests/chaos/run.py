@@ -97,6 +97,7 @@ async def _pass_by(made: City, day: Day, scenes: Scenes, door: ThirdDoor, plan: 
         over.set()
     await trouble.clear(made)
     await day.brings_back()
+    await rest.all_heard(made, patience=size.patience)
     async with asyncio.TaskGroup() as calm:
         calm.create_task(scenes.in_the_calm())
         calm.create_task(door.in_the_calm())
