@@ -6,7 +6,6 @@ import asyncpg
 
 from bench import processes
 from bench.large import template
-from bench.large.stories import AGENTS
 from bench.panel import addresses, furnished, open_pages, painting
 from bench.panel.visiting import PageTime, PageVisitor
 from bench.setting import Bench
@@ -48,12 +47,7 @@ async def measured(bench: Bench, made: Town, port: int) -> list[Row]:
     visitor = await PageVisitor.at(port, secret)
     today = datetime.now(UTC).date()
     year = f"period=days&first={today - timedelta(days=364)}&last={today}"
-    known = {
-        "number": longest, "/people/{person_id} person_id": furnished.AGENT,
-        "/people/{person_id}/dismiss person_id": furnished.AGENT, "/requesters/{person_id} person_id": AGENTS + 1,
-        "system_id": 1, "topic_id": 1, "article_id": 1, "preset_id": 1, "canned_id": 1, "version": 1, "language": "en",
-        "year": year, "key": "undo_seconds", "code": await visitor.code_of_a_text(),
-    }  # fmt: skip
+    known = {**addresses.KNOWN, "number": longest, "year": year, "code": await visitor.code_of_a_text()}
     timed = await visitor.timed(addresses.addresses(known), web, postgres)
     for one in timed:
         bench.say(f"  {one.address}: {one.waits} CPU {one.web:.0f}, {one.postgres:.0f} ms, {one.size / 1000:.0f} kB")

@@ -10,7 +10,8 @@ from typing import Any, cast
 
 from fastapi.routing import APIRoute
 
-from bench.large.stories import COMMON, RARE, SOME
+from bench.large.stories import AGENTS, COMMON, RARE, SOME
+from bench.panel.furnished import AGENT
 from desk.figures.forms import FORMS
 from web import pages
 from web.door import Door
@@ -43,6 +44,13 @@ _MORE: Mapping[str, tuple[str, ...]] = {
     "/audit": ("page=500", "q=export", "by=3"),
     "/texts": ("q=ticket",),
 }  # fmt: skip
+
+KNOWN: Mapping[str, object] = {
+    "/people/{person_id} person_id": AGENT, "/people/{person_id}/dismiss person_id": AGENT,
+    "/requesters/{person_id} person_id": AGENTS + 1, "system_id": 1, "topic_id": 1, "article_id": 1, "preset_id": 1,
+    "canned_id": 1, "version": 1, "language": "en", "key": "undo_seconds", "name": "requests",
+}  # fmt: skip
+"""What stands for parts of paths on every such desk; `number`, `year` and `code` are those of the desk measured."""
 
 
 def paths() -> list[str]:
