@@ -7,6 +7,7 @@ the scenes by name, and those of presses, of a backlog and of first words.
 import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
+from itertools import chain
 from time import perf_counter
 from typing import Any
 
@@ -113,15 +114,22 @@ class Scenes:
         return {"seconds": round(perf_counter() - began, 2)}
 
     async def pictures(self, admins: int, asked: str, rate: float, seconds: float) -> dict[str, Any]:
-        """So many of the staff, who are admins, ask for a picture at once, while people go on talking."""
+        """So many of the staff, who are admins, ask for a picture at once, and whoever has theirs for the next one,
+        as long as people go on talking."""
         who = range(FIRST_AGENT, FIRST_AGENT + admins)
-        began = perf_counter()
-        waiting = [asyncio.create_task(self._picture(person, asked, began)) for person in who]
-        result = await self._trips.trips(rate, seconds)
-        return {**result, "pictures": Waits.of(await asyncio.gather(*waiting)).dump()}
+        talk = asyncio.create_task(self._trips.trips(rate, seconds))
+        waited = await asyncio.gather(*(self._pictures(person, asked, talk) for person in who))
+        return {**await talk, "pictures": Waits.of(list(chain.from_iterable(waited))).dump()}
 
-    async def _picture(self, person: int, asked: str, began: float) -> float:
-        chat = self._simulated.telegram.chats[person]
+    async def _pictures(self, person: int, asked: str, talk: asyncio.Task[Any]) -> list[float]:
+        """How long each took that this one asked for."""
+        waited = [await self._picture(person, asked)]
+        while not talk.done():
+            waited.append(await self._picture(person, asked))
+        return waited
+
+    async def _picture(self, person: int, asked: str) -> float:
+        chat, began = self._simulated.telegram.chats[person], perf_counter()
         last = chat.last_id
         self.people.says(person, f"/stats {asked}")
 

@@ -40,7 +40,7 @@ from desk.figures.dimensions import OF_DAYS, OF_TICKET, Dimension, of_moment
 from desk.figures.forms import EVENTS, FORMS
 from desk.figures.periods import Period
 from desk.figures.registry import FIGURES, Figure, How
-from desk.figures.statements import UNTIL, AskedFigures, given, in_days
+from desk.figures.statements import UNTIL, AskedFigures, given, in_days, rows_of
 from desk.figures.streams import STREAMS, STRETCHES, ZONE
 
 MOST_GAPS = 3
@@ -207,7 +207,7 @@ def _as_rows_say(columns: Sequence[tuple[str, Sequence[str]]], *, cut: bool) -> 
     most = max(len(theirs) for _, theirs in columns)
     parts = []
     for stream, theirs in columns:
-        rows = STREAMS[stream].rows.subquery("s")
+        rows = rows_of(STREAMS[stream])
         day = of_moment(Dimension.DAY, rows.c.at, ZONE)
         values = [_in_order(rows, one) for one in theirs] + [cast(null(), ARRAY(Float))] * (most - len(theirs))
         named = [value.label(f"of_{n}") for n, value in enumerate(values)]

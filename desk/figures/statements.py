@@ -16,6 +16,7 @@ from sqlalchemy import (
     FromClause,
     Integer,
     Select,
+    Subquery,
     Text,
     and_,
     bindparam,
@@ -86,7 +87,7 @@ def counts(figures: Sequence[Figure], *, cut: bool) -> CompoundSelect[Any]:
     parts = []
     for figure in figures:
         stream = STREAMS[figure.stream]
-        rows = stream.rows.subquery("s")
+        rows = rows_of(stream)
         day = of_moment(Dimension.DAY, rows.c.at, ZONE).label("day")
         many = func.count(rows.c[figure.column]) if figure.column else func.count()
         query = select(literal(figure.key, Text).label("figure"), day, many.label("n"))
@@ -95,7 +96,7 @@ def counts(figures: Sequence[Figure], *, cut: bool) -> CompoundSelect[Any]:
 
 
 def _statement(stream: Stream, figures: Iterable[Figure], asked: AskedFigures) -> Select[Any]:
-    rows = stream.rows.subquery("s")
+    rows = rows_of(stream)
     columns: list[ColumnElement[Any]] = []
     for figure in figures:
         number, many = _reckoned(figure, rows)
@@ -110,7 +111,7 @@ def _statement(stream: Stream, figures: Iterable[Figure], asked: AskedFigures) -
 
 def by_whom(stream: Stream, figure: Figure, asked: AskedFigures, *, nobody: bool = False) -> Select[Any]:
     """How many rows each person has of each label; `nobody`: also those that nobody has."""
-    rows = stream.rows.subquery("s")
+    rows = rows_of(stream)
     who = rows.c[figure.column]
     label = _label(asked.by, rows, stream) if asked.by is not None else literal(0)
     query = select(label.label("label"), who.label("who"), func.count().label("n"))
@@ -137,7 +138,7 @@ def given(asked: AskedFigures) -> dict[str, Any]:
 def by_hour_of_weekday(stream: Stream, asked: AskedFigures) -> Select[Any]:
     """How many rows there are of each hour of each weekday; counted by moments first, of which there are fewer to be
     told in local time."""
-    rows = stream.rows.subquery("s")
+    rows = rows_of(stream)
     start, end = asked.period.moments(asked.zone)
     step = _HOUR if all(_is_at_full_hours(at, asked.zone) for at in (start, end)) else _QUARTER
     at = func.date_bin(step, rows.c.at, _FIRST_MOMENT).label("moment")
@@ -150,8 +151,14 @@ def by_hour_of_weekday(stream: Stream, asked: AskedFigures) -> Select[Any]:
 
 def listed(stream: Stream, asked: AskedFigures, *columns: str) -> Select[Any]:
     """These columns of the rows that were asked for."""
-    rows = stream.rows.subquery("s")
+    rows = rows_of(stream)
     return _asked_of(select(*(rows.c[one] for one in columns)), stream, rows, asked)
+
+
+@lru_cache(maxsize=_MADE)
+def rows_of(stream: Stream) -> Subquery:
+    """Its rows by the name they have in every statement."""
+    return stream.rows.subquery("s")
 
 
 def _is_at_full_hours(at: datetime, zone: str) -> bool:
