@@ -2,7 +2,6 @@
 gone meanwhile. Each word of "whose" and "still" is one a test here notices."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any, cast
@@ -12,12 +11,11 @@ from sqlalchemy import select, text
 from todoist_api_python.models import Project
 
 from db import queue
-from db.database import Database
 from db.enums import Box, BrakeKind, EntryKind
 from db.models import BoardCard, BoardCommand, BoardComment, BoardState, EntryFile, HeldAct, Ticket
-from tests.db.queue.test_store import _until_somebody_waits
+from tests.db.waiting import until_somebody_waits
 from tests.todoist_sync.pull.reading import Reading
-from tests.todoist_sync.rows import NOW, ROUND, WATERMARK, Rows
+from tests.todoist_sync.rows import NOW, ROUND, Rows
 from todoist_sync import brake
 from todoist_sync.cards import deletion, settle, store
 from todoist_sync.context import LIMIT
@@ -30,16 +28,8 @@ pytestmark = pytest.mark.broad
 
 
 @pytest.fixture
-async def rows(database: Database) -> AsyncIterator[Reading]:
-    made = Reading(database)
-    await made.add(BoardState(project_id="P", account_id="me", sync_token="old", adopted_at=WATERMARK, is_shared=True))
-    yield made
-    await made.client.aclose()
-
-
-@pytest.fixture
-async def anna(rows: Rows) -> int:
-    return await rows.person(telegram_id=5)
+async def rows(reading: Reading) -> Reading:
+    return reading
 
 
 async def _commands(rows: Rows) -> list[BoardCommand]:
@@ -120,7 +110,7 @@ async def test_a_card_whose_task_went_meanwhile_is_not_compared(rows: Rows, anna
     async with rows.database.unit_of_work() as session:
         await session.get_one(Ticket, ticket, with_for_update=True)
         comparing = asyncio.create_task(rows.does(lambda other: task.replanned(other, card, ROUND)))
-        await _until_somebody_waits(rows.database)
+        await until_somebody_waits(rows.database)
         (await session.get_one(BoardCard, card)).gone = "deleted"
     await comparing
     assert await _commands(rows) == []

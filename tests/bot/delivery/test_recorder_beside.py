@@ -16,7 +16,7 @@ from desk.outbox import letters
 from desk.outbox.letters import Relay
 from desk.people import directory
 from tests.bot.delivery.test_recorder import BOT, LINE, NOW, Recording, _sent
-from tests.db.queue.test_store import _until_somebody_waits
+from tests.db.waiting import until_somebody_waits
 
 pytestmark = pytest.mark.broad
 
@@ -64,7 +64,7 @@ async def test_who_comes_back_this_very_moment_is_not_taken_for_gone(recording: 
     async with recording.database.unit_of_work() as session:
         await directory.is_back(session, await session.get_one(Person, rita, with_for_update=True), now=NOW)
         storing = asyncio.create_task(recording.recorder.store([(job, refused)]))
-        await _until_somebody_waits(recording.database)
+        await until_somebody_waits(recording.database)
     await storing
     assert await recording.state(job) == ("waiting", "back meanwhile")
     assert await recording.rows("select blocked_at from people") == [(None,)]
@@ -82,7 +82,7 @@ async def test_letters_done_take_their_keys_in_the_one_order(recording: Recordin
     async with recording.database.unit_of_work() as holding:
         await holding.execute(hold, {"key": first})
         storing = asyncio.create_task(recording.recorder.store([(job, DeliveryResult(Done(), sent=[_sent(5, 3)]))]))
-        await _until_somebody_waits(recording.database)
+        await until_somebody_waits(recording.database)
         try:
             async with recording.database.unit_of_work() as other:
                 await other.execute(hold, {"key": last})

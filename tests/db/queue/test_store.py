@@ -13,6 +13,7 @@ from db.enums import Box, Lane
 from db.locks import WorkerLock
 from db.queue import Bury, ClaimedJob, Done, Park, Put, Retry, Verdict, upkeep
 from db.queue.retention import prune
+from tests.db.waiting import until_somebody_waits
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
@@ -235,13 +236,6 @@ async def test_a_job_settled_before_has_no_second_effect(database: Database) -> 
     assert await _drain(database) == []
 
 
-async def _until_somebody_waits(database: Database) -> None:
-    query = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
-    async with asyncio.timeout(10), database.engine.connect() as connection:
-        while not (await connection.execute(text(query))).scalar_one():
-            await connection.rollback()
-
-
 async def test_settling_and_putting_take_their_keys_in_one_order(database: Database) -> None:
     """One settles the later of two keys and puts into the earlier, the other puts into both: none waits for the other
     while holding what that one waits for."""
@@ -258,7 +252,7 @@ async def test_settling_and_putting_take_their_keys_in_one_order(database: Datab
                     queue.put(session, Put(Box.TO_TELEGRAM, key, queue.body({"n": 4}), NOW))
 
         other = asyncio.create_task(put_both())
-        await _until_somebody_waits(database)
+        await until_somebody_waits(database)
     await other
 
 

@@ -23,6 +23,7 @@ from tests.db.queue.guarding import (
     settle_job,
     start_jobs,
 )
+from tests.db.waiting import until_somebody_waits
 
 # Settling
 
@@ -181,13 +182,6 @@ async def test_what_a_rolled_back_unit_had_to_say_is_forgotten(database: Databas
 # A key put into while its last job is being settled is not lost
 
 
-async def _until_somebody_waits(database: Database) -> None:
-    query = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
-    async with asyncio.timeout(10), database.engine.connect() as connection:
-        while not (await connection.execute(text(query))).scalar_one():
-            await connection.rollback()
-
-
 async def test_what_is_put_while_the_last_of_its_key_is_settled_is_found(database: Database) -> None:
     await put_job(database, "a", 1)
     (job,) = await claim_jobs(database)
@@ -195,7 +189,7 @@ async def test_what_is_put_while_the_last_of_its_key_is_settled_is_found(databas
         queue.put(putting, Put(OUT, "a", queue.body({"n": 2}), NOW))
         await queue.flush(putting)
         settling = asyncio.create_task(settle_job(database, job, Done()))
-        await _until_somebody_waits(database)
+        await until_somebody_waits(database)
     assert await settling
     assert numbers_of(await claim_jobs(database)) == [2]
 
@@ -206,7 +200,7 @@ async def test_what_is_put_while_its_key_is_removed_is_found(database: Database)
     async with database.unit_of_work() as settling:
         await queue.settle(settling, job, Done(), now=NOW)
         putting = asyncio.create_task(put_job(database, "a", 2))
-        await _until_somebody_waits(database)
+        await until_somebody_waits(database)
     await putting
     assert numbers_of(await claim_jobs(database)) == [2]
 
