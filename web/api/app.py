@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from desk.systems import bearers
 from web import outage
-from web.api import events, files, knowing, persons, problems, reference, team, tickets, webhooks
+from web.api import events, files, internal, persons, problems, reference, team, tickets, webhooks
 from web.api.schema import schema
 from web.door import Door
 
@@ -26,7 +26,7 @@ def made(door: Door) -> ASGIApp:
         title="pulldesk", openapi_url=None, docs_url=None, redoc_url=None, separate_input_output_schemas=False
     )
     app.state.door = door
-    for part in (tickets, files, persons, events, webhooks, team, knowing):
+    for part in (tickets, files, persons, events, webhooks, team, internal):
         app.include_router(part.router())
     app.add_api_route("/openapi.json", _schema, methods=["GET"], include_in_schema=False)
     app.add_api_route("/docs", reference.page, methods=["GET"], include_in_schema=False)

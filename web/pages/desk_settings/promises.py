@@ -15,8 +15,8 @@ from desk.administration.setting_rows import setting_of
 from desk.administration.target_kinds import length_in_words
 from desk.desk import Desk
 from desk.errors import Refused
-from desk.figures import would_have
-from desk.figures.would_have import WouldHave
+from desk.figures import other_targets
+from desk.figures.other_targets import WouldHave
 from desk.operations import targets_of_open_tickets
 from desk.operations.targets_of_open_tickets import WouldApply
 from desk.policy import permissions
@@ -102,12 +102,12 @@ def router(door: Door) -> APIRouter:
 async def _try(visitor: Visitor, given: _GivenTargets, found: list[TrialResult]) -> None:
     rules = visitor.rules
     wanted = replace(rules, **_read(given.typed()))
-    took = await would_have.solved_lately(visitor.session, rules, visitor.now)
+    took = await other_targets.solved_lately(visitor.session, rules, visitor.now)
     changed = []
     for priority, new in wanted.targets_by_priority.items():
         old = rules.targets_by_priority[priority]
         if new != old:
-            would = would_have.would_have(took.get(priority, ()), old, new)
+            would = other_targets.would_have(took.get(priority, ()), old, new)
             changed.append(TargetTrial(priority, _said(visitor, old), _said(visitor, new), would))
     found.append(TrialResult(changed, await _open(visitor, wanted) if changed and rules.targets else None))
 

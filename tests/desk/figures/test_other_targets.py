@@ -7,7 +7,7 @@ import pytest
 from db.database import Database
 from db.enums import Origin, Role
 from db.models import Person, Ticket, TicketFacts
-from desk.figures.would_have import Took, WouldHave, solved_lately, would_have
+from desk.figures.other_targets import Took, WouldHave, solved_lately, would_have
 from desk.settings import DeskSettings, TargetLengths
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
