@@ -246,6 +246,7 @@ async def test_a_directory_opened_to_others_stops_the_start(data_dir: Path) -> N
         place.home.chmod(0o700)
 
 
+@pytest.mark.broad
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can try it as a second user")
 async def test_a_second_local_user_neither_reads_nor_connects(data_dir: Path) -> None:
     async with EmbeddedServer(data_dir) as server:

@@ -36,6 +36,7 @@ async def data_dir(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Pa
         await server.destroy()
 
 
+@pytest.mark.broad
 async def test_another_major_version_is_one_line_that_says_the_way_on(data_dir: Path) -> None:
     async with EmbeddedServer(data_dir) as server:
         version = server.place.cluster / "PG_VERSION"

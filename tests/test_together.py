@@ -33,6 +33,7 @@ async def test_the_end_of_one_ends_the_other_and_gives_the_code(end: str, code: 
     assert await asyncio.wait_for(together(commands), 20) == code
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 async def test_a_signal_ends_both_once_and_in_order(number: signal.Signals) -> None:
     running = await asyncio.create_subprocess_exec(

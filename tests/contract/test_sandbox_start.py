@@ -21,6 +21,7 @@ from sandbox.servers import Simulated, listen
 NAP = "import time\nprint('awake', flush=True)\ntime.sleep(600)\n"
 
 
+@pytest.mark.broad
 async def test_servers_only_prints_a_whole_env_once_both_answer(project: Path) -> None:
     process = await asyncio.create_subprocess_exec(
         sys.executable,

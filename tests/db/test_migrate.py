@@ -42,6 +42,7 @@ async def test_a_step_takes_as_long_as_it_takes(behind: AsyncEngine, database_ur
     assert await migrate.ready(behind)
 
 
+@pytest.mark.broad
 async def test_a_lock_that_others_keep_is_let_go_and_tried_again(
     behind: AsyncEngine, database_url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -80,6 +81,7 @@ async def test_told_to_stop_it_waits_for_nobody(behind: AsyncEngine, database_ur
     assert not await migrate.ready(behind)
 
 
+@pytest.mark.broad
 async def test_who_comes_while_another_migrates_waits_its_turn(
     behind: AsyncEngine, database_url: str, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -160,6 +160,7 @@ async def test_further_messages_join_the_question_and_arrive_in_order(stage: Sta
     assert "The big one" in words(await olga.last())
 
 
+@pytest.mark.broad
 async def test_after_the_question_minutes_they_go_to_the_ticket_named_in_it(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:

@@ -31,6 +31,7 @@ async def test_the_thumb_comes_only_when_the_answer_has_arrived(stage: Stage, ri
     assert len([t for t in await rita.texts() if "Step back" in t]) == 1
 
 
+@pytest.mark.broad
 @pytest.mark.usefixtures("printer")
 async def test_a_reply_to_any_message_of_a_ticket_answers(stage: Stage, rita: Phone, olga: Phone) -> None:
     await rita.writes("It also makes a noise now")
@@ -90,6 +91,7 @@ async def test_an_answer_to_a_resolved_ticket_leaves_it_resolved(stage: Stage, r
     assert [t for t in await rita.texts() if t.endswith("It was the toner")]
 
 
+@pytest.mark.broad
 @pytest.mark.usefixtures("printer")
 async def test_a_reply_to_anothers_taken_card_is_asked_about_first(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
@@ -182,6 +184,7 @@ async def test_further_messages_join_the_question(stage: Stage, rita: Phone, olg
     assert [t for t in await rita.texts() if "Olga:" in t] == ["#1 · Olga: First", "#1 · Olga: Second"]
 
 
+@pytest.mark.broad
 async def test_to_new_makes_it_their_own_request(stage: Stage, olga: Phone, ivan: Phone) -> None:
     await olga.writes("My chair is broken and I cannot sit")
     await olga.presses("to:new")

@@ -145,6 +145,7 @@ async def test_reopened_is_a_line_only_when_somebody_else_did_it(
     assert [words(m) for m in await new_messages(rita, before)] == [f"↩️ Olga has opened #{solved} again."]
 
 
+@pytest.mark.broad
 async def test_resolve_pending_and_hold_are_told_after_the_undo_time(database: Database) -> None:
     async with staged(database, board=False, undo=TEN) as stage:
         olga, rita = await stage.agent("Olga"), await stage.phone("Rita")

@@ -44,6 +44,7 @@ async def test_a_colleague_is_asked_by_button_and_their_answer_comes_back_inside
     assert (await olga.answers())[-1]["show_alert"]
 
 
+@pytest.mark.broad
 async def test_asked_by_name_with_who_is_away_or_was_dismissed_said(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:

@@ -15,6 +15,7 @@ async def _labels(phone: Phone) -> list[str]:
     return [b["text"] for row in (await phone.last())["buttons"] for b in row]
 
 
+@pytest.mark.broad
 async def test_who_is_away_until_then_gets_no_cards_and_is_back_by_themselves(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:

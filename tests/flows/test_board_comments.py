@@ -24,6 +24,7 @@ async def test_a_comment_is_an_answer_signed(stage: Stage, rita: Phone, olga: Ph
     assert (await status(stage, number), await assignee(stage, number)) == ("in_progress", "Olga")
 
 
+@pytest.mark.broad
 async def test_a_comment_beginning_with_slashes_is_a_note(stage: Stage, rita: Phone, olga: Phone) -> None:
     user = await stage.board.user("Pavel")
     number = await filed_and_taken(rita, olga, ASKED)
@@ -51,6 +52,7 @@ async def test_what_is_said_in_telegram_is_headed(stage: Stage, rita: Phone, olg
     ]
 
 
+@pytest.mark.broad
 async def test_a_persons_text_cannot_look_like_a_heading(stage: Stage, olga: Phone) -> None:
     eve = await stage.phone("**Olga:** ok")
     number = await filed_and_taken(eve, olga, ASKED)
@@ -64,6 +66,7 @@ async def test_a_persons_text_cannot_look_like_a_heading(stage: Stage, olga: Pho
     assert "**Olga:**" not in "".join(rest)
 
 
+@pytest.mark.broad
 async def test_every_part_of_a_split_note_begins_with_slashes(stage: Stage, rita: Phone, olga: Phone) -> None:
     number = await filed_and_taken(rita, olga, ASKED)
     told = len(await rita.received())
@@ -194,6 +197,7 @@ async def test_an_answer_on_a_finished_ticket_is_delivered(stage: Stage, rita: P
     assert (await stage.board.task(number))["checked"]
 
 
+@pytest.mark.broad
 async def test_the_first_comment_tells_its_agent_once_that_it_went_out(
     stage: Stage, rita: Phone, olga: Phone, account_of_olga: str
 ) -> None:

@@ -39,6 +39,7 @@ def _written(at: datetime) -> str:
     return f"{at:%Y-%m-%dT%H:%M:%SZ}"
 
 
+@pytest.mark.broad
 async def test_the_tasks_due_is_the_next_promise(stage: Stage, rita: Phone, olga: Phone) -> None:
     number = await filed_and_taken(rita, olga, ASKED)
     filed = (await row(stage, "select filed_at from tickets"))[0].replace(microsecond=0)
@@ -108,6 +109,7 @@ async def test_a_day_without_a_time_is_its_end_and_a_note_before_is_the_reason_t
     assert (await row(stage, "select new from history where field = 'promise_why'"))[0] == "parts on Monday"
 
 
+@pytest.mark.broad
 async def test_what_cannot_be_promised_is_put_back_with_one_remark(stage: Stage, rita: Phone, olga: Phone) -> None:
     user = await stage.board.user("Pavel")
     number = await filed_and_taken(rita, olga, ASKED)
@@ -163,6 +165,7 @@ async def test_the_label_says_when_it_is_late(stage: Stage, rita: Phone, olga: P
     assert (await row(stage, "select tags from tickets"))[0] == ["vip"]
 
 
+@pytest.mark.broad
 async def test_the_label_calls_somebody_and_takes_it_back(stage: Stage, rita: Phone, olga: Phone) -> None:
     vera, user = stage.people["Vera"], await stage.board.user("Pavel")
     number = await filed_and_taken(rita, olga, ASKED)

@@ -62,6 +62,7 @@ async def test_the_number_is_put_back_and_an_empty_title_too(stage: Stage, rita:
     assert await _subject(stage, number) == "Green projector"
 
 
+@pytest.mark.broad
 async def test_the_description_says_who_asks_what_and_who_reads(stage: Stage, rita: Phone, olga: Phone) -> None:
     await _categories(stage, "Technical")
     await rita.writes(ASKED)
@@ -116,6 +117,7 @@ async def test_p1_to_p4_are_critical_to_low(stage: Stage, rita: Phone, olga: Pho
     assert (await stage.board.task(number))["priority"] == stored
 
 
+@pytest.mark.broad
 async def test_a_label_equal_to_a_categorys_name_is_the_category(stage: Stage, rita: Phone, olga: Phone) -> None:
     await _categories(stage, "Technical", "Access rights")
     user = await stage.board.user("Pavel")

@@ -74,6 +74,7 @@ async def test_tasks_there_before_are_left_alone(database: Database) -> None:
     apart([("New", "new"), ("In progress", "in_progress"), ("Pending", "pending"), ("On hold", "on_hold"),
      ("Resolved", "resolved"), ("Assigned", "assigned")], stay=2),
 )  # fmt: skip
+@pytest.mark.broad
 async def test_dragging_is_the_verb_of_the_section(
     stage: Stage, rita: Phone, olga: Phone, section: str, becomes: str
 ) -> None:

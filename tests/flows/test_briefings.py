@@ -3,6 +3,7 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlalchemy import text
 
 from db.database import Database
@@ -90,6 +91,7 @@ async def test_the_day_in_numbers_at_its_time_once_and_not_of_a_day_without_anyt
     assert (await row(stage, "select briefing_at from desk")).briefing_at is None
 
 
+@pytest.mark.broad
 async def test_it_waits_for_the_hours_and_then_tells_of_all_days_since(stage: Stage, rita: Phone, olga: Phone) -> None:
     vera = stage.people["Vera"]
     await switched(stage, briefing_daily="on", hours="mon-fri 10-18")
@@ -125,6 +127,7 @@ async def test_what_stands_out_against_the_same_weekday_also_where_nothing_came(
     )
 
 
+@pytest.mark.broad
 async def test_the_week_goes_to_the_group_with_what_is_expected_and_once_a_month_its_trend(database: Database) -> None:
     async with staged(database, board=False, staff_chat_id=GROUP, intake_quiet=timedelta()) as stage:
         await stage.telegram.do("group", person=stage.people["Vera"].id, title="The team")

@@ -10,6 +10,7 @@ from tests.flows.stage import Stage
 BOARD = False
 
 
+@pytest.mark.broad
 async def test_each_command_of_a_ticket_works_as_a_reply(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
     await stage.people["Vera"].writes("/categories add 3 chairs")
     number = await filed(rita)

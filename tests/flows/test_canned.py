@@ -1,5 +1,7 @@
 """Canned replies: made in Telegram, called by `!key`, looked at and then sent, or said otherwise."""
 
+import pytest
+
 from tests.flows.acts import dismissed, filed_and_taken
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
@@ -29,6 +31,7 @@ async def pressed(agent: Phone, press: str) -> None:
     await agent.presses(next(b for b in buttons(await agent.last()) if b.startswith(press)))
 
 
+@pytest.mark.broad
 async def test_a_key_shows_the_text_filled_and_send_sends_it_once(stage: Stage, rita: Phone, olga: Phone) -> None:
     vera = stage.people["Vera"]
     assert (await made(vera, HELLO)).startswith("It says this now:\n\n!Hello · everybody’s")
@@ -79,6 +82,7 @@ async def test_after_change_a_reply_goes_instead_and_nothing_goes_twice(stage: S
     assert await row(stage, uses) == (1,)
 
 
+@pytest.mark.broad
 async def test_whose_a_key_is(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
     vera = stage.people["Vera"]
     await made(vera, "hello From everybody")

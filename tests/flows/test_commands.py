@@ -16,6 +16,7 @@ async def _rows(stage: Stage) -> tuple[int, ...]:
     return tuple([(await row(stage, f"select count(*) from {table}"))[0] for table in tables])  # noqa: S608
 
 
+@pytest.mark.broad
 async def test_queue_shows_what_nobody_has_taken_most_urgent_and_oldest_first(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
@@ -211,6 +212,7 @@ USAGE = ["claim", "release", "hand", "progress", "pending", "hold", "resolve", "
          "categories remove it", "categories what", "invite you", "away never"]  # fmt: skip
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("language", apart(["en", "ru"]))
 async def test_a_command_without_its_arguments_says_how_it_is_used(stage: Stage, rita: Phone, language: str) -> None:
     vera = stage.people["Vera"]

@@ -23,6 +23,7 @@ async def test_a_photo_in_the_request_is_attached_to_a_comment_under_the_task(st
     assert "The screen is black" in (await stage.board.task(1))["description"]
 
 
+@pytest.mark.broad
 async def test_a_file_of_a_comment_is_attached_to_it(stage: Stage, rita: Phone, olga: Phone) -> None:
     await rita.writes("The screen is black since noon")
     await rita.presses("send:1")
@@ -31,6 +32,7 @@ async def test_a_file_of_a_comment_is_attached_to_it(stage: Stage, rita: Phone, 
     assert await stage.board.files(1) == [("**Rita K.:** the log", "document-0.png")]
 
 
+@pytest.mark.broad
 async def test_an_album_is_consecutive_comments_with_the_text_on_the_first(stage: Stage, rita: Phone) -> None:
     await rita.writes("The screen is black since noon")
     await rita.presses("send:1")
@@ -152,6 +154,7 @@ async def test_a_file_that_cannot_be_fetched_becomes_a_line_in_the_end(stage: St
     assert content.endswith("could not be brought to the board. Open in the bot shows it.")
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("trouble", apart([{"path": "uploads", "status": 503}, {"path": "sync", "status": 503}]))
 async def test_todoist_away_doubles_nothing(stage: Stage, rita: Phone, olga: Phone, trouble: dict[str, Any]) -> None:
     number = await filed_and_taken(rita, olga, ASKED)

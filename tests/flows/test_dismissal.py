@@ -55,6 +55,7 @@ async def test_the_admins_hear_that_a_former_agent_may_still_read_the_staff_grou
         assert told.endswith("If they are in the staff group, they still read it: please take them out there.")
 
 
+@pytest.mark.broad
 async def test_nothing_more_is_sent_to_a_former_agent(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
     number = await filed_and_taken(rita, olga, "My parcel has not arrived")
     await dismissed(stage, olga)
@@ -154,6 +155,7 @@ async def test_a_dismissed_persons_todoist_person_is_unlinked(
     assert (await stage.board.task(number))["responsible_uid"] is None
 
 
+@pytest.mark.broad
 @pytest.mark.board
 async def test_what_a_dismissed_account_is_known_to_have_done_is_put_back(
     stage: Stage, rita: Phone, olga: Phone, account_of_olga: str

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from db.database import Database
 from tests.flows.acts import answers, filed_and_taken, linked
 from tests.flows.phone import Phone, words
@@ -78,6 +80,7 @@ async def test_staff_read_earlier_wordings_and_its_requester_does_not(database: 
         assert not [text for text in await rita.texts() if "earlier:" in text]
 
 
+@pytest.mark.broad
 async def test_of_many_wordings_the_last_three_stand_there_and_history_has_all(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
@@ -97,6 +100,7 @@ async def test_of_many_wordings_the_last_three_stand_there_and_history_has_all(
     assert [f"wording {n}" in shown for n in (4, 5, 6, 7)] == [False, True, True, True]
 
 
+@pytest.mark.broad
 async def test_what_is_taken_back_is_shown_to_nobody_and_goes_after_its_days(database: Database) -> None:
     async with staged(database, withdrawn=timedelta(days=3)) as stage:
         rita, olga = await stage.phone("Rita"), await stage.agent("Olga")

@@ -22,6 +22,7 @@ async def slow(database: Database) -> AsyncIterator[Stage]:
         yield made
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("ended", apart(["closed", "cancelled"]))
 async def test_nothing_but_reopening_leads_out_of_what_has_ended(
     stage: Stage, rita: Phone, olga: Phone, ended: str
@@ -107,6 +108,7 @@ async def test_reopened_with_nobody_it_is_broadcast(stage: Stage, rita: Phone, o
     assert "claim:1" in buttons((await ivan.received())[seen:][-1])
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("ended", apart(["closed", "cancelled"]))
 @pytest.mark.parametrize(("days", "works"), [(13.9, True), (14.1, False)])
 async def test_reopening_within_reopen_days(

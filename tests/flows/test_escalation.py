@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import text
 
 from db.database import Database
@@ -126,6 +127,7 @@ async def test_those_listed_are_called_and_then_the_second_list(
     assert [len(_calls(await phone.texts())) for phone in (nadja, vera)] == [1, 1]
 
 
+@pytest.mark.broad
 async def test_words_and_reopenings_escalate_by_themselves(database: Database) -> None:
     given = {"escalate_words": ("leak", "пожар"), "escalate_reopened": 2}
     async with staged(database, board=False, **given) as stage:

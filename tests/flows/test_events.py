@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 
+import pytest
+
 from tests.flows.acts import filed_and_resolved, files, invite
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
@@ -28,6 +30,7 @@ async def _csv(phone: Phone, text: str, caption: str | None = None, reply_to: in
     return words(await phone.last())
 
 
+@pytest.mark.broad
 async def test_by_link_by_date_or_by_an_agent(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
     vera = stage.people["Vera"]
     await files(rita, "The lamp is broken")
@@ -67,6 +70,7 @@ async def test_by_link_by_date_or_by_an_agent(stage: Stage, rita: Phone, olga: P
     assert "link" in words(await sam.last())
 
 
+@pytest.mark.broad
 async def test_an_agent_sets_it_and_a_removal_is_taken_back(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:
@@ -107,6 +111,7 @@ async def test_an_agent_sets_it_and_a_removal_is_taken_back(
     assert "Event: Hackathon Kazan" in words(await olga.last())
 
 
+@pytest.mark.broad
 async def test_admins_say_how_many_take_part_and_bad_files_change_nothing(stage: Stage, olga: Phone) -> None:
     vera = stage.people["Vera"]
     await vera.writes('/event new "Hackathon Kazan" 2026-12-01..03 platform-7')
@@ -169,6 +174,7 @@ async def test_admins_say_how_many_take_part_and_bad_files_change_nothing(stage:
     assert "made the event Olympiad" in words(await vera.last())
 
 
+@pytest.mark.broad
 async def test_events_are_compared_in_one_picture(stage: Stage, rita: Phone, olga: Phone) -> None:
     vera, today = stage.people["Vera"], stage.clock().date()
     later = today.replace(year=today.year + 1)

@@ -15,6 +15,7 @@ async def topics(stage: Stage, how_many: int) -> None:
         await stage.people["Vera"].writes(f"/categories add Topic {n:02}")
 
 
+@pytest.mark.broad
 async def test_more_unfolds_the_rest_and_it_stays_until_back(stage: Stage, rita: Phone, olga: Phone) -> None:
     await topics(stage, 2)
     await taken(rita, olga)

@@ -177,6 +177,7 @@ async def test_or_until_an_agent_answers(stage: Stage, rita: Phone, olga: Phone)
     assert buttons(await rita.message_with(f"cancel:{number}")) == [f"cancel:{number}", "to:new"]
 
 
+@pytest.mark.broad
 async def test_cancel_stays_until_it_is_resolved_and_a_cancelled_one_offers_reopen(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
@@ -217,6 +218,7 @@ SUBJECTS = [
 ]
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize(("said", "made"), apart(SUBJECTS, stay=3))
 async def test_the_subject_is_made_of_the_first_lines(stage: Stage, rita: Phone, said: list[str], made: str) -> None:
     for one in said:

@@ -21,6 +21,7 @@ async def _found(agent: Phone, wanted: str) -> list[str]:
     return [b for b in buttons(await agent.last()) if b.startswith("open:")]
 
 
+@pytest.mark.broad
 async def test_it_finds_words_in_both_languages_in_whatever_form(stage: Stage, olga: Phone) -> None:
     for n, asked in enumerate(ASKED):
         await filed(await stage.phone(f"Guest {n}"), asked)

@@ -141,6 +141,7 @@ async def test_an_agents_refused_card_tells_the_admins_once(stage: Stage, rita: 
     assert not await _buried(stage)
 
 
+@pytest.mark.broad
 @pytest.mark.board
 async def test_what_is_for_a_deactivated_user_is_buried_at_once_and_the_agent_told(
     stage: Stage, rita: Phone, olga: Phone

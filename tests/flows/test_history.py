@@ -22,6 +22,7 @@ async def _history(agent: Phone, number: int) -> str:
     return words(await agent.last())
 
 
+@pytest.mark.broad
 async def test_who_when_from_what_to_what_and_through_which_door(database: Database) -> None:
     """The stage's clock begins at 09:00 UTC."""
     async with staged(database, timezone="Europe/Riga", auto_close=timedelta(hours=1)) as stage:
@@ -61,6 +62,7 @@ async def test_who_when_from_what_to_what_and_through_which_door(database: Datab
         assert buttons(turned) == ["history:1:2", "open:1"]
 
 
+@pytest.mark.broad
 async def test_its_requester_gets_none_of_it(stage: Stage, rita: Phone, olga: Phone) -> None:
     await taken(rita, olga, "The door of hall B is locked")
     await olga.writes(f"/hold 1 {REASON}")

@@ -105,6 +105,7 @@ async def test_the_opening_is_one_line_with_the_queue_for_those_on_duty(
     assert "1 request is waiting." in await olga.texts()
 
 
+@pytest.mark.broad
 async def test_what_nobody_takes_is_announced_again_within_the_hours_only(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
@@ -229,6 +230,7 @@ async def test_cannot_wait_calls_whoever_is_named_and_who_has_it(
     assert (await row(stage, "select priority from tickets where number = 1")).priority == 4
 
 
+@pytest.mark.broad
 async def test_cannot_wait_is_once_a_ticket_and_twice_a_day(stage: Stage, rita: Phone) -> None:
     await closed(stage, cannot_wait="on")
     vera = stage.people["Vera"]
@@ -263,6 +265,7 @@ async def test_only_its_requester_calls_and_only_staff_put_off(stage: Stage, rit
     assert len(await new_messages(stage.people["Vera"], card)) == 1
 
 
+@pytest.mark.broad
 async def test_within_the_hours_nothing_is_offered_and_an_old_button_does_nothing(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:

@@ -34,6 +34,7 @@ async def test_hours_by_a_preset_by_replies_and_undone(stage: Stage) -> None:
     assert "Now: Mon–Fri 9:00–18:00; Sat 22:00–6:00" in words(await vera.last())
 
 
+@pytest.mark.broad
 async def test_what_cannot_be_is_answered_with_what_would_be_right(stage: Stage) -> None:
     vera = stage.people["Vera"]
     for key, said, right in (
@@ -51,6 +52,7 @@ async def test_what_cannot_be_is_answered_with_what_would_be_right(stage: Stage)
     assert (await row(stage, "select count(*) from settings"))[0] == 0
 
 
+@pytest.mark.broad
 async def test_days_are_added_by_replies_and_removed_by_buttons(stage: Stage) -> None:
     vera = stage.people["Vera"]
     await _screen(vera, "day_ranges")

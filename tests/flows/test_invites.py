@@ -75,6 +75,7 @@ async def _stored(stage: Stage) -> str:
     return "\n".join(rows)
 
 
+@pytest.mark.broad
 async def test_however_a_link_is_opened_its_code_is_kept_nowhere(stage: Stage, olga: Phone) -> None:
     """Staff open it, so that it stays good; also as the first admin's code may be typed."""
     vera, name = stage.people["Vera"], stage.telegram_world.me["username"]

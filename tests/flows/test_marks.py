@@ -84,6 +84,7 @@ async def test_whoever_would_rather_not_is_asked_no_further(stage: Stage, rita: 
     assert "send:2" in buttons(await rita.last())
 
 
+@pytest.mark.broad
 async def test_silence_asks_too_by_editing_and_once_a_day_a_person(stage: Stage, rita: Phone, olga: Phone) -> None:
     first = await filed_and_resolved(rita, olga, "The heating does not work")
     second = await filed_and_resolved(rita, olga, "There is no soap")
@@ -108,6 +109,7 @@ async def test_silence_asks_too_by_editing_and_once_a_day_a_person(stage: Stage,
     assert "rate:3:5" in buttons(await rita.last())
 
 
+@pytest.mark.broad
 async def test_nobody_is_asked_who_has_switched_it_off_or_blocked_the_bot(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:

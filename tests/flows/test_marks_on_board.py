@@ -24,6 +24,7 @@ async def test_nobody_is_asked_about_whom_nobody_can_name(stage: Stage, rita: Ph
     assert (await row(stage, "select count(*) from marks"))[0] == 1
 
 
+@pytest.mark.broad
 async def test_stars_for_two_stand_in_one_line_under_the_task(stage: Stage, rita: Phone, olga: Phone) -> None:
     on_board = await linked(stage, olga)
     number = await filed_and_taken(rita, olga, "The heating does not work")

@@ -49,6 +49,7 @@ NOTES = [
 ]
 
 
+@pytest.mark.broad
 @pytest.mark.usefixtures("printer")
 async def test_blanks_and_invisible_characters_before_the_mark_do_not_count(
     stage: Stage, rita: Phone, olga: Phone

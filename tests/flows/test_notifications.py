@@ -18,6 +18,7 @@ async def switches(phone: Phone, **wanted: bool) -> None:
         await phone.presses(f"news:{kind}:{int(on)}")
 
 
+@pytest.mark.broad
 async def test_each_kind_is_switched_off_and_on_and_answers_come(stage: Stage, rita: Phone, olga: Phone) -> None:
     await switches(rita, taken=False, status=False, surveys=False)
     screen = await rita.last()
@@ -52,6 +53,7 @@ async def test_each_kind_is_switched_off_and_on_and_answers_come(stage: Stage, r
     assert f"rate:{number}:5" in buttons(await rita.last())
 
 
+@pytest.mark.broad
 async def test_all_is_gathered_into_one_message_a_day(stage: Stage, rita: Phone, olga: Phone) -> None:
     await switches(rita, daily=True)
     first = await filed(rita)

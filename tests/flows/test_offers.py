@@ -6,6 +6,8 @@ import base64
 import io
 import zipfile
 
+import pytest
+
 from sandbox.knowledge import ARTICLES
 from tests.flows.acts import files
 from tests.flows.phone import Phone, buttons, words
@@ -98,6 +100,7 @@ async def test_who_has_taken_it_is_told_and_an_answer_ends_it(stage: Stage, rita
     assert await row(stage, "select status from tickets where number = :n", n=other) == ("in_progress",)
 
 
+@pytest.mark.broad
 async def test_nothing_is_offered_where_it_would_be_in_the_way(stage: Stage, rita: Phone, olga: Phone) -> None:
     number = await files(rita, ASKED)  # before there is any article
     assert not [b for b in (await receipt(rita, number))[1] if b.startswith("article:")]

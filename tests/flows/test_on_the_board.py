@@ -43,6 +43,7 @@ async def test_a_linked_account_is_nobody_elses(stage: Stage, olga: Phone, ivan:
     assert (await olga.answers())[-1]["text"] == "This button is out of date."
 
 
+@pytest.mark.broad
 async def test_linking_merges_the_two_rows(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
     user = await stage.board.user("Olga Petrova")
     number = await files(rita, "The heating does not work")
@@ -61,6 +62,7 @@ async def test_linking_merges_the_two_rows(stage: Stage, rita: Phone, olga: Phon
         assert await session.scalar(text("select count(*) from people where name like 'Olga%'")) == 1
 
 
+@pytest.mark.broad
 async def test_who_has_reacted_on_the_board_can_still_be_linked(stage: Stage, rita: Phone, olga: Phone) -> None:
     """Two accounts of hers, one after the other, and the same comment: the one row keeps one reaction of each door."""
     first, second = await stage.board.user("Olga Petrova"), await stage.board.user("O. P.")
@@ -169,6 +171,7 @@ async def test_a_full_name_equal_to_a_linked_persons_is_marked(stage: Stage, rit
     assert words(await rita.last()) == f"#{number} · Olga (board): I am the other one"
 
 
+@pytest.mark.broad
 async def test_what_a_dismissed_account_writes_becomes_a_note(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone, account_of_olga: str
 ) -> None:
@@ -195,6 +198,7 @@ async def test_history_says_the_board_where_todoist_does_not_say_who_moved_it(
     await rita.writes(f"/ticket {number}")
 
 
+@pytest.mark.broad
 async def test_one_todoist_account_for_everybody(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
     own = await account(stage)
     number = await filed_and_taken(rita, olga, "The heating does not work")

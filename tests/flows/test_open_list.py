@@ -23,6 +23,7 @@ async def chooses(agent: Phone, by: str, value: str) -> list[int]:
     return shown(await agent.last())
 
 
+@pytest.mark.broad
 async def test_open_lists_all_open_ones_and_is_chosen_by_buttons(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:
@@ -67,6 +68,7 @@ async def test_open_lists_all_open_ones_and_is_chosen_by_buttons(
     assert await chooses(olga, "waits", "team") == [held, free]
 
 
+@pytest.mark.broad
 async def test_it_comes_back_as_it_was_left_and_is_each_ones_own(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:

@@ -27,6 +27,7 @@ def shown(message: dict[str, object]) -> list[int]:
     return [int(b.removeprefix("open:")) for b in buttons(message) if b.startswith("open:")]
 
 
+@pytest.mark.broad
 async def test_tickets_shows_all_or_the_open_the_waiting_the_closed(stage: Stage, rita: Phone, olga: Phone) -> None:
     made = await one_of_each(rita, olga)
     await rita.writes("/tickets open")
@@ -117,6 +118,7 @@ async def test_a_search_finds_nothing_of_anybody_elses(stage: Stage, rita: Phone
     assert words(await other.last()) == "None of your requests holds “heating”."
 
 
+@pytest.mark.broad
 async def test_the_subject_is_edited_from_the_card(database: Database) -> None:
     async with staged(database) as stage:
         olga, rita = await stage.agent("Olga"), await stage.phone("Rita")

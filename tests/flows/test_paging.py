@@ -105,6 +105,7 @@ async def test_the_order_is_kept_while_pages_and_filters_are_turned(stage: Stage
     assert words(await guest.last()) == "You have no closed requests."
 
 
+@pytest.mark.broad
 async def test_next_takes_the_most_urgent_and_says_when_there_is_none(stage: Stage, olga: Phone, ivan: Phone) -> None:
     await olga.writes("/next")
     assert words(await olga.last()) == "Nobody is waiting: the queue is empty."
@@ -126,6 +127,7 @@ async def test_next_takes_the_most_urgent_and_says_when_there_is_none(stage: Sta
     assert await assignee(stage, own) == "Olga"
 
 
+@pytest.mark.broad
 async def test_next_goes_by_ones_topics_where_one_has_some(stage: Stage, olga: Phone) -> None:
     for name in ("Access", "Printing"):
         await stage.people["Vera"].writes(f"/categories add {name}")

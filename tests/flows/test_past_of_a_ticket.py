@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.flows.acts import filed_and_closed, filed_and_taken, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
@@ -14,6 +16,7 @@ async def _history(agent: Phone, number: int) -> str:
     return words(await agent.last())
 
 
+@pytest.mark.broad
 async def test_history_says_how_long_it_was_in_each_status_and_with_each_agent(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:

@@ -169,6 +169,7 @@ async def test_a_name_of_nothing_visible_becomes_a_number(stage: Stage, olga: Ph
     assert f"Requester {person} ·" in words(await olga.message_with("claim:1"))
 
 
+@pytest.mark.broad
 @pytest.mark.board
 async def test_an_agent_without_todoist_does_everything_by_phone(stage: Stage, rita: Phone, olga: Phone) -> None:
     number = await filed_and_taken(rita, olga, "A chair is broken in room 3")

@@ -177,6 +177,7 @@ async def test_the_board_has_it_at_once_and_who_takes_it_there_ends_the_wait(
     assert (await row(stage, "select first_response_at from tickets where number = :n", n=number))[0] is None
 
 
+@pytest.mark.broad
 async def test_admins_write_see_what_it_would_have_answered_and_publish(stage: Stage, rita: Phone, olga: Phone) -> None:
     vera = stage.people["Vera"]
     asked = await files(rita, ASKED)

@@ -41,6 +41,7 @@ async def test_a_press_on_one_card_about_another_ticket_is_outdated_with_a_fresh
     assert PRINTER in words(fresh)
 
 
+@pytest.mark.broad
 @pytest.mark.usefixtures("fire")
 async def test_data_nobody_knows_is_answered_and_changes_nothing(stage: Stage, rita: Phone, olga: Phone) -> None:
     card = await card_of(olga, 1)

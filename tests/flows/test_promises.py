@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
+import pytest
 import pytest_asyncio
 from sqlalchemy import text
 
@@ -87,6 +88,7 @@ async def test_of_an_untaken_one_who_is_there_is_warned_and_the_admins_hear_of_t
     assert "longer than usual" in await _receipt(rita, number)
 
 
+@pytest.mark.broad
 async def test_who_takes_a_late_one_and_gives_it_back_is_reminded_of_it_every_day_again(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:
@@ -105,6 +107,7 @@ async def test_who_takes_a_late_one_and_gives_it_back_is_reminded_of_it_every_da
         assert again.endswith("nobody yet")
 
 
+@pytest.mark.broad
 async def test_whose_reminder_has_to_wait_a_moment_is_told_once_that_the_team_was_reminded(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
@@ -182,6 +185,7 @@ async def test_a_critical_one_rings_every_five_minutes_until_taken_twelve_times_
     assert len(await vera.received()) == seen + 7
 
 
+@pytest.mark.broad
 async def test_raised_is_due_sooner_and_told_once_a_rise(stage: Stage, rita: Phone, olga: Phone) -> None:
     number = await taken(rita, olga)
     await answers(olga, number, "On my way")

@@ -325,6 +325,7 @@ async def test_pending_is_resolved_by_the_same_silence_and_asked_whether_it_is_n
     assert await status(stage, heating) == "reopened"
 
 
+@pytest.mark.broad
 async def test_a_reply_to_a_closed_ticket_is_stored_and_offers_to_reopen_or_begin_anew(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:

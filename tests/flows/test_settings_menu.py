@@ -37,6 +37,7 @@ async def _second_admin(stage: Stage, name: str, **more: str) -> Phone:
     return phone
 
 
+@pytest.mark.broad
 async def test_a_group_a_setting_a_value_and_back(stage: Stage, rita: Phone) -> None:
     vera = stage.people["Vera"]
     assert (await _says(vera, "/settings")).startswith("Settings\nWhat I do, and when.")
@@ -129,6 +130,7 @@ async def test_what_the_environment_sets_is_pinned(database: Database) -> None:
         assert (await row(stage, "select count(*) from settings"))[0] == 0
 
 
+@pytest.mark.broad
 async def test_two_admins_at_once_and_one_who_is_none_any_more(stage: Stage) -> None:
     vera, boris = stage.people["Vera"], await _second_admin(stage, "Boris", language="ru")
     await vera.writes("/settings undo_seconds 5")

@@ -1,5 +1,7 @@
 """Solved tickets like a new one: on its card, one press to read, one to use; it goes in the agent's name."""
 
+import pytest
+
 from tests.flows.acts import filed_and_resolved, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import answers, row
@@ -20,6 +22,7 @@ async def solved(stage: Stage, rita: Phone, olga: Phone, asked: str, answer: str
     return number
 
 
+@pytest.mark.broad
 async def test_the_card_says_what_is_like_it_and_an_answer_goes_after_it_was_seen(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:

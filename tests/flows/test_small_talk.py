@@ -25,6 +25,7 @@ NO_THANKS = [
 ]  # fmt: skip
 
 
+@pytest.mark.broad
 async def test_thanks_or_agreement_only_gets_a_reaction_and_nothing_more(
     stage: Stage, rita: Phone, olga: Phone, heating: int
 ) -> None:

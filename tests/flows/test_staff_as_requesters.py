@@ -66,6 +66,7 @@ async def test_their_own_ticket_is_not_broadcast_to_them_and_they_cannot_take_it
     assert "Monday" not in " ".join(await olga.texts())
 
 
+@pytest.mark.broad
 @pytest.mark.board
 async def test_what_they_write_in_their_own_ticket_is_a_comment(stage: Stage, olga: Phone, ivan: Phone) -> None:
     number = await files(olga, "My own chair is broken")

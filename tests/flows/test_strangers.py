@@ -24,6 +24,7 @@ async def _state(stage: Stage) -> list[tuple[object, ...]]:
         return [tuple(row) for row in await session.execute(text(query))]
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("resolved", apart([False, True]), ids=["taken", "resolved"])
 async def test_forged_callback_data_reaches_no_foreign_ticket(
     stage: Stage, rita: Phone, olga: Phone, resolved: bool
@@ -63,6 +64,7 @@ async def test_a_deep_link_with_a_number_opens_nothing(stage: Stage, rita: Phone
         assert words(await stranger.last()).startswith("This link is no longer good.")
 
 
+@pytest.mark.broad
 async def test_a_reply_reaches_no_foreign_ticket(stage: Stage, rita: Phone, olga: Phone) -> None:
     """Message ids are counted per chat: the same id in another chat is another message."""
     number = await filed_and_taken(rita, olga, SECRET)

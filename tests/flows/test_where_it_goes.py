@@ -77,6 +77,7 @@ async def test_add_n_ends_with_the_question_minutes(stage: Stage, rita: Phone, o
     assert words(await rita.containing("Nothing came")) == f"Nothing came, so nothing was added to #{heating}."
 
 
+@pytest.mark.broad
 async def test_new_alone_and_new_request_are_for_the_next_message(stage: Stage, rita: Phone, olga: Phone) -> None:
     heating = await filed_and_taken(rita, olga, "The heating does not work")
     await rita.writes("/new")

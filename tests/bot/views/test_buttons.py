@@ -81,6 +81,7 @@ def screens(view: View, one: TicketCard) -> dict[int, Rendered]:
     return seen
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("name", [*CARDS, *PAGES])
 def test_a_message_has_few_rows_at_every_screen(name: str) -> None:
     view, most = (CARDS[name], more_buttons.CARD_ROWS) if name in CARDS else (PAGES[name], more_buttons.PAGE_ROWS)
@@ -95,6 +96,7 @@ def test_a_message_has_few_rows_at_every_screen(name: str) -> None:
     assert shown > 50 or name in ("group", "ended", "resolved", "card for an admin")
 
 
+@pytest.mark.broad
 def test_what_does_not_fit_is_behind_more_and_nothing_is_lost() -> None:
     for one in tickets():
         shown = screens(PAGES["opened"], one)

@@ -38,6 +38,7 @@ async def _jobs(stage: Stage, number: int) -> int:
     return sum(job.get("do") == "card" and job["ticket"] == ticket_id for job in await stage.board_jobs())
 
 
+@pytest.mark.broad
 async def test_who_is_asked(stage: Stage) -> None:
     """Its agent, whoever that is, and the admins, each once; not who filed it, nor who has gone."""
     anna, olga, ivan, vera = await cast(stage)
@@ -66,6 +67,7 @@ async def test_the_only_one_there_is_asked_about_their_own(stage: Stage) -> None
     assert (await stage.does(vera, lambda desk: deleted_tasks.close(desk, number))).status is Status.CLOSED
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("first", ["close", "put_back"])
 @pytest.mark.parametrize("second", ["close", "put_back"])
 async def test_the_first_word_counts(stage: Stage, first: str, second: str) -> None:

@@ -38,6 +38,7 @@ async def _count(stage: Stage) -> None:
     await facts.bring_up_to_date(stage.database, stage.rules, stage.now)
 
 
+@pytest.mark.broad
 async def test_what_is_kept_says_what_counting_says(stage: Stage) -> None:
     rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
     first = await stage.files(rita, "The printer is on fire")
@@ -60,6 +61,7 @@ async def test_what_is_kept_says_what_counting_says(stage: Stage) -> None:
     assert (await _read(stage, Dimension.AGENT)).total["filed"].amount == 2
 
 
+@pytest.mark.broad
 async def test_a_day_that_is_no_longer_so_is_counted_again(stage: Stage) -> None:
     rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
     number = await stage.files(rita, "The printer is on fire")

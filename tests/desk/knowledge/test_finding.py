@@ -17,6 +17,7 @@ from sandbox.knowledge import ARTICLES
 from tests.desk.stage import Stage
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("language", ["en", "ru"])
 async def test_the_article_that_fits_comes_first(database: Database, language: str) -> None:
     stage = Stage(database)

@@ -182,6 +182,7 @@ class _Filing:
         await self._stage.does(self._who, file)
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("how", ["filed at once", "filed unaware", "looked at unaware", "put down to it unaware"])
 @pytest.mark.parametrize("on_topic", [False, True])
 async def test_a_request_of_the_moment_it_is_published_in_is_told_too(stage: Stage, how: str, on_topic: bool) -> None:

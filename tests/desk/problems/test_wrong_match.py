@@ -59,6 +59,7 @@ async def test_what_it_ends_and_what_it_does_not(stage: Stage) -> None:
         await _says(stage, anna, fifth)
 
 
+@pytest.mark.broad
 async def test_admins_hear_of_many_among_the_latest_once(stage: Stage) -> None:
     anna, _, _, vera, *_ = await cast(stage)
     number = await _files(stage, anna, LAMP)

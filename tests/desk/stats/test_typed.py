@@ -53,6 +53,7 @@ HALL = "Main hall"
         ("ив", StatsQuestion(About.CARD, "2")),
     ],
 )  # fmt: skip
+@pytest.mark.broad
 async def test_what_is_meant(database: Database, typed: str, asked: StatsQuestion) -> None:
     await _cast(database)
     async with database.reading() as session:

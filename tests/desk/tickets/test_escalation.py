@@ -100,6 +100,7 @@ async def test_the_board_escalates_without_words(stage: Stage) -> None:
     assert await _fields(stage) == [("escalated_board", None), ("deescalated", None)]
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize(("most", "times"), [(0, ()), (1, ("1",)), (2, ("2",)), (4, ())])
 async def test_so_many_reopenings(stage: Stage, most: int, times: tuple[str, ...]) -> None:
     rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)

@@ -97,6 +97,7 @@ async def test_stars_that_nobody_is_asked_for_any_more_are_not_offered(stage: St
     assert [mark.reminded_at for mark in await _marks(stage)] == [None]
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize(("later", "asked"), [(timedelta(hours=2), False), (timedelta(hours=30), True)])
 async def test_a_marked_ticket_that_is_closed_again_is_no_survey(stage: Stage, later: timedelta, asked: bool) -> None:
     anna, olga, *_ = await cast(stage)

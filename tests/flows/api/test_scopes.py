@@ -125,6 +125,7 @@ async def desks(server: EmbeddedServer) -> AsyncIterator[Desks]:
         for one in OPERATIONS
     ],
 )  # fmt: skip
+@pytest.mark.broad
 async def test_each_token_does_what_it_may_and_nothing_else(
     desks: Desks, method: str, path: str, body: object, scopes: set[Scope]
 ) -> None:

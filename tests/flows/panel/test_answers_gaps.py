@@ -4,7 +4,7 @@ from db.database import Database
 from tests.flows.panel.answers import desk_of, fields, writes
 from tests.flows.panel.test_sent_twice import once
 from tests.flows.scenes import row
-from tests.flows.test_gave import PROJECTOR, searched, taken_over
+from tests.flows.test_figures_of_answers import PROJECTOR, searched, taken_over
 
 
 async def test_a_gap_becomes_a_draft(database: Database) -> None:

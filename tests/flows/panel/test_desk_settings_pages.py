@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.flows.acts import files
 from tests.flows.panel.browser import Browser
 from tests.flows.phone import words
 from tests.flows.stage import Stage
 
 
+@pytest.mark.broad
 async def test_hours_by_the_day_and_days_that_are_otherwise(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
     vera = stage.people["Vera"]

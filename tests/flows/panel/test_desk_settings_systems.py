@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 
+import pytest
 import pytest_asyncio
 
 from db.database import Database
@@ -45,6 +46,7 @@ async def _made(browser: Browser) -> tuple[str, str]:
     return page, token
 
 
+@pytest.mark.broad
 async def test_a_system_is_made_its_token_shown_once_renewed_and_revoked(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
     await browser.opens("/systems")

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from tests.flows.acts import files
 from tests.flows.panel.browser import Browser
 from tests.flows.phone import words
 from tests.flows.stage import VERA, Stage
 
 
+@pytest.mark.broad
 async def test_a_sentence_is_found_changed_taken_back_and_as_written(desk: tuple[Stage, Browser]) -> None:
     _, browser = desk
     await browser.opens("/texts")

@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from tests.flows.acts import files
 from tests.flows.panel.browser import Browser
 from tests.flows.phone import buttons, words
@@ -82,6 +84,7 @@ async def test_a_note_mark_keeps_it_inside_and_a_key_is_shown_before_it_goes(des
     assert f"Hello Rita, #{number} is seen to at noon." in browser.text
 
 
+@pytest.mark.broad
 async def test_what_people_write_is_shown_as_they_wrote_it(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
     number = await files(stage.people["Rita"], HOSTILE)
@@ -93,6 +96,7 @@ async def test_what_people_write_is_shown_as_they_wrote_it(desk: tuple[Stage, Br
         assert "{{ 7 * 7 }}" in browser.text
 
 
+@pytest.mark.broad
 async def test_bad_input_is_said_and_loses_nothing(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
     number = await files(stage.people["Rita"], "The heating is cold")

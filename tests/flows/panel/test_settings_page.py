@@ -2,6 +2,8 @@
 
 import html
 
+import pytest
+
 from db.database import Database
 from tests.flows import cast
 from tests.flows.panel.browser import URL, browser_at, panel_of
@@ -9,6 +11,7 @@ from tests.flows.phone import words
 from tests.flows.stage import VERA, staged
 
 
+@pytest.mark.broad
 async def test_a_setting_is_found_changed_and_taken_back(database: Database) -> None:
     async with (
         staged(database, board=False, panel_url=URL) as stage,
@@ -139,6 +142,7 @@ _SENT: dict[str, dict[str, str | list[str]]] = {
 }
 
 
+@pytest.mark.broad
 async def test_agents_see_no_people_and_no_settings(database: Database) -> None:
     async with (
         staged(database, board=False, begins=(cast.olga,), panel_url=URL) as stage,

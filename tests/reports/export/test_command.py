@@ -24,6 +24,7 @@ def _python(url: str, *arguments: str, given: str = "") -> subprocess.CompletedP
     )
 
 
+@pytest.mark.broad
 async def test_the_command_writes_one_file_and_leaves_a_row(
     database: Database, _emptied_url: str, tmp_path: Path
 ) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.flows.acts import files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
@@ -41,6 +43,7 @@ async def taken_over(stage: Stage, olga: Phone, ivan: Phone) -> int:
     return known
 
 
+@pytest.mark.broad
 async def test_a_desk_that_keeps_no_answers_has_no_such_form(stage: Stage, rita: Phone, olga: Phone) -> None:
     vera = stage.people["Vera"]
     await files(rita, ASKED)
