@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -30,6 +32,7 @@ from db.embedded.server import EmbeddedServer
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 FIRST = "0001"
+_NAME = "older"
 Rows = dict[str, list[dict[str, Any]]]
 
 
@@ -80,16 +83,32 @@ def _read(connection: Connection, like: Rows) -> Rows:
     return found
 
 
-async def _at(server: EmbeddedServer, name: str, revision: str) -> AsyncEngine:
-    engine = engine_for(await server.create_database(name, template="template_desk"))
-    await migrate.downgrade(engine, revision)
-    return engine
+@asynccontextmanager
+async def _at(server: EmbeddedServer, revision: str) -> AsyncIterator[AsyncEngine]:
+    """A database of that version, without rows."""
+    engine = engine_for(await server.create_database(_NAME, template="template_desk"))
+    try:
+        await migrate.downgrade(engine, revision)
+        yield engine
+    finally:
+        await engine.dispose()
+        await server.drop_database(_NAME)
+
+
+async def _upgraded(server: EmbeddedServer, revision: str, written: Sequence[str], asked: str) -> list[tuple[Any, ...]]:
+    """What is there, as asked, after that was written into that version and all later steps were made."""
+    async with _at(server, revision) as engine:
+        async with engine.begin() as connection:
+            for statement in written:
+                await connection.execute(text(statement))
+        await migrate.upgrade(engine)
+        async with engine.connect() as connection:
+            return [tuple(row) for row in await connection.execute(text(asked))]
 
 
 @pytest.mark.broad
 async def test_rows_of_the_first_version_come_through_every_step(server: EmbeddedServer) -> None:
-    engine = await _at(server, "filled", FIRST)
-    try:
+    async with _at(server, FIRST) as engine:
         async with engine.begin() as connection:
             before = await connection.run_sync(_fill)
         assert all(len(rows) == 2 for rows in before.values())
@@ -100,16 +119,12 @@ async def test_rows_of_the_first_version_come_through_every_step(server: Embedde
         await migrate.downgrade(engine, FIRST)
         async with engine.connect() as connection:
             assert await connection.run_sync(lambda sync: _read(sync, before)) == before
-    finally:
-        await engine.dispose()
-        await server.drop_database("filled")
 
 
 @pytest.mark.broad
 async def test_a_file_on_no_board_has_no_attachment_afterwards_and_others_keep_theirs(server: EmbeddedServer) -> None:
     """Version 0002 wrote JSON's null where there was none."""
-    engine = await _at(server, "attached", "0002")
-    try:
+    async with _at(server, "0002") as engine:
         async with engine.begin() as connection:
             await connection.run_sync(_fill)
             given = {"url": json.dumps({"file_url": "https://f/1"}), "null": "null"}
@@ -122,15 +137,11 @@ async def test_a_file_on_no_board_has_no_attachment_afterwards_and_others_keep_t
                 text("select todoist_attachment is null, todoist_attachment from files order by id")
             )
             assert [tuple(row) for row in rows] == [(False, {"file_url": "https://f/1"}), (True, None)]
-    finally:
-        await engine.dispose()
-        await server.drop_database("attached")
 
 
 @pytest.mark.broad
 async def test_going_back_before_the_staff_group_leaves_people_their_roles(server: EmbeddedServer) -> None:
-    engine = await _at(server, "grouped", "head")
-    try:
+    async with _at(server, "head") as engine:
         async with engine.begin() as connection:
             for role in ("requester", "agent", "admin", "group"):
                 put = text("insert into people (name, role, created_at) values (:role, :role, now())")
@@ -141,92 +152,52 @@ async def test_going_back_before_the_staff_group_leaves_people_their_roles(serve
             assert [tuple(row) for row in rows] == [
                 ("requester", "requester"), ("agent", "agent"), ("admin", "admin"), ("group", "requester")
             ]  # fmt: skip
-    finally:
-        await engine.dispose()
-        await server.drop_database("grouped")
 
 
 @pytest.mark.broad
 async def test_history_finds_whom_and_what_it_named_where_the_name_was_one_alone(server: EmbeddedServer) -> None:
-    engine = await _at(server, "named", "0017")
-    try:
-        async with engine.begin() as connection:
-            for statement in _NAMED:
-                await connection.execute(text(statement))
-        await migrate.upgrade(engine)
-        async with engine.connect() as connection:
-            rows = await connection.execute(text("select field, old, old_id, new, new_id from history order by id"))
-            assert [tuple(row) for row in rows] == [
-                ("assignee", None, None, "Olga", 1),
-                ("assignee", "Olga", 1, "Anna", None),
-                ("assignee", "", None, None, None),
-                ("category", "Olga", None, "Doors", 1),
-                ("category", "Doors", 1, "Keys", None),
-                ("status", "Olga", None, "Doors", None),
-            ]
-    finally:
-        await engine.dispose()
-        await server.drop_database("named")
+    asked = "select field, old, old_id, new, new_id from history order by id"
+    assert await _upgraded(server, "0017", _NAMED, asked) == [
+        ("assignee", None, None, "Olga", 1),
+        ("assignee", "Olga", 1, "Anna", None),
+        ("assignee", "", None, None, None),
+        ("category", "Olga", None, "Doors", 1),
+        ("category", "Doors", 1, "Keys", None),
+        ("status", "Olga", None, "Doors", None),
+    ]
 
 
 async def test_marks_are_filled_from_the_columns_of_tickets(server: EmbeddedServer) -> None:
-    engine = await _at(server, "marked", "0029")
-    try:
-        async with engine.begin() as connection:
-            for statement in _RATED:
-                await connection.execute(text(statement))
-        await migrate.upgrade(engine)
-        async with engine.connect() as connection:
-            columns = "ticket_id, about, person_id, stars, words, asked_at is not null, marked_at is not null"
-            rows = await connection.execute(text(f"select {columns} from marks order by ticket_id"))  # noqa: S608
-            assert [tuple(row) for row in rows] == [
-                (1, "solution", 1, 5, "kind", True, True),
-                (2, "solution", None, None, None, True, True),
-                (3, "solution", 1, None, None, True, False),
-                (5, "solution", 1, 4, None, True, True),
-            ]
-    finally:
-        await engine.dispose()
-        await server.drop_database("marked")
+    asked = """select ticket_id, about, person_id, stars, words, asked_at is not null, marked_at is not null
+      from marks order by ticket_id"""
+    assert await _upgraded(server, "0029", _RATED, asked) == [
+        (1, "solution", 1, 5, "kind", True, True),
+        (2, "solution", None, None, None, True, True),
+        (3, "solution", 1, None, None, True, False),
+        (5, "solution", 1, 4, None, True, True),
+    ]
 
 
 @pytest.mark.broad
 async def test_what_was_given_up_before_is_not_told_of_again(server: EmbeddedServer) -> None:
-    engine = await _at(server, "given_up", "0008")
-    try:
-        async with engine.begin() as connection:
-            await connection.execute(text(_GIVEN_UP))
-        await migrate.upgrade(engine)
-        async with engine.connect() as connection:
-            days = await connection.scalars(text("select extract(day from told_at)::int from jobs order by id"))
-            assert list(days) == [2, 3, None]
-    finally:
-        await engine.dispose()
-        await server.drop_database("given_up")
+    asked = "select extract(day from told_at)::int from jobs order by id"
+    assert await _upgraded(server, "0008", _GIVEN_UP, asked) == [(2,), (3,), (None,)]
 
 
 @pytest.mark.broad
 async def test_figures_made_before_know_what_their_tickets_are_told_apart_by(server: EmbeddedServer) -> None:
-    engine = await _at(server, "told_apart", "0072")
-    try:
-        async with engine.begin() as connection:
-            for statement in _COUNTED:
-                await connection.execute(text(statement))
-        await migrate.upgrade(engine)
-        async with engine.connect() as connection:
-            told = text("select requester_id, priority, origin from ticket_facts order by ticket_id")
-            assert [tuple(row) for row in await connection.execute(told)] == [(1, 2, "telegram"), (2, 4, "todoist")]
-    finally:
-        await engine.dispose()
-        await server.drop_database("told_apart")
+    asked = "select requester_id, priority, origin from ticket_facts order by ticket_id"
+    assert await _upgraded(server, "0072", _COUNTED, asked) == [(1, 2, "telegram"), (2, 4, "todoist")]
 
 
-_GIVEN_UP = """
+_GIVEN_UP = (
+    """
 insert into jobs (box, key, payload, state, due_at, created_at, settled_at)
 select 'to_telegram', 'a', '{}', s, now(), cast(c as timestamptz), cast(t as timestamptz)
 from (values ('buried', '2026-11-01', '2026-11-02'), ('buried', '2026-11-03', null), ('waiting', '2026-11-04', null))
   as r(s, c, t)
-"""
+""",
+)
 _COUNTED = (
     "insert into people (name, created_at) values ('Rita', now()), ('Ben', now())",
     "insert into tickets (number, requester_id, priority, origin, created_at, updated_at, subject_at, status_at, "
@@ -258,11 +229,10 @@ _NAMED = (
 
 @pytest.mark.broad
 async def test_saved_views_of_one_name_are_both_kept(server: EmbeddedServer) -> None:
-    engine = await _at(server, "viewed", "0068")
     long = "x" * 60
     given = [(1, False, "Mine"), (1, False, "mine"), (1, False, "MINE (2)"), (2, False, "Mine"), (1, True, "Mine"),
              (2, True, "mine"), (1, False, "Mine"), (1, False, long), (1, False, long)]  # fmt: skip
-    try:
+    async with _at(server, "0068") as engine:
         async with engine.begin() as connection:
             await connection.execute(
                 text("insert into people (name, created_at) values ('Olga', now()), ('Vera', now())")
@@ -278,6 +248,3 @@ async def test_saved_views_of_one_name_are_both_kept(server: EmbeddedServer) -> 
         assert names == [
             "Mine", "mine (3)", "MINE (2)", "Mine", "Mine", "mine (2)", "Mine (4)", long, "x" * 56 + " (2)",
         ]  # fmt: skip
-    finally:
-        await engine.dispose()
-        await server.drop_database("viewed")

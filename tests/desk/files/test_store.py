@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from db.database import Database
 from db.models import Blob, BlobPiece
 from desk.files import store
+from tests.db.waiting import until_somebody_waits
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
@@ -88,6 +89,6 @@ async def test_bytes_that_somebody_takes_over_at_this_moment_stay(database: Data
     async with database.unit_of_work() as session:
         second = (await store.put(session, _given(data, 70_000), limit=10**7, now=later)).id
         pruning = asyncio.create_task(_prune(database, later))
-        await asyncio.wait([pruning], timeout=0.3)  # it waits for this one
+        await until_somebody_waits(database)
     assert await pruning == 1
     assert await _read(database, second) == data

@@ -17,6 +17,7 @@ from desk.mailings.audience import SWITCH
 from desk.schedule import due_work
 from desk.schedule.due_work import Due, Work
 from desk.text.rich_text import RichText
+from tests.db.waiting import until_somebody_waits
 from tests.desk.cast import cast
 from tests.desk.stage import Someone, Stage
 
@@ -87,8 +88,7 @@ async def test_of_two_who_begin_it_at_once_one_does(stage: Stage) -> None:
         admin = await session.get_one(Person, vera.id)
         await mailings.begin(Desk(session, Origin.TELEGRAM, admin, now=stage.now, rules=stage.rules), key)
         beside = asyncio.ensure_future(stage.does(vera, lambda desk: mailings.begin(desk, key)))
-        done, _ = await asyncio.wait({beside}, timeout=0.3)
-        assert not done
+        await until_somebody_waits(stage.database)
     with pytest.raises(Outdated):
         await beside
     async with stage.database.sessions() as session:

@@ -14,6 +14,7 @@ from desk.desk import Desk
 from desk.errors import Outdated, Refused
 from desk.merging import joined, split
 from desk.text.rich_text import RichText
+from tests.db.waiting import until_somebody_waits
 from tests.desk.cast import cast
 from tests.desk.merging.test_merge import _files
 from tests.desk.stage import Someone, Stage
@@ -31,8 +32,7 @@ async def _taken_back_meanwhile(
         await editing.withdraw(desk, await session.get_one(Entry, entry_id))
         await session.flush()
         beside = asyncio.ensure_future(stage.does(agent, verb))
-        done, _ = await asyncio.wait({beside}, timeout=0.3)
-        assert not done
+        await until_somebody_waits(stage.database)
     with pytest.raises(Outdated):
         await beside
 

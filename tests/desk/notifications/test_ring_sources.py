@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import delete, func, select
 
 from db.database import Database
 from db.enums import Origin, Role
@@ -17,6 +17,7 @@ from desk.notifications import to_staff
 from desk.schedule import opening, promised
 from desk.tickets import escalation
 from desk.tickets.escalation import Cause
+from tests.db.waiting import waits_or_ends
 from tests.desk.notifications.test_rings import _files, _rings, _taken
 from tests.desk.stage import Someone, Stage
 
@@ -152,26 +153,13 @@ async def test_where_all_are_called_at_once_nothing_is_noted_or_hushed(stage: St
         assert await session.scalar(select(func.count()).select_from(Ring)) == 0
 
 
-async def _waits_or_ends(stage: Stage, task: asyncio.Task[Any]) -> None:
-    """Until it waits for whoever rings at this moment, or has not."""
-    waits = text("""
-select exists (select from pg_locks l join pg_database d on d.oid = l.database
-  where d.datname = current_database() and l.locktype = 'advisory' and not l.granted)
-""")
-    while not task.done():
-        await asyncio.wait({task}, timeout=0.05)
-        async with stage.database.sessions() as session:
-            if (await session.execute(waits)).scalar_one():
-                return
-
-
 async def test_a_card_chosen_beside_a_call_waits_until_it_knows_of_it(stage: Stage) -> None:
     await _team(stage)
     async with stage.database.unit_of_work() as session:
         await _by_itself(_clock(session, stage))
         await session.flush()
         filing = asyncio.create_task(_card_of(stage, "Ben"))
-        await _waits_or_ends(stage, filing)
+        await waits_or_ends(stage.database, filing)
     assert (await filing)["Vera"] is False
 
 
@@ -186,7 +174,7 @@ async def test_a_call_beside_a_card_waits_until_it_knows_of_it(stage: Stage) -> 
     async with stage.database.unit_of_work() as session:
         await _files(session, stage, ben, number)
         calling = asyncio.create_task(called())
-        await _waits_or_ends(stage, calling)
+        await waits_or_ends(stage.database, calling)
     await calling
     assert "escalated-breach" not in await _rings(stage, vera)
     assert "escalated-breach" in [letter.get("key") for letter in await stage.letters(vera)]

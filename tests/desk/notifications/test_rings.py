@@ -21,6 +21,7 @@ from desk.schedule import promised, reminders
 from desk.settings import DeskSettings
 from desk.tickets import assignment, escalation
 from desk.tickets.escalation import Cause
+from tests.db.waiting import until_somebody_waits
 from tests.desk.stage import Someone, Stage
 
 pytestmark = pytest.mark.broad
@@ -84,7 +85,7 @@ async def test_of_two_tickets_filed_at_once_each_rings_for_others(stage: Stage) 
     async with stage.database.unit_of_work() as session:
         await _files(session, stage, rita, first)
         filing = asyncio.create_task(later())
-        await asyncio.wait({filing}, timeout=0.3)
+        await until_somebody_waits(stage.database)
     await filing
     async with stage.database.sessions() as session:
         rows = (await session.execute(text("select person_id, count(*) as n from sent_cards group by 1"))).all()

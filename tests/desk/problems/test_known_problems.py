@@ -19,6 +19,7 @@ from desk.problems import ending, following, matching, problems, second_look
 from desk.requests import drafts
 from desk.text.rich_text import RichText
 from desk.tickets import fields
+from tests.db.waiting import until_somebody_waits, waits_or_ends
 from tests.desk.cast import cast
 from tests.desk.merging.test_merge import _files
 from tests.desk.stage import Someone, Stage
@@ -120,8 +121,7 @@ async def test_who_ends_it_and_who_follows_it_wait_for_each_other(stage: Stage) 
         admin = await session.get_one(Person, vera.id)
         assert await ending.end(Desk(session, Origin.TELEGRAM, admin, now=stage.now, rules=stage.rules), key) == 0
         follows = asyncio.create_task(stage.does(anna, lambda desk: following.follow(desk, key, on=True)))
-        done, _ = await asyncio.wait([follows], timeout=0.3)
-        assert not done
+        await until_somebody_waits(stage.database)
     with pytest.raises(Outdated):
         await follows
     assert await _row(stage, "select count(*) from mailings") == (0,)
@@ -200,7 +200,7 @@ async def test_a_request_of_the_moment_it_is_published_in_is_told_too(stage: Sta
     if how == "filed at once":
         async with _Filing(stage, bea, said) as filing:
             publishes = asyncio.create_task(stage.does(vera, lambda desk: problems.publish(desk, key)))
-            await asyncio.wait([publishes], timeout=0.2)  # those alike may be what it waits for
+            await waits_or_ends(stage.database, publishes)  # those alike may be what it waits for
         await publishes
         number = filing.number
     else:

@@ -13,6 +13,7 @@ from desk.desk import Desk
 from desk.sla import dues, policies
 from desk.text.rich_text import RichText
 from desk.tickets import assignment, fields, lifecycle
+from tests.db.waiting import until_somebody_waits
 from tests.desk.stage import Someone, Stage
 
 pytestmark = pytest.mark.broad
@@ -110,8 +111,7 @@ async def test_of_two_first_tickets_with_new_targets_one_makes_the_version(stage
     async with stage.database.unit_of_work() as first, stage.database.unit_of_work() as second:
         assert await policies.in_force(first, stage.rules, stage.now) == 1
         beside = asyncio.ensure_future(policies.in_force(second, stage.rules, stage.now))
-        done, _ = await asyncio.wait({beside}, timeout=0.3)
-        assert not done
+        await until_somebody_waits(stage.database)
         await first.commit()
         assert await beside == 1
     async with stage.database.sessions() as session:

@@ -9,6 +9,7 @@ from db.models import Person
 from desk.desk import Desk
 from desk.errors import Refused
 from desk.systems import systems
+from tests.db.waiting import until_somebody_waits
 from tests.desk.cast import cast
 from tests.desk.stage import Stage
 
@@ -19,7 +20,6 @@ async def test_of_two_at_once_the_second_hears_that_the_name_is_taken(stage: Sta
         admin = await session.get_one(Person, vera.id)
         await systems.make(Desk(session, Origin.PANEL, admin, now=stage.now, rules=stage.rules), "Shop")
         second = asyncio.ensure_future(stage.does(vera, lambda desk: systems.make(desk, "shop")))
-        done, _ = await asyncio.wait({second}, timeout=0.3)
-        assert not done
+        await until_somebody_waits(stage.database)
     with pytest.raises(Refused, match="system-name-taken"):
         await second

@@ -13,6 +13,7 @@ from desk.desk import Desk
 from desk.feedback import ratings
 from desk.policy.requester_notifications import RequesterNews, switched
 from desk.tickets import assignment, closing, lifecycle
+from tests.db.waiting import until_somebody_waits
 from tests.desk.cast import PRINTER, cast
 from tests.desk.stage import Someone, Stage
 
@@ -36,7 +37,7 @@ async def test_of_two_answers_at_once_one_is_asked_about(stage: Stage) -> None:
         person = await session.get_one(Person, anna.id)
         await closing.confirm(Desk(session, Origin.TELEGRAM, person, now=stage.now, rules=stage.rules), first)
         beside = asyncio.ensure_future(stage.does(anna, lambda desk: closing.confirm(desk, second)))
-        await asyncio.wait({beside}, timeout=0.3)  # it waits for this one's end
+        await until_somebody_waits(stage.database)
     await beside
     asked = [n for n in (first, second) if (await stage.ticket(n)).rating_asked_at is not None]
     assert len(asked) == len(await _marks(stage)) == 1

@@ -8,6 +8,7 @@ from db.enums import Role
 from desk.errors import NotAllowed
 from desk.results import TicketResult
 from desk.tickets import assignment, fields, untaken
+from tests.db.waiting import until_somebody_waits
 from tests.desk.cast import cast
 from tests.desk.stage import Someone, Stage
 
@@ -35,8 +36,7 @@ async def test_one_that_is_being_taken_this_moment_is_waited_for(stage: Stage) -
         await assignment.claim(desk, urgent)  # type: ignore[arg-type]
         later = asyncio.create_task(stage.does(ivan, untaken.take_first))
         tasks.append(later)
-        await asyncio.wait([later], timeout=0.1)
-        assert not later.done()
+        await until_somebody_waits(stage.database)
         asked.set()
 
     tasks: list[asyncio.Task[TicketResult | None]] = []

@@ -16,6 +16,7 @@ from desk.people import directory
 from desk.systems import joining
 from desk.systems.scopes import Scope
 from desk.tickets import fields
+from tests.db.waiting import until_somebody_waits
 from tests.flows import cast
 from tests.flows.api.client import URL, Client, api_of, token_of
 from tests.flows.stage import VERA, Stage, staged
@@ -64,8 +65,7 @@ async def test_what_changes_while_it_comes_is_seen_under_its_lock(shop: tuple[St
         vera = await directory.by_telegram(session, VERA)
         await fields.rename(Desk(session, Origin.PANEL, vera, now=stage.clock(), rules=stage.settings), 1, "Late")
         coming = asyncio.ensure_future(client.asks("PATCH", "/tickets/1", {"external_ref": "7"}, if_match=tag))
-        done, _ = await asyncio.wait({coming}, timeout=0.3)
-        assert not done
+        await until_somebody_waits(stage.database)
     refused = await coming
     assert (client.status, refused["type"]) == (412, "/api/docs#changed")
 
@@ -81,8 +81,7 @@ async def test_who_joins_telegram_while_their_request_comes_files_it_as_who_they
         desk = Desk(session, Origin.TELEGRAM, rita, now=stage.clock(), rules=stage.settings)
         await joining.opened(desk, link["payload"])
         coming = asyncio.ensure_future(client.opens("The parcel is late"))
-        done, _ = await asyncio.wait({coming}, timeout=0.3)
-        assert not done
+        await until_somebody_waits(stage.database)
     assert (await coming)["requester"] == "Rita K."
     async with stage.database.reading() as session:
         whose = await session.scalar(select(Person.telegram_id).join(Ticket, Ticket.requester_id == Person.id))

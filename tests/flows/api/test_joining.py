@@ -10,6 +10,7 @@ from db.database import Database
 from db.models import ExternalPerson
 from desk.people.one_at_a_time import take_turn
 from desk.systems.scopes import Scope
+from tests.db.waiting import until_somebody_waits
 from tests.flows import cast
 from tests.flows.acts import answers, files
 from tests.flows.api.client import URL, Client, api_of, token_of
@@ -134,7 +135,6 @@ async def test_they_come_when_nothing_of_theirs_is_under_way(shop: tuple[Stage, 
         assert theirs is not None
         await take_turn(session, theirs)
         coming = asyncio.ensure_future(rita.writes(f"/start {link['payload']}"))
-        done, _ = await asyncio.wait({coming}, timeout=0.3)
-        assert not done
+        await until_somebody_waits(stage.database)
     await coming
     assert "from Shop" in words(await rita.last())
