@@ -42,6 +42,7 @@ async def start(_message: Message, command: TypedCommand, desk: Desk, me: Person
     elif joining.is_link(code) and desk.rules.panel_url is not None:
         joined = await joining.opened(desk, code)
         _welcome(desk, "system-welcome", {"system": joined.system, "n": joined.open})
+        await joining.ask_here(desk, joined.asked)
         return
     elif code:
         admission = await invites.accept(desk, code)

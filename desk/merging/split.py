@@ -31,20 +31,27 @@ async def split(desk: Desk, entry: Entry) -> TicketResult:
         requester = await desk.requester(source)
         named = subject([entry.body], catalog.say(desk.rules.locale, "subject-split", number=number))
         ticket = await filing.new_ticket(desk, requester, subject=named, filed=True)
+        _seen_as(ticket, source)
+        desk.record(source, history.SPLIT, None, f"#{ticket.number}")
+        ticket.last_entry_at, ticket.requester_spoke_at = desk.now, entry.created_at
+        await filing.filed(desk, ticket, split_off=True)
+        await desk.session.flush()  # systems hear of it before what is said there
         thread.show_on_board(desk, entry, do=Do.COMMENT_DELETE)
         await entries.write(
             desk.session, ticket, EntryKind.COMMENT, entry,
             author_id=entry.author_id, author_name=entry.author_name, origin=entry.origin,
             now=desk.now, bot_id=desk.rules.bot_id,
         )  # fmt: skip
-        ticket.last_entry_at, ticket.requester_spoke_at = desk.now, entry.created_at
-        desk.record(source, history.SPLIT, None, f"#{ticket.number}")
-        await filing.filed(desk, ticket)
         await form.left(desk, source, entry)
         await editing.gone_from(desk, await desk.thread_of(source))
         await desk.publish(source)
         await _told(desk, source, ticket, entry)
     return await desk.ticketed(ticket)
+
+
+def _seen_as(ticket: Locked, source: Locked) -> None:
+    """By the system that brought the words, and by no other: they were said there, and no later than that began."""
+    ticket.system_id, ticket.context, ticket.created_at = source.system_id, source.context, source.created_at
 
 
 async def _refuse_what_stays(desk: Desk, source: Locked, entry: Entry) -> None:

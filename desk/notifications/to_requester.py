@@ -64,6 +64,11 @@ async def pending(ctx: Context, ticket: Locked) -> None:
         last.footer = FOOTER_PENDING
         await post(ctx, ticket, Relay(last.id, edit=True))
         return
+    await asked_for_words(ctx, ticket, in_chat=in_chat)
+
+
+async def asked_for_words(ctx: Context, ticket: Locked, *, in_chat: bool) -> None:
+    """The line that it waits for them."""
     assignee = await notifier.person(ctx, ticket.assignee_id)
     args: Args = {"number": ticket.number, "several": int(in_chat and await _has_several(ctx, ticket.requester_id))}
     if assignee is not None:

@@ -6,16 +6,19 @@ The context lies here, behind the link's token; the link says nothing of it. A l
 
 import re
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.enums import Status
 from db.models import ExternalPerson, Person, System, SystemLink, Ticket
 from desk import audit
 from desk.desk import Desk
 from desk.errors import Refused
+from desk.notifications import to_requester
 from desk.people.one_at_a_time import take_turn
 from desk.policy import permissions
 from desk.policy.transitions import WORKING
@@ -29,10 +32,12 @@ _PAYLOAD = re.compile(r"w_[A-Za-z0-9_-]{32}")
 
 @dataclass(frozen=True, slots=True)
 class CameToTelegram:
-    """Through which system, and how many open requests they find here."""
+    """Through which system, how many open requests they find here, and which of theirs have a question open: it was
+    asked there."""
 
     system: str
     open: int
+    asked: tuple[int, ...]
 
 
 def is_link(payload: str) -> bool:
@@ -73,8 +78,10 @@ async def opened(desk: Desk, payload: str) -> CameToTelegram:
         row.opened_by, row.opened_at = me.id, desk.now
         me.link_id = row.id
     theirs.joined_at = theirs.joined_at or desk.now
+    asked: tuple[int, ...] = ()
     if other.id != me.id:
         await desk.session.flush()
+        asked = await _asked(desk, other)
         await merge_people(desk, other, me)
         await desk.session.refresh(theirs)
         audit.record(desk, "system-joined", f"person:{me.id}", new=system.name)
@@ -84,7 +91,24 @@ async def opened(desk: Desk, payload: str) -> CameToTelegram:
         Ticket.status.in_(WORKING),
     )
     count = await desk.session.scalar(select(func.count()).where(*open_))
-    return CameToTelegram(system.name, count or 0)
+    return CameToTelegram(system.name, count or 0, asked)
+
+
+async def ask_here(desk: Desk, ticket_ids: Sequence[int]) -> None:
+    """What their system had asked them is asked in their chat, where reminders and the end of it come from now on."""
+    for ticket_id in ticket_ids:
+        ticket = await desk.locked_id(ticket_id)
+        if ticket.status is Status.RESOLVED:
+            await to_requester.resolved(desk, ticket)
+        elif ticket.status is Status.PENDING:
+            await to_requester.asked_for_words(desk, ticket, in_chat=True)
+
+
+async def _asked(desk: Desk, other: Person) -> tuple[int, ...]:
+    """What may still be undone is told later anyway."""
+    waiting = (Ticket.status.in_((Status.PENDING, Status.RESOLVED)), Ticket.tell.is_(None))
+    found = select(Ticket.id).where(Ticket.requester_id == other.id, *waiting)
+    return tuple(await desk.session.scalars(found.order_by(Ticket.id)))
 
 
 async def _turn_of_other(session: AsyncSession, payload: str) -> None:

@@ -52,7 +52,7 @@ async def _made(session: AsyncSession, system: System, external_id: str, now: da
 
 def visible(system_id: int) -> ColumnElement[bool]:
     """Of tickets joined with who filed them (`ExternalPerson`): those a system sees. Its own, and what somebody who
-    joined has filed in Telegram since; never what came through another system, nor a draft."""
-    since = and_(Ticket.system_id.is_(None), Ticket.filed_at >= ExternalPerson.joined_at)
+    joined has begun in Telegram since; never what came through another system, nor a draft."""
+    since = and_(Ticket.system_id.is_(None), Ticket.created_at >= ExternalPerson.joined_at)
     theirs = and_(ExternalPerson.system_id == system_id, ExternalPerson.person_id == Ticket.requester_id)
     return and_(theirs, Ticket.filed_at.is_not(None), or_(Ticket.system_id == system_id, since))

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from db.enums import Status
+from db.enums import Origin, Status
 from db.models import ExternalPerson, Person, SystemLink, Ticket
 from db.models.base import TICKET_NUMBERS
 from desk import history
@@ -84,8 +84,8 @@ async def file(desk: Desk, number: int, subject: str) -> TicketResult:
     return await desk.ticketed(ticket)
 
 
-async def filed(desk: Desk, ticket: Locked) -> None:
-    """From now on it is a ticket that everybody on the team sees."""
+async def filed(desk: Desk, ticket: Locked, *, split_off: bool = False) -> None:
+    """From now on it is a ticket that everybody on the team sees. `split_off`: of words they said on another."""
     desk.record(ticket, history.FILED, None, ticket.subject)
     ticket.filed_at = desk.now
     ticket.status_at = desk.now
@@ -95,7 +95,7 @@ async def filed(desk: Desk, ticket: Locked) -> None:
     requester = await desk.requester(ticket)
     if desk.rules.events:
         ticket.event_id = event_of(requester, desk.rules, desk.now)
-    if requester.link_id is not None:
+    if requester.link_id is not None and not split_off and desk.origin is not Origin.API:
         await _through_link(desk, ticket, requester, requester.link_id)
     await dues.begin(desk, ticket)
     if desk.rules.keeps_answers:

@@ -25,7 +25,7 @@ from web.api.caller import ApiRoute, Caller, Inner, admitted, caller_of, door_of
 from web.api.operations import IfMatch, Number, operation
 from web.api.problems import ApiError
 from web.api.schemas import LONGEST_TEXT, TicketWhole
-from web.api.tickets import acting, answered
+from web.api.tickets import adding, answered
 from web.files import receiving, serving, sources
 from web.files.receiving import Brought
 
@@ -112,7 +112,7 @@ async def add_files(request: Request, response: Response, number: Number, if_mat
     text = clean(given.text("text").replace("\r\n", "\n")).strip()
     if not given.files or len(text) > LONGEST_TEXT:
         raise ApiError(422, "files", f"send 1 to 10 files, and at most {LONGEST_TEXT} characters of text")
-    caller, person = await acting(request, number, if_match)
+    caller, person = await adding(request, number, if_match)
     desk = caller.desk(person)
     said = NewEntry(RichText(text), await receiving.kept(desk, given.files))
     await drafts.better_subject(desk, await thread.comment(desk, number, said))

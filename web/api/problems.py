@@ -37,6 +37,7 @@ KINDS = {
     "external-id": "Nobody is named whose request it is, and the token is not one person's own.",
     "files": "No file, too many of them, or too much text beside them.",
     "idempotency-key": "The key came before with another request, or is too long.",
+    "is-merged": "It is part of a request now: go on there, or, where that is not for this token, not through it.",
     "media-type": "The body is of another type than this operation takes.",
     "mistake": "A mistake of ours; with the same Idempotency-Key it can be tried again.",
     "no-such-article": "There is none, or none that is published.",

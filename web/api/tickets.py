@@ -125,7 +125,7 @@ async def add_message(
     if_match: IfMatch = None
 ) -> TicketWhole:  # fmt: skip
     """Add words of the requester's; to one that waits for them, work goes on."""
-    caller, person = await acting(request, number, if_match)
+    caller, person = await adding(request, number, if_match)
     entry = await thread.comment(caller.desk(person), number, NewEntry(RichText(new.text)))
     await drafts.better_subject(caller.desk(person), entry)
     return await answered(caller, response, number)
@@ -187,6 +187,16 @@ async def acting(request: Request, number: int, if_match: str | None) -> tuple[C
     assert seen.external is not None
     person = await caller.acting(seen.external)
     await reading.must_match(caller, seen, if_match)
+    return caller, person
+
+
+async def adding(request: Request, number: int, if_match: str | None) -> tuple[Caller, Person]:
+    """The same to say something: what it is part of by now, where that would be read, is for this token too. Raises
+    ApiError 409."""
+    caller, person = await acting(request, number, if_match)
+    into = (await reading.own(caller, number)).ticket.merged_into_id
+    if into is not None and not await reading.some(caller, Ticket.id == into, limit=1):
+        raise ApiError(409, "is-merged", "it is part of a request now that is not for this token")
     return caller, person
 
 
