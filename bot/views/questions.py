@@ -58,13 +58,13 @@ def _which_ticket(reader: Reader, asked: QuestionInfo) -> _Face:
 def _joined(reader: Reader, asked: QuestionInfo) -> _Face:
     """There was no room for a new request: a line of its own says why, this one where the words are."""
     others = [line for line in asked.options if line.number != asked.chosen]
-    words = reader.words("which-ticket-done", number=asked.chosen or 0)
+    words = reader.words("taken-back") if asked.gone else reader.words("which-ticket-done", number=asked.chosen or 0)
     return words, _offers(reader, others) if asked.can_move else ()
 
 
 def _done(reader: Reader, asked: QuestionInfo, done: str, became_new: str) -> RichText:
     if asked.chosen is None:
-        return reader.words("where-to-none")
+        return reader.words("taken-back" if asked.gone else "where-to-none")
     return reader.words(became_new if asked.became_new else done, number=asked.chosen)
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from db.enums import EntryKind, MessageKind, QuestionKind
 from db.models import Entry, EntryFile, Message, Question, Ticket
 from db.sql import any_of
-from desk.conversation import editing, entries, parts, thread
+from desk.conversation import editing, entries, parts, placed_words, thread
 from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.conversation.parts import EntryPart
 from desk.desk import Desk
@@ -224,6 +224,7 @@ async def _wholly(desk: Desk, entry: Entry) -> None:
     if entry.ticket_id is None:
         await _end_question(desk, entry)
         return
+    await placed_words.gone_back(desk, entry)
     ticket = await desk.session.get_one(Ticket, entry.ticket_id)
     if drafts.gathers(ticket) and not await drafts.has_words(desk, ticket):
         await closing.cancel(desk, ticket.number)

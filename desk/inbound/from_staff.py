@@ -1,7 +1,9 @@
 """What the words of staff become where the contract says which ticket they go to, or what they had been asked for."""
 
+from datetime import datetime
+
 from db.enums import EntryKind, QuestionKind, Status
-from db.models import Entry, Question
+from db.models import Entry, Question, Ticket
 from desk.canned import by_reply, preparing
 from desk.conversation import thread
 from desk.conversation.new_entry import IncomingMessage, NewEntry
@@ -12,6 +14,9 @@ from desk.inbound.to_questions import asked
 from desk.inbound.typed_values import period_by_reply, set_by_reply, shifts_by_reply, topic_by_reply
 from desk.inbound.typed_words import words_by_reply
 from desk.knowledge import writing
+from desk.notifications import notifier
+from desk.outbox.letters import Say
+from desk.policy.transitions import FINISHED
 from desk.questions import held_messages, low_marks
 from desk.questions.asking import opened, show
 from desk.text.note_mark import without_mark
@@ -44,13 +49,31 @@ async def why(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
     says_why = is_it and question.answered_at is None and bool(words.text.strip()) and not incoming.files
     if says_why and route.goes is Destination.HOLD_REASON and await _is_held(desk, route.ticket_id):
         await thread.hold(desk, number, words.text)
-    elif says_why and route.goes is Destination.ESCALATION and await escalation.can_escalate(desk, number):
-        await escalation.escalate(desk, number, words.text)
-    else:
+    elif not (says_why and route.goes is Destination.ESCALATION and await _called(desk, question, number, words.text)):
         await thread.note(desk, number, NewEntry.of(incoming, words=words))
     question.answered_at = question.answered_at or desk.now
     show(desk, question, only_edit=True)
     return Received(route.goes, number, route.ticket_id, question_id=question.id)
+
+
+async def _called(desk: Desk, question: Question, number: int, reason: str) -> bool:
+    """Whether somebody is called by it. Nobody is to what was solved or has ended since it was asked; whoever answers
+    is told so."""
+    ticket = await desk.locked_id(question.ticket_id or 0)
+    if _is_over_since(ticket, question.asked_at):
+        late = Say("escalation-late", {"number": number, "status": ticket.status.value}, staff_only=True)
+        notifier.post(desk, desk.me(), late, ticket)
+        return False
+    if not await escalation.can_escalate(desk, number):
+        return False
+    await escalation.escalate(desk, number, reason)
+    return True
+
+
+def _is_over_since(ticket: Ticket, asked_at: datetime) -> bool:
+    if ticket.status is Status.RESOLVED:
+        return ticket.resolved_at is not None and ticket.resolved_at > asked_at
+    return ticket.status in FINISHED
 
 
 async def _is_held(desk: Desk, ticket_id: int) -> bool:

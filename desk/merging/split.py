@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 from db.enums import EntryKind
 from db.models import Entry
 from desk import history
-from desk.conversation import editing, entries, form, thread
+from desk.conversation import editing, entries, form, placed_words, thread
 from desk.desk import Desk
 from desk.errors import Outdated, Refused
 from desk.i18n import catalog
@@ -45,6 +45,7 @@ async def split(desk: Desk, entry: Entry) -> TicketResult:
         await form.left(desk, source, entry)
         await editing.gone_from(desk, await desk.thread_of(source))
         await desk.publish(source)
+        await placed_words.split_off(desk, entry, ticket)
         await _told(desk, source, ticket, entry)
     return await desk.ticketed(ticket)
 

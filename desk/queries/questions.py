@@ -41,7 +41,8 @@ class QuestionInfo:
     the words; `by_clock`: time decided;
     `falls_to`: number of the ticket that time will choose; `last_text`: the newest words it holds; `became_new`: the
     words became (part of) a new request `chosen`; `crowded`: they would have, and joined that one as there were many;
-    `said`: a preset answer, as it was given; `to_say`: what is asked, where it is to say more of a request.
+    `gone`: they were taken back since; `said`: a preset answer, as it was given; `to_say`: what is asked, where it is
+    to say more of a request.
     """
 
     id: int
@@ -60,6 +61,7 @@ class QuestionInfo:
     due_at: datetime | None
     last_text: str
     crowded: bool = False
+    gone: bool = False
     said: RichText = RichText()  # noqa: RUF009  (frozen itself)
     to_say: AskedToSay | None = None
 
@@ -86,6 +88,7 @@ async def question(session: AsyncSession, question_id: int, viewer: Person) -> Q
         dropped=bool(row.data.get("dropped")),
         became_new=bool(row.data.get("new")),
         crowded=bool(row.data.get("new") and row.data.get("crowded")),
+        gone=bool(row.data.get("gone")),
         chosen=numbers.get(row.data.get("chosen")),
         falls_to=numbers.get(row.data.get("falls_to")),
         minutes=(row.due_at - row.asked_at).total_seconds() / 60 if waits and row.due_at else None,

@@ -2,7 +2,7 @@
 
 What a question knows beside its row is in `data`: `entries` (the words under it), `options` (tickets offered),
 `falls_to` (the one that time chooses), `chosen`, `category` (the topic of the request to come), and the marks `new`,
-`dropped`, `by_clock`.
+`dropped`, `by_clock`, `gone` (the words were taken back after it was answered).
 """
 
 from collections.abc import Sequence

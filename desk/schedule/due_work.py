@@ -92,12 +92,14 @@ _KEPT = DeskSettings().withdrawn
 async def due_work(
     session: AsyncSession, now: datetime, *, limit: int = 100, withdrawn: timedelta = _KEPT
 ) -> list[Work]:
-    """What is due at `now`, oldest first; at most `limit` of each kind, without what failed and is not tried yet. The
-    session meets the settings' version where something is. `withdrawn`: see `DeskSettings`."""
+    """What is due at `now`, oldest first, who returns after what else that moment brings; at most `limit` of each kind,
+    without what failed and is not tried yet. The session meets the settings' version where something is. `withdrawn`:
+    see `DeskSettings`."""
     rows = (await session.execute(_DUE_WORK, {"now": now, "most": limit, "kept": withdrawn})).all()
     if rows:
         meet_version(session, rows[0].version)
-    return sorted((Work(_known(row.due), row.id, row.at) for row in rows), key=lambda work: work.at)
+    found = (Work(_known(row.due), row.id, row.at) for row in rows)
+    return sorted(found, key=lambda work: (work.at, work.due is Due.RETURN))
 
 
 def _known(due: str) -> Due | str:

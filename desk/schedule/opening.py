@@ -87,14 +87,20 @@ async def _row(session: AsyncSession) -> DeskRow | None:
 
 
 async def _say_what_waits(ctx: Context) -> None:
-    """One line each for those on duty; nobody there: for the admins. It counts as a reminder."""
+    """One line each for those on duty; nobody there: for the admins. It counts as a reminder. Who is back at this very
+    moment is there, and is told so with what waits (`availability.returned`)."""
     team = await to_staff.team(ctx.session)
-    here = [person for person in to_staff.reachable(team) if not person.away]
+    here = [person for person in to_staff.reachable(team) if not person.away or _is_back(ctx, person)]
     there = await on_shift(ctx.session, here, ctx.now, ctx.rules)
     rings = await Rings.of(ctx.session, team, ctx.now)
     for person in there or to_staff.admins(team):
-        if hears(person, StaffNews.REMINDERS):
+        if hears(person, StaffNews.REMINDERS) and not _is_back(ctx, person):
             await _say_to(ctx, person, rings)
+
+
+def _is_back(ctx: Context, person: Person) -> bool:
+    """Whether the time they gave is over and they have not been told yet."""
+    return person.away and person.away_until is not None and person.away_until <= ctx.now
 
 
 async def _say_to(ctx: Context, person: Person, rings: Rings) -> None:

@@ -6,14 +6,30 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from desk.sla.calendar import WorkCalendar
-from desk.text import typed_dates
+from desk.text import typed_moments
 
 _LAST_MINUTE = timedelta(minutes=1)
 _NINE = time(9)
+_ONE_DAY = timedelta(days=1)
+_LONGEST_CLOSED = 60  # days that are looked back for hours
 
 
-def end_of(day: date, zone: str, calendar: WorkCalendar) -> datetime:
-    """The end of that day's hours; of the day, a minute before midnight, where it has none or they go over it."""
+def end_of(day: date, zone: str, calendar: WorkCalendar, now: datetime) -> datetime:
+    """The end of that day's hours; where it has none, of the last ones before it that have not ended by `now`. Where
+    there are none either, or they go over midnight: the end of the day, a minute before that."""
+    midnight = _bounds(day, zone)[1]
+    end = _hours_end(day, zone, calendar)
+    for before in range(1, _LONGEST_CLOSED if midnight > now else 0):
+        if end is not None:
+            break
+        end = _hours_end(day - before * _ONE_DAY, zone, calendar)
+        if end is not None and end <= now:
+            return midnight - _LAST_MINUTE
+    return end if end is not None else midnight - _LAST_MINUTE
+
+
+def _hours_end(day: date, zone: str, calendar: WorkCalendar) -> datetime | None:
+    """When that day's hours end, a minute before midnight where they go over it; None: it has none."""
     at, midnight = _bounds(day, zone)
     end: datetime | None = None
     while end is None or end < midnight:
@@ -22,7 +38,7 @@ def end_of(day: date, zone: str, calendar: WorkCalendar) -> datetime:
             break
         closes = calendar.next_close(opens)
         at = end = midnight if closes is None else min(closes, midnight)
-    return end if end is not None and end < midnight else midnight - _LAST_MINUTE
+    return min(end, midnight - _LAST_MINUTE) if end is not None else None
 
 
 def start_of(day: date, zone: str, calendar: WorkCalendar) -> datetime:
@@ -41,17 +57,25 @@ def _bounds(day: date, zone: str) -> tuple[datetime, datetime]:
 
 
 def promised_for(said: str, *, now: datetime, zone: str, calendar: WorkCalendar) -> datetime | None:
-    """A time as people type it ("tomorrow 14:00", "2h"), and nothing else; a day is the end of its hours. None: it is
+    """A time as people type it ("tomorrow 14:00", "2h"), and nothing else; a day is its end, see `end_of`. None: it is
     no time."""
-    meant = typed_dates.dated(said, now=now, zone=zone)
+    meant = typed_moments.dated(said, now=now, zone=zone)
     if meant is None or meant.rest:
         return None
-    return end_of(meant.day, zone, calendar) if meant.day is not None else meant.at
+    return end_of(meant.day, zone, calendar, now) if meant.day is not None else meant.at
+
+
+def is_closed_on(said: str, *, now: datetime, zone: str, calendar: WorkCalendar) -> bool:
+    """Whether what was typed is a day without hours, by which `promised_for` means an earlier one."""
+    meant = typed_moments.dated(said, now=now, zone=zone)
+    if meant is None or meant.day is None:
+        return False
+    return end_of(meant.day, zone, calendar, now) < _bounds(meant.day, zone)[0]
 
 
 def held_until(said: str, *, now: datetime, zone: str, calendar: WorkCalendar) -> datetime | None:
     """The same of when something goes on: a day is the beginning of its hours."""
-    meant = typed_dates.dated(said, now=now, zone=zone)
+    meant = typed_moments.dated(said, now=now, zone=zone)
     if meant is None or meant.rest:
         return None
     return start_of(meant.day, zone, calendar) if meant.day is not None else meant.at

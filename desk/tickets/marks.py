@@ -21,6 +21,7 @@ async def ask(desk: Desk, ticket: Locked) -> None:
     unwanted = requester.bot_blocked_at is not None or not wants(requester, RequesterNews.SURVEYS, desk.rules)
     if ticket.rated_at is not None:
         ticket.rating_asked_at = ticket.rating_asked_at if unwanted else desk.now
+        await _no_longer_about_another(desk, ticket)
         return
     if unwanted or await asked_lately(desk, ticket):
         ticket.rating_asked_at = None  # it may have been asked before it was opened again
@@ -30,6 +31,13 @@ async def ask(desk: Desk, ticket: Locked) -> None:
     mark.person_id, mark.asked_at = ticket.resolved_by, desk.now
     if desk.rules.survey_reminder:
         await timers.put(desk.session, ticket, timers.SURVEY, desk.now + surveys.APART)
+
+
+async def _no_longer_about_another(desk: Desk, ticket: Locked) -> None:
+    """Opened again and solved by somebody else, its requester is not asked about who had solved it first."""
+    mark = await open_about_agent(desk, ticket)
+    if mark is not None and mark.person_id != ticket.resolved_by:
+        mark.marked_at = desk.now
 
 
 async def of(desk: Desk, ticket: Ticket, about: MarkAbout) -> Mark | None:

@@ -29,7 +29,8 @@ pytestmark = pytest.mark.broad
 EXAMPLES = int(os.environ.get("PROPERTY_EXAMPLES", "300"))
 T0 = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 SECTIONS: dict[Status, str] = {s: f"s-{s.value}" for s in Status if s not in (Status.CLOSED, Status.CANCELLED)}
-BOARD = BoardVocabulary(sections=SECTIONS, categories={"technical": "Technical", "access": "Access"}, assignable=True)
+TOPICS = {"technical": "Technical", "access": "Access"}
+BOARD = BoardVocabulary(sections=SECTIONS, now=T0, categories=TOPICS, assignable=True)
 FACE = DeskSide(
     42, "Printer", 3, Status.ASSIGNED, "olga", None, frozenset(), needs_answer=False,
     block="‹pulldesk›\n‹/pulldesk›", due=T0 + timedelta(hours=8), keeps_due=True,

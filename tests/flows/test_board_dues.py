@@ -117,8 +117,9 @@ async def test_what_cannot_be_promised_is_put_back_with_one_remark(stage: Stage,
     await _dates(stage, number, None, user)
     assert await _due(stage, number) == due
     await _dates(stage, number, "2026-11-23", user, string="every day")
-    await _dates(stage, number, "2026-11-19", user)
-    assert await _due(stage, number) == due
+    for wrong in ("2026-11-19", "9999-12-31", "0001-01-01T00:00:00"):
+        await _dates(stage, number, wrong, user)
+        assert await _due(stage, number) == due, wrong
     remarks = [text for text in await stage.board.comments(number) if "Put back" in text]
     assert len(remarks) == 1 and remarks[0].startswith("//")
     await stage.pass_time(hours=1)

@@ -18,7 +18,7 @@ from todoist_sync.merge.states import Agreed, Theirs
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 WATERMARK = datetime(2026, 11, 20, 8, tzinfo=UTC)
 SECTIONS = {s: f"s-{s.value}" for s in Status if s not in (Status.CLOSED, Status.CANCELLED)}
-BOARD = BoardVocabulary(sections=SECTIONS, categories={}, assignable=True)
+BOARD = BoardVocabulary(sections=SECTIONS, now=NOW, categories={}, assignable=True)
 PLACE = BoardProject("P", "me", "Pulldesk", shared=True, sections=SECTIONS, watermark=WATERMARK)
 ROUND = SyncContext(NOW, PLACE, DeskSettings(board=True, bot_id=77), BOARD)
 OTHER = replace(ROUND, place=replace(PLACE, project_id="Q"))

@@ -14,6 +14,7 @@ from desk.sla.calendar import WorkCalendar
 UNKNOWN = "?"  # of a task that was last looked at by a version that did not read it
 NONE = ""
 _EVERY = "every "
+_FARTHEST = 10  # years
 
 
 def of_task(row: Any) -> str:
@@ -40,16 +41,16 @@ def argument(shown: str) -> dict[str, str] | None:
     return {"date": shown, "timezone": "UTC"} if shown else None
 
 
-def instant(shown: str, zone: ZoneInfo, hours: WorkCalendar) -> datetime | None:
-    """The moment a due means: a local time in the desk's zone, a day the end of its hours, or of the day where it has
-    none. None: none, one that recurs, and what is no time."""
+def instant(shown: str, zone: ZoneInfo, hours: WorkCalendar, now: datetime) -> datetime | None:
+    """The moment a due means: a local time in the desk's zone, a day its end, see `day_ends.end_of`. None: none, one
+    that recurs, what is no time, and one so far from `now` that nobody means it."""
     if not shown or shown == UNKNOWN or recurs(shown):
         return None
     at = _moment(shown)
-    if at is None:
+    if at is None or abs(at.year - now.year) > _FARTHEST:
         return None
     if "T" not in shown:
-        return day_ends.end_of(at.date(), zone.key, hours)
+        return day_ends.end_of(at.date(), zone.key, hours, now)
     return (at if at.tzinfo is not None else at.replace(tzinfo=zone)).astimezone(UTC).replace(microsecond=0)
 
 

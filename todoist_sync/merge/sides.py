@@ -116,10 +116,11 @@ def _known(kind: type, data: Mapping[str, Any]) -> dict[str, Any]:
 @dataclass(frozen=True, slots=True)
 class BoardVocabulary:
     """What the project is like: section ids by status, categories by folded name, the desk's own labels in its
-    language; `zone` and `hours` of the desk, in which a day's end is meant; `assignable`: the project is shared;
+    language; `zone` and `hours` of the desk, in which a day's end is meant, `now`; `assignable`: the project is shared;
     `tight`: places for tasks run short, so resolved ones are completed."""
 
     sections: Mapping[Status, str]
+    now: datetime
     categories: Mapping[str, str] = field(default_factory=dict)
     needs_answer: str = "needs-answer"
     late: str = "late"
@@ -148,7 +149,7 @@ class BoardVocabulary:
 
     def instant(self, shown: str) -> datetime | None:
         """The moment that a task's due means to the desk."""
-        return dues.instant(shown, self.zone, self.hours)
+        return dues.instant(shown, self.zone, self.hours, self.now)
 
 
 def turns_late(face: DeskSide) -> datetime | None:

@@ -50,6 +50,7 @@ class Backlog:
             escalated=ESCALATED[rules.locale],
             zone=ZoneInfo(rules.timezone),
             hours=desk_calendar(rules),
+            now=now,
             assignable=place.shared,
             tight=self.room < RESERVE,
         )

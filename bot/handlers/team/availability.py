@@ -13,7 +13,7 @@ from bot.handlers.pressed_message import PressedMessage
 from desk.desk import Desk
 from desk.outbox.letters import Button, Say
 from desk.staff import availability
-from desk.text import typed_dates
+from desk.text import typed_moments
 from desk.tickets import untaken
 
 _LONGEST = timedelta(days=31)
@@ -52,7 +52,7 @@ async def away(_message: Message, command: TypedCommand, desk: Desk) -> None:
 
 def _meant(desk: Desk, said: str) -> datetime | None:
     """At most a month ahead; a day alone ends when its work begins."""
-    meant = typed_dates.dated(said, now=desk.now, zone=desk.rules.timezone)
+    meant = typed_moments.dated(said, now=desk.now, zone=desk.rules.timezone)
     if meant is None or meant.rest:
         return None
     at = meant.at if meant.day is None else availability.start_of(desk, meant.day)

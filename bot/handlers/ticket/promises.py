@@ -14,7 +14,7 @@ from desk.errors import Refused
 from desk.outbox.letters import Args, Say
 from desk.sla import day_ends
 from desk.sla.hours import desk_calendar
-from desk.text import typed_dates
+from desk.text import typed_moments
 from desk.tickets import promises
 
 _OFF = frozenset({"off", "no", "нет", "выкл"})
@@ -40,14 +40,15 @@ async def promise(_message: Message, command: TypedCommand, desk: Desk) -> None:
         undone = await promises.take_back(desk, command.number)
         respond.line(desk, "done-promise-off", undone.id, number=undone.number)
         return
-    calendar = desk_calendar(desk.rules)
-    at = day_ends.promised_for(said, now=desk.now, zone=desk.rules.timezone, calendar=calendar)
+    calendar, zone = desk_calendar(desk.rules), desk.rules.timezone
+    at = day_ends.promised_for(said, now=desk.now, zone=zone, calendar=calendar)
     if at is None:
         respond.line(desk, "usage-promise")
         return
     done = await promises.promise(desk, command.number, at)
-    name = done.requester.name
-    respond.line(desk, "done-promise", done.id, number=done.number, name=name, at=int(at.timestamp()))
+    closed = int(day_ends.is_closed_on(said, now=desk.now, zone=zone, calendar=calendar))
+    told: Args = {"number": done.number, "name": done.requester.name, "at": int(at.timestamp()), "closed": closed}
+    respond.line(desk, "done-promise", done.id, **told)
 
 
 async def hold(_message: Message, command: TypedCommand, desk: Desk) -> None:
@@ -56,7 +57,7 @@ async def hold(_message: Message, command: TypedCommand, desk: Desk) -> None:
         respond.line(desk, "usage-hold")
         return
     said = command.after_number.text.strip()
-    meant = typed_dates.dated(said, now=desk.now, zone=desk.rules.timezone)
+    meant = typed_moments.dated(said, now=desk.now, zone=desk.rules.timezone)
     if meant is None or not meant.marked:
         await _hold(desk, command.number, said)
         return

@@ -11,6 +11,11 @@ done-escalate = <code>#{ $number }</code> is escalated.
 done-deescalate = <code>#{ $number }</code> is no longer escalated.
 usage-escalate = Which ticket, and why? Like this: /escalate 42 the hall opens in an hour
 escalation-ask = Why shall <code>#{ $number }</code> be escalated? Reply to this message; it stays inside.
+escalation-late = Nobody was called: <code>#{ $number }</code> is { $status ->
+    [resolved] solved
+    [cancelled] cancelled
+   *[other] closed
+} by now. What you wrote is a note there.
 escalation-stored = Noted in <code>#{ $number }</code>.
 card-escalated = 🔺 escalated { $ago }
 btn-escalate = 🔺 Escalate

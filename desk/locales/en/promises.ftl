@@ -47,7 +47,10 @@ still-on-it = <code>#{ $number }</code>: still on it, nothing you need to do.
 done-still = { $name } knows you are still on <b>#{ $number }</b>.
 promise-made = <code>#{ $number }</code>: we now expect to have it done by { $at }.
 usage-promise = Like this: /promise 42 2026-12-01 14:00, /promise 42 in 2 hours, /promise 42 tomorrow 12:00, /promise 42 friday, /promise 42 off
-done-promise = <b>#{ $number }</b>: promised for { $at }. { $name } is told in a moment.
+done-promise = <b>#{ $number }</b>: promised for { $at }{ $closed ->
+    [1] {": "}the desk is closed on that day, so it is by the end of its last hours before
+   *[other] {""}
+}. { $name } is told in a moment.
 done-promise-off = <b>#{ $number }</b>: nothing is promised by hand any more.
 promise-past = That time has passed; a promise needs one to come.
 hold-past = That time has passed; on hold needs one to come.

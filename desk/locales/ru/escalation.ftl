@@ -11,6 +11,11 @@ done-escalate = К заявке <code>#{ $number }</code> позвали ста�
 done-deescalate = К заявке <code>#{ $number }</code> старшего больше не зовём.
 usage-escalate = К какой заявке и почему? Например: /escalate 42 зал открывается через час
 escalation-ask = Почему к <code>#{ $number }</code> нужен старший? Ответьте на это сообщение; это останется внутри.
+escalation-late = Старшего не позвал: заявка <code>#{ $number }</code> уже { $status ->
+    [resolved] решена
+    [cancelled] отменена
+   *[other] закрыта
+}. Ваши слова остались в ней заметкой.
 escalation-stored = Записал в <code>#{ $number }</code>.
 card-escalated = 🔺 позвали старшего { $ago }
 btn-escalate = 🔺 Позвать старшего

@@ -48,7 +48,10 @@ still-on-it = <code>#{ $number }</code>: ещё работаем, от вас н
 done-still = { $name } знает, что вы ещё работаете над <b>#{ $number }</b>.
 promise-made = <code>#{ $number }</code>: теперь рассчитываем сделать к { $at }.
 usage-promise = Например: /promise 42 2026-12-01 14:00, /promise 42 через 2 часа, /promise 42 завтра 12:00, /promise 42 в пятницу, /promise 42 off
-done-promise = <b>#{ $number }</b>: обещано к { $at }. { $name } скоро узнает.
+done-promise = <b>#{ $number }</b>: обещано к { $at }{ $closed ->
+    [1] {": "}в названный день мы не работаем, это конец последних рабочих часов перед ним
+   *[other] {""}
+}. { $name } скоро узнает.
 done-promise-off = <b>#{ $number }</b>: обещания больше нет.
 promise-past = Это время уже прошло, нужно будущее.
 hold-past = Это время уже прошло, нужно будущее.

@@ -10,6 +10,7 @@ from desk.sla.calendar import ROUND_THE_CLOCK, WorkCalendar
 from desk.sla.day_ends import end_of, start_of
 
 BERLIN = "Europe/Berlin"
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
 
 def _hours(*hours: Minutes) -> WorkCalendar:
@@ -20,7 +21,7 @@ def _hours(*hours: Minutes) -> WorkCalendar:
     ("calendar", "day", "begins", "ends"),
     [
         (_hours((540, 720), (780, 1080)), date(2026, 11, 20), (20, 8, 0), (20, 17, 0)),
-        (_hours((540, 1080)), date(2026, 11, 21), (23, 8, 0), (21, 22, 59)),
+        (_hours((540, 1080)), date(2026, 11, 21), (23, 8, 0), (20, 17, 0)),
         (_hours((1320, 1560)), date(2026, 11, 18), (17, 23, 0), (18, 22, 59)),
         (ROUND_THE_CLOCK, date(2026, 11, 20), (20, 8, 0), (20, 22, 59)),
     ],
@@ -29,10 +30,20 @@ def test_a_day_begins_and_ends_by_its_hours(
     calendar: WorkCalendar, day: date, begins: tuple[int, int, int], ends: tuple[int, int, int]
 ) -> None:
     assert start_of(day, BERLIN, calendar) == datetime(2026, 11, *begins, tzinfo=UTC)
-    assert end_of(day, BERLIN, calendar) == datetime(2026, 11, *ends, tzinfo=UTC)
+    assert end_of(day, BERLIN, calendar, NOW) == datetime(2026, 11, *ends, tzinfo=UTC)
 
 
 def test_the_day_on_which_clocks_change_ends_by_the_new_time() -> None:
     every = WorkCalendar(ZoneInfo(BERLIN), (((540, 1080),),) * 7)
-    assert end_of(date(2026, 3, 29), BERLIN, every) == datetime(2026, 3, 29, 16, 0, tzinfo=UTC)
-    assert end_of(date(2026, 10, 25), BERLIN, every) == datetime(2026, 10, 25, 17, 0, tzinfo=UTC)
+    assert end_of(date(2026, 3, 29), BERLIN, every, NOW) == datetime(2026, 3, 29, 16, 0, tzinfo=UTC)
+    assert end_of(date(2026, 10, 25), BERLIN, every, NOW) == datetime(2026, 10, 25, 17, 0, tzinfo=UTC)
+
+
+def test_of_a_closed_day_the_last_hours_before_it_count_while_they_have_not_ended() -> None:
+    calendar = _hours((540, 1080))
+    sunday = date(2026, 11, 22)
+    for now, ends in (((20, 16, 59), (20, 17, 0)), ((20, 17, 0), (22, 22, 59)), ((22, 10, 0), (22, 22, 59))):
+        at = datetime(2026, 11, *now, tzinfo=UTC)
+        assert end_of(sunday, BERLIN, calendar, at) == datetime(2026, 11, *ends, tzinfo=UTC)
+    never = WorkCalendar(ZoneInfo(BERLIN), ((),) * 7)
+    assert end_of(sunday, BERLIN, never, NOW) == datetime(2026, 11, 22, 22, 59, tzinfo=UTC)

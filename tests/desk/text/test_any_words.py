@@ -25,7 +25,7 @@ from desk.text.rich_text import Entity, RichText, clean, cut, units, visible
 from desk.text.small_talk import is_greeting, is_one_emoji, is_small_talk, without_greeting
 from desk.text.splitting import split
 from desk.text.subject import is_thin, says_something, shortened, subject
-from desk.text.typed_dates import dated
+from desk.text.typed_moments import dated
 from tests.breadth import apart
 
 LONGEST = 4096

@@ -22,7 +22,7 @@ T0 = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 MOSCOW = ZoneInfo("Europe/Moscow")
 WEEKDAYS = WorkCalendar(MOSCOW, tuple(((540, 1080),) if day < 5 else () for day in range(7)))
 SECTIONS = {s: f"s-{s.value}" for s in Status if s not in (Status.CLOSED, Status.CANCELLED)}
-BOARD = BoardVocabulary(sections=SECTIONS, categories={}, zone=MOSCOW, hours=WEEKDAYS, assignable=True)
+BOARD = BoardVocabulary(sections=SECTIONS, now=T0, categories={}, zone=MOSCOW, hours=WEEKDAYS, assignable=True)
 SOON, LATER = T0 + timedelta(hours=8), T0 + timedelta(hours=24)
 FACE = DeskSide(
     7, "Printer", 3, Status.ASSIGNED, None, None, frozenset(), needs_answer=False,
@@ -69,20 +69,24 @@ def test_a_due_is_kept_as_one_text(row: Any, text: str) -> None:
         ("2026-11-20T10:00:00Z", WEEKDAYS, datetime(2026, 11, 20, 10, tzinfo=UTC)),
         ("2026-11-20T10:00:00", WEEKDAYS, datetime(2026, 11, 20, 7, tzinfo=UTC)),
         ("2026-11-20", WEEKDAYS, datetime(2026, 11, 20, 15, tzinfo=UTC)),
-        ("2026-11-21", WEEKDAYS, datetime(2026, 11, 21, 20, 59, tzinfo=UTC)),  # a Saturday: no hours
+        ("2026-11-21", WEEKDAYS, datetime(2026, 11, 20, 15, tzinfo=UTC)),  # a Saturday: no hours, so Friday's end
+        ("2026-11-15", WEEKDAYS, datetime(2026, 11, 15, 20, 59, tzinfo=UTC)),  # a Sunday that is over
+        ("0001-01-01", WEEKDAYS, None),
+        ("9999-12-31", WEEKDAYS, None),
         ("2026-11-20", ROUND_THE_CLOCK, datetime(2026, 11, 20, 20, 59, tzinfo=UTC)),
     ],
 )
 def test_the_moment_a_due_means(text: str, hours: WorkCalendar, at: datetime | None) -> None:
-    assert dues.instant(text, MOSCOW, hours) == at
+    assert dues.instant(text, MOSCOW, hours, T0) == at
 
 
 def test_of_a_day_with_two_spells_the_last_ends_it() -> None:
     split = WorkCalendar(MOSCOW, (((540, 720), (780, 1200)),) * 7, ())
-    assert dues.instant("2026-11-20", MOSCOW, split) == datetime(2026, 11, 20, 17, tzinfo=UTC)
+    assert dues.instant("2026-11-20", MOSCOW, split, T0) == datetime(2026, 11, 20, 17, tzinfo=UTC)
     day = T0.date()
     holiday = replace(split, ranges=(DayRange(day, day, is_open=False),))
-    assert dues.instant("2026-11-20", MOSCOW, holiday) == datetime(2026, 11, 20, 20, 59, tzinfo=UTC)
+    assert dues.instant("2026-11-20", MOSCOW, holiday, T0) == datetime(2026, 11, 20, 20, 59, tzinfo=UTC)
+    assert dues.instant("2026-11-20", MOSCOW, holiday, T0 - timedelta(days=1)) == datetime(2026, 11, 19, 17, tzinfo=UTC)
 
 
 def test_the_promise_is_a_fixed_moment_on_the_task() -> None:

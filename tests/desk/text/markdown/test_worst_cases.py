@@ -26,7 +26,7 @@ from todoist_sync.merge.three_way import merge
 
 COMMENT, MESSAGE, TITLE, DESCRIPTION = 15_000, 4_096, 500, 16_383
 _NOW = datetime(2026, 11, 20, tzinfo=UTC)
-_BOARD = BoardVocabulary({status: status.value for status in Status}, assignable=True)
+_BOARD = BoardVocabulary({status: status.value for status in Status}, _NOW, assignable=True)
 _STYLES = ("bold", "italic", "strikethrough", "code", "underline", "blockquote")
 
 READ: dict[str, Callable[[int], str]] = {

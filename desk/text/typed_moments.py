@@ -45,7 +45,7 @@ FARTHEST = typed_times.LONGEST
 
 
 @dataclass(frozen=True, slots=True)
-class TypedDate:
+class TypedMoment:
     """`at`: a moment; or `day`: a whole day in the zone. `rest`: the words behind it. `marked`: "until" stood first."""
 
     at: datetime | None
@@ -54,7 +54,7 @@ class TypedDate:
     marked: bool
 
 
-def dated(words: str, *, now: datetime, zone: str) -> TypedDate | None:
+def dated(words: str, *, now: datetime, zone: str) -> TypedMoment | None:
     """What the words begin with; None where that is no time, or one more than three years away. A time that has passed
     is read all the same; a weekday is the next one, a date without its year the next one too."""
     parts = words.split()
@@ -64,7 +64,7 @@ def dated(words: str, *, now: datetime, zone: str) -> TypedDate | None:
     if found is None:
         return None
     at, day, used = found
-    return TypedDate(at, day, " ".join(parts[used:]), marked)
+    return TypedMoment(at, day, " ".join(parts[used:]), marked)
 
 
 _Found = tuple[datetime | None, date | None, int]

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from desk.text.typed_dates import TypedDate, dated
+from desk.text.typed_moments import TypedMoment, dated
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)  # a Friday, 12:30 in Moscow
 ZONE = "Europe/Moscow"
@@ -17,36 +17,36 @@ def _utc(day: int, hour: int, minute: int = 0, month: int = 11) -> datetime:
 @pytest.mark.parametrize(
     ("words", "read"),
     [
-        ("2026-12-01 14:00", TypedDate(_utc(1, 11, month=12), None, "", marked=False)),
-        ("until 2026-12-01", TypedDate(None, date(2026, 12, 1), "", marked=True)),
-        ("2h", TypedDate(NOW + timedelta(hours=2), None, "", marked=False)),
-        ("2 h waits", TypedDate(NOW + timedelta(hours=2), None, "waits", marked=False)),
-        ("до 2 дней ждём", TypedDate(NOW + timedelta(days=2), None, "ждём", marked=True)),
-        ("14:00", TypedDate(_utc(20, 11), None, "", marked=False)),
-        ("12:00 sharp", TypedDate(_utc(21, 9), None, "sharp", marked=False)),
-        ("tomorrow 12:00", TypedDate(_utc(21, 9), None, "", marked=False)),
-        ("завтра", TypedDate(None, date(2026, 11, 21), "", marked=False)),
-        ("until Monday the key", TypedDate(None, date(2026, 11, 23), "the key", marked=True)),
-        ("до пятницы, 9:30 ключ", TypedDate(_utc(27, 6, 30), None, "ключ", marked=True)),
-        ("friday", TypedDate(None, date(2026, 11, 27), "", marked=False)),
-        ("today 08:00", TypedDate(_utc(20, 5), None, "", marked=False)),
-        ("1.12", TypedDate(None, date(2026, 12, 1), "", marked=False)),
-        ("1.11", TypedDate(None, date(2027, 11, 1), "", marked=False)),
-        ("01.12.2026 10:15", TypedDate(_utc(1, 7, 15, month=12), None, "", marked=False)),
-        ("3 дня", TypedDate(NOW + timedelta(days=3), None, "", marked=False)),
-        ("до 3 дня", TypedDate(_utc(20, 12), None, "", marked=True)),
-        ("в 3 дня", TypedDate(_utc(20, 12), None, "", marked=False)),
-        ("до 14 часов", TypedDate(_utc(20, 11), None, "", marked=True)),
-        ("tomorrow 10 keys", TypedDate(None, date(2026, 11, 21), "10 keys", marked=False)),
-        ("tomorrow at 10 keys", TypedDate(_utc(21, 7), None, "keys", marked=False)),
-        ("через 2 часа позвонят", TypedDate(NOW + timedelta(hours=2), None, "позвонят", marked=False)),
-        ("1 декабря 2027", TypedDate(None, date(2027, 12, 1), "", marked=False)),
-        ("December 1st", TypedDate(None, date(2026, 12, 1), "", marked=False)),
-        ("20 november", TypedDate(None, date(2026, 11, 20), "", marked=False)),
-        ("19 november", TypedDate(None, date(2027, 11, 19), "", marked=False)),
+        ("2026-12-01 14:00", TypedMoment(_utc(1, 11, month=12), None, "", marked=False)),
+        ("until 2026-12-01", TypedMoment(None, date(2026, 12, 1), "", marked=True)),
+        ("2h", TypedMoment(NOW + timedelta(hours=2), None, "", marked=False)),
+        ("2 h waits", TypedMoment(NOW + timedelta(hours=2), None, "waits", marked=False)),
+        ("до 2 дней ждём", TypedMoment(NOW + timedelta(days=2), None, "ждём", marked=True)),
+        ("14:00", TypedMoment(_utc(20, 11), None, "", marked=False)),
+        ("12:00 sharp", TypedMoment(_utc(21, 9), None, "sharp", marked=False)),
+        ("tomorrow 12:00", TypedMoment(_utc(21, 9), None, "", marked=False)),
+        ("завтра", TypedMoment(None, date(2026, 11, 21), "", marked=False)),
+        ("until Monday the key", TypedMoment(None, date(2026, 11, 23), "the key", marked=True)),
+        ("до пятницы, 9:30 ключ", TypedMoment(_utc(27, 6, 30), None, "ключ", marked=True)),
+        ("friday", TypedMoment(None, date(2026, 11, 27), "", marked=False)),
+        ("today 08:00", TypedMoment(_utc(20, 5), None, "", marked=False)),
+        ("1.12", TypedMoment(None, date(2026, 12, 1), "", marked=False)),
+        ("1.11", TypedMoment(None, date(2027, 11, 1), "", marked=False)),
+        ("01.12.2026 10:15", TypedMoment(_utc(1, 7, 15, month=12), None, "", marked=False)),
+        ("3 дня", TypedMoment(NOW + timedelta(days=3), None, "", marked=False)),
+        ("до 3 дня", TypedMoment(_utc(20, 12), None, "", marked=True)),
+        ("в 3 дня", TypedMoment(_utc(20, 12), None, "", marked=False)),
+        ("до 14 часов", TypedMoment(_utc(20, 11), None, "", marked=True)),
+        ("tomorrow 10 keys", TypedMoment(None, date(2026, 11, 21), "10 keys", marked=False)),
+        ("tomorrow at 10 keys", TypedMoment(_utc(21, 7), None, "keys", marked=False)),
+        ("через 2 часа позвонят", TypedMoment(NOW + timedelta(hours=2), None, "позвонят", marked=False)),
+        ("1 декабря 2027", TypedMoment(None, date(2027, 12, 1), "", marked=False)),
+        ("December 1st", TypedMoment(None, date(2026, 12, 1), "", marked=False)),
+        ("20 november", TypedMoment(None, date(2026, 11, 20), "", marked=False)),
+        ("19 november", TypedMoment(None, date(2027, 11, 19), "", marked=False)),
     ],
 )
-def test_a_time_is_read_with_what_follows(words: str, read: TypedDate) -> None:
+def test_a_time_is_read_with_what_follows(words: str, read: TypedMoment) -> None:
     assert dated(words, now=NOW, zone=ZONE) == read
 
 

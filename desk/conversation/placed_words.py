@@ -1,0 +1,49 @@
+"""Words that the answer to a question had placed, and what that answer says once they are elsewhere. Words nothing."""
+
+from sqlalchemy import select
+
+from db.enums import QuestionKind
+from db.models import Entry, Question, Ticket
+from db.sql import any_of
+from desk.context import Context
+from desk.outbox import letters
+from desk.outbox.letters import Show, View
+
+_PLACED = (QuestionKind.WHICH_TICKET, QuestionKind.WHERE_TO, QuestionKind.NOT_YOURS)
+
+
+async def gone_back(ctx: Context, entry: Entry) -> None:
+    """They were taken back: where they were all, the answer says so, and moves nothing more."""
+    for question in await _placed_under(ctx, entry):
+        stands = select(Entry.id).where(any_of(Entry.id, question.data["entries"]), Entry.withdrawn_at.is_(None))
+        if await ctx.session.scalar(stands.limit(1)) is None:
+            _ends(ctx, question, {"chosen": None, "gone": True})
+
+
+async def split_off(ctx: Context, entry: Entry, ticket: Ticket) -> None:
+    """They are a request of their own now: the answer moves them no more; where they were all, it says where they
+    are."""
+    for question in await _placed_under(ctx, entry):
+        left = [one for one in question.data["entries"] if one != entry.id]
+        if left:
+            question.data = {**question.data, "entries": left}
+        else:
+            _ends(ctx, question, {"chosen": ticket.id})
+
+
+async def _placed_under(ctx: Context, entry: Entry) -> list[Question]:
+    await ctx.session.flush()
+    theirs = select(Question).where(
+        Question.person_id == entry.author_id,
+        Question.kind.in_(_PLACED),
+        Question.answered_at.is_not(None),
+        Question.data.contains({"entries": [entry.id]}),
+    )
+    return list(await ctx.session.scalars(theirs.order_by(Question.id).with_for_update()))
+
+
+def _ends(ctx: Context, question: Question, known: dict[str, object]) -> None:
+    question.data = {**question.data, **known}
+    question.closed_at = question.closed_at or ctx.now
+    letter = Show(View.WHICH, slot=f"question:{question.id}", question_id=question.id, only_edit=True)
+    letters.post(ctx.session, question.person_id, letter, now=ctx.now, ticket_id=question.ticket_id)

@@ -1,0 +1,142 @@
+"""Where one feature meets another: what each says alone is told elsewhere."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from db.database import Database
+from tests.flows.acts import filed_and_resolved, filed_and_taken, files
+from tests.flows.hours import it_is, sets
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.scenes import entries_of, row, taken
+from tests.flows.stage import Stage, staged
+
+BOARD = False
+WORK_DAYS = (((540, 1080),),) * 5 + ((),) * 2
+
+
+async def test_promised_by_a_day_the_desk_is_closed_on_is_by_the_end_of_the_last_hours_before(
+    database: Database,
+) -> None:
+    async with staged(database, board=False, targets=True, hours=WORK_DAYS) as made:
+        rita, olga = await made.phone("Rita"), await made.agent("Olga")
+        number = await taken(rita, olga)
+        await olga.writes(f"/promise {number} 2026-11-29")
+        assert (await olga.texts())[-1] == (
+            f"#{number}: promised for Nov 27, 18:00: the desk is closed on that day, so it is by the end of its last "
+            "hours before. Rita is told in a moment."
+        )
+        assert f"#{number}: we now expect to have it done by Nov 27, 18:00." in await rita.texts()
+        await it_is(made, datetime(2026, 11, 28, 10, tzinfo=UTC))
+        await olga.writes("/language ru")
+        await olga.writes(f"/promise {number} сегодня")  # nobody closes the day of who works on a closed one
+        assert "обещано к 23:59. Rita" in (await olga.texts())[-1]
+        await olga.writes(f"/promise {number} 2026-12-05")
+        assert (await olga.texts())[-1] == (
+            f"#{number}: обещано к 4 дек, 18:00: в названный день мы не работаем, это конец последних рабочих часов "
+            "перед ним. Rita скоро узнает."
+        )
+
+
+async def test_solved_again_by_another_who_gave_stars_is_not_asked_about_the_first(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    number = await filed_and_resolved(rita, olga, "The heating does not work")
+    await rita.presses(f"solved:{number}:yes")
+    await rita.presses(f"rate:{number}:4")
+    assert "how was Olga?" in words(await rita.last())
+    await olga.writes(f"/reopen {number}")
+    await olga.writes(f"/release {number}")
+    await ivan.writes(f"/claim {number}")
+    await ivan.writes(f"/resolve {number}")
+    await rita.presses(f"solved:{number}:yes")
+    assert words(await rita.last()) == "Thank you: ★★★★. Would you like to add a few words? Just write them."
+    agents = await row(stage, "select stars, marked_at from marks where about = 'agent'")
+    assert (agents.stars, agents.marked_at is not None) == (None, True)
+    await rita.presses(f"rate_agent:{number}:1", on=(await rita.last())["message_id"], force=True)
+    assert (await rita.answers())[-1]["text"] == "This button is out of date."
+
+
+async def test_solved_again_by_the_same_the_stars_still_asked_for_stay(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await filed_and_resolved(rita, olga, "The heating does not work")
+    await rita.presses(f"solved:{number}:yes")
+    await rita.presses(f"rate:{number}:4")
+    await olga.writes(f"/reopen {number}")
+    await olga.writes(f"/resolve {number}")
+    await rita.presses(f"solved:{number}:yes")
+    assert "how was Olga?" in words(await rita.last())
+    await rita.presses(f"rate_agent:{number}:5")
+    assert (await row(stage, "select stars from marks where about = 'agent'"))[0] == 5
+
+
+@pytest.mark.parametrize("by_now", ["solved", "closed", "cancelled"])
+async def test_why_it_is_escalated_said_after_it_was_solved_calls_nobody(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone, by_now: str
+) -> None:
+    vera = stage.people["Vera"]
+    number = await filed_and_taken(rita, olga, "The door of hall B")
+    await olga.writes(f"/escalate {number}")
+    asked = (await olga.last())["message_id"]
+    if by_now == "cancelled":
+        await rita.writes(f"/cancel {number}")
+    else:
+        await ivan.writes(f"/resolve {number}")
+    if by_now == "closed":
+        await rita.presses(f"solved:{number}:yes")
+    await olga.writes("nobody has the key", reply_to=asked)
+    assert not [said for said in await vera.texts() if said.startswith("🔺")]
+    assert (await row(stage, "select escalated_at from tickets"))[0] is None
+    assert (await entries_of(stage, number))[-1] == "nobody has the key"
+    told = f"Nobody was called: #{number} is {by_now} by now. What you wrote is a note there."
+    assert (await olga.texts()).count(told) == 1
+    if by_now == "solved":  # who knows that it was solved means it
+        await olga.writes(f"/escalate {number}")
+        await olga.writes("it is still locked", reply_to=(await olga.last())["message_id"])
+        assert len([said for said in await vera.texts() if said.startswith("🔺")]) == 1
+
+
+async def test_back_at_the_opening_is_one_line_with_what_waits(database: Database) -> None:
+    async with staged(database, board=False) as stage:
+        rita, olga, ivan = await stage.phone("Rita"), await stage.agent("Olga"), await stage.agent("Ivan")
+        await sets(stage, hours="Mon-Fri 9:00-18:00")
+        await it_is(stage, datetime(2026, 11, 20, 17, tzinfo=UTC))
+        await olga.writes("/away until monday")
+        await it_is(stage, datetime(2026, 11, 21, 17, tzinfo=UTC))
+        await files(rita, "The door of hall B")
+        before = [len(await phone.received()) for phone in (olga, ivan)]
+        await it_is(stage, datetime(2026, 11, 23, 9, 0, 1, tzinfo=UTC))
+        told = [(await phone.texts())[seen:] for phone, seen in zip((olga, ivan), before, strict=True)]
+        assert told == [["The time you gave is over: you are back. 1 request is waiting."], ["1 request is waiting."]]
+
+
+async def test_what_was_added_and_split_off_is_said_to_be_there_and_moves_no_more(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    hall = await filed_and_taken(rita, olga, "The door of hall B")
+    await filed_and_taken(rita, olga, "The lift squeaks")
+    await rita.writes("and it is dark there")
+    await rita.presses(f"to:{hall}")
+    asked = await rita.containing(f"Added to #{hall}.")
+    await olga.writes("/split", reply_to=(await olga.containing("and it is dark there"))["message_id"])
+    shown = next(m for m in await rita.received() if m["message_id"] == asked["message_id"])
+    assert (words(shown), buttons(shown)) == ("Added to #3.", [])
+    await rita.presses("to:2", on=asked["message_id"], force=True)
+    assert await entries_of(stage, 3) == ["and it is dark there"]
+
+
+async def test_what_was_added_and_taken_back_is_not_there_and_begins_nothing(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    hall = await filed_and_taken(rita, olga, "The door of hall B")
+    await filed_and_taken(rita, olga, "The lift squeaks")
+    said = await rita.writes("and it is dark there")
+    again = await rita.writes("and cold")
+    await rita.presses(f"to:{hall}")
+    asked = (await rita.containing(f"Added to #{hall}."))["message_id"]
+    await rita.writes("/delete", reply_to=said)
+    assert f"to:{2}" in buttons(await rita.message_with("to:new")), "the other is there still, and may move"
+    await rita.writes("/delete", reply_to=again)
+    shown = next(m for m in await rita.received() if m["message_id"] == asked)
+    assert (words(shown), buttons(shown)) == ("(taken back)", [])
+    await rita.presses("to:new", on=asked, force=True)
+    assert (await row(stage, "select count(*) from tickets"))[0] == 2
