@@ -29,7 +29,7 @@ from web.pages.happened import said
 from web.pages.page_form import PageForm, RowId
 from web.pages.trying import tried
 
-_NARROWS = ("agent", "category", "priority")
+_NARROWS = ("agent", "category", "priority", "event")
 _A_PAGE, _ON_A_WALL = 50, 9
 _HAPPENED = 6
 
@@ -73,6 +73,7 @@ class RingForm(PageForm):
     agent: str = ""
     category: str = ""
     priority: str = ""
+    event: str = ""
     page: Annotated[int, Field(ge=1, lt=2**31)] = 1
 
 
@@ -89,7 +90,7 @@ async def _page(door: Door, visitor: Visitor, chosen: TicketFilter, page: int, *
     found = await _found(visitor, page, _A_PAGE, chosen)
     return shown(
         door, visitor, "now.html", status=409 if wrong else 200, linked=True, wrong=wrong, chosen=chosen,
-        topics=topics, turn_to=_address(chosen), **found,
+        topics=topics, events=visitor.rules.events, turn_to=_address(chosen), **found,
     )  # fmt: skip
 
 

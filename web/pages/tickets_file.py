@@ -32,6 +32,7 @@ class FilterForm(PageForm):
     priority: str = ""
     category: str = ""
     agent: str = ""
+    event: str = ""
     late: str = ""
     waits: str = ""
     q: str = ""
@@ -40,7 +41,7 @@ class FilterForm(PageForm):
     @property
     def chosen(self) -> TicketFilter:
         """The filter."""
-        names = ("state", "priority", "category", "agent", "late", "waits", "q", "sort")
+        names = ("state", "priority", "category", "agent", "event", "late", "waits", "q", "sort")
         return TicketFilter.of({name: getattr(self, name) for name in names if getattr(self, name)})
 
 
@@ -63,12 +64,13 @@ async def _name(visitor: Visitor, chosen: TicketFilter) -> str:
     say = words_of(visitor).say
     topics = await open_tickets.choices(visitor.session, By.CATEGORY, visitor.language) if chosen.category else ()
     agent = await visitor.session.get(Person, chosen.agent) if chosen.agent else None
-    nothing = {"category": "page-no-category", "agent": "page-nobody"}
+    nothing = {"category": "page-no-category", "agent": "page-nobody", "event": "page-without-event"}
     parts = [
         say(f"page-state-{chosen.state}") if chosen.state in (OPEN, ALL) else say("status-staff", status=chosen.state),
         say("priority-name", priority=chosen.priority) if chosen.priority else "",
         next((one.name for one in topics if one.id == chosen.category), ""),
         agent.name if agent is not None else "",
+        next((one.name for one in visitor.rules.events if one.id == chosen.event), ""),
         *(say(key) for of, key in nothing.items() if getattr(chosen, of) == 0),
         say("page-only-late") if chosen.late else "",
         say("page-waiting") if chosen.waits else "",

@@ -1,6 +1,6 @@
 # Страница одной заявки в панели.
 page-waits-answer = ждёт нашего ответа
-page-event = Событие
+page-event = Мероприятие
 page-no-event = нет
 page-promised = Обещано к
 page-hold-to = Отложена до

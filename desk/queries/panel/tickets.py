@@ -40,14 +40,15 @@ SORTS: Mapping[str, ColumnElement[Any]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class TicketFilter:
-    """Which tickets; None: any. `state`: OPEN, ALL, or a status; `category` and `agent` are ids, 0: none. `waits`:
-    for our answer. `sort`: by which column, "-" before it turns it round; none: what is most urgent, or newest,
-    first."""
+    """Which tickets; None: any. `state`: OPEN, ALL, or a status; `category`, `agent` and `event` are ids, 0: none.
+    `waits`: for our answer. `sort`: by which column, "-" before it turns it round; none: what is most urgent, or
+    newest, first."""
 
     state: str = OPEN
     priority: int | None = None
     category: int | None = None
     agent: int | None = None
+    event: int | None = None
     late: bool = False
     waits: bool = False
     words: str = ""
@@ -65,6 +66,7 @@ class TicketFilter:
             priority=int(priority) if priority in ("1", "2", "3", "4") else None,
             category=_id(given.get("category", "")),
             agent=_id(given.get("agent", "")),
+            event=_id(given.get("event", "")),
             late=given.get("late") == "1",
             waits=given.get("waits") == "1",
             words=clean(given.get("q", "")).strip()[: search.MOST_TYPED],
@@ -76,7 +78,7 @@ class TicketFilter:
         one = replace(self, **changed)  # type: ignore[arg-type]
         parts = {
             "state": None if one.state == OPEN else one.state, "priority": one.priority,
-            "category": one.category, "agent": one.agent,
+            "category": one.category, "agent": one.agent, "event": one.event,
             "late": "1" if one.late else None, "waits": "1" if one.waits else None,
             "q": one.words or None, "sort": one.sort or None,
         }  # fmt: skip
@@ -119,6 +121,9 @@ def narrowed(chosen: TicketFilter, now: datetime) -> list[ColumnElement[bool]]:
     if chosen.agent is not None:
         nobody = and_(Ticket.assignee_id.is_(None), ~Ticket.taken_on_board)
         wanted.append(nobody if chosen.agent == _NOBODY else Ticket.assignee_id == chosen.agent)
+    if chosen.event is not None:
+        none = chosen.event == _NOBODY
+        wanted.append(Ticket.event_id.is_(None) if none else Ticket.event_id == chosen.event)
     if chosen.late:
         wanted.append(due_before(now))
     if chosen.waits:
