@@ -347,6 +347,19 @@ async def test_what_is_freed_and_claimed_again_while_it_is_held_is_sent_once(del
     assert delivering.telegram.chats == [5]
 
 
+async def test_what_is_held_is_not_let_go_of_after_a_lost_claim(delivering: Delivering) -> None:
+    """One waits for its chat's turn when the answer to the next claim is lost: others may not take its key."""
+    delivering.limiter.refused(5, 60)
+    await delivering.puts(await delivering.person(5))
+    await delivering.delivery.run_once()
+    await delivering.puts(await delivering.person(6))
+    delivering.delivery._doubtful = True
+    async with failing(delivering.database, [AWAY], table="job_keys", on="update", when="new.worker is null"):
+        await delivering.delivery._claim()
+    keys = await delivering.jobs("select worker from job_keys where box = 'to_telegram'")
+    assert [row.worker for row in keys] == [delivering.seat.number] * 2
+
+
 async def test_an_earlier_letter_freed_meanwhile_goes_first(delivering: Delivering) -> None:
     """The second of a key is held for its chat's turn when the first, kept for a blocked person, is freed."""
     rita = await delivering.person(5)

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, text
 
 from db import queue
-from db.enums import Delivery, Status
+from db.enums import Delivery, Role, Status
 from db.models import Entry, Job, Person
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
@@ -114,10 +114,12 @@ async def test_a_requester_sees_their_ticket_as_it_stands(
     assert (new["view"], new["slot"]) == (face[0], face[1].format(number))
 
 
-@pytest.mark.parametrize("holds", [True, False])
-async def test_staff_see_the_card_of_what_they_hold(stage: Stage, rita: Someone, olga: Someone, holds: bool) -> None:
+@pytest.mark.parametrize("whose", ["theirs", "a colleague's", "nobody's"])
+async def test_staff_see_the_card_of_what_they_hold(stage: Stage, rita: Someone, olga: Someone, whose: str) -> None:
+    holds, colleague = whose == "theirs", await stage.person("Ivan", Role.AGENT)
     number = await stage.files(rita, PRINTER)
-    await stage.change(number, assignee_id=olga.id if holds else None, status=Status.RESOLVED)
+    holders = {"theirs": olga.id, "a colleague's": colleague.id}
+    await stage.change(number, assignee_id=holders.get(whose), status=Status.RESOLVED)
     await _kept(stage, olga, Say("nobody-free", {"number": number}), number=number)
     [new] = await _comes_back(stage, olga)
     assert (new["view"], new["slot"]) == (("card", f"card:{number}") if holds else ("open", f"open:{number}"))

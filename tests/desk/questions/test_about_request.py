@@ -217,6 +217,21 @@ async def test_who_was_taken_while_they_answered_is_asked_nothing_further(stage:
     assert (await stage.ticket(number)).asking_id is None
 
 
+async def test_who_is_given_another_topic_while_they_answered_is_asked_nothing_further(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    number, asked = await _asked(stage, anna, "place", "device")
+    other = await _topic(stage, name="Other")
+
+    async def slowly(desk: Desk) -> None:
+        await desk.session.get_one(Question, asked.id, with_for_update=True)
+        await stage.does(olga, lambda desk: fields.categorise(desk, number, other))  # does not wait for it
+        entry = await thread.comment(desk, number, NewEntry(RichText("205")))
+        await about_request.heard(desk, asked.id, entry, "205", 1)
+
+    await stage.does(anna, slowly)
+    assert await _open(stage) == []
+
+
 async def test_taking_one_ends_its_question_and_no_other(stage: Stage) -> None:
     anna, olga, *_ = await cast(stage)
     ben = await stage.person("Ben")
@@ -304,6 +319,20 @@ async def test_a_topic_asks_who_chose_it_in_the_chat(stage: Stage, who: int, ori
     assert len(await _open(stage)) == asks
 
 
+async def test_where_an_agent_has_chosen_after_them_the_topic_asks_nothing(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    number = await stage.files(anna, LAMP)
+    other, topic = await _topic(stage, name="Other"), await _topic(stage, "place")
+    for who, chosen in ((anna, other), (olga, topic)):
+        await stage.does(who, lambda desk, chosen=chosen: fields.categorise(desk, number, chosen))
+
+    async def later(desk: Desk) -> None:
+        await order.ask_next(desk, await desk.locked(number))
+
+    await stage.does(anna, later)
+    assert await _open(stage) == []
+
+
 @pytest.mark.parametrize(("text", "files", "asks"), [("help", (), 1), ("help", (PHOTO,), 0), (LAMP, (), 0)])
 async def test_what_is_missing_is_asked_of_few_words_without_a_file(
     stage: Stage, text: str, files: tuple[Any, ...], asks: int
@@ -315,6 +344,20 @@ async def test_what_is_missing_is_asked_of_few_words_without_a_file(
     await stage.ticks()
     await stage.ticks()
     assert [one.kind for one in await _open(stage)] == [QuestionKind.MISSING] * asks
+
+
+async def test_what_was_taken_back_says_nothing(stage: Stage) -> None:
+    anna, *_ = await cast(stage)
+    stage.rules = _with(stage, ask_missing=True)
+    said = stage.message(anna, LAMP)
+    await stage.sends(anna, said)
+    stage.later(seconds=5)
+    await stage.says(anna, "help")
+    await stage.does(anna, lambda desk: edits.take_back(desk, anna.chat, said.message_id or 0))
+    stage.later(minutes=3)
+    await stage.ticks()
+    await stage.ticks()
+    assert [one.kind for one in await _open(stage)] == [QuestionKind.MISSING]
 
 
 async def test_a_place_beside_few_words_says_where(stage: Stage) -> None:

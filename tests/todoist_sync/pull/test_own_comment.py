@@ -1,0 +1,64 @@
+"""Somebody who shares the desk's account changes what pulldesk wrote: what is on its way of others keeps nobody's change
+from its readers, and no answer becomes a key by it."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from db.enums import EntryKind, Role
+from db.models import BoardCard, BoardComment, Entry
+from tests.todoist_sync.pull.reading import Reading
+from tests.todoist_sync.rows import ROUND
+from todoist_sync.api.rows import CommentRow
+from todoist_sync.cards import store
+from todoist_sync.context import SyncContext
+from todoist_sync.pull import comment
+
+pytestmark = pytest.mark.broad
+
+SAID = "the key is here"
+
+
+@pytest.fixture
+async def answer(reading: Reading, anna: int) -> int:
+    """Olga's answer, which stands on the board; its entry."""
+    olga = await reading.person("Olga", role=Role.AGENT, telegram_id=6)
+    ticket = await reading.ticket(1, anna)
+    await reading.card(ticket, 1, "t1")
+    entry = await reading.entry(ticket, olga, SAID)
+    given = {"content": f"**Olga:** {SAID}", "ours": True, "task_id": "t1", "entry_id": entry}
+    await reading.add(BoardComment(comment_id="c1", **given))
+    return entry
+
+
+async def _changed(reading: Reading, content: str, round_: SyncContext = ROUND) -> list[Entry]:
+    """The comment says this now; the entries there are from then on."""
+    note = CommentRow.of({"id": "c1", "item_id": "t1", "content": content, "posted_uid": "me"})
+
+    async def applied(session: Any) -> None:
+        [card] = await reading.all(BoardCard)
+        ticket = await store.locked(session, card.ticket_id)
+        await comment.apply_comment(session, await session.get_one(BoardCard, card.id), ticket, note, round_)
+
+    await reading.does(applied)
+    return await reading.all(Entry)
+
+
+@pytest.mark.parametrize("its_own", [False, True])
+async def test_what_is_on_its_way_may_be_ours_only_of_its_own_entry(
+    reading: Reading, answer: int, its_own: bool
+) -> None:
+    first = await reading.get(Entry, answer)
+    other = await reading.entry(first.ticket_id, first.author_id, "and the door is there")
+    kind = "note_update" if its_own else "note_add"
+    await reading.command(kind, {"id": "c1"}, entry_id=answer if its_own else other, ticket_id=first.ticket_id)
+    now, *_ = await _changed(reading, "**Olga:** the key is there")
+    assert now.body == (SAID if its_own else "the key is there")
+
+
+@pytest.mark.parametrize(("canned", "body"), [(frozenset({0}), SAID), (None, "!reset")])
+async def test_no_answer_becomes_a_key_by_a_change(reading: Reading, answer: int, canned: Any, body: str) -> None:
+    now, *more = await _changed(reading, "!reset", replace(ROUND, rules=replace(ROUND.rules, canned=canned)))
+    assert now.body == body
+    assert [one.kind for one in more] == ([EntryKind.REMARK] if canned else [])
