@@ -48,3 +48,19 @@ async def test_its_comment_is_the_notes(reading: Reading, anna: int, ours: bool,
     assert (same.id, same.body, same.withdrawn_at) == (note.id, "the key is there", None)
     gone, known = await _reads(reading, f"// {heading}the key is there", is_deleted=True)
     assert (gone.id, known.deleted_at, gone.withdrawn_at) == (note.id, ROUND.now, ROUND.now)
+
+
+@pytest.mark.parametrize("more", [{}, {"is_deleted": True}])
+@pytest.mark.parametrize("gone", [False, True])
+async def test_what_a_former_member_said_stays_said(reading: Reading, gone: bool, more: dict[str, Any]) -> None:
+    """Of a request of their own too, which they may change in Telegram."""
+    left = {"dismissed_at": ROUND.now} if gone else {"role": Role.AGENT}
+    pavel = await reading.person("Pavel", todoist_id="pavel", telegram_id=6, **left)
+    ticket = await reading.ticket(1, pavel)
+    await reading.card(ticket, 1, "t1")
+    given = {"kind": EntryKind.COMMENT, "author_name": "Pavel", "origin": Origin.TODOIST}
+    said = await reading.entry(ticket, pavel, "the key is here", **given)
+    await reading.add(BoardComment(comment_id="c1", content="the key is here", ours=False, task_id="t1", entry_id=said))
+    now, _ = await _reads(reading, "the key is there", **more)
+    changed = now.withdrawn_at is not None if more else now.body == "the key is there"
+    assert changed is not gone

@@ -1,5 +1,5 @@
-"""Somebody who shares the desk's account changes what pulldesk wrote: what is on its way of others keeps nobody's change
-from its readers, and no answer becomes a key by it."""
+"""Somebody who shares the desk's account changes what pulldesk wrote: what is on its way of others keeps no change from
+its readers, and no answer becomes a key by it."""
 
 from dataclasses import replace
 from typing import Any
