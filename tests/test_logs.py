@@ -6,8 +6,9 @@ import io
 import json
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import structlog
@@ -159,6 +160,15 @@ def test_what_any_error_quotes_is_hidden(stream: io.StringIO, around: str, kind:
     assert WORDS not in stream.getvalue()
 
 
+@pytest.mark.parametrize(
+    "among", [list, tuple, set, frozenset, lambda some: {"of": some}, lambda some: {"of": {"each": tuple(some)}}]
+)
+def test_errors_among_values_quote_nothing(stream: io.StringIO, among: Callable[[list[Exception]], Any]) -> None:
+    structlog.get_logger("bot").error("failed", several=among([ValueError(f"cannot take {WORDS!r}")]))
+    assert "ValueError" in stream.getvalue()
+    assert WORDS not in stream.getvalue()
+
+
 def _tell(error: Exception) -> None:
     structlog.get_logger("bot").error("failed", exc_info=error, error=error, several=[error])
 
@@ -188,6 +198,26 @@ def test_a_secret_learned_later_is_hidden_too() -> None:
     redact.add("learned-later")
     structlog.get_logger().info("learned-later")
     assert json.loads(stream.getvalue())["event"] == logs.HIDDEN
+
+
+def test_a_secret_in_an_address_is_hidden_too() -> None:
+    redact = logs.Redactor(["pass/word & more"])
+    assert redact("postgresql://olga@host/db?password=pass%2Fword%20%26%20more") == (
+        f"postgresql://olga@host/db?password={logs.HIDDEN}"
+    )
+
+
+@pytest.mark.parametrize("colon", [":", "%3A", "%3a"])
+def test_a_token_that_nobody_named_is_hidden_by_its_shape(colon: str) -> None:
+    redact = logs.Redactor()
+    assert redact(f"GET /bot{TOKEN.replace(':', colon)}/getMe") == f"GET /bot{logs.HIDDEN}/getMe"
+
+
+def test_a_record_that_cannot_be_written_does_not_print_what_it_holds(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure("INFO", "json", [])
+    logging.getLogger("other").error("takes %d", WORDS)
+    told = capsys.readouterr()
+    assert WORDS not in told.err + told.out
 
 
 def test_json_is_one_object_a_line(capsys: pytest.CaptureFixture[str]) -> None:
