@@ -23,7 +23,7 @@ from desk.outbox.letters import Say
 from desk.policy import deadlines
 from desk.policy.transitions import WORKING, Verb
 from desk.results import TicketResult
-from desk.tickets import assignment, before_person, status
+from desk.tickets import assignment, before_person, escalation, status
 from desk.tickets.before_person import OfferOutcome
 
 REASON = "merged"
@@ -62,6 +62,7 @@ async def _merged(desk: Desk, number: int, into: int, verb: Verb) -> TicketResul
         if target.status not in WORKING:
             raise Refused("merge-into-ended", number=number, into=into)
         source.merge_undo = await _as_it_was(desk, source, target)
+        escalation.goes_on(desk, source, target)
         await _point(desk, source, target)
         desk.record(source, history.MERGED, None, f"#{into}")
         needs_answer = source.needs_answer
@@ -97,6 +98,8 @@ async def unmerge(desk: Desk, number: int) -> TicketResult:
             await _as_before(desk, source, was)
             if was.get("joined") and target.group_id == source.group_id:
                 target.group_id = None
+            if target.escalated_at is not None and target.escalated_at == _read(was.get("escalated_at")):
+                escalation.ended(target)
             target.needs_answer = target.status in WORKING and await entries.owes_answer(desk.session, target)
             again = Say("unmerged", {"number": number, "into": target.number}, slot=f"merged:{number}", replace=True)
             await to_requester.post(desk, source, again)

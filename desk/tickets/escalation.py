@@ -114,6 +114,14 @@ async def by_reopening(desk: Desk, ticket: Locked) -> None:
         await call(desk, ticket, str(ticket.reopen_count), Cause.REOPENED)
 
 
+def goes_on(desk: Desk, source: Locked, target: Locked) -> None:
+    """What somebody was called to is part of another ticket now, which they are called to without being told again."""
+    if source.escalated_at is None or target.escalated_at is not None:
+        return
+    desk.record(target, history.ESCALATED, None, f"#{source.number}")
+    target.escalated_at, target.escalation_level = source.escalated_at, source.escalation_level
+
+
 def ended(ticket: Locked) -> None:
     """As if nobody had been called."""
     ticket.escalated_at, ticket.escalation_level = None, 0

@@ -8,7 +8,7 @@ from db.database import Database
 from tests.flows.acts import filed_and_resolved, filed_and_taken, files
 from tests.flows.hours import it_is, sets
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import entries_of, row, taken
+from tests.flows.scenes import card_of, entries_of, row, taken
 from tests.flows.stage import Stage, staged
 
 BOARD = False
@@ -140,3 +140,32 @@ async def test_what_was_added_and_taken_back_is_not_there_and_begins_nothing(
     assert (words(shown), buttons(shown)) == ("(taken back)", [])
     await rita.presses("to:new", on=asked, force=True)
     assert (await row(stage, "select count(*) from tickets"))[0] == 2
+
+
+async def test_words_of_a_merged_one_offer_no_verb_that_it_does_not_take(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    hall = await filed_and_taken(rita, olga, "The door of hall B")
+    lift = await filed_and_taken(rita, ivan, "The lift squeaks")
+    await olga.writes(f"/merge {hall} into {lift}")
+    assert buttons(await ivan.containing("Rita K.: The door of hall B")) == [f"open:{hall}"]
+
+
+async def test_whoever_was_called_to_one_that_is_merged_is_called_to_the_other(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    vera = stage.people["Vera"]
+    hall = await filed_and_taken(rita, olga, "The door of hall B")
+    lift = await filed_and_taken(rita, ivan, "The lift squeaks")
+    await olga.writes(f"/escalate {hall} the hall opens in an hour")
+    await olga.writes(f"/merge {hall} into {lift}")
+    assert "🔺 escalated" in words(await card_of(ivan, lift))
+    assert len([said for said in await vera.texts() if said.startswith("🔺")]) == 1  # whom it calls has heard
+    kept = "select escalated_at is not null as is_it, escalation_level from tickets where number = :n"
+    assert [tuple(await row(stage, kept, n=n)) for n in (hall, lift)] == [(False, 0), (True, 1)]
+    await olga.writes(f"/unmerge {hall}")
+    assert [tuple(await row(stage, kept, n=n)) for n in (hall, lift)] == [(True, 1), (False, 0)]
+    await ivan.writes(f"/escalate {lift} it is stuck")
+    await olga.writes(f"/merge {hall} into {lift}")
+    await olga.writes(f"/unmerge {hall}")
+    assert [tuple(await row(stage, kept, n=n)) for n in (hall, lift)] == [(True, 1), (True, 1)]
