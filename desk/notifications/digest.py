@@ -11,6 +11,7 @@ from desk.outbox.letters import Say, Show, View
 from desk.policy.requester_notifications import next_digest
 
 _KEPT = timedelta(days=30)  # a message that waits for somebody who blocked the bot is worded when they are back
+_PROMISED = "promise-made"
 
 
 async def keep(ctx: Context, person: Person, ticket: Ticket, line: Say) -> None:
@@ -25,7 +26,7 @@ async def keep(ctx: Context, person: Person, ticket: Ticket, line: Say) -> None:
 
 
 async def due(ctx: Context, person_id: int) -> None:
-    """A person's `digest_at` is due: all that was kept goes out in one message."""
+    """A person's `digest_at` is due: all that was kept goes out in one message, but a promised time that has passed."""
     person = await ctx.session.get(Person, person_id, with_for_update=True, populate_existing=True)
     if person is None or person.digest_at is None or person.digest_at > ctx.now:
         return
@@ -33,6 +34,8 @@ async def due(ctx: Context, person_id: int) -> None:
     told = delete(DigestLine).where(DigestLine.person_id == person_id, DigestLine.told_at < ctx.now - _KEPT)
     await ctx.session.execute(told)
     waiting = (DigestLine.person_id == person_id, DigestLine.told_at.is_(None))
+    passed = DigestLine.args["at"].as_integer() <= int(ctx.now.timestamp())
+    await ctx.session.execute(delete(DigestLine).where(*waiting, DigestLine.key == _PROMISED, passed))
     last = await ctx.session.scalar(select(func.max(DigestLine.id)).where(*waiting))
     if last is None:
         return

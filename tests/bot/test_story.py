@@ -289,7 +289,7 @@ async def test_staff_who_ask_are_requesters_there(town: Town) -> None:
     await olga.presses(olga.last, "Send now")
     assert all(s.slot != "card:1" for s in olga.seen.values())
     await olga.says("/claim 1")
-    assert olga.last.text == "#1 is your own request; somebody else has to take it."
+    assert olga.last.text == "#1 is your own request; this is for somebody else on the team."
     await ivan.presses(ivan.slot("card:1"), "Take")
     assert olga.last.text == "🙋 Ivan is looking after your request #1."
 

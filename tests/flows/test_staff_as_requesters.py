@@ -53,7 +53,7 @@ async def test_their_own_ticket_is_not_broadcast_to_them_and_they_cannot_take_it
     number = await files(olga, "My own chair is broken")
     assert not [m for m in await olga.received() if f"claim:{number}" in buttons(m)]
     await olga.writes(f"/claim {number}")
-    assert words(await olga.last()) == f"#{number} is your own request; somebody else has to take it."
+    assert words(await olga.last()) == f"#{number} is your own request; this is for somebody else on the team."
     receipt = (await olga.message_with(f"cancel:{number}"))["message_id"]
     for verb in ("claim", "resolve", "pending", "release", "hand", "progress", "hold"):
         await olga.presses(f"{verb}:{number}", on=receipt, force=True)

@@ -8,7 +8,7 @@ from db.database import Database
 from tests.flows.acts import filed_and_resolved, filed_and_taken, files
 from tests.flows.hours import it_is, sets
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import card_of, entries_of, row, taken
+from tests.flows.scenes import card_of, entries_of, row, since, taken
 from tests.flows.stage import Stage, staged
 
 BOARD = False
@@ -169,3 +169,21 @@ async def test_whoever_was_called_to_one_that_is_merged_is_called_to_the_other(
     await olga.writes(f"/merge {hall} into {lift}")
     await olga.writes(f"/unmerge {hall}")
     assert [tuple(await row(stage, kept, n=n)) for n in (hall, lift)] == [(True, 1), (True, 1)]
+
+
+async def test_gathered_into_one_a_day_a_time_that_has_passed_is_not_told(database: Database) -> None:
+    async with staged(database, board=False, targets=True) as stage:
+        rita, olga = await stage.phone("Rita"), await stage.agent("Olga")
+        await rita.writes("/notifications")
+        await rita.presses("news:daily:1")
+        number = await taken(rita, olga)
+        seen = len(await rita.received())
+        await olga.writes(f"/promise {number} 5h")
+        await stage.pass_time(hours=26)
+        await olga.writes(f"/promise {number} 2026-11-23 12:00")
+        await stage.pass_time(hours=24)
+        told = "\n".join(await since(rita, seen))
+        assert "Olga is looking after" in told
+        assert [line for line in told.splitlines() if "expect" in line] == [
+            f"• #{number}: we now expect to have it done by Nov 23, 12:00."
+        ]
