@@ -135,11 +135,13 @@ class _Read:
         }
 
     def _message(self, event: FeedEvent, entry: Entry) -> Body:
-        """As the API shows it; nothing of words that are not on this ticket any more."""
-        gone = entry.withdrawn_at is not None or entry.ticket_id != event.ticket_id
+        """As the API shows it; nothing of words that are not on this ticket any more, nor of an answer that has become
+        a note: who gets the one need not get the other."""
+        inside = entry.kind is EntryKind.NOTE and event.kind not in kinds.OF_NOTES
+        gone = inside or entry.withdrawn_at is not None or entry.ticket_id != event.ticket_id
         return {
             "id": entry.id,
-            "by": _BY.get(entry.kind, entry.kind.value),
+            "by": _BY[EntryKind.REPLY] if inside else _BY.get(entry.kind, entry.kind.value),
             "author": entry.author_name,
             "text": None if gone else entry.body or self._line(event, entry.content_line),
             "at": _time(entry.created_at),

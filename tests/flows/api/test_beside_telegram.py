@@ -7,7 +7,13 @@ import pytest
 import pytest_asyncio
 
 from db.database import Database
+from db.enums import Origin
+from desk.conversation import thread
+from desk.conversation.new_entry import NewEntry
+from desk.desk import Desk
+from desk.people import directory
 from desk.systems.scopes import Scope
+from desk.text.rich_text import RichText
 from tests.flows import cast
 from tests.flows.acts import answers, files
 from tests.flows.api.client import URL, Client, api_of, token_of
@@ -112,6 +118,22 @@ async def test_what_their_system_had_asked_is_asked_in_the_chat(shop: tuple[Stag
     before = len(await rita.received())
     await comes(rita, client)
     assert len(await rita.received()) == before + 1
+
+
+async def test_an_answer_whose_later_part_makes_it_a_note_is_told_to_nobody(shop: tuple[Stage, Client]) -> None:
+    stage, client = shop
+    olga = stage.people["Olga"]
+    number = (await client.opens("The parcel is late"))["number"]
+    await stage.settle()
+    await olga.presses(f"claim:{number}")
+    for at, (said, verb) in enumerate((("Look here", thread.reply), ("our driver took it", thread.note)), start=900):
+        async with stage.database.unit_of_work() as session:
+            me = await directory.by_telegram(session, olga.id)
+            desk = Desk(session, Origin.TELEGRAM, me, now=stage.clock(), rules=stage.settings)
+            part = NewEntry(RichText(said), chat_id=olga.id, message_id=at, sent_at=stage.clock(), album="a")
+            await verb(desk, number, part)
+    told = [one["message"] for one in (await client.asks("GET", "/events"))["items"] if "message" in one]
+    assert {(one["by"], one["text"], one["withdrawn"]) for one in told} == {("team", None, True)}
 
 
 async def test_what_would_be_read_where_its_system_sees_nothing_is_not_taken(shop: tuple[Stage, Client]) -> None:
