@@ -83,11 +83,14 @@ async def test_why_it_is_escalated_said_after_it_was_solved_calls_nobody(
         await ivan.writes(f"/resolve {number}")
     if by_now == "closed":
         await rita.presses(f"solved:{number}:yes")
+    await olga.writes(f"/language {'ru' if by_now == 'cancelled' else 'en'}")
     await olga.writes("nobody has the key", reply_to=asked)
     assert not [said for said in await vera.texts() if said.startswith("🔺")]
     assert (await row(stage, "select escalated_at from tickets"))[0] is None
     assert (await entries_of(stage, number))[-1] == "nobody has the key"
     told = f"Nobody was called: #{number} is {by_now} by now. What you wrote is a note there."
+    if by_now == "cancelled":
+        told = f"Старшего не позвал: заявка #{number} уже отменена. Ваши слова остались в ней заметкой."
     assert (await olga.texts()).count(told) == 1
     if by_now == "solved":  # who knows that it was solved means it
         await olga.writes(f"/escalate {number}")
