@@ -30,11 +30,19 @@ class SystemShown(CallbackData, prefix="system"):
     screen: SystemScreen
 
 
+class SystemMay(StrEnum):
+    """From now on, or no more."""
+
+    ON = "on"
+    OFF = "off"
+
+
 class SystemScope(CallbackData, prefix="system_may"):
     """It may do that, or no more; the scope as callback data can hold it."""
 
     system: Id
     scope: Annotated[str, Field(pattern=r"^[a-z_]{1,20}$")]
+    may: SystemMay
 
 
 class SystemExpires(CallbackData, prefix="system_until"):

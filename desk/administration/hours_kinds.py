@@ -22,8 +22,9 @@ from desk.i18n.catalog import say
 _DAY = 1440
 _KEPT = timedelta(days=31)
 _NONE = frozenset({"-", "–", "—"})
-_TOGGLE = re.compile(r"toggle (\d{1,18})")
+_PRESSED = re.compile(r"(add|remove) (\d{1,18})")
 _REMOVE = re.compile(r"(?:remove|delete|убрать|удалить)\s+(\d{1,3})", re.IGNORECASE)
+_GONE = "remove "
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +89,8 @@ class DayRanges:
         return self._after(text, [], date.min)
 
     async def typed_over(self, desk: Desk, text: str, stored: Stored) -> Stored:
-        """Those there are and the typed ones; "remove 2" takes the second away, a lone dash all. What is over by a
-        month goes by itself."""
+        """Those there are and the typed ones; "remove 2" takes the second away, a lone dash all; a button names the
+        days (`removal`). What is over by a month goes by itself."""
         today = desk.now.astimezone(ZoneInfo(desk.rules.timezone)).date()
         return self._after(text, list(self.read(stored)), today)
 
@@ -98,7 +99,9 @@ class DayRanges:
             return []
         for line in filter(None, map(str.strip, text.splitlines())):
             taken_away = _REMOVE.fullmatch(line)
-            if taken_away is None:
+            if taken_away is None and line.startswith(_GONE):
+                _take_away(held, line)
+            elif taken_away is None:
                 held.append(typed_hours.days(line, today))
             elif 1 <= int(taken_away[1]) <= len(held):
                 del held[int(taken_away[1]) - 1]
@@ -140,14 +143,14 @@ class StaffList:
         raise ValueError(text)
 
     async def typed_over(self, desk: Desk, text: str, stored: Stored) -> Stored:
-        """Names of the staff as `/staff` shows them, or their beginnings, with commas; a lone dash for none; "toggle
-        12" (a button's) puts one in or out. Raises ValueError for a name that is nobody's, or two people's."""
+        """Names of the staff as `/staff` shows them, or their beginnings, with commas; a lone dash for none; "add 12"
+        and "remove 12" (a button's) put one in or out. Raises ValueError for a name that is nobody's, or of two."""
         if text.strip() in _NONE:
             return []
         staff = Person.role.in_((Role.AGENT, Role.ADMIN)), Person.dismissed_at.is_(None)
         team = list(await desk.session.scalars(select(Person).where(*staff).order_by(Person.id)))
-        if pressed := _TOGGLE.fullmatch(text):
-            return _toggled(self.read(stored), int(pressed[1]), {person.id for person in team})
+        if pressed := _PRESSED.fullmatch(text):
+            return _after_press(self.read(stored), pressed[1], int(pressed[2]), {person.id for person in team})
         return list(dict.fromkeys(_meant(name, team) for name in re.split(r"[,;\n]", text) if name.strip()))
 
     def shown(self, language: str, stored: Stored) -> str:
@@ -155,12 +158,25 @@ class StaffList:
         return say(language, "setting-staff", n=len(stored))
 
 
-def _toggled(chosen: Sequence[int], person_id: int, team: Collection[int]) -> list[int]:
-    if person_id in chosen:
-        return [one for one in chosen if one != person_id]
-    if person_id not in team:
+def removal(held: DayRange) -> str:
+    """What a button says that takes this range away, wherever it stands by then."""
+    return f"{_GONE}{held.first}..{held.last} {'open' if held.is_open else 'closed'}"
+
+
+def _take_away(held: list[DayRange], pressed: str) -> None:
+    """Raises Refused where it is gone already."""
+    found = next((one for one in held if removal(one) == pressed), None)
+    if found is None:
+        raise Refused("days-no-such")
+    held.remove(found)
+
+
+def _after_press(chosen: Sequence[int], what: str, person_id: int, team: Collection[int]) -> list[int]:
+    """Who is in, or out, already stays so."""
+    if what == "add" and person_id not in team:
         raise ValueError(person_id)
-    return [*chosen, person_id]
+    others = [one for one in chosen if one != person_id]
+    return [*others, person_id] if what == "add" else others
 
 
 def _meant(name: str, team: Sequence[Person]) -> int:

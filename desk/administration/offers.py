@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.enums import Role
 from db.models import Person
 from db.sql import any_of
-from desk.administration.hours_kinds import DayRanges, StaffList
+from desk.administration.hours_kinds import DayRanges, StaffList, removal
 from desk.administration.people_kinds import PersonList
 from desk.administration.setting_rows import Setting
 from desk.outbox.letters import Args
@@ -39,7 +39,8 @@ async def offers(session: AsyncSession, one: Setting, settings: DeskSettings) ->
     """The first few; the rest is typed."""
     now = one.of(settings)
     if isinstance(one.kind, DayRanges):
-        return [Offer("btn-setting-remove", {"n": n}, f"remove {n}") for n in range(1, len(now) + 1)][:_MOST]
+        shown = enumerate(one.kind.read(now)[:_MOST], start=1)
+        return [Offer("btn-setting-remove", {"n": n}, removal(held)) for n, held in shown]
     if isinstance(one.kind, PersonList):
         held = await _named(session, now[:_MOST])
         return [Offer("btn-setting-out", {"name": person.name}, f"remove {person.id}") for person in held]
@@ -47,7 +48,11 @@ async def offers(session: AsyncSession, one: Setting, settings: DeskSettings) ->
         return ()
     people = sorted(await team(session), key=lambda person: (person.id not in now, person.id))[:_MOST]
     keys = {True: "btn-setting-now", False: "btn-setting-value"}
-    return [Offer(keys[person.id in now], {"value": person.name}, f"toggle {person.id}") for person in people]
+    words = {True: "remove", False: "add"}
+    return [
+        Offer(keys[person.id in now], {"value": person.name}, f"{words[person.id in now]} {person.id}")
+        for person in people
+    ]
 
 
 async def in_words(session: AsyncSession, one: Setting, settings: DeskSettings) -> str | None:

@@ -119,11 +119,13 @@ async def revoke(desk: Desk, system_id: int, *, revoked: bool = True) -> None:
         audit.record(desk, "system-revoked" if revoked else "system-restored", f"system:{row.id}")
 
 
-async def switch(desk: Desk, system_id: int, scope: Scope) -> None:
-    """It may do that from now on, or no more."""
+async def switch(desk: Desk, system_id: int, scope: Scope, *, on: bool) -> None:
+    """It may do that from now on, or no more; as it is already, nothing happens."""
     row = await _row(desk, system_id)
     old = list(row.scopes)
-    row.scopes = [word for word in old if word != scope] if scope in old else [*old, scope.value]
+    if (scope in old) is on:
+        return
+    row.scopes = [*old, scope.value] if on else [word for word in old if word != scope]
     audit.record(desk, "system-scopes", f"system:{row.id}", " ".join(old), " ".join(row.scopes))
 
 

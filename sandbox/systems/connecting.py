@@ -57,7 +57,7 @@ class ConnectedSystem:
             async with self._desk.as_admin(now, rules) as desk:
                 system, token = await systems.make(desk, NAME)
                 for scope in _MAY:
-                    await systems.switch(desk, system, scope)
+                    await systems.switch(desk, system, scope, on=True)
                 _, secret = await subscriptions.subscribe(desk, system, self._url)
             self._catcher.secret, self._token = secret, token
         return {"token": token}

@@ -92,7 +92,7 @@ async def _token(city: City, name: str, *more: Scope) -> str:
         desk = Desk(session, Origin.TELEGRAM, vera, now=now(), rules=DeskSettings())
         key, token = await systems.make(desk, name)
         for scope in more:
-            await systems.switch(desk, key, scope)
+            await systems.switch(desk, key, scope, on=True)
         for _ in range(len(systems.RATES) - 1):
             await systems.limit(desk, key)
     return token

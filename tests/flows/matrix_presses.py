@@ -166,7 +166,7 @@ PRESSES = [
     Try("systems:1", ADMIN, "/systems"),
     Try("system_ask:0", ADMIN, "/systems"),
     Try("system:1:is", ADMIN, "/systems"),
-    Try("system_may:1:events", ADMIN, "/systems then system:1:is then system:1:scopes"),
+    Try("system_may:1:events:on", ADMIN, "/systems then system:1:is then system:1:scopes"),
     Try("system_until:1:30", ADMIN, "/systems then system:1:is then system:1:expiry"),
     Try("system_rate:1", ADMIN, "/systems then system:1:is"),
     Try("system_new:1", ADMIN, "/systems then system:1:is then system:1:rotate"),

@@ -59,7 +59,7 @@ async def test_days_are_added_by_replies_and_removed_by_buttons(stage: Stage) ->
     await _answers(vera, "day_ranges", "2026-12-31..2027-01-08 closed <b>New Year</b> 🎄")
     said = await _answers(vera, "day_ranges", "2026-12-01..03 open Hackathon")
     assert "1. 2026-12-31..2027-01-08 closed <b>New Year</b> 🎄; 2. 2026-12-01..2026-12-03 open Hackathon" in said
-    await vera.presses("setto:day_ranges:remove 1")
+    await vera.presses("setto:day_ranges:remove 2026-12-31..2027-01-08 closed")
     assert "Now: 1. 2026-12-01..2026-12-03 open Hackathon" in words(await vera.last())
     for n in range(8):
         await vera.writes(f"/settings day_ranges 2027-02-0{n + 1} closed")
@@ -71,10 +71,10 @@ async def test_who_is_called_at_night_is_chosen_by_names(stage: Stage, olga: Pho
     vera = stage.people["Vera"]
     assert "Now: all admins" in await _screen(vera, "night_staff")
     me = (await row(stage, "select id from people where telegram_id = :id", id=olga.id)).id
-    await vera.presses(f"setto:night_staff:toggle {me}")
+    await vera.presses(f"setto:night_staff:add {me}")
     assert "Now: Olga" in words(await vera.last())
     assert "Now: Olga, Ivan" in await _answers(vera, "night_staff", "Olga, Ivan")
-    await vera.presses(f"setto:night_staff:toggle {me}")
+    await vera.presses(f"setto:night_staff:remove {me}")
     assert "Now: Ivan" in words(await vera.last())
 
 

@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.callback_data import systems as data
-from bot.callback_data.systems import SystemScreen
+from bot.callback_data.systems import SystemMay, SystemScreen
 from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
 from bot.handlers.pressed_message import PressedMessage
@@ -69,7 +69,7 @@ async def scope(_query: CallbackQuery, callback_data: data.SystemScope, desk: De
     word = next((one for one in Scope if packed(one) == callback_data.scope), None)
     if word is None:
         raise Outdated
-    await systems.switch(desk, callback_data.system, word)
+    await systems.switch(desk, callback_data.system, word, on=callback_data.may is SystemMay.ON)
     _one(desk, callback_data.system, SystemScreen.SCOPES if word in OWN else SystemScreen.INTERNAL)
 
 

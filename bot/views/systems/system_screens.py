@@ -122,9 +122,11 @@ def _internal(reader: Reader, one: SystemInfo) -> tuple[Row, ...]:
 
 
 def _switch(reader: Reader, one: SystemInfo, word: Scope) -> RenderedButton:
-    press = data.SystemScope(system=one.id, scope=word.value.replace(":", "_"))
+    on = word in one.scopes
+    may = data.SystemMay.OFF if on else data.SystemMay.ON
+    press = data.SystemScope(system=one.id, scope=word.value.replace(":", "_"), may=may)
     key = word.value.replace(":", "-")
-    return keyboards.button(reader.language, "btn-system-scope", press, on=int(word in one.scopes), scope=key)
+    return keyboards.button(reader.language, "btn-system-scope", press, on=int(on), scope=key)
 
 
 def _expiry(reader: Reader, one: SystemInfo) -> tuple[Row, ...]:

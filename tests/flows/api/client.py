@@ -64,7 +64,7 @@ async def token_of(vera: Phone, name: str = "Shop", *scopes: Scope) -> str:
     if scopes:
         await vera.presses(shown)
     for scope in sorted(scopes, key=lambda one: one not in OWN):
-        toggle = f"system_may:{shown.split(':')[1]}:{scope.value.replace(':', '_')}"
+        toggle = f"system_may:{shown.split(':')[1]}:{scope.value.replace(':', '_')}:on"
         if toggle not in buttons(await vera.last()):
             await vera.presses(shown.replace("scopes", "internal"))
         await vera.presses(toggle)

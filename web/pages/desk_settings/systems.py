@@ -109,12 +109,12 @@ async def _rotate(visitor: Visitor, system_id: int, done: list[tuple[int, str]])
 
 
 async def _scopes(visitor: Visitor, system_id: int, given: _GivenSystem) -> None:
-    has = (await systems.one(visitor.desk, system_id)).scopes
+    await systems.one(visitor.desk, system_id)
     for word in Scope:
         wants = word.value in given.scope
         meant = given.was is None or (word.value in given.was) is not wants
-        if meant and (word in has) is not wants:
-            await systems.switch(visitor.desk, system_id, word)
+        if meant:
+            await systems.switch(visitor.desk, system_id, word, on=wants)
 
 
 _CHANGES: dict[str, _Verb] = {
