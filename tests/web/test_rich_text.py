@@ -23,6 +23,7 @@ def entity(kind: str, offset: int, length: int, **extra: str) -> Entity:
             '<a href="https://a.b/&#34;&gt;&lt;i&gt;" rel="noreferrer nofollow">ab</a>',
         ),
         (RichText("ab", (entity("text_link", 0, 2, url="javascript:alert(1)"),)), "ab"),
+        (RichText("ab", (entity("text_link", 0, 2, url="https+app:run"),)), "ab"),
         (RichText("", ()), ""),
     ],
 )

@@ -47,6 +47,23 @@ async def test_who_reads_an_answer_along_is_not_who_it_is_for(recording: Recordi
     assert await recording.rows("select id from jobs where state = 'waiting'") == []
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "marks"),
+    [("none", "none", 0), ("sent", "sent", 0), ("waiting", "sent", 1), ("failed", "sent", 1)],
+)
+async def test_only_what_was_on_its_way_to_them_arrives(
+    recording: Recording, before: str, after: str, marks: int
+) -> None:
+    """An answer that stood on the board alone, shown to them once they have joined, is none that arrived."""
+    rita, olga = await recording.person(5), await recording.person(6)
+    job = await recording.job(rita, Relay(await recording.answer(rita, olga, said_in=6)))
+    async with recording.database.unit_of_work() as session:
+        await session.execute(text("update entries set delivery = :before"), {"before": before})
+    await recording.recorder.store([(job, DeliveryResult(Done(), sent=[_sent(5, 3)]))])
+    assert await recording.rows("select delivery from entries") == [(after,)]
+    assert len(await recording.rows("select id from jobs where state = 'waiting'")) == marks
+
+
 async def test_a_mark_of_arrival_is_looked_for_at_once(recording: Recording) -> None:
     rita, olga = await recording.person(5), await recording.person(6)
     job = await recording.job(rita, Relay(await recording.answer(rita, olga, said_in=6)))

@@ -164,6 +164,7 @@ def test_what_the_board_shows_comes_back_to_it_as_it_was(markdown: str) -> None:
         ("strikethrough", {}, "~~so~~"),
         ("code", {}, "`so`"),
         ("text_link", {"url": "https://x.y/z"}, "[so](https://x.y/z)"),
+        ("text_link", {"url": 'https://x.y/(<">)\\z'}, "[so](https://x.y/%28%3C%22%3E%29%5Cz)"),
         ("pre", {}, "```\nso\n```"),
         ("pre", {"language": "python"}, "```python\nso\n```"),
         ("blockquote", {}, "> so"),
