@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import select, text
 
 from db.enums import Role, Status
@@ -164,3 +165,25 @@ async def test_marks_of_a_process_that_knows_no_table_of_them_get_their_row(stag
         query = select(Mark.stars, Mark.marked_at).join(Ticket, Ticket.id == Mark.ticket_id)
         row = (await session.execute(query.where(Ticket.number == stands))).one()
     assert tuple(row) == (3, stage.now)
+
+
+@pytest.mark.broad
+@pytest.mark.parametrize(
+    ("column", "anew"), [("category_id", True), ("event_id", True), ("root_cause_id", True), ("subject", False)]
+)
+async def test_what_its_ticket_is_told_apart_by_is_written_anew(stage: Stage, column: str, anew: bool) -> None:
+    """Whoever changes it, and however: the row itself says that its facts no longer hold."""
+    number = await stage.files(await stage.person("Rita"), "The printer is on fire")
+    assert await _counted(stage) == 1
+    made = {
+        "category_id": "insert into categories (name, folded) values ('Doors', 'doors') returning id",
+        "event_id": "insert into events (slug, name, starts_on, ends_on, created_at) "
+        "values ('fair', 'Fair', '2026-11-20', '2026-11-21', now()) returning id",
+        "root_cause_id": "insert into root_causes (name, folded) values ('Power', 'power') returning id",
+        "subject": "select 'Fire'",
+    }
+    async with stage.database.unit_of_work() as session:
+        value = (await session.execute(text(made[column]))).scalar_one()
+        await session.execute(text(f"update tickets set {column} = :value"), {"value": value})  # noqa: S608
+    assert await _counted(stage) == anew
+    assert getattr(await _facts(stage, number), column, None) == (value if anew else None)

@@ -1,11 +1,16 @@
 """Helped, where its ticket has moved on since: taken and worked on, it ends; answered, it does not."""
 
 import pytest
+from sqlalchemy import select
 
 from db.database import Database
-from db.enums import Status
+from db.enums import Origin, Status
+from db.models import Article, ArticleOffer
+from desk.desk import Desk
 from desk.errors import Outdated, Refused
 from desk.offers import outcome
+from desk.tickets import before_person
+from desk.tickets.before_person import OfferOutcome
 from tests.desk.cast import cast, lines
 from tests.desk.stage import Stage
 
@@ -30,3 +35,25 @@ async def test_it_ends_whatever_is_worked_on_and_unanswered(database: Database, 
     ticket = await stage.ticket(number)
     assert (ticket.status, ticket.end_reason) == ((Status.CLOSED, "answered") if ends else (status, None))
     assert ("requester-was-helped" in await lines(stage, olga)) is ends
+
+
+async def test_what_was_withdrawn_before_stays_as_it_ended(stage: Stage) -> None:
+    """One was withdrawn without a word; what becomes of another on the same ticket is said of that alone."""
+    anna, *_ = await cast(stage)
+    number = await stage.files(anna, "How do I reset my password?")
+    ticket, before = await stage.ticket(number), stage.now
+    async with stage.database.unit_of_work() as session:
+        for n, ended_at in enumerate((before, None), 1):
+            article = Article(slug=f"a{n}", state="published", created_at=before, updated_at=before)
+            session.add(article)
+            await session.flush()
+            given = {"ticket_id": ticket.id, "person_id": anna.id, "article_id": article.id, "position": n}
+            session.add(ArticleOffer(**given, score=1.0, shown_at=before, ended_at=ended_at))
+    await stage.change(number, offered=[1, 2])
+    stage.later(hours=1)
+    async with stage.database.unit_of_work() as session:
+        desk = Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules)
+        await before_person.withdrawn(desk, await desk.locked(number), OfferOutcome.TAKEN)
+    async with stage.database.sessions() as session:
+        offers = await session.scalars(select(ArticleOffer).order_by(ArticleOffer.position))
+        assert [(one.outcome, one.ended_at) for one in offers] == [(None, before), ("taken", stage.now)]

@@ -61,6 +61,8 @@ def test_reading_anything_is_harmless(text: str) -> None:
         ("1. first", r"1\. first"),
         ("> quote", r"\> quote"),
         ("snake_case stays", "snake_case stays"),
+        ("_so_", r"\_so\_"),
+        ("---", r"\---"),
         ("https://a.b/c_d_", "https://a.b/c_d_"),
     ],
 )
