@@ -90,6 +90,22 @@ async def test_a_claimed_job_says_whose_it_is(database: Database) -> None:
     assert rita != olga
 
 
+async def test_what_takes_the_last_place_in_its_key_stays_what_it_was(database: Database) -> None:
+    (rita,) = await made_people(database, "Rita")
+    await put_job(database, "a", 1, person_id=rita, ticket_id=7, entry_id=5, slot="card:1")
+    await put_job(database, "a", 2, person_id=rita)
+    (first,) = await claim_jobs(database)
+    async with database.unit_of_work() as session:
+        await queue.put_behind(session, [first], lane=Lane.EDITS, now=NOW)
+    (second,) = await claim_jobs(database)
+    await settle_job(database, second, Done())
+    (again,) = await claim_jobs(database)
+    assert numbers_of([second, again]) == [2, 1]
+    assert (again.person_id, again.ticket_id, again.entry_id, again.slot, again.lane) == (
+        rita, 7, 5, "card:1", Lane.EDITS
+    )  # fmt: skip
+
+
 async def test_boxes_with_news_are_named(database: Database) -> None:
     async with database.unit_of_work() as session:
         queue.put(session, Put(OUT, "a", b"{}", NOW))
