@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from desk.figures import periods
-from desk.figures.compute import Measured, Value
+from desk.figures.compute import Measured, MeasuredRow, Value
 from desk.figures.dimensions import OF_TIME, Dimension
 from desk.figures.registry import FIGURES, Figure, FigureUnit
 from desk.figures.streams import STREAMS
@@ -162,8 +162,9 @@ def earlier(reader: FiguresReader, measured: Measured, before: Measured | None) 
 
 
 async def _bars(reader: FiguresReader, figures: list[Figure], measured: Measured, most: int, where: Filters) -> Bars:
-    by, rows = measured.by, measured.rows[:most]
+    by, known_rows = measured.by, [row for row in measured.rows if row.label is not None or _holds(row)]
     assert by is not None
+    rows = known_rows[:most]
     called = await names.names_of(reader.session, reader.language, by, [row.label for row in rows])
     counts = all(figure.unit is FigureUnit.COUNT for figure in figures)
     bars = []
@@ -175,12 +176,17 @@ async def _bars(reader: FiguresReader, figures: list[Figure], measured: Measured
         goal = goals.of_row(reader, figures[0], by, row.label, where)
         second = values[1] if len(values) > 1 and not counts else None
         bars.append(Bar(_upper(called[row.label]), number, said, goal=goal, second=second))
-    more = len(measured.rows) - len(rows)
+    more = len(known_rows) - len(rows)
     note = say(reader.language, "stats-more-rows", n=more) if more else ""
     titles = tuple(say(reader.language, figure.name) for figure in figures)
     note = note if bars else say(reader.language, "stats-no-rows")
     two = titles if len(titles) > 1 and not counts else ()
     return Bars(" · ".join(titles), tuple(bars), note, two, _MOST.get(figures[0].unit))
+
+
+def _holds(row: MeasuredRow) -> bool:
+    """Whether anything of it is not nothing: of nobody, nothing is not worth a line."""
+    return any(value.amount for value in row.values.values())
 
 
 def _upper(words: str) -> str:

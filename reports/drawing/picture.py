@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from desk.stats.blocks import Bars, Block, Note, Picture, Plot, Table, Tiles
 from reports.drawing import bars, plot, table, tiles
-from reports.drawing.sheet import Sheet, saved, wrapped
+from reports.drawing.sheet import Sheet, saved, width_of, wrapped
 from reports.drawing.theme import BODY, EDGE, LEAD, MUTED, SMALL, TITLE, WIDTH, Face
 
 _INNER = WIDTH - 2 * EDGE
@@ -40,15 +40,19 @@ def png(picture: Picture) -> bytes:
 
 
 def _head_height(picture: Picture) -> int:
-    return 40 + _TITLE_LINE * len(_title(picture)) + _SUB_LINE * len(_subtitle(picture))
+    return 40 + _TITLE_LINE * len(_title(picture)) + _SUB_LINE * len(subtitle(picture.subtitle))
 
 
 def _title(picture: Picture) -> list[str]:
     return wrapped(picture.title, _HEAD, _INNER)[:3]
 
 
-def _subtitle(picture: Picture) -> list[str]:
-    return wrapped(picture.subtitle, _SUB, _INNER)[:2] if picture.subtitle else []
+def subtitle(words: str) -> list[str]:
+    """In two lines at most: where one is not enough, the days and those before have one each."""
+    first, dot, rest = words.partition(" · ")
+    if dot and width_of(words, _SUB) > _INNER >= max(width_of(first, _SUB), width_of(rest, _SUB)):
+        return [first, rest]
+    return wrapped(words, _SUB, _INNER)[:2] if words else []
 
 
 def _draw_head(sheet: Sheet, picture: Picture) -> None:
@@ -56,7 +60,7 @@ def _draw_head(sheet: Sheet, picture: Picture) -> None:
     for line in _title(picture):
         sheet.text(EDGE, y, line, _HEAD, width=_INNER)
         y += _TITLE_LINE
-    for line in _subtitle(picture):
+    for line in subtitle(picture.subtitle):
         sheet.text(EDGE, y - 8, line, _SUB, color=MUTED, width=_INNER)
         y += _SUB_LINE
 

@@ -104,14 +104,25 @@ def fitted(words: str, face: Face, width: float) -> str:
 
 
 def wrapped(words: str, face: Face, width: float) -> list[str]:
-    """A sentence in lines that fit."""
+    """A sentence in lines that fit; a word that is longer than a line goes on in the next."""
     lines: list[str] = []
     for word in drawable(words).split():
         if lines and width_of(f"{lines[-1]} {word}", face) <= width:
             lines[-1] += f" {word}"
         else:
-            lines.append(word)
+            lines += _broken(word, face, width)
     return lines
+
+
+def _broken(word: str, face: Face, width: float) -> list[str]:
+    """A word in pieces that fit, after its hyphens where it has some."""
+    pieces: list[str] = []
+    while width_of(word, face) > width and len(word) > 1:
+        fits = next((n for n in range(1, len(word)) if width_of(word[: n + 1], face) > width), 1)
+        at = word.rfind("-", 0, fits) + 1 or fits
+        pieces.append(word[:at])
+        word = word[at:]
+    return [*pieces, word]
 
 
 def saved(figure: Figure) -> bytes:

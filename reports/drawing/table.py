@@ -8,26 +8,24 @@ _HEAD, _NAME, _SAID, _LINE = Face(SMALL, bold=True), Face(SMALL), Face(BODY, bol
 _INNER = WIDTH - 2 * EDGE
 _BETWEEN, _THICK = 28, 14
 _HEAD_LINE, _ROW, _EACH_LINE = 48, 152, 50
-_MOST_HEAD_LINES = 2
+_MOST_HEAD_LINES, _MOST_LINES = 4, 3
 
 
 def height(block: Table) -> int:
     """In pixels."""
-    return _head_height(block) + sum(_row_height(row) for row in block.rows)
+    return _head_height(block) + sum(_row_height(row, _width(block)) for row in block.rows)
 
 
 def draw(sheet: Sheet, block: Table, y: float) -> None:
     """Each row's longest bar takes its column's whole width."""
     width = _width(block)
     for column, name in enumerate(block.heads):
-        lines = wrapped(name, _HEAD, width)
-        kept = [*lines[: _MOST_HEAD_LINES - 1], " ".join(lines[_MOST_HEAD_LINES - 1 :])]
-        for number, line in enumerate(line for line in kept if line):
+        for number, line in enumerate(_kept(wrapped(name, _HEAD, width), _MOST_HEAD_LINES)):
             sheet.text(_left(column, width), y + _HEAD_LINE * (number + 0.5), line, _HEAD, width=width)
     y += _head_height(block)
     for row in block.rows:
         _draw_row(sheet, row, y, width)
-        y += _row_height(row)
+        y += _row_height(row, width)
 
 
 def _width(block: Table) -> float:
@@ -45,8 +43,17 @@ def _head_height(block: Table) -> int:
     return _HEAD_LINE * min(lines, _MOST_HEAD_LINES) + 12
 
 
-def _row_height(row: TableRow) -> int:
-    more = max((len(cell.lines) for cell in row.cells), default=0)
+def _kept(lines: list[str], most: int) -> list[str]:
+    """At most so many; the last holds what is left, and is cut where it is drawn."""
+    return lines if len(lines) <= most else [*lines[: most - 1], " ".join(lines[most - 1 :])]
+
+
+def _lines(cell: Cell, width: float) -> list[str]:
+    return [line for words in cell.lines for line in _kept(wrapped(words, _LINE, width), _MOST_LINES)]
+
+
+def _row_height(row: TableRow, width: float) -> int:
+    more = max((len(_lines(cell, width)) for cell in row.cells), default=0)
     return _EACH_LINE * (more + 1) + 24 if more else _ROW
 
 
@@ -59,7 +66,7 @@ def _draw_row(sheet: Sheet, row: TableRow, y: float, width: float) -> None:
 
 
 def _draw_cell(sheet: Sheet, cell: Cell, x: float, y: float, *, width: float, part: float) -> None:
-    for number, line in enumerate(cell.lines):
+    for number, line in enumerate(_lines(cell, width)):
         sheet.text(x, y + _EACH_LINE * (number + 1) + 24, line, _LINE, width=width)
     if cell.lines or not cell.said:
         return

@@ -6,10 +6,10 @@ from itertools import pairwise
 import pytest
 
 from desk.stats.blocks import Bar, Bars, Cell, Mood, Note, Picture, Plot, Series, Table, TableRow, Tile, Tiles
-from reports.drawing import bars, picture
+from reports.drawing import bars, picture, table
 from reports.drawing.plot import scale
 from reports.drawing.sheet import drawable, fitted, width_of, wrapped
-from reports.drawing.theme import BODY, Face
+from reports.drawing.theme import BODY, TITLE, WIDTH, Face
 
 BODY_TYPE = Face(BODY)
 LONG_NAME = "Александра-Виктория Константинопольская Ш."
@@ -72,6 +72,36 @@ def test_a_name_too_long_for_its_line_has_a_second_one() -> None:
     short, long = (bars.height(Bars("", (Bar(name, 1.0, "14 · 0 · 0"),))) for name in ("Анна К.", LONG_NAME))
     assert 0 < long - short < short
     assert bars.height(Bars("", (Bar(HOSTILE, 1.0, "1"),))) == long
+
+
+def test_a_word_too_long_for_a_line_is_broken_at_its_hyphen_else_anywhere() -> None:
+    lines = wrapped("Константин Константинопольский-Задунайский", Face(TITLE, bold=True), WIDTH - 112)
+    assert lines == ["Константин", "Константинопольский-", "Задунайский"]
+    assert "".join(wrapped("щ" * 60, BODY_TYPE, 500)) == "щ" * 60
+    for broken in (wrapped("щ" * 60, BODY_TYPE, 500), wrapped("раз " + "-" * 60, BODY_TYPE, 500)):
+        assert all(width_of(line, BODY_TYPE) <= 500 for line in broken)
+    assert wrapped("щ" * 3, BODY_TYPE, 1) == ["щ", "щ", "щ"], "never without an end"
+
+
+def test_names_of_events_and_agents_side_by_side_are_whole() -> None:
+    """Forty letters over a column of a third, and beside a share."""
+
+    def high(head: str, line: str) -> int:
+        return table.height(Table((head, "B", "C"), (TableRow("", (Cell(lines=(line,)), Cell(), Cell())),)))
+
+    event, agent = "Летняя школа наставников и организаторов", "29 % Анна-Мария Непомнящая-Великолукская-О"
+    assert high(event, "") - high("A", "") == 3 * 48
+    assert high("", agent) > high("", "29 % Анна") + 50
+    assert high(HOSTILE, "") == high(event, ""), "however long it is"
+    assert high("", HOSTILE) <= high("", "b") + 150
+
+
+def test_days_under_a_title_are_not_torn_apart() -> None:
+    days = "22 окт. – 20 ноя. · до этого: 22 сен. – 21 окт. до 09:00"
+    assert picture.subtitle(days) == ["22 окт. – 20 ноя.", "до этого: 22 сен. – 21 окт. до 09:00"]
+    assert picture.subtitle("22 окт. · сегодня") == ["22 окт. · сегодня"]
+    assert len(picture.subtitle(HOSTILE)) == 2
+    assert picture.subtitle("") == []
 
 
 @pytest.mark.parametrize(
