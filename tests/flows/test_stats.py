@@ -80,7 +80,7 @@ async def test_any_figure_by_anything_only_where(stage: Stage, rita: Phone, olga
     assert "priority" not in words((await vera.received())[-2])
 
     for typed, said in (
-        ("filed by category agent=Olga", "Requests by category\n"),
+        ("filed by topic agent=Olga", "Requests by topic\n"),
         ("solved source=telegram today", "Solved\n"),
         ("Olga month", "Olga\n"),
     ):

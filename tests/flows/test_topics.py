@@ -248,8 +248,8 @@ async def test_a_request_is_guessed_by_keywords_and_marked_until_somebody_confir
     await olga.writes(f"/ticket {number}")
     await olga.presses(f"history:{number}:0")
     told = words(await olga.last())
-    assert "category, a guess: Access" in told
-    assert "Olga" in next(line for line in told.splitlines() if "category confirmed: Access" in line)
+    assert "topic, a guess: Access" in told
+    assert "Olga" in next(line for line in told.splitlines() if "topic confirmed: Access" in line)
     nothing = await filed(rita, "Something is odd in the hall")
     assert (await row(stage, stored))[0] is None
     assert "guess" not in words(await rita.message_with(f"cancel:{nothing}"))

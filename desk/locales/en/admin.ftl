@@ -44,8 +44,8 @@ late-telegram-over = Everything that was waiting to go out has gone.
 late-inbox = { $n ->
     [one] { $n } message from people has
    *[other] { $n } messages from people have
-} been waiting to be worked off, the oldest for { $age }. Everything is stored. If this goes on, look at the log of the bot.
-late-inbox-over = Everything that people wrote is worked off again.
+} been waiting for me to read them, the oldest for { $age }. Everything is stored. If this goes on, look at the log of the bot.
+late-inbox-over = I have caught up with everything that people wrote.
 late-board = Todoist has not taken { $n ->
     [one] { $n } change
    *[other] { $n } changes

@@ -2,7 +2,7 @@
 audit-all-days = all days
 audit-nameless = { $kind ->
     [person] somebody
-    [category] a category
+    [category] a topic
     [system] a system
     [account] an account that is no longer linked
    *[event] an event
@@ -11,7 +11,7 @@ audit-file-tickets = list of tickets
 audit-file-part = { $part ->
     [names] with names
     [words] with what was written
-    [category] of one category
+    [category] of one topic
     [agent] of one agent
     [late] past due
     [waits] waiting for our answer

@@ -7,8 +7,8 @@ priority-by = { $by }: <b>#{ $number }</b> has the priority { $priority ->
     [3] medium
    *[4] low
 } now.
-category-by = { $by }: <b>#{ $number }</b> is in the category { $category } now.
-category-none-by = { $by }: <b>#{ $number }</b> has no category any more.
+category-by = { $by }: <b>#{ $number }</b> has the topic { $category } now.
+category-none-by = { $by }: <b>#{ $number }</b> has no topic any more.
 renamed-by = { $by }: <b>#{ $number }</b> is called { $subject } now.
 
 # Remarks under a task.

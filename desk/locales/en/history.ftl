@@ -19,7 +19,7 @@ history-filed = filed as { $new }
 history-status = { $old } → { $new }
 history-assignee = held by: { $old } → { $new }
 history-priority = priority: { $old } → { $new }
-history-category = category: { $old } → { $new }
+history-category = topic: { $old } → { $new }
 history-subject = subject: { $old } → { $new }
 history-tags = tags: { $old } → { $new }
 history-rating = rating: { $new }
@@ -34,7 +34,7 @@ history-lost = did not count, what was done later did: { $field ->
     [assignee] held by { $new }
     [priority] priority { $new }
     [subject] subject { $new }
-    [labels] category { $new }
+    [labels] topic { $new }
    *[other] { $field } { $new }
 }
 

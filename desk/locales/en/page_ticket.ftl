@@ -25,7 +25,7 @@ page-act = { $what ->
     [deescalate] No longer escalated
     [hand] Hand over to
     [subject] Subject
-    [category] Category
+    [category] Topic
     [tags] Labels
     [event] Event
     [cause] Root cause

@@ -20,7 +20,7 @@ stats-period = { $period ->
 }
 stats-dimension = { $by ->
     [agent] agent
-    [category] category
+    [category] topic
     [priority] priority
     [requester] requester
     [event] event
@@ -35,7 +35,7 @@ stats-dimension = { $by ->
 }
 stats-figure-by = { $figure } { $by ->
     [agent] by agent
-    [category] by category
+    [category] by topic
     [priority] by priority
     [requester] by requester
     [event] by event
@@ -50,7 +50,7 @@ stats-figure-by = { $figure } { $by ->
 }
 stats-filter = { $by ->
     [agent] agent
-    [category] category
+    [category] topic
     [priority] priority
     [requester] requester
     [event] event
@@ -60,7 +60,7 @@ stats-filter = { $by ->
    *[weekday] weekday
 }: { $value }
 stats-words-agent = agents staff
-stats-words-category = categories topic topics
+stats-words-category = topic topics categories
 stats-words-priority = priorities
 stats-words-requester = requesters
 stats-words-event = events
@@ -73,7 +73,7 @@ stats-words-week = weeks
 stats-words-month = months
 stats-nobody-agent = nobody
 stats-nobody-requester = nobody
-stats-nobody-category = no category
+stats-nobody-category = no topic
 stats-nobody-event = no event
 stats-nobody-root_cause = no root cause
 stats-none = none
@@ -145,16 +145,16 @@ stats-team = team { $value }
 stats-drawn = { $day }, { $clock }
 stats-more-rows = and { $n } more
 stats-no-rows = Nothing here.
-stats-too-few = A share of fewer than ten is not shown: one more or less would turn it over.
+stats-too-few = A share of fewer than ten is not shown: one case more or less would change it too much.
 stats-team-too-small = The team's median is shown from { $n } people on: of two it would say what the other one has.
 stats-drawing = Drawing…
 stats-nothing = There is nothing in that period ({ $days }). Try a longer one: /stats month
 stats-which-days = Which days? Reply with two of them, like this: 2026-11-01..2026-11-15
 stats-unknown = I know no figure, view or member of the team called “{ $words }”. Nearest: { $near }. Any figure is under “A figure…” below a picture of /stats.
-stats-no-dimension = Figures cannot be told apart by “{ $word }”. You can use agent, category, priority, requester, event, source, hour, weekday, day, week or month: /stats filed by category
+stats-no-dimension = Figures cannot be told apart by “{ $word }”. You can use agent, topic, priority, requester, event, source, hour, weekday, day, week or month: /stats filed by topic
 stats-no-value = There is no { $by ->
     [agent] agent
-    [category] category
+    [category] topic
     [priority] priority
     [requester] requester
     [event] event
@@ -162,9 +162,9 @@ stats-no-value = There is no { $by ->
     [source] source
     [hour] hour
    *[weekday] weekday
-} “{ $value }”. A name of several words goes into quotation marks: /stats filed category="Main hall"
+} “{ $value }”. A name of several words goes into quotation marks: /stats filed topic="Main hall"
 stats-two-values = “{ $value }” is the beginning of several names. Write more of it.
-stats-by-what = “By …” goes with one figure: /stats filed by category
+stats-by-what = “By …” goes with one figure: /stats filed by topic
 stats-own-only = Agents see their own figures: /stats, /me.
 btn-stats-value = { $value }
 btn-stats-periods = Other days…

@@ -77,12 +77,12 @@ category-guessed-by = Guessed by: { $words }
 category-guessed = { $name }?
 receipt-category-guessed = Topic: { $category }? This is a guess. Choose another where it is wrong.
 btn-category-confirm = ✓ { $name }
-history-category_guessed = category, a guess: { $new }
-history-category_confirmed = category confirmed: { $new }
+history-category_guessed = topic, a guess: { $new }
+history-category_confirmed = topic confirmed: { $new }
 
 audit-topic-name-en = called { $object } in English: { $old } → { $new }
 audit-topic-name-ru = called { $object } in Russian: { $old } → { $new }
-audit-topic-restored = brought the category { $new } back
+audit-topic-restored = brought the topic { $new } back
 audit-topic-group = moved { $object }: { $old } → { $new }
 audit-topic-moved = moved { $object } up
 audit-topic-priority = first priority of { $object }: { $old } → { $new }

@@ -8,18 +8,18 @@ audit-other = { $action } { $object }: { $old } → { $new }
 
 audit-invite-made = приглашение создано: { $new ->
     [admin] администратор
-   *[other] дежурный
+   *[other] агент
 }
 audit-joined = открыто приглашение, его дал(а) { $object }: { $new ->
     [admin] администратор
-   *[other] дежурный
+   *[other] агент
 }
 audit-joined-first = открыта ссылка первого администратора
 audit-admitted = { $object }: принят(а) администратором
 audit-admin-by-setting = { $object }: администратор по ADMIN_IDS
 audit-admin-by-setting-ended = { $object }: больше нет в ADMIN_IDS, теперь { $new ->
     [admin] администратор по приглашению
-   *[other] дежурный
+   *[other] агент
 }
 audit-dismissed = { $object }: больше не в команде
 audit-linked = на доске это { $object }

@@ -25,7 +25,7 @@ page-act = { $what ->
     [deescalate] Старший больше не нужен
     [hand] Передать
     [subject] Тема
-    [category] Категория
+    [category] Тема
     [tags] Метки
     [event] Событие
     [cause] Причина

@@ -41,11 +41,11 @@ page-why = { $why ->
    *[failed] Не доставлено
 }
 page-number = №
-page-subject = Тема
+page-subject = О чём
 page-requester = Автор
 page-status = Статус
 page-priority = Приоритет
-page-category = Категория
+page-category = Тема
 page-agent = Агент
 page-due = Срок
 page-last = Последнее слово
@@ -79,8 +79,8 @@ page-filter = Отбор
 page-state-open = Открытые
 page-state-all = Все
 page-any-priority = Любой приоритет
-page-any-category = Любая категория
-page-no-category = без категории
+page-any-category = Любая тема
+page-no-category = без темы
 page-any-event = Любое мероприятие
 page-without-event = без мероприятия
 page-any-agent = Любой агент

@@ -96,4 +96,4 @@ barred = Сейчас команда не принимает от вас зая�
 # Тема своей заявки.
 subject-ask = Как назвать <code>#{ $number }</code>? Следующее сообщение станет темой; сейчас это «{ $subject }».
 subject-set = <code>#{ $number }</code> теперь называется «{ $subject }».
-subject-kept = Сообщения не было, тема <code>#{ $number }</code> осталась прежней.
+subject-kept = Сообщения не было, название <code>#{ $number }</code> осталось прежним.

@@ -101,7 +101,7 @@ staff-waiting = хочет в команду, роль: { $role }
 staff-holding = заявок: { $n }
 staff-invite = Ссылка для { $role ->
     [admin] нового администратора
-   *[agent] нового дежурного
+   *[agent] нового агента
 } ({ $name }) действует до { $until }.
 link-title = Кто вы на доске?
 link-linked = На доске вы { $name }. Отменить это: /link off.

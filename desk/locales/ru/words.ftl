@@ -57,7 +57,7 @@ priority-name = { $priority ->
 }
 role-name = { $role ->
     [admin] администратор
-    [agent] дежурный
+    [agent] агент
    *[requester] автор заявок
 }
 language-name = Русский
