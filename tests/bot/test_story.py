@@ -146,8 +146,8 @@ async def test_commands_of_staff(town: Town) -> None:
         "/priority 1 2": "#1: priority high.",
         "/hold 1": "⏸ #1 is on hold. Why? Reply to this message; it stays inside.",
         "/progress 1": "💬 #1 is in progress.",
-        "/category 1 Access": "Like this: /category 42 name. There are no categories yet.",
-        "/categories": "There are no categories yet.",
+        "/category 1 Access": "Like this: /category 42 name. There are no topics yet.",
+        "/categories": "There are no topics yet.",
         "/find": "Like this: /find projector cable",
         "/note 1": "Like this: /note 42 call the organisers",
         "/quiet": "New cards come without a sound now. /quiet again ends that.",
@@ -212,7 +212,7 @@ async def test_team(town: Town) -> None:
     await oleg.says("/start nonsense")
     assert oleg.last.text.startswith("This link is no longer good.")
     await vera.says("/categories add Access to rooms")
-    assert vera.last.text == "Category 1: Access to rooms."
+    assert vera.last.text == "Topic 1: Access to rooms."
     await oleg.says("Hello, the door on the third floor is locked")
     assert "Access to rooms" in oleg.last.buttons
     await oleg.presses(oleg.last, "Access to rooms")

@@ -43,9 +43,9 @@ async def test_invites_the_team_categories_links_and_blocks_are_audited(stage: S
         "Olga (Telegram): blocked Rita K.: no more requests",
         "Olga (Telegram): unlinked Olga from the board",
         "Olga (Telegram): is Olga on the board",
-        "Vera (Telegram): removed the category Access",
-        "Vera (Telegram): renamed a category: Acess → Access",
-        "Vera (Telegram): added the category Access",
+        "Vera (Telegram): removed the topic Access",
+        "Vera (Telegram): renamed a topic: Acess → Access",
+        "Vera (Telegram): added the topic Access",
         "Vera (Telegram): let Ada in as an admin",
     ]
     await vera.presses("audit:2")
@@ -77,11 +77,11 @@ async def test_words_narrow_it_down(stage: Stage, olga: Phone) -> None:
     await vera.writes("/categories add 100%_sure")
     await vera.writes("/categories add 100 doors")
     assert len(await _audit(vera, "ADDED the")) == 2
-    assert await _audit(vera, "added 0%_") == ["Vera (Telegram): added the category 100%_sure"]
+    assert await _audit(vera, "added 0%_") == ["Vera (Telegram): added the topic 100%_sure"]
     assert await _audit(vera, "olga") == ["Olga (Telegram): opened an invite by Vera: agent"]
     await dismissed(stage, olga)
     assert (await _audit(vera, "olga"))[0] == "Vera (Telegram): removed Olga from the team"
-    await vera.writes("/audit olga category")
+    await vera.writes("/audit olga topic")
     assert words(await vera.last()).endswith("Nothing holds these words.")
     await vera.writes("/settings remind_minutes 20")
     (changed,) = await _audit(vera, "first reminder")  # a setting by the name that stands there, not by its key
@@ -90,11 +90,11 @@ async def test_words_narrow_it_down(stage: Stage, olga: Phone) -> None:
     assert len(await _audit(vera, "первое напоминание")) == 1
     await vera.writes("/language en")
     for number in range(11):
-        await vera.writes(f"/categories add topic {number}")
-    await vera.writes("/audit topic")
+        await vera.writes(f"/categories add shelf {number}")
+    await vera.writes("/audit shelf")
     await vera.presses("audit:2")
-    assert words(await vera.last()).splitlines()[0] == "What was done to the desk: “topic” · page 2 of 2"
-    assert words(await vera.last()).endswith("added the category topic 0")
+    assert words(await vera.last()).splitlines()[0] == "What was done to the desk: “shelf” · page 2 of 2"
+    assert words(await vera.last()).endswith("added the topic shelf 0")
 
 
 def test_every_action_has_its_words() -> None:

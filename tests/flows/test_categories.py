@@ -16,7 +16,7 @@ async def _says(phone: Phone, said: str) -> str:
 
 
 async def test_a_fresh_desk_has_none(stage: Stage, rita: Phone, olga: Phone) -> None:
-    assert "There are no categories yet" in await _says(olga, "/categories")
+    assert "There are no topics yet" in await _says(olga, "/categories")
     assert "/categories add name makes one" in await _says(stage.people["Vera"], "/categories")
     await rita.writes("The printer is on fire again")
     assert not [b for b in buttons(await rita.last()) if b.startswith("cat:")]
@@ -24,15 +24,15 @@ async def test_a_fresh_desk_has_none(stage: Stage, rita: Phone, olga: Phone) -> 
 
 async def test_admins_add_rename_and_remove(stage: Stage, rita: Phone, olga: Phone) -> None:
     vera = stage.people["Vera"]
-    assert await _says(vera, "/categories add Stage  light") == "Category 1: Stage light."
-    assert await _says(vera, "/categories add Access") == "Category 2: Access."
-    assert await _says(olga, "/categories") == "Categories\n1. Stage light\n2. Access"
-    assert await _says(vera, "/categories rename 1 Light") == "Category 1 is Light now."
+    assert await _says(vera, "/categories add Stage  light") == "Topic 1: Stage light."
+    assert await _says(vera, "/categories add Access") == "Topic 2: Access."
+    assert await _says(olga, "/categories") == "Topics\n1. Stage light\n2. Access"
+    assert await _says(vera, "/categories rename 1 Light") == "Topic 1 is Light now."
     await filed(rita)
     await rita.presses("cat:1:1")
     assert "Light" in words(await olga.message_with("claim:1"))
-    assert "Category Light is removed" in await _says(vera, "/categories remove 1")
-    assert await _says(olga, "/categories") == "Categories\n2. Access"
+    assert "Topic Light is removed" in await _says(vera, "/categories remove 1")
+    assert await _says(olga, "/categories") == "Topics\n2. Access"
     ticket = await row(stage, "select category_id, tags from tickets")
     assert (ticket.category_id, ticket.tags) == (None, ["Light"])
     await olga.writes("/ticket 1")
@@ -42,7 +42,7 @@ async def test_admins_add_rename_and_remove(stage: Stage, rita: Phone, olga: Pho
 async def test_names_are_at_most_sixty_characters(stage: Stage) -> None:
     vera = stage.people["Vera"]
     assert "1 to 60" in await _says(vera, f"/categories add {'x' * 61}")
-    assert "Category 1" in await _says(vera, f"/categories add {'x' * 60}")
+    assert "Topic 1" in await _says(vera, f"/categories add {'x' * 60}")
     assert "1 to 60" in await _says(vera, f"/categories rename 1 {'y' * 61}")
 
 
@@ -54,7 +54,7 @@ async def test_they_are_unique_without_case_and_a_space_is_an_underscore(stage: 
     for again in ("stage light", "STAGE LIGHT", "stage_light", "Stage_Light", " stage   light "):
         assert "already" in await _says(vera, f"/categories add {again}")
         assert "already" in await _says(vera, f"/categories rename 2 {again}")
-        assert await _says(vera, f"/categories rename 1 {again}") != "There is a category of that name already."
+        assert await _says(vera, f"/categories rename 1 {again}") != "There is a topic of that name already."
         assert (await row(stage, "select count(*) from categories"))[0] == 2
 
 
@@ -63,14 +63,14 @@ async def test_a_removed_name_is_free_again(stage: Stage) -> None:
     vera = stage.people["Vera"]
     await _says(vera, "/categories add Access")
     await _says(vera, "/categories remove 1")
-    assert await _says(vera, "/categories add access") == "Category 2: access."
+    assert await _says(vera, "/categories add access") == "Topic 2: access."
 
 
 @pytest.mark.broad
 async def test_what_is_not_there_is_said(stage: Stage) -> None:
     vera = stage.people["Vera"]
     for said in ("rename 9 Nine", "remove 9", "remove 999999999999999999"):
-        assert await _says(vera, f"/categories {said}") == "There is no such category."
+        assert await _says(vera, f"/categories {said}") == "There is no such topic."
 
 
 async def test_agents_list_but_do_not_keep_them(stage: Stage, olga: Phone) -> None:

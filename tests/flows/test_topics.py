@@ -40,7 +40,7 @@ async def test_the_offered_tree_is_used_and_taken_back_or_begun_empty(stage: Sta
     await vera.presses("treeoffer:use")
     assert "25 topics in five groups" in words(await vera.last())
     await vera.presses("treeoffer:undo")
-    assert "There are no categories yet" in words(await vera.last())
+    assert "There are no topics yet" in words(await vera.last())
     await vera.writes("/categories")
     await vera.presses("treeoffer:use")
     count = "select count(*) filter (where is_group), count(*) from categories where removed_at is null"

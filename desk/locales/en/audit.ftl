@@ -2,7 +2,7 @@
 
 audit-title = <b>What was done to the desk</b>
 audit-title-found = <b>What was done to the desk</b>: “{ $words }”
-audit-empty = Nothing yet: invites, settings, categories and the team will stand here.
+audit-empty = Nothing yet: invites, settings, topics and the team will stand here.
 audit-none = Nothing holds these words.
 audit-other = { $action } { $object }: { $old } → { $new }
 
@@ -28,9 +28,9 @@ audit-evicted = took the accounts of { $object } out of the project on the board
 audit-blocked = blocked { $object }: no more requests
 audit-unblocked = takes requests from { $object } again
 audit-ticket-rung = rang again for { $object }
-audit-category-added = added the category { $object }
-audit-category-renamed = renamed a category: { $old } → { $new }
-audit-category-removed = removed the category { $old }
+audit-category-added = added the topic { $object }
+audit-category-renamed = renamed a topic: { $old } → { $new }
+audit-category-removed = removed the topic { $old }
 audit-brake-answered = answered the brake on the board ({ $old ->
     [vanish] tasks gone
     [complete] tasks completed

@@ -28,9 +28,9 @@ too-late-to-reopen = #{ $number } ended more than { $days ->
    *[other] { $days } days
 } ago. Please start a new request.
 press-outdated = This button is out of date.
-no-such-category = There is no such category.
-category-taken = There is a category of that name already.
-category-name-long = A category's name has 1 to 60 characters.
+no-such-category = There is no such topic.
+category-taken = There is a topic of that name already.
+category-name-long = A topic's name has 1 to 60 characters.
 no-such-person = I do not know this person.
 not-staff = { $name } is not on the team.
 not-yourself = You cannot remove yourself.
