@@ -154,6 +154,16 @@ async def test_a_request_that_continues_an_ended_one_keeps_its_number_when_edite
     assert await entries_of(stage, 2) == [f"#{number}: and in room 8"]
 
 
+async def test_a_number_of_somebody_elses_is_words_like_any(stage: Stage, rita: Phone, olga: Phone) -> None:
+    """It goes with the edit that takes it out."""
+    number = await filed_and_closed(rita, olga, "The heating does not work")
+    anna = await stage.phone("Anna")
+    said = await anna.writes(f"#{number}: that heating, again")
+    await anna.presses("send:2")
+    await edits(anna, said, "That heating, again")
+    assert await entries_of(stage, 2) == ["That heating, again"]
+
+
 async def test_editing_the_request_edits_its_subject(stage: Stage, rita: Phone, olga: Phone) -> None:
     said = await rita.writes("The heating does not work in room 7")
     await rita.presses("send:1")

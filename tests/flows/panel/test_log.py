@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from bot.updates.uses import ticket_of
 from db.database import Database
 from db.models import LoggedUse
+from tests.failing import AWAY, failing
 from tests.flows import cast
 from tests.flows.acts import files
 from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
@@ -54,6 +55,18 @@ async def _goes_by_age(stage: Stage, browser: Browser, vera: Phone) -> None:
     assert await _kept(stage) == before
     await browser.opens("/log")
     assert browser.status == 404
+
+
+async def test_what_was_done_while_the_database_was_away_is_kept_once_it_is_back(database: Database) -> None:
+    async with staged(database, board=False, begins=(cast.olga,)) as stage:
+        await stage.people["Vera"].writes("/settings log_days 7")
+        await stage.worker.write_uses()
+        await stage.people["Olga"].writes("/queue")
+        async with failing(database, [AWAY], table="use_log"):
+            await stage.worker.write_uses()
+            assert await _kept(stage) == 0
+        await stage.worker.write_uses()
+        assert await _kept(stage) == 1
 
 
 async def test_messages_presses_commands_and_ways_in_while_the_setting_keeps_them(database: Database) -> None:
