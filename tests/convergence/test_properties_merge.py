@@ -157,7 +157,8 @@ class Merging(RuleBasedStateMachine):
         found = {}
         for field in LATER:
             there = _read(self.shown, field, self.face)
-            was_there, was_here = _read(self.agreed.shown, field, self.face), getattr(self.agreed.face, field.value)
+            was_shown = replace(self.agreed.shown, done=False)  # to complete a task changes no due of it
+            was_there, was_here = _read(was_shown, field, self.face), getattr(self.agreed.face, field.value)
             if field is Field.DUE and dues.recurs(self.agreed.shown.due):
                 there = was_there
             changed_here = self._here(field) != was_here
