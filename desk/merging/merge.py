@@ -23,7 +23,7 @@ from desk.outbox.letters import Say
 from desk.policy import deadlines
 from desk.policy.transitions import WORKING, Verb
 from desk.results import TicketResult
-from desk.tickets import assignment, before_person, escalation, status
+from desk.tickets import assignment, before_person, escalation, fields, status
 from desk.tickets.before_person import OfferOutcome
 
 REASON = "merged"
@@ -67,11 +67,13 @@ async def _merged(desk: Desk, number: int, into: int, verb: Verb) -> TicketResul
         desk.record(source, history.MERGED, None, f"#{into}")
         needs_answer = source.needs_answer
         await status.set_status(desk, source, to, reason=REASON)
+        had = target.is_taken
         await _holds(desk, source, target)
+        await _raised(desk, source, target, told=had)
         await before_person.called(desk, target, OfferOutcome.WORDS)
         if target.group_id is None:
             target.group_id = source.group_id
-        if needs_answer:
+        if needs_answer and await _is_new(desk, source, target):
             await _owes(desk, target)
         await _told(desk, source, target)
     return await desk.ticketed(target)
@@ -100,6 +102,7 @@ async def unmerge(desk: Desk, number: int) -> TicketResult:
                 target.group_id = None
             if target.escalated_at is not None and target.escalated_at == _read(was.get("escalated_at")):
                 escalation.ended(target)
+            await _lowered(desk, target, was)
             target.needs_answer = target.status in WORKING and await entries.owes_answer(desk.session, target)
             again = Say("unmerged", {"number": number, "into": target.number}, slot=f"merged:{number}", replace=True)
             await to_requester.post(desk, source, again)
@@ -188,6 +191,27 @@ async def _holds(desk: Desk, source: Locked, target: Locked) -> None:
     await assignment.give(desk, target, theirs)
 
 
+async def _raised(desk: Desk, source: Locked, target: Locked, *, told: bool) -> None:
+    """What was more urgent makes it so; nobody chose that where its requester put the two together. `told`: whoever has
+    it did not get it just now."""
+    old = target.priority
+    if source.priority >= old:
+        return
+    await fields.set_priority(desk, target, source.priority, by_itself=desk.actor_id == source.requester_id)
+    await fields.heard_by_priority(desk, target, old)
+    source.merge_undo = {**(source.merge_undo or {}), "priority": old, "raised_at": _stored(target.priority_at)}
+    if told:
+        await to_assignee.post(desk, target, "merged-raised", merged=source.number, priority=target.priority)
+
+
+async def _lowered(desk: Desk, target: Locked, was: dict[str, Any]) -> None:
+    """As urgent as it was, unless somebody has said otherwise since."""
+    if "priority" in was and _stored(target.priority_at) == was["raised_at"]:
+        old = target.priority
+        await fields.set_priority(desk, target, was["priority"])
+        await fields.heard_by_priority(desk, target, old)
+
+
 async def _read_by_assignee(desk: Desk, source: Locked, target: Locked) -> None:
     """What its requester said there reaches who has the other one, where they did not merge them after reading it."""
     if target.assignee_id is None or target.assignee_id == desk.actor_id:
@@ -202,6 +226,16 @@ async def _read_by_assignee(desk: Desk, source: Locked, target: Locked) -> None:
         unread.insert(0, entry)
     for entry in unread:
         await to_assignee.relay(desk, target, entry)
+
+
+async def _is_new(desk: Desk, source: Locked, target: Locked) -> bool:
+    """Whether what was said there may be what the other waits for: what was said before it was asked for is not."""
+    if target.status is not Status.PENDING:
+        return True
+    said = select(Entry.id).where(
+        any_of(Entry.ticket_id, source.thread_ids), Entry.kind == EntryKind.COMMENT, Entry.withdrawn_at.is_(None)
+    )
+    return await desk.session.scalar(said.where(Entry.created_at > target.status_at).limit(1)) is not None
 
 
 async def _owes(desk: Desk, target: Locked) -> None:

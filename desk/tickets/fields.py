@@ -49,11 +49,16 @@ async def prioritise(desk: Desk, number: int, priority: int, *, at: datetime | N
             return await desk.ticketed(ticket, changed=False)
         old = ticket.priority
         await set_priority(desk, ticket, priority, at=at)
-        await waves.hurry(desk, ticket)
-        await ringing.follow_priority(desk, ticket, old)
+        await heard_by_priority(desk, ticket, old)
         if desk.actor is not None:
             await to_assignee.post(desk, ticket, "priority-by", priority=priority)
     return await desk.ticketed(ticket)
+
+
+async def heard_by_priority(desk: Desk, ticket: Locked, old: int) -> None:
+    """A step: it had the priority `old`, and rings now, or no longer, for who has not heard of it."""
+    await waves.hurry(desk, ticket)
+    await ringing.follow_priority(desk, ticket, old)
 
 
 async def set_priority(

@@ -21,6 +21,11 @@ unmerge-first = #{ $number } came here with #{ $into }. Take that out first: /un
 
 merged-from-you = { $by } made #{ $number }, which was yours, part of #{ $into }.
 merged-into-yours = { $by } made #{ $merged } part of your #{ $number }: what is said there is said here now.
+merged-raised = <b>#{ $number }</b> has the priority { $priority ->
+    [1] critical
+    [2] high
+   *[3] medium
+} now, as #{ $merged } had.
 remark-merged = Merged into #{ $into }. What is written here goes there.
 remark-merged-here = #{ $number } is part of this now; its words stand under its own task.
 remark-unmerged = Taken out of #{ $into } again.

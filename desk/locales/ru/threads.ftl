@@ -21,6 +21,11 @@ unmerge-first = #{ $number } попала сюда вместе с #{ $into }. �
 
 merged-from-you = { $by }: #{ $number }, которая была у вас, теперь часть #{ $into }.
 merged-into-yours = { $by }: #{ $merged } теперь часть вашей #{ $number }; что пишут там, приходит сюда.
+merged-raised = У <b>#{ $number }</b> теперь { $priority ->
+    [1] критический
+    [2] высокий
+   *[3] средний
+} приоритет, как был у #{ $merged }.
 remark-merged = Объединена с #{ $into }. Написанное здесь попадёт туда.
 remark-merged-here = #{ $number } теперь часть этой заявки; сказанное там стоит под её задачей.
 remark-unmerged = Снова отделена от #{ $into }.

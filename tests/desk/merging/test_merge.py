@@ -118,9 +118,11 @@ async def test_taken_apart_until_the_next_message(stage: Stage, late: str) -> No
 
 async def test_what_pends_goes_on_and_what_is_answered_does_not(stage: Stage) -> None:
     anna, olga, *_ = await cast(stage)
-    first, second = await _files(stage, anna, "The lamp"), await _files(stage, anna, "The chair")
+    first = await _files(stage, anna, "The lamp")
     await stage.does(olga, lambda desk: thread.reply(desk, first, NewEntry(RichText("Which?"))))
     await stage.does(olga, lambda desk: lifecycle.pending(desk, first))
+    stage.later(seconds=1)
+    second = await _files(stage, anna, "The chair")
     await stage.does(olga, lambda desk: merge.merge(desk, second, first))
     assert ((await stage.ticket(first)).status, (await stage.ticket(first)).needs_answer) == ("in_progress", True)
     await stage.does(olga, lambda desk: merge.unmerge(desk, second))

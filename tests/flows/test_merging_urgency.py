@@ -1,0 +1,79 @@
+"""What was more urgent makes the other one so; whom that one waits for, once two requests are one."""
+
+import pytest
+
+from db.database import Database
+from tests.flows.acts import files
+from tests.flows.phone import Phone, words
+from tests.flows.scenes import card_of, changes, row, status
+from tests.flows.stage import Stage, staged
+
+BOARD = False
+DUES = "select priority, first_due_at, solve_due_at from tickets where number = :n"
+
+
+async def test_the_higher_priority_goes_along_with_its_times_and_back_again(database: Database) -> None:
+    async with staged(database, board=False, targets=True) as stage:
+        rita, olga, ivan = await stage.phone("Rita"), await stage.agent("Olga"), await stage.agent("Ivan")
+        door, fire = await files(rita, "The door of hall B"), await files(rita, "It smells of smoke there")
+        await olga.presses(f"claim:{door}")
+        await ivan.writes(f"/priority {fire} 1")
+        before = await row(stage, DUES, n=door)
+        assert "🟡" in words(await card_of(olga, door))
+        await ivan.writes(f"/merge {fire} into {door}")
+        after = await row(stage, DUES, n=door)
+        assert (before.priority, after.priority) == (3, 1)
+        assert after.solve_due_at < before.solve_due_at
+        assert "🔴" in words(await card_of(olga, door))
+        assert (await olga.texts()).count(f"#{door} has the priority critical now, as #{fire} had.") == 1
+        assert await changes(stage, door, "priority") == [("3", "1", "telegram")]
+        await ivan.writes(f"/unmerge {fire}")
+        assert tuple(await row(stage, DUES, n=door)) == tuple(before)
+        assert await changes(stage, door, "priority") == [("3", "1", "telegram"), ("1", "3", "telegram")]
+        assert (await row(stage, DUES, n=fire)).priority == 1
+
+
+@pytest.mark.broad
+async def test_the_lower_one_changes_nothing_and_what_was_said_since_stays(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    door, lamp, fire = [await files(rita, said) for said in ("The door of hall B", "The lamp there", "Smoke there")]
+    await olga.presses(f"claim:{door}")
+    await olga.writes(f"/priority {lamp} 4")
+    await ivan.writes(f"/merge {lamp} into {door}")
+    assert await changes(stage, door, "priority") == []
+    await olga.writes("/language ru")
+    await olga.writes(f"/priority {fire} 2")
+    await ivan.writes(f"/merge {fire} into {door}")
+    assert (await olga.texts()).count(f"У #{door} теперь высокий приоритет, как был у #{fire}.") == 1
+    await olga.writes(f"/priority {door} 1")
+    await ivan.writes(f"/unmerge {fire}")
+    assert [new for _, new, _ in await changes(stage, door, "priority")] == ["2", "1"]
+
+
+async def test_put_together_by_its_requester_nobody_chose_that(stage: Stage, rita: Phone, olga: Phone) -> None:
+    door = await files(rita, "The printer on the second floor is broken")
+    await olga.presses(f"claim:{door}")
+    second = await files(rita, "The printer on the second floor is broken again")
+    await stage.people["Vera"].writes(f"/priority {second} 2")
+    await rita.presses(f"to:{door}")
+    assert await status(stage, second) == "closed"
+    assert await changes(stage, door, "priority") == [("3", "2", "clock")]
+    assert (await olga.texts()).count(f"#{door} has the priority high now, as #{second} had.") == 1
+
+
+@pytest.mark.parametrize("asked", ["before", "after"])
+async def test_what_was_said_before_it_was_asked_answers_nothing(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone, asked: str
+) -> None:
+    door = await files(rita, "The door of hall B")
+    await olga.presses(f"claim:{door}")
+    if asked == "before":
+        await olga.writes(f"/pending {door}")
+    hall = await files(rita, "It does not shut")
+    if asked == "after":
+        await olga.writes(f"/pending {door}")
+    await ivan.writes(f"/merge {hall} into {door}")
+    waits = any("Olga is waiting for your answer" in said for said in await rita.texts())
+    assert (await status(stage, door), waits) == (("in_progress", False) if asked == "before" else ("pending", True))
+    assert any(f"#{hall} · Rita K.: It does not shut" in said for said in await olga.texts()), "she reads it"
