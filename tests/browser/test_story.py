@@ -1,10 +1,10 @@
 """The story of the whole desk, played on the demo's page in a real browser."""
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Browser, ViewportSize, expect
 
 from tests.browser.hands import Hands
-from tests.browser.screen import Screen
+from tests.browser.screen import Screen, opened
 
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.limit(300)]
 MIRA, OLGA, PAVEL, DANA, TEAM = 4001, 5001, 5002, 5003, -4001
@@ -56,6 +56,16 @@ async def test_the_staff_group_hears_of_new_requests_and_takes_them(screen: Scre
     await group.sees("The projector in hall 2 stays dark")
     await group.presses_any("claim")
     await group.sees("taken by Olga", "The projector in hall 2 stays dark")
+
+
+@pytest.mark.broad
+@pytest.mark.parametrize("width", [1181, 1440, 1600])
+async def test_all_there_is_to_try_is_seen_at_once(browser: Browser, address: str, width: int) -> None:
+    async with opened(browser, address, ViewportSize(width=width, height=900)) as window:
+        await window.ready()
+        last = window.page.locator("#tries .try").last
+        await expect(last).to_be_visible()
+        assert await last.evaluate("at => at.parentElement.scrollWidth - at.parentElement.clientWidth") == 0
 
 
 @pytest.mark.broad

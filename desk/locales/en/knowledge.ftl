@@ -119,11 +119,17 @@ article-delete-published = This article has been published. An admin can put it 
 article-which-topic = Which topic?
 article-no-topics = There are no topics yet.
 article-versions-title = <b>Versions</b>, the newest first
-article-version-line = { $n } · { $language } · { $name } · { $ago }{ $current ->
+article-version-line = { $n } · { $language ->
+    [ru] Russian
+   *[en] English
+} · { $name } · { $ago }{ $current ->
     [true] { " · " }is read
    *[false] { "" }
 }
-article-version-head = Version { $n } · { $language } · { $name }
+article-version-head = Version { $n } · { $language ->
+    [ru] Russian
+   *[en] English
+} · { $name }
 article-drafted = A draft from #{ $number }. Read it through, then propose or publish it.
 article-not-solved = #{ $number } is not solved yet.
 article-no-answer = Nobody has answered in #{ $number }.

@@ -113,11 +113,17 @@ article-delete-published = Эта статья уже публиковалась
 article-which-topic = Какая тема?
 article-no-topics = Тем пока нет.
 article-versions-title = <b>Версии</b>, сначала новые
-article-version-line = { $n } · { $language } · { $name } · { $ago }{ $current ->
+article-version-line = { $n } · { $language ->
+    [ru] по-русски
+   *[en] по-английски
+} · { $name } · { $ago }{ $current ->
     [true] { " · " }её читают
    *[false] { "" }
 }
-article-version-head = Версия { $n } · { $language } · { $name }
+article-version-head = Версия { $n } · { $language ->
+    [ru] по-русски
+   *[en] по-английски
+} · { $name }
 article-drafted = Черновик из #{ $number }. Перечитайте, потом предложите или опубликуйте.
 article-not-solved = Заявка #{ $number } ещё не решена.
 article-no-answer = В заявке #{ $number } никто не отвечал.

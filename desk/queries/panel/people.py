@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.enums import Role
 from db.models import AgentTopic, Category, Person, Ticket, WebSession
 from db.sql import any_of
+from desk.i18n import catalog
 from desk.policy import permissions
 from desk.queries import lists
 from desk.queries.card import CategoryInfo
@@ -51,11 +52,11 @@ class TeamLine:
 
 @dataclass(frozen=True, slots=True)
 class RequesterLine:
-    """Somebody who asks. `language`: what they chose, or what their Telegram says."""
+    """Somebody who asks. `language`: in which the desk speaks with them."""
 
     id: int
     name: str
-    language: str | None
+    language: str
     is_blocked: bool
     open: int
     filed: int
@@ -121,8 +122,11 @@ async def _sessions(
     return {person_id: PanelSessions(n, seen_at) for person_id, n, seen_at in await session.execute(good)}
 
 
-async def requesters(session: AsyncSession, words: str, page: int, *, only_blocked: bool = False) -> RequesterPage:
-    """A page of who asks, the newest first (one too far is the last); `words`: whose name holds each of them."""
+async def requesters(
+    session: AsyncSession, words: str, page: int, locale: str, *, only_blocked: bool = False
+) -> RequesterPage:
+    """A page of who asks, the newest first (one too far is the last); `words`: whose name holds each of them; `locale`:
+    spoken with whoever's own language the desk does not know."""
     where = _requesters(words, only_blocked=only_blocked)
     total = (await session.execute(select(func.count()).select_from(Person).where(where))).scalar_one()
     pages = max(1, -(-total // A_PAGE))
@@ -132,7 +136,7 @@ async def requesters(session: AsyncSession, words: str, page: int, *, only_block
     filed = await _filed(session, [one.id for one in people])
     lines = tuple(
         RequesterLine(
-            one.id, one.name, one.language_chosen or one.language, one.blocked_at is not None,
+            one.id, one.name, catalog.language_of(one, locale), one.blocked_at is not None,
             *filed.get(one.id, (0, 0, None)),
         )
         for one in people
@@ -169,7 +173,7 @@ class RequesterInfo:
     id: int
     telegram_id: int | None
     name: str
-    language: str | None
+    language: str
     since: datetime
     blocked_at: datetime | None
     blocked_by: str | None
@@ -178,8 +182,8 @@ class RequesterInfo:
     newest: int | None
 
 
-async def requester(session: AsyncSession, person_id: int, viewer: Person) -> RequesterInfo | None:
-    """By id; None for who is on the team, or nobody."""
+async def requester(session: AsyncSession, person_id: int, viewer: Person, locale: str) -> RequesterInfo | None:
+    """By id (`locale` as for `requesters`); None for who is on the team, or nobody."""
     one = await session.get(Person, person_id) if 0 < person_id < 2**63 else None
     if one is None or one.role is not Role.REQUESTER:
         return None
@@ -188,7 +192,7 @@ async def requester(session: AsyncSession, person_id: int, viewer: Person) -> Re
         Ticket.requester_id == one.id, await permissions.seen_as_staff(session, viewer)
     )
     return RequesterInfo(
-        one.id, one.telegram_id, one.name, one.language_chosen or one.language, one.created_at, one.blocked_at,
+        one.id, one.telegram_id, one.name, catalog.language_of(one, locale), one.created_at, one.blocked_at,
         by.name if by is not None else None, one.bot_blocked_at is not None, one.switches or {},
         await session.scalar(theirs.order_by(Ticket.id.desc()).limit(1)),
     )  # fmt: skip

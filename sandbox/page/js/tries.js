@@ -155,12 +155,6 @@ const item = ([name, words, , hint, open], { next, prefix }) => {
 const parts = {};
 let mark = "";
 
-// Only as far as needed: what is cut off at its beginning is hard to read.
-const bringIntoView = (list, node) => {
-  const from = node.offsetLeft - list.offsetLeft;
-  list.scrollLeft = from + node.offsetWidth + 12 > list.clientWidth ? from - 240 : 0;
-};
-
 const draw = () => {
   look();
   const hidden = memory.get("tries-hidden") === "yes";
@@ -175,8 +169,6 @@ const draw = () => {
       place.list,
       TRIES.map((row) => item(row, { next, prefix: place.prefix })),
     );
-    const shown = place.list.querySelector(".next");
-    if (shown) bringIntoView(place.list, shown);
   }
 };
 

@@ -74,7 +74,7 @@ async def test_who_asks_is_found_by_all_of_the_words(
             ]
         )
         await session.flush()
-        found = await people.requesters(session, words, 1, only_blocked=only_blocked)
+        found = await people.requesters(session, words, 1, "en", only_blocked=only_blocked)
     assert [one.name for one in found.lines] == names
     assert found.total == len(names)
 

@@ -1,6 +1,7 @@
 """Articles on the panel: found, written in both languages, published, read in Telegram; two at one article; agents."""
 
 import html
+import re
 from collections.abc import AsyncIterator
 
 import pytest_asyncio
@@ -48,6 +49,12 @@ async def test_written_in_both_languages_published_and_found_in_telegram(desk: t
     assert await writes(vera, f"/answers/{key}", title_ru=title, body_ru=HOSTILE, then="publish")
     await vera.opens(f"/answers/{key}")
     assert "older: changed 5 h before the other" in vera.text
+    assert re.search(r">Russian \d+</a>", vera.page), "of each version the language in words"
+    await vera.opens(f"/answers/{key}/en/1")
+    assert "English, version 1" in vera.text
+    await vera.opens("/answers")
+    assert "English, Russian" in vera.text
+    await vera.opens(f"/answers/{key}")
     assert "<script>alert" not in vera.page
     assert fields(vera)["title-ru"] == title
     assert HOSTILE in html.unescape(vera.page)

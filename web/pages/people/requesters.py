@@ -31,7 +31,7 @@ def router(door: Door) -> APIRouter:
         async with door.visitor(request) as visitor:
             permissions.admins_only(visitor.person)
             words, only = " ".join(q.replace("\0", "").split())[:_MOST_TYPED], blocked == "1"
-            found = await people.requesters(visitor.session, words, page, only_blocked=only)
+            found = await people.requesters(visitor.session, words, page, visitor.rules.locale, only_blocked=only)
             given = {"q": words, "blocked": "1" if only else ""}
             address = "/requesters?" + urlencode({name: value for name, value in given.items() if value} | {"page": ""})
             return shown(door, visitor, "people/requesters.html", found=found, words_typed=words, only_blocked=only,
@@ -59,7 +59,7 @@ def router(door: Door) -> APIRouter:
 
 
 async def _barred(visitor: Visitor, person_id: int, *, is_block: bool) -> None:
-    one = await people.requester(visitor.session, person_id, visitor.person)
+    one = await people.requester(visitor.session, person_id, visitor.person, visitor.rules.locale)
     if one is None or one.telegram_id is None or (is_block and one.newest is None):
         raise Refused("no-such-person")
     if is_block and one.newest is not None:
@@ -70,7 +70,7 @@ async def _barred(visitor: Visitor, person_id: int, *, is_block: bool) -> None:
 
 async def _one(door: Door, visitor: Visitor, person_id: int, page: int = 1, *, wrong: str = "") -> Response:
     permissions.admins_only(visitor.person)
-    one = await people.requester(visitor.session, person_id, visitor.person)
+    one = await people.requester(visitor.session, person_id, visitor.person, visitor.rules.locale)
     if one is None:
         return Response(status_code=404)
     found = await people.tickets_of(visitor.session, person_id, visitor.person, page)
