@@ -45,6 +45,8 @@ async def _to_staff(ctx: Context, ticket: Locked, *, again: bool) -> None:
     staff = await team(ctx.session)
     there = await present(ctx, staff, ticket)
     called = [person for person in there if hears(person, StaffNews.CARDS)]
+    if again:
+        await waves.broken_off(ctx, ticket)
     many = await _counted(ctx) > merging_limit(ctx.rules, len(called))
     if not many and waves.by_waves(ticket, called):
         await waves.first(ctx, ticket, called, again=again)

@@ -35,7 +35,8 @@ _CRITICAL = 1
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How somebody stands to a ticket's card: smaller goes first."""
+    """How somebody stands to a ticket's card: smaller goes first. `has_it`: was sent the one that goes round now,
+    `had_it`: has an earlier one in their chat."""
 
     person_id: int
     full: bool
@@ -47,6 +48,7 @@ class Standing:
     rang: bool
     busy: bool
     has_it: bool
+    had_it: bool = False
 
     @property
     def order(self) -> tuple[bool, bool, int, int, bool, float, int]:
@@ -73,7 +75,8 @@ select p.id as person_id,
   exists (select from sent_cards c where c.person_id = p.id and c.rang and c.at > :rang)
     or exists (select from rings r where r.person_id = p.id and r.at > :rang) as rang,
   exists (select from tickets k where k.assignee_id = p.id and k.needs_answer and k.status = any(:waiting)) as busy,
-  exists (select from sent_cards c where c.person_id = p.id and c.ticket_id = :ticket and c.at >= :begun) as has_it
+  exists (select from sent_cards c where c.person_id = p.id and c.ticket_id = :ticket and c.at >= :begun) as has_it,
+  exists (select from messages m where m.bot_id = :bot and m.chat_id = p.telegram_id and m.slot = :card) as had_it
 from people p where p.id = any(:people)
 """)
 
@@ -108,6 +111,11 @@ def next_called(waiting: Sequence[Standing], wave: int, count: int) -> Sequence[
     return waiting if wave >= WAVES + IN_VAIN else [one for one in waiting if not one.full]
 
 
+async def broken_off(ctx: Context, ticket: Locked) -> None:
+    """It goes round anew: who was still to hear of the earlier card hears of this one."""
+    await timers.drop(ctx.session, ticket, WAVE)
+
+
 async def hurry(ctx: Context, ticket: Locked) -> None:
     """It has become critical: who has not heard of it yet hears at once."""
     if ticket.priority == _CRITICAL and ticket.assignee_id is None and ticket.broadcast_at is not None:
@@ -134,6 +142,8 @@ async def _ranked(ctx: Context, ticket: Ticket, there: Sequence[Person]) -> list
         "just_come": _JUST_COME,
         "rang": ctx.now - rings.HEARD_WITHIN,
         "begun": ticket.broadcast_at,
+        "bot": ctx.rules.bot_id or 0,
+        "card": f"card:{ticket.number}",
     }
     rows = (await ctx.session.execute(_STANDINGS, given)).all()
     return sorted((Standing(*row) for row in rows), key=lambda standing: standing.order)
@@ -143,7 +153,7 @@ def _send(ctx: Context, ticket: Locked, there: Sequence[Person], called: Sequenc
     people = {person.id: person for person in there}
     for standing in called:
         person = people[standing.person_id]
-        if again:
+        if again or standing.had_it:
             notifier.give_way(ctx, person, ticket)
         silent = person.quiet or standing.busy or notifier.is_actor(ctx, person) or standing.rang
         card = Show(View.CARD, slot=f"card:{ticket.number}", fresh=True, silent=silent, while_free=True)

@@ -222,3 +222,32 @@ async def test_a_limit_of_tickets_in_hand_is_said_and_not_enforced(stage: Stage,
     assert "limit" not in " ".join(await olga.texts())
     await olga.writes(f"/claim {second}")
     assert "You have 2 requests now; the desk's limit is 1." in await olga.texts()
+
+
+async def test_what_goes_round_anew_to_all_at_once_comes_once(stage: Stage, rita: Phone) -> None:
+    team = await _team(stage, 12)
+    number = await files(rita, "The door does not open")
+    first = [agent for agent in team if agent.name in await _called(team, number)]
+    await first[0].presses(f"claim:{number}")
+    await first[0].writes(f"/priority {number} 1")
+    await first[0].presses(f"release:{number}")
+    await stage.pass_time(minutes=3)
+    others = [agent for agent in team if agent not in first]
+    cards = [[m for m in await agent.received() if f"claim:{number}" in buttons(m)] for agent in team]
+    assert [len(theirs) for theirs in cards] == [1] * 12
+    assert [len(await agent.received()) for agent in others] == [2] * 7  # hello, and one card
+
+
+async def test_put_back_nobody_has_two_cards_that_can_be_pressed(stage: Stage, rita: Phone) -> None:
+    team = await _team(stage, 12)
+    number = await files(rita, "The door does not open")
+    await stage.pass_time(minutes=1)
+    await stage.pass_time(minutes=1)
+    await team[0].presses(f"claim:{number}")
+    await team[0].presses(f"release:{number}")
+    await stage.pass_time(minutes=1)
+    await stage.pass_time(minutes=1)
+    for agent in team:
+        cards = [m for m in await agent.received() if f"#{number}" in words(m)]
+        assert [f"claim:{number}" in buttons(m) for m in cards] == [False, True]
+        assert words(cards[0]) == f"#{number}: a newer card follows."
