@@ -129,6 +129,12 @@ async def savepoint(session: AsyncSession) -> AsyncIterator[None]:
         raise
 
 
+async def start_over(session: AsyncSession) -> None:
+    """Undo all that a unit of work has done, its locks and the jobs put in it too; what is done from now on is kept."""
+    session.info.clear()
+    await session.rollback()
+
+
 def engine_for(url: str, *, pool_size: int = 10, creator: Creator | None = None) -> AsyncEngine:
     """An async engine for a `postgresql://` address, read as libpq reads it (`?sslmode=require`); parameters never show
     in its errors. A wrong address raises ValueError at the first connection.

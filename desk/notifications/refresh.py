@@ -1,9 +1,9 @@
 """What stands in chats: the faces of a ticket, shown anew, and who got an entry. Brings nobody a new message."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Result, select, text
+from sqlalchemy import BigInteger, Select, String, TextClause, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import Box, JobState, Lane, MessageKind, Role, Status
@@ -56,6 +56,14 @@ where m.ticket_id = :ticket and m.kind = 'slot' and m.slot = :slot
 """)
 
 
+def _whose(faces: TextClause) -> Select[Person, str]:
+    found = faces.columns(person_id=BigInteger, face=String).subquery("faces")
+    return select(Person, found.c.face).join(found, found.c.person_id == Person.id).order_by(Person.id, found.c.face)
+
+
+_WHOSE_FACES, _WHOSE_OPENED = _whose(_FACES), _whose(_OPENED)
+
+
 async def refresh(
     ctx: Context, ticket: Ticket, *, without: int | None = None, staff_only: bool = False, only_opened: bool = False
 ) -> None:
@@ -65,38 +73,36 @@ async def refresh(
     A letter that shows it and still waits is rendered when it is sent, but may be on its way this moment: whoever
     has one gets the edit too. An edit of something never sent, or unchanged, is nothing to delivery.
     """
-    found = await _faces(ctx, ticket, only_opened=only_opened)
     kept = "resolved" if _asks_later(ticket) else None
-    rows = sorted((who, face) for who, face in found if (who, face) != (without, "card") and face != kept)
-    if not rows:
-        return
-    people = await _people(ctx, {person_id for person_id, _ in rows})
-    for person_id, face in rows:
-        if people[person_id].role is Role.GROUP:
-            staff_group.shown_again(ctx.session, people[person_id], ticket, now=ctx.now)
+    for person, face in await _faces(ctx, ticket, only_opened=only_opened):
+        if (person.id, face) == (without, "card") or face == kept:
             continue
-        is_owner = person_id == ticket.requester_id
-        is_staff = permissions.is_staff(people[person_id])
-        for_owner = is_owner and not staff_only and face in _REQUESTERS
-        if for_owner or (is_staff and face in _STAFFS):
+        if person.role is Role.GROUP:
+            staff_group.shown_again(ctx.session, person, ticket, now=ctx.now)
+            continue
+        for_owner = person.id == ticket.requester_id and not staff_only and face in _REQUESTERS
+        if for_owner or (permissions.is_staff(person) and face in _STAFFS):
             edit = Show(_VIEWS[face], slot=f"{face}:{ticket.number}", only_edit=True)
-            notifier.post(ctx, people[person_id], edit, ticket, lane=Lane.EDITS)
+            notifier.post(ctx, person, edit, ticket, lane=Lane.EDITS)
 
 
 async def refresh_requesters(ctx: Context, ticket: Ticket) -> None:
     """The requester's receipt and opened ticket say what was just told."""
-    requester = (await _people(ctx, [ticket.requester_id]))[ticket.requester_id]
+    requester = await ctx.requester(ticket)
     for face in ("receipt", "open"):
         edit = Show(_VIEWS[face], slot=f"{face}:{ticket.number}", only_edit=True)
         notifier.post(ctx, requester, edit, ticket, lane=Lane.EDITS)
 
 
-async def _faces(ctx: Context, ticket: Ticket, *, only_opened: bool) -> Sequence[tuple[int, str]]:
+async def _faces(ctx: Context, ticket: Ticket, *, only_opened: bool) -> Sequence[tuple[Person, str]]:
+    """Who has the ticket in their chat, and as what; in the same order always, so that nobody waits in a circle."""
     known = ctx.opened.pop(ticket.id, None)
     if only_opened and known is not None:
-        return [(person_id, "open") for person_id in known]
+        people = select(Person).where(any_of(Person.id, known)).order_by(Person.id)
+        return [(person, "open") for person in await ctx.session.scalars(people)] if known else []
     if only_opened:
-        return _pairs(await ctx.session.execute(_OPENED, {"ticket": ticket.id, "slot": f"open:{ticket.number}"}))
+        given: dict[str, object] = {"ticket": ticket.id, "slot": f"open:{ticket.number}"}
+        return (await ctx.session.execute(_WHOSE_OPENED, given)).all()
     given = {
         "ticket": ticket.id,
         "slots": [f"{face}:{ticket.number}" for face in _VIEWS],
@@ -104,16 +110,7 @@ async def _faces(ctx: Context, ticket: Ticket, *, only_opened: bool) -> Sequence
         "box": Box.TO_TELEGRAM.value,
         "waiting": JobState.WAITING.value,
     }
-    return _pairs(await ctx.session.execute(_FACES, given))
-
-
-def _pairs(found: Result[int, str]) -> Sequence[tuple[int, str]]:
-    return [(row.person_id, row.face) for row in found]
-
-
-async def _people(ctx: Context, ids: Iterable[int]) -> dict[int, Person]:
-    found = await ctx.session.scalars(select(Person).where(any_of(Person.id, ids)))
-    return {person.id: person for person in found}
+    return (await ctx.session.execute(_WHOSE_FACES, given)).all()
 
 
 async def who_got(ctx: Context, entry: Entry) -> set[int]:

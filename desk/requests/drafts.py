@@ -56,12 +56,16 @@ async def request(desk: Desk, said: Sequence[NewEntry | Entry], *, at_once: bool
     full = await limits.full(desk)
     if full is not None:
         return await _crowd(desk, full, said)
-    return Requested(await begin(desk, said, at_once=at_once))
+    return Requested(await _begin(desk, said, at_once=at_once))
 
 
 async def begin(desk: Desk, said: Sequence[NewEntry | Entry], *, at_once: bool = False) -> TicketResult:
     """A new draft, shown by its receipt; an earlier draft is filed at this moment."""
     await file_gathering(desk)
+    return await _begin(desk, said, at_once=at_once)
+
+
+async def _begin(desk: Desk, said: Sequence[NewEntry | Entry], *, at_once: bool) -> TicketResult:
     made = await filing.draft(desk)
     for one in said:
         await _put(desk, made.number, one)

@@ -14,7 +14,7 @@ from sqlalchemy import Select, TextClause, func, literal, literal_column, select
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.database import savepoint
+from db.database import start_over
 from db.enums import Origin
 from db.models import DeskRow, Entry, KnownProblem, Mailing, Person, Question, Ticket, Timer
 from desk.briefings import planning
@@ -24,7 +24,7 @@ from desk.errors import Refused
 from desk.mailings import sending
 from desk.notifications import digest
 from desk.operations import failed_due_items
-from desk.people.one_at_a_time import take_turn
+from desk.people.one_at_a_time import TURN
 from desk.problems import second_look
 from desk.questions import expiry
 from desk.requests import drafts
@@ -158,14 +158,15 @@ _DUE_WORK = _due_work()
 
 
 async def do(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
-    """Do one item if it is still due; takes its locks itself, commits nothing.
+    """Do one item, in a unit of work of its own, if it is still due; takes its locks itself, commits nothing.
 
-    An item the desk refuses (somebody lost the right to it meanwhile) is let go of, so that it is not due for ever.
+    An item the desk refuses (somebody lost the right to it meanwhile) is undone and let go of, so that it is not due
+    for ever.
     """
     try:
-        async with savepoint(session):
-            await _DO.get(work.due, _timer)(work, session, now, settings)
+        await _DO.get(work.due, _timer)(work, session, now, settings)
     except Refused:
+        await start_over(session)
         await _let_go(work, session, now)
 
 
@@ -179,12 +180,10 @@ async def failed(work: Work, session: AsyncSession, error: Exception, now: datet
 
 
 async def _file(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
-    requester = await session.scalar(
-        select(Person).join(Ticket, Ticket.requester_id == Person.id).where(Ticket.id == work.id)
-    )
+    asked = select(Person, TURN).join(Ticket, Ticket.requester_id == Person.id).where(Ticket.id == work.id)
+    requester = await session.scalar(asked)
     if requester is None:
         return
-    await take_turn(session, requester.id)
     desk = Desk(session, Origin.CLOCK, requester, now=now, rules=settings)
     await desk.refresh_actor()
     ticket = await desk.locked_id(work.id)
@@ -195,10 +194,9 @@ async def _file(work: Work, session: AsyncSession, now: datetime, settings: Desk
 
 
 async def _question(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
-    asked = select(Person).join(Question, Question.person_id == Person.id).where(Question.id == work.id)
+    asked = select(Person, TURN).join(Question, Question.person_id == Person.id).where(Question.id == work.id)
     person = await session.scalar(asked)
     if person is not None:
-        await take_turn(session, person.id)
         await expiry.expire(Desk(session, Origin.CLOCK, person, now=now, rules=settings), work.id)
 
 

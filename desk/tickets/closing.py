@@ -3,11 +3,11 @@
 from sqlalchemy import select
 
 from db.enums import Status
-from db.models import Ticket
+from db.models import Person, Ticket
 from desk.desk import Desk
 from desk.locked import Locked
 from desk.notifications import refresh, to_assignee, to_requester, to_staff
-from desk.people.one_at_a_time import take_turn
+from desk.people.one_at_a_time import TURN, take_turn
 from desk.policy.transitions import Verb, target
 from desk.results import TicketResult
 from desk.tickets import before_person, lifecycle, marks, status, undo
@@ -70,9 +70,8 @@ async def tell(desk: Desk, ticket_id: int) -> bool:
 async def silence(desk: Desk, ticket_id: int) -> bool:
     """`close_at` is due: resolved becomes closed; pending becomes resolved, asked if still needed. Closed, stars are
     asked without a sound (edits their question)."""
-    requester_id = await desk.session.scalar(select(Ticket.requester_id).where(Ticket.id == ticket_id))
-    if requester_id is not None:
-        await take_turn(desk.session, requester_id)
+    of_requester = select(TURN).join(Ticket, Ticket.requester_id == Person.id).where(Ticket.id == ticket_id)
+    await desk.session.execute(of_requester)
     ticket = await desk.locked_id(ticket_id)
     to = target(Verb.SILENCE, ticket.status)
     if ticket.close_at is None or ticket.close_at > desk.now:
