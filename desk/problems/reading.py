@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import false, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from db.models import KnownProblem, Person, ProblemFollower, Ticket
 from desk.problems.ending import reach
@@ -46,9 +47,15 @@ async def live(session: AsyncSession) -> Sequence[ProblemInfo]:
 
 
 async def followed_with(session: AsyncSession, problem_id: int, person_id: int) -> int | None:
-    """The number of the request they were told of it by, if they follow it."""
+    """The number of the request they were told of it by, or that this is part of, if they follow it."""
     mine = (ProblemFollower.problem_id == problem_id, ProblemFollower.person_id == person_id)
-    number = select(Ticket.number).join(ProblemFollower, ProblemFollower.ticket_id == Ticket.id)
+    into = aliased(Ticket)
+    number = (
+        select(func.coalesce(into.number, Ticket.number))
+        .select_from(Ticket)
+        .join(ProblemFollower, ProblemFollower.ticket_id == Ticket.id)
+        .outerjoin(into, into.id == Ticket.merged_into_id)
+    )
     found: int | None = await session.scalar(number.where(*mine, ProblemFollower.followed_at.is_not(None)))
     return found
 

@@ -12,7 +12,7 @@ from desk.desk import Desk
 from desk.errors import Outdated
 from desk.locked import Locked
 from desk.notifications import to_staff
-from desk.policy.transitions import WORKING, Verb
+from desk.policy.transitions import OPEN, Verb
 from desk.results import TicketResult
 from desk.tickets import closing
 
@@ -45,13 +45,17 @@ async def _held(desk: Desk, number: int) -> KnownProblem | None:
 
 
 async def _marked(desk: Desk, ticket: Locked, problem: KnownProblem) -> None:
+    """What is solved and may come back is one of theirs too."""
     await desk.session.flush()
     others = select(Ticket.id).where(
-        Ticket.known_problem_id == problem.id, Ticket.requester_id == ticket.requester_id, Ticket.status.in_(WORKING)
+        Ticket.known_problem_id == problem.id, Ticket.requester_id == ticket.requester_id, Ticket.status.in_(OPEN)
     )
+    other = await desk.session.scalar(others.order_by(Ticket.id).limit(1))
     wrong: dict[str, Any] = {"wrong_ids": func.array_append(ProblemFollower.wrong_ids, ticket.id)}
-    if await desk.session.scalar(others.limit(1)) is None:
+    if other is None:
         wrong["followed_at"] = None
+    else:  # it is not by this one that they hear of it
+        wrong["ticket_id"] = func.coalesce(func.nullif(ProblemFollower.ticket_id, ticket.id), other)
     mine = (ProblemFollower.problem_id == problem.id, ProblemFollower.person_id == ticket.requester_id)
     await desk.session.execute(
         update(ProblemFollower).where(*mine).values(wrong), execution_options={"synchronize_session": False}

@@ -214,3 +214,22 @@ async def test_from_a_topic_in_russian_and_a_guess_is_none(stage: Stage, rita: P
     assert words(await vera.last()).startswith("No known problem: Doors")
     await vera.presses("problem_publish:2", on=(await vera.last())["message_id"], force=True)
     assert await row(stage, "select state from known_problems where id = 2") == ("dropped",)
+
+
+@pytest.mark.parametrize("which", ["the first", "the second", "merged"])
+async def test_of_two_about_it_the_other_one_is_heard_of(stage: Stage, rita: Phone, olga: Phone, which: str) -> None:
+    vera, first = stage.people["Vera"], (await known(stage, olga))[0]
+    second = await filed(rita, "On the phone I cannot log in, it says wrong password too")
+    await rita.presses("follow:1")
+    await olga.writes(f"/resolve {second if which == 'the first' else first}")
+    if which == "merged":
+        await olga.writes(f"/reopen {first}")
+        await olga.writes(f"/merge {first} into {second}")
+    else:
+        await rita.presses(f"not_problem:{first if which == 'the first' else second}")
+    await vera.presses("problem_end:1")
+    await vera.presses("problem_over:1")
+    await stage.pass_time(seconds=5)
+    heard = first if which == "the second" else second
+    over = [said for said in await rita.texts() if "What you follow is over" in said]
+    assert [said.splitlines()[0] for said in over] == [f"About your #{heard}:"]
