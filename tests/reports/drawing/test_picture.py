@@ -1,14 +1,17 @@
 """Pictures as pictures: their size, what fits in them, what cannot be drawn. How they look is looked at by people."""
 
+import io
 import struct
 from itertools import pairwise
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from desk.stats.blocks import Bar, Bars, Cell, Mood, Note, Picture, Plot, Series, Table, TableRow, Tile, Tiles
 from reports.drawing import bars, picture, table
 from reports.drawing.plot import scale
-from reports.drawing.sheet import drawable, fitted, width_of, wrapped
+from reports.drawing.sheet import drawable, fitted, saved, width_of, wrapped
 from reports.drawing.theme import BODY, TITLE, WIDTH, Face
 
 BODY_TYPE = Face(BODY)
@@ -46,6 +49,17 @@ def test_a_page_is_as_wide_as_a_phone_wants_it_whatever_it_holds() -> None:
 def test_the_same_page_is_the_same_picture() -> None:
     short = Picture("Объём", "", (Note("слова"),))
     assert picture.png(short) == picture.png(short)
+
+
+def test_what_a_chat_gets_is_what_was_drawn() -> None:
+    """Point for point, as another library reads it."""
+    figure = picture.draw(WHOLE)
+    with Image.open(io.BytesIO(saved(figure))) as made:
+        assert (made.format, made.mode) == ("PNG", "RGB")
+        read = np.asarray(made)
+    drawn = np.asarray(figure.canvas.buffer_rgba())
+    assert np.array_equal(read, drawn[:, :, :3])
+    assert drawn[:, :, 3].min() == 255, "nothing of it is transparent"
 
 
 @pytest.mark.parametrize(
