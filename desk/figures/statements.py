@@ -48,6 +48,8 @@ _MADE = 128
 _FIRST, _LAST = (bindparam(name, type_=Date) for name in ("first", "last"))
 _SURELY = [bindparam(name, type_=TIMESTAMP(timezone=True)) for name in ("sure", "surely")]
 _PERHAPS = [bindparam(name, type_=TIMESTAMP(timezone=True)) for name in ("perhaps", "perhaps_until")]
+_ALL: ColumnElement[Any] = literal_column("()")
+"""One group of all rows; `row()` would be a value, for which they are put in order."""
 _ANY_TIME = datetime.min.replace(tzinfo=UTC)
 UNTIL = bindparam("until", type_=TIMESTAMP(timezone=True))
 
@@ -106,7 +108,7 @@ def _statement(stream: Stream, figures: Iterable[Figure], asked: AskedFigures) -
         return query.add_columns(true().label("is_total"))
     label = _label(asked.by, rows, stream)
     query = query.add_columns(label.label("label"), (func.grouping(label) == 1).label("is_total"))
-    return query.group_by(func.grouping_sets(label, func.row()))
+    return query.group_by(func.grouping_sets(label, _ALL))
 
 
 def by_whom(stream: Stream, figure: Figure, asked: AskedFigures, *, nobody: bool = False) -> Select[Any]:
