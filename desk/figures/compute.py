@@ -27,13 +27,15 @@ from desk.figures.kept_values import MOST_GAPS, Held, gaps
 from desk.figures.periods import Period
 from desk.figures.registry import FIGURES, TOO_FEW, Figure, FigureUnit, How
 from desk.figures.statements import AskedFigures, by_hour_of_weekday, by_whom, statement
-from desk.figures.streams import STREAMS, Stream
+from desk.figures.streams import FEW, STREAMS, Stream
 from desk.settings import DeskSettings
 
 ROLLED = frozenset(
     figure.key for figure in FIGURES.values() if figure.how is How.COUNT and STREAMS[figure.stream].is_kept
 )
 """Figures whose counts are kept for each day."""
+_ALL_OF = {FIGURES[key].stream: FIGURES[key] for key in sorted(ROLLED) if not FIGURES[key].column}
+"""What counts all rows of a stream."""
 _IN_ORDER = sorted(ROLLED)
 _KEPT = text("""
   select day, array_agg(n order by figure collate "C") as counts
@@ -110,13 +112,13 @@ async def measure(
     found: _Found = {label: {} for label in (expected(by, period) if by else ())}
     total: dict[str, Value] = {}
     rest = figures
+    more = [(FIGURES[key], chart.by) for chart in ahead for key in chart.figures]
     if stored and kept_values.may_say(asked):
-        more = [(FIGURES[key], chart.by) for chart in ahead for key in chart.figures]
-        for read in (_of_counts, _of_values):
+        for read in (_of_counts, _of_values, _of_few):
             done = await read(session, rest, asked, (total, found), (held, more))
             rest = [one for one in rest if one not in done]
-    for stream, wanted in _by_stream(rest):
-        await _read(session, stream, wanted, asked, (total, found))
+    for wanted in _by_stream(rest):
+        await _read(session, wanted, asked, (total, found), (held, more))
     return Measured(
         tuple(one.key for one in figures),
         period,
@@ -234,6 +236,38 @@ async def _of_values(
     return tuple(columns)
 
 
+async def _of_few(
+    session: AsyncSession,
+    figures: Sequence[Figure],
+    asked: AskedFigures,
+    into: tuple[dict[str, Value], _Found],
+    beside: tuple[Held, _Ahead],
+) -> Sequence[Figure]:
+    """Put where it belongs which part of all rows, as the days count them, a few are; which figures these were."""
+    wanted = [one for one in figures if one.how is How.SHARE and one.column in FEW and one.stream in _ALL_OF]
+    done: list[Figure] = []
+    for one in wanted:
+        whole = _ALL_OF[one.stream]
+        everything: tuple[dict[str, Value], _Found] = ({}, {})
+        if not await _of_counts(session, [whole], asked, everything, beside):
+            break
+        query = statements.few(STREAMS[one.stream], one.column, cut=asked.until is not None)
+        labels: Counter[Label] = Counter()
+        for row in await session.execute(query, statements.given(asked)):
+            labels[of_day(asked.by, row.day) if asked.by is not None else None] += row.n
+        total, found = everything
+        into[0][one.key] = _part(one, labels.total(), total[whole.key])
+        for label, values in found.items():
+            if whole.key in values:
+                into[1].setdefault(label, {})[one.key] = _part(one, labels[label], values[whole.key])
+        done.append(one)
+    return done
+
+
+def _part(figure: Figure, n: int, whole: Value) -> Value:
+    return _made(figure, n / whole.of if whole.of else None, whole.of)
+
+
 def _in_labels(runs: kept_values.Runs, by: Dimension | None) -> Mapping[Label, amounts.Run]:
     """All values of the days that belong together."""
     found: dict[Label, list[amounts.Run]] = {}
@@ -248,16 +282,16 @@ def _label_of(by: Dimension | None, value: float) -> Label:
 
 async def _read(
     session: AsyncSession,
-    stream: Stream,
     figures: Sequence[Figure],
     asked: AskedFigures,
     into: tuple[dict[str, Value], _Found],
+    beside: tuple[Held, _Ahead],
 ) -> None:
     """Put what the rows of a stream come to where it belongs: of all, by label."""
-    total, found = into
+    stream, (total, found) = STREAMS[figures[0].stream], into
     given = statements.given(asked)
     plain = [one for one in figures if one.how is not How.TOP_SHARE]
-    for row in await session.execute(statement(stream, plain, asked), given) if plain else ():
+    for row in await _rows(session, stream, plain, asked, beside) if plain else ():
         values = total if row.is_total else found.setdefault(row.label, {})
         values.update({one.key: _value(one, row) for one in plain})
     for one in figures:
@@ -268,11 +302,39 @@ async def _read(
                 found.setdefault(label, {})[one.key] = _top_share([row for row in rows if row.label == label])
 
 
-def _by_stream(figures: Iterable[Figure]) -> Iterable[tuple[Stream, list[Figure]]]:
+async def _rows(
+    session: AsyncSession, stream: Stream, figures: Sequence[Figure], asked: AskedFigures, beside: tuple[Held, _Ahead]
+) -> Sequence[Any]:
+    """A row for each label and one for all. What is counted each time is counted once for a page's numbers and its
+    chart."""
+    held, ahead = beside
+    if not stream.is_live or asked.where:
+        return await _asked(session, stream, figures, asked)
+    known: tuple[Sequence[Figure], Sequence[Any]] = held.get((stream, asked.by, asked.period, asked.until), ((), ()))
+    if set(figures).issubset(known[0]):
+        return known[1]
+    later = {one: by for one, by in ahead if STREAMS[one.stream] is stream}
+    if asked.by is not None or len(set(later.values())) != 1:
+        return await _asked(session, stream, figures, asked)
+    (by,) = set(later.values())
+    both = list(dict.fromkeys([*figures, *later]))
+    rows = await _asked(session, stream, both, replace(asked, by=by))
+    held[stream, by, asked.period, asked.until] = both, rows
+    return [row for row in rows if row.is_total]
+
+
+async def _asked(
+    session: AsyncSession, stream: Stream, figures: Sequence[Figure], asked: AskedFigures
+) -> Sequence[Any]:
+    rows: Sequence[Any] = (await session.execute(statement(stream, figures, asked), statements.given(asked))).all()
+    return rows
+
+
+def _by_stream(figures: Iterable[Figure]) -> Iterable[list[Figure]]:
     found: dict[str, list[Figure]] = {}
     for figure in figures:
         found.setdefault(figure.stream, []).append(figure)
-    return [(STREAMS[name], wanted) for name, wanted in found.items()]
+    return found.values()
 
 
 def _ordered(

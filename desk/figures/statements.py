@@ -36,7 +36,7 @@ from db.models import Ticket, TicketFacts
 from desk.figures.dimensions import OF_TICKET, Dimension, of_moment
 from desk.figures.periods import Period
 from desk.figures.registry import Figure, How
-from desk.figures.streams import STREAMS, STRETCHES, ZONE, Stream
+from desk.figures.streams import FEW, STREAMS, STRETCHES, ZONE, Stream
 
 _A_DAY, _AN_HOUR = timedelta(days=1), timedelta(hours=1)
 _HOUR: ColumnElement[Any] = literal_column("interval '1 hour'")
@@ -95,6 +95,15 @@ def counts(figures: Sequence[Figure], *, cut: bool) -> CompoundSelect[Any]:
         query = select(literal(figure.key, Text).label("figure"), day, many.label("n"))
         parts.append(_asked_of(query, stream, rows, _anywhere(None, cut=cut)).group_by(day))
     return union_all(*parts)
+
+
+@lru_cache(maxsize=_MADE)
+def few(stream: Stream, column: str, *, cut: bool) -> Select[Any]:
+    """On how many rows of each day a column of `FEW` is so, which is read from these few alone."""
+    rows = rows_of(stream)
+    day = of_moment(Dimension.DAY, rows.c.at, ZONE).label("day")
+    query = select(day, func.count().label("n")).where(rows.c.ticket_id.in_(FEW[column]))
+    return _asked_of(query, stream, rows, _anywhere(None, cut=cut)).group_by(day)
 
 
 def _statement(stream: Stream, figures: Iterable[Figure], asked: AskedFigures) -> Select[Any]:

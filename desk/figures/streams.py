@@ -54,6 +54,7 @@ _HALF_A_DAY = literal(timedelta(hours=12), Interval)
 _NOBODY = cast(None, TicketSpan.person_id.type).label("person_id")
 _HELPED, _ANSWERED = "helped", "answered"
 _REFUSED = ("person", "words")
+BY_ITSELF = "by_itself"
 FACTS, STRETCHES = "ticket_facts", "ticket_spans"
 
 
@@ -107,20 +108,27 @@ def _after_its_target(moment: str) -> tuple[ColumnElement[Any], ...]:
     return (late <= 0).label("within"), case((late > 0, late)).label("overrun")
 
 
+def _of_itself() -> Select[Any]:
+    answered = aliased(Ticket)
+    return select(answered.id).where(answered.end_reason == _said(_ANSWERED), answered.status == Status.CLOSED)
+
+
+FEW = {BY_ITSELF: _of_itself()}
+"""Columns that say whether a ticket is one of a few, and which these are: an index finds them."""
+
+
 def _filed() -> Select[Any]:
     """With what the ticket's own row says of it."""
     earlier = aliased(Ticket)
     theirs = (earlier.requester_id == Ticket.requester_id, earlier.merged_into_id.is_(None))
     known = exists().where(*theirs, earlier.filed_at < TicketFacts.filed_at)
-    answered = aliased(Ticket)
-    by_itself = select(answered.id).where(answered.end_reason == _said(_ANSWERED), answered.status == Status.CLOSED)
     more = (
         TicketFacts.requester_id.label("requester"),
         case((~known, Ticket.requester_id)).label("newcomer"),
         (Ticket.status == Status.CANCELLED).label("was_cancelled"),
         (TicketFacts.escalated > 0).label("was_escalated"),
         (~TicketFacts.filed_open).label("outside"),
-        TicketFacts.ticket_id.in_(by_itself).label("by_itself"),
+        TicketFacts.ticket_id.in_(FEW[BY_ITSELF]).label(BY_ITSELF),
     )
     return _facts("filed", "taken_by", *more).outerjoin(Ticket, Ticket.id == TicketFacts.ticket_id)
 
@@ -258,7 +266,7 @@ _STAYS = {
     if status in OPEN
 }
 STREAMS: dict[str, Stream] = {
-    "filed": Stream(_filed(), "ticket_facts", "drafts", passing=frozenset({"newcomer", "was_cancelled", "by_itself"})),
+    "filed": Stream(_filed(), "ticket_facts", "drafts", passing=frozenset({"newcomer", "was_cancelled", BY_ITSELF})),
     "taken": Stream(_spans("started_at", "agent", _AGENT.came_from == "queue"), "ticket_spans", "takes"),
     "handed_over": Stream(_spans("started_at", "agent", _AGENT.came_from == "agent"), "ticket_spans", "passed"),
     "released": Stream(_spans("ended_at", "agent", _AGENT.went_to == "queue"), "ticket_spans", "passed"),
