@@ -1,5 +1,6 @@
 """Templates: words in the reader's language, times in the desk's zone, everything that people wrote escaped."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,6 +17,7 @@ from desk.text import phone_numbers
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
+_BEFORE_PAINT = re.compile(r'<(?:link rel="stylesheet" href|script src)="([^"]+\.(?:css|(js)))">')
 _templates = Environment(
     loader=FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
     lstrip_blocks=True,
@@ -85,7 +87,15 @@ class Words:
 
 
 def page(template: str, words: Words, *, status: int = 200, **given: Any) -> HTMLResponse:
-    """A page or a part of one."""
+    """A page or a part of one. What a browser waits for before it paints is named in its head, too, so that it is on
+    its way while a long page still comes."""
     say: Callable[..., str] = words.say
     text = _templates.get_template(template).render(t=say, words=words, language=words.language, **given)
-    return HTMLResponse(text, status)
+    links = waited_for(text)
+    return HTMLResponse(text, status, {"Link": links} if links else None)
+
+
+def waited_for(text: str) -> str:
+    """As a header: what a page's head names that comes before anything is painted."""
+    named = _BEFORE_PAINT.findall(text, 0, max(text.find("</head>"), 0))
+    return ", ".join(f"<{address}>; rel=preload; as={'script' if script else 'style'}" for address, script in named)
