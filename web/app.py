@@ -17,7 +17,7 @@ from db import migrate
 from desk.errors import NoSuchTicket, NotAllowed
 from ops.queue_metrics import queue_figures
 from ops.state import Check, Figures
-from web import operations, outage
+from web import operations, outage, typed_back
 from web.api import app as api
 from web.api.schema import ROOT
 from web.door import Door, ForgedError, OutsideError, SignedOutError
@@ -56,21 +56,26 @@ def made(door: Door) -> ASGIApp:
 
 
 async def _to_sign_in(request: Request, _error: Exception) -> Response:
-    """Also for parts of a page that ask by script."""
+    """Also for parts of a page that ask by script. Who has written something reads it again first."""
     if "hx-request" in request.headers:
         return Response(status_code=401, headers={"HX-Redirect": "/sign-in"})
+    if await typed_back.keep(request):
+        return Response(status_code=401)
     return RedirectResponse("/sign-in", 303)
 
 
-async def _forged(_request: Request, _error: Exception) -> Response:
+async def _forged(request: Request, _error: Exception) -> Response:
+    await typed_back.keep(request)
     return Response(status_code=403)
 
 
-async def _not_there(_request: Request, _error: Exception) -> Response:
+async def _not_there(request: Request, _error: Exception) -> Response:
+    await typed_back.keep(request)
     return Response(status_code=404)
 
 
-async def _not_understood(_request: Request, _error: Exception) -> Response:
+async def _not_understood(request: Request, _error: Exception) -> Response:
+    await typed_back.keep(request)
     return Response(status_code=422)
 
 

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-STATUSES = frozenset({403, 404, 405, 413, 422, 429})
+STATUSES = frozenset({401, 403, 404, 405, 413, 422, 429})
 """Those that have a page; what each says: `page-refused`."""
 
 

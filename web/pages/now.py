@@ -21,7 +21,7 @@ from desk.queries import attention, open_tickets
 from desk.queries.attention import Why
 from desk.queries.panel import first_answers, just_now, team
 from desk.queries.panel import now as beside
-from desk.queries.panel.tickets import ALL, OPEN, TicketFilter, narrowed
+from desk.queries.panel.tickets import ALL, OPEN, TicketFilter, called, narrowed
 from desk.tickets import ringing
 from web.door import Door, Visitor
 from web.pages.frame import shown, words_of
@@ -90,7 +90,8 @@ async def _page(door: Door, visitor: Visitor, chosen: TicketFilter, page: int, *
     found = await _found(visitor, page, _A_PAGE, chosen)
     return shown(
         door, visitor, "now.html", status=409 if wrong else 200, linked=True, wrong=wrong, chosen=chosen,
-        topics=topics, events=visitor.rules.events, turn_to=_address(chosen), **found,
+        topics=topics, events=visitor.rules.events,
+        called=await called(visitor.session, chosen, visitor.language), turn_to=_address(chosen), **found,
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from desk.i18n.catalog import LANGUAGES
 from desk.sessions import sessions, sign_in
 from desk.sessions.sign_in import WAITS, Browser, hashed
 from desk.text.rich_text import clean
+from web import typed_back
 from web.door import Door, ForgedError, browser_of
 from web.outage import RETRY
 from web.rendering import Words, page
@@ -101,7 +102,7 @@ def refused(door: Door) -> Callable[[Request, int], Response]:
     """What a browser shows of a refusal that says nothing else."""
 
     def said(request: Request, status: int) -> Response:
-        return page("refused.html", _words(door, request), status=status, code=status)
+        return page("refused.html", _words(door, request), status=status, code=status, typed=typed_back.kept(request))
 
     return said
 

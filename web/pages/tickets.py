@@ -56,11 +56,12 @@ async def listed(
     session = visitor.session
     found, more = await panel.tickets(session, visitor.person, chosen, page, now=visitor.now)
     choices = {by.value: await open_tickets.choices(session, by, visitor.language) for by in (By.CATEGORY, By.AGENT)}
-    events = {"event": visitor.rules.events} if visitor.rules.events else {}
+    events = {"event": visitor.rules.events} if visitor.rules.events or chosen.event else {}
     ids = [one.id for one in found.lines] if chosen.words else []
     return shown(
         door, visitor, "tickets.html", status=409 if wrong else 200, chosen=chosen, found=found, more=more,
-        choices={**choices, **events}, address=_paged(chosen), here=address(chosen), wrong=wrong, name=name,
+        choices={**choices, **events}, called=await panel.called(session, chosen, visitor.language),
+        address=_paged(chosen), here=address(chosen), wrong=wrong, name=name,
         views=[
             (one, address(TicketFilter.of(one.chosen)))
             for one in await views.visible(session, visitor.person, is_admin=visitor.is_admin)

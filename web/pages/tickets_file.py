@@ -5,13 +5,10 @@ from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
 
-from db.models import Person
 from desk.figures import periods
 from desk.figures.csv_and_json import CsvWriter, FileStyle
 from desk.figures.exports import ExportFormat
 from desk.panel import exports
-from desk.policy.open_filter import By
-from desk.queries import open_tickets
 from desk.queries.lists import TicketRow
 from desk.queries.panel import tickets
 from desk.queries.panel.tickets import ALL, MOST_EXPORTED, OPEN, TicketFilter
@@ -62,15 +59,12 @@ async def ticket_file(visitor: Visitor, chosen: TicketFilter) -> Response:
 async def _name(visitor: Visitor, chosen: TicketFilter) -> str:
     """Of the file: what was filtered, in small Latin letters, and the day. The head row stays what the columns are."""
     say = words_of(visitor).say
-    topics = await open_tickets.choices(visitor.session, By.CATEGORY, visitor.language) if chosen.category else ()
-    agent = await visitor.session.get(Person, chosen.agent) if chosen.agent else None
+    called = await tickets.called(visitor.session, chosen, visitor.language)
     nothing = {"category": "page-no-category", "agent": "page-nobody", "event": "page-without-event"}
     parts = [
         say(f"page-state-{chosen.state}") if chosen.state in (OPEN, ALL) else say("status-staff", status=chosen.state),
         say("priority-name", priority=chosen.priority) if chosen.priority else "",
-        next((one.name for one in topics if one.id == chosen.category), ""),
-        agent.name if agent is not None else "",
-        next((one.name for one in visitor.rules.events if one.id == chosen.event), ""),
+        *(name for by, name in called.items() if getattr(chosen, by)),
         *(say(key) for of, key in nothing.items() if getattr(chosen, of) == 0),
         say("page-only-late") if chosen.late else "",
         say("page-waiting") if chosen.waits else "",

@@ -149,13 +149,15 @@ page-setting-changed = Last changed
 page-setting-undo = Undo the last change
 page-canned = This is what !{ $word } stands for. Look at it, then send it.
 page-refused = { $status ->
+    [401] You are no longer signed in: nothing of this was sent.
     [403] This form is not from a page of yours that is open now, or too old. Go back, load the page anew, then try again.
     [404] There is nothing here, or it is not for you.
     [405] This cannot be opened like that.
     [413] That is too much at once.
     [429] That was too often. Wait a minute, then try again.
-   *[other] A part of what was sent was not understood. Go back: what you typed is still in its field.
+   *[other] A part of what was sent was not understood.
 }
+page-typed-back = What you wrote, to take with you:
 page-refused-back = To the first page
 page-sent-twice = This form had been sent before: nothing was made twice. What is shown only once stood in the first answer; where you have not seen it, ask for a new one.
 page-stands-now = Now: { $value }

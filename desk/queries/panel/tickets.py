@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, func
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import Status
-from db.models import Person, Ticket
+from db.models import Category, Event, Person, Ticket
 from db.sql import any_of
 from desk.policy import permissions
 from desk.policy.urgency import MOST_URGENT_FIRST, OUR_PROMISE, due_before
@@ -19,6 +19,7 @@ from desk.queries.lists import Page
 from desk.queries.panel.now import WAITS
 from desk.search import tickets as search
 from desk.text.rich_text import clean
+from desk.tickets.categories import called as named
 
 A_PAGE = 50
 OPEN, ALL = "open", "all"
@@ -95,6 +96,20 @@ async def tickets(
         held = await search.held(session, chosen.words, and_(*wanted), seen)
         wanted, more = [any_of(Ticket.id, held.ids)], held.more
     return await lists.page_of(session, and_(*wanted), _order(chosen), page, a_page), more
+
+
+async def called(session: AsyncSession, chosen: TicketFilter, language: str) -> dict[str, str]:
+    """What the chosen topic, agent and event are called, those that are there no more too; "?" for none that ever
+    was."""
+    topic = await session.get(Category, chosen.category) if chosen.category else None
+    agent = await session.get(Person, chosen.agent) if chosen.agent else None
+    event = await session.get(Event, chosen.event) if chosen.event else None
+    is_agent = agent is not None and (permissions.is_staff(agent) or agent.dismissed_at is not None)
+    return {
+        "category": named(topic, language) if topic is not None else "?",
+        "agent": agent.name if agent is not None and is_agent else "?",
+        "event": event.name if event is not None else "?",
+    }
 
 
 def _order(chosen: TicketFilter) -> tuple[Any, ...]:

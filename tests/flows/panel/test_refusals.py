@@ -1,5 +1,6 @@
 """What somebody sees with a browser where there is nothing for them."""
 
+import html
 from collections.abc import AsyncIterator
 
 import pytest_asyncio
@@ -48,3 +49,36 @@ async def test_a_refusal_is_a_page_in_the_readers_language(browser: Browser) -> 
     missing = await client.get("/api/v1/tickets/1", headers=_BROWSER)
     assert missing.headers["content-type"] == "application/problem+json"
     assert (await client.get("/tickets", headers=_BROWSER)).status_code == 200
+
+
+async def test_what_was_typed_is_shown_again_where_a_form_is_not_taken(browser: Browser) -> None:
+    """Of who is signed out meanwhile, whose page is older than their session, whose ticket is not theirs to see."""
+    client, words = browser.client, "Look under the </textarea><b>ramp</b>\r\nfirst."
+    await browser.opens("/tickets")
+    typed = {"form": browser.form, "text": words, "seen": "1"}
+    form = {"data": typed, "files": {"files": ("", b"")}, "headers": _BROWSER}
+    missing = await client.post(
+        "/tickets/999/act", data={"form": typed["form"], "what": "hold", "value": words}, headers=_BROWSER
+    )
+    assert missing.status_code == 404
+    forged = await client.post("/tickets/999/act", data={"form": "0" * 64, "value": words}, headers=_BROWSER)
+    assert forged.status_code == 403
+    unknown = await client.post(
+        "/now/hand", data={"form": typed["form"], "number": "x y", "agent": words}, headers=_BROWSER
+    )
+    assert unknown.status_code in (404, 422)
+    await browser.sends("/sign-out")
+    out = [
+        await client.post("/tickets/1/say", **form),
+        await client.post("/views", data={"name": words}, headers=_BROWSER),
+    ]  # type: ignore[arg-type]
+    assert [one.status_code for one in out] == [401, 401]
+    for answer in (missing, forged, *out):
+        assert words.replace("\r", "") in html.unescape(answer.text).replace("\r", ""), answer.status_code
+        assert "<b>ramp" not in answer.text
+        assert typed["form"] not in answer.text
+    assert "You are no longer signed in" in out[0].text
+    assert 'href="/sign-in"' in out[0].text
+    for bare in ({"what": "still"}, {}):
+        led = await client.post("/tickets/1/act", data=bare, headers=_BROWSER)
+        assert (led.status_code, led.headers["location"]) == (303, "/sign-in")

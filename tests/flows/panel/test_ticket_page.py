@@ -1,5 +1,6 @@
 """The panel's page of one ticket: what became of it, its clocks, what can be done to it, and who else writes there."""
 
+import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -73,6 +74,33 @@ async def test_what_can_be_done_to_it_goes_through_the_verbs_and_stands_in_its_h
     assert "met, " in browser.text
     await browser.opens(f"{at}?history=1")
     assert "filed as" in browser.text
+
+
+async def test_labels_of_two_at_one_page_are_both_there(desk: tuple[Stage, Browser]) -> None:
+    stage, browser = desk
+    number = await files(stage.people["Rita"], "The heating is cold in room 12")
+    at = f"/tickets/{number}"
+    await browser.opens(at)
+    await _acts(browser, number, "tags", "north, urgent", was="")
+    await browser.opens(at)
+    seen = _tags_seen(browser)
+    assert seen == "north, urgent"
+    await _acts(browser, number, "tags", "north, vip", was=seen)
+    await _acts(browser, number, "tags", "north, urgent, cold", was=seen)  # of a page that does not know vip
+    await browser.opens(at)
+    assert _tags_seen(browser) == "north, vip, cold"
+    await _acts(browser, number, "tags", "x" * 61, was=seen)
+    assert browser.status == 409
+    assert _tags_seen(browser) == seen, "what it knew, not what there is"
+    await _acts(browser, number, "tags", "", was="north, vip, cold")
+    await browser.opens(at)
+    assert _tags_seen(browser) == ""
+
+
+def _tags_seen(browser: Browser) -> str:
+    found = re.search(r'name="what" value="tags">\s*<input type="hidden" name="was" value="([^"]*)"', browser.page)
+    assert found is not None
+    return found[1]
 
 
 async def test_a_refusal_says_why_and_keeps_what_was_typed(desk: tuple[Stage, Browser]) -> None:

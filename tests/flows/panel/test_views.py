@@ -10,9 +10,10 @@ import pytest_asyncio
 
 from db.database import Database
 from tests.flows import cast
-from tests.flows.acts import files
+from tests.flows.acts import dismissed, files
 from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
 from tests.flows.phone import words
+from tests.flows.scenes import row
 from tests.flows.stage import VERA, Stage, staged
 
 
@@ -161,3 +162,25 @@ async def test_resolved_at_once_is_taken_back_at_once_while_nobody_knows(desk: t
     await vera.opens("/tickets")
     await vera.sends("/bulk", verb="unresolve", number=str(first))
     assert f"#{first} can no longer be taken back so" in vera.text
+
+
+async def test_what_is_chosen_and_there_no_more_is_said_by_its_name(desk: tuple[Stage, Browser, Browser]) -> None:
+    stage, browser, _ = desk
+    vera, olga, rita = stage.people["Vera"], stage.people["Olga"], stage.people["Rita"]
+    await vera.writes("/categories add Printers")
+    topic = (await row(stage, "select id from categories where name = 'Printers'"))[0]
+    held = (await row(stage, "select id from people where telegram_id = :id", id=olga.id))[0]
+    await files(rita, "The printer is out of paper")
+    await browser.opens("/tickets")
+    await browser.sends("/views", name="Of Olga", agent=str(held), category=str(topic))
+    await vera.writes(f"/categories remove {topic}")
+    await dismissed(stage, olga)
+    for page in (f"/tickets?agent={held}&category={topic}", f"/?agent={held}&category={topic}"):
+        await browser.opens(page)
+        for value, name in ((held, "Olga"), (topic, "Printers")):
+            assert f'<option value="{value}" selected>{name}</option>' in browser.page, (page, name)
+    for gone in ("agent=9999", "event=9999"):
+        await browser.opens(f"/tickets?{gone}")
+        assert f'<option value="{gone.partition("=")[2]}" selected>?</option>' in browser.page
+    answer = await browser.client.post("/tickets.csv", data={"form": browser.form, "category": str(topic)})
+    assert "printers" in answer.headers["content-disposition"]

@@ -26,12 +26,13 @@ _TOO_BIG = 2**63
 
 
 class ActGiven(PageForm):
-    """A form: what to do, with what; `more`: a second thing that it asks."""
+    """A form: what to do, with what; `more`: a second thing that it asks; `was`: what stood in the field."""
 
     form: str = ""
     what: str = ""
     value: Annotated[str, Field(max_length=8000)] = ""
     more: Annotated[str, Field(max_length=8000)] = ""
+    was: Annotated[str, Field(max_length=8000)] | None = None
 
 
 class _Here(TypedDict):
@@ -93,11 +94,21 @@ async def _category(visitor: Visitor, number: int, given: ActGiven) -> None:
 
 
 async def _tags(visitor: Visitor, number: int, given: ActGiven) -> None:
-    """`value`: all of them, with commas between."""
-    tags = [tag for one in given.value.split(",") if (tag := _words(one, LONGEST_TAG))]
+    """`value`: all of them, with commas between; what others have put on or taken off since the page was opened stays
+    so."""
+    tags = _parts(given.value)
     if len(tags) > MOST_TAGS:
         raise Refused("page-too-many-tags", n=MOST_TAGS)
+    if given.was is not None:
+        was = _parts(given.was)
+        off = set(was) - set(tags)
+        kept = [one for one in (await visitor.desk.locked(number)).tags if off.isdisjoint(_parts(one))]
+        tags = [*kept, *(one for one in tags if one not in was)]
     await fields.tag(visitor.desk, number, tags)
+
+
+def _parts(typed: str) -> list[str]:
+    return [tag for one in typed.split(",") if (tag := _words(one, LONGEST_TAG))]
 
 
 async def _event(visitor: Visitor, number: int, given: ActGiven) -> None:

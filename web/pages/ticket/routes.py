@@ -116,7 +116,7 @@ def _doing(made: APIRouter, door: Door) -> None:
         async with door.visitor(request, form=given.form) as visitor:
             if given.what not in ACTS:
                 return Response(status_code=422)
-            typed = Typed(of={given.what: given.value, f"{given.what}-more": given.more})
+            typed = Typed(of={given.what: given.value, f"{given.what}-more": given.more} | _was(given))
             return await _done(door, visitor, number, partial(ACTS[given.what], visitor, number, given), typed)
 
 
@@ -124,6 +124,11 @@ def _key(given: Brought, meant: TypedAnswer) -> str:
     """By what a form with files is known when it comes again; nothing: by its words."""
     files = [(one.filename, one.size) for one in given.files]
     return once.key(given.text(once.FIELD), meant.words.text, meant.is_note, files) if files else ""
+
+
+def _was(given: ActGiven) -> dict[str, str]:
+    """What a field held when its page was opened, so that the page which comes back knows no more."""
+    return {} if given.was is None else {f"{given.what}-was": given.was}
 
 
 async def _spoken(
