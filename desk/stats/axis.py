@@ -7,7 +7,7 @@ _TICKS = 3
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _TIMES = (
     _MINUTE, 2 * _MINUTE, 5 * _MINUTE, 10 * _MINUTE, 15 * _MINUTE, 30 * _MINUTE,
-    _HOUR, 2 * _HOUR, 3 * _HOUR, 6 * _HOUR, 12 * _HOUR, _DAY, 2 * _DAY, 5 * _DAY, 10 * _DAY, 20 * _DAY, 50 * _DAY,
+    _HOUR, 2 * _HOUR, 3 * _HOUR, 6 * _HOUR, 8 * _HOUR, _DAY, 2 * _DAY, 5 * _DAY, 10 * _DAY, 20 * _DAY, 50 * _DAY,
 )  # fmt: skip
 
 

@@ -35,7 +35,9 @@ def amount(language: str, figure: Figure, number: float | None) -> str:
 
 
 def on_axis(language: str, figure: Figure, number: float) -> str:
-    """The same beside a line of a plot: no time at all has no unit."""
+    """The same beside a line of a plot: no time at all has no unit, whole days are days from the first on."""
+    if figure.unit is FigureUnit.SECONDS and number and not number % _DAY:
+        return say(language, "stats-days", n=round(number / _DAY))
     return amount(language, figure, number) if number or figure.unit is not FigureUnit.SECONDS else "0"
 
 

@@ -31,7 +31,7 @@ MOST_TRIES = len(_WAITS) + 24
 """With the pauses between them a day."""
 _PAUSE = timedelta(minutes=5)
 SWITCHED_OFF = Done("switched off")
-"""Of a job that finds its subscription off, or its system's token revoked: nobody is asked."""
+"""Of a job that finds its subscription off or removed, or its system's token revoked: nobody is asked."""
 _NOW = bindparam("now", type_=TIMESTAMP(timezone=True))
 _LIVE = and_(
     Subscription.off_at.is_(None), Subscription.removed_at.is_(None), System.revoked_at.is_(None),
@@ -127,6 +127,8 @@ async def answered(
     """What becomes of a job that was sent, and whether the address has come back: then all that waits for it is due. A
     day without any answer, or the word that it is gone, switches the subscription off; the admins hear of it."""
     row = await session.get_one(Subscription, sent.subscription, with_for_update=True, populate_existing=True)
+    if row.removed_at is not None:
+        return SWITCHED_OFF, False
     if answer.is_taken:
         was_failing = row.failing_since is not None
         row.failing_since = row.failing_from = row.rest_until = None

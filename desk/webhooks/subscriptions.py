@@ -12,12 +12,14 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
+from db.enums import Box
 from db.models import FeedEvent, Subscription, System
+from db.queue import upkeep
 from desk import audit
 from desk.desk import Desk
 from desk.errors import Outdated, Refused
 from desk.systems import systems
-from desk.webhooks import addresses, feed, kinds, sealed
+from desk.webhooks import addresses, feed, kinds, sealed, sending
 
 MOST = 5
 PREFIX = "whsec_"
@@ -102,13 +104,16 @@ async def remove(desk: Desk, subscription_id: int, of: int | None = None) -> Non
 
 
 async def switch(desk: Desk, subscription_id: int, *, on: bool, of: int | None = None) -> None:
-    """Switched on again it gets what happened meanwhile, as long as that is kept. Raises as `one`."""
+    """Switched on again it gets what happened meanwhile, as long as that is kept, and what waited for another try, at
+    once. Raises as `one`."""
     row = await _row(desk, subscription_id, of)
     if (row.off_at is None) is on:
         return
     row.off_at, row.off_why = (None, None) if on else (desk.now, None)
     row.failing_since = row.failing_from = row.rest_until = None
     row.failures = 0
+    if on:
+        await upkeep.hurry(desk.session, Box.TO_WEBHOOKS, sending.key_of(row.id), now=desk.now)
     audit.record(desk, "webhook-on" if on else "webhook-off", f"system:{row.system_id}", new=addresses.host_of(row.url))
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from db.models import EntryFile
 from tests.breadth import apart
-from tests.flows.acts import filed_and_taken, files
+from tests.flows.acts import account, filed_and_taken, files
 from tests.flows.phone import PIXEL, Phone, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
@@ -121,6 +121,39 @@ async def test_a_note_with_a_file_stays_inside(stage: Stage, rita: Phone, olga: 
     await stage.board.attach(number, "bill.pdf", b"%PDF", by=user, text="// what it cost")
     assert len(await rita.received()) == before
     assert _kinds(await olga.last()) == [("document", "bill.pdf")]
+
+
+async def test_an_answer_that_becomes_a_note_keeps_its_file(
+    stage: Stage, rita: Phone, olga: Phone, account_of_olga: str
+) -> None:
+    number = await filed_and_taken(rita, olga, ASKED)
+    comment = await stage.board.attach(number, "bill.pdf", b"%PDF", by=account_of_olga, text="what it cost")
+    await stage.board.does("comment/update", by=account_of_olga, id=comment["id"], content="// what it cost")
+    assert await _of_notes(stage) == "bill.pdf"
+    assert [said for said, _ in await stage.board.files(number)] == ["// what it cost"]
+
+
+@pytest.mark.broad
+async def test_an_answer_of_telegrams_that_becomes_a_note_on_the_board_keeps_its_file(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    number = await filed_and_taken(rita, olga, ASKED)
+    card = await olga.message_with(f"release:{number}")
+    await olga.sends("document", caption="what it cost", reply_to=card["message_id"])
+    await stage.pass_time(seconds=3)
+    own = await account(stage)
+    comment = await stage.board.comment_id(number, "what it cost")
+    await stage.board.does("comment/update", by=own, id=comment, content="// **Olga:** what it cost")
+    assert await _of_notes(stage) == "document-0.png"
+    await stage.pass_time(seconds=61)
+    ((said, file),) = await stage.board.files(number)
+    assert (said, file) == ("// **Olga:** what it cost", "document-0.png"), "it is there once"
+
+
+async def _of_notes(stage: Stage) -> str | None:
+    """The files of notes that stand."""
+    of = "select string_agg(f.name, ' ') from files f join entries e on e.id = f.entry_id where e.kind = 'note'"
+    return (await row(stage, f"{of} and e.withdrawn_at is null"))[0]  # type: ignore[no-any-return]
 
 
 @pytest.mark.parametrize("says", apart([60 * MB, 1000]))

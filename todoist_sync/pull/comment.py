@@ -113,7 +113,7 @@ async def _known(session: AsyncSession, known: BoardComment, note: CommentRow, r
         return  # a former member's change: what was said stays said
     if not note.is_deleted and (note.content == known.content or known.is_key):
         return  # what a key said was said when it was written
-    said = layout.understood(note.content, None)
+    said = layout.understood(note.content, None if note.odd else note.attachment)
     try:
         async with savepoint(session):
             await _amend(round_.desk(session, author), known, entry, note, said)
@@ -167,7 +167,7 @@ async def _amend(desk: Desk, known: BoardComment, entry: Entry, note: CommentRow
     if said.is_note and entry.kind is not EntryKind.NOTE:
         await editing.withdraw(desk, entry)
         ticket = await desk.session.get_one(Ticket, entry.ticket_id)
-        known.entry_id = (await thread.note(desk, ticket.number, NewEntry(words=said.words))).id
+        known.entry_id = (await thread.note(desk, ticket.number, NewEntry(said.words, said.files))).id
     else:
         await editing.edit(desk, entry, await _words(desk.session, entry, said))
 

@@ -11,7 +11,7 @@ from db.database import savepoint
 from db.enums import EntryKind
 from db.models import BoardCommand, BoardComment, Entry, Person, Ticket
 from desk.canned import on_board
-from desk.conversation import editing, parts, thread
+from desk.conversation import editing, entries, parts, thread
 from desk.conversation.new_entry import NewEntry
 from desk.errors import Refused
 from desk.outbox.board_jobs import Do
@@ -51,11 +51,11 @@ async def apply_own_comment_edit(
 async def _is_note_now(
     session: AsyncSession, known: BoardComment, entry: Entry, said: CommentWords, round_: SyncContext
 ) -> None:
-    """The answer is withdrawn; its comment goes on as its author's note."""
+    """The answer is withdrawn; its comment goes on as its author's note, with its files."""
     await editing.unsay(round_.desk(session), entry)
     ticket = await session.get_one(Ticket, entry.ticket_id)
     desk = round_.desk(session, await session.get(Person, entry.author_id) if entry.author_id is not None else None)
-    note = await thread.note(desk, ticket.number, NewEntry(words=said.words))
+    note = await thread.note(desk, ticket.number, NewEntry(said.words, await entries.files_of(session, entry)))
     known.entry_id = note.id
     thread.show_on_board(desk, note, do=Do.COMMENT_EDIT)
 

@@ -8,6 +8,7 @@ from desk.figures.compute import Value
 from desk.figures.periods import Period
 from desk.figures.registry import FIGURES
 from desk.stats import wording
+from desk.stats.axis import scale
 
 TODAY = date(2026, 11, 21)
 
@@ -33,6 +34,22 @@ TODAY = date(2026, 11, 21)
 def test_a_number(key: str, number: float | None, en: str, ru: str) -> None:
     said = [wording.amount(language, FIGURES[key], number) for language in ("en", "ru")]
     assert said == [en, ru]
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [
+        (17, ["0", "6 h", "12 h", "18 h"]),
+        (20, ["0", "8 h", "16 h", "1 d"]),
+        (30, ["0", "1 d", "2 d"]),
+        (60, ["0", "1 d", "2 d", "3 d"]),
+        (400, ["0", "10 d", "20 d"]),
+    ],
+)
+def test_lines_of_a_plot_do_not_turn_from_hours_into_days_on_their_way(hours: int, said: list[str]) -> None:
+    step, top = scale([hours * 3600.0], is_time=True)
+    ticks = [step * number for number in range(round(top / step) + 1)]
+    assert [wording.on_axis("en", FIGURES["take_work_median"], tick) for tick in ticks] == said
 
 
 @pytest.mark.parametrize(

@@ -264,6 +264,51 @@ async def test_what_waits_when_it_is_switched_off_or_revoked_is_sent_once_that_i
         assert taken not in waiting
 
 
+async def test_switched_on_again_what_waits_for_another_try_is_sent_at_once(database: Database) -> None:
+    async with staged(database, board=False, begins=(cast.olga, cast.rita), **RULES) as stage, catching() as catcher:
+        subscription, _ = await subscribed(stage, catcher, "all:read", only=("ticket.created",))
+        number = await files(stage.people["Rita"], "The printer is on fire")
+        catcher.status = 503
+        async with sending(stage) as sender:
+            for _ in range(8):
+                await sent(sender)
+                stage.clock.on(hours=1)
+            await sent(sender)  # tried again in an hour
+            catcher.status = 200
+            catcher.forget()
+            for on in (False, True):
+                async with stage.database.unit_of_work() as session:
+                    await subscriptions.switch(await veras(stage, session), subscription, on=on)
+            await sent(sender)
+        assert catcher.taken == [(number, "ticket.created")]
+
+
+class _RemovedMeanwhile(Poster):
+    """Somebody removes the webhook while it is sent."""
+
+    async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> int:
+        async with self.stage.database.unit_of_work() as session:
+            await subscriptions.remove(await veras(self.stage, session), self.subscription)
+        return await super().post(url, body, headers)
+
+    stage: Stage
+    subscription: int
+
+
+async def test_of_one_removed_while_it_was_sent_nobody_hears(database: Database) -> None:
+    async with staged(database, board=False, begins=(cast.olga, cast.rita), **RULES) as stage, catching() as catcher:
+        vera, poster = stage.people["Vera"], _RemovedMeanwhile(["127.0.0.1"], [])
+        poster.stage, (poster.subscription, _) = stage, await subscribed(stage, catcher, "all:read")
+        await files(stage.people["Rita"], "The printer is on fire")
+        catcher.status = 410
+        async with sending(stage, poster) as sender:
+            await sent(sender)
+        await stage.pass_time(seconds=21)
+        assert not any("switched off" in words(one) for one in await vera.received())
+        await vera.writes("/failed")
+        assert "a webhook" not in words(await vera.last())
+
+
 async def _a_day(stage: Stage, sender: WebhookSender) -> None:
     for _ in range(32):
         await sent(sender)
