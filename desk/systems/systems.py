@@ -136,19 +136,25 @@ async def expire(desk: Desk, system_id: int, days: int) -> None:
     audit.record(desk, "system-expires", f"system:{row.id}", _day(old), _day(row.expires_at))
 
 
-async def limit(desk: Desk, system_id: int) -> None:
-    """It may ask as often as the next of `RATES` says."""
+async def limit(desk: Desk, system_id: int, was: int | None = None) -> None:
+    """It may ask as often as the next of `RATES` says; nothing where it is not what it `was` on the screen any more."""
     row = await _row(desk, system_id)
     old = row.per_minute
+    if was not in (None, old):
+        return
     row.per_minute = RATES[(RATES.index(old) + 1) % len(RATES)] if old in RATES else RATES[0]
     audit.record(desk, "system-limit", f"system:{row.id}", str(old), str(row.per_minute))
 
 
-async def allow_pages(desk: Desk, system_id: int, typed: str) -> None:
-    """The origins of pages in which people's own tokens may be used, in place of those before; "-" for none. Raises
-    Refused for what is none."""
+async def allow_pages(desk: Desk, system_id: int, typed: str, was: str | None = None) -> None:
+    """The origins of pages in which people's own tokens may be used, in place of those before; "-" for none. `was`:
+    what stood in the field: only what was put in or taken out of it changes. Raises Refused for what is none."""
     row = await _row(desk, system_id)
     origins = [] if typed.strip() == "-" else [part.rstrip("/").lower() for part in typed.split()]
+    if was is not None:
+        out = {*was.split()} - {*origins}
+        kept = [one for one in row.cors if one not in out]
+        origins = [*kept, *(one for one in origins if one not in kept and one not in was.split())]
     if len(origins) > MOST_PAGES or not all(_ORIGIN.fullmatch(one) for one in origins) or not typed.strip():
         raise Refused("system-bad-pages", most=MOST_PAGES)
     old, row.cors = row.cors, origins

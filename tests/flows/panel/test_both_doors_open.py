@@ -53,6 +53,34 @@ async def test_what_two_admins_take_from_a_system_it_has_no_more(database: Datab
             assert (await session.execute(text("select scopes from systems"))).scalar_one() == ["tickets"]
 
 
+async def test_of_two_at_one_system_the_second_undoes_nothing(database: Database) -> None:
+    """Pages that both put on its list; a button for another limit, pressed twice."""
+    async with vera_at(database, cast.olga) as (stage, browser):
+        await browser.opens("/systems")
+        await browser.sends("/systems", name="Shop")
+        made = re.search(r'action="/systems/(\d+)/scopes"', browser.page)
+        assert made is not None
+        page = f"/systems/{made[1]}"
+        await browser.sends(f"{page}/pages", pages="https://a.example https://b.example", stood="")
+        await browser.opens(page)
+        assert 'name="stood" value="https://a.example https://b.example"' in browser.page
+        assert 'name="rate" value="60"' in browser.page
+        old = "https://a.example https://b.example"
+        await browser.sends(f"{page}/pages", pages=f"{old} https://c.example", stood=old)
+        await browser.sends(f"{page}/pages", pages="https://a.example https://d.example", stood=old)
+        await browser.sends(f"{page}/pages", pages="ftp://e.example", stood=old)
+        assert browser.status == 422
+        assert f'name="stood" value="{old}"' in browser.page
+        for _ in range(2):
+            await browser.sends(f"{page}/rate", rate="60")
+        async with stage.database.reading() as session:
+            row = (await session.execute(text("select cors, per_minute from systems"))).one()
+        assert list(row) == [["https://a.example", "https://c.example", "https://d.example"], 300]
+        await browser.sends(f"{page}/pages", pages="", stood=" ".join(row.cors))
+        async with stage.database.reading() as session:
+            assert (await session.execute(text("select cors from systems"))).scalar_one() == []
+
+
 async def _shown(vera: Phone, system: str, scope: str) -> str:
     """The button of that scope, on its screen."""
     await vera.writes("/systems")

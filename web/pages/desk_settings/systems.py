@@ -30,6 +30,8 @@ class _GivenSystem(PageForm):
     once: str = ""
     name: Annotated[str, Field(max_length=200)] = ""
     pages: Annotated[str, Field(max_length=4000)] = ""
+    stood: Annotated[str, Field(max_length=4000)] | None = None
+    rate: Annotated[int, Field(ge=0, lt=2**31)] | None = None
     days: Annotated[int, Field(ge=0, le=3650)] = 0
     scope: Annotated[Sequence[str], Field(max_length=50)] = ()
     was: Annotated[Sequence[str] | None, Field(max_length=50)] = None
@@ -94,7 +96,7 @@ def router(door: Door) -> APIRouter:
             permissions.admins_only(visitor.person)
             wrong = await tried(visitor, _CHANGES[what](visitor, system_id, given))
             if wrong:
-                return await _one(door, visitor, system_id, wrong=wrong, pages=given.pages)
+                return await _one(door, visitor, system_id, wrong=wrong, pages=given.pages, stood=given.stood)
         return RedirectResponse(f"/systems/{system_id}", 303)
 
     return made
@@ -120,8 +122,10 @@ async def _scopes(visitor: Visitor, system_id: int, given: _GivenSystem) -> None
 _CHANGES: dict[str, _Verb] = {
     "scopes": _scopes,
     "expiry": lambda visitor, system_id, given: systems.expire(visitor.desk, system_id, given.days),
-    "rate": lambda visitor, system_id, _: systems.limit(visitor.desk, system_id),
-    "pages": lambda visitor, system_id, given: systems.allow_pages(visitor.desk, system_id, given.pages.strip() or "-"),
+    "rate": lambda visitor, system_id, given: systems.limit(visitor.desk, system_id, given.rate),
+    "pages": lambda visitor, system_id, given: systems.allow_pages(
+        visitor.desk, system_id, given.pages.strip() or "-", given.stood
+    ),
     "revoke": lambda visitor, system_id, _: systems.revoke(visitor.desk, system_id),
     "restore": lambda visitor, system_id, _: systems.revoke(visitor.desk, system_id, revoked=False),
 }
@@ -138,7 +142,7 @@ async def _listed(door: Door, visitor: Visitor, *, wrong: str = "", name: str = 
 
 async def _one(
     door: Door, visitor: Visitor, system_id: int, *, wrong: str = "", token_once: str = "", pages: str | None = None,
-    again: bool = False,
+    stood: str | None = None, again: bool = False,
 ) -> Response:  # fmt: skip
     permissions.admins_only(visitor.person)
     one = next((row for row in await systems.listed(visitor.desk) if row.id == system_id), None)
@@ -148,4 +152,5 @@ async def _one(
         door, visitor, "desk_settings/system.html", status=422 if wrong else 200, wrong=wrong, one=one,
         token_once=token_once, groups=(("own", OWN), ("internal", INTERNAL)), day_choices=_DAYS,
         pages=" ".join(one.cors) if pages is None else pages, again=again,
+        stood=" ".join(one.cors) if stood is None else stood,
     )  # fmt: skip
