@@ -179,6 +179,9 @@ async def test_what_is_chosen_and_there_no_more_is_said_by_its_name(desk: tuple[
         await browser.opens(page)
         for value, name in ((held, "Olga"), (topic, "Printers")):
             assert f'<option value="{value}" selected>{name}</option>' in browser.page, (page, name)
+    for of, name in (("agent", held), ("category", topic)):
+        await browser.opens(f"/reports?view=speed&period=month&where={of}-{name}")
+        assert f'<option value="{of}-{name}" selected>' in browser.page
     for gone in ("agent=9999", "event=9999"):
         await browser.opens(f"/tickets?{gone}")
         assert f'<option value="{gone.partition("=")[2]}" selected>?</option>' in browser.page

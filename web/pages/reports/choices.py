@@ -10,6 +10,7 @@ from desk.figures.forms import forms_of
 from desk.figures.registry import FigureGroup, figures_of
 from desk.policy.open_filter import By
 from desk.queries import open_tickets
+from desk.queries.panel.tickets import TicketFilter, called
 from desk.stats import asking
 from web.door import Visitor
 from web.pages.frame import words_of
@@ -53,8 +54,8 @@ def days(visitor: Visitor) -> Sequence[Choice]:
     ]
 
 
-async def choices(visitor: Visitor) -> ReportChoices:
-    """All of it."""
+async def choices(visitor: Visitor, where: str) -> ReportChoices:
+    """All of it, and what is chosen to filter by (`where`) though it is there no more."""
     say = words_of(visitor).say
     known = figures_of(answers=visitor.rules.counts_answers)
     figures = [
@@ -64,10 +65,10 @@ async def choices(visitor: Visitor) -> ReportChoices:
     ]  # fmt: skip
     hidden = [Dimension.AGENT] * (not visitor.is_admin) + [Dimension.ANSWER] * (not visitor.rules.counts_answers)
     by = [(one.value, say("stats-dimension", by=one.value)) for one in Dimension if one not in hidden]
-    return ReportChoices(days(visitor), [one for one in figures if one[1]], by, await _values(visitor))
+    return ReportChoices(days(visitor), [one for one in figures if one[1]], by, await _values(visitor, where))
 
 
-async def _values(visitor: Visitor) -> Sequence[tuple[str, Sequence[Choice]]]:
+async def _values(visitor: Visitor, where: str) -> Sequence[tuple[str, Sequence[Choice]]]:
     """By what figures can be filtered; only admins by agents."""
     say, session, language = words_of(visitor).say, visitor.session, visitor.language
     team = await open_tickets.choices(session, By.AGENT, language) if visitor.is_admin else ()
@@ -79,6 +80,10 @@ async def _values(visitor: Visitor) -> Sequence[tuple[str, Sequence[Choice]]]:
         "source": [(one.value, say("stats-source", source=one.value)) for one in Origin if one is not Origin.CLOCK],
         "weekday": [(n, say("weekday-short", day=f"d{n}")) for n in range(7)],
     }
+    of, _, chosen = where.partition("-")
+    may = ("agent", "category") if visitor.is_admin else ("category",)
+    if of in may and chosen.isdecimal() and chosen not in {str(value) for value, _ in found[of]}:
+        found[of].append((chosen, (await called(session, TicketFilter.of({of: chosen}), language))[of]))
     return [
         (say("stats-dimension", by=by), [(f"{by}-{value}", name) for value, name in values])
         for by, values in found.items()

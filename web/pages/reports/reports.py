@@ -121,6 +121,6 @@ async def _page(
     return shown(
         door, visitor, "reports/reports.html", status=422 if wrong else 200,
         address=address, wrong=wrong, nothing=nothing, found=found, asked=figures and not wrong, unfinished=unfinished,
-        views=views(visitor), choices=await choices(visitor), kind=lambda block: _KINDS[type(block)],
+        views=views(visitor), choices=await choices(visitor, address.where), kind=lambda block: _KINDS[type(block)],
         plotted=plotted, heated=heated, lengths=lengths, across=ACROSS, plot_height=HEIGHT, most_rows=_MOST_ROWS,
     )  # fmt: skip
