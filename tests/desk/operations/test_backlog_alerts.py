@@ -1,9 +1,16 @@
-"""What the admins are told of jobs that were given up: each once, in whatever order they fail."""
+"""What the admins are told of jobs that were given up or are late: of each once, in whatever order they fail."""
 
-from db.enums import Box, JobState
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from db.enums import Box, JobState, Lane
 from db.models import Job
 from desk.operations import backlog_alerts, failed_jobs
 from tests.desk.stage import Someone, Stage
+
+MINUTE = timedelta(minutes=1)
 
 
 async def _jobs(stage: Stage, count: int) -> list[int]:
@@ -57,3 +64,24 @@ async def test_several_at_once_are_one_line_and_somebody_gone_is_none(stage: Sta
             (await session.get_one(Job, job_id)).state = JobState.BURIED
     await _buried(stage, gone, "gone: user is deactivated")
     assert await _told(stage, vera) == [2]
+
+
+@pytest.mark.parametrize(
+    ("job", "late"),
+    [
+        ({"lane": Lane.PEOPLE}, 1),
+        ({"lane": Lane.EDITS}, 0),
+        ({"due_at": MINUTE}, 0),
+        ({"due_at": MINUTE, "attempts": 1}, 1),
+    ],
+    ids=["of people", "of a face", "held until later", "tried again later"],
+)
+async def test_late_is_what_somebody_waits_for(stage: Stage, vera: Someone, job: dict[str, Any], late: int) -> None:
+    (job_id,) = await _jobs(stage, 1)
+    stage.later(minutes=6)
+    async with stage.database.unit_of_work() as session:
+        row = await session.get_one(Job, job_id)
+        for name, value in job.items():
+            setattr(row, name, stage.now + value if name == "due_at" else value)
+    await _looked(stage)
+    assert [x["args"]["n"] for x in await stage.letters(vera) if x.get("key") == "late-inbox"] == [1] * late

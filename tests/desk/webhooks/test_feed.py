@@ -1,9 +1,11 @@
 """The feed of what happened: in the order of commits for every reader, for who may see it, and only where there is
 somebody to be told."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import func, select
 
 from db.enums import Origin, Role
@@ -15,6 +17,7 @@ from desk.text.rich_text import RichText
 from desk.tickets import assignment, escalation, fields, lifecycle
 from desk.webhooks import feed
 from desk.webhooks.bodies import Body, bodies
+from tests.db.waiting import until_somebody_waits
 from tests.desk.stage import Someone, Stage
 
 
@@ -74,6 +77,20 @@ async def test_what_commits_later_is_missed_by_no_reader(stage: Stage) -> None:
     assert again == everything
 
 
+@pytest.mark.broad
+async def test_of_two_who_read_at_once_both_read_one_order(stage: Stage) -> None:
+    """Whoever comes second waits until what is new has its place, and gives it no other."""
+    rita = await stage.person("Rita")
+    shop = await system(stage, "shop", "all:read")
+    await stage.files(rita, "The printer is on fire")
+    async with stage.database.unit_of_work() as first:
+        row = await first.get_one(System, shop)
+        page = await feed.page(first, row, 0, 100)
+        beside = asyncio.ensure_future(read(stage, shop))
+        await until_somebody_waits(stage.database)
+    assert (await beside)[1].next == page.next == (await read(stage, shop))[1].next
+
+
 async def _row(stage: Stage, who: Someone) -> Person:
     async with stage.database.sessions() as session:
         return await session.get_one(Person, who.id)
@@ -120,6 +137,24 @@ async def test_each_change_is_told_and_notes_by_scope_only(stage: Stage) -> None
     words = [one["message"] for one in (await read(stage, full))[0] if "message" in one]
     assert [(one["author"], one["text"], one["withdrawn"]) for one in words] == [("Olga", None, True)] * 3
     assert (await read(stage, shop))[0][0]["origin"] == "telegram"
+
+
+@pytest.mark.broad
+async def test_words_that_were_put_to_another_request_are_told_of_the_first_no_more(stage: Stage) -> None:
+    rita = await stage.person("Rita")
+    full = await system(stage, "crm", "all:read")
+    first = await stage.files(rita, "The printer is on fire")
+    await stage.does(rita, lambda desk: thread.comment(desk, first, NewEntry(RichText("My chair is gone, too"))))
+    second = await stage.files(rita, "The lift is stuck")
+    said = (await stage.entries(first))[1]
+    await stage.does(rita, lambda desk: _put(desk, said.id, second))
+    told = [one for one in (await read(stage, full))[0] if one.get("message", {}).get("id") == said.id]
+    of_first = [one["message"] for one in told if one["ticket"]["number"] == first]
+    assert {(one["text"], one["withdrawn"]) for one in of_first} == {(None, True)}
+
+
+async def _put(desk: Desk, entry_id: int, number: int) -> None:
+    await editing.move(desk, await desk.session.get_one(Entry, entry_id), number)
 
 
 async def _amend(desk: Desk, entry_id: int, words: str | None) -> None:

@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 from db import queue
 from db.enums import Box, Lane
 from db.models import FeedEvent, Job, Subscription, System
-from db.queue import Bury, ClaimedJob, Done, Retry
+from db.queue import Bury, ClaimedJob, Done, Retry, Verdict
+from desk.administration.current import CurrentSettings
 from desk.errors import Refused
 from desk.webhooks import feed, sending, subscriptions
 from desk.webhooks.sending import WebhookAnswer, WebhookPost
@@ -124,6 +125,21 @@ async def test_of_several_that_fail_at_once_one_counts_and_the_first_is_remember
     await _answered(stage, key, events[0][0], sending.GONE)  # it was on its way beside the others
     assert (await _row(stage, key)).sent_to == 0
     assert len([x for x in await stage.letters(vera) if x.get("key") == "webhook-off"]) == 1
+
+
+async def test_what_it_may_see_no_more_is_not_sent_though_it_waits(stage: Stage, rita: Someone) -> None:
+    stage.with_rules(secret_keys=(KEY,))
+    key = await _subscribed(stage)
+    events = await _events(stage, rita)
+    assert isinstance(await _prepared(stage, key, events[0][0]), WebhookPost)
+    async with stage.database.unit_of_work() as session:
+        (await session.get_one(System, (await session.get_one(Subscription, key)).system_id)).scopes = ["tickets"]
+    assert isinstance(await _prepared(stage, key, events[0][0]), Done)
+
+
+async def _prepared(stage: Stage, key: int, event: int) -> WebhookPost | Verdict:
+    async with stage.database.unit_of_work() as session:
+        return await sending.prepared(session, _job(stage, key, event), stage.now, CurrentSettings(stage.rules))
 
 
 async def test_two_who_make_jobs_at_once_make_each_once(stage: Stage, rita: Someone) -> None:
