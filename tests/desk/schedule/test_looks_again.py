@@ -13,7 +13,7 @@ from desk.errors import Refused
 from desk.policy import lateness, timers
 from desk.policy.timers import Rung
 from desk.schedule import promised
-from desk.tickets import assignment, outside_hours
+from desk.tickets import assignment, fields, outside_hours
 from tests.desk.cast import cast, lines
 from tests.desk.stage import Someone, Stage
 
@@ -95,3 +95,16 @@ async def test_who_has_called_twice_today_keeps_nobody_else_from_it(stage: Stage
         await stage.does(anna, lambda desk: outside_hours.cannot_wait(desk, mine[2]))
     await stage.does(ben, lambda desk: outside_hours.cannot_wait(desk, other))
     assert (await stage.ticket(other)).cannot_wait_at == stage.now
+
+
+async def test_what_can_wait_after_all_is_as_urgent_as_it_was_when_they_called(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    stage.with_rules(cannot_wait=True, hours=(((540, 1080),),) * 7)
+    stage.now = datetime(2026, 11, 20, 20, tzinfo=UTC)
+    number = await stage.files(anna, PRINTER)
+    await stage.does(olga, lambda desk: fields.prioritise(desk, number, 2))
+    stage.later(minutes=1)
+    await stage.does(anna, lambda desk: outside_hours.cannot_wait(desk, number))
+    stage.later(minutes=1)
+    await stage.does(olga, lambda desk: outside_hours.can_wait(desk, number))
+    assert (await stage.ticket(number)).priority == 2

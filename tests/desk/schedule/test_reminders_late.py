@@ -173,6 +173,20 @@ async def test_a_critical_breach_of_what_nobody_has_rings_again(
     assert [(one.due_at, one.attempts) for one in found] == [(stage.now + lateness.RINGS_EVERY, 1)] * rings
 
 
+async def test_a_critical_breach_rings_for_an_hour_and_then_no_more(stage: Stage, rita: Someone) -> None:
+    vera = await stage.person("Vera", Role.ADMIN)
+    number = await promised(
+        stage, rita, -60, 0, 600, 900, late_told=2, breach_told=0, escalate_at=NOW, priority=lateness.CRITICAL
+    )
+    before = len(await heard_by(stage, vera))
+    await remind_all(stage)
+    await stage.change(number, remind_at=None, escalate_at=None)
+    for _ in range(lateness.MOST_RINGS + 3):
+        stage.now += lateness.RINGS_EVERY
+        await stage.ticks()
+    assert len(await heard_by(stage, vera)) - before == lateness.MOST_RINGS
+
+
 @pytest.mark.parametrize(
     ("values", "reminded"),
     [

@@ -7,14 +7,19 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from db.enums import MarkAbout, Origin
-from db.models import Mark, Person
+from db.enums import MarkAbout, Origin, QuestionKind
+from db.models import Mark, Person, Question
+from desk.conversation import thread
+from desk.conversation.new_entry import NewEntry
 from desk.desk import Desk
 from desk.feedback import ratings
 from desk.policy.requester_notifications import RequesterNews, switched
+from desk.policy.timers import Rung
+from desk.questions import low_marks
+from desk.text.rich_text import RichText
 from desk.tickets import assignment, closing, lifecycle
 from tests.db.waiting import until_somebody_waits
-from tests.desk.cast import PRINTER, cast
+from tests.desk.cast import PRINTER, cast, shows
 from tests.desk.stage import Someone, Stage
 
 
@@ -117,3 +122,69 @@ async def test_what_the_version_before_has_asked_is_a_survey_too(stage: Stage) -
     await stage.change(first, rating_asked_at=stage.now)
     await stage.does(anna, lambda desk: closing.confirm(desk, second))
     assert (await stage.ticket(second)).rating_asked_at is None
+
+
+async def _marked_low(stage: Stage, anna: Someone, olga: Someone) -> int:
+    """Two stars for what Olga solved."""
+    number = await _resolved(stage, anna, olga)
+    await stage.does(anna, lambda desk: closing.confirm(desk, number))
+    await stage.does(anna, lambda desk: ratings.rate(desk, number, 2))
+    return number
+
+
+async def _asked_why(stage: Stage) -> list[Question]:
+    async with stage.database.sessions() as session:
+        return list(await session.scalars(select(Question).where(Question.kind == QuestionKind.LOW_MARK)))
+
+
+@pytest.mark.broad
+async def test_who_was_asked_about_the_solution_is_not_asked_again_about_themselves(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    number = await _marked_low(stage, anna, olga)
+    for _ in range(2):
+        stage.later(minutes=5)
+        await stage.ticks()
+        assert len(await _asked_why(stage)) == 1
+        await stage.does(anna, lambda desk: ratings.rate_agent(desk, number, 1))
+
+
+@pytest.mark.broad
+async def test_few_stars_given_before_that_was_switched_off_are_nobodys_question(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    await _marked_low(stage, anna, olga)
+    stage.rules = replace(stage.rules, low_marks=False)
+    stage.later(minutes=5)
+    assert await stage.ticks() == 1
+    assert await _asked_why(stage) == []
+
+
+@pytest.mark.broad
+async def test_an_answer_at_the_very_end_of_the_day_is_told_to_the_admins_once(stage: Stage) -> None:
+    """The timer was read as due a moment before the answer had its turn."""
+    anna, olga, _, vera = await cast(stage)
+    number = await _marked_low(stage, anna, olga)
+    stage.later(minutes=5)
+    await stage.ticks()
+    (asked,) = await _asked_why(stage)
+    note = await stage.does(olga, lambda desk: thread.note(desk, number, NewEntry(RichText("The part came late"))))
+    await stage.does(olga, lambda desk: low_marks.answered(desk, asked.id, note))
+    assert len(await shows(stage, vera, f"marked:{number}")) == 1
+    async with stage.database.unit_of_work() as session:
+        desk = Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules)
+        await low_marks.rung(desk, await desk.locked(number), Rung(stage.now, 1))
+    assert len(await shows(stage, vera, f"marked:{number}")) == 1
+
+
+@pytest.mark.broad
+async def test_who_wants_no_more_surveys_is_not_reminded_of_one_that_came_before(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    stage.rules = replace(stage.rules, survey_reminder=True)
+    number = await _resolved(stage, anna, olga)
+    await stage.does(anna, lambda desk: closing.confirm(desk, number))
+    assert (await stage.ticket(number)).rating_asked_at is not None
+    async with stage.database.unit_of_work() as session:
+        person = await session.get_one(Person, anna.id)
+        person.switches = switched(person, RequesterNews.SURVEYS, on=False)
+    stage.later(days=1, minutes=1)
+    await stage.ticks()
+    assert [mark.reminded_at for mark in await _marks(stage)] == [None]
