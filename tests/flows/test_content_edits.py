@@ -285,16 +285,6 @@ async def test_after_two_days_words_are_replaced_and_a_picture_is_said_to_remain
     assert not [one for one in await rita.texts() if "somebody else" in one or "So was this" in one]
 
 
-@pytest.mark.broad
-async def test_what_is_two_days_old_to_the_second_is_too_old(
-    stage: Stage, rita: Phone, olga: Phone, heating: int
-) -> None:
-    said = await answers(olga, heating, "That was for somebody else")
-    await stage.pass_time(hours=48, seconds=-3)  # `/delete` is typed three seconds later
-    await deletes(olga, said)
-    assert "delete it yourself" in words(await olga.last())
-
-
 async def test_a_comment_deleted_on_the_board_goes_from_the_requesters_chat(database: Database) -> None:
     async with staged(database) as stage:
         olga, rita = await stage.agent("Olga"), await stage.phone("Rita")

@@ -10,15 +10,29 @@ from sqlalchemy import select, text
 
 from db.database import Database
 from db.enums import BrakeKind, EntryKind, JobState
-from db.models import BoardAct, BoardCard, BoardState, Brake, Collaborator, HeldAct, Job, Person
+from db.models import (
+    BoardAct,
+    BoardCard,
+    BoardCommand,
+    BoardComment,
+    BoardState,
+    Brake,
+    Collaborator,
+    HeldAct,
+    Job,
+    Person,
+    Ticket,
+)
 from desk.outbox import board_jobs
 from desk.outbox.board_jobs import Do
 from tests.todoist_sync.rows import NOW, ROUND, WATERMARK, Rows
 from todoist_sync import brake, hints
+from todoist_sync.api.rows import TaskRow
 from todoist_sync.cards import store
 from todoist_sync.comments import backfill
-from todoist_sync.mirror import maintenance
+from todoist_sync.mirror import comment_jobs, maintenance
 from todoist_sync.project import setup
+from todoist_sync.pull import new_task
 
 pytestmark = pytest.mark.broad
 
@@ -166,3 +180,64 @@ async def test_a_comment_taken_back_before_it_could_be_read_leaves_nothing_due(r
 
 async def _unread(session: Any, ticket: int, name: str) -> None:
     board_jobs.unread(session, ticket, {"id": name}, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("more", "waits"),
+    [({}, True), ({"project_id": "Q"}, False), ({"answered_at": NOW}, False), ({"lost": True}, True)],
+    ids=["on its way", "to another board", "answered", "its answer lost"],
+)
+async def test_an_entry_waits_for_its_own_command_on_this_board(
+    rows: Rows, anna: int, more: dict[str, Any], waits: bool
+) -> None:
+    entry = await rows.entry(await rows.ticket(1, anna), anna)
+    await rows.command("note_add", {}, entry_id=entry, **more)
+    known = await rows.does(lambda session: comment_jobs.read(session, [entry], ROUND))
+    assert known.on_its_way == ({entry} if waits else set())
+
+
+async def test_a_comment_that_was_deleted_stands_no_more(rows: Rows, anna: int) -> None:
+    entry = await rows.entry(await rows.ticket(1, anna), anna)
+    for comment, deleted_at in (("c1", NOW), ("c2", None)):
+        await rows.add(
+            BoardComment(comment_id=comment, entry_id=entry, task_id="t", ours=True, content="", deleted_at=deleted_at)
+        )
+    known = await rows.does(lambda session: comment_jobs.read(session, [entry], ROUND))
+    assert [one.comment_id for one in known.shown[entry]] == ["c2"]
+
+
+@pytest.mark.parametrize(("holder", "told"), [("olga", ["todoist-olga"]), ("anna", None)])
+async def test_nobody_is_told_on_the_board_of_their_own_words(
+    rows: Rows, anna: int, holder: str, told: list[str] | None
+) -> None:
+    people = {"anna": anna, "olga": await rows.person("Olga", telegram_id=6)}
+    await rows.does(_linked)
+    for name in people:
+        await rows.add(Collaborator(project_id="P", todoist_id=f"todoist-{name}", name=name, active=True))
+    ticket = await rows.ticket(1, anna, assignee_id=people[holder])
+    entry = await rows.entry(ticket, anna, kind=EntryKind.COMMENT, created_at=NOW + DAY)
+
+    async def written(session: Any) -> Any:
+        known = await comment_jobs.read(session, [entry], ROUND)
+        row = await session.get_one(Ticket, ticket)
+        await comment_jobs.write(session, Do.COMMENT, known.entries[entry], row, task_id="t", known=known, round_=ROUND)
+
+    await rows.does(written)
+    (command,) = await _all(rows, BoardCommand)
+    assert command.args.get("uids_to_notify") == told
+
+
+async def _linked(session: Any) -> None:
+    await session.execute(text("update people set todoist_id = 'todoist-' || lower(name)"))
+
+
+@pytest.mark.parametrize(("by", "next_number"), [("me", 501), (None, 501), ("olga", 2)])
+async def test_new_numbers_begin_after_what_our_own_account_has_made(
+    rows: Rows, by: str | None, next_number: int
+) -> None:
+    """A copy that somebody made of a task of ours, and called otherwise, is their own."""
+    made = {"id": "t", "content": "#500 Printer", "description": "‹pulldesk›\n#500\n‹/pulldesk›", "added_by_uid": by}
+    item = TaskRow.of({**made, "project_id": "P", "added_at": NOW.isoformat()})
+    await rows.does(lambda session: session.execute(text("select setval('ticket_numbers', 1)")))
+    await rows.does(lambda session: new_task.file(session, item, ROUND))
+    assert await rows.does(lambda session: session.scalar(text("select nextval('ticket_numbers')"))) == next_number

@@ -57,3 +57,20 @@ async def test_what_was_withdrawn_before_stays_as_it_ended(stage: Stage) -> None
     async with stage.database.sessions() as session:
         offers = await session.scalars(select(ArticleOffer).order_by(ArticleOffer.position))
         assert [(one.outcome, one.ended_at) for one in offers] == [(None, before), ("taken", stage.now)]
+
+
+async def test_what_was_offered_to_another_is_not_read(stage: Stage) -> None:
+    anna, *_ = await cast(stage)
+    ben = await stage.person("Ben")
+    ticket = await stage.ticket(await stage.files(anna, "How do I reset my password?"))
+    async with stage.database.unit_of_work() as session:
+        article = Article(slug="a", state="published", created_at=stage.now, updated_at=stage.now)
+        session.add(article)
+        await session.flush()
+        given = {"ticket_id": ticket.id, "person_id": anna.id, "article_id": article.id, "position": 1}
+        offer = ArticleOffer(**given, score=1.0, shown_at=stage.now)
+        session.add(offer)
+        await session.flush()
+    with pytest.raises(Outdated):
+        await stage.does(ben, lambda desk: outcome.read(desk, offer.id))
+    assert await stage.does(anna, lambda desk: outcome.read(desk, offer.id)) == article.id

@@ -1,11 +1,12 @@
-"""Two admins make systems at the same moment."""
+"""Two admins make systems at the same moment; and how often one may ask, as the audit tells it."""
 
 import asyncio
 
 import pytest
+from sqlalchemy import select
 
 from db.enums import Origin
-from db.models import Person
+from db.models import AuditRecord, Person, System
 from desk.desk import Desk
 from desk.errors import Refused
 from desk.systems import systems
@@ -23,3 +24,17 @@ async def test_of_two_at_once_the_second_hears_that_the_name_is_taken(stage: Sta
         await until_somebody_waits(stage.database)
     with pytest.raises(Refused, match="system-name-taken"):
         await second
+
+
+async def test_how_often_it_may_ask_is_in_the_audit(stage: Stage) -> None:
+    _, _, _, vera, *_ = await cast(stage)
+    key, _token = await stage.does(vera, lambda desk: systems.make(desk, "Shop"))
+    async with stage.database.sessions() as session:
+        before = (await session.get_one(System, key)).per_minute
+    await stage.does(vera, lambda desk: systems.limit(desk, key))
+    async with stage.database.sessions() as session:
+        after = (await session.get_one(System, key)).per_minute
+        row = (await session.scalars(select(AuditRecord).order_by(AuditRecord.id.desc()))).first()
+    assert after != before
+    assert row is not None
+    assert (row.action, row.actor_id, row.old, row.new) == ("system-limit", vera.id, str(before), str(after))

@@ -59,6 +59,16 @@ async def test_once_a_day_and_person(stage: Stage, later: timedelta, asked: bool
     assert len(await _marks(stage)) == 1 + asked
 
 
+@pytest.mark.broad
+async def test_what_one_was_asked_keeps_no_other_from_being_asked(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    ben = await stage.person("Ben")
+    for who in (anna, ben):
+        number = await _resolved(stage, who, olga)
+        await stage.does(who, lambda desk, n=number: closing.confirm(desk, n))
+    assert len(await _marks(stage)) == 2
+
+
 async def test_who_solves_their_own_ticket_gets_no_stars_for_it(stage: Stage) -> None:
     anna, olga, *_ = await cast(stage)
     number = await _resolved(stage, anna, olga)

@@ -1,12 +1,15 @@
 """Internal systems: requests of anybody, by the desk's own verbs, in the system's name."""
 
+from sqlalchemy import select
+
 from db.database import Database
+from db.models import Person
 from desk.systems.scopes import Scope
 from tests.flows import cast
 from tests.flows.acts import files
 from tests.flows.api.client import URL, Client, api_of, token_of
 from tests.flows.phone import words
-from tests.flows.stage import staged
+from tests.flows.stage import Stage, staged
 
 
 async def test_who_may_only_write_reads_nothing_by_writing(database: Database) -> None:
@@ -26,11 +29,18 @@ async def test_who_may_only_write_reads_nothing_by_writing(database: Database) -
         assert said.keys() == told.keys()
         await client.asks("PATCH", f"/tickets/{number}", {"priority": 1}, if_match='"other"')
         assert client.status == 412
+        refused = await client.asks("PATCH", f"/tickets/{number}", {"assignee": await _id_of(stage, "Rita K.")})
+        assert (client.status, "Rita" in str(refused)) == (409, False)
         await client.asks("GET", f"/tickets/{number}")
         assert client.status == 404
         own = (await client.opens("The parcel is late"))["number"]
         seen = await client.asks("PATCH", f"/tickets/{own}", {"status": "in_progress"})
         assert (client.status, seen["requester"], seen["external_id"]) == (200, "Crm u-1", "u-1")
+
+
+async def _id_of(stage: Stage, name: str) -> int:
+    async with stage.database.sessions() as session:
+        return (await session.scalars(select(Person.id).where(Person.name == name))).one()
 
 
 async def test_a_system_of_the_house_works_with_requests_of_anybody(database: Database) -> None:
