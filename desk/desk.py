@@ -170,7 +170,6 @@ class Desk(Context):
         return TicketResult(
             id=ticket.id,
             number=ticket.number,
-            subject=ticket.subject,
             status=ticket.status,
             priority=ticket.priority,
             category_id=ticket.category_id,

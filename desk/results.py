@@ -21,7 +21,6 @@ class TicketResult:
 
     id: int
     number: int
-    subject: str
     status: Status
     priority: int
     category_id: int | None

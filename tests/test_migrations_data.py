@@ -248,3 +248,52 @@ async def test_saved_views_of_one_name_are_both_kept(server: EmbeddedServer) -> 
         assert names == [
             "Mine", "mine (3)", "MINE (2)", "Mine", "Mine", "mine (2)", "Mine (4)", long, "x" * 56 + " (2)",
         ]  # fmt: skip
+
+
+@pytest.mark.broad
+async def test_subjects_that_the_desk_worded_are_known_as_such_and_no_others(server: EmbeddedServer) -> None:
+    """A line for each that is sure; words of a requester, of who renamed it, or that no file is called, stay words."""
+    asked = "select number, subject, cast(subject_line as json) from tickets order by number"
+    found = await _upgraded(server, "0076", _WORDED, asked)
+    lines = {number: (line["key"], line["args"]) for number, subject, line in found if line and line["said"] == subject}
+    assert lines == {
+        1: ("kind-photo", {"time": "none"}),
+        2: ("kind-voice", {"time": "0:34"}),
+        3: ("kind-document-named", {"name": "scan.pdf"}),
+        4: ("content-location", {"latitude": "1.00000", "longitude": "2.00000"}),
+        5: ("subject-contact", {"name": "Ben: from hall 3"}),
+        6: ("subject-withdrawn", {}),
+        7: ("subject-split", {"number": 1}),
+    }
+    assert {number for number, _, line in found if line is None} == {8, 9, 10, 11, 12, 13, 14, 15}
+
+
+_WORDED = (
+    "insert into people (name, created_at) values ('Rita', now())",
+    """insert into tickets (number, requester_id, origin, created_at, updated_at, subject_at, status_at, priority_at,
+      assignee_at, labels_at, filed_at, subject, subject_kept)
+    select n, 1, 'telegram', now(), now(), now(), now(), now(), now(), now(), now(), said, kept
+    from (values (1, 'Фото', false), (2, 'Voice message, 0:34', false), (3, 'Файл scan.pdf', false),
+      (4, 'Место на карте: 1.00000, 2.00000', false), (5, 'Contact: Ben: from hall 3', false),
+      (6, '(taken back)', false), (7, 'Из #1', false), (8, 'Photo', true), (9, 'Photo', false), (10, 'Photo', false),
+      (11, 'File x.pdf', false), (12, 'Place: here', false), (13, '(taken back)', false), (14, 'From #2', false),
+      (15, 'Фото', false)) as t(n, said, kept) order by n""",
+    """insert into history (ticket_id, at, origin, field, new)
+    select id, now(), 'telegram', case when number in (6, 13) then 'subject' else 'filed' end,
+      case when number = 15 then 'Printer' else subject end from tickets
+    union all select 1, now(), 'telegram', 'split', '#7'""",
+    """insert into entries
+      (ticket_id, author_name, kind, origin, body, entities, created_at, withdrawn_at, content_line)
+    select t.id, 'Rita', 'comment', 'telegram', coalesce(said, ''), '[]', t.filed_at,
+      case when t.number in (6, 9) then now() end, line
+    from tickets t left join (values (6, 'the printer', null), (9, 'Photo', null), (10, 'Photo', null),
+      (13, '(taken back)', null),
+      (4, null, '{"key":"content-location","args":{"latitude":"1.00000","longitude":"2.00000"}}'),
+      (5, null, '{"key":"content-contact","args":{"name":"Ben","phone":"1"}}'),
+      (12, null, '{"key":"content-venue","args":{}}')) as w(n, said, line) on w.n = t.number order by t.number""",
+    """insert into files (entry_id, ordinal, kind, name, seconds)
+    select e.id, 0, f.kind, f.name, f.seconds from entries e join tickets t on t.id = e.ticket_id
+    join (values (1, 'photo', 'a.jpg', null), (2, 'voice', '', 34), (3, 'document', 'scan.pdf', null),
+      (8, 'photo', '', null), (9, 'photo', '', null), (10, 'photo', '', null), (11, 'document', 'y.pdf', null),
+      (15, 'photo', '', null)) as f(n, kind, name, seconds) on f.n = t.number""",
+)

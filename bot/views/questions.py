@@ -34,7 +34,11 @@ def _offers(reader: Reader, lines: Sequence[TicketRow], *last: RenderedButton) -
     """A button per ticket by its subject, one a row, then what else there is."""
     tickets = [
         keyboards.button(
-            reader.language, "btn-ticket", ticket_callbacks.To(target=t.number), number=t.number, subject=t.subject
+            reader.language,
+            "btn-ticket",
+            ticket_callbacks.To(target=t.number),
+            number=t.number,
+            subject=t.subject.said(reader.language),
         )
         for t in lines
     ]
@@ -80,7 +84,7 @@ def _where_to(reader: Reader, asked: QuestionInfo) -> _Face:
             ticket_callbacks.To(target=line.number),
             number=line.number,
             name=line.requester,
-            subject=line.subject,
+            subject=line.subject.said(reader.language),
         )
         for line in asked.options
     ]
@@ -133,7 +137,8 @@ def _add_same(reader: Reader, asked: QuestionInfo) -> _Face:
         return reader.words(key, number=asked.number or 0, into=asked.chosen or 0), ()
     line = asked.options[0]
     add = keyboards.main(reader.language, "btn-add-same", ticket_callbacks.To(target=line.number), number=line.number)
-    words = reader.words("add-same", number=asked.number or 0, into=line.number, subject=line.subject)
+    named = line.subject.said(reader.language)
+    words = reader.words("add-same", number=asked.number or 0, into=line.number, subject=named)
     return words, ((add, _new(reader, "btn-not-same")),)
 
 
@@ -143,7 +148,7 @@ def _add_to(reader: Reader, asked: QuestionInfo) -> _Face:
 
 
 def _subject(reader: Reader, asked: QuestionInfo) -> _Face:
-    named = asked.options[0].subject if asked.options else ""
+    named = asked.options[0].subject.said(reader.language) if asked.options else ""
     key = "subject-ask" if asked.is_open else "subject-set" if asked.is_answered else "subject-kept"
     return reader.words(key, number=asked.number or 0, subject=named), ()
 

@@ -67,6 +67,7 @@ class RootCause(Base):
 class Ticket(Base):
     """One problem of one requester. `filed_at` empty: a draft. `*_at` of fields: when our side last changed them.
 
+    `subject_line`: what it is where the desk worded its subject itself (`desk/i18n/subjects.py`).
     `cannot_wait_at`: its requester called somebody outside the desk's hours.
     `policy_version`: of the targets it was filed under, which are seconds of working time; `*_due_at` what they come
     to, `*_warn_at` when three quarters of it have passed; `promised_at` what a person promised on top,
@@ -96,6 +97,7 @@ class Ticket(Base):
     taken_on_board: Mapped[bool] = mapped_column(server_default=text("false"))
     status: Mapped[Status] = mapped_column(server_default=Status.NEW)
     subject: Mapped[str] = mapped_column(server_default="")
+    subject_line: Mapped[str | None]
     subject_kept: Mapped[bool] = mapped_column(server_default=text("false"))
     priority: Mapped[int] = mapped_column(SmallInteger, server_default=text("3"))
     category_id: Mapped[int | None] = _ref("categories.id", nullable=True)

@@ -19,6 +19,7 @@ from desk.conversation.new_entry import IncomingFile
 from desk.desk import Desk
 from desk.errors import Outdated
 from desk.i18n.catalog import language_of
+from desk.i18n.subjects import Subject
 from desk.knowledge import finding
 from desk.knowledge.reading import ArticlePage, article_page
 from desk.locked import Locked
@@ -67,7 +68,7 @@ from near join tickets t on t.id = near.id
 where exists ({_ANSWER})
 """)  # noqa: S608
 _SHOWN = text(f"""
-select t.id, t.number, t.subject, t.resolved_at, p.name, a.body, a.entities
+select t.id, t.number, t.subject, t.subject_line, t.resolved_at, p.name, a.body, a.entities
 from unnest(cast(:ids as bigint[])) with ordinality wanted(id, at) join tickets t on t.id = wanted.id
   join people p on p.id = t.requester_id cross join lateral ({_ANSWER}) a
 where {_SOLVED}
@@ -81,7 +82,7 @@ class SimilarTicket:
 
     id: int
     number: int
-    subject: str
+    subject: Subject
     requester: str
     solved_at: datetime
     answer: RichText
@@ -90,7 +91,8 @@ class SimilarTicket:
     def of(cls, row: RowMapping) -> "SimilarTicket":
         """From what was read."""
         answer = RichText.load(row["body"], row["entities"])
-        return cls(row["id"], row["number"], row["subject"], row["name"], row["resolved_at"], answer)
+        named = Subject(row["subject"], row["subject_line"])
+        return cls(row["id"], row["number"], named, row["name"], row["resolved_at"], answer)
 
 
 async def look(desk: Desk, ticket: Locked, _rung: Rung) -> None:

@@ -13,7 +13,7 @@ from desk.conversation import entries, form, parts, thread, versions
 from desk.conversation.parts import EntryPart
 from desk.desk import Desk
 from desk.errors import NoSuchTicket, NotAllowed
-from desk.i18n import catalog
+from desk.i18n import subjects
 from desk.locked import Locked
 from desk.notifications import notifier, refresh, to_staff
 from desk.outbox.board_jobs import Do
@@ -241,10 +241,11 @@ async def _named_by_words(desk: Desk, ticket: Ticket | None, entry: Entry) -> bo
 
 
 async def _named_anew(desk: Desk, ticket: Locked) -> None:
-    new = subject(await _asked(desk, ticket), catalog.say(desk.rules.locale, "subject-withdrawn"))
-    if new != ticket.subject:
-        desk.record(ticket, history.SUBJECT, ticket.subject, new)
-        ticket.subject, ticket.subject_at = new, desk.now
+    gone = subjects.worded(desk.rules.locale, "subject-withdrawn")
+    new = subjects.made_of(await _asked(desk, ticket), gone)
+    if new.stored != ticket.subject:
+        desk.record(ticket, history.SUBJECT, ticket.subject, new.stored)
+        ticket.subject, ticket.subject_line, ticket.subject_at = new.stored, new.line, desk.now
 
 
 async def _asked(desk: Desk, ticket: Ticket) -> list[str]:

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from desk.i18n import subjects
 from desk.i18n.catalog import STAR, Arg, say
 from desk.text.rich_text import RichText
 
@@ -86,7 +87,7 @@ def file_and_size(language: str, name: str, size: int | None) -> str:
 def said_of(language: str, args: dict[str, str | int], *, now: datetime, zone: str) -> dict[str, Arg]:
     """The arguments of a letter as they are read: `age` in seconds becomes a length of time, `until` (POSIX seconds) a
     moment in `zone`, `at` (the same) one in the reader's own, `stars` as many stars, a `file` is followed by its
-    `bytes`; all others stay."""
+    `bytes`, a `subject` of the desk's own is worded anew; all others stay."""
     given: dict[str, Arg] = dict(args)
     if isinstance(age := args.get("age"), int):
         given["age"] = duration(language, timedelta(seconds=age))
@@ -96,6 +97,8 @@ def said_of(language: str, args: dict[str, str | int], *, now: datetime, zone: s
         given["at"] = instant(language, datetime.fromtimestamp(at, UTC), zone, now)
     if isinstance(size := args.get("bytes"), int):
         given["file"] = file_and_size(language, str(args["file"]), size or None)
+    if isinstance(line := args.get(subjects.LINE), str):
+        given["subject"] = subjects.in_letter(language, str(args["subject"]), line)
     if isinstance(stars := args.get("stars"), int):
         given["stars"] = STAR * stars
     return given

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from desk.i18n.subjects import Subject
 from desk.knowledge import finding
 
 LOOKED_BACK = timedelta(days=90)
@@ -41,7 +42,7 @@ group by u.canned_id having count(*) >= :fewest
 """)
 _DRAFTED = text("select source_ticket_id from articles where source_ticket_id is not null")
 _SHOWN = text("""
-select t.id, t.number, t.subject, coalesce(c.names ->> :language, c.name) as topic
+select t.id, t.number, t.subject, t.subject_line, coalesce(c.names ->> :language, c.name) as topic
 from tickets t left join categories c on c.id = t.category_id and c.removed_at is null
 where t.id = any(:ids) and t.status in ('resolved', 'closed') and t.merged_into_id is null
 """)
@@ -53,7 +54,7 @@ class Candidate:
     so often, a canned reply `changed` so often."""
 
     number: int
-    subject: str
+    subject: Subject
     topic: str | None
     alike: int
     taken: int
@@ -89,7 +90,8 @@ async def candidates(session: AsyncSession, language: str, now: datetime, *, art
             break
         row = by_id.get(one.ticket_id)
         if row is not None and not (articles and await _is_said(session, row.subject)):
-            found.append(Candidate(row.number, row.subject, row.topic, one.alike, one.taken, one.changed))
+            named = Subject(row.subject, row.subject_line)
+            found.append(Candidate(row.number, named, row.topic, one.alike, one.taken, one.changed))
     return found
 
 

@@ -9,6 +9,7 @@ from db.models import Article, Entry, Person, Ticket
 from desk.desk import Desk
 from desk.errors import NoSuchTicket, Refused
 from desk.i18n.catalog import language_of
+from desk.i18n.subjects import Subject
 from desk.knowledge import articles, typed
 from desk.knowledge.articles import Draft, Written
 from desk.policy import permissions
@@ -40,9 +41,11 @@ async def draft(desk: Desk, number: int) -> Written:
         raise Refused("article-no-answer", number=number)
     names = await _names(desk, ticket, said)
     parts = [masked(RichText.load(one.body, one.entities), names) for one in (asked, answer) if one is not None]
-    title = shortened(masked(RichText(ticket.subject), names).text, typed.LONGEST_TITLE // 2)
     body = concatenated([parts[0].styled("blockquote"), *parts[1:]] if asked is not None else parts, "\n\n")
-    return await articles.begin(desk, _language(desk, body.text), Draft(title, body), ticket_id=ticket.id)
+    language = _language(desk, body.text)
+    named = RichText(Subject(ticket.subject, ticket.subject_line).said(language))
+    title = shortened(masked(named, names).text, typed.LONGEST_TITLE // 2)
+    return await articles.begin(desk, language, Draft(title, body), ticket_id=ticket.id)
 
 
 def _words_of(ticket: Ticket) -> Select[Entry]:

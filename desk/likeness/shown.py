@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import Status
 from db.models import Person, Ticket
+from desk.i18n.subjects import Subject
 from desk.likeness.recent import answered_with, like_this
 from desk.policy import permissions
 
@@ -28,7 +29,7 @@ class AlikeLine:
 
     number: int
     requester: str
-    subject: str
+    subject: Subject
     status: Status
     priority: int
     joined: bool
@@ -40,7 +41,7 @@ class AlikePage:
     `known`: they are about a known problem, and some may be older."""
 
     number: int
-    subject: str
+    subject: Subject
     count: AlikeCount
     lines: tuple[AlikeLine, ...]
     in_group: bool
@@ -62,7 +63,7 @@ async def alike_page(session: AsyncSession, ticket_id: int, viewer: Person) -> A
     who = await permissions.standing(session, ticket, viewer) if ticket is not None else permissions.Access()
     if ticket is None or not (who.staff and permissions.sees_ticket(ticket, who)):
         return None
-    columns = (Ticket.number, Person.name, Ticket.subject, Ticket.status, Ticket.priority)
+    columns = (Ticket.number, Person.name, Ticket.subject, Ticket.subject_line, Ticket.status, Ticket.priority)
     rows = (
         select(*columns, answered_with(ticket))
         .join(Person, Person.id == Ticket.requester_id)
@@ -70,7 +71,9 @@ async def alike_page(session: AsyncSession, ticket_id: int, viewer: Person) -> A
         .order_by(Ticket.id)
         .limit(MOST)
     )
-    lines = tuple(AlikeLine(*row) for row in await session.execute(rows))
+    found = await session.execute(rows)
+    lines = tuple(AlikeLine(row[0], row[1], Subject(row[2], row[3]), *row[4:]) for row in found)
     same = await counted(session, ticket)
     known = ticket.known_problem_id is not None
-    return AlikePage(ticket.number, ticket.subject, same, lines, ticket.group_id is not None, known)
+    named = Subject(ticket.subject, ticket.subject_line)
+    return AlikePage(ticket.number, named, same, lines, ticket.group_id is not None, known)

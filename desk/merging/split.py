@@ -8,14 +8,13 @@ from desk import history
 from desk.conversation import editing, entries, form, placed_words, thread
 from desk.desk import Desk
 from desk.errors import Outdated, Refused
-from desk.i18n import catalog
+from desk.i18n import subjects
 from desk.locked import Locked
 from desk.notifications import to_requester, to_staff
 from desk.outbox.board_jobs import Do
 from desk.outbox.letters import Show, View
 from desk.policy.transitions import Verb
 from desk.results import TicketResult
-from desk.text.subject import subject
 from desk.tickets import filing
 
 
@@ -29,7 +28,7 @@ async def split(desk: Desk, entry: Entry) -> TicketResult:
         await desk.session.refresh(entry)
         await _refuse_what_stays(desk, source, entry)
         requester = await desk.requester(source)
-        named = subject([entry.body], catalog.say(desk.rules.locale, "subject-split", number=number))
+        named = subjects.made_of([entry.body], subjects.worded(desk.rules.locale, "subject-split", number=number))
         ticket = await filing.new_ticket(desk, requester, subject=named, filed=True)
         _seen_as(ticket, source)
         desk.record(source, history.SPLIT, None, f"#{ticket.number}")

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from db.models import Person, Ticket
 from desk.context import Context
+from desk.i18n.subjects import Subject
 from desk.locked import Locked
 from desk.notifications import notifier
 from desk.notifications.rings import Rings
@@ -13,7 +14,7 @@ from desk.outbox import letters
 from desk.outbox.letters import Button, Say
 from desk.policy import lateness
 from desk.sla.night_calls import is_night
-from desk.text.subject import shortened
+from desk.text.subject import LONGEST, shortened
 
 _REASON = 300  # characters
 
@@ -31,8 +32,8 @@ async def called(ctx: Context, ticket: Locked, key: str, reason: str, *, by_itse
     """Tell them. `by_itself`: no person asked for it, so that it makes no sound at night, nor (unless it is critical)
     where something has rung a moment ago; where it does, that counts as a reminder."""
     staff = await team(ctx.session)
-    subject, why = shortened(ticket.subject), shortened(" ".join(reason.split()), _REASON)
-    args, keyed = notifier.by(ctx, number=ticket.number, subject=subject, reason=why)
+    why, named = shortened(" ".join(reason.split()), _REASON), Subject(ticket.subject, ticket.subject_line)
+    args, keyed = notifier.by(ctx, number=ticket.number, reason=why, **named.args(LONGEST))
     buttons = ((Button("btn-open", f"open:{ticket.number}"),),)
     line = Say(key, args, buttons, keyed=keyed, staff_only=True)
     rings = await Rings.of(ctx.session, staff, ctx.now) if by_itself else Rings.told(ctx.session, staff, ctx.now)

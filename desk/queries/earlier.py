@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 from db.enums import Status
 from db.models import Category, Person, Ticket
 from db.sql import any_of
+from desk.i18n.subjects import Subject
 from desk.policy import permissions
 from desk.queries.paging import PAGE
 from desk.tickets.categories import name_in
@@ -24,7 +25,7 @@ class EarlierLine:
     """One of them."""
 
     number: int
-    subject: str
+    subject: Subject
     status: Status
     priority: int
     category: str | None
@@ -67,14 +68,20 @@ async def earlier(
     summary = (await _summaries(session, others, language)).get(ticket.requester_id, EarlierSummary(0, (), None, 0))
     pages = max(1, -(-summary.count // PAGE))
     page = min(max(page, 1), pages)
-    columns = (Ticket.number, Ticket.subject, Ticket.status, Ticket.priority, name_in(language), Ticket.rating)
-    rows = select(*columns, Ticket.filed_at).outerjoin(Category, Category.id == Ticket.category_id).where(others)
+    about = (Ticket.number, Ticket.subject, Ticket.subject_line, Ticket.status, Ticket.priority)
+    columns = (*about, name_in(language).label("topic"), Ticket.rating, Ticket.filed_at)
+    rows = select(*columns).outerjoin(Category, Category.id == Ticket.category_id).where(others)
     found = await session.execute(
         rows.order_by(Ticket.filed_at.desc(), Ticket.id.desc()).offset((page - 1) * PAGE).limit(PAGE)
     )
-    lines = tuple(EarlierLine(*row[:-1], filed_at=row.filed_at or ticket.created_at) for row in found)
+    lines = tuple(_line(row, row.filed_at or ticket.created_at) for row in found)
     requester = await session.get_one(Person, ticket.requester_id)
     return EarlierPage(ticket.number, requester.name, summary, lines, page, pages)
+
+
+def _line(row: Any, filed_at: datetime) -> EarlierLine:
+    named = Subject(row.subject, row.subject_line)
+    return EarlierLine(row.number, named, row.status, row.priority, row.topic, row.rating, filed_at)
 
 
 async def summaries(session: AsyncSession, ticket_ids: Collection[int], language: str) -> dict[int, EarlierSummary]:

@@ -14,6 +14,7 @@ from db.models import Entry, EntryFile, EntryVersion, Person, Ticket
 from db.sql import any_of
 from desk.conversation import parts
 from desk.conversation.parts import EntryPart
+from desk.i18n.subjects import Subject
 from desk.policy import permissions
 from desk.queries import paging
 from desk.text.rich_text import RichText
@@ -95,7 +96,7 @@ class ThreadPage:
     before, for staff."""
 
     number: int
-    subject: str
+    subject: Subject
     entries: tuple[EntryInfo, ...]
     page: int
     pages: int
@@ -129,7 +130,7 @@ async def thread(session: AsyncSession, ticket_id: int, viewer: Person, page: in
     found = await session.scalars(visible.order_by(Entry.created_at, Entry.id).offset(start).limit(how_many))
     shown = await faces(session, found.all(), ticket)
     before = await earlier(session, shown) if who.staff else {}
-    return ThreadPage(ticket.number, ticket.subject, shown, page, len(spans), before)
+    return ThreadPage(ticket.number, Subject(ticket.subject, ticket.subject_line), shown, page, len(spans), before)
 
 
 async def is_said(

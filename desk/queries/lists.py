@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 from db.enums import Status
 from db.models import Person, Ticket
 from db.sql import any_of
+from desk.i18n.subjects import Subject
 from desk.policy import permissions
 from desk.policy.open_filter import Order
 from desk.policy.promises import next_promise
@@ -56,7 +57,7 @@ class TicketRow:
 
     id: int
     number: int
-    subject: str
+    subject: Subject
     status: Status
     is_draft: bool
     priority: int
@@ -183,7 +184,7 @@ def _line(ticket: Ticket, requester: str, assignee: str | None) -> TicketRow:
     return TicketRow(
         id=ticket.id,
         number=ticket.number,
-        subject=ticket.subject,
+        subject=Subject(ticket.subject, ticket.subject_line),
         status=Status(ticket.status),
         is_draft=ticket.is_draft,
         priority=ticket.priority,

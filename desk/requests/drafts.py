@@ -15,7 +15,8 @@ from desk.conversation import editing, parts, thread
 from desk.conversation.new_entry import NewEntry, unline
 from desk.desk import Desk
 from desk.errors import NoSuchTicket, Outdated, Refused
-from desk.i18n import catalog, formats
+from desk.i18n import catalog, formats, subjects
+from desk.i18n.subjects import NAMELESS, Subject, worded
 from desk.likeness import filing as likeness
 from desk.notifications import notifier
 from desk.outbox.letters import Args, Say, Show, View
@@ -25,7 +26,7 @@ from desk.requests import limits
 from desk.results import TicketResult
 from desk.sla.hours import CRITICAL
 from desk.text import keywords, phone_numbers
-from desk.text.subject import is_thin, says_something, shortened, subject
+from desk.text.subject import is_thin, says_something, subject
 from desk.tickets import escalation, fields, filing, lifecycle
 from desk.topics import guess
 
@@ -103,7 +104,8 @@ async def _crowd(desk: Desk, full: limits.Full, said: Sequence[NewEntry | Entry]
         await _put(desk, ticket.number, one)
     if gathers(ticket):
         await wait_for_more(desk, ticket.id)
-    args: Args = {"n": full.count, "number": ticket.number, "subject": shortened(ticket.subject, _NAMED)}
+    named = Subject(ticket.subject, ticket.subject_line)
+    args: Args = {"n": full.count, "number": ticket.number, **named.args(_NAMED)}
     line = Say(full.key, args, reply_to_message=_message_id(said))
     notifier.post(desk, desk.me(), line, ticket)
     await limits.tell_admins(desk, full.key)
@@ -156,7 +158,7 @@ async def file(desk: Desk, number: int) -> TicketResult:
     if any(keywords.mentions(entry.body, desk.rules.critical_words) for entry in entries):
         await fields.set_priority(desk, ticket, CRITICAL)
     await guess.at_filing(desk, ticket, [entry.body for entry in entries])
-    filed = await filing.file(desk, number, subject([entry.body for entry in entries], without_text))
+    filed = await filing.file(desk, number, subjects.made_of([entry.body for entry in entries], without_text))
     await escalation.by_word(desk, ticket, *(entry.body for entry in entries))
     if ticket.escalated_at is not None:
         await desk.publish(ticket)
@@ -201,7 +203,7 @@ async def better_subject(desk: Desk, entry: Entry) -> None:
     ticket = await desk.locked_id(entry.ticket_id)
     new = subject([entry.body])
     desk.record(ticket, history.SUBJECT, ticket.subject, new)
-    ticket.subject, ticket.subject_at = new, desk.now
+    ticket.subject, ticket.subject_line, ticket.subject_at = new, None, desk.now
     await desk.publish(ticket)
 
 
@@ -223,29 +225,29 @@ async def _files(session: AsyncSession, entries: Sequence[Entry]) -> list[EntryF
     return list(await session.scalars(query.order_by(EntryFile.entry_id, EntryFile.ordinal, EntryFile.id)))
 
 
-async def _what_it_is(session: AsyncSession, entries: Sequence[Entry], language: str) -> str:
+async def _what_it_is(session: AsyncSession, entries: Sequence[Entry], language: str) -> Subject:
     """The first thing without text, in words: "Photo", "Voice message, 0:34"."""
     files = await _files(session, entries)
     if files:
         return file_in_words(language, FileKind(files[0].kind), files[0].name, files[0].seconds)
-    return next((in_words(language, e.content_line) for e in entries if e.content_line), "")
+    return next((in_words(language, e.content_line) for e in entries if e.content_line), NAMELESS)
 
 
-def file_in_words(language: str, kind: FileKind, name: str, seconds: int | None) -> str:
+def file_in_words(language: str, kind: FileKind, name: str, seconds: int | None) -> Subject:
     """What a file is, as a subject says it."""
     if kind is FileKind.DOCUMENT and name:
-        return catalog.say(language, "kind-document-named", name=name)
-    return catalog.say(language, f"kind-{kind.value}", time=formats.playing_time(seconds) or "none")
+        return worded(language, "kind-document-named", name=name)
+    return worded(language, f"kind-{kind.value}", time=formats.playing_time(seconds) or "none")
 
 
-def in_words(language: str, content_line: str) -> str:
+def in_words(language: str, content_line: str) -> Subject:
     """What a content without text or file is."""
     key, args = unline(content_line)
     if key == phone_numbers.CONTACT:  # a subject is read by more people than the request
-        return catalog.say(language, "subject-contact", name=phone_numbers.without_numbers(str(args["name"])))
+        return worded(language, "subject-contact", name=phone_numbers.without_numbers(str(args["name"])))
     if catalog.known(language, key):
-        return catalog.say(language, key, **args)
-    return catalog.say(language, "content-unknown", kind=key.removeprefix("content-"))
+        return worded(language, key, **args)
+    return worded(language, "content-unknown", kind=key.removeprefix("content-"))
 
 
 def _message_id(said: Sequence[NewEntry | Entry]) -> int | None:

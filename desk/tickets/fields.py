@@ -12,6 +12,7 @@ from desk.desk import Desk
 from desk.errors import Outdated, Refused
 from desk.i18n import catalog
 from desk.i18n.catalog import language_of
+from desk.i18n.subjects import Subject
 from desk.locked import MOST, Locked
 from desk.notifications import to_assignee, to_staff, waves
 from desk.policy import timers
@@ -30,14 +31,20 @@ async def rename(desk: Desk, number: int, subject: str, *, at: datetime | None =
     """A subject in a person's own words: kept whole from then on."""
     async with desk.change(number, Verb.RENAME) as ticket:
         ticket.subject_kept = True
-        if ticket.subject == subject:
+        if subject in (ticket.subject, _as_read(desk, ticket)):
             return await desk.ticketed(ticket, changed=False)
         desk.record(ticket, history.SUBJECT, ticket.subject, subject)
-        ticket.subject, ticket.subject_at = subject, at or desk.now
+        ticket.subject, ticket.subject_line, ticket.subject_at = subject, None, at or desk.now
         if desk.actor is not None:
             await to_assignee.post(desk, ticket, "renamed-by", subject=subject)
         await to_staff.changed_by_requester(desk, ticket)
     return await desk.ticketed(ticket)
+
+
+def _as_read(desk: Desk, ticket: Ticket) -> str:
+    """What it is called for who renames it: that is no new name."""
+    language = desk.rules.locale if desk.actor is None else language_of(desk.actor, desk.rules.locale)
+    return Subject(ticket.subject, ticket.subject_line).said(language)
 
 
 async def prioritise(desk: Desk, number: int, priority: int, *, at: datetime | None = None) -> TicketResult:

@@ -8,6 +8,7 @@ from db.models.base import TICKET_NUMBERS
 from desk import history
 from desk.desk import Desk
 from desk.errors import NoSuchTicket, Outdated
+from desk.i18n.subjects import NAMELESS, Subject
 from desk.locked import Locked
 from desk.notifications import to_staff
 from desk.policy import timers
@@ -31,7 +32,7 @@ async def draft(desk: Desk) -> TicketResult:
 
 
 async def new_ticket(
-    desk: Desk, requester: Person, *, subject: str = "", priority: int = MEDIUM, filed: bool = False
+    desk: Desk, requester: Person, *, subject: Subject = NAMELESS, priority: int = MEDIUM, filed: bool = False
 ) -> Locked:
     """A row with the next number: nobody else sees it before the unit of work ends. `filed`: no draft, of which they
     may have another; the caller files it."""
@@ -39,7 +40,8 @@ async def new_ticket(
         number=await desk.session.scalar(TICKET_NUMBERS),
         requester_id=requester.id,
         status=Status.NEW,
-        subject=subject,
+        subject=subject.stored,
+        subject_line=subject.line,
         priority=priority,
         origin=desk.origin,
         created_at=desk.now,
@@ -63,7 +65,7 @@ async def new_ticket(
     return Locked(ticket)
 
 
-async def file(desk: Desk, number: int, subject: str) -> TicketResult:
+async def file(desk: Desk, number: int, subject: Subject) -> TicketResult:
     """A draft becomes NEW: broadcast, put on the board, its receipt says so. Raises Outdated when it is none.
 
     Only its requester files it, or the clock for them: no verb of the table, which know filed tickets.
@@ -74,7 +76,7 @@ async def file(desk: Desk, number: int, subject: str) -> TicketResult:
         raise NoSuchTicket(number)
     if ticket.filed_at is not None or ticket.status is not Status.NEW:
         raise Outdated(number)
-    ticket.subject, ticket.subject_at = subject, desk.now
+    ticket.subject, ticket.subject_line, ticket.subject_at = subject.stored, subject.line, desk.now
     await filed(desk, ticket)
     if desk.rules.presets and ticket.priority != CRITICAL and (await desk.requester(ticket)).telegram_id is not None:
         ticket.broadcast_due_at = desk.now + _LOOKED_AT

@@ -227,7 +227,7 @@ class TicketSeen(BaseModel):
     number: int
     external_id: str | None = Field(description="whose, by your own id; null for people of others")
     requester: str = Field(description="how agents call them")
-    subject: str
+    subject: str = Field(description="where it began without words, what the desk calls that in its own language")
     status: Status
     assignee: Assigned | None
     filed_at: datetime

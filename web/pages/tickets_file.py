@@ -78,4 +78,5 @@ def _row(words: Words, one: TicketRow) -> tuple[object, ...]:
     status = words.say("status-staff", status=one.status.value)
     priority = words.say("priority-name", priority=one.priority)
     agent = one.assignee or (words.say("page-on-board") if one.taken_on_board else "")
-    return one.number, one.subject, one.requester, status, priority, agent, one.since, one.due_at, one.last_at
+    named = one.subject.said(words.language)
+    return one.number, named, one.requester, status, priority, agent, one.since, one.due_at, one.last_at

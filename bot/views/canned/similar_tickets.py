@@ -49,7 +49,7 @@ async def similar(reader: Reader, letter: Show) -> Rendered | None:
 
 
 def _ticket(reader: Reader, one: SimilarTicket) -> RichText:
-    about = shortened(one.subject, _SUBJECT)
+    about = shortened(one.subject.said(reader.language), _SUBJECT)
     head = compose.dotted([reader.words("similar-head", number=one.number), about, reader.ago(one.solved_at)])
     return compose.lines([head, compose.quoted(compose.clipped(one.answer, _ANSWER))])
 

@@ -50,7 +50,8 @@ def _candidate(reader: Reader, one: Candidate) -> RichText:
         for why, n in (("alike", one.alike), ("taken", one.taken), ("changed", one.changed))
         if n > (why == "alike")
     ]
-    return compose.dotted([RichText(f"#{one.number} {shortened(one.subject)}"), one.topic or "", ", ".join(why)])
+    named = f"#{one.number} {shortened(one.subject.said(reader.language))}"
+    return compose.dotted([RichText(named), one.topic or "", ", ".join(why)])
 
 
 def _draft(reader: Reader, one: Candidate) -> Row:

@@ -72,7 +72,7 @@ def found(reader: Reader, page: Page, words: str) -> Rendered:
 
 def thread(reader: Reader, page: ThreadPage) -> Rendered:
     """A page of all that was said, as far as the reader may see it; nothing of it is cut."""
-    title = reader.words("thread-title", number=page.number, subject=page.subject)
+    title = reader.words("thread-title", number=page.number, subject=page.subject.said(reader.language))
     at = pages(reader, page.page, page.pages)
     said = [entries.thread_line(reader, entry, earlier=page.earlier.get(entry.id, ())) for entry in page.entries]
     body = compose.joined(said, "\n\n") if said else reader.words("thread-empty")
@@ -117,7 +117,8 @@ def _own_line(reader: Reader, ticket: TicketRow) -> RichText:
     elif ticket.is_open:
         state = ticket.assignee or reader.say("status-requester", status=ticket.status.value)
     when = reader.age(ticket.last_at) if ticket.is_open else reader.ago(ticket.ended_at or ticket.last_at)
-    return _line(reader, ticket, STATUS_SIGNS[ticket.status], [shortened(ticket.subject, _SUBJECT), state, when])
+    named = shortened(ticket.subject.said(reader.language), _SUBJECT)
+    return _line(reader, ticket, STATUS_SIGNS[ticket.status], [named, state, when])
 
 
 def staff_line(reader: Reader, ticket: TicketRow) -> RichText:
@@ -131,7 +132,7 @@ def staff_line(reader: Reader, ticket: TicketRow) -> RichText:
         ticket,
         sign,
         [
-            shortened(ticket.subject, _SUBJECT),
+            shortened(ticket.subject.said(reader.language), _SUBJECT),
             ticket.requester,
             assignee or (reader.say("card-on-board") if ticket.taken_on_board else ""),
             reader.say("list-needs-answer", whose="yours" if mine else "ours") if waits else "",

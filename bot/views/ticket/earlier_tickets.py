@@ -59,5 +59,6 @@ def earlier(reader: Reader, page: EarlierPage) -> Rendered:
 def _line(reader: Reader, line: EarlierLine) -> RichText:
     sign = f"{PRIORITY_SIGNS[line.priority]} {STATUS_SIGNS[line.status]}"
     at = formats.moment(reader.language, line.filed_at, reader.settings.timezone, reader.now)
-    rest = [shortened(line.subject, _SUBJECT), line.category or "", catalog.STAR * (line.rating or 0), at]
+    named = shortened(line.subject.said(reader.language), _SUBJECT)
+    rest = [named, line.category or "", catalog.STAR * (line.rating or 0), at]
     return reader.words("list-line", sign=sign, number=line.number, rest=compose.dotted(rest))

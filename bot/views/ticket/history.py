@@ -27,7 +27,8 @@ def opening(reader: Reader, number: int) -> RenderedButton:
 
 def changes(reader: Reader, page: ChangesPage, spent: Timeline | None = None) -> Rendered:
     """A page of it, under the time in each status and with each agent."""
-    title = reader.words("history-title", number=page.number, subject=shortened(page.subject, _SUBJECT))
+    named = shortened(page.subject.said(reader.language), _SUBJECT)
+    title = reader.words("history-title", number=page.number, subject=named)
     at = reader.say("list-pages", page=page.page, pages=page.pages) if page.pages > 1 else ""
     body = compose.lines(_line(reader, change) for change in page.changes) or reader.words("history-empty")
     words = compose.joined([compose.dotted([title, at]), _times(reader, spent), body], "\n\n")

@@ -31,7 +31,7 @@ async def few(reader: Reader, letter: Show) -> Rendered | None:
 
 
 def _head(reader: Reader, mark: FewStars) -> RichText:
-    stars, subject = catalog.STAR * mark.stars, shortened(mark.subject)
+    stars, subject = catalog.STAR * mark.stars, shortened(mark.subject.said(reader.language))
     return reader.words("low-mark-head", number=mark.number, subject=subject, name=mark.requester, stars=stars)
 
 

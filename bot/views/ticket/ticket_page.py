@@ -46,7 +46,7 @@ def opened(
 def _own(reader: Reader, ticket: TicketCard) -> RichText:
     words = compose.lines(
         [
-            reader.words("open-subject", number=ticket.number, subject=ticket.subject),
+            reader.words("open-subject", number=ticket.number, subject=ticket.subject.said(reader.language)),
             _how_it_stands(reader, ticket),
             _parts(reader, ticket),
             agent_card.rating(reader, ticket),
@@ -118,7 +118,7 @@ def _all(reader: Reader, ticket: TicketCard, earlier: Mapping[int, Sequence[str]
     facts = compose.lines(
         [
             _staff_head(reader, ticket),
-            compose.bold(ticket.subject),
+            compose.bold(ticket.subject.said(reader.language)),
             compose.dotted([assignee, reader.ago(ticket.filed_at or ticket.created_at)]),
             reader.words("card-hold-reason", reason=reason) if reason else "",
             reader.words("card-tags", tags=tags) if tags else "",

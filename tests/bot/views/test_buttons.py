@@ -12,6 +12,7 @@ from bot.views.rendered import RenderedButton
 from bot.views.team import staff_group
 from bot.views.ticket import agent_card, alike, receipt, resolution, ticket_page
 from db.enums import Role, Status
+from desk.i18n.subjects import Subject
 from desk.likeness.shown import MOST, AlikeCount, AlikeLine, AlikePage
 from desk.queries.card import CategoryInfo, TicketCard
 from desk.queries.people import PersonInfo
@@ -146,10 +147,11 @@ def test_a_receipt_with_articles_has_at_most_six(articles: int, beside: bool) ->
 
 
 def test_all_that_say_the_same_are_joined_also_those_not_listed() -> None:
-    lines = tuple(AlikeLine(n, "Anna K.", "The lamp", Status.NEW, 3, joined=True) for n in range(1, MOST + 1))
-    shown = alike.alike(reader(OLGA), AlikePage(42, "The lamp", AlikeCount(29, MOST, 30), lines, in_group=True))
+    lamp = Subject("The lamp")
+    lines = tuple(AlikeLine(n, "Anna K.", lamp, Status.NEW, 3, joined=True) for n in range(1, MOST + 1))
+    shown = alike.alike(reader(OLGA), AlikePage(42, lamp, AlikeCount(29, MOST, 30), lines, in_group=True))
     assert "join:42" in data(shown)
     assert "Join these 10" in labels(shown)
     assert "… and 10 more" in shown.words.text
-    shown = alike.alike(reader(OLGA), AlikePage(42, "The lamp", AlikeCount(MOST, MOST, MOST), lines, in_group=True))
+    shown = alike.alike(reader(OLGA), AlikePage(42, lamp, AlikeCount(MOST, MOST, MOST), lines, in_group=True))
     assert "join:42" not in data(shown)

@@ -141,7 +141,7 @@ async def test_what_a_published_article_says_already_is_no_candidate(database: D
 
     async def found() -> list[str]:
         async with database.reading() as session:
-            return [one.subject for one in await candidates(session, "en", NOW, articles=True)]
+            return [one.subject.stored for one in await candidates(session, "en", NOW, articles=True)]
 
     assert await found() == ["Toner is empty again", "The lift is slow"]
     await stage.does(vera, lambda desk: publishing.publish(desk, done.article_id, 1))
