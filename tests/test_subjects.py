@@ -39,7 +39,7 @@ def _of_python(path: Path) -> list[int]:
 def _is_worded(around: ast.AST) -> bool:
     if isinstance(around, ast.Attribute):
         return around.attr in ("said", "args")
-    return isinstance(around, ast.Call) and isinstance(around.func, ast.Name) and around.func.id == "Subject"
+    return isinstance(around, ast.Call) and isinstance(around.func, ast.Name) and around.func.id == "TicketSubject"
 
 
 @pytest.mark.parametrize("package", ["bot", "desk", "web"])

@@ -12,7 +12,7 @@ from desk.conversation import ask_colleague, thread
 from desk.conversation.new_entry import NewEntry
 from desk.desk import Desk
 from desk.errors import AlreadyClaimed, NotPossible, Refused
-from desk.i18n.subjects import Subject
+from desk.i18n.subjects import TicketSubject
 from desk.locked import Locked
 from desk.notifications import to_assignee
 from desk.policy import lateness
@@ -157,7 +157,7 @@ async def file_from_board(
     desk: Desk, subject: str, words: RichText, requester: Person, *, priority: int = MEDIUM
 ) -> TicketResult:
     """A task somebody added is a ticket of theirs, broadcast after the quiet period unless taken by then."""
-    ticket = await filing.new_ticket(desk, requester, subject=Subject(subject), priority=priority, filed=True)
+    ticket = await filing.new_ticket(desk, requester, subject=TicketSubject(subject), priority=priority, filed=True)
     ticket.subject_kept = True
     await guess.at_filing(desk, ticket, [subject, words.text])
     await filing.filed(desk, ticket)

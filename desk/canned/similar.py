@@ -19,7 +19,7 @@ from desk.conversation.new_entry import IncomingFile
 from desk.desk import Desk
 from desk.errors import Outdated
 from desk.i18n.catalog import language_of
-from desk.i18n.subjects import Subject
+from desk.i18n.subjects import TicketSubject
 from desk.knowledge import finding
 from desk.knowledge.reading import ArticlePage, article_page
 from desk.locked import Locked
@@ -82,7 +82,7 @@ class SimilarTicket:
 
     id: int
     number: int
-    subject: Subject
+    subject: TicketSubject
     requester: str
     solved_at: datetime
     answer: RichText
@@ -91,7 +91,7 @@ class SimilarTicket:
     def of(cls, row: RowMapping) -> "SimilarTicket":
         """From what was read."""
         answer = RichText.load(row["body"], row["entities"])
-        named = Subject(row["subject"], row["subject_line"])
+        named = TicketSubject(row["subject"], row["subject_line"])
         return cls(row["id"], row["number"], named, row["name"], row["resolved_at"], answer)
 
 

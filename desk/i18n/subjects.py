@@ -15,7 +15,7 @@ LINE = "subject_line"
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class TicketSubject:
     """`stored`: as the table has it, in people's words or the desk's language. `line`: where the desk worded that, key
     and arguments, and what it then said; it says nothing of a subject that was changed without it, as the version
     before does."""
@@ -41,25 +41,25 @@ class Subject:
         return {"subject": given} if self.line is None or self._own() is None else {"subject": given, LINE: self.line}
 
 
-NAMELESS = Subject("")
+NAMELESS = TicketSubject("")
 """Of a draft."""
 
 
-def worded(language: str, key: str, /, **args: str | int) -> Subject:
+def worded(language: str, key: str, /, **args: str | int) -> TicketSubject:
     """What the desk calls a ticket; `language`: its own."""
     said = shortened(catalog.say(language, key, **args))
     kept = {"key": key, "args": args, "said": said}
-    return Subject(said, json.dumps(kept, ensure_ascii=False, separators=(",", ":")))
+    return TicketSubject(said, json.dumps(kept, ensure_ascii=False, separators=(",", ":")))
 
 
-def made_of(texts: Sequence[str], otherwise: Subject) -> Subject:
+def made_of(texts: Sequence[str], otherwise: TicketSubject) -> TicketSubject:
     """Of what the requester wrote; `otherwise` where that says nothing."""
     line = None if says_something(texts) else otherwise.line
-    return Subject(subject(texts, otherwise.stored), line)
+    return TicketSubject(subject(texts, otherwise.stored), line)
 
 
 def in_letter(language: str, given: str, line: str) -> str:
     """A letter's subject in its reader's language, no longer than it was put there."""
-    whole = Subject(json.loads(line)["said"], line)
+    whole = TicketSubject(json.loads(line)["said"], line)
     said = whole.said(language)
     return said if given == whole.stored else shortened(said, len(given))

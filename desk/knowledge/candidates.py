@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.i18n.subjects import Subject
+from desk.i18n.subjects import TicketSubject
 from desk.knowledge import finding
 
 LOOKED_BACK = timedelta(days=90)
@@ -54,7 +54,7 @@ class Candidate:
     so often, a canned reply `changed` so often."""
 
     number: int
-    subject: Subject
+    subject: TicketSubject
     topic: str | None
     alike: int
     taken: int
@@ -90,7 +90,7 @@ async def candidates(session: AsyncSession, language: str, now: datetime, *, art
             break
         row = by_id.get(one.ticket_id)
         if row is not None and not (articles and await _is_said(session, row.subject)):
-            named = Subject(row.subject, row.subject_line)
+            named = TicketSubject(row.subject, row.subject_line)
             found.append(Candidate(row.number, named, row.topic, one.alike, one.taken, one.changed))
     return found
 

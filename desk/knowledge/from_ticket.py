@@ -9,7 +9,7 @@ from db.models import Article, Entry, Person, Ticket
 from desk.desk import Desk
 from desk.errors import NoSuchTicket, Refused
 from desk.i18n.catalog import language_of
-from desk.i18n.subjects import Subject
+from desk.i18n.subjects import TicketSubject
 from desk.knowledge import articles, typed
 from desk.knowledge.articles import Draft, Written
 from desk.policy import permissions
@@ -43,7 +43,7 @@ async def draft(desk: Desk, number: int) -> Written:
     parts = [masked(RichText.load(one.body, one.entities), names) for one in (asked, answer) if one is not None]
     body = concatenated([parts[0].styled("blockquote"), *parts[1:]] if asked is not None else parts, "\n\n")
     language = _language(desk, body.text)
-    named = RichText(Subject(ticket.subject, ticket.subject_line).said(language))
+    named = RichText(TicketSubject(ticket.subject, ticket.subject_line).said(language))
     title = shortened(masked(named, names).text, typed.LONGEST_TITLE // 2)
     return await articles.begin(desk, language, Draft(title, body), ticket_id=ticket.id)
 

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import Status
 from db.models import Person, Ticket
-from desk.i18n.subjects import Subject
+from desk.i18n.subjects import TicketSubject
 from desk.likeness.recent import answered_with, like_this
 from desk.policy import permissions
 
@@ -29,7 +29,7 @@ class AlikeLine:
 
     number: int
     requester: str
-    subject: Subject
+    subject: TicketSubject
     status: Status
     priority: int
     joined: bool
@@ -41,7 +41,7 @@ class AlikePage:
     `known`: they are about a known problem, and some may be older."""
 
     number: int
-    subject: Subject
+    subject: TicketSubject
     count: AlikeCount
     lines: tuple[AlikeLine, ...]
     in_group: bool
@@ -72,8 +72,8 @@ async def alike_page(session: AsyncSession, ticket_id: int, viewer: Person) -> A
         .limit(MOST)
     )
     found = await session.execute(rows)
-    lines = tuple(AlikeLine(row[0], row[1], Subject(row[2], row[3]), *row[4:]) for row in found)
+    lines = tuple(AlikeLine(row[0], row[1], TicketSubject(row[2], row[3]), *row[4:]) for row in found)
     same = await counted(session, ticket)
     known = ticket.known_problem_id is not None
-    named = Subject(ticket.subject, ticket.subject_line)
+    named = TicketSubject(ticket.subject, ticket.subject_line)
     return AlikePage(ticket.number, named, same, lines, ticket.group_id is not None, known)

@@ -17,7 +17,7 @@ from desk import history, locked
 from desk.conversation import entries, form, thread
 from desk.desk import Desk
 from desk.errors import Merged, Outdated, Refused
-from desk.i18n.subjects import Subject
+from desk.i18n.subjects import TicketSubject
 from desk.locked import Locked
 from desk.notifications import refresh, to_assignee, to_requester, to_staff
 from desk.outbox.letters import Say
@@ -250,7 +250,7 @@ async def _owes(desk: Desk, target: Locked) -> None:
 
 async def _told(desk: Desk, source: Locked, target: Locked) -> None:
     number, into = source.number, target.number
-    named = Subject(target.subject, target.subject_line)
+    named = TicketSubject(target.subject, target.subject_line)
     args: dict[str, str | int] = {"number": number, "into": into, **named.args()}
     if desk.actor_id != source.requester_id:
         await to_requester.post(desk, source, Say("merged", args, slot=f"merged:{number}"))

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from db.models import Person, Ticket
 from desk.context import Context
-from desk.i18n.subjects import Subject
+from desk.i18n.subjects import TicketSubject
 from desk.locked import Locked
 from desk.notifications import notifier
 from desk.notifications.rings import Rings
@@ -32,7 +32,7 @@ async def called(ctx: Context, ticket: Locked, key: str, reason: str, *, by_itse
     """Tell them. `by_itself`: no person asked for it, so that it makes no sound at night, nor (unless it is critical)
     where something has rung a moment ago; where it does, that counts as a reminder."""
     staff = await team(ctx.session)
-    why, named = shortened(" ".join(reason.split()), _REASON), Subject(ticket.subject, ticket.subject_line)
+    why, named = shortened(" ".join(reason.split()), _REASON), TicketSubject(ticket.subject, ticket.subject_line)
     args, keyed = notifier.by(ctx, number=ticket.number, reason=why, **named.args(LONGEST))
     buttons = ((Button("btn-open", f"open:{ticket.number}"),),)
     line = Say(key, args, buttons, keyed=keyed, staff_only=True)

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.enums import Lane, Role, Status
 from db.models import Person, StoredSetting, Ticket
 from desk.context import Context
-from desk.i18n.subjects import Subject
+from desk.i18n.subjects import TicketSubject
 from desk.locked import Locked
 from desk.notifications import notifier, staff_group, waves
 from desk.notifications.rings import ALL_AT_ONCE, Rings
@@ -230,7 +230,7 @@ async def changed_by_requester(ctx: Context, ticket: Ticket) -> None:
         return
     group = await staff_group.listening(ctx.session, ctx.rules)
     if group is not None:
-        args: Args = {"number": ticket.number, **Subject(ticket.subject, ticket.subject_line).args()}
+        args: Args = {"number": ticket.number, **TicketSubject(ticket.subject, ticket.subject_line).args()}
         staff_group.say(ctx.session, group, Say("group-edited", args, silent=True), now=ctx.now)
 
 

@@ -13,7 +13,7 @@ from desk.administration.changes import settings_changed
 from desk.desk import Desk
 from desk.errors import Outdated, Refused
 from desk.i18n.catalog import language_of
-from desk.i18n.subjects import Subject
+from desk.i18n.subjects import TicketSubject
 from desk.likeness.recent import like_this
 from desk.locked import Locked
 from desk.notifications.rings import Rings
@@ -40,7 +40,7 @@ async def propose(desk: Desk, number: int) -> int:
     async with desk.change(number, Verb.JOIN) as ticket:
         desk.target(ticket, Verb.JOIN)
         language = language_of(desk.me(), desk.rules.locale)
-        title = shortened(Subject(ticket.subject, ticket.subject_line).said(language), _TITLE)
+        title = shortened(TicketSubject(ticket.subject, ticket.subject_line).said(language), _TITLE)
         known = ticket.known_problem_id
     if known is not None and known in {one.id for one in desk.rules.problems or ()}:
         return known

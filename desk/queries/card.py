@@ -8,7 +8,7 @@ from enum import StrEnum
 from db.enums import Status
 from desk.conversation.form import FormLine
 from desk.days import EventDays
-from desk.i18n.subjects import Subject
+from desk.i18n.subjects import TicketSubject
 from desk.likeness.shown import AlikeCount
 from desk.policy.transitions import FINISHED
 from desk.queries.entries import EntryInfo
@@ -101,7 +101,7 @@ class TicketCard:
 
     id: int
     number: int
-    subject: Subject
+    subject: TicketSubject
     status: Status
     is_draft: bool
     priority: int

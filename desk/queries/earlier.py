@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from db.enums import Status
 from db.models import Category, Person, Ticket
 from db.sql import any_of
-from desk.i18n.subjects import Subject
+from desk.i18n.subjects import TicketSubject
 from desk.policy import permissions
 from desk.queries.paging import PAGE
 from desk.tickets.categories import name_in
@@ -25,7 +25,7 @@ class EarlierLine:
     """One of them."""
 
     number: int
-    subject: Subject
+    subject: TicketSubject
     status: Status
     priority: int
     category: str | None
@@ -80,7 +80,7 @@ async def earlier(
 
 
 def _line(row: Any, filed_at: datetime) -> EarlierLine:
-    named = Subject(row.subject, row.subject_line)
+    named = TicketSubject(row.subject, row.subject_line)
     return EarlierLine(row.number, named, row.status, row.priority, row.topic, row.rating, filed_at)
 
 

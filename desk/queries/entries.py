@@ -14,7 +14,7 @@ from db.models import Entry, EntryFile, EntryVersion, Person, Ticket
 from db.sql import any_of
 from desk.conversation import parts
 from desk.conversation.parts import EntryPart
-from desk.i18n.subjects import Subject
+from desk.i18n.subjects import TicketSubject
 from desk.policy import permissions
 from desk.queries import paging
 from desk.text.rich_text import RichText
@@ -96,7 +96,7 @@ class ThreadPage:
     before, for staff."""
 
     number: int
-    subject: Subject
+    subject: TicketSubject
     entries: tuple[EntryInfo, ...]
     page: int
     pages: int
@@ -130,7 +130,9 @@ async def thread(session: AsyncSession, ticket_id: int, viewer: Person, page: in
     found = await session.scalars(visible.order_by(Entry.created_at, Entry.id).offset(start).limit(how_many))
     shown = await faces(session, found.all(), ticket)
     before = await earlier(session, shown) if who.staff else {}
-    return ThreadPage(ticket.number, Subject(ticket.subject, ticket.subject_line), shown, page, len(spans), before)
+    return ThreadPage(
+        ticket.number, TicketSubject(ticket.subject, ticket.subject_line), shown, page, len(spans), before
+    )
 
 
 async def is_said(

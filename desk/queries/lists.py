@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from db.enums import Status
 from db.models import Person, Ticket
 from db.sql import any_of
-from desk.i18n.subjects import Subject
+from desk.i18n.subjects import TicketSubject
 from desk.policy import permissions
 from desk.policy.open_filter import Order
 from desk.policy.promises import next_promise
@@ -57,7 +57,7 @@ class TicketRow:
 
     id: int
     number: int
-    subject: Subject
+    subject: TicketSubject
     status: Status
     is_draft: bool
     priority: int
@@ -184,7 +184,7 @@ def _line(ticket: Ticket, requester: str, assignee: str | None) -> TicketRow:
     return TicketRow(
         id=ticket.id,
         number=ticket.number,
-        subject=Subject(ticket.subject, ticket.subject_line),
+        subject=TicketSubject(ticket.subject, ticket.subject_line),
         status=Status(ticket.status),
         is_draft=ticket.is_draft,
         priority=ticket.priority,

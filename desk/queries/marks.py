@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import MarkAbout, QuestionKind
 from db.models import Entry, Mark, Person, Question, Ticket
-from desk.i18n.subjects import Subject
+from desk.i18n.subjects import TicketSubject
 from desk.policy import permissions
 from desk.queries.card import AgentMark
 
@@ -19,7 +19,7 @@ class FewStars:
 
     ticket_id: int
     number: int
-    subject: Subject
+    subject: TicketSubject
     requester: str
     solver: str | None
     stars: int
@@ -56,7 +56,7 @@ async def few_stars(
     return FewStars(
         ticket_id=ticket.id,
         number=ticket.number,
-        subject=Subject(ticket.subject, ticket.subject_line),
+        subject=TicketSubject(ticket.subject, ticket.subject_line),
         requester=(await session.get_one(Person, ticket.requester_id)).name,
         solver=solver.name if solver is not None else None,
         stars=ticket.rating or 0,

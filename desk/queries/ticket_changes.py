@@ -17,7 +17,7 @@ from db.models import Entry, EntryVersion, History, Person, Ticket
 from db.sql import any_of
 from desk import history
 from desk.conversation import versions
-from desk.i18n.subjects import Subject
+from desk.i18n.subjects import TicketSubject
 from desk.policy import permissions
 from desk.queries.paging import PAGE
 
@@ -44,7 +44,7 @@ class ChangesPage:
     """A page of a ticket's history, oldest first, from 1; the last page is the newest."""
 
     number: int
-    subject: Subject
+    subject: TicketSubject
     changes: tuple[Change, ...]
     page: int
     pages: int
@@ -69,7 +69,7 @@ async def changes(session: AsyncSession, ticket_id: int, viewer: Person, page: i
     shown = [_edit(said[row.id], editors) if row.edit else _without(_change(stood[row.id]), gone) for row in found]
     named = await _named(session, shown)
     shown = [replace(one, new=named.get(one.new, "")) if _is_lost_assignee(one) else one for one in shown]
-    return ChangesPage(ticket.number, Subject(ticket.subject, ticket.subject_line), tuple(shown), page, pages)
+    return ChangesPage(ticket.number, TicketSubject(ticket.subject, ticket.subject_line), tuple(shown), page, pages)
 
 
 def _rows(ticket_id: int) -> CompoundSelect[Any]:

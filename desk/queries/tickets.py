@@ -18,7 +18,7 @@ from db.sql import any_of
 from desk.conversation import form
 from desk.conversation.form import FormLine
 from desk.days import EventDays
-from desk.i18n.subjects import Subject
+from desk.i18n.subjects import TicketSubject
 from desk.likeness.shown import AlikeCount, counted
 from desk.policy import permissions, surveys, transitions
 from desk.policy.promises import next_promise
@@ -98,7 +98,7 @@ async def _card(
     return TicketCard(
         id=ticket.id,
         number=ticket.number,
-        subject=Subject(ticket.subject, ticket.subject_line),
+        subject=TicketSubject(ticket.subject, ticket.subject_line),
         status=ticket.status,
         is_draft=ticket.is_draft,
         priority=ticket.priority,

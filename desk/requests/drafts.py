@@ -16,7 +16,7 @@ from desk.conversation.new_entry import NewEntry, unline
 from desk.desk import Desk
 from desk.errors import NoSuchTicket, Outdated, Refused
 from desk.i18n import catalog, formats, subjects
-from desk.i18n.subjects import NAMELESS, Subject, worded
+from desk.i18n.subjects import NAMELESS, TicketSubject, worded
 from desk.likeness import filing as likeness
 from desk.notifications import notifier
 from desk.outbox.letters import Args, Say, Show, View
@@ -104,7 +104,7 @@ async def _crowd(desk: Desk, full: limits.Full, said: Sequence[NewEntry | Entry]
         await _put(desk, ticket.number, one)
     if gathers(ticket):
         await wait_for_more(desk, ticket.id)
-    named = Subject(ticket.subject, ticket.subject_line)
+    named = TicketSubject(ticket.subject, ticket.subject_line)
     args: Args = {"n": full.count, "number": ticket.number, **named.args(_NAMED)}
     line = Say(full.key, args, reply_to_message=_message_id(said))
     notifier.post(desk, desk.me(), line, ticket)
@@ -225,7 +225,7 @@ async def _files(session: AsyncSession, entries: Sequence[Entry]) -> list[EntryF
     return list(await session.scalars(query.order_by(EntryFile.entry_id, EntryFile.ordinal, EntryFile.id)))
 
 
-async def _what_it_is(session: AsyncSession, entries: Sequence[Entry], language: str) -> Subject:
+async def _what_it_is(session: AsyncSession, entries: Sequence[Entry], language: str) -> TicketSubject:
     """The first thing without text, in words: "Photo", "Voice message, 0:34"."""
     files = await _files(session, entries)
     if files:
@@ -233,14 +233,14 @@ async def _what_it_is(session: AsyncSession, entries: Sequence[Entry], language:
     return next((in_words(language, e.content_line) for e in entries if e.content_line), NAMELESS)
 
 
-def file_in_words(language: str, kind: FileKind, name: str, seconds: int | None) -> Subject:
+def file_in_words(language: str, kind: FileKind, name: str, seconds: int | None) -> TicketSubject:
     """What a file is, as a subject says it."""
     if kind is FileKind.DOCUMENT and name:
         return worded(language, "kind-document-named", name=name)
     return worded(language, f"kind-{kind.value}", time=formats.playing_time(seconds) or "none")
 
 
-def in_words(language: str, content_line: str) -> Subject:
+def in_words(language: str, content_line: str) -> TicketSubject:
     """What a content without text or file is."""
     key, args = unline(content_line)
     if key == phone_numbers.CONTACT:  # a subject is read by more people than the request

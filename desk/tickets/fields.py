@@ -12,7 +12,7 @@ from desk.desk import Desk
 from desk.errors import Outdated, Refused
 from desk.i18n import catalog
 from desk.i18n.catalog import language_of
-from desk.i18n.subjects import Subject
+from desk.i18n.subjects import TicketSubject
 from desk.locked import MOST, Locked
 from desk.notifications import to_assignee, to_staff, waves
 from desk.policy import timers
@@ -44,7 +44,7 @@ async def rename(desk: Desk, number: int, subject: str, *, at: datetime | None =
 def _as_read(desk: Desk, ticket: Ticket) -> str:
     """What it is called for who renames it: that is no new name."""
     language = desk.rules.locale if desk.actor is None else language_of(desk.actor, desk.rules.locale)
-    return Subject(ticket.subject, ticket.subject_line).said(language)
+    return TicketSubject(ticket.subject, ticket.subject_line).said(language)
 
 
 async def prioritise(desk: Desk, number: int, priority: int, *, at: datetime | None = None) -> TicketResult:

@@ -8,7 +8,7 @@ from db.models.base import TICKET_NUMBERS
 from desk import history
 from desk.desk import Desk
 from desk.errors import NoSuchTicket, Outdated
-from desk.i18n.subjects import NAMELESS, Subject
+from desk.i18n.subjects import NAMELESS, TicketSubject
 from desk.locked import Locked
 from desk.notifications import to_staff
 from desk.policy import timers
@@ -32,7 +32,7 @@ async def draft(desk: Desk) -> TicketResult:
 
 
 async def new_ticket(
-    desk: Desk, requester: Person, *, subject: Subject = NAMELESS, priority: int = MEDIUM, filed: bool = False
+    desk: Desk, requester: Person, *, subject: TicketSubject = NAMELESS, priority: int = MEDIUM, filed: bool = False
 ) -> Locked:
     """A row with the next number: nobody else sees it before the unit of work ends. `filed`: no draft, of which they
     may have another; the caller files it."""
@@ -65,7 +65,7 @@ async def new_ticket(
     return Locked(ticket)
 
 
-async def file(desk: Desk, number: int, subject: Subject) -> TicketResult:
+async def file(desk: Desk, number: int, subject: TicketSubject) -> TicketResult:
     """A draft becomes NEW: broadcast, put on the board, its receipt says so. Raises Outdated when it is none.
 
     Only its requester files it, or the clock for them: no verb of the table, which know filed tickets.

@@ -8,7 +8,7 @@ from bot.views import Rendered
 from bot.views.reader import Reader
 from db.enums import Delivery, EntryKind, FileKind, Origin, Role, Status
 from db.models import Person
-from desk.i18n.subjects import Subject
+from desk.i18n.subjects import TicketSubject
 from desk.queries.card import CategoryInfo, TicketCard
 from desk.queries.entries import EntryInfo, FileInfo
 from desk.queries.people import PersonInfo
@@ -67,7 +67,7 @@ def ticket(**changes: Any) -> TicketCard:
     made = TicketCard(
         id=9,
         number=42,
-        subject=Subject("The printer"),
+        subject=TicketSubject("The printer"),
         status=Status.NEW,
         is_draft=False,
         priority=3,

@@ -12,7 +12,7 @@ from bot.views.rendered import RenderedButton
 from bot.views.team import staff_group
 from bot.views.ticket import agent_card, alike, receipt, resolution, ticket_page
 from db.enums import Role, Status
-from desk.i18n.subjects import Subject
+from desk.i18n.subjects import TicketSubject
 from desk.likeness.shown import MOST, AlikeCount, AlikeLine, AlikePage
 from desk.queries.card import CategoryInfo, TicketCard
 from desk.queries.people import PersonInfo
@@ -147,7 +147,7 @@ def test_a_receipt_with_articles_has_at_most_six(articles: int, beside: bool) ->
 
 
 def test_all_that_say_the_same_are_joined_also_those_not_listed() -> None:
-    lamp = Subject("The lamp")
+    lamp = TicketSubject("The lamp")
     lines = tuple(AlikeLine(n, "Anna K.", lamp, Status.NEW, 3, joined=True) for n in range(1, MOST + 1))
     shown = alike.alike(reader(OLGA), AlikePage(42, lamp, AlikeCount(29, MOST, 30), lines, in_group=True))
     assert "join:42" in data(shown)

@@ -10,7 +10,7 @@ from bot.views import compose
 from bot.views.ticket import agent_card, receipt, resolution, ticket_page
 from db.enums import Status
 from desk.i18n.catalog import LANGUAGES
-from desk.i18n.subjects import Subject
+from desk.i18n.subjects import TicketSubject
 from desk.queries.card import AgentMark
 from desk.queries.entries import EntryInfo
 from desk.queries.people import PersonInfo
@@ -32,13 +32,13 @@ from tests.bot.views.faces import ACCESS, ANNA, ENDED, IVAN, NOW, OLGA, SOON, da
 def test_a_card_names_its_subject_where_the_request_does_not(
     subject: str, request_: tuple[EntryInfo, ...], shown: bool
 ) -> None:
-    made = agent_card.card(reader(OLGA), ticket(subject=Subject(subject), request=request_))
+    made = agent_card.card(reader(OLGA), ticket(subject=TicketSubject(subject), request=request_))
     assert made is not None
     assert (f"\n{subject}\n" in made.words.text and "bold" in [e.type for e in made.words.entities[1:]]) is shown
 
 
 def test_the_broadcast_as_conversations_draw_it() -> None:
-    made = agent_card.card(reader(OLGA), ticket(category=ACCESS, subject=Subject("it is on fire · look")))
+    made = agent_card.card(reader(OLGA), ticket(category=ACCESS, subject=TicketSubject("it is on fire · look")))
     assert made is not None
     assert made.words.text == (
         "🆕 #42 Anna K. · 🟡 · Access\nit is on fire\nlook\n📎 1 photo · 2 min ago · requests from them: 1"
@@ -81,7 +81,7 @@ def test_a_draft_and_ones_own_request_have_no_card() -> None:
 def test_what_people_type_stays_as_typed_on_a_card() -> None:
     typed = "<b>x</b> & _y_ *z* [a](b)"
     made = agent_card.card(
-        reader(OLGA), ticket(requester=replace(ANNA, name=typed), subject=Subject(typed), request=(entry(typed),))
+        reader(OLGA), ticket(requester=replace(ANNA, name=typed), subject=TicketSubject(typed), request=(entry(typed),))
     )
     assert made is not None
     assert made.words.text.count(typed) == 2
@@ -119,7 +119,7 @@ def test_every_face_in_every_status_speaks(language: str, status: Status, assign
 
 
 def test_a_card_holds_what_telegram_takes() -> None:
-    long = ticket(request=tuple(entry("😀" * 1500, id=n) for n in range(9)), subject=Subject("x" * 120))
+    long = ticket(request=tuple(entry("😀" * 1500, id=n) for n in range(9)), subject=TicketSubject("x" * 120))
     for made, messages in ((agent_card.card(reader(OLGA), long), 1), (ticket_page.opened(reader(OLGA), long), 6)):
         assert made is not None
         assert units(made.words.text) <= messages * 4096

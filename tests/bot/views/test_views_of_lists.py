@@ -12,7 +12,7 @@ from bot.views.team import staff as team
 from bot.views.ticket import agent_card, entries, ticket_page
 from db.enums import Delivery, EntryKind, FileKind, QuestionKind, Role, Status
 from desk.i18n.catalog import LANGUAGES
-from desk.i18n.subjects import Subject
+from desk.i18n.subjects import TicketSubject
 from desk.queries.entries import ThreadPage
 from desk.queries.lists import Page, TicketRow
 from desk.queries.people import InviteRow, Linkable, StaffRow
@@ -25,7 +25,19 @@ from tests.bot.views.faces import AGO, ANNA, IVAN, NOW, OLGA, data, entry, file,
 
 def line(number: int, **changes: Any) -> TicketRow:
     made = TicketRow(
-        number, number, Subject("The printer"), Status.NEW, False, 3, "Anna K.", None, False, False, AGO, AGO, None
+        number,
+        number,
+        TicketSubject("The printer"),
+        Status.NEW,
+        False,
+        3,
+        "Anna K.",
+        None,
+        False,
+        False,
+        AGO,
+        AGO,
+        None,
     )
     return replace(made, **changes)
 
@@ -33,9 +45,9 @@ def line(number: int, **changes: Any) -> TicketRow:
 def test_the_list_as_conversations_draw_it() -> None:
     page = Page(
         (
-            line(43, subject=Subject("Projector"), status=Status.IN_PROGRESS, assignee="Ivan"),
-            line(42, subject=Subject("Upload"), status=Status.PENDING, assignee="Olga"),
-            line(37, subject=Subject("Badges"), status=Status.CLOSED, ended_at=NOW - timedelta(days=1)),
+            line(43, subject=TicketSubject("Projector"), status=Status.IN_PROGRESS, assignee="Ivan"),
+            line(42, subject=TicketSubject("Upload"), status=Status.PENDING, assignee="Olga"),
+            line(37, subject=TicketSubject("Badges"), status=Status.CLOSED, ended_at=NOW - timedelta(days=1)),
         ),
         page=1,
         pages=2,
@@ -65,7 +77,7 @@ def test_a_thread_marks_notes_and_what_did_not_arrive() -> None:
         entry("call them", kind=EntryKind.NOTE, by_requester=False, author_id=2, author_name="Olga"),
         entry("done", kind=EntryKind.REPLY, by_requester=False, author_id=3, delivery=Delivery.BLOCKED),
     )
-    made = ticket_lists.thread(reader(OLGA), ThreadPage(42, Subject("The printer"), said, 2, 3, {}))
+    made = ticket_lists.thread(reader(OLGA), ThreadPage(42, TicketSubject("The printer"), said, 2, 3, {}))
     assert "// You: 2 min ago\ncall them" in made.words.text
     assert "not delivered: the bot is blocked" in made.words.text
     assert data(made) == ["thread:42:1", "thread:42:3", "open:42"]
@@ -73,7 +85,7 @@ def test_a_thread_marks_notes_and_what_did_not_arrive() -> None:
 
 def test_a_thread_cuts_nothing() -> None:
     said = tuple(entry(f"{'x' * 4000}{n}", id=n) for n in range(3))
-    made = ticket_lists.thread(reader(OLGA), ThreadPage(42, Subject("y" * 120), said, 1, 1, {}))
+    made = ticket_lists.thread(reader(OLGA), ThreadPage(42, TicketSubject("y" * 120), said, 1, 1, {}))
     assert all(f"x{n}" in made.words.text for n in range(3))
 
 
@@ -89,7 +101,7 @@ def test_a_card_that_cuts_the_request_says_where_all_of_it_is() -> None:
 
 
 def asked(kind: QuestionKind, **changes: Any) -> QuestionInfo:
-    options = (line(42, subject=Subject("Upload")), line(43, subject=Subject("Projector")))
+    options = (line(42, subject=TicketSubject("Upload")), line(43, subject=TicketSubject("Projector")))
     made = QuestionInfo(
         8, kind, 42, options, True, False, False, False, False, False, None, 43, 2.0, NOW + timedelta(minutes=2), ""
     )
