@@ -130,9 +130,8 @@ async def thread(session: AsyncSession, ticket_id: int, viewer: Person, page: in
     found = await session.scalars(visible.order_by(Entry.created_at, Entry.id).offset(start).limit(how_many))
     shown = await faces(session, found.all(), ticket)
     before = await earlier(session, shown) if who.staff else {}
-    return ThreadPage(
-        ticket.number, TicketSubject(ticket.subject, ticket.subject_line), shown, page, len(spans), before
-    )
+    named = TicketSubject(ticket.subject, ticket.subject_line)
+    return ThreadPage(ticket.number, named, shown, page, len(spans), before)
 
 
 async def is_said(

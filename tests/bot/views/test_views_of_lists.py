@@ -24,21 +24,8 @@ from tests.bot.views.faces import AGO, ANNA, IVAN, NOW, OLGA, data, entry, file,
 
 
 def line(number: int, **changes: Any) -> TicketRow:
-    made = TicketRow(
-        number,
-        number,
-        TicketSubject("The printer"),
-        Status.NEW,
-        False,
-        3,
-        "Anna K.",
-        None,
-        False,
-        False,
-        AGO,
-        AGO,
-        None,
-    )
+    named = TicketSubject("The printer")
+    made = TicketRow(number, number, named, Status.NEW, False, 3, "Anna K.", None, False, False, AGO, AGO, None)
     return replace(made, **changes)
 
 
