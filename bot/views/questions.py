@@ -143,8 +143,10 @@ def _add_same(reader: Reader, asked: QuestionInfo) -> _Face:
 
 
 def _add_to(reader: Reader, asked: QuestionInfo) -> _Face:
+    if asked.gone:
+        return reader.words("taken-back"), ()
     key = "add-next" if asked.is_open else "which-ticket-done" if asked.is_answered else "add-next-over"
-    return reader.words(key, number=asked.number or 0), ()
+    return reader.words(key, number=asked.chosen or asked.number or 0), ()
 
 
 def _subject(reader: Reader, asked: QuestionInfo) -> _Face:

@@ -9,7 +9,7 @@ from desk.context import Context
 from desk.outbox import letters
 from desk.outbox.letters import Show, View
 
-_PLACED = (QuestionKind.WHICH_TICKET, QuestionKind.WHERE_TO, QuestionKind.NOT_YOURS)
+_PLACED = (QuestionKind.WHICH_TICKET, QuestionKind.WHERE_TO, QuestionKind.NOT_YOURS, QuestionKind.ADD_TO)
 
 
 async def gone_back(ctx: Context, entry: Entry) -> None:

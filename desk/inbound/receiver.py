@@ -68,10 +68,13 @@ async def _hear(desk: Desk, incoming: IncomingMessage, found: MessageLookup) -> 
     if route.goes is not Destination.WITH_ALBUM:
         no_more_moving(desk, found.asked)
     await limits.warn_on_flood(desk, found.twentieth)
-    topic = None
+    waited: list[Question] = []
     if situation.reply is None and (situation.add_to or situation.new_next or route.goes is Destination.SUBJECT):
-        topic = await asking.used(desk)
+        waited = await asking.used(desk)
     heard = await _DO[route.goes](desk, incoming, route)
+    if waited and heard.entry_id is not None:
+        asking.came(waited, await desk.session.get_one(Entry, heard.entry_id))
+    topic = asking.topic_of(waited)
     if topic is not None and heard.goes is Destination.NEW_DRAFT and heard.number is not None:
         await _of_topic(desk, heard.number, topic)
     return heard

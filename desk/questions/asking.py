@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import QuestionKind
-from db.models import Question, Ticket
+from db.models import Entry, Question, Ticket
 from desk.desk import Desk
 from desk.outbox import letters
 from desk.outbox.letters import Show, View
@@ -74,14 +74,25 @@ async def _theirs(desk: Desk) -> list[int]:
     )
 
 
-async def used(desk: Desk) -> int | None:
-    """The next message came: what waited for it is answered. The topic that its request was announced with."""
-    topic = None
-    for question in await still_open(desk, NEXT_MESSAGE):
+async def used(desk: Desk) -> list[Question]:
+    """The next message came: what waited for it is answered."""
+    waited = await still_open(desk, NEXT_MESSAGE)
+    for question in waited:
         question.answered_at = desk.now
-        topic = question.data.get("category", topic)
         show(desk, question, only_edit=True)
-    return topic
+    return waited
+
+
+def topic_of(waited: Sequence[Question]) -> int | None:
+    """The topic that the request was announced with, if it was."""
+    return next((question.data["category"] for question in reversed(waited) if "category" in question.data), None)
+
+
+def came(waited: Sequence[Question], entry: Entry) -> None:
+    """These are the words that were to be added."""
+    for question in waited:
+        if question.kind is QuestionKind.ADD_TO:
+            question.data = {**question.data, "entries": [entry.id], "chosen": entry.ticket_id}
 
 
 async def still_open(desk: Desk, kinds: tuple[QuestionKind, ...]) -> list[Question]:

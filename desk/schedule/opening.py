@@ -63,6 +63,7 @@ async def recalculate(session: AsyncSession, now: datetime, rules: DeskSettings)
         await dues.reckon(ctx, ticket)
         if (ticket.first_due_at, ticket.solve_due_at) != was:
             await board_jobs.request_compare(ctx, ticket.id)
+            await refresh.refresh(ctx, ticket)
     planned = [ticket for ticket in tickets if ticket.broadcast_at is not None and ticket.broadcast_at > now]
     waited = [ticket for ticket in planned if ringing.is_untaken(ticket)]
     for ticket in planned:

@@ -360,3 +360,16 @@ async def test_a_desk_closed_for_two_weeks_accepts_and_says_when_it_is_back(
     assert len(await olga.received()) == seen
     await it_is(stage, datetime.fromtimestamp(back, UTC))
     assert words(await olga.last()) == "1 request is waiting."
+
+
+async def test_when_it_is_due_stands_on_cards_as_the_hours_are_now(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    await sets(stage, targets="on")
+    first, second = await filed(rita), await filed(rita, "The lamp in hall B")
+    await olga.presses(f"claim:{first}")
+    for agent, number in ((olga, first), (ivan, second)):
+        assert "⏰ due 17:00" in words(await card_of(agent, number))
+    await sets(stage, hours="mon-fri 9-12")
+    for agent, number in ((olga, first), (ivan, second)):
+        assert "⏰ due Nov 24, 11:00" in words(await card_of(agent, number))

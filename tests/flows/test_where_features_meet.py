@@ -145,6 +145,25 @@ async def test_what_was_added_and_taken_back_is_not_there_and_begins_nothing(
     assert (await row(stage, "select count(*) from tickets"))[0] == 2
 
 
+@pytest.mark.parametrize("by_now", ["taken back", "split off"])
+async def test_what_was_announced_and_added_is_said_to_be_where_it_is(
+    stage: Stage, rita: Phone, olga: Phone, by_now: str
+) -> None:
+    hall = await filed_and_taken(rita, olga, "The door of hall B")
+    await filed_and_taken(rita, olga, "The lift squeaks")
+    await rita.writes(f"/ticket {hall}")
+    await rita.presses(f"add:{hall}")
+    said = await rita.writes("and it is dark there")
+    added = (await rita.containing(f"Added to #{hall}."))["message_id"]
+    if by_now == "taken back":
+        await rita.writes("/language ru")
+        await rita.writes("/delete", reply_to=said)
+    else:
+        await olga.writes("/split", reply_to=(await olga.containing("and it is dark there"))["message_id"])
+    shown = next(words(m) for m in await rita.received() if m["message_id"] == added)
+    assert shown == ("(отозвано)" if by_now == "taken back" else "Added to #3.")
+
+
 async def test_words_of_a_merged_one_offer_no_verb_that_it_does_not_take(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:
