@@ -54,6 +54,7 @@ page-clock = { $which ->
 page-clock-state = { $state ->
     [met] met, { $spent } of { $target }
     [over] { $over } over
+    [just] less than a minute over
     [stands] stands, { $spent } of { $target }
    *[runs] { $spent } of { $target }
 }
@@ -63,8 +64,9 @@ page-clock-said = { $which ->
 }: { $spent } of { $target } spent, stood { $stood } in { $stops ->
     [one] { $stops } stretch
    *[other] { $stops } stretches
-}{ $late ->
-    [yes] , { $over } over
+}{ $state ->
+    [over] , { $over } over
+    [just] , less than a minute over
    *[no] {""}
 }
 page-clock-due = due { $at }

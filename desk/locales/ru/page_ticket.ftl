@@ -54,14 +54,16 @@ page-clock = { $which ->
 page-clock-state = { $state ->
     [met] вовремя, { $spent } из { $target }
     [over] просрочено на { $over }
+    [just] просрочено меньше чем на минуту
     [stands] стоит, { $spent } из { $target }
    *[runs] { $spent } из { $target }
 }
 page-clock-said = { $which ->
     [first] Первый ответ
    *[solve] Решение
-}: прошло { $spent } из { $target }, стояло { $stood }, остановок: { $stops }{ $late ->
-    [yes] , просрочено на { $over }
+}: прошло { $spent } из { $target }, стояло { $stood }, остановок: { $stops }{ $state ->
+    [over] , просрочено на { $over }
+    [just] , просрочено меньше чем на минуту
    *[no] {""}
 }
 page-clock-due = срок { $at }

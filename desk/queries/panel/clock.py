@@ -17,6 +17,7 @@ from desk.sla.calendar import ROUND_THE_CLOCK, WorkCalendar
 from desk.sla.hours import CRITICAL, desk_calendar
 
 _NONE = timedelta(0)
+_MINUTE = timedelta(minutes=1)
 WAY = 1000
 """How long a whole bar is."""
 
@@ -64,6 +65,13 @@ class ClockBar:
     def is_over(self) -> bool:
         """Whether it was not met in time, or is not any more."""
         return self.over > _NONE
+
+    @property
+    def state(self) -> str:
+        """How it stands in one word, as its sentence is chosen by: the first minute late has a name of its own."""
+        if self.is_over:
+            return "over" if self.over >= _MINUTE else "just"
+        return "met" if self.is_met else "stands" if self.stands else "runs"
 
 
 async def clocks(session: AsyncSession, ticket_id: int, *, now: datetime, rules: DeskSettings) -> tuple[ClockBar, ...]:

@@ -1,0 +1,34 @@
+"""How a clock stands, as the panel says it."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from desk.i18n.catalog import say
+from desk.queries.panel.clock import ClockBar
+
+AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "english", "russian"),
+    [(20, "less than a minute over", "просрочено меньше чем на минуту"), (60, "1 min over", "просрочено на 1 мин")],
+)
+def test_the_first_minute_late_is_no_minute_at_all(seconds: int, english: str, russian: str) -> None:
+    over, none = timedelta(seconds=seconds), timedelta()
+    bar = ClockBar("first", AT, AT, 0, (), over, none, none, 0, over, is_met=False, stands=False)
+    for language, said in (("en", english), ("ru", russian)):
+        late = "1 мин" if language == "ru" else "1 min"
+        assert say(language, "page-clock-state", state=bar.state, over=late, spent="", target="") == said
+        whole = say(
+            language,
+            "page-clock-said",
+            which="first",
+            spent="",
+            target="",
+            stood="",
+            stops=0,
+            over=late,
+            state=bar.state,
+        )
+        assert whole.endswith(f", {said}")
