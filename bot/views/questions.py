@@ -110,6 +110,8 @@ def _not_yours(reader: Reader, asked: QuestionInfo) -> _Face:
 
 def _resolved_added(reader: Reader, asked: QuestionInfo) -> _Face:
     number = asked.number or 0
+    if asked.gone:
+        return reader.words("taken-back"), ()
     if not asked.is_open:
         if asked.became_new:
             return reader.words("question-new-request", number=asked.chosen or number), ()

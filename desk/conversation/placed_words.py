@@ -1,6 +1,6 @@
 """Words that the answer to a question had placed, and what that answer says once they are elsewhere. Words nothing."""
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from db.enums import QuestionKind
 from db.models import Entry, Question, Ticket
@@ -14,7 +14,7 @@ _PLACED = (QuestionKind.WHICH_TICKET, QuestionKind.WHERE_TO, QuestionKind.NOT_YO
 
 async def gone_back(ctx: Context, entry: Entry) -> None:
     """They were taken back: where they were all, the answer says so, and moves nothing more."""
-    for question in await _placed_under(ctx, entry):
+    for question in await _placed_under(ctx, entry, asked_about=True):
         stands = select(Entry.id).where(any_of(Entry.id, question.data["entries"]), Entry.withdrawn_at.is_(None))
         if await ctx.session.scalar(stands.limit(1)) is None:
             _ends(ctx, question, {"chosen": None, "gone": True})
@@ -31,12 +31,16 @@ async def split_off(ctx: Context, entry: Entry, ticket: Ticket) -> None:
             _ends(ctx, question, {"chosen": ticket.id})
 
 
-async def _placed_under(ctx: Context, entry: Entry) -> list[Question]:
+async def _placed_under(ctx: Context, entry: Entry, *, asked_about: bool = False) -> list[Question]:
+    """`asked_about`: also where it is still asked whether what they were added to is solved."""
     await ctx.session.flush()
+    placed = and_(Question.kind.in_(_PLACED), Question.answered_at.is_not(None))
+    asked = and_(
+        Question.kind == QuestionKind.RESOLVED_ADDED, Question.answered_at.is_(None), Question.closed_at.is_(None)
+    )
     theirs = select(Question).where(
         Question.person_id == entry.author_id,
-        Question.kind.in_(_PLACED),
-        Question.answered_at.is_not(None),
+        or_(placed, asked) if asked_about else placed,
         Question.data.contains({"entries": [entry.id]}),
     )
     return list(await ctx.session.scalars(theirs.order_by(Question.id).with_for_update()))

@@ -164,6 +164,20 @@ async def test_what_was_announced_and_added_is_said_to_be_where_it_is(
     assert shown == ("(отозвано)" if by_now == "taken back" else "Added to #3.")
 
 
+async def test_added_to_what_is_solved_and_taken_back_is_asked_about_no_more(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    number = await filed_and_resolved(rita, olga, "The door of hall B")
+    said = await rita.writes("and it is dark there")
+    asked = (await rita.containing("I have added this"))["message_id"]
+    await rita.writes("/delete", reply_to=said)
+    shown = next(m for m in await rita.received() if m["message_id"] == asked)
+    assert (words(shown), buttons(shown)) == ("(taken back)", [])
+    await rita.writes("but the window is broken")
+    assert (await rita.containing("I have added this"))["message_id"] > asked
+    await rita.presses(f"solved:{number}:yes")
+
+
 async def test_words_of_a_merged_one_offer_no_verb_that_it_does_not_take(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:
