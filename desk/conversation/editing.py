@@ -18,7 +18,7 @@ from desk.locked import Locked
 from desk.notifications import notifier, refresh, to_staff
 from desk.outbox.board_jobs import Do
 from desk.outbox.letters import Args, Say
-from desk.policy import deadlines
+from desk.policy import auto_close, reminder_times
 from desk.policy.admission import standing
 from desk.policy.transitions import OPEN, Verb
 from desk.text.rich_text import RichText, visible
@@ -73,9 +73,9 @@ async def gone_from(desk: Desk, ticket: Locked) -> None:
     owed = still and await entries.owes_answer(desk.session, ticket, since=ticket.resolved_at if solved else None)
     waited, ticket.needs_answer = ticket.needs_answer, owed and ticket.status in OPEN
     if not ticket.needs_answer and (ticket.is_taken or solved):
-        deadlines.stop_waiting(ticket)
+        reminder_times.stop_waiting(ticket)
     if waited and solved:
-        deadlines.restart_auto_close(ticket, now=desk.now, rules=desk.rules)
+        auto_close.restart(ticket, now=desk.now, rules=desk.rules)
     await desk.publish(ticket)
 
 
@@ -208,7 +208,7 @@ async def _waits_or_not(desk: Desk, ticket: Locked, entry: Entry) -> None:
         return
     ticket.needs_answer = await entries.owes_answer(desk.session, ticket)
     if ticket.needs_answer and ticket.is_taken:
-        deadlines.start_waiting(ticket, now=desk.now, rules=desk.rules)
+        reminder_times.start_waiting(ticket, now=desk.now, rules=desk.rules)
 
 
 async def _asks_otherwise(desk: Desk, ticket: Locked, entry: Entry) -> None:

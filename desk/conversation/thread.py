@@ -21,7 +21,7 @@ from desk.outbox import board_jobs
 from desk.outbox.board_jobs import Do
 from desk.outbox.letters import React, Relay, Say
 from desk.people.directory import signed
-from desk.policy import deadlines
+from desk.policy import auto_close, reminder_times
 from desk.policy.transitions import FINISHED, Verb
 from desk.results import TicketResult
 from desk.text.rich_text import RichText
@@ -99,9 +99,9 @@ async def _spoken_to(desk: Desk, ticket: Locked) -> None:
     newly = not ticket.needs_answer
     ticket.needs_answer = True
     await status.set_status(desk, ticket, desk.target(ticket, Verb.COMMENT))
-    deadlines.restart_auto_close(ticket, now=desk.now, rules=desk.rules)
+    auto_close.restart(ticket, now=desk.now, rules=desk.rules)
     if newly and (ticket.assignee_id or ticket.taken_on_board or ticket.status is Status.RESOLVED):
-        deadlines.start_waiting(ticket, now=desk.now, rules=desk.rules)
+        reminder_times.start_waiting(ticket, now=desk.now, rules=desk.rules)
 
 
 async def reply(desk: Desk, number: int, said: NewEntry | Entry) -> Entry:
@@ -136,9 +136,9 @@ async def _answered(desk: Desk, ticket: Locked, entry: Entry) -> None:
     ticket.first_response_at = ticket.first_response_at or desk.now
     ticket.needs_answer = False
     await before_person.withdrawn(desk, ticket)
-    deadlines.stop_waiting(ticket)
+    reminder_times.stop_waiting(ticket)
     await no_news_for_long.begins(desk, ticket)
-    deadlines.restart_auto_close(ticket, now=desk.now, rules=desk.rules)
+    auto_close.restart(ticket, now=desk.now, rules=desk.rules)
     due_at = entry.held_until if entry.album else None
     await _deliver(desk, ticket, entry, due_at=due_at)
     await to_assignee.relay(desk, ticket, entry, due_at=due_at)

@@ -21,7 +21,7 @@ from desk.i18n.subjects import TicketSubject
 from desk.locked import Locked
 from desk.notifications import refresh, to_assignee, to_requester, to_staff
 from desk.outbox.letters import Say
-from desk.policy import deadlines
+from desk.policy import reminder_times
 from desk.policy.transitions import WORKING, Verb
 from desk.results import TicketResult
 from desk.tickets import assignment, before_person, escalation, fields, status
@@ -245,7 +245,7 @@ async def _owes(desk: Desk, target: Locked) -> None:
     target.needs_answer = True
     await status.set_status(desk, target, desk.target(target, Verb.COMMENT))
     if newly and target.is_taken:
-        deadlines.start_waiting(target, now=desk.now, rules=desk.rules)
+        reminder_times.start_waiting(target, now=desk.now, rules=desk.rules)
 
 
 async def _told(desk: Desk, source: Locked, target: Locked) -> None:
@@ -272,8 +272,8 @@ async def _as_before(desk: Desk, source: Locked, was: dict[str, Any]) -> None:
     elif source.status is Status.RESOLVED:
         await to_requester.resolved(desk, source)
     elif source.is_taken:
-        deadlines.start_waiting(source, now=desk.now, rules=desk.rules)
+        reminder_times.start_waiting(source, now=desk.now, rules=desk.rules)
     elif source.waits_for_anybody and source.broadcast_at is None:
         await to_staff.broadcast(desk, source)
     else:
-        deadlines.untaken_again(source, now=desk.now, rules=desk.rules)
+        reminder_times.untaken_again(source, now=desk.now, rules=desk.rules)

@@ -16,7 +16,7 @@ from desk.notifications import notifier, staff_group, waves
 from desk.notifications.rings import ALL_AT_ONCE, Rings
 from desk.outbox import letters
 from desk.outbox.letters import Args, Button, Say, Show, View
-from desk.policy import deadlines, permissions
+from desk.policy import permissions, reminder_times
 from desk.policy.staff_notifications import Hearing, StaffNews, hearing, hears, kind_of
 from desk.settings import DeskSettings
 from desk.sla import hours
@@ -35,7 +35,7 @@ async def broadcast(ctx: Context, ticket: Locked) -> None:
     waits in the queue, as if it came when they begin."""
     is_new = ticket.broadcast_at is None
     opens_at = hours.waits_until(ctx.rules, ctx.now, ticket.priority)
-    deadlines.start_broadcast_timers(ticket, now=opens_at or ctx.now, rules=ctx.rules)
+    reminder_times.start_broadcast_timers(ticket, now=opens_at or ctx.now, rules=ctx.rules)
     if opens_at is None:
         await _to_staff(ctx, ticket, again=not is_new)
     if is_new:

@@ -14,7 +14,7 @@ from desk.errors import NoSuchTicket, Outdated
 from desk.feedback import ratings
 from desk.merging import merge
 from desk.people.one_at_a_time import take_turn
-from desk.policy import deadlines, permissions
+from desk.policy import auto_close, permissions, reminder_times
 from desk.policy.transitions import FINISHED
 from desk.questions import held_messages, order
 from desk.questions.asking import NEXT_MESSAGE, ask, show, still_open
@@ -238,8 +238,8 @@ async def _waits_no_more(desk: Desk, ticket_id: int | None) -> None:
     ticket = await desk.locked_id(ticket_id)
     if ticket.status is Status.RESOLVED:
         ticket.needs_answer = False
-        deadlines.stop_waiting(ticket)
-        deadlines.restart_auto_close(ticket, now=desk.now, rules=desk.rules)
+        reminder_times.stop_waiting(ticket)
+        auto_close.restart(ticket, now=desk.now, rules=desk.rules)
         await desk.publish(ticket)
 
 

@@ -17,7 +17,7 @@ from desk.notifications import notifier, refresh, to_staff
 from desk.notifications.rings import Rings
 from desk.outbox import board_jobs
 from desk.outbox.letters import Button, Say
-from desk.policy import deadlines
+from desk.policy import reminder_times
 from desk.policy.staff_notifications import Hearing, StaffNews, hearing, hears
 from desk.policy.transitions import OPEN
 from desk.settings import DeskSettings
@@ -69,7 +69,7 @@ async def recalculate(session: AsyncSession, now: datetime, rules: DeskSettings)
     for ticket in planned:
         ticket.broadcast_at = opens_at
     for ticket in waited:
-        deadlines.start_broadcast_timers(ticket, now=opens_at, rules=rules)
+        reminder_times.start_broadcast_timers(ticket, now=opens_at, rules=rules)
     for ticket in tickets:
         if not ticket.is_taken or ticket.policy_version is not None:
             await refresh.refresh_requesters(ctx, ticket)

@@ -17,7 +17,7 @@ from desk.locked import Locked
 from desk.notifications import notifier, refresh, to_requester, to_seniors, to_staff
 from desk.notifications.rings import Rings
 from desk.outbox.letters import Say, Show, View
-from desk.policy import deadlines, lateness, timers
+from desk.policy import lateness, reminder_times, timers
 from desk.policy.requester_notifications import RequesterNews
 from desk.policy.staff_notifications import Hearing, StaffNews, hearing, hears
 from desk.settings import DeskSettings
@@ -61,8 +61,8 @@ class ReminderRound:
             return
         untaken = lateness.is_free(ticket)
         still = untaken and ticket.status in (Status.NEW, Status.REOPENED) and ticket.filed_at is not None
-        if self._rules.remind <= timedelta(0) or not (still or deadlines.is_waiting(ticket)):
-            deadlines.stop_waiting(ticket)
+        if self._rules.remind <= timedelta(0) or not (still or reminder_times.is_waiting(ticket)):
+            reminder_times.stop_waiting(ticket)
             return
         until = self._now + AHEAD
         if self._waits(ticket, until):
@@ -116,7 +116,7 @@ class ReminderRound:
             await self._breached(ticket, reached)
         lateness.plan(ticket, now=until)
         if (worse or daily) and ticket.remind_at is not None and lateness.next_step(ticket, ticket.late_told) is None:
-            deadlines.daily(ticket, after=until)
+            reminder_times.daily(ticket, after=until)
         if again is not None:  # at the next step what stands in chats changes, whoever may be told
             ticket.remind_at = min(again, lateness.next_step(ticket, reached) or again)
 
@@ -166,7 +166,7 @@ class ReminderRound:
             return
         ticket.remind_at = self._give(ticket, people)
         if untaken and ticket.remind_at is None:
-            deadlines.daily(ticket, after=self._now + AHEAD)
+            reminder_times.daily(ticket, after=self._now + AHEAD)
             await self._tell_requester(ticket)
 
     def without(self, ticket: Ticket) -> None:

@@ -13,7 +13,7 @@ from desk.locked import Locked
 from desk.notifications import notifier, to_assignee, to_requester, to_staff
 from desk.outbox.letters import Say
 from desk.people.directory import by_telegram, keep
-from desk.policy import deadlines
+from desk.policy import reminder_times
 from desk.policy.permissions import is_staff, only_staff
 from desk.policy.transitions import WORKING, Verb
 from desk.results import TicketResult
@@ -143,12 +143,12 @@ async def set_assignee(desk: Desk, ticket: Locked, person: Person | None, *, at:
     ticket.taken_on_board = False
     if person is None:
         ticket.claimed_at = None
-        deadlines.stop_waiting(ticket)
+        reminder_times.stop_waiting(ticket)
         return
     ticket.claimed_at = desk.now
     ticket.broadcast_due_at = None
     await before_person.withdrawn(desk, ticket, OfferOutcome.TAKEN)
-    deadlines.start_waiting(ticket, now=desk.now, rules=desk.rules)
+    reminder_times.start_waiting(ticket, now=desk.now, rules=desk.rules)
     await no_news_for_long.begins(desk, ticket)
 
 
@@ -159,7 +159,7 @@ async def assigned_on_board(desk: Desk, ticket: Locked, *, at: datetime | None =
     ticket.assignee_at = at or desk.now
     ticket.broadcast_due_at = None
     await before_person.withdrawn(desk, ticket, OfferOutcome.TAKEN)
-    deadlines.start_waiting(ticket, now=desk.now, rules=desk.rules)
+    reminder_times.start_waiting(ticket, now=desk.now, rules=desk.rules)
 
 
 async def take_if_free(desk: Desk, ticket: Locked, person: Person | None) -> bool:

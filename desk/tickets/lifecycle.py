@@ -11,7 +11,7 @@ from desk.desk import Desk
 from desk.errors import NotPossible, Refused, TooLate
 from desk.locked import Locked
 from desk.notifications import to_assignee, to_requester, to_staff
-from desk.policy import deadlines
+from desk.policy import reminder_times
 from desk.policy.admission import standing
 from desk.policy.permissions import is_staff
 from desk.policy.transitions import Verb, may_reopen
@@ -127,7 +127,7 @@ async def opened_again(desk: Desk, ticket: Locked, *, by_requester: bool, at: da
     await escalation.by_reopening(desk, ticket)
     await desk.publish(ticket)
     if ticket.assignee_id is None and never_mind and ticket.broadcast_at is not None:
-        deadlines.start_broadcast_timers(ticket, now=desk.now, rules=desk.rules)
+        reminder_times.start_broadcast_timers(ticket, now=desk.now, rules=desk.rules)
     elif ticket.assignee_id is None:
         await to_staff.broadcast(desk, ticket)
     return await desk.ticketed(ticket)

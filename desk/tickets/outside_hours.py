@@ -9,7 +9,7 @@ from desk.desk import Desk
 from desk.errors import Outdated, Refused
 from desk.notifications import to_requester, to_staff
 from desk.outbox.letters import Say
-from desk.policy import deadlines
+from desk.policy import reminder_times
 from desk.policy.transitions import Verb
 from desk.results import TicketResult
 from desk.sla import hours, night_calls
@@ -29,7 +29,7 @@ async def cannot_wait(desk: Desk, number: int) -> TicketResult:
         ticket.cannot_wait_at = desk.now
         await fields.set_priority(desk, ticket, CRITICAL)
         if ringing.is_untaken(ticket):
-            deadlines.start_broadcast_timers(ticket, now=desk.now, rules=desk.rules)
+            reminder_times.start_broadcast_timers(ticket, now=desk.now, rules=desk.rules)
         await to_staff.call_at_night(desk, ticket)
     return await desk.ticketed(ticket)
 

@@ -11,7 +11,7 @@ from desk.desk import Desk
 from desk.errors import Refused
 from desk.locked import Locked
 from desk.notifications import to_staff
-from desk.policy import deadlines, lateness
+from desk.policy import lateness, reminder_times
 from desk.policy.transitions import Verb
 from desk.results import TicketResult
 from desk.settings import DeskSettings
@@ -34,7 +34,7 @@ async def follow_priority(desk: Desk, ticket: Locked, old: int) -> None:
     if ticket.priority == CRITICAL:
         await to_staff.broadcast(desk, ticket)
     elif old == CRITICAL:
-        deadlines.start_broadcast_timers(ticket, now=opens_at, rules=desk.rules)
+        reminder_times.start_broadcast_timers(ticket, now=opens_at, rules=desk.rules)
 
 
 RANG = "ring-just-now"

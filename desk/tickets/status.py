@@ -15,7 +15,7 @@ from desk.desk import Desk
 from desk.locked import Locked
 from desk.notifications import to_requester, to_staff
 from desk.outbox.letters import Show, View
-from desk.policy import deadlines, timers
+from desk.policy import auto_close, reminder_times, timers
 from desk.policy.transitions import FINISHED
 from desk.sla import dues
 from desk.tickets import asked, before_person, escalation
@@ -52,7 +52,7 @@ async def set_status(
         await to_requester.no_longer_pending(desk, ticket)
     if old is Status.RESOLVED:
         await _no_longer_asked(desk, ticket)
-    deadlines.restart_auto_close(ticket, now=desk.now, rules=desk.rules)
+    auto_close.restart(ticket, now=desk.now, rules=desk.rules)
     if to is Status.PENDING and desk.rules.targets and ticket.close_at is not None:
         await timers.put(desk.session, ticket, timers.PENDING_HALF, desk.now + desk.rules.pending / 2)
     return True
@@ -98,10 +98,10 @@ def _enters(desk: Desk, ticket: Locked, old: Status, to: Status, reason: str | N
         ticket.promised_at = ticket.promise_warn_at = None
     ticket.end_reason = reason
     has_it = ticket.is_taken
-    if not deadlines.is_waiting(ticket) and (has_it or to in FINISHED or to is Status.RESOLVED):
-        deadlines.stop_waiting(ticket)
+    if not reminder_times.is_waiting(ticket) and (has_it or to in FINISHED or to is Status.RESOLVED):
+        reminder_times.stop_waiting(ticket)
     elif has_it and old not in (Status.NEW, Status.ASSIGNED, Status.IN_PROGRESS, Status.REOPENED):
-        deadlines.start_waiting(ticket, now=desk.now, rules=desk.rules)
+        reminder_times.start_waiting(ticket, now=desk.now, rules=desk.rules)
 
 
 def knows_assignee(desk: Desk, ticket: Locked) -> None:

@@ -12,7 +12,7 @@ from db.models import Ticket
 from desk.desk import Desk
 from desk.locked import Locked
 from desk.notifications import to_requester, to_staff
-from desk.policy import deadlines
+from desk.policy import reminder_times
 from desk.tickets import ringing
 from desk.tickets.assignment import set_assignee
 from desk.tickets.status import forget_notice, set_status
@@ -98,8 +98,8 @@ def _on_hold_again(ticket: Locked, before: dict[str, Any]) -> None:
 
 async def _reminders_again(desk: Desk, ticket: Locked) -> None:
     if ticket.is_taken:
-        deadlines.start_waiting(ticket, now=desk.now, rules=desk.rules)
+        reminder_times.start_waiting(ticket, now=desk.now, rules=desk.rules)
     elif ticket.broadcast_at is None and ringing.is_untaken(ticket):
         await to_staff.broadcast(desk, ticket)
     else:
-        deadlines.untaken_again(ticket, now=desk.now, rules=desk.rules)
+        reminder_times.untaken_again(ticket, now=desk.now, rules=desk.rules)

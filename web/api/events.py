@@ -9,9 +9,10 @@ from starlette.requests import Request
 from desk.systems.scopes import Scope
 from desk.webhooks import feed, kinds
 from desk.webhooks.bodies import bodies
-from web.api.caller import ApiRoute, caller_of
+from web.api.caller import caller_of
 from web.api.operations import operation
 from web.api.problems import ApiError
+from web.api.route import ApiRoute
 from web.api.schemas import Assigned, Cursor, FileMeta
 
 _MOST = 200

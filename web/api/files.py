@@ -21,9 +21,11 @@ from desk.requests import drafts
 from desk.systems.scopes import Scope
 from desk.text.rich_text import RichText, clean
 from web.api import reading
-from web.api.caller import ApiRoute, Caller, Inner, admitted, caller_of, door_of, once
+from web.api.caller import Caller, admitted, caller_of, door_of
+from web.api.idempotency import Inner, once
 from web.api.operations import IfMatch, Number, operation
 from web.api.problems import ApiError
+from web.api.route import ApiRoute
 from web.api.schemas import LONGEST_TEXT, TicketWhole
 from web.api.tickets import adding, answered
 from web.files import receiving, serving, sources

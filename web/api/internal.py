@@ -15,9 +15,10 @@ from desk.i18n import catalog
 from desk.knowledge import finding, reading
 from desk.settings import DeskSettings
 from desk.systems.scopes import Scope
-from web.api.caller import ApiRoute, caller_of, door_of
+from web.api.caller import caller_of, door_of
 from web.api.operations import Number, operation
 from web.api.problems import ApiError
+from web.api.route import ApiRoute
 from web.api.schemas import (
     ArticleFound,
     ArticleList,

@@ -6,9 +6,10 @@ from starlette.requests import Request
 from db.models import DeskRow
 from desk.systems import bearers, joining, people
 from desk.systems.scopes import Scope
-from web.api.caller import ApiRoute, Caller, caller_of
+from web.api.caller import Caller, caller_of
 from web.api.operations import operation
 from web.api.problems import ApiError
+from web.api.route import ApiRoute
 from web.api.schemas import ExternalId, LinkMade, NewLink, TokenMade
 
 _LINK = "https://t.me/{bot}?start={payload}"

@@ -18,10 +18,11 @@ from desk.systems.scopes import Scope
 from desk.text.rich_text import RichText
 from desk.tickets import assignment, fields, lifecycle
 from web.api import reading
-from web.api.caller import ApiRoute, Caller, caller_of
+from web.api.caller import Caller, caller_of
 from web.api.operations import IfMatch, Number, operation
 from web.api.problems import ApiError
 from web.api.reading import TicketOfCaller
+from web.api.route import ApiRoute
 from web.api.schemas import Changes, NewMessage, Staff, StaffMember, TicketChanged, TicketWhole
 
 _VERBS: dict[str, Callable[[Desk, int], Awaitable[object]]] = {

@@ -20,9 +20,10 @@ from desk.systems.scopes import Scope
 from desk.text.rich_text import RichText, clean
 from desk.tickets import closing
 from web.api import reading
-from web.api.caller import ApiRoute, Caller, caller_of
+from web.api.caller import Caller, caller_of
 from web.api.operations import IfMatch, Number, operation
 from web.api.problems import ApiError
+from web.api.route import ApiRoute
 from web.api.schemas import (
     Cursor,
     MessagePage,

@@ -15,9 +15,10 @@ from desk.systems.scopes import Scope
 from desk.webhooks import kinds, subscriptions
 from desk.webhooks.addresses import LONGEST
 from desk.webhooks.subscriptions import SubscriptionInfo
-from web.api.caller import ApiRoute, Caller, caller_of
+from web.api.caller import Caller, caller_of
 from web.api.operations import operation
 from web.api.problems import ApiError
+from web.api.route import ApiRoute
 
 Id = Annotated[int, Path(ge=1, lt=2**63, description="of the webhook")]
 

@@ -7,7 +7,7 @@ import pytest
 
 from db.enums import Status
 from db.models import Ticket
-from desk.policy import deadlines
+from desk.policy import auto_close, reminder_times
 from desk.settings import DeskSettings
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -30,7 +30,7 @@ def test_who_waits(status: Status, needs: bool, assignee: int | None, board: boo
     quiet = status in (Status.PENDING, Status.ON_HOLD, Status.CLOSED, Status.CANCELLED)
     has_it = assignee is not None or board or status is Status.RESOLVED
     ticket = _ticket(status=status, needs_answer=needs, assignee_id=assignee, taken_on_board=board)
-    assert deadlines.is_waiting(ticket) is (needs and has_it and not quiet)
+    assert reminder_times.is_waiting(ticket) is (needs and has_it and not quiet)
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_an_agent_is_reminded_after_four_times_admins_after_eight(
     more: dict[str, Any], rules: DeskSettings, times: tuple[datetime | None, datetime | None]
 ) -> None:
     ticket = _ticket(**more)
-    deadlines.start_waiting(ticket, now=NOW, rules=rules)
+    reminder_times.start_waiting(ticket, now=NOW, rules=rules)
     assert (ticket.remind_at, ticket.escalate_at) == times
 
 
@@ -61,14 +61,14 @@ def test_an_agent_is_reminded_after_four_times_admins_after_eight(
 )
 def test_a_broadcast_comes_back_once_and_then_to_the_admins(rules: DeskSettings, times: tuple[Any, Any]) -> None:
     ticket = _ticket(broadcast_at=None)
-    deadlines.start_broadcast_timers(ticket, now=NOW, rules=rules)
+    reminder_times.start_broadcast_timers(ticket, now=NOW, rules=rules)
     assert (ticket.broadcast_at, ticket.broadcast_due_at) == (NOW, None)
     assert (ticket.remind_at, ticket.escalate_at) == times
 
 
 def test_nobody_waits_any_more() -> None:
     ticket = _ticket()
-    deadlines.stop_waiting(ticket)
+    reminder_times.stop_waiting(ticket)
     assert (ticket.remind_at, ticket.escalate_at, ticket.close_at) == (None, None, NOW)
 
 
@@ -77,6 +77,6 @@ def test_nobody_waits_any_more() -> None:
 @pytest.mark.parametrize("rules", [RULES, OFF, SMALL])
 def test_whose_silence_counts(status: Status, needs: bool, rules: DeskSettings) -> None:
     ticket = _ticket(status=status, needs_answer=needs)
-    deadlines.restart_auto_close(ticket, now=NOW, rules=rules)
+    auto_close.restart(ticket, now=NOW, rules=rules)
     counts = status is Status.PENDING or (status is Status.RESOLVED and not needs)
     assert ticket.close_at == (NOW + rules.auto_close if counts and rules is not OFF else None)

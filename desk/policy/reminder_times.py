@@ -1,4 +1,4 @@
-"""When somebody is reminded and when silence closes: due times on the ticket's row. Pure; puts nothing."""
+"""When somebody is reminded of a ticket: due times on its row. Pure; puts nothing."""
 
 from datetime import datetime, timedelta
 
@@ -74,10 +74,3 @@ def is_waiting(ticket: Ticket) -> bool:
     last."""
     has_it = ticket.is_taken or ticket.status is Status.RESOLVED
     return has_it and ticket.needs_answer and ticket.status not in _QUIET
-
-
-def restart_auto_close(ticket: Locked, *, now: datetime, rules: DeskSettings) -> None:
-    """Count the requester's silence anew: while pending, and while resolved with nothing said since."""
-    counts = ticket.status is Status.PENDING or (ticket.status is Status.RESOLVED and not ticket.needs_answer)
-    silence = rules.pending if ticket.status is Status.PENDING and rules.targets else rules.auto_close
-    ticket.close_at = now + silence if counts and silence > _OFF else None

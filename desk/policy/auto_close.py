@@ -1,0 +1,16 @@
+"""When a requester's silence ends a ticket: a due time on its row. Pure; puts nothing."""
+
+from datetime import datetime, timedelta
+
+from db.enums import Status
+from desk.locked import Locked
+from desk.settings import DeskSettings
+
+_OFF = timedelta(0)
+
+
+def restart(ticket: Locked, *, now: datetime, rules: DeskSettings) -> None:
+    """Count the requester's silence anew: while pending, and while resolved with nothing said since."""
+    counts = ticket.status is Status.PENDING or (ticket.status is Status.RESOLVED and not ticket.needs_answer)
+    silence = rules.pending if ticket.status is Status.PENDING and rules.targets else rules.auto_close
+    ticket.close_at = now + silence if counts and silence > _OFF else None

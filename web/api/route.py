@@ -1,0 +1,79 @@
+"""How every operation is gone through: in one unit of work, in which what was answered under an idempotency key is
+kept too. Cookies mean nothing here."""
+
+import hashlib
+
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from desk.errors import Refused
+from desk.systems import bearers
+from desk.systems.scopes import Scope
+from web.api import problems
+from web.api.caller import WRITES, admitted, door_of
+from web.api.idempotency import KEY, Inner, once
+from web.api.problems import ApiError
+
+
+class ApiRoute(APIRoute):
+    """An operation: all that goes before it and after it."""
+
+    def get_route_handler(self) -> Inner:
+        """As FastAPI asks for it."""
+        inner = super().get_route_handler()
+        more = self.openapi_extra or {}
+        needs = tuple(Scope(word) for word in more.get("x-scopes", ()))
+        keyed = bool(more.get("x-idempotent", False))
+
+        async def handled(request: Request) -> Response:
+            request.state.origin = None
+            try:
+                done = await self.gone_through(request, inner, needs, keyed=keyed)
+            except (ApiError, Refused, RequestValidationError, HTTPException) as error:
+                done = problems.of(error) or problems.answer(500, "mistake")
+            if done.status_code == 401:
+                request.state.origin = await _page_of_somebodys(request)
+            return _for_page(done, request.state.origin)
+
+        return handled
+
+    async def gone_through(self, request: Request, inner: Inner, needs: tuple[Scope, ...], *, keyed: bool) -> Response:
+        """In one unit of work, which begins once the body is there. Raises ApiError, Refused, RequestValidationError,
+        HTTPException."""
+        if request.method in WRITES and "authorization" in request.headers:
+            await request.body()
+        async with door_of(request).database.unit_of_work() as session:
+            caller = await admitted(request, session, needs)
+            _json_only(request)
+            if not keyed or request.method not in WRITES:
+                return await inner(request)
+            body = await request.body() if KEY in request.headers else b""
+            return await once(request, inner, caller, hashlib.sha256(body).hexdigest())
+
+
+async def _page_of_somebodys(request: Request) -> str | None:
+    """The origin of a page that some system lists: it may read that a token is not good any more."""
+    origin = request.headers.get("origin")
+    if origin is None:
+        return None
+    async with door_of(request).database.reading() as session:
+        return origin if await bearers.lists_page(session, origin) else None
+
+
+def _json_only(request: Request) -> None:
+    """What comes with a body is JSON, but where files come."""
+    has_body = request.headers.get("content-length", "0") != "0" or "transfer-encoding" in request.headers
+    media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if request.method in WRITES and has_body and media != "application/json":
+        raise ApiError(415, "media-type", "send application/json")
+
+
+def _for_page(done: Response, origin: str | None) -> Response:
+    if origin is not None:
+        done.headers["Access-Control-Allow-Origin"] = origin
+        done.headers["Access-Control-Expose-Headers"] = "ETag, Location, Retry-After"
+        done.headers.add_vary_header("Origin")
+    return done
