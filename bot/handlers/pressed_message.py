@@ -35,7 +35,8 @@ _NOWHERE = Slot()
 class PressedMessage:
     """Where a press came from: the message's slot, its ticket's number, its question.
 
-    `recorded` False: Telegram shows the button under our message, which is so new that the map does not have it yet;
+    `recorded` False: Telegram shows the button under our message, which the map does not have: it is so new, or a copy
+    of one whose answer was lost;
     `shown` False: Telegram says that the message does not have this button (any more).
     """
 

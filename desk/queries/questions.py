@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import QuestionKind, Status
-from db.models import Entry, Person, Question, Ticket
+from db.models import Entry, Message, Person, Question, Ticket
 from db.sql import any_of
 from desk.conversation import form
 from desk.conversation.form import Remembered
@@ -97,6 +97,22 @@ async def question(session: AsyncSession, question_id: int, viewer: Person) -> Q
         said=_answer(row),
         to_say=await _to_say(session, row, is_open=is_open) if row.kind in form.KINDS else None,
     )
+
+
+async def asked_unrecorded(session: AsyncSession, person: Person, bot_id: int, replies_to: int | None) -> int | None:
+    """Which open question of theirs a message in their chat asks that the map does not have: it is new, or came twice
+    because its answer was lost. That about the words it replies to; where that does not tell, the only one there is."""
+    open_ = (Question.person_id == person.id, Question.answered_at.is_(None), Question.closed_at.is_(None))
+    waiting = select(Question.id).where(*open_).order_by(Question.id.desc()).limit(2)
+    heard = (Message.bot_id == bot_id, Message.chat_id == person.telegram_id, Message.message_id == replies_to)
+    words = await session.scalar(select(Message.entry_id).where(*heard))
+    if words is not None:
+        about = Question.data.contains({"entries": [words]})
+        theirs = select(Question.id).where(Question.person_id == person.id, about).limit(1)
+        is_asked = await session.scalar(theirs) is not None
+        waiting = waiting.where(about if is_asked else ~Question.data.has_key("entries"))
+    found = (await session.scalars(waiting)).all()
+    return found[0] if len(found) == 1 else None
 
 
 async def _to_say(session: AsyncSession, row: Question, *, is_open: bool) -> AskedToSay:

@@ -1,15 +1,13 @@
 """Buttons of receipts, questions and the resolved message: what the requester presses."""
 
 from aiogram import Router
-from aiogram.types import CallbackQuery
-from sqlalchemy import select
+from aiogram.types import CallbackQuery, Message
 
 from bot.callback_data import ticket as ticket_callbacks
 from bot.callbacks import Press
 from bot.handlers import respond
 from bot.handlers.pressed_message import PressedMessage
 from db.enums import QuestionKind
-from db.models import Question
 from desk.desk import Desk
 from desk.errors import Outdated
 from desk.feedback import ratings
@@ -115,10 +113,10 @@ async def rate_agent(
     await ratings.rate_agent(desk, callback_data.number, callback_data.stars)
 
 
-async def to(_query: CallbackQuery, callback_data: ticket_callbacks.To, desk: Desk, spot: PressedMessage) -> None:
+async def to(query: CallbackQuery, callback_data: ticket_callbacks.To, desk: Desk, spot: PressedMessage) -> None:
     """Where words go: an answer to the message's own question, or New request under a receipt or list."""
     target = callback_data.target
-    question_id = spot.question_id if spot.recorded else await _newest_question(desk)
+    question_id = spot.question_id if spot.recorded else await _unrecorded(query, desk)
     if question_id is not None:
         if isinstance(target, ticket_callbacks.Elsewhere):
             chosen = answers.NEW_REQUEST if target is ticket_callbacks.Elsewhere.NEW else answers.NOWHERE
@@ -131,13 +129,11 @@ async def to(_query: CallbackQuery, callback_data: ticket_callbacks.To, desk: De
     await answers.new_next(desk)
 
 
-async def _newest_question(desk: Desk) -> int | None:
-    """The question of a message that is not in the map yet: it can only be the newest."""
-    waiting = select(Question.id).where(
-        Question.person_id == desk.me().id, Question.answered_at.is_(None), Question.closed_at.is_(None)
-    )
-    newest: int | None = await desk.session.scalar(waiting.order_by(Question.id.desc()).limit(1))
-    return newest
+async def _unrecorded(query: CallbackQuery, desk: Desk) -> int | None:
+    message = query.message if isinstance(query.message, Message) else None
+    asked_about = message.reply_to_message if message is not None else None
+    replies_to = asked_about.message_id if asked_about is not None else None
+    return await questions.asked_unrecorded(desk.session, desk.me(), desk.rules.bot_id or 0, replies_to)
 
 
 async def subject(
