@@ -216,6 +216,7 @@ async def test_from_a_topic_in_russian_and_a_guess_is_none(stage: Stage, rita: P
     assert await row(stage, "select state from known_problems where id = 2") == ("dropped",)
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("which", ["the first", "the second", "merged"])
 async def test_of_two_about_it_the_other_one_is_heard_of(stage: Stage, rita: Phone, olga: Phone, which: str) -> None:
     vera, first = stage.people["Vera"], (await known(stage, olga))[0]

@@ -51,6 +51,7 @@ async def test_the_lower_one_changes_nothing_and_what_was_said_since_stays(
     assert [new for _, new, _ in await changes(stage, door, "priority")] == ["2", "1"]
 
 
+@pytest.mark.broad
 async def test_put_together_by_its_requester_nobody_chose_that(stage: Stage, rita: Phone, olga: Phone) -> None:
     door = await files(rita, "The printer on the second floor is broken")
     await olga.presses(f"claim:{door}")

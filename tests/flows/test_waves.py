@@ -238,6 +238,7 @@ async def test_what_goes_round_anew_to_all_at_once_comes_once(stage: Stage, rita
     assert [len(await agent.received()) for agent in others] == [2] * 7  # hello, and one card
 
 
+@pytest.mark.broad
 async def test_put_back_nobody_has_two_cards_that_can_be_pressed(stage: Stage, rita: Phone) -> None:
     team = await _team(stage, 12)
     number = await files(rita, "The door does not open")

@@ -145,6 +145,7 @@ async def test_what_was_added_and_taken_back_is_not_there_and_begins_nothing(
     assert (await row(stage, "select count(*) from tickets"))[0] == 2
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("by_now", ["taken back", "split off"])
 async def test_what_was_announced_and_added_is_said_to_be_where_it_is(
     stage: Stage, rita: Phone, olga: Phone, by_now: str
@@ -164,6 +165,7 @@ async def test_what_was_announced_and_added_is_said_to_be_where_it_is(
     assert shown == ("(отозвано)" if by_now == "taken back" else "Added to #3.")
 
 
+@pytest.mark.broad
 async def test_added_to_what_is_solved_and_taken_back_is_asked_about_no_more(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:

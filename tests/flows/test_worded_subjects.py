@@ -72,6 +72,7 @@ async def test_what_is_told_of_it_is_worded_for_who_reads_it(stage: Stage, rita:
     assert "продолжим в #1 «Фото»" in words(await anna.last())
 
 
+@pytest.mark.broad
 async def test_the_words_that_come_are_its_subject_and_nothing_is_worded_any_more(stage: Stage, olga: Phone) -> None:
     anna = await stage.phone("Anna", language="ru")
     await _photo(anna)
@@ -82,6 +83,7 @@ async def test_the_words_that_come_are_its_subject_and_nothing_is_worded_any_mor
         assert "The printer says this since noon" in await _read(phone, command)
 
 
+@pytest.mark.broad
 async def test_who_renames_it_gives_it_their_words(stage: Stage, olga: Phone) -> None:
     """To what they read it is called already is none."""
     anna = await stage.phone("Anna", language="ru")
@@ -108,6 +110,7 @@ async def test_taken_back_is_said_in_the_language_of_whoever_reads(stage: Stage,
     assert "Не подходит пароль" in await _read(olga, "/queue")
 
 
+@pytest.mark.broad
 async def test_a_request_split_off_without_words_is_too(stage: Stage, olga: Phone) -> None:
     anna = await stage.phone("Anna", language="ru")
     await files(anna, "Не греет батарея")
@@ -120,6 +123,7 @@ async def test_a_request_split_off_without_words_is_too(stage: Stage, olga: Phon
     assert "From #1" in await _read(olga, "/open")
 
 
+@pytest.mark.broad
 async def test_what_the_version_before_calls_it_is_its_name(stage: Stage, rita: Phone, olga: Phone) -> None:
     """It writes the text alone; what stands beside it is of another."""
     anna = await stage.phone("Anna", language="ru")

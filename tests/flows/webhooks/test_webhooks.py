@@ -295,6 +295,7 @@ class _RemovedMeanwhile(Poster):
     subscription: int
 
 
+@pytest.mark.broad
 async def test_of_one_removed_while_it_was_sent_nobody_hears(database: Database) -> None:
     async with staged(database, board=False, begins=(cast.olga, cast.rita), **RULES) as stage, catching() as catcher:
         vera, poster = stage.people["Vera"], _RemovedMeanwhile(["127.0.0.1"], [])
