@@ -186,6 +186,7 @@ class Ticket(Base):
         Index("ix_tickets_filed", "filed_at", postgresql_where=text("filed_at is not null")),
         Index("ix_tickets_answered", "first_response_at", postgresql_where=text("first_response_at is not null")),
         Index("ix_tickets_resolved", "resolved_at", postgresql_where=text("resolved_at is not null")),
+        Index("ix_tickets_rated", "rated_at", postgresql_where=text("rated_at is not null")),
         Index("ix_tickets_promised", "priority", "resolved_at", postgresql_where=text("policy_version is not null")),
         Index(
             "ix_tickets_promised_first",

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, false, func, select
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from db.enums import EntryKind, QuestionKind, Role
 from db.models import Entry, Person, Ticket
@@ -20,6 +21,7 @@ STAFFS_QUESTIONS = frozenset(
     }
 )
 """What only staff are asked: about tickets that are not their own."""
+_Other = aliased(Person)
 _FOR_REQUESTERS = frozenset({EntryKind.COMMENT, EntryKind.REPLY})
 
 
@@ -53,10 +55,12 @@ def admins_only(person: Person) -> None:
 
 async def only_staff(session: AsyncSession, person: Person) -> bool:
     """Whether this member of staff is the only one."""
-    if not is_staff(person):
-        return False
-    others = select(func.count()).where(Person.role.in_(STAFF), Person.dismissed_at.is_(None), Person.id != person.id)
-    return (await session.execute(others)).scalar_one() == 0
+    return is_staff(person) and not await session.scalar(select(_others_than(person)))
+
+
+def _others_than(person: Person) -> ColumnElement[bool]:
+    """There is somebody else of the staff."""
+    return exists().where(_Other.role.in_(STAFF), _Other.dismissed_at.is_(None), _Other.id != person.id)
 
 
 async def standing(session: AsyncSession, ticket: Ticket, person: Person) -> Access:
@@ -66,12 +70,11 @@ async def standing(session: AsyncSession, ticket: Ticket, person: Person) -> Acc
     return Access(staff=is_staff(person) or _is_group(person))
 
 
-async def seen_as_staff(session: AsyncSession, viewer: Person) -> ColumnElement[bool]:
+def seen_as_staff(viewer: Person) -> ColumnElement[bool]:
     """Which tickets the viewer sees as staff: none for others, and not their own unless they are the only staff."""
     if not is_staff(viewer):
         return false()
-    filed = Ticket.filed_at.is_not(None)
-    return filed if await only_staff(session, viewer) else and_(filed, Ticket.requester_id != viewer.id)
+    return and_(Ticket.filed_at.is_not(None), or_(Ticket.requester_id != viewer.id, ~_others_than(viewer)))
 
 
 def _is_group(person: Person) -> bool:

@@ -53,7 +53,7 @@ async def attention(
 ) -> AttentionPage:  # fmt: skip
     """`/attention`: of all tickets for admins, of those they have for agents; `only`: which of these are listed."""
     mine = true() if viewer.role is Role.ADMIN else Ticket.assignee_id == viewer.id
-    seen = and_(await permissions.seen_as_staff(session, viewer), mine, Ticket.id.in_(_OPEN_OR_FAILED))
+    seen = and_(permissions.seen_as_staff(viewer), mine, Ticket.id.in_(_OPEN_OR_FAILED))
     group = _group(now)
     asked = and_(true(), *only)
     of = select(group.label("n"), asked.label("asked")).select_from(Ticket).where(seen).subquery()

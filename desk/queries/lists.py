@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal_column, or_, select, true
+from sqlalchemy import ColumnElement, Select, Subquery, and_, func, literal_column, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -114,19 +114,19 @@ async def tickets_of(
 
 async def queue(session: AsyncSession, viewer: Person, page: int = 1) -> Page:
     """`/queue`: what nobody has taken, most urgent and oldest first."""
-    where = await untaken.listed(session, viewer)
+    where = untaken.listed(viewer)
     return await page_of(session, where, MOST_URGENT_FIRST, page)
 
 
 async def mine(session: AsyncSession, viewer: Person, page: int = 1) -> Page:
     """`/mine`: what the person has taken and is open, those waiting for an answer first."""
-    where = and_(Ticket.assignee_id == viewer.id, IS_OPEN, await permissions.seen_as_staff(session, viewer))
+    where = and_(Ticket.assignee_id == viewer.id, IS_OPEN, permissions.seen_as_staff(viewer))
     return await page_of(session, where, (Ticket.needs_answer.desc(), *MOST_URGENT_FIRST), page)
 
 
 async def found(session: AsyncSession, viewer: Person, words: str, page: int = 1) -> Page:
     """`/find`: tickets whose subject or visible entries hold the words (Russian and English), newest word first."""
-    as_staff = await permissions.seen_as_staff(session, viewer)
+    as_staff = permissions.seen_as_staff(viewer)
     may_see = or_(as_staff, Ticket.requester_id == viewer.id)
     held = await search.held(session, words, may_see, as_staff)
     where = and_(may_see, any_of(Ticket.id, held.ids))
@@ -159,11 +159,17 @@ async def page_of(
     total, still_open = (await session.execute(counts)).one()
     pages = max(1, -(-total // a_page))
     page = min(max(page, 1), pages)
-    # which these are is told by short rows: many whole ones do not fit where they are put in order
-    some = select(Ticket.id).where(where).order_by(*order).offset((page - 1) * a_page)
-    on_page = some.limit(literal_column(str(a_page))).subquery()
+    on_page = _on_page(where, order, page, a_page)
     rows = await session.execute(_lines().join(on_page, on_page.c.id == Ticket.id).order_by(*order))
     return Page(tuple(_line(t, asked, has) for t, asked, has in rows), page, pages, total, still_open)
+
+
+def _on_page(
+    where: ColumnElement[bool], order: tuple[Any, ...], page: int, a_page: int, *beside: ColumnElement[Any]
+) -> Subquery:
+    """Which these are, told by short rows: many whole ones do not fit where they are put in order."""
+    some = select(Ticket.id, *beside).where(where).order_by(*order).offset((page - 1) * a_page)
+    return some.limit(literal_column(str(a_page))).subquery()
 
 
 async def rows_of(
@@ -176,8 +182,9 @@ async def rows_of(
     a_page: int = PAGE,
 ) -> list[tuple[TicketRow, Any]]:
     """`a_page` lines, each with the value of one more column."""
-    some = _lines().add_columns(beside).where(where).order_by(*order).offset((page - 1) * a_page).limit(a_page)
-    return [(_line(t, asked, has), value) for t, asked, has, value in await session.execute(some)]
+    on_page = _on_page(where, order, page, a_page, beside.label("beside"))
+    lines = _lines().add_columns(on_page.c.beside).join(on_page, on_page.c.id == Ticket.id).order_by(*order)
+    return [(_line(t, asked, has), value) for t, asked, has, value in await session.execute(lines)]
 
 
 def _line(ticket: Ticket, requester: str, assignee: str | None) -> TicketRow:

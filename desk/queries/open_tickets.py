@@ -47,7 +47,7 @@ async def open_tickets(
     session: AsyncSession, viewer: Person, chosen: OpenFilter, page: int, *, now: datetime, board: bool, language: str
 ) -> OpenPage:
     """`/open`: a page of those chosen; with a `board`, how many of them have no task there."""
-    where = await _where(session, viewer, chosen, now)
+    where = _where(viewer, chosen, now)
     lines = await lists.page_of(session, where, _ORDERS[chosen.order], page)
     off_board = 0
     if board and lines.total:
@@ -62,8 +62,8 @@ async def promises_something(session: AsyncSession) -> bool:
     return bool(await session.scalar(select(promised)))
 
 
-async def _where(session: AsyncSession, viewer: Person, chosen: OpenFilter, now: datetime) -> ColumnElement[bool]:
-    wanted: list[ColumnElement[bool]] = [lists.IS_OPEN, await permissions.seen_as_staff(session, viewer)]
+def _where(viewer: Person, chosen: OpenFilter, now: datetime) -> ColumnElement[bool]:
+    wanted: list[ColumnElement[bool]] = [lists.IS_OPEN, permissions.seen_as_staff(viewer)]
     if chosen.status is not None:
         wanted.append(Ticket.status == chosen.status)
     if chosen.priority is not None:

@@ -20,14 +20,14 @@ UNTAKEN = and_(
 )
 
 
-async def listed(session: AsyncSession, viewer: Person) -> ColumnElement[bool]:
+def listed(viewer: Person) -> ColumnElement[bool]:
     """Which tickets `/queue` lists for the viewer."""
-    return and_(UNTAKEN, await permissions.seen_as_staff(session, viewer))
+    return and_(UNTAKEN, permissions.seen_as_staff(viewer))
 
 
 async def count(session: AsyncSession, viewer: Person) -> int:
     """How many they are."""
-    where = await listed(session, viewer)
+    where = listed(viewer)
     return (await session.execute(select(func.count()).select_from(Ticket).where(where))).scalar_one()
 
 
@@ -39,7 +39,7 @@ async def take_first(desk: Desk) -> TicketResult | None:
     if not permissions.is_staff(desk.me()):
         raise NotAllowed
     fits = _of_their_topics(desk.me())
-    free = select(Ticket.number).where(await listed(desk.session, desk.me()), fits).order_by(*MOST_URGENT_FIRST)
+    free = select(Ticket.number).where(listed(desk.me()), fits).order_by(*MOST_URGENT_FIRST)
     number = await desk.session.scalar(free.limit(1).with_for_update(of=Ticket))
     return None if number is None else await assignment.claim(desk, number)
 

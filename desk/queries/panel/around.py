@@ -28,7 +28,7 @@ class Around:
 async def around(session: AsyncSession, viewer: Person, now: datetime) -> Around:
     """For one page."""
     mine = true() if viewer.role is Role.ADMIN else Ticket.assignee_id == viewer.id
-    seen = and_(Ticket.filed_at.is_not(None), lists.IS_OPEN, await permissions.seen_as_staff(session, viewer), mine)
+    seen = and_(Ticket.filed_at.is_not(None), lists.IS_OPEN, permissions.seen_as_staff(viewer), mine)
     urgent = select(func.count()).select_from(Ticket).where(seen, due_before(now + SOON)).scalar_subquery()
     found = (await session.execute(select(urgent, select(DeskRow.troubles).limit(1).scalar_subquery()))).one()
     told: Mapping[str, str] = found[1] or {}

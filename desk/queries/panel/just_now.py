@@ -4,8 +4,9 @@ nothing, words nothing."""
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select, true
+from sqlalchemy import ColumnElement, Integer, Select, and_, func, literal_column, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import EntryKind, Origin, Role
@@ -16,7 +17,9 @@ from desk.tickets.untaken import UNTAKEN
 
 SAID = "said"
 """The field of a message; its kind is what is `new`."""
-_LOOKED_AT = 200  # of each table: the newest are at the end of its key, and nobody pays for finding older ones
+_LOOKED_AT: ColumnElement[int] = literal_column("200", Integer)
+"""Rows of each table: the newest are at the end of its key, and nobody pays for finding older ones. A number that a
+kept plan knows."""
 _ESCALATIONS = (
     history.ESCALATED,
     history.ESCALATED_BOARD,
@@ -54,12 +57,12 @@ class Happening:
 async def just_now(session: AsyncSession, viewer: Person, most: int) -> tuple[Happening, ...]:
     """At most so many, newest first: of all tickets for admins; for agents, of those they have and those nobody has."""
     mine = true() if viewer.role is Role.ADMIN else or_(Ticket.assignee_id == viewer.id, UNTAKEN)
-    seen = and_(await permissions.seen_as_staff(session, viewer), mine)
-    found = [*await _changes(session, seen), *await _messages(session, seen)]
+    seen = and_(permissions.seen_as_staff(viewer), mine)
+    found = [*await _changes(session, seen, most), *await _messages(session, seen, most)]
     return tuple(sorted(_one_of_each(found), key=lambda one: one.at, reverse=True)[:most])
 
 
-async def _changes(session: AsyncSession, seen: ColumnElement[bool]) -> list[Happening]:
+async def _changes(session: AsyncSession, seen: ColumnElement[bool], most: int) -> list[Happening]:
     newest = select(History.__table__).order_by(History.id.desc()).limit(_LOOKED_AT).subquery()
     row = newest.c
     query = (
@@ -67,7 +70,7 @@ async def _changes(session: AsyncSession, seen: ColumnElement[bool]) -> list[Hap
         .join(Ticket, Ticket.id == row.ticket_id)
         .where(row.field.in_(_GRAVEST), seen)
     )
-    told = [Happening(*row) for row in await session.execute(query)]
+    told = [Happening(*row) for row in await session.execute(_of_latest(query, row.at, most))]
     return [one if one.field != history.FILED else _without_words(one) for one in told]
 
 
@@ -75,7 +78,14 @@ def _without_words(one: Happening) -> Happening:
     return replace(one, old=None, new=None)
 
 
-async def _messages(session: AsyncSession, seen: ColumnElement[bool]) -> list[Happening]:
+def _of_latest(query: Select[Any], at: ColumnElement[datetime], most: int) -> Select[Any]:
+    """Only what belongs to the latest moments of tickets, so many of them."""
+    moment = func.dense_rank().over(order_by=(at.desc(), Ticket.number)).label("moment")
+    of = query.add_columns(moment).subquery().c
+    return select(*(column for column in of if column is not of.moment)).where(of.moment <= most)
+
+
+async def _messages(session: AsyncSession, seen: ColumnElement[bool], most: int) -> list[Happening]:
     """What was said after filing, and not taken back."""
     columns = (Entry.ticket_id, Entry.created_at, Entry.kind, Entry.author_name, Entry.origin, Entry.withdrawn_at)
     row = select(*columns).order_by(Entry.id.desc()).limit(_LOOKED_AT).subquery().c
@@ -84,7 +94,7 @@ async def _messages(session: AsyncSession, seen: ColumnElement[bool]) -> list[Ha
         .join(Ticket, Ticket.id == row.ticket_id)
         .where(row.kind.in_(_KINDS), row.withdrawn_at.is_(None), row.created_at > Ticket.filed_at, seen)
     )
-    rows = await session.execute(query)
+    rows = await session.execute(_of_latest(query, row.created_at, most))
     return [Happening(at, number, SAID, None, kind.value, who, origin) for at, number, kind, who, origin in rows]
 
 

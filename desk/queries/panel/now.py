@@ -83,7 +83,7 @@ class Nearness:
 async def waiting(session: AsyncSession, viewer: Person) -> WaitingNow:
     """Of all tickets for admins; for agents, of those they have and those nobody has."""
     mine = true() if viewer.role is Role.ADMIN else or_(Ticket.assignee_id == viewer.id, UNTAKEN)
-    seen = and_(await permissions.seen_as_staff(session, viewer), lists.IS_OPEN, mine)
+    seen = and_(permissions.seen_as_staff(viewer), lists.IS_OPEN, mine)
     counts = select(
         func.count().filter(UNTAKEN), func.min(Ticket.filed_at).filter(UNTAKEN),
         func.count().filter(WAITS), func.min(Ticket.requester_spoke_at).filter(WAITS),

@@ -188,9 +188,7 @@ async def requester(session: AsyncSession, person_id: int, viewer: Person, local
     if one is None or one.role is not Role.REQUESTER:
         return None
     by = await session.get(Person, one.blocked_by) if one.blocked_by is not None else None
-    theirs = select(Ticket.number).where(
-        Ticket.requester_id == one.id, await permissions.seen_as_staff(session, viewer)
-    )
+    theirs = select(Ticket.number).where(Ticket.requester_id == one.id, permissions.seen_as_staff(viewer))
     return RequesterInfo(
         one.id, one.telegram_id, one.name, catalog.language_of(one, locale), one.created_at, one.blocked_at,
         by.name if by is not None else None, one.bot_blocked_at is not None, one.switches or {},
@@ -200,5 +198,5 @@ async def requester(session: AsyncSession, person_id: int, viewer: Person, local
 
 async def tickets_of(session: AsyncSession, person_id: int, viewer: Person, page: int) -> Page:
     """Their tickets that the viewer sees as staff, newest first."""
-    where = and_(Ticket.requester_id == person_id, await permissions.seen_as_staff(session, viewer))
+    where = and_(Ticket.requester_id == person_id, permissions.seen_as_staff(viewer))
     return await lists.page_of(session, where, (Ticket.id.desc(),), page, A_PAGE)
