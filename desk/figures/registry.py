@@ -1,5 +1,6 @@
 """Every figure there is: a row each. What it is called and what it means are the texts `figure-<key>` and
-`figure-<key>-definition`. Knows no statement: how a row is computed, `compute.py`; of what, `streams.py`.
+`figure-<key>-definition`. Knows no statement: how a row is computed, `measuring/`; of
+what, `streams.py`.
 """
 
 from dataclasses import dataclass

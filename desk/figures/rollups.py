@@ -31,9 +31,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import DailyCount, DailyRun
 from db.sql import any_of
 from desk.figures import amounts, kept_values
-from desk.figures.compute import ROLLED, measure
 from desk.figures.dimensions import Dimension, of_moment
 from desk.figures.kept_values import COLUMNS
+from desk.figures.measuring.day_counts import ROLLED
+from desk.figures.measuring.measure import measure
 from desk.figures.periods import Period, today
 from desk.figures.registry import FIGURES, Figure
 from desk.figures.statements import AskedFigures

@@ -56,7 +56,7 @@ UNTIL = bindparam("until", type_=TIMESTAMP(timezone=True))
 
 @dataclass(frozen=True, slots=True)
 class AskedFigures:
-    """What is asked of every stream: see `compute.measure`. `zone`: by which days are told apart."""
+    """What is asked of every stream: see `measuring/measure.py`. `zone`: by which days are told apart."""
 
     period: Period
     by: Dimension | None

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from statistics import median
 
 from desk.figures import periods
-from desk.figures.compute import Measured, Value, measure
 from desk.figures.dimensions import Dimension
+from desk.figures.measuring.measure import measure
+from desk.figures.measuring.measured import Measured, Value
 from desk.figures.periods import Period
 from desk.figures.registry import FIGURES, Figure
 from desk.i18n.catalog import say

@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import date
 
 from desk.figures import periods
-from desk.figures.compute import Measured, MeasuredRow, Value
 from desk.figures.dimensions import OF_TIME, Dimension
+from desk.figures.measuring.measured import Measured, MeasuredRow, Value
 from desk.figures.registry import FIGURES, Figure, FigureUnit
 from desk.figures.streams import STREAMS
 from desk.i18n.catalog import say

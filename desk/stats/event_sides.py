@@ -12,10 +12,12 @@ from sqlalchemy import select
 from db.models import Event, Person
 from db.sql import any_of
 from desk.figures import periods
-from desk.figures.compute import Measured, Value, measure, shared_out, top_share
 from desk.figures.dimensions import Dimension, Label
 from desk.figures.forms import EVENTS
 from desk.figures.kept_values import Held
+from desk.figures.measuring.measure import measure
+from desk.figures.measuring.measured import Measured, Value, top_share
+from desk.figures.measuring.people_and_hours import shared_out
 from desk.figures.periods import LONGEST, Period
 from desk.figures.registry import FIGURES, TOO_FEW
 from desk.figures.statements import AskedFigures

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from desk.days import Week
 from desk.figures import periods
-from desk.figures.compute import filed_by_hour
 from desk.figures.dimensions import Dimension
 from desk.figures.kept_values import Held
+from desk.figures.measuring.people_and_hours import filed_by_hour
 from desk.figures.periods import Period
 from desk.figures.statements import AskedFigures
 from desk.i18n import formats

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from desk.figures import periods
-from desk.figures.compute import Measured, Value, measure
 from desk.figures.dimensions import OF_TIME, Dimension
 from desk.figures.forms import FORMS, Chart
 from desk.figures.kept_values import Held
+from desk.figures.measuring.measure import measure
+from desk.figures.measuring.measured import Measured, Value
 from desk.figures.periods import Period
 from desk.figures.registry import FIGURES, FigureUnit
 from desk.figures.streams import STREAMS

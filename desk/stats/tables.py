@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from desk.figures import periods
-from desk.figures.compute import Measured, Value
 from desk.figures.dimensions import OF_TIME
+from desk.figures.measuring.measured import Measured, Value
 from desk.figures.registry import FIGURES, Figure, FigureUnit
 from desk.i18n.catalog import say
 from desk.stats import names, wording

@@ -3,8 +3,8 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from desk.figures.compute import Value
 from desk.figures.dimensions import Dimension, Label
+from desk.figures.measuring.measured import Value
 from desk.figures.periods import Period
 from desk.figures.registry import Figure, FigureUnit
 from desk.i18n import formats

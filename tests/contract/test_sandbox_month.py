@@ -9,8 +9,8 @@ from sqlalchemy import text
 from db.database import Database
 from db.enums import Role
 from desk.figures import facts
-from desk.figures.compute import measure
 from desk.figures.dimensions import Dimension
+from desk.figures.measuring.measure import measure
 from desk.figures.periods import Period
 from desk.settings import DeskSettings
 from sandbox.month.restoring import CannotRestoreError, Place, read, restore

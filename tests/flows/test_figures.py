@@ -3,8 +3,9 @@
 from sqlalchemy import text
 
 from desk.figures import facts
-from desk.figures.compute import Measured, measure
 from desk.figures.dimensions import Dimension
+from desk.figures.measuring.measure import measure
+from desk.figures.measuring.measured import Measured
 from desk.figures.periods import named, today
 from desk.figures.registry import FIGURES
 from tests.flows.phone import Phone

@@ -9,7 +9,8 @@ from db.enums import ArticleState
 from desk.administration import finding as settings_found
 from desk.administration.setting_rows import Setting
 from desk.errors import Refused
-from desk.figures import compute, periods
+from desk.figures import periods
+from desk.figures.measuring.measure import measure
 from desk.figures.registry import FIGURES, FigureGroup
 from desk.i18n import catalog
 from desk.knowledge import finding, reading
@@ -59,7 +60,7 @@ async def figures(
         raise ApiError(422, "period", "such as week, last month, 2026-10-01 2026-10-31") from None
     await door_of(request).counting.counted(caller.rules, caller.now)
     keys = [key for key, one in FIGURES.items() if one.group in _GROUPS]
-    found = await compute.measure(caller.session, keys, asked, settings=caller.rules, now=caller.now)
+    found = await measure(caller.session, keys, asked, settings=caller.rules, now=caller.now)
     items = [
         FigureSeen(
             key=key, means=catalog.say("en", f"figure-{key}"), unit=FIGURES[key].unit, amount=value.amount, of=value.of

@@ -33,8 +33,9 @@ from db.models import (
     Use,
 )
 from desk.figures import facts, rollups
-from desk.figures.compute import Value, measure
 from desk.figures.dimensions import Dimension, expected
+from desk.figures.measuring.measure import measure
+from desk.figures.measuring.measured import Value
 from desk.figures.periods import Period
 from desk.figures.registry import FIGURES, FigureGroup
 from tests.desk.figures.histories import World, world

@@ -11,8 +11,10 @@ from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.figures import facts
 from desk.figures.amounts import packed, unpacked
-from desk.figures.compute import ROLLED, Measured, measure
 from desk.figures.dimensions import Dimension
+from desk.figures.measuring.day_counts import ROLLED
+from desk.figures.measuring.measure import measure
+from desk.figures.measuring.measured import Measured
 from desk.figures.periods import Period
 from desk.figures.registry import FIGURES
 from desk.text.rich_text import RichText

@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import text
 
 from db.database import Database
-from desk.figures.compute import Measured, MeasuredRow, Value
 from desk.figures.dimensions import Dimension
+from desk.figures.measuring.measured import Measured, MeasuredRow, Value
 from desk.figures.periods import Period
 from desk.settings import DeskSettings
 from desk.stats import composing

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from desk.figures.compute import Value
+from desk.figures.measuring.measured import Value
 from desk.figures.periods import Period
 from desk.figures.registry import FIGURES
 from desk.stats import wording

@@ -8,8 +8,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from desk.figures import periods
-from desk.figures.compute import measure
 from desk.figures.dimensions import Dimension, Label
+from desk.figures.measuring.measure import measure
 from desk.figures.periods import Period
 from desk.policy import permissions
 from desk.stats.names import names_of

@@ -8,9 +8,10 @@ import pytest
 from db.database import Database
 from db.enums import Origin, Role
 from db.models import Person, Ticket, TicketFacts
-from desk.figures.compute import Measured, Value, measure
 from desk.figures.dimensions import Dimension, expected
 from desk.figures.forms import FORMS
+from desk.figures.measuring.measure import measure
+from desk.figures.measuring.measured import Measured, Value
 from desk.figures.periods import Period
 from desk.figures.registry import FIGURES, FigureUnit
 from desk.settings import DeskSettings
