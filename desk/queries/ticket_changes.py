@@ -50,6 +50,12 @@ class ChangesPage:
     pages: int
 
 
+async def last_changed_by(session: AsyncSession, ticket_id: int, fields: Sequence[str]) -> int | None:
+    """Who changed one of these last; None: nobody, or nobody who is known."""
+    newest = select(History.actor_id).where(History.ticket_id == ticket_id, any_of(History.field, fields))
+    return (await session.execute(newest.order_by(History.id.desc()).limit(1))).scalar_one_or_none()
+
+
 async def changes(session: AsyncSession, ticket_id: int, viewer: Person, page: int = 0) -> ChangesPage | None:
     """A page of them, from 1; 0, or one too far, is the last. None: not for this viewer."""
     ticket = await session.get(Ticket, ticket_id)

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
-from db.models import DeskRow, System
+from db.models import DeskRow, ExternalPerson, PersonToken, System
 from desk import audit, installation
 from desk.desk import Desk
 from desk.errors import Outdated, Refused
@@ -98,13 +98,15 @@ async def make(desk: Desk, name: str) -> tuple[int, str]:
 
 
 async def rotate(desk: Desk, system_id: int) -> str:
-    """A new token; the old one lets nobody in any more. In place of one that has run out it is good for `RENEWED`.
-    Raises Outdated where it is revoked."""
+    """A new token; the old one lets nobody in any more, nor any that it gave to people. In place of one that has run
+    out it is good for `RENEWED`. Raises Outdated where it is revoked."""
     row = await _row(desk, system_id)
     if row.revoked_at is not None:
         raise Outdated
     token = _token()
     row.token_hash, row.token_hint = hashed(token), token[-_HINT:]
+    its_people = select(ExternalPerson.id).where(ExternalPerson.system_id == row.id)
+    await desk.session.execute(delete(PersonToken).where(PersonToken.external_person_id.in_(its_people)))
     audit.record(desk, "system-rotated", f"system:{row.id}")
     if info(row).is_over(desk.now):
         await expire(desk, system_id, RENEWED.days)

@@ -254,12 +254,13 @@ def tag(shown: TicketSeen | TicketChanged) -> str:
 async def must_match(caller: Caller, seen: TicketOfCaller, if_match: str | None) -> None:
     """What the caller has read is still so. Raises ApiError 412. The row is locked from here on."""
     await caller.session.refresh(seen.ticket, with_for_update=True)
-    if if_match is not None and if_match.strip() != "*":
+    if if_match is not None:
         now = tag(await told(caller, seen))
         if not names(if_match, now):
             raise ApiError(412, "changed", "read it again", headers={"ETag": now})
 
 
 def names(given: str, now: str) -> bool:
-    """Whether a header names this tag; `W/` before it, as proxies that compress write it, means the same here."""
-    return now in [one_.strip().removeprefix("W/") for one_ in given.split(",")]
+    """Whether a header names this tag; `*` names any (RFC 9110, 13.1); `W/` before it, as proxies that compress
+    write it, means the same here."""
+    return given.strip() == "*" or now in [one_.strip().removeprefix("W/") for one_ in given.split(",")]

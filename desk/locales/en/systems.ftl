@@ -9,7 +9,7 @@ system-token-ends = Token …{ $hint }, at most { $rate } requests a minute
 system-may = May: { $scopes }
 system-may-nothing = nothing
 system-pages = People's own tokens work in pages of: { $pages }
-system-rotate-sure = A new token is shown once. The one of now stops at that moment.
+system-rotate-sure = A new token is shown once. The one of now stops at that moment, and so do those that it gave to people for chats in pages.
 system-internal-warning = These are about the whole desk, not only about the people it brought.
 system-token = The token of <b>{ $name }</b>, shown this once:
     <code>{ $token }</code>

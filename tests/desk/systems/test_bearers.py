@@ -78,3 +78,12 @@ async def test_somebodys_tokens_are_good_for_an_hour_each_beside_those_of_others
     assert await _tokens(stage) == ["u-1", "u-3"]
     async with stage.database.sessions() as session:
         assert await session.scalar(select(func.count()).select_from(ExternalPerson)) == 3
+
+
+async def test_a_new_token_ends_those_that_the_one_before_gave_to_people(stage: Stage, vera: Someone) -> None:
+    key, token = await _made(stage, vera)
+    other, _ = await stage.does(vera, lambda desk: systems.make(desk, "Till"))
+    theirs, others = await _token_of(stage, key, "u-1"), await _token_of(stage, other, "u-1")
+    await stage.does(vera, lambda desk: systems.rotate(desk, key))
+    assert [await _may(stage, one) for one in (token, theirs, others)] == [None, None, {Scope.TICKETS}]
+    assert await _may(stage, await _token_of(stage, key, "u-1")) == {Scope.TICKETS}

@@ -3,10 +3,14 @@
 import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from html import unescape
 
 import pytest_asyncio
 
 from db.database import Database
+from db.enums import Origin
+from desk.desk import Desk
+from desk.tickets import fields
 from desk.tickets.root_causes import key_of
 from tests.flows import cast
 from tests.flows.acts import answers, files
@@ -95,10 +99,58 @@ async def test_labels_of_two_at_one_page_are_both_there(desk: tuple[Stage, Brows
     await _acts(browser, number, "tags", "", was="north, vip, cold")
     await browser.opens(at)
     assert _tags_seen(browser) == ""
+    await _acts(browser, number, "tags", "vip", was=":")
+    await _acts(browser, number, "tags", "cold", was=":")  # of a page that knows none
+    await browser.opens(at)
+    assert _tags_seen(browser) == "vip, cold"
+
+
+async def test_what_another_set_since_the_page_was_opened_is_not_replaced_unseen(desk: tuple[Stage, Browser]) -> None:
+    stage, browser = desk
+    olga = stage.people["Olga"]
+    number = await files(stage.people["Rita"], "The heating is cold in room 12")
+    at = f"/tickets/{number}"
+    await olga.presses(f"claim:{number}")
+    await browser.opens(at)
+    seen = {what: _stood(browser, what) for what in ("subject", "hold", "promise", "hand")}
+    assert seen["subject"] == "The heating is cold in room 12"
+    await olga.writes(f"/hold {number} the plumber comes on Friday")
+    await _renamed_on_board(stage, number, "Boiler 3")
+    await _acts(browser, number, "subject", "Heating, room 12", was=":" + seen["subject"])
+    assert browser.status == 409
+    assert "Somebody has changed this while you had it open" in browser.text
+    assert 'value="Heating, room 12"' in browser.page
+    assert "Now: Boiler 3" in browser.text
+    assert _stood(browser, "subject") == "Boiler 3"
+    await _acts(browser, number, "hold", "a spare part", was=":" + seen["hold"])
+    assert browser.status == 409
+    assert "Now: the plumber comes on Friday" in browser.text
+    assert await _acts(browser, number, "subject", "Heating, room 12", was=":Boiler 3") == at
+    assert await _acts(browser, number, "subject", "Heating, room 12", was=":Boiler 3") == at  # sent twice
+    assert await _acts(browser, number, "promise", "in 3 hours", was=":" + seen["promise"]) == at
+    assert await _acts(browser, number, "promise", "in 3 hours", was=":" + seen["promise"]) == at  # their own
+    await olga.writes(f"/priority {number} 1")
+    assert await browser.sends(f"{at}/priority", value="4", was="3") == ""
+    assert browser.status == 409
+    assert "Now: critical" in browser.text
+    await browser.opens(at)
+    assert "Heating, room 12" in browser.text
+
+
+def _stood(browser: Browser, what: str) -> str:
+    found = re.search(rf'name="what" value="{what}"><input type="hidden" name="was" value=":([^"]*)"', browser.page)
+    assert found is not None, what
+    return unescape(found[1])
+
+
+async def _renamed_on_board(stage: Stage, number: int, subject: str) -> None:
+    async with stage.database.unit_of_work() as session:
+        desk = Desk(session, Origin.TODOIST, None, now=stage.clock(), rules=stage.settings)
+        await fields.rename(desk, number, subject)
 
 
 def _tags_seen(browser: Browser) -> str:
-    found = re.search(r'name="what" value="tags">\s*<input type="hidden" name="was" value="([^"]*)"', browser.page)
+    found = re.search(r'name="what" value="tags">\s*<input type="hidden" name="was" value=":([^"]*)"', browser.page)
     assert found is not None
     return found[1]
 

@@ -24,6 +24,8 @@ async def test_the_panel_says_it_in_the_language_of_who_looks(
     for page in ("/", "/tickets", "/tickets?q=window", "/tickets/1", "/tickets/2", f"/requesters/{requester}"):
         await browser.opens(page)
         assert (said in browser.text) == ("q=" not in page), page
+    await browser.opens("/tickets?q=Photo")
+    assert f'dir="auto">{said}</a>' in browser.page or f'dir="auto"><mark>{said}</mark></a>' in browser.page
     await browser.opens("/tickets/1")
     assert f"#1 {said} · pulldesk</title>" in browser.page
     await browser.sends("/tickets/1/act", what="subject", value=said)

@@ -26,13 +26,19 @@ _TOO_BIG = 2**63
 
 
 class ActGiven(PageForm):
-    """A form: what to do, with what; `more`: a second thing that it asks; `was`: what stood in the field."""
+    """A form: what to do, with what; `more`: a second thing that it asks; `was`: what stood in the field,
+    behind a colon, as nothing would not come at all."""
 
     form: str = ""
     what: str = ""
     value: Annotated[str, Field(max_length=8000)] = ""
     more: Annotated[str, Field(max_length=8000)] = ""
     was: Annotated[str, Field(max_length=8000)] | None = None
+
+    @property
+    def seen(self) -> str | None:
+        """What stood in the field; None: the form does not say."""
+        return None if self.was is None else self.was.removeprefix(":")
 
 
 class _Here(TypedDict):
@@ -99,8 +105,8 @@ async def _tags(visitor: Visitor, number: int, given: ActGiven) -> None:
     tags = _parts(given.value)
     if len(tags) > MOST_TAGS:
         raise Refused("page-too-many-tags", n=MOST_TAGS)
-    if given.was is not None:
-        was = _parts(given.was)
+    if given.seen is not None:
+        was = _parts(given.seen)
         off = set(was) - set(tags)
         kept = [one for one in (await visitor.desk.locked(number)).tags if off.isdisjoint(_parts(one))]
         tags = [*kept, *(one for one in tags if one not in was)]

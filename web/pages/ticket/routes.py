@@ -13,14 +13,14 @@ from starlette.responses import RedirectResponse, Response
 from db.database import savepoint
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.errors import Refused
+from desk.errors import ChangedMeanwhile, Refused
 from desk.text.rich_text import RichText
 from desk.tickets import assignment, fields, lifecycle, ringing
 from web.door import Door, Visitor
 from web.files.receiving import Brought, brought, kept
 from web.pages import once
 from web.pages.frame import words_of
-from web.pages.ticket import filling
+from web.pages.ticket import filling, stood
 from web.pages.ticket.acts import ACTS, ActGiven
 from web.pages.ticket.filling import TextWanted
 from web.pages.ticket.shown import TicketView, Typed, answered_meanwhile, is_said, page, ticket_id
@@ -104,11 +104,13 @@ def _doing(made: APIRouter, door: Door) -> None:
 
     @made.post("/tickets/{number}/priority")
     async def priority(
-        request: Request, number: int, form: Annotated[str, Form()] = "", value: Annotated[int, Form(ge=1, le=4)] = 4
-    ) -> Response:
+        request: Request, number: int, form: Annotated[str, Form()] = "",
+        value: Annotated[int, Form(ge=1, le=4)] = 4, was: Annotated[str | None, Form(max_length=1)] = None,
+    ) -> Response:  # fmt: skip
         """1 critical … 4 low."""
         async with door.visitor(request, form=form) as visitor:
-            return await _done(door, visitor, number, partial(fields.prioritise, visitor.desk, number, value))
+            act = partial(_prioritised, visitor, number, value, was)
+            return await _done(door, visitor, number, act, Typed(of={"priority": str(value)}))
 
     @made.post("/tickets/{number}/act")
     async def act(request: Request, number: int, given: Annotated[ActGiven, Form()]) -> Response:
@@ -117,7 +119,17 @@ def _doing(made: APIRouter, door: Door) -> None:
             if given.what not in ACTS:
                 return Response(status_code=422)
             typed = Typed(of={given.what: given.value, f"{given.what}-more": given.more} | _was(given))
-            return await _done(door, visitor, number, partial(ACTS[given.what], visitor, number, given), typed)
+            return await _done(door, visitor, number, partial(_acted, visitor, number, given), typed)
+
+
+async def _acted(visitor: Visitor, number: int, given: ActGiven) -> None:
+    await stood.as_seen(visitor, number, given.what, given.value, given.seen)
+    await ACTS[given.what](visitor, number, given)
+
+
+async def _prioritised(visitor: Visitor, number: int, value: int, was: str | None) -> None:
+    await stood.as_seen(visitor, number, "priority", str(value), was)
+    await fields.prioritise(visitor.desk, number, value)
 
 
 def _key(given: Brought, meant: TypedAnswer) -> str:
@@ -128,7 +140,7 @@ def _key(given: Brought, meant: TypedAnswer) -> str:
 
 def _was(given: ActGiven) -> dict[str, str]:
     """What a field held when its page was opened, so that the page which comes back knows no more."""
-    return {} if given.was is None else {f"{given.what}-was": given.was}
+    return {} if given.seen is None else {f"{given.what}-was": given.seen}
 
 
 async def _spoken(
@@ -149,5 +161,7 @@ async def _done(
             await verb()
     except Refused as refused:
         wrong = words_of(visitor).say(refused.key, **refused.args_)
-        return await page(door, visitor, number, TicketView(), replace(typed or Typed(), wrong=wrong), status=409)
+        clashing = refused.clashing if isinstance(refused, ChangedMeanwhile) else frozenset[str]()
+        shown = replace(typed or Typed(), wrong=wrong, clashing=clashing)
+        return await page(door, visitor, number, TicketView(), shown, status=409)
     return RedirectResponse(f"/tickets/{number}", 303)

@@ -25,6 +25,7 @@ from web.door import Door, Visitor
 from web.pages.frame import shown, words_of
 from web.pages.ticket.choices import choices
 from web.pages.ticket.history_lines import line
+from web.pages.ticket.stood import standing
 
 _DIGITS = 19
 _ACCEPTS = ",".join(f".{suffix}" for suffix in SUFFIXES)
@@ -44,13 +45,14 @@ class TicketView(BaseModel):
 @dataclass(frozen=True, slots=True)
 class Typed:
     """What comes back with a refusal: `wrong` says why; `text`: of the answer; `of`: what was typed for an act;
-    `brought`: files too, which a browser does not give back."""
+    `clashing`: for which others did something since; `brought`: files too, which a browser does not give back."""
 
     wrong: str = ""
     text: str = ""
     inside: bool = False
     brought: bool = False
     of: Mapping[str, str] = field(default_factory=dict)
+    clashing: frozenset[str] = frozenset()
 
 
 async def ticket_id(visitor: Visitor, number: int) -> int:
@@ -86,7 +88,8 @@ async def page(
         canned=await replies.visible(session, visitor.person) if visitor.rules.canned is not None else [],
         newest=max((one.id for one in newest.entries), default=0), news=_news(visitor, newest.entries, view.seen),
         waits_since=ticket.requester_spoke_at, due_at=None if card.status is Status.ON_HOLD else card.due_at,
-        choices=choices(visitor, card, team), upload_mb=visitor.rules.upload_mb, accepts=_ACCEPTS,
+        choices=choices(visitor, card, team), stands=standing(visitor, ticket),
+        promised_at=ticket.promised_at, upload_mb=visitor.rules.upload_mb, accepts=_ACCEPTS,
         can_be_fetched=can_be_fetched, rules=visitor.rules, undo=_undo(visitor, ticket),
     )  # fmt: skip
 

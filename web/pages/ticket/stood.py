@@ -1,0 +1,59 @@
+"""What stands in each field of the ticket's page: a form says what it was when the page was opened, and who sends an
+old one replaces nothing that they have not seen.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from db.models import Ticket
+from desk import history
+from desk.errors import ChangedMeanwhile
+from desk.i18n.subjects import TicketSubject
+from desk.queries.ticket_changes import last_changed_by
+from web.door import Visitor
+
+_FIELDS: Mapping[str, tuple[str, ...]] = {
+    "subject": (history.SUBJECT,),
+    "priority": (history.PRIORITY,),
+    "category": (history.CATEGORY, history.CATEGORY_GUESSED),
+    "event": (history.EVENT,),
+    "cause": (history.ROOT_CAUSE,),
+    "hand": (history.ASSIGNEE,),
+    "promise": (history.PROMISED,),
+    "hold": (history.HOLD_REASON, history.HOLD_UNTIL),
+}
+"""How each is called in the history."""
+
+
+def standing(visitor: Visitor, ticket: Ticket) -> Mapping[str, str]:
+    """By the name of the act that would replace it; the subject as they read it, else nothing that anybody reads."""
+    return {
+        "subject": TicketSubject(ticket.subject, ticket.subject_line).said(visitor.language),
+        "priority": str(ticket.priority),
+        "category": _id(ticket.category_id),
+        "event": _id(ticket.event_id),
+        "cause": _id(ticket.root_cause_id),
+        "hand": _id(ticket.assignee_id),
+        "promise": _at(ticket.promised_at),
+        "hold": f"{_at(ticket.hold_until)} {ticket.hold_reason or ''}".strip(),
+    }
+
+
+async def as_seen(visitor: Visitor, number: int, what: str, value: str, was: str | None) -> None:
+    """Raises ChangedMeanwhile where something else than `was` stands there now, by somebody else, and not what is to
+    stand there. None: a form that does not say what it saw. Until the unit of work ends nobody else changes it."""
+    if was is None or what not in _FIELDS:
+        return
+    ticket = await visitor.desk.locked(number)
+    if standing(visitor, ticket)[what].split() in (was.split(), value.split()):
+        return
+    if await last_changed_by(visitor.session, ticket.id, _FIELDS[what]) != visitor.person.id:
+        raise ChangedMeanwhile([what], [what])
+
+
+def _id(one: int | None) -> str:
+    return "" if one is None else str(one)
+
+
+def _at(one: datetime | None) -> str:
+    return "" if one is None else one.isoformat()
