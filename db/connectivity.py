@@ -8,7 +8,6 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-import asyncpg
 import structlog
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
@@ -28,10 +27,8 @@ _STATE_OF_CLIENT = "another operation"  # a connection whose server died under a
 def is_unavailable(error: BaseException) -> bool:
     """True for what no statement is to blame for: the connection broke, the server takes none at the moment, it gave
     this transaction up for another (a deadlock), or a limit of time ended it (a server under load)."""
-    if isinstance(error, OSError | OperationalError | InterfaceError | NoConnectionError | asyncpg.InterfaceError):
+    if isinstance(error, OSError | OperationalError | InterfaceError | NoConnectionError):
         return True
-    if isinstance(error, asyncpg.PostgresError):  # of LISTEN, which is said to the driver itself
-        return _is_passing(error)
     if not isinstance(error, DBAPIError):
         return False
     return error.connection_invalidated or _is_passing(error.orig) or _STATE_OF_CLIENT in str(error.orig)

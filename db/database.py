@@ -5,9 +5,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 
+import asyncpg
 from sqlalchemy import event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.exc import InterfaceError, InvalidatePoolError
 from sqlalchemy.ext.asyncio import (
     AsyncConnection,
     AsyncEngine,
@@ -25,6 +26,7 @@ from db.enums import Box
 from db.prepared import SharingConnection
 
 _KEPT = "kept"
+_OF_DRIVER = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 _CREATOR = "creator"  # among an engine's options: what makes its connections
 _APART = "apart"  # the same: another engine, which keeps none
 _PREPARED = 1000  # statements a connection keeps prepared: more than the desk has
@@ -55,7 +57,8 @@ _ANNOUNCE = text("select pg_notify('pulldesk_jobs', :box)")
 
 
 async def listen(connection: AsyncConnection, bell: Bell) -> None:
-    """Ring the bell of this process when another announces jobs; as long as the connection lives (LISTEN)."""
+    """Ring the bell of this process when another announces jobs; as long as the connection lives (LISTEN). Raises
+    SQLAlchemy's InterfaceError where it does not any more: nothing else translates what the driver itself says."""
 
     def heard(_connection: object, _pid: int, _channel: str, told: object) -> None:
         for box in Box:
@@ -64,7 +67,10 @@ async def listen(connection: AsyncConnection, bell: Bell) -> None:
 
     driver = (await connection.get_raw_connection()).driver_connection
     assert driver is not None
-    await driver.add_listener("pulldesk_jobs", heard)
+    try:
+        await driver.add_listener("pulldesk_jobs", heard)
+    except _OF_DRIVER as error:
+        raise InterfaceError("LISTEN", None, error) from error
 
 
 class _Keeping(Session):

@@ -5,7 +5,7 @@ import asyncio
 import asyncpg
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError, InterfaceError
+from sqlalchemy.exc import DBAPIError, InterfaceError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 
 from db.connectivity import is_unavailable, retry_while_unavailable
@@ -48,10 +48,34 @@ async def test_a_connection_that_ended_before_it_listens_is_away(database: Datab
         await connection.commit()
         async with database.unit_of_work() as session:
             await session.execute(text("select pg_terminate_backend(:pid, 5000)"), {"pid": pid})
-        with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError, OSError)) as raised:
+        with pytest.raises((SQLAlchemyError, OSError)) as raised:
             await listen(connection, database.bell)
     assert is_unavailable(raised.value)
-    assert not is_unavailable(asyncpg.UndefinedTableError("no such table"))
+
+
+@pytest.mark.parametrize(
+    "ended",
+    [
+        asyncpg.InternalClientError("cannot switch to state 11; another operation (2) is in progress"),
+        asyncpg.ConnectionDoesNotExistError("connection was closed in the middle of operation"),
+        asyncpg.InterfaceError("the underlying connection is closed"),
+        ConnectionResetError(),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+async def test_however_the_driver_says_so_who_cannot_listen_hears_that_the_database_is_away(
+    database: Database, ended: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first is what it says between a server's last words and the end of the connection."""
+
+    async def add_listener(*_: object) -> None:
+        raise ended
+
+    monkeypatch.setattr(asyncpg.Connection, "add_listener", add_listener)
+    async with database.engine.connect() as connection:
+        with pytest.raises((SQLAlchemyError, OSError)) as raised:
+            await listen(connection, database.bell)
+    assert is_unavailable(raised.value)
 
 
 async def test_no_connection_to_be_had_is_away() -> None:
