@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ScalarSelect, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from db.enums import Origin, Status
 from db.models import History, Ticket
@@ -58,16 +59,16 @@ async def full(desk: Desk) -> Full | None:
     """
     if is_exempt(desk):
         return None
-    session, person_id, now, rules = desk.session, desk.me().id, desk.now, desk.rules
+    session, person_id, rules = desk.session, desk.me().id, desk.rules
     mine = and_(Ticket.requester_id == person_id, Ticket.origin != Origin.TODOIST)
-    lately = func.count().filter(Ticket.created_at > now - AN_HOUR)
+    lately = func.count().filter(Ticket.created_at > desk.now - AN_HOUR)
     still_open = func.count().filter(Ticket.status.not_in(FINISHED))
-    row = (await session.execute(select(lately, still_open).where(mine))).one()
-    begun = row[0] + await _opened_again(session, person_id, now)
-    if row[1] >= rules.max_open:
-        key, count = "crowded-open", row[1]
-    elif begun >= rules.max_new_per_hour:
-        key, count = "crowded-hour", begun
+    begun = lately + _opened_again(person_id, desk.now)
+    in_an_hour, at_once = (await session.execute(select(begun, still_open).where(mine))).one()
+    if at_once >= rules.max_open:
+        key, count = "crowded-open", at_once
+    elif in_an_hour >= rules.max_new_per_hour:
+        key, count = "crowded-hour", in_an_hour
     else:
         return None
     last = func.coalesce(Ticket.ended_at, Ticket.created_at).desc()
@@ -76,17 +77,18 @@ async def full(desk: Desk) -> Full | None:
     return None if ticket_id is None else Full(ticket_id, key, count)
 
 
-async def _opened_again(session: AsyncSession, person_id: int, now: datetime) -> int:
+def _opened_again(person_id: int, now: datetime) -> ScalarSelect[int]:
     """How often within the hour they opened again what they had cancelled."""
+    opened = aliased(Ticket)
     theirs = (
         select(func.count())
         .select_from(History)
-        .join(Ticket, Ticket.id == History.ticket_id)
-        .where(Ticket.requester_id == person_id, Ticket.reopened_at > now - AN_HOUR)
+        .join(opened, opened.id == History.ticket_id)
+        .where(opened.requester_id == person_id, opened.reopened_at > now - AN_HOUR)
         .where(History.actor_id == person_id, History.at > now - AN_HOUR, History.field == history.STATUS)
         .where(History.old == Status.CANCELLED.value, History.new == Status.REOPENED.value)
     )
-    return (await session.execute(theirs)).scalar_one()
+    return theirs.scalar_subquery()
 
 
 async def warn_on_flood(desk: Desk, twentieth: datetime | None) -> None:
