@@ -24,7 +24,7 @@ from desk.outbox.letters import Say
 from desk.policy import reminder_times
 from desk.policy.transitions import WORKING, Verb
 from desk.results import TicketResult
-from desk.tickets import assignment, before_person, escalation, fields, status
+from desk.tickets import assignment, before_person, escalation, fields, promises, status
 from desk.tickets.before_person import OfferOutcome
 
 REASON = "merged"
@@ -71,6 +71,7 @@ async def _merged(desk: Desk, number: int, into: int, verb: Verb) -> TicketResul
         had = target.is_taken
         await _holds(desk, source, target)
         await _raised(desk, source, target, told=had)
+        await _promised(desk, source, target, told=had)
         await before_person.called(desk, target, OfferOutcome.WORDS)
         if target.group_id is None:
             target.group_id = source.group_id
@@ -104,6 +105,7 @@ async def unmerge(desk: Desk, number: int) -> TicketResult:
             if target.escalated_at is not None and target.escalated_at == _read(was.get("escalated_at")):
                 escalation.ended(target)
             await _lowered(desk, target, was)
+            await promises.comes_back(desk, source, target, was.get("promise"))
             target.needs_answer = target.status in WORKING and await entries.owes_answer(desk.session, target)
             again = Say("unmerged", {"number": number, "into": target.number}, slot=f"merged:{number}", replace=True)
             await to_requester.post(desk, source, again)
@@ -211,6 +213,13 @@ async def _lowered(desk: Desk, target: Locked, was: dict[str, Any]) -> None:
         old = target.priority
         await fields.set_priority(desk, target, was["priority"])
         await fields.heard_by_priority(desk, target, old)
+
+
+async def _promised(desk: Desk, source: Locked, target: Locked, *, told: bool) -> None:
+    """The earlier promise stands, where what it was given for was not solved."""
+    was = source.merge_undo or {}
+    if Status(was["status"]) in WORKING:
+        source.merge_undo = {**was, "promise": await promises.goes_on(desk, source, target, told=told)}
 
 
 async def _read_by_assignee(desk: Desk, source: Locked, target: Locked) -> None:

@@ -1,12 +1,13 @@
 """Verbs about a time that a person promises, and about who has heard nothing for long. Knows no door."""
 
 from datetime import datetime
+from typing import Any
 
 from desk import history
 from desk.desk import Desk
 from desk.errors import Refused
 from desk.locked import Locked
-from desk.notifications import to_requester
+from desk.notifications import to_assignee, to_requester
 from desk.outbox.letters import Say
 from desk.policy import lateness, timers
 from desk.policy.requester_notifications import RequesterNews
@@ -41,16 +42,72 @@ async def take_back(desk: Desk, number: int) -> TicketResult:
             return await desk.ticketed(ticket, changed=False)
         _set(desk, ticket, None)
         ticket.promise_warn_at = None
-        ticket.late_told = lateness.step(ticket, desk.now)
-        lateness.moved(ticket, desk.now)
-        await timers.drop(desk.session, ticket, timers.PROMISE)
+        await _nothing_promised(desk, ticket)
     return await desk.ticketed(ticket)
 
 
-def _set(desk: Desk, ticket: Locked, at: datetime | None) -> None:
-    old, new = (None if one is None else one.isoformat() for one in (ticket.promised_at, at))
-    desk.record(ticket, history.PROMISED, old, new)
+async def goes_on(desk: Desk, source: Locked, target: Locked, *, told: bool) -> dict[str, Any] | None:
+    """What was promised for a ticket that is part of another now stands for that one, where it is to come still and
+    before what is promised there; its requester is told only of what they have not heard. `told`: whoever has the other
+    one did not get it just now. What `comes_back` needs; None: nothing went along."""
+    at = source.promised_at
+    if at is None or at <= desk.now:
+        return None
+    if target.promised_at is not None and target.promised_at <= at:
+        return None
+    knows = source.promise_told == at
+    moments = (target.promised_at, target.promise_warn_at, target.promise_told)
+    was = dict(zip(("at", "warn_at", "told"), map(_stored, moments), strict=True))
+    _set(desk, target, at, by_itself=desk.actor_id == source.requester_id)
+    target.promise_warn_at = source.promise_warn_at
+    lateness.moved(target, desk.now)
+    if knows:
+        target.promise_told = at
+    else:
+        await timers.put(desk.session, target, timers.PROMISE, desk.now + desk.rules.undo)
+    if told:
+        when = int(at.timestamp())
+        await to_assignee.post(desk, target, "merged-promised", merged=source.number, at=when)
+    return {**was, "now": _stored(at), "knows": knows}
+
+
+async def comes_back(desk: Desk, source: Locked, target: Locked, went: dict[str, Any] | None) -> None:
+    """Each has what was promised for it again, unless something else was promised since; what its requester has not
+    heard of that number, or not last, they are told."""
+    if went is not None and _stored(target.promised_at) == went["now"]:
+        _set(desk, target, _read(went["at"]))
+        target.promise_warn_at = _read(went["warn_at"])
+        if went["knows"]:
+            target.promise_told = _read(went["told"])
+        if target.promised_at is None:
+            await _nothing_promised(desk, target)
+        lateness.moved(target, desk.now)
+    for ticket in (source, target):
+        if ticket.promised_at is not None and ticket.promised_at != ticket.promise_told:
+            await timers.put(desk.session, ticket, timers.PROMISE, desk.now + desk.rules.undo)
+
+
+async def _nothing_promised(desk: Desk, ticket: Locked) -> None:
+    ticket.late_told = lateness.step(ticket, desk.now)
+    lateness.moved(ticket, desk.now)
+    await timers.drop(desk.session, ticket, timers.PROMISE)
+
+
+def _set(desk: Desk, ticket: Locked, at: datetime | None, *, by_itself: bool = False) -> None:
+    old, new = _stored(ticket.promised_at), _stored(at)
+    if by_itself:
+        history.by_itself(desk.session, ticket, history.PROMISED, old, new, at=desk.now)
+    else:
+        desk.record(ticket, history.PROMISED, old, new)
     ticket.promised_at = at
+
+
+def _stored(at: datetime | None) -> str | None:
+    return at.isoformat() if at is not None else None
+
+
+def _read(stored: str | None) -> datetime | None:
+    return datetime.fromisoformat(stored) if stored is not None else None
 
 
 async def still_on_it(desk: Desk, number: int) -> TicketResult:

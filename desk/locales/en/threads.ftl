@@ -26,6 +26,7 @@ merged-raised = <b>#{ $number }</b> has the priority { $priority ->
     [2] high
    *[3] medium
 } now, as #{ $merged } had.
+merged-promised = <b>#{ $number }</b> is promised for { $at } now, as #{ $merged } was.
 remark-merged = Merged into #{ $into }. What is written here goes there.
 remark-merged-here = #{ $number } is part of this now; its words stand under its own task.
 remark-unmerged = Taken out of #{ $into } again.

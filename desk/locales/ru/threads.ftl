@@ -26,6 +26,7 @@ merged-raised = У <b>#{ $number }</b> теперь { $priority ->
     [2] высокий
    *[3] средний
 } приоритет, как был у #{ $merged }.
+merged-promised = <b>#{ $number }</b> теперь обещана к { $at }, как была #{ $merged }.
 remark-merged = Объединена с #{ $into }. Написанное здесь попадёт туда.
 remark-merged-here = #{ $number } теперь часть этой заявки; сказанное там стоит под её задачей.
 remark-unmerged = Снова отделена от #{ $into }.
