@@ -53,9 +53,10 @@ class SystemExpires(CallbackData, prefix="system_until"):
 
 
 class SystemLimit(CallbackData, prefix="system_rate"):
-    """It may ask as often as the next choice says."""
+    """It may ask as often as the choice after `was`, which its screen shows, says."""
 
     system: Id
+    was: Annotated[int, Field(ge=1, le=10**6)]
 
 
 class SystemRotate(CallbackData, prefix="system_new"):

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import func, or_, select
 
 from db.enums import EntryKind, Status
-from db.models import Entry, Ticket
+from db.models import Entry, ProblemFollower, Ticket
 from db.sql import any_of
 from desk import history, locked
 from desk.conversation import entries, form, thread
@@ -75,6 +75,7 @@ async def _merged(desk: Desk, number: int, into: int, verb: Verb) -> TicketResul
         await before_person.called(desk, target, OfferOutcome.WORDS)
         if target.group_id is None:
             target.group_id = source.group_id
+        await _known(desk, source, target)
         if needs_answer and await _is_new(desk, source, target):
             await _owes(desk, target)
         await _told(desk, source, target)
@@ -100,6 +101,8 @@ async def unmerge(desk: Desk, number: int) -> TicketResult:
             desk.record(source, history.MERGED, f"#{target.number}", None)
             source.merge_undo = None
             await _as_before(desk, source, was)
+            if was.get("known"):
+                _known_no_more(source, target)
             if was.get("joined") and target.group_id == source.group_id:
                 target.group_id = None
             if target.escalated_at is not None and target.escalated_at == _read(was.get("escalated_at")):
@@ -220,6 +223,26 @@ async def _promised(desk: Desk, source: Locked, target: Locked, *, told: bool) -
     was = source.merge_undo or {}
     if Status(was["status"]) in WORKING:
         source.merge_undo = {**was, "promise": await promises.goes_on(desk, source, target, told=told)}
+
+
+async def _known(desk: Desk, source: Locked, target: Locked) -> None:
+    """What it was about the other one is about, unless its requester said that this is something else."""
+    problem_id = source.known_problem_id
+    if problem_id is None or target.known_problem_id is not None:
+        return
+    theirs = ProblemFollower.problem_id == problem_id, ProblemFollower.person_id == target.requester_id
+    said = select(ProblemFollower.person_id).where(*theirs, ProblemFollower.wrong_ids.contains([target.id]))
+    if await desk.session.scalar(said) is None:
+        target.known_problem_id = problem_id
+        source.merge_undo = {**(source.merge_undo or {}), "known": True}
+
+
+def _known_no_more(source: Locked, target: Locked) -> None:
+    """What came along is its own again; said to be something else since, neither is about it."""
+    if target.known_problem_id is None:
+        source.known_problem_id = None
+    elif target.known_problem_id == source.known_problem_id:
+        target.known_problem_id = None
 
 
 async def _read_by_assignee(desk: Desk, source: Locked, target: Locked) -> None:

@@ -168,7 +168,7 @@ PRESSES = [
     Try("system:1:is", ADMIN, "/systems"),
     Try("system_may:1:events:on", ADMIN, "/systems then system:1:is then system:1:scopes"),
     Try("system_until:1:30", ADMIN, "/systems then system:1:is then system:1:expiry"),
-    Try("system_rate:1", ADMIN, "/systems then system:1:is"),
+    Try("system_rate:1:60", ADMIN, "/systems then system:1:is"),
     Try("system_new:1", ADMIN, "/systems then system:1:is then system:1:rotate"),
     Try("system_off:1", ADMIN, "/systems then system:1:is"),
     Try("system_on:1", ADMIN, "/systems then system:1:is then system_off:1"),

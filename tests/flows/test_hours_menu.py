@@ -35,6 +35,20 @@ async def test_hours_by_a_preset_by_replies_and_undone(stage: Stage) -> None:
 
 
 @pytest.mark.broad
+async def test_days_that_are_not_named_stay_and_the_answer_says_so(stage: Stage) -> None:
+    vera = stage.people["Vera"]
+    await vera.writes("/settings hours mon-fri 9-18")
+    await vera.writes("/settings hours mon-thu 9-18")
+    said = words(await vera.last())
+    assert "Now: Mon–Fri 9:00–18:00" in said
+    assert "a day you do not name keeps its own: fri closed closes it" in said
+    await vera.writes("/language ru")
+    assert "остаётся как был: «пт закрыто» закроет его" in await _screen(vera, "hours")
+    await vera.writes("/settings hours пт закрыто")
+    assert "Сейчас: пн–чт 9:00–18:00" in words(await vera.last())
+
+
+@pytest.mark.broad
 async def test_what_cannot_be_is_answered_with_what_would_be_right(stage: Stage) -> None:
     vera = stage.people["Vera"]
     for key, said, right in (

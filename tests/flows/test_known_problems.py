@@ -234,3 +234,55 @@ async def test_of_two_about_it_the_other_one_is_heard_of(stage: Stage, rita: Pho
     heard = first if which == "the second" else second
     over = [said for said in await rita.texts() if "What you follow is over" in said]
     assert [said.splitlines()[0] for said in over] == [f"About your #{heard}:"]
+
+
+async def test_what_is_about_it_takes_its_sign_along_when_it_is_merged_and_back(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    first = (await known(stage, olga))[0]
+    await rita.presses("follow:1", on=(await receipt_of(rita, first))["message_id"])
+    second = await filed(rita, "There is no soap in the kitchen")
+    await olga.presses(f"claim:{second}")
+    assert "Known problem:" not in words(await card_of(olga, second))
+    await olga.writes(f"/merge {first} into {second}")
+    receipt = await rita.message_with("unfollow:1")
+    assert words(receipt).startswith(f"#{second} is with Olga.")
+    assert words(receipt).endswith("You will hear when it is over.")
+    assert "⚠️ Known problem: " in words(await card_of(olga, second))
+    await rita.presses("unfollow:1", on=receipt["message_id"])
+    assert "follow:1" in buttons(await rita.message_with(f"not_problem:{second}"))
+    await olga.writes(f"/unmerge {first}")
+    assert "Known problem:" not in words(await card_of(olga, second))
+    assert f"not_problem:{first}" in buttons(await rita.message_with("follow:1"))
+
+
+@pytest.mark.broad
+@pytest.mark.parametrize("of_which", ["the other one", "both"])
+async def test_who_said_that_it_is_something_else_is_not_told_again_by_a_merge(
+    stage: Stage, rita: Phone, olga: Phone, of_which: str
+) -> None:
+    first = (await known(stage, olga))[0]
+    second = await filed(rita, "On the phone I cannot log in, it says wrong password too")
+    if of_which == "the other one":
+        await rita.presses(f"not_problem:{second}")
+    else:
+        await rita.presses(f"not_problem:{second}")
+        await rita.presses(f"not_problem:{first}")
+    await olga.writes(f"/merge {first} into {second}")
+    about = "select known_problem_id from tickets where number = :n"
+    assert (await row(stage, about, n=second))[0] is None
+    await olga.writes(f"/unmerge {first}")
+    assert (await row(stage, about, n=first))[0] == (1 if of_which == "the other one" else None)
+
+
+@pytest.mark.broad
+async def test_something_else_said_of_what_it_is_part_of_is_said_of_both(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    first = (await known(stage, olga))[0]
+    second = await filed(rita, "There is no soap in the kitchen")
+    await olga.writes(f"/merge {first} into {second}")
+    await rita.presses(f"not_problem:{second}")
+    await olga.writes(f"/unmerge {first}")
+    about = "select count(*) from tickets where known_problem_id is not null and number in (:a, :b)"
+    assert (await row(stage, about, a=first, b=second))[0] == 0

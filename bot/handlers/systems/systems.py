@@ -81,9 +81,9 @@ async def expires(_query: CallbackQuery, callback_data: data.SystemExpires, desk
 
 
 async def limit(_query: CallbackQuery, callback_data: data.SystemLimit, desk: Desk, spot: PressedMessage) -> None:
-    """So often a minute."""
+    """So often a minute, unless that has been changed since the screen was shown."""
     spot.of(_SLOT)
-    await systems.limit(desk, callback_data.system)
+    await systems.limit(desk, callback_data.system, callback_data.was)
     _one(desk, callback_data.system)
 
 

@@ -101,7 +101,7 @@ def _itself(reader: Reader, one: SystemInfo) -> tuple[Row, ...]:
     buttons = [
         button(language, "btn-system-scopes", _to(one, SystemScreen.SCOPES)),
         button(language, "btn-system-expiry", _to(one, SystemScreen.EXPIRY)),
-        button(language, "btn-system-rate", data.SystemLimit(system=one.id), rate=one.per_minute),
+        button(language, "btn-system-rate", data.SystemLimit(system=one.id, was=one.per_minute), rate=one.per_minute),
         button(language, "btn-system-pages", data.SystemAsk(system=one.id)),
         button(language, "btn-system-rotate", _to(one, SystemScreen.ROTATE)),
         button(language, "btn-system-revoke", data.SystemRevoke(system=one.id)),

@@ -240,7 +240,7 @@ async def test_the_token_is_shown_once_changed_run_out_and_revoked(shop: tuple[S
     assert "used" in words(await vera.last())
     await vera.presses("system:1:expiry")
     await vera.presses("system_until:1:30")
-    await vera.presses("system_rate:1")
+    await vera.presses("system_rate:1:60")
     assert "at most 300 requests a minute" in words(await vera.last())
     stage.clock.on(days=30)
     await newer.asks("GET", "/tickets")
