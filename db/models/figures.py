@@ -63,6 +63,12 @@ class TicketFacts(Base):
         Index("ix_ticket_facts_solved", "solved_at", postgresql_where=text("solved_at is not null")),
         Index("ix_ticket_facts_ended", "ended_at", postgresql_where=text("ended_at is not null")),
         Index("ix_ticket_facts_event", "event_id", postgresql_where=text("event_id is not null")),
+        Index(
+            "ix_ticket_facts_category",
+            "category_id",
+            postgresql_include=["ticket_id"],
+            postgresql_where=text("category_id is not null"),
+        ),
     )
 
 
@@ -91,6 +97,13 @@ class TicketSpan(Base):
             "started_at",
             postgresql_include=["ticket_id", "person_id"],
             postgresql_where=text("kind = 'status' and status = 'resolved'"),
+        ),
+        Index(
+            "ix_ticket_spans_closed",
+            "status",
+            "started_at",
+            postgresql_include=["ticket_id", "person_id"],
+            postgresql_where=text("kind = 'status' and status in ('closed', 'reopened', 'cancelled')"),
         ),
         Index("ix_ticket_spans_ended", "kind", "ended_at", postgresql_where=text("ended_at is not null")),
     )

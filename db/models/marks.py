@@ -32,4 +32,5 @@ class Mark(Base):
             postgresql_include=["stars"],
             postgresql_where=text("about = 'solution'"),
         ),
+        Index("ix_marks_marked", "marked_at", postgresql_where=text("marked_at is not null")),
     )

@@ -28,7 +28,6 @@ from sqlalchemy import (
     or_,
     select,
     text,
-    true,
     union_all,
 )
 
@@ -66,16 +65,23 @@ class AskedFigures:
     until: datetime | None
 
 
-def statement(stream: Stream, figures: Sequence[Figure], asked: AskedFigures) -> Select[Any]:
-    """A row for each label and one for all of it, with two columns a figure: its number, and of how many."""
+def statement(stream: Stream, figures: Sequence[Figure], asked: AskedFigures, by: Sequence[Dimension]) -> Select[Any]:
+    """A row for each label of each of these dimensions and one for all of it, in one pass over the rows: which it is,
+    `is_of` says (`is_of`), its label is `label_<place>`; with two columns a figure: its number, and of how many."""
     if asked.where:
-        return _statement(stream, figures, asked)
-    return _unfiltered(stream, tuple(figures), asked.by, cut=asked.until is not None)
+        return _statement(stream, figures, asked, by)
+    return _unfiltered(stream, tuple(figures), tuple(by), cut=asked.until is not None)
+
+
+def is_of(place: int | None, many: int) -> int:
+    """What rows of that place among so many dimensions have as `is_of`; None: of all."""
+    everything = (1 << many) - 1
+    return everything if place is None else everything ^ (1 << (many - 1 - place))
 
 
 @lru_cache(maxsize=_MADE)
-def _unfiltered(stream: Stream, figures: Sequence[Figure], by: Dimension | None, *, cut: bool) -> Select[Any]:
-    return _statement(stream, figures, _anywhere(by, cut=cut))
+def _unfiltered(stream: Stream, figures: Sequence[Figure], by: Sequence[Dimension], *, cut: bool) -> Select[Any]:
+    return _statement(stream, figures, _anywhere(None, cut=cut), by)
 
 
 def _anywhere(by: Dimension | None, *, cut: bool) -> AskedFigures:
@@ -106,18 +112,19 @@ def few(stream: Stream, column: str, *, cut: bool) -> Select[Any]:
     return _asked_of(query, stream, rows, _anywhere(None, cut=cut)).group_by(day)
 
 
-def _statement(stream: Stream, figures: Iterable[Figure], asked: AskedFigures) -> Select[Any]:
+def _statement(stream: Stream, figures: Iterable[Figure], asked: AskedFigures, by: Sequence[Dimension]) -> Select[Any]:
     rows = rows_of(stream)
     columns: list[ColumnElement[Any]] = []
     for figure in figures:
         number, many = _reckoned(figure, rows)
         columns += [number.label(figure.key), many.label(f"{figure.key}_of")]
-    query = _asked_of(select(*columns), stream, rows, asked)
-    if asked.by is None:
-        return query.add_columns(true().label("is_total"))
-    label = _label(asked.by, rows, stream)
-    query = query.add_columns(label.label("label"), (func.grouping(label) == 1).label("is_total"))
-    return query.group_by(func.grouping_sets(label, _ALL))
+    query = _asked_of(select(*columns), stream, rows, asked, by)
+    if not by:
+        return query.add_columns(literal(is_of(None, 0)).label("is_of"))
+    labels = [_label(one, rows, stream) for one in by]
+    named = [label.label(f"label_{place}") for place, label in enumerate(labels)]
+    query = query.add_columns(*named, func.grouping(*labels).label("is_of"))
+    return query.group_by(func.grouping_sets(*labels, _ALL))
 
 
 def by_whom(stream: Stream, figure: Figure, asked: AskedFigures, *, nobody: bool = False) -> Select[Any]:
@@ -127,7 +134,8 @@ def by_whom(stream: Stream, figure: Figure, asked: AskedFigures, *, nobody: bool
     label = _label(asked.by, rows, stream) if asked.by is not None else literal(0)
     query = select(label.label("label"), who.label("who"), func.count().label("n"))
     query = query if nobody else query.where(who.is_not(None))
-    return _asked_of(query, stream, rows, asked).group_by(text("label"), text("who"))
+    by = (asked.by,) if asked.by is not None else ()
+    return _asked_of(query, stream, rows, asked, by).group_by(text("label"), text("who"))
 
 
 def in_days(at: ColumnElement[Any]) -> tuple[ColumnElement[bool], ...]:
@@ -153,7 +161,7 @@ def by_hour_of_weekday(stream: Stream, asked: AskedFigures) -> Select[Any]:
     start, end = asked.period.moments(asked.zone)
     step = _HOUR if all(_is_at_full_hours(at, asked.zone) for at in (start, end)) else _QUARTER
     at = func.date_bin(step, rows.c.at, _FIRST_MOMENT).label("moment")
-    query = select(at, func.count().label("n")).select_from(_with_tickets(stream, rows, asked))
+    query = select(at, func.count().label("n")).select_from(_with_tickets(stream, rows, asked.where))
     query = _filtered(query.where(rows.c.at >= start, rows.c.at < end), stream, rows, asked)
     counted = query.group_by(text("moment")).subquery("c")
     labels = [of_moment(one, counted.c.moment, ZONE).label(one.value) for one in (Dimension.WEEKDAY, Dimension.HOUR)]
@@ -176,9 +184,11 @@ def _is_at_full_hours(at: datetime, zone: str) -> bool:
     return not (at.astimezone(ZoneInfo(zone)).utcoffset() or timedelta()) % _AN_HOUR
 
 
-def _asked_of(query: Select[Any], stream: Stream, rows: FromClause, asked: AskedFigures) -> Select[Any]:
-    """Only the rows that were asked for."""
-    query = query.select_from(_with_tickets(stream, rows, asked))
+def _asked_of(
+    query: Select[Any], stream: Stream, rows: FromClause, asked: AskedFigures, by: Iterable[Dimension] = ()
+) -> Select[Any]:
+    """Only the rows that were asked for, with what they are told apart by."""
+    query = query.select_from(_with_tickets(stream, rows, (*by, *asked.where)))
     if not stream.is_now:
         query = query.where(*in_days(rows.c.at))
         if asked.until is not None:
@@ -192,9 +202,9 @@ def _filtered(query: Select[Any], stream: Stream, rows: FromClause, asked: Asked
     return query
 
 
-def _with_tickets(stream: Stream, rows: FromClause, asked: AskedFigures) -> FromClause:
+def _with_tickets(stream: Stream, rows: FromClause, by: Iterable[Dimension]) -> FromClause:
     """The rows, with what their tickets are told apart by where they don't say it themselves."""
-    wanted = {OF_TICKET[one] for one in (asked.by, *asked.where) if one in OF_TICKET}
+    wanted = {OF_TICKET[one] for one in by if one in OF_TICKET}
     if wanted <= set(rows.c.keys()):
         return rows
     table = _tickets(stream)

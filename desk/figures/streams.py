@@ -157,18 +157,16 @@ def _began(status: Status, *more: ColumnElement[Any]) -> Select[Any]:
 def _solved() -> Select[Any]:
     """Solutions, of which event, and whether the ticket was opened again, before or after it was closed."""
     later, table = aliased(TicketSpan), TicketSpan.__table__.c
-    closed = and_(
+    closed = exists().where(
         later.ticket_id == table.ticket_id,
         later.kind == "status",
         later.n == table.n + 1,
         later.status == Status.CLOSED,
         later.went_to == Status.REOPENED.value,
     )
-    came_back = or_(func.coalesce(table.went_to == Status.REOPENED.value, False), later.ticket_id.is_not(None))
+    came_back = or_(func.coalesce(table.went_to == Status.REOPENED.value, False), closed)
     rows = _began(Status.RESOLVED, came_back.label("came_back"), TicketFacts.event_id.label("event_id"))
-    return rows.join_from(TicketSpan.__table__, later, closed, isouter=True).join(
-        TicketFacts, TicketFacts.ticket_id == table.ticket_id, isouter=True
-    )
+    return rows.join_from(TicketSpan.__table__, TicketFacts, TicketFacts.ticket_id == table.ticket_id, isouter=True)
 
 
 def _changes(*fields: str, more: tuple[ColumnElement[Any], ...] = ()) -> Select[Any]:

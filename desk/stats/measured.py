@@ -71,12 +71,17 @@ async def shown(reader: FiguresReader, question: StatsQuestion) -> Shown:
     )
 
 
-async def before(reader: FiguresReader, question: StatsQuestion, chart: Measured, held: Held) -> Measured | None:
-    """The first figure of a chart over time in as many days just before; None: it has none. `held`: what was read."""
-    key = chart.keys[0]
-    if chart.by not in OF_TIME or not _has_before(key, cut=False):
+async def before(reader: FiguresReader, question: StatsQuestion, chart: Chart, found: Shown) -> Measured | None:
+    """The first figure of one of its charts over time in as many days just before; None: it has none."""
+    if not _has_chart_before(chart):
         return None
-    return await _measured(reader, (key,), periods.before(chart.period), question, held, by=chart.by)
+    ahead = [Chart(one.figures[:1], one.by) for one, _ in found.charts if _has_chart_before(one)]
+    days = periods.before(found.period)
+    return await _measured(reader, chart.figures[:1], days, question, found.held, by=chart.by, ahead=ahead)
+
+
+def _has_chart_before(chart: Chart) -> bool:
+    return chart.by in OF_TIME and _has_before(chart.figures[0], cut=False)
 
 
 def _of_itself(key: str) -> Dimension:

@@ -42,8 +42,8 @@ async def page(reader: FiguresReader, question: StatsQuestion) -> FiguresPage | 
     if found.is_empty and not composing.is_of_now(question):
         return None
     sections = [FiguresSection(composing.tiles(reader, found), tables.numbers(reader, found))]
-    for _, one in found.charts:
-        before = await measured.before(reader, question, one, found.held)
+    for chart, one in found.charts:
+        before = await measured.before(reader, question, chart, found)
         drawn = await composing.chart(reader, one, MOST_BARS, question.where, before)
         if drawn is not None:
             line = drawn.before if isinstance(drawn, Plot) else None

@@ -35,15 +35,12 @@ _LIVE = "live"
 async def of_day_counts(reading: Reading, figures: Sequence[Figure]) -> Sequence[Figure]:
     """Put where it belongs what the days count, kept or not; which figures these were: none where too little is
     kept."""
-    asked, held = reading.asked, reading.held
+    asked = reading.asked
     wanted = [one for one in figures if one.key in ROLLED]
     if asked.by not in (None, *OF_DAYS) or not wanted or asked.where:
         return ()
     later = [one for one, by in reading.ahead if by in OF_DAYS and one.key in ROLLED]
-    key = (ROLLED, asked.period, asked.until)
-    if key not in held:
-        held[key] = await _stored(reading)
-    known: Mapping[date, Sequence[int]] = held[key]
+    known = await _stored(reading)
     missing = gaps(asked.period, known)
     if len(missing) > MOST_GAPS:
         return ()
@@ -58,12 +55,18 @@ async def of_day_counts(reading: Reading, figures: Sequence[Figure]) -> Sequence
     return wanted
 
 
-async def _stored(reading: Reading) -> dict[date, Sequence[int]]:
+async def _stored(reading: Reading) -> Mapping[date, Sequence[int]]:
     """What is kept of all counts of whole days of the period, in their order."""
-    asked = reading.asked
-    given = {"zone": asked.zone, "first": asked.period.first, "last": asked.period.last, "rolled": _IN_ORDER}
-    cut = periods.today(asked.until, asked.zone) if asked.until is not None else date.max
-    return {row.day: row.counts for row in await reading.session.execute(_KEPT, given) if row.day < cut}
+    asked, held = reading.asked, reading.held
+    key = (ROLLED, asked.period)
+    if key not in held:
+        given = {"zone": asked.zone, "first": asked.period.first, "last": asked.period.last, "rolled": _IN_ORDER}
+        held[key] = {row.day: row.counts for row in await reading.session.execute(_KEPT, given)}
+    kept: Mapping[date, Sequence[int]] = held[key]
+    if asked.until is None:
+        return kept
+    cut = periods.today(asked.until, asked.zone)
+    return {day: counts for day, counts in kept.items() if day < cut}
 
 
 async def _live(reading: Reading, figures: Sequence[Figure], gap: Period) -> Sequence[tuple[str, date, int]]:

@@ -1,17 +1,46 @@
-"""Figures from the rows of their streams: one statement a stream, whatever the period."""
+"""Figures from the rows of their streams: one statement a stream, whatever the period, for a page's numbers and its
+charts."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from typing import Any
 
 from desk.figures import statements
-from desk.figures.dimensions import Dimension
+from desk.figures.dimensions import Dimension, Label
 from desk.figures.measuring.measured import Value, comes_to, top_share
 from desk.figures.measuring.reading import Reading
 from desk.figures.registry import Figure, How
-from desk.figures.statements import by_whom, statement
-from desk.figures.streams import STREAMS, Stream
+from desk.figures.statements import by_whom, is_of, statement
+from desk.figures.streams import STREAMS
+
+_ROWS = "rows"
+
+
+@dataclass(frozen=True, slots=True)
+class _RowsRead:
+    """What the rows of a stream come to, of all and by the labels of these dimensions."""
+
+    figures: Sequence[Figure]
+    by: Sequence[Dimension]
+    rows: Sequence[Any]
+
+    def say(self, figures: Iterable[Figure], by: Dimension | None) -> bool:
+        """Whether these figures, told apart so, are among it."""
+        return set(figures).issubset(self.figures) and (by is None or by in self.by)
+
+    def total(self) -> Iterable[Any]:
+        """The row of all."""
+        return self._of(None)
+
+    def labelled(self, by: Dimension | None) -> Iterable[tuple[Label, Any]]:
+        """A row for each label."""
+        place = self.by.index(by) if by is not None else None
+        return [(getattr(row, f"label_{place}"), row) for row in self._of(place)] if place is not None else []
+
+    def _of(self, place: int | None) -> Sequence[Any]:
+        which = is_of(place, len(self.by))
+        return [row for row in self.rows if row.is_of == which]
 
 
 async def of_rows(reading: Reading, figures: Iterable[Figure]) -> None:
@@ -19,49 +48,42 @@ async def of_rows(reading: Reading, figures: Iterable[Figure]) -> None:
     streams: dict[str, list[Figure]] = {}
     for figure in figures:
         streams.setdefault(figure.stream, []).append(figure)
-    for name, theirs in streams.items():
-        stream, plain = STREAMS[name], [one for one in theirs if one.how is not How.TOP_SHARE]
-        for row in await _rows(reading, stream, plain) if plain else ():
-            values = reading.total if row.is_total else reading.found.setdefault(row.label, {})
-            values.update({one.key: _value(one, row) for one in plain})
+    for stream, theirs in streams.items():
+        if plain := [one for one in theirs if one.how is not How.TOP_SHARE]:
+            read = await _rows(reading, stream, plain)
+            apart = read.labelled(reading.asked.by)
+            for row in read.total():
+                for one in plain:
+                    reading.put(one, _value(one, row), {label: _value(one, own) for label, own in apart})
         for one in theirs:
             if one.how is How.TOP_SHARE:
-                await _of_busiest(reading, stream, one)
+                await _of_busiest(reading, one)
 
 
-async def _of_busiest(reading: Reading, stream: Stream, figure: Figure) -> None:
+async def _of_busiest(reading: Reading, figure: Figure) -> None:
     asked = reading.asked
-    rows = (await reading.session.execute(by_whom(stream, figure, asked), statements.given(asked))).all()
+    query = by_whom(STREAMS[figure.stream], figure, asked)
+    rows = (await reading.session.execute(query, statements.given(asked))).all()
     labels = {row.label for row in rows} if asked.by is not None else ()
     by_label = {label: _top_share([row for row in rows if row.label == label]) for label in labels}
     reading.put(figure, _top_share(rows), by_label)
 
 
-async def _rows(reading: Reading, stream: Stream, figures: Sequence[Figure]) -> Sequence[Any]:
-    """A row for each label and one for all. What is counted each time is counted once for a page's numbers and its
-    chart."""
+async def _rows(reading: Reading, stream: str, figures: Sequence[Figure]) -> _RowsRead:
+    """Those that were read before, or with them all that will be asked of this stream and these days: each pass over
+    the rows costs as much as all that is made of them."""
     asked, held = reading.asked, reading.held
-    if not stream.is_live or asked.where:
-        return await _asked(reading, stream, figures, asked.by)
-    known: tuple[Sequence[Figure], Sequence[Any]] = held.get((stream, asked.by, asked.period, asked.until), ((), ()))
-    if set(figures).issubset(known[0]):
-        return known[1]
-    later = {one: by for one, by in reading.ahead if STREAMS[one.stream] is stream}
-    if asked.by is not None or len(set(later.values())) != 1:
-        return await _asked(reading, stream, figures, asked.by)
-    (by,) = set(later.values())
-    both = list(dict.fromkeys([*figures, *later]))
-    rows = await _asked(reading, stream, both, by)
-    held[stream, by, asked.period, asked.until] = both, rows
-    return [row for row in rows if row.is_total]
-
-
-async def _asked(reading: Reading, stream: Stream, figures: Sequence[Figure], by: Dimension | None) -> Sequence[Any]:
-    asked = replace(reading.asked, by=by)
-    rows: Sequence[Any] = (
-        await reading.session.execute(statement(stream, figures, asked), statements.given(asked))
-    ).all()
-    return rows
+    key = (_ROWS, stream, asked.period, asked.until, repr(sorted(asked.where.items())))
+    known: _RowsRead | None = held.get(key)
+    if known is not None and known.say(figures, asked.by):
+        return known
+    later = [(one, by) for one, by in reading.ahead if one.stream == stream and one.how is not How.TOP_SHARE]
+    every = tuple(dict.fromkeys([*figures, *(one for one, _ in later)]))
+    by = tuple(dict.fromkeys([*([asked.by] if asked.by is not None else []), *(by for _, by in later)]))
+    query = statement(STREAMS[stream], every, asked, by)
+    read = _RowsRead(every, by, (await reading.session.execute(query, statements.given(asked))).all())
+    held[key] = read
+    return read
 
 
 def _value(figure: Figure, row: Any) -> Value:

@@ -7,6 +7,7 @@ import os
 import random
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
+from itertools import product
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -33,11 +34,17 @@ from db.models import (
     Use,
 )
 from desk.figures import facts, rollups
-from desk.figures.dimensions import Dimension, expected
+from desk.figures.dimensions import OF_DAYS, Dimension, expected
+from desk.figures.forms import Chart
+from desk.figures.kept_values import Held
+from desk.figures.measuring.few_of_all import of_few
 from desk.figures.measuring.measure import measure
 from desk.figures.measuring.measured import Value
+from desk.figures.measuring.reading import Reading
 from desk.figures.periods import Period
-from desk.figures.registry import FIGURES, FigureGroup
+from desk.figures.registry import FIGURES, FigureGroup, How
+from desk.figures.statements import AskedFigures
+from desk.figures.streams import FEW
 from tests.desk.figures.histories import World, world
 from tests.desk.figures.slow_answers import SlowAnswers, some_answers
 from tests.desk.figures.slow_lives import SlowTicket
@@ -47,6 +54,7 @@ pytestmark = pytest.mark.broad
 
 EXAMPLES = int(os.environ.get("PROPERTY_EXAMPLES", "12"))
 FIRST_SEED = int(os.environ.get("FIRST_SEED", "1"))
+FEW_OF_ALL = [one for one in FIGURES.values() if one.how is How.SHARE and one.column in FEW]
 BEGAN = datetime(2010, 1, 1, tzinfo=ZoneInfo("UTC"))
 
 
@@ -81,6 +89,7 @@ async def test_every_figure_is_what_counting_slowly_says(database: Database) -> 
             given = some_answers(random.Random(seed), told.tickets, ids[3:], articles, canned)
             await _given(session, given)
             await _agrees(session, told, given, random.Random(seed), seed)
+            await _few_as_counted(session, told, random.Random(seed), seed)
             await session.rollback()
 
 
@@ -175,7 +184,11 @@ async def _measured_as_counted(
     where: Mapping[Dimension, object],
     seed: int,
 ) -> None:
-    measured = await measure(session, FIGURES, period, by=by, where=where, settings=told.settings, now=told.now)
+    asked = {"where": where, "settings": told.settings, "now": told.now}
+    held: Held = {}
+    charts = [Chart(tuple(FIGURES), one) for one in (by, Dimension.PRIORITY, Dimension.HOUR) if one is not None]
+    numbers = await measure(session, FIGURES, period, held=held, ahead=charts if seed % 2 else (), **asked)
+    measured = await measure(session, FIGURES, period, by=by, held=held, **asked)
     rows = {row.label: row.values for row in measured.rows}
     for key, (happened, count) in (told.slow.everything() | given.everything()).items():
         zone = told.slow.desk.zone
@@ -189,6 +202,7 @@ async def _measured_as_counted(
         ]  # fmt: skip
         said = f"seed {seed}, {key}, {period}, by {by}, where {where}"
         assert _same(measured.total[key], _counted(key, inside, count)), said
+        assert _same(numbers.total[key], _counted(key, inside, count)), f"{said}, as a number of its page"
         if by is None:
             continue
         labels = {_label(one, by, zone, is_daily) for one in inside} | set(expected(by, period))
@@ -196,6 +210,24 @@ async def _measured_as_counted(
             slow = _counted(key, [one for one in inside if _label(one, by, zone, is_daily) == label], count)
             fast = rows[label][key] if label in rows else Value(slow.amount and None, 0)
             assert _same(fast, slow), f"{said}, {label}"
+
+
+async def _few_as_counted(session: AsyncSession, told: World, chance: random.Random, seed: int) -> None:
+    """Shares of a few among all, in every way in which they are read so: of all days, cut short or not."""
+    zone, everything = told.slow.desk.zone, told.slow.everything()
+    period = Period(told.now.date() - timedelta(days=9), told.now.date())
+    untils = (None, told.now - timedelta(minutes=chance.randrange(3 * 1440, 5 * 1440)))
+    for by, until in product((None, *OF_DAYS), untils):
+        reading = Reading(session, AskedFigures(period, by, {}, told.settings.timezone, told.now, until))
+        assert await of_few(reading, list(FIGURES.values())) == FEW_OF_ALL
+        for one in FEW_OF_ALL:
+            happened, count = everything[one.key]
+            before = [row for row in happened if until is None or row.at < until]
+            said = f"seed {seed}, {one.key}, by {by}, until {until}"
+            assert _same(reading.total[one.key], _counted(one.key, before, count)), said
+            for label in {_label(row, by, zone, False) for row in before} if by is not None else ():
+                slow = _counted(one.key, [row for row in before if _label(row, by, zone, False) == label], count)
+                assert _same(reading.found[label][one.key], slow), f"{said}, {label}"
 
 
 def _is(label: object, value: object) -> bool:
