@@ -264,8 +264,12 @@ async def test_subjects_that_the_desk_worded_are_known_as_such_and_no_others(ser
         5: ("subject-contact", {"name": "Ben: from hall 3"}),
         6: ("subject-withdrawn", {}),
         7: ("subject-split", {"number": 1}),
+        16: ("kind-photo", {"time": "none"}),
+        18: ("subject-withdrawn", {}),
+        19: ("kind-document-named", {"name": "x" * 115}),
+        20: ("kind-document-named", {"name": "y" * 116}),
     }
-    assert {number for number, _, line in found if line is None} == {8, 9, 10, 11, 12, 13, 14, 15}
+    assert {number for number, _, line in found if line is None} == {8, 9, 10, 11, 12, 13, 14, 15, 17}
 
 
 _WORDED = (
@@ -277,9 +281,12 @@ _WORDED = (
       (4, 'Место на карте: 1.00000, 2.00000', false), (5, 'Contact: Ben: from hall 3', false),
       (6, '(taken back)', false), (7, 'Из #1', false), (8, 'Photo', true), (9, 'Photo', false), (10, 'Photo', false),
       (11, 'File x.pdf', false), (12, 'Place: here', false), (13, '(taken back)', false), (14, 'From #2', false),
-      (15, 'Фото', false)) as t(n, said, kept) order by n""",
+      (15, 'Фото', false), (16, 'Photo', false), (17, 'From #1', false), (18, '(taken back)', false),
+      (19, 'File ' || repeat('x', 115), false), (20, 'File ' || repeat('y', 114) || '…', false)) as t(n, said, kept)
+    order by n""",
+    "insert into history (ticket_id, at, origin, field, new) values (18, now(), 'telegram', 'filed', 'Photo')",
     """insert into history (ticket_id, at, origin, field, new)
-    select id, now(), 'telegram', case when number in (6, 13) then 'subject' else 'filed' end,
+    select id, now(), 'telegram', case when number in (6, 13, 18) then 'subject' else 'filed' end,
       case when number = 15 then 'Printer' else subject end from tickets
     union all select 1, now(), 'telegram', 'split', '#7'""",
     """insert into entries
@@ -291,9 +298,13 @@ _WORDED = (
       (4, null, '{"key":"content-location","args":{"latitude":"1.00000","longitude":"2.00000"}}'),
       (5, null, '{"key":"content-contact","args":{"name":"Ben","phone":"1"}}'),
       (12, null, '{"key":"content-venue","args":{}}')) as w(n, said, line) on w.n = t.number order by t.number""",
+    """insert into entries (ticket_id, author_name, kind, origin, body, entities, created_at)
+    select id, 'Rita', 'comment', 'telegram', 'it burns', '[]', filed_at + interval '1 minute'
+    from tickets where number = 16""",
     """insert into files (entry_id, ordinal, kind, name, seconds)
     select e.id, 0, f.kind, f.name, f.seconds from entries e join tickets t on t.id = e.ticket_id
     join (values (1, 'photo', 'a.jpg', null), (2, 'voice', '', 34), (3, 'document', 'scan.pdf', null),
       (8, 'photo', '', null), (9, 'photo', '', null), (10, 'photo', '', null), (11, 'document', 'y.pdf', null),
-      (15, 'photo', '', null)) as f(n, kind, name, seconds) on f.n = t.number""",
+      (15, 'photo', '', null), (16, 'photo', '', null), (19, 'document', repeat('x', 115), null),
+      (20, 'document', repeat('y', 116), null)) as f(n, kind, name, seconds) on f.n = t.number and e.body <> 'it burns'""",
 )

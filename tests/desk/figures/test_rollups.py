@@ -23,6 +23,8 @@ from tests.breadth import apart
 from tests.desk.stage import Stage
 
 DAYS = Period(date(2026, 11, 19), date(2026, 11, 30))
+_KEPT_BEFORE = text("insert into daily_values values ('filed.requester', '2026-11-20', 'Europe/Moscow', '{1}')")
+"""By a process of a version that knows of nothing newer."""
 BY = (None, Dimension.DAY, Dimension.WEEK, Dimension.WEEKDAY, Dimension.AGENT, Dimension.HOUR)
 
 
@@ -119,13 +121,16 @@ async def test_values_of_a_day_are_kept_until_one_of_them_changes(stage: Stage) 
         assert await _read(stage, by) == await _read(stage, by, stored=False)
 
 
-async def test_who_writes_facts_and_knows_of_no_values_leaves_none(stage: Stage) -> None:
+@pytest.mark.parametrize("table", ["ticket_facts", "ticket_spans"])
+async def test_who_writes_facts_and_knows_of_no_values_leaves_none(stage: Stage, table: str) -> None:
     await stage.files(await stage.person("Rita"), "The printer is on fire")
     stage.later(days=2)
     await _count(stage)
     assert await _kept_values(stage, "filed.requester")
     async with stage.database.unit_of_work() as session:
-        await session.execute(text("delete from ticket_facts"))
+        await session.execute(_KEPT_BEFORE)
+        await session.execute(text(f"delete from {table}"))  # noqa: S608  (one of the two above)
+        assert await session.scalar(text("select count(*) from daily_values")) == 0
     assert await _kept_values(stage, "filed.requester") == {}
 
 

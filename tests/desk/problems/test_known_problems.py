@@ -18,7 +18,7 @@ from desk.policy.timers import Rung
 from desk.problems import ending, following, matching, problems, second_look
 from desk.requests import drafts
 from desk.text.rich_text import RichText
-from desk.tickets import fields
+from desk.tickets import closing, fields
 from tests.db.waiting import until_somebody_waits, waits_or_ends
 from tests.desk.cast import cast
 from tests.desk.merging.test_merge import _files
@@ -230,8 +230,9 @@ async def test_a_request_of_the_moment_it_is_published_in_is_told_too(stage: Sta
 async def test_what_is_over_or_was_long_before_is_not_looked_at_again(stage: Stage) -> None:
     anna, _, _, vera, *_ = await cast(stage)
     early = await _files(stage, anna, "There is no soap")
-    stage.later(seconds=61)
+    stage.later(seconds=2)
     late, number = await _files(stage, anna, "The door squeaks"), await _files(stage, anna, LAMP)
+    stage.later(seconds=59)
     key = await stage.does(vera, lambda desk: problems.propose(desk, number))
     await stage.does(vera, lambda desk: problems.publish(desk, key))
     timers = "select array_agg(t.number order by t.number) from timers i join tickets t on t.id = i.ticket_id"
@@ -246,3 +247,14 @@ async def test_what_is_over_or_was_long_before_is_not_looked_at_again(stage: Sta
             await second_look.due(Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules), key)
         assert await _row(stage, f"{timers} where i.kind = 'problem'") == (looked,)
     assert early < late
+
+
+@pytest.mark.broad
+async def test_what_had_ended_before_it_was_published_is_told_of_nothing(stage: Stage) -> None:
+    anna, _, _, vera, *_ = await cast(stage)
+    number = await _files(stage, anna, LAMP)
+    key = await stage.does(vera, lambda desk: problems.propose(desk, number))
+    await stage.does(anna, lambda desk: closing.cancel(desk, number))
+    await stage.does(vera, lambda desk: problems.publish(desk, key))
+    assert (await stage.ticket(number)).known_problem_id is None
+    assert await _row(stage, "select count(*) from known_problem_followers") == (0,)

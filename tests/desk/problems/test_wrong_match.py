@@ -1,13 +1,17 @@
 """A known problem that is not somebody's: what that ends, for which requests, and when admins hear of many."""
 
+import asyncio
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
-from db.enums import Status
+from db.enums import Origin, Status
+from db.models import Person
+from desk.desk import Desk
 from desk.errors import NoSuchTicket, NotAllowed, Outdated
 from desk.problems import ending, following, problems, wrong_match
+from tests.db.waiting import until_somebody_waits
 from tests.desk.cast import cast
 from tests.desk.merging.test_merge import _files
 from tests.desk.problems.test_known_problems import LAMP, _looked, _published, _row
@@ -57,6 +61,53 @@ async def test_what_it_ends_and_what_it_does_not(stage: Stage) -> None:
     await stage.does(vera, lambda desk: ending.end(desk, key))
     with pytest.raises(Outdated):
         await _says(stage, anna, fifth)
+
+
+async def test_it_is_said_of_one_request_of_one_person(stage: Stage) -> None:
+    """Who else was told, and of what else they were told, stays as it was; another of theirs is what they hear by."""
+    anna, _, _, vera, *_ = await cast(stage)
+    ben = await stage.person("Ben")
+    soap, early = [await _files(stage, anna, text) for text in ("There is no soap in the kitchen", "The door squeaks")]
+    first = await _files(stage, anna, LAMP)
+    other = await _published(stage, vera, lambda desk: problems.propose(desk, soap))
+    key = await _published(stage, vera, lambda desk: problems.propose(desk, first))
+    bens, second, third = [await _files(stage, who, LAMP) for who in (ben, anna, anna)]
+    for number in (bens, second, third):
+        assert await _looked(stage, number) == key
+    await stage.change(early, known_problem_id=key)  # as one of the moment it was published in, told of it last
+    for who, one in ((anna, key), (anna, other), (ben, key)):
+        await stage.does(who, lambda desk, one=one: following.follow(desk, one, on=True))
+    told = """select array_agg((t.number, followed_at is not null, wrong_ids <> '{}') order by t.number)::text
+      from known_problem_followers f join tickets t on t.id = f.ticket_id"""
+
+    def rows(by: int, follows: str, is_wrong: str) -> tuple[str]:
+        mine, bens_ = f"({by},{follows},{is_wrong})", f"({bens},t,f)"
+        parts = [(soap, f"({soap},t,f)"), (by, mine), (bens, bens_)]
+        return ("{" + ",".join(f'"{one}"' for _, one in sorted(parts)) + "}",)
+
+    assert await _row(stage, told) == rows(first, "t", "f")
+    await _says(stage, anna, third)
+    assert await _row(stage, told) == rows(first, "t", "t"), "still the one they were told by"
+    await _says(stage, anna, first)
+    assert await _row(stage, told) == rows(early, "t", "t")
+    for number in (second, early):
+        await _says(stage, anna, number)
+    assert await _row(stage, told) == rows(early, "f", "t"), "none of theirs is about it, though Ben's is"
+
+
+@pytest.mark.broad
+async def test_who_ends_it_and_who_says_it_is_not_theirs_wait_for_each_other(stage: Stage) -> None:
+    anna, _, _, vera, *_ = await cast(stage)
+    number = await _files(stage, anna, LAMP)
+    key = await _published(stage, vera, lambda desk: problems.propose(desk, number))
+    async with stage.database.unit_of_work() as session:
+        admin = await session.get_one(Person, vera.id)
+        await ending.end(Desk(session, Origin.TELEGRAM, admin, now=stage.now, rules=stage.rules), key)
+        says = asyncio.create_task(_says(stage, anna, number))
+        await until_somebody_waits(stage.database)
+    with pytest.raises(Outdated):
+        await says
+    assert await _about(stage, number) == [key]
 
 
 @pytest.mark.broad

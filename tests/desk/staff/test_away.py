@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from db.models import AuditRecord, Person, Shift
+from desk.errors import Refused
 from desk.schedule import due_work
 from desk.schedule.due_work import Due, Work
 from desk.staff import availability, shifts
@@ -79,3 +80,24 @@ async def test_the_shift_of_one_day_takes_away_nothing_of_others_and_only_what_i
     of = {who.id: [(one.day, one.starts) for one in kept if one.person_id == who.id] for who in (olga, ivan)}
     assert of[olga.id] == [(today, 0), (tomorrow, 540), (None, 0)]
     assert of[ivan.id] == [(yesterday, 0), (today, 0), (tomorrow, 0), (None, 0)]
+
+
+async def test_what_a_page_says_of_shifts_is_old_once_somebody_has_changed_theirs(stage: Stage) -> None:
+    _, olga, ivan, vera = await cast(stage)
+
+    async def is_as_seen(seen: int) -> bool:
+        try:
+            await stage.does(vera, lambda desk: shifts.as_seen(desk, olga.chat, seen))
+        except Refused:
+            return False
+        return True
+
+    for verb in (
+        lambda desk: shifts.set_weekdays(desk, olga.chat, [0], NINE_TO_FIVE),
+        lambda desk: shifts.copy_week(desk, ivan.chat, olga.chat),
+    ):
+        seen = await stage.does(vera, lambda desk: shifts.version(desk.session, olga.id))
+        await stage.does(vera, lambda desk: shifts.set_weekdays(desk, ivan.chat, [1], NINE_TO_FIVE))
+        assert await is_as_seen(seen)
+        await stage.does(vera, verb)
+        assert not await is_as_seen(seen)

@@ -1,0 +1,46 @@
+"""The log: nothing of words that were taken back, and of no day before those that are kept."""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from db.models import Entry, Person
+from desk.conversation import editing
+from desk.desk import Desk
+from desk.queries.panel import log
+from desk.queries.panel.log import LogFilter
+from tests.desk.cast import PRINTER, cast
+from tests.desk.stage import Someone, Stage
+
+
+async def _words(stage: Stage, vera: Someone, chosen: LogFilter) -> list[str | None]:
+    async with stage.database.sessions() as session:
+        viewer = await session.get_one(Person, vera.id)
+        page = await log.log(session, viewer, chosen, 1, now=stage.now, rules=stage.rules)
+        return [line.words for line in page.lines]
+
+
+async def test_what_was_taken_back_is_a_line_without_words(stage: Stage) -> None:
+    anna, _, _, vera = await cast(stage)
+    stage.with_rules(log=timedelta(days=7))
+    (entry,) = await stage.entries(await stage.files(anna, PRINTER))
+    assert await _words(stage, vera, LogFilter()) == [PRINTER]
+
+    async def takes_back(desk: Desk) -> None:
+        await editing.withdraw(desk, await desk.session.get_one(Entry, entry.id))
+
+    await stage.does(anna, takes_back)
+    assert await _words(stage, vera, LogFilter()) == [None]
+
+
+async def test_a_day_shows_what_is_still_kept_of_it(stage: Stage) -> None:
+    anna, _, _, vera = await cast(stage)
+    stage.with_rules(log=timedelta(days=7))
+    day = LogFilter(day=stage.now.astimezone(ZoneInfo(stage.rules.timezone)).date())
+    await stage.files(anna, PRINTER)
+    stage.later(hours=1)
+    await stage.files(anna, "And it smells")
+    for chosen in (day, LogFilter()):
+        assert await _words(stage, vera, chosen) == ["And it smells", PRINTER]
+    stage.later(days=7, minutes=-30)
+    for chosen in (day, LogFilter()):
+        assert await _words(stage, vera, chosen) == ["And it smells"]
