@@ -306,5 +306,6 @@ _WORDED = (
     join (values (1, 'photo', 'a.jpg', null), (2, 'voice', '', 34), (3, 'document', 'scan.pdf', null),
       (8, 'photo', '', null), (9, 'photo', '', null), (10, 'photo', '', null), (11, 'document', 'y.pdf', null),
       (15, 'photo', '', null), (16, 'photo', '', null), (19, 'document', repeat('x', 115), null),
-      (20, 'document', repeat('y', 116), null)) as f(n, kind, name, seconds) on f.n = t.number and e.body <> 'it burns'""",
+      (20, 'document', repeat('y', 116), null)) as f(n, kind, name, seconds)
+      on f.n = t.number and e.body <> 'it burns'""",
 )

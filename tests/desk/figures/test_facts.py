@@ -13,7 +13,7 @@ from desk.conversation.new_entry import NewEntry
 from desk.feedback import ratings
 from desk.figures import facts
 from desk.text.rich_text import RichText
-from desk.tickets import assignment, closing, lifecycle
+from desk.tickets import assignment, closing, lifecycle, promises
 from tests.desk.stage import Stage
 
 
@@ -99,9 +99,21 @@ async def test_only_what_changed_is_counted_again(stage: Stage) -> None:
     await stage.does(olga, lambda desk: thread.reply(desk, number, NewEntry(RichText("Which one?"))))
     assert await _counted(stage) == 2
     assert (await _facts(stage, number)).replies == 1
-    stage.rules = stage.rules.__class__(timezone="Asia/Tokyo")
-    assert await _counted(stage) == 2, "other hours: all of them"
-    assert await _counted(stage) == 0
+    for other in ({"timezone": "Asia/Tokyo"}, {"hold_stops_clock": not stage.rules.hold_stops_clock}):
+        stage.with_rules(**other)
+        assert await _counted(stage) == 2, "other hours: all of them"
+        assert await _counted(stage) == 0
+
+
+async def test_a_promise_that_is_taken_back_is_none_made(stage: Stage) -> None:
+    rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
+    number = await stage.files(rita, "The printer is on fire")
+    await stage.does(olga, lambda desk: assignment.claim(desk, number))
+    for hours in (2, 3):
+        await stage.does(olga, lambda desk, h=hours: promises.promise(desk, number, stage.now + timedelta(hours=h)))
+    await stage.does(olga, lambda desk: promises.take_back(desk, number))
+    await _counted(stage)
+    assert (await _facts(stage, number)).promises == 2
 
 
 async def test_a_ticket_that_changes_at_the_same_moment_stays_marked(stage: Stage) -> None:

@@ -13,7 +13,7 @@ from desk.figures.forms import FORMS
 from desk.figures.measuring.measure import measure
 from desk.figures.measuring.measured import Measured, Value
 from desk.figures.periods import Period
-from desk.figures.registry import FIGURES, FigureUnit
+from desk.figures.registry import FIGURES, TOO_FEW, FigureUnit
 from desk.settings import DeskSettings
 
 pytestmark = pytest.mark.broad
@@ -75,6 +75,15 @@ async def test_one_dimension_is_filtered_by_others(database: Database) -> None:
     assert (await _measured(database, where={Dimension.AGENT: 7})).total["filed"].amount == 0
     await _filed(database, *[FIRST] * 4, priority=4)
     assert list(_counts(await _measured(database, by=Dimension.PRIORITY))) == [1, 3, 4], "the gravest first"
+
+
+@pytest.mark.parametrize(("many", "too_few"), [(TOO_FEW - 1, True), (TOO_FEW, False)])
+async def test_a_share_of_fewer_than_ten_is_not_said(database: Database, many: int, too_few: bool) -> None:
+    await _filed(database, *[FIRST + timedelta(hours=1)] * many)
+    share = next(key for key, one in FIGURES.items() if one.unit is FigureUnit.SHARE and one.stream == "filed")
+    async with database.sessions() as session:
+        total = (await measure(session, [share], DAYS, settings=BERLIN, now=NOW)).total[share]
+    assert (total.of, total.too_few, total.amount is None) == (many, too_few, too_few)
 
 
 async def test_a_figure_that_is_none(database: Database) -> None:

@@ -1,10 +1,13 @@
 """Questions: asked, joined, answered, moved afterwards, run out; every ending of §2.3, §2.6 and §3.3."""
 
 import pytest
+from sqlalchemy import select
 
 from db.enums import EntryKind, QuestionKind, Role, Status
+from db.models import Question
 from desk.errors import NoSuchTicket, Outdated
 from desk.inbound.routing import Destination
+from desk.merging import merge
 from desk.queries import entries, questions
 from desk.questions import answers, asking
 from desk.tickets import assignment, closing, lifecycle
@@ -51,6 +54,29 @@ async def test_the_buttons_kept_move_the_words(stage: Stage, rita: Someone, two:
     await stage.says(rita, "another thing", reply_to_message_id=await stage.shown(rita, "receipt", two[1]))
     with pytest.raises(Outdated):
         await _answer(stage, rita, heard.question_id, answers.ToTicket(two[1]))
+
+
+async def test_words_move_away_from_a_request_that_has_ended_without_them(
+    stage: Stage, rita: Someone, two: tuple[int, int]
+) -> None:
+    heard = await stage.says(rita, "it got worse")
+    made = (await _answer(stage, rita, heard.question_id, answers.NEW_REQUEST)).number or 0
+    await stage.does(rita, lambda desk: closing.cancel(desk, made))
+    await _answer(stage, rita, heard.question_id, answers.ToTicket(two[0]))
+    assert (await stage.texts(two[0]))[-1] == "it got worse"
+
+
+async def test_words_announced_for_what_was_merged_meanwhile_are_said_to_be_where_they_are(
+    stage: Stage, rita: Someone, two: tuple[int, int]
+) -> None:
+    olga = await stage.person("Olga", Role.AGENT)
+    await stage.does(rita, lambda desk: answers.add_next(desk, two[1]))
+    await stage.does(olga, lambda desk: merge.merge(desk, two[1], two[0]))
+    heard = await stage.says(rita, "it got worse")
+    assert heard.number == two[0]
+    async with stage.database.sessions() as session:
+        (asked,) = await session.scalars(select(Question).where(Question.kind == QuestionKind.ADD_TO))
+    assert asked.data["chosen"] == (await stage.ticket(two[0])).id
 
 
 async def test_time_answers_with_the_newest(stage: Stage, rita: Someone, two: tuple[int, int]) -> None:

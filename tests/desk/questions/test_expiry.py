@@ -11,6 +11,7 @@ from db.models import Entry, Question, Ticket
 from desk.conversation.new_entry import NewEntry
 from desk.desk import Desk
 from desk.errors import Refused
+from desk.merging import merge
 from desk.questions import asking, expiry, held_messages, order
 from desk.text.rich_text import RichText
 from tests.desk.stage import Someone, Stage
@@ -115,6 +116,16 @@ async def test_words_go_to_the_ticket_that_was_named(stage: Stage, rita: Someone
     chosen = {"chosen": (await stage.ticket(number)).id, "new": False, "by_clock": True}
     assert {name: question.data[name] for name in chosen} == chosen
     assert await _edits(stage, rita, question_id) == 1
+
+
+async def test_was_it_merged_meanwhile_they_go_to_the_other(stage: Stage, rita: Someone) -> None:
+    olga = await stage.person("Olga", Role.AGENT)
+    number, other = await stage.files(rita, PRINTER), await stage.files(rita, "The coffee machine leaks")
+    question_id = await _asked(stage, rita, QuestionKind.WHICH_TICKET, WORSE, number=number)
+    await stage.does(olga, lambda desk: merge.merge(desk, number, other))
+    await _expires(stage, rita, question_id)
+    assert WORSE in await stage.texts(other)
+    assert (await stage.question(question_id)).data["chosen"] == (await stage.ticket(other)).id
 
 
 @pytest.mark.parametrize("status", [Status.CLOSED, Status.CANCELLED, None])

@@ -186,6 +186,22 @@ async def test_an_answer_at_the_very_end_of_the_day_is_told_to_the_admins_once(s
 
 
 @pytest.mark.broad
+async def test_an_answer_after_the_end_of_the_day_is_a_note_and_no_more(stage: Stage) -> None:
+    anna, olga, _, vera = await cast(stage)
+    number = await _marked_low(stage, anna, olga)
+    stage.later(minutes=5)
+    await stage.ticks()
+    (asked,) = await _asked_why(stage)
+    stage.later(days=1)
+    await stage.ticks()
+    assert len(await shows(stage, vera, f"marked:{number}")) == 1
+    note = await stage.does(olga, lambda desk: thread.note(desk, number, NewEntry(RichText("The part came late"))))
+    await stage.does(olga, lambda desk: low_marks.answered(desk, asked.id, note))
+    assert len(await shows(stage, vera, f"marked:{number}")) == 1
+    assert (await stage.question(asked.id)).answered_at is None
+
+
+@pytest.mark.broad
 async def test_who_wants_no_more_surveys_is_not_reminded_of_one_that_came_before(stage: Stage) -> None:
     anna, olga, *_ = await cast(stage)
     stage.rules = replace(stage.rules, survey_reminder=True)

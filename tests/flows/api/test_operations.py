@@ -95,6 +95,7 @@ async def test_pages_follow_each_other_and_filters_hold(shop: tuple[Stage, Clien
         numbers += [one["number"] for one in page["items"]]
         cursor = page["next_cursor"]
     assert numbers == [5, 4, 3, 2, 1]
+    assert (await client.asks("GET", "/tickets?limit=5"))["next_cursor"] is None
     for asked, wanted in (
         ("external_id=u-1", [4, 2]), ("external_id=nobody", []), ("external_ref=order-3", [4]),
         ("status=assigned", []), ("open=true&limit=1", [5]), ("open=false", []),
