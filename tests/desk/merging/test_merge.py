@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from db.enums import EntryKind, QuestionKind
 from db.models import Entry, Ticket, TicketGroup
-from desk.conversation import thread
+from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
 from desk.desk import Desk
 from desk.errors import Merged, Outdated, Refused
@@ -232,3 +232,27 @@ async def test_an_answer_to_many_does_not_come_twice_into_a_thread_that_holds_it
     await stage.does(olga, lambda desk: merge.merge(desk, first, third))
     with pytest.raises(Outdated):
         await stage.does(ivan, lambda desk: joined.also_to(desk, said.id))
+
+
+async def test_who_has_the_other_reads_what_somebody_else_was_sent(stage: Stage) -> None:
+    """But nothing that was taken back; and nobody says that it is more urgent where it is not."""
+    anna, olga, ivan, vera = await cast(stage)
+    first, second = await _files(stage, anna, "The lamp"), await _files(stage, anna, "The chair")
+    for who, number in ((ivan, first), (olga, second)):
+        await stage.does(who, lambda desk, n=number: assignment.claim(desk, n))
+    said = []
+    for text in ("It wobbles", "My code is 1234"):
+        stage.later(minutes=10)
+        words = NewEntry.of(stage.message(anna, text))
+        said.append(await stage.does(anna, lambda desk, w=words: thread.comment(desk, second, w)))
+    wobbles, code = said
+
+    async def takes_back(desk: Desk) -> None:
+        await editing.withdraw(desk, await desk.session.get_one(Entry, code.id))
+
+    await stage.does(anna, takes_back)
+    before = len(await relays(stage, ivan))
+    await stage.does(vera, lambda desk: merge.merge(desk, second, first))
+    chair = (await stage.entries(second))[0]
+    assert [x["entry_id"] for x in (await relays(stage, ivan))[before:]] == [chair.id, wobbles.id]
+    assert "merged-raised" not in await lines(stage, ivan)

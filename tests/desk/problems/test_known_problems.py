@@ -197,6 +197,7 @@ async def test_a_request_of_the_moment_it_is_published_in_is_told_too(stage: Sta
         vera, lambda desk: problems.on_topic(desk, light.id) if on_topic else problems.propose(desk, first)
     )
     number = await _files(stage, bea, said) if how == "put down to it unaware" else 0
+    stage.later(minutes=2)
     if how == "filed at once":
         async with _Filing(stage, bea, said) as filing:
             publishes = asyncio.create_task(stage.does(vera, lambda desk: problems.publish(desk, key)))

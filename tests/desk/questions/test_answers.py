@@ -4,7 +4,9 @@ import pytest
 from sqlalchemy import select
 
 from db.enums import EntryKind, QuestionKind, Role, Status
-from db.models import Question
+from db.models import Entry, Question
+from desk.conversation import editing, placed_words
+from desk.desk import Desk
 from desk.errors import NoSuchTicket, Outdated
 from desk.inbound.routing import Destination
 from desk.merging import merge
@@ -61,8 +63,9 @@ async def test_words_move_away_from_a_request_that_has_ended_without_them(
 ) -> None:
     heard = await stage.says(rita, "it got worse")
     made = (await _answer(stage, rita, heard.question_id, answers.NEW_REQUEST)).number or 0
-    await stage.does(rita, lambda desk: closing.cancel(desk, made))
+    await stage.change(made, status=Status.CLOSED)
     await _answer(stage, rita, heard.question_id, answers.ToTicket(two[0]))
+    assert (await stage.ticket(made)).status is Status.CLOSED
     assert (await stage.texts(two[0]))[-1] == "it got worse"
 
 
@@ -77,6 +80,14 @@ async def test_words_announced_for_what_was_merged_meanwhile_are_said_to_be_wher
     async with stage.database.sessions() as session:
         (asked,) = await session.scalars(select(Question).where(Question.kind == QuestionKind.ADD_TO))
     assert asked.data["chosen"] == (await stage.ticket(two[0])).id
+
+    async def takes_back(desk: Desk) -> None:
+        entry = await editing.withdraw(desk, await desk.session.get_one(Entry, heard.entry_id))
+        await placed_words.gone_back(desk, entry)
+
+    await stage.does(rita, takes_back)
+    gone = (await stage.question(asked.id)).data
+    assert (gone["chosen"], gone["gone"]) == (None, True)
 
 
 async def test_time_answers_with_the_newest(stage: Stage, rita: Someone, two: tuple[int, int]) -> None:

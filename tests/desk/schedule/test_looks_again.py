@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db.enums import Origin, Status
+from db.enums import Origin, Role, Status
 from db.models import Timer
 from desk.desk import Desk
 from desk.errors import Refused
@@ -108,3 +108,14 @@ async def test_what_can_wait_after_all_is_as_urgent_as_it_was_when_they_called(s
     stage.later(minutes=1)
     await stage.does(olga, lambda desk: outside_hours.can_wait(desk, number))
     assert (await stage.ticket(number)).priority == 2
+
+
+async def test_who_calls_at_night_is_not_called_to_their_own_request(stage: Stage) -> None:
+    *_, vera = await cast(stage)
+    zoe = await stage.person("Zoe", Role.ADMIN)
+    stage.with_rules(cannot_wait=True, hours=(((540, 1080),),) * 7)
+    stage.now = datetime(2026, 11, 20, 20, tzinfo=UTC)
+    number = await stage.files(vera, PRINTER)
+    await stage.does(vera, lambda desk: outside_hours.cannot_wait(desk, number))
+    called = [who for who in (vera, zoe) if "called-at-night" in await lines(stage, who)]
+    assert called == [zoe]

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from db import queue
 from db.enums import Box, Lane
 from db.models import FeedEvent, Job, Subscription, System
-from db.queue import Bury, ClaimedJob, Done, Retry, Verdict
+from db.queue import Bury, ClaimedJob, Done, Put, Retry, Verdict
 from desk.administration.current import CurrentSettings
 from desk.errors import Refused
 from desk.webhooks import feed, sending, subscriptions
@@ -167,3 +167,12 @@ async def test_a_system_subscribes_five_times_and_only_for_itself(stage: Stage, 
         assert await session.scalar(select(System.id).where(System.name == "crm")) == other
     await stage.does(vera, lambda desk: subscriptions.remove(desk, first or 0))
     await stage.does(vera, lambda desk: subscriptions.subscribe(desk, shop, "https://shop.example/more"))
+
+
+async def test_jobs_of_one_are_none_of_another_whose_number_begins_alike(stage: Stage) -> None:
+    async with stage.database.unit_of_work() as session:
+        for one in (1, 12):
+            key = f"{sending.key_of(one)}7"
+            queue.put(session, Put(Box.TO_WEBHOOKS, key, queue.body({"do": "send"}), stage.now))
+    async with stage.database.sessions() as session:
+        assert [job.key for job in await sending.latest(session, 1)] == ["1:7"]

@@ -33,7 +33,7 @@ async def test_who_may_only_write_reads_nothing_by_writing(database: Database) -
         assert (client.status, "Rita" in str(refused)) == (409, False)
         await client.asks("GET", f"/tickets/{number}")
         assert client.status == 404
-        await stage.people["Rita"].writes("The lamp flickers")  # a draft, which nobody is shown yet
+        await stage.people["Rita"].writes("/new The lamp flickers")  # a draft, which nobody is shown yet
         await client.asks("PATCH", f"/tickets/{number + 1}", {"external_ref": "crm-1"})
         assert client.status == 404
         own = (await client.opens("The parcel is late"))["number"]

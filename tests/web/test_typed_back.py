@@ -1,0 +1,43 @@
+"""What was typed into a form that is refused: words alone, of what a browser shows a page of, and nothing large."""
+
+import pytest
+from starlette.requests import Request
+
+from tests.breadth import apart
+from web.security import LIMIT_BYTES
+from web.typed_back import keep, kept
+
+PAGE = {"accept": "text/html", "content-type": "application/x-www-form-urlencoded"}
+BODY = b"text=It+is+cold+here&form=x1y2&choice=olga"
+
+
+@pytest.mark.parametrize(
+    ("method", "headers", "length", "typed"),
+    [
+        ("POST", {}, len(BODY), ["It is cold here"]),
+        ("POST", {}, LIMIT_BYTES, ["It is cold here"]),
+        *apart(
+            [
+                ("POST", {}, LIMIT_BYTES + 1, []),
+                ("POST", {"hx-request": "true"}, len(BODY), []),
+                ("POST", {"accept": "application/json"}, len(BODY), []),
+                ("PATCH", {}, len(BODY), []),
+            ]
+        ),
+    ],
+)
+async def test_what_was_typed_is_kept_for_the_page_that_refuses_it(
+    method: str, headers: dict[str, str], length: int, typed: list[str]
+) -> None:
+    read = False
+
+    async def receive() -> dict[str, object]:
+        nonlocal read
+        read = True
+        return {"type": "http.request", "body": BODY, "more_body": False}
+
+    said = {**PAGE, "content-length": str(length), **headers}
+    sent = [(name.encode(), value.encode()) for name, value in said.items()]
+    request = Request({"type": "http", "method": method, "path": "/", "query_string": b"", "headers": sent}, receive)
+    assert await keep(request) is bool(typed)
+    assert (kept(request), read) == (typed, bool(typed))
