@@ -12,11 +12,12 @@ from bot.delivery.result import DeliveryResult
 from bot.metrics import DELIVERED
 from bot.runtime import Runtime
 from db import queue
-from db.enums import Box
+from db.enums import Box, Role
 from db.models import Message, Person
 from db.queue import Bury, ClaimedJob, Done, Park, Retry
 from db.sql import any_of
 from desk.conversation import delivery_status
+from desk.notifications import staff_group
 from desk.outbox import stored_letters
 from desk.outbox.parked import UNMET
 from desk.outbox.slots import PAST
@@ -167,8 +168,12 @@ class Recorder:
             if await directory.by_telegram(session, outcome.moved_to) is not None:
                 outcome.verdict = Bury("moved to a chat of somebody else's")
                 return
-            moved = update(Person).where(Person.id == person_id)
-            await session.execute(moved.values(telegram_id=outcome.moved_to))
+            person = await session.get_one(Person, person_id, with_for_update=True, populate_existing=True)
+            if person.role is Role.GROUP and person.telegram_id is not None:
+                old, rules = person.telegram_id, self._settings.last
+                await staff_group.moved(session, old, outcome.moved_to, now=now, rules=rules)
+            else:
+                person.telegram_id = outcome.moved_to
             return
         if outcome.trouble not in (FailureKind.BLOCKED, FailureKind.GONE):
             return

@@ -29,6 +29,7 @@ from desk.inbound.reply_target import RECORDED_BY
 from desk.notifications import staff_group
 from desk.panel.use_log import SeenUse, UseLog
 from desk.people import directory
+from desk.settings import DeskSettings
 
 log = structlog.get_logger(__name__)
 
@@ -168,7 +169,7 @@ class UpdateProcessor:
     ) -> dict[str, Any] | None:
         """What handlers may ask for; None for an update without a person behind it."""
         if is_elsewhere(update):
-            await noted(session, update, now=now)
+            await noted(session, update, now=now, rules=self._settings.last)
             return None
         who = sender(update)
         if who is None or who.is_bot:
@@ -211,13 +212,13 @@ def is_elsewhere(update: Update) -> bool:
     return event is not None and event.chat.type != ChatType.PRIVATE
 
 
-async def noted(session: AsyncSession, update: Update, *, now: datetime) -> None:
+async def noted(session: AsyncSession, update: Update, *, now: datetime, rules: DeskSettings) -> None:
     """Follow the staff group."""
     message, member = update.message, update.my_chat_member
     if message is not None and message.migrate_to_chat_id is not None:
-        await staff_group.moved(session, message.chat.id, message.migrate_to_chat_id)
+        await staff_group.moved(session, message.chat.id, message.migrate_to_chat_id, now=now, rules=rules)
     elif message is not None and message.migrate_from_chat_id is not None:
-        await staff_group.moved(session, message.migrate_from_chat_id, message.chat.id)
+        await staff_group.moved(session, message.migrate_from_chat_id, message.chat.id, now=now, rules=rules)
     elif member is not None:
         there = member.new_chat_member.status not in _OUT
-        await staff_group.came_or_went(session, member.chat.id, there=there, now=now)
+        await staff_group.came_or_went(session, member.chat.id, there=there, now=now, rules=rules)

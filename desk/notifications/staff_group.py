@@ -4,14 +4,15 @@ It stands among the people as one row whose Telegram id is the group's, with a r
 read and acts on nothing. Whoever presses there is looked at by their own role.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import func, select, text
+from sqlalchemy import ColumnElement, Select, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
-from db.enums import Box, JobState, Lane, Role
-from db.models import Announcement, Job, Person, Ticket
+from db.enums import Box, JobState, Lane, Role, Status
+from db.models import Announcement, Job, Message, Person, Ticket
 from desk import installation
 from desk.outbox import letters
 from desk.outbox.letters import Say, Show, View
@@ -21,6 +22,7 @@ from desk.sla import hours
 
 MINUTE = timedelta(minutes=1)
 MOST = 18  # messages a minute (Telegram takes about 20 in a group: Bot FAQ, read 2026-11)
+_MOST_AGAIN = 60
 _NAME = "staff group"
 
 _SENT = text("""
@@ -40,10 +42,13 @@ async def apply(session: AsyncSession, *, now: datetime, rules: DeskSettings) ->
         session.add(group)
     elif group is not None and wanted is not None and wanted not in (row.staff_chat_id, group.telegram_id):
         group.telegram_id = wanted
+    row.staff_chat_id = wanted
     if group is not None:
+        away_since = group.dismissed_at or group.bot_blocked_at
         group.dismissed_at = None if wanted is not None else group.dismissed_at or now
         group.bot_blocked_at = group.gone_at = None
-    row.staff_chat_id = wanted
+        if wanted is not None and away_since is not None:
+            await _catches_up(session, group, away_since, now, rules)
     await session.flush()
 
 
@@ -66,10 +71,11 @@ async def announce(
     now: datetime,
     rules: DeskSettings,
     by_requester: bool = False,
+    silent: bool = False,
 ) -> None:
     """Tell the group of a new or finished ticket, after everything else that is to be sent, where that is switched
-    on; `by_requester`: who filed it ended it. Where more than a group
-    takes would have been sent within the minute, one message of that minute holds the rest."""
+    on; `by_requester`: who filed it ended it. Where more than a group takes would have been sent within the minute, one
+    message of that minute holds the rest. It rings for what is new, in the hours, unless it is to be `silent`."""
     told = (rules.group_closed_by_requester if by_requester else rules.group_closed) if ended else rules.group_created
     group = await listening(session, rules) if told else None
     if group is None:
@@ -80,7 +86,7 @@ async def announce(
         _post(session, group, Show(View.ANNOUNCED, slot=slot, silent=True), now, waits_as=slot)
         return
     face = (View.ENDED, f"ended:{ticket.number}") if ended else (View.GROUP, f"group:{ticket.number}")
-    silent = ended or hours.waits_until(rules, now, ticket.priority) is not None
+    silent = silent or ended or hours.waits_until(rules, now, ticket.priority) is not None
     _post(session, group, Show(*face, fresh=True, silent=silent), now, ticket_id=ticket.id)
 
 
@@ -140,21 +146,58 @@ async def announced(session: AsyncSession, minute: int) -> list[tuple[int, bool]
     return [(row.number, row.ended) for row in rows]
 
 
-async def moved(session: AsyncSession, old: int, new: int) -> None:
-    """A group became a supergroup: the staff group goes with it."""
+async def moved(session: AsyncSession, old: int, new: int, *, now: datetime, rules: DeskSettings) -> None:
+    """A group became a supergroup: the staff group goes with it. What stood in it can no longer be edited, so that what
+    nobody has taken comes again, without a sound."""
     group = await find(session)
-    if group is not None and group.telegram_id == old and await directory.by_telegram(session, new) is None:
-        group.telegram_id = new
-        await session.flush()
+    if group is None or group.telegram_id != old or await directory.by_telegram(session, new) is not None:
+        return
+    shown = _shown_in(old, rules)
+    group.telegram_id = new
+    await session.flush()
+    if group.dismissed_at is None:
+        for ticket in await _untaken(session, Ticket.id.in_(shown)):
+            again = Show(View.GROUP, f"group:{ticket.number}", fresh=True, silent=True)
+            _post(session, group, again, now, ticket_id=ticket.id)
 
 
-async def came_or_went(session: AsyncSession, chat_id: int, *, there: bool, now: datetime) -> None:
+async def came_or_went(session: AsyncSession, chat_id: int, *, there: bool, now: datetime, rules: DeskSettings) -> None:
     """The bot was let into a group, or put out of it."""
     group = await find(session)
     if group is None or group.telegram_id != chat_id or group.dismissed_at is not None:
         return
     if there:
-        group.bot_blocked_at = group.gone_at = None
+        away_since, group.bot_blocked_at, group.gone_at = group.bot_blocked_at, None, None
+        if away_since is not None:
+            await _catches_up(session, group, away_since, now, rules)
     else:
         await directory.bot_blocked(session, group, now=now)
     await session.flush()
+
+
+async def _catches_up(
+    session: AsyncSession, group: Person, since: datetime, now: datetime, rules: DeskSettings
+) -> None:
+    """What changed while the bot could not write there is brought up to date, the newest of what stands there; what
+    nobody has taken of what came meanwhile, or was on its way, is announced without a sound."""
+    await session.flush()
+    shown = _shown_in(group.telegram_id, rules)
+    changed = select(Ticket).where(Ticket.id.in_(shown), Ticket.updated_at >= since)
+    for ticket in reversed((await session.scalars(changed.order_by(Ticket.id.desc()).limit(MOST))).all()):
+        shown_again(session, group, ticket, now=now)
+    missed = Ticket.id.not_in(shown), Ticket.broadcast_at >= since - MINUTE
+    for ticket in await _untaken(session, *missed):
+        await announce(session, ticket, ended=False, now=now, rules=rules, silent=True)
+
+
+def _shown_in(chat_id: int | None, rules: DeskSettings) -> Select[int | None]:
+    """The tickets whose cards stand in a chat."""
+    cards = Message.bot_id == (rules.bot_id or 0), Message.chat_id == chat_id, Message.slot.like("group:%")
+    return select(Message.ticket_id).where(*cards, Message.ticket_id.is_not(None))
+
+
+async def _untaken(session: AsyncSession, *which: ColumnElement[bool]) -> Sequence[Ticket]:
+    """Those that wait for anybody, the newest, oldest first."""
+    waiting = select(Ticket).where(Ticket.status == Status.NEW, Ticket.broadcast_at.is_not(None), *which)
+    newest = (await session.scalars(waiting.order_by(Ticket.id.desc()).limit(_MOST_AGAIN))).all()
+    return [ticket for ticket in reversed(newest) if ticket.waits_for_anybody]

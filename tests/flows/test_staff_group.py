@@ -1,7 +1,7 @@
 """The staff group: new and finished tickets are announced there, and taken there, by those who may."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -265,9 +265,10 @@ async def test_a_group_that_becomes_a_supergroup_is_followed(
     boris = await stage.phone("Boris")
     await boris.writes("There is no soap")
     there = Group(stage, about["id"])
-    assert [words(m).splitlines()[-1] for m in await there.received()] == ["There is no soap"]
+    said = [words(m).splitlines()[-1] for m in await there.received()]
+    assert sorted(said) == ["The heating does not work", "There is no soap"]
     await there.press(olga, "claim:2")
-    assert words((await there.received())[-1]).startswith("🙋 #2 taken by Olga")
+    assert len([m for m in await there.received() if words(m).startswith("🙋 #2 taken by Olga")]) == 1
     await stage.reopen()  # STAFF_CHAT_ID still holds the old id
     carl = await stage.phone("Carl")
     await carl.writes("The door is locked")
@@ -326,3 +327,66 @@ async def test_outside_the_hours_it_is_told_without_a_sound(stage: Stage, group:
         assert (
             "disable_notification" not in sent[0] or str(sent[0]["disable_notification"]).lower() == "false"
         ) is sounds
+
+
+@pytest.mark.broad
+@pytest.mark.parametrize("silent", apart([False, True]))
+async def test_what_nobody_has_taken_stands_in_the_supergroup_too(
+    stage: Stage, group: Group, rita: Phone, olga: Phone, silent: bool
+) -> None:
+    await rita.writes("/new The heating does not work")
+    await rita.writes("/new The door is locked")
+    await olga.presses("claim:2")
+    about = await stage.telegram.do("group/migrate", person=VERA, chat=GROUP, silent=silent)
+    await stage.settle()
+    there = Group(stage, about["id"])
+    if silent:  # it learns of it when it writes
+        await rita.writes("/new There is no soap")
+    cards = {words(m).splitlines()[-1]: buttons(m) for m in await there.received()}
+    assert cards.pop("The heating does not work") == ["claim:1", "open:1"]
+    assert cards == ({"There is no soap": ["claim:3", "open:3"]} if silent else {})
+    await there.press(olga, "claim:1")
+    (card,) = [m for m in await there.received() if buttons(m) == ["open:1"]]
+    assert words(card).startswith("🙋 #1 taken by Olga")
+
+
+async def test_back_in_the_group_its_cards_are_as_they_are_now_and_what_waits_is_there(
+    stage: Stage, group: Group, rita: Phone, olga: Phone
+) -> None:
+    await rita.writes("/new The heating does not work")
+    await rita.writes("/new The lamp is broken")
+    await stage.telegram.do("group/kick", person=VERA, chat=GROUP)
+    await stage.settle()
+    await olga.presses("claim:1")
+    await rita.writes("/new The door is locked")
+    await rita.writes("/new There is no soap")
+    await olga.presses("claim:4")
+    await stage.telegram.do("group/kick", person=VERA, chat=GROUP, undo=True)
+    await stage.settle()
+    said = await group.received()
+    assert [words(m).splitlines()[0] for m in said] == [
+        "🙋 #1 taken by Olga",
+        "🆕 #2 Rita K. · 🟡",
+        "🆕 #3 Rita K. · 🟡",
+    ]
+    assert [buttons(m) for m in said] == [["open:1"], ["claim:2", "open:2"], ["claim:3", "open:3"]]
+
+
+@pytest.mark.broad
+async def test_switched_off_and_on_again_its_cards_are_as_they_are_now(database: Database) -> None:
+    async with staged(database, board=False, staff_chat_id=GROUP, intake_quiet=timedelta()) as stage:
+        await stage.telegram.do("group", person=VERA, title="The team")
+        await stage.settle()
+        rita, olga, group = await stage.phone("Rita"), await stage.agent("Olga"), Group(stage)
+        await rita.writes("/new The heating does not work")
+        for chat_id in (None, GROUP):
+            stage.app.settings = replace(stage.app.settings, staff_chat_id=chat_id)
+            await stage.reopen()
+            await stage.settle()
+            if chat_id is None:
+                await olga.presses("claim:1")
+                await rita.writes("/new The door is locked")
+        assert [words(said).splitlines()[0] for said in await group.received()] == [
+            "🙋 #1 taken by Olga",
+            "🆕 #2 Rita · 🟡",
+        ]
