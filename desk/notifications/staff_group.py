@@ -148,8 +148,10 @@ async def announced(session: AsyncSession, minute: int) -> list[tuple[int, bool]
 
 async def moved(session: AsyncSession, old: int, new: int, *, now: datetime, rules: DeskSettings) -> None:
     """A group became a supergroup: the staff group goes with it. What stood in it can no longer be edited, so that what
-    nobody has taken comes again, without a sound."""
+    nobody has taken comes again, without a sound, once: both chats say so at one moment."""
     group = await find(session)
+    if group is not None:
+        await session.refresh(group, with_for_update=True)
     if group is None or group.telegram_id != old or await directory.by_telegram(session, new) is not None:
         return
     shown = _shown_in(old, rules)

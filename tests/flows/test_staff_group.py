@@ -343,6 +343,7 @@ async def test_what_nobody_has_taken_stands_in_the_supergroup_too(
     if silent:  # it learns of it when it writes
         await rita.writes("/new There is no soap")
     cards = {words(m).splitlines()[-1]: buttons(m) for m in await there.received()}
+    assert len(await there.received()) == len(cards), "once"
     assert cards.pop("The heating does not work") == ["claim:1", "open:1"]
     assert cards == ({"There is no soap": ["claim:3", "open:3"]} if silent else {})
     await there.press(olga, "claim:1")
