@@ -9,7 +9,7 @@ from prometheus_client.core import GaugeMetricFamily
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
@@ -42,7 +42,7 @@ def made(door: Door) -> ASGIApp:
     app.mount(ROOT, api.made(door))
     for part in (sign_in, now, live, tickets, ticket, serving, bulk, views, reports, answers, people, settings, log):
         app.include_router(part.router(door))
-    app.add_exception_handler(SignedOutError, _to_sign_in)
+    app.add_exception_handler(SignedOutError, sign_in.signed_out(door))
     app.add_exception_handler(OutsideError, sign_in.outside(door))
     app.add_exception_handler(ForgedError, _forged)
     app.add_exception_handler(NotAllowed, _not_there)
@@ -53,15 +53,6 @@ def made(door: Door) -> ASGIApp:
     limit = partial(receiving.body_limit, door)
     told = Refusals(app, sign_in.refused(door))
     return Guard(told, origin=door.origin, encrypted=door.settings.is_encrypted, limit=limit)
-
-
-async def _to_sign_in(request: Request, _error: Exception) -> Response:
-    """Also for parts of a page that ask by script. Who has written something reads it again first."""
-    if "hx-request" in request.headers:
-        return Response(status_code=401, headers={"HX-Redirect": "/sign-in"})
-    if await typed_back.keep(request):
-        return Response(status_code=401)
-    return RedirectResponse("/sign-in", 303)
 
 
 async def _forged(request: Request, _error: Exception) -> Response:

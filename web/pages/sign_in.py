@@ -5,6 +5,7 @@ in: the browser takes its session by a POST of its own, with the secret that it 
 import secrets
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Form
@@ -18,6 +19,7 @@ from desk.text.rich_text import clean
 from web import typed_back
 from web.door import Door, ForgedError, browser_of
 from web.outage import RETRY
+from web.pages import way_back
 from web.rendering import Words, page
 from web.security import is_form_token
 
@@ -73,6 +75,7 @@ def router(door: Door) -> APIRouter:
             await sessions.end(visitor.desk, visitor.session_id)
         left = RedirectResponse("/sign-in", 303)
         left.delete_cookie(door.cookie(_SESSION), path="/", secure=door.settings.is_encrypted, httponly=True)
+        way_back.forget(door, left)
         return left
 
     return made
@@ -85,6 +88,23 @@ def outside(door: Door) -> Callable[[Request, Exception], Awaitable[Response]]:
         return page("outside.html", _words(door, request), status=403, address=door.address(request))
 
     return refused
+
+
+def signed_out(door: Door) -> Callable[[Request, Exception], Awaitable[Response]]:
+    """What is answered to whoever has no session any more, parts of a page that ask by script too. Who has written
+    something reads it again first; signed in again, they are led to where they were."""
+
+    async def to_sign_in(request: Request, _error: Exception) -> Response:
+        if "hx-request" in request.headers:
+            gone = Response(status_code=401, headers={"HX-Redirect": "/sign-in"})
+        elif await typed_back.keep(request):
+            gone = Response(status_code=401)
+        else:
+            gone = RedirectResponse("/sign-in", 303)
+        way_back.remember(door, request, gone)
+        return gone
+
+    return to_sign_in
 
 
 def away(door: Door) -> Callable[[Request], Response]:
@@ -102,17 +122,23 @@ def refused(door: Door) -> Callable[[Request, int], Response]:
     """What a browser shows of a refusal that says nothing else."""
 
     def said(request: Request, status: int) -> Response:
-        return page("refused.html", _words(door, request), status=status, code=status, typed=typed_back.kept(request))
+        shown = page("refused.html", _words(door, request), status=status, code=status, typed=typed_back.kept(request))
+        if status == HTTPStatus.UNAUTHORIZED:
+            way_back.remember(door, request, shown)
+        return shown
 
     return said
 
 
 def _gone_on(request: Request, token: str | None, door: Door) -> Response:
-    """To the first page with a session; without one, nothing, or the page of the name for who pressed."""
+    """With a session to where they were, or the first page; without one nothing, or the page of the name for who
+    pressed."""
     by_script = "hx-request" in request.headers
     if token is None:
         return Response(status_code=204) if by_script else RedirectResponse("/sign-in", 303)
-    gone = Response(headers={"HX-Redirect": "/"}) if by_script else RedirectResponse("/", 303)
+    to = way_back.led(door, request)
+    gone = Response(headers={"HX-Redirect": to}) if by_script else RedirectResponse(to, 303)
+    way_back.forget(door, gone)
     _keep(door, gone, _SESSION, token, door.current.last.panel_stays)
     gone.delete_cookie(door.cookie(_BROWSER), path="/", secure=door.settings.is_encrypted, httponly=True)
     return gone

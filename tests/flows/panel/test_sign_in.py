@@ -8,11 +8,14 @@ from db.database import Database
 from desk.sessions import sign_in
 from desk.sessions.sign_in import Browser, hashed
 from tests.flows import cast
-from tests.flows.acts import dismissed
+from tests.flows.acts import dismissed, files
 from tests.flows.panel.browser import URL, browser_at, code_of, panel_of
+from tests.flows.panel.browser import Browser as Windowless
 from tests.flows.phone import buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import VERA, Stage, staged
+
+_HTML = "text/html,application/xhtml+xml"
 
 
 @asynccontextmanager
@@ -224,3 +227,43 @@ async def test_without_a_door_there_is_nothing_of_it(database: Database) -> None
         await vera.writes("/settings panel")
         assert "panel_for_agents" not in words(await vera.last())
         assert buttons(await vera.last()) == ["set:all:1"]
+
+
+async def test_whoever_signs_in_again_is_led_to_where_they_were(database: Database) -> None:
+    """And to nothing that a link from elsewhere says, that is no page, or that somebody who signed out looked at."""
+    async with _panel(database, cast.rita) as (stage, port), browser_at(port) as browser:
+        await files(stage.people["Rita"], "The heating is cold")
+        page, html, at = "/tickets/1?page=2", {"accept": _HTML}, f"{URL}/tickets/1"
+        for headers, path, form, to in (
+            ({**html, "referer": f"{at}?page=2"}, "/tickets/1/say", "two words", page),
+            ({**html, "referer": at}, "/tickets/1/do", "claim", "/tickets/1"),
+            ({"hx-request": "true", "hx-current-url": f"{URL}/tickets"}, "/tickets?state=all", None, "/tickets"),
+            ({**html, "referer": f"{at}/say"}, "/tickets/1/say", "two words", None),
+            ({**html, "referer": "https://elsewhere.example/tickets/1"}, "/tickets/1/say", "two words", None),
+            (html, "/", None, None),
+            ({"accept": "text/event-stream"}, "/live", None, None),
+            (html, page, None, page),
+        ):
+            browser.client.cookies.clear()
+            method, data = ("GET", None) if form is None else ("POST", {"text": form})
+            await browser.client.request(method, path, headers=headers, data=data)
+            said = browser.client.cookies.get("back")
+            assert (said and said.strip('"')) == to, (path, headers)
+        assert await _let_in(stage, browser) == page
+        assert "back" not in browser.client.cookies
+        await browser.opens(page)
+        assert browser.status == 200
+        browser.client.cookies.set("back", "//elsewhere.example", domain="127.0.0.1")
+        await browser.sends("/sign-out")
+        assert "back" not in browser.client.cookies
+        browser.client.cookies.set("back", "//elsewhere.example", domain="127.0.0.1")
+        assert await _let_in(stage, browser) == "/"
+
+
+async def _let_in(stage: Stage, browser: Windowless) -> str:
+    await browser.opens("/sign-in")
+    await browser.sends("/sign-in", name=str(VERA))
+    await stage.settle()
+    vera = stage.people["Vera"]
+    await vera.presses(buttons(await vera.last())[0])
+    return await browser.sends("/sign-in/finish")

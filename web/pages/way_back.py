@@ -1,0 +1,63 @@
+"""Where somebody was when their session had ended: signed in again they are led there. A cookie of this door's own says
+it, so that no link from elsewhere leads anywhere; what was typed is in none.
+"""
+
+import re
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Match, Mount
+
+from web.door import Door
+
+_COOKIE = "back"
+_STAYS = timedelta(hours=1)
+_LONGEST = 2000
+_PAGE = re.compile(r"/[A-Za-z0-9_-]+(?:/[A-Za-z0-9_-]+)*(?:\?[!-:=-~]*)?")
+_NOT_BACK = re.compile(r"/(?:sign-in|live|files)(?:[/?]|$)")
+
+
+def remember(door: Door, request: Request, answer: Response) -> None:
+    """The page that was asked for, or that a form or a part of a page was of, as its browser says."""
+    page = _page_of(door, request)
+    if page is not None and _is_opened(request, page):
+        answer.set_cookie(
+            door.cookie(_COOKIE), page, max_age=int(_STAYS.total_seconds()), path="/", httponly=True, samesite="lax",
+            secure=door.settings.is_encrypted,
+        )  # fmt: skip
+
+
+def led(door: Door, request: Request) -> str:
+    """Where whoever has just signed in is led: the first page where nothing is remembered."""
+    return _known(request.cookies.get(door.cookie(_COOKIE), "").strip('"')) or "/"
+
+
+def forget(door: Door, answer: Response) -> None:
+    """It leads nowhere any more."""
+    answer.delete_cookie(door.cookie(_COOKIE), path="/", secure=door.settings.is_encrypted, httponly=True)
+
+
+def _page_of(door: Door, request: Request) -> str | None:
+    if "hx-request" in request.headers or request.method != "GET":
+        said = urlsplit(request.headers.get("hx-current-url") or request.headers.get("referer", ""))
+        if f"{said.scheme}://{said.netloc}" != door.origin:
+            return None
+        return _known(said.path + (f"?{said.query}" if said.query else ""))
+    if "text/html" not in request.headers.get("accept", ""):
+        return None
+    return _known(request.url.path + (f"?{request.url.query}" if request.url.query else ""))
+
+
+def _is_opened(request: Request, page: str) -> bool:
+    """Whether a browser can open it: what a form is sent to is often no page."""
+    asked = {"type": "http", "method": "GET", "path": page.partition("?")[0], "root_path": "", "headers": []}
+    pages = (one for one in request.app.routes if not isinstance(one, Mount))
+    return any(one.matches(asked)[0] is Match.FULL for one in pages)
+
+
+def _known(page: str) -> str | None:
+    """A page of this door, and of nobody else's; None: none, or the first."""
+    is_page = len(page) <= _LONGEST and _PAGE.fullmatch(page) and not _NOT_BACK.match(page)
+    return page if is_page else None
