@@ -3,10 +3,12 @@
 from sqlalchemy import select, update
 
 from db.enums import Status
-from db.models import ArticleOffer
+from db.models import ArticleOffer, Ticket
 from desk.desk import Desk
 from desk.errors import Outdated
+from desk.knowledge.reading import published_titles
 from desk.notifications import to_assignee
+from desk.notifications.refresh import refresh_requesters
 from desk.policy import transitions
 from desk.policy.transitions import Verb
 from desk.results import TicketResult
@@ -18,7 +20,8 @@ ANSWERED = "answered"
 
 
 async def read(desk: Desk, offer_id: int) -> int:
-    """Its requester reads an article that was offered; returns the article's id. Raises Outdated for another's."""
+    """Its requester reads an article that was offered; returns the article's id. One that is no longer published is
+    read by nobody, and the receipt offers it no more. Raises Outdated for another's."""
     mine = (
         select(ArticleOffer)
         .where(ArticleOffer.id == offer_id, ArticleOffer.person_id == desk.me().id)
@@ -27,7 +30,10 @@ async def read(desk: Desk, offer_id: int) -> int:
     offer = await desk.session.scalar(mine)
     if offer is None or offer.article_id is None:
         raise Outdated
-    offer.opened_at = offer.opened_at or desk.now
+    if await published_titles(desk.session, [offer.article_id], desk.rules.locale):
+        offer.opened_at = offer.opened_at or desk.now
+    else:
+        await refresh_requesters(desk, await desk.session.get_one(Ticket, offer.ticket_id))
     return offer.article_id
 
 

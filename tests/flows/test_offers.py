@@ -7,7 +7,12 @@ import io
 import zipfile
 
 import pytest
+from sqlalchemy import select
 
+from db.enums import Origin, Role
+from db.models import Article, Person
+from desk.desk import Desk
+from desk.knowledge import publishing
 from sandbox.knowledge import ARTICLES
 from tests.flows.acts import files
 from tests.flows.phone import Phone, buttons, words
@@ -64,6 +69,22 @@ async def test_articles_that_fit_stand_under_the_receipt_until_somebody_takes_it
     assert "Offered to the requester: " in words(await olga.last())
     again = await files(rita, "how do I reset my forgotten password please")  # never the same twice
     assert await row(stage, "select offered from tickets where number = :n", n=again) == (None,)
+
+
+@pytest.mark.broad
+async def test_an_article_put_away_meanwhile_leaves_the_receipt_when_it_is_pressed(stage: Stage, rita: Phone) -> None:
+    await published(stage, "reset-password", "wifi", "printing", "refund")
+    await files(rita, ASKED)
+    shown = await rita.message_with("article:1")
+    async with stage.database.unit_of_work() as session:
+        vera = (await session.scalars(select(Person).where(Person.role == Role.ADMIN))).one()
+        desk = Desk(session, Origin.PANEL, vera, now=stage.clock(), rules=stage.settings)
+        for one in (await session.scalars(select(Article.id))).all():
+            await publishing.retire(desk, one)
+    await rita.presses("article:1", on=shown["message_id"])
+    assert words(await rita.last()) == "This article is not there (any more)."
+    assert not [b for b in (await receipt(rita, 1))[1] if b.startswith("article:")]
+    assert await row(stage, "select count(opened_at) from offers") == (0,)
 
 
 async def test_helped_closes_and_asks_for_no_stars(stage: Stage, rita: Phone, olga: Phone) -> None:
