@@ -210,3 +210,18 @@ async def test_it_is_told_once_that_a_ticket_is_late(stage: Stage) -> None:
         await stage.ticks()
     late = [one for one in (await read(stage, shop))[0] if one["type"] == "ticket.late"]
     assert [(one["late"]["of"], one["ticket"]["number"]) for one in late] == [("response", number)]
+
+
+async def test_who_is_several_of_a_systems_people_is_told_as_the_first_of_them(stage: Stage) -> None:
+    rita = await stage.person("Rita")
+    async with stage.database.unit_of_work() as session:
+        bank = System(name="bank", token_hash=b"bank", token_hint="", scopes=["tickets"], made_at=stage.now)
+        session.add(bank)
+        await session.flush()
+        session.add(ExternalPerson(system_id=bank.id, external_id="b-7", person_id=rita.id, made_at=stage.now))
+    shop = await system(stage, "shop", "all:read", "tickets", people=[rita])
+    async with stage.database.unit_of_work() as session:
+        session.add(ExternalPerson(system_id=shop, external_id="later", person_id=rita.id, made_at=stage.now))
+    await stage.files(rita, "The parcel is late")
+    told, _ = await read(stage, shop)
+    assert {one["ticket"]["external_id"] for one in told} == {f"u{rita.id}"}
