@@ -94,7 +94,7 @@ async def waiting(session: AsyncSession, viewer: Person) -> WaitingNow:
 async def today(session: AsyncSession, now: datetime, zone: str) -> Today:
     """The day so far."""
     local = now.astimezone(ZoneInfo(zone))
-    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    midnight = datetime.combine(local.date(), time.min, ZoneInfo(zone))
     solved, rated = Ticket.resolved_at >= midnight, Ticket.rated_at >= midnight
     hour = case((solved, func.extract("hour", func.timezone(zone, Ticket.resolved_at))))
     done = select(hour, func.count().filter(solved), func.count(Ticket.rating).filter(rated),
