@@ -286,3 +286,19 @@ async def test_something_else_said_of_what_it_is_part_of_is_said_of_both(
     await olga.writes(f"/unmerge {first}")
     about = "select count(*) from tickets where known_problem_id is not null and number in (:a, :b)"
     assert (await row(stage, about, a=first, b=second))[0] == 0
+
+
+@pytest.mark.broad
+async def test_an_old_screen_of_one_that_is_over_asks_for_no_words(stage: Stage, rita: Phone, olga: Phone) -> None:
+    vera = stage.people["Vera"]
+    await known(stage, olga)
+    await vera.writes("/problems")
+    await vera.presses("problem:1")
+    screen = (await vera.last())["message_id"]
+    await vera.presses("problem_end:1")
+    await vera.presses("problem_over:1")
+    seen = len(await vera.received())
+    for words_of in ("words", "end"):
+        await vera.presses(f"problem_ask:{words_of}:1", on=screen, force=True)
+        assert (await vera.answers())[-1]["text"] == "This button is out of date."
+    assert len(await vera.received()) == seen

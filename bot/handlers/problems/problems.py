@@ -95,9 +95,11 @@ async def drop(_query: CallbackQuery, callback_data: data.ProblemDrop, desk: Des
 
 
 async def ask(_query: CallbackQuery, callback_data: data.ProblemAsk, desk: Desk, spot: PressedMessage) -> None:
-    """The question whose reply is what requesters read."""
+    """The question whose reply is what requesters read, while it may be said."""
     await desk.require_admin("only-admins")
     spot.of("problem")
+    drafts = () if callback_data.words is data.ProblemWords.END else (problems.DRAFT,)
+    await problems.row_of(desk, callback_data.problem, problems.OPEN, *drafts)
     asked = f"{callback_data.words.value}.{callback_data.problem}"
     respond.post(desk, Show(View.PROBLEM_ASK, slot=f"problemask:{asked}", fresh=True))
 
