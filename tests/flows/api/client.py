@@ -74,7 +74,10 @@ async def token_of(vera: Phone, name: str = "Shop", *scopes: Scope) -> str:
 @asynccontextmanager
 async def api_of(stage: Stage, **settings: Any) -> AsyncIterator[httpx.AsyncClient]:
     """The web door of a stage, as a system reaches it: no cookies, no page around; `settings` of its environment."""
-    async with panel_of(stage, **settings) as port, httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http:
+    async with (
+        panel_of(stage, **settings) as port,
+        httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=30) as http,
+    ):
         yield http
 
 

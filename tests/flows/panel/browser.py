@@ -102,7 +102,7 @@ async def panel_of(stage: Stage, **settings: Any) -> AsyncIterator[int]:
 async def browser_at(port: int) -> AsyncIterator[Browser]:
     """A fresh browser."""
     headers = {"user-agent": FIREFOX, "accept-language": "en", "origin": URL}
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", headers=headers) as client:
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=30) as client:
         yield Browser(client)
 
 
