@@ -151,7 +151,7 @@ PRESSES = [
     Try("problem_make:{held}", STAFF, "/ticket {held}", on="thread:{held}:1"),
     Try("problem_on:1", ADMIN, "/categories then treeof:one:1:1"),
     Try("problem:1", ADMIN, "/categories then treeof:one:1:1 then problem_on:1 then problem_end:1"),
-    Try("problem_ask:words:1", ADMIN, "/categories then treeof:one:1:1 then problem_on:1"),
+    Try("problem_ask:words:1", NOBODY),  # of a draft or an open one that there is: test_known_problems.py
     Try("problem_publish:1", NOBODY),  # of a draft or an open one that there is: test_known_problems.py
     Try("problem_drop:1", NOBODY),
     Try("problem_end:1", ADMIN, "/categories then treeof:one:1:1 then problem_on:1 then problem_publish:1"),
