@@ -5,13 +5,12 @@ What was merged points to where it ended up, however many were merged one after 
 followed once. Tickets are locked by ascending id.
 """
 
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, or_, select
 
 from db.enums import EntryKind, Status
-from db.models import Entry, ProblemFollower, Ticket
+from db.models import Entry, Ticket
 from db.sql import any_of
 from desk import history, locked
 from desk.conversation import entries, form, thread
@@ -19,12 +18,13 @@ from desk.desk import Desk
 from desk.errors import Merged, Outdated, Refused
 from desk.i18n.subjects import TicketSubject
 from desk.locked import Locked
+from desk.merging import along
 from desk.notifications import refresh, to_assignee, to_requester, to_staff
 from desk.outbox.letters import Say
 from desk.policy import reminder_times
 from desk.policy.transitions import WORKING, Verb
 from desk.results import TicketResult
-from desk.tickets import assignment, before_person, escalation, fields, promises, status
+from desk.tickets import assignment, before_person, escalation, promises, status
 from desk.tickets.before_person import OfferOutcome
 
 REASON = "merged"
@@ -70,12 +70,12 @@ async def _merged(desk: Desk, number: int, into: int, verb: Verb) -> TicketResul
         await status.set_status(desk, source, to, reason=REASON)
         had = target.is_taken
         await _holds(desk, source, target)
-        await _raised(desk, source, target, told=had)
-        await _promised(desk, source, target, told=had)
+        await along.raised(desk, source, target, told=had)
+        await along.promised(desk, source, target, told=had)
         await before_person.called(desk, target, OfferOutcome.WORDS)
         if target.group_id is None:
             target.group_id = source.group_id
-        await _known(desk, source, target)
+        await along.known(desk, source, target)
         if needs_answer and await _is_new(desk, source, target):
             await _owes(desk, target)
         await _told(desk, source, target)
@@ -102,12 +102,12 @@ async def unmerge(desk: Desk, number: int) -> TicketResult:
             source.merge_undo = None
             await _as_before(desk, source, was)
             if was.get("known"):
-                _known_no_more(source, target)
+                along.known_no_more(source, target)
             if was.get("joined") and target.group_id == source.group_id:
                 target.group_id = None
-            if target.escalated_at is not None and target.escalated_at == _read(was.get("escalated_at")):
+            if target.escalated_at is not None and target.escalated_at == along.read(was.get("escalated_at")):
                 escalation.ended(target)
-            await _lowered(desk, target, was)
+            await along.lowered(desk, target, was)
             await promises.comes_back(desk, source, target, was.get("promise"))
             target.needs_answer = target.status in WORKING and await entries.owes_answer(desk.session, target)
             again = Say("unmerged", {"number": number, "into": target.number}, slot=f"merged:{number}", replace=True)
@@ -162,18 +162,10 @@ async def _as_it_was(desk: Desk, source: Locked, target: Locked) -> dict[str, An
         "needs_answer": source.needs_answer,
         "joined": target.group_id is None and source.group_id is not None,
         "hold_reason": source.hold_reason,
-        "hold_until": _stored(source.hold_until),
-        "escalated_at": _stored(source.escalated_at),
+        "hold_until": along.stored(source.hold_until),
+        "escalated_at": along.stored(source.escalated_at),
         "escalation_level": source.escalation_level,
     }
-
-
-def _stored(at: datetime | None) -> str | None:
-    return at.isoformat() if at is not None else None
-
-
-def _read(stored: str | None) -> datetime | None:
-    return datetime.fromisoformat(stored) if stored is not None else None
 
 
 async def _said(desk: Desk, target: Ticket, source: Ticket) -> str:
@@ -195,54 +187,6 @@ async def _holds(desk: Desk, source: Locked, target: Locked) -> None:
             await _read_by_assignee(desk, source, target)
         return
     await assignment.give(desk, target, theirs)
-
-
-async def _raised(desk: Desk, source: Locked, target: Locked, *, told: bool) -> None:
-    """What was more urgent makes it so; nobody chose that where its requester put the two together. `told`: whoever has
-    it did not get it just now."""
-    old = target.priority
-    if source.priority >= old:
-        return
-    await fields.set_priority(desk, target, source.priority, by_itself=desk.actor_id == source.requester_id)
-    await fields.heard_by_priority(desk, target, old)
-    source.merge_undo = {**(source.merge_undo or {}), "priority": old, "raised_at": _stored(target.priority_at)}
-    if told:
-        await to_assignee.post(desk, target, "merged-raised", merged=source.number, priority=target.priority)
-
-
-async def _lowered(desk: Desk, target: Locked, was: dict[str, Any]) -> None:
-    """As urgent as it was, unless somebody has said otherwise since."""
-    if "priority" in was and _stored(target.priority_at) == was["raised_at"]:
-        old = target.priority
-        await fields.set_priority(desk, target, was["priority"])
-        await fields.heard_by_priority(desk, target, old)
-
-
-async def _promised(desk: Desk, source: Locked, target: Locked, *, told: bool) -> None:
-    """The earlier promise stands, where what it was given for was not solved."""
-    was = source.merge_undo or {}
-    if Status(was["status"]) in WORKING:
-        source.merge_undo = {**was, "promise": await promises.goes_on(desk, source, target, told=told)}
-
-
-async def _known(desk: Desk, source: Locked, target: Locked) -> None:
-    """What it was about the other one is about, unless its requester said that this is something else."""
-    problem_id = source.known_problem_id
-    if problem_id is None or target.known_problem_id is not None:
-        return
-    theirs = ProblemFollower.problem_id == problem_id, ProblemFollower.person_id == target.requester_id
-    said = select(ProblemFollower.person_id).where(*theirs, ProblemFollower.wrong_ids.contains([target.id]))
-    if await desk.session.scalar(said) is None:
-        target.known_problem_id = problem_id
-        source.merge_undo = {**(source.merge_undo or {}), "known": True}
-
-
-def _known_no_more(source: Locked, target: Locked) -> None:
-    """What came along is its own again; said to be something else since, neither is about it."""
-    if target.known_problem_id is None:
-        source.known_problem_id = None
-    elif target.known_problem_id == source.known_problem_id:
-        target.known_problem_id = None
 
 
 async def _read_by_assignee(desk: Desk, source: Locked, target: Locked) -> None:
@@ -297,10 +241,10 @@ async def _as_before(desk: Desk, source: Locked, was: dict[str, Any]) -> None:
     for name, value in kept.items():
         setattr(source, name, value)
     source.needs_answer = was["needs_answer"]
-    source.escalated_at, source.escalation_level = _read(was.get("escalated_at")), was.get("escalation_level", 0)
+    source.escalated_at, source.escalation_level = along.read(was.get("escalated_at")), was.get("escalation_level", 0)
     if source.status is Status.ON_HOLD:
         source.hold_reason = was["hold_reason"]
-        source.hold_until = source.remind_at = _read(was["hold_until"])
+        source.hold_until = source.remind_at = along.read(was["hold_until"])
     elif source.status is Status.RESOLVED:
         await to_requester.resolved(desk, source)
     elif source.is_taken:
