@@ -29,6 +29,10 @@ class TicketSubject:
             return self.stored
         return shortened(catalog.say(language, own["key"], **own["args"]))
 
+    def is_said_as_stored(self, language: str) -> bool:
+        """Whether that is what the table has: what was found in it stands there."""
+        return self.said(language) == self.stored
+
     def _own(self) -> dict[str, Any] | None:
         """The line, while it is what stands there."""
         own: dict[str, Any] | None = json.loads(self.line) if self.line is not None else None
