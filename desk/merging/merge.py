@@ -18,7 +18,7 @@ from desk.desk import Desk
 from desk.errors import Merged, Outdated, Refused
 from desk.i18n.subjects import TicketSubject
 from desk.locked import Locked
-from desk.merging import along
+from desk.merging import carried_over
 from desk.notifications import refresh, to_assignee, to_requester, to_staff
 from desk.outbox.letters import Say
 from desk.policy import reminder_times
@@ -70,12 +70,12 @@ async def _merged(desk: Desk, number: int, into: int, verb: Verb) -> TicketResul
         await status.set_status(desk, source, to, reason=REASON)
         had = target.is_taken
         await _holds(desk, source, target)
-        await along.raised(desk, source, target, told=had)
-        await along.promised(desk, source, target, told=had)
+        await carried_over.raised(desk, source, target, told=had)
+        await carried_over.promised(desk, source, target, told=had)
         await before_person.called(desk, target, OfferOutcome.WORDS)
         if target.group_id is None:
             target.group_id = source.group_id
-        await along.known(desk, source, target)
+        await carried_over.known(desk, source, target)
         if needs_answer and await _is_new(desk, source, target):
             await _owes(desk, target)
         await _told(desk, source, target)
@@ -102,12 +102,12 @@ async def unmerge(desk: Desk, number: int) -> TicketResult:
             source.merge_undo = None
             await _as_before(desk, source, was)
             if was.get("known"):
-                along.known_no_more(source, target)
+                carried_over.known_no_more(source, target)
             if was.get("joined") and target.group_id == source.group_id:
                 target.group_id = None
-            if target.escalated_at is not None and target.escalated_at == along.read(was.get("escalated_at")):
+            if target.escalated_at is not None and target.escalated_at == carried_over.read(was.get("escalated_at")):
                 escalation.ended(target)
-            await along.lowered(desk, target, was)
+            await carried_over.lowered(desk, target, was)
             await promises.comes_back(desk, source, target, was.get("promise"))
             target.needs_answer = target.status in WORKING and await entries.owes_answer(desk.session, target)
             again = Say("unmerged", {"number": number, "into": target.number}, slot=f"merged:{number}", replace=True)
@@ -162,8 +162,8 @@ async def _as_it_was(desk: Desk, source: Locked, target: Locked) -> dict[str, An
         "needs_answer": source.needs_answer,
         "joined": target.group_id is None and source.group_id is not None,
         "hold_reason": source.hold_reason,
-        "hold_until": along.stored(source.hold_until),
-        "escalated_at": along.stored(source.escalated_at),
+        "hold_until": carried_over.stored(source.hold_until),
+        "escalated_at": carried_over.stored(source.escalated_at),
         "escalation_level": source.escalation_level,
     }
 
@@ -241,10 +241,13 @@ async def _as_before(desk: Desk, source: Locked, was: dict[str, Any]) -> None:
     for name, value in kept.items():
         setattr(source, name, value)
     source.needs_answer = was["needs_answer"]
-    source.escalated_at, source.escalation_level = along.read(was.get("escalated_at")), was.get("escalation_level", 0)
+    source.escalated_at, source.escalation_level = (
+        carried_over.read(was.get("escalated_at")),
+        was.get("escalation_level", 0),
+    )
     if source.status is Status.ON_HOLD:
         source.hold_reason = was["hold_reason"]
-        source.hold_until = source.remind_at = along.read(was["hold_until"])
+        source.hold_until = source.remind_at = carried_over.read(was["hold_until"])
     elif source.status is Status.RESOLVED:
         await to_requester.resolved(desk, source)
     elif source.is_taken:

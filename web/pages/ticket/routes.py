@@ -20,7 +20,7 @@ from web.door import Door, Visitor
 from web.files.receiving import Brought, brought, kept
 from web.pages import once
 from web.pages.frame import words_of
-from web.pages.ticket import filling, stood
+from web.pages.ticket import filling, stale_form
 from web.pages.ticket.acts import ACTS, ActGiven
 from web.pages.ticket.filling import TextWanted
 from web.pages.ticket.shown import TicketView, Typed, answered_meanwhile, is_said, page, ticket_id
@@ -123,12 +123,12 @@ def _doing(made: APIRouter, door: Door) -> None:
 
 
 async def _acted(visitor: Visitor, number: int, given: ActGiven) -> None:
-    await stood.as_seen(visitor, number, given.what, given.value, given.seen)
+    await stale_form.as_seen(visitor, number, given.what, given.value, given.seen)
     await ACTS[given.what](visitor, number, given)
 
 
 async def _prioritised(visitor: Visitor, number: int, value: int, was: str | None) -> None:
-    await stood.as_seen(visitor, number, "priority", str(value), was)
+    await stale_form.as_seen(visitor, number, "priority", str(value), was)
     await fields.prioritise(visitor.desk, number, value)
 
 

@@ -25,7 +25,7 @@ from web.door import Door, Visitor
 from web.pages.frame import shown, words_of
 from web.pages.ticket.choices import choices
 from web.pages.ticket.history_lines import line
-from web.pages.ticket.stood import standing
+from web.pages.ticket.stale_form import standing
 
 _DIGITS = 19
 _ACCEPTS = ",".join(f".{suffix}" for suffix in SUFFIXES)
