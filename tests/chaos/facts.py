@@ -66,8 +66,8 @@ class Facts:
         return [row for row in self.all_with(mark) if row["also_of_id"] in (None, row["id"])]
 
     def all_with(self, mark: str) -> Sequence[Row]:
-        """These too."""
-        return [row for row in self.rows["entries"] if f"{mark} " in f"{row['body']} "]
+        """These too. A contact's name is in no body."""
+        return [row for row in self.rows["entries"] if f"{mark} " in f"{row['body']} {row['content_line'] or ''} "]
 
     def leads_to(self, ticket_id: int) -> set[int]:
         """Where words that were for a ticket may be: it was merged into another, or they were split off."""
