@@ -9,7 +9,7 @@ from sqlalchemy import select, text
 
 from db.database import Database
 from db.enums import Origin, Role
-from db.models import Person, SentCard, Ticket, Timer
+from db.models import Person, Ring, SentCard, Ticket, Timer
 from desk.desk import Desk
 from desk.inbound import receiver
 from desk.locked import Locked
@@ -70,6 +70,19 @@ async def _card_rang(stage: Stage, number: int, who: Someone) -> None:
     async with stage.database.unit_of_work() as session:
         ticket = await session.scalar(select(Ticket.id).where(Ticket.number == number))
         session.add(SentCard(ticket_id=ticket, person_id=who.id, at=stage.now, rang=True))
+
+
+async def test_what_rang_longer_ago_or_made_no_sound_rings_no_phone_less(stage: Stage) -> None:
+    number = await stage.files(await stage.person("Rita"), "The printer on floor 2 is on fire")
+    ticket_id, moment = (await stage.ticket(number)).id, timedelta(microseconds=1)
+    since = stage.now - rings.HEARD_WITHIN
+    people = [await stage.person(f"Agent {n}", Role.AGENT) for n in range(5)]
+    async with stage.database.unit_of_work() as session:
+        for who, at in zip(people, (since, since + moment), strict=False):
+            session.add(Ring(person_id=who.id, at=at))
+        for who, at, rang in zip(people[2:], (since, since + moment, stage.now), (True, True, False), strict=True):
+            session.add(SentCard(ticket_id=ticket_id, person_id=who.id, at=at, rang=rang))
+        assert await rings.lately(session, stage.now) == {people[1].id, people[3].id}
 
 
 async def test_of_two_tickets_filed_at_once_each_rings_for_others(stage: Stage) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import Box, EntryKind, JobState, Origin, QuestionKind
 from db.models import DeskRow, Entry, Job, KnownProblem, Mailing, Person, Question, Ticket, Timer
@@ -15,6 +16,8 @@ from desk.desk import Desk
 from desk.errors import Refused
 from desk.mailings import sending
 from desk.notifications import digest
+from desk.outbox import letters
+from desk.outbox.letters import Say
 from desk.policy import timers as kinds
 from desk.problems import second_look
 from desk.schedule import due_work, opening, reachability, reminders, timers
@@ -162,12 +165,16 @@ async def test_what_the_desk_refuses_is_let_go_of_and_nothing_beside_it(
     async with stage.database.unit_of_work() as session:
         session.add(Timer(ticket_id=ticket_id, kind=kinds.PROMISE, due_at=stage.now, attempts=0))
 
-    async def refuses(*_: object) -> None:
+    async def refuses(_work: Work, session: AsyncSession, *_: object) -> None:
+        (await session.get_one(Ticket, ticket_id)).subject = "Half done"
+        letters.post(session, rita.id, Say("help-requester"), now=stage.now)
         raise Refused("not-yours")
 
     monkeypatch.setitem(due_work._DO, due, refuses)
+    told = len(await stage.letters(rita))
     await _do(stage, due, ticket_id)
     ticket = await stage.ticket(number)
+    assert (ticket.subject, len(await stage.letters(rita))) == (PRINTER, told), "what it had done is undone"
     assert {column for column in TICKETS.values() if getattr(ticket, column) is None} == (
         {TICKETS[Due(due)]} if due in TICKETS else set()
     )

@@ -52,6 +52,16 @@ def test_what_is_chosen_does_not_change_by_pauses_that_come_later() -> None:
     assert due(while_it_stood, TARGETS)[0] == _at(23)
     before_it = _course(2, (18, 3, 2), pauses=[pause])
     assert (leg(before_it, TARGETS), due(before_it, TARGETS)[0]) == (Leg(_at(18), 2), _at(26))
+    short = _course(2, (18, 3, 2), pauses=[(_at(12), _at(13))])  # that was over takes nothing more
+    assert (leg(short, TARGETS), due(short, TARGETS)[0]) == (Leg(FILED, 3), _at(25))
+
+
+def test_how_long_a_pause_goes_on_after_a_change_is_not_known_at_it() -> None:
+    """Known, a pause over the night would count less in hours of an office than round the clock."""
+    course = Course(
+        FILED, 1, [Raise(_at(7), 2, 1)], [(_at(6.5), _at(24))], lambda p: ROUND_THE_CLOCK if p == 1 else OFFICE
+    )
+    assert leg(course, TARGETS) == Leg(FILED, 2)
 
 
 def test_a_target_counts_in_its_own_priority_s_calendar() -> None:

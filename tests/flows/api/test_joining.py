@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 
+import pytest
 import pytest_asyncio
 from sqlalchemy import select
 
@@ -124,6 +125,18 @@ async def test_of_what_was_before_the_system_sees_nothing_and_the_team_may_want_
             body = {"text": "Hear me"} | ({"external_id": "u-1"} if path == "/tickets" else {})
             refused = await client.asks("POST", path, body)
             assert (client.status, refused["type"]) == (403, "/api/docs#blocked")
+
+
+@pytest.mark.broad
+async def test_who_is_several_of_a_systems_people_has_what_they_file_as_the_first(shop: tuple[Stage, Client]) -> None:
+    stage, client = shop
+    rita = stage.people["Rita"]
+    for who in ("u-1", "u-2"):
+        link = await client.asks("POST", f"/persons/{who}/link", {})
+        await rita.writes(f"/start {link['payload']}")
+    number = await files(rita, "Where is the lamp?")
+    seen = [await client.asks("GET", f"/tickets/{number}"), *(await client.asks("GET", "/tickets"))["items"]]
+    assert [(one["number"], one["external_id"]) for one in seen] == [(number, "u-1")] * 2
 
 
 async def test_they_come_when_nothing_of_theirs_is_under_way(shop: tuple[Stage, Client]) -> None:

@@ -72,7 +72,7 @@ async def test_a_request_lives_its_life_without_telegram(shop: tuple[Stage, Clie
     assert await letters_to_nobody(stage) == 0
 
 
-async def test_silence_closes_what_was_solved(shop: tuple[Stage, Client]) -> None:
+async def test_silence_closes_what_was_solved_and_the_first_mark_stands(shop: tuple[Stage, Client]) -> None:
     stage, client = shop
     olga = stage.people["Olga"]
     number = (await client.opens("The parcel is late"))["number"]
@@ -82,6 +82,11 @@ async def test_silence_closes_what_was_solved(shop: tuple[Stage, Client]) -> Non
     await stage.pass_time(days=30)
     seen = await client.asks("GET", f"/tickets/{number}")
     assert (seen["status"], seen["can_rate"]) == ("closed", True)
+    for stars in ({"stars": 4}, {"stars": 1, "words": "Slow"}):  # the first mark stands, and nothing stands beside it
+        seen = await client.asks("POST", f"/tickets/{number}/rating", stars)
+        assert (seen["rating"], seen["can_rate"]) == (4, False)
+    async with stage.database.reading() as session:
+        assert await session.scalar(select(Ticket.rating_words)) is None
     assert await letters_to_nobody(stage) == 0
 
 
