@@ -53,7 +53,7 @@ async def _look_on(desk: Desk, known: RoutingContext, incoming: IncomingMessage,
         add_to=await _named(desk, add_to) if add_to is not None and add_to.kind is QuestionKind.ADD_TO else None,
         new_next=add_to is not None and add_to.kind is QuestionKind.NEW_NEXT,
         subject_of=add_to.ticket_id if add_to is not None and add_to.kind is QuestionKind.SUBJECT else None,
-        asked=_asked(desk, incoming, met),
+        asked=await _asked(desk, incoming, met),
         draft=next((option(desk, t) for t, _ in mine if t.is_draft), None),
         rating_of=await _rating(desk, [t for t, _ in mine]),
         own=tuple(option(desk, t, at) for t, at in mine if _is_own(t, desk)),
@@ -63,9 +63,9 @@ async def _look_on(desk: Desk, known: RoutingContext, incoming: IncomingMessage,
     )
 
 
-def _asked(desk: Desk, incoming: IncomingMessage, met: MessageLookup) -> tuple[int, TicketOption] | None:
+async def _asked(desk: Desk, incoming: IncomingMessage, met: MessageLookup) -> tuple[int, TicketOption] | None:
     """The newest question to say more of a request, if these may be the words that answer it: sent after it was read,
-    and before they are likely to be about something else. Nothing is read for it."""
+    and before they are likely to be about something else. Nothing is read for it where there is one request."""
     tickets = {ticket.id: ticket for ticket, _ in met.mine}
     open_ones = [q for q in met.asked if q.kind in form.KINDS and q.ticket_id in tickets]
     newest = max(open_ones, key=lambda q: q.id, default=None)
@@ -73,7 +73,23 @@ def _asked(desk: Desk, incoming: IncomingMessage, met: MessageLookup) -> tuple[i
         return None
     if not READ_BY <= incoming.sent_at - newest.asked_at <= ANSWERED_BY:
         return None
+    if len(tickets) > 1 and await _was_asked_since(desk, newest, incoming):
+        return None
     return newest.id, option(desk, tickets[newest.ticket_id])
+
+
+async def _was_asked_since(desk: Desk, question: Question, incoming: IncomingMessage) -> bool:
+    """Whether they were asked something newer, which is asked no more though they neither answered nor skipped it:
+    these may be the words for that."""
+    newer = select(Question.data).where(
+        Question.person_id == desk.me().id,
+        Question.kind.in_(form.KINDS),
+        Question.id > question.id,
+        Question.answered_at.is_(None),
+        Question.closed_at.is_not(None),
+        Question.asked_at >= incoming.sent_at - ANSWERED_BY,
+    )
+    return any(not data.get("skipped") for data in await desk.session.scalars(newer))
 
 
 def _is_key(desk: Desk, incoming: IncomingMessage) -> bool:

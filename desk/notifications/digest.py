@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 
 from db.models import DigestLine, Person, Ticket
+from db.sql import any_of
 from desk.context import Context
 from desk.notifications import notifier
 from desk.outbox.letters import Say, Show, View
-from desk.policy.requester_notifications import next_digest
+from desk.policy.requester_notifications import next_digest, still_so, takes_the_place
 
 _KEPT = timedelta(days=30)  # a message that waits for somebody who blocked the bot is worded when they are back
 _PROMISED = "promise-made"
@@ -25,8 +26,20 @@ async def keep(ctx: Context, person: Person, ticket: Ticket, line: Say) -> None:
     await ctx.session.execute(put.execution_options(synchronize_session=False))
 
 
+async def says_now(ctx: Context, person: Person, ticket: Ticket, line: Say, instead_of: tuple[str, ...]) -> None:
+    """What is kept of these and was not told yet says this instead."""
+    kept = update(DigestLine).where(
+        DigestLine.person_id == person.id,
+        DigestLine.ticket_id == ticket.id,
+        DigestLine.key.in_(instead_of),
+        DigestLine.told_at.is_(None),
+    )
+    values = {"key": line.key, "args": dict(line.args)}
+    await ctx.session.execute(kept.values(values).execution_options(synchronize_session=False))
+
+
 async def due(ctx: Context, person_id: int) -> None:
-    """A person's `digest_at` is due: all that was kept goes out in one message, but a promised time that has passed."""
+    """A person's `digest_at` is due: all that was kept goes out in one message, as far as it is so by now."""
     person = await ctx.session.get(Person, person_id, with_for_update=True, populate_existing=True)
     if person is None or person.digest_at is None or person.digest_at > ctx.now:
         return
@@ -36,8 +49,26 @@ async def due(ctx: Context, person_id: int) -> None:
     waiting = (DigestLine.person_id == person_id, DigestLine.told_at.is_(None))
     passed = DigestLine.args["at"].as_integer() <= int(ctx.now.timestamp())
     await ctx.session.execute(delete(DigestLine).where(*waiting, DigestLine.key == _PROMISED, passed))
-    last = await ctx.session.scalar(select(func.max(DigestLine.id)).where(*waiting))
+    last = await _without_what_is_over(ctx, waiting)
     if last is None:
         return
     await ctx.session.execute(update(DigestLine).where(*waiting).values(told_at=ctx.now))
     notifier.post(ctx, person, Show(View.DIGEST, slot=f"digest:{last}", fresh=True))
+
+
+async def _without_what_is_over(ctx: Context, waiting: tuple[ColumnElement[bool], ...]) -> int | None:
+    """Take out what is true no more, and of several about the same all but the last; the id of the last one left."""
+    lines = select(DigestLine.id, DigestLine.key, DigestLine.args, Ticket).join(Ticket).where(*waiting)
+    left: dict[tuple[int, str, int], int] = {}
+    over: list[int] = []
+    for key, said, args, ticket in await ctx.session.execute(lines.order_by(DigestLine.id)):
+        about = takes_the_place(said)
+        place = (ticket.id, about, 0 if about else key)
+        over += [left.pop(place)] if place in left else []
+        if still_so(said, args, ticket):
+            left[place] = key
+        else:
+            over.append(key)
+    if over:
+        await ctx.session.execute(delete(DigestLine).where(any_of(DigestLine.id, over)))
+    return max(left.values(), default=None)

@@ -11,7 +11,7 @@ from desk.context import Context
 from desk.locked import Locked
 from desk.notifications import digest, notifier
 from desk.outbox.letters import Args, Letter, Relay, Say, Show, View
-from desk.policy.requester_notifications import RequesterNews, wants
+from desk.policy.requester_notifications import TAKEN, RequesterNews, wants
 from desk.policy.transitions import FINISHED
 from desk.sla import night_calls
 
@@ -51,8 +51,16 @@ async def taken(ctx: Context, ticket: Locked, *, only_edit: bool = False, replac
     line = Say(key, args, slot=f"taken:{ticket.number}", only_edit=only_edit, replace=replace)
     if only_edit:
         await post(ctx, ticket, line)
+        await _gathered_says(ctx, ticket, line)
     else:
         await tell(ctx, ticket, line, RequesterNews.TAKEN)
+
+
+async def _gathered_says(ctx: Context, ticket: Locked, line: Say) -> None:
+    """Who has news gathered reads in them who has it by then."""
+    person = await notifier.person(ctx, ticket.requester_id)
+    if person is not None and person.digest_at is not None:
+        await digest.says_now(ctx, person, ticket, line, TAKEN)
 
 
 async def pending(ctx: Context, ticket: Locked) -> None:

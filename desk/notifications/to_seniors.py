@@ -17,6 +17,7 @@ from desk.sla.night_calls import is_night
 from desk.text.subject import LONGEST, shortened
 
 _REASON = 300  # characters
+_BY_SOMEBODY_THERE, _ON_BOARD = "escalated-board", "escalated-on-board"
 
 
 def whom(ctx: Context, ticket: Ticket, staff: Sequence[Person]) -> list[Person]:
@@ -34,6 +35,7 @@ async def called(ctx: Context, ticket: Locked, key: str, reason: str, *, by_itse
     staff = await team(ctx.session)
     why, named = shortened(" ".join(reason.split()), _REASON), TicketSubject(ticket.subject, ticket.subject_line)
     args, keyed = notifier.by(ctx, number=ticket.number, reason=why, **named.args(LONGEST))
+    key = _ON_BOARD if keyed and key == _BY_SOMEBODY_THERE else key  # Todoist does not always say who
     buttons = ((Button("btn-open", f"open:{ticket.number}"),),)
     line = Say(key, args, buttons, keyed=keyed, staff_only=True)
     rings = await Rings.of(ctx.session, staff, ctx.now) if by_itself else Rings.told(ctx.session, staff, ctx.now)

@@ -1,14 +1,27 @@
 """Which news a requester wants to be told of, and whether at once: their switches over the desk's. Pure; answers, and
 the question whether it is solved, are no news: they always come. What is off still stands in the ticket."""
 
+from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from db.models import Person
+from db.enums import Status
+from db.models import Person, Ticket
+from desk.policy.transitions import FINISHED
 from desk.settings import DeskSettings
 
 DIGEST_AT = time(10)
+TAKEN = ("taken", "taken-on-board", "taken-released")
+"""Lines that say who has a ticket."""
+_PROMISED, _NOBODY_FREE = "promise-made", "nobody-free"
+_WHILE = {
+    "waiting-for-you": Status.PENDING,
+    "waiting-for-you-team": Status.PENDING,
+    "pending-reminder": Status.PENDING,
+    "on-hold": Status.ON_HOLD,
+}
+_REMINDS = frozenset({_NOBODY_FREE, "pending-reminder", "still-on-it"})
 _ON, _OFF = "on", "off"
 
 
@@ -44,6 +57,25 @@ def of_requester(person: Person) -> dict[str, str]:
     """Of the person's switches those that they have as a requester."""
     theirs = {news.switch for news in RequesterNews}
     return {switch: said for switch, said in (person.switches or {}).items() if switch in theirs}
+
+
+def still_so(key: str, args: Mapping[str, str | int], ticket: Ticket) -> bool:
+    """Whether a line that was kept about an open ticket is true of it as it is now; none is of one that is solved or
+    has ended, which its requester is asked or told."""
+    if ticket.status is Status.RESOLVED or ticket.status in FINISHED:
+        return False
+    if key == _PROMISED:
+        return ticket.promised_at is not None and int(ticket.promised_at.timestamp()) == args["at"]
+    if key == _NOBODY_FREE:
+        return not ticket.is_taken
+    return _WHILE.get(key, ticket.status) is ticket.status
+
+
+def takes_the_place(key: str) -> str:
+    """What a kept line is about: of several about the same the last one is told; nothing: each is told."""
+    if key in TAKEN:
+        return "taken"
+    return "" if key in _REMINDS else key
 
 
 def next_digest(now: datetime, zone: str) -> datetime:

@@ -21,7 +21,7 @@ from desk.questions.asking import NEXT_MESSAGE, ask, show, still_open
 from desk.requests import drafts
 from desk.tickets import closing
 
-__all__ = ["Answered", "add_next", "answer", "ask", "new_next", "settled", "subject_next"]
+__all__ = ["Answered", "add_next", "answer", "ask", "new_next", "nothing_next", "settled", "subject_next"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,14 @@ async def new_next(desk: Desk, *, message_id: int | None = None, category_id: in
     question = await ask(desk, QuestionKind.NEW_NEXT, message_id=message_id)
     if category_id is not None:
         question.data = {**question.data, "category": category_id}
+
+
+async def nothing_next(desk: Desk) -> bool:
+    """The next message is one like any other again; False where nothing was waited for."""
+    await take_turn(desk.session, desk.me().id)
+    waiting = await still_open(desk, NEXT_MESSAGE)
+    await _one_at_a_time(desk)
+    return any(question.due_at is not None and question.due_at > desk.now for question in waiting)
 
 
 async def _one_at_a_time(desk: Desk) -> None:

@@ -208,6 +208,29 @@ async def test_one_is_open_at_a_time_and_only_their_own_choice_asks(stage: Stage
     assert words(await rita.containing(f"#{fourth}: Which room?")).endswith("No need to answer any more.")
 
 
+async def test_words_meant_for_one_that_was_just_taken_answer_nothing_about_another(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    key = await topic(stage, "Equipment", "device: Which device?", "since: Since when?")
+    for asked in ("The window is stuck", "There is no soap in the kitchen"):
+        number = await filed(rita, asked)
+        await rita.presses(f"cat:{number}:{key}")
+    first, second = number - 1, number
+    await olga.presses(f"claim:{second}")
+    await rita.writes("the dispenser by the door")
+    assert await form(stage, first) == [], "the question that they have just read is of the other"
+    assert words(await rita.last()).startswith("Which request is this for?")
+    await rita.presses(f"to:{second}")
+    assert (await comments(stage, second))[1:] == ["the dispenser by the door"]
+    await rita.writes("a window", reply_to=(await rita.containing(f"#{first}: Which device?"))["message_id"])
+    assert await form(stage, first) == ["device=a window"]
+    third = await filed(rita, "The lamp flickers")
+    await rita.presses(f"cat:{third}:{key}")
+    await rita.presses(f"fillskip:{await newest(stage)}")
+    await rita.writes("for a week")
+    assert (await form(stage, first))[1:] == ["since=for a week"], "they skipped the other themselves"
+
+
 @pytest.mark.board
 async def test_on_the_board_the_form_stands_in_the_task_and_an_answer_ends_the_questions(
     stage: Stage, rita: Phone, olga: Phone, account_of_olga: str

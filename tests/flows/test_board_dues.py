@@ -174,7 +174,8 @@ async def test_the_label_calls_somebody_and_takes_it_back(stage: Stage, rita: Ph
     seen = len(await vera.received())
     await stage.board.update(number, by=user, labels=["escalated"])
     assert (await row(stage, "select escalation_level, escalated_at is not null, tags from tickets")) == (1, True, [])
-    assert len(await since(vera, seen)) == 1
+    (told,) = await since(vera, seen)
+    assert told.endswith("” is escalated on the board."), "who put it on, Todoist does not say"
     await stage.pass_time(minutes=2)
     await stage.board.update(number, by=user, labels=[])
     assert (await row(stage, "select escalated_at from tickets"))[0] is None

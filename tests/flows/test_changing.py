@@ -3,6 +3,7 @@
 import pytest
 
 from db.database import Database
+from tests.breadth import apart
 from tests.flows.acts import filed_and_closed, filed_and_taken, files, new_messages
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import entries_of, status
@@ -103,6 +104,30 @@ async def test_else_it_offers_a_list(stage: Stage, rita: Phone, olga: Phone) -> 
     assert (await rita.last())["message_id"] == asked["message_id"]
     assert words(await rita.last()) == f"#{first} is cancelled."
     assert [await status(stage, n) for n in (first, second)] == ["cancelled", "new"]
+
+
+@pytest.mark.parametrize("typed", ["№9", *apart(["9.", "please", "#9, #8"])])
+async def test_words_that_are_no_number_cancel_nothing(
+    stage: Stage, rita: Phone, olga: Phone, cold: int, typed: str
+) -> None:
+    await rita.writes(f"/cancel {typed}")
+    assert words(await rita.last()) == "Which ticket? Like this: /cancel 42"
+    assert await status(stage, cold) == "new"
+
+
+@pytest.mark.parametrize("asked", ["to:new", *apart(["add:1", "subject:1"])])
+async def test_cancel_after_the_bot_asked_for_the_next_message_ends_that_question_alone(
+    stage: Stage, rita: Phone, olga: Phone, cold: int, asked: str
+) -> None:
+    await rita.writes(f"/ticket {cold}")
+    await rita.presses(asked)
+    await rita.writes("/cancel")
+    assert words(await rita.last()) == "All right, I am not waiting for it. Your requests are as they were."
+    assert await status(stage, cold) == "new"
+    await rita.writes("the window is open, too")
+    assert await entries_of(stage, cold) == ["The heating does not work", "the window is open, too"]
+    await rita.writes("/cancel")
+    assert await status(stage, cold) == "cancelled"
 
 
 async def test_with_nothing_open_it_says_so(stage: Stage, rita: Phone) -> None:

@@ -15,6 +15,7 @@ from desk.errors import Refused
 from desk.locked import Locked
 from desk.tickets import lifecycle
 from todoist_sync import brake
+from todoist_sync.api.rows import TaskRow
 from todoist_sync.cards import store
 from todoist_sync.comments import backfill
 from todoist_sync.context import SyncContext
@@ -37,10 +38,8 @@ async def gone(session: AsyncSession, round_: SyncContext, card: BoardCard, tick
     await session.flush()
 
 
-async def back(
-    session: AsyncSession, round_: SyncContext, card: BoardCard, ticket: Locked, section: str | None
-) -> bool:
-    """A task that was gone is there again, in this section, and its ticket as it was; closed for that, it is reopened.
+async def back(session: AsyncSession, round_: SyncContext, card: BoardCard, ticket: Locked, item: TaskRow) -> bool:
+    """A task that was gone is there again, and its ticket as it was; closed for that, it is reopened.
     What the desk has made in its place meanwhile gives way. False: this one is what was made."""
     other = await store.live(session, ticket.id, round_.place.project_id)
     if other is not None and other.id < card.id:
@@ -51,7 +50,9 @@ async def back(
     await board_gone.found(round_.desk(session), ticket)
     await _no_longer_held(session, ticket)
     card.gone, card.dirty = None, True
-    if section is None and card.agreed is not None:
+    if card.agreed is not None and item.responsible_uid is None:
+        _to_its_assignee(card, store.load(card.agreed))
+    if card.agreed is not None and item.section_id is None:
         _to_its_section(card, store.load(card.agreed))
     await session.flush()
     await backfill.again(session, round_, ticket, card.task_id or "")
@@ -70,6 +71,11 @@ def _to_its_section(card: BoardCard, agreed: Agreed) -> None:
         return
     face, shown = replace(agreed.face, status=Status.CLOSED), replace(agreed.shown, section=None)
     card.agreed = store.dump(Agreed(face, shown))
+
+
+def _to_its_assignee(card: BoardCard, agreed: Agreed) -> None:
+    """Where it was its assignee may be nobody, who is taken off there then: it is assigned again, as here."""
+    card.agreed = store.dump(replace(agreed, shown=replace(agreed.shown, assignee=None)))
 
 
 async def _no_longer_held(session: AsyncSession, ticket: Ticket) -> None:

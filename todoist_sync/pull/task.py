@@ -54,7 +54,7 @@ async def apply_task(session: AsyncSession, task_id: str, news: TaskNews, round_
     if card.gone is not None:
         if away or news.item is None:
             return
-        if not await deletion.back(session, round_, card, ticket, news.item.section_id):
+        if not await deletion.back(session, round_, card, ticket, news.item):
             return
         ticket = await store.locked(session, card.ticket_id)
     elif away:

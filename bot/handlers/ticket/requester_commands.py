@@ -12,6 +12,7 @@ from desk.inbound.receiver import new_request
 from desk.outbox.letters import Say
 from desk.queries import lists
 from desk.queries.lists import TicketRow
+from desk.questions import answers
 from desk.tickets import closing
 
 _MOST_OFFERED = 20
@@ -41,9 +42,16 @@ async def ticket(_message: Message, command: TypedCommand, desk: Desk) -> None:
 
 
 async def cancel(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
-    """`/cancel [N]`: alone the draft, else the only open ticket, else a list to choose from."""
+    """`/cancel [N]`: alone what the next message was asked for; else the draft, the only open ticket, a list to choose
+    from."""
     if command.number is not None:
         await _cancel(desk, command.number)
+        return
+    if command.words.text.strip():
+        respond.line(desk, "usage-number", command="cancel")
+        return
+    if await answers.nothing_next(desk):
+        respond.line(desk, "cancel-question")
         return
     lines = (await lists.tickets_of(desk.session, me)).lines
     drafts = [line for line in lines if line.is_draft and line.is_open]

@@ -2,6 +2,7 @@
 
 escalated-hand = 🔺 <code>#{ $number }</code> “{ $subject }” is escalated by { $by }: { $reason }
 escalated-board = 🔺 <code>#{ $number }</code> “{ $subject }” is escalated on the board by { $by }.
+escalated-on-board = 🔺 <code>#{ $number }</code> “{ $subject }” is escalated on the board.
 escalated-word = 🔺 <code>#{ $number }</code> “{ $subject }” is escalated: its requester wrote “{ $reason }”.
 escalated-reopened = 🔺 <code>#{ $number }</code> “{ $subject }” is escalated: it was opened again ({ $reason }×).
 escalated-breach = 🔺 <code>#{ $number }</code> “{ $subject }” is escalated: it is late.

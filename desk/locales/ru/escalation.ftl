@@ -2,6 +2,7 @@
 
 escalated-hand = 🔺 <code>#{ $number }</code> «{ $subject }»: { $by } зовёт старшего: { $reason }
 escalated-board = 🔺 <code>#{ $number }</code> «{ $subject }»: { $by } зовёт старшего на доске.
+escalated-on-board = 🔺 <code>#{ $number }</code> «{ $subject }»: на доске зовут старшего.
 escalated-word = 🔺 <code>#{ $number }</code> «{ $subject }»: нужен старший, автор пишет «{ $reason }».
 escalated-reopened = 🔺 <code>#{ $number }</code> «{ $subject }»: нужен старший, заявку вернули ({ $reason }×).
 escalated-breach = 🔺 <code>#{ $number }</code> «{ $subject }» просрочена: нужен старший.

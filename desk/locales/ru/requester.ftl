@@ -60,6 +60,7 @@ cancelled-reply = <code>#{ $number }</code> отменена. Открыть е�
 question-new-request = Это теперь новая заявка, <code>#{ $number }</code>.
 cancel-which = Какую заявку отменить?
 cancel-nothing = Открытых заявок у вас нет.
+cancel-question = Хорошо, больше не жду. Ваши заявки остались как были.
 
 # Сообщение о решении: что с ним стало.
 resolved-ask = ✅ { $name } считает, что <code>#{ $number }</code> решена. Получилось?
