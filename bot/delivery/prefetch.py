@@ -24,13 +24,13 @@ Wanted = tuple[ClaimedJob, int, str | None]
 """A job, its chat, and the slot of its letter."""
 Standing = dict[tuple[int, str], list[Message]]
 
-_PEOPLE, _ENTRIES, _CHATS, _IDS = (
-    bindparam(name, type_=ARRAY(BigInteger)) for name in ("people", "entries", "chats", "ids")
+_PEOPLE, _ENTRIES, _TICKETS, _CHATS, _IDS = (
+    bindparam(name, type_=ARRAY(BigInteger)) for name in ("people", "entries", "tickets", "chats", "ids")
 )
 _SLOTS = bindparam("slots", type_=ARRAY(String))
 _JOBS = (
-    func.unnest(_IDS, _CHATS, _SLOTS, _PEOPLE, _ENTRIES)
-    .table_valued("job_id", "chat", "slot", "person_id", "entry_id")
+    func.unnest(_IDS, _CHATS, _SLOTS, _PEOPLE, _ENTRIES, _TICKETS)
+    .table_valued("job_id", "chat", "slot", "person_id", "entry_id", "ticket_id")
     .render_derived(name="wanted")
 )
 _ANSWERED = aliased(Entry)
@@ -41,7 +41,7 @@ def _newest(face: str) -> ColumnElement[int | None]:
     """The newest message with the ticket's card, to which words that answer nothing are shown as a reply."""
     slot = f"{face}:" + Ticket.number.cast(String)
     newest = select(func.max(Message.message_id)).where(_THERE, Message.slot == slot).scalar_subquery()
-    return case((Entry.answers_id.is_(None), newest))
+    return case((Entry.id.is_not(None) & Entry.answers_id.is_(None), newest))
 
 
 def _query() -> Select[Any]:
@@ -65,7 +65,7 @@ def _query() -> Select[Any]:
         .select_from(_JOBS)
         .outerjoin(Person, Person.id == _JOBS.c.person_id)
         .outerjoin(Entry, Entry.id == _JOBS.c.entry_id)
-        .outerjoin(Ticket, Ticket.id == Entry.ticket_id)
+        .outerjoin(Ticket, Ticket.id == func.coalesce(Entry.ticket_id, _JOBS.c.ticket_id))
         .outerjoin(_ANSWERED, _ANSWERED.id == Entry.answers_id)
     )
 
@@ -106,9 +106,9 @@ class ReadAhead:
 
 
 async def read(session: AsyncSession, wanted: Sequence[Wanted], *, bot_id: int, starting: Starting | None) -> ReadAhead:
-    """Readers; and of letters that pass on words: these, what they answer, their ticket. The session keeps them, and
-    meets the settings' version. `starting`: their jobs begin with it (`queue.start`), and only of those that may is
-    anything read."""
+    """Readers and the tickets it is about; of letters that pass on words these, what they answer, their ticket. The
+    session keeps them, and meets the settings' version. `starting`: their jobs begin with it (`queue.start`), and only
+    of those that may is anything read."""
     given: dict[str, Any] = {
         "bot": bot_id,
         "ids": [job.id for job, _, _ in wanted],
@@ -116,6 +116,7 @@ async def read(session: AsyncSession, wanted: Sequence[Wanted], *, bot_id: int, 
         "slots": [slot for _, _, slot in wanted],
         "people": [job.person_id for job, _, _ in wanted],
         "entries": [job.entry_id for job, _, _ in wanted],
+        "tickets": [job.ticket_id for job, _, _ in wanted],
     }
     if starting is not None:
         given |= {"worker": starting.worker, "now": starting.now}
@@ -128,7 +129,7 @@ async def read(session: AsyncSession, wanted: Sequence[Wanted], *, bot_id: int, 
     entries = {(r.chat, r.Entry.answers_id): r.answered_at for r in rows if r.Entry is not None and r.Entry.answers_id}
     slots: dict[tuple[int, str], int | None] = {}
     for row in rows:
-        if row.Ticket is not None and row.Entry.answers_id is None:
+        if row.Ticket is not None and row.Entry is not None and row.Entry.answers_id is None:
             slots[row.chat, f"card:{row.Ticket.number}"] = row.card_at
             slots[row.chat, f"open:{row.Ticket.number}"] = row.open_at
     with_files = sorted({row.Entry.id for row in rows if row.has_files})
@@ -137,7 +138,7 @@ async def read(session: AsyncSession, wanted: Sequence[Wanted], *, bot_id: int, 
     return ReadAhead(
         {row.job_id for row in rows},
         await _standing(session, stands, bot_id=bot_id),
-        Prefetched(Batch(read_files), entries, slots),
+        Prefetched(Batch(read_files, {row.Ticket.number: row.Ticket for row in rows if row.Ticket}), entries, slots),
     )
 
 

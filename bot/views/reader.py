@@ -80,11 +80,19 @@ class Reader:
         """The id of ticket `#number` if this reader may see it."""
         return await tickets.ticket_by_number(self.session, number, self.person, batch=self.ahead.batch)
 
-    async def card(self, number: int) -> TicketCard | None:
-        """Ticket `#number` as this reader may see it."""
+    async def card(self, number: int, *, topics: bool = False, history: bool = False) -> TicketCard | None:
+        """Ticket `#number` as this reader may see it; `topics`: with those that can be chosen, `history`: its
+        requester's, with what became of it."""
         ticket_id = await self.ticket_id(number)
         if ticket_id is None:
             return None
         return await tickets.ticket_card(
-            self.session, ticket_id, self.person, now=self.now, settings=self.settings, batch=self.ahead.batch
+            self.session,
+            ticket_id,
+            self.person,
+            now=self.now,
+            settings=self.settings,
+            batch=self.ahead.batch,
+            topics=topics,
+            history=history,
         )

@@ -119,7 +119,7 @@ _VIEWS: dict[View, _Made] = {
     View.RECEIPT: ticket_letters.receipt_with_offers,
     View.CARD: ticket_letters.card,
     View.OPEN: ticket_letters.opened,
-    View.RESOLVED: ticket_letters.of_ticket(resolution.resolved),
+    View.RESOLVED: ticket_letters.of_ticket(resolution.resolved, history=True),
     View.LIST: list_letters.own,
     View.QUEUE: list_letters.queue,
     View.MINE: list_letters.mine,

@@ -82,8 +82,10 @@ class TicketCard:
     """A ticket as card, receipt, open view and resolved view need it, cut to what `viewer` may see.
 
     `request`: the entries up to filing and, while nobody has it, those the requester added since; `last`: the last
-    three visible entries; `history`: for the requester only; `usual`: the desk's median first response, for the
-    requester only, None below ten tickets; `hold_reason`, `tags`, `reach`, `blocked` and `can_bar` (of its requester)
+    three visible entries; `categories`: those that can be chosen, where they are asked for; `history`: for the
+    requester only, where it is asked for; `usual`: the desk's median first
+    response, for the requester only, None below ten tickets and where there is something better to say; `hold_reason`,
+    `tags`, `reach`, `blocked` and `can_bar` (of its requester)
     only for staff, as are `escalated_at`, `can_escalate` (there is somebody further to call),
     `can_ring` (nobody has taken it, and all may hear of it once more), `due_at` (the next
     promise, `promised`: by a person), `hold_until`, `event`, `root_cause` and `alike` (how many solved ones and
@@ -106,7 +108,6 @@ class TicketCard:
     is_draft: bool
     priority: int
     category: CategoryInfo | None
-    categories: tuple[CategoryInfo, ...]
     tags: tuple[str, ...]
     requester: PersonInfo
     requester_open: int
@@ -137,6 +138,7 @@ class TicketCard:
     task_id: str | None
     for_requester: bool
     can_reopen: bool
+    categories: tuple[CategoryInfo, ...] = ()
     history: tuple[HistoryStep, ...] = ()
     reach: Reach = Reach.FINE
     blocked: bool = False

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import TIMESTAMP, BigInteger, Select, any_, bindparam, select
+from sqlalchemy import TIMESTAMP, BigInteger, Integer, Select, any_, bindparam, false, select, true, union_all
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from db.enums import Delivery, EntryKind, FileKind, FileLack, Origin
 from db.models import Entry, EntryFile, EntryVersion, Person, Ticket
@@ -52,13 +53,18 @@ _VISIBLE = select(Entry).where(
     Entry.kind == any_(bindparam("kinds", type_=ARRAY(Entry.kind.type))),
     Entry.withdrawn_at.is_(None),
 )
-_LATEST = _VISIBLE.order_by(Entry.created_at.desc(), Entry.id.desc())
+_LATEST = _VISIBLE.order_by(Entry.created_at.desc(), Entry.id.desc()).limit(bindparam("latest", type_=Integer))
 _REQUEST = (
     _VISIBLE.where(Entry.kind == EntryKind.COMMENT, ~Entry.small_talk)
     .where(_UNTIL.is_(None) | (Entry.created_at <= _UNTIL))
     .order_by(Entry.created_at, Entry.id)
     .limit(50)
 )
+_BOTH = union_all(
+    _REQUEST.add_columns(true().label("is_asked")), _LATEST.add_columns(false().label("is_asked"))
+).subquery()
+_SHOWN = aliased(Entry, _BOTH)
+_REQUEST_AND_LATEST = select(_SHOWN, _BOTH.c.is_asked).order_by(_SHOWN.created_at, _SHOWN.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,14 +180,15 @@ def visible_entries(ticket: Ticket, who: permissions.Access) -> Select[Entry]:
 
 
 async def request_and_latest(
-    session: AsyncSession, ticket: Ticket, who: permissions.Access, limit: int, ahead: Files = _NONE
+    session: AsyncSession, ticket: Ticket, who: permissions.Access, limit: int, ahead: Files | None = _NONE
 ) -> tuple[tuple[EntryInfo, ...], tuple[EntryInfo, ...]]:
     """What the requester wrote up to filing and added while nobody had it (at most 50 entries); and the last few
-    visible entries, oldest first."""
-    given = {"tickets": ticket.thread_ids, "kinds": kinds_for(who), "until": ticket.claimed_at}
-    asked = (await session.scalars(_REQUEST, given)).all()
-    newest = (await session.scalars(_LATEST.limit(limit), given)).all()[::-1]
-    shown = await faces(session, [*asked, *newest], ticket, ahead)
+    visible entries, oldest first. `ahead`: files that are known; None: there is no file."""
+    given = {"tickets": ticket.thread_ids, "kinds": kinds_for(who), "until": ticket.claimed_at, "latest": limit}
+    rows = (await session.execute(_REQUEST_AND_LATEST, given)).all()
+    asked, newest = ([entry for entry, is_asked in rows if is_asked is which] for which in (True, False))
+    known = {entry.id: () for entry, _ in rows} if ahead is None else ahead
+    shown = await faces(session, [*asked, *newest], ticket, known)
     return shown[: len(asked)], shown[len(asked) :]
 
 

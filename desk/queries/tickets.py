@@ -5,6 +5,7 @@ who looks; who may see what is decided in `desk.policy.permissions`. None: not f
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -63,8 +64,11 @@ async def ticket_card(
     now: datetime,
     settings: DeskSettings,
     batch: Batch | None = None,
+    topics: bool = True,
+    history: bool = False,
 ) -> TicketCard | None:
-    """A ticket for one viewer, read afresh, or in a batch as it was read there."""
+    """A ticket for one viewer, read afresh, or in a batch as it was read there; `topics`: with those that can be
+    chosen, `history`: with what its requester may know of that."""
     ticket = await session.get(Ticket, ticket_id, populate_existing=batch is None)
     if ticket is None:
         return None
@@ -74,7 +78,13 @@ async def ticket_card(
     batch = batch or Batch()
     if (ticket_id, who) not in batch.cards:
         batch.cards[ticket_id, who] = await _card(session, ticket, who, now, settings, batch=batch)
-    return batch.cards[ticket_id, who]
+    card = batch.cards[ticket_id, who]
+    if topics:
+        batch.categories = await categories(session) if batch.categories is None else batch.categories
+        card = replace(card, categories=batch.categories)
+    if history and who.requester:
+        card = replace(card, history=await turns(session, ticket, undo=settings.undo))
+    return card
 
 
 async def _card(
@@ -89,11 +99,10 @@ async def _card(
     """Past 40 lines because every field has one of its own: what only staff may read is withheld here, in one place."""
     requester = await session.get_one(Person, ticket.requester_id)
     figures = await _figures(session, ticket, who)
-    if batch.categories is None:
-        batch.categories = await categories(session)
-    asked, last = await request_and_latest(session, ticket, who, 3, batch.files)
+    asked, last = await request_and_latest(session, ticket, who, 3, batch.files if figures.files else None)
     answered = await form.of(session, ticket) if who.staff else ()
     due_at = next_promise(ticket) if ticket.status is not Status.ON_HOLD else None
+    expects = await _expected(session, ticket, who, now, settings)
     resolver = await session.get(Person, ticket.resolved_by) if ticket.resolved_by is not None else None
     return TicketCard(
         id=ticket.id,
@@ -103,7 +112,6 @@ async def _card(
         is_draft=ticket.is_draft,
         priority=ticket.priority,
         category=await _category(session, ticket.category_id),
-        categories=batch.categories,
         category_guessed=ticket.category_guessed,
         category_words=tuple(ticket.category_words) if who.staff else (),
         tags=tuple(ticket.tags) if who.staff else (),
@@ -134,16 +142,15 @@ async def _card(
         rated=ticket.rated_at is not None,
         agent_mark=await agent_mark(session, ticket) if ticket.rated_at is not None else None,
         word_until=surveys.word_until(ticket, settings),
-        usual=await usual_first_response(session) if who.requester and due_at is None else None,
+        usual=await usual_first_response(session) if who.requester and _says_usual(ticket, expects) else None,
         task_id=figures.task_id if who.staff else None,
         for_requester=who.requester and not who.staff,
         can_reopen=ticket.merged_into_id is None
         and (ticket.filed_at is not None or figures.entries > 0)
         and transitions.may_reopen(ticket.status, ticket.ended_at, now=now, rules=settings),
-        history=await turns(session, ticket, undo=settings.undo) if who.requester else (),
         known=await _known(session, ticket) if who.requester else None,
         cannot_wait_at=ticket.cannot_wait_at,
-        expected=await _expected(session, ticket, who, now, settings),
+        expected=expects,
         due_at=due_at if who.staff else None,
         promised=ticket.promised_at is not None,
         hold_until=ticket.hold_until if who.staff and ticket.status is Status.ON_HOLD else None,
@@ -194,6 +201,12 @@ async def _expected(
     if who.requester:
         return await expected(session, ticket, now=now, settings=settings)
     return Expected(Expect.LONGER) if takes_longer(ticket, now) else None
+
+
+def _says_usual(ticket: Ticket, expects: Expected | None) -> bool:
+    """Whether there is nothing better to say of when an answer comes, and one is to come."""
+    waits = ticket.status in transitions.OPEN and not ticket.is_draft and ticket.first_response_at is None
+    return waits and expects is None
 
 
 async def _known(session: AsyncSession, ticket: Ticket) -> Known | None:

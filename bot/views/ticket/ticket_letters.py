@@ -22,11 +22,11 @@ from desk.queries.ticket_changes import changes
 _Made = Callable[[Reader, Show], Awaitable[Rendered | None]]
 
 
-def of_ticket(view: Callable[[Reader, TicketCard], Rendered | None]) -> _Made:
-    """A view of the ticket that the slot names."""
+def of_ticket(view: Callable[[Reader, TicketCard], Rendered | None], *, history: bool = False) -> _Made:
+    """A view of the ticket that the slot names; `history`: with what became of it."""
 
     async def shown(reader: Reader, letter: Show) -> Rendered | None:
-        ticket = await reader.card(Slot.parse(letter.slot).number)
+        ticket = await reader.card(Slot.parse(letter.slot).number, history=history)
         return view(reader, ticket) if ticket else None
 
     return shown
@@ -34,7 +34,7 @@ def of_ticket(view: Callable[[Reader, TicketCard], Rendered | None]) -> _Made:
 
 async def receipt_with_offers(reader: Reader, letter: Show) -> Rendered | None:
     """The receipt, with what is offered below it."""
-    card = await reader.card(Slot.parse(letter.slot).number)
+    card = await reader.card(Slot.parse(letter.slot).number, topics=True)
     if card is None:
         return None
     known = await told.under_receipt(reader, card)
@@ -54,7 +54,7 @@ async def card(reader: Reader, letter: Show) -> Rendered | None:
 
 async def opened(reader: Reader, letter: Show) -> Rendered | None:
     """Everything: to staff also what edited entries said before, and what was offered."""
-    ticket = await reader.card(Slot.parse(letter.slot).number)
+    ticket = await reader.card(Slot.parse(letter.slot).number, topics=True, history=True)
     if ticket is None:
         return None
     pages = await read.thread_pages(reader.session, ticket.id, reader.person)
