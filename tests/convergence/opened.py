@@ -11,8 +11,8 @@ import asyncpg
 
 from db.database import Database
 from db.models.base import Base
-from tests.conftest import emptied
 from tests.convergence.pair import Pair
+from tests.fixtures import emptied
 from tests.todoist_sync.table import laid
 
 _PLUMBING = ("feed", "_now", "listeners")

@@ -115,7 +115,7 @@ async def test_the_whole_thread_page_by_page(stage: Stage, rita: Phone, olga: Ph
     assert "Line number 09" in words(await rita.last())
 
 
-@pytest.mark.parametrize("verb", apart(["add", "cancel", "reopen", "solved:yes", "solved:no"], stay=2))
+@pytest.mark.parametrize("verb", apart(["add", "cancel", "reopen", "solved:yes", "solved:no"]))
 async def test_the_card_has_buttons_to_add_cancel_confirm_and_reopen(
     stage: Stage, rita: Phone, olga: Phone, verb: str, heating: int
 ) -> None:

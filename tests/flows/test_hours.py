@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from tests.breadth import apart
 from tests.flows.acts import new_messages
 from tests.flows.hours import it_is, sets
 from tests.flows.phone import Phone, buttons, words
@@ -281,7 +282,7 @@ async def test_within_the_hours_nothing_is_offered_and_an_old_button_does_nothin
     assert "nowait:2" not in buttons(await rita.containing("#2"))
 
 
-@pytest.mark.parametrize(("hour", "sounds"), [(21, True), (22, False), (7, False), (8, True)])
+@pytest.mark.parametrize(("hour", "sounds"), apart([(21, True), (22, False), (7, False), (8, True)], stay=2))
 async def test_what_the_desk_says_in_the_night_makes_no_sound_and_an_answer_does(
     stage: Stage, rita: Phone, olga: Phone, hour: int, sounds: bool
 ) -> None:

@@ -13,7 +13,7 @@ BOARD = False
 @pytest.mark.parametrize(
     ("before", "after"),
     apart([("new", "assigned"), ("reopened", "assigned"), ("in_progress", "in_progress"), ("pending", "pending"),
-     ("on_hold", "on_hold")], stay=2),
+     ("on_hold", "on_hold")]),
 )  # fmt: skip
 async def test_claim(stage: Stage, rita: Phone, olga: Phone, ivan: Phone, before: str, after: str) -> None:
     await brought_to(stage, rita, olga, before, held=False)

@@ -8,6 +8,7 @@ import pytest
 import pytest_asyncio
 
 from db.database import Database
+from tests.breadth import apart
 from tests.flows.acts import filed_and_taken
 from tests.flows.phone import Phone, words
 from tests.flows.scenes import card_of, changes, row, since
@@ -38,7 +39,7 @@ async def two(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> tuple[int,
     return hall, lift
 
 
-@pytest.mark.parametrize("other", [None, LATER])
+@pytest.mark.parametrize("other", apart([LATER, None]))
 async def test_the_earlier_promise_goes_along_and_back_and_is_told_once(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone, other: str | None
 ) -> None:

@@ -152,7 +152,7 @@ NAMES = [
 ]
 
 
-@pytest.mark.parametrize(("about", "shown"), apart(NAMES, stay=2))
+@pytest.mark.parametrize(("about", "shown"), apart(NAMES))
 async def test_names_are_shown_short_and_clean(stage: Stage, olga: Phone, about: dict[str, str], shown: str) -> None:
     name = about.pop("first_name")
     phone = await stage.phone(name, **about)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from db.database import Database
+from tests.breadth import apart
 from tests.flows.acts import filed_and_resolved, filed_and_taken, files
 from tests.flows.hours import it_is, sets
 from tests.flows.phone import Phone, buttons, words
@@ -69,7 +70,7 @@ async def test_solved_again_by_the_same_the_stars_still_asked_for_stay(stage: St
     assert (await row(stage, "select stars from marks where about = 'agent'"))[0] == 5
 
 
-@pytest.mark.parametrize("by_now", ["solved", "closed", "cancelled"])
+@pytest.mark.parametrize("by_now", apart(["solved", "closed", "cancelled"]))
 async def test_why_it_is_escalated_said_after_it_was_solved_calls_nobody(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone, by_now: str
 ) -> None:

@@ -1,0 +1,190 @@
+"""What every test may ask for: a real PostgreSQL with the newest schema, one fresh database a test.
+
+Takes three seconds to import: only by whoever runs tests (`tests/conftest.py`).
+"""
+
+import functools
+import os
+import signal
+import ssl
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from functools import partial
+from importlib.util import find_spec
+from pathlib import Path
+from uuid import uuid4
+
+import asyncpg
+import pytest
+import pytest_asyncio
+import structlog
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.settings import BotSettings
+from db import migrate
+from db.database import Database, engine_for
+from db.driver import connect
+from db.embedded import marks
+from db.embedded.cluster import ROLE
+from db.embedded.location import BASE
+from db.embedded.server import EmbeddedServer
+from db.models.base import Base
+from tests.flows.looking import see_by
+from todoist_sync.settings import BoardSettings
+
+for _name in [*BotSettings.model_fields, *BoardSettings.model_fields, "pulldesk_sandbox"]:
+    os.environ.pop(_name.upper(), None)  # no test may reach what the developer's shell points at
+
+# Where `rich` is installed, structlog would draw each traceback with all its variables: seconds of CPU.
+_plain = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+structlog.configure(processors=[*structlog.get_config()["processors"][:-1], _plain])
+
+# A logger that is kept would go on writing where an earlier test had it write.
+_configure = structlog.configure
+structlog.configure = lambda **how: _configure(**how | {"cache_logger_on_first_use": False})
+
+# Each client would load all certificates, 20 ms of CPU, and speak to servers without TLS: they are loaded once.
+ssl.create_default_context = functools.cache(ssl.create_default_context)
+
+
+# httpcore looks for it, where it is not installed, on the whole path and for each request: 4 % of the suite's time.
+if find_spec("sniffio") is None:
+    sys.modules["sniffio"] = None  # type: ignore[assignment]
+
+
+_KEPT = os.environ.get("KEPT_SERVER")  # directory of a server that stays, for many short runs of one schema
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_left(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """As root an embedded database lies outside its DATA_DIR: whoever made one in a test has to take it away."""
+    yield
+    if os.geteuid() == 0:
+        left = [home for home in marks.marked(BASE) if _of(home).is_relative_to(tmp_path_factory.getbasetemp())]
+        assert left == [], "embedded databases that tests left behind"
+
+
+def _of(home: Path) -> Path:
+    try:
+        return marks.owner(home)
+    except FileNotFoundError:  # somebody else's, who has just taken it away
+        return home
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def server() -> AsyncIterator[EmbeddedServer]:
+    """The embedded server of the whole run, with a template database at the newest revision."""
+    with tempfile.TemporaryDirectory(prefix="pulldesk-tests-") as folder:
+        async with EmbeddedServer(Path(_KEPT or folder)) as embedded:
+            if not (_KEPT and await _is_made(embedded)):
+                _hurry(embedded)
+                await _make_template(embedded)
+            yield embedded
+            if not _KEPT:
+                await embedded.destroy()
+
+
+def _hurry(embedded: EmbeddedServer) -> None:
+    """Nobody cuts the power here: nothing need wait for the disk. Nobody else gets into the socket's directory: whoever
+    connects need not compute for two milliseconds what proves the password."""
+    (embedded.place.home / "pg_hba.conf").write_text(f"local all {ROLE} trust\n")
+    with (embedded.place.cluster / "postgresql.conf").open("a") as settings:
+        settings.write("fsync = off\nfull_page_writes = off\nplan_cache_mode = force_generic_plan\n")
+    os.kill(int((embedded.place.cluster / "postmaster.pid").read_text().split()[0]), signal.SIGHUP)
+
+
+async def _make_template(embedded: EmbeddedServer) -> None:
+    engine = engine_for(await embedded.create_database("template_desk"))
+    await migrate.upgrade(engine)
+    async with engine.begin() as connection:
+        await connection.execute(text("alter role current_user set synchronous_commit = off"))
+    await engine.dispose()
+
+
+async def _is_made(embedded: EmbeddedServer) -> bool:
+    connection = await embedded.connect()
+    try:
+        return bool(await connection.fetchval("select count(*) from pg_database where datname = 'template_desk'"))
+    finally:
+        await connection.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def database_url(server: EmbeddedServer) -> AsyncIterator[str]:
+    """The address of a database made for this test, which may do to its schema what it likes; dropped afterwards."""
+    name = f"t_{uuid4().hex[:12]}"
+    yield await server.create_database(name, template="template_desk")
+    await server.drop_database(name)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def _emptied_url(server: EmbeddedServer) -> AsyncIterator[str]:
+    """The address of the database that tests use one after the other: making one each takes half a second."""
+    await server.drop_database("emptied")
+    yield await server.create_database("emptied", template="template_desk")
+    if _KEPT:
+        await server.drop_database("emptied")
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def _engine(_emptied_url: str) -> AsyncIterator[AsyncEngine]:
+    """One for all: what it has compiled and prepared need not be done again in each test. A statement goes without a
+    timer of its own, as each test has one."""
+    engine = engine_for(_emptied_url, creator=partial(connect, _emptied_url, command_timeout=None))
+    yield engine
+    await engine.dispose()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def _broom(_emptied_url: str, _engine: AsyncEngine) -> AsyncIterator[asyncpg.Connection]:
+    """The connection that empties the database, and by which is seen what is in it: a new one each time is a new
+    process of PostgreSQL each time."""
+    connection = await asyncpg.connect(_emptied_url)
+    await connection.execute(_MAKE_SWEPT)
+    see_by(_engine, connection)
+    yield connection
+    await connection.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def database(_broom: asyncpg.Connection, _engine: AsyncEngine) -> Database:
+    """Sessions on an empty database with the newest schema."""
+    await _broom.fetchval("select kept.swept()")
+    return Database(_engine)
+
+
+async def emptied(url: str) -> None:
+    """An empty database with the newest schema, whatever was in it."""
+    connection = await asyncpg.connect(url)
+    try:
+        for statement in _SWEEPING:
+            await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+_ALONE = """
+select pg_terminate_backend(pid) from pg_stat_activity a
+where datname = current_database() and pid <> pg_backend_pid()
+  and (state <> 'idle' or exists (select from pg_locks l where l.pid = a.pid and l.locktype = 'advisory'))
+"""
+_EMPTY = "; ".join(f'delete from "{table.name}"' for table in reversed(Base.metadata.sorted_tables))  # noqa: S608
+_ANEW = """
+select setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false)
+from pg_sequences where last_value is not null
+"""
+_SWEEPING = (_ALONE, _EMPTY, _ANEW)
+"""Throw out whoever still holds something, delete every row, begin every sequence anew."""
+_STEPS = "; ".join([_ALONE.replace("select", "perform", 1), _EMPTY, _ANEW.replace("select", "perform", 1)])
+_MAKE_SWEPT = f"""
+create schema kept;
+create function kept.swept() returns void language plpgsql as $$ begin {_STEPS}; end $$
+"""
+
+
+@pytest.fixture(scope="session")
+def project() -> Path:
+    """The checkout."""
+    return Path(__file__).resolve().parent.parent
