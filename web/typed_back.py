@@ -6,6 +6,8 @@ from starlette.requests import ClientDisconnect, Request
 from web.security import LIMIT_BYTES
 
 _MOST = 100
+_CARRIED, _WAS = frozenset({"form", "once", "seen", "was"}), "was-"
+_LONG = 20
 
 
 async def keep(request: Request) -> bool:
@@ -20,7 +22,9 @@ async def keep(request: Request) -> bool:
     except (HTTPException, ClientDisconnect):
         return False
     request.state.typed = [
-        said for _, one in form.multi_items() if isinstance(one, str) and _is_typed(said := one.strip())
+        said
+        for name, one in form.multi_items()
+        if isinstance(one, str) and not _is_carried(name) and _is_typed(said := one.strip())
     ]
     return bool(request.state.typed)
 
@@ -31,6 +35,11 @@ def kept(request: Request) -> list[str]:
     return found
 
 
+def _is_carried(name: str) -> bool:
+    """What a form has of itself: nobody wrote it just now."""
+    return name in _CARRIED or name.startswith(_WAS)
+
+
 def _is_typed(said: str) -> bool:
-    """Words: what is chosen or carried along has no blanks in it."""
-    return len(said.split()) > 1
+    """Words, or what is as long as an address: what is chosen is short and has no blanks in it."""
+    return len(said) > _LONG or len(said.split()) > 1

@@ -33,11 +33,12 @@ from sqlalchemy import (
 
 from db.models import Ticket, TicketFacts
 from desk.figures.dimensions import OF_TICKET, Dimension, of_moment
-from desk.figures.periods import Period
+from desk.figures.periods import Period, midnight
 from desk.figures.registry import Figure, How
 from desk.figures.streams import FEW, STREAMS, STRETCHES, ZONE, Stream
 
 _A_DAY, _AN_HOUR = timedelta(days=1), timedelta(hours=1)
+_WEEK = 7
 _HOUR: ColumnElement[Any] = literal_column("interval '1 hour'")
 _QUARTER: ColumnElement[Any] = literal_column("interval '15 minutes'")
 _FIRST_MOMENT: ColumnElement[Any] = literal_column("timestamptz '2000-01-01 00:00:00+00'")
@@ -159,7 +160,9 @@ def by_hour_of_weekday(stream: Stream, asked: AskedFigures) -> Select[Any]:
     told in local time."""
     rows = rows_of(stream)
     start, end = asked.period.moments(asked.zone)
-    step = _HOUR if all(_is_at_full_hours(at, asked.zone) for at in (start, end)) else _QUARTER
+    within = range(0, asked.period.length, _WEEK)  # some places move their clocks by half an hour, and back
+    middles = [midnight(asked.period.first + timedelta(days=n), asked.zone) for n in within]
+    step = _HOUR if all(_is_at_full_hours(at, asked.zone) for at in (*middles, end)) else _QUARTER
     at = func.date_bin(step, rows.c.at, _FIRST_MOMENT).label("moment")
     query = select(at, func.count().label("n")).select_from(_with_tickets(stream, rows, asked.where))
     query = _filtered(query.where(rows.c.at >= start, rows.c.at < end), stream, rows, asked)

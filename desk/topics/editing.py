@@ -87,7 +87,9 @@ async def rename_category(desk: Desk, category_id: int, name: str, language: str
     if language not in LANGUAGES:
         raise Refused("no-such-category")
     old = one.names.get(language) or (one.name if language == desk.rules.locale else None)
-    if name.strip() == "-" and language != desk.rules.locale:
+    if name.strip() == "-" and language == desk.rules.locale:
+        raise Refused("category-name-long")
+    if name.strip() == "-":
         one.names = {key: value for key, value in one.names.items() if key != language}
         _renamed(desk, one, language, old, None)
         return one.name

@@ -8,14 +8,18 @@ from web.security import LIMIT_BYTES
 from web.typed_back import keep, kept
 
 PAGE = {"accept": "text/html", "content-type": "application/x-www-form-urlencoded"}
-BODY = b"text=It+is+cold+here&form=x1y2&choice=olga"
+LINK = b"https://help.example.com/articles/17"
+BODY = b"text=It+is+cold+here&value=%s&choice=olga&was-text=It+was+cold&was=:Old+words&form=%s&once=%s" % (
+    LINK, b"f" * 64, b"0" * 32,
+)  # fmt: skip
+TYPED = ["It is cold here", LINK.decode()]
 
 
 @pytest.mark.parametrize(
     ("method", "headers", "length", "typed"),
     [
-        ("POST", {}, len(BODY), ["It is cold here"]),
-        ("POST", {}, LIMIT_BYTES, ["It is cold here"]),
+        ("POST", {}, len(BODY), TYPED),
+        ("POST", {}, LIMIT_BYTES, TYPED),
         *apart(
             [
                 ("POST", {}, LIMIT_BYTES + 1, []),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -172,6 +172,13 @@ async def _face(caller: Caller, seen: TicketOfCaller, kept: Kept | None = None) 
         "priority": ticket.priority if is_team else None,
         "category": category.name if category is not None else None,
     }
+
+
+def status_of(caller: Caller) -> ColumnElement[Any]:
+    """The status that the caller is shown, of each ticket."""
+    if access(caller).staff:
+        return Ticket.status
+    return func.coalesce(Ticket.tell["status"].astext, Ticket.status)
 
 
 def _known(ticket: Ticket) -> tuple[Status, int | None]:

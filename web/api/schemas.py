@@ -13,9 +13,14 @@ from desk.text.rich_text import clean, visible
 LONGEST_TEXT, MOST_CONTEXT = 4000, 10
 
 
+def tidied(text: str) -> str:
+    """As it is stored."""
+    return clean(text.replace("\r\n", "\n")).strip()
+
+
 def worded(text: str) -> str:
     """Words as they are stored; raises ValueError for none."""
-    said = clean(text.replace("\r\n", "\n")).strip()
+    said = tidied(text)
     if not visible(said).strip():
         raise ValueError("says nothing")
     return said

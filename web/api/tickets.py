@@ -17,7 +17,7 @@ from desk.requests import drafts
 from desk.requests.through_system import file_through
 from desk.systems import people
 from desk.systems.scopes import Scope
-from desk.text.rich_text import RichText, clean
+from desk.text.rich_text import RichText
 from desk.tickets import closing
 from web.api import reading
 from web.api.caller import Caller, caller_of
@@ -34,6 +34,7 @@ from web.api.schemas import (
     TicketPage,
     TicketsWanted,
     TicketWhole,
+    tidied,
 )
 
 _READ = (Scope.TICKETS, Scope.ALL_READ)
@@ -77,22 +78,23 @@ async def create(request: Request, response: Response, new: NewTicket) -> Ticket
 async def listed(request: Request, wanted: Annotated[TicketsWanted, Query()]) -> TicketPage:
     """The requests this token sees, newest first."""
     caller = caller_of(request)
-    found = await reading.some(caller, *_where(wanted), limit=wanted.limit + 1)
+    found = await reading.some(caller, *_where(caller, wanted), limit=wanted.limit + 1)
     items = await reading.faces(caller, found[: wanted.limit])
     more = len(found) > wanted.limit
     return TicketPage(items=items, next_cursor=str(found[wanted.limit - 1].ticket.id) if more else None)
 
 
-def _where(wanted: TicketsWanted) -> list[ColumnElement[bool]]:
+def _where(caller: Caller, wanted: TicketsWanted) -> list[ColumnElement[bool]]:
+    status = reading.status_of(caller)
     where: list[ColumnElement[bool]] = []
     if wanted.external_id is not None:
         where.append(ExternalPerson.external_id == wanted.external_id)
     if wanted.status is not None:
-        where.append(Ticket.status == wanted.status)
+        where.append(status == wanted.status)
     if wanted.open is not None:
-        where.append(Ticket.status.not_in(FINISHED) if wanted.open else Ticket.status.in_(FINISHED))
+        where.append(status.not_in(FINISHED) if wanted.open else status.in_(FINISHED))
     if wanted.external_ref is not None:
-        where.append(Ticket.external_ref == clean(wanted.external_ref))
+        where.append(Ticket.external_ref == tidied(wanted.external_ref))
     if wanted.cursor is not None:
         where.append(Ticket.id < int(wanted.cursor))
     return where

@@ -157,6 +157,7 @@ page-refused = { $status ->
     [429] That was too often. Wait a minute, then try again.
    *[other] A part of what was sent was not understood.
 }
+page-refused-head = That did not work
 page-typed-back = What you wrote, to take with you:
 page-refused-back = To the first page
 page-sent-twice = This form had been sent before: nothing was made twice. What is shown only once stood in the first answer; where you have not seen it, ask for a new one.

@@ -12,8 +12,10 @@ from desk.figures.dimensions import Dimension, expected
 from desk.figures.forms import FORMS
 from desk.figures.measuring.measure import measure
 from desk.figures.measuring.measured import Measured, Value
+from desk.figures.measuring.people_and_hours import filed_by_hour
 from desk.figures.periods import Period
 from desk.figures.registry import FIGURES, TOO_FEW, FigureUnit
+from desk.figures.statements import AskedFigures
 from desk.settings import DeskSettings
 
 pytestmark = pytest.mark.broad
@@ -45,6 +47,20 @@ async def _filed(database: Database, *ats: datetime, priority: int = 3) -> None:
 async def _measured(database: Database, **asked: Any) -> Measured:
     async with database.sessions() as session:
         return await measure(session, ["filed", "solved"], DAYS, settings=BERLIN, now=NOW, **asked)
+
+
+@pytest.mark.parametrize("where", [{}, {Dimension.PRIORITY: 3}])
+async def test_an_hour_is_the_desks_where_clocks_are_moved_by_half_of_one(
+    database: Database, where: dict[Dimension, int]
+) -> None:
+    """Also in a period whose both ends are at full hours of the world's time, and whose middle is not."""
+    await _filed(database, datetime(2026, 7, 1, 13, 45, tzinfo=UTC))  # a quarter past midnight there, of a Thursday
+    island = DeskSettings(timezone="Australia/Lord_Howe")
+    year = Period(date(2025, 12, 1), date(2026, 12, 1))
+    async with database.sessions() as session:
+        now = datetime(2026, 12, 2, tzinfo=UTC)
+        asked = AskedFigures(year, None, where, island.timezone, now, None)
+        assert await filed_by_hour(session, asked) == {(3, 0): 1}
 
 
 def _counts(measured: Measured) -> dict[object, float | None]:

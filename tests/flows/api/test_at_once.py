@@ -103,6 +103,12 @@ async def test_what_may_still_be_undone_is_told_to_the_team_alone(database: Data
             told = await by.asks("GET", "/tickets/1")
             return told["status"], (told["assignee"] or {}).get("name")
 
+        async def listed(by: Client, status: str) -> list[int]:
+            return [one["number"] for one in (await by.asks("GET", f"/tickets?status={status}"))["items"]]
+
         assert (await seen(client), await seen(crm)) == (("new", None), ("resolved", "Olga"))
+        assert (await listed(client, "new"), await listed(client, "resolved")) == ([1], [])
+        assert (await listed(crm, "new"), await listed(crm, "resolved")) == ([], [1])
         await stage.pass_time(seconds=11)
         assert await seen(client) == ("resolved", "Olga")
+        assert (await listed(client, "new"), await listed(client, "resolved")) == ([], [1])

@@ -98,6 +98,7 @@ async def test_pages_follow_each_other_and_filters_hold(shop: tuple[Stage, Clien
     assert (await client.asks("GET", "/tickets?limit=5"))["next_cursor"] is None
     for asked, wanted in (
         ("external_id=u-1", [4, 2]), ("external_id=nobody", []), ("external_ref=order-3", [4]),
+        ("external_ref=%20order-3%0D%0A", [4]), ("external_ref=", []), ("external_ref=%20", []),
         ("status=assigned", []), ("open=true&limit=1", [5]), ("open=false", []),
     ):  # fmt: skip
         found = await client.asks("GET", f"/tickets?{asked}")

@@ -38,6 +38,9 @@ async def test_a_topic_is_made_named_moved_and_what_it_brings_is_set(desk: tuple
         await browser.sends(f"{page}/name", language=language, name="<b>Heat</b>")
         assert browser.status == 422
         assert f"Now: {stands}" in browser.text
+    for nothing in ("", "  ", "-"):
+        await browser.sends(f"{page}/name", language="en", name=nothing)
+        assert (browser.status, "has 1 to 60 characters" in browser.text) == (422, True), "it stands on the board"
     assert await browser.sends(f"{page}/priority", priority="2") == page
     assert await browser.sends(f"{page}/keywords", typed="printer, toner") == page
     assert await browser.sends(f"{page}/question", typed="place: Which room?\r\nru: Какая комната?") == page

@@ -39,6 +39,7 @@ async def test_a_refusal_is_a_page_in_the_readers_language(browser: Browser) -> 
         answer = await client.get(path, headers=_BROWSER)
         assert (answer.status_code, said in answer.text) == (status, True), path
         assert 'href="/"' in answer.text
+        assert answer.text.count("<h1") == 1, "who reads by headings finds one"
         assert "script-src 'self'" in answer.headers["content-security-policy"]
         assert (await client.get(path)).text == ""
         assert (await client.get(path, headers={**_BROWSER, "hx-request": "true"})).text == ""
