@@ -2,6 +2,7 @@
 of the demo: from here on its desk has a past, knowledge, a system, targets and a log."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import pytest_asyncio
@@ -138,6 +139,34 @@ async def _is_cut_off_and_goes_on(panel: Panel, hands: Hands) -> None:
     await panel.opens("/tickets?state=all")
     await page.check("#all")
     await expect(page.locator("#picked")).to_have_text("50 selected")
+
+
+@pytest.mark.broad
+async def test_what_is_written_without_blanks_is_no_wider_than_a_phone(panel: Panel, hands: Hands) -> None:
+    """Addresses as subjects, long names of events and topics, what a refusal says of them."""
+    word = "W" * 58
+    await panel.opens("/")
+    number = await _filed(panel, hands, MIRA, f"https://files.example/{'a' * 70}")
+    today = datetime.now(UTC).date()
+    days = f"{today - timedelta(days=3)}..{today + timedelta(days=3)}"
+    await hands.asks(OLGA, f'/event new "{word}" {days}', word)
+    await hands.asks(OLGA, f"/categories add {word}", word)
+    page = panel.page
+    await page.set_viewport_size(PHONE)
+    await panel.opens("/")
+    await panel.says(word)
+    wide = {}
+    for path in ("/", "/wall", f"/tickets/{number}", "/tickets?state=all", "/reports", "/answers"):
+        await panel.opens(path)
+        wide[path] = await panel.too_wide()
+    await panel.opens(f"/tickets/{number}")
+    await page.get_by_text("Change something", exact=True).click()
+    await page.fill("#act-tags", "t" * 400)
+    await page.locator("form", has=page.locator("#act-tags")).get_by_role("button").click()
+    await expect(page.get_by_role("alert")).to_be_visible()
+    wide["refused"] = await panel.too_wide()
+    await page.set_viewport_size(DESKTOP)
+    assert {path: by for path, by in wide.items() if by > 0} == {}
 
 
 @pytest.mark.parametrize(
