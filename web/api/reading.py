@@ -176,9 +176,8 @@ async def _face(caller: Caller, seen: TicketOfCaller, kept: Kept | None = None) 
 
 def status_of(caller: Caller) -> ColumnElement[Any]:
     """The status that the caller is shown, of each ticket."""
-    if access(caller).staff:
-        return Ticket.status
-    return func.coalesce(Ticket.tell["status"].astext, Ticket.status)
+    known = Ticket.__table__.c
+    return known.status if access(caller).staff else func.coalesce(known.tell["status"].astext, known.status)
 
 
 def _known(ticket: Ticket) -> tuple[Status, int | None]:
