@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests.breadth import apart
+from tests.failing import BROKEN, failing
 from tests.flows.acts import invite
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import PRINTER, assignee, card_of, filed, row, status, taken
@@ -73,6 +74,21 @@ async def test_a_press_on_ones_own_message_is_outdated(stage: Stage, rita: Phone
     said = await olga.writes("/queue")
     await olga.presses("claim:1", on=said, force=True)
     assert await _is_outdated(olga)
+
+
+@pytest.mark.broad
+@pytest.mark.usefixtures("fire")
+async def test_a_press_that_is_tried_again_is_answered_by_what_comes_of_it(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    card = await card_of(olga, 1)
+    async with failing(stage.database, [BROKEN], table="history"):
+        before = len(await olga.answers())
+        await olga.presses("claim:1", on=card["message_id"])
+        assert [one["at"] for one in (await olga.answers())[before:]] == [None]
+        await stage.pass_time(seconds=2)
+    assert await assignee(stage, 1) == "Olga"
+    assert (await _answer(olga))["text"] != OUTDATED
 
 
 @pytest.mark.usefixtures("fire")

@@ -1,0 +1,80 @@
+"""What somebody does, presses or sends, and what the clock does for them, waits until what they are at is done."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+
+import pytest
+
+from db.enums import QuestionKind, Status
+from desk.errors import Refused
+from desk.inbound import edits, receiver
+from desk.people.one_at_a_time import take_turn
+from desk.questions import about_request, answers, asking
+from desk.questions.answers import NOWHERE
+from desk.requests import drafts
+from desk.schedule import due_work
+from desk.schedule.due_work import Due, Work
+from desk.tickets import closing
+from tests.db.waiting import waits_or_ends
+from tests.desk.stage import Someone, Stage
+
+pytestmark = pytest.mark.broad
+
+
+async def _waits(stage: Stage, who: Someone, doing: Callable[[], Awaitable[object]]) -> bool:
+    """Whether it waits for whoever has their turn."""
+
+    async def done() -> None:
+        with suppress(Refused):
+            await doing()
+
+    async with stage.database.unit_of_work() as session:
+        await take_turn(session, who.id)
+        task = asyncio.create_task(done())
+        await waits_or_ends(stage.database, task)
+        waited = not task.done()
+    await task
+    return waited
+
+
+async def test_what_the_clock_does_for_somebody_waits_for_their_turn(stage: Stage, rita: Someone) -> None:
+    closing_ = await stage.files(rita, "The printer on floor 2 is on fire")
+    draft = (await stage.does(rita, lambda desk: receiver.new_request(desk, stage.message(rita, "A lamp")))).number
+    asked = await stage.does(rita, lambda desk: asking.ask(desk, QuestionKind.NEW_NEXT))
+    await stage.change(closing_, status=Status.RESOLVED, close_at=stage.now)
+    of = {
+        Due.CLOSE: (await stage.ticket(closing_)).id,
+        Due.FILE: (await stage.ticket(draft)).id,
+        Due.QUESTION: asked.id,
+    }
+
+    async def done(due: Due) -> None:
+        async with stage.database.unit_of_work() as session:
+            await due_work.do(Work(due, of[due], stage.now), session, stage.now, stage.rules)
+
+    assert [due for due in of if not await _waits(stage, rita, lambda due=due: done(due))] == []  # type: ignore[misc]
+
+
+async def test_what_somebody_does_through_any_door_waits_for_their_turn(stage: Stage, rita: Someone) -> None:
+    number = await stage.files(rita, "The printer on floor 2 is on fire")
+    ended = await stage.files(rita, "The coffee machine leaks")
+    await stage.change(ended, status=Status.CLOSED)
+    said = stage.message(rita, "It is worse now")
+    verbs = {
+        "receive": lambda desk: receiver.receive(desk, said),
+        "new_request": lambda desk: receiver.new_request(desk, stage.message(rita, "A lamp")),
+        "hear_edit": lambda desk: edits.hear_edit(desk, said),
+        "take_back": lambda desk: edits.take_back(desk, rita.chat, said.message_id),
+        "send": lambda desk: drafts.send(desk, number),
+        "open_again": lambda desk: drafts.open_again(desk, ended),
+        "add_next": lambda desk: answers.add_next(desk, number),
+        "subject_next": lambda desk: answers.subject_next(desk, number),
+        "new_next": answers.new_next,
+        "answer": lambda desk: answers.answer(desk, 987654, NOWHERE),
+        "settled": lambda desk: answers.settled(desk, 987654),
+        "skip": lambda desk: about_request.skip(desk, 987654),
+        "confirm": lambda desk: closing.confirm(desk, number),
+    }
+    hasty = [name for name, verb in verbs.items() if not await _waits(stage, rita, lambda v=verb: stage.does(rita, v))]
+    assert hasty == []
