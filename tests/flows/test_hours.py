@@ -336,7 +336,7 @@ async def test_what_was_under_way_while_the_hours_changed_does_not_wait_for_thos
 
 
 @pytest.mark.broad
-async def test_what_is_promised_follows_the_hours_by_one_job(stage: Stage, rita: Phone) -> None:
+async def test_what_is_promised_follows_the_hours_by_one_job(stage: Stage, rita: Phone, olga: Phone) -> None:
     await sets(stage, targets="on")
     await filed(rita)  # at nine on Friday: medium, eight hours for the first response
     due = "select first_due_at as at from tickets where number = 1"
@@ -346,6 +346,7 @@ async def test_what_is_promised_follows_the_hours_by_one_job(stage: Stage, rita:
     assert (await row(stage, due)).at == datetime(2026, 11, 24, 11, 0, tzinfo=UTC) + (filed_at - FRIDAY_MORNING)
     await sets(stage, day_ranges="2026-11-23 closed")
     assert (await row(stage, due)).at == datetime(2026, 11, 25, 11, 0, tzinfo=UTC) + (filed_at - FRIDAY_MORNING)
+    assert int((await row(stage, due)).at.timestamp()) in moments(await olga.message_with("claim:1"))
 
 
 async def test_a_desk_closed_for_two_weeks_accepts_and_says_when_it_is_back(

@@ -17,8 +17,9 @@ from bot.updates import worker
 from bot.updates.worker import Worker
 from db import queue
 from db.database import Database
-from db.enums import Box
+from db.enums import Box, Role
 from db.locks import WorkerLock
+from db.models import Person
 from db.queue import Put
 from desk.administration.current import CurrentSettings
 from desk.settings import DeskSettings
@@ -272,6 +273,23 @@ async def test_what_nobody_or_a_bot_says_is_done_without_an_effect(working: Work
     await working.worker.run_once()
     assert [job.state for job in await working.rows()] == ["done"]
     assert (await working.entries(), await working.rows("select id from people")) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("chat", "said"),
+    [
+        ({"id": -5, "type": "group"}, {"migrate_to_chat_id": -1005}),
+        ({"id": -1005, "type": "supergroup"}, {"migrate_from_chat_id": -5}),
+    ],
+)
+async def test_the_staff_group_is_followed_by_whichever_message_says_that_it_moved(
+    working: Working, chat: dict[str, Any], said: dict[str, Any]
+) -> None:
+    async with working.database.unit_of_work() as session:
+        session.add(Person(telegram_id=-5, name="Team", role=Role.GROUP, created_at=NOW))
+    await working.gets(-5, message={"message_id": 1, "date": int(NOW.timestamp()), "chat": chat, **said})
+    await working.worker.run_once()
+    assert [row.telegram_id for row in await working.rows("select telegram_id from people")] == [-1005]
 
 
 async def test_a_refused_update_is_done_and_leaves_nothing_but_the_refusal(working: Working) -> None:

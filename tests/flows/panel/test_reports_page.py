@@ -160,6 +160,7 @@ async def test_agents_see_their_own_and_bad_addresses_nothing(desk: tuple[Stage,
     ids = {one: (await row(stage, "select id from people where name = :name", name=one)).id for one in ("Olga", "Ivan")}
     await looks(browser, f"where=agent-{ids['Olga']}")
     assert "agent: Olga" in browser.text
+    assert browser.page.count(f'<option value="agent-{ids["Olga"]}"') == 1
     assert [line[1] for line in cells(browser) if line[0] == "Solved"] == ["1"]
     await looks(browser, f"view=card&where=agent-{ids['Ivan']}")
     assert "Ivan" in browser.text

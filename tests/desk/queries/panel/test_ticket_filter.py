@@ -2,7 +2,10 @@
 
 import pytest
 
-from desk.queries.panel.tickets import TicketFilter
+from db.enums import Role
+from db.models import Person
+from desk.queries.panel.tickets import TicketFilter, called
+from tests.desk.stage import Someone, Stage
 
 
 @pytest.mark.parametrize(
@@ -20,3 +23,14 @@ def test_an_address_says_the_filter_it_was_made_of(chosen: TicketFilter) -> None
 def test_what_is_usual_is_not_in_the_address() -> None:
     assert TicketFilter().address() == {}
     assert TicketFilter(words="open").address() == {"q": "open"}
+
+
+@pytest.mark.broad
+async def test_who_was_of_the_team_is_still_called_so_and_who_never_was_is_not(
+    stage: Stage, rita: Someone, olga: Someone
+) -> None:
+    former = await stage.person("Ivan", Role.REQUESTER)
+    async with stage.database.unit_of_work() as session:
+        (await session.get_one(Person, former.id)).dismissed_at = stage.now
+        names = [await called(session, TicketFilter(agent=one.id), "en") for one in (olga, former, rita)]
+    assert [one["agent"] for one in names] == ["Olga", "Ivan", "?"]
