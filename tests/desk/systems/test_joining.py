@@ -4,12 +4,12 @@ import pytest
 from sqlalchemy import select
 
 from db.enums import Origin, Status
-from db.models import Entry, ExternalPerson, Person, System, Ticket
+from db.models import ExternalPerson, Person, System, Ticket
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.desk import Desk
 from desk.errors import Refused
-from desk.merging import merge, split
+from desk.merging import merge
 from desk.problems import following, problems
 from desk.requests.through_system import file_through
 from desk.systems import joining, people
@@ -44,26 +44,6 @@ async def _joins(stage: Stage, who: Someone) -> int:
         theirs = (await session.scalars(select(ExternalPerson).order_by(ExternalPerson.id.desc()).limit(1))).one()
         payload = await joining.link(session, theirs, {}, stage.now)
     return int((await stage.does(who, lambda desk: joining.opened(desk, payload))).open)
-
-
-@pytest.mark.broad
-async def test_what_was_said_before_they_joined_is_unseen_as_a_request_of_its_own_too(stage: Stage) -> None:
-    anna, olga, *_ = await cast(stage)
-    number = await stage.files(anna, LAMP)
-    await stage.says(anna, "And the lift is stuck")
-    said = (await stage.entries(number))[-1].id
-    system_id = await _system(stage)
-    through = await _opens(stage, system_id, "The parcel is late")
-    await _joins(stage, anna)
-    stage.later(hours=1)
-
-    async def apart(desk: Desk) -> None:
-        await split.split(desk, await desk.session.get_one(Entry, said))
-
-    await stage.does(olga, apart)
-    async with stage.database.sessions() as session:
-        seen = select(Ticket.number).join(ExternalPerson, people.visible(system_id))
-        assert (await session.scalars(seen)).all() == [through]
 
 
 async def test_they_are_still_told_of_a_known_problem_and_can_follow_it(stage: Stage) -> None:

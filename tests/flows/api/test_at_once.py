@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -10,16 +11,18 @@ from sqlalchemy import select, update
 
 from db.database import Database
 from db.enums import Origin
-from db.models import Person, System, Ticket
+from db.models import ExternalPerson, Person, System, Ticket
 from desk.desk import Desk
 from desk.people import directory
+from desk.people.one_at_a_time import take_turn
 from desk.systems import joining
 from desk.systems.scopes import Scope
 from desk.tickets import fields
-from tests.db.waiting import until_somebody_waits
+from tests.db.waiting import until_somebody_waits, waits_or_ends
 from tests.flows import cast
 from tests.flows.api.client import URL, Client, api_of, token_of
 from tests.flows.stage import VERA, Stage, staged
+from web.api.caller import Caller
 
 pytestmark = pytest.mark.broad
 
@@ -86,6 +89,24 @@ async def test_who_joins_telegram_while_their_request_comes_files_it_as_who_they
     async with stage.database.reading() as session:
         whose = await session.scalar(select(Person.telegram_id).join(Ticket, Ticket.requester_id == Person.id))
     assert whose == stage.people["Rita"].id
+
+
+async def test_who_has_joined_by_then_is_acted_for_at_their_own_turn(shop: tuple[Stage, Client]) -> None:
+    stage, client = shop
+    await client.opens("The parcel is late")
+    async with stage.database.unit_of_work() as session:
+        theirs = (await session.scalars(select(ExternalPerson))).one()
+        rita = await directory.by_telegram(session, stage.people["Rita"].id)
+        assert rita is not None
+        async with stage.database.unit_of_work() as joins:
+            (await joins.get_one(ExternalPerson, theirs.id)).person_id = rita.id
+        async with stage.database.unit_of_work() as busy:
+            await take_turn(busy, rita.id)
+            bearer: Any = None
+            acting = asyncio.ensure_future(Caller(session, bearer, stage.settings, stage.clock()).acting(theirs))
+            await waits_or_ends(stage.database, acting)
+            assert not acting.done()
+        assert (await acting).id == rita.id
 
 
 async def test_what_may_still_be_undone_is_told_to_the_team_alone(database: Database) -> None:

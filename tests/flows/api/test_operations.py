@@ -34,9 +34,10 @@ async def test_a_write_that_comes_twice_is_done_once(shop: tuple[Stage, Client])
     body = {"external_id": "u-1", "text": "The parcel is late"}
     first = await client.asks("POST", "/tickets", body, idempotency_key="a1")
     assert (client.status, first["number"]) == (201, 1)
-    tag = client.etag
+    assert client.answer is not None
+    tag, there = client.etag, client.answer.headers["location"]
     assert await client.asks("POST", "/tickets", body, idempotency_key="a1") == first
-    assert (client.status, client.etag) == (201, tag)
+    assert (client.status, client.etag, client.answer.headers["location"]) == (201, tag, there)
     refused = await client.asks("POST", "/tickets", {**body, "text": "Another"}, idempotency_key="a1")
     assert (client.status, refused["type"]) == (422, "/api/docs#idempotency-key")
     said = {"text": "It is still late"}

@@ -66,6 +66,8 @@ async def test_a_request_lives_its_life_without_telegram(shop: tuple[Stage, Clie
     await olga.presses(f"resolve:{number}")
     seen = await client.asks("POST", f"/tickets/{number}/close")
     assert (seen["status"], seen["can_rate"]) == ("closed", True)
+    assert (await client.asks("POST", f"/tickets/{number}/close"))["status"] == "closed"
+    assert client.status == 200
     seen = await client.asks("POST", f"/tickets/{number}/rating", {"stars": 5, "words": "Quick"})
     assert (seen["rating"], seen["can_rate"]) == (5, False)
     await stage.pass_time(days=4)

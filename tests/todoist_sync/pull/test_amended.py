@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from db.enums import EntryKind, Origin, Role
-from db.models import BoardCard, BoardComment, Entry
+from db.models import BoardCard, BoardComment, Entry, EntryFile
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import ROUND
 from todoist_sync.api.rows import CommentRow
@@ -48,6 +48,23 @@ async def test_its_comment_is_the_notes(reading: Reading, anna: int, ours: bool,
     assert (same.id, same.body, same.withdrawn_at) == (note.id, "the key is there", None)
     gone, known = await _reads(reading, f"// {heading}the key is there", is_deleted=True)
     assert (gone.id, known.deleted_at, gone.withdrawn_at) == (note.id, ROUND.now, ROUND.now)
+
+
+@pytest.mark.parametrize(("ours", "heading"), [(False, ""), (True, "**Pavel:** ")])
+async def test_its_file_is_the_notes_too(reading: Reading, anna: int, ours: bool, heading: str) -> None:
+    pavel = await reading.person("Pavel", role=Role.AGENT, todoist_id="pavel", telegram_id=6)
+    ticket = await reading.ticket(1, anna)
+    await reading.card(ticket, 1, "t1")
+    origin = Origin.TELEGRAM if ours else Origin.TODOIST
+    answer = await reading.entry(ticket, pavel, "the key is here", author_name="Pavel", origin=origin)
+    sent = {"file_name": "plan.pdf", "file_type": "application/pdf", "file_url": "https://todoist.test/plan.pdf"}
+    file = {"kind": "document", "name": "plan.pdf", "todoist_attachment": sent}
+    await reading.add(EntryFile(entry_id=answer, ordinal=0, **file))
+    given = {"content": f"{heading}the key is here", "ours": ours, "task_id": "t1", "entry_id": answer}
+    await reading.add(BoardComment(comment_id="c1", **given))
+    note, _ = await _reads(reading, f"// {heading}the key is here", file_attachment=sent)
+    assert note.id != answer
+    assert [one.name for one in await reading.all(EntryFile) if one.entry_id == note.id] == ["plan.pdf"]
 
 
 @pytest.mark.parametrize("more", [{}, {"is_deleted": True}])
