@@ -93,6 +93,7 @@ async def test_who_joins_telegram_while_their_request_comes_files_it_as_who_they
 
 async def test_who_has_joined_by_then_is_acted_for_at_their_own_turn(shop: tuple[Stage, Client]) -> None:
     stage, client = shop
+    await stage.people["Rita"].writes("/start")
     await client.opens("The parcel is late")
     async with stage.database.unit_of_work() as session:
         theirs = (await session.scalars(select(ExternalPerson))).one()

@@ -157,7 +157,7 @@ async def test_a_file_is_one_request_of_those_in_a_minute(shop: tuple[Stage, Cli
     stage, client, _ = shop
     number = (await client.opens("The parcel is broken"))["number"]
     async with stage.database.unit_of_work() as session:
-        await session.execute(update(System).values(per_minute=3))
+        await session.execute(update(System).values(per_minute=2))
     seen = []
     for _n in range(3):
         await sends(client, number, part("a.png", PICTURE))
