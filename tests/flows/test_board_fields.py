@@ -155,6 +155,11 @@ async def test_a_removed_categorys_label_becomes_a_tag(stage: Stage, rita: Phone
     await stage.pass_time(seconds=61)
     assert "Technical" in (await stage.board.task(number))["labels"]
     assert (await _category(stage, number), await _tags(stage, number)) == (None, ["Technical"])
+    await stage.board.update(number, by=user, labels=["needs-answer"])
+    await _categories(stage, "Technical")
+    await stage.board.update(number, by=user, labels=["needs-answer", "Technical"])
+    anew = await row(stage, "select removed_at from categories c join tickets t on t.category_id = c.id")
+    assert anew[0] is None, "the one there is now"
 
 
 async def test_other_labels_are_tags(stage: Stage, rita: Phone, olga: Phone) -> None:

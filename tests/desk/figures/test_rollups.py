@@ -12,13 +12,14 @@ from desk.conversation.new_entry import NewEntry
 from desk.figures import facts
 from desk.figures.amounts import packed, unpacked
 from desk.figures.dimensions import Dimension
+from desk.figures.kept_values import Held
 from desk.figures.measuring.day_counts import ROLLED
 from desk.figures.measuring.measure import measure
 from desk.figures.measuring.measured import Measured
 from desk.figures.periods import Period
 from desk.figures.registry import FIGURES
 from desk.text.rich_text import RichText
-from desk.tickets import assignment, closing, escalation, promises
+from desk.tickets import assignment, closing, escalation, lifecycle, promises
 from tests.breadth import apart
 from tests.desk.stage import Stage
 
@@ -57,6 +58,8 @@ async def test_what_is_kept_says_what_counting_says(stage: Stage) -> None:
     assert await _kept(stage) == [date(2026, 11, 20), date(2026, 11, 21)]
     for by in BY:
         assert await _read(stage, by) == await _read(stage, by, stored=False)
+    of_none: dict[str, Any] = {"by": Dimension.EVENT, "where": {Dimension.EVENT: (None, 1)}}
+    assert await _read(stage, **of_none) == await _read(stage, stored=False, **of_none)
     async with stage.database.unit_of_work() as session:
         await session.execute(text("update daily_counts set n = n + 5 where figure = 'filed' and day = '2026-11-21'"))
     assert (await _read(stage)).total["filed"].amount == 7, "it is what is kept that is read"
@@ -148,6 +151,27 @@ async def test_until_a_moment_of_a_day_that_is_kept(stage: Stage, most: int) -> 
         for by in BY[:most]:
             assert (await _read(stage, by, until=until)).total["filed"].amount == many
             assert await _read(stage, by, until=until) == await _read(stage, by, until=until, stored=False)
+
+
+@pytest.mark.broad
+async def test_what_a_page_has_read_answers_nothing_else_that_it_asks(stage: Stage) -> None:
+    olga = await stage.person("Olga", Role.AGENT)
+    for n in range(4):
+        number = await stage.files(await stage.person(f"Person {n}"), "The printer is on fire")
+        stage.later(minutes=n)
+        await stage.does(olga, lambda desk, n=number: assignment.claim(desk, n))
+        await stage.does(olga, lambda desk, n=number: lifecycle.resolve(desk, n))
+        stage.later(hours=9)
+    await _count(stage)
+    parts: list[dict[str, Any]] = [{"until": stage.now - timedelta(hours=n)} for n in (14, 30)]
+    parts.append({"where": {Dimension.PRIORITY: 1}})
+    asked: list[Any] = [(["filed"], {}), (FIGURES, {}), *((FIGURES, one) for one in parts), (FIGURES, {})]
+    held: Held = {}
+    async with stage.database.sessions() as session:
+        given: dict[str, Any] = {"settings": stage.rules, "now": stage.now}
+        for keys, more in asked:
+            counted = await measure(session, keys, DAYS, stored=False, **given, **more)
+            assert await measure(session, keys, DAYS, held=held, **given, **more) == counted, more
 
 
 @pytest.mark.broad

@@ -116,6 +116,34 @@ async def test_taken_apart_until_the_next_message(stage: Stage, late: str) -> No
     assert ((await stage.ticket(second)).merged_into_id is not None) == bool(late)
 
 
+async def test_taken_apart_it_stays_with_those_it_was_put_to_since(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    first, second = await _files(stage, anna, "The lamp"), await _files(stage, anna, "The chair")
+    async with stage.database.unit_of_work() as session:
+        groups = [TicketGroup(made_at=stage.now, made_by=olga.id) for _ in range(2)]
+        session.add_all(groups)
+        await session.flush()
+        came_along, since = [one.id for one in groups]
+    for group_id, stays in ((came_along, None), (since, since)):
+        await stage.change(second, group_id=came_along)
+        await stage.does(olga, lambda desk: merge.merge(desk, second, first))
+        assert (await stage.ticket(first)).group_id == came_along
+        await stage.change(first, group_id=group_id)
+        await stage.does(olga, lambda desk: merge.unmerge(desk, second))
+        assert (await stage.ticket(first)).group_id == stays
+
+
+async def test_who_waits_already_is_reminded_of_no_later(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    first, second = await _files(stage, anna, "The lamp"), await _files(stage, anna, "The chair")
+    await stage.does(olga, lambda desk: assignment.claim(desk, first))
+    due = (await stage.ticket(first)).remind_at
+    assert due is not None
+    stage.later(minutes=5)
+    await stage.does(olga, lambda desk: merge.merge(desk, second, first))
+    assert (await stage.ticket(first)).remind_at == due
+
+
 async def test_what_pends_goes_on_and_what_is_answered_does_not(stage: Stage) -> None:
     anna, olga, *_ = await cast(stage)
     first = await _files(stage, anna, "The lamp")

@@ -209,8 +209,11 @@ async def test_thanks_open_no_question(stage: Stage, rita: Someone, olga: Someon
 async def test_staff_are_asked_where_to(stage: Stage, rita: Someone, olga: Someone) -> None:
     number = await stage.files(rita, "The printer on floor 2 is on fire")
     await stage.does(olga, lambda desk: assignment.claim(desk, number))
+    other = await stage.files(rita, "The coffee machine leaks a lot")
     heard = await stage.says(olga, "It works again now")
     assert heard.goes is Destination.WHERE_TO
+    with pytest.raises(Outdated):
+        await _answer(stage, olga, heard.question_id, answers.ToTicket(other))
     assert len(await stage.entries(number)) == 1
     stage.later(hours=5)
     await stage.ticks()

@@ -1,13 +1,18 @@
 """Moving on, delayed notices and their undoing, ending, reopening, rating."""
 
+from datetime import timedelta
+
 import pytest
+from sqlalchemy import select
 
 from db.enums import Origin, Status
+from db.models import History
+from desk import history
 from desk.board import actions
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.desk import Desk
-from desk.errors import NotAllowed, NotPossible, TooLate
+from desk.errors import NotAllowed, NotPossible, Refused, TooLate
 from desk.feedback import ratings
 from desk.text.rich_text import RichText
 from desk.tickets import assignment, closing, fields, lifecycle
@@ -259,3 +264,24 @@ async def test_resolved_without_telegram_requester_closes(stage: Stage) -> None:
     assert await shows(stage, olga, f"card:{n}")
     done = await stage.does(olga, lambda desk: lifecycle.resolve(desk, n))
     assert done.status is Status.CLOSED
+
+
+async def test_who_solved_it_takes_that_back_and_nobody_else(stage: Stage) -> None:
+    anna, olga, ivan, _ = await cast(stage)
+    n = await stage.files(anna, PRINTER)
+    await stage.does(olga, lambda desk: lifecycle.resolve(desk, n))
+    with pytest.raises(Refused, match="undo-passed"):
+        await stage.does(ivan, lambda desk: lifecycle.unresolve(desk, n))
+    assert (await stage.ticket(n)).status is Status.RESOLVED
+    assert (await stage.does(olga, lambda desk: lifecycle.unresolve(desk, n))).status is Status.NEW
+
+
+async def test_until_when_it_is_held_said_twice_is_in_its_history_once(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    n = await stage.files(anna, PRINTER)
+    until = stage.now + timedelta(days=2)
+    for _ in range(2):
+        await stage.does(olga, lambda desk: thread.hold(desk, n, "", until=until))
+    async with stage.database.sessions() as session:
+        told = select(History.old, History.new).where(History.field == history.HOLD_UNTIL)
+        assert [tuple(row) for row in await session.execute(told)] == [(None, until.isoformat())]

@@ -162,6 +162,22 @@ async def _amend(desk: Desk, entry_id: int, words: str | None) -> None:
     await (editing.withdraw(desk, entry) if words is None else editing.edit(desk, entry, RichText(words)))
 
 
+@pytest.mark.broad
+async def test_who_changed_somebodys_words_on_the_board_is_not_known(stage: Stage) -> None:
+    rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
+    shop = await system(stage, "shop", "all:read", "tickets")
+    number = await stage.files(rita, "No heating")
+    await stage.does(olga, lambda desk: thread.reply(desk, number, NewEntry(RichText("I am on my way"))))
+    said = (await stage.entries(number))[-1].id
+
+    async def reword(desk: Desk) -> None:
+        await editing.reword(desk, await desk.session.get_one(Entry, said), RichText("I come at five"))
+
+    await stage.does(olga, reword, origin=Origin.TODOIST)
+    told = [(one["type"], one["actor"]) for one in (await read(stage, shop))[0] if "message" in one]
+    assert told[-2:] == [("message.added", "Olga"), ("message.edited", None)]
+
+
 async def test_a_system_does_not_get_its_own_doings_back(stage: Stage) -> None:
     rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
     shop, crm = await system(stage, "shop", "all:read"), await system(stage, "crm", "all:read")
