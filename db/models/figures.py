@@ -95,7 +95,7 @@ class TicketSpan(Base):
         Index(
             "ix_ticket_spans_resolved",
             "started_at",
-            postgresql_include=["ticket_id", "person_id"],
+            postgresql_include=["ticket_id", "person_id", "n", "went_to"],
             postgresql_where=text("kind = 'status' and status = 'resolved'"),
         ),
         Index(

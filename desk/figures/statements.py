@@ -117,7 +117,7 @@ def _statement(stream: Stream, figures: Iterable[Figure], asked: AskedFigures, b
     rows = rows_of(stream)
     columns: list[ColumnElement[Any]] = []
     for figure in figures:
-        number, many = _reckoned(figure, rows)
+        number, many = _reckoned(figure, rows, stream)
         columns += [number.label(figure.key), many.label(f"{figure.key}_of")]
     query = _asked_of(select(*columns), stream, rows, asked, by)
     if not by:
@@ -238,10 +238,10 @@ def _is(label: ColumnElement[Any], value: object) -> ColumnElement[bool]:
     return or_(*(label.is_(None) if one is None else label == one for one in values))
 
 
-def _reckoned(figure: Figure, rows: FromClause) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+def _reckoned(figure: Figure, rows: FromClause, stream: Stream) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
     """The number and of how many, in SQL."""
     column = rows.c[figure.column] if figure.column else literal(1)
-    many = func.count(column)
+    many = func.count() if figure.column in stream.certain else func.count(column)
     number: dict[How, Any] = {
         How.COUNT: many,
         How.SUM: func.sum(column),

@@ -64,7 +64,8 @@ class Stream:
     not among them. `is_now`: what is so at this moment, whatever the period; `is_daily`: of its moments only the day is
     known; `is_live`: few rows, which are counted each time, because what became of them is known later; `passing`:
     columns that hang on more than the facts and stretches of a ticket and what it never changes; `is_final`: rows stay
-    as they were when they came, on the day they came."""
+    as they were when they came, on the day they came; `certain`: columns that every row has, so that how many have one
+    is how many there are."""
 
     rows: Select[Any]
     table: str
@@ -74,6 +75,7 @@ class Stream:
     is_live: bool = False
     passing: frozenset[str] = frozenset()
     is_final: bool = False
+    certain: frozenset[str] = frozenset()
 
     @property
     def is_kept(self) -> bool:
@@ -270,7 +272,7 @@ STREAMS: dict[str, Stream] = {
     "released": Stream(_spans("ended_at", "agent", _AGENT.went_to == "queue"), "ticket_spans", "passed"),
     "first_taken": Stream(_facts("taken", "taken_by"), "ticket_facts", "drafts"),
     "answered": Stream(_facts("answered", "answered_by", *_after_its_target("answered")), "ticket_facts", "unanswered"),
-    "solved": Stream(_solved(), "ticket_spans", "undone"),
+    "solved": Stream(_solved(), "ticket_spans", "undone", certain=frozenset({"came_back"})),
     "solution": Stream(
         _facts("solved", "solved_by", *_after_its_target("solved"), (TicketFacts.reopened == 0).label("at_once")),
         "ticket_facts",
