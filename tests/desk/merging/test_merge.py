@@ -116,6 +116,21 @@ async def test_taken_apart_until_the_next_message(stage: Stage, late: str) -> No
     assert ((await stage.ticket(second)).merged_into_id is not None) == bool(late)
 
 
+async def test_what_is_answered_with_others_already_stays_with_them(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    numbers = [await stage.files(who, "No light") for who in (anna, *[await stage.person(name) for name in ("B", "C")])]
+    first = await stage.ticket(numbers[0])
+    async with stage.database.unit_of_work() as session:
+        groups = [TicketGroup(made_at=stage.now, made_by=olga.id) for _ in range(2)]
+        session.add_all(groups)
+        await session.flush()
+        ours, theirs = [one.id for one in groups]
+    for number, group_id in zip(numbers, (ours, None, theirs), strict=True):
+        await stage.change(number, group_id=group_id, alike_id=first.id)
+    await stage.does(olga, lambda desk: joined.join(desk, first.number))
+    assert [(await stage.ticket(number)).group_id for number in numbers] == [ours, ours, theirs]
+
+
 async def test_taken_apart_it_stays_with_those_it_was_put_to_since(stage: Stage) -> None:
     anna, olga, *_ = await cast(stage)
     first, second = await _files(stage, anna, "The lamp"), await _files(stage, anna, "The chair")
@@ -131,6 +146,15 @@ async def test_taken_apart_it_stays_with_those_it_was_put_to_since(stage: Stage)
         await stage.change(first, group_id=group_id)
         await stage.does(olga, lambda desk: merge.unmerge(desk, second))
         assert (await stage.ticket(first)).group_id == stays
+
+
+async def test_who_puts_their_own_two_together_is_not_told(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    first, second, third = [await _files(stage, anna, text) for text in ("The lamp", "The chair", "The door")]
+    await stage.does(anna, lambda desk: merge.add_to_own(desk, second, first))
+    assert "merged" not in await lines(stage, anna)
+    await stage.does(olga, lambda desk: merge.merge(desk, third, first))
+    assert (await lines(stage, anna)).count("merged") == 1
 
 
 async def test_who_waits_already_is_reminded_of_no_later(stage: Stage) -> None:
