@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from db import queue
 from db.enums import Box, EntryKind, Lane
-from db.models import BoardCard, BoardCommand, BoardComment, Entry, Job
+from db.models import BoardCard, BoardCommand, BoardComment, Collaborator, Entry, Job
 from tests.failing import BROKEN, failing
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW, ROUND
@@ -78,6 +78,25 @@ async def test_a_job_settled_meanwhile_has_no_second_effect(reading: Reading, an
     job = desk_jobs._job(row)
     for _ in range(2):
         await desk_jobs._settled(reading.database, job, ROUND)
+    assert len(await reading.all(BoardCommand)) == 1
+
+
+async def test_who_was_removed_meanwhile_is_not_removed_again(reading: Reading) -> None:
+    """Nothing on the board would tell: that they are gone is known once the board is read again."""
+    project = ROUND.place.project_id
+    await reading.add(
+        Collaborator(project_id=project, todoist_id="7", name="Eve", email="eve@example.org", active=True)
+    )
+
+    async def put(session: Any) -> None:
+        body = queue.body({"do": "evict", "todoist_id": "7"})
+        queue.put(session, queue.Put(Box.TO_TODOIST, "evict", body, NOW))
+
+    await reading.does(put)
+    async with reading.database.unit_of_work() as session:
+        [row] = await session.execute(desk_jobs._HEADS, {"box": "to_todoist", "now": NOW, "limit": 9})
+    for _ in range(2):
+        await desk_jobs._settled(reading.database, desk_jobs._job(row), ROUND)
     assert len(await reading.all(BoardCommand)) == 1
 
 
