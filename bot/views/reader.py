@@ -1,7 +1,7 @@
 """Who reads, and with what eyes: language, moment, rights looked up again. Words nothing by itself."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -80,9 +80,8 @@ class Reader:
         """The id of ticket `#number` if this reader may see it."""
         return await tickets.ticket_by_number(self.session, number, self.person, batch=self.ahead.batch)
 
-    async def card(self, number: int, *, topics: bool = False, history: bool = False) -> TicketCard | None:
-        """Ticket `#number` as this reader may see it; `topics`: with those that can be chosen, `history`: its
-        requester's, with what became of it."""
+    async def card(self, number: int, *, history: bool = False) -> TicketCard | None:
+        """Ticket `#number` as this reader may see it; `history`: its requester's, with what became of it."""
         ticket_id = await self.ticket_id(number)
         if ticket_id is None:
             return None
@@ -93,6 +92,10 @@ class Reader:
             now=self.now,
             settings=self.settings,
             batch=self.ahead.batch,
-            topics=topics,
+            topics=False,
             history=history,
         )
+
+    async def with_topics(self, card: TicketCard) -> TicketCard:
+        """The same card with the topics that can be chosen."""
+        return replace(card, categories=await tickets.choosable(self.session, self.ahead.batch or Batch()))

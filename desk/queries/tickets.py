@@ -80,8 +80,7 @@ async def ticket_card(
         batch.cards[ticket_id, who] = await _card(session, ticket, who, now, settings, batch=batch)
     card = batch.cards[ticket_id, who]
     if topics:
-        batch.categories = await categories(session) if batch.categories is None else batch.categories
-        card = replace(card, categories=batch.categories)
+        card = replace(card, categories=await choosable(session, batch))
     if history and who.requester:
         card = replace(card, history=await turns(session, ticket, undo=settings.undo))
     return card
@@ -245,8 +244,15 @@ async def categories(session: AsyncSession) -> tuple[CategoryInfo, ...]:
     return tuple(one for one in await with_groups(session) if not one.is_group)
 
 
+async def choosable(session: AsyncSession, batch: Batch) -> tuple[CategoryInfo, ...]:
+    """The same, read once for all of a batch."""
+    if batch.categories is None:
+        batch.categories = await categories(session)
+    return batch.categories
+
+
 async def with_groups(session: AsyncSession) -> tuple[CategoryInfo, ...]:
-    """The same, each group before what belongs to it."""
+    """Those that can be chosen, each group before what belongs to it."""
     live = await session.scalars(select(Category).where(Category.removed_at.is_(None)))
     found: dict[int, CategoryInfo] = {}
     for row in in_order(list(live)):

@@ -53,6 +53,11 @@ def _may_choose(card: TicketCard) -> bool:
     return card.is_open and not (card.has_reply or card.is_asked)
 
 
+def chooses_topic(card: TicketCard) -> bool:
+    """Whether its requester is offered the topics that can be chosen."""
+    return (card.category is None or card.category_guessed) and _may_choose(card)
+
+
 def _state(reader: Reader, card: TicketCard) -> RichText:
     status = card.known.status if card.known is not None else card.status
     assignee = card.known.assignee if card.known is not None else card.assignee
@@ -96,8 +101,7 @@ def _usual(reader: Reader, usual: timedelta) -> str:
 def _buttons(reader: Reader, card: TicketCard, screen: int) -> tuple[Row, ...]:
     """What can be done, and the topics while one may still be chosen and nothing is asked: few in a row of their own,
     many behind Topic; a guess can be confirmed."""
-    free = card.category is None or card.category_guessed
-    topics = card.categories if free and _may_choose(card) else ()
+    topics = card.categories if chooses_topic(card) else ()
     shown = more_buttons.Folding(
         reader.language, ticket_callbacks.Foldable.RECEIPT, card.number, more_buttons.CARD_ROWS, screen
     )

@@ -34,9 +34,11 @@ def of_ticket(view: Callable[[Reader, TicketCard], Rendered | None], *, history:
 
 async def receipt_with_offers(reader: Reader, letter: Show) -> Rendered | None:
     """The receipt, with what is offered below it."""
-    card = await reader.card(Slot.parse(letter.slot).number, topics=True)
+    card = await reader.card(Slot.parse(letter.slot).number)
     if card is None:
         return None
+    if receipt.chooses_topic(card):
+        card = await reader.with_topics(card)
     known = await told.under_receipt(reader, card)
     below = [one for one in (known, await offered.under_receipt(reader, card, fewer=known is not None)) if one]
     rows = tuple(row for _, rows in below for row in rows)
@@ -54,9 +56,11 @@ async def card(reader: Reader, letter: Show) -> Rendered | None:
 
 async def opened(reader: Reader, letter: Show) -> Rendered | None:
     """Everything: to staff also what edited entries said before, and what was offered."""
-    ticket = await reader.card(Slot.parse(letter.slot).number, topics=True, history=True)
+    ticket = await reader.card(Slot.parse(letter.slot).number, history=True)
     if ticket is None:
         return None
+    if ticket.is_open and not ticket.for_requester:
+        ticket = await reader.with_topics(ticket)
     pages = await read.thread_pages(reader.session, ticket.id, reader.person)
     earlier = {} if ticket.for_requester else await read.earlier(reader.session, (*ticket.request, *ticket.last))
     made = ticket_page.opened(reader, ticket, pages, letter.page, earlier)
