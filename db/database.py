@@ -29,7 +29,7 @@ _KEPT = "kept"
 _OF_DRIVER = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 _CREATOR = "creator"  # among an engine's options: what makes its connections
 _APART = "apart"  # the same: another engine, which keeps none
-_PREPARED = 1000  # statements a connection keeps prepared: more than the desk has
+_PREPARED = 1000  # statements a connection keeps prepared, and an engine compiled: more than the desk has
 
 
 class Bell:
@@ -158,6 +158,7 @@ def engine_for(url: str, *, pool_size: int = 10, creator: Creator | None = None)
         execution_options={_CREATOR: creator, _APART: _keeping_none(creator)},
         pool_size=pool_size,
         max_overflow=pool_size,
+        query_cache_size=_PREPARED,
         pool_use_lifo=True,
         hide_parameters=True,
     )
