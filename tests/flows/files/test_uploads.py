@@ -17,8 +17,8 @@ from db.database import Database
 from db.models import Blob, BlobPiece, Entry, EntryFile
 from desk.files import store
 from tests.flows import cast
-from tests.flows.acts import filed_and_taken, files
-from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
+from tests.flows.acts import files
+from tests.flows.panel.browser import URL, Browser, browser_at, panel_of, vera_let_in
 from tests.flows.phone import PIXEL, words
 from tests.flows.stage import VERA, Stage, staged
 
@@ -49,12 +49,12 @@ async def counted(database: Database) -> tuple[int, int]:
 async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser, int]]:
     """A desk with a board and a request, and Vera signed in before its page."""
     async with (
-        staged(database, begins=(cast.rita, cast.olga), panel_url=URL) as stage,
+        staged(database, begins=(cast.rita, cast.olga, cast.heating, vera_let_in), panel_url=URL) as stage,
         panel_of(stage, todoist_api_token=stage.worlds.token, todoist_api_url=stage.todoist.url) as port,
         browser_at(port) as browser,
     ):
-        await browser.signs_in(stage.people["Vera"], str(VERA))
-        number = await filed_and_taken(stage.people["Rita"], stage.people["Olga"], "The heating is cold")
+        browser.client.cookies.update(await stage.once(vera_let_in))
+        number = await stage.once(cast.heating)
         await browser.opens(f"/tickets/{number}")
         yield stage, browser, number
 

@@ -106,13 +106,20 @@ async def browser_at(port: int) -> AsyncIterator[Browser]:
         yield Browser(client)
 
 
+async def vera_let_in(stage: Stage) -> dict[str, str]:
+    """Vera signed in at the panel; the cookies of her browser."""
+    async with panel_of(stage) as port, browser_at(port) as browser:
+        await browser.signs_in(stage.people["Vera"], str(VERA))
+        return dict(browser.client.cookies)
+
+
 @asynccontextmanager
 async def vera_at(database: Database, *begins: Step, **rules: Any) -> AsyncIterator[tuple[Stage, Browser]]:
     """A desk without a board, and Vera signed in; what has happened before and its rules as for `staged`."""
     async with (
-        staged(database, board=False, begins=begins, panel_url=URL, **rules) as stage,
+        staged(database, board=False, begins=(*begins, vera_let_in), panel_url=URL, **rules) as stage,
         panel_of(stage) as port,
         browser_at(port) as browser,
     ):
-        await browser.signs_in(stage.people["Vera"], str(VERA))
+        browser.client.cookies.update(await stage.once(vera_let_in))
         yield stage, browser
