@@ -96,6 +96,7 @@ assert button.unpack(button.model_construct(**dict.fromkeys(button.model_fields,
 """
 
 
+@pytest.mark.broad
 def test_the_bot_holds_neither_these_nor_unittest() -> None:
     done = subprocess.run([sys.executable, "-c", _BOT], cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603
     assert done.returncode == 0, done.stderr

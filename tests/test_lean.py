@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 from tests.kill.door import ROOT
 
 _USES = """
@@ -17,6 +19,7 @@ SetMyCommands(commands=[BotCommand(command="a", description="b")], scope=BotComm
 """
 
 
+@pytest.mark.broad
 def test_a_model_is_compiled_at_its_first_use() -> None:
     done = subprocess.run([sys.executable, "-c", _USES], cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603
     assert done.returncode == 0, done.stderr

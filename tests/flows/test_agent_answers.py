@@ -114,6 +114,7 @@ async def _named(phone: Phone, one: dict[str, Any]) -> str:
     return next(words(m) for m in await phone.received() if m["message_id"] == one["message_id"])
 
 
+@pytest.mark.broad
 @pytest.mark.usefixtures("printer")
 async def test_a_question_that_came_twice_is_about_its_own_words_both_times(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone

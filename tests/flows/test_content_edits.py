@@ -154,6 +154,7 @@ async def test_a_request_that_continues_an_ended_one_keeps_its_number_when_edite
     assert await entries_of(stage, 2) == [f"#{number}: and in room 8"]
 
 
+@pytest.mark.broad
 async def test_a_number_of_somebody_elses_is_words_like_any(stage: Stage, rita: Phone, olga: Phone) -> None:
     """It goes with the edit that takes it out."""
     number = await filed_and_closed(rita, olga, "The heating does not work")

@@ -79,6 +79,7 @@ async def test_below_the_part_it_answers_only_the_words_change(
     assert (await stage.board.comments(heating))[-1] == "**Olga:** ↪ “on Friday”\n> The second"
 
 
+@pytest.mark.broad
 async def test_an_answer_edited_to_begin_with_slashes_is_withdrawn_and_kept(
     stage: Stage, rita: Phone, olga: Phone, heating: int
 ) -> None:

@@ -89,6 +89,7 @@ async def test_unstorable_text_is_kept_as_far_as_it_can_be(stage: Stage, olga: P
     assert "light" in words(await olga.message_with("claim:1"))
 
 
+@pytest.mark.broad
 async def test_an_echo_before_the_answer_is_no_answer_to_the_requester(stage: Stage, rita: Phone, olga: Phone) -> None:
     await _filed(stage, rita, "The coffee machine asks for a pin")
     await olga.presses("claim:1")

@@ -69,6 +69,7 @@ async def test_the_earlier_promise_goes_along_and_back_and_is_told_once(
     assert tuple(after) == tuple(before)
 
 
+@pytest.mark.broad
 async def test_what_was_not_told_yet_is_told_of_what_it_is_part_of(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:

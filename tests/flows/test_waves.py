@@ -224,6 +224,7 @@ async def test_a_limit_of_tickets_in_hand_is_said_and_not_enforced(stage: Stage,
     assert "You have 2 requests now; the desk's limit is 1." in await olga.texts()
 
 
+@pytest.mark.broad
 async def test_what_goes_round_anew_to_all_at_once_comes_once(stage: Stage, rita: Phone) -> None:
     team = await _team(stage, 12)
     number = await files(rita, "The door does not open")

@@ -58,6 +58,7 @@ async def test_solved_again_by_another_who_gave_stars_is_not_asked_about_the_fir
     assert (await rita.answers())[-1]["text"] == "This button is out of date."
 
 
+@pytest.mark.broad
 async def test_solved_again_by_the_same_the_stars_still_asked_for_stay(stage: Stage, rita: Phone, olga: Phone) -> None:
     number = await filed_and_resolved(rita, olga, "The heating does not work")
     await rita.presses(f"solved:{number}:yes")
@@ -190,6 +191,7 @@ async def test_words_of_a_merged_one_offer_no_verb_that_it_does_not_take(
     assert buttons(await ivan.containing("Rita K.: The door of hall B")) == [f"open:{hall}"]
 
 
+@pytest.mark.broad
 async def test_whoever_was_called_to_one_that_is_merged_is_called_to_the_other(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:

@@ -197,6 +197,7 @@ async def _asked_about(rita: Phone, *, read: bool) -> None:
         await rita.sends("photo", caption="It is in room 7")
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("read", apart([False, True]))
 async def test_words_moved_on_are_read_by_the_other_agent_and_never_as_the_first_ones(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone, read: bool

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 
+import pytest
 import pytest_asyncio
 
 from db.database import Database
@@ -170,6 +171,7 @@ async def test_an_invite_is_shown_once_and_good_once(desk: tuple[Stage, Browser]
     assert "Nina" in browser.text
 
 
+@pytest.mark.broad
 async def test_which_language_is_spoken_with_somebody_is_said_in_words(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
     people = {"Тимур": ("ru", "Russian"), "Hans": ("de", "English"), "Pablo": ("ru-RU", "Russian")}

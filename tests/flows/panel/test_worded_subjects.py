@@ -8,6 +8,7 @@ from tests.flows.scenes import row
 from tests.flows.stage import Stage
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize(("language", "said"), apart([("ru", "Фото"), ("en", "Photo")]))
 async def test_the_panel_says_it_in_the_language_of_who_looks(
     desk: tuple[Stage, Browser], language: str, said: str
