@@ -78,6 +78,7 @@ async def test_what_was_typed_is_shown_again_where_a_form_is_not_taken(browser: 
         assert words.replace("\r", "") in html.unescape(answer.text).replace("\r", ""), answer.status_code
         assert "<b>ramp" not in answer.text
         assert typed["form"] not in answer.text
+        assert '<pre class="typed-back" dir="auto" tabindex="0">' in answer.text, "what is long is scrolled by keys too"
     assert "You are no longer signed in" in out[0].text
     assert 'href="/sign-in"' in out[0].text
     for bare in ({"what": "still"}, {}):
