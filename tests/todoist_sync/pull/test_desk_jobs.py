@@ -214,6 +214,21 @@ async def test_words_moved_to_another_ticket_leave_this_ones_task_alone(reading:
     assert second != first
 
 
+async def test_of_several_at_once_words_that_moved_go_where_they_are_now(reading: Reading, anna: int) -> None:
+    first, second, (third, _) = [await _spoken(reading, anna, number) for number in (1, 2, 3)]
+    for one in (first, second):
+        await _job(reading, *one)
+
+    async def move(session: Any) -> None:
+        (await session.get_one(Entry, first[1])).ticket_id = third
+        (await session.get_one(Entry, second[1])).ticket_id = first[0]
+
+    await reading.does(move)
+    assert await desk_jobs.stage(reading.database, ROUND) == 2
+    made = {one.entry_id: one.args["item_id"] for one in await reading.all(BoardCommand)}
+    assert made == {first[1]: "t3", second[1]: "t1"}
+
+
 async def test_words_that_are_gone_or_wait_under_a_question_are_done(reading: Reading, anna: int) -> None:
     ticket, _ = await _spoken(reading, anna, 1)
     lone = await reading.add(
