@@ -244,6 +244,14 @@ def test_the_voice_is_calm(language: str) -> None:
             assert not re.search(r"\bВы\b(?=[^.]*,? )", line.split("=", 1)[-1].strip()[3:]), f"{path.name}: {line}"
 
 
+def test_russian_calls_nobody_a_man_or_a_woman() -> None:
+    """A name says neither: not «изменил(а) Оля», and what was done is said of the thing."""
+    ends = re.compile(r"[а-яё]\((?:а|ла|лась|на|ая)\)")
+    did = re.compile(r"(?:audit|history)-[\w-]+ = [а-яё]+(?:л|ла|лся|лась)\b")
+    lines = [line for path in (LOCALES / "ru").glob("*.ftl") for line in path.read_text("utf-8").splitlines()]
+    assert [line for line in lines if ends.search(line) or did.match(line)] == []
+
+
 @pytest.mark.parametrize(
     ("n", "expected"),
     [(1, "Ждёт 1 заявка, 40 мин."), (3, "Ждут 3 заявки, старшая 40 мин."), (12, "Ждут 12 заявок, старшая 40 мин.")],

@@ -41,6 +41,7 @@ _MONTHS = (
     "october oct октября окт", "november nov ноября ноя", "december dec декабря дек",
 )  # fmt: skip
 _MONTH = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names.split()}
+_LIKE_A_TIME = re.compile(r"\d{1,2}:\d+|\d{4}-\d+(?:-\d+)?|\d{1,2}\.\d{1,2}(?:\.\d{2,4})?\.?")
 FARTHEST = typed_times.LONGEST
 
 
@@ -65,6 +66,14 @@ def dated(words: str, *, now: datetime, zone: str) -> TypedMoment | None:
         return None
     at, day, used = found
     return TypedMoment(at, day, " ".join(parts[used:]), marked)
+
+
+def is_mistyped(words: str) -> bool:
+    """Whether "until" is followed by what is written like a clock or a date: where that is none (`dated`), a time was
+    meant all the same ("until 25:00", "до 31.02")."""
+    parts = words.split()
+    meant = len(parts) > 1 and parts[0].casefold() in ("until", "till", "до")
+    return meant and _LIKE_A_TIME.fullmatch(parts[1].strip(",;")) is not None
 
 
 _Found = tuple[datetime | None, date | None, int]

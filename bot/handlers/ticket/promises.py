@@ -58,6 +58,9 @@ async def hold(_message: Message, command: TypedCommand, desk: Desk) -> None:
         return
     said = command.after_number.text.strip()
     meant = typed_moments.dated(said, now=desk.now, zone=desk.rules.timezone)
+    if meant is None and typed_moments.is_mistyped(said):
+        respond.line(desk, "usage-hold")
+        return
     if meant is None or not meant.marked:
         await _hold(desk, command.number, said)
         return

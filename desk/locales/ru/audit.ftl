@@ -10,12 +10,12 @@ audit-invite-made = приглашение создано: { $new ->
     [admin] администратор
    *[other] агент
 }
-audit-joined = открыто приглашение, его дал(а) { $object }: { $new ->
+audit-joined = открыто приглашение: { $new ->
     [admin] администратор
    *[other] агент
-}
+}; от кого: { $object }
 audit-joined-first = открыта ссылка первого администратора
-audit-admitted = { $object }: принят(а) администратором
+audit-admitted = { $object }: теперь администратор
 audit-admin-by-setting = { $object }: администратор по ADMIN_IDS
 audit-admin-by-setting-ended = { $object }: больше нет в ADMIN_IDS, теперь { $new ->
     [admin] администратор по приглашению

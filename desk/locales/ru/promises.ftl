@@ -58,7 +58,7 @@ hold-past = Это время уже прошло, нужно будущее.
 done-hold-until = ⏸ <b>#{ $number }</b> отложена до { $at }.
 pending-reminder = ⏳ <code>#{ $number }</code> всё ещё ждёт вашего ответа.
 setting-act-targets = Применить к открытым
-audit-targets = применил сроки к открытым заявкам: { $new }
+audit-targets = сроки применены к открытым заявкам: { $new }
 
 targets-would = { $n ->
     [0] Ни одна открытая заявка не получит других сроков.

@@ -73,4 +73,4 @@ audit-system-scopes = что может система { $object }: { $old } →
 audit-system-expires = до когда действует токен системы { $object }: { $old } → { $new }
 audit-system-limit = как часто в минуту может спрашивать система { $object }: { $old } → { $new }
 audit-system-pages = на каких страницах спрашивают люди системы { $object }: { $old } → { $new }
-audit-system-joined = пришёл(ла) в Telegram через систему { $new }
+audit-system-joined = теперь в Telegram, через систему { $new }
