@@ -24,7 +24,7 @@ from desk.notifications import refresh
 from desk.outbox import board_jobs
 from desk.people.directory import view
 from desk.policy import admission, transitions
-from desk.policy.transitions import OF_MERGING, WORDS, Verb
+from desk.policy.transitions import OF_FIELDS, OF_MERGING, WORDS, Verb
 from desk.results import TicketResult
 from desk.settings import DeskSettings
 
@@ -93,7 +93,8 @@ class Desk(Context):
             return ticket
         if verb in WORDS:
             return await self.thread_of(ticket)
-        if verb is Verb.REOPEN or transitions.target(verb, ticket.status) is None:
+        is_said = verb in OF_FIELDS and self.actor is not None and self.origin is not Origin.TODOIST
+        if is_said or verb is Verb.REOPEN or transitions.target(verb, ticket.status) is None:
             raise Merged(ticket.number, (await self.session.get_one(Ticket, ticket.merged_into_id)).number)
         return ticket
 

@@ -173,6 +173,8 @@ def _escalation(reader: Reader, asked: QuestionInfo) -> _Face:
 
 
 def _rating_word(reader: Reader, asked: QuestionInfo) -> _Face:
+    if asked.gone:
+        return reader.words("taken-back"), ()
     if asked.became_new:
         return reader.words("question-new-request", number=asked.chosen or 0), ()
     buttons: tuple[Row, ...] = ((_new(reader, "btn-this-is-new"),),) if asked.can_move else ()

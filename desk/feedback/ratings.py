@@ -120,8 +120,18 @@ async def rate_words(desk: Desk, number: int, words: str) -> TicketResult:
     return await desk.ticketed(ticket)
 
 
+async def reword(desk: Desk, number: int, words: str) -> TicketResult:
+    """The word beside the stars was edited."""
+    async with desk.change(number, Verb.RATE) as ticket:
+        if not ticket.rating_words or ticket.rating_words == words:
+            return await desk.ticketed(ticket, changed=False)
+        await _worded(desk, ticket, words)
+        await rating_remark(desk, ticket)
+    return await desk.ticketed(ticket)
+
+
 async def take_back_word(desk: Desk, number: int) -> TicketResult:
-    """The word beside the stars was meant as a request of its own."""
+    """The word beside the stars was taken back, or meant as a request of its own."""
     async with desk.change(number, Verb.RATE) as ticket:
         await _worded(desk, ticket, None)
         if ticket.rating is not None:

@@ -22,7 +22,7 @@ from desk.errors import Refused
 from desk.outbox import letters
 from desk.outbox.letters import Erase
 from desk.people.one_at_a_time import take_turn
-from desk.questions import asking, held_messages
+from desk.questions import asking, held_messages, marked_words
 from desk.requests import drafts
 from desk.text.note_mark import is_note, without_mark
 from desk.text.rich_text import RichText
@@ -123,9 +123,11 @@ async def _said_in(desk: Desk, chat_id: int, message_id: int) -> Entry | None:
 async def _changed(desk: Desk, entry: Entry, made_of: Sequence[EntryPart]) -> None:
     if entry.ticket_id is not None:
         await editing.rewrite(desk, entry, made_of)
+        await marked_words.follow(desk, entry)
         return
     parts.put(entry, made_of)
     entry.edited_at = desk.now
+    await marked_words.follow(desk, entry)
     if entry.kind is EntryKind.REPLY and is_note(entry.body):
         entry.kind = EntryKind.NOTE
 
@@ -221,6 +223,7 @@ async def _without(desk: Desk, entry: Entry, left: Sequence[EntryPart], gone: Se
 
 async def _wholly(desk: Desk, entry: Entry) -> None:
     await editing.withdraw(desk, entry)
+    await marked_words.follow(desk, entry)
     if entry.ticket_id is None:
         await _end_question(desk, entry)
         return

@@ -77,6 +77,10 @@ WORDS = frozenset({Verb.COMMENT, Verb.REPLY, Verb.NOTE})
 OF_MERGING = frozenset({Verb.MERGE, Verb.UNMERGE, Verb.SPLIT, Verb.ADD_TO_OWN})
 
 
+OF_FIELDS = frozenset({Verb.RENAME, Verb.PRIORITISE, Verb.CATEGORISE, Verb.TAG, Verb.SET_EVENT, Verb.SET_ROOT_CAUSE})
+"""What a ticket is like: possible in every status, but by nobody's word on one that is part of another."""
+
+
 def _to(target: Status, sources: Iterable[Status]) -> dict[Status, Status]:
     return dict.fromkeys(sources, target)
 

@@ -15,7 +15,7 @@ from desk.queries.card import AgentMark
 @dataclass(frozen=True, slots=True)
 class FewStars:
     """Few stars, for staff: what for, from whom, for whom, with the word beside them, and what happened (`note`; None:
-    nobody has said). `is_open`: its reader, who solved it, is asked."""
+    nobody has said, empty: without words). `is_open`: its reader, who solved it, is asked."""
 
     ticket_id: int
     number: int
@@ -74,4 +74,4 @@ async def _note(session: AsyncSession, ticket: Ticket) -> str | None:
     )
     entry_id = await session.scalar(asked)
     entry = await session.get(Entry, entry_id) if entry_id is not None else None
-    return None if entry is None else "" if entry.withdrawn_at is not None else entry.body
+    return None if entry is None or entry.withdrawn_at is not None else entry.body

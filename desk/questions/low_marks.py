@@ -56,6 +56,31 @@ async def answered(desk: Desk, question_id: int, note: Entry) -> None:
     await _tell(desk, ticket, question)
 
 
+async def note_changed(desk: Desk, note: Entry) -> None:
+    """What happened was edited, or taken back, if it was this."""
+    found = select(Question).where(
+        Question.ticket_id == note.ticket_id,
+        Question.kind == QuestionKind.LOW_MARK,
+        Question.data.contains({"note": note.id}),
+    )
+    if await desk.session.scalar(found.limit(1)) is not None:
+        await read_anew(desk, await desk.locked_id(note.ticket_id or 0))
+
+
+async def read_anew(desk: Desk, ticket: Locked) -> None:
+    """Where few stars were read or are asked about, they stand there as they are now."""
+    if not desk.rules.low_marks:
+        return
+    await desk.session.flush()
+    asked = select(Question).where(Question.ticket_id == ticket.id, Question.kind == QuestionKind.LOW_MARK)
+    question = await desk.session.scalar(asked)
+    if question is not None:
+        asks = _shown(ticket, question, only_edit=True)
+        notifier.post(desk, await desk.person(question.person_id), asks, ticket)
+    told = Show(View.LOW_MARK, slot=f"marked:{ticket.number}", only_edit=True)
+    await to_staff.show_admins(desk, told, ticket)
+
+
 async def _unanswered(desk: Desk, ticket: Locked) -> None:
     asked = select(Question).where(Question.ticket_id == ticket.id, Question.kind == QuestionKind.LOW_MARK)
     question = await desk.session.scalar(asked.execution_options(populate_existing=True))

@@ -16,6 +16,7 @@ from tests.flows.acts import (
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import entries_of, rang, row, status
 from tests.flows.stage import Stage
+from tests.flows.test_content_edits import edits
 
 BOARD = False
 OUTDATED = "This button is out of date."
@@ -69,6 +70,41 @@ async def test_stars_for_who_solved_it_follow_in_the_same_message_and_the_word_a
     assert "rating of who solved it: ★★★★★" in words(await ivan.last())
     remark = await row(stage, "select content_line from entries where kind = 'remark' order by id desc limit 1")
     assert '"remark-rated-agent-word"' in remark.content_line
+
+
+async def test_a_word_and_what_happened_edited_or_taken_back_are_read_so_by_everybody(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    vera, number = stage.people["Vera"], await solved(rita, olga, 2)
+    said = await rita.writes("It took a week")
+    await edits(rita, said, "It took a month")
+    assert ((await marks(stage, number))["solution"]).words == "It took a month"
+    await stage.pass_time(minutes=6)
+    asking = await olga.containing("What happened?")
+    assert "It took a month" in words(asking)
+    note = await olga.writes("The part was late", reply_to=asking["message_id"])
+    assert "It took a month\nOlga:\nThe part was late" in words(await vera.last())
+    await edits(olga, note, "The part was lost")
+    assert words(await vera.containing("Olga:\n")).endswith("The part was lost")
+    remark = "select content_line from entries where kind = 'remark' order by id desc limit 1"
+    assert "a month" in (await row(stage, remark)).content_line
+
+    await rita.writes("/delete", reply_to=said)
+    assert (await row(stage, "select rating_words from tickets where number = :n", n=number))[0] is None
+    assert "a month" not in (await row(stage, remark)).content_line
+    await olga.writes("/delete", reply_to=note)
+    read = [text for phone in (rita, olga, vera) for text in await phone.texts()]
+    assert not [text for text in read if "a month" in text or "was lost" in text]
+    assert words(await vera.containing("from Rita")).endswith("Olga has not said what happened.")
+
+
+@pytest.mark.broad
+async def test_what_happened_said_by_voice_is_no_empty_line(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await solved(rita, olga, 1)
+    await stage.pass_time(minutes=6)
+    await olga.sends("voice", reply_to=(await olga.containing("What happened?"))["message_id"])
+    told = await stage.people["Vera"].containing("from Rita")
+    assert words(told).endswith("Olga has answered without words; Open shows it.")
 
 
 async def test_whoever_would_rather_not_is_asked_no_further(stage: Stage, rita: Phone, olga: Phone) -> None:

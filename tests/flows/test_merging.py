@@ -88,8 +88,8 @@ async def test_a_merged_one_takes_no_verb_and_leads_to_the_other(stage: Stage, r
     card = (await card_of(olga, second))["message_id"]
     await olga.presses(f"claim:{first}")
     await olga.writes(f"/merge into {first}", reply_to=card)
-    for command in ("claim", "reopen", "resolve"):
-        await olga.writes(f"/{command} {second}")
+    for command in ("claim {}", "reopen {}", "resolve {}", "priority {} 1"):
+        await olga.writes("/" + command.format(second))
         assert words(await olga.last()) == f"#{second} is part of #{first} now. Go on there."
     shown = await rita.containing(f"#{second} is part of #{first} now")
     assert not [b for b in buttons(shown) if "reopen" in b or "cancel" in b]

@@ -47,6 +47,8 @@ def _happened(reader: Reader, mark: FewStars) -> RichText:
         return reader.words("low-mark-nobody")
     if mark.note is None:
         return reader.words("low-mark-unanswered", name=mark.solver)
+    if not mark.note.strip():
+        return reader.words("low-mark-no-words", name=mark.solver)
     return compose.joined([reader.words("low-mark-note", name=mark.solver), compose.quoted(_clipped(mark.note))], "\n")
 
 

@@ -12,6 +12,7 @@ low-mark-answered = Thank you. The admins have your words on <code>#{ $number }<
 low-mark-over = The admins have the mark of <code>#{ $number }</code>. A reply to this message is kept as a note.
 low-mark-note = { $name }:
 low-mark-unanswered = { $name } has not said what happened.
+low-mark-no-words = { $name } has answered without words; Open shows it.
 low-mark-nobody = Nobody knows who solved it.
 history-rating_agent = rating of who solved it: { $new }
 remark-rated-agent = { $name }: solved, { $stars }; { $agent }: { $agent_stars }

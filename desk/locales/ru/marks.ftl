@@ -12,6 +12,7 @@ low-mark-answered = Спасибо. Администраторы получил�
 low-mark-over = Администраторы получили оценку <code>#{ $number }</code>. Ответ на это сообщение останется заметкой.
 low-mark-note = { $name }:
 low-mark-unanswered = { $name }: пока без объяснений.
+low-mark-no-words = { $name }: ответ без слов, его покажет «Открыть».
 low-mark-nobody = Кто решил заявку, неизвестно.
 history-rating_agent = оценка тому, кто решил: { $new }
 remark-rated-agent = { $name }: решено, { $stars }; { $agent }: { $agent_stars }
