@@ -12,9 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.enums import Status
 from db.models import History, Ticket
 from desk import history
+from desk.policy.transitions import FINISHED
 from desk.queries.card import HistoryStep
 
 MOST = 10
+_RELEASED = "released"
+_AT_REST = (Status.RESOLVED, *FINISHED)
 _SAID_BY_THE_ASSIGNEE = (Status.NEW, Status.ASSIGNED)
 
 
@@ -36,7 +39,7 @@ def _turn(row: History) -> HistoryStep | None:
     if row.field == history.ASSIGNEE:
         if row.new is not None:
             return HistoryStep(row.at, "taken", row.new)
-        return HistoryStep(row.at, "taken-on-board" if row.old is None else "released")
+        return HistoryStep(row.at, "taken-on-board" if row.old is None else _RELEASED)
     return HistoryStep(row.at, row.new) if row.new and row.new not in _SAID_BY_THE_ASSIGNEE else None
 
 
@@ -48,7 +51,11 @@ def _lasting(found: Iterable[tuple[str, HistoryStep]], undo: timedelta) -> list[
             kept.remove(before)
         kept.append((field, turn))
     lasting: list[HistoryStep] = []
-    for _, turn in kept:
+    rests = False
+    for field, turn in kept:
+        rests = turn.what in _AT_REST if field == history.STATUS else rests
+        if rests and turn.what == _RELEASED:
+            continue  # who had it left the team: nobody waits for somebody
         if not lasting or (lasting[-1].what, lasting[-1].name) != (turn.what, turn.name):
             lasting.append(turn)
     return lasting

@@ -3,6 +3,7 @@
 import pytest
 
 from db.database import Database
+from tests.breadth import apart
 from tests.flows.acts import answers, dismissed, filed_and_taken, files, invite
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
@@ -205,3 +206,19 @@ async def test_who_is_invited_again_begins_anew_as_staff_and_keeps_what_is_their
     assert tuple(kept) == (False, {"own_taken": "off"}, None, 0, 0)
     await files(rita, "The projector is upside down")
     assert "upside down" in words(await olga.last())
+
+
+@pytest.mark.broad
+@pytest.mark.parametrize("ended", apart(["closed", "resolved"]))
+async def test_what_was_solved_does_not_wait_for_somebody_when_they_leave(
+    stage: Stage, rita: Phone, olga: Phone, solved: int, ended: str
+) -> None:
+    if ended == "closed":
+        await rita.presses(f"solved:{solved}:yes")
+    await dismissed(stage, olga)
+    await rita.writes(f"/ticket {solved}")
+    assert ended in words(await rita.last())
+    assert "waiting for someone" not in words(await rita.last())
+    await stage.people["Vera"].writes(f"/reopen {solved}")
+    await rita.writes(f"/ticket {solved}")
+    assert "open again" in words(await rita.last())
