@@ -208,7 +208,6 @@ async def test_who_is_invited_again_begins_anew_as_staff_and_keeps_what_is_their
     assert "upside down" in words(await olga.last())
 
 
-@pytest.mark.broad
 @pytest.mark.parametrize("ended", apart(["closed", "resolved"]))
 async def test_what_was_solved_does_not_wait_for_somebody_when_they_leave(
     stage: Stage, rita: Phone, olga: Phone, solved: int, ended: str
