@@ -45,3 +45,18 @@ async def test_what_was_typed_is_kept_for_the_page_that_refuses_it(
     request = Request({"type": "http", "method": method, "path": "/", "query_string": b"", "headers": sent}, receive)
     assert await keep(request) is bool(typed)
     assert (kept(request), read) == (typed, bool(typed))
+
+
+async def test_a_file_is_no_words() -> None:
+    part = b'--x\r\ncontent-disposition: form-data; name="%s"%s\r\n\r\n%s\r\n'
+    body = part % (b"text", b"", b"It is cold here")
+    body += part % (b"file", b'; filename="two words.txt"', b"What the file says") + b"--x--\r\n"
+
+    async def receive() -> dict[str, object]:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    said = {**PAGE, "content-type": "multipart/form-data; boundary=x", "content-length": str(len(body))}
+    sent = [(name.encode(), value.encode()) for name, value in said.items()]
+    request = Request({"type": "http", "method": "POST", "path": "/", "query_string": b"", "headers": sent}, receive)
+    assert await keep(request)
+    assert kept(request) == ["It is cold here"]
