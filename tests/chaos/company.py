@@ -77,6 +77,14 @@ class Company:
             found = (await session.execute(text(query), given)).mappings().first()
         return dict(found) if found is not None else {}
 
+    async def asked(self, query: str, **given: Any) -> Row:
+        """The same, waited for while the database is away."""
+
+        async def found() -> tuple[Row]:
+            return (await self.row(query, **given),)
+
+        return (await self.sees(found, "what the database says"))[0]
+
     async def stored(self, word: Word) -> int:
         """The entry that a word became."""
         query = "select id from entries where body ~ :mark and ticket_id is not null"

@@ -36,7 +36,7 @@ class PastScenes(Company):
         """Behind More of the opened ticket; then its history is read."""
         number, cause = await self.ready(LEA), self.dice.choice(CAUSES)
         await self.writes(NORA, f"/ticket {number}")
-        if not await self.row(_PUT_DOWN, number=number, name=cause):
+        if not await self.asked(_PUT_DOWN, number=number, name=cause):
             await self._unfolds(number, f"cause:{number}:{key_of(cause)}")
             await self.sees(lambda: self.row(_PUT_DOWN, number=number, name=cause), f"#{number} is put down")
         await self._unfolds(number, f"history:{number}:0")

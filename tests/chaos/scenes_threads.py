@@ -71,7 +71,7 @@ class ThreadScenes(Company):
         word = await self._asked(person, tail) if tail else await self.says(person, Means.ASKED, before="/new ")
         found = await self.sees(lambda: self.row(_FILED, mark=rf"\m{word.mark}\M"), f"{word.mark} is filed")
         self.ledger.apart.add(found["number"])
-        if not await self.row(_EXEMPT, person=person):  # they ask more often than anybody may
+        if not await self.asked(_EXEMPT, person=person):  # they ask more often than anybody may
             await self.writes(VERA, f"/settings exempt_people #{found['number']}")
         return int(found["number"])
 
@@ -84,7 +84,7 @@ class ThreadScenes(Company):
 
     async def _stands_on(self, word: Word, number: int) -> None:
         await self.stored(word)
-        found = (await self.row(_STANDS_ON, mark=rf"\m{word.mark}\M"))["number"]
+        found = (await self.asked(_STANDS_ON, mark=rf"\m{word.mark}\M"))["number"]
         if found != number:
             self.ledger.complaints.append(f"{word} to an old message of a merged ticket: on #{found}, not #{number}")
 
