@@ -29,11 +29,8 @@ async def _reads(reading: Reading, content: str, **more: Any) -> tuple[Entry, Bo
     return await reading.get(Entry, known.entry_id), known
 
 
-@pytest.mark.parametrize(
-    ("ours", "heading"),
-    [(False, ""), (True, "**Pavel:** ")],
-)
-async def test_its_comment_is_the_notes(reading: Reading, anna: int, ours: bool, heading: str) -> None:
+async def _answered(reading: Reading, anna: int, *, ours: bool, heading: str) -> int:
+    """An answer of Pavel's with its comment on the board; its entry's id."""
     pavel = await reading.person("Pavel", role=Role.AGENT, todoist_id="pavel", telegram_id=6)
     ticket = await reading.ticket(1, anna)
     await reading.card(ticket, 1, "t1")
@@ -41,6 +38,15 @@ async def test_its_comment_is_the_notes(reading: Reading, anna: int, ours: bool,
     answer = await reading.entry(ticket, pavel, "the key is here", author_name="Pavel", origin=origin)
     given = {"content": f"{heading}the key is here", "ours": ours, "task_id": "t1", "entry_id": answer}
     await reading.add(BoardComment(comment_id="c1", **given))
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("ours", "heading"),
+    [(False, ""), (True, "**Pavel:** ")],
+)
+async def test_its_comment_is_the_notes(reading: Reading, anna: int, ours: bool, heading: str) -> None:
+    answer = await _answered(reading, anna, ours=ours, heading=heading)
     note, _ = await _reads(reading, f"// {heading}the key is here")
     assert (note.id != answer, note.kind, note.body) == (True, EntryKind.NOTE, "the key is here")
     assert (await reading.get(Entry, answer)).withdrawn_at is not None
@@ -52,16 +58,10 @@ async def test_its_comment_is_the_notes(reading: Reading, anna: int, ours: bool,
 
 @pytest.mark.parametrize(("ours", "heading"), [(False, ""), (True, "**Pavel:** ")])
 async def test_its_file_is_the_notes_too(reading: Reading, anna: int, ours: bool, heading: str) -> None:
-    pavel = await reading.person("Pavel", role=Role.AGENT, todoist_id="pavel", telegram_id=6)
-    ticket = await reading.ticket(1, anna)
-    await reading.card(ticket, 1, "t1")
-    origin = Origin.TELEGRAM if ours else Origin.TODOIST
-    answer = await reading.entry(ticket, pavel, "the key is here", author_name="Pavel", origin=origin)
+    answer = await _answered(reading, anna, ours=ours, heading=heading)
     sent = {"file_name": "plan.pdf", "file_type": "application/pdf", "file_url": "https://todoist.test/plan.pdf"}
     file = {"kind": "document", "name": "plan.pdf", "todoist_attachment": sent}
     await reading.add(EntryFile(entry_id=answer, ordinal=0, **file))
-    given = {"content": f"{heading}the key is here", "ours": ours, "task_id": "t1", "entry_id": answer}
-    await reading.add(BoardComment(comment_id="c1", **given))
     note, _ = await _reads(reading, f"// {heading}the key is here", file_attachment=sent)
     assert note.id != answer
     assert [one.name for one in await reading.all(EntryFile) if one.entry_id == note.id] == ["plan.pdf"]
