@@ -29,13 +29,16 @@ from desk.outbox.parked import GONE
 _BLOCKED = ("bot was blocked by the user", "user_is_blocked", "bot can't initiate conversation")
 _GONE = ("user is deactivated", "input_user_deactivated", "chat not found", "bots can't send messages to bots",
          "bot was kicked", "bot is not a member", "group chat was deleted")  # fmt: skip
+_SHUT = ("not enough rights to send", "have no rights to send", "need administrator rights", "chat_write_forbidden",
+         "chat_restricted", "chat_send_plain_forbidden", "topic_closed")  # fmt: skip
+"""A group or channel where the bot is and may not write; with no word when it may again."""
 _SAME = ("message is not modified",)
 _DELETED = ("message to edit not found", "message_id_invalid")
 _NOT_FOUND = ("message to delete not found", "message_id_invalid")
 _FIXED = ("message can't be edited",)
 _NEVER_LEFT = ("ClientConnector", "ClientProxyConnectionError")
 """What aiohttp calls errors of connecting, before anything of a request was sent (client_exceptions.py, 3.11)."""
-NOBODY_THERE = (*_BLOCKED, *_GONE)
+NOBODY_THERE = (*_BLOCKED, *_GONE, *_SHUT)
 _LONGEST = timedelta(minutes=5)
 
 
@@ -45,6 +48,7 @@ class FailureKind(StrEnum):
     FLOOD = "flood"
     BLOCKED = "blocked"
     GONE = "gone"
+    SHUT = "shut"
     REFUSED = "refused"
     UNKNOWN = "unknown"
     SERVER = "server"
@@ -115,6 +119,8 @@ def after_failure(error: Exception, *, attempts: int, now: datetime, harmless: b
         return Failure(Retry(now + wait, "flood limit", counts=False), FailureKind.FLOOD, error.retry_after)
     if isinstance(error, TelegramForbiddenError | TelegramBadRequest) and says(error, _BLOCKED):
         return Failure(Park(error.message), FailureKind.BLOCKED)
+    if isinstance(error, TelegramForbiddenError | TelegramBadRequest) and says(error, _SHUT):
+        return Failure(Bury(error.message), FailureKind.SHUT)
     if isinstance(error, TelegramForbiddenError) or (isinstance(error, TelegramBadRequest) and says(error, _GONE)):
         return Failure(Bury(f"{GONE}: {error.message}"), FailureKind.GONE)
     if isinstance(error, TelegramMigrateToChat):

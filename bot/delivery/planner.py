@@ -25,6 +25,7 @@ from db.enums import EntryKind
 from db.models import Entry, Message, Person, Ticket
 from db.queue import Bury, ClaimedJob, Done, Park, Retry, Verdict
 from desk.i18n import catalog
+from desk.notifications import staff_group
 from desk.outbox import parked, stored_letters
 from desk.outbox.letters import Erase, Letter, Menu, React, Relay, ReportReady, Say, Show, View
 from desk.outbox.parked import GONE
@@ -166,7 +167,7 @@ class Planner:
         viewer = await session.get(Person, one.job.person_id)
         if viewer is None:
             return DeliveryResult(Done("nobody there"))
-        if viewer.bot_blocked_at is not None:
+        if viewer.bot_blocked_at is not None and not staff_group.tries(letter):
             return DeliveryResult(unreachable(letter, Bury(GONE) if viewer.gone_at is not None else Park("blocked")))
         if isinstance(letter, React | Erase):
             instead = _instead(viewer, moment.settings) if isinstance(letter, Erase) and letter.instead else None

@@ -19,7 +19,7 @@ from db.sql import any_of
 from desk.conversation import delivery_status
 from desk.notifications import staff_group
 from desk.outbox import stored_letters
-from desk.outbox.parked import UNMET
+from desk.outbox.parked import GONE, UNMET
 from desk.outbox.slots import PAST
 from desk.people import directory
 
@@ -138,7 +138,10 @@ class Recorder:
         if outcome.remains and job.entry_id is not None:
             await delivery_status.remains(session, job.entry_id, job.person_id, now=now, rules=self._settings.last)
         if outcome.trouble is not None and job.person_id is not None:
-            await self._not_reached(session, job.person_id, outcome, now)
+            await self._not_reached(session, job, job.person_id, outcome, now)
+        if outcome.sent and _tries(job):
+            group, rules = await session.get_one(Person, job.person_id, with_for_update=True), self._settings.last
+            await staff_group.opened(session, group, now=now, rules=rules)
         if job.entry_id is not None and not isinstance(outcome.verdict, Done):
             verdict, rules = outcome.verdict, self._settings.last
             await delivery_status.not_arrived(session, job.entry_id, job.person_id, verdict, now=now, rules=rules)
@@ -162,7 +165,9 @@ class Recorder:
         gone = ours.where(any_of(Message.message_id, message_ids)).execution_options(synchronize_session=False)
         await session.execute(gone.values(slot=None))
 
-    async def _not_reached(self, session: AsyncSession, person_id: int, outcome: DeliveryResult, now: datetime) -> None:
+    async def _not_reached(
+        self, session: AsyncSession, job: ClaimedJob, person_id: int, outcome: DeliveryResult, now: datetime
+    ) -> None:
         """What a refusal says about the person; one who came back while we were asking gets it after all."""
         if outcome.moved_to is not None:
             if await directory.by_telegram(session, outcome.moved_to) is not None:
@@ -174,6 +179,9 @@ class Recorder:
                 await staff_group.moved(session, old, outcome.moved_to, now=now, rules=rules)
             else:
                 person.telegram_id = outcome.moved_to
+            return
+        if outcome.trouble is FailureKind.SHUT:
+            await self._shut(session, job, outcome, now)
             return
         if outcome.trouble not in (FailureKind.BLOCKED, FailureKind.GONE):
             return
@@ -188,6 +196,18 @@ class Recorder:
                 session, person, now=now, gone=outcome.trouble is FailureKind.GONE and not unmet
             )
 
+    async def _shut(self, session: AsyncSession, job: ClaimedJob, outcome: DeliveryResult, now: datetime) -> None:
+        """The bot may not write in the staff group: what tries that goes on; all else is rendered anew later."""
+        person = await session.get_one(Person, job.person_id, with_for_update=True, populate_existing=True)
+        if person.role is not Role.GROUP:
+            return
+        if _tries(job):
+            outcome.verdict = Retry(now + staff_group.AGAIN_AFTER, "may not write there", counts=False)
+            return
+        await staff_group.shut(session, person, now=now)
+        if isinstance(outcome.verdict, Bury):
+            outcome.verdict = Bury(f"{GONE}: {outcome.verdict.error}")
+
     async def _met(self, session: AsyncSession, person: Person) -> bool:
         """Whether anything was ever said between this bot and that person: another token is another bot."""
         said = exists().where(Message.bot_id == self._bot_id, Message.chat_id == person.telegram_id)
@@ -198,7 +218,13 @@ def _is_plain(job: ClaimedJob, outcome: DeliveryResult) -> bool:
     """Whether it is done and all that follows is what stands in the chat now: nothing was edited, lost or left over,
     and its letter is kept as it is."""
     follows = outcome.edited or outcome.lost or outcome.remains or outcome.trouble is not None
-    return isinstance(outcome.verdict, Done) and not follows and stored_letters.without_secrets(job.data()) is None
+    kept = stored_letters.without_secrets(job.data())
+    return isinstance(outcome.verdict, Done) and not follows and kept is None and not _tries(job)
+
+
+def _tries(job: ClaimedJob) -> bool:
+    """Whether it finds out if the bot may write in the staff group again."""
+    return job.data().get("key") == staff_group.AGAIN
 
 
 def _page_shown(job: ClaimedJob) -> int | None:

@@ -107,6 +107,6 @@ class Sender:
         if failure.trouble is FailureKind.TOKEN:
             self._on_token_refused()
         verdict, unknown_chat = failure.verdict, errors.maybe_unmet(failure.verdict)
-        if failure.trouble in (FailureKind.BLOCKED, FailureKind.GONE):
+        if failure.trouble in (FailureKind.BLOCKED, FailureKind.GONE, FailureKind.SHUT):
             verdict = unreachable(plan.letter, verdict)
         return DeliveryResult(verdict, trouble=failure.trouble, moved_to=failure.moved_to, unknown_chat=unknown_chat)

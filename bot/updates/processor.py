@@ -7,7 +7,7 @@ from typing import Any
 import structlog
 from aiogram import Dispatcher, Router
 from aiogram.enums import ChatMemberStatus, ChatType
-from aiogram.types import Update
+from aiogram.types import ChatMemberRestricted, Update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.api.fetching import content_of
@@ -220,5 +220,7 @@ async def noted(session: AsyncSession, update: Update, *, now: datetime, rules: 
     elif message is not None and message.migrate_from_chat_id is not None:
         await staff_group.moved(session, message.migrate_from_chat_id, message.chat.id, now=now, rules=rules)
     elif member is not None:
-        there = member.new_chat_member.status not in _OUT
-        await staff_group.came_or_went(session, member.chat.id, there=there, now=now, rules=rules)
+        stands = member.new_chat_member
+        there = stands.status not in _OUT
+        writes = not isinstance(stands, ChatMemberRestricted) or stands.can_send_messages
+        await staff_group.came_or_went(session, member.chat.id, there=there, may_write=writes, now=now, rules=rules)

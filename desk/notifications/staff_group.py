@@ -5,6 +5,7 @@ read and acts on nothing. Whoever presses there is looked at by their own role.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, func, select, text
@@ -24,6 +25,8 @@ MINUTE = timedelta(minutes=1)
 MOST = 18  # messages a minute (Telegram takes about 20 in a group: Bot FAQ, read 2026-11)
 _MOST_AGAIN = 60
 _NAME = "staff group"
+AGAIN = "group-again"
+AGAIN_AFTER = timedelta(minutes=5)
 
 _SENT = text("""
 select count(*) from (select sent_at from messages where bot_id = :bot and chat_id = :chat
@@ -163,18 +166,42 @@ async def moved(session: AsyncSession, old: int, new: int, *, now: datetime, rul
             _post(session, group, again, now, ticket_id=ticket.id)
 
 
-async def came_or_went(session: AsyncSession, chat_id: int, *, there: bool, now: datetime, rules: DeskSettings) -> None:
-    """The bot was let into a group, or put out of it."""
+async def came_or_went(
+    session: AsyncSession, chat_id: int, *, there: bool, may_write: bool, now: datetime, rules: DeskSettings
+) -> None:
+    """The bot was let into a group, or put out of it, or is in it and may (not) write."""
     group = await find(session)
     if group is None or group.telegram_id != chat_id or group.dismissed_at is not None:
         return
-    if there:
-        away_since, group.bot_blocked_at, group.gone_at = group.bot_blocked_at, None, None
-        if away_since is not None:
-            await _catches_up(session, group, away_since, now, rules)
+    if there and may_write:
+        await opened(session, group, now=now, rules=rules)
+    elif there:
+        await shut(session, group, now=now)
     else:
         await directory.bot_blocked(session, group, now=now)
     await session.flush()
+
+
+async def opened(session: AsyncSession, group: Person, *, now: datetime, rules: DeskSettings) -> None:
+    """The bot can write there, maybe again."""
+    away_since, group.bot_blocked_at, group.gone_at = group.bot_blocked_at, None, None
+    if away_since is not None:
+        await _catches_up(session, group, away_since, now, rules)
+
+
+async def shut(session: AsyncSession, group: Person, *, now: datetime) -> None:
+    """The bot is there and may not write. Telegram does not say when it may again (that a topic is open, or what all
+    members may, is no news for a bot): a line tries every few minutes."""
+    await directory.bot_blocked(session, group, now=now)
+    line, due_at = Say(AGAIN, silent=True), now + AGAIN_AFTER
+    key = f"{group.id}:{AGAIN}"  # beside the other letters, which wait for nothing behind it
+    job = queue.Put(Box.TO_TELEGRAM, key, queue.body(letters.dump(line)), now, due_at, Lane.BROADCASTS, slot=AGAIN)
+    queue.put(session, replace(job, person_id=group.id))
+
+
+def tries(letter: object) -> bool:
+    """Whether a letter finds out if the bot may write there again."""
+    return isinstance(letter, Say) and letter.key == AGAIN
 
 
 async def _catches_up(

@@ -9,7 +9,7 @@ from desk.i18n.subjects import TicketSubject
 from desk.locked import Locked
 from desk.notifications import notifier
 from desk.notifications.rings import Rings
-from desk.notifications.to_staff import admins, reachable, team
+from desk.notifications.to_staff import reachable, team, those_called
 from desk.outbox import letters
 from desk.outbox.letters import Button, Say
 from desk.policy import lateness
@@ -21,12 +21,12 @@ _BY_SOMEBODY_THERE, _ON_BOARD = "escalated-board", "escalated-on-board"
 
 
 def whom(ctx: Context, ticket: Ticket, staff: Sequence[Person]) -> list[Person]:
-    """Those listed at the ticket's level (nobody there: the admins) and who has it, but not whoever called nor its
-    requester."""
+    """Those listed at the ticket's level (none of them there: the admins too) and who has it, but not whoever called
+    nor its requester."""
     wanted = ctx.rules.escalate_further if ticket.escalation_level > 1 else ctx.rules.escalate_to
-    listed = [person for person in reachable(staff) if person.id in wanted] or admins(staff)
-    hear = [person for person in reachable(staff) if person in listed or person.id == ticket.assignee_id]
-    return [person for person in hear if person.id != ticket.requester_id and not notifier.is_actor(ctx, person)]
+    others = [one for one in staff if one.id != ticket.requester_id and not notifier.is_actor(ctx, one)]
+    listed = those_called(others, wanted)
+    return [person for person in reachable(others) if person in listed or person.id == ticket.assignee_id]
 
 
 async def called(ctx: Context, ticket: Locked, key: str, reason: str, *, by_itself: bool) -> None:

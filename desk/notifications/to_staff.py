@@ -78,11 +78,12 @@ async def call_at_night(ctx: Context, ticket: Locked) -> None:
     """A card that says who calls, with a sound, for whoever is named for the night (nobody there: the admins) and for
     who has the ticket."""
     staff = await team(ctx.session)
-    named = [person for person in reachable(staff) if person.id in ctx.rules.night_staff] or admins(staff)
+    others = [person for person in staff if person.id != ticket.requester_id]
+    named = those_called(others, ctx.rules.night_staff)
     args: Args = {"number": ticket.number, "name": ctx.me().name}
     rings = Rings.told(ctx.session, staff, ctx.now)
-    for person in reachable(staff):
-        if person.id != ticket.requester_id and (person in named or person.id == ticket.assignee_id):
+    for person in reachable(others):
+        if person in named or person.id == ticket.assignee_id:
             rings.rung(person)
             notifier.give_way(ctx, person, ticket)
             card = Show(View.CARD, slot=f"card:{ticket.number}", fresh=True, note="called-at-night", note_args=args)
@@ -132,6 +133,13 @@ def on_duty(staff: Sequence[Person], ticket: Ticket) -> list[Person]:
 def admins(staff: Sequence[Person]) -> list[Person]:
     """Of all staff, the admins who can be reached, away or not."""
     return [person for person in reachable(staff) if person.role is Role.ADMIN]
+
+
+def those_called(staff: Sequence[Person], ids: Sequence[int]) -> list[Person]:
+    """Of all staff, those chosen to be called who can be reached; where none of them is there, the admins too, away or
+    not."""
+    called = [person for person in reachable(staff) if person.id in ids]
+    return called if any(not person.away for person in called) else [*called, *admins(staff)]
 
 
 async def _busy(ctx: Context) -> set[int]:

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from db.database import Database
+from tests.breadth import apart
 from tests.flows.acts import dismissed, filed_and_resolved, filed_and_taken, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import rang, row
@@ -125,6 +126,19 @@ async def test_those_listed_are_called_and_then_the_second_list(
     await olga.writes("/deescalate 1")
     await olga.writes(f"/escalate 1 {WHY}")
     assert [len(_calls(await phone.texts())) for phone in (nadja, vera)] == [1, 1]
+
+
+@pytest.mark.parametrize("gone", apart(["away", "calls"]))
+async def test_where_none_of_those_listed_is_there_the_admins_are_called_too(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone, gone: str
+) -> None:
+    vera = stage.people["Vera"]
+    await _set(stage, escalate_to=[(await row(stage, "select id from people where name = 'Ivan'"))[0]])
+    await files(rita, "The door of hall B")
+    if gone == "away":
+        await ivan.writes("/away until friday")
+    await (olga if gone == "away" else ivan).writes(f"/escalate 1 {WHY}")
+    assert [len(_calls(await phone.texts())) for phone in (ivan, vera)] == [gone == "away", 1]
 
 
 @pytest.mark.broad

@@ -56,5 +56,6 @@ late-failed = { $n ->
    *[other] { $n } jobs were
 } given up. /failed shows what, and tries again.
 
-group-lost = The bot cannot write to the staff group any more. Announcements there stop until it is let in again.
+group-lost = The bot cannot write to the staff group any more: it was put out, or may not write there. Announcements there begin again by themselves once it can.
+group-again = I can write here again.
 group-opened = #{ $number } is in your chat with the bot.

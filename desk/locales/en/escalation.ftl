@@ -32,7 +32,7 @@ history-deescalated = no longer escalated
 
 setting-group-escalation = Escalation
 setting-escalate-to = Who is called
-setting-escalate-to-effect = Whoever is chosen hears at once of a ticket that is escalated; nobody chosen: all admins.
+setting-escalate-to-effect = Whoever is chosen hears at once of a ticket that is escalated; nobody chosen, or none of them there: all admins.
 setting-escalate-further = Who is called next
 setting-escalate-further-effect = Where somebody is chosen, escalating an escalated ticket once more calls them.
 setting-escalate-words = Words that escalate

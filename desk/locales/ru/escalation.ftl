@@ -32,7 +32,7 @@ history-deescalated = старший больше не нужен
 
 setting-group-escalation = Позвать старшего
 setting-escalate-to = Кого звать
-setting-escalate-to-effect = Выбранные сразу узнают о заявке, к которой нужен старший; никто не выбран — все администраторы.
+setting-escalate-to-effect = Выбранные сразу узнают о заявке, к которой нужен старший; если никто не выбран или все выбранные отошли, то все администраторы.
 setting-escalate-further = Кого звать потом
 setting-escalate-further-effect = Если здесь кто-то выбран, ещё один вызов к той же заявке идёт им.
 setting-escalate-words = Слова, по которым зовём
