@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from desk.administration.kinds import Stored
-from desk.i18n.catalog import Arg, say
+from desk.administration.kinds import NO, Stored
+from desk.i18n import formats
+from desk.i18n.catalog import say
+from desk.text import typed_times
 
 
 class Unit(StrEnum):
@@ -62,20 +64,21 @@ class Length:
         return _tidy(value / self.unit.length)
 
     def typed(self, text: str) -> Stored:
-        """ "20", "0.5", "20 s", "5 мин"; without a unit in that of the key."""
-        found = _LENGTH.fullmatch(text.strip().lower())
-        if found is None:
-            raise ValueError(text)
-        unit = _UNITS.get(found[2]) if found[2] else self.unit
-        if unit is None:
-            raise ValueError(text)
-        return _tidy(self._number(float(found[1].replace(",", ".")) * unit.length / self.unit.length))
+        """ "20", "0,5", "20 s", "1 ч 30 мин", "полчаса"; without a unit in that of the key; "off" where there is such."""
+        said = text.strip().lower()
+        if self.off and said in NO:
+            return 0
+        found = _LENGTH.fullmatch(said)
+        unit = None if found is None else _UNITS.get(found[2]) if found[2] else self.unit
+        length = _in_words(said) if found is None or unit is None else _number_of(found[1]) * unit.length
+        return _tidy(self._number(length / self.unit.length))
 
     def shown(self, language: str, stored: Stored) -> str:
         """ "20 s"; off for zero where that turns it off."""
         if self.off and not stored:
             return say(language, "setting-off")
-        return say(language, "setting-length", unit=self.unit.value, n=_number(stored))
+        n = stored if isinstance(stored, int) else formats.plain(language, stored)
+        return say(language, "setting-length", unit=self.unit.value, n=n)
 
     def _number(self, stored: Stored) -> float:
         if isinstance(stored, bool) or not isinstance(stored, int | float) or not self.least <= stored <= self.most:
@@ -83,11 +86,20 @@ class Length:
         return stored
 
 
+def _in_words(said: str) -> timedelta:
+    """As people say how long; raises ValueError for anything else."""
+    words = said.split()
+    found = typed_times.length(words, alone=True)
+    if found is None or found[1] < len(words):
+        raise ValueError(said)
+    return found[0]
+
+
+def _number_of(digits: str) -> float:
+    return float(digits.replace(",", "."))
+
+
 def _tidy(number: float) -> Stored:
     """A whole number as such; else without the tail that a division leaves."""
     rounded = round(number, 6)
     return int(rounded) if rounded == int(rounded) else rounded
-
-
-def _number(stored: Stored) -> Arg:
-    return stored if isinstance(stored, int) else f"{stored:g}"

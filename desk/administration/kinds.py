@@ -16,7 +16,7 @@ from desk.text.filenames import clean_name
 Stored = Any
 """A value as JSON has it."""
 _YES = frozenset({"on", "yes", "true", "1", "да", "вкл", "включить", "включено"})
-_NO = frozenset({"off", "no", "false", "0", "нет", "выкл", "выключить", "выключено"})
+NO = frozenset({"off", "no", "false", "0", "нет", "выкл", "выключить", "выключено"})
 
 
 class SettingKind(Protocol):
@@ -97,7 +97,7 @@ class Switch:
     def typed(self, text: str) -> Stored:
         """A word for on or off, in either language."""
         word = text.strip().lower()
-        if word not in _YES | _NO:
+        if word not in _YES | NO:
             raise ValueError(text)
         return word in _YES
 

@@ -15,9 +15,11 @@ from desk.settings import TargetLengths
 
 _MINUTES = Length(Unit.MINUTES, least=1, most=60 * 24 * 365)
 _TYPED = re.compile(
-    r"(?:first|первый ответ|первый|ответ)\s+(.+?)\s*[,;]\s*(?:then\s+)?(?:solve|solution|решение|решить)\s+(.+)"
+    r"(?:first response|first|первый ответ|первый|ответ):?\s+(.+?)\s*[,;]"
+    r"\s*(?:then\s+)?(?:solve|solution|решение|решить):?\s+(.+)"
 )
-_SHORT = re.compile(r"([^,;/]+)[,;/]\s*([^,;/]+)")
+_PART = r"((?:[^,;/]|(?<=\d),(?=\d))+)"  # a comma between digits may be that of a number
+_SHORT = re.compile(rf"{_PART}[,;/]\s*{_PART}")
 _SPACED = re.compile(r"(\d{1,9}(?:[.,]\d)?\s?[^\W\d_]*\.?) (?:and |и )?(\d{1,9}(?:[.,]\d)?\s?[^\W\d_]*\.?)")
 
 
@@ -47,7 +49,7 @@ class TargetPair:
     def typed(self, text: str) -> Stored:
         """ "first 4h, solve 8h", "4h, 8h", "4 8", "первый ответ 30 мин, решение 4 ч"; without its unit: hours."""
         said = " ".join(text.lower().split())
-        found = _TYPED.fullmatch(said) or _SHORT.fullmatch(said) or _SPACED.fullmatch(said)
+        found = _TYPED.fullmatch(said) or _SPACED.fullmatch(said) or _SHORT.fullmatch(said)
         if found is None:
             raise ValueError(text)
         stored = [_MINUTES.typed(f"{part} h" if re.fullmatch(r"[\d.,]+", part) else part) for part in found.groups()]

@@ -70,6 +70,12 @@ def decimal(language: str, number: float) -> str:
     return say(language, "stats-decimal", whole=whole, tenth=tenth)
 
 
+def plain(language: str, number: float) -> str:
+    """A number with as many decimals as it has: "0.25", in Russian "0,25"."""
+    whole, _, rest = f"{number:g}".partition(".")
+    return say(language, "stats-decimal", whole=whole, tenth=rest) if rest else whole
+
+
 def playing_time(seconds: int | None) -> str:
     """Seconds of a voice message or video as "0:34"; nothing when unknown."""
     return "" if seconds is None else f"{seconds // 60}:{seconds % 60:02d}"

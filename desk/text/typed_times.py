@@ -97,11 +97,11 @@ def _plain(word: str) -> str:
 
 
 def next_clock(hour: int, minute: int, *, now: datetime, zone: str) -> datetime:
-    """When a clock in `zone` shows that time next."""
+    """When a clock in `zone` shows that time next; where clocks go back, some times come twice."""
     here = ZoneInfo(zone)
     today = now.astimezone(here).date()
-    for day in (today, today + timedelta(days=1)):
-        at = datetime(day.year, day.month, day.day, hour, minute, tzinfo=here).astimezone(UTC)
+    for day, fold in ((today, 0), (today, 1), (today + timedelta(days=1), 0)):
+        at = datetime(day.year, day.month, day.day, hour, minute, tzinfo=here, fold=fold).astimezone(UTC)
         if at > now:
             break
     return at

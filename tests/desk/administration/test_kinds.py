@@ -27,6 +27,11 @@ ORDER = Choice("setting-group", ("team", "board"))
         (HOURS, "30 мин.", 0.5),
         (HOURS, "3 ДНЯ", 72),
         (HOURS, "90 m", 1.5),
+        (HOURS, "1 ч 30 мин", 1.5),
+        (HOURS, "полчаса", 0.5),
+        (HOURS, "сутки", 24),
+        (HOURS, "Off", 0),
+        (HOURS, "выкл", 0),
         (DAYS, "36 h", 1.5),
         (DAYS, "0.5", 0.5),
         (Number(), "7", 7),
@@ -51,7 +56,10 @@ def test_what_people_type(kind: SettingKind, typed: str, stored: Any) -> None:
 @pytest.mark.parametrize(
     ("kind", "typed"),
     [
-        *((SECONDS, wrong) for wrong in ("", "-1", "100001", "2 weeks", "1e3", "nan", "٣ s s", "20 s 5", "x" * 4096)),
+        *(
+            (SECONDS, wrong)
+            for wrong in ("", "-1", "100001", "2 weeks", "1e3", "nan", "٣ s s", "20 s 5", "x" * 4096, "off")
+        ),
         *((DAYS, wrong) for wrong in ("0.4", "31", "0")),
         *((Number(), wrong) for wrong in ("0", "1.5", "100001", "<b>5</b>", "", "9" * 40)),
         *((Switch(), wrong) for wrong in ("", "maybe", "2")),
@@ -90,7 +98,7 @@ def test_how_values_are_shown() -> None:
     assert SECONDS.shown("en", 20) == "20 s"
     assert SECONDS.shown("en", 0) == "0 s"
     assert HOURS.shown("en", 0) == "off"
-    assert HOURS.shown("ru", 1.5) == "1.5 ч"
+    assert HOURS.shown("ru", 1.5) == "1,5 ч"
     assert DAYS.shown("ru", 3) == "3 дня"
     assert DAYS.shown("en", 1) == "1 day"
     assert Switch().shown("ru", stored=True) == "включено"

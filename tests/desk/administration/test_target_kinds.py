@@ -22,6 +22,14 @@ KIND = TargetPair()
         ("30 мин и 4 ч", [30, 240]),
         ("4 8", [240, 480]),
         ("4h, 4h", [240, 240]),
+        ("1,5 ч, 8 ч", [90, 480]),
+        ("1,5 ч / 8 ч", [90, 480]),
+        ("1,5 ч 8 ч", [90, 480]),
+        ("0,5; 8", [30, 480]),
+        ("4,8", [240, 480]),
+        ("30мин,1,5ч", [30, 90]),
+        ("полчаса, 1 ч 30 мин", [30, 90]),
+        ("Первый ответ: 1,5 ч, решение: 4 ч", [90, 240]),
     ],
 )
 def test_targets_as_they_are_typed(typed: str, stored: list[int]) -> None:
@@ -43,6 +51,12 @@ def test_what_is_no_target_is_refused(typed: str) -> None:
 def test_what_does_not_fit_is_not_read(stored: object) -> None:
     with pytest.raises(ValueError):
         KIND.read(stored)
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("stored", [[30, 240], [90, 2880]])
+def test_what_is_shown_can_be_typed_again(language: str, stored: list[int]) -> None:
+    assert KIND.typed(KIND.shown(language, stored)) == stored
 
 
 def test_targets_as_they_are_shown() -> None:
