@@ -64,7 +64,7 @@ class Length:
         return _tidy(value / self.unit.length)
 
     def typed(self, text: str) -> Stored:
-        """ "20", "0,5", "20 s", "1 ч 30 мин", "полчаса"; without a unit in that of the key; "off" where there is such."""
+        """ "20", "0,5", "20 s", "1 ч 30 мин", "полчаса"; without a unit in that of the key. "off": zero."""
         said = text.strip().lower()
         if self.off and said in NO:
             return 0
