@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -395,8 +396,9 @@ async def test_it_asks_a_database_that_is_away_ever_less_often(
     waited, sleep = list[float](), asyncio.sleep
 
     async def noted(seconds: float) -> None:
-        waited.append(seconds)
-        await sleep(0)
+        theirs = sys._getframe(1).f_globals["__name__"] == worker.__name__  # others in this loop wait too
+        waited.extend([seconds] * theirs)
+        await sleep(0 if theirs else seconds)
 
     monkeypatch.setattr(asyncio, "sleep", noted)
     await working.gets(5, PRINTER)
