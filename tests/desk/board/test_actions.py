@@ -56,6 +56,17 @@ async def test_taken_on_the_board_by_nobody_we_know(stage: Stage) -> None:
     assert claimed.assignee.name == "Olga" and claimed.status is Status.ASSIGNED and not claimed.taken_on_board
 
 
+async def test_taken_on_the_board_is_said_once(stage: Stage) -> None:
+    anna, *_ = await cast(stage)
+    n = await stage.files(anna, PRINTER)
+    for to in (Status.ASSIGNED, Status.PENDING):
+        await board(stage, lambda desk, to=to: actions.drag(desk, n, to))
+        stage.later(seconds=10)
+        await stage.ticks()
+    assert (await lines(stage, anna))[-1] == "waiting-for-you-team"
+    assert (await lines(stage, anna)).count("taken-on-board") == 1
+
+
 async def test_who_first_answers_holds_what_was_taken_on_the_board(stage: Stage) -> None:
     anna, olga, *_ = await cast(stage)
     n = await stage.files(anna, PRINTER)
@@ -117,6 +128,19 @@ async def test_a_resolved_ticket_is_not_dragged_back_to_work(stage: Stage) -> No
         with pytest.raises(NotPossible):
             await board(stage, lambda desk, to=to: actions.drag(desk, n, to))
     assert (await board(stage, lambda desk: actions.drag(desk, n, Status.REOPENED))).status is Status.REOPENED
+
+
+async def test_resolved_a_moment_ago_it_is_dragged_on_from_what_it_was(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    n = await stage.files(anna, PRINTER)
+    await stage.does(olga, lambda desk: assignment.claim(desk, n))
+    await stage.does(olga, lambda desk: lifecycle.resolve(desk, n))
+    assert (await board(stage, lambda desk: actions.drag(desk, n, Status.PENDING))).status is Status.PENDING
+    stage.later(seconds=10)
+    await stage.ticks()
+    ticket = await stage.ticket(n)
+    assert ticket.resolved_at is None and ticket.status_before_resolved is None
+    assert (await lines(stage, anna))[-1] == "waiting-for-you" and not await shows(stage, anna, f"resolved:{n}")
 
 
 async def test_assigning_against_taking_goes_by_time(stage: Stage) -> None:

@@ -12,7 +12,7 @@ from desk.errors import NoSuchTicket, NotAllowed, NotPossible
 from desk.policy import permissions
 from desk.policy.permissions import Access
 from desk.text.rich_text import RichText
-from desk.tickets import assignment, closing
+from desk.tickets import assignment, closing, fields, lifecycle
 from tests.desk.cast import PRINTER, cast, lines, relays, shows
 from tests.desk.stage import PHOTO, Someone, Stage
 
@@ -195,6 +195,64 @@ async def test_words_move_to_another_ticket_of_theirs(stage: Stage) -> None:
     assert jobs == ["comment", "comment_delete", "comment"]
     put = [one for one in await relays(stage, olga) if one["entry_id"] == entry.id]
     assert [one.get("edit", False) for one in put] == [False, False, True]
+
+
+async def test_words_that_move_to_where_they_are_move_nowhere(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    n = await stage.files(anna, PRINTER)
+    await stage.does(olga, lambda desk: assignment.claim(desk, n))
+    entry = await comments(stage, anna, n, "the lamp is missing")
+    before = await relays(stage, olga), await stage.board_jobs()
+
+    async def move(desk: Desk) -> Entry:
+        return await editing.move(desk, await desk.session.get_one(Entry, entry.id), n)
+
+    assert (await stage.does(anna, move)).id == entry.id
+    assert (await relays(stage, olga), await stage.board_jobs()) == before
+
+
+async def test_words_after_it_was_solved_that_are_taken_back_leave_nobody_waiting(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    n = await stage.files(anna, PRINTER)
+    await stage.does(olga, lambda desk: lifecycle.resolve(desk, n))
+    stage.later(minutes=1)
+    await stage.ticks()
+    entry = await comments(stage, anna, n, "It still smells")
+    assert (await stage.ticket(n)).needs_answer and (await stage.ticket(n)).close_at is None
+
+    async def withdraw(desk: Desk) -> Entry:
+        return await editing.withdraw(desk, await desk.session.get_one(Entry, entry.id))
+
+    await stage.does(anna, withdraw)
+    assert not (await stage.ticket(n)).needs_answer and (await stage.ticket(n)).close_at is not None
+
+
+async def test_a_subject_that_was_said_anew_in_the_same_words_is_kept(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    n = await stage.files(anna, PRINTER)
+    await stage.does(olga, lambda desk: fields.rename(desk, n, PRINTER))
+    asked = (await stage.entries(n))[0].id
+
+    async def edit(desk: Desk) -> Entry:
+        return await editing.edit(desk, await desk.session.get_one(Entry, asked), RichText("Never mind the printer"))
+
+    await stage.does(anna, edit)
+    assert (await stage.ticket(n)).subject == PRINTER
+
+
+async def test_an_answer_of_several_messages_is_not_changed_on_the_board(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    n = await stage.files(anna, PRINTER)
+    await stage.does(olga, lambda desk: assignment.claim(desk, n))
+    for words in ("one", "two"):
+        entry = await replies(stage, olga, n, words, files=(PHOTO,), album="a1")
+
+    async def reword(desk: Desk) -> Entry:
+        return await editing.reword(desk, await desk.session.get_one(Entry, entry.id), RichText("three"))
+
+    with pytest.raises(NotAllowed):
+        await stage.does(olga, reword, origin=Origin.TODOIST)
+    assert (await stage.texts(n))[-1] == "one\ntwo"
 
 
 async def test_only_the_author_edits_and_withdraws(stage: Stage) -> None:

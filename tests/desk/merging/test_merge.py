@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from db.enums import EntryKind, QuestionKind
+from db.enums import EntryKind, Origin, QuestionKind
 from db.models import Entry, Ticket, TicketGroup
 from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
@@ -284,6 +284,34 @@ async def test_an_answer_to_many_does_not_come_twice_into_a_thread_that_holds_it
     await stage.does(olga, lambda desk: merge.merge(desk, first, third))
     with pytest.raises(Outdated):
         await stage.does(ivan, lambda desk: joined.also_to(desk, said.id))
+
+
+async def test_what_the_board_took_off_one_of_many_stays_off_when_the_answer_is_edited(stage: Stage) -> None:
+    anna, _, ivan, _ = await cast(stage)
+    first, second = await _files(stage, anna, "The lamp"), await _files(stage, anna, "No sound")
+    async with stage.database.unit_of_work() as session:
+        group = TicketGroup(made_at=stage.now, made_by=ivan.id)
+        session.add(group)
+        await session.flush()
+        group_id = group.id
+    for number in (first, second):
+        await stage.change(number, group_id=group_id)
+    said = await stage.does(ivan, lambda desk: thread.reply(desk, first, NewEntry(RichText("My code is 1234"))))
+    await stage.does(ivan, lambda desk: joined.also_to(desk, said.id))
+    copy = (await stage.entries(second))[-1].id
+
+    async def unsay(desk: Desk) -> Entry:
+        return await editing.unsay(desk, await desk.session.get_one(Entry, copy))
+
+    async def edit(desk: Desk) -> Entry:
+        return await editing.edit(desk, await desk.session.get_one(Entry, said.id), RichText("No code"))
+
+    await stage.does(ivan, unsay, origin=Origin.TODOIST)
+    jobs = await stage.board_jobs()
+    await stage.does(ivan, edit)
+    told = [job["entry"] for job in (await stage.board_jobs())[len(jobs) :] if job["do"] == "comment_edit"]
+    assert told == [said.id]
+    assert [(await stage.texts(n))[-1] for n in (first, second)] == ["No code", "My code is 1234"]
 
 
 async def test_who_has_the_other_reads_what_somebody_else_was_sent(stage: Stage) -> None:

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from db import queue
-from db.enums import Box, JobState, Origin, Role, Status
-from db.models import BoardState, Collaborator, Entry, Invite, Job, Person
+from db.enums import Box, JobState, Origin, QuestionKind, Role, Status
+from db.models import BoardState, Collaborator, Entry, Invite, Job, Person, Question
 from db.queue import Put
 from desk.board import actions
 from desk.conversation.new_entry import NewEntry
@@ -111,6 +111,18 @@ async def test_dismissal_with_all_its_consequences(stage: Stage) -> None:
     assert board.dismissed_at is not None and board.telegram_id is None
     with pytest.raises(NoSuchTicket):
         await stage.does(olga, lambda desk: assignment.claim(desk, n))
+
+
+async def test_who_is_dismissed_is_still_asked_what_requesters_are(stage: Stage) -> None:
+    _, olga, _, vera = await cast(stage)
+    kinds = (QuestionKind.NEW_NEXT, QuestionKind.HOLD_REASON)
+    async with stage.database.unit_of_work() as session:
+        asked = [Question(person_id=olga.id, kind=kind, asked_at=stage.now) for kind in kinds]
+        session.add_all(asked)
+        await session.flush()
+        ids = [question.id for question in asked]
+    await stage.does(vera, lambda desk: members.dismiss(desk, olga.chat))
+    assert [(await stage.question(one)).closed_at for one in ids] == [None, stage.now]
 
 
 async def test_a_dismissed_persons_invites_end(stage: Stage) -> None:

@@ -77,6 +77,8 @@ async def test_who_may_not_take(stage: Stage) -> None:
         await stage.does(anna, lambda desk: assignment.claim(desk, n))
     with pytest.raises(NotAllowed, match="own-ticket"):
         await stage.does(olga, lambda desk: assignment.claim(desk, own))
+    with pytest.raises(NotAllowed, match="own-ticket"):
+        await stage.does(ivan, lambda desk: assignment.hand_over(desk, own, olga.chat))
     assert not await shows(stage, olga, f"card:{own}")
     assert await shows(stage, ivan, f"card:{own}")
 
@@ -94,6 +96,9 @@ async def test_the_only_staff_gets_and_takes_their_own(stage: Stage) -> None:
     assert await shows(stage, vera, f"card:{n}")
     taken = await stage.does(vera, lambda desk: assignment.claim(desk, n))
     assert taken.assignee.name == "Vera"
+    second = await stage.files(vera, "My own lamp is broken too")
+    solved = await stage.does(vera, lambda desk: lifecycle.resolve(desk, second))
+    assert solved.status is Status.RESOLVED and solved.assignee is None  # they said it is done, not that it was theirs
 
 
 async def test_broadcast_is_silent_for_the_busy_and_the_quiet_and_not_for_the_away(stage: Stage) -> None:
