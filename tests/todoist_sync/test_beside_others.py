@@ -11,12 +11,13 @@ from sqlalchemy import select, text
 from todoist_api_python.models import Project
 
 from db import queue
-from db.enums import Box, BrakeKind, EntryKind
+from db.enums import Box, BrakeKind, EntryKind, Status
 from db.models import BoardCard, BoardCommand, BoardComment, BoardState, EntryFile, HeldAct, Ticket
 from tests.db.waiting import until_somebody_waits
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW, ROUND, Rows
 from todoist_sync import brake
+from todoist_sync.api.rows import TaskRow
 from todoist_sync.cards import deletion, settle, store
 from todoist_sync.context import LIMIT
 from todoist_sync.files import uploader
@@ -65,6 +66,51 @@ async def test_a_task_that_gives_way_is_waited_for_once_it_was_asked_for(
 
     await rows.does(gives_way)
     assert len(await _commands(rows)) == left
+
+
+@pytest.mark.parametrize(("lost", "project", "made"), [(True, "P", 0), (False, "P", 0), (True, "Q", 1)])
+async def test_a_task_that_may_be_there_is_not_made_again(
+    rows: Rows, anna: int, lost: bool, project: str, made: int
+) -> None:
+    """Its answer is under way, or was lost: there would be two of them."""
+    ticket = await rows.ticket(1, anna)
+    card = await rows.card(ticket, 1)
+    await rows.command("item_add", {}, ticket_id=ticket, project_id=project, lost=lost)
+
+    async def make(session: Any) -> bool:
+        return await settle.create(session, await session.get_one(BoardCard, card), ROUND)
+
+    assert await rows.does(make) is bool(made)
+    assert len(await _commands(rows)) == 1 + made
+
+
+async def test_of_two_tasks_that_are_there_the_later_one_gives_way(rows: Rows, anna: int) -> None:
+    ticket = await rows.ticket(1, anna)
+    first, second = [await rows.card(ticket, 1, f"t{n}", gone="deleted") for n in (1, 2)]
+    item = TaskRow.of({"id": "t", "content": "#1 Printer", "description": ""})
+
+    async def comes_back(session: Any, card: int) -> bool:
+        back = await session.get_one(BoardCard, card)
+        return await deletion.back(session, ROUND, back, await store.locked(session, ticket), item)
+
+    assert [await rows.does(lambda session, card=card: comes_back(session, card)) for card in (first, second)] == [
+        True,
+        False,
+    ]
+    assert [(await rows.get(BoardCard, card)).gone for card in (first, second)] == [None, store.REPLACED]
+    assert [one.args["id"] for one in await _commands(rows) if one.kind == store.REMOVE] == ["t2"]
+
+
+@pytest.mark.parametrize("quietly", [True, False])
+async def test_its_section_is_agreed_on_once_the_move_is_sent(rows: Reading, anna: int, quietly: bool) -> None:
+    ticket = await rows.ticket(1, anna, status=Status.RESOLVED)
+    card = await rows.card(ticket, 1, "t1", dirty=True)
+    if quietly:
+        assert await rows.does(lambda session: task.replanned_at_once(session, [card], ROUND)) == {card}
+    else:
+        await rows.does(lambda session: task.replanned(session, card, ROUND))
+    assert "item_move" in [one.kind for one in await _commands(rows)]
+    assert store.load((await rows.get(BoardCard, card)).agreed).face.status is Status.NEW
 
 
 async def test_only_what_was_never_sent_is_planned_anew(rows: Rows, anna: int) -> None:
@@ -163,8 +209,9 @@ async def test_only_active_tasks_take_places(rows: Rows, anna: int) -> None:
         await session.execute(text(change))
         await session.execute(text("update board_cards set gone = 'deleted' where task_id = 't3'"))
         await session.execute(text("update board_cards set project_id = 'Q' where task_id = 't4'"))
+        await session.execute(text("update boards set others = '{x1,x2}'"))
     seen = await rows.does(lambda session: backlog.look(session, "P", now=NOW, locale="en"))
-    assert seen.room == LIMIT - 1
+    assert seen.room == LIMIT - 3
 
 
 # What was taken back, lost, or is of another clock
