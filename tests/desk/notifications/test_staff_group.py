@@ -1,0 +1,44 @@
+"""What the team's own chat is shown when the bot can write there again."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from db.enums import Role
+from db.models import Person
+from desk.notifications import staff_group
+from tests.desk.stage import Someone, Stage
+
+pytestmark = pytest.mark.broad
+
+GROUP = -100_500
+AWAY = timedelta(hours=1)
+
+
+async def test_back_there_it_shows_what_changed_and_what_came_since_the_minute_before(stage: Stage) -> None:
+    group = await stage.person("The team", Role.GROUP)
+    stage.with_rules(staff_chat_id=GROUP)
+    ritas = [await stage.person(f"Rita {n}") for n in range(5)]
+    tickets = [await stage.files(rita, "The printer is on fire") for rita in ritas]
+    since, minute = stage.now, timedelta(minutes=1)
+    for n in tickets[:2]:
+        await stage.shown(Someone(group.id, GROUP), f"group:{n}", n)
+    # shown and as it was, shown and changed; unseen: told long before, just before, meanwhile
+    changed = [since - minute, since + minute, since, since, since]
+    told = [since, since, since - 2 * minute, since - minute / 2, since + minute]
+    for n, updated_at, broadcast_at in zip(tickets, changed, told, strict=True):
+        await stage.change(n, updated_at=updated_at, broadcast_at=broadcast_at)
+    async with stage.database.unit_of_work() as session:
+        row = await session.get_one(Person, group.id)
+        row.telegram_id, row.bot_blocked_at = GROUP, since
+        await session.execute(text("delete from jobs where person_id = :group"), {"group": group.id})
+    async with stage.database.unit_of_work() as session:
+        await staff_group.came_or_went(session, GROUP, there=True, now=since + AWAY, rules=stage.rules)
+    _, second, _, fourth, fifth = tickets
+    shown = [(one["slot"], one["only_edit"], one["silent"]) for one in await stage.letters(group)]
+    assert shown == [
+        (f"group:{second}", True, False),
+        (f"group:{fourth}", False, True),
+        (f"group:{fifth}", False, True),
+    ]
