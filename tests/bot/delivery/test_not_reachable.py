@@ -10,9 +10,13 @@ from bot.api.errors import FailureKind
 from bot.delivery import prefetch
 from bot.delivery.result import DeliveryResult
 from db.database import Database
+from db.enums import Origin
 from db.locks import WorkerLock
+from db.models import Entry
 from db.queue import Bury, Done, Park, Verdict
+from desk.conversation import delivery_status
 from desk.outbox.letters import Relay
+from desk.settings import DeskSettings
 from tests.bot.delivery.test_outbox_worker import NOW, RATES, Delivering
 from tests.bot.delivery.test_recorder import BOT, OTHER_BOT, Recording, _sent
 from tests.bot.replies import Replies
@@ -61,6 +65,29 @@ async def test_an_answer_that_arrived_has_arrived_whatever_becomes_of_its_edit(
     await recording.recorder.store([(edit, refused)])
     assert await recording.rows("select delivery from entries where kind = 'reply'") == [("sent",)]
     assert await recording.rows(told) == before
+
+
+async def test_an_answer_that_a_colleague_cannot_read_is_on_its_way_all_the_same(recording: Recording) -> None:
+    rita, olga, ivan = [await recording.person(chat) for chat in (5, 6, 7)]
+    answer = await recording.answer(rita, olga, said_in=6)
+    refused = DeliveryResult(Park("blocked"), trouble=FailureKind.BLOCKED, begun_at=NOW)
+    for reader, delivery in ((ivan, "waiting"), (rita, "blocked")):
+        await recording.recorder.store([(await recording.job(reader, Relay(answer)), refused)])
+        assert await recording.rows("select delivery from entries where kind = 'reply'") == [(delivery,)]
+
+
+@pytest.mark.parametrize(("origin", "letters", "remarks"), [(Origin.TELEGRAM, 1, 0), (Origin.TODOIST, 0, 1)])
+async def test_where_it_was_said_it_is_told_that_some_of_it_remains(
+    recording: Recording, origin: Origin, letters: int, remarks: int
+) -> None:
+    rita, olga = await recording.person(5), await recording.person(6)
+    answer = await recording.answer(rita, olga, said_in=6)
+    async with recording.database.unit_of_work() as session:
+        (await session.get_one(Entry, answer)).origin = origin
+        await delivery_status.remains(session, answer, rita, now=NOW, rules=DeskSettings(bot_id=BOT))
+    told = f"select count(*) from jobs where person_id = {olga}"  # noqa: S608
+    assert await recording.rows(told) == [(letters,)]
+    assert await recording.rows("select count(*) from entries where kind = 'remark'") == [(remarks,)]
 
 
 async def test_words_are_shown_under_the_newest_face_of_this_chat_and_bot(recording: Recording) -> None:

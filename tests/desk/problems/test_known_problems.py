@@ -259,3 +259,14 @@ async def test_what_had_ended_before_it_was_published_is_told_of_nothing(stage: 
     await stage.does(vera, lambda desk: problems.publish(desk, key))
     assert (await stage.ticket(number)).known_problem_id is None
     assert await _row(stage, "select count(*) from known_problem_followers") == (0,)
+
+
+@pytest.mark.broad
+async def test_of_what_is_over_it_is_proposed_anew(stage: Stage) -> None:
+    anna, _, _, vera, *_ = await cast(stage)
+    number = await _files(stage, anna, LAMP)
+    key = await _published(stage, vera, lambda desk: problems.propose(desk, number))
+    assert await stage.does(vera, lambda desk: problems.propose(desk, number)) == key
+    await stage.does(vera, lambda desk: ending.end(desk, key))
+    await _read_anew(stage)
+    assert await stage.does(vera, lambda desk: problems.propose(desk, number)) != key
