@@ -34,7 +34,7 @@ async def test_back_there_it_shows_what_changed_and_what_came_since_the_minute_b
         row.telegram_id, row.bot_blocked_at = GROUP, since
         await session.execute(text("delete from jobs where person_id = :group"), {"group": group.id})
     async with stage.database.unit_of_work() as session:
-        await staff_group.came_or_went(session, GROUP, there=True, now=since + AWAY, rules=stage.rules)
+        await staff_group.came_or_went(session, GROUP, there=True, may_write=True, now=since + AWAY, rules=stage.rules)
     _, second, _, fourth, fifth = tickets
     shown = [(one["slot"], one["only_edit"], one["silent"]) for one in await stage.letters(group)]
     assert shown == [
