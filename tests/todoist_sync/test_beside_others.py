@@ -113,6 +113,23 @@ async def test_its_section_is_agreed_on_once_the_move_is_sent(rows: Reading, ann
     assert store.load((await rows.get(BoardCard, card)).agreed).face.status is Status.NEW
 
 
+async def test_of_comments_written_together_one_that_another_process_has_written_is_not_written_again(
+    rows: Rows, anna: int
+) -> None:
+    entries = {}
+    for number in (1, 2):
+        ticket = await rows.ticket(number, anna)
+        await rows.card(ticket, number, f"t{number}")
+        entries[number] = await rows.entry(ticket, anna)
+        await _job(rows, ticket, entries[number], "comment")
+    async with rows.database.unit_of_work() as session:
+        claimed = await queue.claim(session, Box.TO_TODOIST, now=NOW, worker=1, limit=9)
+        await session.execute(text("update jobs set state = 'done' where entry_id = :one"), {"one": entries[1]})
+    done = await rows.does(lambda session: desk_jobs._comments(session, claimed, ROUND))
+    assert done == {job.id for job in claimed if job.entry_id == entries[2]}
+    assert [one.args["item_id"] for one in await _commands(rows)] == ["t2"]
+
+
 async def test_only_what_was_never_sent_is_planned_anew(rows: Rows, anna: int) -> None:
     cards = {}
     for number, sent in ((1, None), (2, NOW), (3, None)):

@@ -13,8 +13,10 @@ from desk.desk import Desk
 from desk.errors import Outdated
 from desk.offers import outcome, preset_giving, presets
 from desk.schedule import clock_skew
+from desk.sla.hours import CRITICAL
 from desk.text.rich_text import RichText
 from desk.tickets import assignment, closing, fields, lifecycle, outside_hours, undo
+from desk.tickets.fields import HIGH
 from tests.desk.offers.presets_stage import ASKED, asks, published, with_preset
 from tests.desk.stage import PHOTO, Stage
 
@@ -230,3 +232,15 @@ async def test_a_desk_without_one_looks_for_none(stage: Stage) -> None:
     number = await stage.files(await stage.person("Rita"), ASKED)
     assert (await stage.ticket(number)).broadcast_at == stage.now
     assert (await one(stage, "select count(*) from timers where kind = 'offer'"))[0] == 0
+
+
+@pytest.mark.broad
+@pytest.mark.parametrize(("priority", "told"), [(CRITICAL, True), (HIGH, False)])
+async def test_what_is_critical_waits_for_no_answer_of_ours(stage: Stage, priority: int, told: bool) -> None:
+    await with_preset(stage)
+    heard = await stage.says(await stage.person("Rita"), "The whole floor is without power")
+    await stage.change(heard.number, priority=priority)
+    stage.later(minutes=3)
+    await stage.ticks()
+    ticket = await stage.ticket(heard.number)
+    assert ticket.filed_at is not None and (ticket.broadcast_at is not None) is told

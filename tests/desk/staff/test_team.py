@@ -185,6 +185,16 @@ async def test_linking_makes_one_person_of_two(stage: Stage) -> None:
     assert not await stage.does(olga, board_accounts.unlink)
 
 
+async def test_a_link_is_undone_as_it_was_told_and_not_the_one_after_it(stage: Stage) -> None:
+    vera = await stage.person("Vera", Role.ADMIN)
+    olga = await stage.person("Olga", Role.AGENT, todoist_id="t-2", todoist_name="Olga Board")
+    with pytest.raises(Outdated):
+        await stage.does(vera, lambda desk: members.unlink_of(desk, olga.chat, "t-1"))
+    assert (await row(stage, olga)).todoist_id == "t-2"
+    await stage.does(vera, lambda desk: members.unlink_of(desk, olga.chat, "t-2"))
+    assert (await row(stage, olga)).todoist_id is None
+
+
 async def test_nobody_links_what_is_not_there_or_anothers(stage: Stage) -> None:
     anna, olga, ivan, _ = await cast(stage)
     await collaborator(stage, "t-1", "Olga Petrova")

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from db.enums import Origin, Status
-from db.models import History
+from db.enums import Origin, QuestionKind, Status
+from db.models import History, Question
 from desk import history
 from desk.board import actions
 from desk.conversation import thread
@@ -61,6 +61,46 @@ async def test_resolving_an_untaken_ticket_takes_it_and_undoing_gives_it_back(st
     assert taken.assignee.name == "Olga"
     back = await stage.does(olga, lambda desk: lifecycle.reopen(desk, n))
     assert back.status is Status.NEW and back.assignee is None
+
+
+async def test_who_solved_a_colleagues_ticket_is_who_takes_that_back(stage: Stage) -> None:
+    anna, olga, ivan, _ = await cast(stage)
+    n = await stage.files(anna, PRINTER)
+    await stage.does(olga, lambda desk: assignment.claim(desk, n))
+    await stage.does(ivan, lambda desk: lifecycle.resolve(desk, n))
+    with pytest.raises(Refused, match="undo-passed"):
+        await stage.does(olga, lambda desk: lifecycle.unresolve(desk, n))
+    assert (await stage.does(ivan, lambda desk: lifecycle.unresolve(desk, n))).assignee.name == "Olga"
+
+
+async def test_of_what_was_asked_about_its_being_solved_only_open_questions_end_when_it_is_not(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    n = await stage.files(anna, PRINTER)
+    await stage.does(olga, lambda desk: lifecycle.resolve(desk, n))
+    stage.later(seconds=10)
+    await stage.ticks()
+    about = {"person_id": anna.id, "ticket_id": (await stage.ticket(n)).id, "asked_at": stage.now}
+    async with stage.database.unit_of_work() as session:
+        asked = [Question(kind=QuestionKind.RESOLVED_ADDED, closed_at=at, **about) for at in (stage.now, None)]
+        session.add_all(asked)
+        await session.flush()
+        ids = [question.id for question in asked]
+    await stage.does(anna, lambda desk: lifecycle.reopen(desk, n))
+    assert [(await stage.question(one)).answered_at for one in ids] == [None, stage.now]
+
+
+async def test_what_waits_again_before_the_undo_time_and_is_let_go_waits_no_longer_once(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    n = await stage.files(anna, PRINTER)
+    await stage.does(olga, lambda desk: assignment.claim(desk, n))
+    await stage.does(olga, lambda desk: lifecycle.pending(desk, n))
+    stage.later(seconds=10)
+    await stage.ticks()
+    await stage.does(olga, lambda desk: lifecycle.progress(desk, n))
+    await stage.does(olga, lambda desk: lifecycle.pending(desk, n))
+    before = (await lines(stage, anna)).count("waiting-over")
+    await stage.does(olga, lambda desk: assignment.release(desk, n))
+    assert (await lines(stage, anna)).count("waiting-over") == before + 1
 
 
 async def test_reopen_after_it_was_told_is_reopened_by_name_of_who_held_it(stage: Stage) -> None:
@@ -214,6 +254,7 @@ async def test_cancel_tells_who_has_it_and_a_draft_nobody(stage: Stage) -> None:
     assert heard.number is not None
     assert (await stage.does(anna, lambda desk: closing.cancel(desk, heard.number))).status is Status.CANCELLED
     assert len(await stage.letters(olga)) == before
+    assert (await stage.ticket(heard.number)).file_at is None
 
 
 async def test_a_cancelled_draft_comes_back_as_a_draft(stage: Stage) -> None:
