@@ -135,7 +135,7 @@ def _closed_reply(reader: Reader, asked: QuestionInfo) -> _Face:
 def _add_same(reader: Reader, asked: QuestionInfo) -> _Face:
     """Whether a request belongs to an earlier one of theirs; not asked any more where that has ended."""
     if not asked.is_open or not asked.options:
-        key = "add-same-done" if asked.is_answered and not asked.became_new else "add-same-over"
+        key = "add-same-done" if asked.chosen is not None and not asked.became_new else "add-same-over"
         return reader.words(key, number=asked.number or 0, into=asked.chosen or 0), ()
     line = asked.options[0]
     add = keyboards.main(reader.language, "btn-add-same", ticket_callbacks.To(target=line.number), number=line.number)
@@ -164,12 +164,12 @@ def _new_next(reader: Reader, asked: QuestionInfo) -> _Face:
 
 def _hold_reason(reader: Reader, asked: QuestionInfo) -> _Face:
     key = "hold-reason-ask" if asked.is_open else "hold-reason-stored"
-    return reader.words(key, number=asked.number or 0), ()
+    return reader.words(key, number=asked.chosen or asked.number or 0), ()
 
 
 def _escalation(reader: Reader, asked: QuestionInfo) -> _Face:
     key = "escalation-ask" if asked.is_open else "escalation-stored"
-    return reader.words(key, number=asked.number or 0), ()
+    return reader.words(key, number=asked.chosen or asked.number or 0), ()
 
 
 def _rating_word(reader: Reader, asked: QuestionInfo) -> _Face:

@@ -33,6 +33,7 @@ _AS = frozenset({"as", "like", "как"})
 _OPEN = frozenset({"open", "открыто"})
 _ALL_DAY = frozenset({"24/7", "круглосуточно", "always"})
 _DASH = re.compile(r"\s*[-–—−]\s*")
+_FROM_TO = re.compile(r"\b(?:с|from)\s+(\d{1,2}(?:[:.]\d{2})?)\s+(?:до|to|till|until)\s+(\d{1,2}(?:[:.]\d{2})?)\b")
 _TOKEN = re.compile(
     r"(?P<hours>\d{1,2}(?:[:.]\d{2})?-\d{1,2}(?:[:.]\d{2})?)(?![\d:.])"
     r"|(?P<word>24/7|[^\W\d_]+(?:-[^\W\d_]+)?)|(?P<apart>[,;\s]+)"
@@ -93,7 +94,7 @@ def _copied(day: str, current: Week) -> list[Minutes]:
 
 
 def _tokens(text: str) -> Iterator[tuple[str, str]]:
-    plain, at = _DASH.sub("-", visible(text).strip().casefold()), 0
+    plain, at = _FROM_TO.sub(r"\1-\2", _DASH.sub("-", visible(text).strip().casefold())), 0
     while at < len(plain):
         found = _TOKEN.match(plain, at)
         if found is None:

@@ -52,6 +52,7 @@ async def why(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
     elif not (says_why and route.goes is Destination.ESCALATION and await _called(desk, question, number, words.text)):
         await thread.note(desk, number, NewEntry.of(incoming, words=words))
     question.answered_at = question.answered_at or desk.now
+    question.data = {**question.data, "chosen": route.ticket_id}
     show(desk, question, only_edit=True)
     return Received(route.goes, number, route.ticket_id, question_id=question.id)
 

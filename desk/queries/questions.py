@@ -73,7 +73,8 @@ async def question(session: AsyncSession, question_id: int, viewer: Person) -> Q
         return None
     if row.kind in permissions.STAFFS_QUESTIONS and not permissions.is_staff(viewer):
         return None
-    numbers = await _numbers(session, row)
+    chosen = row.data.get("chosen") or await _joined_since(session, row)
+    numbers = await _numbers(session, row, chosen)
     is_open = row.answered_at is None and row.closed_at is None and await _still_asked(session, row)
     waits = row.due_at is not None and is_open
     return QuestionInfo(
@@ -89,7 +90,7 @@ async def question(session: AsyncSession, question_id: int, viewer: Person) -> Q
         became_new=bool(row.data.get("new")),
         crowded=bool(row.data.get("new") and row.data.get("crowded")),
         gone=bool(row.data.get("gone")),
-        chosen=numbers.get(row.data.get("chosen")),
+        chosen=numbers.get(chosen),
         falls_to=numbers.get(row.data.get("falls_to")),
         minutes=(row.due_at - row.asked_at).total_seconds() / 60 if waits and row.due_at else None,
         due_at=row.due_at,
@@ -148,8 +149,15 @@ async def _options(session: AsyncSession, row: Question) -> tuple[TicketRow, ...
     return await lists.options(session, where, 20)
 
 
-async def _numbers(session: AsyncSession, row: Question) -> dict[int | None, int]:
-    named = (row.ticket_id, row.data.get("chosen"), row.data.get("falls_to"))
+async def _joined_since(session: AsyncSession, row: Question) -> int | None:
+    """Whether it belongs to another was asked, and somebody of the team has joined it to one."""
+    if row.kind is not QuestionKind.ADD_SAME or row.ticket_id is None:
+        return None
+    return await session.scalar(select(Ticket.merged_into_id).where(Ticket.id == row.ticket_id))
+
+
+async def _numbers(session: AsyncSession, row: Question, chosen: int | None) -> dict[int | None, int]:
+    named = (row.ticket_id, chosen, row.data.get("falls_to"))
     ids = [ticket_id for ticket_id in named if ticket_id is not None]
     rows = await session.execute(select(Ticket.id, Ticket.number).where(any_of(Ticket.id, ids)))
     return {ticket_id: number for ticket_id, number in rows}  # noqa: C416  (rows are not tuples of the key's type)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-_CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(am|pm|a\.m\.?|p\.m\.?)?")
+_CLOCK = re.compile(r"(\d{1,2})(?:(?:[:.]|-(?=[03]0))(\d{2}))?(am|pm|a\.m\.?|p\.m\.?)?")
 _NUMBER = re.compile(r"\d{1,4}(?:[.,]\d)?")
 _PAIRS = re.compile(r"(?:\d{1,4}(?:[.,]\d)?[^\W\d_]{1,7}\.?){1,3}")
 _PAIR = re.compile(r"(\d{1,4}(?:[.,]\d)?)([^\W\d_]{1,7})")

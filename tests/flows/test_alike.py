@@ -122,6 +122,15 @@ async def test_it_is_asked_no_more_once_an_agent_has_it(stage: Stage, rita: Phon
     assert await status(stage, second) == "assigned"
 
 
+async def test_what_an_agent_joins_meanwhile_is_part_of_the_other(stage: Stage, rita: Phone, olga: Phone) -> None:
+    first = await filed(rita, LOGIN)
+    second = await filed(rita, "Cannot log in! Wrong password?")
+    asked = (await rita.containing(ASKED))["message_id"]
+    await olga.writes(f"/merge {second} into {first}")
+    (over,) = [m for m in await rita.received() if m["message_id"] == asked]
+    assert (words(over), buttons(over)) == (f"#{second} is part of #{first} now: we go on there.", [])
+
+
 async def test_where_it_is_not_offered(stage: Stage, rita: Phone, olga: Phone) -> None:
     await filed(rita, "The projector in room 205 does not turn on")
     await filed(rita, "The projector in room 207 does not turn on")

@@ -89,8 +89,16 @@ async def test_an_earlier_or_later_word_replaces_the_time(stage: Stage, olga: Ph
 @pytest.mark.parametrize(
     ("language", "said", "line"),
     [
-        ("en", "never", "Like this: /away 14:00, /away 2h, /away until friday; or /away until you say /back."),
-        ("ru", "25:00", "Например: /away 14:00, /away 2ч, /away до пятницы; или /away, пока не скажете /back."),
+        (
+            "en",
+            "never",
+            "Like this: /away 14:00, /away 2h, /away until friday, 31 days at most; or /away until you say /back.",
+        ),
+        (
+            "ru",
+            "25:00",
+            "Например: /away 14:00, /away 2ч, /away до пятницы, не больше 31 дня; или /away, пока не скажете /back.",
+        ),
     ],
 )
 async def test_a_time_that_is_none_is_answered_with_what_would_be_right(

@@ -280,3 +280,16 @@ async def test_a_number_that_is_none_changes_nothing(stage: Stage, rita: Phone, 
         assert await _rows(stage) == before, number
         assert len(await olga.received()) == told + 1, number
         assert len(words(await olga.last())) < 120, number
+
+
+@pytest.mark.parametrize("typed", apart(["{0} {1}", "{0} fixed, try again", "#{0} #{1}"]))
+async def test_what_stands_behind_a_number_is_not_left_out_in_silence(
+    stage: Stage, rita: Phone, olga: Phone, typed: str
+) -> None:
+    first, second = await taken(rita, olga, "The lamp"), await taken(rita, olga, "The projector")
+    await olga.writes(f"/resolve {typed.format(first, second)}")
+    assert words(await olga.last()).startswith("One ticket, and nothing behind its number: /resolve 42. Nothing has")
+    assert [await status(stage, number) for number in (first, second)] == ["assigned", "assigned"]
+    card = await olga.message_with(f"release:{first}")
+    await olga.writes("/resolve thanks", reply_to=card["message_id"])
+    assert await status(stage, first) == "assigned"

@@ -6,7 +6,7 @@ from desk.figures import facts
 from tests.breadth import apart
 from tests.flows.acts import dismissed
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import answers, assignee, card_of, filed, row, status
+from tests.flows.scenes import answers, assignee, card_of, filed, row, status, taken
 from tests.flows.stage import Stage
 from tests.flows.test_content_edits import edits
 
@@ -217,3 +217,20 @@ async def test_two_agents_at_once(stage: Stage, rita: Phone, olga: Phone, ivan: 
     open_one = await row(stage, "select number from tickets where cardinality(merged_ids) > 0")
     assert tuple(await row(stage, IN_THREAD, said="The leg is off")) == (open_one[0], "comment")  # before it, or after
     assert (await status(stage, open_one[0])) == "new"
+
+
+@pytest.mark.parametrize("command", apart(["hold", "escalate"]))
+async def test_why_is_noted_where_it_goes_on(stage: Stage, rita: Phone, olga: Phone, command: str) -> None:
+    first, second = await taken(rita, olga, "The lamp"), await taken(rita, olga, "The projector")
+    await olga.writes(f"/ticket {second}")
+    if command == "hold":
+        await olga.presses(f"hold:{second}")
+    else:
+        await olga.writes(f"/escalate {second}")
+    asked = (await olga.last())["message_id"]
+    await olga.writes(f"/merge {second} into {first}")
+    await olga.writes("We wait for bulbs", reply_to=asked)
+    (noted,) = [m for m in await olga.received() if m["message_id"] == asked]
+    assert words(noted) == f"Noted in #{first}."
+    await olga.writes(f"/ticket {first}")
+    assert "We wait for bulbs" in words(await olga.last())

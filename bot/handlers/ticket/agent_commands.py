@@ -54,21 +54,33 @@ def _tells(names: str) -> Filter:
     return CommandFilter(*names.split())
 
 
-async def claim(_message: Message, command: TypedCommand, desk: Desk) -> None:
-    """`/claim N`; the card the verb sends says the rest."""
+def _number(desk: Desk, command: TypedCommand) -> int | None:
+    """The ticket it is about; None, and a line says why. Another ticket behind it, or words for somebody, would not be
+    heard, and so nothing is done."""
     if command.number is None:
         respond.line(desk, "usage-number", command=command.name)
+    elif command.after_number.text.strip():
+        respond.line(desk, "usage-number-alone", command=command.name)
+    else:
+        return command.number
+    return None
+
+
+async def claim(_message: Message, command: TypedCommand, desk: Desk) -> None:
+    """`/claim N`; the card the verb sends says the rest."""
+    number = _number(desk, command)
+    if number is None:
         return
-    taken = await assignment.claim(desk, command.number)
+    taken = await assignment.claim(desk, number)
     respond.line(desk, "done-claim", taken.id, number=taken.number)
 
 
 async def release(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/release N`; a fresh card says it to those who are there."""
-    if command.number is None:
-        respond.line(desk, "usage-number", command=command.name)
+    number = _number(desk, command)
+    if number is None:
         return
-    done = await assignment.release(desk, command.number)
+    done = await assignment.release(desk, number)
     if desk.me().away or not done.changed:
         respond.line(desk, "done-release", done.id, number=done.number)
 
@@ -90,8 +102,8 @@ async def ask_whom(desk: Desk, number: int) -> None:
 
 async def move(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/progress N`, `/pending N`, `/resolve N`, `/reopen N`."""
-    if command.number is None:
-        respond.line(desk, "usage-number", command=command.name)
+    number = _number(desk, command)
+    if number is None:
         return
     verb, key = {
         "progress": (lifecycle.progress, "done-progress"),
@@ -99,7 +111,7 @@ async def move(_message: Message, command: TypedCommand, desk: Desk) -> None:
         "resolve": (lifecycle.resolve, "done-resolve"),
         "reopen": (lifecycle.reopen, "done-reopen"),
     }[command.name]
-    done = await verb(desk, command.number)
+    done = await verb(desk, number)
     respond.line(desk, key, done.id, number=done.number, name=done.requester.name)
 
 

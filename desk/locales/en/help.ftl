@@ -27,6 +27,7 @@ language-choose = Which language shall I speak?
 language-set = I speak English now.
 
 usage-number = Which ticket? Like this: /{ $command } 42
+usage-number-alone = One ticket, and nothing behind its number: /{ $command } 42. Nothing has changed; words for its requester go as a reply to its card.
 usage-hand = Which ticket? Like this: /hand 42
 usage-hold = Which ticket, and why? Like this: /hold 42 waiting for the organisers, or: /hold 42 until friday waiting for the organisers
 usage-priority = Like this: /priority 42 2 (1 critical, 2 high, 3 medium, 4 low)

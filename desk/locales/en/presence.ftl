@@ -10,7 +10,7 @@ back-by-itself = The time you gave is over: you are back. { $n ->
     [one] { $n } request is waiting.
    *[other] { $n } requests are waiting.
 }
-usage-away = Like this: /away 14:00, /away 2h, /away until friday; or /away until you say /back.
+usage-away = Like this: /away 14:00, /away 2h, /away until friday, 31 days at most; or /away until you say /back.
 btn-away = { $until ->
     [hour] For an hour
     [two] For two hours

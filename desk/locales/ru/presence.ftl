@@ -12,7 +12,7 @@ back-by-itself = Время вышло, вы снова на месте. { $n ->
     [few] Ждут { $n } заявки.
    *[many] Ждут { $n } заявок.
 }
-usage-away = Например: /away 14:00, /away 2ч, /away до пятницы; или /away, пока не скажете /back.
+usage-away = Например: /away 14:00, /away 2ч, /away до пятницы, не больше 31 дня; или /away, пока не скажете /back.
 btn-away = { $until ->
     [hour] На час
     [two] На два часа

@@ -21,6 +21,8 @@ OFFICE: Week = (*[NINE] * 5, CLOSED, CLOSED)
     [
         ("mon-fri 9-18", OFFICE),
         ("Пн–Пт 9:00 — 18.00", OFFICE),
+        ("пн-пт с 9 до 18", OFFICE),
+        ("mon-fri from 9:00 to 18", OFFICE),
         ("weekdays 9-18, weekend closed", OFFICE),
         ("22-6", (LATE,) * 7),
         ("9:01-17.59", (((541, 1079),),) * 7),

@@ -68,7 +68,9 @@ MOMENTS = {
     _utc(20, 12): "сегодня в 15 | today at 3 pm | 15:00 | by 3pm | в 3 часа дня | at 3 p.m. | 15.00",
     _utc(21, 9): "noon | завтра в полдень | 12 pm | 12",
     _utc(20, 21): "12 am | 0:00 | at 0",
-    _utc(27, 11): "в пятницу в 14 | on Friday at 2pm | friday, 14:00 | до пятницы, в 14:00 | this friday 14:00",
+    _utc(
+        27, 11
+    ): "в пятницу в 14 | on Friday at 2pm | friday, 14:00 | до пятницы, в 14:00 | до пятницы 14-00 | this friday 14:00",
     _utc(1, 11, month=12): "1 декабря в 14:00 | dec 1 14:00 | 1.12 14:00 | 1 december at 2 pm",
 }
 DAYS = {
