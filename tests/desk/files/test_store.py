@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import func, select
 
 from db.database import Database
-from db.models import Blob, BlobPiece
+from db.enums import EntryKind, Origin
+from db.models import Blob, BlobPiece, Entry, EntryFile
 from desk.files import store
 from tests.db.waiting import until_somebody_waits
 
@@ -92,3 +93,33 @@ async def test_bytes_that_somebody_takes_over_at_this_moment_stay(database: Data
         await until_somebody_waits(database)
     assert await pruning == 1
     assert await _read(database, second) == data
+
+
+async def test_old_bytes_stay_until_every_side_that_gets_them_has_them(database: Database) -> None:
+    answer, asked = EntryKind.REPLY, EntryKind.COMMENT
+    for kind, at_telegram, on_board, board, requesters, goes in (
+        (answer, False, True, True, True, False),
+        (answer, True, False, True, True, False),
+        (answer, True, False, True, False, False),
+        (answer, True, False, False, True, True),
+        (asked, True, False, True, True, False),
+        (asked, True, False, True, False, True),
+        (asked, True, True, True, True, True),
+    ):
+        blob = await _put(database, b"x")
+        async with database.unit_of_work() as session:
+            entry = Entry(kind=kind, author_name="Olga", origin=Origin.PANEL, created_at=NOW)
+            session.add(entry)
+            await session.flush()
+            file = EntryFile(entry_id=entry.id, kind="document", name="a.txt", blob_id=blob)
+            file.telegram_file_id = "at" if at_telegram else None
+            file.todoist_attachment = {"file_url": "https://files.example/a"} if on_board else None
+            session.add(file)
+            await session.flush()
+            for kept in (timedelta(), timedelta(days=2)):  # for ever; not that old yet
+                given = {"kept": kept, "board": board, "requesters": requesters}
+                await store.prune(session, now=NOW + timedelta(days=1), **given)
+                assert await session.scalar(select(EntryFile.blob_id).where(EntryFile.id == file.id)) == blob
+            await store.prune(session, now=NOW + timedelta(days=2), **given)
+            left = await session.scalar(select(EntryFile.blob_id).where(EntryFile.id == file.id))
+        assert (left is None) is goes, (kind, at_telegram, on_board, board, requesters)

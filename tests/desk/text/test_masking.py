@@ -35,6 +35,7 @@ def test_formatting_stays_where_it_is_true_and_leads_to_nobody() -> None:
             Entity("italic", 0, 12),
             Entity("text_link", 19, 4, (("url", "https://x.example/rita"),)),
             Entity("mention", 14, 5),
+            Entity("text_mention", 3, 4, (("user", 7),)),
             Entity("code", 14, 5),
         ),
     )

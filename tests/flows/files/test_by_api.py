@@ -13,7 +13,7 @@ import pytest_asyncio
 from sqlalchemy import text, update
 
 from db.database import Database
-from db.models import System
+from db.models import EntryFile, System
 from desk.systems.scopes import Scope
 from tests.flows import cast
 from tests.flows.api.client import URL, Client, token_of
@@ -115,6 +115,17 @@ async def test_what_the_team_sends_from_telegram_and_the_board_is_fetched_too(
         assert given.content == PICTURE
         assert given.headers["content-disposition"].startswith("attachment;")
     assert await counted(stage.database) == (0, 0)
+    await stage.settle()
+    await _changed(stage, files[0]["id"], bot_id=1, telegram_file_id="another bot's")
+    assert (await fetches(client, number, files[0]["id"])).content == PICTURE  # from the board, which has it too
+    await _changed(stage, files[0]["id"], todoist_attachment=None)
+    seen = await client.asks("GET", f"/tickets/{number}")
+    assert [file["available"] for one in seen["messages"] for file in one["files"]] == [False, True]
+
+
+async def _changed(stage: Stage, file_id: int, **values: object) -> None:
+    async with stage.database.unit_of_work() as session:
+        await session.execute(update(EntryFile).where(EntryFile.id == file_id).values(**values))
 
 
 async def test_who_may_not_gets_nothing_and_nothing_is_read(shop: tuple[Stage, Client, int]) -> None:

@@ -21,6 +21,7 @@ from tests.flows.acts import files
 from tests.flows.panel.browser import URL, Browser, browser_at, panel_of, vera_let_in
 from tests.flows.phone import PIXEL, words
 from tests.flows.stage import VERA, Stage, staged
+from web.security import LIMIT_BYTES
 
 PICTURE = base64.b64decode(PIXEL)
 Part = tuple[str, tuple[str, bytes, str]]
@@ -178,6 +179,8 @@ async def test_a_gigabyte_is_refused_early_and_half_an_upload_leaves_nothing(des
 
     kind = {"content-type": "multipart/form-data; boundary=b"}
     path = f"/tickets/{number}/say"
+    typed = {"form": browser.form, "text": "x" * LIMIT_BYTES}  # no more than to any other page
+    assert (await browser.client.post(path, data=typed)).status_code == 413
     reader, writer = await asyncio.open_connection("127.0.0.1", browser.client.base_url.port)
     cookies = "; ".join(f"{name}={value}" for name, value in browser.client.cookies.items())
     lines = [f"POST {path} HTTP/1.1", "host: h", f"cookie: {cookies}", f"content-type: {kind['content-type']}"]

@@ -82,6 +82,7 @@ async def test_a_note_mark_keeps_it_inside_and_a_key_is_shown_before_it_goes(des
     await stage.settle()
     assert len(await rita.texts()) == told
     assert f"Hello Rita, #{number} is seen to at noon." in browser.text
+    assert await browser.sends(f"/tickets/{number}/say", text="!warm", inside="1") == f"/tickets/{number}"
 
 
 @pytest.mark.broad
@@ -134,9 +135,8 @@ async def test_several_at_once_each_by_itself_every_refusal_by_its_number(desk: 
     own = await files(stage.people["Vera"], "My chair squeaks")
     await olga.presses(f"claim:{first}")
     await browser.opens("/tickets")
-    answer = await browser.client.post(
-        "/bulk", data={"form": browser.form, "verb": "claim", "number": [str(first), str(first + 1), str(own), "99"]}
-    )
+    chosen = [str(one) for one in (first, first + 1, first + 1, own, 99)]
+    answer = await browser.client.post("/bulk", data={"form": browser.form, "verb": "claim", "number": chosen})
     browser._shown(answer)
     assert "done: 1, not done: 3" in browser.text
     assert "Olga" in browser.text

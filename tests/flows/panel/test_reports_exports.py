@@ -46,6 +46,10 @@ async def test_an_export_is_asked_for_and_taken_by_nobody_else(database: Databas
             assert "Rita" in archive.read("tickets.csv").decode()
 
         await vera.writes("/settings panel_for_agents on")
+        async with stage.database.unit_of_work() as session:
+            await session.execute(text("update people set role = 'agent' where name = 'Vera'"))
+        await browser.opens(path)
+        assert browser.status == 404, "an admin's no more"
         browser.client.cookies.clear()
         await browser.signs_in(olga, str(olga.id))
         for shut in (path, "/reports/exports", "/reports/exports/999"):

@@ -130,6 +130,7 @@ async def test_what_another_set_since_the_page_was_opened_is_not_replaced_unseen
     assert await _acts(browser, number, "promise", "in 3 hours", was=":" + seen["promise"]) == at
     assert await _acts(browser, number, "promise", "in 3 hours", was=":" + seen["promise"]) == at  # their own
     await olga.writes(f"/priority {number} 1")
+    assert await browser.sends(f"{at}/priority", value="1", was="3") == at  # as it is already
     assert await browser.sends(f"{at}/priority", value="4", was="3") == ""
     assert browser.status == 409
     assert "Now: critical" in browser.text

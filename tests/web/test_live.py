@@ -1,0 +1,51 @@
+"""Pages that are open hear of changes, whoever else listens or has left; while none is open nobody looks."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from datetime import UTC, datetime, timedelta
+
+from db.database import Database
+from db.enums import EntryKind, Origin
+from db.models import Entry
+from web.live import Live
+
+NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
+HERE, CHANGED = ": here\n\n", "event: changed\ndata: 1\n\n"
+
+
+async def test_each_page_hears_and_after_the_last_nobody_looks(database: Database) -> None:
+    live = Live(database, timedelta(milliseconds=2))
+    async with asyncio.timeout(10):
+        for _ in ("the first to come", "who comes after all have left"):
+            reads, sleeps = await _page(live), await _page(live)
+            for _ in ("one", "another that the second page has not asked for"):
+                assert await _something_is_said(database, reads) == CHANGED
+            assert await anext(reads) == HERE  # nothing new, for long enough
+            await reads.aclose()
+            assert live._looking is not None
+            assert not live._looking.done()
+            await sleeps.aclose()
+            await live._looking
+
+
+async def _page(live: Live) -> AsyncGenerator[str, None]:
+    heard = live.heard()
+    assert isinstance(heard, AsyncGenerator)
+    assert await anext(heard) == HERE
+    return heard
+
+
+async def _something_is_said(database: Database, page: AsyncGenerator[str, None]) -> str:
+    """Again and again: what was said before the first look is no news to it."""
+    line = asyncio.ensure_future(_next_but_here(page))
+    while not line.done():
+        async with database.unit_of_work() as session:
+            session.add(Entry(kind=EntryKind.NOTE, author_name="Olga", origin=Origin.PANEL, created_at=NOW))
+        await asyncio.wait([line], timeout=0.01)
+    return line.result()
+
+
+async def _next_but_here(page: AsyncGenerator[str, None]) -> str:
+    while (line := await anext(page)) == HERE:
+        pass
+    return line
