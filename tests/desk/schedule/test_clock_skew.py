@@ -2,8 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from db.enums import QuestionKind
-from db.models import Question
+from sqlalchemy import select
+
+from db import queue
+from db.enums import Box, QuestionKind
+from db.models import Job, Question
 from desk.requests.drafts import MOST_TIMES
 from desk.schedule import clock_skew
 from tests.desk.stage import Someone, Stage
@@ -57,3 +60,14 @@ async def test_a_question_comes_back_while_it_is_open(stage: Stage, rita: Someon
         ids = [question.id for question in asked]
     await _look(stage)
     assert [(await stage.question(each)).due_at for each in ids] == [latest, stage.now, late, late]
+
+
+async def test_a_job_comes_back_that_was_put_in_the_future_and_none_that_waits_for_its_hour(stage: Stage) -> None:
+    ahead = stage.now + timedelta(hours=3)
+    async with stage.database.unit_of_work() as session:
+        queue.put(session, queue.Put(Box.TO_TELEGRAM, "chat:1", queue.body({}), ahead))
+        queue.put(session, queue.Put(Box.TO_TELEGRAM, "chat:2", queue.body({}), stage.now, due_at=ahead))
+    await _look(stage)
+    async with stage.database.reading() as session:
+        due = dict((await session.execute(select(Job.key, Job.due_at))).all())
+    assert due == {"chat:1": stage.now, "chat:2": ahead}

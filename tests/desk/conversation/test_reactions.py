@@ -1,0 +1,23 @@
+"""Which words a reaction is about: those that this bot showed there."""
+
+from sqlalchemy import select
+
+from db.enums import MessageKind
+from db.models import Message, Reaction
+from desk.conversation import reactions, thread
+from desk.conversation.new_entry import NewEntry
+from desk.text.rich_text import RichText
+from tests.desk.stage import BOT, Someone, Stage
+
+
+async def test_a_message_of_a_bot_before_is_none_of_this_one(stage: Stage, rita: Someone, olga: Someone) -> None:
+    number = await stage.files(rita, "The lamp flickers")
+    said = await stage.does(olga, lambda desk: thread.reply(desk, number, NewEntry(RichText("On my way"))))
+    shown = {"kind": MessageKind.RELAY, "entry_id": said.id, "ticket_id": said.ticket_id, "sent_at": stage.now}
+    async with stage.database.unit_of_work() as session:
+        for bot, message_id in ((BOT + 1, 7), (BOT, 8)):
+            session.add(Message(bot_id=bot, chat_id=rita.chat, message_id=message_id, **shown))
+    for message_id, signs in ((7, []), (8, ["👍"])):
+        await stage.does(rita, lambda desk, to=message_id: reactions.react_to(desk, rita.chat, to, ["👍"]))
+        async with stage.database.reading() as session:
+            assert list(await session.scalars(select(Reaction.signs))) == signs

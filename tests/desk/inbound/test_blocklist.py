@@ -1,0 +1,67 @@
+"""People the team takes no requests from: who that is, since when, and what of theirs is kept."""
+
+from dataclasses import replace
+
+from sqlalchemy import select
+
+from db.enums import EntryKind, Origin, QuestionKind, Role
+from db.models import Entry, Person, Question
+from desk.inbound import blocklist
+from desk.text.rich_text import RichText
+from tests.desk.cast import PRINTER, lines
+from tests.desk.stage import Someone, Stage
+
+
+async def test_who_blocked_them_first_stays_and_what_they_sent_is_read_in_order(
+    stage: Stage, rita: Someone, olga: Someone
+) -> None:
+    ivan = await stage.person("Ivan", Role.AGENT)
+    number = await stage.files(rita, PRINTER)
+    await _put(stage, rita, "Hello?")
+    stage.later(minutes=1)
+    since = stage.now
+    await stage.does(olga, lambda desk: blocklist.bar(desk, number))
+    stage.later(minutes=1)
+    await stage.does(ivan, lambda desk: blocklist.bar(desk, number))
+    first, second = stage.message(rita, "You are all useless"), stage.message(rita, "Answer")
+    for incoming in (first, second):
+        await stage.does(rita, lambda desk, said=incoming: blocklist.keep(desk, said))
+    stage.later(minutes=1)
+    edited = replace(second, words=RichText("Answer me"))
+    await stage.does(rita, lambda desk: blocklist.keep_edit(desk, edited))
+    await _put(stage, rita, "waits under a question", asked=True)
+    await _put(stage, rita, "taken back", withdrawn_at=stage.now)
+    async with stage.database.reading() as session:
+        (row,) = await blocklist.blocked(session)
+        assert await session.scalar(select(Entry.edited_at).where(Entry.body == "Answer me")) == stage.now
+    assert (row.by, row.since, row.count) == ("Olga", since, 3)
+    assert [said.text for said in row.said] == ["Hello?", "You are all useless", "Answer me"]
+    assert (await lines(stage, rita)).count("barred") == 1
+
+
+async def test_whoever_is_of_the_team_is_heard(stage: Stage, rita: Someone, olga: Someone) -> None:
+    number = await stage.files(rita, PRINTER)
+    await stage.does(olga, lambda desk: blocklist.bar(desk, number))
+    async with stage.database.reading() as session:
+        person = await session.get_one(Person, rita.id)
+        assert blocklist.is_blocked(person)
+        person.role = Role.AGENT  # by an invite
+        assert not blocklist.is_blocked(person)
+        person.dismissed_at = stage.now
+        assert blocklist.is_blocked(person)
+        session.expunge(person)
+
+
+async def _put(stage: Stage, who: Someone, words: str, *, asked: bool = False, **more: object) -> None:
+    async with stage.database.unit_of_work() as session:
+        entry = Entry(kind=EntryKind.COMMENT, author_id=who.id, author_name="Rita", origin=Origin.TELEGRAM, body=words)
+        entry.created_at = stage.now
+        for name, value in more.items():
+            setattr(entry, name, value)
+        if asked:
+            kind = QuestionKind.SUBJECT
+            question = Question(person_id=who.id, kind=kind, asked_at=stage.now, due_at=stage.now)
+            session.add(question)
+            await session.flush()
+            entry.question_id = question.id
+        session.add(entry)

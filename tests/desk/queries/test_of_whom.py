@@ -1,0 +1,70 @@
+"""What a list leaves out for who looks: a request of their own, what is finished, what others alone may read."""
+
+from sqlalchemy import select, update
+
+from db import queue
+from db.enums import Box, JobState, Role, Status
+from db.models import Entry, Job, Person
+from desk.conversation import thread
+from desk.conversation.new_entry import NewEntry
+from desk.policy.open_filter import OpenFilter
+from desk.queries import attention, earlier, entries, open_tickets
+from desk.queries.attention import Why
+from desk.text.rich_text import RichText
+from tests.desk.stage import Someone, Stage
+
+
+async def _needs(stage: Stage, who: Someone) -> list[tuple[Why, int]]:
+    async with stage.database.reading() as session:
+        found = await attention.attention(session, await session.get_one(Person, who.id), 1, now=stage.now)
+    return [(why, line.number) for why, line in found.lines]
+
+
+async def _open(stage: Stage, who: Someone) -> list[int]:
+    async with stage.database.reading() as session:
+        viewer = await session.get_one(Person, who.id)
+        found = await open_tickets.open_tickets(
+            session, viewer, OpenFilter(), 1, now=stage.now, board=False, language="en"
+        )
+    return [line.number for line in found.page.lines]
+
+
+async def test_an_admins_own_request_waits_for_others(stage: Stage, rita: Someone, olga: Someone) -> None:
+    vera = await stage.person("Vera", Role.ADMIN)
+    own, other = await stage.files(vera, "My chair squeaks"), await stage.files(rita, "The lamp flickers")
+    assert await _needs(stage, vera) == [(Why.UNTAKEN, other)]
+    assert await _open(stage, vera) == [other]
+    assert sorted(await _open(stage, olga)) == [own, other]
+
+
+async def test_of_what_is_finished_only_what_failed_needs_attention(stage: Stage, rita: Someone) -> None:
+    vera = await stage.person("Vera", Role.ADMIN)
+    failed, ended = await stage.files(rita, "The lamp flickers"), await stage.files(rita, "The door is stuck")
+    for number in (failed, ended):
+        over = {"status": Status.CLOSED, "ended_at": stage.now, "needs_answer": True, "escalated_at": stage.now}
+        await stage.change(number, **over)
+    job = Job(box=Box.TO_TODOIST.value, key="k", payload=queue.body({}), state=JobState.BURIED, due_at=stage.now)
+    job.created_at = job.settled_at = stage.now
+    job.ticket_id = (await stage.ticket(failed)).id
+    async with stage.database.unit_of_work() as session:
+        session.add(job)
+    assert await _needs(stage, vera) == [(Why.FAILED, failed)]
+
+
+async def test_what_else_somebody_filed_and_a_footer_are_read_by_one_side_only(
+    stage: Stage, rita: Someone, olga: Someone
+) -> None:
+    number = await stage.files(rita, "The lamp flickers")
+    await stage.does(olga, lambda desk: thread.reply(desk, number, NewEntry(RichText("On my way"))))
+    ticket = await stage.ticket(number)
+    async with stage.database.unit_of_work() as session:
+        await session.execute(update(Entry).where(Entry.body == "On my way").values(footer="solved"))
+        reply = await session.scalar(select(Entry.id).where(Entry.body == "On my way"))
+        assert reply is not None
+        for who, footer, is_shown in ((rita, "solved", False), (olga, None, True)):
+            viewer = await session.get_one(Person, who.id)
+            info = await entries.entry_info(session, reply, viewer)
+            assert info is not None
+            assert info.footer == footer
+            page = await earlier.earlier(session, ticket.id, viewer, 1, "en")
+            assert (page is not None) is is_shown
