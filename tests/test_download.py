@@ -1,6 +1,7 @@
 """Downloads that somebody would lead astray: foreign starts, private addresses, tokens, endless bodies."""
 
 import asyncio
+import io
 import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from aiohttp import web
 from bot.delivery.attachments import BoardFiles
 from ops.addresses import PublicOnly, is_public
 from ops.download import PATIENCE, AllowedSource, DownloadError, Patience, fetched
+from ops.telegram_files import TelegramFiles
 from tests.flows.servers import serving
 
 
@@ -99,6 +101,7 @@ async def test_the_token_goes_to_places_of_files_only(service: tuple[str, list[s
         "files/../api/v1/user",
         "files/%2e%2e/api/v1/user",
         "files/%252e%252e/api/v1/user",
+        "files/%25252e%25252e/api/v1/user",
         "files/..%2fapi/v1/user",
         "files\\..\\api/v1/user",
         "./api/v1/user",
@@ -240,3 +243,10 @@ def test_private_addresses_are_known(address: str) -> None:
 @pytest.mark.parametrize("address", ["8.8.8.8", "2606:4700::1111", "64:ff9b::8.8.8.8", "::ffff:8.8.8.8"])
 def test_public_addresses_are_known(address: str) -> None:
     assert is_public(address)
+
+
+async def test_a_bots_token_is_in_no_error() -> None:
+    for nowhere in ("http://127.0.0.1:1", "http://127.0.0.1:99999", "ftp://127.0.0.1"):
+        with pytest.raises(DownloadError) as refused:
+            await TelegramFiles("7:secret", nowhere).fetch("x", io.BytesIO(), limit_bytes=1)
+        assert "secret" not in str(refused.value)

@@ -15,6 +15,7 @@ NAMES = {"Рита Котова", "Olga", "Li"}
     [
         ("Звоните +7 (999) 123-45-67, Рита", "Звоните …, …"),
         ("Рите, Ритой и Котовой не пишите", "…, … и … не пишите"),
+        ("рита, ask OLGA", "…, ask …"),
         ("Ask Olga's desk, room 204, by 10:30", "Ask …'s desk, room 204, by 10:30"),
         ("Card 4276 1234 5678 9010, key a1b2c3d4e5", "Card …, key …"),
         ("Mail rita.k+x@example.org or @rita_k, see #42", "Mail … or …, see …"),

@@ -1,0 +1,46 @@
+"""Whether a file can be had, and under which numbers."""
+
+from dataclasses import replace
+
+import pytest
+
+from db.enums import FileKind, Role
+from db.models import Person
+from desk.conversation import thread
+from desk.conversation.new_entry import IncomingFile, NewEntry
+from desk.files.seen import OCTETS, TELEGRAM_BYTES, can_be_fetched, seen
+from desk.merging import merge
+from desk.queries.entries import FileInfo, files_of
+from desk.text.rich_text import RichText
+from tests.desk.stage import BOT, RULES, Stage
+
+AT_BOT = FileInfo(1, FileKind.DOCUMENT, "a.pdf", None, TELEGRAM_BYTES, None, BOT, "at", None)
+
+
+@pytest.mark.parametrize(
+    ("file", "board", "is_there"),
+    [
+        (AT_BOT, False, True),
+        (replace(AT_BOT, size=TELEGRAM_BYTES + 1), True, False),
+        (replace(AT_BOT, bot_id=BOT + 1), True, False),
+        (replace(AT_BOT, bot_id=BOT + 1, attachment_url="https://files.example/a"), True, True),
+        (replace(AT_BOT, bot_id=BOT + 1, attachment_url="https://files.example/a"), False, False),
+        (replace(AT_BOT, bot_id=BOT + 1, blob_id=7), False, True),
+    ],
+)
+def test_whether_this_door_can_give_it_out(file: FileInfo, board: bool, is_there: bool) -> None:
+    assert can_be_fetched(file, replace(RULES, board=board)) is is_there
+
+
+async def test_a_file_is_found_where_its_words_stand_and_called_what_is_no_risk(stage: Stage) -> None:
+    olga, rita = await stage.person("Olga", Role.AGENT), await stage.person("Rita")
+    into, part = await stage.files(rita, "The lamp flickers"), await stage.files(rita, "Both lamps flicker")
+    other = await stage.files(rita, "The door is stuck")
+    page = IncomingFile(FileKind.DOCUMENT, "a.html", "text/html", 10, None, "file-1", "u-1")
+    said = await stage.does(olga, lambda desk: thread.reply(desk, into, NewEntry(RichText("Look"), (page,))))
+    await stage.does(olga, lambda desk: merge.merge(desk, part, into))
+    async with stage.database.reading() as session:
+        viewer = await session.get_one(Person, olga.id)
+        (file,) = (await files_of(session, [said.id]))[said.id]
+        found = [await seen(session, file.id, viewer, number=number) for number in (into, part, other, 99)]
+    assert [one.mime if one is not None else None for one in found] == [OCTETS, OCTETS, None, None]

@@ -1,0 +1,74 @@
+"""What an export's tables hold: filed requests, what happened in these days, of what was taken back no words."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import text, update
+
+from db.database import Database
+from db.enums import EntryKind, MarkAbout, Origin, Role
+from db.models import Entry, Mark, Ticket
+from desk.conversation import thread
+from desk.conversation.new_entry import NewEntry
+from desk.inbound import blocklist, receiver
+from desk.text.rich_text import RichText
+from desk.tickets import assignment
+from reports.export.tables import NAMING, PLAIN, TABLES
+from tests.desk.stage import Stage
+
+
+async def test_of_whom_and_of_when(database: Database) -> None:
+    stage = Stage(database)
+    rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
+    await _ended(stage, await stage.files(rita, "The door is stuck"), stage.now)
+    stage.later(hours=1)
+    start = stage.now
+    last = await stage.files(rita, "The lamp flickers")
+    await stage.does(olga, lambda desk: thread.reply(desk, last, NewEntry(RichText("Come at noon"))))
+    await stage.does(olga, lambda desk: thread.hold(desk, last, "the electrician"))
+    async with database.unit_of_work() as session:
+        await session.execute(update(Entry).where(Entry.body == "Come at noon").values(withdrawn_at=stage.now))
+    await stage.does(olga, lambda desk: blocklist.bar(desk, last))
+    await stage.does(olga, lambda desk: assignment.release(desk, last))
+    stage.later(minutes=1)
+    await stage.does(rita, lambda desk: receiver.new_request(desk, stage.message(rita, "A draft")))
+    end = stage.now + timedelta(seconds=1)
+    async with database.unit_of_work() as session:
+        late = {"author_name": "Olga", "origin": Origin.PANEL, "body": "too late", "created_at": end}
+        session.add(Entry(ticket_id=(await stage.ticket(last)).id, kind=EntryKind.NOTE, **late))
+        given = {"about": MarkAbout.SOLUTION, "person_id": rita.id, "asked_at": start, "marked_at": start}
+        session.add(Mark(ticket_id=(await stage.ticket(last)).id, stars=1, words="a grumble", **given))
+    for names, words in ((False, False), (True, False), (False, True)):
+        everything = str(await _held(stage, start, end, names=names, words=words))
+        assert [one for one in ("Rita", "Olga") if one in everything] == (["Rita", "Olga"] if names else [])
+        said = [one for one in ("lamp", "electrician", "grumble") if one in everything]
+        assert said == (["lamp", "electrician", "grumble"] if words else [])
+    held = await _held(stage, start, end, names=True, words=True)
+    assert [row["number"] for row in held["tickets"]] == [last]
+    assert [(row["words"], row["length"]) for row in held["entries"]] == [
+        ("The lamp flickers", 17), (None, None), ("the electrician", 15),
+    ]  # fmt: skip
+    assert {row["ticket"] for row in held["history"]} == {last}
+    changed = {row["field"]: (row["new"], row["new_name"], row["new_words"]) for row in held["history"]}
+    assert changed["hold_reason"] == (None, None, "the electrician")
+    assert changed["barred"] == (None, "Rita", None)
+    assert changed["status"] == ("new", None, None)
+
+
+async def _ended(stage: Stage, number: int, at: datetime) -> None:
+    async with stage.database.unit_of_work() as session:
+        await session.execute(update(Ticket).where(Ticket.number == number).values(status="closed", ended_at=at))
+
+
+async def _held(
+    stage: Stage, start: datetime, end: datetime, *, names: bool, words: bool
+) -> dict[str, list[dict[str, Any]]]:
+    given = {"start": start, "end": end, "plain": list(PLAIN), "naming": list(NAMING)}
+    found = {}
+    async with stage.database.reading() as session:
+        for table in TABLES:
+            statement = table.statement(table.chosen(names=names, words=words))
+            asked = {key: value for key, value in given.items() if f":{key}" in statement}
+            rows = await session.execute(text(statement), asked)
+            found[table.name] = [dict(row) for row in rows.mappings()]
+    return found
