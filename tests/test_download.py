@@ -111,7 +111,7 @@ async def test_the_token_goes_to_places_of_files_only(service: tuple[str, list[s
 @pytest.mark.parametrize("below", ["", "/todoist"])
 async def test_what_lies_below_the_api_is_no_file(service: tuple[str, list[str | None]], path: str, below: str) -> None:
     home = service[0] + below
-    with pytest.raises(DownloadError):
+    with pytest.raises(DownloadError, match="the file's address is none"):  # said without asking for it
         await _read(f"{home}/{path}", AllowedSource(home, token="t", closed=API))
     assert service[1] == []
 
@@ -243,6 +243,47 @@ def test_private_addresses_are_known(address: str) -> None:
 @pytest.mark.parametrize("address", ["8.8.8.8", "2606:4700::1111", "64:ff9b::8.8.8.8", "::ffff:8.8.8.8"])
 def test_public_addresses_are_known(address: str) -> None:
     assert is_public(address)
+
+
+@pytest.mark.parametrize(
+    ("status", "why", "again", "too_large"),
+    [
+        (400, "Bad Request: wrong file_id", False, False),
+        (400, "Bad Request: file is too big", False, True),
+        (401, "Unauthorized", True, False),
+        (409, "Conflict", True, False),
+        (429, "Too Many Requests", True, False),
+        (500, "Internal Server Error", True, False),
+    ],
+)
+async def test_whether_a_file_of_telegrams_is_asked_for_again(
+    status: int, why: str, again: bool, too_large: bool
+) -> None:
+    async def refused(_: web.Request) -> web.Response:
+        return web.json_response({"ok": False, "description": why}, status=status)
+
+    app = web.Application()
+    app.router.add_post("/bot7:t/getFile", refused)
+    async with serving(app) as url:
+        with pytest.raises(DownloadError) as error:
+            await TelegramFiles("7:t", url).fetch("x", io.BytesIO(), limit_bytes=1)
+    assert (error.value.again, error.value.too_large) == (again, too_large)
+
+
+async def test_a_file_of_telegrams_is_fetched_whatever_it_is_called() -> None:
+    async def path(_: web.Request) -> web.Response:
+        return web.json_response({"ok": True, "result": {"file_path": "documents/a ?b#c%20.pdf"}})
+
+    async def file(request: web.Request) -> web.Response:
+        return web.Response(text=request.match_info["name"])
+
+    app = web.Application()
+    app.router.add_post("/bot7:t/getFile", path)
+    app.router.add_get("/file/bot7:t/documents/{name}", file)
+    into = io.BytesIO()
+    async with serving(app) as url:
+        await TelegramFiles("7:t", url).fetch("x", into, limit_bytes=100)
+    assert into.getvalue() == b"a ?b#c%20.pdf"
 
 
 async def test_a_bots_token_is_in_no_error() -> None:

@@ -85,6 +85,16 @@ async def test_without_a_valid_signature_nothing_is_stored(
     assert await waiting(database) == 0
 
 
+async def test_a_signature_that_is_no_text_is_none(database: Database) -> None:
+    async with door(database) as url:
+        place = urlsplit(url)
+        reader, writer = await asyncio.open_connection(place.hostname, place.port)
+        head = f"POST {webhook.PATH} HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n{webhook.SIGNATURE}: ".encode()
+        writer.write(head + b"\xff\xfe\r\n\r\n{}")
+        assert b" 401 " in await reader.readline()
+        writer.close()
+
+
 async def test_without_a_secret_every_body_is_refused(database: Database, http: ClientSession) -> None:
     async with door(database, secret="") as url, http.post(url, data=b"{}", headers=signed(b"{}", "")) as answer:
         assert answer.status == 401

@@ -20,7 +20,7 @@ async def test_each_page_hears_and_after_the_last_nobody_looks(database: Databas
             reads, sleeps = await _page(live), await _page(live)
             for _ in ("one", "another that the second page has not asked for"):
                 assert await _something_is_said(database, reads) == CHANGED
-            assert await anext(reads) == HERE  # nothing new, for long enough
+            assert await _after(reads, CHANGED) == HERE  # nothing new, for long enough
             await reads.aclose()
             assert live._looking is not None
             assert not live._looking.done()
@@ -37,7 +37,7 @@ async def _page(live: Live) -> AsyncGenerator[str, None]:
 
 async def _something_is_said(database: Database, page: AsyncGenerator[str, None]) -> str:
     """Again and again: what was said before the first look is no news to it."""
-    line = asyncio.ensure_future(_next_but_here(page))
+    line = asyncio.ensure_future(_after(page, HERE))
     while not line.done():
         async with database.unit_of_work() as session:
             session.add(Entry(kind=EntryKind.NOTE, author_name="Olga", origin=Origin.PANEL, created_at=NOW))
@@ -45,7 +45,8 @@ async def _something_is_said(database: Database, page: AsyncGenerator[str, None]
     return line.result()
 
 
-async def _next_but_here(page: AsyncGenerator[str, None]) -> str:
-    while (line := await anext(page)) == HERE:
+async def _after(page: AsyncGenerator[str, None], lines: str) -> str:
+    """The next that says something else."""
+    while (line := await anext(page)) == lines:
         pass
     return line

@@ -150,12 +150,14 @@ async def test_assigning_against_taking_goes_by_time(stage: Stage) -> None:
     stage.later(seconds=1)
     await stage.does(olga, lambda desk: assignment.claim(desk, n))
 
-    async def assign(desk: Desk, at: Any) -> Any:
-        return await actions.assign(desk, n, await desk.session.get_one(Person, ivan.id), at=at)
+    async def assign(desk: Desk, at: Any, to: Someone = ivan) -> Any:
+        return await actions.assign(desk, n, await desk.session.get_one(Person, to.id), at=at)
 
     with pytest.raises(AlreadyClaimed) as lost:
         await board(stage, lambda desk: assign(desk, earlier))
     assert lost.value.by == "Olga"
+    same = await board(stage, lambda desk: assign(desk, earlier, olga))
+    assert same.assignee.name == "Olga"
     won = await board(stage, lambda desk: assign(desk, stage.now))
     assert won.assignee.name == "Ivan"
     assert "taken-from-you" in await lines(stage, olga)

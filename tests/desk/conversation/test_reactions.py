@@ -1,9 +1,9 @@
-"""Which words a reaction is about: those that this bot showed there."""
+"""Which words a reaction is about: those that this bot showed there and that still stand."""
 
 from sqlalchemy import select
 
 from db.enums import MessageKind
-from db.models import Message, Reaction
+from db.models import Entry, Message, Reaction
 from desk.conversation import reactions, thread
 from desk.conversation.new_entry import NewEntry
 from desk.text.rich_text import RichText
@@ -17,7 +17,15 @@ async def test_a_message_of_a_bot_before_is_none_of_this_one(stage: Stage, rita:
     async with stage.database.unit_of_work() as session:
         for bot, message_id in ((BOT + 1, 7), (BOT, 8)):
             session.add(Message(bot_id=bot, chat_id=rita.chat, message_id=message_id, **shown))
-    for message_id, signs in ((7, []), (8, ["👍"])):
-        await stage.does(rita, lambda desk, to=message_id: reactions.react_to(desk, rita.chat, to, ["👍"]))
-        async with stage.database.reading() as session:
-            assert list(await session.scalars(select(Reaction.signs))) == signs
+    for message_id, sign, there in ((7, "👍", []), (8, "👍", ["👍"])):
+        assert await _reacted(stage, rita, message_id, sign) == there
+    async with stage.database.unit_of_work() as session:
+        (await session.get_one(Entry, said.id)).withdrawn_at = stage.now
+    assert await _reacted(stage, rita, 8, "👎") == ["👍"]
+
+
+async def _reacted(stage: Stage, who: Someone, message_id: int, sign: str) -> list[str]:
+    """What is kept once they have."""
+    await stage.does(who, lambda desk: reactions.react_to(desk, who.chat, message_id, [sign]))
+    async with stage.database.reading() as session:
+        return list(await session.scalars(select(Reaction.signs)))

@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
+import pytest
 from sqlalchemy import select
 
 from db.enums import EntryKind, Origin, QuestionKind, Role
 from db.models import Entry, Person, Question
+from desk.errors import NoSuchTicket, NotAllowed
 from desk.inbound import blocklist
 from desk.text.rich_text import RichText
 from tests.desk.cast import PRINTER, lines
@@ -37,6 +39,14 @@ async def test_who_blocked_them_first_stays_and_what_they_sent_is_read_in_order(
     assert (row.by, row.since, row.count) == ("Olga", since, 3)
     assert [said.text for said in row.said] == ["Hello?", "You are all useless", "Answer me"]
     assert (await lines(stage, rita)).count("barred") == 1
+
+
+async def test_nobody_is_blocked_by_what_is_not_seen_or_ones_own(stage: Stage, rita: Someone, olga: Someone) -> None:
+    own = await stage.files(olga, PRINTER)
+    draft = (await stage.says(rita, "I am still writing")).number or 0
+    for number, refused in ((draft, NoSuchTicket), (99, NoSuchTicket), (own, NotAllowed)):
+        with pytest.raises(refused):
+            await stage.does(olga, lambda desk, of=number: blocklist.bar(desk, of))
 
 
 async def test_whoever_is_of_the_team_is_heard(stage: Stage, rita: Someone, olga: Someone) -> None:

@@ -8,11 +8,12 @@ from sqlalchemy import select
 
 from db import queue
 from db.enums import Box, BrakeKind, JobState, Role
-from db.models import AuditRecord, Brake, Job
+from db.models import AuditRecord, Brake, Collaborator, Job
 from db.queue import Put
 from desk.board import brake
 from desk.errors import NotAllowed, Outdated
 from desk.operations import failed_jobs
+from desk.people import directory
 from desk.staff import admins, invites
 from tests.desk.stage import Stage
 
@@ -56,6 +57,16 @@ async def test_what_admins_answer_and_settings_change_is_audited(stage: Stage) -
 
 async def test_what_is_refused_leaves_no_row(stage: Stage) -> None:
     olga = await stage.person("Olga", Role.AGENT)
-    with pytest.raises(NotAllowed):
-        await stage.does(olga, lambda desk: invites.invite(desk, Role.AGENT))
+    async with stage.database.unit_of_work() as session:
+        asked = Brake(project_id="p", kind=BrakeKind.VANISH, told_at=stage.now)
+        gone = await directory.on_board(session, "t-7", "Gone", now=stage.now)
+        session.add_all([asked, Collaborator(project_id="p", todoist_id="t-7", name="Gone", active=True)])
+        gone.former_id, gone.dismissed_at = olga.id, stage.now
+    for verb in (
+        lambda desk: invites.invite(desk, Role.AGENT),
+        lambda desk: brake.answer_brake(desk, asked.id, go=True),
+        lambda desk: brake.evict(desk, olga.chat),
+    ):
+        with pytest.raises(NotAllowed):
+            await stage.does(olga, verb)
     assert await _rows(stage) == []

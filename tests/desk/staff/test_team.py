@@ -207,6 +207,12 @@ async def test_nobody_links_what_is_not_there_or_anothers(stage: Stage) -> None:
     await stage.does(olga, lambda desk: board_accounts.link(desk, "t-1"))
     with pytest.raises(Refused, match="link-taken"):
         await stage.does(ivan, lambda desk: board_accounts.link(desk, "t-1"))
+    async with stage.database.unit_of_work() as session:
+        session.add(Collaborator(project_id="P", todoist_id="t-2", name="Gone", active=True))
+        gone = {"former_id": olga.id, "dismissed_at": stage.now, "created_at": stage.now}
+        session.add(Person(todoist_id="t-2", name="Gone", role=Role.REQUESTER, **gone))
+    with pytest.raises(Refused, match="no-such-person"):
+        await stage.does(ivan, lambda desk: board_accounts.link(desk, "t-2"))
     await stage.does(ivan, lambda desk: board_accounts.link(desk, "t-own"))
 
 

@@ -154,6 +154,12 @@ async def test_what_may_not_come_in_is_said_and_leaves_nothing(desk: tuple[Stage
         assert "Look &amp; see" in browser.page
     assert await counted(stage.database) == (0, 0)
     assert len(await stage.people["Rita"].texts()) == told
+    head, fields = "content-disposition: form-data; name=", {"form": browser.form, "text": "No file was chosen"}
+    filled = "".join(f'--b\r\n{head}"{name}"\r\n\r\n{value}\r\n' for name, value in fields.items())
+    left = f'--b\r\n{head}"files"; filename=""\r\n\r\n\r\n--b--\r\n'  # a field for files as browsers leave it
+    kind = {"content-type": "multipart/form-data; boundary=b"}
+    answer = await browser.client.post(f"/tickets/{number}/say", content=filled + left, headers=kind)
+    assert answer.status_code == 303
     hostile = '../../etc/\x00pass\nwd" \u202egnp.png'
     assert (await brings(browser, number, part(hostile, PICTURE, "image/png"))).status_code == 303
     async with stage.database.reading() as session:
