@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -143,11 +144,13 @@ def _day(word: str, today: date) -> date:
     if not isinstance(day, date) or day.year < _NO_DESK:
         raise Refused("period-unknown")
     yearless = word.count(".") == 1
-    return _a_year_before(day) if yearless and day > today else day
+    return _the_last(day, today) if yearless and day > today else day
 
 
-def _a_year_before(day: date) -> date:
-    try:
-        return day.replace(year=day.year - 1)
-    except ValueError:  # the 29th of February
-        raise Refused("period-unknown") from None
+def _the_last(day: date, today: date) -> date:
+    """Of that day and month; the 29th of February is not in every year."""
+    for year in range(today.year, today.year - 9, -1):
+        with suppress(ValueError):
+            if (found := day.replace(year=year)) <= today:
+                return found
+    raise Refused("period-unknown")

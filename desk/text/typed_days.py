@@ -36,9 +36,8 @@ def _date(said: str, today: date) -> date | None:
         day, month = int(found[1]), int(found[2])
         if found[3]:
             return _made(int(found[3]), month, day)
-        this_year = _made(today.year, month, day)
-        later = this_year is None or this_year < today
-        return _made(today.year + 1, month, day) if later else this_year
+        years = (_made(year, month, day) for year in range(today.year, today.year + 9))
+        return next((made for made in years if made is not None and made >= today), None)
     return None
 
 

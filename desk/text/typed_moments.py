@@ -167,8 +167,9 @@ def _month_day(words: Sequence[str], today: date) -> tuple[date, int] | None:
 
 
 def _next(month: int, day: int, used: int, today: date) -> tuple[date, int] | None:
-    made = _made(today.year, month, day, used)
-    return _made(today.year + 1, month, day, used) if made is None or made[0] < today else made
+    """The 29th of February is not in every year, in none of eight at worst."""
+    years = (_made(year, month, day, used) for year in range(today.year, today.year + 9))
+    return next((made for made in years if made is not None and made[0] >= today), None)
 
 
 def _made(year: int, month: int, day: int, used: int) -> tuple[date, int] | None:

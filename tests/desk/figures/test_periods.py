@@ -26,6 +26,7 @@ CHANGE = named("today", date(2026, 10, 25))
         ("from 20.11.2026 to 25.11.2026", date(2026, 11, 20), date(2026, 11, 25)),
         ("21.11", TODAY, TODAY),
         ("22.11", date(2025, 11, 22), date(2025, 11, 22)),
+        ("29.2", date(2024, 2, 29), date(2024, 2, 29)),
         ("this week", date(2026, 11, 16), TODAY),
         ("прошлая неделя", date(2026, 11, 9), date(2026, 11, 15)),
         ("за прошлую неделю", date(2026, 11, 9), date(2026, 11, 15)),
@@ -40,6 +41,10 @@ CHANGE = named("today", date(2026, 10, 25))
 )
 def test_a_period_is_typed(said: str, first: date, last: date) -> None:
     assert typed(said, TODAY) == Period(first, last)
+
+
+def test_the_last_day_of_a_leap_years_february_is_two_weeks_ago() -> None:
+    assert typed("29.2", date(2028, 3, 14)) == Period(date(2028, 2, 29), date(2028, 2, 29))
 
 
 @pytest.mark.parametrize(

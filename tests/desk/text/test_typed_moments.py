@@ -44,6 +44,7 @@ def _utc(day: int, hour: int, minute: int = 0, month: int = 11) -> datetime:
         ("December 1st", TypedMoment(None, date(2026, 12, 1), "", marked=False)),
         ("20 november", TypedMoment(None, date(2026, 11, 20), "", marked=False)),
         ("19 november", TypedMoment(None, date(2027, 11, 19), "", marked=False)),
+        ("29.02", TypedMoment(None, date(2028, 2, 29), "", marked=False)),
     ],
 )
 def test_a_time_is_read_with_what_follows(words: str, read: TypedMoment) -> None:
