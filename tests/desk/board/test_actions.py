@@ -176,6 +176,8 @@ async def test_a_former_member_gets_nothing_assigned_and_writes_only_notes(stage
         await desk.session.flush()
         with pytest.raises(Refused, match="not-staff"):
             await actions.assign(desk, n, former)
+        with pytest.raises(Refused, match="not-staff"):
+            await actions.drag(desk, n, Status.IN_PROGRESS, assignee=former)
         theirs = Desk(desk.session, Origin.TODOIST, former, now=desk.now, rules=desk.rules)
         return await actions.written(theirs, n, NewEntry(RichText("I know better")), is_note=False)
 

@@ -86,16 +86,17 @@ async def test_the_first_word_counts(stage: Stage, first: str, second: str) -> N
 
 async def test_a_day_is_a_whole_day(stage: Stage) -> None:
     anna, olga, *_ = await cast(stage)
-    numbers = [await stage.files(anna, PRINTER) for _ in range(2)]
+    numbers = [await stage.files(anna, PRINTER) for _ in range(3)]
     cards = [await _lost(stage, number) for number in numbers]
     await stage.does(olga, lambda desk: deleted_tasks.close(desk, numbers[1]))
+    await stage.does(olga, lambda desk: deleted_tasks.put_back(desk, numbers[2]))
     stage.later(hours=24, microseconds=-1)
     await stage.ticks()
     assert await _gone(stage, cards[0]) == "held:asked:deleted"
     stage.later(microseconds=1)
     jobs = await _jobs(stage, numbers[1])
     await stage.ticks()
-    assert [await _gone(stage, card) for card in cards] == ["deleted", "deleted"]
+    assert [await _gone(stage, card) for card in cards] == ["deleted"] * 3
     assert [x.get("key") for x in await stage.letters(olga)].count("task-gone-unanswered") == 0
     assert await _jobs(stage, numbers[1]) == jobs
 

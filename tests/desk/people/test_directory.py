@@ -1,5 +1,7 @@
 """Who somebody is while what they sent is handled: nobody dismisses or links them meanwhile."""
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -25,3 +27,30 @@ async def test_their_role_stays_until_what_they_sent_is_handled(stage: Stage) ->
         async with stage.database.sessions() as other:
             with pytest.raises(DBAPIError, match="could not obtain lock"):
                 await other.execute(_DISMISSES, {"chat": olga.chat})
+
+
+async def test_whoever_leaves_is_not_back(stage: Stage) -> None:
+    who: dict[str, Any] = {"first": "Rita", "last": None, "username": None, "language": None, "rules": RULES}
+    for leaving in (True, False):
+        async with stage.database.unit_of_work() as session:
+            person = await directory.known(session, 7, now=stage.now, leaving=leaving, **who)
+            assert (person.started_at is None) is leaving
+            await directory.bot_blocked(session, person, now=stage.now, gone=True)
+        stage.later(minutes=1)
+        async with stage.database.unit_of_work() as session:
+            person = await directory.known(session, 7, now=stage.now, leaving=True, **who)
+            assert (person.bot_blocked_at, person.gone_at) == (stage.now - timedelta(minutes=1),) * 2
+            await directory.bot_blocked(session, person, now=stage.now, gone=True)
+            assert person.bot_blocked_at == stage.now - timedelta(minutes=1)
+        async with stage.database.unit_of_work() as session:
+            person = await directory.known(session, 7, now=stage.now, **who)
+            assert (person.bot_blocked_at, person.gone_at, person.back_at) == (None, None, stage.now)
+
+
+async def test_a_former_member_whom_the_operator_names_is_admin_again(stage: Stage) -> None:
+    olga = await stage.person("Olga", Role.AGENT, dismissed_at=stage.now)
+    who: dict[str, Any] = {"first": "Olga", "last": None, "username": None, "language": None}
+    async with stage.database.unit_of_work() as session:
+        rules = replace(RULES, admin_ids=frozenset({olga.chat}))
+        person = await directory.known(session, olga.chat, now=stage.now, rules=rules, **who)
+        assert (person.role, person.dismissed_at) == (Role.ADMIN, None)

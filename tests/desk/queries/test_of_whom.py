@@ -7,7 +7,8 @@ from db.enums import Box, JobState, Role, Status
 from db.models import Entry, Job, Person
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.policy.open_filter import OpenFilter
+from desk.inbound import receiver
+from desk.policy.open_filter import NOBODY, OpenFilter
 from desk.queries import attention, earlier, entries, open_tickets
 from desk.queries.attention import Why
 from desk.text.rich_text import RichText
@@ -20,12 +21,10 @@ async def _needs(stage: Stage, who: Someone) -> list[tuple[Why, int]]:
     return [(why, line.number) for why, line in found.lines]
 
 
-async def _open(stage: Stage, who: Someone) -> list[int]:
+async def _open(stage: Stage, who: Someone, chosen: OpenFilter = OpenFilter()) -> list[int]:  # noqa: B008
     async with stage.database.reading() as session:
         viewer = await session.get_one(Person, who.id)
-        found = await open_tickets.open_tickets(
-            session, viewer, OpenFilter(), 1, now=stage.now, board=False, language="en"
-        )
+        found = await open_tickets.open_tickets(session, viewer, chosen, 1, now=stage.now, board=False, language="en")
     return [line.number for line in found.page.lines]
 
 
@@ -33,8 +32,11 @@ async def test_an_admins_own_request_waits_for_others(stage: Stage, rita: Someon
     vera = await stage.person("Vera", Role.ADMIN)
     own, other = await stage.files(vera, "My chair squeaks"), await stage.files(rita, "The lamp flickers")
     assert await _needs(stage, vera) == [(Why.UNTAKEN, other)]
+    assert await _needs(stage, olga) == []  # an agent: of those they have
     assert await _open(stage, vera) == [other]
     assert sorted(await _open(stage, olga)) == [own, other]
+    await stage.change(own, taken_on_board=True)
+    assert await _open(stage, olga, OpenFilter(agent=NOBODY)) == [other]
 
 
 async def test_of_what_is_finished_only_what_failed_needs_attention(stage: Stage, rita: Someone) -> None:
@@ -57,6 +59,8 @@ async def test_what_else_somebody_filed_and_a_footer_are_read_by_one_side_only(
     number = await stage.files(rita, "The lamp flickers")
     await stage.does(olga, lambda desk: thread.reply(desk, number, NewEntry(RichText("On my way"))))
     ticket = await stage.ticket(number)
+    await stage.does(rita, lambda desk: receiver.new_request(desk, stage.message(rita, "I am still writing")))
+    ben = await stage.person("Ben")
     async with stage.database.unit_of_work() as session:
         await session.execute(update(Entry).where(Entry.body == "On my way").values(footer="solved"))
         reply = await session.scalar(select(Entry.id).where(Entry.body == "On my way"))
@@ -68,3 +72,6 @@ async def test_what_else_somebody_filed_and_a_footer_are_read_by_one_side_only(
             assert info.footer == footer
             page = await earlier.earlier(session, ticket.id, viewer, 1, "en")
             assert (page is not None) is is_shown
+            assert page is None or page.summary.count == len(page.lines) == 0  # a draft is nobody else's
+            assert await entries.thread(session, ticket.id, viewer) is not None
+        assert await entries.thread(session, ticket.id, await session.get_one(Person, ben.id)) is None

@@ -53,3 +53,8 @@ async def test_what_edited_ones_said_before_takes_room_for_staff(database: Datab
             assert await spans(session, ticket, kinds) == [(0, 4), (4, 1)]
             with_earlier = await spans(session, ticket, kinds, with_earlier=True)
             assert with_earlier == ([(0, 2), (2, 2), (4, 1)] if edited else [(0, 4), (4, 1)])
+    async with database.unit_of_work() as session:
+        for entry in (await stage.entries(number))[:2]:
+            (await session.get_one(Entry, entry.id)).withdrawn_at = stage.now
+        await session.flush()
+        assert await spans(session, ticket, kinds) == [(0, 3)]

@@ -69,4 +69,9 @@ async def test_what_is_refused_leaves_no_row(stage: Stage) -> None:
     ):
         with pytest.raises(NotAllowed):
             await stage.does(olga, verb)
+    vera = await stage.person("Vera", Role.ADMIN)
+    async with stage.database.unit_of_work() as session:
+        (await session.scalars(select(Collaborator))).one().active = False  # has left the project by now
+    with pytest.raises(Outdated):
+        await stage.does(vera, lambda desk: brake.evict(desk, olga.chat))
     assert await _rows(stage) == []

@@ -174,12 +174,22 @@ async def test_linking_makes_one_person_of_two(stage: Stage) -> None:
 
     entry_id = await stage.does(vera, answers)
     assert (await stage.ticket(n)).assignee_id not in (None, olga.id)
+    held = await stage.files(anna, PRINTER)
+    await stage.does(olga, lambda desk: assignment.claim(desk, held))
+    jobs = len(await stage.board_jobs())
     await stage.does(olga, lambda desk: board_accounts.link(desk, "t-1"))
     assert (await stage.ticket(n)).assignee_id == olga.id
+    compared = {job["ticket"] for job in (await stage.board_jobs())[jobs:]}
+    assert compared == {(await stage.ticket(one)).id for one in (n, held)}  # the board can name her now
     async with stage.database.sessions() as session:
         assert (await session.get_one(Entry, entry_id)).author_id == olga.id
         assert (await session.scalars(select(Person).where(Person.todoist_id == "t-1"))).one().id == olga.id
     assert "linked" in await lines(stage, vera)
+    await collaborator(stage, "t-2", "Olga P.")
+    await stage.does(olga, lambda desk: board_accounts.link(desk, "t-2"))
+    async with stage.database.sessions() as session:
+        before = (await session.scalars(select(Person).where(Person.todoist_id == "t-1"))).one()
+        assert before.id != olga.id  # what is written there is somebody else's again
     assert await stage.does(olga, board_accounts.unlink)
     assert (await row(stage, olga)).todoist_id is None
     assert not await stage.does(olga, board_accounts.unlink)

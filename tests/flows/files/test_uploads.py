@@ -102,7 +102,7 @@ async def test_files_of_a_form_that_is_sent_twice_go_once(desk: tuple[Stage, Bro
     found = re.search(
         r'name="once" value="([0-9a-f]+)"', browser.page.partition('id="answer"')[2].partition("</form>")[0]
     )
-    said = {"once": found[1] if found else ""}
+    said = {"once": found[1] if found else "", "seen": _seen(browser), "text": "The valve"}
     twice = await asyncio.gather(*(brings(browser, number, part("a.png", PICTURE, "image/png"), **said) for _ in "ab"))
     assert {(one.status_code, one.headers["location"]) for one in twice} == {(303, f"/tickets/{number}")}
     other = await brings(browser, number, part("b.png", PICTURE, "image/png"), **said)  # after a way back
@@ -229,6 +229,13 @@ async def test_bytes_go_by_age_once_both_sides_have_them(desk: tuple[Stage, Brow
     address = re.findall(r'href="(/tickets/\d+/files/\d+)">a.png', browser.page)[0]
     led = (await browser.client.get(address)).headers["location"]
     assert (await browser.client.get(led)).content == PICTURE  # from the board, which has it
+
+
+def _seen(browser: Browser) -> str:
+    """The newest entry that the page's form knew."""
+    found = re.search(r'name="seen" value="(\d+)"', browser.page)
+    assert found is not None
+    return found[1]
 
 
 async def _pieces(*given: bytes) -> AsyncIterator[bytes]:

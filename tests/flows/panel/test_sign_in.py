@@ -202,6 +202,10 @@ async def test_a_form_from_elsewhere_changes_nothing(database: Database) -> None
             answer = await browser.client.post("/sign-out", data={"form": browser.form}, headers=headers)
             assert answer.status_code == 403
         assert await browser.opens("/") == ""
+        browser.client.cookies.clear()
+        for path in ("/sign-in", "/sign-in/finish"):  # of a browser that was given no form
+            answer = await browser.client.post(path, data={"form": browser.form, "name": str(VERA)})
+            assert answer.status_code == 403
 
 
 async def test_what_every_answer_says_to_browsers(database: Database) -> None:
