@@ -167,7 +167,10 @@ class Planner:
         viewer = await session.get(Person, one.job.person_id)
         if viewer is None:
             return DeliveryResult(Done("nobody there"))
-        if viewer.bot_blocked_at is not None and not staff_group.tries(letter):
+        if staff_group.tries(letter):
+            if viewer.bot_blocked_at is None or viewer.dismissed_at is not None:
+                return DeliveryResult(Done("nobody waits for it"))
+        elif viewer.bot_blocked_at is not None:
             return DeliveryResult(unreachable(letter, Bury(GONE) if viewer.gone_at is not None else Park("blocked")))
         if isinstance(letter, React | Erase):
             instead = _instead(viewer, moment.settings) if isinstance(letter, Erase) and letter.instead else None

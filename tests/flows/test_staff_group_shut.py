@@ -1,6 +1,7 @@
 """The staff group where the bot is but may not write: said once, nothing piles up, and it begins again by itself."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -115,3 +116,21 @@ async def test_what_says_that_it_is_in_but_may_not_write_promises_nothing(
     await stage.pass_time(minutes=11)
     assert len([text for text in await vera.texts() if _LOST in text]) == 1
     assert not [text for text in await vera.texts() if "given up" in text]
+
+
+@pytest.mark.broad
+@pytest.mark.parametrize("then", apart(["switched off", "let in"]))
+async def test_what_tried_says_nothing_where_nobody_waits_for_it_any_more(
+    stage: Stage, rita: Phone, olga: Phone, then: str
+) -> None:
+    await _shut(stage, _REFUSALS[0])
+    await rita.writes("/new The lamp is broken")
+    await stage.telegram.do("fault/clear")
+    if then == "switched off":
+        stage.app.settings = replace(stage.app.settings, staff_chat_id=None)
+        await stage.reopen()
+    else:
+        await stage.telegram.do("group/kick", person=VERA, chat=GROUP, undo=True)
+    await stage.pass_time(minutes=30)
+    said = [words(m).splitlines()[-1] for m in await Group(stage).received()]
+    assert said == ([] if then == "switched off" else ["The lamp is broken"])
