@@ -1,0 +1,46 @@
+"""Lines of lists: whose they are, in which order, what they say of lateness and of waiting."""
+
+from datetime import timedelta
+
+import pytest
+
+from db.enums import Role, Status
+from db.models import Person
+from desk.policy.open_filter import Order
+from desk.queries import lists
+from desk.queries.lists import Which
+from tests.desk.merging.test_merge import _files
+from tests.desk.stage import Someone, Stage
+
+pytestmark = pytest.mark.broad
+
+
+async def test_a_line_says_what_is_due_and_until_when_it_is_held(stage: Stage, rita: Someone, olga: Someone) -> None:
+    """Olga's own request is none that she has, whoever gave it to her."""
+    await stage.person("Ivan", Role.AGENT)
+    late, held, own = [await stage.files(who, "The printer is on fire") for who in (rita, rita, olga)]
+    given = {"assignee_id": olga.id, "promised_at": stage.now, "hold_until": stage.now}
+    for number, status in ((late, Status.IN_PROGRESS), (held, Status.ON_HOLD), (own, Status.IN_PROGRESS)):
+        await stage.change(number, status=status, **given)
+    async with stage.database.reading() as session:
+        lines = {x.number: x for x in (await lists.mine(session, await session.get_one(Person, olga.id))).lines}
+    assert {n: (line.due_at, line.hold_until) for n, line in lines.items()} == {
+        late: (stage.now, None),
+        held: (None, stage.now),
+    }
+    moment = timedelta(microseconds=1)
+    assert [lines[late].is_late(at) for at in (stage.now, stage.now + moment)] == [False, True]
+
+
+async def test_ones_own_are_open_ones_first_and_ten_a_page(stage: Stage, rita: Someone) -> None:
+    numbers = [await _files(stage, rita, f"Request number {n}") for n in range(10)]
+    *_, solved, pending, ended = numbers
+    for number, status in ((solved, Status.RESOLVED), (pending, Status.PENDING), (ended, Status.CLOSED)):
+        await stage.change(number, status=status)
+    async with stage.database.reading() as session:
+        person = await session.get_one(Person, rita.id)
+        every = await lists.tickets_of(session, person, 2)
+        waiting = await lists.tickets_of(session, person, which=Which.WAITING, order=Order.OPEN)
+    assert [line.number for line in every.lines] == [*numbers[-2::-1], ended]
+    assert (every.page, every.pages, every.total, every.open_count) == (1, 1, 10, 9)
+    assert [line.number for line in waiting.lines] == [pending, solved]
