@@ -100,10 +100,12 @@ async def test_found_words_are_marked_rows_put_in_order_and_all_of_it_taken_as_a
     await vera.opens("/tickets?sort=nothing")
     assert vera.status == 200
     page = vera.page
+    await stage.people["Vera"].writes("/settings timezone Asia/Tokyo")
     await vera.sends("/tickets.csv", sort="number")
     held = list(csv.reader(io.StringIO(vera.page.removeprefix("\ufeff"))))
     assert [row[0] for row in held] == ["No.", str(first), str(second)]
     assert held[1][1].startswith("'=1+1")
+    assert held[2][6].startswith(f"{stage.clock() + timedelta(hours=9):%Y-%m-%d %H:}")
     vera.page = page
     day = f"{stage.clock():%Y-%m-%d}"
     taken = await vera.client.post("/tickets.csv", data={"form": vera.form, "agent": "0", "q": 'pump"; x=/../ насос'})
