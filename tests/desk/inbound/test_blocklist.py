@@ -3,12 +3,15 @@
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
 
 from db.enums import EntryKind, Origin, QuestionKind, Role
 from db.models import Entry, Person, Question
+from desk.desk import Desk
 from desk.errors import NoSuchTicket, NotAllowed
 from desk.inbound import blocklist
+from desk.people.one_at_a_time import take_turn
 from desk.text.rich_text import RichText
 from tests.desk.cast import PRINTER, lines
 from tests.desk.stage import Someone, Stage
@@ -47,6 +50,22 @@ async def test_nobody_is_blocked_by_what_is_not_seen_or_ones_own(stage: Stage, r
     for number, refused in ((draft, NoSuchTicket), (99, NoSuchTicket), (own, NotAllowed)):
         with pytest.raises(refused):
             await stage.does(olga, lambda desk, of=number: blocklist.bar(desk, of))
+
+
+async def test_they_are_unblocked_at_their_own_turn(stage: Stage, rita: Someone, olga: Someone) -> None:
+    """What they send at this moment is stored before or after, and in either case not forgotten."""
+    number = await stage.files(rita, PRINTER)
+    await stage.does(olga, lambda desk: blocklist.bar(desk, number))
+
+    async def unbars(desk: Desk) -> None:
+        await desk.session.execute(text("set local lock_timeout = '20ms'"))
+        await blocklist.unbar(desk, rita.chat)
+
+    async with stage.database.unit_of_work() as session:
+        await take_turn(session, rita.id)
+        with pytest.raises(DBAPIError, match="lock timeout"):
+            await stage.does(olga, unbars)
+    await stage.does(olga, unbars)
 
 
 async def test_whoever_is_of_the_team_is_heard(stage: Stage, rita: Someone, olga: Someone) -> None:
