@@ -15,12 +15,14 @@ from db.enums import Box, BrakeKind, EntryKind, Status
 from db.models import BoardCard, BoardCommand, BoardComment, BoardState, EntryFile, HeldAct, Ticket
 from tests.db.waiting import until_somebody_waits
 from tests.todoist_sync.pull.reading import Reading
-from tests.todoist_sync.rows import NOW, ROUND, Rows
+from tests.todoist_sync.rows import NOW, ROUND, Rows, agreed
 from todoist_sync import brake
 from todoist_sync.api.rows import TaskRow
 from todoist_sync.cards import deletion, settle, store
+from todoist_sync.cards.desk_actions import DeskActions
 from todoist_sync.context import LIMIT
 from todoist_sync.files import uploader
+from todoist_sync.merge.states import Theirs
 from todoist_sync.mirror import backlog, desk_jobs, maintenance
 from todoist_sync.project import setup
 from todoist_sync.pull import completed, task
@@ -183,6 +185,21 @@ async def test_what_the_brake_holds_is_compared_by_itself(rows: Rows, anna: int)
     plain, held = await rows.ticket(1, anna, subject="Scanner"), await rows.ticket(2, anna, subject="Scanner")
     cards = [await rows.card(plain, 1, "t1", dirty=True), await rows.card(held, 2, "t2", dirty=True, held=True)]
     assert await rows.does(lambda session: task.replanned_at_once(session, cards, ROUND)) == {cards[0]}
+
+
+async def test_an_assignment_that_has_won_is_not_weighed_against_ours_again(rows: Rows, anna: int) -> None:
+    """Todoist's clock stands a little behind: what was later is decided by the comparison, once."""
+    olga, ivan = [await rows.person(todoist_id=name, name=name) for name in ("olga", "ivan")]
+    at = NOW + timedelta(seconds=1)
+    ticket = await rows.ticket(1, anna, status=Status.ASSIGNED, assignee_id=olga, assignee_at=at)
+    await rows.card(ticket, 1, "t1")
+
+    async def assign(session: Any) -> None:
+        theirs = Theirs(store.load(agreed(1)).shown, NOW)
+        await DeskActions(session, ROUND, await store.locked(session, ticket), theirs, {})._assign("ivan")
+
+    await rows.does(assign)
+    assert (await rows.get(Ticket, ticket)).assignee_id == ivan
 
 
 # Of which project, ticket, account

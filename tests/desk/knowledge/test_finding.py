@@ -128,3 +128,22 @@ async def test_an_import_is_all_or_none_and_only_news_is_a_version(database: Dat
         assert b"topic: Doors" in (await exchange.all_files(desk))["a.en.md"]
         assert await session.scalar(text("select state from articles")) == ArticleState.OLD
         assert await session.scalar(text("select sum(articles) from known_words")) == 0
+
+
+@pytest.mark.broad
+async def test_what_is_found_comes_in_pages_and_a_page_too_far_is_the_last(database: Database) -> None:
+    stage = Stage(database)
+    olga = await stage.person("Olga", Role.AGENT)
+    for title in ("Trolley", "Trolley of trolleys", "Ink"):
+        await stage.does(olga, lambda desk, title=title: articles.begin(desk, "en", Draft(title, RichText("It is."))))
+    async with database.reading() as session:
+        found = [
+            await finding.search(session, "trolley", language="en", published_only=False, page=page, size=1)
+            for page in (1, 2, 9)
+        ]
+    assert [(one.page, one.pages, len(one.found)) for one in found] == [(1, 2, 1), (2, 2, 1), (2, 2, 1)]
+    assert len({one.found[0].title for one in found}) == 2
+
+
+def test_the_line_that_is_shown_holds_what_was_asked_sign_by_sign() -> None:
+    assert finding.snippet("Set 1x5 here.\nSet 1.5 there.", frozenset({"1.5"})) == "Set 1.5 there."
