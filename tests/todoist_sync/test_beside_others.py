@@ -2,6 +2,7 @@
 gone meanwhile. Each word of "whose" and "still" is one a test here notices."""
 
 import asyncio
+from collections import defaultdict
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any, cast
@@ -26,6 +27,7 @@ from todoist_sync.merge.states import Theirs
 from todoist_sync.mirror import backlog, desk_jobs, maintenance
 from todoist_sync.project import setup
 from todoist_sync.pull import completed, task
+from todoist_sync.pull.task import TaskNews
 
 pytestmark = pytest.mark.broad
 
@@ -232,6 +234,20 @@ async def test_a_place_in_the_changes_is_of_one_account(rows: Rows, account: str
     await rows.does(lambda session: setup._store(session, project, account, {}))
     state = await rows.get(BoardState, "P")
     assert (state.account_id, state.sync_token) == (account, token)
+
+
+async def test_a_full_reading_asks_for_no_task_that_is_completed_and_whose_ticket_has_ended(
+    rows: Reading, anna: int
+) -> None:
+    """There are thousands of those; of what is open each that is not listed is asked for."""
+    for number, status in ((1, Status.CLOSED), (2, Status.RESOLVED), (3, Status.NEW)):
+        await rows.card(await rows.ticket(number, anna, status=status), number, f"t{number}")
+    done = "agreed = jsonb_set(agreed, '{shown,done}', 'true') where task_id <> 't3'"
+    async with rows.database.unit_of_work() as session:
+        await session.execute(text(f"update board_cards set {done}"))  # noqa: S608
+    await completed.look(rows.client, rows.database, defaultdict(TaskNews), ROUND)
+    asked = [url.path.rpartition("/")[2] for url in rows.todoist.asked]
+    assert [one for one in asked if one.startswith("t")] == ["t2", "t3"]
 
 
 async def test_only_active_tasks_take_places(rows: Rows, anna: int) -> None:
