@@ -15,7 +15,7 @@ from desk.i18n.catalog import LANGUAGES
 from desk.offers import presets
 from desk.settings import DeskSettings
 from desk.text.rich_text import RichText
-from tests.chaos.city import PIA, VERA, City, now
+from tests.chaos.city import GROUP, PIA, VERA, City, now
 
 OLGA, IVAN, PETR = 601, 602, 603
 NORA = 604  # the agent of the scenes
@@ -67,6 +67,9 @@ async def assemble(city: City, *, small: bool = False) -> Cast:
     await city.until(lambda: city.from_bot(VERA), "Vera is greeted")
     await city.telegram.do("person", id=PIA, first_name="Pia", language_code="en")
     await _says(city, PIA, "/start")
+    await _says(city, VERA, "/settings group_created off")
+    await _says(city, VERA, "/settings group_closed_by_requester off")
+    assert (await city.telegram.do("group", person=VERA, title="The team"))["id"] == GROUP
     for name in CATEGORIES:
         await _says(city, VERA, f"/categories add {name}")
     for person, name in {**names, NORA: "Nora"}.items():

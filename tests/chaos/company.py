@@ -14,8 +14,13 @@ from typing import Any, TypeVar
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from db.enums import Origin
+from desk.administration.changes import change_setting
+from desk.desk import Desk
+from desk.people import directory
+from desk.settings import DeskSettings
 from tests.chaos.cast import NORA, Cast, buttons
-from tests.chaos.city import City
+from tests.chaos.city import VERA, City, now
 from tests.chaos.ledger import Ledger, Means, Word, marks
 
 Row = dict[str, Any]
@@ -76,6 +81,15 @@ class Company:
         async with self.city.database.sessions() as session:
             found = (await session.execute(text(query), given)).mappings().first()
         return dict(found) if found is not None else {}
+
+    async def sets(self, **settings: str) -> bool:
+        """Vera changes settings, by their verb."""
+        async with self.city.database.unit_of_work() as session:
+            vera = await directory.by_telegram(session, VERA)
+            desk = Desk(session, Origin.TELEGRAM, vera, now=now(), rules=DeskSettings())
+            for key, typed in settings.items():
+                await change_setting(desk, key, typed)
+        return True
 
     async def asked(self, query: str, **given: Any) -> Row:
         """The same, waited for while the database is away."""

@@ -37,7 +37,8 @@ _QUERIES = {
     "unreachable": "select j.id from jobs j join people p on p.id = j.person_id"
     " where j.box = 'to_telegram' and p.telegram_id is null",
     "unsure": "select person_id, sum(unknown)::int as n from jobs where box = 'to_telegram' group by 1",
-    "buried": "select id, box, error, convert_from(payload, 'UTF8') as payload from jobs where state = 'buried'",
+    "buried": "select j.id, j.box, j.error, convert_from(j.payload, 'UTF8') as payload, p.role as to_role from jobs j"
+    " left join people p on p.id = j.person_id where j.state = 'buried'",
     "doubtful": "select entry_id, person_id, sum(unknown)::int as n from jobs"
     " where box = 'to_telegram' and entry_id is not null group by 1, 2",
     "repeats": "select box, sum(unknown)::int as n from jobs group by box",

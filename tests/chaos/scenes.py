@@ -18,6 +18,7 @@ from tests.chaos.ledger import Across, Ledger, Means
 from tests.chaos.scenes_board import BoardScenes
 from tests.chaos.scenes_bot import BotScenes
 from tests.chaos.scenes_canned import CannedScenes
+from tests.chaos.scenes_group import GroupScenes
 from tests.chaos.scenes_hours import HoursScenes
 from tests.chaos.scenes_mailings import MailingScenes
 from tests.chaos.scenes_past import PastScenes
@@ -33,13 +34,14 @@ where p.telegram_id = :person and j.box = 'to_telegram' and j.state = 'waiting'
 Scene = Callable[[], Awaitable[None]]
 
 
-_NEW, _MANY = 0, 1  # whoever comes for the first time: alone, and with others
+_NEW, _MANY, _TOLD = 0, 1, 2  # whoever comes for the first time: alone, with others, where the team's chat is told
 
 
 class Scenes(
     BoardScenes,
     BotScenes,
     CannedScenes,
+    GroupScenes,
     HoursScenes,
     MailingScenes,
     PastScenes,
@@ -105,6 +107,7 @@ class Scenes(
                 self.merged_while_held,
             ],
             _MANY: [self.known_and_over],
+            _TOLD: [self.group_left_and_entered],
         }
 
     async def _in_turn(self, scenes: list[Scene]) -> None:

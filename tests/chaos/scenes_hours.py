@@ -6,13 +6,8 @@ from collections import Counter
 from datetime import timedelta
 from typing import Any
 
-from db.enums import Origin
-from desk.administration.changes import change_setting
-from desk.desk import Desk
-from desk.people import directory
-from desk.settings import DeskSettings
 from tests.chaos.cast import AMY
-from tests.chaos.city import VERA, now
+from tests.chaos.city import now
 from tests.chaos.company import Company
 from tests.chaos.ledger import Means
 
@@ -37,7 +32,7 @@ class HoursScenes(Company):
         if self.nights > 1 and not self.calm:
             return
         days = f"{now() - timedelta(days=1):%Y-%m-%d}..{now() + timedelta(days=1):%Y-%m-%d}"
-        await self.sees(lambda: self._set(cannot_wait="on", day_ranges=f"{days} closed Night"), "the desk closes")
+        await self.sees(lambda: self.sets(cannot_wait="on", day_ranges=f"{days} closed Night"), "the desk closes")
         try:
             called, waits = await self._files(), await self._files()
             await self.presses(AMY, f"nowait:{called['number']}")
@@ -46,7 +41,7 @@ class HoursScenes(Company):
             self.ledger.called.append(int(called["id"]))
             await self.sees(lambda: self.row(_WAITS, entry=waits["entry"], now=now()), f"#{waits['number']} waits")
         finally:
-            await self.sees(lambda: self._set(day_ranges="-"), "the desk opens")
+            await self.sees(lambda: self.sets(day_ranges="-"), "the desk opens")
         await self.sees(lambda: self.row(_FOLLOWED), "open tickets follow the hours")
         self.played["hours opened"] += 1
 
@@ -55,11 +50,3 @@ class HoursScenes(Company):
         found = await self.sees(lambda: self.row(_TICKET, entry=entry), "Amy's request is filed")
         self.ledger.apart.add(int(found["number"]))
         return {**found, "entry": entry}
-
-    async def _set(self, **settings: str) -> bool:
-        async with self.city.database.unit_of_work() as session:
-            vera = await directory.by_telegram(session, VERA)
-            desk = Desk(session, Origin.TELEGRAM, vera, now=now(), rules=DeskSettings())
-            for key, typed in settings.items():
-                await change_setting(desk, key, typed)
-        return True

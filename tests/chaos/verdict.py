@@ -11,10 +11,12 @@ from typing import Any
 from pydantic import SecretStr
 from sqlalchemy import text
 
+from desk.outbox.parked import GONE
 from tests.chaos import (
     facts,
     verdict_board,
     verdict_canned,
+    verdict_group,
     verdict_hours,
     verdict_mailings,
     verdict_past,
@@ -56,6 +58,7 @@ async def judge(city: City, cast: Cast, ledger: Ledger) -> Verdict:
     complaints = [*words.complaints(), *verdict_board.complaints(city, found), *_buried(found)]
     complaints += verdict_board.dues(city, found, now())
     complaints += [*_cards(city, cast, found), *ledger.complaints, *verdict_scenes.complaints(city, ledger, found)]
+    complaints += verdict_group.complaints(city, found)
     complaints += verdict_hours.complaints(city, ledger, found)
     complaints += verdict_past.complaints(found)
     complaints += verdict_canned.complaints(city, ledger, found)
@@ -76,6 +79,8 @@ async def judge(city: City, cast: Cast, ledger: Ledger) -> Verdict:
 
 def _buried(found: Facts) -> Iterator[str]:
     for row in found.rows["buried"]:
+        if row["to_role"] == "group" and row["error"].startswith(GONE):
+            continue  # on its way while the bot was out of the team's chat
         yield f"a job of {row['box']} was buried: {row['error']}: {row['payload'][:300]}"
 
 
