@@ -145,6 +145,7 @@ async def test_last_orderly_leaver_stops_it_after_another_was_killed(data_dir: P
         assert not answers(place)
 
 
+@pytest.mark.broad
 async def test_next_start_attaches_when_the_last_user_was_killed(data_dir: Path) -> None:
     async with another_process(data_dir) as other:
         await other.kill()
