@@ -55,14 +55,19 @@ async def apply(session: AsyncSession, *, now: datetime, rules: DeskSettings) ->
     await session.flush()
 
 
+_GROUP = select(Person).where(Person.role == Role.GROUP).order_by(Person.id).limit(1)
+_HELD = _GROUP.with_for_update(read=True).execution_options(populate_existing=True)
+
+
 async def find(session: AsyncSession) -> Person | None:
     """The group's row, if there has ever been one."""
-    return await session.scalar(select(Person).where(Person.role == Role.GROUP).order_by(Person.id).limit(1))
+    return await session.scalar(_GROUP)
 
 
 async def listening(session: AsyncSession, rules: DeskSettings) -> Person | None:
-    """The group, where one is set and the bot can write there."""
-    group = await find(session) if rules.staff_chat_id is not None else None
+    """The group, where one is set and the bot can write there. Its row is held, beside others who do so: what is not
+    told of because the bot is out is there to be seen by whoever lets it in."""
+    group = await session.scalar(_HELD) if rules.staff_chat_id is not None else None
     return None if group is None or group.dismissed_at is not None or group.bot_blocked_at is not None else group
 
 

@@ -1,12 +1,15 @@
 """What the team's own chat is shown when the bot can write there again."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import Role
-from db.models import Person
+from db.models import Person, Ticket
 from desk.notifications import staff_group
 from tests.desk.stage import Someone, Stage
 
@@ -42,3 +45,45 @@ async def test_back_there_it_shows_what_changed_and_what_came_since_the_minute_b
         (f"group:{fourth}", False, True),
         (f"group:{fifth}", False, True),
     ]
+
+
+_WAITS = text("select exists (select from pg_locks where not granted)")
+
+
+@pytest.mark.parametrize("back_first", [False, True])
+async def test_what_is_announced_at_the_moment_it_is_back_is_told_of_once(stage: Stage, back_first: bool) -> None:
+    group = await stage.person("The team", Role.GROUP)
+    stage.with_rules(staff_chat_id=GROUP)
+    n = await stage.files(await stage.person("Rita"), "The printer is on fire")
+    await stage.change(n, broadcast_at=None)
+    async with stage.database.unit_of_work() as session:
+        row = await session.get_one(Person, group.id)
+        row.telegram_id, row.bot_blocked_at = GROUP, stage.now - AWAY
+        await session.execute(text("delete from jobs where person_id = :group"), {"group": group.id})
+
+    async def announces(session: AsyncSession) -> None:
+        ticket = (await session.scalars(select(Ticket).where(Ticket.number == n))).one()
+        ticket.broadcast_at = stage.now
+        await staff_group.announce(session, ticket, ended=False, now=stage.now, rules=stage.rules)
+
+    async def is_back(session: AsyncSession) -> None:
+        await staff_group.came_or_went(session, GROUP, there=True, may_write=True, now=stage.now, rules=stage.rules)
+
+    await _meet(stage, *((is_back, announces) if back_first else (announces, is_back)))
+    assert [one["slot"] for one in await stage.letters(group)] == [f"group:{n}"]
+
+
+async def _meet(stage: Stage, *acts: Callable[[AsyncSession], Awaitable[None]]) -> None:
+    """The first is not committed before the second has ended or waits for it."""
+
+    async def alone(act: Callable[[AsyncSession], Awaitable[None]]) -> None:
+        async with stage.database.unit_of_work() as session:
+            await act(session)
+
+    async with stage.database.unit_of_work() as session, asyncio.timeout(10):
+        await acts[0](session)
+        second = asyncio.ensure_future(alone(acts[1]))
+        async with stage.database.reading() as looking:
+            while not second.done() and not await looking.scalar(_WAITS):
+                await asyncio.sleep(0)
+    await second
