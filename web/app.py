@@ -17,7 +17,7 @@ from db import migrate
 from desk.errors import NoSuchTicket, NotAllowed
 from ops.queue_metrics import queue_figures
 from ops.state import Check, Figures
-from web import operations, outage, typed_back
+from web import operations, outage
 from web.api import app as api
 from web.api.schema import ROOT
 from web.door import Door, ForgedError, OutsideError, SignedOutError
@@ -51,22 +51,19 @@ def made(door: Door) -> ASGIApp:
     app.add_exception_handler(HTTPException, _refused)
     outage.outlived(app, sign_in.away(door))
     limit = partial(receiving.body_limit, door)
-    told = Refusals(app, sign_in.refused(door))
-    return Guard(told, origin=door.origin, encrypted=door.settings.is_encrypted, limit=limit)
+    told = partial(Refusals, shown=sign_in.refused(door))
+    return Guard(app, origin=door.origin, encrypted=door.settings.is_encrypted, limit=limit, told=told)
 
 
-async def _forged(request: Request, _error: Exception) -> Response:
-    await typed_back.keep(request)
+async def _forged(_request: Request, _error: Exception) -> Response:
     return Response(status_code=403)
 
 
-async def _not_there(request: Request, _error: Exception) -> Response:
-    await typed_back.keep(request)
+async def _not_there(_request: Request, _error: Exception) -> Response:
     return Response(status_code=404)
 
 
-async def _not_understood(request: Request, _error: Exception) -> Response:
-    await typed_back.keep(request)
+async def _not_understood(_request: Request, _error: Exception) -> Response:
     return Response(status_code=422)
 
 

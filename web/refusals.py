@@ -1,5 +1,5 @@
-"""A refusal that says nothing becomes a page for whoever looks with a browser: what it means, and the way back. Pure
-ASGI. Parts of pages that a script asks for, and what is no page, stay as they are.
+"""A refusal that says nothing becomes a page for whoever looks with a browser: what it means, what they had typed, and
+the way back. Pure ASGI. Parts of pages that a script asks for, and what is no page, stay as they are.
 """
 
 from collections.abc import Callable
@@ -9,8 +9,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-STATUSES = frozenset({401, 403, 404, 405, 413, 422, 429})
+from web import typed_back
+
+STATUSES = frozenset({400, 401, 403, 404, 405, 408, 413, 422, 429, 503})
 """Those that have a page; what each says: `page-refused`."""
+_KEPT = ("connection", "retry-after")
 
 
 class Refusals:
@@ -30,13 +33,20 @@ class Refusals:
         async def instead(message: Message) -> None:
             nonlocal said
             if message["type"] == "http.response.start" and _says_nothing(message):
+                await typed_back.keep(request)
                 said = self._shown(request, message["status"])
+                said.headers.update(_kept_of(message))
             elif said is None:
                 await send(message)
             elif not message.get("more_body", False):
                 await said(scope, receive, send)
 
         await self._app(scope, receive, instead)
+
+
+def _kept_of(start: Message) -> dict[str, str]:
+    said = MutableHeaders(raw=start["headers"])
+    return {name: said[name] for name in _KEPT if name in said}
 
 
 def _says_nothing(start: Message) -> bool:

@@ -5,24 +5,20 @@ this door, which the browser says itself (`Sec-Fetch-Site`, `Origin`), and carri
 small, but where files come, and do not take for ever. Pure ASGI: it reads no body itself.
 """
 
-import asyncio
 import hmac
 from collections.abc import Callable
-from contextlib import suppress
 from hashlib import sha256
 
 from starlette.datastructures import MutableHeaders
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web.api.problems import answer
+from web.body import Body, TooMuchError
 
 LIMIT_BYTES = 256 * 1024
 PATIENCE_SECONDS = 10.0
-PACE_BYTES = 32 * 1024
-"""A body has `PATIENCE_SECONDS`, and a second more for each so many bytes that have come."""
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _CSP = "; ".join(
     [
@@ -46,7 +42,6 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 _NO_MORE = {"Connection": "close"}
-_LINGER_BYTES, _LINGER_SECONDS = 8 * 1024 * 1024, 0.2
 _ENCRYPTED_ONLY = "max-age=31536000"
 
 
@@ -64,9 +59,13 @@ def _small(_request: Request) -> int:
     return LIMIT_BYTES
 
 
+def _as_it_is(app: ASGIApp) -> ASGIApp:
+    return app
+
+
 class Guard:
     """Headers out; foreign origins, large and slow bodies stay out. `origin`: this door's own; `limit`: how many bytes
-    the body of a request may have."""
+    the body of a request may have; `told`: what is put round an answer for people to read."""
 
     def __init__(
         self,
@@ -76,9 +75,10 @@ class Guard:
         encrypted: bool,
         patience: float = PATIENCE_SECONDS,
         limit: Callable[[Request], int] = _small,
+        told: Callable[[ASGIApp], ASGIApp] = _as_it_is,
     ) -> None:
-        self._app, self._origin, self._encrypted, self._patience = app, origin, encrypted, patience
-        self._limit = limit
+        self._app, self._origin, self._encrypted, self._patience = told(app), origin, encrypted, patience
+        self._limit, self._told = limit, told
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -87,12 +87,13 @@ class Guard:
             return
         request = Request(scope)
         limit = self._limit(request)
-        bounded = _Bounded(receive, self._patience, limit)
+        bounded = Body(receive, self._patience, limit)
+        bounded.of(scope)
         headed = self._headed(request, bounded, send)
         refused = self._refused(request, limit)
         if refused is not None:
             bounded.is_over = refused.status_code == 413
-            await refused(scope, receive, headed)
+            await (self._told(refused) if bounded.is_over else refused)(scope, bounded, headed)
             return
         try:
             await self._app(scope, bounded, headed)
@@ -112,7 +113,7 @@ class Guard:
             return True
         return request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none")
 
-    def _headed(self, request: Request, bounded: "_Bounded", send: Send) -> Send:
+    def _headed(self, request: Request, bounded: Body, send: Send) -> Send:
         async def headed(message: Message) -> None:
             if message["type"] == "http.response.start":
                 await bounded.linger()
@@ -138,47 +139,3 @@ def _said(request: Request, status: int) -> Response:
     if _is_api(request):
         return answer(status, "size", headers=headers)
     return PlainTextResponse("", status, headers)
-
-
-class TooMuchError(HTTPException):
-    """A body that is too large (413) or too slow (408): the rest of it is not waited for."""
-
-    def __init__(self, status: int) -> None:
-        super().__init__(status, headers=_NO_MORE)
-
-
-class _Bounded:
-    """A body that ends within its bounds; raises TooMuchError."""
-
-    def __init__(self, receive: Receive, patience: float, limit: int) -> None:
-        self._receive, self._limit, self._came = receive, limit, 0
-        self._until = asyncio.get_running_loop().time() + patience
-        self._whole = False
-        self.is_over = False
-
-    async def __call__(self) -> Message:
-        if self._whole:
-            return await self._receive()
-        try:
-            async with asyncio.timeout_at(self._until + self._came / PACE_BYTES):
-                message = await self._receive()
-        except TimeoutError:
-            raise TooMuchError(408) from None
-        self._came += len(message.get("body", b""))
-        self._whole = not message.get("more_body", False)
-        if self._came > self._limit:
-            self.is_over = True
-            raise TooMuchError(413)
-        return message
-
-    async def linger(self) -> None:
-        """What is too large is refused before it has come; a little more of it is let come before, for as long as it
-        does: who is cut off in the middle of a sentence does not hear the answer."""
-        more = _LINGER_BYTES if self.is_over else 0
-        self.is_over = False
-        with suppress(TimeoutError):
-            while more > 0 and not self._whole:
-                async with asyncio.timeout(_LINGER_SECONDS):
-                    message = await self._receive()
-                more -= len(message.get("body", b""))
-                self._whole = not message.get("more_body", False)

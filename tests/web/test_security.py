@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
-from web import security
+from web import body, security
 from web.security import Guard, form_token, is_form_token
 from web.server import serving
 
@@ -84,12 +84,12 @@ def test_the_token_of_a_form_is_of_its_session() -> None:
 
 
 async def test_a_body_that_trickles_is_given_up_and_one_that_keeps_pace_is_not() -> None:
-    large = security.PACE_BYTES * 4
+    large = body.PACE_BYTES * 4
 
     async def pieces() -> AsyncIterator[bytes]:
         for _ in range(8):
             await asyncio.sleep(0.1)
-            yield b"x" * (security.PACE_BYTES // 2)
+            yield b"x" * (body.PACE_BYTES // 2)
 
     guard = Guard(_echo, origin=ORIGIN, encrypted=False, patience=0.4, limit=lambda _request: large)
     async with (

@@ -1,10 +1,13 @@
-"""What was typed into a form that is refused: words alone, of what a browser shows a page of, and nothing large."""
+"""What was typed into a form that is refused: words alone, of what a browser shows a page of; of what is large, how it
+begins."""
+
+from urllib.parse import quote_plus
 
 import pytest
 from starlette.requests import Request
 
 from tests.breadth import apart
-from web.security import LIMIT_BYTES
+from web.body import HEAD_BYTES, Body
 from web.typed_back import keep, kept
 
 PAGE = {"accept": "text/html", "content-type": "application/x-www-form-urlencoded"}
@@ -15,48 +18,63 @@ BODY = b"text=It+is+cold+here&value=%s&choice=olga&was-text=It+was+cold&was=:Old
 TYPED = ["It is cold here", LINK.decode()]
 
 
+def _request(method: str, headers: dict[str, str], *pieces: bytes) -> tuple[Request, list[bytes]]:
+    """It comes piece by piece; and what of it has not been asked for."""
+    left = list(pieces)
+
+    async def receive() -> dict[str, object]:
+        piece = left.pop(0)
+        return {"type": "http.request", "body": piece, "more_body": bool(left)}
+
+    sent = [(name.encode(), value.encode()) for name, value in {**PAGE, **headers}.items()]
+    scope = {"type": "http", "method": method, "path": "/", "query_string": b"", "headers": sent}
+    Body(receive, 10, 10 * HEAD_BYTES).of(scope)
+    return Request(scope), left
+
+
 @pytest.mark.parametrize(
-    ("method", "headers", "length", "typed"),
+    ("method", "headers", "typed"),
     [
-        ("POST", {}, len(BODY), TYPED),
-        ("POST", {}, LIMIT_BYTES, TYPED),
-        *apart(
-            [
-                ("POST", {}, LIMIT_BYTES + 1, []),
-                ("POST", {"hx-request": "true"}, len(BODY), []),
-                ("POST", {"accept": "application/json"}, len(BODY), []),
-                ("PATCH", {}, len(BODY), []),
-            ]
-        ),
+        ("POST", {}, TYPED),
+        *apart([("POST", {"hx-request": "true"}, []), ("POST", {"accept": "application/json"}, []), ("PATCH", {}, [])]),
     ],
 )
 async def test_what_was_typed_is_kept_for_the_page_that_refuses_it(
-    method: str, headers: dict[str, str], length: int, typed: list[str]
+    method: str, headers: dict[str, str], typed: list[str]
 ) -> None:
-    read = False
-
-    async def receive() -> dict[str, object]:
-        nonlocal read
-        read = True
-        return {"type": "http.request", "body": BODY, "more_body": False}
-
-    said = {**PAGE, "content-length": str(length), **headers}
-    sent = [(name.encode(), value.encode()) for name, value in said.items()]
-    request = Request({"type": "http", "method": method, "path": "/", "query_string": b"", "headers": sent}, receive)
+    request, left = _request(method, headers, BODY)
     assert await keep(request) is bool(typed)
-    assert (kept(request), read) == (typed, bool(typed))
+    assert (kept(request), not left) == (typed, bool(typed))
+
+
+PART = b'--x\r\ncontent-disposition: form-data; name="%s"%s\r\n\r\n%s\r\n'
+FORM = {"content-type": "multipart/form-data; boundary=x"}
 
 
 async def test_a_file_is_no_words() -> None:
-    part = b'--x\r\ncontent-disposition: form-data; name="%s"%s\r\n\r\n%s\r\n'
-    body = part % (b"text", b"", b"It is cold here")
-    body += part % (b"file", b'; filename="two words.txt"', b"What the file says") + b"--x--\r\n"
-
-    async def receive() -> dict[str, object]:
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    said = {**PAGE, "content-type": "multipart/form-data; boundary=x", "content-length": str(len(body))}
-    sent = [(name.encode(), value.encode()) for name, value in said.items()]
-    request = Request({"type": "http", "method": "POST", "path": "/", "query_string": b"", "headers": sent}, receive)
+    body = PART % (b"text", b"", b"It is cold here")
+    body += PART % (b"file", b'; filename="two words.txt"', b"What the file says") + b"--x--\r\n"
+    request, _ = _request("POST", FORM, body)
     assert await keep(request)
     assert kept(request) == ["It is cold here"]
+
+
+async def test_of_what_is_large_the_words_before_the_files_are_kept_and_no_more_is_read() -> None:
+    words = PART % (b"text", b"", b"It is cold here")
+    file = PART % (b"files", b'; filename="a.txt"', b"y" * HEAD_BYTES)
+    request, left = _request("POST", FORM, words, file, b"z" * HEAD_BYTES, b"")
+    assert await keep(request)
+    assert (kept(request), len(left)) == (["It is cold here"], 2)
+
+
+@pytest.mark.parametrize("media", ["urlencoded", *apart(["multipart"])])
+async def test_of_words_that_are_too_many_the_first_are_kept(media: str) -> None:
+    said = "Здесь холодно " * HEAD_BYTES
+    if media == "multipart":
+        request, _ = _request("POST", FORM, PART % (b"text", b"", said.encode()) + b"--x--\r\n")
+    else:
+        request, _ = _request("POST", {}, f"text={quote_plus(said)}".encode())
+    assert await keep(request)
+    (words,) = kept(request)
+    assert len(words) > HEAD_BYTES // 10
+    assert words[:-5] in said

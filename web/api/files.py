@@ -84,7 +84,8 @@ class _FetchRoute(ApiRoute):
         return serving.given_out(file, body)
 
 
-_STATUS = {"upload-too-large": 413, "upload-type": 422, "upload-other-type": 422, "upload-empty": 422}
+_WRONG = ("upload-too-many", "upload-type", "upload-other-type", "upload-empty")
+_STATUS = {"upload-too-large": 413, **dict.fromkeys(_WRONG, 422)}
 
 
 def router() -> APIRouter:

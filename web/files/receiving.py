@@ -16,14 +16,15 @@ from starlette.requests import Request
 
 from desk.conversation.new_entry import IncomingFile
 from desk.desk import Desk
+from desk.errors import Refused
 from desk.files import uploads
 from web.door import Door
 from web.security import LIMIT_BYTES
 
 _TAKES_FILES = re.compile(r"/tickets/\d{1,19}/say|/api/v1/tickets/[^/]{1,64}/files")
 _AROUND_BYTES = 256 * 1024  # the other fields and what stands between the parts
-_FIELD_BYTES = 64 * 1024
 _MOST_FIELDS = 8
+_MOST_READ = 100  # files: who picks a few too many is told so by the desk
 _PIECE_BYTES = 256 * 1024
 
 
@@ -57,7 +58,7 @@ async def brought(door: Door, request: Request) -> AsyncIterator[Brought]:
         raise HTTPException(503, headers={"Retry-After": "5"})
     async with (
         door.receiving,
-        request.form(max_files=uploads.MOST_FILES, max_fields=_MOST_FIELDS, max_part_size=_FIELD_BYTES) as fields,
+        request.form(max_files=_MOST_READ, max_fields=_MOST_FIELDS, max_part_size=LIMIT_BYTES) as fields,
     ):
         given = [one for _, one in fields.multi_items() if isinstance(one, UploadFile)]
         yield Brought(fields, [one for one in given if one.filename or one.size])
@@ -65,6 +66,8 @@ async def brought(door: Door, request: Request) -> AsyncIterator[Brought]:
 
 async def kept(desk: Desk, files: Sequence[UploadFile]) -> tuple[IncomingFile, ...]:
     """All of them, stored, to be said. Raises Refused; then the savepoint around must not be kept."""
+    if len(files) > uploads.MOST_FILES:
+        raise Refused("upload-too-many", n=uploads.MOST_FILES)
     left, done = uploads.limit_bytes(desk.rules), []
     for file in files:
         one = await uploads.kept(desk, file.filename, file.content_type, _pieces(file), left=left)

@@ -149,12 +149,15 @@ page-setting-changed = Last changed
 page-setting-undo = Undo the last change
 page-canned = This is what !{ $word } stands for. Look at it, then send it.
 page-refused = { $status ->
+    [400] That was too much at once, or not understood. Nothing of this was sent.
     [401] You are no longer signed in: nothing of this was sent.
     [403] This form is not from a page of yours that is open now, or too old. Go back, load the page anew, then try again.
     [404] There is nothing here, or it is not for you.
     [405] This cannot be opened like that.
-    [413] That is too much at once.
+    [408] This came too slowly: nothing of it was sent. Try again.
+    [413] That is too much at once: nothing of this was sent.
     [429] That was too often. Wait a minute, then try again.
+    [503] Too much is coming at this moment: nothing of this was sent. Try again in a few seconds.
    *[other] A part of what was sent was not understood.
 }
 page-refused-head = That did not work

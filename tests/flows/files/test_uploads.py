@@ -7,6 +7,7 @@ import base64
 import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from html import unescape
 
 import httpx
 import pytest
@@ -212,6 +213,28 @@ async def test_a_gigabyte_is_refused_early_and_half_an_upload_leaves_nothing(des
     await brings(browser, number, part("a.png", PICTURE))
     assert "Files are not taken here" in browser.text
     assert await counted(stage.database) == (0, 0)
+
+
+async def test_words_that_came_with_too_much_are_there_again(desk: tuple[Stage, Browser, int]) -> None:
+    """In the field, or where nothing more was read on the page that refuses; also of who is signed out by then."""
+    stage, browser, number = desk
+    await stage.people["Vera"].writes("/settings upload_mb 1")
+    said = "Look under the ramp first"
+    path, seen = f"/tickets/{number}/say", {"accept": "text/html"}
+    given, large = {"form": browser.form, "text": said}, part("a.txt", b"x" * 1_000_000)
+    for fields, sent, status, why in (
+        (given, [part(f"{n}.txt", b"x") for n in range(11)], 409, "At most 10 files go with one message."),
+        (given, [part(f"{n}.txt", b"") for n in range(101)], 400, "That was too much at once, or not understood."),
+        (given, [part("a.txt", b"x" * 2_000_000)], 413, "That is too much at once: nothing of this was sent."),
+        ({**given, "form": "0" * 64}, [large], 403, "This form is not from a page of yours"),
+        ({**given, "text": f"{said} " * 4000}, [part("a.txt", b"x")], 422, "Too long: 4000 characters are the most."),
+        ({**given, "text": f"{said} " * 12_000}, [part("a.txt", b"x")], 400, "That was too much at once"),
+    ):
+        answer = await browser.client.post(path, data=fields, files=sent, headers=seen)
+        assert (answer.status_code, said in answer.text, why in unescape(answer.text)) == (status, True, True), why
+    browser.client.cookies.clear()
+    answer = await browser.client.post(path, data=given, files=[large], headers=seen)
+    assert (answer.status_code, said in answer.text) == (401, True)
 
 
 async def test_bytes_go_by_age_once_both_sides_have_them(desk: tuple[Stage, Browser, int]) -> None:

@@ -1,0 +1,82 @@
+"""What comes with a request, within its bounds: not too large, and not for ever. Its beginning stays readable, for
+whoever is to be told what they wrote.
+"""
+
+import asyncio
+from contextlib import suppress
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.types import Message, Receive, Scope
+
+HEAD_BYTES = 256 * 1024
+"""So much of a body's beginning is kept while its request lasts: what people type comes before the files."""
+PACE_BYTES = 32 * 1024
+"""A body has its patience, and a second more for each so many bytes that have come."""
+_NO_MORE = {"Connection": "close"}
+_LINGER_BYTES, _LINGER_SECONDS = 8 * 1024 * 1024, 0.2
+
+
+class TooMuchError(HTTPException):
+    """A body that is too large (413) or too slow (408): the rest of it is not waited for."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status, headers=_NO_MORE)
+
+
+class Body:
+    """A body that ends within its bounds: `patience` in seconds, `limit` in bytes. Called as ASGI's `receive`; raises
+    TooMuchError."""
+
+    def __init__(self, receive: Receive, patience: float, limit: int) -> None:
+        self._receive, self._limit, self._came = receive, limit, 0
+        self._until = asyncio.get_running_loop().time() + patience
+        self._whole = False
+        self._head = bytearray()
+        self.is_over = False
+
+    def of(self, scope: Scope) -> None:
+        """It is the body of this request from here on."""
+        scope.setdefault("state", {})["body"] = self
+
+    async def __call__(self) -> Message:
+        if self._whole:
+            return await self._receive()
+        try:
+            async with asyncio.timeout_at(self._until + self._came / PACE_BYTES):
+                message = await self._receive()
+        except TimeoutError:
+            raise TooMuchError(408) from None
+        piece = message.get("body", b"")
+        self._came += len(piece)
+        self._head += piece[: HEAD_BYTES - len(self._head)]
+        self._whole = not message.get("more_body", False)
+        if self._came > self._limit:
+            self.is_over = True
+            raise TooMuchError(413)
+        return message
+
+    async def head(self) -> bytes:
+        """How it begins, at most HEAD_BYTES; what of that nobody has read yet is read now."""
+        with suppress(TooMuchError):
+            while not self._whole and len(self._head) < HEAD_BYTES:
+                await self()
+        return bytes(self._head)
+
+    async def linger(self) -> None:
+        """What is too large is refused before it has come; a little more of it is let come before, for as long as it
+        does: who is cut off in the middle of a sentence does not hear the answer."""
+        more = _LINGER_BYTES if self.is_over else 0
+        self.is_over = False
+        with suppress(TimeoutError):
+            while more > 0 and not self._whole:
+                async with asyncio.timeout(_LINGER_SECONDS):
+                    message = await self._receive()
+                more -= len(message.get("body", b""))
+                self._whole = not message.get("more_body", False)
+
+
+async def head_of(request: Request) -> bytes:
+    """How the body of a request begins, also of one that was read, or refused, before."""
+    body: Body = request.state.body
+    return await body.head()
