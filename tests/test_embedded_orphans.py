@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import logging
 import os
 import shutil
 import threading
@@ -76,6 +77,23 @@ def test_nobody_finds_a_database_that_is_half_removed(tmp_path: Path) -> None:
     remove(Place(home, home / "run", tmp_path, os.geteuid(), os.getegid()))
     other.join()
     assert list(tmp_path.iterdir()) == []
+
+
+async def test_of_a_server_that_does_not_run_nothing_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """While a database is kept whose directory is gone: each start looks at it."""
+    monkeypatch.setattr(marks, "_TEMPORARY", set())
+    data_dir, base = tmp_path / "data", tmp_path / "all"
+    own, other = base / "0123456789abcdef", base / "fedcba9876543210"
+    for folder in (data_dir, own, other / "run"):
+        folder.mkdir(parents=True)
+    marks.mark(other, data_dir)
+    data_dir.rmdir()
+    with caplog.at_level(logging.INFO, "db.embedded.orphans"):
+        await clear(Place(own, own / "run", data_dir, os.geteuid(), os.getegid()))
+    assert other.with_suffix(".gone").exists()
+    assert caplog.messages == []
 
 
 def test_only_a_directory_that_was_removed_is_gone(tmp_path: Path) -> None:

@@ -62,7 +62,8 @@ async def _look_at(place: Place, now: float) -> None:
 
 async def _end(place: Place, now: float) -> None:
     gone = marks.is_gone(place.home)
-    if gone or _has_run_for(place, now) > _IDLE.total_seconds():
+    running = _has_run_for(place, now)
+    if running is not None and (gone or running > _IDLE.total_seconds()):
         if not await cluster.stop(place):
             return
         log.info("nobody uses the embedded database in %s: its server has ended", place.home)
@@ -71,9 +72,9 @@ async def _end(place: Place, now: float) -> None:
         log.info("the embedded database in %s is removed: its DATA_DIR is gone", place.home)
 
 
-def _has_run_for(place: Place, now: float) -> float:
-    """Seconds since the server began; 0: none runs."""
+def _has_run_for(place: Place, now: float) -> float | None:
+    """Seconds since the server began; None: none runs."""
     try:
         return now - (place.cluster / "postmaster.pid").stat().st_mtime
     except FileNotFoundError:
-        return 0.0
+        return None
