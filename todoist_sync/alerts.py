@@ -23,7 +23,8 @@ class Trouble(StrEnum):
 
 
 async def tell(database: Database, trouble: Trouble, *, now: datetime, project_id: str | None = None) -> bool:
-    """Tell every admin, unless they were told of this and it has not been mended since."""
+    """Tell every admin, unless they were told of this and it has not been mended since; while there is no admin, who
+    becomes one is told at the next try."""
     async with database.unit_of_work() as session:
         return await note(session, trouble, now=now, project_id=project_id)
 
@@ -35,8 +36,9 @@ async def note(session: AsyncSession, trouble: Trouble, *, now: datetime, projec
     known = await _known(session, where)
     if trouble.value in known:
         return False
+    if not await to_staff.tell_admins(session, f"board-trouble-{trouble.value}", now=now):
+        return False
     await _write(session, where, [*known, trouble.value], now=now)
-    await to_staff.tell_admins(session, f"board-trouble-{trouble.value}", now=now)
     return True
 
 

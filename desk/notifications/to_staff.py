@@ -210,9 +210,9 @@ def in_group(rules: DeskSettings, news: StaffNews) -> bool:
     }.get(news, False)
 
 
-async def tell_admins(session: AsyncSession, key: str, *, now: datetime, **args: str | int) -> None:
+async def tell_admins(session: AsyncSession, key: str, *, now: datetime, **args: str | int) -> bool:
     """A line about the desk itself for every admin who has started the bot, or whom its kind is set to go to instead;
-    for who has blocked it since it waits. Rare: where it goes is read from what is stored."""
+    for who has blocked it since it waits. False: there is none. Rare: where it goes is read from what is stored."""
     news = kind_of(key)
     to, in_the_group = f"{news.value}_notices_to", f"{news.value}_notices_in_group"
     stored = select(StoredSetting.key, StoredSetting.value).where(StoredSetting.key.in_((to, in_the_group)))
@@ -220,16 +220,18 @@ async def tell_admins(session: AsyncSession, key: str, *, now: datetime, **args:
     group = await staff_group.find(session) if said.get(in_the_group) else None
     if group is not None and group.dismissed_at is None and group.bot_blocked_at is None:
         staff_group.say(session, group, Say(key, args=dict(args)), now=now)
-        return
+        return True
     staff = [person for person in await team(session) if person.started_at is not None]
     named = [one for one in staff if one.id in (said.get(to) or ())]
     rings = await Rings.of(session, staff, now)
-    for person in named or [one for one in staff if one.role is Role.ADMIN]:
+    hear = named or [one for one in staff if one.role is Role.ADMIN]
+    for person in hear:
         how = hearing(person, news)
         if how is not Hearing.OFF:
             silent = rings.hush(person, silent=how is Hearing.SILENT)
             line = Say(key, args=dict(args), silent=silent, staff_only=True)
             letters.post(session, person.id, line, now=now)
+    return bool(hear)
 
 
 async def changed_by_requester(ctx: Context, ticket: Ticket) -> None:

@@ -1,12 +1,14 @@
 """Who is on the board: former members who still write there, somebody who joins, a project that is shared."""
 
 import pytest
+from structlog.testing import capture_logs
 
+from db.database import Database
 from tests.breadth import apart
 from tests.flows.acts import account, filed_and_taken, files, linked
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import assignee, row, status
-from tests.flows.stage import Stage
+from tests.flows.stage import Stage, staged
 
 ASKED = "The projector in hall B shows everything in green"
 
@@ -144,6 +146,30 @@ async def test_a_revoked_token_is_told_once_work_waits_and_resumes(stage: Stage,
     await stage.pass_time(minutes=30)
     assert len([t for t in await vera.texts() if "no longer accepts the token" in t]) == 2
     assert buttons(await olga.message_with(f"resolve:{second}"))
+
+
+async def test_a_token_that_is_refused_before_there_is_an_admin_is_told_to_the_first_once(
+    database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with staged(database, admin_ids=frozenset()) as stage:
+        code = capsys.readouterr().out.rsplit("?start=", 1)[1].split()[0]
+        await stage.todoist.do("token/revoke", user=await account(stage))
+        with capture_logs() as logs:
+            await stage.pass_time(minutes=30)
+        assert any("TODOIST_API_TOKEN is refused" in line["event"] for line in logs)
+        first = await stage.phone("First")
+        await first.writes(f"/start {code}")
+        for _ in range(2):
+            await stage.pass_time(minutes=30)
+        assert len([t for t in await first.texts() if "no longer accepts the token" in t]) == 1
+
+
+async def test_a_project_that_is_not_there_is_logged(stage: Stage) -> None:
+    with capture_logs() as logs:
+        await stage.mirroring.restart(stage.settings, project_id="6V0000000000")
+        await stage.pass_time(minutes=1)
+    assert any("TODOIST_PROJECT_ID" in line["event"] for line in logs)
+    assert [t for t in await stage.people["Vera"].texts() if "project" in t]
 
 
 @pytest.mark.parametrize("how", apart([{"is_link_sharing_enabled": True}, {"access": {"visibility": "team"}}]))

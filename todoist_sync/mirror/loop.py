@@ -124,6 +124,7 @@ class Mirror:
         except (TwoProjectsError, SeatLostError):
             raise
         except NoBoardError as error:
+            log.warning(str(error))
             await alerts.tell(self._database, error.trouble, now=self._now())
             return self._back_off(_TOKEN_WAIT)
         except TodoistError as error:
@@ -273,10 +274,11 @@ class Mirror:
     async def _after(self, error: TodoistError) -> timedelta:
         metrics.ERRORS.labels(kind=metrics.kind_of(error)).inc()
         await self._carrier.drop()
-        log.warning("todoist did not do it", what=str(error))
         if error.token_refused:
+            log.warning("TODOIST_API_TOKEN is refused by Todoist: what is for the board waits")
             await alerts.tell(self._database, Trouble.TOKEN, now=self._now())
             return self._back_off(_TOKEN_WAIT)
+        log.warning("todoist did not do it", what=str(error))
         if error.retry_after is not None:
             return timedelta(seconds=max(error.retry_after, _FIRST_WAIT.total_seconds()))
         if not error.later:

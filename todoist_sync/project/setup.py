@@ -30,11 +30,17 @@ class TwoProjectsError(Exception):
     """Two projects bear the configured name: the operator has to say which (exit 2)."""
 
 
+_FOR_THE_LOG = {
+    Trouble.PROJECT: "the board's project cannot be found: it was deleted or archived, or TODOIST_PROJECT_ID is wrong",
+    Trouble.NO_ROOM_FOR_PROJECT: "Todoist makes no further project: TODOIST_PROJECT_ID can name one that is there",
+}
+
+
 class NoBoardError(Exception):
-    """There is no board to work on until somebody acts; admins are told."""
+    """There is no board to work on until somebody acts; admins are told, and its text is for the log."""
 
     def __init__(self, trouble: Trouble) -> None:
-        super().__init__(trouble.value)
+        super().__init__(_FOR_THE_LOG[trouble])
         self.trouble = trouble
 
 
