@@ -8,6 +8,7 @@ from sqlalchemy import exists, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.api.errors import FailureKind
+from bot.delivery.planner import letter_of
 from bot.delivery.result import DeliveryResult
 from bot.metrics import DELIVERED
 from bot.runtime import Runtime
@@ -17,7 +18,7 @@ from db.models import Message, Person
 from db.queue import Bury, ClaimedJob, Done, Park, Retry
 from db.sql import any_of
 from desk.conversation import delivery_status
-from desk.notifications import staff_group
+from desk.notifications import staff_group, to_staff
 from desk.outbox import stored_letters
 from desk.outbox.parked import GONE, UNMET
 from desk.outbox.slots import PAST
@@ -139,6 +140,8 @@ class Recorder:
             await delivery_status.remains(session, job.entry_id, job.person_id, now=now, rules=self._settings.last)
         if outcome.trouble is not None and job.person_id is not None:
             await self._not_reached(session, job, job.person_id, outcome, now)
+        if isinstance(outcome.verdict, Park | Bury) or outcome.trouble is not None:
+            await self._instead_of_group(session, job, outcome, now)
         if outcome.sent and _tries(job):
             group, rules = await session.get_one(Person, job.person_id, with_for_update=True), self._settings.last
             await staff_group.opened(session, group, now=now, rules=rules)
@@ -207,6 +210,17 @@ class Recorder:
         await staff_group.shut(session, person, now=now)
         if isinstance(outcome.verdict, Bury):
             outcome.verdict = Bury(f"{GONE}: {outcome.verdict.error}")
+
+    async def _instead_of_group(
+        self, session: AsyncSession, job: ClaimedJob, outcome: DeliveryResult, now: datetime
+    ) -> None:
+        """What was for the admins and finds the staff group shut is not lost."""
+        group = await session.get(Person, job.person_id)
+        shut = group is not None and group.role is Role.GROUP and group.bot_blocked_at is not None
+        if not shut or isinstance(outcome.verdict, Retry):
+            return
+        if await to_staff.instead_of_group(session, letter_of(job), now=now, rules=self._settings.last):
+            outcome.verdict = Done("to the admins instead")
 
     async def _met(self, session: AsyncSession, person: Person) -> bool:
         """Whether anything was ever said between this bot and that person: another token is another bot."""

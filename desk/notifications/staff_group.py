@@ -25,7 +25,8 @@ MINUTE = timedelta(minutes=1)
 MOST = 18  # messages a minute (Telegram takes about 20 in a group: Bot FAQ, read 2026-11)
 _MOST_AGAIN = 60
 _NAME = "staff group"
-AGAIN = "group-again"
+AGAIN, EDITED = "group-again", "group-edited"
+ITS_OWN = (AGAIN, EDITED)  # lines that are for nobody but the group
 AGAIN_AFTER = timedelta(minutes=5)
 
 _SENT = text("""

@@ -15,7 +15,7 @@ from desk.locked import Locked
 from desk.notifications import notifier, staff_group, waves
 from desk.notifications.rings import ALL_AT_ONCE, Rings
 from desk.outbox import letters
-from desk.outbox.letters import Args, Button, Say, Show, View
+from desk.outbox.letters import Args, Button, Letter, Say, Show, View
 from desk.policy import permissions, reminder_times
 from desk.policy.staff_notifications import Hearing, StaffNews, hearing, hears, kind_of
 from desk.settings import DeskSettings
@@ -221,16 +221,34 @@ async def tell_admins(session: AsyncSession, key: str, *, now: datetime, **args:
     if group is not None and group.dismissed_at is None and group.bot_blocked_at is None:
         staff_group.say(session, group, Say(key, args=dict(args)), now=now)
         return True
+    return await _say(session, Say(key, args=dict(args)), said.get(to) or (), now=now)
+
+
+async def instead_of_group(session: AsyncSession, letter: Letter, *, now: datetime, rules: DeskSettings) -> bool:
+    """What was for the admins and could not be written in the staff group goes to themselves; whether it was that."""
+    if isinstance(letter, Say) and letter.key not in staff_group.ITS_OWN and not letter.only_edit:
+        await _say(session, letter, people_for(rules, kind_of(letter.key)), now=now)
+        return True
+    if isinstance(letter, Show) and letter.view is View.BRIEFING:
+        for person in admins(await team(session)):
+            letters.post(session, person.id, letter, now=now)
+        return True
+    return False
+
+
+async def _say(session: AsyncSession, line: Say, to: Sequence[int], *, now: datetime) -> bool:
+    """To these, or (none of them there) every admin who has started the bot, as each has switched its kind; whether
+    there was anybody."""
+    news = kind_of(line.key)
     staff = [person for person in await team(session) if person.started_at is not None]
-    named = [one for one in staff if one.id in (said.get(to) or ())]
+    named = [one for one in staff if one.id in to]
     rings = await Rings.of(session, staff, now)
     hear = named or [one for one in staff if one.role is Role.ADMIN]
     for person in hear:
         how = hearing(person, news)
-        if how is not Hearing.OFF:
+        if how is not Hearing.OFF or line.buttons:
             silent = rings.hush(person, silent=how is Hearing.SILENT)
-            line = Say(key, args=dict(args), silent=silent, staff_only=True)
-            letters.post(session, person.id, line, now=now)
+            letters.post(session, person.id, replace(line, silent=silent, staff_only=True), now=now)
     return bool(hear)
 
 
@@ -241,7 +259,7 @@ async def changed_by_requester(ctx: Context, ticket: Ticket) -> None:
     group = await staff_group.listening(ctx.session, ctx.rules)
     if group is not None:
         args: Args = {"number": ticket.number, **TicketSubject(ticket.subject, ticket.subject_line).args()}
-        staff_group.say(ctx.session, group, Say("group-edited", args, silent=True), now=ctx.now)
+        staff_group.say(ctx.session, group, Say(staff_group.EDITED, args, silent=True), now=ctx.now)
 
 
 WINDOW, AN_HOUR = timedelta(minutes=10), timedelta(hours=1)

@@ -134,3 +134,27 @@ async def test_what_tried_says_nothing_where_nobody_waits_for_it_any_more(
     await stage.pass_time(minutes=30)
     said = [words(m).splitlines()[-1] for m in await Group(stage).received()]
     assert said == ([] if then == "switched off" else ["The lamp is broken"])
+
+
+@pytest.mark.parametrize("how", apart(["may not write", "put out"]))
+async def test_what_is_for_the_admins_and_finds_the_group_shut_goes_to_themselves(stage: Stage, how: str) -> None:
+    vera = stage.people["Vera"]
+    await vera.writes("/settings team_notices_in_group on")
+    await stage.agent("Olga")
+    assert (await Group(stage).texts())[-1] == "Olga is on the team now, invited by Vera."
+    if how == "put out":  # and Telegram has not said so
+        await stage.telegram.do(
+            "fault", method="send*", chat_id=GROUP, status=403, times=None,
+            description="Forbidden: bot was kicked from the group chat",
+        )  # fmt: skip
+    else:
+        await _shut(stage, _REFUSALS[0])
+    before = len(await vera.received())
+    await stage.agent("Ivan")
+    await stage.agent("Anna")
+    said = [words(m) for m in (await vera.received())[before:] if "is on the team now" in words(m)]
+    assert said == ["Ivan is on the team now, invited by Vera.", "Anna is on the team now, invited by Vera."]
+    await stage.telegram.do("fault/clear")
+    await stage.telegram.do("group/kick", person=VERA, chat=GROUP, undo=True)
+    await stage.pass_time(minutes=11)
+    assert [text for text in await Group(stage).texts() if "Ivan" in text or "Anna" in text] == [], "not there as well"
