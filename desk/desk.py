@@ -179,4 +179,5 @@ class Desk(Context):
             taken_on_board=ticket.taken_on_board,
             is_draft=ticket.is_draft,
             changed=changed,
+            held_until=ticket.hold_until,
         )

@@ -1,6 +1,7 @@
 """What verbs return. Knows no tables."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from db.enums import Role, Status
 
@@ -29,3 +30,4 @@ class TicketResult:
     taken_on_board: bool
     is_draft: bool
     changed: bool = True
+    held_until: datetime | None = None

@@ -48,9 +48,11 @@ class Length:
 
     @property
     def wrong(self) -> tuple[str, dict[str, str | int]]:
+        whole, _, part = f"{self.least:g}".partition(".")
         return "setting-wrong-length", {
             "unit": self.unit.value,
-            "least": f"{self.least:g}",
+            "least": whole,
+            "part": part or "none",
             "most": f"{self.most:.0f}",
             "off": int(self.off),
         }

@@ -25,6 +25,7 @@ from desk.policy import auto_close, reminder_times
 from desk.policy.transitions import FINISHED, Verb
 from desk.results import TicketResult
 from desk.text.rich_text import RichText
+from desk.text.typed_moments import FARTHEST
 from desk.tickets import assignment, before_person, escalation, lifecycle, no_news_for_long, status
 from desk.tickets.before_person import OfferOutcome
 
@@ -188,9 +189,11 @@ async def note(desk: Desk, number: int, said: NewEntry | Entry) -> Entry:
 
 async def hold(desk: Desk, number: int, reason: str, *, until: datetime | None = None) -> TicketResult:
     """Waits for somebody else, and why, kept as a note (given later: then only the note); `until` when, then its agent
-    is reminded. Raises Refused for a time that has passed."""
+    is reminded. Raises Refused for a time that has passed or is too far away."""
     if until is not None and until <= desk.now:
         raise Refused("hold-past")
+    if until is not None and until > desk.now + FARTHEST:
+        raise Refused("time-far")
     async with desk.change(number, Verb.HOLD) as ticket:
         value = await lifecycle.hold(desk, number)
         if until is not None:

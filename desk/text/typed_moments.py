@@ -43,6 +43,7 @@ _MONTHS = (
 _MONTH = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names.split()}
 _LIKE_A_TIME = re.compile(r"\d{1,2}:\d+|\d{4}-\d+(?:-\d+)?|\d{1,2}\.\d{1,2}(?:\.\d{2,4})?\.?")
 FARTHEST = typed_times.LONGEST
+_BEYOND = FARTHEST + timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,9 @@ class TypedMoment:
 
 
 def dated(words: str, *, now: datetime, zone: str) -> TypedMoment | None:
-    """What the words begin with; None where that is no time, or one more than three years away. A time that has passed
-    is read all the same; a weekday is the next one, a date without its year the next one too."""
+    """What the words begin with; None where that is no time. A time that has passed is read all the same, one too far
+    away (`FARTHEST`) or too long ago as the next day beyond that; a weekday is the next one, a date without its year
+    the next one too."""
     parts = words.split()
     plain = [part.casefold().strip(",;") for part in parts]
     marked = plain[:1] != [] and plain[0] in _UNTIL
@@ -133,9 +135,9 @@ def _day(words: Sequence[str], today: date) -> tuple[date, int] | None:
     skipped = 1 if words[:1] and words[0] in _UNTIL | _ON else 0
     skipped += 1 if words[skipped : skipped + 1] and words[skipped] in ("this", "эту", "этот", "это") else 0
     found = _named(words[skipped:], today) or _month_day(words[skipped:], today)
-    if found is None or abs(found[0] - today) > FARTHEST:
+    if found is None:
         return None
-    return found[0], skipped + found[1]
+    return min(max(found[0], today - _BEYOND), today + _BEYOND), skipped + found[1]
 
 
 def _named(words: Sequence[str], today: date) -> tuple[date, int] | None:

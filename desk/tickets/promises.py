@@ -15,15 +15,18 @@ from desk.policy.transitions import Verb
 from desk.results import TicketResult
 from desk.sla.hours import desk_calendar
 from desk.sla.targets import WARNED_AT
+from desk.text.typed_moments import FARTHEST
 from desk.tickets import no_news_for_long
 
 
 async def promise(desk: Desk, number: int, at: datetime) -> TicketResult:
     """Promise it for that time: warnings go by it, targets do not. The requester is told after the undo time, once of
-    the last word. Raises Refused for a time that has passed."""
+    the last word. Raises Refused for a time that has passed or is too far away."""
     async with desk.change(number, Verb.PROMISE) as ticket:
         if at <= desk.now:
             raise Refused("promise-past")
+        if at > desk.now + FARTHEST:
+            raise Refused("time-far")
         if ticket.promised_at == at:
             return await desk.ticketed(ticket, changed=False)
         _set(desk, ticket, at)

@@ -101,6 +101,10 @@ async def test_on_hold_until_then_its_agent_is_reminded_once_and_nothing_closes_
     await olga.writes(f"/hold {number} until 2026-11-19 the key")
     assert (await olga.texts())[-1] == "That time has passed; on hold needs one to come."
     assert await status(stage, number) == "assigned"
+    for years, said in (("2020-01-01", "That time has passed; on hold needs one to come."),
+                        ("2090-01-01", "That is more than three years away; name a nearer time.")):  # fmt: skip
+        await olga.writes(f"/hold {number} until {years} the key")
+        assert ((await olga.texts())[-1], await status(stage, number)) == (said, "assigned")
     for wrong in ("until 25:00 the key", "till 2026-13-01 the key", "до 31.02. ключ"):
         await olga.writes(f"/hold {number} {wrong}")
         assert (await olga.texts())[-1].startswith("Which ticket, and why? Like this: /hold 42"), wrong
@@ -121,6 +125,23 @@ async def test_on_hold_until_then_its_agent_is_reminded_once_and_nothing_closes_
     assert (await row(stage, "select count(*) from pauses"))[0] == 0
     await olga.writes(f"/progress {number}")
     assert (await row(stage, "select hold_until from tickets where number = :n", n=number))[0] is None
+
+
+async def test_a_time_said_earlier_stands_where_none_is_said_and_the_line_says_so(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    number = await taken(rita, olga)
+    await olga.writes(f"/hold {number} until 2d the key")
+    for again in ("Ivan has it", ""):
+        before = len(await olga.received())
+        await olga.writes(f"/hold {number} {again}".strip())
+        (said,) = (await olga.texts())[before:]
+        assert said.startswith(f"⏸ #{number} is on hold, as before until Nov 22")
+    await olga.writes(f"/progress {number}")
+    await olga.writes(f"/hold {number} the key")
+    assert (await olga.texts())[-1] == f"⏸ #{number} is on hold."
+    await olga.writes(f"/hold {number}")
+    assert (await olga.texts())[-1] == f"⏸ #{number} is on hold.", "also said where nothing changes"
 
 
 async def test_what_was_resolved_by_mistake_is_on_hold_until_the_same_time_again(

@@ -19,6 +19,7 @@ from desk.i18n.catalog import language_of
 from desk.outbox.letters import Show, View
 from desk.queries import tickets
 from desk.questions import asking
+from desk.results import TicketResult
 from desk.staff import board_accounts
 from desk.tickets import assignment, fields, lifecycle
 
@@ -115,11 +116,12 @@ async def move(_message: Message, command: TypedCommand, desk: Desk) -> None:
     respond.line(desk, key, done.id, number=done.number, name=done.requester.name)
 
 
-async def hold_and_ask(desk: Desk, number: int) -> None:
+async def hold_and_ask(desk: Desk, number: int) -> TicketResult:
     """Hold now; the reason comes as a reply to the question, and stays inside."""
     done = await lifecycle.hold(desk, number)
     if done.changed:
         await asking.ask(desk, QuestionKind.HOLD_REASON, ticket_id=done.id)
+    return done
 
 
 async def priority(_message: Message, command: TypedCommand, desk: Desk) -> None:

@@ -67,18 +67,19 @@ async def hold(_message: Message, command: TypedCommand, desk: Desk) -> None:
     until = meant.at
     if meant.day is not None:
         until = day_ends.start_of(meant.day, desk.rules.timezone, desk_calendar(desk.rules))
-    if until is None or until <= desk.now:
+    if until is None:
         raise Refused("hold-past")
     done = await thread.hold(desk, command.number, meant.rest, until=until)
     respond.line(desk, "done-hold-until", done.id, number=done.number, at=int(until.timestamp()))
 
 
 async def _hold(desk: Desk, number: int, reason: str) -> None:
-    if not reason:
-        await hold_and_ask(desk, number)
-        return
-    done = await thread.hold(desk, number, reason)
-    respond.line(desk, "done-hold", done.id, number=done.number)
+    """A time said earlier goes on, and the line says so."""
+    done = await thread.hold(desk, number, reason) if reason else await hold_and_ask(desk, number)
+    if done.held_until is not None:
+        respond.line(desk, "done-hold-still", done.id, number=done.number, at=int(done.held_until.timestamp()))
+    elif reason or not done.changed:
+        respond.line(desk, "done-hold", done.id, number=done.number)
 
 
 async def still(_query: CallbackQuery, callback_data: ticket_callbacks.Still, desk: Desk, spot: PressedMessage) -> None:

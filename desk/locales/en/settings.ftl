@@ -53,7 +53,10 @@ setting-wrong-length = { $unit ->
     [minutes] Minutes
     [hours] Hours
    *[days] Days
-}, { $least } to { $most }{ $off ->
+}, { $least }{ $part ->
+    [none] {""}
+   *[some] .{ $part }
+} to { $most }{ $off ->
     [1] {" "}(0: off)
    *[0] {""}
 }, such as 20 or 1.5; 5 min, 2 h or 3 days will do too.

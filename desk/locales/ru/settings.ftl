@@ -55,7 +55,10 @@ setting-wrong-length = { $unit ->
     [minutes] Минуты
     [hours] Часы
    *[days] Дни
-}, от { $least } до { $most }{ $off ->
+}, от { $least }{ $part ->
+    [none] {""}
+   *[some] ,{ $part }
+} до { $most }{ $off ->
     [1] {" "}(0: выключено)
    *[0] {""}
 }, например 20 или 1,5; можно и 5 мин, 2 ч или 3 дня.

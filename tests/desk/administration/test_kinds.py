@@ -77,6 +77,15 @@ def test_what_does_not_fit(kind: SettingKind, typed: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("least", "en", "ru"), [(0.01, "0.01 to", "от 0,01 до"), (1, " 1 to", "от 1 до"), (0, " 0 to", "от 0 до")]
+)
+def test_the_least_is_written_as_each_language_writes_numbers(least: float, en: str, ru: str) -> None:
+    key, args = Length(Unit.MINUTES, least=least).wrong
+    assert en in catalog.say("en", key, **args)
+    assert ru in catalog.say("ru", key, **args)
+
+
+@pytest.mark.parametrize(
     ("kind", "stored"),
     [
         *((SECONDS, bad) for bad in (True, "20", None, -1, 100_001, [20])),

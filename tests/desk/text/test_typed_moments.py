@@ -1,10 +1,10 @@
 """Days and times as people type them before other words, in both languages and in a zone."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from desk.text.typed_moments import TypedMoment, dated
+from desk.text.typed_moments import FARTHEST, TypedMoment, dated
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)  # a Friday, 12:30 in Moscow
 ZONE = "Europe/Moscow"
@@ -129,7 +129,6 @@ def test_a_day_is_said_as_people_say_it(day: date) -> None:
         "31.11",
         "32.1",
         "0000-01-01",
-        "9999-12-31",
         "monday 25:00",
         "0h",
         "🙂",
@@ -138,3 +137,14 @@ def test_a_day_is_said_as_people_say_it(day: date) -> None:
 )
 def test_what_is_no_time_is_none(words: str) -> None:
     assert dated(words, now=NOW, zone=ZONE) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "passed"),
+    [("until 2020-01-01", True), ("0001-01-01 08:00", True), ("2090-01-01 14:00", False), ("9999-12-31", False)],
+)
+def test_a_day_long_past_or_far_away_is_a_time_all_the_same(words: str, passed: bool) -> None:
+    found = dated(words, now=NOW, zone=ZONE)
+    assert found is not None
+    at = found.at or datetime.combine(found.day or date.min, time(), UTC)
+    assert at < NOW - FARTHEST if passed else at > NOW + FARTHEST
