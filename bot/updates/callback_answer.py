@@ -53,4 +53,4 @@ class CallbackAnswers:
             me = await directory.by_telegram(session, presser.id) if presser else None
         locale = self._settings.last.locale
         language = catalog.language_of(me, locale) if me is not None else locale
-        return catalog.say(language, press.key or "", **press.args)[:200]
+        return catalog.say(language, press.key or "", **catalog.apart(dict(press.args)))[:200]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from desk.text.direction import isolated
 from desk.text.rich_text import RichText, concatenated, cut, units
 
 _QUOTES = ("blockquote", "expandable_blockquote")
@@ -19,8 +20,8 @@ def lines(parts: Iterable[RichText | str]) -> RichText:
 
 
 def dotted(parts: Iterable[RichText | str]) -> RichText:
-    """Parts of a line: "Anna K. · 🟡 · Technical"."""
-    return joined(parts, " · ")
+    """Parts of a line: "Anna K. · 🟡 · Technical", each with its own direction."""
+    return joined((isolated(RichText(part) if isinstance(part, str) else part) for part in parts), " · ")
 
 
 def bold(text: str) -> RichText:

@@ -9,7 +9,7 @@ from bot.callback_data import oneself as own_callbacks
 from bot.callback_data import ticket as ticket_callbacks
 from bot.views.icons import PRIORITY_SIGNS
 from bot.views.rendered import RenderedButton, Row, Style
-from desk.i18n.catalog import LANGUAGES, Arg, say
+from desk.i18n.catalog import LANGUAGES, Arg, apart, say
 from desk.policy.open_filter import Order
 from desk.queries.lists import TicketRow, Which
 from desk.text.subject import shortened
@@ -23,7 +23,7 @@ def button(
     language: str, key: str, press: CallbackData, /, *, style: Style | None = None, **args: Arg
 ) -> RenderedButton:
     """A button by the key of its label and what it does."""
-    return RenderedButton(shortened(say(language, key, **args), LABEL), press.pack(), style=style)
+    return RenderedButton(shortened(say(language, key, **apart(args)), LABEL), press.pack(), style=style)
 
 
 def main(language: str, key: str, press: CallbackData, /, **args: Arg) -> RenderedButton:

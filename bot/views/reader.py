@@ -47,11 +47,11 @@ class Reader:
 
     def say(self, key: str, /, **args: Arg) -> str:
         """A text in the reader's language, plain."""
-        return catalog.say(self.language, key, **args)
+        return self.words(key, **args).text
 
     def words(self, key: str, /, **args: Arg) -> RichText:
-        """A text in the reader's language, with its entities."""
-        return catalog.words(self.language, key, **args)
+        """A text in the reader's language, with its entities; what people typed has its own direction."""
+        return catalog.words(self.language, key, **catalog.apart(args))
 
     def ago(self, at: datetime) -> str:
         """How long ago that was."""

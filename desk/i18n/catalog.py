@@ -14,6 +14,7 @@ from fluent.runtime.types import FluentInt, NumberFormatOptions
 from db.enums import Status, UnknownWordError
 from desk.i18n import reworded
 from desk.i18n.bundles import bundle
+from desk.text.direction import isolated
 from desk.text.rich_text import Entity, RichText, units
 
 log = structlog.get_logger(__name__)
@@ -100,8 +101,20 @@ def _assemble(formatted: str, kept: list[RichText]) -> RichText:
 
 def _after(parts: list[str], piece: str) -> str:
     """A piece of ours without its full stop where an argument before it ends with one: "Olga B.", not "Olga B.."."""
-    stopped = bool(parts) and parts[-1].endswith((".", "…"))
+    stopped = bool(parts) and parts[-1].endswith((".", "…", ".\u2069", "…\u2069"))
     return piece[1:] if stopped and piece.startswith(".") and not piece.startswith("..") else piece
+
+
+def apart(args: dict[str, Arg]) -> dict[str, Arg]:
+    """Arguments of a line that a person reads, each with its own direction: a name that runs from right to left turns
+    nothing beside it."""
+    return {name: value if isinstance(value, int) else _apart(value) for name, value in args.items()}
+
+
+def _apart(value: str | RichText) -> str | RichText:
+    if isinstance(value, RichText):
+        return isolated(value)
+    return value if value.isascii() else isolated(RichText(value)).text
 
 
 def tagged(text: str) -> RichText:

@@ -204,3 +204,20 @@ async def test_a_linked_agent_is_shown_on_the_board(
 ) -> None:
     number = await filed_and_taken(rita, olga, "The coat rack fell over")
     assert (await stage.board.task(number))["responsible_uid"] == account_of_olga
+
+
+@pytest.mark.board
+async def test_a_name_from_right_to_left_turns_nothing_that_stands_beside_it(stage: Stage, olga: Phone) -> None:
+    apart_, vera = "\u2068محمد ع.\u2069", stage.people["Vera"]
+    about = await stage.telegram.do("person", first_name="محمد", last_name="علي", language_code="en")
+    asks = Phone(stage, about["id"], "محمد")
+    number = await filed_and_taken(asks, olga, "5 מנורות")
+    assert words(await olga.message_with(f"release:{number}")).splitlines()[1].startswith(f"{apart_} · ")
+    await vera.writes("/open")
+    assert f"#{number} \u20685 מנורות\u2069 · {apart_} · Olga · " in words(await vera.last())
+    await vera.presses(f"open:{number}")
+    assert words(await vera.last()).startswith(f"🙋 #{number} · taken · {apart_} · ")
+    await answers(olga, number, "Soon")
+    await vera.writes(f"/promise {number} 2h")
+    assert f"{apart_} is told in a moment" in (await vera.texts())[-1]
+    assert f"\n{apart_} · Nov 20" in (await stage.board.task(number))["description"]

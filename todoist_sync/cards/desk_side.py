@@ -19,7 +19,9 @@ from desk.conversation.form import FormLine
 from desk.i18n import catalog, formats
 from desk.policy import promises
 from desk.queries.earlier import summaries
+from desk.text.direction import isolated
 from desk.text.markdown import writer
+from desk.text.rich_text import RichText
 from desk.tickets.categories import called
 from todoist_sync.comments import files, wording
 from todoist_sync.context import SyncContext
@@ -122,7 +124,7 @@ async def _block(
 ) -> str:
     language = round_.rules.locale
     requester = await session.get_one(Person, ticket.requester_id)
-    name = writer.escape(wording.requester_name(requester, round_))
+    name = _apart(wording.requester_name(requester, round_))
     about = [name]
     if category is not None:
         name_of_it = called(category, language)
@@ -134,7 +136,7 @@ async def _block(
         day_after = ticket.filed_at + timedelta(days=1)  # so that the date is always written
         about.append(formats.moment(language, ticket.filed_at, round_.rules.timezone, day_after))
     if assignee is not None:
-        about.append(catalog.say(language, "board-held", name=writer.escape(assignee.name)))
+        about.append(catalog.say(language, "board-held", name=_apart(assignee.name)))
     elif ticket.taken_on_board:
         about.append(catalog.say(language, "board-taken"))
     hint = catalog.say(language, "board-hint", name=name)
@@ -142,6 +144,10 @@ async def _block(
     answers = [f"{writer.escape(one.label)} **{writer.escape(one.value)}**" for one in said.forms.get(ticket.id, ())]
     lines = [*answers, " · ".join(about), *([earlier] if earlier else []), hint]
     return task_text.block(said.requests.get(ticket.id, ""), *map(task_text.unmarked, lines))
+
+
+def _apart(name: str) -> str:
+    return writer.escape(isolated(RichText(name)).text)
 
 
 async def _requests(session: AsyncSession, tickets: Sequence[Ticket], round_: SyncContext) -> dict[int, str]:
