@@ -269,6 +269,10 @@ async def test_a_group_that_becomes_a_supergroup_is_followed(
     assert sorted(said) == ["The heating does not work", "There is no soap"]
     await there.press(olga, "claim:2")
     assert len([m for m in await there.received() if words(m).startswith("🙋 #2 taken by Olga")]) == 1
+    await group.press(olga, "claim:1")  # the old card, which nobody can bring up to date any more
+    assert (await olga.answers())[-1]["text"] == "🙋 #1 is yours."
+    await group.press(stage.people["Vera"], "claim:1")
+    assert (await stage.people["Vera"].answers())[-1]["text"] == "#1 is already with Olga."
     await stage.reopen()  # STAFF_CHAT_ID still holds the old id
     carl = await stage.phone("Carl")
     await carl.writes("The door is locked")

@@ -49,10 +49,15 @@ _VERBS: dict[type[OfTicket], Callable[[Desk, int], Awaitable[object]]] = {
 }
 
 
-async def one_verb(_query: CallbackQuery, callback_data: OfTicket, desk: Desk, spot: PressedMessage) -> None:
-    """The verb of the button, with nothing more to be said: the card shows what came of it."""
+async def one_verb(
+    _query: CallbackQuery, callback_data: OfTicket, desk: Desk, spot: PressedMessage, press: Press
+) -> None:
+    """The verb of the button, with nothing more to be said: the card shows what came of it. In a group, whose cards may
+    be of a chat that is no more, a line says so too."""
     spot.about(callback_data.number)
     await _VERBS[type(callback_data)](desk, callback_data.number)
+    if press.in_group and isinstance(callback_data, ticket_callbacks.Claim):
+        press.say("done-claim", number=callback_data.number)
 
 
 async def release(
