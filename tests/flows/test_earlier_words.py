@@ -68,7 +68,7 @@ async def test_staff_read_earlier_wordings_and_its_requester_does_not(database: 
         opened = words(await nadja.last())
         assert "раньше: «The heating is cold»" in opened
         assert "We come on Tuesday\nизменено\nраньше: «We come on Monday»" in opened
-        assert "раньше: «granite»\nраньше: «basalt»\nраньше: «<b>pay</b> ююю" in opened
+        assert "раньше: «granite»\nраньше: «basalt»\nраньше: «\u2068<b>pay</b> ююю" in opened
         await nadja.presses("thread:1:1")
         assert "We come on Tuesday\nизменено\nраньше: «We come on Monday»" in words(await nadja.last())
         assert not await _kept(stage, "4711")
