@@ -37,8 +37,8 @@ async def service() -> AsyncIterator[tuple[str, list[str | None]]]:
     async def gone(_: web.Request) -> web.Response:
         return web.Response(status=404)
 
-    async def busy(_: web.Request) -> web.Response:
-        return web.Response(status=503)
+    async def busy(request: web.Request) -> web.Response:
+        return web.Response(status=int(request.query["status"]))
 
     async def still(_: web.Request) -> web.Response:
         await asyncio.Event().wait()
@@ -214,10 +214,11 @@ async def test_bytes_are_counted_as_they_come(service: tuple[str, list[str | Non
     with pytest.raises(DownloadError) as caught:
         await _read(f"{service[0]}/file", AllowedSource(service[0]), limit=99_999)
     assert caught.value.too_large
+    assert await _read(f"{service[0]}/file", AllowedSource(service[0]), limit=100_000) == 100_000
 
 
 async def test_gone_is_final_and_busy_is_not(service: tuple[str, list[str | None]]) -> None:
-    for path, again in (("gone", False), ("busy", True)):
+    for path, again in (("gone", False), *((f"busy?status={status}", True) for status in (429, 500, 502, 503))):
         with pytest.raises(DownloadError) as caught:
             await _read(f"{service[0]}/{path}", AllowedSource(service[0]))
         assert caught.value.again is again

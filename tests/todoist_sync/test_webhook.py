@@ -12,11 +12,12 @@ from urllib.parse import urlsplit
 import pytest
 import pytest_asyncio
 from aiohttp import ClientSession, web
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from db.database import Database, engine_for
 from db.enums import Box, JobState
 from db.models import Job
+from tests.db.waiting import until_somebody_waits
 from tests.flows.servers import serving
 from todoist_sync import hints, webhook
 
@@ -64,6 +65,29 @@ async def test_a_signed_body_leaves_one_hint_however_often_it_comes(database: Da
         assert await hints.due(session, now=NOW) == (False, False)
     async with door(database) as url, http.post(url, data=b"{}", headers=signed(b"{}")) as answer:
         assert answer.status == 200
+    assert await waiting(database) == 1
+
+
+async def test_what_comes_while_a_hint_is_left_shares_the_next_and_whoever_gives_up_takes_it_from_nobody(
+    database: Database,
+) -> None:
+    hint, looks, engine = webhook._Hint(database, lambda: NOW), list[str](), database.engine.sync_engine
+
+    def looked(*said: object) -> None:
+        looks.append(str(said[2]))
+
+    async with database.unit_of_work() as holding:
+        await holding.execute(hints._LOCK)
+        first = asyncio.create_task(hint.leave())
+        await until_somebody_waits(database)
+        event.listen(engine, "before_cursor_execute", looked)
+        impatient, later = asyncio.create_task(hint.leave()), asyncio.create_task(hint.leave())
+        await asyncio.sleep(0)
+        impatient.cancel()
+    await asyncio.gather(first, later)
+    event.remove(engine, "before_cursor_execute", looked)
+    asked = sum(statement.startswith("select 1 from jobs where box = 'from_todoist'") for statement in looks)
+    assert asked == 2, "once under the lock, once for what came meanwhile"
     assert await waiting(database) == 1
 
 

@@ -100,3 +100,13 @@ async def test_a_system_of_the_house_works_with_requests_of_anybody(database: Da
         (article,) = (await client.asks("GET", "/articles?q=plugs"))["items"]
         assert (await client.asks("GET", f"/articles/{article['id']}"))["text"] == "Push it in."
         assert (await client.asks("GET", "/articles"))["items"]
+
+
+async def test_figures_are_of_the_desks_days_and_a_setting_says_who_holds_it(database: Database) -> None:
+    async with staged(database, board=False, panel_url=URL) as stage, api_of(stage, timezone="Asia/Tokyo") as http:
+        client = Client(http, await token_of(stage.people["Vera"], "Crm", Scope.FIGURES, Scope.SETTINGS))
+        settings = (await client.asks("GET", "/settings"))["items"]
+        assert [one["key"] for one in settings if one["pinned"]] == ["timezone"]
+        stage.clock.on(hours=7)  # there it is tomorrow
+        figures = await client.asks("GET", "/figures?period=today")
+        assert (figures["first"], figures["last"]) == ("2026-11-21", "2026-11-21")

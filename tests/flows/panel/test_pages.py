@@ -74,8 +74,14 @@ async def test_a_note_mark_keeps_it_inside_and_a_key_is_shown_before_it_goes(des
     replies = buttons(await vera.last())
     await vera.presses(next(one for one in replies if one == "reply_text:desk"))
     await vera.writes("!warm Hello {name}, {number} is seen to at noon.", reply_to=(await vera.last())["message_id"])
+    await vera.writes("/replies")
+    await vera.presses("reply_text:desk")
+    await vera.writes("!when You have it by {expected}.", reply_to=(await vera.last())["message_id"])
     told = len(await rita.texts())
     await browser.opens(f"/tickets/{number}")
+    await browser.sends(f"/tickets/{number}/say", text="!when")
+    assert (browser.status, "!when" in browser.text) == (422, True)
+    assert ">!when</textarea>" in browser.page, "nobody knows when"
     await browser.sends(f"/tickets/{number}/say", text="!wram")
     assert "There is no canned reply !wram: nothing was sent. Near it: !warm" in browser.text
     await browser.sends(f"/tickets/{number}/say", text="!WARM")
@@ -107,6 +113,7 @@ async def test_bad_input_is_said_and_loses_nothing(desk: tuple[Stage, Browser]) 
     await browser.sends(f"/tickets/{number}/say", text="x" * 4001)
     assert "Too long" in browser.text
     assert "x" * 4001 in browser.page
+    assert await browser.sends(f"/tickets/{number}/say", text="x" * 4000, inside="1") == f"/tickets/{number}"
     for path in ("/tickets/999999", "/tickets/99999999999999999999", "/tickets/-1"):
         await browser.opens(path)
         assert browser.status in (404, 422)
@@ -143,6 +150,9 @@ async def test_several_at_once_each_by_itself_every_refusal_by_its_number(desk: 
     await stage.settle()
     await browser.opens(f"/tickets/{first + 1}")
     assert "taken" in browser.text
+    await browser.sends("/bulk", verb="resolve", number=str(first + 1))
+    assert "done: 1, not done: 0" in browser.text
+    assert "unresolve" not in browser.page, "there is no time to undo here"
     await browser.sends("/bulk", verb="destroy", number=str(first))
     assert browser.status == 422
     await browser.opens("/tickets")

@@ -45,6 +45,10 @@ async def test_an_export_is_asked_for_and_taken_by_nobody_else(database: Databas
         with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
             assert "Rita" in archive.read("tickets.csv").decode()
 
+        await vera.writes("/settings timezone Asia/Tokyo")
+        stage.clock.on(hours=7)  # there it is tomorrow
+        assert await browser.sends("/reports/exports", period="yesterday") == "/reports/exports"
+        await stage.settle()
         await vera.writes("/settings panel_for_agents on")
         async with stage.database.unit_of_work() as session:
             await session.execute(text("update people set role = 'agent' where name = 'Vera'"))

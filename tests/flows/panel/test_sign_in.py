@@ -1,8 +1,10 @@
 """Signing in to the panel: a code on the page, a press in Telegram; nothing else leads in."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from secrets import token_hex
+
+import httpx
 
 from db.database import Database
 from desk.sessions import sign_in
@@ -14,7 +16,12 @@ from tests.flows.panel.browser import Browser as Windowless
 from tests.flows.phone import buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import VERA, Stage, staged
+from web import app
+from web.door import Door
+from web.server import serving
+from web.settings import WebSettings
 
+HTTPS = "https://desk.example.com"
 _HTML = "text/html,application/xhtml+xml"
 
 
@@ -105,7 +112,9 @@ async def test_an_agent_comes_in_where_the_setting_says_so_and_out_with_a_dismis
 async def test_a_code_lets_in_once_and_nobody_else_may_let_it_in(database: Database) -> None:
     async with _panel(database, cast.olga) as (stage, port), browser_at(port) as browser:
         vera, olga = stage.people["Vera"], stage.people["Olga"]
+        browser.client.cookies.set("browser", "planted", domain="127.0.0.1", path="/")
         await browser.opens("/sign-in")
+        planted = browser.form
         await browser.sends("/sign-in", name=str(VERA))
         await stage.settle()
         asked = await vera.last()
@@ -115,6 +124,9 @@ async def test_a_code_lets_in_once_and_nobody_else_may_let_it_in(database: Datab
         await vera.presses(yes, on=asked["message_id"])
         await vera.presses(yes, on=asked["message_id"], force=True)
         await vera.presses(no, on=asked["message_id"], force=True)
+        async with browser_at(port) as who_planted:
+            who_planted.client.cookies.set("browser", "planted", domain="127.0.0.1", path="/")
+            assert await who_planted.sends("/sign-in/finish", form=planted) == "/sign-in"
         stolen = dict(browser.client.cookies)
         form = browser.form
         assert await browser.sends("/sign-in/finish") == "/"
@@ -223,6 +235,47 @@ async def test_what_every_answer_says_to_browsers(database: Database) -> None:
         assert (await browser.client.get("/readyz")).json() == {"database": "ok"}
 
 
+async def test_over_tls_cookies_go_over_tls_alone_and_no_neighbour_of_the_host_sets_them(database: Database) -> None:
+    async with staged(database, board=False, panel_url=HTTPS) as stage:
+        door = Door(stage.database, WebSettings(_env_file=None, web_url=HTTPS), stage.clock)
+        async with serving(app.made(door), "127.0.0.1", 0) as port, browser_at(port) as browser:
+            browser.client.headers["origin"] = HTTPS
+            kept: dict[str, str] = {}
+            await _keeps(browser, kept, "GET", "/tickets", headers={"accept": _HTML})
+            await _keeps(browser, kept, "GET", "/sign-in")
+            await _keeps(browser, kept, "POST", "/sign-in", name=str(VERA))
+            await stage.settle()
+            await stage.people["Vera"].presses(buttons(await stage.people["Vera"].last())[0])
+            assert set(kept) == {"__Host-back", "__Host-browser"}
+            answer = await _keeps(browser, kept, "POST", "/sign-in/finish")
+            assert answer.headers["location"] == "/tickets"
+            assert set(kept) == {"__Host-session"}
+            session = kept.pop("__Host-session")
+            assert "Max-Age=604800;" in next(said for said in answer.headers.get_list("set-cookie") if session in said)
+            for cookie, status in ((f"session={session}", 303), (f"__Host-session={session}", 200)):
+                answer = await browser.client.get("/tickets", headers={"cookie": cookie})
+                assert answer.status_code == status, cookie
+
+
+async def _keeps(
+    browser: Windowless, kept: dict[str, str], method: str, path: str, headers: Mapping[str, str] | None = None,
+    **fields: str,
+) -> httpx.Response:  # fmt: skip
+    """As a browser over TLS does: all cookies come so that they go over it alone, to this host, and to no script."""
+    said = {"cookie": "; ".join(f"{name}={value}" for name, value in kept.items()), **(headers or {})}
+    data = {"form": browser.form, **fields} if method == "POST" else None
+    answer = await browser.client.request(method, path, headers=said, data=data)
+    browser._shown(answer)
+    for cookie in answer.headers.get_list("set-cookie"):
+        pair, *flags = cookie.split("; ")
+        assert {"Secure", "HttpOnly", "Path=/", "SameSite=lax"} <= set(flags), cookie
+        name, _, value = pair.partition("=")
+        kept.pop(name, None)
+        if "Max-Age=0" not in flags:
+            kept[name] = value.strip('"')
+    return answer
+
+
 async def test_without_a_door_there_is_nothing_of_it(database: Database) -> None:
     async with staged(database, board=False) as stage:
         vera = stage.people["Vera"]
@@ -246,6 +299,7 @@ async def test_whoever_signs_in_again_is_led_to_where_they_were(database: Databa
             ({**html, "referer": "https://elsewhere.example/tickets/1"}, "/tickets/1/say", "two words", None),
             (html, "/", None, None),
             ({"accept": "text/event-stream"}, "/live", None, None),
+            (html, "/live", None, None),
             (html, page, None, page),
         ):
             browser.client.cookies.clear()
@@ -260,8 +314,9 @@ async def test_whoever_signs_in_again_is_led_to_where_they_were(database: Databa
         browser.client.cookies.set("back", "//elsewhere.example", domain="127.0.0.1")
         await browser.sends("/sign-out")
         assert "back" not in browser.client.cookies
-        browser.client.cookies.set("back", "//elsewhere.example", domain="127.0.0.1")
-        assert await _let_in(stage, browser) == "/"
+        for elsewhere in ("//elsewhere.example", "/tickets\\..//elsewhere.example"):
+            browser.client.cookies.set("back", elsewhere, domain="127.0.0.1")
+            assert await _let_in(stage, browser) == "/", elsewhere
 
 
 async def _let_in(stage: Stage, browser: Windowless) -> str:

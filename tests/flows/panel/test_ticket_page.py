@@ -9,6 +9,7 @@ import pytest_asyncio
 
 from db.database import Database
 from db.enums import Origin
+from desk.board import actions
 from desk.desk import Desk
 from desk.tickets import fields
 from desk.tickets.root_causes import key_of
@@ -125,10 +126,20 @@ async def test_what_another_set_since_the_page_was_opened_is_not_replaced_unseen
     await _acts(browser, number, "hold", "a spare part", was=":" + seen["hold"])
     assert browser.status == 409
     assert "Now: the plumber comes on Friday" in browser.text
+    assert await _acts(browser, number, "subject", " Boiler  3", was=":" + seen["subject"]) == at  # as it is already
     assert await _acts(browser, number, "subject", "Heating, room 12", was=":Boiler 3") == at
     assert await _acts(browser, number, "subject", "Heating, room 12", was=":Boiler 3") == at  # sent twice
     assert await _acts(browser, number, "promise", "in 3 hours", was=":" + seen["promise"]) == at
     assert await _acts(browser, number, "promise", "in 3 hours", was=":" + seen["promise"]) == at  # their own
+    await browser.opens(at)
+    assert await _acts(browser, number, "hold", "a spare part", was=":" + _stood(browser, "hold")) == at
+    await browser.opens(at)
+    held = _stood(browser, "hold")
+    async with stage.database.unit_of_work() as session:
+        board = Desk(session, Origin.TODOIST, None, now=stage.clock(), rules=stage.settings)
+        await actions.reschedule(board, number, stage.clock() + timedelta(days=3))
+    await _acts(browser, number, "hold", "a spare valve", was=":" + held)
+    assert browser.status == 409, "until when, somebody else said"
     await olga.writes(f"/priority {number} 1")
     assert await browser.sends(f"{at}/priority", value="1", was="3") == at  # as it is already
     assert await browser.sends(f"{at}/priority", value="4", was="3") == ""

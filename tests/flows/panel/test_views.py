@@ -9,6 +9,9 @@ from html import unescape
 import pytest_asyncio
 
 from db.database import Database
+from db.enums import Origin, Status
+from desk.board import actions
+from desk.desk import Desk
 from tests.flows import cast
 from tests.flows.acts import dismissed, files
 from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
@@ -101,13 +104,15 @@ async def test_found_words_are_marked_rows_put_in_order_and_all_of_it_taken_as_a
     assert vera.status == 200
     page = vera.page
     await stage.people["Vera"].writes("/settings timezone Asia/Tokyo")
+    await _dragged(stage, first)
     await vera.sends("/tickets.csv", sort="number")
     held = list(csv.reader(io.StringIO(vera.page.removeprefix("\ufeff"))))
     assert [row[0] for row in held] == ["No.", str(first), str(second)]
-    assert held[1][1].startswith("'=1+1")
+    assert (held[1][1][:5], held[1][5]) == ("'=1+1", "on the board")
     assert held[2][6].startswith(f"{stage.clock() + timedelta(hours=9):%Y-%m-%d %H:}")
     vera.page = page
-    day = f"{stage.clock():%Y-%m-%d}"
+    stage.clock.on(hours=7)
+    day = "2026-11-21"  # in Tokyo
     taken = await vera.client.post("/tickets.csv", data={"form": vera.form, "agent": "0", "q": 'pump"; x=/../ насос'})
     named = f'attachment; filename="pulldesk_tickets_open_nobody_pump-x-nasos_{day}.csv"'
     assert taken.headers["content-disposition"] == named
@@ -127,6 +132,13 @@ async def test_found_words_are_marked_rows_put_in_order_and_all_of_it_taken_as_a
     told = words(await stage.people["Vera"].last())
     assert "list of tickets: CSV, low" in told
     assert "pump" not in told
+
+
+async def _dragged(stage: Stage, number: int) -> None:
+    """On the board, by nobody the desk knows."""
+    async with stage.database.unit_of_work() as session:
+        board = Desk(session, Origin.TODOIST, None, now=stage.clock(), rules=stage.settings)
+        await actions.drag(board, number, Status.IN_PROGRESS)
 
 
 async def test_resolved_at_once_is_taken_back_at_once_while_nobody_knows(desk: tuple[Stage, Browser, Browser]) -> None:

@@ -284,6 +284,26 @@ async def test_switched_on_again_what_waits_for_another_try_is_sent_at_once(data
         assert catcher.taken == [(number, "ticket.created")]
 
 
+async def test_an_address_that_is_back_gets_at_once_what_waits_for_another_try(database: Database) -> None:
+    async with staged(database, board=False, begins=(cast.olga, cast.rita), **RULES) as stage, catching() as catcher:
+        rita = stage.people["Rita"]
+        await subscribed(stage, catcher, "all:read", only=("ticket.created",))
+        first = await files(rita, "The printer is on fire")
+        catcher.statuses = {first: 503}
+        async with sending(stage) as sender:
+            await sent(sender)
+            for said in ("The lamp is dark", "The lift is stuck", "The cellar is wet"):
+                stage.clock.on(seconds=6)  # the address has rested, the request that fails has not
+                await files(rita, said)
+                await sent(sender)
+            catcher.statuses = {}
+            catcher.forget()
+            stage.clock.on(seconds=6)
+            last = await files(rita, "The door is open")
+            await sent(sender)
+        assert sorted(number for number, _ in catcher.taken) == [first, last]
+
+
 class _RemovedMeanwhile(Poster):
     """Somebody removes the webhook while it is sent."""
 

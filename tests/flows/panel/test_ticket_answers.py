@@ -1,0 +1,118 @@
+"""The panel's page of one ticket when it is older than what stands there: what counts as new, what is sent twice, and
+which buttons are left."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest_asyncio
+
+from db.database import Database
+from db.enums import Origin, Status
+from desk.board import actions
+from desk.desk import Desk
+from tests.flows import cast
+from tests.flows.acts import answers, files
+from tests.flows.panel.browser import Browser, vera_at
+from tests.flows.phone import Phone
+from tests.flows.stage import Stage
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser]]:
+    """A desk with targets, where Olga has Rita's request, and Vera signed in."""
+    async with vera_at(database, cast.rita, cast.olga, cast.heating, targets=True, undo=timedelta(seconds=10)) as stood:
+        yield stood
+
+
+def _seen(browser: Browser) -> str:
+    return browser.page.partition('name="seen" value="')[2].partition('"')[0]
+
+
+async def _adds(rita: Phone, number: int, text: str) -> None:
+    await rita.writes(text, reply_to=(await rita.containing(f"#{number}"))["message_id"])
+
+
+async def test_only_an_answer_of_somebody_else_keeps_ones_own_back(desk: tuple[Stage, Browser]) -> None:
+    """What the requester adds does not, nor what one has sent oneself; and only the same form twice is one answer."""
+    stage, browser = desk
+    rita, olga = stage.people["Rita"], stage.people["Olga"]
+    number = await stage.once(cast.heating)
+    at = f"/tickets/{number}"
+    await browser.opens(at)
+    seen = _seen(browser)
+    await _adds(rita, number, "It is colder now")
+    said = {"form": browser.form, "text": "The plumber comes", "seen": seen}
+    twice = await asyncio.gather(*(browser.client.post(f"{at}/say", data=said) for _ in "abc"))
+    assert [one.status_code for one in twice] == [303, 303, 303]
+    for text, inside in (("Or the boiler man", ""), ("basalt", "1"), ("basalt", "1"), ("basalt", "1")):
+        assert await browser.sends(f"{at}/say", text=text, seen=seen, inside=inside) == at, text
+    await stage.settle()
+    assert await _times(rita, "The plumber comes", "Or the boiler man") == [1, 1]
+    assert await _times(olga, "basalt") == [1]
+    await browser.opens(f"{at}?seen={seen}")
+    assert "New here since you opened it: Rita K." in browser.text
+    assert await browser.sends(f"{at}/say", text="The plumber comes", seen=_seen(browser)) == at
+    await stage.settle()
+    assert await _times(rita, "The plumber comes") == [2]
+
+
+async def _times(phone: Phone, *texts: str) -> list[int]:
+    said = await phone.texts()
+    return [sum(text in one for one in said) for text in texts]
+
+
+async def test_what_is_new_is_looked_for_behind_the_page_that_is_open(desk: tuple[Stage, Browser]) -> None:
+    stage, browser = desk
+    rita, olga = stage.people["Rita"], stage.people["Olga"]
+    number = await stage.once(cast.heating)
+    at = f"/tickets/{number}"
+    for _ in range(2):
+        await _adds(rita, number, "cold " * 600)
+    await browser.opens(at)
+    seen = _seen(browser)
+    await browser.opens(f"{at}?page=1")
+    assert _seen(browser) == seen, "an older page has seen no less"
+    await answers(olga, number, "The plumber is on the way")
+    await browser.opens(f"{at}?page=1&seen={seen}")
+    assert "New here since you opened it: Olga." in browser.text
+    await browser.sends(f"{at}/say", text="I call the plumber", seen=seen)
+    assert browser.status == 409
+
+
+async def test_the_buttons_are_those_of_what_became_of_it(desk: tuple[Stage, Browser]) -> None:
+    """Who resolved it takes it back; on hold nothing is due; whom the board has is nobody's to claim."""
+    stage, browser = desk
+    olga, number = stage.people["Olga"], await stage.once(cast.heating)
+    other = await files(await stage.phone("Mira"), "The projector is dark")
+    at = f"/tickets/{number}"
+    await browser.opens(f"/tickets/{other}")
+    assert _verbs(browser) == ["claim"]
+    await browser.opens(at)
+    assert _verbs(browser) == ["resolve", "pending", "progress", "release"]
+    assert await browser.sends(f"{at}/act", what="promise", value="in 3 hours") == at
+    await browser.opens(at)
+    assert "data-left" in _head(browser)
+    await olga.writes(f"/hold {number} the plumber comes on Friday")
+    await browser.opens(at)
+    assert "data-left" not in _head(browser)
+    await olga.writes(f"/resolve {number}")
+    await browser.opens(at)
+    assert _verbs(browser) == ["reopen"]
+    async with stage.database.unit_of_work() as session:
+        board = Desk(session, Origin.TODOIST, None, now=stage.clock(), rules=stage.settings)
+        await actions.drag(board, other, Status.IN_PROGRESS)
+    await browser.opens(f"/tickets/{other}")
+    assert _verbs(browser) == ["resolve", "pending", "progress", "release"]
+    assert await browser.sends(f"/tickets/{other}/do", verb="resolve") == f"/tickets/{other}"
+    await browser.opens(f"/tickets/{other}")
+    assert _verbs(browser) == ["reopen", "unresolve"]
+
+
+def _verbs(browser: Browser) -> list[str]:
+    return re.findall(r'name="verb" value="(\w+)"', browser.page)
+
+
+def _head(browser: Browser) -> str:
+    return browser.page.partition("<h1")[2].partition('name="verb"')[0]
