@@ -150,6 +150,7 @@ async def test_several_at_once_each_by_itself_every_refusal_by_its_number(desk: 
     await stage.settle()
     await browser.opens(f"/tickets/{first + 1}")
     assert "taken" in browser.text
+    await stage.people["Vera"].writes("/settings undo_seconds 0")
     await browser.sends("/bulk", verb="resolve", number=str(first + 1))
     assert "done: 1, not done: 0" in browser.text
     assert "unresolve" not in browser.page, "there is no time to undo here"
