@@ -192,6 +192,7 @@ async def test_a_task_added_by_staff_is_their_request_and_broadcast_unless_taken
         return (await actions.file_from_board(desk, "Order paper", RichText("A4"), desk.me(), priority=2)).number
 
     n = await board(stage, add, olga)
+    assert (await stage.ticket(n)).subject_kept
     assert not await shows(stage, ivan, f"card:{n}")
     stage.later(seconds=10)
     await stage.ticks()

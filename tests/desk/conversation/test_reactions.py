@@ -6,6 +6,7 @@ from db.enums import MessageKind
 from db.models import Entry, Message, Reaction
 from desk.conversation import reactions, thread
 from desk.conversation.new_entry import NewEntry
+from desk.desk import Desk
 from desk.text.rich_text import RichText
 from tests.desk.stage import BOT, Someone, Stage
 
@@ -22,6 +23,20 @@ async def test_a_message_of_a_bot_before_is_none_of_this_one(stage: Stage, rita:
     async with stage.database.unit_of_work() as session:
         (await session.get_one(Entry, said.id)).withdrawn_at = stage.now
     assert await _reacted(stage, rita, 8, "👎") == ["👍"]
+
+
+async def test_a_note_and_ones_own_words_are_nobodys_to_react_to(stage: Stage, rita: Someone, olga: Someone) -> None:
+    number = await stage.files(rita, "The lamp flickers")
+    note = await stage.does(olga, lambda desk: thread.note(desk, number, NewEntry(RichText("She sounds angry"))))
+    said = await stage.does(olga, lambda desk: thread.reply(desk, number, NewEntry(RichText("On my way"))))
+    for who, entry, kept in ((rita, note, 0), (olga, said, 0), (rita, said, 1), (rita, said, 1)):
+        await stage.does(who, lambda desk, of=entry.id: _reacts(desk, of, "👍"))
+        async with stage.database.reading() as session:
+            assert len(list(await session.scalars(select(Reaction.id)))) == kept
+
+
+async def _reacts(desk: Desk, entry: int, sign: str) -> None:
+    await reactions.react(desk, await desk.session.get_one(Entry, entry), [sign])
 
 
 async def _reacted(stage: Stage, who: Someone, message_id: int, sign: str) -> list[str]:

@@ -65,7 +65,21 @@ async def test_they_are_unblocked_at_their_own_turn(stage: Stage, rita: Someone,
         await take_turn(session, rita.id)
         with pytest.raises(DBAPIError, match="lock timeout"):
             await stage.does(olga, unbars)
+    with pytest.raises(NotAllowed):
+        await stage.does(rita, unbars)
     await stage.does(olga, unbars)
+
+
+async def test_of_much_that_was_kept_the_newest_is_their_request(stage: Stage, rita: Someone, olga: Someone) -> None:
+    number = await stage.files(rita, PRINTER)
+    await stage.does(olga, lambda desk: blocklist.bar(desk, number))
+    for n in range(blocklist._MOST_FILED + 2):
+        await _put(stage, rita, f"words {n}")
+    await stage.does(olga, lambda desk: blocklist.unbar(desk, rita.chat))
+    async with stage.database.reading() as session:
+        said = select(Entry.small_talk).where(Entry.body.like("words %"), Entry.ticket_id.is_not(None))
+        silent = list(await session.scalars(said.order_by(Entry.id)))
+    assert silent == [True] * 2 + [False] * blocklist._MOST_FILED
 
 
 async def test_whoever_is_of_the_team_is_heard(stage: Stage, rita: Someone, olga: Someone) -> None:

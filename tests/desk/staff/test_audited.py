@@ -75,3 +75,7 @@ async def test_what_is_refused_leaves_no_row(stage: Stage) -> None:
     with pytest.raises(Outdated):
         await stage.does(vera, lambda desk: brake.evict(desk, olga.chat))
     assert await _rows(stage) == []
+    async with stage.database.unit_of_work() as session:
+        (await session.scalars(select(Collaborator))).one().active = True
+    await stage.does(vera, lambda desk: brake.evict(desk, olga.chat))
+    assert [row[2:4] for row in await _rows(stage)] == [("evicted", f"person:{olga.id}")]

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from db.database import Database
 from db.models import ExternalPerson
@@ -96,6 +96,9 @@ async def test_a_link_too_old_or_of_a_revoked_system_leads_nowhere(shop: tuple[S
     boris = await stage.phone("Boris")
     await boris.writes(f"/start {late['payload']}")
     assert "not good any more" in words(await boris.last())
+    async with stage.database.unit_of_work() as session:
+        await session.execute(text("update desk set bot_username = null"))  # no bot has come yet
+    assert (await client.asks("POST", "/persons/u-3/link", {}))["url"] is None
 
 
 async def test_of_what_was_before_the_system_sees_nothing_and_the_team_may_want_no_more(database: Database) -> None:

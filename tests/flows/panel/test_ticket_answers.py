@@ -56,6 +56,10 @@ async def test_only_an_answer_of_somebody_else_keeps_ones_own_back(desk: tuple[S
     assert await browser.sends(f"{at}/say", text="The plumber comes", seen=_seen(browser)) == at
     await stage.settle()
     assert await _times(rita, "The plumber comes") == [2]
+    await browser.opens(at)
+    assert await browser.sends(f"{at}/say", text="The plumber comes", seen=_seen(browser)) == at
+    await stage.settle()
+    assert await _times(rita, "The plumber comes") == [3], "of a page that has seen the one before"
 
 
 async def _times(phone: Phone, *texts: str) -> list[int]:
@@ -74,6 +78,8 @@ async def test_what_is_new_is_looked_for_behind_the_page_that_is_open(desk: tupl
     seen = _seen(browser)
     await browser.opens(f"{at}?page=1")
     assert _seen(browser) == seen, "an older page has seen no less"
+    last = (await browser.client.get(at)).text.count('class="entry')
+    assert (await browser.client.get(f"{at}?page=-1")).text.count('class="entry') == last
     await answers(olga, number, "The plumber is on the way")
     await browser.opens(f"{at}?page=1&seen={seen}")
     assert "New here since you opened it: Olga." in browser.text
