@@ -43,7 +43,7 @@ class Panel:
         for part in words:
             await expect(self.page.locator("main")).to_contain_text(part)
 
-    async def signs_in(self, hands: Hands, person: int) -> None:
+    async def signs_in(self, hands: Hands, person: int, *, led_to: str = "/") -> None:
         """The code of the page is the one in Telegram, where it is let in; then the page goes on by itself."""
         await self.opens("/sign-in")
         await self.page.fill("#name", str(person))
@@ -52,7 +52,7 @@ class Panel:
         assert len(code) > 5
         await hands.sees(person, code)
         await hands.press_any(person, "web_in")
-        await self.page.wait_for_url(f"{self.url}/")
+        await self.page.wait_for_url(f"{self.url}{led_to}")
 
     async def state(self) -> str:
         """What this window knows, for another one."""

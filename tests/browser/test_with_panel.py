@@ -142,6 +142,29 @@ async def _is_cut_off_and_goes_on(panel: Panel, hands: Hands) -> None:
 
 
 @pytest.mark.broad
+async def test_what_is_being_typed_outlives_the_session(panel: Panel, hands: Hands) -> None:
+    """It ends while the page is open, which notices by itself: signed in again, the words are where they were."""
+    page = panel.page
+    await panel.opens("/")
+    number = await _filed(panel, hands, MIRA, "The stage light flickers")
+    await panel.opens(f"/tickets/{number}")
+    await page.fill("#text", "Only for us: the <b>dimmer</b> is old")
+    await page.get_by_label("Note for the team, stays inside").check()
+    await page.get_by_text("Change something", exact=True).click()
+    await page.fill("#act-hold", "a new dimmer comes on friday")
+    await panel.context.clear_cookies()
+    await hands.reply(MIRA, f"#{number}", "It is worse now")
+    await page.wait_for_url(f"{panel.url}/sign-in")
+    await panel.signs_in(hands, OLGA, led_to=f"/tickets/{number}")
+    await expect(page.locator("#text")).to_have_value("Only for us: the <b>dimmer</b> is old")
+    await expect(page.get_by_label("Note for the team, stays inside")).to_be_checked()
+    await expect(page.locator("#act-hold")).to_have_value("a new dimmer comes on friday")
+    await expect(page.locator("#act-hold")).to_be_visible()
+    await page.reload()
+    await expect(page.locator("#text")).to_have_value("")
+
+
+@pytest.mark.broad
 async def test_what_is_written_without_blanks_is_no_wider_than_a_phone(panel: Panel, hands: Hands) -> None:
     """Addresses as subjects, long names of events and topics, what a refusal says of them."""
     word = "W" * 58
