@@ -5,8 +5,9 @@ from sqlalchemy import select, update
 from db import queue
 from db.enums import Box, JobState, Role, Status
 from db.models import Entry, Job, Person
-from desk.conversation import thread
+from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
+from desk.desk import Desk
 from desk.inbound import receiver
 from desk.policy.open_filter import NOBODY, OpenFilter
 from desk.queries import attention, earlier, entries, open_tickets
@@ -75,3 +76,22 @@ async def test_what_else_somebody_filed_and_a_footer_are_read_by_one_side_only(
             assert page is None or page.summary.count == len(page.lines) == 0  # a draft is nobody else's
             assert await entries.thread(session, ticket.id, viewer) is not None
         assert await entries.thread(session, ticket.id, await session.get_one(Person, ben.id)) is None
+
+
+async def test_what_an_edited_answer_said_before_is_read_by_the_team_alone(
+    stage: Stage, rita: Someone, olga: Someone
+) -> None:
+    number = await stage.files(rita, "The lamp flickers")
+    said = await stage.does(olga, lambda desk: thread.reply(desk, number, NewEntry(RichText("That is nonsense"))))
+    later = RichText("On my way")
+
+    async def edits(desk: Desk) -> None:
+        await editing.edit(desk, await desk.session.get_one(Entry, said.id), later)
+
+    await stage.does(olga, edits)
+    key = (await stage.ticket(number)).id
+    async with stage.database.reading() as session:
+        for who, before in ((rita, {}), (olga, {said.id: ("That is nonsense",)})):
+            page = await entries.thread(session, key, await session.get_one(Person, who.id), 0)
+            assert page is not None
+            assert (page.entries[-1].words, page.earlier) == (later, before)

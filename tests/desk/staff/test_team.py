@@ -214,6 +214,10 @@ async def test_nobody_links_what_is_not_there_or_anothers(stage: Stage) -> None:
         await stage.does(olga, lambda desk: board_accounts.link(desk, "t-99"))
     with pytest.raises(NotAllowed):
         await stage.does(anna, lambda desk: board_accounts.link(desk, "t-1"))
+    async with stage.database.unit_of_work() as session:
+        session.add(Collaborator(project_id="P", todoist_id="t-3", name="Left", active=False))
+    with pytest.raises(Refused, match="no-such-person"):
+        await stage.does(ivan, lambda desk: board_accounts.link(desk, "t-3"))
     await stage.does(olga, lambda desk: board_accounts.link(desk, "t-1"))
     with pytest.raises(Refused, match="link-taken"):
         await stage.does(ivan, lambda desk: board_accounts.link(desk, "t-1"))
