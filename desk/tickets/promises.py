@@ -23,6 +23,7 @@ async def promise(desk: Desk, number: int, at: datetime) -> TicketResult:
     """Promise it for that time: warnings go by it, targets do not. The requester is told after the undo time, once of
     the last word. Raises Refused for a time that has passed or is too far away."""
     async with desk.change(number, Verb.PROMISE) as ticket:
+        desk.target(ticket, Verb.PROMISE)
         if at <= desk.now:
             raise Refused("promise-past")
         if at > desk.now + FARTHEST:
@@ -116,6 +117,7 @@ def _read(stored: str | None) -> datetime | None:
 async def still_on_it(desk: Desk, number: int) -> TicketResult:
     """The requester gets one line: somebody is at it."""
     async with desk.change(number, Verb.REASSURE) as ticket:
+        desk.target(ticket, Verb.REASSURE)
         await to_requester.tell(desk, ticket, Say("still-on-it", {"number": ticket.number}), RequesterNews.REMINDERS)
         await no_news_for_long.begins(desk, ticket)
     return await desk.ticketed(ticket)
