@@ -202,6 +202,31 @@ async def test_a_refusal_says_why_and_keeps_what_was_typed(desk: tuple[Stage, Br
     assert browser.status == 404
 
 
+async def test_what_was_typed_for_what_is_not_possible_any_more_is_shown_again(desk: tuple[Stage, Browser]) -> None:
+    """The page was open while the ticket was closed: there is no field left for it."""
+    stage, browser = desk
+    rita = stage.people["Rita"]
+    number = await files(rita, "The heating is cold")
+    await browser.opens(f"/tickets/{number}")
+    await rita.writes(f"/cancel {number}")
+    said = {
+        "hold": ("the plumber comes <b>on</b> friday", "next friday"),
+        "promise": ("tomorrow at noon",),
+        "escalate": ("three rooms are cold by now",),
+        "merge": ("#12 or so",),
+    }
+    for what, typed in said.items():
+        await _acts(browser, number, what, *typed[:1], **({"more": typed[1]} if typed[1:] else {}))
+        assert (browser.status, f"#{number}" in browser.text) == (409, True), what
+        for one in typed:
+            assert one in unescape(browser.page), what
+        assert "<b>on" not in browser.page
+    told = len(await rita.texts())
+    await _acts(browser, number, "still")
+    await stage.settle()
+    assert (browser.status, len(await rita.texts())) == (409, told), "nobody is at what was cancelled"
+
+
 async def test_two_of_one_requester_become_one_and_two_again_and_a_message_one_of_its_own(
     desk: tuple[Stage, Browser],
 ) -> None:

@@ -29,6 +29,7 @@ from web.pages.ticket.stale_form import standing
 
 _DIGITS = 19
 _ACCEPTS = ",".join(f".{suffix}" for suffix in SUFFIXES)
+_WORDED = frozenset({"hold", "promise", "escalate", "merge"})
 _Number = Annotated[int, Field(ge=-(2**31), lt=2**63)]
 
 
@@ -89,9 +90,27 @@ async def page(
         newest=max((one.id for one in newest.entries), default=0), news=_news(visitor, newest.entries, view.seen),
         waits_since=ticket.requester_spoke_at, due_at=None if card.status is Status.ON_HOLD else card.due_at,
         choices=choices(visitor, card, team), stands=standing(visitor, ticket),
+        offers=_offers(card), left=_left(card, typed),
         promised_at=ticket.promised_at, upload_mb=visitor.rules.upload_mb, accepts=_ACCEPTS,
         can_be_fetched=can_be_fetched, rules=visitor.rules, undo=_undo(visitor, ticket),
     )  # fmt: skip
+
+
+def _offers(card: TicketCard) -> frozenset[str]:
+    """For which acts that need words there is a field."""
+    working = card.is_open and not card.resolved_at
+    there = {
+        "hold": working, "promise": working, "escalate": card.can_escalate,
+        "merge": card.is_open and not card.merged_into,
+    }  # fmt: skip
+    return frozenset(what for what, is_there in there.items() if is_there)
+
+
+def _left(card: TicketCard, typed: Typed | None) -> list[str]:
+    """What was typed for an act that has no field any more."""
+    gone = _WORDED - _offers(card)
+    of = typed.of if typed is not None else {}
+    return [said for name, said in of.items() if name.removesuffix("-more") in gone and said.strip()]
 
 
 def _undo(visitor: Visitor, ticket: Ticket) -> int:
