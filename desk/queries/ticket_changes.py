@@ -65,7 +65,7 @@ async def changes(session: AsyncSession, ticket_id: int, viewer: Person, page: i
     every = _rows(ticket_id).subquery()
     total = (await session.execute(select(func.count()).select_from(every))).scalar_one()
     pages = max(1, -(-total // PAGE))
-    page = min(page, pages) or pages
+    page = min(page, pages) if page > 0 else pages
     in_order = select(every).order_by(every.c.at, every.c.edit, every.c.id)
     found = (await session.execute(in_order.offset((page - 1) * PAGE).limit(PAGE))).all()
     stood = await _rows_of(session, History, [row.id for row in found if not row.edit])

@@ -7,9 +7,10 @@ and sets none; it looks anew whether the session it was made for is good and its
 import hmac
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Path
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
@@ -21,6 +22,7 @@ from web.door import Door
 from web.files.sources import OpenedFile, opened
 
 GOOD_FOR = timedelta(minutes=1)
+_Number = Annotated[int, Path(ge=0, lt=2**63)]
 _CSP = "default-src 'none'; sandbox; frame-ancestors 'none'"
 _LONGEST = 200
 
@@ -30,7 +32,7 @@ def router(door: Door) -> APIRouter:
     made = APIRouter(include_in_schema=False)
 
     @made.get("/tickets/{number}/files/{file_id}")
-    async def lead_on(request: Request, number: int, file_id: int) -> Response:
+    async def lead_on(request: Request, number: _Number, file_id: _Number) -> Response:
         """To where it can be fetched, for who sees the ticket."""
         async with door.visitor(request) as visitor:
             file = await seen(visitor.session, file_id, visitor.person, number=number)

@@ -13,6 +13,7 @@ from desk.queries import tickets
 from desk.tickets import assignment, fields, lifecycle
 from web.door import Door, Visitor
 from web.pages.frame import shown, words_of
+from web.pages.page_form import RowId
 
 _MOST = 50
 _VERBS = {
@@ -41,7 +42,7 @@ def router(door: Door) -> APIRouter:
     @made.post("/bulk")
     async def bulk(
         request: Request, form: Annotated[str, Form()] = "", verb: Annotated[str, Form()] = "",
-        number: Annotated[Sequence[int], Form(max_length=_MOST)] = (),
+        number: Annotated[Sequence[RowId], Form(max_length=_MOST)] = (),
     ) -> Response:  # fmt: skip
         """For admins; the page says of each what became of it."""
         async with door.visitor(request, form=form) as visitor:

@@ -85,6 +85,27 @@ async def test_every_address_asks_who_comes_and_every_form_whose_it_is(desk: tup
     assert await _all_there_is(stage) == before
 
 
+async def test_no_number_is_a_mistake_of_ours(desk: tuple[Stage, int]) -> None:
+    """Larger than any that is stored, below the first: in each address, and where a form or a page names one."""
+    stage, port = desk
+    number = await files(stage.people["Rita"], "The heating is cold")
+    here, odd = f"/tickets/{number}", (10**30, 2**63, -1)
+    async with browser_at(port) as vera:
+        await vera.signs_in(stage.people["Vera"], str(VERA))
+        await vera.opens("/tickets")
+        asked = [(method, _filled(path, one)) for method, path in ROUTES for one in odd if "{" in path]
+        asked += [
+            ("GET", f"{here}?{name}={one}") for name in ("page", "history", "earlier") for one in (*odd, -(2**31))
+        ]
+        asked += [("GET", f"{path}?page={one}") for path in ("/tickets", "/answers", "/requesters") for one in odd]
+        for method, path in asked:
+            answer = await vera.client.request(method, path, data=_form(method, vera.form))
+            assert answer.status_code < 500, (method, path)
+        for one in odd:
+            answer = await vera.client.post("/bulk", data={**(_form("POST", vera.form) or {}), "number": [str(one)]})
+            assert answer.status_code < 500, one
+
+
 def _form(method: str, token: str) -> dict[str, str] | None:
     return {"form": token, "text": "x", "value": "1", "verb": "claim", "act": "claim"} if method == "POST" else None
 

@@ -16,6 +16,7 @@ from web.door import Door, Visitor
 from web.pages import once
 from web.pages.answers.fields import article_edit, then_of
 from web.pages.answers.section import answers, form_of, number, refusal, said, topics
+from web.pages.page_form import Id
 
 
 def router(door: Door) -> APIRouter:
@@ -54,7 +55,7 @@ def router(door: Door) -> APIRouter:
             return RedirectResponse(_to(key, then_of(given)), 303)
 
     @made.post("/answers/from/{ticket}")
-    async def from_solved(request: Request, ticket: int) -> Response:
+    async def from_solved(request: Request, ticket: Id) -> Response:
         """A draft of what was asked and what solved it."""
         given = await form_of(request)
         async with door.visitor(request, form=given.get("form", "")) as visitor:
