@@ -22,7 +22,7 @@ from desk.errors import ChangedMeanwhile, NotAllowed, Outdated, Refused
 from desk.knowledge import markdown_files
 from desk.policy import permissions
 from desk.text.edited_field import EditedField
-from desk.text.rich_text import RichText, cut, units
+from desk.text.rich_text import RichText, cut, is_nothing, units
 
 MOST = 200
 """Of the desk, and of one person."""
@@ -248,7 +248,8 @@ def _key_and_text(incoming: IncomingMessage) -> tuple[str, RichText]:
 def _fits(words: RichText, incoming: IncomingMessage | None = None, *, files: bool = False) -> None:
     """Raises Refused for what says nothing, or leaves open what nobody can fill. `files`: it has some already."""
     files = files or (incoming is not None and bool(incoming.files))
-    if (incoming is not None and incoming.content is not None) or not (words.text.strip() or files):
+    says_something = files or not all(is_nothing(char) for char in words.text)
+    if (incoming is not None and incoming.content is not None) or not says_something:
         raise Refused("canned-text-missing")
     wrong = placeholders.wrong(words.text)
     if wrong is not None:

@@ -11,7 +11,7 @@ from desk import audit
 from desk.desk import Desk
 from desk.errors import Outdated, Refused
 from desk.policy import permissions
-from desk.text.rich_text import clean
+from desk.text.rich_text import clean, is_nothing
 
 MOST, LONGEST = 30, 60
 """Views of one person, and shared ones; characters of a name."""
@@ -44,7 +44,7 @@ async def save(desk: Desk, name: str, chosen: Mapping[str, str], *, shared: bool
     Refused for a name that is none and where there are too many."""
     called = " ".join(clean(name).split())
     await _may(desk, shared=shared)
-    if not 1 <= len(called) <= LONGEST:
+    if all(is_nothing(char) for char in called) or len(called) > LONGEST:
         raise Refused("page-view-name", n=LONGEST)
     await desk.session.execute(select(_turn("" if shared else desk.me().id)))
     row = await desk.session.scalar(

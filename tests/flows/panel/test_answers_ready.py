@@ -93,6 +93,9 @@ async def test_canned_replies_of_the_team_and_ones_own(desk: tuple[Stage, Browse
     assert await vera.sends("/answers/replies", key="two words", text="Hello {nmae}", whose="desk") == ""
     assert "{nmae}" in vera.text
     assert 'value="two words"' in vera.page
+    assert await vera.sends("/answers/replies", key="nothing", text="\u200b\u202e", whose="desk") == "", (
+        "nobody sees it"
+    )
     path = (await vera.sends("/answers/replies", key="!hello", text="**Hello** {name}", whose="desk")).partition("?")[0]
     await olga.opens("/answers/replies")
     assert "!hello Hello {name} the team's 0" in olga.text

@@ -114,6 +114,12 @@ async def test_bad_input_is_said_and_loses_nothing(desk: tuple[Stage, Browser]) 
     assert "Too long" in browser.text
     assert "x" * 4001 in browser.page
     assert await browser.sends(f"/tickets/{number}/say", text="x" * 4000, inside="1") == f"/tickets/{number}"
+    for form, what in (("say", {"text": "\u200b\u202e"}), ("act", {"what": "subject", "value": "\u200b"})):
+        await browser.sends(f"/tickets/{number}/{form}", **what)
+        assert "There is nothing to send." in browser.text, what
+    await browser.sends(f"/tickets/{number}/act", what="tags", value="hall, \u200b, \u202e", was=":")
+    await browser.opens(f"/tickets/{number}")
+    assert 'name="was" value=":hall"' in browser.page, "what nobody sees is no label"
     for path in ("/tickets/999999", "/tickets/99999999999999999999", "/tickets/-1"):
         await browser.opens(path)
         assert browser.status in (404, 422)

@@ -53,7 +53,7 @@ async def test_a_view_is_kept_for_oneself_or_by_admins_for_everybody(desk: tuple
     await olga.sends("/views", name="For all", shared="1")
     assert olga.status == 404
     await olga.opens("/tickets")
-    for name in ("  ", "x" * 61):
+    for name in ("  ", "\u200b\u202e", "x" * 61):
         await olga.sends("/views", name=name)
         assert olga.status == 409
         assert "A view needs a name of 1 to 60 characters." in olga.text

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from desk.canned import by_reply, keys, on_board, preparing, replies
 from desk.queries.tickets import ticket_by_number
 from desk.text import note_mark
-from desk.text.rich_text import RichText, clean
+from desk.text.rich_text import RichText, clean, visible
 from web.door import Visitor
 from web.pages.frame import words_of
 
@@ -32,7 +32,7 @@ async def typed_answer(
     said = RichText(clean(text.replace("\r\n", "\n")).strip())
     is_note = is_note or note_mark.is_note(said.text)
     words = note_mark.without_mark(said)
-    if not words.text.strip() and not with_files:
+    if not visible(words.text).strip() and not with_files:
         return TypedAnswer(wrong=words_of(visitor).say("page-say-something"), field=text)
     if len(words.text) > LONGEST:
         return TypedAnswer(wrong=words_of(visitor).say("page-too-long", n=LONGEST), field=text)
