@@ -30,4 +30,6 @@ async def admit(ctx: Context, ticket: Ticket, verb: Verb) -> None:
         return
     if who.requester and ctx.actor is not None and permissions.is_staff(ctx.actor):
         raise NotAllowed("own-ticket", number=ticket.number)
+    if who.staff:
+        raise NotAllowed("requesters-only", number=ticket.number)
     raise NotAllowed

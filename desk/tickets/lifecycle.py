@@ -121,9 +121,12 @@ async def opened_again(desk: Desk, ticket: Locked, *, by_requester: bool, at: da
     await status.drop_notice(desk, ticket)
     never_mind = by_requester and _just_cancelled(ticket, desk.now)
     ticket.needs_answer = ticket.needs_answer or by_requester
-    was_theirs = ticket.resolved_by in (None, ticket.assignee_id)
+    was_theirs, was = ticket.resolved_by in (None, ticket.assignee_id), ticket.status
     await status.set_status(desk, ticket, Status.REOPENED, at=at)
-    await _tell_reopened(desk, ticket, by_requester=by_requester, was_theirs=was_theirs)
+    if by_requester:
+        await _tell_back(desk, ticket, was)
+    else:
+        await _tell_reopened(desk, ticket, was_theirs=was_theirs)
     await escalation.by_reopening(desk, ticket)
     await desk.publish(ticket)
     if ticket.assignee_id is None and never_mind and ticket.broadcast_at is not None:
@@ -159,13 +162,15 @@ async def _drop_former_assignee(desk: Desk, ticket: Locked) -> None:
         await assignment.set_assignee(desk, ticket, None)
 
 
-async def _tell_reopened(desk: Desk, ticket: Locked, *, by_requester: bool, was_theirs: bool) -> None:
-    if by_requester:
-        requester = await desk.requester(ticket)
-        await to_assignee.post(desk, ticket, "requester-reopened", name=requester.name)
-    else:
-        await tell_assignee(desk, ticket, anyway=not was_theirs)
-        await to_requester.reopened(desk, ticket)
+async def _tell_back(desk: Desk, ticket: Locked, was: Status) -> None:
+    requester = await desk.requester(ticket)
+    key = "requester-needs-it" if was is Status.CANCELLED else "requester-reopened"
+    await to_assignee.post(desk, ticket, key, name=requester.name)
+
+
+async def _tell_reopened(desk: Desk, ticket: Locked, *, was_theirs: bool) -> None:
+    await tell_assignee(desk, ticket, anyway=not was_theirs)
+    await to_requester.reopened(desk, ticket)
 
 
 async def _gathers_again(desk: Desk, ticket: Locked) -> TicketResult:

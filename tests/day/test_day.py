@@ -27,7 +27,7 @@ BEGINS = datetime(2026, 11, 23, tzinfo=UTC)  # a Monday
 STEP = timedelta(seconds=15)
 SHIFTS = ((480, 960), (600, 1080), (720, 1200))
 ADMINS = (VERA, 901, 902)
-OF_THEIR_TICKETS = ("words", "requester-reopened")  # what requesters say to who has their ticket
+OF_THEIR_TICKETS = ("words", "requester-reopened", "requester-needs-it")  # what requesters say to who has their ticket
 MOST_CARDS, APART = 200, timedelta(minutes=3)
 Told = tuple[Heard, bool]  # a message, and whether it answers what its reader has just done
 RULES = {

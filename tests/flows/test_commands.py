@@ -293,3 +293,21 @@ async def test_what_stands_behind_a_number_is_not_left_out_in_silence(
     card = await olga.message_with(f"release:{first}")
     await olga.writes("/resolve thanks", reply_to=card["message_id"])
     assert await status(stage, first) == "assigned"
+
+
+@pytest.mark.usefixtures("printer")
+async def test_what_only_its_requester_may_do_is_said_to_the_team_with_what_they_can_do(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    await olga.writes("/cancel 1")
+    assert words(await olga.last()) == "Only who filed #1 can do this; you end it with /resolve 1."
+    assert await status(stage, 1) == "assigned"
+
+
+async def test_who_cancelled_it_and_needs_it_after_all_does_not_say_that_it_was_not_solved(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    number = await taken(rita, olga)
+    await rita.writes(f"/cancel {number}")
+    await rita.presses(f"reopen:{number}")
+    assert words(await olga.containing("after all")) == f"↩️ Rita K. needs #{number} after all; it is yours again."

@@ -80,7 +80,7 @@ async def test_what_is_merged_goes_on_in_the_other(stage: Stage, rita: Phone, ol
     await rita.writes(f"/ticket {second}")
     assert f"Part of #{first}" in words(await rita.last())
     await olga.writes(f"/ticket {first}")
-    assert f"Holds #{second} too" in words(await olga.last())
+    assert f"Together with #{second}" in words(await olga.last())
 
 
 async def test_a_merged_one_takes_no_verb_and_leads_to_the_other(stage: Stage, rita: Phone, olga: Phone) -> None:

@@ -41,6 +41,7 @@ changed-by = { $by }: <b>#{ $number }</b> is { $status ->
 }.
 requester-cancelled = { $name } has cancelled <b>#{ $number }</b>.
 requester-reopened = ↩️ { $name }: not solved yet, <b>#{ $number }</b> is yours again.
+requester-needs-it = ↩️ { $name } needs <b>#{ $number }</b> after all; it is yours again.
 vanished-deleted = <b>#{ $number }</b> was closed: its task was deleted on the board.
 vanished-moved = <b>#{ $number }</b> was closed: its task was moved to another project.
 board-comment-hint = Your comment went to { $name }. Start with // to keep it inside.

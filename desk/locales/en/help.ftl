@@ -50,8 +50,8 @@ only-team = { $command ->
     [ask] Only the team can ask colleagues.
     [resolve] Only the team can resolve tickets; write that it is solved.
     [priority] Only the team can set a priority.
-    [category] Only the team can set a category here; the buttons of a request do.
-    [categories] Only the team can see the list of categories.
+    [category] Only the team can set a topic like this; your request has buttons for it.
+    [categories] Only the team can see the list of topics.
     [away] Only the team can be away.
     [back] Only the team can be back.
     [quiet] Only the team gets cards.

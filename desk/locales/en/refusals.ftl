@@ -3,6 +3,7 @@
 no-such-ticket = There is no request #{ $number } here.
 not-allowed = Only the team can do this.
 reopen-crowded = You have a lot of new or open requests at the moment, so #{ $number } stays as it is. Write what you need; I will pass it on.
+requesters-only = Only who filed #{ $number } can do this; you end it with /resolve { $number }.
 own-ticket = #{ $number } is your own request; this is for somebody else on the team.
 own-history = In #{ $number } you are the requester: its history is for those who work on it.
 already-claimed = #{ $number } is already with { $name }.

@@ -6,7 +6,7 @@ is-merged = #{ $number } is part of #{ $into } now. Go on there.
 receipt-merged = ☑️ <code>#{ $number }</code> is part of <code>#{ $into }</code> now: we go on there.
 card-merged = ☑️ <b>#{ $number }</b> is part of <b>#{ $into }</b>
 open-merged = Part of #{ $into }: the thread is shown there.
-open-merged-here = Holds { $numbers } too
+open-merged-here = Together with { $numbers }
 
 usage-merge = Which into which? Like this: /merge 42 into 40
 done-merge = #{ $number } is part of #{ $into } now. /unmerge { $number } takes it out again until the next message.
@@ -68,7 +68,7 @@ btn-join = Join these { $n }
 btn-leave = #{ $number } by itself
 also-to = { $n ->
     [one] Should the other one like #{ $number } get this answer too? If nobody has it, you take it.
-   *[other] Should the { $n } others like #{ $number } get this answer too? Who has none yet is taken by you.
+   *[other] Should the { $n } others like #{ $number } get this answer too? Those nobody has become yours.
 }
 btn-also-to = { $n ->
     [one] Also to the other one

@@ -41,6 +41,7 @@ changed-by = { $by }: <b>#{ $number }</b> { $status ->
 }.
 requester-cancelled = <b>#{ $number }</b> отменена: { $name } больше не ждёт ответа.
 requester-reopened = ↩️ { $name }: ещё не решено, <b>#{ $number }</b> снова у вас.
+requester-needs-it = ↩️ { $name }: <b>#{ $number }</b> всё-таки нужна, она снова у вас.
 vanished-deleted = <b>#{ $number }</b> закрыта: её задачу удалили на доске.
 vanished-moved = <b>#{ $number }</b> закрыта: её задачу перенесли в другой проект.
 board-comment-hint = Ваш комментарий увидит { $name }. Начните с //, чтобы он остался внутри.

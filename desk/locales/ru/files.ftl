@@ -1,4 +1,4 @@
-# Files that do not get to the other side.
+# Файлы, которые не доходят до другой стороны.
 
 size-mb = { $n } МБ
 size-kb = { $n } КБ

@@ -38,5 +38,5 @@ history-lost = не в счёт, потом изменили иначе: { $fiel
    *[other] { $field } { $new }
 }
 
-# Under an edited entry.
+# Под исправленным сообщением.
 thread-earlier = раньше: «{ $words }»

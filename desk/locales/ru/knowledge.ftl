@@ -26,7 +26,7 @@ kb-how-admin =
 kb-shelf = <b>{ $shelf ->
     [published] Опубликованные
     [draft] Черновики
-    [waiting] Правки, которые ждут админа
+    [waiting] Правки, которые ждут администратора
    *[old] Архив
 }</b>
 kb-shelf-empty = Здесь пусто.
@@ -88,7 +88,7 @@ article-ask-text = { $language ->
 }
 article-ask-keywords = Ответьте на это сообщение словами, какими об этом спрашивают, через запятую. Прочерк — никаких.
 article-saved = Сохранено.
-article-saved-waits = Сохранено. Опубликованное остаётся прежним, пока админ не опубликует правку.
+article-saved-waits = Сохранено. Опубликованное остаётся прежним, пока администратор не опубликует правку.
 article-changed-meanwhile = Пока вы писали, статью изменили ({ $name }). Теперь последняя версия ваша, та хранится под номером { $version }.
 article-changed-since = Статью изменили после того, как вы её открыли. Откройте заново и публикуйте.
 article-words-only = В статье могут быть текст, фото и документы.
@@ -101,15 +101,15 @@ article-keywords-wrong = Не больше { $most } ключевых слов �
 article-files-many = В статье может быть не больше { $most } файлов.
 articles-too-many = Статей уже { $most }, больше нельзя.
 article-nothing-yet = Текста пока нет.
-article-admins-publish = Публикуют и убирают статьи админы: статью можно им предложить.
-article-admins-describe = Тему и ключевые слова опубликованной статьи меняют админы.
+article-admins-publish = Публикуют и убирают статьи администраторы: статью можно им предложить.
+article-admins-describe = Тему и ключевые слова опубликованной статьи меняют администраторы.
 article-proposed = { $name } предлагает статью «{ $title }».
-article-proposed-done = Админы узнают.
+article-proposed-done = Администраторы узнают.
 article-published = Статья «{ $title }» опубликована.
 article-published-short = Опубликовано
 article-retired = Статья «{ $title }» убрана в архив: её не найти и не прочитать. Чтобы вернуть, опубликуйте снова.
 article-delete-done = Готово. Того, что сообщение говорило о «{ $title }», больше нет.
-article-delete-published = Эта статья уже публиковалась. Убрать её может админ: /kb
+article-delete-published = Эта статья уже публиковалась. Убрать её может администратор: /kb
 article-which-topic = Какая тема?
 article-no-topics = Тем пока нет.
 article-versions-title = <b>Версии</b>, сначала новые

@@ -241,7 +241,7 @@ async def test_two_of_one_requester_become_one_and_two_again_and_a_message_one_o
     await browser.opens(f"/tickets/{second}")
     assert f"Part of #{first}" in browser.text
     await browser.opens(f"/tickets/{first}")
-    assert f"Holds #{second}" in browser.text
+    assert f"Together with #{second}" in browser.text
     assert await _acts(browser, second, "unmerge") == f"/tickets/{second}"
     await browser.opens(f"/tickets/{first}")
     assert f"#{second} The lamp flickers" in browser.text  # among her earlier ones
