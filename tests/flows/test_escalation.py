@@ -86,7 +86,7 @@ async def test_the_button_asks_for_the_reason(stage: Stage, rita: Phone, olga: P
     assert _calls(await vera.texts()) == []
     await olga.writes(HOSTILE, reply_to=asked["message_id"])
     (told,) = _calls(await vera.texts())
-    assert told.startswith("🔺 #2 «The door of hall B»: Olga зовёт старшего: <b>now</b> ")
+    assert told.startswith("🔺 #2 «The door of hall B»: Olga зовёт старшего: \u2068<b>now</b> ")
     assert len(told) < 450
     assert words(
         (await olga.received())[[m["message_id"] for m in await olga.received()].index(asked["message_id"])]
