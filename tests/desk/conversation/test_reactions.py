@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from db.enums import MessageKind
+from db.enums import MessageKind, Role
 from db.models import Entry, Message, Reaction
 from desk.conversation import reactions, thread
 from desk.conversation.new_entry import NewEntry
@@ -33,6 +33,22 @@ async def test_a_note_and_ones_own_words_are_nobodys_to_react_to(stage: Stage, r
         await stage.does(who, lambda desk, of=entry.id: _reacts(desk, of, "👍"))
         async with stage.database.reading() as session:
             assert len(list(await session.scalars(select(Reaction.id)))) == kept
+
+
+async def test_on_their_message_stands_the_latest_sign_that_can_be_shown(
+    stage: Stage, rita: Someone, olga: Someone
+) -> None:
+    ivan = await stage.person("Ivan", Role.AGENT)
+    number = await stage.files(rita, "The lamp flickers")
+    async with stage.database.reading() as session:
+        of_rita = Entry.ticket_id == (await stage.ticket(number)).id
+        said = (await session.scalars(select(Entry.id).where(of_rita, Entry.author_id == rita.id))).one()
+    for who, sign, shown in ((olga, "❤\ufe0f", "❤"), (ivan, reactions.CUSTOM, "❤"), (ivan, "👍", "👍")):
+        await stage.does(who, lambda desk, sign=sign: _reacts(desk, said, sign))
+        assert [one["emoji"] for one in await stage.letters(rita) if "emoji" in one][-1] == shown
+    before = len(await stage.letters(rita))
+    await stage.does(ivan, lambda desk: _reacts(desk, said, "👍"))
+    assert len(await stage.letters(rita)) == before, "it stands there already"
 
 
 async def _reacts(desk: Desk, entry: int, sign: str) -> None:

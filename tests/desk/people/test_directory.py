@@ -54,3 +54,9 @@ async def test_a_former_member_whom_the_operator_names_is_admin_again(stage: Sta
         rules = replace(RULES, admin_ids=frozenset({olga.chat}))
         person = await directory.known(session, olga.chat, now=stage.now, rules=rules, **who)
         assert (person.role, person.dismissed_at) == (Role.ADMIN, None)
+
+
+async def test_a_number_that_is_nobodys_finds_nobody(stage: Stage) -> None:
+    async with stage.database.reading() as session:
+        for number in (0, 2**63 - 1, 2**63, -(2**63) - 1):
+            assert await directory.by_telegram(session, number) is None
