@@ -129,6 +129,14 @@ def test_the_board_is_read_every_five_seconds_or_with_a_webhook_every_sixty(monk
     assert BoardSettings.load().interval.total_seconds() == 0.5
 
 
+def test_the_panel_knows_of_a_board_by_its_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WEB_URL", "https://desk.example.com")
+    monkeypatch.delenv("TODOIST_API_TOKEN", raising=False)
+    assert not WebSettings.load().desk().board
+    monkeypatch.setenv("TODOIST_API_TOKEN", "t" * 40)
+    assert WebSettings.load().desk().board
+
+
 @pytest.mark.parametrize("name", ["INTAKE_QUIET_SECONDS", "UNDO_SECONDS", "QUESTION_MINUTES", "REMIND_MINUTES",
                                   "AUTO_CLOSE_HOURS", "REOPEN_DAYS", "INVITE_HOURS"])  # fmt: skip
 def test_lengths_may_be_fractions(monkeypatch: pytest.MonkeyPatch, name: str) -> None:

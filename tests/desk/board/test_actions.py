@@ -200,7 +200,14 @@ async def test_a_task_added_by_staff_is_their_request_and_broadcast_unless_taken
     entry = await board(
         stage, lambda desk: actions.written(desk, n, NewEntry(RichText("ten boxes")), is_note=False), olga
     )
-    assert entry.kind is EntryKind.COMMENT
+    assert (entry.kind, entry.small_talk) == (EntryKind.COMMENT, False)
+    over = await board(stage, add, olga)
+    await board(stage, lambda desk: deleted_tasks.vanish(desk, over, "deleted"))
+    entry = await board(
+        stage, lambda desk: actions.written(desk, over, NewEntry(RichText("or twelve")), is_note=False), olga
+    )
+    assert (entry.kind, entry.small_talk) == (EntryKind.COMMENT, True), "it is over, and stays so"
+    assert (await stage.ticket(over)).status is Status.CLOSED
     taken = await board(stage, add, olga)
 
     async def keep(desk: Desk) -> Any:
