@@ -29,7 +29,7 @@ from ops.queue_metrics import queue_figures
 log = structlog.get_logger(__name__)
 
 _TOKEN_LINE = "BOT_TOKEN is refused by Telegram: it should hold the bot's current token from BotFather"  # noqa: S105
-
+_USAGE = "python -m bot | python -m bot export DAYS | python -m bot kb import DIR | python -m bot kb export DIR"
 
 _now = clock.of(os.environ)
 
@@ -99,12 +99,14 @@ def _pages(app: App) -> web.Application:
 
 
 def main(arguments: Sequence[str] = ()) -> int:
-    """The exit code: 0 asked to stop, 1 a mistake of ours, 2 a setting. `export …` becomes the reports' process;
-    `kb …` brings articles in or out."""
+    """The exit code: 0 asked to stop, 1 a mistake of ours, 2 a setting or what was typed. `export …` becomes the
+    reports' process; `kb …` brings articles in or out."""
     if list(arguments[:1]) == ["export"]:
         os.execv(sys.executable, [sys.executable, "-m", "reports.export", *arguments[1:]])  # noqa: S606
     if list(arguments[:1]) == ["kb"]:
         return folder.main(arguments[1:], _now)
+    if arguments:
+        return run.usage(_USAGE, arguments)
     return run.run("bot", BotSettings.load, partial(serve, reports=(sys.executable, "-m", "reports")))
 
 

@@ -9,7 +9,7 @@ import asyncio
 import os
 import sys
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from functools import partial
@@ -50,6 +50,13 @@ def run(name: str, load: Callable[[], S], serve: Serve[S]) -> int:
         log.exception("stopped by a mistake")
         return 1
     return 0
+
+
+def usage(words: str, arguments: Sequence[str]) -> int:
+    """Say how a process is started, to somebody who asked for it or who started it otherwise; returns the exit code."""
+    asked = arguments[0] in ("-h", "--help")
+    (sys.stdout if asked else sys.stderr).write(f"usage: {words}\n")
+    return 0 if asked else 2
 
 
 def leave(code: int) -> NoReturn:

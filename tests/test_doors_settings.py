@@ -52,7 +52,7 @@ WEB_ONLY = {
     "TODOIST_API_URL": ["secret", "ftp://secret"],
 }
 OPTIONAL_HALF = {"TODOIST_CLIENT_ID": "TODOIST_CLIENT_SECRET", "TODOIST_CLIENT_SECRET": "TODOIST_CLIENT_ID"}
-DOORS: dict[str, tuple[Callable[[], int], type[Settings], dict[str, list[str]]]] = {
+DOORS: dict[str, tuple[Callable[..., int], type[Settings], dict[str, list[str]]]] = {
     "bot": (bot_door.main, BotSettings, WRONG | BOT_ONLY),
     "todoist_sync": (board_door.main, BoardSettings, WRONG | BOARD_ONLY),
     "web": (web_door.main, WebSettings, WRONG | WEB_ONLY),
@@ -91,6 +91,15 @@ def test_a_wrong_value_stops_the_door_with_one_line(
     assert " should hold " in err or " is missing: " in err
     assert SECRET not in err.replace(OPTIONAL_HALF.get(name, name), "")
     assert TOKEN not in err
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_who_mistypes_reads_how_it_is_started_and_nothing_starts(capsys: pytest.CaptureFixture[str], door: str) -> None:
+    assert DOORS[door][0](["exprot"]) == 2
+    told = capsys.readouterr()
+    assert told.err.startswith(f"usage: python -m {door}") and (told.out, told.err.count("\n")) == ("", 1)
+    assert DOORS[door][0](["--help"]) == 0
+    assert capsys.readouterr() == (told.err, "")
 
 
 @pytest.mark.parametrize("given", [None, ""])

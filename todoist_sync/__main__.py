@@ -2,7 +2,8 @@
 
 import asyncio
 import os
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 
@@ -100,10 +101,12 @@ def _operations(pages: web.Application, database: Database) -> None:
     http.add_routes(pages, checks={"database": ready}, figures=figures)
 
 
-def main() -> int:
-    """The exit code: 0 asked to stop, 1 a mistake of ours, 2 a setting."""
+def main(arguments: Sequence[str] = ()) -> int:
+    """The exit code: 0 asked to stop, 1 a mistake of ours, 2 a setting or what was typed."""
+    if arguments:
+        return run.usage("python -m todoist_sync", arguments)
     return run.run("todoist_sync", BoardSettings.load, serve)
 
 
 if __name__ == "__main__":
-    run.leave(main())
+    run.leave(main(sys.argv[1:]))

@@ -2,7 +2,9 @@
 
 import asyncio
 import os
+import sys
 import tempfile
+from collections.abc import Sequence
 from functools import partial
 
 import structlog
@@ -72,10 +74,12 @@ async def _waiting() -> None:
     log.warning("the database has to be migrated: run `make migrate`")
 
 
-def main() -> int:
-    """The exit code: 0 asked to stop, 1 a mistake of ours, 2 a setting."""
+def main(arguments: Sequence[str] = ()) -> int:
+    """The exit code: 0 asked to stop, 1 a mistake of ours, 2 a setting or what was typed."""
+    if arguments:
+        return run.usage("python -m web", arguments)
     return run.run("web", WebSettings.load, serve)
 
 
 if __name__ == "__main__":
-    run.leave(main())
+    run.leave(main(sys.argv[1:]))

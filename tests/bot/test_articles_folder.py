@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
@@ -12,9 +13,11 @@ from bot.settings import BotSettings
 from db import migrate
 from db.database import engine_for
 from db.embedded.server import EmbeddedServer
+from db.settings import SettingsError
 from desk.errors import Refused
 from sandbox.knowledge import ARTICLES
 
+TOKEN = SecretStr("4711:" + "a" * 35)
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
 
@@ -23,6 +26,8 @@ async def test_a_folder_comes_in_and_goes_out_the_same(server: EmbeddedServer) -
     url = await server.create_database("folder")
     engine = engine_for(url)
     try:
+        with pytest.raises(SettingsError, match="make migrate"):
+            await folder.exported(BotSettings(bot_token=TOKEN, database_url=SecretStr(url)), NOW)
         await migrate.upgrade(engine)
         await _in_and_out(url)
     finally:
@@ -31,7 +36,7 @@ async def test_a_folder_comes_in_and_goes_out_the_same(server: EmbeddedServer) -
 
 
 async def _in_and_out(url: str) -> None:
-    settings = BotSettings(bot_token=SecretStr("4711:" + "a" * 35), database_url=SecretStr(url))
+    settings = BotSettings(bot_token=TOKEN, database_url=SecretStr(url))
     files = {path.name: path.read_bytes() for path in ARTICLES.glob("*.md")}
     with pytest.raises(Refused, match="kb-file-name"):
         await folder.imported(settings, files | {"Wrong.md": b""}, NOW)
@@ -48,3 +53,16 @@ def test_what_cannot_be_asked_for_is_said(capsys: pytest.CaptureFixture[str]) ->
     for wrong in ([], ["import"], ["drop", "x"], ["export", "a", "b"]):
         assert folder.main(wrong, lambda: NOW) == 2
     assert capsys.readouterr().err.count("usage: python -m bot kb import DIR") == 4
+
+
+def test_a_folder_that_is_not_there_and_a_database_that_is_away_are_one_line_each(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("BOT_TOKEN", TOKEN.get_secret_value())
+    monkeypatch.setenv("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nothing")
+    assert folder.main(["import", "nowhere"], lambda: NOW) == 2
+    assert capsys.readouterr().err == "kb: nowhere: No such file or directory\n"
+    assert folder.main(["export", "somewhere"], lambda: NOW) == 2
+    line = capsys.readouterr().err
+    assert line.startswith("kb: the database is out of reach") and line.count("\n") == 1

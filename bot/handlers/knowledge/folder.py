@@ -2,14 +2,17 @@
 
 import asyncio
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.settings import BotSettings
+from db import migrate
 from db.connect import connected
+from db.database import Database
 from db.enums import Origin
 from db.settings import SettingsError
 from desk.administration.current import CurrentSettings
@@ -30,14 +33,20 @@ def main(arguments: Sequence[str], now: Callable[[], datetime]) -> int:
     try:
         settings = BotSettings.load()
         line = _import(settings, folder, now()) if what == "import" else _export(settings, folder, now())
-    except (SettingsError, OSError) as error:
-        sys.stderr.write(f"{error}\n")
-        return 2
+    except SettingsError as error:
+        return _fails(str(error))
+    except OSError as error:
+        known = error.filename is not None  # else it is no file
+        return _fails(f"{error.filename}: {error.strerror}" if known else f"the database is out of reach: {error}")
     except Refused as refusal:
-        sys.stderr.write(say("en", refusal.key, **refusal.args_) + "\n")
-        return 2
+        return _fails(say("en", refusal.key, **refusal.args_))
     sys.stdout.write(f"{line}\n")
     return 0
+
+
+def _fails(why: str) -> int:
+    sys.stderr.write(f"kb: {why}\n")
+    return 2
 
 
 def _import(settings: BotSettings, folder: Path, now: datetime) -> str:
@@ -57,14 +66,23 @@ def _export(settings: BotSettings, folder: Path, now: datetime) -> str:
 
 async def imported(settings: BotSettings, files: dict[str, bytes], now: datetime) -> exchange.Imported:
     """All of them, or none. Raises Refused."""
-    async with connected(settings, pool_size=2) as database, database.unit_of_work() as session:
+    async with _ready(settings) as database, database.unit_of_work() as session:
         return await exchange.take_in(await _desk(session, settings, now), files)
 
 
 async def exported(settings: BotSettings, now: datetime) -> dict[str, bytes]:
     """All articles by the names of their files."""
-    async with connected(settings, pool_size=2) as database, database.reading() as session:
+    async with _ready(settings) as database, database.reading() as session:
         return await exchange.all_files(await _desk(session, settings, now))
+
+
+@asynccontextmanager
+async def _ready(settings: BotSettings) -> AsyncIterator[Database]:
+    """The desk's database. Raises SettingsError where it is not of this version."""
+    async with connected(settings, pool_size=2) as database:
+        if not await migrate.ready(database.engine):
+            raise SettingsError("the database has to be migrated first: make migrate")
+        yield database
 
 
 async def _desk(session: AsyncSession, settings: BotSettings, now: datetime) -> Desk:
