@@ -15,6 +15,7 @@ from pydantic import SecretStr
 from db.embedded.server import EmbeddedServer
 from db.settings import Settings, SettingsError
 from migrations.__main__ import main as migrations_main
+from tests.fixtures import ASKED_FOR_PASSWORDS
 from tests.operation.doors import VERA, Surroundings, at_work, surroundings
 
 DOORS = ["bot", "board"]
@@ -29,7 +30,7 @@ async def around(database_url: str) -> AsyncIterator[Surroundings]:
 @pytest_asyncio.fixture(loop_scope="session")
 async def empty_url(server: EmbeddedServer) -> AsyncIterator[str]:
     """A database in which nothing has been made."""
-    name = f"e_{uuid4().hex[:12]}"
+    name = f"{ASKED_FOR_PASSWORDS}{uuid4().hex[:12]}"
     yield await server.create_database(name)
     await server.drop_database(name)
 
@@ -207,13 +208,13 @@ async def _project(around: Surroundings) -> bool:
     [
         (r":[^:@/]+@", ":wrong@", "the password is wrong"),
         (r"//\w+:", "//nobody:", "the role is unknown or may not connect"),
-        (r"/t_\w+\?", "/nothere?", "there is no database of that name"),
+        (r"/e_\w+\?", "/nothere?", "there is no database of that name"),
     ],
 )
 async def test_a_database_that_refuses_us_is_one_line(
-    around: Surroundings, pattern: str, replaced: str, why: str
+    around: Surroundings, empty_url: str, pattern: str, replaced: str, why: str
 ) -> None:
-    url = SecretStr(re.sub(pattern, replaced, around.database_url, count=1))
+    url = SecretStr(re.sub(pattern, replaced, empty_url, count=1))
     for door in DOORS:
         line = await refused(around, door, database_url=url)
         assert line == f"DATABASE_URL should hold an address that PostgreSQL accepts: {why}"
