@@ -63,8 +63,10 @@ class Facts:
         }
 
     def entries_with(self, mark: str) -> Sequence[Row]:
-        """Entries that hold a word, but for an answer's that went to further tickets too."""
-        return [row for row in self.all_with(mark) if row["also_of_id"] in (None, row["id"])]
+        """Entries that hold a word, but for an answer's that went to further tickets too, and for the desk's own
+        remark, which says it again: a rating's word."""
+        found = (row for row in self.all_with(mark) if row["also_of_id"] in (None, row["id"]))
+        return [row for row in found if row["kind"] != "remark" or row["body"]]
 
     def all_with(self, mark: str) -> Sequence[Row]:
         """These too. A contact's name is in no body."""
