@@ -17,7 +17,8 @@ from yarl import URL
 from ops.addresses import Network, PublicOnly
 
 SECONDS = 10.0
-_AT_ONCE = 20
+AT_ONCE = 64
+"""Requests under way; one more would wait for its connection within its own seconds."""
 
 
 class PostError(Exception):
@@ -38,7 +39,7 @@ class Poster:
         guard = PublicOnly(*self._hosts, networks=self._networks)
         jar = aiohttp.DummyCookieJar()
         connector = aiohttp.TCPConnector(
-            resolver=guard, socket_factory=guard.socket, use_dns_cache=False, limit=_AT_ONCE, force_close=True
+            resolver=guard, socket_factory=guard.socket, use_dns_cache=False, limit=AT_ONCE, force_close=True
         )
         self._session = aiohttp.ClientSession(
             connector=connector, timeout=self._timeout, trust_env=False, cookie_jar=jar, auto_decompress=False

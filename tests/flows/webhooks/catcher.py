@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 import hmac
@@ -37,6 +38,7 @@ class Catcher:
     status: int = 200
     statuses: dict[int, int] = field(default_factory=dict)
     caught: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
+    news: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def bodies(self) -> list[Any]:
@@ -52,6 +54,7 @@ class Catcher:
     async def catch(self, request: web.Request) -> web.Response:
         body = await request.read()
         self.caught.append((dict(request.headers), body))
+        self.news.set()
         status = self.statuses.get(json.loads(body)["ticket"]["number"], self.status)
         return web.Response(status=status, headers={"location": self.url + "/elsewhere"} if status == 302 else None)
 

@@ -1,0 +1,51 @@
+"""Claims for a box whose keys share far sides: a key is `<share>:<rest>`, and whoever claims may leave out the shares
+that have enough under way, however long the line of their keys is. Nothing of such a box takes another's place: its
+jobs have no slots.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.enums import Box, Lane
+from db.queue.jobs import ClaimedJob
+
+_TAKE = text("""
+with free as (
+  select box, key from job_keys
+  where box = :box and worker is null and due_at <= :now and split_part(key, ':', 1) <> all(cast(:but as text[]))
+  order by lane, due_at limit :limit for update skip locked)
+update job_keys k set worker = :worker from free f where k.box = f.box and k.key = f.key returning k.key
+""")
+_HEADS = text("""
+select j.* from unnest(cast(:keys as text[])) as taken(key) cross join lateral (
+  select * from jobs where box = :box and key = taken.key and state = 'waiting' order by id limit 1) j
+order by j.id
+""")
+
+
+def share_of(key: str) -> str:
+    """Whose share a key is."""
+    return key.partition(":")[0]
+
+
+async def claim(
+    asking: AsyncConnection, box: Box, *, worker: int, now: datetime, limit: int, but: Sequence[str]
+) -> list[ClaimedJob]:
+    """Claim up to `limit` keys of other shares than these and return the head of each, oldest first; as `store.claim`
+    does, on a connection whose statements are transactions of their own. Worker 0 gets nothing."""
+    if not worker:
+        return []
+    given = {"box": box.value, "worker": worker, "now": now, "limit": limit, "but": list(but)}
+    keys = [row.key for row in await asking.execute(_TAKE, given)]
+    if not keys:
+        return []
+    return [
+        ClaimedJob(
+            r.id, box, r.key, Lane(r.lane), r.slot, bytes(r.payload), r.attempts, r.started_at is not None,
+            r.created_at, r.ticket_id, r.entry_id, r.person_id,
+        )
+        for r in await asking.execute(_HEADS, {"box": box.value, "keys": keys})
+    ]  # fmt: skip
