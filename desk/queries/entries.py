@@ -90,7 +90,6 @@ class EntryInfo:
     delivery: Delivery
     at: datetime
     edited: bool
-    withdrawn: bool
     parts: tuple[EntryPart, ...] = ()
     preview: dict[str, Any] | None = None
     said_at: tuple[int, int] | None = None
@@ -154,7 +153,7 @@ async def is_said(
 async def earlier(session: AsyncSession, shown: Iterable[EntryInfo]) -> dict[int, tuple[str, ...]]:
     """What edited ones said before, the last few wordings of each, oldest first. For staff only; no statement where
     none was edited."""
-    edited = [entry.id for entry in shown if entry.edited and not entry.withdrawn]
+    edited = [entry.id for entry in shown if entry.edited]
     said: dict[int, tuple[str, ...]] = {}
     if edited:
         rows = select(EntryVersion).where(any_of(EntryVersion.entry_id, edited)).order_by(EntryVersion.id)
@@ -244,7 +243,6 @@ def _face(entry: Entry, files: tuple[FileInfo, ...], ticket: Ticket | None) -> E
         delivery=entry.delivery,
         at=entry.created_at,
         edited=entry.edited_at is not None,
-        withdrawn=entry.withdrawn_at is not None,
         parts=_forwarded(entry),
         preview=entry.preview,
         said_at=_content_at(entry),

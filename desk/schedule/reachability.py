@@ -44,7 +44,7 @@ async def say(session: AsyncSession, person_id: int, now: datetime, rules: DeskS
     if left and person.role is Role.GROUP:
         await to_staff.to_admins(desk, "group-lost", {})
     elif left and permissions.is_staff(person):
-        await to_staff.to_admins(desk, "agent-blocked", {"name": person.name}, but=(person.id,))
+        await to_staff.to_admins(desk, "agent-blocked", {"name": person.name})
 
 
 async def _open_tickets(session: AsyncSession, person_id: int) -> Sequence[Ticket]:

@@ -58,7 +58,6 @@ def entry(text: str = "it is on fire", **more: Any) -> EntryInfo:
         delivery=given.pop("delivery", Delivery.NONE),
         at=AGO,
         edited=given.pop("edited", False),
-        withdrawn=False,
         **given,
     )
 

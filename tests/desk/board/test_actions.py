@@ -1,12 +1,14 @@
 """What the board's drags, completions, assignments and deletions become."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from db.enums import EntryKind, Origin, Status
-from db.models import History, Person
+from db.models import Entry, History, Person
+from desk import history
 from desk.board import actions, deleted_tasks
 from desk.conversation.new_entry import NewEntry
 from desk.desk import Desk
@@ -93,6 +95,18 @@ async def test_dragged_there_and_back_in_time_nobody_hears(stage: Stage) -> None
     assert len(fresh) == len([s for s in cards if s["fresh"]])
 
 
+async def test_claimed_since_a_drag_it_is_given_back_by_the_drag_to_new(stage: Stage) -> None:
+    anna, olga, ivan, _ = await cast(stage)
+    n = await stage.files(anna, PRINTER)
+    await board(stage, lambda desk: actions.drag(desk, n, Status.IN_PROGRESS))
+    await stage.does(olga, lambda desk: assignment.claim(desk, n))
+    cards = len(await shows(stage, ivan, f"card:{n}"))
+    back = await board(stage, lambda desk: actions.drag(desk, n, Status.NEW))
+    assert back.status is Status.NEW and back.assignee is None
+    assert "released-from-you" in await lines(stage, olga)
+    assert [one for one in (await shows(stage, ivan, f"card:{n}"))[cards:] if one["fresh"]]
+
+
 async def test_completing_resolves_and_uncompleting_reopens(stage: Stage) -> None:
     anna, olga, *_ = await cast(stage)
     n = await stage.files(anna, PRINTER)
@@ -143,6 +157,59 @@ async def test_resolved_a_moment_ago_it_is_dragged_on_from_what_it_was(stage: St
     assert (await lines(stage, anna))[-1] == "waiting-for-you" and not await shows(stage, anna, f"resolved:{n}")
 
 
+async def test_resolved_a_moment_ago_and_nobodys_it_is_taken_as_if_it_never_was(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    n = await stage.files(anna, PRINTER)
+    await board(stage, lambda desk: actions.drag(desk, n, Status.RESOLVED))
+
+    async def drag(desk: Desk) -> Any:
+        return await actions.drag(desk, n, Status.IN_PROGRESS, assignee=await desk.session.get_one(Person, olga.id))
+
+    assert (await board(stage, drag)).status is Status.IN_PROGRESS
+    ticket = await stage.ticket(n)
+    assert ticket.resolved_at is None and ticket.status_before_resolved is None and ticket.assignee_id == olga.id
+    stage.later(seconds=10)
+    await stage.ticks()
+    assert (await lines(stage, anna))[-1] == "taken" and not await shows(stage, anna, f"resolved:{n}")
+
+
+async def test_another_due_on_the_board_is_a_promise_and_its_reason_the_note_of_the_hour_before(stage: Stage) -> None:
+    """What the policy says now is no promise: the time for a solution once somebody has answered."""
+    anna, olga, *_ = await cast(stage)
+    n = await stage.files(anna, PRINTER)
+
+    def at(hours: int) -> datetime:
+        return stage.now.replace(microsecond=0) + timedelta(hours=hours)
+
+    first, solve = at(2), at(20)
+    await stage.change(n, policy_version=1, first_due_at=first, solve_due_at=solve, first_response_at=stage.now)
+    for words in ("an old matter", "taken back", None):
+        if words is not None:
+            note = await board(stage, lambda desk, w=words: actions.written(desk, n, _said(w), is_note=True), olga)
+        if words == "an old matter":
+            stage.later(minutes=60)
+    async with stage.database.unit_of_work() as session:
+        (await session.get_one(Entry, note.id)).withdrawn_at = stage.now
+    for until, promised in ((first, first), (solve, None), (at(30), at(30))):
+        await board(stage, lambda desk, until=until: actions.reschedule(desk, n, until), olga)
+        assert (await stage.ticket(n)).promised_at == promised
+    assert await _reasons(stage) == []
+    await board(stage, lambda desk: actions.written(desk, n, _said("the lamp is on its way"), is_note=True), olga)
+    assert await _reasons(stage) == ["the lamp is on its way"]
+    await board(stage, lambda desk: actions.reschedule(desk, n, at(31)), olga)
+    assert await _reasons(stage) == ["the lamp is on its way"] * 2
+
+
+def _said(words: str) -> NewEntry:
+    return NewEntry(RichText(words))
+
+
+async def _reasons(stage: Stage) -> list[str]:
+    async with stage.database.reading() as session:
+        why = select(History.new).where(History.field == history.PROMISE_WHY).order_by(History.id)
+        return [one or "" for one in await session.scalars(why)]
+
+
 async def test_assigning_against_taking_goes_by_time(stage: Stage) -> None:
     anna, olga, ivan, _ = await cast(stage)
     n = await stage.files(anna, PRINTER)
@@ -166,8 +233,8 @@ async def test_assigning_against_taking_goes_by_time(stage: Stage) -> None:
     assert released.status is Status.NEW and released.assignee is None
 
 
-async def test_a_former_member_gets_nothing_assigned_and_writes_only_notes(stage: Stage) -> None:
-    anna, *_ = await cast(stage)
+async def test_a_former_member_gets_nothing_assigned_asks_nobody_and_writes_only_notes(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
     n = await stage.files(anna, PRINTER)
 
     async def steps(desk: Desk) -> Any:
@@ -179,10 +246,12 @@ async def test_a_former_member_gets_nothing_assigned_and_writes_only_notes(stage
         with pytest.raises(Refused, match="not-staff"):
             await actions.drag(desk, n, Status.IN_PROGRESS, assignee=former)
         theirs = Desk(desk.session, Origin.TODOIST, former, now=desk.now, rules=desk.rules)
+        await actions.written(theirs, n, NewEntry(RichText("@Olga which key fits?")), is_note=True)
         return await actions.written(theirs, n, NewEntry(RichText("I know better")), is_note=False)
 
     assert (await board(stage, steps)).kind is EntryKind.NOTE
     assert (await stage.ticket(n)).status is Status.NEW
+    assert not [one for one in await stage.letters(olga) if one.get("asked")]
 
 
 async def test_a_task_added_by_staff_is_their_request_and_broadcast_unless_taken(stage: Stage) -> None:
@@ -201,6 +270,9 @@ async def test_a_task_added_by_staff_is_their_request_and_broadcast_unless_taken
         stage, lambda desk: actions.written(desk, n, NewEntry(RichText("ten boxes")), is_note=False), olga
     )
     assert (entry.kind, entry.small_talk) == (EntryKind.COMMENT, False)
+    said = NewEntry(RichText("They come on Monday"))
+    entry = await board(stage, lambda desk: actions.written(desk, n, said, is_note=False, own_account=True), olga)
+    assert entry.kind is EntryKind.REPLY, "anybody may have written it"
     over = await board(stage, add, olga)
     await board(stage, lambda desk: deleted_tasks.vanish(desk, over, "deleted"))
     entry = await board(

@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from db.enums import Role, Status
-from db.models import Person
-from desk.policy.open_filter import Order
-from desk.queries import lists
+from db.models import BoardCard, Person, Ticket
+from desk.policy.open_filter import By, OpenFilter, Order
+from desk.queries import attention, lists, open_tickets
 from desk.queries.lists import Which
 from tests.desk.merging.test_merge import _files
 from tests.desk.stage import Someone, Stage
@@ -44,3 +45,34 @@ async def test_ones_own_are_open_ones_first_and_ten_a_page(stage: Stage, rita: S
     assert [line.number for line in every.lines] == [*numbers[-2::-1], ended]
     assert (every.page, every.pages, every.total, every.open_count) == (1, 1, 10, 9)
     assert [line.number for line in waiting.lines] == [pending, solved]
+
+
+async def test_of_all_open_ones_what_changed_last_what_is_off_the_board_and_who_can_be_chosen(
+    stage: Stage, rita: Someone, olga: Someone
+) -> None:
+    """Words are a change; a task that is gone is none; who has left is nobody's choice."""
+    vera = await stage.person("Vera", Role.ADMIN)
+    await stage.person("Former", Role.AGENT, dismissed_at=stage.now)
+    spoken, changed, urgent = [await stage.files(rita, f"The lamp of room {n} flickers") for n in range(3)]
+    stage.later(minutes=1)
+    await stage.change(changed, updated_at=stage.now)
+    await stage.change(spoken, last_entry_at=stage.now + timedelta(seconds=1))
+    await stage.change(urgent, priority=1)
+    async with stage.database.unit_of_work() as session:
+        viewer = await session.get_one(Person, vera.id)
+        for number, gone in ((spoken, None), (changed, "deleted")):
+            of = (await stage.ticket(number)).id
+            session.add(BoardCard(ticket_id=of, project_id="P", task_id=f"t{of}", created_at=stage.now, gone=gone))
+        await session.flush()
+        pages = [
+            await open_tickets.open_tickets(session, viewer, chosen, 1, now=stage.now, board=True, language="en")
+            for chosen in (OpenFilter(order=Order.CHANGED), OpenFilter(priority=1))
+        ]
+        team = await open_tickets.choices(session, By.AGENT, "en")
+        only = (Ticket.number == urgent,)
+        await session.execute(update(Ticket).values(needs_answer=True))
+        listed = await attention.attention(session, viewer, 1, now=stage.now, a_page=1, only=only)
+    assert [line.number for line in pages[0].page.lines] == [spoken, changed, urgent]
+    assert [page.off_board for page in pages] == [2, 1]
+    assert [one.name for one in team] == ["Olga", "Vera"]
+    assert (listed.page, listed.pages, sum(listed.all_counts.values())) == (1, 1, 3)

@@ -31,30 +31,34 @@ def test_short_entries_come_ten_a_page() -> None:
 
 
 async def test_what_edited_ones_said_before_takes_room_for_staff(database: Database) -> None:
-    """Three wordings of 200 characters at most, whatever was said how often."""
+    """The last three wordings, 200 characters of each at most, whatever was said how often; what a content without
+    words is called takes room for all."""
     stage = Stage(database)
     rita = await stage.person("Rita")
     number = await stage.files(rita, PRINTER)
     for n in range(4):
         stage.later(minutes=1)
-        await stage.says(rita, f"{n} " + "x" * 850)
+        await stage.says(rita, f"{n} still burning")
 
     async def edit(desk: Desk) -> None:
         for entry in await stage.entries(number):
             own = await desk.session.get_one(Entry, entry.id)
             for word in ("y", "z", "w", "v"):
-                await editing.edit(desk, own, RichText(word * 850))
+                await editing.edit(desk, own, RichText(word * 680))
 
     kinds, ticket = [EntryKind.COMMENT], await stage.ticket(number)
     for edited in (False, True):
         if edited:
             await stage.does(rita, edit)
         async with database.sessions() as session:
-            assert await spans(session, ticket, kinds) == [(0, 4), (4, 1)]
+            assert await spans(session, ticket, kinds) == ([(0, 4), (4, 1)] if edited else [(0, 5)])
             with_earlier = await spans(session, ticket, kinds, with_earlier=True)
-            assert with_earlier == ([(0, 2), (2, 2), (4, 1)] if edited else [(0, 4), (4, 1)])
+            assert with_earlier == ([(0, 2), (2, 2), (4, 1)] if edited else [(0, 5)])
     async with database.unit_of_work() as session:
         for entry in (await stage.entries(number))[:2]:
             (await session.get_one(Entry, entry.id)).withdrawn_at = stage.now
         await session.flush()
         assert await spans(session, ticket, kinds) == [(0, 3)]
+        (await session.get_one(Entry, (await stage.entries(number))[2].id)).content_line = "a poll" + "." * 2000
+        await session.flush()
+        assert await spans(session, ticket, kinds) == [(0, 2), (2, 1)]

@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from sqlalchemy import event, text
 
-from db.enums import EntryKind, Role
-from db.models import Category, Collaborator, Person
+from db.enums import EntryKind, FileKind, FileLack, Role
+from db.models import Blob, Category, Collaborator, Entry, EntryFile, Person
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
+from desk.merging import merge
 from desk.queries import entries, lists, people, tickets
 from desk.queries.card import TicketCard
 from desk.text.rich_text import RichText
@@ -48,6 +49,9 @@ async def test_a_card_for_each_who_looks(stage: Stage, rita: Someone, olga: Some
     assert await _card(stage, ben, number) is None
     card = await _card(stage, olga, number)
     assert card is not None and (card.requester.name, card.requester_open, card.file_count) == ("Rita", 1, 1)
+    stage.later(seconds=1)
+    await stage.does(rita, lambda desk: thread.comment(desk, number, _said("thank you"), small_talk=True))
+    await stage.does(rita, lambda desk: thread.comment(desk, number, _said("it smells")))
     await stage.does(olga, lambda desk: assignment.claim(desk, number))
     stage.later(seconds=10)
     await stage.does(olga, lambda desk: thread.note(desk, number, _said("they always do")))
@@ -58,8 +62,33 @@ async def test_a_card_for_each_who_looks(stage: Stage, rita: Someone, olga: Some
     assert EntryKind.NOTE not in {entry.kind for entry in theirs.last} and theirs.hold_reason is None
     assert theirs.for_requester and not hers.for_requester
     assert hers.hold_reason == "no toner" and hers.assignee is not None and hers.assignee.name == "Olga"
-    assert "\n".join(entry.words.text for entry in hers.request) == "The printer on floor 2 is on fire\nlook"
+    asked = ["The printer on floor 2 is on fire", "look", "it smells"]
+    assert [entry.words.text for entry in hers.request] == asked
     assert hers.entry_count > theirs.entry_count
+    smells = next(entry.id for entry in hers.request if entry.words.text == "it smells")
+    async with stage.database.unit_of_work() as session:
+        (await session.get_one(Entry, smells)).withdrawn_at = stage.now
+    hers = await _card(stage, olga, number)
+    assert hers is not None and [entry.words.text for entry in hers.request] == asked[:2]
+    assert "it smells" not in [entry.words.text for entry in hers.last]
+
+
+async def test_what_a_file_lacks_is_said_of_telegram_while_the_desk_keeps_it(stage: Stage, rita: Someone) -> None:
+    """What did not get to the board can still be sent."""
+    number = await stage.files(rita, "The printer on floor 2 is on fire")
+    entry = (await stage.entries(number))[0].id
+    lost, large = FileLack.LOST, FileLack.TOO_LARGE
+    async with stage.database.unit_of_work() as session:
+        blob = Blob(content=1, sha256=b"", size=1, made_at=stage.now)
+        session.add(blob)
+        await session.flush()
+        for kept, lacks, in_telegram in ((blob.id, lost, None), (blob.id, None, large), (None, lost, None)):
+            made = EntryFile(entry_id=entry, ordinal=0, kind=FileKind.DOCUMENT, name="a.pdf", blob_id=kept, lack=lacks)
+            made.telegram_lack = in_telegram
+            session.add(made)
+        await session.flush()
+        files = (await entries.files_of(session, [entry]))[entry]
+    assert [file.lack for file in files] == [None, large, lost]
 
 
 async def test_a_thread_comes_in_pages_without_notes(stage: Stage, rita: Someone, olga: Someone) -> None:
@@ -74,6 +103,21 @@ async def test_a_thread_comes_in_pages_without_notes(stage: Stage, rita: Someone
     assert (hers.pages, len(hers.entries), theirs.pages, theirs.page) == (3, 10, 2, 2)
     assert {entry.kind for entry in theirs.entries} == {EntryKind.COMMENT}
     assert theirs.entries[-1].words.text == "comment 11"
+    other = await stage.files(rita, "The door as well")
+    await stage.does(olga, lambda desk: merge.merge(desk, number, other))
+    async with stage.database.unit_of_work() as session:
+        await session.execute(text(_EDITED_OFTEN))
+    for who in (olga, rita):
+        read = await _seen(stage, who, lambda s, p: entries.thread(s, ticket_id, p, 1))
+        counted = await _seen(stage, who, lambda s, p: entries.thread_pages(s, ticket_id, p))
+        assert (read.number, read.pages, counted) == (other, *((4, 4) if who is olga else (2, 2)))
+
+
+_EDITED_OFTEN = """
+with edited as (update entries set edited_at = now() where kind = 'note' returning id)
+insert into entry_versions (entry_id, at, body, origin)
+select id, now(), repeat('x', 300), 'telegram' from edited cross join generate_series(1, 3)
+"""
 
 
 async def test_lists(stage: Stage, rita: Someone, olga: Someone) -> None:

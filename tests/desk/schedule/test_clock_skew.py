@@ -43,6 +43,10 @@ async def test_each_time_of_a_ticket_comes_back_by_itself(stage: Stage, rita: So
         back = stage.now + stage.rules.auto_close if name == "close_at" else stage.now
         assert await _times(stage, number) == {**latest, name: back}
     assert await _times(stage, other) == latest
+    offered = {**latest, "broadcast_due_at": stage.now + stage.rules.question}  # what was offered is waited for
+    await stage.change(number, **{**offered, "offered": {}, "file_at": latest["file_at"] + MOMENT})
+    await _look(stage)
+    assert await _times(stage, number) == {**offered, "file_at": stage.now}
 
 
 async def test_a_question_comes_back_while_it_is_open(stage: Stage, rita: Someone) -> None:
@@ -67,7 +71,8 @@ async def test_a_job_comes_back_that_was_put_in_the_future_and_none_that_waits_f
     async with stage.database.unit_of_work() as session:
         queue.put(session, queue.Put(Box.TO_TELEGRAM, "chat:1", queue.body({}), ahead))
         queue.put(session, queue.Put(Box.TO_TELEGRAM, "chat:2", queue.body({}), stage.now, due_at=ahead))
+        queue.put(session, queue.Put(Box.TO_TELEGRAM, "chat:3", queue.body({}), stage.now + clock_skew.SLACK))
     await _look(stage)
     async with stage.database.reading() as session:
         due = dict((await session.execute(select(Job.key, Job.due_at))).all())
-    assert due == {"chat:1": stage.now, "chat:2": ahead}
+    assert due == {"chat:1": stage.now, "chat:2": ahead, "chat:3": stage.now + clock_skew.SLACK}

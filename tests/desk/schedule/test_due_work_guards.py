@@ -4,6 +4,7 @@ An item comes from a look that may be old by the time it is done: what was answe
 has no effect any more, and so has an item done twice.
 """
 
+import json
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -327,3 +328,12 @@ async def test_an_absence_marks_the_persons_own_open_filed_tickets(stage: Stage,
         await reachability.say(session, rita.id, stage.now, stage.rules)
     said = {n: [e.kind for e in await stage.entries(n)].count(EntryKind.REMARK) for n in (mine, closed, theirs, draft)}
     assert said == {mine: 1, closed: 0, theirs: 0, draft: 0}
+    await with_values(stage, ben, bot_blocked_at=stage.now, gone_at=stage.now)
+    group = await stage.person("The team", Role.GROUP, absence_at=stage.now)
+    vera = await stage.person("Vera", Role.ADMIN)
+    async with stage.database.unit_of_work() as session:
+        for one in (ben, group):
+            await reachability.say(session, one.id, stage.now, stage.rules)
+    remarks = [(await stage.entries(number))[-1].content_line or "" for number in (mine, theirs)]
+    assert [json.loads(one)["key"] for one in remarks] == ["remark-blocked", "remark-gone"]
+    assert await lines(stage, vera) == [], "the group is open again"
