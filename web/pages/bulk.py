@@ -8,8 +8,7 @@ from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import Response
 
-from desk.errors import NoSuchTicket, NotAllowed, Refused
-from desk.queries import tickets
+from desk.errors import NotAllowed, Refused
 from desk.tickets import assignment, fields, lifecycle
 from web.door import Door, Visitor
 from web.pages.frame import shown, words_of
@@ -72,8 +71,6 @@ async def _one(door: Door, request: Request, form: str, verb: str, number: int) 
 
 
 async def _do(visitor: Visitor, verb: str, number: int) -> None:
-    if await tickets.ticket_by_number(visitor.session, number, visitor.person) is None:
-        raise NoSuchTicket(number)
     if verb in _PRIORITIES:
         await fields.prioritise(visitor.desk, number, _PRIORITIES[verb])
     else:

@@ -1,10 +1,11 @@
 """Who is asked about a task that is gone, by whom and when it is decided."""
 
 import pytest
+from sqlalchemy import select
 
-from db.enums import Origin, Role, Status
-from db.models import BoardCard
-from desk.board import deleted_tasks
+from db.enums import BrakeKind, Origin, Role, Status
+from db.models import BoardCard, Brake, HeldAct, History, Ticket
+from desk.board import brake, deleted_tasks
 from desk.desk import Desk
 from desk.errors import NotAllowed, Outdated
 from desk.tickets import assignment, closing
@@ -99,6 +100,56 @@ async def test_a_day_is_a_whole_day(stage: Stage) -> None:
     assert [await _gone(stage, card) for card in cards] == ["deleted"] * 3
     assert [x.get("key") for x in await stage.letters(olga)].count("task-gone-unanswered") == 0
     assert await _jobs(stage, numbers[1]) == jobs
+
+
+async def test_what_the_brake_holds_is_answered_by_nobody_and_what_is_found_is_in_its_history(stage: Stage) -> None:
+    """A task that came back: said where somebody was asked, kept where the ticket goes on."""
+    anna, olga, ivan, vera = await cast(stage)
+    held = await stage.files(anna, PRINTER)
+    card = await _lost(stage, held)
+    async with stage.database.unit_of_work() as session:
+        (await session.get_one(BoardCard, card)).gone = "held:deleted"
+    for word in (deleted_tasks.close, deleted_tasks.put_back):
+        with pytest.raises(Outdated):
+            await stage.does(vera, lambda desk, word=word: word(desk, held))
+    assert await _gone(stage, card) == "held:deleted"
+    over = await stage.files(anna, PRINTER)
+    await stage.does(anna, lambda desk: closing.cancel(desk, over))
+    asked = await stage.files(anna, PRINTER)
+    await stage.does(olga, lambda desk: assignment.claim(desk, asked))
+    card = await _lost(stage, asked)
+    await stage.shown(olga, f"gone:{asked}", asked)
+    await stage.does(olga, lambda desk: assignment.hand_over(desk, asked, ivan.chat))
+    for number in (held, over, asked):
+        await stage.does(vera, lambda desk, of=number: _finds(desk, of))
+    assert await _gone(stage, card) == "deleted"
+    async with stage.database.reading() as session:
+        found = select(Ticket.number).join(History, History.ticket_id == Ticket.id).where(History.new == "found")
+        assert list(await session.scalars(found.order_by(Ticket.id))) == [held, asked]
+    for who in (olga, ivan, vera):
+        assert [x.get("key") for x in await stage.letters(who)].count("task-gone-found") == 1, "who still has it too"
+
+
+async def _finds(desk: Desk, number: int) -> None:
+    await deleted_tasks.found(desk, await desk.locked(number))
+
+
+async def test_what_the_brake_asks_names_each_ticket_once_and_forty_of_them(stage: Stage) -> None:
+    anna, *_, vera = await cast(stage)
+    number = await stage.files(anna, PRINTER)
+    of = (await stage.ticket(number)).id
+    async with stage.database.unit_of_work() as session:
+        asked = Brake(project_id="p", kind=BrakeKind.VANISH, told_at=stage.now)
+        session.add(asked)
+        await session.flush()
+        act = {"project_id": "p", "kind": BrakeKind.VANISH, "brake_id": asked.id, "ticket_id": of}
+        session.add_all([HeldAct(key=key, held_at=stage.now, **act) for key in "ab"])
+        await session.flush()
+        await brake.ask_brake(Desk(session, Origin.TODOIST, None, now=stage.now, rules=stage.rules), asked)
+    told = next(x for x in await stage.letters(vera) if x.get("key") == "brake-vanish")
+    assert (told["args"]["n"], told["args"]["tickets"]) == (2, f"#{number}")
+    shown = [brake._listed(range(1, n + 1)) for n in (40, 41)]
+    assert shown[0].endswith("#39 #40") and shown[1] == f"{shown[0]} +1"
 
 
 async def test_what_has_ended_meanwhile_is_left_as_it_is(stage: Stage) -> None:

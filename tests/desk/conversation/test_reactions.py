@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from db.enums import MessageKind, Role
+from db.enums import MessageKind, Origin, Role
 from db.models import Entry, Message, Reaction
 from desk.conversation import reactions, thread
 from desk.conversation.new_entry import NewEntry
@@ -51,8 +51,44 @@ async def test_on_their_message_stands_the_latest_sign_that_can_be_shown(
     assert len(await stage.letters(rita)) == before, "it stands there already"
 
 
+async def test_what_was_reacted_to_small_talk_or_said_elsewhere(stage: Stage, rita: Someone, olga: Someone) -> None:
+    """Taken back, the receipt stands there again, which for thanks is a heart; through each door it is a reaction of
+    its own; nothing is put on a message that is in another chat."""
+    number = await stage.files(rita, "The lamp flickers")
+    incoming = stage.message(rita, "Thank you!")
+    said = await stage.does(rita, lambda desk: thread.comment(desk, number, NewEntry.of(incoming), small_talk=True))
+    board: dict[str, Origin] = {"origin": Origin.TODOIST}
+    for sign, shown, door in (("👍", "👍", {}), ("🔥", "🔥", board), ("", "👍", board), ("", "❤", {})):
+        await stage.does(olga, lambda desk, sign=sign: _reacts(desk, said.id, sign), **door)
+        assert [one["emoji"] for one in await stage.letters(rita) if "emoji" in one][-1] == shown
+    async with stage.database.unit_of_work() as session:
+        (await session.get_one(Entry, said.id)).said_chat_id = olga.chat
+    before = len(await stage.letters(rita))
+    await stage.does(olga, lambda desk: _reacts(desk, said.id, "👍"))
+    assert len(await stage.letters(rita)) == before
+
+
+async def test_what_a_requester_thinks_is_a_line_under_the_task_and_the_answer_and_goes_with_it(
+    stage: Stage, rita: Someone, olga: Someone
+) -> None:
+    number = await stage.files(rita, "The lamp flickers")
+    said = await stage.does(olga, lambda desk: thread.reply(desk, number, NewEntry(RichText("On my way"))))
+    before = len(await stage.board_jobs())
+    for sign in ("👍", "🔥", "", "🎉"):
+        await stage.does(rita, lambda desk, sign=sign: _reacts(desk, said.id, sign))
+    of_remarks = [(job["do"], job["entry"]) for job in (await stage.board_jobs())[before:] if "entry" in job]
+    first, last = of_remarks[0][1], of_remarks[-1][1]
+    assert first != last
+    assert [do for do, _ in of_remarks] == ["comment", "comment_edit", "comment_delete", "comment"]
+    assert [one for _, one in of_remarks[:3]] == [first] * 3
+    told = [one for one in await stage.letters(olga) if str(one.get("key")).startswith("reaction")]
+    assert [(one["key"], one.get("only_edit", False)) for one in told] == [
+        ("reaction-got", False), ("reaction-got", False), ("reaction-gone", True), ("reaction-got", False)
+    ]  # fmt: skip
+
+
 async def _reacts(desk: Desk, entry: int, sign: str) -> None:
-    await reactions.react(desk, await desk.session.get_one(Entry, entry), [sign])
+    await reactions.react(desk, await desk.session.get_one(Entry, entry), [sign] if sign else [])
 
 
 async def _reacted(stage: Stage, who: Someone, message_id: int, sign: str) -> list[str]:

@@ -61,10 +61,15 @@ async def test_they_are_unblocked_at_their_own_turn(stage: Stage, rita: Someone,
         await desk.session.execute(text("set local lock_timeout = '20ms'"))
         await blocklist.unbar(desk, rita.chat)
 
+    async def sends(desk: Desk) -> None:
+        await desk.session.execute(text("set local lock_timeout = '20ms'"))
+        await blocklist.keep(desk, stage.message(rita, "Hello?"))
+
     async with stage.database.unit_of_work() as session:
         await take_turn(session, rita.id)
-        with pytest.raises(DBAPIError, match="lock timeout"):
-            await stage.does(olga, unbars)
+        for who, act in ((olga, unbars), (rita, sends)):
+            with pytest.raises(DBAPIError, match="lock timeout"):
+                await stage.does(who, act)
     with pytest.raises(NotAllowed):
         await stage.does(rita, unbars)
     await stage.does(olga, unbars)

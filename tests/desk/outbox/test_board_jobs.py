@@ -1,11 +1,13 @@
 """When a card that changed here needs a job: where the board that the desk has now shows none of it yet."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text, update
 
-from db.models import BoardCard, DeskRow
+from db.enums import Box, JobState
+from db.models import BoardCard, DeskRow, Job
 from desk.outbox import board_jobs
 from tests.desk.stage import Someone, Stage
 
@@ -27,3 +29,33 @@ async def test_only_a_card_on_this_board_is_compared_without_a_job(
     assert [job["do"] for job in (await stage.board_jobs())[before:]] == ["card"] * jobs
     async with stage.database.reading() as session:
         assert await session.scalar(select(BoardCard.dirty)) is is_dirty
+
+
+async def test_what_is_said_under_a_task_is_one_after_the_other_each_at_its_time(stage: Stage, rita: Someone) -> None:
+    number = await stage.files(rita, "The lamp flickers")
+    ticket, later = (await stage.ticket(number)).id, stage.now + timedelta(minutes=1)
+    async with stage.database.unit_of_work() as session:
+        of = {"ticket_id": ticket, "now": stage.now, "rules": stage.rules}
+        for entry, due_at in ((7, None), (8, later)):
+            board_jobs.queue_comment(session, board_jobs.Do.COMMENT, entry_id=entry, due_at=due_at, **of)
+    async with stage.database.reading() as session:
+        put = select(Job.key, Job.due_at).where(Job.box == Box.TO_TODOIST, Job.entry_id.in_((7, 8))).order_by(Job.id)
+        assert (await session.execute(put)).all() == [(f"ticket:{ticket}", stage.now), (f"ticket:{ticket}", later)]
+
+
+async def test_a_comment_that_could_not_be_read_is_tried_as_it_is_now_and_forgotten_also_when_given_up(
+    stage: Stage,
+) -> None:
+    async with stage.database.unit_of_work() as session:
+        for words in ("first", "edited"):
+            board_jobs.unread(session, 1, {"id": "c", "content": words}, now=stage.now)
+    of_comment = Job.key == "comment:c"
+    async with stage.database.unit_of_work() as session:
+        (taken,) = await session.execute(
+            text("select * from jobs_claim('to_todoist', 1, :now, 5, 9)"), {"now": stage.now}
+        )
+        assert b"edited" in bytes(taken.payload)
+        await session.execute(update(Job).where(of_comment).values(state=JobState.BURIED))
+        await board_jobs.forget_unread(session, "c", now=stage.now)
+        left = (await session.execute(select(Job.payload, Job.state).where(of_comment))).all()
+        assert [(bytes(row.payload), row.state) for row in left] == [(b"{}", JobState.DONE)] * 2

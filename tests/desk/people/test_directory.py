@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from db.enums import Role
+from db.models import Person
 from desk.people import directory
 from tests.desk.stage import RULES, Stage
 
@@ -45,6 +46,33 @@ async def test_whoever_leaves_is_not_back(stage: Stage) -> None:
         async with stage.database.unit_of_work() as session:
             person = await directory.known(session, 7, now=stage.now, **who)
             assert (person.bot_blocked_at, person.gone_at, person.back_at) == (None, None, stage.now)
+
+
+async def test_the_whole_name_is_kept_where_the_board_shows_it_and_a_language_is_a_short_one(stage: Stage) -> None:
+    who: dict[str, Any] = {"first": "Rita", "last": "Kotova", "username": None, "language": "x" * 40}
+    for shown, kept in (("display", None), ("full", "Rita Kotova"), ("display", None)):
+        async with stage.database.unit_of_work() as session:
+            rules = replace(RULES, board_names=shown)
+            person = await directory.known(session, 7, now=stage.now, rules=rules, **who)
+            assert (person.full_name, person.language) == (kept, "x" * 16)
+
+
+async def test_who_is_linked_keeps_their_name_and_others_are_called_as_on_the_board(stage: Stage) -> None:
+    olga = await stage.person("Olga", Role.AGENT, todoist_id="t-1", todoist_name="Olga P.")
+    for account, named, called in (("t-1", "Olga Petrova", "Olga"), ("t-2", "Pavel", "Pavel"), ("t-2", "Pal", "Pal")):
+        async with stage.database.unit_of_work() as session:
+            person = await directory.on_board(session, account, named, now=stage.now)
+            assert (person.name, person.todoist_name, person.id == olga.id) == (called, named, account == "t-1")
+
+
+async def test_whoever_is_kept_is_read_as_they_are_now(stage: Stage) -> None:
+    olga = await stage.person("Olga", Role.AGENT)
+    async with stage.database.sessions() as session:
+        person = await session.get_one(Person, olga.id)
+        async with stage.database.unit_of_work() as other:
+            (await other.get_one(Person, olga.id)).dismissed_at = stage.now
+        await directory.keep(session, olga.id, None)
+        assert person.dismissed_at == stage.now
 
 
 async def test_a_former_member_whom_the_operator_names_is_admin_again(stage: Stage) -> None:

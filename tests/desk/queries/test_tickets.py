@@ -11,7 +11,7 @@ from db.models import Blob, Category, Collaborator, Entry, EntryFile, Person
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.merging import merge
-from desk.queries import entries, lists, people, tickets
+from desk.queries import earlier, entries, lists, people, tickets
 from desk.queries.card import TicketCard
 from desk.text.rich_text import RichText
 from desk.tickets import assignment, closing, untaken
@@ -134,23 +134,40 @@ async def test_lists(stage: Stage, rita: Someone, olga: Someone) -> None:
     assert await _seen(stage, olga, untaken.count) == 2
 
 
+_COLUMNS = (
+    "requester_id, status, subject, priority, origin, created_at, filed_at, updated_at, subject_at, "
+    "status_at, priority_at, assignee_at, labels_at, rating"
+)
+_COPIES = (
+    f"insert into tickets (number, {_COLUMNS}) select nextval('ticket_numbers'), {_COLUMNS} "  # noqa: S608
+    "from tickets t cross join generate_series(1, {times}) g where t.number <= {last}"
+)
+
+
 async def test_a_list_is_ten_a_page(stage: Stage, rita: Someone) -> None:
     for n in range(4):
         await stage.files(rita, f"Problem number {n} with something")
     async with stage.database.unit_of_work() as session:
-        columns = (
-            "requester_id, status, subject, priority, origin, created_at, filed_at, updated_at, subject_at, "
-            "status_at, priority_at, assignee_at, labels_at"
-        )
-        await session.execute(
-            text(
-                f"insert into tickets (number, {columns}) select nextval('ticket_numbers'), {columns} "  # noqa: S608
-                "from tickets t cross join generate_series(1, 5) g where t.number <= 4"
-            )
-        )
+        await session.execute(text(_COPIES.format(last=4, times=5)))
     page = await _seen(stage, rita, lambda s, p: lists.tickets_of(s, p, 3))
     assert (page.total, page.pages, page.page, len(page.lines)) == (24, 3, 3, 4)
     assert (await _seen(stage, rita, lambda s, p: lists.tickets_of(s, p, 99))).page == 3
+
+
+async def test_what_somebody_filed_before_is_counted_marked_and_ten_a_page(
+    stage: Stage, rita: Someone, olga: Someone
+) -> None:
+    numbers = [await stage.files(rita, f"Problem number {n} with something") for n in range(3)]
+    for number, rating in zip(numbers, (5, 2, None), strict=True):
+        await stage.change(number, rating=rating, filed_at=stage.now - timedelta(minutes=100 - number))
+    async with stage.database.unit_of_work() as session:
+        await session.execute(text(_COPIES.format(last=3, times=3)))
+    last = (await stage.ticket(numbers[2])).id
+    shown = [await _seen(stage, olga, lambda s, p, n=n: earlier.earlier(s, last, p, n, "en")) for n in (1, 2, 3)]
+    assert [(one.page, one.pages, len(one.lines)) for one in shown] == [(1, 2, 10), (2, 2, 1), (2, 2, 1)]
+    assert (shown[0].summary.count, shown[0].summary.marks, shown[0].summary.mark) == (11, 8, 3.5)
+    assert (await _seen(stage, olga, lambda s, _: earlier.summaries(s, [last], "en")))[last].mark == 3.5
+    assert await _seen(stage, rita, lambda s, p: earlier.earlier(s, last, p, 1, "en")) is None
 
 
 async def test_words_are_found_in_both_languages(stage: Stage, rita: Someone, olga: Someone) -> None:

@@ -19,6 +19,7 @@ NAMES = {"Рита Котова", "Olga", "Li"}
         ("Ask Olga's desk, room 204, by 10:30", "Ask …'s desk, room 204, by 10:30"),
         ("Card 4276 1234 5678 9010, key a1b2c3d4e5", "Card …, key …"),
         ("Mail rita.k+x@example.org or @rita_k, see #42", "Mail … or …, see …"),
+        ("Ask @rita_k#42 about it", "Ask … about it"),
         ("To the.olga@example.org, olga-4711@example.org", "To …, …"),
         ("Olgarth and Li stay, 2026 goes", "Olgarth and Li stay, … goes"),
         ("Ничего личного", "Ничего личного"),

@@ -185,6 +185,8 @@ async def test_a_gigabyte_is_refused_early_and_half_an_upload_leaves_nothing(des
             yield b"x" * (1024 * 1024)
 
     kind = {"content-type": "multipart/form-data; boundary=b"}
+    nothing = await browser.client.post("/tickets/999/say", headers=kind, content=b"--b\r\nno form at all")
+    assert nothing.status_code == 404  # nobody reads what comes with it
     path = f"/tickets/{number}/say"
     typed = {"form": browser.form, "text": "x" * LIMIT_BYTES}  # no more than to any other page
     assert (await browser.client.post(path, data=typed)).status_code == 413

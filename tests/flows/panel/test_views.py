@@ -7,11 +7,13 @@ from datetime import timedelta
 from html import unescape
 
 import pytest_asyncio
+from sqlalchemy import text
 
 from db.database import Database
 from db.enums import Origin, Status
 from desk.board import actions
 from desk.desk import Desk
+from desk.queries.panel.tickets import A_PAGE
 from tests.flows import cast
 from tests.flows.acts import dismissed, files
 from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
@@ -101,8 +103,8 @@ async def test_found_words_are_marked_rows_put_in_order_and_all_of_it_taken_as_a
     assert vera.page.index(f'data-row="{second}"') < vera.page.index(f'data-row="{first}"')
     assert 'aria-sort="ascending"><a href="/tickets?sort=-priority"' in vera.page.replace(' class="wide-only"', "")
     await vera.opens("/tickets?sort=nothing")
-    assert vera.status == 200
     page = vera.page
+    assert vera.status == 200
     await stage.people["Vera"].writes("/settings timezone Asia/Tokyo")
     await _dragged(stage, first)
     await vera.sends("/tickets.csv", sort="number")
@@ -119,19 +121,40 @@ async def test_found_words_are_marked_rows_put_in_order_and_all_of_it_taken_as_a
     await vera.sends("/tickets.csv", priority="4", q="pump")
     assert [row[0] for row in csv.reader(io.StringIO(vera.page.removeprefix("\ufeff")))][1:] == [str(first)]
     vera.page = page
+    await _copied(stage, first, A_PAGE + 1)
+    every = await vera.client.post("/tickets.csv", data={"form": vera.form, "q": "many"})
+    assert every.text.count("One of many") == A_PAGE + 1, "all of them, not a page"
     await olga.opens("/tickets")
     assert "CSV" not in olga.text
     await olga.sends("/tickets.csv")
     assert olga.status == 404
+    await _has_no_log(stage, olga)
+    await stage.people["Vera"].writes("/audit tickets")
+    told = words(await stage.people["Vera"].last())
+    assert "list of tickets: CSV, low" in told
+    assert "pump" not in told
+
+
+async def _has_no_log(stage: Stage, olga: Browser) -> None:
     await stage.people["Vera"].writes("/settings log_days 7")
     await olga.opens("/log")
     assert olga.status == 404
     await olga.opens("/tickets")
     assert 'href="/log"' not in olga.page
-    await stage.people["Vera"].writes("/audit tickets")
-    told = words(await stage.people["Vera"].last())
-    assert "list of tickets: CSV, low" in told
-    assert "pump" not in told
+
+
+_COPIES = """
+insert into tickets (number, requester_id, status, subject, priority, origin, created_at, filed_at, updated_at,
+  subject_at, status_at, priority_at, assignee_at, labels_at)
+select nextval('ticket_numbers'), requester_id, status, 'One of many', priority, origin, created_at, filed_at,
+  updated_at, subject_at, status_at, priority_at, assignee_at, labels_at
+from tickets cross join generate_series(1, :times) where number = :number
+"""
+
+
+async def _copied(stage: Stage, number: int, times: int) -> None:
+    async with stage.database.unit_of_work() as session:
+        await session.execute(text(_COPIES), {"number": number, "times": times})
 
 
 async def _dragged(stage: Stage, number: int) -> None:
