@@ -95,6 +95,10 @@ OF_A_TICKET = (
 """Commands that name a ticket first: as a reply to one of its messages they need not."""
 
 
+ALONE = ("queue", "mine", "attention", "next", "back", "quiet", "blocked", "problems", "topics")
+"""Commands of staff that take nothing: what is typed behind one would not be heard."""
+
+
 @dataclass(frozen=True, slots=True)
 class TypedCommand:
     """A command and what was typed after it. `replied`: the ticket it is about without saying so, by what it replies

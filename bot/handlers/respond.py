@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from sqlalchemy import select
 
+from bot.handlers.filters import TypedCommand
 from db.models import Entry, EntryFile, Person, Ticket
 from desk.desk import Desk
 from desk.errors import NoSuchTicket, NotAllowed
@@ -31,6 +32,18 @@ def button(label: str, data: str, **args: str | int) -> Button:
     """A button of a line."""
     given: Args = args
     return Button(label, data, given)
+
+
+def only_number(desk: Desk, command: TypedCommand) -> int | None:
+    """The ticket it is about; None, and a line says why. Another ticket behind it, or words for somebody, would not be
+    heard, and so nothing is done."""
+    if command.number is None:
+        line(desk, "usage-number", command=command.name)
+    elif command.after_number.text.strip():
+        line(desk, "usage-number-alone", command=command.name)
+    else:
+        return command.number
+    return None
 
 
 async def ticket_id_of(desk: Desk, number: int) -> int:

@@ -295,6 +295,60 @@ async def test_what_stands_behind_a_number_is_not_left_out_in_silence(
     assert await status(stage, first) == "assigned"
 
 
+ALONE = ["queue", "mine", "attention", "next", "back", "quiet", "blocked", "problems", "topics", "open"]
+
+
+@pytest.mark.parametrize("language", apart(["en", "ru"]))
+async def test_words_behind_a_command_that_takes_none_are_not_left_out_in_silence(
+    stage: Stage, fire: int, olga: Phone, language: str
+) -> None:
+    await olga.writes(f"/language {language}")
+    before = await _rows(stage)
+    example = {"en": "Like this: /", "ru": "Например: /"}[language]
+    for name in ALONE:
+        for behind in ("the projector", "#0") if name == "open" else ("the projector", str(fire)):
+            seen = len(await olga.texts())
+            await olga.writes(f"/{name} {behind}")
+            (line,) = await since(olga, seen)
+            assert line.startswith(f"{example}{name}"), line
+    assert (await _rows(stage), await assignee(stage, fire)) == (before, None)
+    await olga.writes("/next")
+    assert await assignee(stage, fire) == "Olga"
+
+
+@pytest.mark.usefixtures("printer")
+async def test_words_behind_the_number_of_what_is_cancelled_called_or_blocked_change_nothing(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    before = await _rows(stage)
+    await rita.writes("/cancel 1 I found another one")
+    assert words(await rita.last()) == (
+        "Like this: /cancel 42, with nothing behind the number. Nothing has changed; what you want to say goes as a "
+        "message of its own."
+    )
+    for name in ("deescalate", "block", "unmerge"):
+        await olga.writes(f"/{name} 1 he only wanted to help")
+        assert words(await olga.last()).startswith(f"One ticket, and nothing behind its number: /{name} 42."), name
+    assert (await _rows(stage), await status(stage, 1)) == (before, "assigned")
+    await rita.writes("/cancel 1")
+    assert await status(stage, 1) == "cancelled"
+
+
+@pytest.mark.parametrize("opened", apart([False, True]), ids=["no-ticket-of-theirs", "a-ticket-of-theirs"])
+async def test_articles_and_a_menu_that_are_not_there_are_said_and_nothing_is_filed(
+    stage: Stage, rita: Phone, opened: bool
+) -> None:
+    if opened:
+        await filed(rita)
+    before = await _rows(stage)
+    for said, told in (("/kb", "There are no articles here."), ("/menu", "There is no menu here.")):
+        for typed in (said, f"{said} the projector is dark"):
+            seen = len(await rita.texts())
+            await rita.writes(typed)
+            assert await since(rita, seen) == [f"{told} Just write what happened."], typed
+    assert await _rows(stage) == before
+
+
 @pytest.mark.usefixtures("printer")
 async def test_what_only_its_requester_may_do_is_said_to_the_team_with_what_they_can_do(
     stage: Stage, rita: Phone, olga: Phone

@@ -1,7 +1,6 @@
 """`/kb` and its buttons: articles found and read by everybody, written by staff. Every verb checks again who it is."""
 
 from aiogram import Router
-from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
 from bot.callback_data import knowledge as data
@@ -10,7 +9,6 @@ from bot.callbacks import Press
 from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, TypedCommand
 from bot.handlers.pressed_message import PressedMessage
-from db.models import Person
 from desk.desk import Desk
 from desk.knowledge import articles, from_ticket, publishing, searches, writing
 from desk.knowledge.writing import Wanted
@@ -22,18 +20,10 @@ _NEW = frozenset({"new", "новая"})
 _FROM = frozenset({"from", "из"})
 
 
-class MayLook(Filter):
-    """Staff; requesters where an article is published."""
-
-    async def __call__(self, _event: object, desk: Desk, me: Person) -> bool:
-        """Whether `me` may."""
-        return permissions.is_staff(me) or desk.rules.articles
-
-
 def router() -> Router:
     """A fresh router of this command and its buttons."""
     made = Router(name="articles")
-    made.message.filter(IsPrivate(), IsCommand(), MayLook())
+    made.message.filter(IsPrivate(), IsCommand())
     made.message.register(kb, CommandFilter("kb"))
     for press, handler in (
         (data.ArticleOpen, read),
@@ -58,10 +48,13 @@ def router() -> Router:
 
 
 async def kb(_message: Message, command: TypedCommand, desk: Desk) -> None:
-    """`/kb`; `/kb words` finds; for staff `/kb new`, `/kb from N`."""
+    """`/kb`; `/kb words` finds; for staff `/kb new`, `/kb from N`. Requesters hear it where nothing is published."""
     words = " ".join(command.words.text.split())[:MOST_TYPED]
     first, _, rest = words.partition(" ")
     staff = permissions.is_staff(desk.me())
+    if not (staff or desk.rules.articles):
+        respond.line(desk, "kb-none-here")
+        return
     if staff and words.casefold() in _NEW:
         await writing.ask(desk, Wanted.TITLE)
     elif staff and first.casefold() in _FROM and rest.removeprefix("#").isdigit() and len(rest) < 19:

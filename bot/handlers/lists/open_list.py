@@ -30,8 +30,10 @@ async def open_(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/open`, `/open N`."""
     if command.number is not None:
         await respond.opened(desk, command.number)
-        return
-    respond.post(desk, Show(View.ALL, slot="all", fresh=True))
+    elif command.words.text.strip():
+        respond.line(desk, "usage-open")
+    else:
+        respond.post(desk, Show(View.ALL, slot="all", fresh=True))
 
 
 async def page(_query: CallbackQuery, callback_data: list_callbacks.AllPage, desk: Desk, spot: PressedMessage) -> None:

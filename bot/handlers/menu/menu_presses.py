@@ -1,7 +1,6 @@
 """`/menu`, and the buttons of the menu that requesters have."""
 
 from aiogram import Router
-from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
 from bot.callback_data.menu import MenuPress
@@ -18,30 +17,24 @@ from desk.policy import permissions
 from desk.questions import answers
 
 
-class HasMenu(Filter):
-    """Staff; requesters where a menu is published: for others there is no such command."""
-
-    async def __call__(self, _event: object, me: Person, desk: Desk) -> bool:
-        """Whether it is for them."""
-        return permissions.is_staff(me) or bool(desk.rules.menu)
-
-
 def router() -> Router:
     """A fresh router of these."""
     made = Router(name="menu")
     made.message.filter(IsPrivate(), IsCommand())
-    made.message.register(menu, CommandFilter("menu"), HasMenu())
+    made.message.register(menu, CommandFilter("menu"))
     made.callback_query.register(pressed, MenuPress.filter())
     return made
 
 
 async def menu(_message: Message, desk: Desk, me: Person) -> None:
-    """`/menu`: for admins the draft, for requesters what is published."""
+    """`/menu`: for admins the draft, for requesters what is published, or that nothing is."""
     if permissions.is_staff(me):
         permissions.admins_only(me)
         respond.post(desk, Show(View.MENU_DRAFT, slot="menudraft", fresh=True))
-    else:
+    elif desk.rules.menu:
         respond.post(desk, Show(View.MENU, slot="menu", fresh=True))
+    else:
+        respond.line(desk, "menu-none-here")
 
 
 async def pressed(_query: CallbackQuery, callback_data: MenuPress, desk: Desk, spot: PressedMessage) -> None:

@@ -74,10 +74,10 @@ def router() -> Router:
 
 async def block(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/block N`."""
-    if command.number is None:
-        respond.line(desk, "usage-number", command=command.name)
+    number = respond.only_number(desk, command)
+    if number is None:
         return
-    person = await blocklist.bar(desk, command.number)
+    person = await blocklist.bar(desk, number)
     respond.line(desk, "done-block", name=person.name)
 
 

@@ -9,7 +9,7 @@ from aiogram.types import Message
 
 from bot.content.message import incoming
 from bot.handlers import respond
-from bot.handlers.filters import OF_STAFF, CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
+from bot.handlers.filters import ALONE, OF_STAFF, CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand, told
 from db.enums import QuestionKind
 from db.models import Person
 from desk.conversation import thread
@@ -25,10 +25,12 @@ from desk.tickets import assignment, fields, lifecycle
 
 
 def refusals() -> Router:
-    """A fresh router that tells everybody else that these commands are the team's; nothing is filed."""
+    """A fresh router that tells everybody else that these commands are the team's, and the team which of them take
+    nothing; nothing is filed, nothing changes."""
     made = Router(name="only the team")
     made.message.filter(IsPrivate(), IsCommand())
     made.message.register(only_team, CommandFilter(*OF_STAFF), _NotStaff())
+    made.message.register(only_alone, _Behind(*ALONE))
     return made
 
 
@@ -37,9 +39,22 @@ class _NotStaff(IsStaff):
         return not await super().__call__(_event, me)
 
 
+class _Behind(CommandFilter):
+    """One of these commands, and words behind it."""
+
+    async def __call__(self, message: Message) -> bool | dict[str, TypedCommand]:
+        command = told(message)
+        return bool(command is not None and command.words.text.strip()) and await super().__call__(message)
+
+
 async def only_team(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """One line, nothing filed."""
     respond.line(desk, "only-team", command=command.name)
+
+
+async def only_alone(_message: Message, command: TypedCommand, desk: Desk) -> None:
+    """How it is used."""
+    respond.line(desk, "usage-alone", command=command.name)
 
 
 def router() -> Router:
@@ -55,21 +70,9 @@ def _tells(names: str) -> Filter:
     return CommandFilter(*names.split())
 
 
-def _number(desk: Desk, command: TypedCommand) -> int | None:
-    """The ticket it is about; None, and a line says why. Another ticket behind it, or words for somebody, would not be
-    heard, and so nothing is done."""
-    if command.number is None:
-        respond.line(desk, "usage-number", command=command.name)
-    elif command.after_number.text.strip():
-        respond.line(desk, "usage-number-alone", command=command.name)
-    else:
-        return command.number
-    return None
-
-
 async def claim(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/claim N`; the card the verb sends says the rest."""
-    number = _number(desk, command)
+    number = respond.only_number(desk, command)
     if number is None:
         return
     taken = await assignment.claim(desk, number)
@@ -78,7 +81,7 @@ async def claim(_message: Message, command: TypedCommand, desk: Desk) -> None:
 
 async def release(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/release N`; a fresh card says it to those who are there."""
-    number = _number(desk, command)
+    number = respond.only_number(desk, command)
     if number is None:
         return
     done = await assignment.release(desk, number)
@@ -103,7 +106,7 @@ async def ask_whom(desk: Desk, number: int) -> None:
 
 async def move(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/progress N`, `/pending N`, `/resolve N`, `/reopen N`."""
-    number = _number(desk, command)
+    number = respond.only_number(desk, command)
     if number is None:
         return
     verb, key = {

@@ -40,10 +40,10 @@ async def escalate(_message: Message, command: TypedCommand, desk: Desk) -> None
 
 async def deescalate(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/deescalate N`."""
-    if command.number is None:
-        respond.line(desk, "usage-number", command=command.name)
+    number = respond.only_number(desk, command)
+    if number is None:
         return
-    done = await escalation.deescalate(desk, command.number)
+    done = await escalation.deescalate(desk, number)
     respond.line(desk, "done-deescalate", done.id, number=done.number)
 
 

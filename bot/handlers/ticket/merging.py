@@ -49,8 +49,8 @@ async def merge(_message: Message, command: TypedCommand, desk: Desk) -> None:
 
 async def unmerge(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/unmerge N`."""
-    if command.number is None:
-        respond.line(desk, "usage-number", command=command.name)
+    number = respond.only_number(desk, command)
+    if number is None:
         return
-    done = await merging.unmerge(desk, command.number)
+    done = await merging.unmerge(desk, number)
     respond.line(desk, "done-unmerge", done.id, number=done.number)

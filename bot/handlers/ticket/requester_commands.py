@@ -44,6 +44,9 @@ async def ticket(_message: Message, command: TypedCommand, desk: Desk) -> None:
 async def cancel(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
     """`/cancel [N]`: alone what the next message was asked for; else the draft, the only open ticket, a list to choose
     from."""
+    if command.number is not None and command.after_number.text.strip():
+        respond.line(desk, "usage-cancel-alone")
+        return
     if command.number is not None:
         await _cancel(desk, command.number)
         return

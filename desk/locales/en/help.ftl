@@ -28,6 +28,15 @@ language-set = I speak English now.
 
 usage-number = Which ticket? Like this: /{ $command } 42
 usage-number-alone = One ticket, and nothing behind its number: /{ $command } 42. Nothing has changed; words for its requester go as a reply to its card.
+usage-alone = { $command ->
+    [next] Like this: /next, with nothing behind it: it takes the first of the queue. A certain one: /claim 42
+    [queue] Like this: /queue, with nothing behind it. One request: /ticket 42; by words: /find projector cable
+    [mine] Like this: /mine, with nothing behind it. One request: /ticket 42; by words: /find projector cable
+    [attention] Like this: /attention, with nothing behind it. One request: /ticket 42; by words: /find projector cable
+   *[other] Like this: /{ $command }, with nothing behind it. Nothing has changed.
+}
+usage-open = Like this: /open or /open 42; by words: /find projector cable
+usage-cancel-alone = Like this: /cancel 42, with nothing behind the number. Nothing has changed; what you want to say goes as a message of its own.
 usage-hand = Which ticket? Like this: /hand 42
 usage-hold = Which ticket, and why? Like this: /hold 42 waiting for the organisers, or: /hold 42 until friday waiting for the organisers
 usage-priority = Like this: /priority 42 2 (1 critical, 2 high, 3 medium, 4 low)

@@ -1,6 +1,7 @@
 # Knowledge: articles, how they are written, found, brought in and out.
 
 kb-usage = Like this: /kb and a few words, for example: /kb printer
+kb-none-here = There are no articles here. Just write what happened.
 kb-nothing = Nothing about “{ $words }” in the articles.
 kb-found = Found for “{ $words }”:
 kb-language = { $language ->

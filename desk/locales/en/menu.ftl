@@ -1,4 +1,5 @@
 # The requester's menu, and its draft.
+menu-none-here = There is no menu here. Just write what happened.
 menu-first = Choose what it is about, or just write.
 menu-nothing = Just write what happened.
 menu-changed = The menu has changed; this is how it is now.
