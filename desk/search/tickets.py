@@ -205,6 +205,8 @@ def _once(wanted: str) -> TextClause:
 def given_words(words: str) -> dict[str, str]:
     """What statements over words are given."""
     typed = words[:MOST_TYPED]
+    if all(word.startswith("-") for word in typed.split()):  # all that is left out of nothing would be everything
+        typed = " ".join(word.lstrip("-") for word in typed.split())
     return {"words": typed, "begun": beginnings(typed)}
 
 

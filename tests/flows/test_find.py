@@ -36,6 +36,8 @@ async def test_it_finds_words_in_both_languages_in_whatever_form(stage: Stage, o
         ('"second floor"', ["open:1"]),
         ("printer or проектор", ["open:2", "open:1"]),
         ("printer -floor", []),
+        ("-floor", ["open:1"]),
+        ("-5", []),
         ("giraffe", []),
         ("prin", ["open:1"]),
         ("проект", ["open:2"]),

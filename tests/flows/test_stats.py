@@ -133,7 +133,7 @@ async def test_any_figure_by_anything_only_where(stage: Stage, rita: Phone, olga
             ("filed colour=red", "cannot be told apart by “colour”"),
             ("filed agent=Nobody", "There is no agent “Nobody”"),
             ("filed priority=9", "There is no priority “9”"),
-            ("fild", "Nearest: filed"),
+            ("fild", "You can try: filed"),
             ("volume by agent", "goes with one figure"),
             ("volume 2026-11-15..2026-11-01", "ends before it begins"),
             ("volume 2027-11-01..2027-11-02", "has not begun yet"),
