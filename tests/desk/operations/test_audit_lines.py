@@ -24,7 +24,7 @@ def said(language: str, action: str, object_: str, old: str | None, new: str | N
     [
         ("system-scopes", "system:3", "tickets", "tickets all:read", "Shop",
          "what the system Shop may do: requests of its own people → requests of its own people, read all requests",
-         "что может система Shop: обращения своих людей → обращения своих людей, читать все обращения"),
+         "что может система Shop: заявки своих людей → заявки своих людей, читать все заявки"),
         ("exported", "export:tickets", None, "csv, state closed, agent 12, late 1", None,
          "took a file away, list of tickets: CSV, closed, of one agent, past due",
          "взят файл, список заявок: CSV, закрыта, по одному агенту, просроченные"),
