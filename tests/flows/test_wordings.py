@@ -141,7 +141,7 @@ async def test_what_is_wrong_is_said_with_its_place(stage: Stage) -> None:
     for typed, said in (
         ("Ждите", "Пропало {n}, {number}, {subject}; было здесь: «… {n}»."),
         ("{n}, {number}\nи {имя}", "Строка 2: вместо {имя} здесь нечего подставить. Есть: {n}, {number}, {subject}"),
-        ("{n} {number} {subject}" + "я" * 2000, "2022 символов; помещается 2000."),
+        ("{n} {number} {subject}" + "я" * 2000, "2022 знака; помещается 2000."),
         ("\u200b", "Здесь нет слов."),
     ):
         await wera.writes(typed, reply_to=asked)

@@ -2,9 +2,9 @@
 page-log-press = { $press ->
     [alike] others that say the same
     [also_to] answer the others too
-    [canned] choose a ready answer
-    [canned_change] change the ready text
-    [canned_send] send the ready text
+    [canned] choose a canned reply
+    [canned_change] change a canned reply
+    [canned_send] send a canned reply
     [join] answer together
     [leave] answer apart again
     [replies] list of canned replies

@@ -35,13 +35,27 @@ stats-searched-in-vain = Искали и не нашли
 stats-topics-without = Заявки в темах без статьи
 btn-article-gaps = Чего не хватает…
 btn-article-draft = Статья из #{ $number }
-kb-gaps-title = <b>О чём ещё нет статьи</b> · дней: { $days }
+kb-gaps-title = <b>О чём ещё нет статьи</b> · { $days ->
+    [one] за { $days } день
+    [few] за { $days } дня
+   *[many] за { $days } дней
+}
 kb-gaps-none = Пока ничего: ни повторяющихся ответов, ни поисков впустую.
 kb-candidates = <b>Отвечали одно и то же</b>
 kb-candidate-why = { $why ->
-    [alike] похожих заявок: { $n }
-    [taken] ответ взяли раз: { $n }
-   *[changed] заготовку правили раз: { $n }
+    [alike] { $n ->
+        [one] { $n } похожая заявка
+        [few] { $n } похожие заявки
+       *[many] { $n } похожих заявок
+    }
+    [taken] { $n ->
+        [few] ответ взяли { $n } раза
+       *[many] ответ взяли { $n } раз
+    }
+   *[changed] { $n ->
+        [few] заготовку правили { $n } раза
+       *[many] заготовку правили { $n } раз
+    }
 }
 kb-searched-in-vain = <b>Искали и не нашли</b>
 kb-topics-without = <b>Темы с заявками и без статьи</b>

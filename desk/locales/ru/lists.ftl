@@ -27,7 +27,7 @@ open-list-choose = Что показывать в /open? Так и остане�
 open-list-by = { $by ->
     [status] С каким статусом?
     [priority] С каким приоритетом?
-    [category] На какую тему?
+    [category] По какой теме?
     [agent] У кого?
    *[waits] Кого ждут?
  }
@@ -73,4 +73,4 @@ attention-due = { $why ->
  }
 menu-attention = Требуют внимания
 list-escalated = позвали старшего
-next-none-fits = На ваши темы никто не ждёт. Других в очереди: { $n }.
+next-none-fits = По вашим темам никто не ждёт. Других в очереди: { $n }.

@@ -84,7 +84,11 @@ page-preset-language-missing = { $language ->
 }
 
 ## Пробелы
-page-gaps-of = Чего ещё нет ни в одной статье, за последние { $days } дн.
+page-gaps-of = Чего ещё нет ни в одной статье, { $days ->
+    [one] за последний { $days } день
+    [few] за последние { $days } дня
+   *[many] за последние { $days } дней
+}
 page-gaps-solved = Раз за разом решали одинаково
 page-gaps-sought = Искали и не нашли
 page-gaps-bare = Заявки по теме есть, статьи нет
@@ -155,7 +159,11 @@ page-menu-kind = Куда ведёт новая кнопка
 page-menu-says = На ней написано
 
 ## Что помогло
-page-helped-days = { $n } дн.
+page-helped-days = { $n ->
+    [one] { $n } день
+    [few] { $n } дня
+   *[many] { $n } дней
+}
 page-helped-shown = Показано до ответа человека
 page-helped-few = доли показаны от { $n }
 page-helped-none = За эти дни ничего не показывали.

@@ -6,7 +6,7 @@ page-person-facts = О человеке
 page-name = Имя
 page-title = Название
 page-role = Роль
-page-holds = В руках
+page-holds = Ведёт заявок
 page-knows = Лучше отвечает
 page-panel-seen = В панели
 page-sessions = { $n ->
@@ -45,7 +45,7 @@ page-reached = на связи
 page-move = Передать заявки
 page-move-what = Какие заявки
 page-move-to = Куда
-page-move-all = Все, что в руках ({ $n })
+page-move-all = Все, что ведёт ({ $n })
 page-move-queue = в очередь
 page-moved = { $n ->
     [one] Передана { $n } заявка.
@@ -56,7 +56,7 @@ page-moved = { $n ->
    *[other] {" "}Остались: { $stayed }.
 }
 page-dismiss = Исключить
-page-dismiss-what = { $name } сразу покидает команду: без карточек, без сеансов в панели, ссылки-приглашения гаснут. Заявок в руках: { $n }. Куда их?
+page-dismiss-what = { $name } сразу покидает команду: без карточек, без сеансов в панели, ссылки-приглашения гаснут. Ведёт заявок: { $n }. Куда их?
 page-not-now = Не сейчас
 page-requesters-search = Имя или @username
 page-only-blocked = только заблокированные

@@ -24,10 +24,10 @@ page-act = { $what ->
     [escalate] Позвать старшего
     [deescalate] Старший больше не нужен
     [hand] Передать
-    [subject] Тема
+    [subject] О чём
     [category] Тема
     [tags] Метки
-    [event] Событие
+    [event] Мероприятие
     [cause] Причина
     [merge] Объединить с
     [unmerge] Разъединить

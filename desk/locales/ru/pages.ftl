@@ -88,7 +88,7 @@ page-only-late = Просрочены
 page-show = Показать
 page-none-found = Таких заявок нет.
 page-facts = О заявке
-page-filed = Создана
+page-filed = Подана
 page-hold = Отложена:
 page-escalated = Позвали старшего
 page-tags = Метки
@@ -116,19 +116,19 @@ page-too-long = Слишком длинно: можно не больше { $n }
 page-do = { $verb ->
     [claim] Взять
     [ring] Позвать всех ещё раз
-    [release] Отдать
+    [release] Вернуть
     [progress] В работу
-    [pending] Ждём автора
-    [resolve] Решена
-   *[reopen] Вернуть
+    [pending] Ждём ответа
+    [resolve] Решено
+   *[reopen] Открыть снова
 }
 page-select = Выбрать
 page-select-one = Выбрать #{ $number }
 page-bulk = Сделать с выбранными
 page-bulk-verb = { $verb ->
     [claim] Взять
-    [release] Отдать
-    [resolve] Решены
+    [release] Вернуть
+    [resolve] Решено
     [unresolve] Отменить решение
     [priority-1] Приоритет: критический
     [priority-2] Приоритет: высокий

@@ -29,8 +29,12 @@ wording-empty = Здесь нет слов. Пришлите фразу текс
 wording-unknown = Строка { $line }: вместо { $name } здесь нечего подставить. Есть: { $known }
 wording-takes-none = Строка { $line }: вместо { $name } нечего подставить; в этой фразе ничего не подставляется.
 wording-dropped = Пропало { $names }; было здесь: «… { $place }». Поставьте на место в своей фразе.
-wording-long = { $n } символов; помещается { $most }.
-wording-long-button = На кнопке видно { $most } символов, здесь { $n }; лишнее: «{ $place }».
+wording-long = { $n ->
+    [one] { $n } знак
+    [few] { $n } знака
+   *[many] { $n } знаков
+}; помещается { $most }.
+wording-long-button = На кнопке видно { $most } знаков, здесь { $n }; лишнее: «{ $place }».
 wording-one-line = На кнопке одна строка; вторая начинается так: «{ $part }».
 wording-plain = Этот текст уходит без оформления, а у «{ $part }» оно есть. Пришлите без него.
 btn-text-change = Изменить
