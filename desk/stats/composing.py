@@ -15,6 +15,7 @@ from desk.stats.blocks import Bar, Bars, Block, Mood, Note, Picture, Plot, Serie
 from desk.stats.measured import Shown
 from desk.stats.question import NO_FILTERS, About, Filters, StatsQuestion
 from desk.stats.reading import FiguresReader
+from desk.text import direction
 from desk.text.rich_text import RichText, concatenated
 
 _MOST_BARS = 6
@@ -39,7 +40,7 @@ async def filters(reader: FiguresReader, question: StatsQuestion) -> str:
     said = []
     for by, value in question.where.items():
         found = await names.names_of(reader.session, reader.language, by, [value])
-        said.append(say(reader.language, "stats-filter", by=by.value, value=found[value]))
+        said.append(say(reader.language, "stats-filter", by=by.value, value=direction.plain(found[value])))
     return ", ".join(said)
 
 

@@ -25,6 +25,7 @@ from desk.i18n.catalog import say
 from desk.stats import wording
 from desk.stats.blocks import Block, Cell, Note, Picture, Table, TableRow
 from desk.stats.reading import FiguresReader
+from desk.text import direction
 
 MOST = 4
 """Events beside each other."""
@@ -151,7 +152,7 @@ def _shares(language: str, solved: Sequence[tuple[str, float]]) -> tuple[str, ..
     rows = [*solved[:_AGENTS]]
     if others := sum(n for _, n in solved[_AGENTS:]):
         rows.append((say(language, "events-others"), others))
-    return tuple(f"{_part(language, n, total)} {name}" for name, n in rows) or (wording.NOTHING,)
+    return tuple(f"{_part(language, n, total)} {direction.plain(name)}" for name, n in rows) or (wording.NOTHING,)
 
 
 def _part(language: str, n: float, total: float) -> str:
@@ -166,7 +167,7 @@ def _line(reader: FiguresReader, found: _Compared, event: Event) -> str:
     per_hundred = _per_hundred(found, event)
     taking_part = say(reader.language, "event-attendance", n=event.attendance) if event.attendance is not None else ""
     said = [
-        event.name,
+        direction.plain(event.name),
         taking_part,
         say(reader.language, "event-requests", n=int(found.requests(event))),
         say(reader.language, "event-per-hundred", n=round(per_hundred)) if per_hundred is not None else "",

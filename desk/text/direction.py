@@ -24,6 +24,11 @@ def isolated(words: RichText) -> RichText:
     return RichText(f"{_FIRST_STRONG}{_balanced(text)}{_END}", entities)
 
 
+def plain(words: str) -> str:
+    """The same of words without entities: what is drawn, joined, filled in."""
+    return isolated(RichText(words)).text
+
+
 def _balanced(text: str) -> str:
     """The same length: an end that nothing has opened would end more than itself, an opening without an end would keep
     it from ending."""

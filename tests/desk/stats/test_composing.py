@@ -8,14 +8,24 @@ from desk.figures.dimensions import Dimension
 from desk.figures.measuring.measured import Measured, MeasuredRow, Value
 from desk.figures.periods import Period
 from desk.settings import DeskSettings
-from desk.stats import composing
+from desk.stats import composing, event_sides
 from desk.stats.blocks import Bars
+from desk.stats.question import About, StatsQuestion
 from reports.request import ReportRequest
 from tests.breadth import apart
 from tests.desk.knowledge.test_gaps import NOW
 
 NOTHING, ONE = Value(0.0, 0), Value(1.0, 1)
 SOMEBODY = "insert into people (id, name, created_at) values (7, 'Olga', now())"
+
+
+async def test_a_name_that_runs_from_right_to_left_turns_nothing_beside_it(database: Database) -> None:
+    question = StatsQuestion(About.FIGURE, "filed", where={Dimension.AGENT: 7, Dimension.PRIORITY: 2})
+    async with database.sessions() as session:
+        await session.execute(text("insert into people (id, name, created_at) values (7, 'רחל', now())"))
+        said = await composing.filters(ReportRequest(session, NOW, DeskSettings(), None, "en", {}), question)
+    assert said == "agent: \u2068רחל\u2069, priority: high"
+    assert event_sides._shares("en", [("רחל", 9.0), ("Olga", 1.0)]) == ("90% \u2068רחל\u2069", "10% Olga")
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import io
 import struct
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from desk.stats.blocks import Bar, Bars, Cell, Mood, Note, Picture, Plot, Series
 from reports.drawing import bars, picture, table
 from reports.drawing.plot import scale
 from reports.drawing.sheet import drawable, fitted, saved, width_of, wrapped
-from reports.drawing.theme import BODY, TITLE, WIDTH, Face
+from reports.drawing.theme import BODY, EDGE, TITLE, WIDTH, Face
 
 BODY_TYPE = Face(BODY)
 LONG_NAME = "Александра-Виктория Константинопольская Ш."
@@ -68,6 +69,23 @@ def test_what_a_chat_gets_is_what_was_drawn() -> None:
 )
 def test_only_what_has_glyphs_is_drawn(words: str, shown: str) -> None:
     assert drawable(words) == shown
+
+
+def _note(words: str) -> Any:
+    """The points of a page with this line."""
+    figure = picture.draw(Picture("", "", (Note(words),)))
+    saved(figure)
+    return np.asarray(figure.canvas.buffer_rgba())
+
+
+def test_what_is_kept_apart_has_its_own_direction() -> None:
+    """A name that runs from right to left turns neither the number behind it nor the words."""
+    long = round(width_of("רחל", BODY_TYPE)) - 2
+    said = ("רחל", "\u2068רחל\u2069: 40 %", "רחל: 40 %")
+    alone, apart, bare = (_note(words)[:, EDGE : EDGE + long] for words in said)
+    assert (np.array_equal(alone, apart), np.array_equal(alone, bare)) == (True, False)
+    assert width_of("\u2068Анна\u2069", BODY_TYPE) == width_of("Анна", BODY_TYPE)
+    assert drawable("\u2068\u2069 \u202e") == "–"
 
 
 def test_a_line_is_cut_where_it_no_longer_fits() -> None:
