@@ -88,6 +88,8 @@ async def _answers_with_pavel(panel: Panel, hands: Hands, number: int) -> None:
     page = panel.page
     await panel.opens(f"/tickets/{number}")
     await page.fill("#text", "The workshop has a spare one.")
+    await page.reload()
+    await expect(page.locator("#text")).to_have_value("The workshop has a spare one.")
     await hands.reply(PAVEL, f"#{number}", "Look under the ramp first.")
     await expect(page.locator("#news")).to_contain_text("New here since you opened it: Pavel.")
     await expect(page.locator("#entries")).to_contain_text("Look under the ramp first.")
@@ -160,8 +162,89 @@ async def test_what_is_being_typed_outlives_the_session(panel: Panel, hands: Han
     await expect(page.get_by_label("Note for the team, stays inside")).to_be_checked()
     await expect(page.locator("#act-hold")).to_have_value("a new dimmer comes on friday")
     await expect(page.locator("#act-hold")).to_be_visible()
-    await page.reload()
+    await page.locator(".me button").click()  # signed out: nobody finds it any more
+    await page.wait_for_url(f"{panel.url}/sign-in")
+    await panel.signs_in(hands, OLGA)
+    await panel.opens(f"/tickets/{number}")
     await expect(page.locator("#text")).to_have_value("")
+    await page.fill("#text", "What Olga alone knows")
+    await hands.asks(OLGA, "/settings panel_for_agents on", "for agents")
+    for person in (PAVEL, OLGA):  # whoever comes to this tab finds nothing, and leaves nothing of it either
+        await panel.context.clear_cookies()
+        await panel.signs_in(hands, person)
+        await panel.opens(f"/tickets/{number}")
+        await expect(page.locator("#text")).to_have_value("")
+        assert "alone knows" not in await page.content()
+
+
+@pytest.mark.broad
+async def test_what_is_typed_stays_in_its_tab_until_it_is_sent(panel: Panel, hands: Hands) -> None:
+    """Whatever a browser does in between; what was sent is not there again, and of one request nothing at another."""
+    page, inside = panel.page, panel.page.get_by_label("Note for the team, stays inside")
+    await panel.opens("/")
+    other = await _filed(panel, hands, TIMUR, "The stage door squeaks")
+    number = await _filed(panel, hands, MIRA, "The stage floor creaks")
+    here = f"/tickets/{number}"
+    await panel.opens(here)
+    await page.fill("#text", "A board is loose,\nthe third <i>one</i>")
+    await inside.check()
+    await page.get_by_text("Change something", exact=True).click()
+    await page.fill("#act-hold", "the carpenter comes on friday")
+    await page.reload()
+    await _has(panel, "A board is loose,\nthe third <i>one</i>", "the carpenter comes on friday")
+    await expect(inside).to_be_checked()
+    await panel.opens(f"/tickets/{other}")
+    await _has(panel, "", "")
+    await page.go_back()
+    await _has(panel, "A board is loose,\nthe third <i>one</i>", "the carpenter comes on friday")
+    await page.locator(".do button[value=claim]").click()
+    await page.wait_for_url(panel.url + here)
+    await expect(page.locator("#state")).to_contain_text("Olga")
+    await _has(panel, "A board is loose,\nthe third <i>one</i>", "the carpenter comes on friday")
+    await panel.context.set_offline(True)
+    await panel.presses("Send")
+    await page.wait_for_url("chrome-error://chromewebdata/")
+    await panel.context.set_offline(False)
+    await page.go_back()
+    await _has(panel, "A board is loose,\nthe third <i>one</i>", "the carpenter comes on friday")
+    await expect(inside).to_be_checked()
+    await panel.presses("Send")
+    await expect(page.locator("#entries")).to_contain_text("A board is loose")
+    for _ in "ab":
+        await _has(panel, "", "the carpenter comes on friday")
+        await expect(inside).not_to_be_checked()
+        await page.reload()
+    await panel.opens("/tickets")
+    await page.go_back()
+    await _has(panel, "", "the carpenter comes on friday")
+
+
+@pytest.mark.broad
+async def test_what_is_typed_and_not_taken_stays_until_it_is(panel: Panel, hands: Hands) -> None:
+    page = panel.page
+    await panel.opens("/")
+    number = await _filed(panel, hands, MIRA, "The curtain hangs low")
+    here = f"/tickets/{number}"
+    await hands.press(PAVEL, f"claim:{number}")
+    await panel.opens(here)
+    await hands.reply(PAVEL, f"#{number}", "Which of the two?")
+    await expect(page.locator("#entries")).to_contain_text("Which of the two?")
+    await page.fill("#text", "The left one is to be short")
+    await panel.presses("Send")
+    await panel.says("answered while you wrote. Nothing was sent")
+    await page.fill("#text", "The left one is to be shorter")
+    await panel.opens("/tickets")
+    await panel.opens(here)
+    await _has(panel, "The left one is to be shorter", "")
+    await panel.presses("Send")
+    await hands.sees(MIRA, "The left one is to be shorter")
+    await page.reload()
+    await _has(panel, "", "")
+
+
+async def _has(panel: Panel, text: str, hold: str) -> None:
+    await expect(panel.page.locator("#text")).to_have_value(text)
+    await expect(panel.page.locator("#act-hold")).to_have_value(hold)
 
 
 @pytest.mark.broad

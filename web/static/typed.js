@@ -1,26 +1,56 @@
-// What is being typed outlives the session: who is signed in again in this tab, or loads the page anew after it was cut
-// off, finds it where it was. Where there is no field for it any more, or something else stands in it, it is shown.
+// What is typed stays in this tab until it is sent: a page loaded anew, left and found again, cut off, or asked for by
+// whoever signs in again has it where it was. Where there is no field for it any more, or something else stands in it,
+// it is shown. Who signs out takes it away; nobody else gets it.
 (() => {
   "use strict";
-  const KEY = "typed";
+  const KEY = "typed", MOST = 1_000_000, SOON = 300;
   const { me, typedBack } = document.querySelector("#bar").dataset;
+  const FIELDS = "main form[method=post] :is(textarea, select:not([multiple]), input:is(:not([type]), [type=date], [type=checkbox]))";
   const isBox = (one) => one.type === "checkbox";
+  const isBare = (one) => one.matches("input:not([type])");
+  const isWords = (one) => isBare(one) || one.matches("textarea");
+  const chosen = (one) => [...one.options].find((option) => option.defaultSelected) || one.options[0];
   const now = (one) => (isBox(one) ? one.checked : one.value);
-  const was = (one) => (isBox(one) ? one.defaultChecked : one.defaultValue);
-  const fields = () => {
+  const was = (one) => (isBox(one) ? one.defaultChecked : one.options ? chosen(one)?.value : isBare(one) ? one.defaultValue.replace(/[\r\n]/g, "") : one.defaultValue);
+  const put = (one, value) => { one[isBox(one) ? "checked" : "value"] = value; };
+  const pathOf = (address) => new URL(address, location).pathname;
+  const fields = (within) => {
     const found = new Map();
-    for (const one of document.querySelectorAll("main form[method=post] :is(textarea, input:not([type]), input[type=checkbox])")) {
-      let key = one.id || `${one.form.getAttribute("action")} ${one.name} ${one.value && isBox(one) ? one.value : ""}`;
+    for (const one of (within || document).querySelectorAll(FIELDS)) {
+      let key = `${pathOf(one.form.getAttribute("action"))} ${one.id || `${one.name} ${isBox(one) ? one.value : ""}`}`;
       while (found.has(key)) key += "+";
       found.set(key, one);
     }
     return found;
   };
 
-  const keep = () => {
-    const typed = [...fields()].filter(([, one]) => now(one) !== was(one)).map(([key, one]) => [key, now(one), was(one)]);
-    if (typed.length) sessionStorage.setItem(KEY, JSON.stringify({ me, at: location.pathname, typed }));
+  // kept: of each field the value, what stood there before, the page. sent: the form that went last, whose answer this may be.
+  const read = () => {
+    const held = JSON.parse(sessionStorage.getItem(KEY) || "null");
+    return held?.me === me ? held : { me, kept: {}, sent: null };
   };
+  const write = (held) => {
+    const oldest = Object.keys(held.kept);
+    while (oldest.length && JSON.stringify(held).length > MOST) delete held.kept[oldest.shift()];
+    sessionStorage.setItem(KEY, JSON.stringify(held));
+  };
+  const here = location.pathname + location.search;
+  let at = here, before = {}, isOver = false, everything = false;
+
+  const base = (key, one) => (key in before ? before[key] : was(one));
+  const keep = () => {
+    if (isOver) return;
+    const held = read(), worded = new Set();
+    const all = [...fields()];
+    for (const [key, one] of all) if (isWords(one) && now(one) !== base(key, one)) worded.add(one.form);
+    for (const [key, one] of all) {
+      delete held.kept[key];
+      const is = now(one), stood = base(key, one);
+      if (is !== stood && (everything || worded.has(one.form))) held.kept[key] = [is, stood, at];
+    }
+    write(held);
+  };
+  const keepAll = () => { everything = true; keep(); };
   const show = (words) => {
     const said = document.createElement("p"), shown = document.createElement("pre");
     said.textContent = typedBack;
@@ -30,21 +60,54 @@
     shown.tabIndex = 0;
     document.querySelector("main").prepend(said, shown);
   };
+
+  // What came back is the answer to a form, and either it was taken, or the page has what was typed and says why not.
+  const isAnswered = (held) => {
+    const { type, redirectCount, responseStatus } = performance.getEntriesByType("navigation")[0];
+    const { sent } = held;
+    if (!sent || type === "back_forward") return false;
+    const isItself = location.pathname === sent.to;
+    if (!isItself && !redirectCount) return false;
+    if (isItself && (sent.fills || responseStatus >= 400)) { before = sent.before; at = sent.at; return true; }
+    for (const key of Object.keys(sent.before)) delete held.kept[key];
+    held.sent = null;
+    return false;
+  };
   const giveBack = () => {
-    const kept = JSON.parse(sessionStorage.getItem(KEY) || "null");
-    if (kept?.at !== location.pathname) return;
-    sessionStorage.removeItem(KEY);
-    if (kept.me !== me) return;
-    const there = fields();
-    for (const [key, value, before] of kept.typed) {
+    const held = read(), there = fields();
+    if (isAnswered(held)) return;
+    for (const [key, [value, stood, page]] of Object.entries(held.kept)) {
       const one = there.get(key);
-      if (!one || was(one) !== before) { if (typeof value === "string" && value.trim()) show(value); continue; }
-      one[isBox(one) ? "checked" : "value"] = value;
-      one.closest("details")?.setAttribute("open", "");
+      if (!one && page !== here) continue;
+      if (one && was(one) === stood) {
+        put(one, value);
+        one.closest("details")?.setAttribute("open", "");
+        continue;
+      }
+      delete held.kept[key];
+      if (typeof value === "string" && value.trim() && !(one && was(one) === value)) show(value);
     }
+    write(held);
   };
 
-  document.addEventListener("htmx:beforeOnLoad", ({ detail }) => { if (detail.xhr.status === 401) keep(); });
-  document.addEventListener("click", ({ target }) => { if (target.closest("#cut a")) keep(); });
+  let soon = 0;
+  const keepSoon = () => { clearTimeout(soon); soon = setTimeout(keep, SOON); };
+  document.addEventListener("input", keepSoon);
+  document.addEventListener("change", keepSoon);
+  addEventListener("pagehide", keep);
+  addEventListener("pageshow", ({ persisted }) => { if (persisted) location.reload(); });
+  document.addEventListener("submit", ({ target, submitter }) => {
+    if (target.matches("form.me")) { isOver = true; sessionStorage.removeItem(KEY); return; }
+    keep();
+    const held = read(), to = submitter?.getAttribute("formaction");
+    const mine = [...fields()].filter(([, one]) => one.form === target);
+    held.sent = target.method !== "post" ? null : {
+      at, to: pathOf(to || target.getAttribute("action")), fills: Boolean(to),
+      before: Object.fromEntries(mine.map(([key, one]) => [key, base(key, one)])),
+    };
+    write(held);
+  });
+  document.addEventListener("htmx:beforeOnLoad", ({ detail }) => { if (detail.xhr.status === 401) keepAll(); });
+  document.addEventListener("click", ({ target }) => { if (target.closest("#cut a")) keepAll(); });
   giveBack();
 })();
