@@ -222,9 +222,13 @@ async def _moved_on(session: AsyncSession, letter: Relay, ticket_id: int | None)
 
 
 async def _taken_back(session: AsyncSession, letter: Relay) -> bool:
-    """Whether those who got the entry are not to see it any more: withdrawn, or a note after all."""
+    """Whether those who got the entry are not to see it any more: withdrawn, a note after all, or said to a request
+    that still gathers."""
     entry = await session.get(Entry, letter.entry_id)
-    return entry is not None and (entry.withdrawn_at is not None or entry.kind is EntryKind.NOTE)
+    if entry is None or entry.withdrawn_at is not None or entry.kind is EntryKind.NOTE:
+        return entry is not None
+    ticket = await session.get(Ticket, entry.ticket_id) if entry.ticket_id is not None else None
+    return ticket is not None and ticket.filed_at is None
 
 
 def _unfolded_as_it_stands(

@@ -53,7 +53,7 @@ async def move(desk: Desk, entry: Entry, number: int) -> Entry:
             await desk.publish(target)
         else:
             await thread.heard(desk, target, entry, got=got)
-            await thread.relay_again(desk, target, entry)
+        await thread.relay_again(desk, target, entry)
     return entry
 
 

@@ -215,6 +215,26 @@ async def test_words_moved_on_are_read_by_the_other_agent_and_never_as_the_first
     assert told == ([f"#{second} · Rita K.: It is in room 7"] if read else [])
 
 
+async def test_words_that_became_a_new_request_no_longer_stand_as_said_to_another(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    first = await filed_and_taken(rita, olga, "The beamer is dark")
+    await filed_and_taken(rita, olga, "No soap")
+    await _asked_about(rita, read=True)
+    asked = (await rita.last())["message_id"]
+    await rita.presses(f"to:{first}", on=asked)
+    assert f"#{first} · Rita K.: It is in room 7" in await olga.texts()
+    await rita.presses("to:new", on=asked)
+    assert not [said for said in await olga.texts() if "room 7" in said]
+    await rita.presses(f"to:{first}", on=asked)
+    assert (await olga.texts())[-1] == f"#{first} · Rita K.: It is in room 7"
+    await rita.presses("to:new", on=asked)
+    assert not [said for said in await olga.texts() if "room 7" in said]
+    await stage.pass_time(minutes=1)
+    (told,) = [m for m in await olga.received() if "room 7" in words(m)]
+    assert "claim:4" in buttons(told)
+
+
 @pytest.mark.parametrize("read", apart([False, True]))
 async def test_words_moved_to_another_ticket_of_the_same_agent_come_once(
     stage: Stage, rita: Phone, olga: Phone, read: bool
