@@ -45,14 +45,16 @@ def change_first(entry: Entry, change: Callable[[RichText], RichText]) -> None:
 
 
 def spoken(parts: Iterable[EntryPart], worded: Callable[[str], RichText]) -> RichText:
-    """Their words, each origin said once above what came from there; `worded` puts an origin's name into a line."""
+    """Their words, each origin said once above what came from there, what is their own again below an empty line;
+    `worded` puts an origin's name into a line."""
     said: list[RichText] = []
     last: str | None = None
     for part in parts:
         if part.forwarded_from is not None and part.forwarded_from != last:
             said.append(worded(part.forwarded_from))
-        last = part.forwarded_from
-        said.append(part.words)
+        own_again = last is not None and part.forwarded_from is None and bool(part.words)
+        said.append(RichText("\n") + part.words if own_again else part.words)
+        last = part.forwarded_from if part.words or part.forwarded_from else last
     return joined(said)
 
 

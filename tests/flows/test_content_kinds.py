@@ -142,11 +142,12 @@ async def test_forwarded_words_say_whose_they_are(database: Database) -> None:
         origins = [{"type": "hidden_user", "date": 1, "sender_user_name": name} for name in ("Oleg", "Oleg", "Mila")]
         for origin, text in zip(origins, ("It is broken", "since Monday", "I saw it too"), strict=True):
             await stage.telegram.do("message", person=rita.id, text=text, forward_origin=origin)
+        await stage.telegram.do("message", person=rita.id, text="I did not see it")
         await stage.settle()
         await stage.pass_time(seconds=3)
-        said = "from Oleg:\nIt is broken\nsince Monday\nfrom Mila:\nI saw it too"
+        said = "from Oleg:\nIt is broken\nsince Monday\nfrom Mila:\nI saw it too\n\nI did not see it"
         assert words(await olga.last()) == f"#{number} · Rita: {said}"
-        below = said.replace("\n", "\n> ")
+        below = said.replace("\n", "\n> ").replace("> \n", ">\n")
         assert await stage.board.comments(number) == [f"**Rita:** {below}"]
 
 
