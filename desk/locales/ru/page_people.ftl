@@ -15,7 +15,7 @@ page-sessions = { $n ->
    *[other] { $n } сеансов
 }
 page-no-sessions = нет сеансов
-page-waits-in-telegram = открыл ссылку для администратора: впустить в Telegram может тот, кто её сделал
+page-waits-in-telegram = ссылка для администратора открыта: впустить в Telegram может тот, кто её сделал
 page-invite = { $role ->
     [admin] Пригласить администратора
    *[agent] Пригласить агента
@@ -66,11 +66,11 @@ page-no-name = без имени
 page-never = не было
 page-nobody-found = Никого с таким именем нет.
 page-since = Известен с
-page-blocked = заблокирован
+page-blocked = заблокировано
 page-block = Заблокировать
 page-unblock = Разблокировать
 page-block-effect = Сообщения заблокированного хранятся и никому не рассылаются. После разблокировки они станут заявкой.
 page-mailings = Рассылки
 page-mailings-on = получает
-page-mailings-off = отказался
+page-mailings-off = не получает
 page-not-in-telegram = через другую систему

@@ -33,7 +33,7 @@ card-delivery = { $state ->
    *[failed] не доставлено
 }
 card-reach = { $reach ->
-    [gone] Telegram больше не знает, кто такой { $name }: ответы остаются здесь.
+    [gone] { $name }: аккаунта в Telegram больше нет, ответы остаются здесь.
    *[blocked] { $name }: бот заблокирован, ответы ждут.
 }
 card-barred = { $name }: заявки не принимаются.
