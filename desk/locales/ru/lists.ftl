@@ -22,7 +22,7 @@ open-list-off-board = { $n ->
 open-list-none = Открытых заявок нет.
 open-list-none-chosen = Таких открытых заявок нет.
 open-list-all = все
-open-list-any = любые
+open-list-any = не важно
 open-list-choose = Что показывать в /open? Так и останется, пока вы не поменяете.
 open-list-by = { $by ->
     [status] С каким статусом?
