@@ -17,7 +17,7 @@ from desk.people.one_at_a_time import take_turn
 from desk.policy import auto_close, permissions, reminder_times
 from desk.policy.transitions import FINISHED
 from desk.questions import held_messages, order
-from desk.questions.asking import NEXT_MESSAGE, ask, show, still_open
+from desk.questions.asking import NEXT_MESSAGE, TOGETHER, ask, show, still_open
 from desk.requests import drafts
 from desk.tickets import closing
 
@@ -58,6 +58,8 @@ async def add_next(desk: Desk, number: int, *, message_id: int | None = None) ->
     ticket = await desk.session.scalar(select(Ticket).where(Ticket.number == number))
     if ticket is None or ticket.requester_id != desk.me().id:
         raise NoSuchTicket(number)
+    if await _just_asked(desk, QuestionKind.ADD_TO, ticket.id):
+        return
     await _one_at_a_time(desk)
     await ask(desk, QuestionKind.ADD_TO, ticket_id=ticket.id, message_id=message_id)
 
@@ -71,6 +73,8 @@ async def subject_next(desk: Desk, number: int, *, message_id: int | None = None
         raise NoSuchTicket(number)
     if ticket.status in FINISHED or ticket.filed_at is None:
         raise Outdated(number)
+    if await _just_asked(desk, QuestionKind.SUBJECT, ticket.id):
+        return
     await _one_at_a_time(desk)
     await ask(desk, QuestionKind.SUBJECT, ticket_id=ticket.id, message_id=message_id)
 
@@ -79,6 +83,8 @@ async def new_next(desk: Desk, *, message_id: int | None = None, category_id: in
     """`/new` alone, or New request under a receipt: the next message within the question's time starts a request;
     `category_id`: of that topic, where somebody chose it in the menu."""
     await take_turn(desk.session, desk.me().id)
+    if message_id is None and await _just_asked(desk, QuestionKind.NEW_NEXT, None, category_id):
+        return
     await drafts.file_gathering(desk)
     await _one_at_a_time(desk)
     question = await ask(desk, QuestionKind.NEW_NEXT, message_id=message_id)
@@ -92,6 +98,12 @@ async def nothing_next(desk: Desk) -> bool:
     waiting = await still_open(desk, NEXT_MESSAGE)
     await _one_at_a_time(desk)
     return any(question.due_at is not None and question.due_at > desk.now for question in waiting)
+
+
+async def _just_asked(desk: Desk, kind: QuestionKind, ticket_id: int | None, category_id: int | None = None) -> bool:
+    """Whether the same was asked this moment: a button that is pressed twice asks once."""
+    same = [q for q in await still_open(desk, NEXT_MESSAGE) if (q.kind, q.ticket_id) == (kind, ticket_id)]
+    return any(q.data.get("category") == category_id and desk.now - q.asked_at < TOGETHER for q in same)
 
 
 async def _one_at_a_time(desk: Desk) -> None:

@@ -9,6 +9,7 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import entries_of, row, status
 from tests.flows.stage import Stage, staged
 
+NEXT_IS_NEW = "Write what happened; your next message starts a new request."
 BOARD = False
 QUESTION = "And when does the projector come?"
 
@@ -325,3 +326,27 @@ async def test_with_several_open_what_we_say_about_adding_is_still_true(
     assert words(asked).endswith("is waiting for your answer. Just reply to this message.")
     await rita.writes("The left one", reply_to=asked["message_id"])
     assert await entries_of(stage, second) == ["The window is stuck", "The left one"]
+
+
+async def test_what_asks_for_the_next_message_asks_once_when_it_is_pressed_twice(
+    stage: Stage, rita: Phone, heating: int
+) -> None:
+    await rita.writes(f"/ticket {heating}")
+    card = (await rita.last())["message_id"]
+    for press in (f"add:{heating}", f"subject:{heating}"):
+        known = len(await rita.received())
+        for _ in range(2):
+            await rita.presses(press, on=card)
+        (asked,) = (await rita.received())[known:]
+        assert "next message" in words(asked)
+    receipt = (await rita.message_with("to:new"))["message_id"]
+    known = len(await rita.received())
+    for _ in range(2):
+        await rita.presses("to:new", on=receipt)
+    assert [words(m) for m in (await rita.received())[known:]] == [NEXT_IS_NEW]
+    stage.clock.on(seconds=10)
+    await rita.presses("to:new", on=receipt)
+    assert words(await rita.last()) == NEXT_IS_NEW
+    assert len(await rita.received()) == known + 2
+    await rita.writes("The window is stuck")
+    assert await entries_of(stage, 2) == ["The window is stuck"]
