@@ -87,7 +87,8 @@ async def set_priority(
 async def categorise(desk: Desk, number: int, category_id: int | None, *, at: datetime | None = None) -> TicketResult:
     """Staff at any time; the requester until one is chosen or an agent answers (then Outdated)."""
     async with desk.change(number, Verb.CATEGORISE) as ticket:
-        _still_theirs_to_choose(ticket, await standing(desk, ticket))
+        if ticket.category_guessed or ticket.category_id != category_id:  # said again, it changes nothing
+            _still_theirs_to_choose(ticket, await standing(desk, ticket))
         new = await _category(desk, category_id)
         if desk.rules.problems and new is not None and ticket.filed_at is not None:
             await timers.put(desk.session, ticket, timers.PROBLEM, desk.now)

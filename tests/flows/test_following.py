@@ -90,6 +90,20 @@ async def test_a_button_opens_its_card_with_history(
     assert shown == [f"thread:{cold}:1", f"add:{cold}", f"subject:{cold}", f"cancel:{cold}"]
 
 
+async def test_what_was_opened_again_and_nobody_has_waits_for_someone_free(
+    stage: Stage, rita: Phone, olga: Phone, cold: int
+) -> None:
+    await rita.writes(f"/cancel {cold}")
+    await rita.presses(f"reopen:{cold}")
+    await rita.writes("/tickets")
+    assert f"↩️ #{cold} The heating does not work · waiting for someone free · " in words(await rita.last())
+    await rita.presses(f"open:{cold}")
+    assert words(await rita.last()).splitlines()[1] == "↩️ waiting for someone free · just now"
+    await olga.presses(f"claim:{cold}")
+    await rita.writes(f"/ticket {cold}")
+    assert "waiting for someone free" not in words(await rita.last())
+
+
 @pytest.mark.broad
 async def test_the_history_never_tells_reasons_tags_or_priorities(database: Database) -> None:
     async with staged(database) as stage:

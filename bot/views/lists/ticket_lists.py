@@ -10,7 +10,7 @@ from bot.views import compose, keyboards
 from bot.views.icons import PRIORITY_SIGNS, STATUS_SIGNS
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, Row
-from bot.views.ticket import entries
+from bot.views.ticket import entries, receipt
 from db.enums import Status
 from desk.policy.open_filter import Order
 from desk.queries.entries import ThreadPage
@@ -115,7 +115,8 @@ def _own_line(reader: Reader, ticket: TicketRow) -> RichText:
     elif ticket.status is Status.PENDING:
         state = reader.say("list-waiting-you")
     elif ticket.is_open:
-        state = ticket.assignee or reader.say("status-requester", status=ticket.status.value)
+        nobody = ticket.assignee is None and not ticket.taken_on_board
+        state = ticket.assignee or receipt.own_status(reader, ticket.status, nobody=nobody)
     when = reader.age(ticket.last_at) if ticket.is_open else reader.ago(ticket.ended_at or ticket.last_at)
     named = shortened(ticket.subject.said(reader.language), _SUBJECT)
     return _line(reader, ticket, STATUS_SIGNS[ticket.status], [named, state, when])

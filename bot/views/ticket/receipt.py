@@ -125,3 +125,9 @@ def _acts(reader: Reader, card: TicketCard) -> Row:
     if card.status is Status.CANCELLED and card.can_reopen:
         return (keyboards.button(language, "btn-reopen", ticket_callbacks.Reopen(number=number)), new)
     return (new,)
+
+
+def own_status(reader: Reader, status: Status, *, nobody: bool) -> str:
+    """As its requester reads it: what is open again, and nobody has, waits for someone free."""
+    waits = status is Status.REOPENED and nobody
+    return reader.say("status-requester", status=(Status.NEW if waits else status).value)

@@ -74,7 +74,8 @@ def _how_it_stands(reader: Reader, ticket: TicketCard) -> RichText:
     if ticket.is_draft:
         return RichText(reader.say("status-draft"))
     now = ticket.known or Known(ticket.status, ticket.status_at, ticket.assignee)
-    status = f"{STATUS_SIGNS[now.status]} {reader.say('status-requester', status=now.status.value)}"
+    nobody = now.assignee is None and not ticket.taken_on_board
+    status = f"{STATUS_SIGNS[now.status]} {receipt.own_status(reader, now.status, nobody=nobody)}"
     assignee = reader.say("open-with", name=now.assignee.name) if now.assignee and ticket.is_open else ""
     return compose.dotted([status, assignee, agent_card.category(reader, ticket), reader.ago(now.status_at)])
 
