@@ -34,6 +34,10 @@ class Hands:
         said = await self._post("telegram/message", person=person, text=text, **more)
         return int(said["message_ids"][0])
 
+    async def called(self, person: int, name: str) -> None:
+        """Change somebody's first name; the desk learns of it as they write."""
+        await self._post("telegram/person", id=person, first_name=name)
+
     async def reply(self, person: int, to: str, text: str) -> int:
         """Answer the newest of the bot's messages that holds `to`, once it is there."""
         found = await self._message(person, lambda one: one["from"] == "bot" and to in _text(one))

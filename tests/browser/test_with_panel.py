@@ -275,6 +275,29 @@ async def test_what_is_written_without_blanks_is_no_wider_than_a_phone(panel: Pa
     assert {path: by for path, by in wide.items() if by > 0} == {}
 
 
+@pytest.mark.broad
+async def test_a_name_without_blanks_pushes_nothing_out_of_sight(panel: Panel, hands: Hands) -> None:
+    """An agent's and a requester's, on every page that names them, however wide the window is."""
+    await panel.opens("/")
+    number = await _filed(panel, hands, MIRA, "The stage is slippery")
+    await hands.press(PAVEL, f"claim:{number}")
+    for person in (MIRA, PAVEL):
+        await hands.called(person, "W" * 60)
+    await hands.reply(PAVEL, f"#{number}", "Sand is on its way")
+    await hands.sees(MIRA, "Sand is on its way")
+    await hands.say(MIRA, "Thank you, do hurry all the same")
+    cut = {}
+    for size in (PHONE, {"width": 1000, "height": 800}):
+        await panel.page.set_viewport_size(size)
+        for path in ("/", "/wall", "/tickets?state=all", f"/tickets/{number}", "/audit"):
+            await panel.opens(path)
+            cut[path, size["width"]] = await panel.cut_off()
+    for person, name in ((MIRA, "Mira"), (PAVEL, "Pavel")):
+        await hands.called(person, name)
+        await hands.say(person, "/start")
+    assert {where: words for where, words in cut.items() if words} == {}
+
+
 @pytest.mark.parametrize(
     ("theme", "language"),
     [
