@@ -136,6 +136,19 @@ async def test_an_answered_to_whom_gives_nothing_away_again(
     assert "out of date" in words(await olga.last())
 
 
+@pytest.mark.usefixtures("printer")
+async def test_an_earlier_to_whom_gives_nothing_away_once_it_was_asked_anew(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    await olga.presses("hand:1")
+    earlier = await olga.message_with(f"give:1:{ivan.id}")
+    await olga.presses("hand:1")
+    await olga.presses(f"give:1:{ivan.id}")
+    await olga.presses("give:1:900", on=earlier["message_id"])
+    assert await _is_outdated(olga)
+    assert await assignee(stage, 1) == "Ivan"
+
+
 @pytest.mark.broad
 @pytest.mark.usefixtures("printer")
 async def test_an_answered_away_releases_nothing_later(stage: Stage, rita: Phone, olga: Phone) -> None:

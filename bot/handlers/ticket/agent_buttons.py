@@ -100,6 +100,7 @@ async def give(_query: CallbackQuery, callback_data: ticket_callbacks.Give, desk
     """Hand over; the question says to whom."""
     spot.about(callback_data.number)
     spot.still_asks()
+    spot.is_newest(callback_data.number)
     done = await assignment.hand_over(desk, callback_data.number, callback_data.person)
     name = done.assignee.name if done.assignee else ""
     slot = f"hand:{done.number}"
