@@ -10,7 +10,7 @@ mailing-how = Выше — то, что придёт людям. До нажат
 mailing-progress = { $state ->
     [sending] Идёт: { $n } из { $people }.
     [sent] Отправлена: { $n }.
-    [stopped] Остановлена: ушла { $n } из { $people }.
+    [stopped] Остановлена: отправлено { $n } из { $people }.
    *[other] Не отправлена.
 }
 mailing-refused = { $n ->
@@ -23,7 +23,7 @@ mailing-unknown = { $n ->
 }
 mailing-failed = Telegram не принял её для получателей: { $n }, смотрите /failed.
 mailing-empty = Отправлять нечего. Например так: /announce Зал открывается в 10.
-mailing-too-long = Для одного сообщения слишком длинно: { $n } знаков, а можно не больше { $most }.
+mailing-too-long = Для одного сообщения слишком длинно: знаков { $n }, а можно не больше { $most }.
 mailing-nobody = Сейчас она не дойдёт ни до кого.
 mailing-stopped-now = Остановлена.
 mailings-title = Рассылки

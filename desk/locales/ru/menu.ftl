@@ -10,7 +10,7 @@ menu-tried-request = Здесь следующее сообщение начнё
 menu-draft = <b>Меню авторов</b>, черновик
 menu-draft-of = <b>{ $place }</b>, черновик
 menu-draft-empty = Здесь пока ничего нет.
-menu-first-screen = первом экране
+menu-first-screen = первый
 menu-kind-text = текст
 menu-kind-article = статья
 menu-kind-submenu = подменю
@@ -22,7 +22,7 @@ menu-falls-back = { $language ->
     [ru] Кто читает по-русски, увидит английские слова: русских нет.
    *[en] Кто читает по-английски, увидит русские слова: английских нет.
 }
-menu-add = Куда поведёт новая кнопка? Она будет на: { $place }
+menu-add = Куда поведёт новая кнопка? Экран: { $place }
 menu-ask-caption = Ответьте на это сообщение словами кнопки { $language ->
     [ru] по-русски
    *[en] по-английски
