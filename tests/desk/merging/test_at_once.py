@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from db.enums import Origin
 from db.models import Entry, Person, TicketGroup
@@ -12,7 +13,7 @@ from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
 from desk.desk import Desk
 from desk.errors import Outdated, Refused
-from desk.merging import joined, split
+from desk.merging import joined, merge, split
 from desk.text.rich_text import RichText
 from tests.db.waiting import until_somebody_waits
 from tests.desk.cast import cast
@@ -64,6 +65,22 @@ async def test_what_was_taken_back_goes_to_nobody_else(stage: Stage) -> None:
     said = await stage.does(olga, lambda desk: thread.reply(desk, numbers[0], NewEntry(RichText("Sound is back"))))
     await _taken_back_meanwhile(stage, olga, said.id, olga, lambda desk: joined.also_to(desk, said.id))
     assert await stage.texts(numbers[1]) == ["No sound"]
+
+
+async def test_what_was_merged_before_is_waited_for_first(stage: Stage) -> None:
+    """Whoever holds what is part of one of two, and is about to take that one too, is kept by nobody."""
+    anna, olga, *_ = await cast(stage)
+    part, first, second = [await _files(stage, anna, words) for words in ("The lamp", "The chair", "The door")]
+    await stage.does(olga, lambda desk: merge.merge(desk, part, first))
+    async with stage.database.unit_of_work() as session:
+        desk = Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules)
+        held = await desk.locked(part)
+        beside = asyncio.ensure_future(stage.does(olga, lambda desk: merge.merge(desk, first, second)))
+        await until_somebody_waits(stage.database)
+        await session.execute(text("set local lock_timeout = '500ms'"))
+        assert (await desk.thread_of(held)).number == first
+    await beside
+    assert (await stage.ticket(part)).merged_into_id == (await stage.ticket(second)).id
 
 
 async def test_with_all_else_taken_back_what_is_left_is_all_that_its_ticket_holds(stage: Stage) -> None:

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from db.enums import EntryKind, Origin, QuestionKind
 from db.models import Entry, Ticket, TicketGroup
-from desk.conversation import editing, thread
+from desk.conversation import editing, form, thread
 from desk.conversation.new_entry import NewEntry
 from desk.desk import Desk
 from desk.errors import Merged, Outdated, Refused
@@ -146,6 +146,32 @@ async def test_taken_apart_it_stays_with_those_it_was_put_to_since(stage: Stage)
         await stage.change(first, group_id=group_id)
         await stage.does(olga, lambda desk: merge.unmerge(desk, second))
         assert (await stage.ticket(first)).group_id == stays
+
+
+async def test_what_was_answered_there_is_read_here_and_whom_it_called_stays_called(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    first, second = await _files(stage, anna, "The lamp"), await _files(stage, anna, "The chair")
+    await stage.change(second, asked=[QuestionKind.MISSING.value])
+    of_second, entry = (await stage.ticket(second)).id, (await stage.entries(second))[0].id
+    line = form.FormLine("Which room?", "Hall B", entry)
+    await stage.does(anna, lambda desk: form.put(desk, of_second, "room", line, message_id=None))
+    third = await _files(stage, anna, "The door")
+    await stage.change(second, escalated_at=stage.now, escalation_level=2)
+    await stage.does(olga, lambda desk: merge.merge(desk, second, third))
+    assert (await stage.ticket(third)).escalation_level == 2, "nobody further is to be called"
+    await stage.does(olga, lambda desk: merge.unmerge(desk, second))
+    await stage.change(second, escalated_at=None, escalation_level=0)
+    for number in (first, second):
+        stage.later(minutes=1)
+        await stage.does(olga, lambda desk, n=number: escalation.escalate(desk, n, "it burns"))
+    called = (await stage.ticket(first)).escalated_at
+    await stage.does(olga, lambda desk: merge.merge(desk, second, first))
+    async with stage.database.reading() as session:
+        assert await form.of(session, await stage.ticket(first)) == (line,)
+    await stage.does(olga, lambda desk: merge.unmerge(desk, second))
+    async with stage.database.reading() as session:
+        assert await form.of(session, await stage.ticket(first)) == ()
+    assert (await stage.ticket(first)).escalated_at == called, "they were called to it before"
 
 
 async def test_who_puts_their_own_two_together_is_not_told(stage: Stage) -> None:
@@ -336,3 +362,14 @@ async def test_who_has_the_other_reads_what_somebody_else_was_sent(stage: Stage)
     chair = (await stage.entries(second))[0]
     assert [x["entry_id"] for x in (await relays(stage, ivan))[before:]] == [chair.id, wobbles.id]
     assert "merged-raised" not in await lines(stage, ivan)
+    third = await _files(stage, anna, "The door")
+    await stage.does(ivan, lambda desk: assignment.claim(desk, third))
+    for text in ("It squeaks", "It smells"):
+        stage.later(minutes=10)
+        words = NewEntry.of(stage.message(anna, text))
+        smells = await stage.does(anna, lambda desk, w=words: thread.comment(desk, third, w))
+        if text == "It squeaks":
+            await stage.does(ivan, lambda desk: assignment.hand_over(desk, third, olga.chat))
+    before = len(await relays(stage, ivan))
+    await stage.does(vera, lambda desk: merge.merge(desk, third, first))
+    assert [x["entry_id"] for x in (await relays(stage, ivan))[before:]] == [smells.id], "he has read what was before"

@@ -6,12 +6,13 @@ import pytest
 from sqlalchemy import func, select
 
 from db.enums import Lane, Origin, Role, Status
-from db.models import History, Job
+from db.models import History, Job, Person
 from desk.desk import Desk
 from desk.errors import AlreadyClaimed, NoSuchTicket, NotAllowed, NotPossible, Refused
 from desk.results import TicketResult
 from desk.staff import availability
 from desk.tickets import assignment, closing, fields, lifecycle
+from tests.db.waiting import waits_or_ends
 from tests.desk.cast import cast, lines, shows
 from tests.desk.stage import Someone, Stage
 
@@ -175,6 +176,29 @@ async def test_hand_over_takes_for_another_at_once(stage: Stage) -> None:
     assert [x for x in await stage.letters(anna) if x.get("key") == "taken"][-1]["only_edit"]
     with pytest.raises(Refused, match="not-staff"):
         await stage.does(vera, lambda desk: assignment.hand_over(desk, n, anna.chat))
+
+
+async def test_whoever_is_dismissed_at_this_moment_is_given_nothing(stage: Stage) -> None:
+    anna, olga, _, vera = await cast(stage)
+    n = await stage.files(anna, "The printer is on fire, please help")
+    async with stage.database.unit_of_work() as session:
+        (await session.get_one(Person, olga.id, with_for_update=True)).dismissed_at = stage.now
+        await session.flush()
+        beside = asyncio.ensure_future(stage.does(vera, lambda desk: assignment.hand_over(desk, n, olga.chat)))
+        await waits_or_ends(stage.database, beside)
+    with pytest.raises(Refused, match="not-staff"):
+        await beside
+
+
+async def test_what_is_over_is_nothing_that_somebody_has_at_hand(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    stage.with_rules(hand_limit=1)
+    for told in (0, 0, 1):
+        n = await stage.files(anna, "The printer is on fire, please help")
+        await stage.does(olga, lambda desk, n=n: assignment.claim(desk, n))
+        assert (await lines(stage, olga)).count("hand-over-limit") == told
+        if not told:
+            await stage.change(n, status=Status.CLOSED if n == 1 else Status.ASSIGNED)
 
 
 async def test_a_ticket_that_ended_cannot_be_taken(stage: Stage) -> None:

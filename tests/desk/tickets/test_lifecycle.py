@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from db.enums import Origin, QuestionKind, Status
-from db.models import History, Question
+from db.models import History, Person, Question
 from desk import history
 from desk.board import actions
 from desk.conversation import thread
@@ -115,6 +115,26 @@ async def test_reopen_after_it_was_told_is_reopened_by_name_of_who_held_it(stage
     assert "changed-by" in await lines(stage, olga)
 
 
+async def test_reopened_it_is_nobodys_who_has_left_and_told_to_whose_it_is(stage: Stage) -> None:
+    """Somebody on the board, whom Todoist does not name, opens again what a colleague had solved."""
+    anna, olga, ivan, vera = await cast(stage)
+    gone, solved = await stage.files(anna, PRINTER), await stage.files(anna, "The coffee machine leaks")
+    for who, number in ((olga, gone), (ivan, solved)):
+        await stage.does(who, lambda desk, n=number: assignment.claim(desk, n))
+        await stage.does(vera, lambda desk, n=number: lifecycle.resolve(desk, n))
+    stage.later(seconds=10)
+    await stage.ticks()
+    async with stage.database.unit_of_work() as session:
+        former = await session.get_one(Person, olga.id)
+        former.dismissed_at, former.todoist_id = stage.now, "t-1"
+    for number in (gone, solved):
+        async with stage.database.unit_of_work() as session:
+            desk = Desk(session, Origin.TODOIST, None, now=stage.now, rules=stage.rules)
+            await actions.uncomplete(desk, number)
+    assert [(await stage.ticket(n)).assignee_id for n in (gone, solved)] == [None, ivan.id]
+    assert (await lines(stage, ivan))[-1] == "changed-by"
+
+
 async def test_pending_goes_under_a_young_answer_and_off_again(stage: Stage) -> None:
     anna, olga, *_ = await cast(stage)
     n = await stage.files(anna, PRINTER)
@@ -142,7 +162,7 @@ async def test_pending_under_an_old_answer_is_a_line_and_hold_too(stage: Stage) 
     await stage.does(olga, lambda desk: thread.hold(desk, n, "waiting for the supplier"))
     stage.later(seconds=10)
     await stage.ticks()
-    assert (await lines(stage, anna))[-1] == "on-hold"
+    assert (await lines(stage, anna))[-2:] == ["waiting-over", "on-hold"]
     ticket = await stage.ticket(n)
     assert ticket.status is Status.ON_HOLD and ticket.hold_reason == "waiting for the supplier"
     assert (await stage.entries(n))[-1].kind == "note"
@@ -212,6 +232,8 @@ async def test_silence_closes_resolved_and_asks_about_pending(stage: Stage) -> N
     await stage.ticks()
     ticket = await stage.ticket(n)
     assert ticket.status is Status.CLOSED and ticket.end_reason == "silence"
+    with pytest.raises(NotPossible):  # their yes comes too late to be the reason
+        await stage.does(anna, lambda desk: closing.confirm(desk, n))
 
 
 async def test_a_word_on_a_resolved_ticket_stops_the_closing(stage: Stage) -> None:
@@ -261,6 +283,7 @@ async def test_a_cancelled_draft_comes_back_as_a_draft(stage: Stage) -> None:
     anna, olga, *_ = await cast(stage)
     heard = await stage.says(anna, PRINTER)
     await stage.does(anna, lambda desk: closing.cancel(desk, heard.number))
+    await stage.says(await stage.person("Ben"), "Something of his own is broken")  # another's draft is in nobody's way
     assert (await stage.does(anna, lambda desk: lifecycle.reopen(desk, heard.number))).is_draft
     await stage.ticks()
     assert (await stage.ticket(heard.number)).filed_at is not None
@@ -300,11 +323,14 @@ async def test_resolved_without_telegram_requester_closes(stage: Stage) -> None:
         return (await actions.file_from_board(desk, "Order paper", RichText("A4, ten boxes"), zoe)).number
 
     n = await stage.does(olga, from_board, origin=Origin.TODOIST)
+    waits = await stage.does(olga, from_board, origin=Origin.TODOIST)
+    await stage.change(waits, status=Status.PENDING, close_at=stage.now)
     stage.later(seconds=10)
     await stage.ticks()
     assert await shows(stage, olga, f"card:{n}")
     done = await stage.does(olga, lambda desk: lifecycle.resolve(desk, n))
     assert done.status is Status.CLOSED
+    assert ((await stage.ticket(waits)).status, (await stage.ticket(waits)).end_reason) == ("closed", "nobody-to-ask")
 
 
 async def test_who_solved_it_takes_that_back_and_nobody_else(stage: Stage) -> None:
@@ -315,6 +341,22 @@ async def test_who_solved_it_takes_that_back_and_nobody_else(stage: Stage) -> No
         await stage.does(ivan, lambda desk: lifecycle.unresolve(desk, n))
     assert (await stage.ticket(n)).status is Status.RESOLVED
     assert (await stage.does(olga, lambda desk: lifecycle.unresolve(desk, n))).status is Status.NEW
+
+
+async def test_what_was_on_hold_is_so_again_for_the_same_reason_until_the_same_time(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    n = await stage.files(anna, PRINTER)
+    until = stage.now + timedelta(days=2)
+    await stage.does(olga, lambda desk: assignment.claim(desk, n))
+    await stage.does(olga, lambda desk: lifecycle.hold(desk, n))
+    stage.later(minutes=1)
+    await stage.ticks()
+    await stage.change(n, hold_reason="the supplier", hold_until=until)
+    await stage.does(olga, lambda desk: lifecycle.resolve(desk, n))
+    await stage.does(olga, lambda desk: lifecycle.unresolve(desk, n))
+    ticket = await stage.ticket(n)
+    assert (ticket.status, ticket.hold_reason) == (Status.ON_HOLD, "the supplier")
+    assert (ticket.hold_until, ticket.remind_at) == (until, until)
 
 
 async def test_until_when_it_is_held_said_twice_is_in_its_history_once(stage: Stage) -> None:
