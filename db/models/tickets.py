@@ -10,7 +10,7 @@ from sqlalchemy import (
     Text,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.enums import Origin, Status
@@ -132,7 +132,7 @@ class Ticket(Base):
     escalate_at: Mapped[datetime | None] = mapped_column(index=True)
     close_at: Mapped[datetime | None] = mapped_column(index=True)
     tell_at: Mapped[datetime | None] = mapped_column(index=True)
-    tell: Mapped[Json | None]
+    tell: Mapped[Json | None] = mapped_column(JSONB(none_as_null=True))
     rating: Mapped[int | None] = mapped_column(SmallInteger)
     rating_words: Mapped[str | None]
     rating_asked_at: Mapped[datetime | None]

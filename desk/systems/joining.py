@@ -105,8 +105,9 @@ async def ask_here(desk: Desk, ticket_ids: Sequence[int]) -> None:
 
 
 async def _asked(desk: Desk, other: Person) -> tuple[int, ...]:
-    """What may still be undone is told later anyway."""
-    waiting = (Ticket.status.in_((Status.PENDING, Status.RESOLVED)), Ticket.tell.is_(None))
+    """What may still be undone is told later anyway. Where nothing is to be told any more, versions before have stored
+    a null of JSON."""
+    waiting = (Ticket.status.in_((Status.PENDING, Status.RESOLVED)), Ticket.tell["status"].astext.is_(None))
     found = select(Ticket.id).where(Ticket.requester_id == other.id, *waiting)
     return tuple(await desk.session.scalars(found.order_by(Ticket.id)))
 

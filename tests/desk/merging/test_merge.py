@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from db.enums import EntryKind, Origin, QuestionKind
-from db.models import Entry, Ticket, TicketGroup
+from db.models import Entry, Question, Ticket, TicketGroup
 from desk.conversation import editing, form, thread
 from desk.conversation.new_entry import NewEntry
 from desk.desk import Desk
@@ -13,6 +13,7 @@ from desk.merging import joined, merge, split
 from desk.questions import answers, asking
 from desk.questions.answers import ToTicket
 from desk.requests import drafts
+from desk.results import TicketResult
 from desk.text.rich_text import RichText
 from desk.tickets import assignment, escalation, lifecycle
 from tests.desk.cast import cast, lines, relays
@@ -28,8 +29,8 @@ async def _files(stage: Stage, who: Someone, text: str) -> int:
     return int(made.number)
 
 
-async def _split(desk: Desk, entry_id: int) -> None:
-    await split.split(desk, await desk.session.get_one(Entry, entry_id))
+async def _split(desk: Desk, entry_id: int) -> TicketResult:
+    return await split.split(desk, await desk.session.get_one(Entry, entry_id))
 
 
 async def _on(stage: Stage, words: str) -> tuple[int, EntryKind]:
@@ -269,6 +270,29 @@ async def test_what_can_no_longer_be_taken_apart_is_split_off_though_it_is_all_i
     last = (await stage.entries(first))[0].id
     with pytest.raises(Refused, match="split-all"):
         await stage.does(olga, lambda desk: _split(desk, last))
+
+
+async def test_split_off_it_began_when_the_other_did_and_no_earlier_answer_moves_it(stage: Stage) -> None:
+    """A question that had placed the words says where they are now, once they were all of it."""
+    anna, olga, *_ = await cast(stage)
+    number = await _files(stage, anna, "The lamp")
+    began = (await stage.ticket(number)).created_at
+    stage.later(minutes=20)
+    entries = []
+    for text in ("And the chair", "And the door"):
+        stage.later(minutes=10)
+        words = NewEntry.of(stage.message(anna, text))
+        entries.append((await stage.does(anna, lambda desk, w=words: thread.comment(desk, number, w))).id)
+    async with stage.database.unit_of_work() as session:
+        given = {"person_id": anna.id, "kind": QuestionKind.WHICH_TICKET, "asked_at": stage.now, "due_at": stage.now}
+        placed = Question(**given, answered_at=stage.now, data={"entries": entries})
+        session.add(placed)
+    for entry, left, is_over in ((entries[0], entries[1:], False), (entries[1], entries[1:], True)):
+        made = await stage.does(olga, lambda desk, of=entry: _split(desk, of))
+        question = await stage.question(placed.id)
+        assert (question.data["entries"], question.closed_at is not None) == (left, is_over)
+        assert question.data.get("chosen") == (made.id if is_over else None)
+        assert (await stage.ticket(made.number)).created_at == began
 
 
 async def test_an_answer_to_many_reaches_whose_request_is_part_of_another(stage: Stage) -> None:

@@ -1,7 +1,7 @@
 """Somebody joins Telegram by their system's link while something is going on with what they filed."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from db.enums import Origin, Status
 from db.models import ExternalPerson, Person, System, Ticket
@@ -14,6 +14,7 @@ from desk.problems import following, problems
 from desk.requests.through_system import file_through
 from desk.systems import joining, people
 from desk.text.rich_text import RichText
+from desk.tickets import closing, lifecycle
 from tests.desk.cast import cast
 from tests.desk.problems.test_known_problems import LAMP, _looked, _published, _row
 from tests.desk.stage import Someone, Stage
@@ -77,6 +78,40 @@ async def test_what_was_merged_stays_so_and_comes_apart_again(stage: Stage) -> N
     assert "Both of them" in await stage.texts(first)
 
 
+async def test_they_find_what_is_filed_and_are_asked_here_what_was_asked_there(stage: Stage) -> None:
+    """But not what may still be undone, which is told later anyway. What they are called is theirs in Telegram, and a
+    draft of theirs there is not their system's to see."""
+    anna, olga, *_ = await cast(stage)
+    system_id = await _system(stage)
+    numbers = [await _opens(stage, system_id, f"The lamp of room {n}") for n in range(4)]
+    await stage.says(anna, "My chair squeaks and nobody knows why")
+    for number in numbers[:3]:
+        await stage.does(olga, lambda desk, n=number: lifecycle.resolve(desk, n))
+        if number == numbers[1]:
+            stage.later(seconds=10)
+            for of in numbers[:2]:
+                await stage.does(olga, lambda desk, n=of: _told(desk, n), origin=Origin.CLOCK)
+            async with stage.database.unit_of_work() as session:  # as a version before has stored it
+                await session.execute(text("update tickets set tell = 'null' where number = :n"), {"n": numbers[1]})
+    async with stage.database.unit_of_work() as session:
+        theirs = (await session.scalars(select(ExternalPerson))).one()
+        payload = await joining.link(session, theirs, {}, stage.now)
+    found = await stage.does(anna, lambda desk: joining.opened(desk, payload))
+    assert (found.open, found.asked) == (1, tuple([(await stage.ticket(number)).id for number in numbers[:2]]))
+    async with stage.database.unit_of_work() as session:
+        system = await session.get_one(System, system_id)
+        theirs = await people.met(session, system, "u-1", name="Anna of the shop", language="ru", now=stage.now)
+        person = await session.get_one(Person, theirs.person_id)
+        assert (person.id, person.name, person.language) == (anna.id, "Anna K.", None)
+        theirs.joined_at = stage.now.replace(year=2020)
+        seen = select(Ticket.number).join(ExternalPerson, people.visible(system_id)).order_by(Ticket.id)
+        assert list(await session.scalars(seen)) == numbers
+
+
+async def _told(desk: Desk, number: int) -> None:
+    await closing.tell(desk, (await desk.locked(number)).id)
+
+
 @pytest.mark.broad
 async def test_who_has_joined_is_nobody_elses_by_another_link_of_theirs(stage: Stage) -> None:
     anna, *_ = await cast(stage)
@@ -85,8 +120,13 @@ async def test_who_has_joined_is_nobody_elses_by_another_link_of_theirs(stage: S
     number = await _opens(stage, system_id, LAMP)
     async with stage.database.unit_of_work() as session:
         theirs = (await session.scalars(select(ExternalPerson))).one()
-        links = [await joining.link(session, theirs, {}, stage.now) for _ in range(2)]
+        links = [await joining.link(session, theirs, {}, stage.now) for _ in range(3)]
     await stage.does(anna, lambda desk: joining.opened(desk, links[0]))
+    stage.later(days=31)
+    with pytest.raises(Refused, match="system-link-bad"):
+        await stage.does(anna, lambda desk: joining.opened(desk, links[2]))
+    await stage.does(anna, lambda desk: joining.opened(desk, links[0]))  # hers for good
+    stage.later(days=-31)
     with pytest.raises(Refused, match="system-link-bad"):
         await stage.does(boris, lambda desk: joining.opened(desk, links[1]))
     assert (await stage.ticket(number)).requester_id == anna.id
