@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from db import queue
 from db.database import Database
@@ -80,10 +81,11 @@ async def test_a_job_given_up_is_tried_again_once_it_is_asked_for(database: Data
     later = NOW + timedelta(hours=1)
     first = (await row_of(database, 1)).id
     async with database.unit_of_work() as session:
+        await session.execute(text("update jobs set told_at = :now"), {"now": NOW})  # the admins know
         assert await upkeep.retry_buried(session, first, now=later)
         assert not await upkeep.retry_buried(session, first, now=later)
     row = await row_of(database, 1)
-    assert (row.state, row.attempts, row.settled_at, row.due_at) == ("waiting", 0, None, later)
+    assert (row.state, row.attempts, row.settled_at, row.told_at, row.due_at) == ("waiting", 0, None, None, later)
     assert (await row_of(database, 2)).state == "buried"
     assert await claim_jobs(database, now=later - MOMENT) == []
     (job,) = await claim_jobs(database, now=later)
@@ -104,6 +106,16 @@ async def test_a_job_tried_again_goes_before_what_was_put_since(
         assert await upkeep.retry_buried(session, job.id, now=NOW)
     (first,) = await claim_jobs(database)
     assert (first.data()["n"], first.lane) == (1, lane)
+
+
+async def test_what_is_hurried_is_behind_that_address_alone(database: Database) -> None:
+    later = NOW + timedelta(hours=1)
+    for n, key in ((1, "hook:1"), (2, "hook:2")):
+        await put_job(database, key, n, due_at=later)
+    async with database.unit_of_work() as session:
+        await upkeep.hurry(session, OUT, "hook:1", now=NOW)
+    assert numbers_of(await claim_jobs(database)) == [1]
+    assert (await row_of(database, 2)).due_at == later
 
 
 async def test_only_what_was_given_up_is_tried_again(database: Database) -> None:

@@ -240,6 +240,16 @@ async def test_a_made_task_is_its_tickets(sending: Sending, anna: int) -> None:
     assert [(row.box, row.key) for row in keys] == [(Box.TO_TODOIST, f"ticket:{second}")]
 
 
+async def test_a_task_made_while_the_earlier_one_came_back_is_taken_off(sending: Sending, anna: int) -> None:
+    ticket = await sending.ticket(1, anna)
+    card = await sending.card(ticket, 1, "t1")
+    await sending.command("item_add", {"content": "#1"}, temp_id="a", ticket_id=ticket, agreed=agreed(1))
+    await sending.sends()
+    assert (await sending.get(BoardCard, card)).task_id == "t1"
+    last = (await sending.commands())[-1]
+    assert (last.kind, last.args, last.ticket_id) == (store.REMOVE, {"id": "made-u1"}, ticket)
+
+
 async def test_a_made_comment_is_known_from_now_on(sending: Sending, anna: int) -> None:
     ticket = await sending.ticket(1, anna)
     entry = await sending.entry(ticket, anna)
