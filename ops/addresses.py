@@ -9,6 +9,8 @@ import asyncio
 import ipaddress
 import socket
 from collections.abc import Sequence
+from concurrent.futures import Executor
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -31,12 +33,13 @@ def is_public(address: str) -> bool:
 
 class PublicOnly(AbstractResolver):
     """Resolves names and makes sockets for public addresses only, but those of the hosts `at_home` and of `networks`
-    that the operator names."""
+    that the operator names. `threads`: where names are looked up; without, where the process does all such things."""
 
-    def __init__(self, *at_home: str, networks: Sequence[Network] = ()) -> None:
+    def __init__(self, *at_home: str, networks: Sequence[Network] = (), threads: Executor | None = None) -> None:
         self._homes = frozenset(host.lower() for host in at_home)
         self._at_home = set(at_home)
         self._networks = networks
+        self._threads = threads
 
     def _is_open(self, address: str) -> bool:
         if is_public(address):
@@ -52,7 +55,8 @@ class PublicOnly(AbstractResolver):
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
         """The addresses of a name that may be connected to. Raises OSError where there is none."""
-        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM, family=family)
+        look_up = partial(socket.getaddrinfo, host, port, family=family, type=socket.SOCK_STREAM)
+        found = await asyncio.get_running_loop().run_in_executor(self._threads, look_up)
         if host.lower() in self._homes:
             self._at_home |= {str(at[0]) for *_, at in found}
         rows = [

@@ -2,12 +2,14 @@
 the operator names, no redirect is followed, nothing of the answer is read but its status, and nobody waits for long.
 
 A name is looked up once for a connection, and what is judged is the address the socket goes to (`ops/addresses.py`):
-a name that leads elsewhere the second time gains nothing. Knows not what is sent.
+a name that leads elsewhere the second time gains nothing. Names that nobody answers for hold up no others: a look-up
+goes on in its thread after whoever waited for it has given up, and there is a thread for each. Knows not what is sent.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 from typing import Self
 
@@ -34,9 +36,11 @@ class Poster:
         self._networks = networks
         self._timeout = aiohttp.ClientTimeout(total=seconds)
         self._session: aiohttp.ClientSession | None = None
+        self._threads: ThreadPoolExecutor | None = None
 
     async def __aenter__(self) -> Self:
-        guard = PublicOnly(*self._hosts, networks=self._networks)
+        self._threads = ThreadPoolExecutor(AT_ONCE, "names")
+        guard = PublicOnly(*self._hosts, networks=self._networks, threads=self._threads)
         jar = aiohttp.DummyCookieJar()
         connector = aiohttp.TCPConnector(
             resolver=guard, socket_factory=guard.socket, use_dns_cache=False, limit=AT_ONCE, force_close=True
@@ -51,6 +55,8 @@ class Poster:
     ) -> None:
         if self._session is not None:
             await self._session.close()
+        if self._threads is not None:
+            self._threads.shutdown(wait=False, cancel_futures=True)
 
     async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> int:
         """The status that was answered, redirects too. Raises PostError."""

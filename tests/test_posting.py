@@ -1,8 +1,11 @@
 """What is posted to an address that somebody else chose goes to the open internet and nowhere else."""
 
+import asyncio
 import socket
+import threading
 from collections.abc import AsyncIterator
 from ipaddress import ip_network
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -68,6 +71,31 @@ async def test_what_the_operator_names_is_reached_and_no_redirect_followed(port:
         for _ in "ab":  # no cookie is kept
             assert await poster.post(f"http://localhost:{number}/in", b"{}", {}) == 302
     assert asked == ["/in"] * 4
+
+
+async def test_names_that_nobody_answers_for_hold_up_no_others(
+    port: tuple[int, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name server of somebody's that says nothing: as many look-ups as there are threads for everything else."""
+    number, asked = port
+    look_up, is_over = socket.getaddrinfo, threading.Event()
+
+    def slow(host: str, *more: Any, **named: Any) -> Any:
+        if host == "slow.example":
+            is_over.wait(60)
+        return look_up(host, *more, **named)
+
+    monkeypatch.setattr(socket, "getaddrinfo", slow)
+    async with Poster(["localhost"], [], seconds=30) as poster:
+        waiting = [asyncio.ensure_future(poster.post("https://slow.example/in", b"{}", {})) for _ in range(40)]
+        try:
+            assert await asyncio.wait_for(poster.post(f"http://localhost:{number}/in", b"{}", {}), 10) == 302
+        finally:
+            is_over.set()
+            for one in waiting:
+                one.cancel()
+            await asyncio.gather(*waiting, return_exceptions=True)
+    assert asked == ["/in"]
 
 
 @pytest.mark.parametrize(
