@@ -67,6 +67,15 @@ async def test_its_file_is_the_notes_too(reading: Reading, anna: int, ours: bool
     assert [one.name for one in await reading.all(EntryFile) if one.entry_id == note.id] == ["plan.pdf"]
 
 
+async def test_a_requesters_words_stay_theirs_whoever_deletes_their_comment(reading: Reading, anna: int) -> None:
+    ticket = await reading.ticket(1, anna)
+    await reading.card(ticket, 1, "t1")
+    said = await reading.entry(ticket, anna, "the key is here", kind=EntryKind.COMMENT, author_name="Anna")
+    await reading.add(BoardComment(comment_id="c1", content="the key is here", ours=True, task_id="t1", entry_id=said))
+    entry, known = await _reads(reading, "the key is here", is_deleted=True)
+    assert (entry.withdrawn_at, known.deleted_at) == (None, ROUND.now)
+
+
 @pytest.mark.parametrize("more", [{}, {"is_deleted": True}])
 @pytest.mark.parametrize("gone", [False, True])
 async def test_what_a_former_member_said_stays_said(reading: Reading, gone: bool, more: dict[str, Any]) -> None:

@@ -2,14 +2,18 @@
 its readers, and no answer becomes a key by it."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from db.enums import EntryKind, Role
 from db.models import BoardCard, BoardComment, Entry
+from desk.conversation import new_entry, parts
+from desk.text.rich_text import RichText
 from tests.todoist_sync.pull.reading import Reading
-from tests.todoist_sync.rows import ROUND
+from tests.todoist_sync.rows import NOW, ROUND
 from todoist_sync.api.rows import CommentRow
 from todoist_sync.cards import store
 from todoist_sync.context import SyncContext
@@ -55,6 +59,29 @@ async def test_what_is_on_its_way_may_be_ours_only_of_its_own_entry(
     await reading.command(kind, {"id": "c1"}, entry_id=answer if its_own else other, ticket_id=first.ticket_id)
     now, *_ = await _changed(reading, "**Olga:** the key is there")
     assert now.body == (SAID if its_own else "the key is there")
+
+
+@pytest.mark.parametrize("how", ["a further part", "somebody else's words", "put back often before", "often just now"])
+async def test_what_is_not_one_message_in_one_comment_is_put_back(reading: Reading, answer: int, how: str) -> None:
+    """And a line says so, ten times in an hour."""
+    first = await reading.get(Entry, answer)
+
+    async def arranged(session: Any) -> None:
+        entry = await session.get_one(Entry, answer)
+        [known] = await session.scalars(select(BoardComment))
+        known.part = 0 if how == "somebody else's words" else 1
+        if how == "somebody else's words":
+            parts.put(entry, [parts.EntryPart(None, RichText(SAID), forwarded_from="Zoe")])
+
+    await reading.does(arranged)
+    before = 10 if "often" in how else 0
+    at = NOW - (timedelta(hours=1) if how == "put back often before" else timedelta(minutes=59))
+    for _ in range(before):
+        line = {"kind": EntryKind.REMARK, "content_line": new_entry.line("board-answer-put-back"), "created_at": at}
+        await reading.entry(first.ticket_id, first.author_id, "", **line)
+    now, *more = await _changed(reading, "**Olga:** the key is there")
+    assert now.body == SAID
+    assert [one.kind for one in more[before:]] == ([] if how == "often just now" else [EntryKind.REMARK])
 
 
 @pytest.mark.parametrize(("canned", "body"), [(frozenset({0}), SAID), (None, "!reset")])
