@@ -10,12 +10,12 @@ from bot.api.errors import FailureKind
 from bot.delivery import prefetch
 from bot.delivery.result import DeliveryResult
 from db.database import Database
-from db.enums import Origin
+from db.enums import Origin, Role
 from db.locks import WorkerLock
 from db.models import Entry
-from db.queue import Bury, Done, Park, Verdict
+from db.queue import Bury, Done, Park, Retry, Verdict
 from desk.conversation import delivery_status
-from desk.outbox.letters import Relay
+from desk.outbox.letters import Relay, Say
 from desk.settings import DeskSettings
 from tests.bot.delivery.test_outbox_worker import NOW, RATES, Delivering
 from tests.bot.delivery.test_recorder import BOT, OTHER_BOT, Recording, _sent
@@ -74,6 +74,20 @@ async def test_an_answer_that_a_colleague_cannot_read_is_on_its_way_all_the_same
     for reader, delivery in ((ivan, "waiting"), (rita, "blocked")):
         await recording.recorder.store([(await recording.job(reader, Relay(answer)), refused)])
         assert await recording.rows("select delivery from entries where kind = 'reply'") == [(delivery,)]
+
+
+@pytest.mark.parametrize(("verdict", "told"), [(Park("shut"), 1), (Retry(NOW, "later"), 0)])
+async def test_what_finds_the_staff_group_shut_goes_to_the_admins_unless_it_is_tried_again(
+    recording: Recording, verdict: Verdict, told: int
+) -> None:
+    group, admin = (
+        await recording.person(-5, role=Role.GROUP, bot_blocked_at=NOW),
+        await recording.person(7, role=Role.ADMIN),
+    )
+    job = await recording.job(group, Say("agent-blocked", {"name": "Olga"}))
+    outcome = DeliveryResult(verdict, trouble=FailureKind.FLOOD, begun_at=NOW)
+    await recording.recorder.store([(job, outcome)])
+    assert await recording.rows(f"select count(*) from jobs where person_id = {admin}") == [(told,)]  # noqa: S608
 
 
 @pytest.mark.parametrize(("origin", "letters", "remarks"), [(Origin.TELEGRAM, 1, 0), (Origin.TODOIST, 0, 1)])

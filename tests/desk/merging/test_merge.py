@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from db.enums import EntryKind, Origin, QuestionKind
-from db.models import Entry, Question, Ticket, TicketGroup
+from db.models import Entry, KnownProblem, Question, Ticket, TicketGroup
 from desk.conversation import editing, form, thread
 from desk.conversation.new_entry import NewEntry
 from desk.desk import Desk
@@ -157,9 +157,16 @@ async def test_what_was_answered_there_is_read_here_and_whom_it_called_stays_cal
     line = form.FormLine("Which room?", "Hall B", entry)
     await stage.does(anna, lambda desk: form.put(desk, of_second, "room", line, message_id=None))
     third = await _files(stage, anna, "The door")
-    await stage.change(second, escalated_at=stage.now, escalation_level=2)
+    async with stage.database.unit_of_work() as session:
+        problems = [KnownProblem(title=name, made_by=olga.id, created_at=stage.now) for name in ("Power", "Water")]
+        session.add_all(problems)
+        await session.flush()
+        power, water = [one.id for one in problems]
+    await stage.change(second, escalated_at=stage.now, escalation_level=2, known_problem_id=power)
+    await stage.change(third, known_problem_id=water)
     await stage.does(olga, lambda desk: merge.merge(desk, second, third))
     assert (await stage.ticket(third)).escalation_level == 2, "nobody further is to be called"
+    assert (await stage.ticket(third)).known_problem_id == water, "what it is about it is about"
     await stage.does(olga, lambda desk: merge.unmerge(desk, second))
     await stage.change(second, escalated_at=None, escalation_level=0)
     for number in (first, second):

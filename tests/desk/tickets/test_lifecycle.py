@@ -343,22 +343,6 @@ async def test_who_solved_it_takes_that_back_and_nobody_else(stage: Stage) -> No
     assert (await stage.does(olga, lambda desk: lifecycle.unresolve(desk, n))).status is Status.NEW
 
 
-async def test_what_was_on_hold_is_so_again_for_the_same_reason_until_the_same_time(stage: Stage) -> None:
-    anna, olga, *_ = await cast(stage)
-    n = await stage.files(anna, PRINTER)
-    until = stage.now + timedelta(days=2)
-    await stage.does(olga, lambda desk: assignment.claim(desk, n))
-    await stage.does(olga, lambda desk: lifecycle.hold(desk, n))
-    stage.later(minutes=1)
-    await stage.ticks()
-    await stage.change(n, hold_reason="the supplier", hold_until=until)
-    await stage.does(olga, lambda desk: lifecycle.resolve(desk, n))
-    await stage.does(olga, lambda desk: lifecycle.unresolve(desk, n))
-    ticket = await stage.ticket(n)
-    assert (ticket.status, ticket.hold_reason) == (Status.ON_HOLD, "the supplier")
-    assert (ticket.hold_until, ticket.remind_at) == (until, until)
-
-
 async def test_until_when_it_is_held_said_twice_is_in_its_history_once(stage: Stage) -> None:
     anna, olga, *_ = await cast(stage)
     n = await stage.files(anna, PRINTER)
