@@ -1,5 +1,6 @@
 """An answer that was made a note on the board: its comment is the note's from then on, whatever happens to it next."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,19 +11,22 @@ from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import ROUND
 from todoist_sync.api.rows import CommentRow
 from todoist_sync.cards import store
+from todoist_sync.context import SyncContext
 from todoist_sync.pull import comment
 
 pytestmark = pytest.mark.broad
 
 
-async def _reads(reading: Reading, content: str, **more: Any) -> tuple[Entry, BoardComment]:
+async def _reads(
+    reading: Reading, content: str, *, round_: SyncContext = ROUND, **more: Any
+) -> tuple[Entry, BoardComment]:
     """The comment as it is now; its entry from then on, and what is known of it."""
     note = CommentRow.of({"id": "c1", "item_id": "t1", "content": content, "posted_uid": "pavel", **more})
 
     async def applied(session: Any) -> None:
         [card] = await reading.all(BoardCard)
         ticket = await store.locked(session, card.ticket_id)
-        await comment.apply_comment(session, await session.get_one(BoardCard, card.id), ticket, note, ROUND)
+        await comment.apply_comment(session, await session.get_one(BoardCard, card.id), ticket, note, round_)
 
     await reading.does(applied)
     [known] = await reading.all(BoardComment)
@@ -65,6 +69,18 @@ async def test_its_file_is_the_notes_too(reading: Reading, anna: int, ours: bool
     note, _ = await _reads(reading, f"// {heading}the key is here", file_attachment=sent)
     assert note.id != answer
     assert [one.name for one in await reading.all(EntryFile) if one.entry_id == note.id] == ["plan.pdf"]
+
+
+async def test_ones_own_words_are_no_key_and_follow_their_comment(reading: Reading) -> None:
+    """Of a request that somebody of the team filed: what looks like a prepared answer's name is what they say."""
+    pavel = await reading.person("Pavel", role=Role.AGENT, todoist_id="pavel", telegram_id=6)
+    await reading.person("Olga", role=Role.AGENT, telegram_id=7)
+    ticket = await reading.ticket(1, pavel)
+    await reading.card(ticket, 1, "t1")
+    round_ = replace(ROUND, rules=replace(ROUND.rules, canned=frozenset({0})))
+    for words in ("!reset", "!reset is what I see"):
+        entry, known = await _reads(reading, words, round_=round_)
+        assert (entry.kind, entry.body, known.is_key) == (EntryKind.COMMENT, words, False)
 
 
 async def test_a_requesters_words_stay_theirs_whoever_deletes_their_comment(reading: Reading, anna: int) -> None:
