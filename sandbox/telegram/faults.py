@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import random
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
@@ -96,7 +95,7 @@ class Faults:
 
     def __init__(self) -> None:
         self._orders: dict[int, Fault] = {}
-        self._numbers = itertools.count(1)
+        self._newest = 0
 
     def add(self, order: dict[str, Any]) -> int:
         """Order trouble and return its number. Raises `Mistake` for an unknown or wrong field.
@@ -126,9 +125,10 @@ class Faults:
         if status is None and order.get("migrate_to_chat_id") is not None:
             status = 400
         times = order.get("times", 1)
+        self._newest += 1
         try:
             return Fault(
-                number=next(self._numbers),
+                number=self._newest,
                 method=str(order.get("method", "*")).lower(),
                 status=_whole(status),
                 description=str(order.get("description") or ""),

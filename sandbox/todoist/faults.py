@@ -5,7 +5,6 @@ Must not know what the requests mean beyond their path.
 
 import random
 from dataclasses import dataclass, field
-from itertools import count
 from typing import Any
 
 from aiohttp import web
@@ -86,14 +85,14 @@ class Faults:
     """The rules in force, oldest first; the first that fires decides."""
 
     def __init__(self) -> None:
-        self._ids = count(1)
+        self._newest = 0
         self.rules: dict[int, Fault] = {}
 
     def add(self, fault: Fault) -> int:
         """Put a rule into force; returns its id."""
-        number = next(self._ids)
-        self.rules[number] = fault
-        return number
+        self._newest += 1
+        self.rules[self._newest] = fault
+        return self._newest
 
     def clear(self, number: int | None = None) -> None:
         """End one rule, or all."""

@@ -86,7 +86,9 @@ class _Watched:
         (tmp_path / "napper.py").write_text(code)
         environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(tmp_path)}
         self._changes: asyncio.Queue[State] = asyncio.Queue()
-        self.child = Child("napper", environment, tmp_path / "logs", self._changed)
+        self._lines: asyncio.Queue[str] = asyncio.Queue()
+        heard = self._lines.put_nowait
+        self.child = Child("napper", environment, tmp_path / "logs", self._changed, heard=heard)
 
     def _changed(self) -> None:
         self._changes.put_nowait(self.child.state)
@@ -94,6 +96,12 @@ class _Watched:
     async def until(self, state: State) -> None:
         while await asyncio.wait_for(self._changes.get(), 10) is not state:
             pass
+
+    async def awake(self) -> int:
+        """Its process, once it has said something."""
+        await asyncio.wait_for(self._lines.get(), 10)
+        assert self.child.pid is not None
+        return self.child.pid
 
 
 async def test_a_child_that_dies_comes_back_and_a_killed_one_waits_for_its_start(tmp_path: Path) -> None:
@@ -103,16 +111,16 @@ async def test_a_child_that_dies_comes_back_and_a_killed_one_waits_for_its_start
     await watched.until(State.STARTING)
     child.ready(True, "")
     await watched.until(State.UP)
-    assert child.pid is not None
-    first = child.pid
+    first = await watched.awake()
     os.kill(first, signal.SIGKILL)
     await watched.until(State.WAITING)
     await watched.until(State.STARTING)
+    second = await watched.awake()
     child.kill()
     await watched.until(State.KILLED)
     child.start()
     await watched.until(State.STARTING)
-    assert child.pid != first
+    assert len({first, second, await watched.awake()}) == 3
     await child.stop()
     assert child.state is State.STOPPED
     assert child.pid is None
