@@ -25,6 +25,7 @@ async def hands(screen: Screen, address: str) -> AsyncIterator[Hands]:
     made = await Hands.on(address)
     await made.adds("month")
     await made.adds("knowledge")
+    await made.asks(OLGA, "/settings max_new_per_hour 20", "20")
     yield made
     await made.close()
 
@@ -159,6 +160,7 @@ async def test_what_is_being_typed_outlives_the_session(panel: Panel, hands: Han
     await panel.opens("/")
     number = await _filed(panel, hands, MIRA, "The stage light flickers")
     await panel.opens(f"/tickets/{number}")
+    await expect(page.locator("#live")).to_contain_text("live, ")
     await page.fill("#text", "Only for us: the <b>dimmer</b> is old")
     await page.get_by_label("Note for the team, stays inside").check()
     await page.get_by_text("Change something", exact=True).click()
