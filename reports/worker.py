@@ -37,6 +37,7 @@ log = structlog.get_logger(__name__)
 
 _LOOK_EVERY = 1.0
 _IDLE = timedelta(seconds=60)
+_PAUSE_AT_MOST = 1.0
 _CAPTION = 1024  # UTF-16 units under a file (Bot API, read 2026-11)
 _KILLS = 5  # so often a job may end the process that does it
 
@@ -67,10 +68,12 @@ class ReportWorker:
         self._idle = idle
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Work until a minute has passed without a job, or until `stop`: what is under way then is done again."""
+        """Work until a minute has passed without a job, or until `stop`: what is under way then is done again. After
+        a job as long a pause, a second at most: PostgreSQL's part of it takes turns with people's answers."""
         loop = asyncio.get_running_loop()
         last = loop.time()
         while loop.time() - last < self._idle.total_seconds() and not stop.is_set() and not self._is_orphan():
+            begun = loop.time()
             work = asyncio.ensure_future(self._look())
             stopped = asyncio.ensure_future(stop.wait())
             await asyncio.wait({work, stopped}, return_when=asyncio.FIRST_COMPLETED)
@@ -80,6 +83,8 @@ class ReportWorker:
                 with suppress(asyncio.CancelledError):
                     await work
             elif work.result():
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(stop.wait(), min(loop.time() - begun, _PAUSE_AT_MOST))
                 last = loop.time()
 
     def _is_orphan(self) -> bool:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 import pytest_asyncio
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 
 from db.database import Database
 from db.enums import Box, JobState, Origin
@@ -17,6 +17,7 @@ from desk.desk import Desk
 from desk.outbox.report_jobs import queue_report
 from desk.people import directory
 from reports.jobs import KINDS
+from reports.request import Made, ReportRequest
 from reports.worker import ReportWorker
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage, staged
@@ -158,3 +159,25 @@ async def test_it_ends_when_idle_when_told_and_with_who_started_it(
     await asyncio.wait_for(worker.run(stop), 5)
     await seat.leave()
     assert await jobs(stage, JobState.DONE) == done
+
+
+@pytest.mark.broad
+async def test_after_what_took_long_it_pauses_as_long_so_that_answers_get_their_turn(stage: Stage) -> None:
+    moments: list[float] = []
+
+    async def counted(asked: ReportRequest) -> AsyncIterator[Made]:
+        moments.append(asyncio.get_running_loop().time())
+        await asked.session.execute(text("select count(*) from generate_series(1, 4000000)"))
+        moments.append(asyncio.get_running_loop().time())
+        for nothing in ():
+            yield nothing
+
+    KINDS["mistaken"] = counted
+    for n in (1, 2):
+        await ask(stage, stage.people["Vera"], "mistaken", n=n)
+    seat = WorkerLock(stage.database.engine)
+    worker = ReportWorker(stage.database, stage.app.current, seat, stage.clock, idle=timedelta(seconds=0.1))
+    await asyncio.wait_for(worker.run(asyncio.Event()), 60)
+    await seat.leave()
+    begun, ended, next_begun, _ = moments
+    assert next_begun - ended >= min(ended - begun, 1)
