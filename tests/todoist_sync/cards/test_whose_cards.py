@@ -1,0 +1,116 @@
+"""What is done to cards is done to those meant: of this board, these tickets, in this state; nobody else waits for it."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from db.enums import BrakeKind, EntryKind, Status
+from db.models import BoardCard, BoardCommand, Brake, HeldAct, Ticket
+from tests.todoist_sync.pull.reading import Reading
+from tests.todoist_sync.rows import NOW, ROUND
+from todoist_sync import brake
+from todoist_sync.cards import deletion, desk_side, store
+from todoist_sync.pull import task
+from todoist_sync.push import results
+
+SECOND = timedelta(seconds=1)
+
+
+@pytest.mark.parametrize(
+    ("status", "more", "goes"),
+    [
+        (Status.RESOLVED, {}, True),
+        (Status.IN_PROGRESS, {}, False),
+        (Status.RESOLVED, {"project_id": "Q"}, False),
+        (Status.RESOLVED, {"gone": "deleted"}, False),
+        (Status.RESOLVED, {"dirty": True}, False),
+        (Status.RESOLVED, {"held": True}, False),
+    ],
+)
+async def test_where_places_run_short_only_what_is_solved_goes(
+    reading: Reading, anna: int, status: Status, more: dict[str, Any], goes: bool
+) -> None:
+    await reading.card(await reading.ticket(1, anna, status=status), 1, "t1", **more)
+    assert await reading.does(lambda session: store.tidy(session, ROUND)) == int(goes)
+
+
+async def test_admins_are_asked_whatever_they_were_asked_of_another_board(reading: Reading, anna: int) -> None:
+    await reading.person("Vera", role="admin", telegram_id=7, started_at=NOW)
+    held = {"ticket_id": await reading.ticket(1, anna), "kind": BrakeKind.COMPLETE}
+    await reading.add(HeldAct(project_id="P", key="t1", held_at=NOW, **held))
+    await reading.add(Brake(project_id="Q", kind=BrakeKind.COMPLETE, told_at=NOW))
+    await reading.add(Brake(project_id="P", kind=BrakeKind.COMMENT, told_at=NOW))
+    assert await reading.does(lambda session: brake.ask(session, ROUND)) == 1
+
+
+async def test_a_task_that_gives_way_takes_no_other_boards_with_it(reading: Reading, anna: int) -> None:
+    ticket, other = await reading.ticket(1, anna), await reading.ticket(2, anna)
+    card = await reading.card(ticket, 1)
+    for kind, more in (
+        (store.ADD, {}),
+        (store.ADD, {"project_id": "Q"}),
+        (store.ADD, {"ticket_id": other}),
+        (store.REMOVE, {}),
+        (store.ADD, {"answered_at": NOW}),
+    ):
+        await reading.command(kind, {"content": "#1"}, **{"ticket_id": ticket, **more})
+
+    async def gives_way(session: Any) -> None:
+        row = await session.get_one(BoardCard, card)
+        await deletion._give_way(session, ROUND, row, await session.get_one(Ticket, ticket))
+
+    await reading.does(gives_way)
+    left = [(one.kind, one.project_id, one.ticket_id, one.answered_at) for one in await reading.all(BoardCommand)]
+    assert left == [
+        (store.ADD, "Q", ticket, None), (store.ADD, "P", other, None), (store.REMOVE, "P", ticket, None),
+        (store.ADD, "P", ticket, NOW),
+    ]  # fmt: skip
+
+
+async def test_what_came_back_is_weighed_with_the_card_of_this_board(reading: Reading, anna: int) -> None:
+    ticket = await reading.ticket(1, anna)
+    cards = [
+        await reading.card(ticket, 1, "t0", gone="replaced"),
+        await reading.card(ticket, 1, "t1"),
+        await reading.card(ticket, 1, "q1", project_id="Q"),
+    ]
+    await reading.command("item_update", {"id": "t1"}, ticket_id=ticket)
+    commands = await reading.all(BoardCommand)
+    facts = await reading.does(lambda session: results.known(session, commands, ROUND))
+    assert {number: one.id for number, one in facts.cards.items()} == {ticket: cards[1]}
+
+
+async def test_a_task_says_what_was_asked_for_up_to_filing_and_not_taken_back(reading: Reading, anna: int) -> None:
+    ticket, other = await reading.ticket(1, anna), await reading.ticket(2, anna)
+    for body, more in (
+        ("second", {"created_at": NOW}),
+        ("first", {"created_at": NOW - SECOND}),
+        ("later", {"created_at": NOW + SECOND}),
+        ("taken back", {"withdrawn_at": NOW}),
+        ("thanks", {"small_talk": True}),
+        ("answer", {"kind": EntryKind.REPLY}),
+        ("another's", {"ticket_id": other}),
+    ):
+        await reading.entry(**{"ticket": ticket, "author": anna, "body": body, "kind": EntryKind.COMMENT, **_of(more)})
+
+    async def written(session: Any) -> dict[int, str]:
+        return await desk_side._requests(session, [await session.get_one(Ticket, ticket)], ROUND)
+
+    assert await reading.does(written) == {ticket: "first\nsecond"}
+
+
+def _of(more: dict[str, Any]) -> dict[str, Any]:
+    return {{"ticket_id": "ticket"}.get(name, name): value for name, value in more.items()}
+
+
+async def test_merging_cards_holds_their_tickets_and_no_others(reading: Reading, anna: int) -> None:
+    tickets = [await reading.ticket(number, anna) for number in (1, 2)]
+    cards = [await reading.card(one, number, f"t{number}") for number, one in enumerate(tickets, 1)]
+    free = select(Ticket.id).order_by(Ticket.id).with_for_update(skip_locked=True)
+    async with reading.database.unit_of_work() as session:
+        assert await task.replanned_at_once(session, cards[:1], ROUND) == {cards[0]}
+        async with reading.database.unit_of_work() as other:
+            assert (await other.scalars(free)).all() == tickets[1:]
+            assert (await other.scalars(select(BoardCard.id).with_for_update(skip_locked=True))).all() == cards[1:]

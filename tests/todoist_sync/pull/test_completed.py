@@ -1,0 +1,43 @@
+"""Which tasks a full reading looks for: ours, of this board, that have an id."""
+
+from collections import defaultdict
+from typing import Any
+
+import pytest
+
+from tests.todoist_sync.pull.reading import Reading
+from tests.todoist_sync.rows import ROUND, agreed
+from todoist_sync.api.rows import TaskRow
+from todoist_sync.pull import completed
+from todoist_sync.pull.task import TaskNews
+
+
+async def _asked(reading: Reading, **listed: TaskRow) -> list[str]:
+    news: dict[str, TaskNews] = defaultdict(TaskNews, {one: TaskNews(item) for one, item in listed.items()})
+    await completed.look(reading.client, reading.database, news, ROUND)
+    return [url.path.removeprefix("/api/v1/tasks/") for url in reading.todoist.asked]
+
+
+async def test_what_is_not_listed_is_looked_for_and_only_that(reading: Reading, anna: int) -> None:
+    for number, task in enumerate(("t1", "t2"), 1):
+        await reading.card(await reading.ticket(number, anna), number, task)
+    listed = TaskRow.of({"id": "t2", "project_id": "P", "content": "#2"})
+    assert await _asked(reading, t2=listed) == ["completed/by_completion_date", "t1"]
+
+
+@pytest.mark.parametrize(
+    ("task", "more"),
+    [
+        ("t1", {"project_id": "Q"}),
+        ("t1", {"project_id": "Q", "gone": "deleted"}),
+        ("t1", {"gone": "replaced"}),
+        (None, {"agreed": agreed(1)}),
+        ("t1", {"agreed": None}),
+        (None, {"gone": "deleted"}),
+    ],
+)
+async def test_of_another_board_or_without_what_was_agreed_on_nothing_is_looked_for(
+    reading: Reading, anna: int, task: str | None, more: dict[str, Any]
+) -> None:
+    await reading.card(await reading.ticket(1, anna), 1, task, **more)
+    assert await _asked(reading) == []
