@@ -1,0 +1,44 @@
+"""What is somebody's own is nobody else's to change; of several, the one that is meant."""
+
+import pytest
+
+from db.enums import Role
+from db.models import CannedReply
+from desk.canned import replies
+from desk.errors import Outdated
+from tests.desk.stage import Someone, Stage
+
+
+async def _made(stage: Stage, who: Someone, key: str, *, own: bool) -> int:
+    return int((await stage.does(who, lambda desk: replies.make(desk, key, "On my way", own=own))).id)
+
+
+async def _there(stage: Stage) -> list[tuple[str, bool]]:
+    async with stage.database.reading() as session:
+        found = [await session.get_one(CannedReply, key) for key in (1, 2, 3)]
+    return [(one.text, one.removed_at is None) for one in found]
+
+
+async def test_an_own_one_of_somebody_else_is_not_there_for_an_agent_nor_for_an_admin(
+    stage: Stage, olga: Someone, vera: Someone
+) -> None:
+    ivans = await _made(stage, await stage.person("Ivan", Role.AGENT), "way", own=True)
+    for who in (olga, vera):
+        incoming = stage.message(who, "Somewhere else")
+        for verb in (
+            lambda desk, incoming=incoming: replies.changed(desk, ivans, incoming),
+            lambda desk: replies.remove(desk, ivans),
+            lambda desk: replies.restore(desk, ivans),
+        ):
+            with pytest.raises(Outdated):
+                await stage.does(who, verb)
+
+
+async def test_of_several_the_one_that_is_meant_changes(stage: Stage, vera: Someone) -> None:
+    for key in ("one", "two", "three"):
+        await _made(stage, vera, key, own=key == "three")
+    await stage.does(vera, lambda desk: replies.changed(desk, 2, stage.message(vera, "Soon")))
+    await stage.does(vera, lambda desk: replies.remove(desk, 3))
+    assert await _there(stage) == [("On my way", True), ("Soon", True), ("On my way", False)]
+    await stage.does(vera, lambda desk: replies.restore(desk, 3))
+    assert [there for _, there in await _there(stage)] == [True, True, True]

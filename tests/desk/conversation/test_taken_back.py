@@ -1,0 +1,61 @@
+"""What goes with words that are taken back: theirs, and nobody else's."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from db.enums import FileKind, Origin
+from db.models import Entry, EntryFile, EntryVersion
+from desk.conversation import versions
+from tests.desk.stage import Someone, Stage
+
+
+async def _left(stage: Stage, kind: Any) -> list[int]:
+    async with stage.database.reading() as session:
+        return list(await session.scalars(select(kind.entry_id).order_by(kind.id)))
+
+
+@pytest.fixture
+async def two(stage: Stage, rita: Someone) -> list[Entry]:
+    """Two entries of one ticket, each with an earlier wording and a file; the second answers the first."""
+    number = await stage.files(rita, "it is on fire")
+    await stage.says(rita, "and it rains")
+    stage.later(minutes=3)
+    await stage.ticks()
+    entries = await stage.entries(number)
+    async with stage.database.unit_of_work() as session:
+        for one in entries:
+            session.add(EntryVersion(entry_id=one.id, at=stage.now, body=f"was {one.body}", origin=Origin.TELEGRAM))
+            session.add(EntryFile(entry_id=one.id, kind=FileKind.PHOTO, name="a.jpg"))
+        answer = await session.get_one(Entry, entries[1].id)
+        answer.answers_id, answer.quote = entries[0].id, "fire"
+    return entries
+
+
+async def test_what_was_withdrawn_is_emptied_and_what_quoted_it(stage: Stage, two: list[Entry]) -> None:
+    async with stage.database.unit_of_work() as session:
+        await versions.empty(session, await session.get_one(Entry, two[0].id), now=stage.now)
+    assert [await _left(stage, kind) for kind in (EntryVersion, EntryFile)] == [[two[1].id], [two[1].id]]
+    async with stage.database.reading() as session:
+        first, second = [await session.get_one(Entry, one.id) for one in two]
+        assert (first.body, second.body, second.quote) == ("", "and it rains", None)
+
+
+async def test_what_answers_something_else_keeps_its_quote(stage: Stage, two: list[Entry]) -> None:
+    async with stage.database.unit_of_work() as session:
+        await versions.empty(session, await session.get_one(Entry, two[1].id), now=stage.now)
+    async with stage.database.reading() as session:
+        assert (await session.get_one(Entry, two[0].id)).body == "it is on fire"
+    assert await _left(stage, EntryVersion) == [two[0].id]
+
+
+async def test_of_a_message_taken_out_the_earlier_wordings_of_its_entry_go(
+    stage: Stage, rita: Someone, two: list[Entry]
+) -> None:
+    async def taken(desk: Any) -> None:
+        await versions.taken_out(desk, await desk.session.get_one(Entry, two[0].id), ["it is on fire"])
+
+    await stage.does(rita, taken)
+    assert await _left(stage, EntryVersion) == [two[1].id]
+    assert await _left(stage, EntryFile) == [two[0].id, two[1].id]
