@@ -28,8 +28,8 @@ async def two(stage: Stage, rita: Someone) -> list[Entry]:
         for one in entries:
             session.add(EntryVersion(entry_id=one.id, at=stage.now, body=f"was {one.body}", origin=Origin.TELEGRAM))
             session.add(EntryFile(entry_id=one.id, kind=FileKind.PHOTO, name="a.jpg"))
-        answer = await session.get_one(Entry, entries[1].id)
-        answer.answers_id, answer.quote = entries[0].id, "fire"
+        first, answer = [await session.get_one(Entry, one.id) for one in entries]
+        first.quote, answer.answers_id, answer.quote = "hello", first.id, "fire"
     return entries
 
 
@@ -46,7 +46,8 @@ async def test_what_answers_something_else_keeps_its_quote(stage: Stage, two: li
     async with stage.database.unit_of_work() as session:
         await versions.empty(session, await session.get_one(Entry, two[1].id), now=stage.now)
     async with stage.database.reading() as session:
-        assert (await session.get_one(Entry, two[0].id)).body == "it is on fire"
+        first = await session.get_one(Entry, two[0].id)
+    assert (first.body, first.quote) == ("it is on fire", "hello")
     assert await _left(stage, EntryVersion) == [two[0].id]
 
 
