@@ -1,0 +1,33 @@
+"""Whom a note that begins with "@" and a name asks: somebody on the team who can be written to."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+
+from db.enums import Role
+from db.models import Person
+from desk.conversation import ask_colleague
+from desk.conversation.new_entry import NewEntry
+from desk.errors import Refused
+from desk.text.rich_text import RichText
+from tests.desk.stage import Someone, Stage
+
+
+@pytest.mark.parametrize(
+    "more", [{"role": Role.REQUESTER}, {"dismissed_at": ...}, {"telegram_id": None}], ids=["no staff", "left", "board"]
+)
+async def test_who_cannot_be_asked_is_nobody_of_that_name(
+    stage: Stage, rita: Someone, olga: Someone, more: dict[str, Any]
+) -> None:
+    number = await stage.files(rita, "it is on fire")
+    pavel = await stage.person("Pavel", Role.AGENT)
+    given = {name: stage.now if value is ... else value for name, value in more.items()}
+    async with stage.database.unit_of_work() as session:
+        await session.execute(update(Person).where(Person.id == pavel.id).values(**given))
+    said = NewEntry(RichText("@Pavel do you know?"))
+    with pytest.raises(Refused, match="ask-nobody"):
+        await stage.does(olga, lambda desk: ask_colleague.ask(desk, number, said))
+    await stage.person("Pavel", Role.AGENT)
+    asked = await stage.does(olga, lambda desk: ask_colleague.ask(desk, number, said))
+    assert asked.name == "Pavel"

@@ -1,0 +1,69 @@
+"""A topic that is taken back: whose requests have it again."""
+
+import pytest
+from sqlalchemy import select, update
+
+from db.enums import Status
+from db.models import Ticket
+from desk.tickets import fields
+from desk.topics import editing
+from tests.desk.stage import Someone, Stage
+
+
+async def _topics(stage: Stage, vera: Someone, *names: str) -> list[int]:
+    return [await stage.does(vera, lambda desk, name=name: editing.add_category(desk, name)) for name in names]
+
+
+async def _into(stage: Stage, who: Someone, number: int, topic: int | None) -> None:
+    await stage.does(who, lambda desk: fields.categorise(desk, number, topic))
+
+
+async def _of_each(stage: Stage) -> list[int | None]:
+    async with stage.database.reading() as session:
+        return list(await session.scalars(select(Ticket.category_id).order_by(Ticket.number)))
+
+
+@pytest.fixture
+async def three(stage: Stage, rita: Someone) -> None:
+    """Three requests."""
+    for _ in range(3):
+        await stage.files(rita, "it is on fire")
+
+
+async def test_a_topic_removed_is_taken_from_its_own_requests_only(stage: Stage, vera: Someone, three: None) -> None:
+    doors, soap = await _topics(stage, vera, "Doors", "Soap")
+    for number, topic in ((1, doors), (2, soap)):
+        await _into(stage, vera, number, topic)
+    await stage.does(vera, lambda desk: editing.remove_category(desk, doors))
+    assert await _of_each(stage) == [None, soap, None]
+    assert [(await stage.ticket(number)).tags for number in (1, 2, 3)] == [["Doors"], [], []]
+
+
+async def test_restored_it_goes_back_to_who_lost_it_then_and_has_chosen_no_other(
+    stage: Stage, vera: Someone, three: None
+) -> None:
+    doors, soap = await _topics(stage, vera, "Doors", "Soap")
+    for number in (1, 2):
+        await _into(stage, vera, number, doors)
+    await _into(stage, vera, 3, soap)
+    await stage.does(vera, lambda desk: editing.remove_category(desk, soap))
+    await stage.does(vera, lambda desk: editing.remove_category(desk, doors))  # at the same moment
+    [heat] = await _topics(stage, vera, "Heat")
+    await _into(stage, vera, 2, heat)
+    await stage.does(vera, lambda desk: editing.restore_category(desk, doors))
+    assert await _of_each(stage) == [doors, heat, None]
+
+
+async def test_what_was_taken_from_it_before_or_is_over_stays_as_it_is(
+    stage: Stage, vera: Someone, three: None
+) -> None:
+    [doors] = await _topics(stage, vera, "Doors")
+    for number in (1, 2, 3):
+        await _into(stage, vera, number, doors)
+    await _into(stage, vera, 1, None)
+    stage.later(minutes=1)
+    await stage.does(vera, lambda desk: editing.remove_category(desk, doors))
+    async with stage.database.unit_of_work() as session:
+        await session.execute(update(Ticket).where(Ticket.number == 2).values(status=Status.CLOSED))
+    await stage.does(vera, lambda desk: editing.restore_category(desk, doors))
+    assert await _of_each(stage) == [None, None, doors]
