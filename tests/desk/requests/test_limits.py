@@ -103,3 +103,10 @@ async def test_twenty_within_the_minute_are_warned_of_once_in_ten(
             person.flood_at = stage.now - said
     await stage.does(anna, lambda desk: limits.warn_on_flood(desk, stage.now - twentieth))
     assert ("flood" in await lines(stage, anna)) is warned
+
+
+async def test_what_is_too_much_joins_ones_own_newest_whoever_filed_later(stage: Stage) -> None:
+    anna, *_ = await cast(stage)
+    _, newest = await _two(stage, anna)
+    await stage.files(await stage.person("Boris"), PRINTER)
+    assert await _full(stage, anna) == Full(newest, "crowded-hour", 2)

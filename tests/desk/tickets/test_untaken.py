@@ -7,7 +7,9 @@ import pytest
 from db.enums import Role
 from desk.errors import NotAllowed
 from desk.results import TicketResult
+from desk.staff import topics
 from desk.tickets import assignment, fields, untaken
+from desk.topics import editing
 from tests.db.waiting import until_somebody_waits
 from tests.desk.cast import cast
 from tests.desk.stage import Someone, Stage
@@ -50,3 +52,19 @@ async def test_it_is_for_staff(stage: Stage) -> None:
     await stage.files(await stage.person("Boris"), "There is no soap")
     with pytest.raises(NotAllowed):
         await stage.does(anna, untaken.take_first)
+
+
+async def test_the_first_is_of_ones_own_topics_or_of_none_whatever_others_answer(stage: Stage) -> None:
+    anna, olga, ivan, vera = await cast(stage)
+    names = ("Doors", "Soap")
+    doors, soap = [await stage.does(vera, lambda desk, name=name: editing.add_category(desk, name)) for name in names]
+    for who, topic in ((olga, soap), (ivan, doors)):
+        await stage.does(vera, lambda desk, who=who, topic=topic: topics.set_topic(desk, who.chat, topic, on=True))
+    for _ in range(2):
+        number = await stage.files(anna, "It does not close")
+        await stage.does(vera, lambda desk, number=number: fields.categorise(desk, number, doors))
+    assert await stage.does(olga, untaken.take_first) is None
+    for who in (ivan, vera):  # of their topics; of all, where they have none
+        assert await stage.does(who, untaken.take_first) is not None
+    number = await stage.files(anna, "There is no soap")
+    assert (await stage.does(olga, untaken.take_first)).number == number

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from db.models import BoardCard
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import ROUND, agreed
 from todoist_sync.api.rows import TaskRow
@@ -32,7 +33,6 @@ async def test_what_is_not_listed_is_looked_for_and_only_that(reading: Reading, 
         ("t1", {"project_id": "Q", "gone": "deleted"}),
         ("t1", {"gone": "replaced"}),
         (None, {"agreed": agreed(1)}),
-        ("t1", {"agreed": None}),
         (None, {"gone": "deleted"}),
     ],
 )
@@ -40,4 +40,12 @@ async def test_of_another_board_or_without_what_was_agreed_on_nothing_is_looked_
     reading: Reading, anna: int, task: str | None, more: dict[str, Any]
 ) -> None:
     await reading.card(await reading.ticket(1, anna), 1, task, **more)
+    bare = await reading.card(await reading.ticket(2, anna), 2)
+    await _named(reading, bare, "t2")
     assert await _asked(reading) == []
+
+
+async def _named(reading: Reading, card: int, task: str) -> None:
+    """Its id is known, what was agreed on is not."""
+    async with reading.database.unit_of_work() as session:
+        (await session.get_one(BoardCard, card)).task_id = task
