@@ -9,12 +9,14 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from desk.text import typed_times
+from desk.text.rich_text import visible
 
 _UNTIL = frozenset(["until", "till", "by", "for", "до", "к", "ко", "на"])
 _LENGTH_FOLLOWS = (("in",), ("within",), ("через",), ("в", "течение"), ("for",), ("на",))
 _ON = frozenset(["on", "в", "во"])
 _AT = frozenset(["at", "by", "в", "во", "к", "ко"])
 _OF_THE_CLOCK = re.compile(r"час(?:ов|а|ам|у)|ч|o['’]clock|утра|дня|вечера|ночи")
+_OF_THE_DAY = re.compile(r"(?:1|[5-9]|1[0-2])")  # hours that "дня" stands behind; days would be день or дней
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})(?:\.(\d{4}))?\.?")
 _NUMBERED = re.compile(r"(\d{1,2})(?:st|nd|rd|th|-?го|-?е|-?му)?")
@@ -61,7 +63,7 @@ def dated(words: str, *, now: datetime, zone: str) -> TypedMoment | None:
     away (`FARTHEST`) or too long ago as the next day beyond that; a weekday is the next one, a date without its year
     the next one too."""
     parts = words.split()
-    plain = [part.casefold().strip(",;") for part in parts]
+    plain = [visible(part).casefold().strip(",;") for part in parts]
     marked = plain[:1] != [] and plain[0] in _UNTIL
     found = _length(plain, now) or _day_and_clock(plain, now, zone) or _clock_and_day(plain, now, zone)
     if found is None:
@@ -82,7 +84,9 @@ _Found = tuple[datetime | None, date | None, int]
 
 
 def _length(words: Sequence[str], now: datetime) -> _Found | None:
-    """ "2h", "in 2 hours", "на полчаса"; not "до 14 часов" and "в 3 дня", which a clock shows."""
+    """ "2h", "in 2 hours", "на полчаса"; not "до 14 часов", "в 3 дня" and "12 дня", which a clock shows."""
+    if words[1:2] == ["дня"] and _OF_THE_DAY.fullmatch(words[0]):
+        return None
     skipped = next((len(said) for said in _LENGTH_FOLLOWS if tuple(words[: len(said)]) == said), 0)
     if not skipped and words[:1] and words[0] in _UNTIL | _AT:
         if len(words) > 2 and (_OF_THE_CLOCK.fullmatch(words[2]) or words[0] in ("в", "во", "at")):
@@ -144,8 +148,9 @@ def _named(words: Sequence[str], today: date) -> tuple[date, int] | None:
     for name, ahead in _NAMED.items():
         if tuple(words[: len(name)]) == name:
             return today + timedelta(days=ahead), len(name)
-    if words and words[0] in _WEEKDAY:
-        return today + timedelta(days=(_WEEKDAY[words[0]] - today.weekday() - 1) % 7 + 1), 1
+    weekday = _WEEKDAY.get(words[0].rstrip(".")) if words else None
+    if weekday is not None:
+        return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1), 1
     return None
 
 
@@ -160,7 +165,8 @@ def _month_day(words: Sequence[str], today: date) -> tuple[date, int] | None:
         return (
             _made(int(found[3]), int(month), int(day), used) if found[3] else _next(int(month), int(day), used, today)
         )
-    pair = words[:2] if len(words) > 1 and words[1] in _MONTH else words[1::-1]
+    said = [word.rstrip(".") for word in words[:2]]
+    pair = said if len(said) > 1 and said[1] in _MONTH else said[::-1]
     if len(pair) < 2 or pair[1] not in _MONTH or not (number := _NUMBERED.fullmatch(pair[0])):
         return None
     if len(words) > 2 and _YEAR.fullmatch(words[2]):
