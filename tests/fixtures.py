@@ -19,7 +19,7 @@ import asyncpg
 import pytest
 import pytest_asyncio
 import structlog
-from sqlalchemy import text
+from sqlalchemy import Table, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.settings import BotSettings
@@ -31,6 +31,7 @@ from db.embedded.cluster import ROLE
 from db.embedded.location import BASE
 from db.embedded.server import EmbeddedServer
 from db.models.base import Base
+from tests import bystanders
 from tests.flows.looking import see_by
 from todoist_sync.settings import BoardSettings
 
@@ -144,17 +145,30 @@ async def _broom(_emptied_url: str, _engine: AsyncEngine) -> AsyncIterator[async
     """The connection that empties the database, and by which is seen what is in it: a new one each time is a new
     process of PostgreSQL each time."""
     connection = await asyncpg.connect(_emptied_url)
-    await connection.execute(_MAKE_SWEPT)
+    await emptied(_emptied_url)
+    async with _engine.begin() as filling:
+        names = await bystanders.come(filling)
+    for statement in ["create schema kept", *bystanders.keeping(names), *_make_swept(names)]:
+        await connection.execute(statement)
     see_by(_engine, connection)
     yield connection
     await connection.close()
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def database(_broom: asyncpg.Connection, _engine: AsyncEngine) -> Database:
-    """Sessions on an empty database with the newest schema."""
-    await _broom.fetchval("select kept.swept()")
-    return Database(_engine)
+async def database(
+    request: pytest.FixtureRequest, _broom: asyncpg.Connection, _engine: AsyncEngine
+) -> AsyncIterator[Database]:
+    """Sessions on a database with the newest schema and nobody in it but bystanders, who are there afterwards as they
+    were (`@pytest.mark.alone`: not even those)."""
+    alone = any(request.node.get_closest_marker(name) is not None for name in ("alone", "broad"))
+    await _broom.fetchval("select kept.swept($1)", not alone)
+    yield Database(_engine)
+    if not alone:
+        changed = await _broom.fetchval("select kept.changed()")
+        if changed is not None:
+            await _broom.fetchval("select kept.anew()")
+        assert changed is None, f"of somebody it does not concern this test has changed {changed}"
 
 
 async def emptied(url: str) -> None:
@@ -179,11 +193,26 @@ from pg_sequences where last_value is not null
 """
 _SWEEPING = (_ALONE, _EMPTY, _ANEW)
 """Throw out whoever still holds something, delete every row, begin every sequence anew."""
-_STEPS = "; ".join([_ALONE.replace("select", "perform", 1), _EMPTY, _ANEW.replace("select", "perform", 1)])
-_MAKE_SWEPT = f"""
-create schema kept;
-create function kept.swept() returns void language plpgsql as $$ begin {_STEPS}; end $$
-"""
+_PERFORMED = [statement.replace("select", "perform", 1) for statement in (_ALONE, _ANEW)]
+
+
+def _make_swept(kept: list[str]) -> list[str]:
+    """Statements that make `kept.swept(accompanied)` and `kept.anew()`; the bystanders' rows in these tables stay."""
+    tables = [*reversed(Base.metadata.sorted_tables)]
+    some = "; ".join(_delete_others(table) if table.name in kept else f'delete from "{table.name}"' for table in tables)  # noqa: S608
+    there = f"exists (select from people where id = {bystanders.FIRST})"
+    return [
+        f"""create function kept.swept(accompanied boolean) returns void language plpgsql as $$ begin
+        {_PERFORMED[0]};
+        if accompanied then {some}; if not {there} then perform kept.come(); end if; else {_EMPTY}; end if;
+        {_PERFORMED[1]}; end $$""",
+        f"create function kept.anew() returns void language plpgsql as $$ begin {_EMPTY}; perform kept.come(); end $$",
+    ]
+
+
+def _delete_others(table: Table) -> str:
+    key = ", ".join(f'"{column.name}"' for column in table.primary_key)
+    return f'delete from "{table.name}" where ({key}) not in (select {key} from kept."{table.name}")'  # noqa: S608
 
 
 @pytest.fixture(scope="session")

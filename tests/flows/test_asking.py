@@ -11,6 +11,7 @@ from tests.flows.stage import Stage
 BOARD = False
 
 
+@pytest.mark.alone
 async def test_a_colleague_is_asked_by_button_and_their_answer_comes_back_inside(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:

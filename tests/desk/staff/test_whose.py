@@ -81,7 +81,13 @@ async def test_who_waits_to_be_admitted_has_not_been_and_is_no_admin_yet(stage: 
     )  # fmt: skip
     async with stage.database.unit_of_work() as session:
         for number, (who, role, admitted) in enumerate(rows):
-            given = {"made_by": vera.id, "made_at": stage.now, "used_by": who.id, "used_at": stage.now, "expires_at": stage.now}
+            given = {
+                "made_by": vera.id,
+                "made_at": stage.now,
+                "used_by": who.id,
+                "used_at": stage.now,
+                "expires_at": stage.now,
+            }
             session.add(Invite(code_hash=f"h{number}".encode(), role=role, admitted_at=admitted, **given))
     async with stage.database.reading() as session:
         assert [one.person.name for one in await people.staff(session) if one.waiting] == ["Petr"]
@@ -93,7 +99,13 @@ async def test_links_that_could_still_let_in_are_unused_and_good(stage: Stage, v
     async with stage.database.unit_of_work() as session:
         for number, (used, until) in enumerate(rows):
             used_at = None if used is None else stage.now
-            given = {"made_by": vera.id, "made_at": stage.now, "used_by": used, "used_at": used_at, "expires_at": stage.now + until}
+            given = {
+                "made_by": vera.id,
+                "made_at": stage.now,
+                "used_by": used,
+                "used_at": used_at,
+                "expires_at": stage.now + until,
+            }
             session.add(Invite(code_hash=f"h{number}".encode(), role=Role.AGENT, **given))
     async with stage.database.reading() as session:
         found = await people.unused_invites(session, stage.now)
