@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.enums import EntryKind, MessageKind, QuestionKind, Role, Status
 from db.models import Base
+from desk.policy import timers
 
 FIRST = 900_001
 _AT = datetime(2019, 1, 7, 9, tzinfo=UTC)
@@ -21,6 +22,7 @@ _FAR = datetime(2119, 1, 7, 9, tzinfo=UTC)
 _ASKS, _LEFT, _TICKET, _TOPIC, _SAID, _ANSWER, _NOTE = range(FIRST, FIRST + 7)
 _ONE = FIRST
 _BOARD = "former"
+_TIMERS = [value for name, value in vars(timers).items() if name.isupper() and isinstance(value, str)]
 
 _OF_TICKET = {"ticket_id": _TICKET}
 _OF_LEFT = {"person_id": _LEFT}
@@ -147,7 +149,7 @@ _ROWS: dict[str, list[dict[str, Any]]] = {
             "entry_id": _SAID,
         },
     ],
-    "timers": [{**_OF_TICKET, "kind": "survey", "due_at": _FAR}],
+    "timers": [{**_OF_TICKET, "kind": kind, "due_at": _FAR} for kind in _TIMERS],
     "ticket_form": [{**_OF_TICKET, "key": "z", "label": "Colour", "value": "silver", "entry_id": _SAID}],
     "asks": [{"id": _ONE, "entry_id": _NOTE, "asker_id": _LEFT, "asked_id": _LEFT}],
     "sent_cards": [{"id": _ONE, **_OF_TICKET, **_OF_LEFT, "at": _FAR}],
