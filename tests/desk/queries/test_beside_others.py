@@ -1,0 +1,84 @@
+"""What is read of somebody, or of one ticket, is theirs alone: beside another who has the same."""
+
+from typing import Any
+
+import pytest
+
+from db.enums import Role, Status
+from db.models import Person
+from desk.queries import earlier, lists, ticket_changes
+from desk.queries.panel import now, people
+from desk.staff import moving
+from desk.tickets import assignment, fields
+from tests.desk.stage import Someone, Stage
+
+
+@pytest.fixture
+async def numbers(stage: Stage, rita: Someone, olga: Someone) -> list[int]:
+    """Rita filed the first three, Boris the others; Olga has the first two and the fifth, Ivan the third and fourth;
+    the second is over, the sixth untaken."""
+    boris, ivan = await stage.person("Boris"), await stage.person("Ivan", Role.AGENT)
+    made = [await stage.files(who, "it is on fire") for who in (rita, rita, rita, boris, boris, boris)]
+    for who, at in ((olga, 0), (olga, 1), (ivan, 2), (ivan, 3), (olga, 4)):
+        await stage.does(who, lambda desk, at=at: assignment.claim(desk, made[at]))
+    await stage.change(made[1], status=Status.CLOSED, ended_at=stage.now)
+    return made
+
+
+async def _reads(stage: Stage, who: Someone, what: Any) -> Any:
+    async with stage.database.reading() as session:
+        return await what(session, await session.get_one(Person, who.id))
+
+
+async def test_mine_is_what_i_have_and_is_open(stage: Stage, olga: Someone, numbers: list[int]) -> None:
+    found = await _reads(stage, olga, lists.mine)
+    assert sorted(one.number for one in found.lines) == [numbers[0], numbers[4]]
+
+
+async def test_on_a_requesters_page_stands_what_they_filed(
+    stage: Stage, rita: Someone, olga: Someone, numbers: list[int]
+) -> None:
+    found = await _reads(stage, olga, lambda session, me: people.tickets_of(session, rita.id, me, 1))
+    assert [one.number for one in found.lines] == numbers[2::-1]
+    info = await _reads(stage, olga, lambda session, me: people.requester(session, rita.id, me, "en"))
+    assert info.newest == numbers[2]
+
+
+async def test_who_waits_now_is_counted_of_what_an_agent_has_and_nobody_has(
+    stage: Stage, olga: Someone, vera: Someone, numbers: list[int]
+) -> None:
+    for number in (*numbers[:1], *numbers[2:4]):  # of Olga one that waits for an answer, of Ivan two
+        await stage.change(number, needs_answer=True, status=Status.IN_PROGRESS)
+    found = [await _reads(stage, who, now.waiting) for who in (olga, vera)]
+    assert [(one.untaken, one.waits) for one in found] == [(1, 2), (1, 4)]  # the untaken one among them
+
+
+async def test_earlier_requests_are_of_the_same_person(stage: Stage, numbers: list[int]) -> None:
+    ids = [(await stage.ticket(number)).id for number in numbers]
+    async with stage.database.reading() as session:
+        found = await earlier.summaries(session, ids, "en")
+    assert {numbers[ids.index(key)]: one.count for key, one in found.items()} == {
+        numbers[1]: 1, numbers[2]: 2, numbers[4]: 1, numbers[5]: 2,
+    }  # fmt: skip
+
+
+async def test_who_changed_it_last_changed_this_one_and_this_of_it(
+    stage: Stage, olga: Someone, vera: Someone, numbers: list[int]
+) -> None:
+    await stage.does(olga, lambda desk: fields.prioritise(desk, numbers[0], 1))
+    await stage.does(vera, lambda desk: fields.rename(desk, numbers[0], "Printer"))
+    await stage.does(vera, lambda desk: fields.prioritise(desk, numbers[4], 1))
+    ticket = (await stage.ticket(numbers[0])).id
+    async with stage.database.reading() as session:
+        assert await ticket_changes.last_changed_by(session, ticket, ["priority"]) == olga.id
+        assert await ticket_changes.last_changed_by(session, ticket, ["category"]) is None
+
+
+async def test_what_is_moved_from_one_is_what_they_had_and_is_open(
+    stage: Stage, olga: Someone, vera: Someone, numbers: list[int]
+) -> None:
+    done = await stage.does(vera, lambda desk: moving.move_tickets(desk, olga.chat, to=vera.chat, category=None))
+    assert done.went == 2
+    held = [(await stage.ticket(number)).assignee_id for number in numbers]
+    ivan = held[2]
+    assert held == [vera.id, olga.id, ivan, ivan, vera.id, None] and ivan not in (olga.id, vera.id)
