@@ -1,5 +1,5 @@
-"""People who have nothing to do with any test, and what is theirs: beside them each test is told. What a verb changes
-of somebody it does not concern is seen at the end of every test, and whatever reads them for somebody else's shows it.
+"""People who have nothing to do with any test, and what is theirs: beside them `accompanied` tests are told. What a
+verb changes of somebody it does not concern fails such a test; whatever reads them for somebody else's shows it.
 
 They came and went years before: a requester, an agent who has left, a request of theirs that is over, on a board that
 is no longer the desk's. Their ids begin where no test's end.

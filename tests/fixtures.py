@@ -159,12 +159,12 @@ async def _broom(_emptied_url: str, _engine: AsyncEngine) -> AsyncIterator[async
 async def database(
     request: pytest.FixtureRequest, _broom: asyncpg.Connection, _engine: AsyncEngine
 ) -> AsyncIterator[Database]:
-    """Sessions on a database with the newest schema and nobody in it but bystanders, who are there afterwards as they
-    were (`@pytest.mark.alone`: not even those)."""
-    alone = any(request.node.get_closest_marker(name) is not None for name in ("alone", "broad"))
-    await _broom.fetchval("select kept.swept($1)", not alone)
+    """Sessions on an empty database with the newest schema; `@pytest.mark.accompanied`: with nobody in it but
+    bystanders, who are there afterwards as they were."""
+    accompanied = request.node.get_closest_marker("accompanied") is not None
+    await _broom.fetchval("select kept.swept($1)", accompanied)
     yield Database(_engine)
-    if not alone:
+    if accompanied:
         changed = await _broom.fetchval("select kept.changed()")
         if changed is not None:
             await _broom.fetchval("select kept.anew()")
@@ -197,16 +197,19 @@ _PERFORMED = [statement.replace("select", "perform", 1) for statement in (_ALONE
 
 
 def _make_swept(kept: list[str]) -> list[str]:
-    """Statements that make `kept.swept(accompanied)` and `kept.anew()`; the bystanders' rows in these tables stay."""
+    """Statements that make `kept.swept(accompanied)` and `kept.anew()`. The bystanders' rows come into empty tables,
+    and so before all others, whoever reads them without an order."""
     tables = [*reversed(Base.metadata.sorted_tables)]
     some = "; ".join(_delete_others(table) if table.name in kept else f'delete from "{table.name}"' for table in tables)  # noqa: S608
     there = f"exists (select from people where id = {bystanders.FIRST})"
+    emptied = ", ".join(f'"{table.name}"' for table in tables)
     return [
+        f"""create function kept.anew() returns void language plpgsql as $$ begin
+        truncate {emptied}; perform kept.come(); end $$""",
         f"""create function kept.swept(accompanied boolean) returns void language plpgsql as $$ begin
         {_PERFORMED[0]};
-        if accompanied then {some}; if not {there} then perform kept.come(); end if; else {_EMPTY}; end if;
+        if not accompanied then {_EMPTY}; elsif {there} then {some}; else perform kept.anew(); end if;
         {_PERFORMED[1]}; end $$""",
-        f"create function kept.anew() returns void language plpgsql as $$ begin {_EMPTY}; perform kept.come(); end $$",
     ]
 
 

@@ -1,4 +1,4 @@
-"""The bystanders themselves: in each table that knows of people, there for each test, and missed where they change."""
+"""The bystanders themselves: in each table that knows of people, and missed where they change."""
 
 import asyncpg
 import pytest
@@ -28,6 +28,7 @@ def test_they_are_in_each_table_that_knows_of_people() -> None:
     assert set(Base.metadata.tables) - set(bystanders._ROWS) == others
 
 
+@pytest.mark.accompanied
 @pytest.mark.parametrize(
     ("change", "where"),
     [
@@ -46,7 +47,6 @@ async def test_what_changes_of_theirs_is_missed(
     await _broom.fetchval("select kept.anew()")
 
 
-@pytest.mark.alone
-async def test_who_is_alone_has_nobody_beside(database: Database) -> None:
+async def test_who_asks_for_none_has_nobody_beside(database: Database) -> None:
     async with database.reading() as session:
         assert await session.scalar(text("select count(*) from people")) == 0

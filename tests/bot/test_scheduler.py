@@ -103,7 +103,6 @@ async def test_one_item_that_fails_stops_no_other_and_is_put_aside(
     assert sorted(await _filed(stage)) == [first, second, third]
 
 
-@pytest.mark.alone
 async def test_what_is_due_anew_is_tried_anew(stage: Stage, clockwork: Scheduler) -> None:
     (number,) = await _drafts(stage, 1)
     stage.later(seconds=10)

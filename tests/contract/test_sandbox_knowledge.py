@@ -20,7 +20,6 @@ BUTTONS = sum(1 + len(button.under) for button in MENU)
 FITS = ("reset-password", "wifi", "printing")
 
 
-@pytest.mark.alone
 async def test_what_is_typical_is_answered_in_each_language(database: Database) -> None:
     stage = Stage(database)
     vera = await stage.person("Vera", Role.ADMIN)
@@ -42,7 +41,6 @@ async def test_what_is_typical_is_answered_in_each_language(database: Database) 
         assert await session.scalar(text("select count(*) from categories where questions <> '[]'")) == 2
 
 
-@pytest.mark.alone
 async def test_what_is_there_already_stays(database: Database) -> None:
     stage = Stage(database)
     vera = await stage.person("Vera", Role.ADMIN)
@@ -59,7 +57,6 @@ async def test_what_is_there_already_stays(database: Database) -> None:
         assert len(list(await session.scalars(text(alone)))) == 5  # whose group's name was taken
 
 
-@pytest.mark.alone
 async def test_only_where_the_sandbox_is_and_an_admin_and_once(database: Database, server: EmbeddedServer) -> None:
     knowledge, stage = Knowledge(DemoDesk(server, "emptied", "mark"), "ru"), Stage(database)
     marked = text(

@@ -44,7 +44,6 @@ async def _asked(database: Database, query: str) -> list[tuple[object, ...]]:
         return [tuple(row) for row in await session.execute(text(query))]
 
 
-@pytest.mark.alone
 async def test_it_goes_in_once_whole_and_only_where_the_sandbox_is(database: Database, _emptied_url: str) -> None:
     month, connection = read(), await asyncpg.connect(_emptied_url)
     statements: list[str] = []
@@ -76,7 +75,6 @@ async def test_it_goes_in_once_whole_and_only_where_the_sandbox_is(database: Dat
         assert await _asked(database, f"select count(*) from {table}") == [(0,)], table  # noqa: S608
 
 
-@pytest.mark.alone
 async def test_its_figures_end_yesterday_and_say_something(database: Database, _emptied_url: str) -> None:
     await _mark(database, MARK)
     agents = await _team(database)

@@ -9,6 +9,8 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import entries_of, row, status
 from tests.flows.stage import Stage, staged
 
+pytestmark = pytest.mark.accompanied
+
 NEXT_IS_NEW = "Write what happened; your next message starts a new request."
 BOARD = False
 QUESTION = "And when does the projector come?"

@@ -222,7 +222,6 @@ async def test_to_new_makes_it_their_own_request(stage: Stage, olga: Phone, ivan
 
 
 @pytest.mark.usefixtures("printer")
-@pytest.mark.alone
 async def test_to_none_drops_it(stage: Stage, rita: Phone, olga: Phone) -> None:
     await olga.writes("mistyped")
     await olga.presses("to:none")

@@ -21,7 +21,6 @@ async def many(stage: Stage) -> list[int]:
     return [await filed(stage.people["Rita"], LOGIN), *[await filed(people[name], said[name]) for name in said]]
 
 
-@pytest.mark.alone
 async def test_those_that_say_the_same_are_joined_and_answered_together(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:
@@ -71,7 +70,6 @@ async def test_those_that_say_the_same_are_joined_and_answered_together(
 
 
 @pytest.mark.board
-@pytest.mark.alone
 async def test_on_the_board_an_answer_is_offered_to_the_others_too(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone, account_of_olga: str
 ) -> None:

@@ -57,7 +57,6 @@ async def comments(stage: Stage, number: int) -> list[str]:
     return str(found[0]).split("|")
 
 
-@pytest.mark.alone
 async def test_a_topic_chosen_on_the_receipt_leads_into_its_questions(stage: Stage, rita: Phone, olga: Phone) -> None:
     key = await topic(stage, "Equipment", ROOM, "device: Which device?", "since: Since when?")
     number = await filed(rita, PLAIN)
@@ -100,7 +99,6 @@ async def test_a_topic_chosen_on_the_receipt_leads_into_its_questions(stage: Sta
     assert await form(stage, number) == ["device=An older <i>HP</i>"]
 
 
-@pytest.mark.alone
 async def test_earlier_answers_are_buttons_and_all_can_be_skipped(stage: Stage, rita: Phone, olga: Phone) -> None:
     key = await topic(stage, "Equipment", ROOM, "since: Since when?")
     other = await topic(stage, "Access", "place: Where are you?")
@@ -134,7 +132,6 @@ async def test_earlier_answers_are_buttons_and_all_can_be_skipped(stage: Stage, 
     assert "✓ 206" in words(await rita.containing("Where are you?"))
 
 
-@pytest.mark.alone
 async def test_what_is_missing_comes_before_the_topic_and_two_things_are_enough(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
@@ -211,7 +208,6 @@ async def test_one_is_open_at_a_time_and_only_their_own_choice_asks(stage: Stage
     assert words(await rita.containing(f"#{fourth}: Which room?")).endswith("No need to answer any more.")
 
 
-@pytest.mark.alone
 async def test_words_meant_for_one_that_was_just_taken_answer_nothing_about_another(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:

@@ -11,7 +11,6 @@ from tests.flows.stage import Stage
 BOARD = False
 
 
-@pytest.mark.alone
 async def test_a_colleague_is_asked_by_button_and_their_answer_comes_back_inside(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:

@@ -153,7 +153,6 @@ async def test_a_recurring_task_keeps_its_recurrence_and_completing_it_only_adva
     assert await status(stage, 1) == "new"
 
 
-@pytest.mark.alone
 async def test_what_pulldesk_adds_itself_is_no_new_ticket(stage: Stage, rita: Phone, olga: Phone) -> None:
     await filed_and_taken(rita, olga, "The projector shows green")
     await stage.todoist.do("sync_token/reject", answer="full")
@@ -178,7 +177,6 @@ async def test_a_copy_of_a_tickets_task_is_the_agents_own(stage: Stage, rita: Ph
     assert await _tickets(stage) == 1
 
 
-@pytest.mark.alone
 async def test_two_boards_worth_of_changes_in_one_reading(stage: Stage, rita: Phone, olga: Phone) -> None:
     user = await stage.board.user("Pavel")
     number = await filed_and_taken(rita, olga, "The projector shows green")

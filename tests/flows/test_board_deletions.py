@@ -46,7 +46,6 @@ async def test_a_ticket_whose_task_is_deleted_goes_on_and_its_agent_and_the_admi
     assert "task: deleted on the board" in words(await olga.last())
 
 
-@pytest.mark.alone
 async def test_close_it_closes_and_says_so(stage: Stage, rita: Phone, olga: Phone) -> None:
     vera, user = stage.people["Vera"], await stage.board.user("Pavel")
     number = await filed_and_taken(rita, olga, ASKED)

@@ -60,7 +60,6 @@ async def test_the_tasks_due_is_the_next_promise(stage: Stage, rita: Phone, olga
     assert await _due(stage, number) is None
 
 
-@pytest.mark.alone
 async def test_the_tasks_due_follows_the_desks_hours(stage: Stage, rita: Phone, olga: Phone) -> None:
     number = await filed_and_taken(rita, olga, ASKED)
     await sets(stage, hours="mon-fri 12-18")
@@ -72,7 +71,6 @@ async def test_the_tasks_due_follows_the_desks_hours(stage: Stage, rita: Phone, 
     assert await _due(stage, number) != promised.replace(microsecond=0)
 
 
-@pytest.mark.alone
 async def test_another_time_on_the_board_is_a_promise(stage: Stage, rita: Phone, olga: Phone) -> None:
     user = await stage.board.user("Pavel")
     number = await filed_and_taken(rita, olga, ASKED)
@@ -135,7 +133,6 @@ async def test_what_cannot_be_promised_is_put_back_with_one_remark(stage: Stage,
     assert not [text for text in await since(rita, seen) if "expect" in text]
 
 
-@pytest.mark.alone
 async def test_on_hold_the_due_is_until_when_both_ways(stage: Stage, rita: Phone, olga: Phone) -> None:
     user = await stage.board.user("Pavel")
     number = await filed_and_taken(rita, olga, ASKED)
@@ -196,7 +193,6 @@ async def test_the_label_calls_somebody_and_takes_it_back(stage: Stage, rita: Ph
     assert (await row(stage, "select escalated_at from tickets"))[0] is None
 
 
-@pytest.mark.alone
 async def test_no_category_is_called_like_the_desks_own_labels(stage: Stage) -> None:
     vera = stage.people["Vera"]
     for name in ("late", "Escalated", "нужен ответ", "Позвали старшего"):

@@ -41,7 +41,6 @@ async def _sent(stage: Stage, count: int) -> None:
             pass
 
 
-@pytest.mark.alone
 async def test_a_hint_makes_the_next_reading_sooner(stage: Stage, hooked: str, rita: Phone, olga: Phone) -> None:
     user = await stage.board.user("Pavel")
     number = await filed_and_taken(rita, olga, ASKED)

@@ -75,7 +75,6 @@ async def test_a_task_that_cannot_be_read_is_put_aside_and_said(stage: Stage, ri
 
 
 @pytest.mark.parametrize("title", apart([">" * 490, "> " * 240]))
-@pytest.mark.alone
 async def test_quotes_in_quotes_are_words_like_any(stage: Stage, rita: Phone, olga: Phone, title: str) -> None:
     number, user = await filed_and_taken(rita, olga, ASKED), await stage.board.user("Pavel")
     await stage.board.comment(number, ">" * 14_990 + " deep", by=user, quietly=True)

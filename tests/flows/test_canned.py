@@ -55,7 +55,6 @@ async def test_a_key_shows_the_text_filled_and_send_sends_it_once(stage: Stage, 
     assert await row(stage, "select count(*) from audit where action = 'canned-added'") == (1,)
 
 
-@pytest.mark.alone
 async def test_after_change_a_reply_goes_instead_and_nothing_goes_twice(stage: Stage, rita: Phone, olga: Phone) -> None:
     await made(olga, HELLO, "own")
     await made(olga, "bye Goodbye {name}", "own")
@@ -125,7 +124,6 @@ async def pressed_of_a_former_agent(stage: Stage, rita: Phone, ivan: Phone, numb
     assert await row(stage, "select count(*) from canned_uses") == (0,)
 
 
-@pytest.mark.alone
 async def test_what_happened_since_is_shown_before_it_goes(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
     await made(stage.people["Vera"], HELLO)
     number = await filed_and_taken(rita, olga, "The door does not open")

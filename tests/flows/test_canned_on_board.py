@@ -1,7 +1,5 @@
 """A comment that is only `!word`: its text goes, never the word; a remark shows what went, or which keys are near."""
 
-import pytest
-
 from tests.flows.acts import dismissed, files
 from tests.flows.phone import Phone, words
 from tests.flows.scenes import row
@@ -20,7 +18,6 @@ async def said(stage: Stage, rita: Phone, number: int, text: str, by: str) -> tu
     return got, (await stage.board.comments(number))[stood + 1 :]
 
 
-@pytest.mark.alone
 async def test_a_key_on_the_board_sends_its_text_and_a_remark_shows_it(
     stage: Stage, rita: Phone, olga: Phone, account_of_olga: str
 ) -> None:
@@ -72,7 +69,6 @@ async def test_editing_a_key_changes_nothing_and_no_edit_calls_one(
     assert "Good day" not in " ".join(await rita.texts())
 
 
-@pytest.mark.alone
 async def test_a_lost_answer_of_todoist_and_an_end_in_the_middle_send_nothing_twice(
     stage: Stage, rita: Phone, account_of_olga: str
 ) -> None:

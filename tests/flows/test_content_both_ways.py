@@ -17,7 +17,6 @@ PICTURE = base64.b64decode(PIXEL)
 
 
 @pytest.mark.parametrize("most", SOME_AND_ALL)
-@pytest.mark.alone
 async def test_each_kind_of_answer_can_be_reacted_to_and_taken_back(
     stage: Stage, rita: Phone, olga: Phone, heating: int, most: int
 ) -> None:
@@ -55,7 +54,6 @@ async def test_each_kind_is_taken_back_on_the_board(database: Database, most: in
 
 
 @pytest.mark.parametrize("most", SOME_AND_ALL)
-@pytest.mark.alone
 async def test_a_caption_is_edited_on_the_board_too(database: Database, most: int) -> None:
     async with staged(database) as stage:
         olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
@@ -115,7 +113,6 @@ async def test_formatting_is_edited_too(stage: Stage, rita: Phone, olga: Phone, 
     assert [e["type"] for e in now["entities"] if words(now)[e["offset"] :].startswith("Monday")] == ["bold"]
 
 
-@pytest.mark.alone
 async def test_a_reaction_to_one_of_an_album_stands_for_all_of_it(
     stage: Stage, rita: Phone, olga: Phone, heating: int
 ) -> None:

@@ -94,7 +94,6 @@ async def test_an_answer_edited_to_begin_with_slashes_is_withdrawn_and_kept(
 @pytest.mark.parametrize(
     "content", apart(["// **Olga:** bring two ladders", "**Olga:** bring two ladders", "bring two ladders"])
 )
-@pytest.mark.alone
 async def test_a_note_stays_one_whatever_it_begins_with(
     stage: Stage, rita: Phone, olga: Phone, content: str, heating: int
 ) -> None:

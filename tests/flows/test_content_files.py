@@ -11,6 +11,8 @@ from tests.flows.acts import filed_and_taken
 from tests.flows.phone import PIXEL, Phone
 from tests.flows.stage import Stage, staged
 
+pytestmark = pytest.mark.accompanied
+
 ASKED = "The projector in hall B shows everything in green"
 MB = 1024 * 1024
 

@@ -223,7 +223,6 @@ def every_kind() -> dict[str, dict[str, Any]]:
 
 
 @pytest.mark.parametrize("most", SOME_AND_ALL)
-@pytest.mark.alone
 async def test_each_kind_can_be_reacted_to_and_taken_back(
     stage: Stage, rita: Phone, olga: Phone, heating: int, most: int
 ) -> None:

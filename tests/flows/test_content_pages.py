@@ -7,6 +7,8 @@ from tests.flows.phone import Phone, words
 from tests.flows.stage import Stage
 from tests.flows.test_content_edits import TWO_DAYS, deletes, edits, ids
 
+pytestmark = pytest.mark.accompanied
+
 BOARD = False
 
 

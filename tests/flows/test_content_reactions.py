@@ -20,7 +20,6 @@ async def remarks(stage: Stage, number: int) -> list[str]:
     return [c for c in await stage.board.comments(number) if c.startswith("// ")]
 
 
-@pytest.mark.alone
 async def test_a_requesters_reaction_is_seen_by_the_agent_and_on_the_board(
     stage: Stage, rita: Phone, olga: Phone, heating: int
 ) -> None:
@@ -65,7 +64,6 @@ async def test_a_reaction_changes_no_status_and_opens_no_question(
     assert len(await rita.received()) == told
 
 
-@pytest.mark.alone
 async def test_an_agents_reaction_reaches_the_requester_on_their_own_message(
     stage: Stage, rita: Phone, olga: Phone, heating: int
 ) -> None:

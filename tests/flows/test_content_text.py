@@ -8,6 +8,8 @@ from tests.flows.acts import answers
 from tests.flows.phone import Phone, words
 from tests.flows.stage import Stage
 
+pytestmark = pytest.mark.accompanied
+
 _TEXT = "see this now"
 _KINDS: list[tuple[str, dict[str, Any], str]] = [
     ("bold", {}, "see **this** now"),

@@ -8,6 +8,8 @@ from tests.flows.phone import Phone, words
 from tests.flows.scenes import status
 from tests.flows.stage import Stage
 
+pytestmark = pytest.mark.accompanied
+
 ASKED = "The projector in hall B shows everything in green"
 LONGEST = 4096
 

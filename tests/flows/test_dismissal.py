@@ -178,7 +178,6 @@ async def test_the_invite_of_a_dismissed_person_lets_them_in_again(stage: Stage,
     assert words(await rita.last()).endswith("Turned it")
 
 
-@pytest.mark.alone
 async def test_who_is_invited_again_begins_anew_as_staff_and_keeps_what_is_theirs_as_requester(
     stage: Stage, olga: Phone, rita: Phone
 ) -> None:

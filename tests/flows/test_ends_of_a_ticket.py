@@ -12,6 +12,8 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import HELD, assignee, changes, row, since, status, taken, through
 from tests.flows.stage import Stage, staged
 
+pytestmark = pytest.mark.accompanied
+
 BOARD = False
 
 

@@ -72,7 +72,6 @@ async def test_an_agent_calls_the_admins_and_takes_it_back(stage: Stage, rita: P
         assert words(await olga.last()).startswith(line)
 
 
-@pytest.mark.alone
 async def test_the_button_asks_for_the_reason(stage: Stage, rita: Phone, olga: Phone) -> None:
     vera = stage.people["Vera"]
     await vera.writes("/language ru")

@@ -19,7 +19,6 @@ async def _tickets(stage: Stage) -> int:
     return int((await row(stage, "select count(*) from tickets"))[0])
 
 
-@pytest.mark.alone
 async def test_admins_hear_who_hit_a_limit_once_an_hour_and_exempt_them(stage: Stage, rita: Phone) -> None:
     vera = stage.people["Vera"]
     await _limited(vera, "limit_notices on")
@@ -57,7 +56,6 @@ async def test_nothing_is_said_until_it_is_switched_on(stage: Stage, rita: Phone
     assert (await row(stage, "select limit_told_at from people where limit_told_at is not null")) is None
 
 
-@pytest.mark.alone
 async def test_exempt_persons_are_added_by_a_request_of_theirs_and_taken_out(stage: Stage, rita: Phone) -> None:
     vera, boris = stage.people["Vera"], await stage.agent("Boris")
     await _limited(vera)

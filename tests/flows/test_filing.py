@@ -13,6 +13,8 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import entries_of, row
 from tests.flows.stage import Stage, staged
 
+pytestmark = pytest.mark.accompanied
+
 BOARD = False
 
 

@@ -7,6 +7,8 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import answers, filed
 from tests.flows.stage import Stage
 
+pytestmark = pytest.mark.accompanied
+
 BOARD = False
 
 ASKED = [

@@ -8,6 +8,8 @@ import pytest
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
 
+pytestmark = pytest.mark.accompanied
+
 MARKUP = "<b>x</b> & _y_ *z* [a](b)"
 
 

@@ -11,6 +11,8 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import filed, taken
 from tests.flows.stage import Stage, staged
 
+pytestmark = pytest.mark.accompanied
+
 BOARD = False
 
 REASON = "the landlord has the key"

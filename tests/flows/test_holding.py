@@ -7,6 +7,8 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import PRINTER, answers, assignee, card_of, changes, entries_of, status, taken
 from tests.flows.stage import Stage
 
+pytestmark = pytest.mark.accompanied
+
 BOARD = False
 
 ASSIGNEES_BUTTONS = {"pending:1", "resolve:1", "release:1", "hand:1", "open:1"}

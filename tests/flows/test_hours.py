@@ -156,7 +156,6 @@ async def test_the_hours_of_who_looks_too_late_are_over(stage: Stage, rita: Phon
     assert words(await olga.last()) == "1 request is waiting."
 
 
-@pytest.mark.alone
 async def test_the_critical_goes_through_at_once(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
     await closed(stage, critical_words="server is down, data lost")
     seen = len(await olga.received())

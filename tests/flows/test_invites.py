@@ -17,7 +17,6 @@ BOARD = False
 NOT_GOOD = "This link is no longer good."
 
 
-@pytest.mark.alone
 async def test_an_invite_is_a_link_whose_code_has_128_bits_and_is_kept_as_a_hash(stage: Stage) -> None:
     vera = stage.people["Vera"]
     await vera.writes("/invite")

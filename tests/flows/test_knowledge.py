@@ -33,7 +33,6 @@ async def _asked(phone: Phone, press: str) -> int:
     return int((await phone.last())["message_id"])
 
 
-@pytest.mark.alone
 async def test_an_agent_writes_by_replies_an_admin_publishes_and_requesters_find(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
@@ -121,7 +120,6 @@ async def _in_the_other_language(stage: Stage, olga: Phone, anna: Phone) -> None
     assert sum(part.count("картридж") for part in parts) == 340
 
 
-@pytest.mark.alone
 async def test_two_at_one_article_a_former_agent_and_what_is_taken_back(stage: Stage, olga: Phone, ivan: Phone) -> None:
     vera = stage.people["Vera"]
     key = await _begun(vera, "Wireless", "The key is on the wall.")

@@ -35,7 +35,6 @@ async def known(stage: Stage, olga: Phone) -> list[int]:
     return numbers
 
 
-@pytest.mark.alone
 async def test_an_agent_proposes_an_admin_publishes_and_who_has_the_same_is_told_at_once(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
@@ -88,7 +87,6 @@ async def test_an_agent_proposes_an_admin_publishes_and_who_has_the_same_is_told
     assert "It works again" in " ".join(await rita.texts())
 
 
-@pytest.mark.alone
 async def test_only_who_follows_it_hears_that_it_is_over_once(stage: Stage, rita: Phone, olga: Phone) -> None:
     vera, numbers = stage.people["Vera"], await known(stage, olga)
     sam, una, tom = (stage.people[name] for name in ("Sam", "Una", "Tom"))

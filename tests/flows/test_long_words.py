@@ -11,6 +11,8 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import card_of
 from tests.flows.stage import Stage, staged
 
+pytestmark = pytest.mark.accompanied
+
 BOARD = False
 WORDS = [f"word{n:03}" for n in range(505)]
 REQUEST = " ".join(WORDS)

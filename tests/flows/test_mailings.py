@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from sqlalchemy import text
 
 from tests.flows.acts import filed_and_taken, files
@@ -32,7 +31,6 @@ async def reach(vera: Phone, press: str) -> str:
     return f"{to}: {people.partition(' and takes')[0].rstrip('.')}"
 
 
-@pytest.mark.alone
 async def test_it_reaches_everybody_once_and_is_switched_off(stage: Stage, rita: Phone, olga: Phone) -> None:
     vera = stage.people["Vera"]
     await rita.writes("/notifications")
@@ -78,7 +76,6 @@ async def test_it_reaches_everybody_once_and_is_switched_off(stage: Stage, rita:
     assert await row(stage, "select count(*) from jobs where state <> 'done' and box = 'to_telegram'") == (0,)
 
 
-@pytest.mark.alone
 async def test_whom_it_is_for(stage: Stage, rita: Phone, olga: Phone) -> None:
     vera, today = stage.people["Vera"], stage.clock().date()
     await vera.writes(f'/event new "Olympiad" {today}')
@@ -112,7 +109,6 @@ async def test_whom_it_is_for(stage: Stage, rita: Phone, olga: Phone) -> None:
     assert f"“{HALL}”\nSent to 1 person." in words(await vera.last())
 
 
-@pytest.mark.alone
 async def test_it_goes_a_few_at_a_time_and_is_stopped(stage: Stage, rita: Phone, olga: Phone) -> None:
     vera = stage.people["Vera"]
     await files(rita, "The lamp is broken")
@@ -147,7 +143,6 @@ async def test_it_goes_a_few_at_a_time_and_is_stopped(stage: Stage, rita: Phone,
     ) == (0,)
 
 
-@pytest.mark.alone
 async def test_nobody_is_mailed_twice_when_an_answer_is_lost(stage: Stage, rita: Phone, olga: Phone) -> None:
     vera = stage.people["Vera"]
     await rita.writes("/start")
@@ -169,7 +164,6 @@ async def test_nobody_is_mailed_twice_when_an_answer_is_lost(stage: Stage, rita:
     assert await row(stage, "select count(*) from jobs where state = 'waiting' and box = 'to_telegram'") == (0,)
 
 
-@pytest.mark.alone
 async def test_what_is_no_mailing_is_refused(stage: Stage, rita: Phone, olga: Phone) -> None:
     vera = stage.people["Vera"]
     await rita.writes("/start")

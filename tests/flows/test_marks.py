@@ -314,7 +314,6 @@ async def test_where_nobody_can_say_the_admins_get_few_stars_alone(
     assert told == ([alone] if stars == 2 else [])
 
 
-@pytest.mark.alone
 async def test_few_stars_are_nobodys_question_once_that_is_off(stage: Stage, rita: Phone, olga: Phone) -> None:
     await set_to(stage, "low_marks", "off")
     vera = stage.people["Vera"]

@@ -69,7 +69,6 @@ async def _article(stage: Stage, title: str) -> int:
         return article.id
 
 
-@pytest.mark.alone
 async def test_built_tried_out_published_and_pressed(stage: Stage, rita: Phone, olga: Phone) -> None:
     vera = stage.people["Vera"]
     await _nothing_without_one(stage, rita, olga)

@@ -150,7 +150,6 @@ async def test_what_cannot_be_merged_is_said(stage: Stage, rita: Phone, olga: Ph
     assert words(await olga.last()) == f"#{third} is part of #{first} now. Go on there."
 
 
-@pytest.mark.alone
 async def test_one_after_the_other_and_apart_again(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
     a, b, c = [await filed(rita, f"Chair {n} is broken") for n in (1, 2, 3)]
     await ivan.presses(f"claim:{a}")

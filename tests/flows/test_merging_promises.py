@@ -14,6 +14,8 @@ from tests.flows.phone import Phone, words
 from tests.flows.scenes import card_of, changes, row, since
 from tests.flows.stage import Stage, staged
 
+pytestmark = pytest.mark.accompanied
+
 BOARD = False
 PROMISED = "select to_char(promised_at, 'DD HH24:MI') from tickets where number = :n"
 SOON, LATER = "2026-11-23 12:00", "2026-11-24 14:00"

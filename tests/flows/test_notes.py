@@ -97,7 +97,6 @@ async def test_a_caption_makes_a_note_of_its_file(stage: Stage, rita: Phone, olg
 @pytest.mark.parametrize("marked", apart([0, 1, 2]))
 @pytest.mark.parametrize("split", apart([False, True]))
 @pytest.mark.usefixtures("printer")
-@pytest.mark.alone
 async def test_a_mark_in_any_caption_of_an_album_makes_a_note_of_the_whole(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone, marked: int, split: bool
 ) -> None:
@@ -133,7 +132,6 @@ async def test_an_album_that_replies_to_nothing_stays_a_note_when_it_is_sent(
 
 @pytest.mark.parametrize("mark", apart(["", "// "]))
 @pytest.mark.usefixtures("printer")
-@pytest.mark.alone
 async def test_a_reply_to_a_note_is_a_note(stage: Stage, rita: Phone, olga: Phone, ivan: Phone, mark: str) -> None:
     await ivan.writes("/ticket 1")
     mine = await ivan.writes("// who has the key?", reply_to=(await ivan.last())["message_id"])
@@ -226,7 +224,6 @@ async def test_an_answer_after_a_long_note_is_an_answer(stage: Stage, rita: Phon
 @pytest.mark.parametrize("edited", apart([SECRET, f"// {SECRET}", f"/ / {SECRET}"]))
 @pytest.mark.usefixtures("printer")
 @pytest.mark.board
-@pytest.mark.alone
 async def test_an_edit_never_makes_a_note_an_answer(stage: Stage, rita: Phone, olga: Phone, edited: str) -> None:
     note = await answers(olga, 1, "// who has the key?")
     await stage.telegram.do("edit", person=olga.id, message_id=note, text=edited)
@@ -280,7 +277,6 @@ async def test_a_mark_inside_an_answer_is_no_note(stage: Stage, rita: Phone, olg
 
 
 @pytest.mark.usefixtures("printer")
-@pytest.mark.alone
 async def test_what_a_requester_begins_with_the_mark_is_no_note(stage: Stage, rita: Phone, olga: Phone) -> None:
     await rita.writes("// is this private?")
     assert "// is this private?" in words(await olga.containing("is this private?"))

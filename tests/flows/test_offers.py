@@ -44,7 +44,6 @@ async def receipt(phone: Phone, number: int) -> tuple[str, list[str]]:
     return words(shown), buttons(shown)
 
 
-@pytest.mark.alone
 async def test_articles_that_fit_stand_under_the_receipt_until_somebody_takes_it(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
@@ -88,7 +87,6 @@ async def test_an_article_put_away_meanwhile_leaves_the_receipt_when_it_is_press
     assert await row(stage, "select count(opened_at) from offers") == (0,)
 
 
-@pytest.mark.alone
 async def test_helped_closes_and_asks_for_no_stars(stage: Stage, rita: Phone, olga: Phone) -> None:
     await published(stage, "reset-password", "wifi", "printing", "refund")
     number = await files(rita, ASKED)

@@ -18,7 +18,6 @@ async def test_whoever_can_write_in_the_project_acts_as_an_agent(stage: Stage, r
     assert "Pavel" in words(await rita.message_with(f"solved:{number}:yes"))
 
 
-@pytest.mark.alone
 async def test_link_offers_collaborators_nobody_has_linked_and_the_tokens_own_account(
     stage: Stage, olga: Phone, ivan: Phone
 ) -> None:

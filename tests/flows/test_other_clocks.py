@@ -1,7 +1,11 @@
 """Clocks that disagree: Telegram's is ahead of ours, or ours went forward and was put back."""
 
+import pytest
+
 from tests.flows.phone import Phone, words
 from tests.flows.stage import Stage
+
+pytestmark = pytest.mark.accompanied
 
 BOARD = False
 

@@ -182,7 +182,6 @@ async def test_an_agent_without_todoist_does_everything_by_phone(stage: Stage, r
     assert await stage.board.section(number) == "Resolved"
 
 
-@pytest.mark.alone
 async def test_a_desk_without_a_board(database: Database) -> None:
     async with staged(database, board=False) as stage:
         olga, rita = await stage.agent("Olga"), await stage.phone("Rita")

@@ -162,7 +162,6 @@ async def test_an_answered_away_releases_nothing_later(stage: Stage, rita: Phone
 
 @pytest.mark.usefixtures("printer")
 @pytest.mark.board
-@pytest.mark.alone
 async def test_of_two_marks_the_first_stands(stage: Stage, rita: Phone, olga: Phone) -> None:
     await olga.presses("resolve:1")
     await rita.presses("solved:1:yes")

@@ -102,7 +102,6 @@ async def test_a_day_alone_is_the_end_of_its_hours(database: Database) -> None:
         assert "on hold until Nov 23, 09:00" in (await olga.texts())[-1]
 
 
-@pytest.mark.alone
 async def test_on_hold_until_then_its_agent_is_reminded_once_and_nothing_closes_it(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
@@ -167,7 +166,6 @@ async def test_what_was_resolved_by_mistake_is_on_hold_until_the_same_time_again
     assert await row(stage, held, n=number) == before
 
 
-@pytest.mark.alone
 async def test_pending_a_quiet_reminder_then_resolved_by_silence_and_their_words_bring_it_back(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
@@ -238,7 +236,6 @@ async def test_the_first_time_is_a_setting_of_its_own(database: Database, days: 
         assert bool(len(await rita.received()) - seen) == bool(days)
 
 
-@pytest.mark.alone
 async def test_solved_and_reopened_the_time_between_is_a_pause(stage: Stage, rita: Phone, olga: Phone) -> None:
     number = await taken(rita, olga)
     await answers(olga, number, "Try now")

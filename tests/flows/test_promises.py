@@ -207,7 +207,6 @@ async def test_raised_is_due_sooner_and_told_once_a_rise(stage: Stage, rita: Pho
     assert [t for t in await since(olga, seen) if "due in" in t] == [f"#{number} Rita K. · due in 59 min"]
 
 
-@pytest.mark.alone
 async def test_without_targets_nothing_is_promised(database: Database) -> None:
     async with staged(database, board=False) as plain:
         rita, olga = await plain.phone("Rita"), await plain.agent("Olga")
@@ -263,7 +262,6 @@ async def test_a_breach_calls_somebody_where_that_is_set(database: Database) -> 
         assert (await row(made, "select escalated_at from tickets where number = :n", n=number))[0] is None
 
 
-@pytest.mark.alone
 async def test_where_too_few_are_kept_no_time_is_told_and_outside_hours_none(database: Database) -> None:
     week = (((540, 1080),),) * 7
     async with staged(database, board=False, targets=True, hours=week) as made:

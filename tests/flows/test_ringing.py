@@ -8,6 +8,8 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
 from tests.flows.test_hours import closed
 
+pytestmark = pytest.mark.accompanied
+
 BOARD = False
 
 

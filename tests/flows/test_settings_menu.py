@@ -74,7 +74,6 @@ async def test_a_group_a_setting_a_value_and_back(stage: Stage, rita: Phone) -> 
     assert "set “Untaken requests a person”: 5 → 3" in said
 
 
-@pytest.mark.alone
 async def test_another_value_is_a_reply_to_the_question(stage: Stage) -> None:
     vera = stage.people["Vera"]
     await vera.writes("/settings remind_minutes")

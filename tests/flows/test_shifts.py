@@ -125,7 +125,6 @@ async def test_admins_set_anybodys_copy_a_week_and_see_the_hours_nobody_works(
     assert audited[0] == "shifts-set shifts-copied shifts-set"
 
 
-@pytest.mark.alone
 async def test_a_former_agents_question_sets_nothing(stage: Stage, olga: Phone) -> None:
     vera = stage.people["Vera"]
     await olga.writes("/shifts")

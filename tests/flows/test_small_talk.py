@@ -13,6 +13,8 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import entries_of, row, status
 from tests.flows.stage import Stage
 
+pytestmark = pytest.mark.accompanied
+
 BOARD = False
 THANKS = [
     "Thanks!", "thank you so much", "ok", "Great, thanks a lot!", "got it", "👍", "🙏🏽", "❤️",

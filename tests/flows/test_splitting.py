@@ -13,7 +13,6 @@ BOARD = False
 
 
 @pytest.mark.board
-@pytest.mark.alone
 async def test_a_message_becomes_a_request_of_its_own(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone, printer: int, account_of_olga: str
 ) -> None:
@@ -56,7 +55,6 @@ async def test_a_message_becomes_a_request_of_its_own(
     assert await where(stage, "From outside") == (number, "note")
 
 
-@pytest.mark.alone
 async def test_what_is_not_split(stage: Stage, rita: Phone, olga: Phone, printer: int) -> None:
     await rita.writes("And the lift is stuck")
     relayed = (await olga.containing("And the lift is stuck"))["message_id"]

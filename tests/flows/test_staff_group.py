@@ -15,6 +15,8 @@ from tests.flows.hours import sets
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import VERA, Stage, staged
 
+pytestmark = pytest.mark.accompanied
+
 GROUP = -4001  # the first group of a fresh Telegram
 
 

@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
-
 from db.database import Database
 from tests.flows.acts import filed_and_taken, files
 from tests.flows.phone import Phone, buttons, words
@@ -14,7 +12,6 @@ from tests.flows.test_staff_group import GROUP, Group
 BOARD = False
 
 
-@pytest.mark.alone
 async def test_each_kind_is_switched_to_sound_silent_or_off_and_stands_in_the_ticket_all_the_same(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:

@@ -5,6 +5,8 @@ import pytest
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
 
+pytestmark = pytest.mark.accompanied
+
 
 async def _linked(stage: Stage, phone: Phone) -> str:
     """A Todoist account of the same name, joined to the project and linked; returns its id."""

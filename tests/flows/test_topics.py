@@ -153,7 +153,6 @@ async def test_what_a_topic_brings_is_set_by_buttons_and_replies_and_taken_back(
     assert "door, ключ" in words(await vera.last())
 
 
-@pytest.mark.alone
 async def test_a_topic_moves_and_is_removed_and_comes_back_to_its_tickets(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
@@ -189,7 +188,6 @@ async def test_a_topic_moves_and_is_removed_and_comes_back_to_its_tickets(
 
 
 @pytest.mark.board
-@pytest.mark.alone
 async def test_on_the_board_a_leafs_name_is_the_topic_and_a_groups_is_a_tag(stage: Stage, rita: Phone) -> None:
     await offered(stage)
     user = await stage.board.user("Pavel")
@@ -228,7 +226,6 @@ async def guessing(stage: Stage) -> None:
 
 
 @pytest.mark.board
-@pytest.mark.alone
 async def test_a_request_is_guessed_by_keywords_and_marked_until_somebody_confirms(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
@@ -261,7 +258,6 @@ async def test_a_request_is_guessed_by_keywords_and_marked_until_somebody_confir
 
 
 @pytest.mark.board
-@pytest.mark.alone
 async def test_a_guess_is_corrected_on_the_receipt_by_an_agent_or_by_the_label(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
@@ -302,7 +298,6 @@ select id, 'comment', 'telegram', 'Rita', case category_id when 1 then 'the turn
 """
 
 
-@pytest.mark.alone
 async def test_it_learns_from_what_people_chose_once_a_day_and_says_which_words_decided(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:

@@ -120,7 +120,6 @@ async def test_a_card_still_on_its_way_when_it_is_taken_does_not_arrive(stage: S
     assert await _called(team, 1) == []
 
 
-@pytest.mark.alone
 async def test_it_rotates_and_goes_to_whose_topic_it_is_and_who_holds_least(stage: Stage) -> None:
     team = await _team(stage, 10)
     vera = stage.people["Vera"]
@@ -147,7 +146,6 @@ async def test_it_rotates_and_goes_to_whose_topic_it_is_and_who_holds_least(stag
     assert "Ada" not in await _called(team, await files(await stage.phone("Tom"), "Another thing"))
 
 
-@pytest.mark.alone
 async def test_whose_hands_are_full_comes_later_whosever_topic_it_is(stage: Stage) -> None:
     team = await _team(stage, 12)
     vera = stage.people["Vera"]
@@ -176,7 +174,6 @@ async def test_whose_hands_are_full_comes_later_whosever_topic_it_is(stage: Stag
         assert await _called(team, number) == [name for name in NAMES if hears or name != "Hana"]
 
 
-@pytest.mark.alone
 async def test_who_takes_none_of_many_comes_after_who_took_one(stage: Stage) -> None:
     team = await _team(stage, 8)
     number = await files(await stage.phone("Sam"), "Something")

@@ -129,7 +129,6 @@ async def test_what_was_added_and_split_off_is_said_to_be_there_and_moves_no_mor
     assert await entries_of(stage, 3) == ["and it is dark there"]
 
 
-@pytest.mark.alone
 async def test_what_was_added_and_taken_back_is_not_there_and_begins_nothing(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:

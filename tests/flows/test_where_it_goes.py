@@ -8,6 +8,8 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import entries_of
 from tests.flows.stage import Stage
 
+pytestmark = pytest.mark.accompanied
+
 BOARD = False
 
 

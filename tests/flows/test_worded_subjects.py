@@ -36,7 +36,6 @@ async def _read(phone: Phone, command: str) -> str:
 @pytest.mark.parametrize(
     ("locale", "theirs", "agents"), apart([("en", "ru", "en"), ("ru", "en", "ru"), ("en", "en", "ru")])
 )
-@pytest.mark.alone
 async def test_a_photo_is_called_so_in_the_language_of_whoever_reads(
     database: Database, locale: str, theirs: str, agents: str
 ) -> None:

@@ -11,6 +11,8 @@ from tests.flows.scenes import row
 from tests.flows.stage import Stage
 from tests.flows.test_settings_menu import _second_admin
 
+pytestmark = pytest.mark.accompanied
+
 BOARD = False
 
 

@@ -147,7 +147,6 @@ async def test_what_ended_the_process_five_times_is_buried_undone(stage: Stage) 
 @pytest.mark.parametrize(
     ("idle", "parent", "is_stopped", "done"), [(0.3, None, False, 1), (60, 1, False, 0), (60, None, True, 0)]
 )
-@pytest.mark.alone
 async def test_it_ends_when_idle_when_told_and_with_who_started_it(
     stage: Stage, idle: float, parent: int | None, is_stopped: bool, done: int
 ) -> None:

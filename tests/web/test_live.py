@@ -4,8 +4,6 @@ import asyncio
 from collections.abc import AsyncGenerator
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from db.database import Database
 from db.enums import EntryKind, Origin
 from db.models import Entry
@@ -15,7 +13,6 @@ NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 HERE, CHANGED = ": here\n\n", "event: changed\ndata: 1\n\n"
 
 
-@pytest.mark.alone
 async def test_each_page_hears_and_after_the_last_nobody_looks(database: Database) -> None:
     live = Live(database, timedelta(milliseconds=2))
     async with asyncio.timeout(10):

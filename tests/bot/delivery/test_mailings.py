@@ -68,7 +68,6 @@ async def _waits_for_a_lock(made: Post) -> bool:
         return bool(await session.scalar(waits))
 
 
-@pytest.mark.alone
 async def test_to_three_thousand_an_answer_goes_first_and_no_limit_is_met(database: Database) -> None:
     async with post(database, chats=6) as made:
         *few, rita = made.people

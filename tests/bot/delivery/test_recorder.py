@@ -95,7 +95,6 @@ def _sent(chat: int, message_id: int, slot: str | None = "list", **more: Any) ->
     return {"chat_id": chat, "message_id": message_id, "kind": "slot", "slot": slot, "has_media": False, **more}
 
 
-@pytest.mark.alone
 async def test_what_is_sent_takes_its_slot_from_what_stood_there(recording: Recording) -> None:
     rita, ben = await recording.person(5), await recording.person(6)
     for chat, message_id, slot, bot in ((5, 1, "list", BOT), (5, 2, "queue", BOT), (6, 1, "list", BOT)):
@@ -129,7 +128,6 @@ async def test_what_goes_on_beside_what_was_sent_keeps_its_slot(recording: Recor
 
 
 @pytest.mark.parametrize("beside", ["nothing", "an edit"])
-@pytest.mark.alone
 async def test_an_answer_that_arrived_is_marked_where_its_author_said_it(recording: Recording, beside: str) -> None:
     """Once, on the message of who wrote it; who reads along, and an answer said elsewhere, mark nothing."""
     rita, olga, ben = await recording.person(5), await recording.person(6), await recording.person(7)
@@ -170,7 +168,6 @@ async def test_what_waits_behind_what_was_sent_is_next(recording: Recording) -> 
         (Show(View.LIST, "list", page=3, only_edit=True), 1),
     ],
 )
-@pytest.mark.alone
 async def test_an_edit_is_of_one_message_of_one_chat(recording: Recording, letter: Letter, page: int) -> None:
     rita, _ = await recording.person(5), await recording.person(6)
     for chat, message_id, bot in ((5, 1, BOT), (5, 2, BOT), (6, 1, BOT), (5, 1, OTHER_BOT)):
@@ -191,7 +188,6 @@ async def test_what_can_no_longer_be_edited_stands_for_nothing(recording: Record
     assert lost == [(BOT, 5, 1), (BOT, 5, 3)]
 
 
-@pytest.mark.alone
 async def test_who_moved_is_found_where_they_are_now(recording: Recording) -> None:
     rita, ben = await recording.person(5), await recording.person(6)
     moved = DeliveryResult(Retry(NOW, "moved"), moved_to=50, trouble=FailureKind.MOVED)
@@ -214,7 +210,6 @@ async def test_who_moved_is_found_where_they_are_now(recording: Recording) -> No
         (None, False, ("buried", "chat not found"), True),
     ],
 )
-@pytest.mark.alone
 async def test_whom_this_bot_has_not_met_may_still_come(
     recording: Recording, bot: int | None, unknown: bool, state: tuple[str, str], gone: bool
 ) -> None:
@@ -239,7 +234,6 @@ async def test_whom_this_bot_has_not_met_may_still_come(
         (None, timedelta(0), False),
     ],
 )
-@pytest.mark.alone
 async def test_who_came_back_while_telegram_was_asked_gets_it(
     recording: Recording, back: timedelta | None, begun: timedelta, stays: bool
 ) -> None:
@@ -254,7 +248,6 @@ async def test_who_came_back_while_telegram_was_asked_gets_it(
     assert (person.blocked_at, person.gone_at) == (None if stays else NOW, None)
 
 
-@pytest.mark.alone
 async def test_other_troubles_say_nothing_of_the_person(recording: Recording) -> None:
     rita = await recording.person(5)
     job = await recording.job(rita)
@@ -278,7 +271,6 @@ async def test_a_secret_is_kept_only_as_long_as_it_may_still_be_said(
     assert (b"SECRET" in bytes(row.payload)) is kept
 
 
-@pytest.mark.alone
 async def test_the_verdict_is_all_that_is_stored_of_a_bare_outcome(recording: Recording) -> None:
     rita = await recording.person(5)
     await recording.stands(5, 1)

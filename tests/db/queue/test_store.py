@@ -81,7 +81,6 @@ async def test_of_one_slot_only_the_newest_waiting_job_runs(database: Database) 
     assert await _drain(database) == [("a", 3), ("a", 4)]
 
 
-@pytest.mark.alone
 async def test_parked_jobs_come_back_in_their_order(database: Database) -> None:
     async with database.unit_of_work() as session:
         await session.execute(text("insert into people (name, created_at) values ('Rita', now())"))

@@ -44,7 +44,6 @@ async def _now(stage: Stage, who: Someone, current: CurrentSettings) -> DeskSett
         return await current.of(session)
 
 
-@pytest.mark.alone
 async def test_a_change_counts_at_once_in_every_process_and_is_audited(stage: Stage) -> None:
     vera = await stage.person("Vera", Role.ADMIN)
     mine, others = CurrentSettings(stage.rules), CurrentSettings(stage.rules)

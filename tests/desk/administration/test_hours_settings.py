@@ -10,6 +10,8 @@ from desk.administration.changes import change_setting, undo_setting
 from desk.errors import Refused
 from tests.desk.stage import Stage
 
+pytestmark = pytest.mark.accompanied
+
 
 async def _stored(stage: Stage, key: str) -> object:
     async with stage.database.unit_of_work() as session:

@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from aiogram import Bot
 from sqlalchemy import select, text
 
@@ -50,7 +49,6 @@ async def _left(stage: Stage) -> list[str]:
         return list(bodies)
 
 
-@pytest.mark.alone
 async def test_a_row_that_fails_keeps_no_other_from_going(stage: Stage) -> None:
     rita = await stage.person("Rita")
     number = await stage.files(rita, PRINTER)
@@ -103,7 +101,6 @@ async def test_it_is_done_once_and_not_before_its_time(stage: Stage) -> None:
         assert (await session.get_one(Entry, stays)).body == PRINTER
 
 
-@pytest.mark.alone
 async def test_only_what_says_something_else_is_an_earlier_wording(stage: Stage) -> None:
     rita = await stage.person("Rita")
     number = await stage.files(rita, PRINTER)
@@ -149,7 +146,6 @@ async def test_history_knows_whom_and_what_it_names_by_id(stage: Stage) -> None:
     ]
 
 
-@pytest.mark.alone
 async def test_linking_moves_whom_history_names_and_who_edited(stage: Stage) -> None:
     rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
     number = await stage.files(rita, PRINTER)

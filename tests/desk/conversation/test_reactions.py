@@ -1,6 +1,5 @@
 """Which words a reaction is about: those that this bot showed there and that still stand."""
 
-import pytest
 from sqlalchemy import select
 
 from db.enums import MessageKind, Origin, Role
@@ -12,7 +11,6 @@ from desk.text.rich_text import RichText
 from tests.desk.stage import BOT, Someone, Stage
 
 
-@pytest.mark.alone
 async def test_a_message_of_a_bot_before_is_none_of_this_one(stage: Stage, rita: Someone, olga: Someone) -> None:
     number = await stage.files(rita, "The lamp flickers")
     said = await stage.does(olga, lambda desk: thread.reply(desk, number, NewEntry(RichText("On my way"))))
@@ -27,7 +25,6 @@ async def test_a_message_of_a_bot_before_is_none_of_this_one(stage: Stage, rita:
     assert await _reacted(stage, rita, 8, "👎") == ["👍"]
 
 
-@pytest.mark.alone
 async def test_a_note_and_ones_own_words_are_nobodys_to_react_to(stage: Stage, rita: Someone, olga: Someone) -> None:
     number = await stage.files(rita, "The lamp flickers")
     note = await stage.does(olga, lambda desk: thread.note(desk, number, NewEntry(RichText("She sounds angry"))))
@@ -38,7 +35,6 @@ async def test_a_note_and_ones_own_words_are_nobodys_to_react_to(stage: Stage, r
             assert len(list(await session.scalars(select(Reaction.id)))) == kept
 
 
-@pytest.mark.alone
 async def test_on_their_message_stands_the_latest_sign_that_can_be_shown(
     stage: Stage, rita: Someone, olga: Someone
 ) -> None:
@@ -55,7 +51,6 @@ async def test_on_their_message_stands_the_latest_sign_that_can_be_shown(
     assert len(await stage.letters(rita)) == before, "it stands there already"
 
 
-@pytest.mark.alone
 async def test_what_was_reacted_to_small_talk_or_said_elsewhere(stage: Stage, rita: Someone, olga: Someone) -> None:
     """Taken back, the receipt stands there again, which for thanks is a heart; through each door it is a reaction of
     its own; nothing is put on a message that is in another chat."""
@@ -73,7 +68,6 @@ async def test_what_was_reacted_to_small_talk_or_said_elsewhere(stage: Stage, ri
     assert len(await stage.letters(rita)) == before
 
 
-@pytest.mark.alone
 async def test_what_a_requester_thinks_is_a_line_under_the_task_and_the_answer_and_goes_with_it(
     stage: Stage, rita: Someone, olga: Someone
 ) -> None:

@@ -33,7 +33,6 @@ async def two(stage: Stage, rita: Someone) -> list[Entry]:
     return entries
 
 
-@pytest.mark.alone
 async def test_what_was_withdrawn_is_emptied_and_what_quoted_it(stage: Stage, two: list[Entry]) -> None:
     async with stage.database.unit_of_work() as session:
         await versions.empty(session, await session.get_one(Entry, two[0].id), now=stage.now)
@@ -43,7 +42,6 @@ async def test_what_was_withdrawn_is_emptied_and_what_quoted_it(stage: Stage, tw
         assert (first.body, second.body, second.quote) == ("", "and it rains", None)
 
 
-@pytest.mark.alone
 async def test_what_answers_something_else_keeps_its_quote(stage: Stage, two: list[Entry]) -> None:
     async with stage.database.unit_of_work() as session:
         await versions.empty(session, await session.get_one(Entry, two[1].id), now=stage.now)
@@ -53,7 +51,6 @@ async def test_what_answers_something_else_keeps_its_quote(stage: Stage, two: li
     assert await _left(stage, EntryVersion) == [two[0].id]
 
 
-@pytest.mark.alone
 async def test_of_a_message_taken_out_the_earlier_wordings_of_its_entry_go(
     stage: Stage, rita: Someone, two: list[Entry]
 ) -> None:

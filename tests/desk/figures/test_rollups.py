@@ -188,7 +188,6 @@ async def test_in_another_time_zone_all_is_counted_anew(stage: Stage) -> None:
     assert await _kept(stage) == [date(2026, 11, 21), date(2026, 11, 22)]
 
 
-@pytest.mark.alone
 async def test_a_day_is_kept_an_hour_after_it_ended(stage: Stage) -> None:
     rita = await stage.person("Rita")
     await stage.files(rita, "The printer is on fire")

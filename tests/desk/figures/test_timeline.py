@@ -14,6 +14,8 @@ from desk.tickets import assignment, closing, lifecycle
 from tests.desk.cast import PRINTER
 from tests.desk.stage import Stage
 
+pytestmark = pytest.mark.accompanied
+
 
 def _told(spent: tuple[TimeSpent, ...]) -> list[tuple[str | None, float, float | None]]:
     hour = timedelta(hours=1)

@@ -14,6 +14,8 @@ from desk.queries.entries import FileInfo, files_of
 from desk.text.rich_text import RichText
 from tests.desk.stage import BOT, RULES, Stage
 
+pytestmark = pytest.mark.accompanied
+
 AT_BOT = FileInfo(1, FileKind.DOCUMENT, "a.pdf", None, TELEGRAM_BYTES, None, BOT, "at", None)
 
 

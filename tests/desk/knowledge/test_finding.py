@@ -92,7 +92,6 @@ async def _found(database: Database, words: str) -> tuple[list[str], list[str]]:
     return [one.title for one in some[0]], [one.title for one in some[1]]
 
 
-@pytest.mark.alone
 async def test_an_import_is_all_or_none_and_only_news_is_a_version(database: Database) -> None:
     stage = Stage(database)
     vera, olga = await stage.person("Vera", Role.ADMIN), await stage.person("Olga", Role.AGENT)

@@ -1,9 +1,13 @@
 """The versions of an article are its own, newest first."""
 
+import pytest
+
 from desk.knowledge import articles, reading
 from desk.knowledge.articles import Draft
 from desk.text.rich_text import RichText
 from tests.desk.stage import Someone, Stage
+
+pytestmark = pytest.mark.accompanied
 
 
 async def test_versions_are_of_one_article_newest_first_with_who_wrote_them(

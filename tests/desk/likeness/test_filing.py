@@ -94,7 +94,6 @@ async def test_the_hour_ends_and_what_is_over_counts_no_more(stage: Stage) -> No
     assert await _like(stage, third) == AlikeCount(1, 0, 1)
 
 
-@pytest.mark.alone
 async def test_only_what_is_worked_on_is_offered(stage: Stage) -> None:
     anna, olga, *_ = await cast(stage)
     first = await _files(stage, anna)

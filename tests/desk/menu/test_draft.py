@@ -12,6 +12,8 @@ from desk.text.rich_text import RichText
 from tests.desk.cast import cast
 from tests.desk.stage import Stage
 
+pytestmark = pytest.mark.accompanied
+
 Act = Callable[[Desk, int], Awaitable[object]]
 
 

@@ -37,7 +37,6 @@ async def test_it_ends_whatever_is_worked_on_and_unanswered(database: Database, 
     assert ("requester-was-helped" in await lines(stage, olga)) is ends
 
 
-@pytest.mark.alone
 async def test_what_was_withdrawn_before_stays_as_it_ended(stage: Stage) -> None:
     """One was withdrawn without a word; what becomes of another on the same ticket is said of that alone."""
     anna, *_ = await cast(stage)

@@ -26,7 +26,6 @@ async def one(stage: Stage, query: str) -> Any:
         return (await session.execute(text(query))).one()
 
 
-@pytest.mark.alone
 async def test_all_that_it_does_is_one_step_and_its_hold_lasts_as_a_question_does(stage: Stage) -> None:
     await with_preset(stage)
     rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
@@ -178,7 +177,6 @@ async def _second_thoughts(stage: Stage, rita: Any, number: int, how: str) -> No
 
 
 @pytest.mark.parametrize("how", ["claim", "board", "cancel"])
-@pytest.mark.alone
 async def test_who_takes_it_ends_it_and_nobody_else_is_called(stage: Stage, how: str) -> None:
     await with_preset(stage)
     rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
@@ -217,7 +215,6 @@ async def test_taken_and_undone_everybody_hears_of_it(stage: Stage) -> None:
     assert (await stage.ticket(number)).broadcast_at == stage.now
 
 
-@pytest.mark.alone
 async def test_helped_ends_it_before_anybody_was_called(stage: Stage) -> None:
     await with_preset(stage)
     rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)

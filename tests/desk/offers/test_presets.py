@@ -70,7 +70,6 @@ async def test_what_is_missing_is_said_and_nothing_half_is_published(stage: Stag
     await publish(key)
 
 
-@pytest.mark.alone
 async def test_one_that_would_have_answered_more_than_a_tenth_is_refused(stage: Stage) -> None:
     vera = await stage.person("Vera", Role.ADMIN)
     number = await stage.files(await stage.person("Rita"), "what is the wifi password")
@@ -109,7 +108,6 @@ async def test_its_words_are_known_for_good_and_misspelt_ones_fit(stage: Stage) 
     assert (await stage.ticket(number)).offered is not None
 
 
-@pytest.mark.alone
 async def test_everything_done_is_audited_and_every_text_stays_as_a_version(stage: Stage) -> None:
     vera, key = await with_preset(stage)
     await stage.does(vera, lambda desk: presets.set_text(desk, key, "en", RichText("Ask at the door.")))

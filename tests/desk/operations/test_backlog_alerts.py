@@ -10,6 +10,8 @@ from db.models import Job
 from desk.operations import backlog_alerts, failed_jobs
 from tests.desk.stage import Someone, Stage
 
+pytestmark = pytest.mark.accompanied
+
 MINUTE = timedelta(minutes=1)
 
 

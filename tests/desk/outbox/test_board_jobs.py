@@ -16,7 +16,6 @@ from tests.desk.stage import Someone, Stage
     ("card", "jobs", "is_dirty"),
     [({}, 0, True), ({"project_id": "before"}, 1, True), ({"gone": "deleted"}, 1, False)],
 )
-@pytest.mark.alone
 async def test_only_a_card_on_this_board_is_compared_without_a_job(
     stage: Stage, rita: Someone, card: dict[str, Any], jobs: int, is_dirty: bool
 ) -> None:

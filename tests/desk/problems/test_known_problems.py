@@ -57,7 +57,6 @@ async def _row(stage: Stage, query: str) -> tuple[Any, ...]:
         return tuple((await session.execute(text(query))).one())
 
 
-@pytest.mark.alone
 async def test_only_admins_publish_correct_and_end(stage: Stage) -> None:
     anna, olga, _, vera, *_ = await cast(stage)
     number = await _files(stage, anna, LAMP)
@@ -88,7 +87,6 @@ async def test_only_admins_publish_correct_and_end(stage: Stage) -> None:
     assert await _row(stage, "select state, opened_by from known_problems") == ("open", vera.id)
 
 
-@pytest.mark.alone
 async def test_what_is_not_told_of_it(stage: Stage) -> None:
     anna, olga, _, vera, *_ = await cast(stage)
     async with stage.database.unit_of_work() as session:
@@ -115,7 +113,6 @@ async def test_what_is_not_told_of_it(stage: Stage) -> None:
     assert await _row(stage, "select count(*) from known_problem_followers") == (1,)
 
 
-@pytest.mark.alone
 async def test_who_ends_it_and_who_follows_it_wait_for_each_other(stage: Stage) -> None:
     anna, _, _, vera, *_ = await cast(stage)
     number = await _files(stage, anna, LAMP)
@@ -231,7 +228,6 @@ async def test_a_request_of_the_moment_it_is_published_in_is_told_too(stage: Sta
     assert await _row(stage, "select look_again_at from known_problems") == (None,)
 
 
-@pytest.mark.alone
 async def test_what_is_over_or_was_long_before_is_not_looked_at_again(stage: Stage) -> None:
     anna, _, _, vera, *_ = await cast(stage)
     early = await _files(stage, anna, "There is no soap")

@@ -26,7 +26,6 @@ async def _about(stage: Stage, *numbers: int) -> list[int | None]:
     return [(await stage.ticket(number)).known_problem_id for number in numbers]
 
 
-@pytest.mark.alone
 async def test_what_it_ends_and_what_it_does_not(stage: Stage) -> None:
     anna, olga, _, vera, *_ = await cast(stage)
     first = await _files(stage, anna, LAMP)
@@ -64,7 +63,6 @@ async def test_what_it_ends_and_what_it_does_not(stage: Stage) -> None:
         await _says(stage, anna, fifth)
 
 
-@pytest.mark.alone
 async def test_it_is_said_of_one_request_of_one_person(stage: Stage) -> None:
     """Who else was told, and of what else they were told, stays as it was; another of theirs is what they hear by."""
     anna, _, _, vera, *_ = await cast(stage)

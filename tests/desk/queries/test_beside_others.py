@@ -12,6 +12,8 @@ from desk.staff import moving
 from desk.tickets import assignment, fields
 from tests.desk.stage import Someone, Stage
 
+pytestmark = pytest.mark.accompanied
+
 
 @pytest.fixture
 async def numbers(stage: Stage, rita: Someone, olga: Someone) -> list[int]:

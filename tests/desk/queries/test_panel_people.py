@@ -62,7 +62,6 @@ async def test_only_sessions_that_still_let_in_are_counted(database: Database) -
         ("rita", True, ["Rita Klein"]),
     ],
 )
-@pytest.mark.alone
 async def test_who_asks_is_found_by_all_of_the_words(
     database: Database, words: str, *, only_blocked: bool, names: list[str]
 ) -> None:

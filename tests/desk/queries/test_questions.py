@@ -7,6 +7,8 @@ from db.models import Message, Person, Question
 from desk.queries import questions
 from tests.desk.stage import BOT, Someone, Stage
 
+pytestmark = pytest.mark.accompanied
+
 
 async def test_it_is_the_one_about_the_words_it_replies_to_or_the_only_one_there_is(stage: Stage) -> None:
     rita, ben = await stage.person("Rita"), await stage.person("Ben")

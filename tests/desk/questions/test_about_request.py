@@ -140,7 +140,6 @@ async def test_a_reply_answers_with_a_caption_too_and_of_staff_nothing_else_does
     assert [one.data["key"] for one in await _open(stage) if one.kind is QuestionKind.TOPIC_FORM] == ["device"]
 
 
-@pytest.mark.alone
 async def test_the_form_follows_its_comments(stage: Stage) -> None:
     anna, olga, *_ = await cast(stage)
     number, _ = await _asked(stage, anna, "place", "device")

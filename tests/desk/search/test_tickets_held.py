@@ -26,7 +26,6 @@ async def _files(stage: Stage, who: Someone, many: Iterable[str]) -> list[int]:
 
 
 @pytest.mark.parametrize("frequent", [False, True])
-@pytest.mark.alone
 async def test_words_that_many_hold_are_found_among_the_latest(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, frequent: bool
 ) -> None:

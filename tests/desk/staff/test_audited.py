@@ -55,7 +55,6 @@ async def test_what_admins_answer_and_settings_change_is_audited(stage: Stage) -
     ]
 
 
-@pytest.mark.alone
 async def test_what_is_refused_leaves_no_row(stage: Stage) -> None:
     olga = await stage.person("Olga", Role.AGENT)
     async with stage.database.unit_of_work() as session:

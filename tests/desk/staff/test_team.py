@@ -299,7 +299,6 @@ async def test_of_two_first_admins_links_one_is_good(stage: Stage) -> None:
     assert sorted(o.how for o in outcomes) == [Admitted.ADMIN, Admitted.NO_GOOD]
 
 
-@pytest.mark.alone
 async def test_who_is_no_admin_any_more_lets_nobody_in(stage: Stage) -> None:
     """They left ADMIN_IDS and go on as the agent an invite made them: their unused links end."""
     stage.with_rules(admin_ids=frozenset({5}))

@@ -47,7 +47,6 @@ async def _joins(stage: Stage, who: Someone) -> int:
     return int((await stage.does(who, lambda desk: joining.opened(desk, payload))).open)
 
 
-@pytest.mark.alone
 async def test_they_are_still_told_of_a_known_problem_and_can_follow_it(stage: Stage) -> None:
     anna, _, _, vera, *_ = await cast(stage)
     number = await _opens(stage, await _system(stage), LAMP)

@@ -209,7 +209,6 @@ async def test_a_ticket_that_ended_cannot_be_taken(stage: Stage) -> None:
         await stage.does(olga, lambda desk: assignment.claim(desk, n))
 
 
-@pytest.mark.alone
 async def test_history_says_who_when_from_where(stage: Stage) -> None:
     anna, olga, *_ = await cast(stage)
     n = await stage.files(anna, "The printer is on fire, please help")

@@ -35,7 +35,6 @@ async def _marks(stage: Stage) -> list[Mark]:
         return list(await session.scalars(select(Mark).order_by(Mark.id)))
 
 
-@pytest.mark.alone
 async def test_of_two_answers_at_once_one_is_asked_about(stage: Stage) -> None:
     anna, olga, *_ = await cast(stage)
     first, second = await _resolved(stage, anna, olga), await _resolved(stage, anna, olga)
@@ -50,7 +49,6 @@ async def test_of_two_answers_at_once_one_is_asked_about(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize(("later", "asked"), [(timedelta(days=1, seconds=-1), False), (timedelta(days=1), True)])
-@pytest.mark.alone
 async def test_once_a_day_and_person(stage: Stage, later: timedelta, asked: bool) -> None:
     anna, olga, *_ = await cast(stage)
     first, second = await _resolved(stage, anna, olga), await _resolved(stage, anna, olga)
@@ -71,7 +69,6 @@ async def test_what_one_was_asked_keeps_no_other_from_being_asked(stage: Stage) 
     assert len(await _marks(stage)) == 2
 
 
-@pytest.mark.alone
 async def test_who_solves_their_own_ticket_gets_no_stars_for_it(stage: Stage) -> None:
     anna, olga, *_ = await cast(stage)
     number = await _resolved(stage, anna, olga)
@@ -82,7 +79,6 @@ async def test_who_solves_their_own_ticket_gets_no_stars_for_it(stage: Stage) ->
     assert not (await stage.does(anna, lambda desk: ratings.rate_agent(desk, number, 5))).changed
 
 
-@pytest.mark.alone
 async def test_what_is_closed_without_a_question_is_not_asked_about(stage: Stage) -> None:
     anna, olga, *_ = await cast(stage)
     number = await _resolved(stage, anna, olga)
@@ -98,7 +94,6 @@ async def _closed_again(stage: Stage, anna: Someone, olga: Someone, number: int)
     await stage.does(anna, lambda desk: closing.confirm(desk, number))
 
 
-@pytest.mark.alone
 async def test_stars_that_nobody_is_asked_for_any_more_are_not_offered(stage: Stage) -> None:
     anna, olga, *_ = await cast(stage)
     stage.rules = replace(stage.rules, survey_reminder=True)

@@ -30,7 +30,6 @@ async def three(stage: Stage, rita: Someone) -> None:
         await stage.files(rita, "it is on fire")
 
 
-@pytest.mark.alone
 async def test_a_topic_removed_is_taken_from_its_own_requests_only(stage: Stage, vera: Someone, three: None) -> None:
     doors, soap = await _topics(stage, vera, "Doors", "Soap")
     for number, topic in ((1, doors), (2, soap)):
@@ -40,7 +39,6 @@ async def test_a_topic_removed_is_taken_from_its_own_requests_only(stage: Stage,
     assert [(await stage.ticket(number)).tags for number in (1, 2, 3)] == [["Doors"], [], []]
 
 
-@pytest.mark.alone
 async def test_restored_it_goes_back_to_who_lost_it_then_and_has_chosen_no_other(
     stage: Stage, vera: Someone, three: None
 ) -> None:
@@ -56,7 +54,6 @@ async def test_restored_it_goes_back_to_who_lost_it_then_and_has_chosen_no_other
     assert await _of_each(stage) == [doors, heat, None]
 
 
-@pytest.mark.alone
 async def test_what_was_taken_from_it_before_or_is_over_stays_as_it_is(
     stage: Stage, vera: Someone, three: None
 ) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 
-import pytest
 import pytest_asyncio
 from sqlalchemy import func, select
 
@@ -93,7 +92,6 @@ async def test_silence_closes_what_was_solved_and_the_first_mark_stands(shop: tu
     assert await letters_to_nobody(stage) == 0
 
 
-@pytest.mark.alone
 async def test_nothing_is_offered_to_who_has_no_telegram_and_nobody_waits_for_it(shop: tuple[Stage, Client]) -> None:
     stage, client = shop
     async with stage.database.unit_of_work() as session:

@@ -139,7 +139,6 @@ async def test_an_address_is_good_for_a_minute_and_of_who_sees_the_words(desk: t
     assert (await browser.client.get(address[0])).status_code == 404
 
 
-@pytest.mark.alone
 async def test_what_may_not_come_in_is_said_and_leaves_nothing(desk: tuple[Stage, Browser, int]) -> None:
     stage, browser, number = desk
     told = len(await stage.people["Rita"].texts())

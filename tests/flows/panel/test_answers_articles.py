@@ -4,7 +4,6 @@ import html
 import re
 from collections.abc import AsyncIterator
 
-import pytest
 import pytest_asyncio
 
 from db.database import Database
@@ -25,7 +24,6 @@ async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser, Browse
         yield stood
 
 
-@pytest.mark.alone
 async def test_written_in_both_languages_published_and_found_in_telegram(desk: tuple[Stage, Browser, Browser]) -> None:
     stage, vera, _ = desk
     rita = stage.people["Rita"]
@@ -105,7 +103,6 @@ async def _underlined(vera: Phone) -> int:
     return int((await row(vera.stage, "select max(id) from articles"))[0])
 
 
-@pytest.mark.alone
 async def test_two_at_one_article_lose_nothing(desk: tuple[Stage, Browser, Browser]) -> None:
     stage, vera, olga = desk
     key = await _underlined(stage.people["Vera"])
@@ -151,7 +148,6 @@ async def test_two_at_one_article_lose_nothing(desk: tuple[Stage, Browser, Brows
         assert vera.status == 404, nobodys
 
 
-@pytest.mark.alone
 async def test_what_was_not_touched_keeps_formatting_that_no_field_shows(desk: tuple[Stage, Browser, Browser]) -> None:
     stage, vera, _ = desk
     key = await _underlined(stage.people["Vera"])
@@ -164,7 +160,6 @@ async def test_what_was_not_touched_keeps_formatting_that_no_field_shows(desk: t
     assert (await row(stage, "select count(*) from article_texts"))[0] == 3, "nothing was changed, nothing is written"
 
 
-@pytest.mark.alone
 async def test_an_agent_writes_and_proposes_and_publishes_nothing(desk: tuple[Stage, Browser, Browser]) -> None:
     stage, vera, olga = desk
     await olga.opens("/")

@@ -1,7 +1,5 @@
 """Gaps on the panel: what was looked for in vain and what was solved alike, each a step from its article."""
 
-import pytest
-
 from db.database import Database
 from tests.flows.panel.answers import desk_of, fields, writes
 from tests.flows.panel.test_sent_twice import once
@@ -9,7 +7,6 @@ from tests.flows.scenes import row
 from tests.flows.test_figures_of_answers import PROJECTOR, searched, taken_over
 
 
-@pytest.mark.alone
 async def test_a_gap_becomes_a_draft(database: Database) -> None:
     async with desk_of(database) as (stage, vera, olga):
         people = stage.people

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from html import unescape
 from typing import Any
 
-import pytest
 import pytest_asyncio
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -33,7 +32,6 @@ async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser, Browse
         yield stood
 
 
-@pytest.mark.alone
 async def test_a_preset_answer_is_written_checked_published_and_given(desk: tuple[Stage, Browser, Browser]) -> None:
     stage, vera, olga = desk
     rita = stage.people["Rita"]
@@ -265,7 +263,6 @@ async def _shown(
     )  # fmt: skip
 
 
-@pytest.mark.alone
 async def test_what_helped_and_what_went_to_many(desk: tuple[Stage, Browser, Browser]) -> None:
     stage, vera, _ = desk
     rita = stage.people["Rita"]

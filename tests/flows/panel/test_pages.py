@@ -167,7 +167,6 @@ async def test_several_at_once_each_by_itself_every_refusal_by_its_number(desk: 
     assert "Nothing was selected." in browser.text
 
 
-@pytest.mark.alone
 async def test_open_pages_hear_that_something_changed(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
     async with browser.client.stream("GET", "/live") as stream:

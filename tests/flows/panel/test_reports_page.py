@@ -147,7 +147,6 @@ async def test_what_is_promised_and_when_requests_come_are_marked(desk: tuple[St
     assert "Больше всего:" not in browser.text
 
 
-@pytest.mark.alone
 async def test_agents_see_their_own_and_bad_addresses_nothing(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
     rita, olga, ivan, vera = (stage.people[one] for one in ("Rita", "Olga", "Ivan", "Vera"))
@@ -209,7 +208,6 @@ async def test_agents_see_their_own_and_bad_addresses_nothing(desk: tuple[Stage,
         assert browser.status == 404
 
 
-@pytest.mark.alone
 async def test_the_days_before_are_a_line_behind_these(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
     rita, olga = stage.people["Rita"], stage.people["Olga"]
@@ -233,7 +231,6 @@ async def test_the_days_before_are_a_line_behind_these(desk: tuple[Stage, Browse
     assert browser.page.removeprefix("\ufeff").splitlines()[0].startswith('day,Requests,Solved,"Requests, ')
 
 
-@pytest.mark.alone
 async def test_stars_stand_by_number_with_what_people_wrote(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
     rita, olga = stage.people["Rita"], stage.people["Olga"]

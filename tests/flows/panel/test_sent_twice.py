@@ -3,7 +3,6 @@
 import asyncio
 import re
 
-import pytest
 from sqlalchemy import func, select
 
 from db.database import Database
@@ -37,7 +36,6 @@ def once(browser: Browser, action: str) -> str:
     return found[1]
 
 
-@pytest.mark.alone
 async def test_what_is_sent_twice_is_made_once(database: Database) -> None:
     async with (
         staged(database, board=False, panel_url=URL, **RULES) as stage,

@@ -5,7 +5,6 @@ from contextlib import asynccontextmanager
 from secrets import token_hex
 
 import httpx
-import pytest
 
 from db.database import Database
 from desk.sessions import sign_in
@@ -110,7 +109,6 @@ async def test_an_agent_comes_in_where_the_setting_says_so_and_out_with_a_dismis
         assert await browser.opens("/tickets") == "/sign-in"
 
 
-@pytest.mark.alone
 async def test_a_code_lets_in_once_and_nobody_else_may_let_it_in(database: Database) -> None:
     async with _panel(database, cast.olga) as (stage, port), browser_at(port) as browser:
         vera, olga = stage.people["Vera"], stage.people["Olga"]
@@ -150,7 +148,6 @@ async def test_a_question_that_is_too_old_opens_nothing(database: Database) -> N
         assert await browser.sends("/sign-in/finish") == "/sign-in"
 
 
-@pytest.mark.alone
 async def test_a_person_is_asked_once_at_a_time_and_ten_times_an_hour(database: Database) -> None:
     async with _panel(database) as (stage, _):
         for _ in range(11):
@@ -161,7 +158,6 @@ async def test_a_person_is_asked_once_at_a_time_and_ten_times_an_hour(database: 
         assert await row(stage, asked) == (10, 22)
 
 
-@pytest.mark.alone
 async def test_where_they_came_from_before_nobody_keeps_them_out_by_asking(database: Database) -> None:
     async with _panel(database) as (stage, port), browser_at(port) as browser:
         await browser.signs_in(stage.people["Vera"], str(VERA))

@@ -2,8 +2,6 @@
 
 import re
 
-import pytest
-
 from tests.flows import acts
 from tests.flows.panel.browser import Browser, browser_at
 from tests.flows.stage import Stage
@@ -17,7 +15,6 @@ def just(browser: Browser) -> list[str]:
     return [" ".join(re.sub(r"<[^>]+>", " ", line).split()).partition(" ")[2] for line in lines]
 
 
-@pytest.mark.alone
 async def test_what_has_just_happened_is_told_newest_first(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
     rita, olga, vera = (stage.people[name] for name in ("Rita", "Olga", "Vera"))
@@ -62,7 +59,6 @@ async def test_what_has_just_happened_is_told_newest_first(desk: tuple[Stage, Br
     assert just(browser)[0] == f"#{theirs} взята · Vera"
 
 
-@pytest.mark.alone
 async def test_a_wall_shows_the_day_and_nothing_to_press(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
     rita, olga, vera = (stage.people[name] for name in ("Rita", "Olga", "Vera"))

@@ -45,7 +45,6 @@ async def test_admins_are_asked_whatever_they_were_asked_of_another_board(readin
     assert await reading.does(lambda session: brake.ask(session, ROUND)) == 1
 
 
-@pytest.mark.alone
 async def test_a_task_that_gives_way_takes_no_other_boards_with_it(reading: Reading, anna: int) -> None:
     ticket, other = await reading.ticket(1, anna), await reading.ticket(2, anna)
     card = await reading.card(ticket, 1)
@@ -106,7 +105,6 @@ def _of(more: dict[str, Any]) -> dict[str, Any]:
     return {{"ticket_id": "ticket"}.get(name, name): value for name, value in more.items()}
 
 
-@pytest.mark.alone
 async def test_merging_cards_holds_their_tickets_and_no_others(reading: Reading, anna: int) -> None:
     tickets = [await reading.ticket(number, anna) for number in (1, 2)]
     cards = [await reading.card(one, number, f"t{number}") for number, one in enumerate(tickets, 1)]

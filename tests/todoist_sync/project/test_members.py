@@ -25,7 +25,6 @@ async def _active(reading: Reading) -> list[tuple[str, str]]:
         (False, ["pavel"], ["maria", "olga"]),
     ],
 )
-@pytest.mark.alone
 async def test_who_goes_from_one_board_stays_on_another(
     reading: Reading, whole: bool, gone: list[str], left: list[str]
 ) -> None:
@@ -38,7 +37,6 @@ async def test_who_goes_from_one_board_stays_on_another(
     assert await _active(reading) == [*(("P", one) for one in left), ("Q", "maria"), ("Q", "pavel")]
 
 
-@pytest.mark.alone
 async def test_tasks_of_who_is_new_there_are_shown_anew(reading: Reading, anna: int) -> None:
     for number, name in enumerate(("olga", "maria"), 1):
         person = await reading.person(name, role="agent", todoist_id=name)

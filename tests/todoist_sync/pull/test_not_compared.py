@@ -22,7 +22,6 @@ async def _all(rows: Rows, kind: type) -> list:
         return list(await session.scalars(select(kind).order_by(kind.id)))
 
 
-@pytest.mark.alone
 async def test_a_plan_that_was_dropped_and_cannot_be_made_anew_stands_among_what_failed(database: Database) -> None:
     """After five tries; tried again by an admin, the ticket is compared, and the board hears of it after all."""
     rows = Rows(database)

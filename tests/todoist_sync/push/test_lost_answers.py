@@ -134,7 +134,6 @@ async def _adopted(rows: Rows, note: dict[str, Any]) -> tuple[bool, list[tuple[s
     return ours, [(row.comment_id, row.entry_id, row.task_id) for row in found]
 
 
-@pytest.mark.alone
 async def test_a_comment_of_ours_is_known_by_its_task_and_its_words(rows: Rows, anna: int) -> None:
     await _said(rows, anna, "**Olga:** no")
     await _said(rows, anna, "**Olga:** yes", task="task2")
@@ -146,13 +145,11 @@ async def test_a_comment_of_ours_is_known_by_its_task_and_its_words(rows: Rows, 
 
 
 @pytest.mark.parametrize(("by", "ours"), [("me", True), (None, True), ("olga", False)])
-@pytest.mark.alone
 async def test_only_what_our_account_wrote_is_ours(rows: Rows, anna: int, by: str | None, ours: bool) -> None:
     await _said(rows, anna, "yes")
     assert (await _adopted(rows, _note("yes", posted_uid=by)))[0] is ours
 
 
-@pytest.mark.alone
 async def test_of_comments_called_alike_the_file_tells_which(rows: Rows, anna: int) -> None:
     one, two = ({"file_url": f"https://files.todoist.com/{n}.jpg"} for n in (1, 2))
     first, _ = await _said(rows, anna, "📎 Photo", file_attachment=one)
@@ -199,7 +196,6 @@ async def _filed(rows: Rows, **more: Any) -> Ticket | None:
     return await rows.get(Ticket, card.ticket_id) if card is not None else None
 
 
-@pytest.mark.alone
 async def test_a_persons_new_task_becomes_their_ticket(rows: Rows) -> None:
     olga = await rows.person("Olga", todoist_id="olga")
     await rows.person("Ivan", todoist_id="ivan")
@@ -214,7 +210,6 @@ async def test_a_persons_new_task_becomes_their_ticket(rows: Rows) -> None:
     assert kept.face.status is Status.CLOSED
 
 
-@pytest.mark.alone
 async def test_one_put_into_a_section_is_agreed_to_have_been_new(rows: Rows) -> None:
     await rows.person("Olga", todoist_id="olga")
     await _filed(rows, section_id=PLACE.sections[Status.PENDING])
