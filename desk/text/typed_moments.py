@@ -25,6 +25,7 @@ _YEAR = re.compile(r"20\d\d")
 _NAMED = {
     ("today",): 0, ("сегодня",): 0, ("tomorrow",): 1, ("завтра",): 1, ("послезавтра",): 2,
     ("day", "after", "tomorrow"): 2, ("the", "day", "after", "tomorrow"): 2,
+    ("yesterday",): -1, ("вчера",): -1, ("вчерашнего", "дня"): -1, ("позавчера",): -2,
     ("end", "of", "day"): 0, ("the", "end", "of", "day"): 0, ("eod",): 0, ("конца", "дня"): 0, ("концу", "дня"): 0,
 }  # fmt: skip
 _WEEKDAYS = (
