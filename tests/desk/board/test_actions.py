@@ -15,7 +15,7 @@ from desk.desk import Desk
 from desk.errors import AlreadyClaimed, NotPossible, Refused
 from desk.people import directory
 from desk.text.rich_text import RichText
-from desk.tickets import assignment, lifecycle
+from desk.tickets import assignment, lifecycle, promises
 from tests.desk.cast import PRINTER, cast, lines, shows
 from tests.desk.stage import Someone, Stage
 
@@ -198,6 +198,35 @@ async def test_another_due_on_the_board_is_a_promise_and_its_reason_the_note_of_
     assert await _reasons(stage) == ["the lamp is on its way"]
     await board(stage, lambda desk: actions.reschedule(desk, n, at(31)), olga)
     assert await _reasons(stage) == ["the lamp is on its way"] * 2
+
+
+async def test_a_note_says_why_only_what_the_board_just_moved_on_its_own_ticket(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    n, m = await stage.files(anna, PRINTER), await stage.files(anna, "The lamp")
+    at = stage.now.replace(microsecond=0) + timedelta(hours=30)
+    for number in (n, m):
+        await stage.change(number, policy_version=1, solve_due_at=at, first_response_at=stage.now)
+    later = iter(at + timedelta(hours=hours) for hours in range(9))
+
+    async def notes(number: int, words: str) -> list[str]:
+        await board(stage, lambda desk: actions.written(desk, number, _said(words), is_note=True), olga)
+        return await _reasons(stage)
+
+    await board(stage, lambda desk: actions.drag(desk, n, Status.IN_PROGRESS), olga)
+    assert await notes(n, "moved") == []
+    await stage.does(olga, lambda desk: promises.promise(desk, n, next(later)))
+    assert await notes(n, "by a command") == []
+    await board(stage, lambda desk: actions.reschedule(desk, m, next(later)), olga)
+    assert await notes(n, "of another ticket") == []
+    assert await notes(m, "the spare part") == ["the spare part"]
+    stage.later(minutes=60)
+    await board(stage, lambda desk: actions.reschedule(desk, n, next(later)), olga)
+    assert await notes(n, "the key") == ["the spare part", "the key"]
+    assert await notes(n, "and more") == ["the spare part", "the key"]
+    stage.later(minutes=61)
+    await board(stage, lambda desk: actions.reschedule(desk, n, next(later)), olga)
+    stage.later(minutes=60)
+    assert len(await notes(n, "an hour later")) == 2
 
 
 def _said(words: str) -> NewEntry:

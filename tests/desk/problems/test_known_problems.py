@@ -233,9 +233,16 @@ async def test_what_is_over_or_was_long_before_is_not_looked_at_again(stage: Sta
     early = await _files(stage, anna, "There is no soap")
     stage.later(seconds=2)
     late, number = await _files(stage, anna, "The door squeaks"), await _files(stage, anna, LAMP)
+    solved, part, draft, other = [
+        await _files(stage, anna, f"The {it} is broken") for it in ("tap", "bed", "key", "cup")
+    ]
     stage.later(seconds=59)
     key = await stage.does(vera, lambda desk: problems.propose(desk, number))
     await stage.does(vera, lambda desk: problems.publish(desk, key))
+    await stage.change(solved, status=Status.RESOLVED)
+    await stage.change(part, merged_into_id=(await stage.ticket(number)).id)
+    await stage.change(draft, filed_at=None)
+    await stage.change(other, known_problem_id=key)
     timers = "select array_agg(t.number order by t.number) from timers i join tickets t on t.id = i.ticket_id"
     stage.later(seconds=30)
     for over, looked in ((True, None), (False, [late])):
