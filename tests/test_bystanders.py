@@ -28,6 +28,7 @@ def test_they_are_in_each_table_that_knows_of_people() -> None:
     assert set(Base.metadata.tables) - set(bystanders._ROWS) == others
 
 
+@pytest.mark.broad
 @pytest.mark.accompanied
 @pytest.mark.parametrize(
     ("change", "where"),

@@ -42,6 +42,7 @@ def _is_worded(around: ast.AST) -> bool:
     return isinstance(around, ast.Call) and isinstance(around.func, ast.Name) and around.func.id == "TicketSubject"
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("package", ["bot", "desk", "web"])
 def test_no_code_shows_a_subject_as_it_is_stored(package: str) -> None:
     found = {path.relative_to(ROOT).as_posix(): _of_python(path) for path in sorted((ROOT / package).rglob("*.py"))}

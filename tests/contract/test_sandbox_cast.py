@@ -73,6 +73,7 @@ async def simulated() -> AsyncIterator[Simulated]:
         yield services
 
 
+@pytest.mark.broad
 async def test_the_cast_is_invited_joins_the_board_and_is_linked(simulated: Simulated) -> None:
     bot = ScriptedBot(simulated)
     cast = Cast(simulated, lambda: None, _up())
@@ -115,6 +116,7 @@ async def _somebody_new(cast: Cast, bot: ScriptedBot) -> None:
     assert requester["id"] in cast.view()["requesters"]
 
 
+@pytest.mark.broad
 async def test_who_is_linked_without_having_been_told_so_in_time_does_not_wait_for_ever(
     simulated: Simulated, monkeypatch: pytest.MonkeyPatch
 ) -> None:

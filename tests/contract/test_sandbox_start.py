@@ -104,6 +104,7 @@ class _Watched:
         return self.child.pid
 
 
+@pytest.mark.broad
 async def test_a_child_that_dies_comes_back_and_a_killed_one_waits_for_its_start(tmp_path: Path) -> None:
     watched = _Watched(tmp_path)
     child = watched.child

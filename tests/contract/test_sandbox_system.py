@@ -18,6 +18,7 @@ from web.webhooks import signature
 TOLD = b'{"id":"evt_%d","type":"ticket.created","at":"2026-11-22T09:00:00Z","origin":"api","ticket":{"number":7}}'
 
 
+@pytest.mark.broad
 async def test_the_demo_has_one_system_and_keeps_what_it_was_sent_last(
     database: Database, server: EmbeddedServer
 ) -> None:

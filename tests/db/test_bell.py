@@ -3,6 +3,7 @@
 import asyncio
 from datetime import UTC, datetime
 
+import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -45,6 +46,7 @@ async def test_another_process_hears_of_what_it_is_to_do(database: Database, dat
         await there.aclose()
 
 
+@pytest.mark.broad
 async def test_what_is_not_announced_wakes_nobody(database_url: str) -> None:
     here, there = Database(engine_for(database_url)), Database(engine_for(database_url))
     seat = WorkerLock(there.engine, there.bell)

@@ -50,6 +50,7 @@ async def test_what_comes_within_two_seconds_is_one_entry_for_agent_and_board(da
             assert line in (await stage.board.comments(number))[0]
 
 
+@pytest.mark.broad
 async def test_two_seconds_are_counted_by_when_they_were_written(
     stage: Stage, rita: Phone, olga: Phone, heating: int
 ) -> None:

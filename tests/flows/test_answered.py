@@ -17,6 +17,7 @@ BOARD = False
 TEN = timedelta(seconds=10)
 
 
+@pytest.mark.broad
 async def test_answers_are_headed_and_reply_to_the_message_that_was_answered(
     stage: Stage, rita: Phone, olga: Phone, heating: int
 ) -> None:
@@ -59,6 +60,7 @@ async def test_or_by_the_question_whether_it_is_solved(stage: Stage, rita: Phone
     assert told == [f"✅ Olga thinks that #{cold} is solved. Did it work?"]
 
 
+@pytest.mark.broad
 async def test_waiting_for_you_is_added_to_a_young_answer(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
     await answers(olga, heating, "Which room?")
     before = await rita.received()

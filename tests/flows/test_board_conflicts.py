@@ -14,6 +14,7 @@ async def _priority(stage: Stage, number: int) -> int:
     return int((await row(stage, "select priority from tickets where number = :n", n=number))[0])
 
 
+@pytest.mark.broad
 async def test_different_fields_both_survive(stage: Stage, rita: Phone, olga: Phone) -> None:
     user = await stage.board.user("Pavel")
     number = await filed_and_taken(rita, olga, ASKED)
@@ -29,6 +30,7 @@ async def test_different_fields_both_survive(stage: Stage, rita: Phone, olga: Ph
     assert await _priority(stage, number) == 1
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("later", ["board", "telegram"])
 async def test_for_one_field_the_later_wins(stage: Stage, rita: Phone, olga: Phone, later: str) -> None:
     user = await stage.board.user("Pavel")

@@ -60,6 +60,7 @@ async def test_a_hint_makes_the_next_reading_sooner(stage: Stage, hooked: str, r
     assert words(await rita.last()).endswith("Nearly there")
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize(
     "mode", apart([{"mode": "lose"}, {"duplicate": True, "swap": True}, {"before_response": True}])
 )
@@ -85,6 +86,7 @@ async def test_a_forged_hint_is_refused_and_stores_nothing(stage: Stage, hooked:
     assert await _hints(stage) == 0
 
 
+@pytest.mark.broad
 async def test_without_webhooks_the_timer_reads(stage: Stage, rita: Phone, olga: Phone) -> None:
     user = await stage.board.user("Pavel")
     number = await filed_and_taken(rita, olga, ASKED)

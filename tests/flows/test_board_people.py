@@ -104,6 +104,7 @@ async def test_admins_are_reminded_daily_and_evict_removes_them(stage: Stage, ol
     assert "out of date" in (await vera.answers())[-1]["text"].lower()
 
 
+@pytest.mark.broad
 async def test_admins_are_told_who_joins_the_project(stage: Stage, olga: Phone) -> None:
     vera = stage.people["Vera"]
     await stage.board.user("Pavel")

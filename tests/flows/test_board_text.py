@@ -24,6 +24,7 @@ def _kinds(message: dict[str, object]) -> set[str]:
     return {str(e["type"]) for e in message.get("entities", [])}  # type: ignore[attr-defined]
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("said", apart(ODD))
 async def test_typed_in_telegram_the_board_shows_the_same_characters(
     stage: Stage, rita: Phone, olga: Phone, said: str

@@ -79,6 +79,7 @@ async def test_ten_of_the_same_at_once_are_one(stage: Stage) -> None:
     assert await ask(stage, vera, "picture", n=1), "asked anew once it is there"
 
 
+@pytest.mark.broad
 async def test_files_come_in_parts_to_admins_only_and_go_after_a_week(stage: Stage) -> None:
     vera, olga = stage.people["Vera"], await stage.agent("Olga")
     before = len(await olga.received())

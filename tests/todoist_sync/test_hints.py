@@ -15,6 +15,7 @@ REFUSED = {"uuid": "u", "project_id": "P", "kind": "item_update", "args": {}, "e
 LATELY = timedelta(seconds=30)
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize(
     ("card", "refused", "ago", "is_owed"),
     [

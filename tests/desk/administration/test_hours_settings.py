@@ -19,6 +19,7 @@ async def _stored(stage: Stage, key: str) -> object:
         return None if row is None else row.value
 
 
+@pytest.mark.broad
 async def test_days_that_are_not_named_stay_and_undo_brings_them_back(stage: Stage) -> None:
     vera = await stage.person("Vera", Role.ADMIN)
     await stage.does(vera, lambda desk: change_setting(desk, "hours", "mon-fri 9-18"))

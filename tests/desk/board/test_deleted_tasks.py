@@ -102,6 +102,7 @@ async def test_a_day_is_a_whole_day(stage: Stage) -> None:
     assert await _jobs(stage, numbers[1]) == jobs
 
 
+@pytest.mark.broad
 async def test_what_the_brake_holds_is_answered_by_nobody_and_what_is_found_is_in_its_history(stage: Stage) -> None:
     """A task that came back: said where somebody was asked, kept where the ticket goes on."""
     anna, olga, ivan, vera = await cast(stage)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from aiogram import Bot
 from sqlalchemy import select, text
 
@@ -120,6 +121,7 @@ async def test_only_what_says_something_else_is_an_earlier_wording(stage: Stage)
     ]
 
 
+@pytest.mark.broad
 async def test_history_knows_whom_and_what_it_names_by_id(stage: Stage) -> None:
     """Also when two rows of people turn out to be one."""
     rita, vera = await stage.person("Rita"), await stage.person("Vera", Role.ADMIN)

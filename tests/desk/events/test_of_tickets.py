@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import event, select
 
 from db.models import Event, Ticket
@@ -14,6 +15,7 @@ from tests.desk.cast import PRINTER
 from tests.desk.stage import Stage
 
 
+@pytest.mark.broad
 async def test_a_ticket_finds_its_event_without_a_statement(stage: Stage) -> None:
     asked: list[Any] = []
 

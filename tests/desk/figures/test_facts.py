@@ -34,6 +34,7 @@ async def _spans(stage: Stage, number: int, kind: str) -> list[tuple[Any, ...]]:
         return [(row.status, row.person_id, row.came_from, row.went_to, row.clock) for row in rows]
 
 
+@pytest.mark.broad
 async def test_a_ticket_from_filing_to_its_end(stage: Stage) -> None:
     """Taken after five minutes, answered, solved, reopened, handed over, solved again and closed."""
     rita, olga, pavel = [await stage.person(*one) for one in (("Rita",), ("Olga", Role.AGENT), ("Pavel", Role.AGENT))]
@@ -89,6 +90,7 @@ async def test_what_is_undone_was_not(stage: Stage) -> None:
     assert await _spans(stage, number, "agent") == []
 
 
+@pytest.mark.broad
 async def test_only_what_changed_is_counted_again(stage: Stage) -> None:
     rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
     number, other = await stage.files(rita, "The printer is on fire"), await stage.files(rita, "And the scanner is too")
@@ -105,6 +107,7 @@ async def test_only_what_changed_is_counted_again(stage: Stage) -> None:
         assert await _counted(stage) == 0
 
 
+@pytest.mark.broad
 async def test_a_promise_that_is_taken_back_is_none_made(stage: Stage) -> None:
     rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
     number = await stage.files(rita, "The printer is on fire")
@@ -116,6 +119,7 @@ async def test_a_promise_that_is_taken_back_is_none_made(stage: Stage) -> None:
     assert (await _facts(stage, number)).promises == 2
 
 
+@pytest.mark.broad
 async def test_a_ticket_that_changes_at_the_same_moment_stays_marked(stage: Stage) -> None:
     rita = await stage.person("Rita")
     numbers = [await stage.files(rita, f"Printer {n} is on fire") for n in range(3)]
@@ -147,6 +151,7 @@ async def test_a_process_that_knows_nothing_of_figures_marks_too(stage: Stage) -
     assert (await _facts(stage, number)).answered_clock == 90
 
 
+@pytest.mark.broad
 async def test_marks_of_a_process_that_knows_no_table_of_them_get_their_row(stage: Stage) -> None:
     rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
     asked, rated, stands = [await stage.files(rita, f"The printer is on fire {n}") for n in range(3)]

@@ -124,6 +124,7 @@ async def test_values_of_a_day_are_kept_until_one_of_them_changes(stage: Stage) 
         assert await _read(stage, by) == await _read(stage, by, stored=False)
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("table", ["ticket_facts", "ticket_spans"])
 async def test_who_writes_facts_and_knows_of_no_values_leaves_none(stage: Stage, table: str) -> None:
     await stage.files(await stage.person("Rita"), "The printer is on fire")

@@ -41,6 +41,7 @@ async def _prune(database: Database, now: datetime) -> int:
         return await store.prune(session, now=now, kept=timedelta(), board=False, requesters=True)
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("size", [1, store.PIECE_BYTES - 1, store.PIECE_BYTES, store.PIECE_BYTES + 1, 700_000])
 async def test_what_went_in_comes_out(database: Database, size: int) -> None:
     data = bytes(n % 251 for n in range(size))

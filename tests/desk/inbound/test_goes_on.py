@@ -37,6 +37,7 @@ async def _asked(desk: Any, incoming: IncomingMessage, before: Any) -> Entry | N
     return note_before(desk, incoming, before)
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize(
     ("of_entry", "of_message", "goes_on"),
     [

@@ -10,6 +10,7 @@ from tests.desk.stage import Someone, Stage
 pytestmark = pytest.mark.accompanied
 
 
+@pytest.mark.broad
 async def test_versions_are_of_one_article_newest_first_with_who_wrote_them(
     stage: Stage, olga: Someone, vera: Someone
 ) -> None:

@@ -56,6 +56,7 @@ async def _like(stage: Stage, number: int) -> AlikeCount:
         return await counted(session, ticket)
 
 
+@pytest.mark.broad
 async def test_nothing_is_read_below_two_an_hour(stage: Stage) -> None:
     anna, *_ = await cast(stage)
     people = [await stage.person(name) for name in ("Ben", "Cleo", "Dan")]

@@ -30,6 +30,7 @@ async def numbers(stage: Stage, olga: Someone) -> list[int]:
     return made
 
 
+@pytest.mark.broad
 async def test_both_are_counted_and_named_once(stage: Stage, olga: Someone, numbers: list[int]) -> None:
     ticket = await stage.ticket(numbers[0])
     async with stage.database.reading() as session:
@@ -40,6 +41,7 @@ async def test_both_are_counted_and_named_once(stage: Stage, olga: Someone, numb
     assert shown == [(numbers[1], True), (numbers[2], True), (numbers[4], True)]
 
 
+@pytest.mark.broad
 async def test_of_what_is_joined_only_it_is_said_as_well(stage: Stage, olga: Someone, numbers: list[int]) -> None:
     ticket = await stage.ticket(numbers[4])
     async with stage.database.reading() as session:

@@ -15,6 +15,7 @@ from tests.desk.cast import cast, lines
 from tests.desk.stage import Stage
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("status", list(Status))
 async def test_it_ends_whatever_is_worked_on_and_unanswered(database: Database, status: Status) -> None:
     stage = Stage(database)

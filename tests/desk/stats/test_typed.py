@@ -62,6 +62,7 @@ async def test_what_is_meant(database: Database, typed: str, asked: StatsQuestio
     assert StatsQuestion.load(meant.dump()) == asked
 
 
+@pytest.mark.broad
 async def test_every_name_on_a_picture_can_be_typed(database: Database) -> None:
     async with database.reading() as session:
         for figure in FIGURES.values():

@@ -121,6 +121,7 @@ def _costs(judge: Callable[[str], object], text: str) -> float:
     return min(taken)
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("judge", apart(JUDGES))
 def test_four_times_the_text_costs_about_four_times_as_much(judge: str) -> None:
     for seed in SEEDS:

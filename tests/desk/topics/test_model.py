@@ -33,6 +33,7 @@ def _examples(count: int, about: dict[int, tuple[str, ...]] | None = None) -> li
     return made
 
 
+@pytest.mark.broad
 def test_it_guesses_in_both_languages_and_says_which_words_decided() -> None:
     weights = trained(_examples(200), [])
     assert weights is not None

@@ -30,6 +30,7 @@ async def three(stage: Stage, rita: Someone) -> None:
         await stage.files(rita, "it is on fire")
 
 
+@pytest.mark.broad
 async def test_a_topic_removed_is_taken_from_its_own_requests_only(stage: Stage, vera: Someone, three: None) -> None:
     doors, soap = await _topics(stage, vera, "Doors", "Soap")
     for number, topic in ((1, doors), (2, soap)):

@@ -6,6 +6,7 @@ import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
+import pytest
 import pytest_asyncio
 
 from db.database import Database
@@ -34,6 +35,7 @@ async def _adds(rita: Phone, number: int, text: str) -> None:
     await rita.writes(text, reply_to=(await rita.containing(f"#{number}"))["message_id"])
 
 
+@pytest.mark.broad
 async def test_only_an_answer_of_somebody_else_keeps_ones_own_back(desk: tuple[Stage, Browser]) -> None:
     """What the requester adds does not, nor what one has sent oneself; and only the same form twice is one answer."""
     stage, browser = desk

@@ -67,6 +67,7 @@ for arguments in json.load(sys.stdin):
 """
 
 
+@pytest.mark.broad
 def test_what_is_mistyped_is_one_line(database_url: str) -> None:
     mistyped = {
         "ends before": ["2026-11-05..2026-11-01"],
