@@ -315,6 +315,8 @@ async def test_an_answer_to_many_reaches_whose_request_is_part_of_another(stage:
         await stage.change(number, group_id=group_id)
     await stage.does(olga, lambda desk: merge.merge(desk, second, first))
     said = await stage.does(ivan, lambda desk: thread.reply(desk, others, NewEntry(RichText("Sound is back"))))
+    with pytest.raises(Outdated):
+        await stage.does(olga, lambda desk: joined.also_to(desk, said.id))  # it is his answer
     assert await stage.does(ivan, lambda desk: joined.also_to(desk, said.id)) == (first,)
     third = await _files(stage, anna, "The door")
     await stage.does(olga, lambda desk: merge.merge(desk, first, third))

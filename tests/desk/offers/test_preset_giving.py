@@ -8,7 +8,8 @@ from sqlalchemy import text
 
 from db.enums import Origin, Role
 from db.models import Entry
-from desk.conversation import editing
+from desk.conversation import editing, thread
+from desk.conversation.new_entry import NewEntry
 from desk.desk import Desk
 from desk.errors import Outdated
 from desk.offers import outcome, preset_giving, presets
@@ -244,3 +245,14 @@ async def test_what_is_critical_waits_for_no_answer_of_ours(stage: Stage, priori
     await stage.ticks()
     ticket = await stage.ticket(heard.number)
     assert ticket.filed_at is not None and (ticket.broadcast_at is not None) is told
+
+
+@pytest.mark.broad
+async def test_what_the_team_notes_before_it_is_given_is_none_of_its_requesters_words(stage: Stage) -> None:
+    await with_preset(stage)
+    rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
+    number = await stage.files(rita, ASKED)
+    words = NewEntry(RichText("The chairs, lamps and tables of the lobby come on Monday, ask the workshop"))
+    await stage.does(olga, lambda desk: thread.note(desk, number, words))
+    await stage.ticks()
+    assert (await stage.ticket(number)).offered is not None

@@ -46,3 +46,12 @@ def test_the_next_day(more: dict[str, Any], now: datetime | None, planned: datet
     ticket = _told(**more)
     lateness.plan(ticket, now=now)
     assert ticket.remind_at == planned
+
+
+@pytest.mark.parametrize("until", [None, NOW + H])
+def test_what_waits_without_a_time_is_not_kept_from_being_planned(until: datetime | None) -> None:
+    ticket = Locked(Ticket(status=Status.ON_HOLD, hold_until=until, remind_at=NOW, escalate_at=NOW))
+    ticket.policy_version = ticket.filed_at = ticket.broadcast_at = None
+    ticket.late_told = ticket.breach_told = 0
+    lateness.plan(ticket, now=NOW)
+    assert (ticket.remind_at is None) == (until is None)

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import text
 
+from db.enums import Status
 from desk.problems import ending, following, problems
 from tests.desk.cast import cast
 from tests.desk.merging.test_merge import _files
@@ -31,6 +32,11 @@ async def test_each_follows_for_themselves_and_only_they_hear_of_its_end(stage: 
         pressed = await stage.does(who, lambda desk: following.follow(desk, key, on=True))
         assert [one for _, one in pressed] == [number if who is anna else theirs[ben.id]]
     assert await _followers(stage) == [anna.id, ben.id]
+    await stage.change(theirs[ben.id], status=Status.RESOLVED)
+    assert await stage.does(ben, lambda desk: following.follow(desk, key, on=True)) == [], (
+        "what is solved shows nothing"
+    )
+    await stage.change(theirs[ben.id], status=Status.NEW)
     await stage.does(anna, lambda desk: following.follow(desk, key, on=False))
     assert await _followers(stage) == [ben.id]
     before = stage.rules.version

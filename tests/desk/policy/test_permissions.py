@@ -1,0 +1,40 @@
+"""What somebody is to a ticket."""
+
+import pytest
+
+from db.enums import Role
+from db.models import Person
+from desk.policy import permissions
+from desk.policy.permissions import Access
+from tests.desk.cast import PRINTER, cast
+from tests.desk.stage import Someone, Stage
+
+pytestmark = pytest.mark.broad
+
+
+async def _standing(stage: Stage, who: Someone, number: int) -> Access:
+    async with stage.database.sessions() as session:
+        return await permissions.standing(session, await stage.ticket(number), await session.get_one(Person, who.id))
+
+
+async def test_the_staff_group_reads_as_long_as_it_is_the_teams(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    number = await stage.files(anna, PRINTER)
+    group = await stage.person("The team", Role.GROUP)
+    before = await stage.person("The team's before", Role.GROUP, dismissed_at=stage.now)
+    former = await stage.person("Former", Role.AGENT, dismissed_at=stage.now)
+    read = [one for one in (anna, olga, group, before, former) if (await _standing(stage, one, number)).staff]
+    assert read == [olga, group]
+
+
+async def test_their_own_is_read_by_the_only_one_of_the_staff_alone(stage: Stage) -> None:
+    olga = await stage.person("Olga", Role.AGENT)
+    await stage.person("Former", Role.AGENT, dismissed_at=stage.now)
+    await stage.person("Anna")
+    number = await stage.files(olga, PRINTER)
+    assert await _standing(stage, olga, number) == Access(requester=True, staff=True)
+    await stage.person("Ivan", Role.AGENT)
+    assert await _standing(stage, olga, number) == Access(requester=True, staff=False)
+    async with stage.database.unit_of_work() as session:
+        (await session.get_one(Person, olga.id)).dismissed_at = stage.now
+    assert not (await _standing(stage, olga, number)).staff
