@@ -38,3 +38,9 @@ async def test_their_own_is_read_by_the_only_one_of_the_staff_alone(stage: Stage
     async with stage.database.unit_of_work() as session:
         (await session.get_one(Person, olga.id)).dismissed_at = stage.now
     assert not (await _standing(stage, olga, number)).staff
+
+
+async def test_where_nobody_is_on_the_team_a_requester_is_one_still(stage: Stage) -> None:
+    anna = await stage.person("Anna")
+    number = await stage.files(anna, PRINTER)
+    assert await _standing(stage, anna, number) == Access(requester=True, staff=False)
