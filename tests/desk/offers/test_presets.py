@@ -74,6 +74,7 @@ async def test_one_that_would_have_answered_more_than_a_tenth_is_refused(stage: 
     vera = await stage.person("Vera", Role.ADMIN)
     number = await stage.files(await stage.person("Rita"), "what is the wifi password")
     await _said(stage, number, *["what is the wifi password"] * 2, *(f"the lamp {n} is broken" for n in range(19)))
+    await _said(stage, number, "what is the wifi password", kind=EntryKind.REPLY)
     key = await stage.does(vera, written)
     async with stage.database.reading() as session:
         found = await preset_reading.check(session, key)
@@ -88,13 +89,13 @@ async def test_one_that_would_have_answered_more_than_a_tenth_is_refused(stage: 
     assert not preset_hits.PresetHits(2, 3).too_many
 
 
-async def _said(stage: Stage, number: int, *bodies: str) -> None:
+async def _said(stage: Stage, number: int, *bodies: str, kind: EntryKind = EntryKind.COMMENT) -> None:
     ticket = await stage.ticket(number)
     async with stage.database.unit_of_work() as session:
         for body in bodies:
             said = NewEntry(RichText(body))
             await entries.write(
-                session, ticket, EntryKind.COMMENT, said, author_id=ticket.requester_id, author_name="Rita",
+                session, ticket, kind, said, author_id=ticket.requester_id, author_name="Rita",
                 origin=Origin.TELEGRAM, now=stage.now, bot_id=None,
             )  # fmt: skip
 

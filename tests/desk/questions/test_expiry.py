@@ -256,3 +256,14 @@ async def test_an_album_that_the_desk_refuses_is_asked_about_as_long_as_they_are
     assert (where.kind, where.data["entries"]) == (QuestionKind.WHERE_TO, [entry.id for entry in words])
     assert "options" in where.data
     assert {entry.question_id for entry in words} == {where.id}
+
+
+async def test_time_answers_the_one_question_that_is_due(stage: Stage) -> None:
+    anna = await stage.person("Anna")
+    number = await stage.files(anna, PRINTER)
+    asked = [
+        await _asked(stage, anna, QuestionKind.WHICH_TICKET, words, number=number) for words in (WORSE, "And more")
+    ]
+    assert await _expires(stage, anna, asked[1])
+    assert [(await stage.question(one)).answered_at for one in asked] == [None, stage.now]
+    assert not await _expires(stage, anna, asked[1])
