@@ -24,7 +24,7 @@ from tests.desk.stage import Stage
 
 DAYS = timedelta(days=30)
 _TROUBLE = """
-create function trouble() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$;
+create or replace function trouble() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$;
 create trigger trouble before update on entries for each row when (old.id = {}) execute function trouble();
 """
 

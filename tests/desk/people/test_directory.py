@@ -88,3 +88,12 @@ async def test_a_number_that_is_nobodys_finds_nobody(stage: Stage) -> None:
     async with stage.database.reading() as session:
         for number in (0, 2**63 - 1, 2**63, -(2**63) - 1):
             assert await directory.by_telegram(session, number) is None
+
+
+async def test_on_the_board_somebody_is_told_apart_from_who_has_their_name_in_telegram(stage: Stage) -> None:
+    await stage.person("Olga", Role.AGENT)
+    async with stage.database.unit_of_work() as session:
+        people = [Person(name=name, telegram_id=None, created_at=stage.now) for name in ("Olga", "Ivan", "Ivan")]
+        session.add_all(people)
+        await session.flush()
+        assert [await directory.signed(session, one) for one in people] == ["Olga (board)", "Ivan", "Ivan"]
