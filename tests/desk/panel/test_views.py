@@ -24,6 +24,11 @@ async def test_of_one_name_each_has_their_own_and_all_have_one_more(stage: Stage
     assert await _seen(stage, olga) == [("Mine", True, {"topic": "3"}), ("Mine", False, {"topic": "4"})]
     assert await _seen(stage, vera) == [("Mine", True, {"topic": "3"}), ("Mine", False, {"topic": "5"})]
     assert await _seen(stage, ivan) == [("Mine", True, {"topic": "3"}), ("Mine", False, {"topic": "2"})]
+    for name, topic in (("Late ones", "6"), ("MINE", "7")):
+        await stage.does(
+            olga, lambda desk, name=name, topic=topic: views.save(desk, name, {"topic": topic}, shared=False)
+        )
+    assert {one[2]["topic"] for one in await _seen(stage, olga) if not one[1]} == {"6", "7"}
 
 
 async def test_how_many_there_may_be_is_counted_of_each(stage: Stage, olga: Someone) -> None:
