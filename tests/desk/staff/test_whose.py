@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import select, update
 
 from db.enums import Role, Status
-from db.models import Category, Invite, Person
+from db.models import Category, Invite, Person, Shift
 from desk.queries import members, people
 from desk.staff import shifts, topics
 from desk.tickets import assignment
@@ -110,3 +110,32 @@ async def test_links_that_could_still_let_in_are_unused_and_good(stage: Stage, v
     async with stage.database.reading() as session:
         found = await people.unused_invites(session, stage.now)
     assert [one.until - stage.now for one in found] == [hour, 2 * hour]
+
+
+async def test_a_day_a_weekday_and_a_week_are_of_whose_they_were_set(
+    stage: Stage, olga: Someone, vera: Someone
+) -> None:
+    evening = (1020, 1200)
+    tomorrow, before = (stage.now + timedelta(days=1)).date(), (stage.now - timedelta(days=1)).date()
+    async with stage.database.unit_of_work() as session:
+        for who in (olga, vera):
+            given = {"person_id": who.id, "starts": MORNING[0], "ends": MORNING[1]}
+            session.add_all([Shift(**given, weekday=day) for day in (0, 1)])
+            session.add_all([Shift(**given, day=day) for day in (before, tomorrow)])
+
+    async def of(who: Someone) -> list[tuple[object, int | None]]:
+        async with stage.database.reading() as session:
+            rows = await session.scalars(select(Shift).where(Shift.person_id == who.id))
+            return sorted(((one.weekday if one.day is None else one.day, one.starts) for one in rows), key=str)
+
+    whole = await of(vera)
+    assert len(whole) == 4
+    await stage.does(vera, lambda desk: shifts.set_date(desk, olga.chat, tomorrow, (evening,)))
+    assert await of(olga) == sorted([(0, 540), (1, 540), (tomorrow, 1020)], key=str), "what is over is forgotten"
+    await stage.does(vera, lambda desk: shifts.set_weekdays(desk, olga.chat, [1], (evening,)))
+    assert await of(olga) == sorted([(0, 540), (1, 1020), (tomorrow, 1020)], key=str)
+    await stage.does(vera, lambda desk: shifts.set_week(desk, olga.chat, [(evening,), *[()] * 6]))
+    assert (0, 1020) in await of(olga) and (tomorrow, 1020) in await of(olga)
+    assert await of(vera) == whole
+    await stage.does(vera, lambda desk: shifts.clear(desk, olga.chat))
+    assert (await of(olga), await of(vera)) == ([], whole)
