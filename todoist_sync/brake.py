@@ -67,11 +67,11 @@ async def _share(session: AsyncSession, limit: _Limit) -> int:
     return known * limit.share // 100
 
 
-async def holds_some(session: AsyncSession, ticket_id: int, by: str | None) -> bool:
-    """Whether comments of this account on this ticket are held: later ones have to wait behind them."""
-    query = select(HeldAct.id).where(
-        HeldAct.ticket_id == ticket_id, HeldAct.kind == BrakeKind.COMMENT, HeldAct.data["posted_uid"].astext == by
-    )
+async def holds_some(session: AsyncSession, ticket_id: int, by: str) -> bool:
+    """Whether comments of this account (empty: nobody known) on this ticket are held: later ones have to wait behind
+    them."""
+    whose = func.coalesce(HeldAct.data["posted_uid"].astext, "")
+    query = select(HeldAct.id).where(HeldAct.ticket_id == ticket_id, HeldAct.kind == BrakeKind.COMMENT, whose == by)
     return (await session.execute(query.limit(1))).first() is not None
 
 

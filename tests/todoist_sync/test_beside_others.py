@@ -13,7 +13,7 @@ from todoist_api_python.models import Project
 
 from db import queue
 from db.enums import Box, BrakeKind, EntryKind, Status
-from db.models import BoardCard, BoardCommand, BoardComment, BoardState, EntryFile, HeldAct, Ticket
+from db.models import BoardCard, BoardCommand, BoardComment, BoardState, DeskRow, EntryFile, HeldAct, Ticket
 from tests.db.waiting import until_somebody_waits
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW, ROUND, Rows, agreed
@@ -209,8 +209,10 @@ async def test_an_assignment_that_has_won_is_not_weighed_against_ours_again(rows
 
 async def test_words_go_to_the_task_on_this_board(rows: Rows, anna: int) -> None:
     ticket = await rows.ticket(1, anna)
-    for project, name in (("Q", "q0"), ("P", "t1"), ("R", "r1")):
-        await rows.card(ticket, 1, name, project_id=project)
+    for project, name, gone in (
+        ("Q", "q0", None), ("P", "t0", "deleted"), ("P", "t1", None), ("P", "t2", "replaced"), ("R", "r1", None),
+    ):  # fmt: skip
+        await rows.card(ticket, 1, name, project_id=project, gone=gone)
     await _job(rows, ticket, await rows.entry(ticket, anna), "comment")
     await desk_jobs.stage(rows.database, ROUND)
     assert [one.args["item_id"] for one in await _commands(rows)] == ["t1"]
@@ -234,6 +236,7 @@ async def test_a_place_in_the_changes_is_of_one_account(rows: Rows, account: str
     await rows.does(lambda session: setup._store(session, project, account, {}))
     state = await rows.get(BoardState, "P")
     assert (state.account_id, state.sync_token) == (account, token)
+    assert (await rows.get(DeskRow, 1)).project_id == "P"
 
 
 async def test_a_full_reading_asks_for_no_task_that_is_completed_and_whose_ticket_has_ended(

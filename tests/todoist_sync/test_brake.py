@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import select
 
 from db.database import Database
-from db.enums import BrakeKind, Role
-from db.models import HeldAct
-from tests.todoist_sync.rows import ROUND, Rows
+from db.enums import BrakeKind, Role, Status
+from db.models import BoardAct, BoardComment, Entry, HeldAct
+from tests.todoist_sync.pull.reading import Reading
+from tests.todoist_sync.rows import NOW, ROUND, Rows
 from todoist_sync import brake
 
 pytestmark = pytest.mark.broad
@@ -32,3 +33,33 @@ async def test_what_was_asked_about_is_asked_about_once(database: Database) -> N
     acts = await rows.does(lambda session: session.scalars(select(HeldAct).order_by(HeldAct.key)))
     assert asked == [1, 1, 1]
     assert len({act.brake_id for act in acts}) == 3
+
+
+@pytest.mark.parametrize(("status", "passes"), [(Status.IN_PROGRESS, True), (Status.CLOSED, False)])
+async def test_what_is_too_much_is_measured_by_what_is_open(database: Database, status: Status, passes: bool) -> None:
+    """Of sixty open tickets six may vanish within an hour; ended ones, of which there are ever more, do not count."""
+    rows = Rows(database)
+    anna = await rows.person(telegram_id=5)
+    for number in range(1, 61):
+        await rows.ticket(number, anna, status=status)
+    for _ in range(5):
+        await rows.add(BoardAct(project_id="P", kind=BrakeKind.VANISH, at=NOW))
+    assert await rows.does(lambda session: brake.passes(session, ROUND, BrakeKind.VANISH)) is passes
+
+
+async def test_a_comment_of_nobody_known_is_counted_by_itself_and_waits_behind_its_like(
+    reading: Reading, anna: int
+) -> None:
+    """Todoist does not say of each who wrote it: such a one is not held for what another wrote."""
+    ticket = await reading.ticket(1, anna)
+    await reading.card(ticket, 1, "t1")
+    for _ in range(60):
+        await reading.add(BoardAct(project_id="P", kind=BrakeKind.COMMENT, by="olga", at=NOW))
+    note = {"item_id": "t1", "posted_uid": None, "posted_at": NOW.isoformat()}
+    await reading.reads(notes=[{**note, "id": "c1", "content": "It smokes"}])
+    assert [one.comment_id for one in await reading.all(BoardComment)] == ["c1"]
+    held = {"project_id": "P", "ticket_id": ticket, "kind": BrakeKind.COMMENT, "held_at": NOW}
+    await reading.add(HeldAct(key="c2", data={**note, "id": "c2", "content": "It burns"}, **held))
+    await reading.reads(notes=[{**note, "id": "c3", "content": "It is out"}])
+    assert [one.body for one in await reading.all(Entry)] == ["It smokes"]
+    assert [one.key for one in await reading.all(HeldAct)] == ["c2", "c3"]

@@ -231,12 +231,17 @@ async def _linked(session: Any) -> None:
     await session.execute(text("update people set todoist_id = 'todoist-' || lower(name)"))
 
 
-@pytest.mark.parametrize(("by", "next_number"), [("me", 501), (None, 501), ("olga", 2)])
+@pytest.mark.parametrize(
+    ("by", "block", "next_number"),
+    [("me", True, 501), (None, True, 501), ("olga", True, 2), ("me", False, 3), (None, False, 3)],
+)
 async def test_new_numbers_begin_after_what_our_own_account_has_made(
-    rows: Rows, by: str | None, next_number: int
+    rows: Rows, by: str | None, block: bool, next_number: int
 ) -> None:
-    """A copy that somebody made of a task of ours, and called otherwise, is their own."""
-    made = {"id": "t", "content": "#500 Printer", "description": "‹pulldesk›\n#500\n‹/pulldesk›", "added_by_uid": by}
+    """A copy that somebody made of a task of ours, and called otherwise, is their own; so is what somebody who shares
+    our account calls like one."""
+    words = "‹pulldesk›\n#500\n‹/pulldesk›" if block else "floor 5"
+    made = {"id": "t", "content": "#500 Printer", "description": words, "added_by_uid": by}
     item = TaskRow.of({**made, "project_id": "P", "added_at": NOW.isoformat()})
     await rows.does(lambda session: session.execute(text("select setval('ticket_numbers', 1)")))
     await rows.does(lambda session: new_task.file(session, item, ROUND))

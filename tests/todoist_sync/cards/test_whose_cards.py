@@ -11,6 +11,7 @@ from db.models import BoardCard, BoardCommand, Brake, HeldAct, Ticket
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW, ROUND
 from todoist_sync import brake
+from todoist_sync.api.rows import TaskRow
 from todoist_sync.cards import deletion, desk_side, store
 from todoist_sync.pull import task
 from todoist_sync.push import results
@@ -75,6 +76,7 @@ async def test_what_came_back_is_weighed_with_the_card_of_this_board(reading: Re
         await reading.card(ticket, 1, "t0", gone="replaced"),
         await reading.card(ticket, 1, "t1"),
         await reading.card(ticket, 1, "q1", project_id="Q"),
+        await reading.card(ticket, 1, "t2", gone="deleted"),
     ]
     await reading.command("item_update", {"id": "t1"}, ticket_id=ticket)
     commands = await reading.all(BoardCommand)
@@ -114,3 +116,35 @@ async def test_merging_cards_holds_their_tickets_and_no_others(reading: Reading,
         async with reading.database.unit_of_work() as other:
             assert (await other.scalars(free)).all() == tickets[1:]
             assert (await other.scalars(select(BoardCard.id).with_for_update(skip_locked=True))).all() == cards[1:]
+
+
+async def test_a_task_that_is_back_frees_its_own_ticket_of_the_brake_and_no_other(reading: Reading, anna: int) -> None:
+    """What an admin has not answered about the other stays asked."""
+    cards = {}
+    for number in (1, 2):
+        ticket = await reading.ticket(number, anna)
+        cards[number] = await reading.card(ticket, number, f"t{number}", gone="held:deleted")
+        act = {"project_id": "P", "kind": BrakeKind.VANISH, "ticket_id": ticket, "key": f"t{number}"}
+        await reading.add(HeldAct(held_at=NOW, **act))
+    item = TaskRow.of({"id": "t1", "content": "#1 Printer", "description": ""})
+
+    async def comes_back(session: Any) -> bool:
+        card = await session.get_one(BoardCard, cards[1])
+        return await deletion.back(session, ROUND, card, await store.locked(session, card.ticket_id), item)
+
+    assert await reading.does(comes_back)
+    assert [one.gone for one in await reading.all(BoardCard)] == [None, "held:deleted"]
+    assert [one.key for one in await reading.all(HeldAct)] == ["t2"]
+
+
+async def test_a_card_is_lacking_where_this_board_never_had_one(reading: Reading, anna: int) -> None:
+    """One whose task is gone is not made anew by a restart."""
+    bare, shown, gone, elsewhere, ended = [
+        await reading.ticket(number, anna, status=Status.CLOSED if number == 5 else Status.NEW)
+        for number in range(1, 6)
+    ]
+    await reading.card(shown, 2, "t2")
+    await reading.card(gone, 3, "t3", gone="deleted")
+    await reading.card(elsewhere, 4, "t4", project_id="Q")
+    lone = await reading.does(lambda session: store.without(session, "P"))
+    assert (lone, ended in lone) == ([bare, elsewhere], False)

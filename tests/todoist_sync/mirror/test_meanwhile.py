@@ -3,6 +3,8 @@
 import pytest
 
 from db.locks import LeaderLock
+from db.models import BoardCommand
+from tests.desk.cast import PRINTER, cast
 from tests.todoist_sync.table import Table
 from todoist_sync import hints
 from todoist_sync.cards import store
@@ -50,3 +52,23 @@ async def test_a_project_that_was_full_is_tried_with_one_task(table: Table) -> N
     assert mirror._room(7) == 0
     table.later(seconds=store.REST.total_seconds())
     assert [mirror._room(7), mirror._room(7)] == [1, 7]
+
+
+async def test_a_change_that_was_not_sent_is_weighed_against_the_board_before_it_is(table: Table) -> None:
+    """Planned before a restart, it would undo what somebody has changed there since."""
+    anna, *_ = await cast(table)
+    number = await table.files(anna, PRINTER)
+    await table.settle()
+    board = await table.at_board("Somebody")
+    task = await table.task(number)
+    ticket = (await table.ticket(number)).id
+    table.later(minutes=5)
+    await table.on_board("task/update", number, by=board, content=f"#{number} Scanner", quietly=True)
+    async with table.database.unit_of_work() as session:
+        given = {"uuid": "u", "project_id": task["project_id"], "ticket_id": ticket, "created_at": table.now, "part": 0}
+        session.add(BoardCommand(kind="item_update", args={"id": task["id"], "content": task["content"]}, **given))
+    table.restart()
+    await table.settle()
+    assert ((await table.task(number))["content"], (await table.ticket(number)).subject) == (
+        f"#{number} Scanner", "Scanner"
+    )  # fmt: skip

@@ -16,17 +16,19 @@ from todoist_sync.pull.reader import Pull
 
 class Said(httpx.AsyncBaseTransport):
     """What Todoist says to each `/sync` in turn: what changed, or a status; `tokens`: since when it was asked,
-    `asked`: everything it was asked."""
+    `asked`: everything it was asked; `completed`: the tasks that it lists as such."""
 
     def __init__(self) -> None:
         self.next: list[dict[str, Any] | int] = []
         self.tokens: list[str] = []
         self.asked: list[httpx.URL] = []
+        self.completed: list[dict[str, Any]] = []
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         self.asked.append(request.url)
         if not request.url.path.endswith("/sync"):
-            return httpx.Response(200, json={"results": [], "items": [], "next_cursor": None})
+            items = self.completed if request.url.path.endswith("/by_completion_date") else []
+            return httpx.Response(200, json={"results": [], "items": items, "next_cursor": None})
         self.tokens.append(json.loads(request.content)["sync_token"])
         said = self.next.pop(0) if self.next else {}
         if isinstance(said, int):

@@ -4,10 +4,12 @@ from collections import defaultdict
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
-from db.models import BoardCard
+from db.enums import Status
+from db.models import BoardCard, BoardComment
 from tests.todoist_sync.pull.reading import Reading
-from tests.todoist_sync.rows import ROUND, agreed
+from tests.todoist_sync.rows import BLOCK, ROUND, agreed
 from todoist_sync.api.rows import TaskRow
 from todoist_sync.pull import completed
 from todoist_sync.pull.task import TaskNews
@@ -49,3 +51,21 @@ async def _named(reading: Reading, card: int, task: str) -> None:
     """Its id is known, what was agreed on is not."""
     async with reading.database.unit_of_work() as session:
         (await session.get_one(BoardCard, card)).task_id = task
+
+
+async def test_of_completed_tasks_only_those_are_read_that_may_say_something_new(reading: Reading, anna: int) -> None:
+    """Not known at all, or with more comments than are known; there are thousands of others."""
+    comments = {"t1": 1, "t2": 2, "own": 0}
+    for number, task in enumerate(("t1", "t2"), 1):
+        ticket = await reading.ticket(number, anna, status=Status.CLOSED)
+        await reading.card(ticket, number, task)
+        given = {"entry_id": await reading.entry(ticket, anna), "task_id": task, "ours": True, "content": "x"}
+        await reading.add(BoardComment(comment_id=f"c{number}", **given))
+    async with reading.database.unit_of_work() as session:
+        await session.execute(text("update board_cards set agreed = jsonb_set(agreed, '{shown,done}', 'true')"))
+    await reading.command("item_add", {}, lost=True)
+    made = {"project_id": "P", "content": "#1 Printer", "description": BLOCK.format(1), "checked": True, "priority": 2}
+    reading.todoist.completed = [{**made, "id": one, "note_count": count} for one, count in comments.items()]
+    news: dict[str, TaskNews] = defaultdict(TaskNews)
+    unread = await completed.look(reading.client, reading.database, news, ROUND)
+    assert unread == {"t2", "own"}

@@ -211,3 +211,12 @@ async def test_an_ended_ticket_gets_no_task(reading: Reading, anna: int) -> None
     await reading.card(ticket, 1)
     await reading.pull.make(ROUND, room=9)
     assert (await reading.all(BoardCommand), await reading.all(BoardCard)) == ([], [])
+
+
+async def test_a_task_that_cannot_be_made_is_tried_five_times_and_stops_no_other(reading: Reading, anna: int) -> None:
+    for number in (1, 2):
+        await reading.card(await reading.ticket(number, anna), number)
+    async with failing(reading.database, [BROKEN] * 5, table="board_commands", when="new.args ->> 'content' ~ '^#1 '"):
+        for _ in range(7):
+            await reading.pull.make(ROUND, room=9)
+    assert [one.args["content"] for one in await reading.all(BoardCommand)] == ["#2 Printer"]
