@@ -231,7 +231,7 @@ def _of(owner: int | None) -> ColumnElement[bool]:
 
 def _visible_to(person_id: int | None) -> ColumnElement[bool]:
     """The desk's, and their own."""
-    return _of(None) if person_id is None else or_(_of(None), _of(person_id))
+    return or_(_of(None), _of(person_id))
 
 
 def _key_and_text(incoming: IncomingMessage) -> tuple[str, RichText]:

@@ -72,8 +72,8 @@ async def attention(
 def _group(now: datetime) -> ColumnElement[int | None]:
     """The place of a ticket's gravest reason among them; null where it needs none."""
     reasons: dict[Why, ColumnElement[bool]] = {
-        Why.LATE: and_(lists.IS_OPEN, due_before(now)),
-        Why.SOON: and_(lists.IS_OPEN, due_before(now + SOON)),
+        Why.LATE: due_before(now),
+        Why.SOON: due_before(now + SOON),
         Why.UNTAKEN: untaken.UNTAKEN,
         Why.WAITING: and_(lists.IS_OPEN, Ticket.needs_answer),
         Why.ESCALATED: and_(lists.IS_OPEN, Ticket.escalated_at.is_not(None)),

@@ -3,7 +3,7 @@
 import pytest
 
 from db.enums import Role
-from db.models import CannedReply
+from db.models import CannedReply, Person
 from desk.canned import replies
 from desk.errors import Outdated
 from tests.desk.stage import Someone, Stage
@@ -44,3 +44,26 @@ async def test_of_several_the_one_that_is_meant_changes(stage: Stage, vera: Some
     assert await _there(stage) == [("On my way", True), ("Soon", True), ("On my way", False)]
     await stage.does(vera, lambda desk: replies.restore(desk, 3))
     assert [there for _, there in await _there(stage)] == [True, True, True]
+
+
+async def test_a_screen_shows_the_desks_and_ones_own(stage: Stage, olga: Someone, vera: Someone) -> None:
+    ivan = await stage.person("Ivan", Role.AGENT)
+    made = [await _made(stage, who, "way", own=own) for who, own in ((vera, False), (ivan, True), (olga, True))]
+    async with stage.database.reading() as session:
+        for who, seen in ((olga, [True, False, True]), (vera, [True, False, False])):
+            viewer = await session.get_one(Person, who.id)
+            assert [await replies.one(session, key, viewer) is not None for key in made] == seen
+
+
+async def test_what_is_removed_does_not_change_and_what_is_there_is_not_brought_back(
+    stage: Stage, vera: Someone
+) -> None:
+    there, gone = [await _made(stage, vera, key, own=False) for key in ("way", "soon")]
+    await stage.does(vera, lambda desk: replies.remove(desk, gone))
+    for verb in (
+        lambda desk: replies.changed(desk, gone, stage.message(vera, "Somewhere else")),
+        lambda desk: replies.remove(desk, gone),
+        lambda desk: replies.restore(desk, there),
+    ):
+        with pytest.raises(Outdated):
+            await stage.does(vera, verb)

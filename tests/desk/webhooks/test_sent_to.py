@@ -24,9 +24,9 @@ pytestmark = pytest.mark.broad
 KEY = SecretStr("c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LTEyMzQ=")
 
 
-async def _subscribed(stage: Stage) -> int:
+async def _subscribed(stage: Stage, name: str = "shop") -> int:
     """A subscription of a system that sees all; nothing was sent to it yet."""
-    shop = await system(stage, "shop", "all:read")
+    shop = await system(stage, name, "all:read")
     async with stage.database.unit_of_work() as session:
         row = Subscription(system_id=shop, url="https://shop.example/in", secret=b"", made_at=stage.now)
         session.add(row)
@@ -86,13 +86,15 @@ async def test_sent_once_more_from_a_moment_it_skips_nothing_that_waits(
 
 
 async def test_what_was_left_out_is_sent_again_and_what_waits_is_not_passed_over(stage: Stage, rita: Someone) -> None:
-    key = await _subscribed(stage)
+    key, other = await _subscribed(stage), await _subscribed(stage, "crm")
     events = await _events(stage, rita)
+    await _set(stage, other, sent_to=3)
     for before, after in ((3, 1), (0, 0)):
         await _set(stage, key, sent_to=before)
         async with stage.database.unit_of_work() as session:
             await sending.left_out(session, _job(stage, key, events[1][0]))
         assert (await _row(stage, key)).sent_to == after
+        assert (await _row(stage, other)).sent_to == 3
 
 
 async def test_of_several_that_fail_at_once_one_counts_and_the_first_is_remembered(
