@@ -1,15 +1,16 @@
 """What a list leaves out for who looks: a request of their own, what is finished, what others alone may read."""
 
+import pytest
 from sqlalchemy import select, update
 
 from db import queue
 from db.enums import Box, JobState, Role, Status
-from db.models import Entry, Job, Person
+from db.models import Category, Entry, Job, Person
 from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
 from desk.desk import Desk
 from desk.inbound import receiver
-from desk.policy.open_filter import NOBODY, OpenFilter
+from desk.policy.open_filter import NOBODY, By, OpenFilter
 from desk.queries import attention, earlier, entries, open_tickets
 from desk.queries.attention import Why
 from desk.text.rich_text import RichText
@@ -95,3 +96,16 @@ async def test_what_an_edited_answer_said_before_is_read_by_the_team_alone(
             page = await entries.thread(session, key, await session.get_one(Person, who.id), 0)
             assert page is not None
             assert (page.entries[-1].words, page.earlier) == (later, before)
+
+
+@pytest.mark.broad
+async def test_a_filter_says_who_and_what_was_chosen(stage: Stage, olga: Someone) -> None:
+    async with stage.database.unit_of_work() as session:
+        session.add(Category(id=7, name="Printers", folded="printers"))
+    async with stage.database.reading() as session:
+        for chosen, said in (
+            (OpenFilter(category=7, agent=olga.id), {By.CATEGORY: "Printers", By.AGENT: "Olga"}),
+            (OpenFilter(category=8, agent=olga.id + 99), {By.CATEGORY: "", By.AGENT: ""}),
+            (OpenFilter(category=NOBODY, agent=NOBODY), {}),
+        ):
+            assert await open_tickets.names(session, chosen, "en") == said

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, text
 
-from db.enums import EntryKind, FileKind, FileLack, Role
+from db.enums import EntryKind, FileKind, FileLack, Role, Status
 from db.models import Blob, Category, Collaborator, Entry, EntryFile, Person
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
@@ -256,3 +256,21 @@ async def test_people_lists(stage: Stage, rita: Someone, olga: Someone) -> None:
 async def test_a_number_beyond_all_is_nobodys(stage: Stage, olga: Someone) -> None:
     for number in (0, -1, 2**63, 10**30):
         assert await _seen(stage, olga, lambda s, p, n=number: tickets.ticket_by_number(s, n, p)) is None
+
+
+async def test_what_was_offered_is_open_while_nobody_has_it_or_has_answered(
+    stage: Stage, rita: Someone, olga: Someone
+) -> None:
+    for at, is_open in (
+        ({}, True),
+        ({"offered": []}, False),
+        ({"priority": 1}, False),
+        ({"assignee_id": olga.id}, False),
+        ({"first_response_at": stage.now}, False),
+        ({"status": Status.CLOSED}, False),
+    ):
+        number = await stage.files(rita, "The printer is on fire")
+        await stage.change(number, **{"offered": [7], **at})
+        card = await _card(stage, rita, number)
+        assert card is not None
+        assert card.offers_open is is_open, at

@@ -3,9 +3,13 @@
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from db.models import Entry, Person
+import pytest
+
+from db.enums import Origin
+from db.models import AuditRecord, Entry, Person
 from desk.conversation import editing
 from desk.desk import Desk
+from desk.queries import audit
 from desk.queries.panel import log
 from desk.queries.panel.log import LogFilter
 from tests.desk.cast import PRINTER, cast
@@ -44,3 +48,25 @@ async def test_a_day_shows_what_is_still_kept_of_it(stage: Stage) -> None:
     stage.later(days=7, minutes=-30)
     for chosen in (day, LogFilter()):
         assert await _words(stage, vera, chosen) == ["And it smells"]
+
+
+@pytest.mark.broad
+async def test_a_page_too_far_is_the_last_there_can_be(stage: Stage) -> None:
+    *_, vera = await cast(stage)
+    stage.with_rules(log=timedelta(days=7))
+    async with stage.database.sessions() as session:
+        viewer = await session.get_one(Person, vera.id)
+        page = await log.log(session, viewer, LogFilter(), 10**9, now=stage.now, rules=stage.rules)
+    assert (page.lines, page.page, page.more) == ((), log.MOST_PAGES, False)
+
+
+@pytest.mark.broad
+async def test_ways_in_are_the_newest_by_their_time(stage: Stage) -> None:
+    *_, vera = await cast(stage)
+    for minutes in (2, 3, 1):  # written in another order than they were
+        row = {"actor_id": vera.id, "origin": Origin.PANEL, "action": "web-let-in", "object": f"person:{vera.id}"}
+        async with stage.database.unit_of_work() as session:
+            session.add(AuditRecord(at=stage.now + timedelta(minutes=minutes), **row))
+    async with stage.database.sessions() as session:
+        found = await audit.ways_in(session, stage.now, stage.now + timedelta(hours=1), None, 2)
+    assert [at - stage.now for at, *_ in found] == [timedelta(minutes=3), timedelta(minutes=2)]

@@ -4,7 +4,7 @@ import pytest
 
 from db.enums import Role
 from db.models import Person
-from desk.queries.panel.tickets import TicketFilter, called
+from desk.queries.panel.tickets import TicketFilter, called, tickets
 from tests.desk.stage import Someone, Stage
 
 
@@ -34,3 +34,16 @@ async def test_who_was_of_the_team_is_still_called_so_and_who_never_was_is_not(
         (await session.get_one(Person, former.id)).dismissed_at = stage.now
         names = [await called(session, TicketFilter(agent=one.id), "en") for one in (olga, former, rita)]
     assert [one["agent"] for one in names] == ["Olga", "Ivan", "?"]
+
+
+@pytest.mark.broad
+async def test_open_ones_are_the_most_urgent_first_and_what_is_looked_for_is_the_newest(
+    stage: Stage, rita: Someone, olga: Someone
+) -> None:
+    old, new = [await stage.files(rita, "The printer is on fire") for _ in range(2)]
+    await stage.change(old, priority=1)
+    async with stage.database.reading() as session:
+        viewer = await session.get_one(Person, olga.id)
+        for words, listed in (("", [old, new]), ("printer", [new, old])):
+            page, _ = await tickets(session, viewer, TicketFilter(words=words), 1, now=stage.now)
+            assert [line.number for line in page.lines] == listed
