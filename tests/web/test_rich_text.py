@@ -17,6 +17,7 @@ def entity(kind: str, offset: int, length: int, **extra: str) -> Entity:
         (RichText("😀 ab", (entity("bold", 3, 1),)), "😀 <b>a</b>b"),
         (RichText("abcd", (entity("blockquote", 0, 4), entity("bold", 1, 2))), "<q>a<b>bc</b>d</q>"),
         (RichText("abcd", (entity("bold", 0, 3), entity("italic", 2, 2))), "<b>ab<i>c</i></b><i>d</i>"),
+        (RichText("abcd", (entity("bold", 0, 1), entity("italic", 2, 1))), "<b>a</b>b<i>c</i>d"),
         (RichText("ab", (entity("spoiler", 0, 2), entity("italic", 0, 1))), "<i>a</i>b"),
         (
             RichText("ab", (entity("text_link", 0, 2, url='https://a.b/"><i>'),)),

@@ -72,7 +72,9 @@ async def test_a_slow_body_is_given_up() -> None:
     async with serving(Guard(_echo, origin=ORIGIN, encrypted=False, patience=0.2), "127.0.0.1", 0) as port:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(b"POST / HTTP/1.1\r\nhost: h\r\ncontent-length: 10\r\n\r\nx")
-        assert (await asyncio.wait_for(reader.readline(), 20)).startswith(b"HTTP/1.1 408")
+        said = (await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 20)).lower()
+        assert said.startswith(b"http/1.1 408")
+        assert b"\r\nconnection: close\r\n" in said, "what comes late is not taken for a request"
         writer.close()
 
 

@@ -28,7 +28,7 @@ class Limits:
         limit = self._tokens.setdefault(rate, RateLimit(rate, 60 / rate, self.clock))
         key = f"{bearer.system.id}:{bearer.only.id if bearer.only is not None else ''}"
         if not limit.admits(key):
-            raise ApiError(429, "too-often", headers={"Retry-After": str(max(1, ceil(60 / rate)))})
+            raise ApiError(429, "too-often", headers={"Retry-After": str(ceil(60 / rate))})
 
     def count_bad(self, address: str) -> None:
         """One more token from there that is none; raises ApiError 429."""

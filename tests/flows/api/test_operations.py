@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from sqlalchemy import event, select, update
+from sqlalchemy import event, select, text, update
 
 from db.database import Database
 from db.models import System
@@ -16,6 +16,7 @@ from tests.flows import cast
 from tests.flows.api.client import URL, Client, api_of, token_of
 from tests.flows.phone import buttons, words
 from tests.flows.stage import Stage, staged
+from web.api import reading
 from web.api.problems import KINDS, MEDIA
 
 HOSTILE = '<b>Пожар</b> & "так" \u202eназад 🔥\n' + "x" * 3900
@@ -86,6 +87,13 @@ async def statements_of(stage: Stage, client: Client, path: str) -> int:
     return len([one for one in told if " people" in one or " tickets" in one])
 
 
+_MUCH = text("""
+insert into entries (ticket_id, author_id, author_name, kind, body, origin, created_at)
+select ticket_id, author_id, author_name, kind, 'again ' || n, origin, created_at
+from entries, generate_series(1, :n) n where id = (select min(id) from entries) order by n
+""")
+
+
 async def test_pages_follow_each_other_and_filters_hold(shop: tuple[Stage, Client]) -> None:
     stage, client = shop
     for n in range(5):
@@ -115,6 +123,10 @@ async def test_pages_follow_each_other_and_filters_hold(shop: tuple[Stage, Clien
     assert [one["text"] for one in page["items"]] == ["More 1", "More 2"]
     again = await client.asks("GET", f"/tickets/1/messages?cursor={page['next_cursor']}")
     assert (again["items"], again["next_cursor"]) == ([], page["next_cursor"])
+    async with stage.database.unit_of_work() as session:
+        await session.execute(_MUCH, {"n": reading.MOST_MESSAGES})
+    shown = [one["text"] for one in (await client.asks("GET", "/tickets/1"))["messages"]]
+    assert (len(shown), shown[0], shown[-1]) == (reading.MOST_MESSAGES, "again 1", f"again {len(shown)}"), "the newest"
 
 
 async def test_a_token_asks_so_often_and_is_used_once_a_minute(shop: tuple[Stage, Client]) -> None:

@@ -46,6 +46,8 @@ _FORMS: list[tuple[str, dict[str, str | list[str]]]] = [
     (f"/answers/menu/{_HUGE}", {"caption": _NUL, "was-caption": ""}),
     (f"/answers/from/{_HUGE}", {}),
     (f"/answers/{_HUGE}/take", {"language": _NUL, "version": _HUGE}),
+    ("/settings/group/notices", {"value-group_created": "off", "seen": _HUGE}),
+    ("/settings/group/notices", {"value-group_created": "on", "seen": "9" * 19}),
     ("/views", {"name": _NUL, "q": _NUL}),
     (f"/views/{_HUGE}/remove", {}),
     ("/tickets.csv", {"q": _NUL, "category": _LARGE}),

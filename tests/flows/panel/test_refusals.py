@@ -47,6 +47,8 @@ async def test_a_refusal_is_a_page_in_the_readers_language(browser: Browser) -> 
     assert (forged.status_code, "load the page anew" in forged.text) == (403, True)
     russian = await client.get("/nowhere", headers={**_BROWSER, "accept-language": "ru"})
     assert "Здесь ничего нет, или это не для вас." in russian.text
+    second = await client.get("/nowhere", headers={**_BROWSER, "accept-language": "eo, ru;q=0.8, en;q=0.5"})
+    assert second.text == russian.text, "the first of their languages that is ours"
     missing = await client.get("/api/v1/tickets/1", headers=_BROWSER)
     assert missing.headers["content-type"] == "application/problem+json"
     assert (await client.get("/tickets", headers=_BROWSER)).status_code == 200

@@ -209,6 +209,11 @@ async def test_what_was_typed_for_what_is_not_possible_any_more_is_shown_again(d
     rita = stage.people["Rita"]
     number = await files(rita, "The heating is cold")
     await browser.opens(f"/tickets/{number}")
+    fields = ("act-hold", "act-promise", "act-merge")
+    assert [f'id="{one}"' in browser.page for one in fields] == [True, True, True]
+    await stage.people["Olga"].writes(f"/resolve {number}")
+    await browser.opens(f"/tickets/{number}")
+    assert [f'id="{one}"' in browser.page for one in fields] == [False, False, True], "who is at it has solved it"
     await rita.writes(f"/cancel {number}")
     said = {
         "hold": ("the plumber comes <b>on</b> friday", "next friday"),

@@ -118,6 +118,7 @@ async def test_found_words_are_marked_rows_put_in_order_and_all_of_it_taken_as_a
     taken = await vera.client.post("/tickets.csv", data={"form": vera.form, "agent": "0", "q": 'pump"; x=/../ насос'})
     named = f'attachment; filename="pulldesk_tickets_open_nobody_pump-x-nasos_{day}.csv"'
     assert taken.headers["content-disposition"] == named
+    await _named_by_state(vera, day)
     await vera.sends("/tickets.csv", priority="4", q="pump")
     assert [row[0] for row in csv.reader(io.StringIO(vera.page.removeprefix("\ufeff")))][1:] == [str(first)]
     vera.page = page
@@ -133,6 +134,12 @@ async def test_found_words_are_marked_rows_put_in_order_and_all_of_it_taken_as_a
     told = words(await stage.people["Vera"].last())
     assert "list of tickets: CSV, low" in told
     assert "pump" not in told
+
+
+async def _named_by_state(vera: Browser, day: str) -> None:
+    for state in ("all", "closed"):
+        taken = await vera.client.post("/tickets.csv", data={"form": vera.form, "state": state})
+        assert f'"pulldesk_tickets_{state}_{day}.csv"' in taken.headers["content-disposition"]
 
 
 async def _has_no_log(stage: Stage, olga: Browser) -> None:

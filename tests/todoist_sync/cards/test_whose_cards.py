@@ -146,5 +146,6 @@ async def test_a_card_is_lacking_where_this_board_never_had_one(reading: Reading
     await reading.card(shown, 2, "t2")
     await reading.card(gone, 3, "t3", gone="deleted")
     await reading.card(elsewhere, 4, "t4", project_id="Q")
+    await reading.ticket(6, anna, filed_at=None)
     lone = await reading.does(lambda session: store.without(session, "P"))
     assert (lone, ended in lone) == ([bare, elsewhere], False)

@@ -238,3 +238,21 @@ async def test_words_that_are_gone_or_wait_under_a_question_are_done(reading: Re
     await desk_jobs.stage(reading.database, ROUND)
     assert [state for state, _ in await _states(reading)] == ["done"]
     assert await reading.all(BoardCommand) == []
+
+
+async def test_words_that_were_moved_leave_the_task_they_stood_under_and_take_none_along(
+    reading: Reading, anna: int
+) -> None:
+    tickets = [await reading.ticket(number, anna) for number in (1, 2)]
+    for number, ticket in enumerate(tickets, 1):
+        await reading.card(ticket, number, f"t{number}")
+    stays, moved = await reading.entry(tickets[0], anna), await reading.entry(tickets[1], anna)
+    for name, entry, more in (
+        ("c1", stays, {}), ("c2", moved, {}), ("c3", moved, {"ours": False}), ("c4", moved, {"deleted_at": NOW}),
+        ("c5", moved, {"task_id": "t2"}),
+    ):  # fmt: skip
+        given = {"task_id": "t1", "ours": True, "content": "x", **more}
+        await reading.add(BoardComment(comment_id=name, entry_id=entry, **given))
+    await _job(reading, tickets[0], moved, "comment_delete")
+    await desk_jobs.stage(reading.database, ROUND)
+    assert [(one.kind, one.args["id"]) for one in await reading.all(BoardCommand)] == [("note_delete", "c2")]

@@ -220,3 +220,8 @@ async def test_a_task_that_cannot_be_made_is_tried_five_times_and_stops_no_other
         for _ in range(7):
             await reading.pull.make(ROUND, room=9)
     assert [one.args["content"] for one in await reading.all(BoardCommand)] == ["#2 Printer"]
+
+
+async def test_a_task_of_which_it_is_not_said_when_it_was_added_stops_no_other(reading: Reading) -> None:
+    await reading.reads(items=[_task("t1", added_at=None), _task("t2"), _task("t3", added_at="soon")])
+    assert ((await reading.state()).sync_token, (await reading.state()).others) == ("new", ["t1", "t2", "t3"])

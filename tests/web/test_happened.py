@@ -1,0 +1,29 @@
+"""What has just happened, in words."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from db.enums import Origin
+from desk import history
+from desk.queries.panel.just_now import Happening
+from web.pages.happened import said
+from web.rendering import Words
+
+AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "who", "line"),
+    [
+        (None, "Olga", "Olga", "taken · Olga (the board)"),
+        (None, "Olga", "Vera", "given to Olga · Vera (the board)"),
+        ("Olga", None, "Vera", "given back · Vera (the board)"),
+        (None, None, None, "given to somebody on the board · the board"),
+    ],
+)
+def test_who_has_a_ticket_now_is_said_also_where_that_is_nobody_known(
+    old: str | None, new: str | None, who: str | None, line: str
+) -> None:
+    one = Happening(AT, 1, history.ASSIGNEE, old, new, who, Origin.TODOIST)
+    assert said(Words("en", AT, "UTC"), one) == line
