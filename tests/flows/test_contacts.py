@@ -52,7 +52,6 @@ async def _board(stage: Stage) -> str:
     return _digits(json.dumps(await stage.board.state()))
 
 
-@pytest.mark.broad
 async def test_a_contacts_number_stays_in_telegram(database: Database, log: io.StringIO) -> None:
     async with staged(database) as stage:
         rita, olga = await stage.phone("Rita"), await stage.agent("Olga")

@@ -38,7 +38,6 @@ async def test_each_kind_of_answer_can_be_reacted_to_and_taken_back(
         assert said not in await ids(olga), kind
 
 
-@pytest.mark.broad
 @pytest.mark.parametrize("most", SOME_AND_ALL)
 async def test_each_kind_is_taken_back_on_the_board(database: Database, most: int) -> None:
     async with staged(database) as stage:
@@ -54,7 +53,6 @@ async def test_each_kind_is_taken_back_on_the_board(database: Database, most: in
             await olga.presses(f"pending:{number}")
 
 
-@pytest.mark.broad
 @pytest.mark.parametrize("most", SOME_AND_ALL)
 async def test_a_caption_is_edited_on_the_board_too(database: Database, most: int) -> None:
     async with staged(database) as stage:

@@ -176,7 +176,6 @@ async def test_editing_the_request_edits_its_subject(stage: Stage, rita: Phone, 
 # ------------------------------------------------------------- taking back
 
 
-@pytest.mark.broad
 async def test_a_requester_takes_a_message_back_everywhere(database: Database) -> None:
     async with staged(database) as stage:
         olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
@@ -191,7 +190,6 @@ async def test_a_requester_takes_a_message_back_everywhere(database: Database) -
         assert await stage.board.comments(number) == []
 
 
-@pytest.mark.broad
 async def test_an_agent_takes_an_answer_back_everywhere(database: Database) -> None:
     async with staged(database) as stage:
         olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
@@ -288,7 +286,6 @@ async def test_after_two_days_words_are_replaced_and_a_picture_is_said_to_remain
     assert not [one for one in await rita.texts() if "somebody else" in one or "So was this" in one]
 
 
-@pytest.mark.broad
 async def test_a_comment_deleted_on_the_board_goes_from_the_requesters_chat(database: Database) -> None:
     async with staged(database) as stage:
         olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
@@ -314,7 +311,6 @@ async def test_an_answer_of_telegrams_deleted_on_the_board_goes_too(database: Da
         assert not [text for text in await rita.texts() if "Monday" in text]
 
 
-@pytest.mark.broad
 async def test_a_comment_deleted_after_two_days_is_replaced(database: Database) -> None:
     async with staged(database) as stage:
         olga, rita = await stage.agent("Olga"), await stage.phone("Rita")

@@ -17,7 +17,6 @@ ASKED = "The projector in hall B shows everything in green"
 MB = 1024 * 1024
 
 
-@pytest.mark.broad
 async def test_a_photo_in_the_request_is_attached_to_a_comment_under_the_task(stage: Stage, rita: Phone) -> None:
     await rita.sends("photo", caption="The screen is black")
     await rita.presses("send:1")

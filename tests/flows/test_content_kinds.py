@@ -134,7 +134,6 @@ async def test_who_takes_a_ticket_gets_what_the_request_held(stage: Stage, rita:
     assert "location" in await kinds_since(olga, known)
 
 
-@pytest.mark.broad
 async def test_forwarded_words_say_whose_they_are(database: Database) -> None:
     async with staged(database) as stage:
         olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
@@ -186,7 +185,6 @@ async def test_help_says_that_view_once_pictures_do_not_arrive(rita: Phone) -> N
     assert "viewed only once" in words(await rita.last())
 
 
-@pytest.mark.broad
 @pytest.mark.parametrize("most", SOME_AND_ALL)
 async def test_on_the_board_each_kind_is_a_line(database: Database, most: int) -> None:
     async with staged(database) as stage:
@@ -224,7 +222,6 @@ def every_kind() -> dict[str, dict[str, Any]]:
     return {**words, **files, **contents, **dice}
 
 
-@pytest.mark.broad
 @pytest.mark.parametrize("most", SOME_AND_ALL)
 async def test_each_kind_can_be_reacted_to_and_taken_back(
     stage: Stage, rita: Phone, olga: Phone, heating: int, most: int
@@ -246,7 +243,6 @@ async def test_each_kind_can_be_reacted_to_and_taken_back(
         await olga.presses(f"pending:{heating}")
 
 
-@pytest.mark.broad
 @pytest.mark.parametrize("most", SOME_AND_ALL)
 async def test_a_caption_is_edited_both_ways(stage: Stage, rita: Phone, olga: Phone, heating: int, most: int) -> None:
     await stage.pass_time(seconds=3)
@@ -264,7 +260,6 @@ async def test_a_caption_is_edited_both_ways(stage: Stage, rita: Phone, olga: Ph
             assert edited["content"] == kind
 
 
-@pytest.mark.broad
 @pytest.mark.parametrize("most", SOME_AND_ALL)
 async def test_on_the_board_each_file_is_attached(database: Database, most: int) -> None:
     async with staged(database) as stage:

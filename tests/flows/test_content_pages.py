@@ -32,7 +32,6 @@ async def _long_talk(stage: Stage, rita: Phone, olga: Phone) -> tuple[int, int]:
     return number, said
 
 
-@pytest.mark.broad
 async def test_what_is_taken_back_goes_from_the_pages_that_were_read(stage: Stage, rita: Phone, olga: Phone) -> None:
     number, said = await _long_talk(stage, rita, olga)
     ivan = await stage.agent("Ivan")

@@ -70,7 +70,6 @@ async def test_a_quote_of_several_messages_stays_as_it_is_written(stage: Stage, 
     assert (await rita.last())["quote"] == "Room 7 is cold again"
 
 
-@pytest.mark.broad
 @pytest.mark.parametrize("quote", apart(["> the price list says 40", "> oom 7 is col", "> Kitchen is dark"]))
 async def test_a_quote_of_something_else_stays_as_it_is_written(
     stage: Stage, rita: Phone, olga: Phone, quote: str

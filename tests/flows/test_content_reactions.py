@@ -134,7 +134,6 @@ async def test_a_chat_without_reactions_gets_nothing_else_instead(stage: Stage, 
     assert len(await rita.received()) == told
 
 
-@pytest.mark.broad
 @pytest.mark.parametrize("emoji", apart(["👍", None]))
 async def test_what_is_nobodys_to_tell_is_dropped(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone, emoji: str | None, heating: int

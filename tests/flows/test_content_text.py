@@ -59,7 +59,6 @@ def marked(message: dict[str, Any], text: str) -> list[dict[str, Any]]:
     return [{name: value for name, value in e.items() if name not in ("offset", "length")} for e in found]
 
 
-@pytest.mark.broad
 async def test_formatting_reaches_the_agent_the_board_and_the_requester(
     stage: Stage, rita: Phone, olga: Phone, heating: int
 ) -> None:
@@ -94,7 +93,6 @@ async def test_what_an_agent_writes_on_the_board_arrives_as_the_board_shows_it(
             assert [e["language"] for e in told["entities"] if e["type"] == "pre"] == ["python"]
 
 
-@pytest.mark.broad
 async def test_a_long_comment_arrives_in_parts_cut_between_paragraphs(
     stage: Stage, rita: Phone, olga: Phone, heating: int
 ) -> None:
