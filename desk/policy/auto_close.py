@@ -12,5 +12,10 @@ _OFF = timedelta(0)
 def restart(ticket: Locked, *, now: datetime, rules: DeskSettings) -> None:
     """Count the requester's silence anew: while pending, and while resolved with nothing said since."""
     counts = ticket.status is Status.PENDING or (ticket.status is Status.RESOLVED and not ticket.needs_answer)
-    silence = rules.pending if ticket.status is Status.PENDING and rules.targets else rules.auto_close
+    silence = length(ticket.status, rules)
     ticket.close_at = now + silence if counts and silence > _OFF else None
+
+
+def length(status: Status, rules: DeskSettings) -> timedelta:
+    """How long silence is waited for in that status; zero: for ever."""
+    return rules.pending if status is Status.PENDING and rules.targets else rules.auto_close

@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from db import queue
-from db.enums import Box, QuestionKind
+from db.enums import Box, QuestionKind, Status
 from db.models import Job, Question
 from desk.requests.drafts import MOST_TIMES
 from desk.schedule import clock_skew
 from tests.desk.stage import Someone, Stage
 
-MOMENT = timedelta(microseconds=1)
+MOMENT, OFF = timedelta(microseconds=1), timedelta(0)
 TIMES = ("file_at", "tell_at", "broadcast_due_at", "close_at")
 
 
@@ -47,6 +47,26 @@ async def test_each_time_of_a_ticket_comes_back_by_itself(stage: Stage, rita: So
     await stage.change(number, **{**offered, "offered": {}, "file_at": latest["file_at"] + MOMENT})
     await _look(stage)
     assert await _times(stage, number) == {**offered, "file_at": stage.now}
+
+
+async def test_silence_is_waited_for_as_long_as_the_status_has_it(stage: Stage, rita: Someone) -> None:
+    stage.with_rules(targets=True, pending=timedelta(days=7), auto_close=timedelta(hours=72))
+    number, close_at = await stage.files(rita, "The lamp flickers"), stage.now + timedelta(days=7)
+    await stage.change(number, status=Status.PENDING, close_at=close_at)
+    await _look(stage)
+    assert (await stage.ticket(number)).close_at == close_at, "seven days are promised, whatever solved tickets have"
+    await stage.change(number, close_at=close_at + clock_skew.SLACK + MOMENT)
+    await _look(stage)
+    assert (await stage.ticket(number)).close_at == close_at
+    stage.with_rules(targets=False)
+    await _look(stage)
+    assert (await stage.ticket(number)).close_at == stage.now + stage.rules.auto_close
+    neither = ((Status.PENDING, {"targets": False}), (Status.RESOLVED, {}), (Status.PENDING, {"pending": OFF}))
+    for status, off in neither:
+        stage.with_rules(**{"targets": True, "pending": timedelta(days=7), "auto_close": OFF, **off})
+        await stage.change(number, status=status, close_at=close_at)
+        await _look(stage)
+        assert (await stage.ticket(number)).close_at == close_at, "whoever switches it off ends nothing by that"
 
 
 async def test_a_question_comes_back_while_it_is_open(stage: Stage, rita: Someone) -> None:
