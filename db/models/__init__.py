@@ -11,7 +11,6 @@ from db.models.base import TICKET_NUMBERS, Base, DueFailure, EnumText
 from db.models.board import BoardAct, BoardCard, BoardCommand, BoardComment, BoardState, Brake, Collaborator, HeldAct
 from db.models.briefings import Briefing
 from db.models.conversation import Entry, EntryFile, EntryVersion, FormAnswer, Message, Question, Reaction
-from db.models.digest import DigestLine
 from db.models.events import Event, Participant
 from db.models.figures import DailyCount, DailyRun, DailyValues, TicketFacts, TicketSpan, Use
 from db.models.jobs import Job, JobKey
@@ -20,6 +19,7 @@ from db.models.people import DeskRow, Invite, Person
 from db.models.presence import AgentTopic, Ask, Ring, SentCard, Shift
 from db.models.promises import Pause, Policy, Target, Timer
 from db.models.reports import ReportResult
+from db.models.requester_digest import DigestLine
 from db.models.settings import StoredSetting
 from db.models.tickets import Announcement, Category, History, RootCause, Ticket, TicketGroup, TopicModel
 from db.models.web.feed import FEED_POSITIONS, FeedEvent, Subscription

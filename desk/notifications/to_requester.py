@@ -9,7 +9,7 @@ from db.enums import EntryKind, Status
 from db.models import Entry, Ticket
 from desk.context import Context
 from desk.locked import Locked
-from desk.notifications import digest, notifier
+from desk.notifications import notifier, requester_digest
 from desk.outbox.letters import Args, Letter, Relay, Say, Show, View
 from desk.policy.requester_notifications import TAKEN, RequesterNews, wants
 from desk.policy.transitions import FINISHED
@@ -33,7 +33,7 @@ async def tell(ctx: Context, ticket: Locked, line: Say, news: RequesterNews) -> 
     if person is None or not wants(person, news, ctx.rules):
         return
     if wants(person, RequesterNews.DAILY, ctx.rules) and person.telegram_id is not None:
-        await digest.keep(ctx, person, ticket, line)
+        await requester_digest.keep(ctx, person, ticket, line)
     else:
         await post(ctx, ticket, line)
 
@@ -60,7 +60,7 @@ async def _gathered_says(ctx: Context, ticket: Locked, line: Say) -> None:
     """Who has news gathered reads in them who has it by then."""
     person = await notifier.person(ctx, ticket.requester_id)
     if person is not None and person.digest_at is not None:
-        await digest.says_now(ctx, person, ticket, line, TAKEN)
+        await requester_digest.says_now(ctx, person, ticket, line, TAKEN)
 
 
 async def pending(ctx: Context, ticket: Locked) -> None:

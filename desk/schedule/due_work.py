@@ -22,7 +22,7 @@ from desk.conversation import editing
 from desk.desk import Desk
 from desk.errors import Refused
 from desk.mailings import sending
-from desk.notifications import digest
+from desk.notifications import requester_digest
 from desk.operations import failed_due_items
 from desk.people.one_at_a_time import TURN
 from desk.problems import second_look
@@ -249,7 +249,7 @@ async def _return(work: Work, session: AsyncSession, now: datetime, settings: De
 
 
 async def _digest(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:
-    await digest.due(_by_clock(session, now, settings), work.id)
+    await requester_digest.due(_by_clock(session, now, settings), work.id)
 
 
 async def _timer(work: Work, session: AsyncSession, now: datetime, settings: DeskSettings) -> None:

@@ -12,8 +12,8 @@ from desk.mailings.switch import has_said
 from desk.outbox.letters import Show
 from desk.outbox.slots import Slot
 from desk.policy.requester_notifications import RequesterNews, wants
-from desk.queries import digest as queries_digest
-from desk.queries.digest import DigestRow
+from desk.queries import requester_digest as digests
+from desk.queries.requester_digest import DigestRow
 from desk.text.rich_text import RichText
 
 _MOST_LINES = 30
@@ -35,7 +35,7 @@ async def switches(reader: Reader, _letter: Show) -> Rendered | None:
 
 async def digest(reader: Reader, letter: Show) -> Rendered | None:
     """A day's news in one message; None where nothing of it is the reader's any more."""
-    lines = await queries_digest.digest(reader.session, reader.person, Slot.parse(letter.slot).number)
+    lines = await digests.digest(reader.session, reader.person, Slot.parse(letter.slot).number)
     if not lines:
         return None
     said = [_said(reader, line) for line in lines[-_MOST_LINES:]]

@@ -8,7 +8,7 @@ import pytest
 from db.enums import Origin, Status
 from db.models import DigestLine, History, Person, Ticket
 from desk import history as fields
-from desk.queries import digest, expected, history
+from desk.queries import expected, history, requester_digest
 from desk.queries.expected import Expect
 from tests.desk.stage import Someone, Stage
 
@@ -80,5 +80,5 @@ async def test_of_what_went_out_at_one_moment_each_reads_their_own_lines(stage: 
     async with stage.database.reading() as session:
         for who, told in ((rita, [("taken", mine)]), (boris, [("solved", other)])):
             viewer = await session.get_one(Person, who.id)
-            found = await digest.digest(session, viewer, keys[0])
+            found = await requester_digest.digest(session, viewer, keys[0])
             assert [(one.key, one.number) for one in found] == told

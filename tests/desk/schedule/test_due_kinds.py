@@ -15,7 +15,7 @@ from desk.conversation import editing
 from desk.desk import Desk
 from desk.errors import Refused
 from desk.mailings import sending
-from desk.notifications import digest
+from desk.notifications import requester_digest
 from desk.outbox import letters
 from desk.outbox.letters import Say
 from desk.policy import timers as kinds
@@ -226,7 +226,7 @@ async def test_what_is_the_desks_is_done_then_by_its_settings(
         (Due.CLOSE, closing, "silence"),
         (Due.WITHDRAWN, editing, "forget"),
         (Due.RETURN, availability, "returned"),
-        (Due.DIGEST, digest, "due"),
+        (Due.DIGEST, requester_digest, "due"),
         (Due.SECOND_LOOK, second_look, "due"),
         (kinds.PENDING_HALF, timers, "ring"),
     ],

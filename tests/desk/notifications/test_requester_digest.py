@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from db.models import DigestLine, Person
-from desk.notifications import digest
+from desk.notifications import requester_digest
 from desk.outbox.letters import Say
 from desk.schedule import due_work
 from desk.schedule.due_work import Due, Work
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.broad
 async def _kept(stage: Stage, who: Someone, number: int) -> None:
     async def keep(desk: Any) -> None:
         ticket = await desk.locked(number)
-        await digest.keep(desk, await desk.requester(ticket), ticket, Say("nobody-free", {"number": number}))
+        await requester_digest.keep(desk, await desk.requester(ticket), ticket, Say("nobody-free", {"number": number}))
 
     await stage.does(who, keep)
 
