@@ -13,6 +13,7 @@ from db.database import Database, engine_for
 from desk.settings import DeskSettings
 
 _ADMINS = 10
+_TURNS = 3  # one reading says little: this machine's own noise is as large as what is looked for
 _ALL_ADMINS = "update people set role = 'admin', role_given = 'admin' where telegram_id is not null and role = 'agent'"
 _NOBODY_HAS_A_PHONE = "update people set telegram_id = null where telegram_id > 500000000 and telegram_id < 510000000"
 
@@ -68,29 +69,38 @@ def _cpu(own: float, postgres: float) -> str:
 
 
 async def _beside(bench: Bench) -> list[Row]:
-    """Answers of a bot alone, and with ten pictures of a year under way all the time."""
+    """Answers of a bot alone, and with ten pictures of a year under way all the time, in turns."""
     async with town(bench.server, bench.folder, board=False, template=template.NAME) as made:
         await made.sql(_NOBODY_HAS_A_PHONE)
         await made.start_bot(LIFTED)
         await prepared(bench, made, agents=_ADMINS)
-        await made.sql(
-            "update people set role = 'admin', role_given = 'admin' where telegram_id is not null and role = 'agent'"
-        )
+        await made.sql(_ALL_ADMINS)
         seconds = 2 * bench.options.seconds
         year = "quality " + "..".join(f"{day}" for day in _year(datetime.now(UTC).date()))
         await made.play("pictures", admins=1, asked=year, rate=5, seconds=2)
-        alone = await made.play("trips", rate=5, seconds=seconds)
-        before = made.memory()["bot"]
-        beside = await made.play("pictures", admins=_ADMINS, asked=year, rate=5, seconds=seconds)
-        after = made.memory()["bot"]
-        bench.say(f"  alone {alone}\n  beside {beside}\n  bot {before} and {after} MB")
-        drawn = f"{beside['pictures']['p50'] / 1000:.1f}, {beside['pictures']['p95'] / 1000:.1f} s"
-        waits = f"{alone['p50']:.0f}, {alone['p95']:.0f} and {beside['p50']:.0f}, {beside['p95']:.0f} ms"
+        alone, beside, memory = [], [], []
+        for _ in range(1 if bench.options.short else _TURNS):
+            alone.append(await made.play("trips", rate=5, seconds=seconds))
+            memory.append(made.memory()["bot"])
+            beside.append(await made.play("pictures", admins=_ADMINS, asked=year, rate=5, seconds=seconds))
+            memory.append(made.memory()["bot"])
+            bench.say(f"  alone {alone[-1]}\n  beside {beside[-1]}\n  bot {memory[-2:]} MB")
+        made_pictures = [one["pictures"] for one in beside]
+        waits = f"{_said(alone)}; with them {_said(beside)} ms"
+        drawn = "; ".join(f"{one['p50'] / 1000:.1f}, {one['p95'] / 1000:.1f} s" for one in made_pictures)
         return [
             Row(f"round trips at 5/s alone, and with {_ADMINS} `/stats` under way: p50, p95", waits, "unchanged"),
             Row(f"a picture where {_ADMINS} wait for theirs all the time: p50, p95", drawn),
-            Row("memory of the bot before and after", f"{before:.0f}, {after:.0f} MB", "unchanged"),
+            Row(
+                "memory of the bot before and after each",
+                ", ".join(f"{one:.0f}" for one in memory) + " MB",
+                "unchanged",
+            ),
         ]
+
+
+def _said(turns: list[dict[str, float]]) -> str:
+    return "; ".join(f"{one['p50']:.0f}, {one['p95']:.0f}" for one in turns)
 
 
 def _year(today: date) -> tuple[date, date]:
