@@ -225,3 +225,21 @@ async def test_what_was_done_to_a_task_elsewhere_comes_back_with_it(table: Table
     assert not await pair.differences()
     assert (await table.ticket(number)).status is Status.RESOLVED
     assert len(await table.texts(number)) == 2
+
+
+async def test_words_that_met_a_task_while_it_was_elsewhere_stand_under_it_when_it_is_back(table: Table) -> None:
+    """It went and came without a word, and no reading has ever missed it."""
+    anna, *_ = await cast(table)
+    board = await table.at_board("Somebody")
+    number = await table.files(anna, PRINTER)
+    await table.settle()
+    task, project = (await table.task(number))["id"], await table.project_id()
+    inbox = next(u["inbox_project_id"] for u in (await table.state())["users"] if u["id"] == board)
+    await table.board.do("task/move", **{"as": board}, id=task, project_id=inbox)
+    table.later(seconds=1)
+    await table.does(anna, lambda desk: thread.comment(desk, number, NewEntry(RichText("which hall is it"))))
+    await table.mirror.round(read=False)
+    await table.board.do("task/move", **{"as": board}, id=task, project_id=project)
+    await table.settle()
+    assert await table.comments(number) == ["**Anna K.:** which hall is it"]
+    assert (await table.task(number))["id"] == task

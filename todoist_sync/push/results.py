@@ -164,9 +164,16 @@ async def failed(session: AsyncSession, round_: SyncContext, command: BoardComma
         await alerts.note(session, Trouble.FULL, now=round_.now, project_id=round_.place.project_id)
     if command.kind == store.ADD or error.full:
         card.dirty = True
-    elif error.not_found and command.kind in store.FIELD_KINDS and command.args.get("id") == card.task_id:
+    elif error.not_found and _task_of(command) == card.task_id:
         if command.kind == "item_move":
             card.dirty = True  # perhaps the section is gone: sections are looked after at the next round
         else:
             ticket = await store.locked(session, command.ticket_id)
             await deletion.gone(session, round_, card, ticket, deleted_tasks.MISSING)
+
+
+def _task_of(command: BoardCommand) -> str | None:
+    """The task that it changes or puts a comment under. A task that was elsewhere for a while comes back with every
+    word it lacks, so a comment that did not find it is as good a sign as a field."""
+    named = "item_id" if command.kind == "note_add" else "id" if command.kind in store.FIELD_KINDS else None
+    return None if named is None else command.args.get(named)
