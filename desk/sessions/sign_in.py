@@ -110,6 +110,13 @@ async def finish(session: AsyncSession, browser_hash: bytes, *, now: datetime, r
     return token
 
 
+async def waiting(session: AsyncSession, browser_hash: bytes, *, now: datetime) -> str | None:
+    """The code of a browser that may still be let in. Of a refusal it is not told: its code runs out as any does."""
+    mine = select(WebSignIn.code).where(WebSignIn.browser_hash == browser_hash, WebSignIn.used_at.is_(None))
+    code: str | None = await session.scalar(mine.where(WebSignIn.ends_at > now))
+    return code
+
+
 def hashed(secret: str) -> bytes:
     """A secret as it is kept: 32 random bytes need no salt."""
     return hashlib.sha256(secret.encode()).digest()

@@ -33,40 +33,51 @@ def router(door: Door) -> APIRouter:
 
     @made.get("/sign-in")
     async def asked(request: Request) -> Response:
-        """The field for a name."""
+        """The field for a name; `over`: whoever comes back had a code that lets nobody in any more."""
         door.admit(request, door.current.last)
-        secret = request.cookies.get(door.cookie(_BROWSER)) or secrets.token_urlsafe(32)
-        shown = page("sign_in.html", _words(door, request), token=door.token(secret), wrong="")
-        _keep(door, shown, _BROWSER, secret, WAITS * 12)
-        return shown
+        return _name_page(door, request, "page-sign-in-over" if "over" in request.query_params else "")
 
     @made.post("/sign-in")
     async def ask(
         request: Request, form: Annotated[str, Form()] = "", name: Annotated[str, Form(max_length=_LONGEST_NAME)] = ""
     ) -> Response:
-        """Whoever was named is asked, where they may come in; the page shows the code either way."""
-        _from_us(door, request, form)
+        """Whoever was named is asked, where they may come in; the page shows the code either way. A page that lay open
+        for longer than its cookie is good for begins again, with the name that was typed."""
+        if not _is_from_us(door, request, form):
+            door.admit(request, door.current.last)
+            return _name_page(door, request, "page-sign-in-stale", name=clean(name), status=403)
         words, secret = _words(door, request), secrets.token_urlsafe(32)
         if not door.asking.admits(door.address(request)):
-            return page("sign_in.html", words, status=429, token=form, wrong=words.say("page-too-often"))
+            return _name_page(door, request, "page-too-often", name=clean(name), status=429)
         async with door.database.unit_of_work() as session:
             browser = Browser(hashed(secret), browser_of(request), door.address(request))
             rules = await door.rules(session, request)
             code = await sign_in.ask(session, clean(name), browser, now=door.now(), rules=rules)
-        shown = page("sign_in_code.html", words, token=door.token(secret), code=code, minutes=_minutes())
+        shown = _code_page(words, door.token(secret), code)
         _keep(door, shown, _BROWSER, secret, WAITS)
         return shown
 
     @made.post("/sign-in/finish")
     async def finish(request: Request, form: Annotated[str, Form()] = "") -> Response:
-        """The session, once somebody let this browser in."""
-        secret = _from_us(door, request, form)
+        """The session, once somebody let this browser in; until then the code goes on to be shown."""
+        if not _is_from_us(door, request, form):
+            if _by_script(request):
+                return _to_the_name(request, status=403)
+            raise ForgedError
         if not door.finishing.admits(door.address(request)):
             return Response(status_code=429)
+        browser = hashed(request.cookies[door.cookie(_BROWSER)])
         async with door.database.unit_of_work() as session:
             rules = await door.rules(session, request)
-            token = await sign_in.finish(session, hashed(secret), now=door.now(), rules=rules)
-        return _gone_on(request, token, door)
+            token = await sign_in.finish(session, browser, now=door.now(), rules=rules)
+            code = None if token else await sign_in.waiting(session, browser, now=door.now())
+        if token is not None:
+            return _gone_on(request, token, door)
+        if code is None:
+            return _to_the_name(request)
+        if _by_script(request):
+            return Response(status_code=204)
+        return _code_page(_words(door, request), form, code, wrong="page-sign-in-not-yet")
 
     @made.post("/sign-out")
     async def out(request: Request, form: Annotated[str, Form()] = "") -> Response:
@@ -130,26 +141,48 @@ def refused(door: Door) -> Callable[[Request, int], Response]:
     return said
 
 
-def _gone_on(request: Request, token: str | None, door: Door) -> Response:
-    """With a session to where they were, or the first page; without one nothing, or the page of the name for who
-    pressed."""
-    by_script = "hx-request" in request.headers
-    if token is None:
-        return Response(status_code=204) if by_script else RedirectResponse("/sign-in", 303)
+def _gone_on(request: Request, token: str, door: Door) -> Response:
+    """With a session to where they were, or the first page."""
     to = way_back.led(door, request)
-    gone = Response(headers={"HX-Redirect": to}) if by_script else RedirectResponse(to, 303)
+    gone = Response(headers={"HX-Redirect": to}) if _by_script(request) else RedirectResponse(to, 303)
     way_back.forget(door, gone)
     _keep(door, gone, _SESSION, token, door.current.last.panel_stays)
     gone.delete_cookie(door.cookie(_BROWSER), path="/", secure=door.settings.is_encrypted, httponly=True)
     return gone
 
 
-def _from_us(door: Door, request: Request, form: str) -> str:
-    """The browser's secret; raises ForgedError where the form was not given to it."""
+def _to_the_name(request: Request, status: int = 200) -> Response:
+    """A code that lets nobody in any more: the page of the name, which says so."""
+    to = "/sign-in?over=1"
+    if _by_script(request):
+        return Response(status_code=status, headers={"HX-Redirect": to})
+    return RedirectResponse(to, 303)
+
+
+def _by_script(request: Request) -> bool:
+    return "hx-request" in request.headers
+
+
+def _name_page(door: Door, request: Request, wrong: str, *, name: str = "", status: int = 200) -> Response:
+    """The field for a name, and a secret for this browser where it has none. `wrong`: key of what is said of the last
+    try; nothing: there was none."""
+    words, secret = _words(door, request), request.cookies.get(door.cookie(_BROWSER)) or secrets.token_urlsafe(32)
+    said = words.say(wrong) if wrong else ""
+    shown = page("sign_in.html", words, status=status, token=door.token(secret), wrong=said, name=name)
+    _keep(door, shown, _BROWSER, secret, WAITS * 12)
+    return shown
+
+
+def _code_page(words: Words, form: str, code: str, wrong: str = "") -> Response:
+    """What is compared with Telegram."""
+    said = words.say(wrong) if wrong else ""
+    return page("sign_in_code.html", words, token=form, code=code, minutes=_minutes(), wrong=said)
+
+
+def _is_from_us(door: Door, request: Request, form: str) -> bool:
+    """Whether this form was given to this browser."""
     secret = request.cookies.get(door.cookie(_BROWSER), "")
-    if not secret or not is_form_token(secret, form):
-        raise ForgedError
-    return secret
+    return bool(secret) and is_form_token(secret, form)
 
 
 def _keep(door: Door, response: Response, name: str, secret: str, lasts: timedelta) -> None:

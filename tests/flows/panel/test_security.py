@@ -148,7 +148,7 @@ async def test_a_session_is_nobody_elses(desk: tuple[Stage, int]) -> None:
         planted = thief.form
         await browser.signs_in(olga, str(olga.id))
         assert browser.client.cookies.get("session", domain="127.0.0.1") != "planted"
-        assert await thief.sends("/sign-in/finish", form=planted) == "/sign-in"
+        assert await thief.sends("/sign-in/finish", form=planted) == "/sign-in?over=1"
         assert await thief.opens("/") == "/sign-in"
         guesses = [(await thief.client.post("/sign-in/finish", data={"form": planted})).status_code for _ in range(40)]
         assert guesses[-1] == 429

@@ -37,7 +37,10 @@ async def test_an_admin_compares_the_code_and_lets_their_browser_in(database: Da
         assert await browser.opens("/") == "/sign-in"
         await browser.opens("/sign-in")
         await browser.sends("/sign-in", name=str(VERA))
-        assert await browser.sends("/sign-in/finish") == "/sign-in"  # nobody has let it in yet
+        code = code_of(browser)
+        assert await browser.sends("/sign-in/finish") == ""  # nobody has let it in yet
+        assert "Not let in yet" in browser.text
+        assert code_of(browser) == code
         await stage.settle()
         asked = await vera.last()
         assert "Browser: Firefox, Linux" in words(asked)
@@ -74,7 +77,8 @@ async def test_not_me_keeps_it_outside(database: Database) -> None:
         _yes, no = buttons(await vera.last())
         await vera.presses(no)
         assert "kept outside" in words(await vera.last())
-        assert await browser.sends("/sign-in/finish") == "/sign-in"
+        assert await browser.sends("/sign-in/finish") == ""  # it is not told: it waits until its code runs out
+        assert await browser.opens("/") == "/sign-in"
 
 
 async def test_who_may_not_come_in_is_not_asked_and_no_browser_learns_who_is_there(database: Database) -> None:
@@ -120,19 +124,20 @@ async def test_a_code_lets_in_once_and_nobody_else_may_let_it_in(database: Datab
         asked = await vera.last()
         yes, no = buttons(asked)
         await olga.presses(yes, on=(await olga.last())["message_id"], force=True)
-        assert await browser.sends("/sign-in/finish") == "/sign-in"
+        assert await browser.sends("/sign-in/finish") == ""
+        assert await browser.opens("/") == "/sign-in"
         await vera.presses(yes, on=asked["message_id"])
         await vera.presses(yes, on=asked["message_id"], force=True)
         await vera.presses(no, on=asked["message_id"], force=True)
         async with browser_at(port) as who_planted:
             who_planted.client.cookies.set("browser", "planted", domain="127.0.0.1", path="/")
-            assert await who_planted.sends("/sign-in/finish", form=planted) == "/sign-in"
+            assert await who_planted.sends("/sign-in/finish", form=planted) == "/sign-in?over=1"
         stolen = dict(browser.client.cookies)
         form = browser.form
         assert await browser.sends("/sign-in/finish") == "/"
         async with browser_at(port) as thief:
             thief.client.cookies.update({"browser": stolen["browser"]})
-            assert await thief.sends("/sign-in/finish", form=form) == "/sign-in"
+            assert await thief.sends("/sign-in/finish", form=form) == "/sign-in?over=1"
         assert (await row(stage, "select count(*) from web_sessions")) == (1,)
 
 
@@ -145,7 +150,43 @@ async def test_a_question_that_is_too_old_opens_nothing(database: Database) -> N
         asked = await vera.last()
         await stage.pass_time(minutes=5)
         await vera.presses(buttons(asked)[0], on=asked["message_id"])
-        assert await browser.sends("/sign-in/finish") == "/sign-in"
+        assert await browser.sends("/sign-in/finish") == "/sign-in?over=1"
+        await browser.opens("/sign-in?over=1")
+        assert "This code has run out." in browser.text
+
+
+async def test_a_page_with_a_code_that_has_run_out_says_so_by_itself(database: Database) -> None:
+    """As any of its kind: whether somebody refused it, or has that name at all, makes no difference."""
+    script = {"hx-request": "true"}
+    async with _panel(database) as (stage, port), browser_at(port) as browser:
+        vera = stage.people["Vera"]
+        for name, is_refused in ((str(VERA), True), ("nobody_here", False)):
+            await browser.opens("/sign-in")
+            await browser.sends("/sign-in", name=name)
+            if is_refused:
+                await stage.settle()
+                await vera.presses(buttons(await vera.last())[1])
+            waits = await browser.client.post("/sign-in/finish", data={"form": browser.form}, headers=script)
+            assert (waits.status_code, waits.headers.get("hx-redirect")) == (204, None)
+            stage.clock.on(minutes=5)
+            for cookies in (dict(browser.client.cookies), {}):  # the second: the browser has dropped it meanwhile
+                browser.client.cookies.clear()
+                browser.client.cookies.update(cookies)
+                over = await browser.client.post("/sign-in/finish", data={"form": browser.form}, headers=script)
+                assert over.headers["hx-redirect"] == "/sign-in?over=1"
+
+
+async def test_a_page_for_a_name_that_lay_open_over_night_asks_for_one_more_press(database: Database) -> None:
+    async with _panel(database) as (stage, port), browser_at(port) as browser:
+        await browser.opens("/sign-in")
+        browser.client.cookies.clear()  # its cookie is good for an hour
+        await browser.sends("/sign-in", name=str(VERA))
+        assert browser.status == 403
+        assert f'value="{VERA}"' in browser.page
+        assert "Press once more." in browser.text
+        await browser.sends("/sign-in", name=str(VERA))
+        await stage.settle()
+        assert code_of(browser) in words(await stage.people["Vera"].last())
 
 
 async def test_a_person_is_asked_once_at_a_time_and_ten_times_an_hour(database: Database) -> None:
