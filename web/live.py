@@ -15,7 +15,9 @@ from db.database import Database
 from db.models import Entry, History
 
 _EACH = timedelta(seconds=1)
-_STILL_THERE = 15  # looks without news, after which a line is sent that says nothing: proxies end silent streams
+# Looks without news, after which it says that it is there: proxies end silent streams, pages give them up.
+_STILL_THERE = 15
+_HERE = "event: here\ndata: 1\n\n"
 _NEWEST = select(select(func.max(History.id)).scalar_subquery(), select(func.max(Entry.id)).scalar_subquery())
 
 log = structlog.get_logger(__name__)
@@ -36,7 +38,7 @@ class Live:
         if self._looking is None or self._looking.done():
             self._looking = asyncio.create_task(self._look())
         try:
-            yield ": here\n\n"
+            yield _HERE
             while True:
                 yield await mine.get()
         finally:
@@ -59,7 +61,7 @@ class Live:
                 known = found
                 self._tell("event: changed\ndata: 1\n\n")
             elif quiet % _STILL_THERE == 0:
-                self._tell(": here\n\n")
+                self._tell(_HERE)
 
     def _tell(self, line: str) -> None:
         for one in self._listening:

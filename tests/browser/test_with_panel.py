@@ -180,12 +180,18 @@ async def test_what_is_being_typed_outlives_the_session(panel: Panel, hands: Han
     await expect(page.locator("#text")).to_have_value("")
     await page.fill("#text", "What Olga alone knows")
     await hands.asks(OLGA, "/settings panel_for_agents on", "for agents")
+    beside = await panel.context.new_page()
+    await beside.goto(f"{panel.url}/")
+    await expect(beside.locator(".me .name")).to_have_text("Olga")
     for person in (PAVEL, OLGA):  # whoever comes to this tab finds nothing, and leaves nothing of it either
         await panel.context.clear_cookies()
         await panel.signs_in(hands, person)
         await panel.opens(f"/tickets/{number}")
         await expect(page.locator("#text")).to_have_value("")
         assert "alone knows" not in await page.content()
+        if person == PAVEL:  # nor does a page beside it show under her name what he sees
+            await hands.reply(MIRA, f"#{number}", "Is anybody there?")
+            await expect(beside.locator(".me .name")).to_have_text("Pavel")
 
 
 @pytest.mark.broad
@@ -228,6 +234,47 @@ async def test_what_is_typed_stays_in_its_tab_until_it_is_sent(panel: Panel, han
     await panel.opens("/tickets")
     await page.go_back()
     await _has(panel, "", "the carpenter comes on friday")
+
+
+@pytest.mark.broad
+async def test_a_page_goes_by_keys_under_any_layout_and_keeps_the_focus(panel: Panel, hands: Hands) -> None:
+    page = panel.page
+    await panel.opens("/")
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Enter")  # past the bar
+    await page.keyboard.press("Tab")
+    assert await page.evaluate("document.querySelector('#main').contains(document.activeElement)")
+    await _types(panel, ("п", "KeyG"), ("е", "KeyT"))  # g t, in Russian
+    await page.wait_for_url(f"{panel.url}/tickets")
+    await _types(panel, ("т", "KeyN"), ("N", "KeyN"))  # nothing here
+    await panel.opens("/")
+    number = await _filed(panel, hands, MIRA, "The stage curtain is stuck")
+    await hands.press(PAVEL, f"claim:{number}")
+    row = page.locator(f'tr[data-row="{number}"]')
+    await expect(row).to_contain_text("Pavel")
+    await row.locator(".of-do a").focus()
+    await hands.say(OLGA, f"/priority {number} 2")
+    await expect(row).to_contain_text("high")
+    await expect(row.locator(".of-do a")).to_be_focused()
+
+
+async def _types(panel: Panel, *keys: tuple[str, str]) -> None:
+    """Keys of a layout that the browser of the tests does not have."""
+    for key, code in keys:
+        pressed = "(how) => document.body.dispatchEvent(new KeyboardEvent('keydown', { ...how, bubbles: true }))"
+        await panel.page.evaluate(pressed, {"key": key, "code": code})
+
+
+@pytest.mark.broad
+async def test_a_stream_that_has_gone_silent_is_not_taken_for_a_live_one(panel: Panel) -> None:
+    """As after a night with the lid closed, or behind a proxy that has lost it: no browser says so by itself."""
+    page = panel.page
+    await panel.opens("/tickets")
+    await expect(page.locator("#live")).to_contain_text("live, ")
+    await page.clock.set_fixed_time(datetime.now(UTC) + timedelta(minutes=1))
+    await expect(page.locator("#cut")).to_contain_text("Not live since")
+    await expect(page.locator("#cut")).to_be_hidden()
+    await expect(page.locator("#live")).to_contain_text("live, ")
 
 
 @pytest.mark.broad

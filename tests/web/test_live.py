@@ -10,7 +10,7 @@ from db.models import Entry
 from web.live import Live
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
-HERE, CHANGED = ": here\n\n", "event: changed\ndata: 1\n\n"
+HERE, CHANGED = "event: here\ndata: 1\n\n", "event: changed\ndata: 1\n\n"
 
 
 async def test_each_page_hears_and_after_the_last_nobody_looks(database: Database) -> None:

@@ -5,6 +5,8 @@
   const rows = () => [...document.querySelectorAll("main tbody tr")].filter((row) => one("a[href]", row));
   const isOff = () => localStorage.getItem("keys") === "off";
   const typing = (at) => at.closest("input:not([type=checkbox]), textarea, select, [contenteditable]");
+  // Under a layout without Latin letters, as the Russian one, a key goes by its place.
+  const named = ({ key, code }) => (/^\p{Ll}$/u.test(key) && key > "~" && /^Key[A-Z]$/.test(code) ? code[3].toLowerCase() : key);
   let went = 0;
 
   const move = (by) => {
@@ -32,9 +34,10 @@
 
   document.addEventListener("keydown", (event) => {
     if (isOff() || event.ctrlKey || event.altKey || event.metaKey || typing(event.target) || one("dialog[open]")) return;
-    const goes = Date.now() - went < 1500 && one(`[data-go="${CSS.escape(event.key)}"]`);
+    const key = named(event);
+    const goes = Date.now() - went < 1500 && one(`[data-go="${CSS.escape(key)}"]`);
     went = 0;
-    if (goes) { event.preventDefault(); goes.click(); } else if (Object.hasOwn(does, event.key)) { event.preventDefault(); does[event.key](); }
+    if (goes) { event.preventDefault(); goes.click(); } else if (Object.hasOwn(does, key)) { event.preventDefault(); does[key](); }
   });
   document.addEventListener("keydown", ({ key, ctrlKey, metaKey, target }) => {
     if (key === "Enter" && (ctrlKey || metaKey) && target.matches("[data-key=a]")) press(".say .main");
@@ -45,7 +48,9 @@
   });
   document.addEventListener("DOMContentLoaded", () => { const box = one("#keys-on"); if (box) box.checked = !isOff(); });
 
-  let before = new Map();
+  // A part that is shown anew takes the focus with it: it goes to what is the same there, or to its row.
+  const sign = (at) => [at.tagName, at.getAttribute("href"), at.name, at.value, at.closest("details")?.id].join();
+  let before = new Map(), focused = null;
   const marked = () => [...document.querySelectorAll("tr[data-row]")];
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
     const at = detail.target;
@@ -53,9 +58,16 @@
       detail.shouldSwap = false;
       one("#changed").hidden = false;
     }
+    const mine = document.activeElement;
+    focused = at.contains(mine) && !mine.id ? { sign: sign(mine), row: mine.closest("tr[data-row]")?.dataset.row } : null;
     before = new Map(marked().map((row) => [row.dataset.row, row.dataset.now]));
   });
   document.addEventListener("htmx:afterSwap", () => {
+    if (focused && document.activeElement === document.body) {
+      const same = [...document.querySelectorAll("main :is(a[href], button, summary)")].find((at) => sign(at) === focused.sign);
+      (same || one(`#row-${focused.row}`))?.focus({ preventScroll: true });
+    }
+    focused = null;
     for (const row of marked()) row.classList.toggle("flash", before.get(row.dataset.row) !== row.dataset.now);
   });
 })();

@@ -6,13 +6,14 @@
   const bar = one("#bar").dataset, live = one("#live"), cut = one("#cut");
   const ahead = Date.parse(bar.now) - Date.now();
   const now = () => Date.now() + ahead;
-  const clock = () => new Date(now()).toLocaleTimeString("ru", { hour: "2-digit", minute: "2-digit", timeZone: bar.zone });
+  const clock = (at = Date.now()) => new Date(at + ahead).toLocaleTimeString("ru", { hour: "2-digit", minute: "2-digit", timeZone: bar.zone });
   const length = (ms) => ms < HOUR
     ? bar.minutes.replace("#", Math.max(1, Math.floor(ms / 60_000)))
     : bar.hours.replace("#", Math.floor(ms / HOUR));
   const asks = () => document.querySelectorAll("[hx-trigger*=passed]").forEach((at) => window.htmx.trigger(at, "passed"));
   const LEAVING = 3_000;  // a browser ends the stream before a page goes; a download only looks as if it went
-  let heard = false, lost = "", went = 0;
+  const SILENT = 45_000;  // three times as long as the stream ever says nothing: nobody is there, and no browser says so
+  let heard = false, lost = "", went = 0, told = 0, stream = null;
 
   const goOn = () => {
     let passed = false;
@@ -26,17 +27,28 @@
       time.classList.toggle("warn", near === "warn");
     }
     if (passed) asks();
+    if (heard && !lost && Date.now() - told > SILENT) startAnew();
     if (heard && !lost) live.textContent = `${live.dataset.live}, ${clock()}`;
   };
-  const isLost = () => {
+  const isLost = (since) => {
     if (!heard || lost || Date.now() - went < LEAVING) return;
-    lost = clock();
+    lost = clock(since);
     cut.querySelector("span").textContent = live.dataset.cut.replace("#", lost);
     cut.hidden = false;
     live.hidden = true;
     document.body.classList.add("is-old");
   };
-  document.addEventListener("htmx:sseOpen", () => {
+  const hears = () => { told = Date.now(); };
+  const startAnew = () => {
+    isLost(told);
+    hears();
+    stream.close();
+    stream.onerror(new Event("error"));
+  };
+  document.addEventListener("htmx:sseOpen", ({ detail }) => {
+    stream = detail.source;
+    for (const each of ["here", "changed"]) stream.addEventListener(each, hears);
+    hears();
     heard = true;
     if (lost) asks();
     lost = "";
@@ -45,7 +57,11 @@
     document.body.classList.remove("is-old");
     goOn();
   });
-  document.addEventListener("htmx:sseError", isLost);
+  document.addEventListener("htmx:sseError", () => isLost());
+  document.addEventListener("htmx:beforeOnLoad", (event) => {  // somebody else has signed in beside it
+    const of = event.detail.xhr.getResponseHeader("panel-of");
+    if (of && bar.me && of !== bar.me) { event.preventDefault(); location.reload(); }
+  });
   let unfolded = [];
   document.addEventListener("htmx:beforeSwap", () => { unfolded = [...document.querySelectorAll("details[id][open]")].map((one) => one.id); });
   document.addEventListener("htmx:afterSwap", () => { for (const id of unfolded) document.getElementById(id)?.setAttribute("open", ""); });

@@ -4,6 +4,7 @@ page-now = Now
 page-tickets = Tickets
 page-search = Number or words
 page-sign-out = Sign out
+page-skip = To the content
 page-sign-in = Sign in
 page-sign-in-how = The bot asks you in Telegram whether it is you. /panel tells you your name here.
 page-your-name = @username or Telegram id

@@ -4,6 +4,7 @@ page-now = Сейчас
 page-tickets = Заявки
 page-search = Номер или слова
 page-sign-out = Выйти
+page-skip = К содержанию
 page-sign-in = Вход
 page-sign-in-how = Бот спросит вас в Telegram, вы ли это. Ваше имя здесь подскажет /panel.
 page-your-name = @username или Telegram id

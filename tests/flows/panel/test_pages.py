@@ -171,7 +171,7 @@ async def test_open_pages_hear_that_something_changed(desk: tuple[Stage, Browser
     stage, browser = desk
     async with browser.client.stream("GET", "/live") as stream:
         lines = stream.aiter_lines()
-        assert await anext(lines) == ": here"
+        assert await anext(lines) == "event: here"
         await files(stage.people["Rita"], "The heating is cold")
         async with asyncio.timeout(20):
             while await anext(lines) != "event: changed":
