@@ -13,7 +13,8 @@ _IN_SQL = {How.MEDIAN: "percentile_cont(0.5)", How.P90: "percentile_cont(0.9)", 
 
 def document(language: str) -> str:
     """The whole page of a language, in Markdown."""
-    head = [f"# {say(language, 'figures-page')}", say(language, "figures-page-about"), say(language, "figures-page-by")]
+    said = (say(language, f"figures-page-{one}") for one in ("about", "words", "by"))
+    head = [f"# {say(language, 'figures-page')}", *said]
     return "\n\n".join([*head, *(_group(language, group) for group in FigureGroup)]) + "\n"
 
 
