@@ -86,6 +86,11 @@ async def test_no_connection_to_be_had_is_away() -> None:
     assert not is_unavailable(ValueError())
 
 
+async def test_what_ended_with_its_connection_is_worth_another_try_whatever_it_says() -> None:
+    assert is_unavailable(DBAPIError("", None, Exception("of no state"), connection_invalidated=True))
+    assert not is_unavailable(DBAPIError("", None, Exception("of no state")))
+
+
 async def test_what_the_database_left_in_the_middle_is_begun_anew(database: Database) -> None:
     tries = []
 

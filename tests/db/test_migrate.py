@@ -9,6 +9,7 @@ from functools import partial
 import asyncpg
 import pytest
 import pytest_asyncio
+from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db import driver, migrate
@@ -17,6 +18,14 @@ from db.database import engine_for
 SLOW = """
 create function slowly() returns trigger language plpgsql as $$ begin perform pg_sleep(0.4); return new; end $$;
 create trigger slow before update on alembic_version for each row execute function slowly()
+"""
+CROSSED = """
+create sequence tries;
+create function crosses() returns trigger language plpgsql as $$ begin
+  if nextval('tries') = 1 then raise sqlstate '40P01'; end if;
+  return new;
+end $$;
+create trigger crosses before update on alembic_version for each row execute function crosses()
 """
 WAITS = "a migration waits for what others keep in the database; trying again"
 KEPT = "select * from alembic_version for update"  # each migration writes its row
@@ -58,6 +67,14 @@ async def test_a_lock_that_others_keep_is_let_go_and_tried_again(
     assert await migrate.ready(behind)
 
 
+async def test_given_up_for_another_transaction_it_is_tried_again(behind: AsyncEngine, database_url: str) -> None:
+    connection = await asyncpg.connect(database_url)
+    await connection.execute(CROSSED)
+    await connection.close()
+    await migrate.upgrade(behind, lock_seconds=0.005)
+    assert await migrate.ready(behind)
+
+
 @pytest.mark.broad
 async def test_a_lock_that_is_kept_for_good_ends_it(behind: AsyncEngine, database_url: str) -> None:
     holder = await asyncpg.connect(database_url)
@@ -79,6 +96,28 @@ async def test_told_to_stop_it_waits_for_nobody(behind: AsyncEngine, database_ur
         await asyncio.wait_for(upgrading, 10)
     await holder.close()
     assert not await migrate.ready(behind)
+
+
+async def test_who_waits_for_somebody_else_to_migrate_says_so_once(
+    behind: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(migrate, "_LOOK_EVERY", 0.001)
+    told, looks = 0, 0
+
+    async def waiting() -> None:
+        nonlocal told
+        told += 1
+
+    def looked(*_: object) -> None:
+        nonlocal looks
+        looks += 1
+
+    event.listen(behind.sync_engine, "checkout", looked)
+    started = asyncio.create_task(migrate.at_start(behind, automatic=False, waiting=waiting, stop=asyncio.Event()))
+    await _until(lambda: looks >= 10)
+    await migrate.upgrade(behind)
+    await asyncio.wait_for(started, 30)
+    assert told == 1
 
 
 @pytest.mark.broad
