@@ -254,7 +254,7 @@ async def test_a_batch_that_is_being_stored_is_stored_to_its_end(polling: Pollin
             while not (await looking.execute(query)).scalar_one():
                 await looking.rollback()
         letting_go = asyncio.create_task(polling.poller.let_go(running))
-        await asyncio.sleep(0)
+        await asyncio.wait({letting_go}, timeout=0.1)  # ended, it would be over by then
         assert not letting_go.done()
         stop.set()
         await blocking.rollback()
