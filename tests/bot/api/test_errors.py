@@ -8,6 +8,7 @@ from aiogram.exceptions import (
     TelegramAPIError,
     TelegramBadRequest,
     TelegramForbiddenError,
+    TelegramMigrateToChat,
     TelegramNetworkError,
     TelegramRetryAfter,
     TelegramServerError,
@@ -86,3 +87,9 @@ def test_what_an_edit_may_answer() -> None:
     assert unchanged(TelegramBadRequest(ME, "Bad Request: message is not modified: specified new message content"))
     assert cannot_edit(TelegramBadRequest(ME, "Bad Request: message to edit not found"))
     assert not cannot_edit(TelegramBadRequest(ME, "Bad Request: chat not found"))
+
+
+def test_a_group_that_became_another_is_no_failure_of_its_letters() -> None:
+    failure = after_failure(TelegramMigrateToChat(ME, "", migrate_to_chat_id=-1005), attempts=0, now=NOW)
+    assert failure.verdict == Retry(NOW, "moved", counts=False)
+    assert (failure.trouble, failure.moved_to) == (FailureKind.MOVED, -1005)

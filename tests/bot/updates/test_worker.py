@@ -253,6 +253,8 @@ async def test_what_it_is_at_is_not_let_go_of_after_a_lost_claim(working: Workin
         ("/start SECRET-CODE", "/start"),
         ("/start", "/start"),
         ("see /start SECRET-CODE", "see /start SECRET-CODE"),
+        ("see t.me/desk_bot?start=SECRET-CODE here", "see t.me/desk_bot?start= here"),
+        ("tg://resolve?domain=desk&start%3DSECRET-CODE", "tg://resolve?domain=desk&start%3D"),
     ],
 )
 async def test_a_code_that_was_opened_is_not_kept(working: Working, words: str, kept: str) -> None:
