@@ -68,6 +68,7 @@ def test_a_due_is_kept_as_one_text(row: Any, text: str) -> None:
         ("soonZ", WEEKDAYS, None),
         ("2026-11-20T10:00:00Z", WEEKDAYS, datetime(2026, 11, 20, 10, tzinfo=UTC)),
         ("2026-11-20T10:00:00", WEEKDAYS, datetime(2026, 11, 20, 7, tzinfo=UTC)),
+        ("2026-11-20T10:00:00.5", WEEKDAYS, datetime(2026, 11, 20, 7, tzinfo=UTC)),
         ("2026-11-20", WEEKDAYS, datetime(2026, 11, 20, 15, tzinfo=UTC)),
         ("2026-11-21", WEEKDAYS, datetime(2026, 11, 20, 15, tzinfo=UTC)),  # a Saturday: no hours, so Friday's end
         ("2026-11-15", WEEKDAYS, datetime(2026, 11, 15, 20, 59, tzinfo=UTC)),  # a Sunday that is over

@@ -98,6 +98,16 @@ def test_what_changed_here_is_told_to_the_board(changed: dict[str, Any], command
     assert merge(AGREED, ours(**changed), theirs(), BOARD).to_board == commands
 
 
+@pytest.mark.parametrize(
+    ("done", "kinds"),
+    [(True, ["item_uncomplete", "item_update", "item_move"]), (False, ["item_update", "item_move", "item_complete"])],
+)
+def test_a_task_is_opened_before_and_completed_after_all_else_of_it_is_changed(done: bool, kinds: list[str]) -> None:
+    before = replace(SHOWN, done=done)
+    wanted = replace(SHOWN, content="#42 Scanner", section=place(Status.PENDING), done=not done)
+    assert [one.kind for one in three_way.commands(before, wanted)] == kinds
+
+
 def test_completed_stays_where_it_is_and_reopened_moves() -> None:
     resolved = replace(FACE, status=Status.RESOLVED)
     done = replace(SHOWN, done=True)
@@ -105,6 +115,22 @@ def test_completed_stays_where_it_is_and_reopened_moves() -> None:
     plan = merge(Agreed(resolved, done), ours(status=Status.RESOLVED), theirs(), BOARD)
     assert plan.to_desk == (Uncomplete(),)
     assert plan.to_board == (CardCommand("item_move", {"section_id": place(Status.REOPENED)}),)
+
+
+def test_uncompleted_into_the_section_it_gets_by_that_it_is_dragged_nowhere() -> None:
+    done = replace(SHOWN, done=True)
+    agreed = Agreed(replace(FACE, status=Status.RESOLVED), done)
+    there = Theirs(replace(SHOWN, section=place(Status.REOPENED)), T0 + timedelta(minutes=1))
+    assert merge(agreed, ours(status=Status.RESOLVED), there, BOARD).to_desk == (Uncomplete(),)
+
+
+@pytest.mark.parametrize(("ago", "moves"), [(1, False), (0, False), (-1, True)])
+def test_a_task_put_into_a_section_of_the_agents_own_stays_unless_the_status_changed_later(
+    ago: int, moves: bool
+) -> None:
+    here = ours(T0 - timedelta(seconds=ago), status=Status.PENDING)
+    move = CardCommand("item_move", {"section_id": place(Status.PENDING)})
+    assert merge(AGREED, here, theirs(T0, section="theirs"), BOARD).to_board == (move,) * moves
 
 
 def test_closed_and_uncompleted_again_is_reopened() -> None:
@@ -155,6 +181,16 @@ def test_different_fields_both_survive() -> None:
     plan = merge(AGREED, ours(T0 + timedelta(hours=1), subject="Scanner"), theirs(priority=1, labels=("vip",)), BOARD)
     assert plan.to_desk == (Prioritise(1), Relabel(None, frozenset({"vip"})))
     assert plan.agreed.face.subject == "Scanner"
+
+
+@pytest.mark.parametrize(("ago", "category"), [(1, "Access"), (0, "Access"), (-1, "Technical")])
+def test_of_two_categories_the_later_choice_counts_and_the_boards_where_both_are_of_one_moment(
+    ago: int, category: str
+) -> None:
+    here = ours(T0 - timedelta(seconds=ago), category="Technical")
+    assert merge(AGREED, here, theirs(T0, labels=("Access",)), BOARD).to_desk == (
+        (Relabel(category, frozenset()),) if category == "Access" else ()
+    )
 
 
 def test_labels_merge_one_by_one_and_there_is_one_category() -> None:
