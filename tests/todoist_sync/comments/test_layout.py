@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from db.enums import EntryKind, FileKind
 from desk.text.markdown import reader
-from desk.text.rich_text import RichText
+from desk.text.rich_text import RichText, units
 from todoist_sync.comments import layout
 from todoist_sync.comments.layout import CommentPart
 from todoist_sync.merge import task_text
@@ -45,6 +45,17 @@ def test_every_part_fits_and_every_part_of_a_note_is_one(text: str, kind: EntryK
     head = "" if kind is EntryKind.REMARK else "Olga: "
     shown = "".join(reader.shown(part).removeprefix("// ").removeprefix(head) for part in made)
     assert "".join(shown.split()).replace("\u00a0", "") == "".join(text.split())
+
+
+def test_what_fits_is_measured_as_todoist_may_measure_it() -> None:
+    made = _said(EntryKind.REPLY, "😀" * 10, RichText("a" * 200), limit=90)
+    assert [units(part) <= 90 for part in made] == [True] * 4
+
+
+@pytest.mark.parametrize(("limit", "comments"), [(32, 1), (31, 2)])
+def test_a_line_of_the_desks_own_stands_below_the_words_where_both_fit(limit: int, comments: int) -> None:
+    made = _said(EntryKind.REPLY, "Olga", RichText("see the photo"), ["📎 a.jpg"], limit=limit)
+    assert ("**Olga:** see the photo\n📎 a.jpg" in made, len(made)) == (comments == 1, comments)
 
 
 @pytest.mark.parametrize("content", ["//x", "  // x", "\u200b//x", "\n//\u00a0x", "/\u200b/x", "\\//x", "//\nx"])

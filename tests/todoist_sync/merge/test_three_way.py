@@ -314,3 +314,8 @@ def test_states_survive_storage(face_: dict[str, Any], shown: dict[str, Any]) ->
     here, there = replace(FACE, **face_), replace(SHOWN, **shown)
     assert DeskSide.load(here.dump()) == here
     assert TaskSide.load(there.dump()) == there
+
+
+def test_a_category_is_called_as_a_label_can_be() -> None:
+    assert sides.label_of("Lost and found") == "Lost_and_found"
+    assert len(sides.label_of("x" * 61)) == 60
