@@ -83,6 +83,21 @@ def test_the_markers_are_broken_in_a_persons_text() -> None:
     )
 
 
+@pytest.mark.parametrize("mark", [task_text.BEGIN, task_text.END])
+def test_one_marker_alone_is_broken_too(mark: str) -> None:
+    block = task_text.block(f"see {mark} here", "Anna")
+    assert block.count(task_text.BEGIN) == block.count(task_text.END) == 1
+
+
+def test_our_part_has_the_room_it_had_before_and_no_more_than_agents_leave_it() -> None:
+    long = "\n".join(["word " * 20] * 90)
+    before, after = task_text.block(long, "Anna"), task_text.block(long, "Olga")
+    assert task_text.put(f"{before}\n\nmine", after) == f"{after}\n\nmine"
+    full = task_text.put(f"{before}\n\n" + "x" * 9000, after)
+    assert full.endswith("x" * 9000)
+    assert 15_800 < len(full) <= 16_000
+
+
 @pytest.mark.parametrize(
     ("content", "subject"),
     [("#42 Printer", "Printer"), ("Printer", "Printer"), ("#421 x", "#421 x"), ("#42", ""), ("#42 *z*", "z")],
