@@ -1,13 +1,13 @@
 """Rendered messages as calls: splitting, captions, albums."""
 
 import pytest
-from aiogram.methods import SendDocument, SendMediaGroup, SendMessage, SendPhoto
+from aiogram.methods import EditMessageCaption, SendDocument, SendMediaGroup, SendMessage, SendPhoto
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.delivery.methods import parts
-from bot.delivery.parts import CAPTION_LIMIT, TEXT_LIMIT
-from bot.views.rendered import Rendered, RenderedButton, RenderedFile
+from bot.delivery.methods import edit, parts
+from bot.delivery.parts import CAPTION_LIMIT, TEXT_LIMIT, Piece
+from bot.views.rendered import Rendered, RenderedButton, RenderedFile, Style
 from db.enums import FileKind
 from desk.text.rich_text import Entity, RichText, units
 from desk.text.splitting import split
@@ -78,3 +78,43 @@ def test_pictures_and_documents_never_share_an_album() -> None:
     made = parts(1, Rendered(RichText("x"), (), files), silent=False)
     assert [type(p.method) for p in made] == [SendPhoto, SendMediaGroup]
     assert not isinstance(made[0].method, SendDocument)
+
+
+@pytest.mark.parametrize(("count", "calls"), [(10, [10]), (11, [10, 1]), (20, [10, 10])])
+def test_an_album_has_as_many_pictures_as_telegram_takes(count: int, calls: list[int]) -> None:
+    made = parts(1, Rendered(RichText(), (), tuple(_file(n) for n in range(count))), silent=False)
+    assert [len(part.files) for part in made] == calls
+
+
+def test_a_quoted_part_is_quoted_as_it_looks() -> None:
+    """Otherwise Telegram does not find it in the message: 400."""
+    quote = RichText("on Friday", (Entity("bold", 3, 6),))
+    (part,) = parts(1, Rendered(RichText("too late"), reply_to=3, quote=quote), silent=False)
+    assert isinstance(part.method, SendMessage) and part.method.reply_parameters is not None
+    found = part.method.reply_parameters
+    assert (found.quote, [(e.type, e.offset, e.length) for e in found.quote_entities or ()]) == (
+        "on Friday",
+        [("bold", 3, 6)],
+    )
+
+
+@pytest.mark.parametrize(("has_media", "limit"), [(True, CAPTION_LIMIT), (False, TEXT_LIMIT)])
+def test_what_is_edited_is_cut_where_telegram_would_refuse_it(has_media: bool, limit: int) -> None:
+    words = RichText("x" * (TEXT_LIMIT + 1))
+    made = edit(1, 3, Piece(words), Rendered(words), has_media=has_media)
+    said = made.caption if isinstance(made, EditMessageCaption) else getattr(made, "text", "")
+    assert len(said or "") == limit
+
+
+def test_a_button_that_leads_elsewhere_looks_otherwise() -> None:
+    faces = [
+        Piece(RichText("x"), buttons=((RenderedButton("Open", data, url, style),),)).fingerprint
+        for data, url, style in (
+            ("a", None, None),
+            ("b", None, None),
+            (None, "https://a", None),
+            (None, "https://b", None),
+            ("a", None, Style.PRIMARY),
+        )
+    ]
+    assert len(set(faces)) == 5
