@@ -154,6 +154,16 @@ async def test_a_body_that_never_ends_is_given_up(database: Database) -> None:
     assert await waiting(database) == 0
 
 
+async def test_what_is_said_to_be_too_large_is_not_waited_for(database: Database) -> None:
+    head = f"POST {webhook.PATH} HTTP/1.1\r\nHost: x\r\nContent-Length: {webhook.LIMIT_BYTES + 1}\r\n\r\n".encode()
+    async with door(database, patience=0.1) as url:
+        place = urlsplit(url)
+        reader, writer = await asyncio.open_connection(place.hostname, place.port)
+        writer.write(head)
+        assert b" 413 " in await reader.readline()
+        writer.close()
+
+
 async def test_bodies_without_a_known_signature_take_no_memory(database: Database) -> None:
     """Twenty at once, all but their last bytes sent."""
     part = b" " * 900_000

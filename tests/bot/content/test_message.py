@@ -60,7 +60,8 @@ def test_what_postgresql_cannot_store_is_replaced_and_offsets_stay() -> None:
         ({"video": {**FILE, "width": 1, "height": 1, "duration": 61}}, FileKind.VIDEO, "video-7.mp4", 61),
         ({"video_note": {**FILE, "length": 1, "duration": 4}}, FileKind.VIDEO_NOTE, "video-7.mp4", 4),
         ({"voice": {**FILE, "duration": 34}}, FileKind.VOICE, "voice-7.ogg", 34),
-        ({"audio": {**FILE, "duration": 9, "file_name": "song.mp3"}}, FileKind.AUDIO, "song.mp3", 9),
+        ({"audio": {**FILE, "duration": 9, "file_name": "song.mp3", "title": "A song"}}, FileKind.AUDIO, "song.mp3", 9),
+        ({"audio": {**FILE, "duration": 9, "title": "A song"}}, FileKind.AUDIO, "A song", 9),
     ],
 )
 def test_files_of_every_kind(fields: dict[str, Any], kind: FileKind, name: str, seconds: int | None) -> None:
@@ -131,6 +132,15 @@ def test_a_reply_a_quote_and_a_forward_are_known() -> None:
     origin = {"type": "hidden_user", "date": 1, "sender_user_name": "Oleg\u202e"}
     said = taken(text="y", reply_to_message=before, quote={"text": "x", "position": 0}, forward_origin=origin)
     assert (said.reply_to_message_id, said.quote, said.forwarded_from) == (3, "x", "Oleg")
+
+
+@pytest.mark.parametrize("is_bot", [True, False])
+def test_only_of_what_the_bot_has_said_it_is_known_when(is_bot: bool) -> None:
+    """What it answers is looked for by that moment, where its message is not recorded yet."""
+    said = {"id": 77 if is_bot else 5, "is_bot": is_bot, "first_name": "x"}
+    before = {"message_id": 3, "date": 60, "chat": {"id": 5, "type": "private"}, "from": said, "text": "x"}
+    moment = datetime.fromtimestamp(60, UTC) if is_bot else None
+    assert taken(text="y", reply_to_message=before).reply_to_sent_at == moment
 
 
 def test_a_date_that_was_lost_is_now() -> None:

@@ -1,0 +1,45 @@
+"""What keeps the board from working is told once, each trouble by itself, until it is mended."""
+
+import pytest
+from sqlalchemy import text
+
+from db.database import Database
+from db.enums import Role
+from tests.todoist_sync.pull.reading import Reading
+from tests.todoist_sync.rows import NOW
+from todoist_sync import alerts
+from todoist_sync.alerts import Trouble
+
+
+async def _note(reading: Reading, trouble: Trouble, project: str = "P") -> bool:
+    told: bool = await reading.does(lambda session: alerts.note(session, trouble, now=NOW, project_id=project))
+    return told
+
+
+@pytest.fixture
+async def vera(reading: Reading) -> int:
+    return await reading.person("Vera", role=Role.ADMIN, telegram_id=9, started_at=NOW)
+
+
+async def test_one_trouble_is_not_told_again_for_another(reading: Reading, vera: int) -> None:
+    troubles = [Trouble.FULL, Trouble.OPEN, Trouble.FULL, Trouble.OPEN]
+    assert [await _note(reading, one) for one in troubles] == [True, True, False, False]
+    await reading.does(lambda session: alerts.over(session, "P", Trouble.OPEN))
+    assert [await _note(reading, one) for one in troubles] == [False, True, False, False]
+
+
+async def test_once_the_board_works_all_is_told_anew_but_what_lasts(reading: Reading, vera: int) -> None:
+    """What was wrong before a board had been found stands on a row of its own."""
+    async with reading.database.unit_of_work() as session:
+        await session.execute(text("insert into boards (project_id, account_id, adopted_at) values ('', '', now())"))
+    for project in ("P", ""):
+        assert await _note(reading, Trouble.TOKEN, project)
+    assert await _note(reading, Trouble.FULL)
+    await reading.does(lambda session: alerts.mended(session, "P", Trouble.FULL))
+    assert await _said(reading.database) == {"P": "full", "": None}
+
+
+async def _said(database: Database) -> dict[str, str | None]:
+    async with database.reading() as session:
+        rows = await session.execute(text("select project_id, trouble from boards"))
+        return {row.project_id: row.trouble for row in rows}
