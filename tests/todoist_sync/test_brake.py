@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -69,3 +70,13 @@ async def test_a_comment_of_nobody_known_is_counted_by_itself_and_waits_behind_i
     await reading.reads(notes=[{**note, "id": "c3", "content": "It is out"}])
     assert [one.body for one in await reading.all(Entry)] == ["It smokes"]
     assert [one.key for one in await reading.all(HeldAct)] == ["c2", "c3"]
+
+
+async def test_what_is_held_is_kept_as_it_was_last_read(database: Database) -> None:
+    rows = Rows(database)
+    ticket = await rows.ticket(1, await rows.person(telegram_id=5))
+    for key, said in (("c1", "It smokes"), ("c2", "It hums"), ("c1", "It burns")):
+        held = partial(brake.hold, kind=BrakeKind.COMMENT, ticket_id=ticket, key=key, data={"content": said})
+        await rows.does(lambda session, held=held: held(session, ROUND))
+    acts = await rows.does(lambda session: session.scalars(select(HeldAct).order_by(HeldAct.key)))
+    assert [(act.key, act.data["content"]) for act in acts] == [("c1", "It burns"), ("c2", "It hums")]

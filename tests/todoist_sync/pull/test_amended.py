@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from db.enums import EntryKind, Origin, Role
-from db.models import BoardCard, BoardComment, Entry, EntryFile
+from db.models import BoardCard, BoardComment, Entry, EntryFile, Job
+from desk.outbox import board_jobs
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import ROUND
 from todoist_sync.api.rows import CommentRow
@@ -106,3 +107,25 @@ async def test_what_a_former_member_said_stays_said(reading: Reading, gone: bool
     now, _ = await _reads(reading, "the key is there", **more)
     changed = now.withdrawn_at is not None if more else now.body == "the key is there"
     assert changed is not gone
+
+
+async def test_what_was_deleted_is_reacted_to_no_more(reading: Reading, anna: int) -> None:
+    answer = await _answered(reading, anna, ours=False, heading="")
+    _, known = await _reads(reading, "the key is here", reactions={"👍": ["pavel"]})
+    assert known.reactions == {"👍": ["pavel"]}
+    await _reads(reading, "the key is here", is_deleted=True)
+    entry, known = await _reads(reading, "the key is here", reactions={"❤": ["pavel"]})
+    assert (entry.id, known.reactions) == (answer, {"👍": ["pavel"]})
+
+
+async def test_a_comment_that_could_not_be_read_and_is_deleted_waits_no_more(reading: Reading, anna: int) -> None:
+    ticket = await reading.ticket(1, anna)
+    await reading.card(ticket, 1, "t1")
+    note = {"id": "c1", "item_id": "t1", "content": "x", "posted_uid": "pavel"}
+
+    async def unread(session: Any) -> None:
+        board_jobs.unread(session, ticket, note, now=ROUND.now)
+
+    await reading.does(unread)
+    await reading.reads(notes=[{**note, "is_deleted": True}])
+    assert [job.state for job in await reading.all(Job)] == ["done"]

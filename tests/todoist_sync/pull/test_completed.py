@@ -69,3 +69,14 @@ async def test_of_completed_tasks_only_those_are_read_that_may_say_something_new
     news: dict[str, TaskNews] = defaultdict(TaskNews)
     unread = await completed.look(reading.client, reading.database, news, ROUND)
     assert unread == {"t2", "own"}
+
+
+async def test_a_task_that_is_gone_is_read_again_only_where_it_is_completed(reading: Reading, anna: int) -> None:
+    """Of one that was deleted nobody tells its comments: asking ends the reading."""
+    for number, task in enumerate(("t1", "t2"), 1):
+        ticket = await reading.ticket(number, anna, status=Status.CLOSED)
+        await reading.card(ticket, number, task, gone="deleted")
+    reading.todoist.completed = [{"id": "t2", "project_id": "P", "content": "#2 Printer", "checked": True}]
+    news: dict[str, TaskNews] = defaultdict(TaskNews)
+    assert await completed.look(reading.client, reading.database, news, ROUND) == {"t2"}
+    assert list(news) == ["t2"]
