@@ -69,7 +69,7 @@ async def _hear(desk: Desk, incoming: IncomingMessage, found: MessageLookup) -> 
         no_more_moving(desk, found.asked)
     await limits.warn_on_flood(desk, found.twentieth)
     waited: list[Question] = []
-    if situation.reply is None and (situation.add_to or situation.new_next or route.goes is Destination.SUBJECT):
+    if situation.add_to or situation.new_next or route.goes is Destination.SUBJECT:
         waited = await asking.used(desk)
     heard = await _DO[route.goes](desk, incoming, route)
     if waited and heard.entry_id is not None:

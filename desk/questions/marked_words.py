@@ -17,7 +17,7 @@ async def follow(desk: Desk, entry: Entry) -> None:
             await low_marks.note_changed(desk, entry)
         return
     question = await desk.session.get(Question, entry.question_id) if entry.question_id is not None else None
-    if question is None or question.kind is not QuestionKind.RATING_WORD or question.data.get("new"):
+    if question is None or question.kind is not QuestionKind.RATING_WORD:
         return
     rated = await desk.session.get_one(Ticket, question.ticket_id)
     if entry.withdrawn_at is None:

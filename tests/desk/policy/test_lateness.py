@@ -55,3 +55,10 @@ def test_what_waits_without_a_time_is_not_kept_from_being_planned(until: datetim
     ticket.late_told = ticket.breach_told = 0
     lateness.plan(ticket, now=NOW)
     assert (ticket.remind_at is None) == (until is None)
+
+
+def test_a_breach_that_is_none_any_more_is_told_again_when_it_is_one() -> None:
+    ticket = _told(solve_warn_at=NOW + H, solve_due_at=NOW + 2 * H, assignee_id=1)
+    lateness.moved(ticket, NOW)
+    assert (ticket.late_told, ticket.breach_told) == (0, 0)
+    assert (ticket.remind_at, ticket.escalate_at) == (NOW + H, NOW + 2 * H)

@@ -116,3 +116,20 @@ async def test_of_two_first_tickets_with_new_targets_one_makes_the_version(stage
         assert await beside == 1
     async with stage.database.sessions() as session:
         assert await session.scalar(select(func.count()).select_from(Policy)) == 1
+
+
+async def test_what_was_answered_before_targets_were_set_up_is_judged_by_them(
+    stage: Stage, rita: Someone, olga: Someone
+) -> None:
+    (number,) = await _taken(stage, rita, olga, "A lamp")
+    await stage.does(olga, lambda desk: thread.reply(desk, number, NewEntry(RichText("Done"))))
+    stage.with_rules(targets=True)
+
+    async def adopts(desk: Desk) -> None:
+        await dues.adopt(desk, await desk.locked(number))
+
+    await stage.does(olga, adopts)
+    adopted = await stage.ticket(number)
+    assert adopted.first_due_at is not None and adopted.first_target is not None
+    await stage.does(olga, lambda desk: fields.prioritise(desk, number, 4))
+    assert (await stage.ticket(number)).first_due_at == adopted.first_due_at, "what was judged stays so"

@@ -62,6 +62,19 @@ async def test_they_are_still_told_of_a_known_problem_and_can_follow_it(stage: S
     assert other != number
 
 
+async def test_what_they_were_at_when_they_joined_is_of_the_first_request_after_it(stage: Stage) -> None:
+    anna, *_ = await cast(stage)
+    system_id = await _system(stage)
+    await _opens(stage, system_id, LAMP)
+    async with stage.database.unit_of_work() as session:
+        theirs = (await session.scalars(select(ExternalPerson))).one()
+        payload = await joining.link(session, theirs, {"order": "17"}, stage.now)
+    await stage.does(anna, lambda desk: joining.opened(desk, payload))
+    first, second = await stage.files(anna, "My order is late"), await stage.files(anna, "The shop is closed")
+    found = [(ticket.system_id, ticket.context) for ticket in [await stage.ticket(n) for n in (first, second)]]
+    assert found == [(system_id, {"order": "17"}), (None, None)]
+
+
 async def test_what_was_merged_stays_so_and_comes_apart_again(stage: Stage) -> None:
     anna, olga, *_ = await cast(stage)
     system_id = await _system(stage)

@@ -1,0 +1,153 @@
+"""Words on a ticket: who is told of them once, what they say of its subject, where they stand among others."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from db.enums import Delivery, EntryKind, MessageKind, Origin, Status
+from db.models import EntryFile
+from desk.board import actions
+from desk.conversation import editing, thread
+from desk.conversation.new_entry import NewEntry
+from desk.desk import Desk
+from desk.inbound.routing import Destination
+from desk.questions import answers
+from desk.text.rich_text import RichText
+from desk.tickets import assignment, lifecycle
+from tests.desk.cast import PRINTER, relays
+from tests.desk.stage import PHOTO, Someone, Stage
+
+CHAIR = "Somebody stole my chair again"
+
+
+async def _taken(stage: Stage, rita: Someone, olga: Someone, text: str = PRINTER) -> int:
+    number = await stage.files(rita, text)
+    await stage.does(olga, lambda desk: assignment.claim(desk, number))
+    return number
+
+
+async def _replies(stage: Stage, who: Someone, number: int, text: str = "Try now", **more: Any) -> int:
+    said = NewEntry(RichText(text))
+    return int((await stage.does(who, lambda desk: thread.reply(desk, number, said), **more)).id)
+
+
+async def test_who_has_read_words_on_one_ticket_reads_them_no_second_time_on_another(
+    stage: Stage, rita: Someone, olga: Someone
+) -> None:
+    first, second = await _taken(stage, rita, olga), await _taken(stage, rita, olga, CHAIR)
+    heard = await stage.says(rita, "it got worse")
+    assert heard.goes is Destination.WHICH_TICKET
+
+    async def goes_to(number: int) -> None:
+        choice = answers.ToTicket(number)
+        await stage.does(rita, lambda desk: answers.answer(desk, heard.question_id or 0, choice))
+
+    await goes_to(first)
+    entry = (await stage.entries(first))[-1]
+    slot = f"entry:{entry.id}"
+    await stage.shown(olga, slot, first, kind=MessageKind.RELAY, entry_id=entry.id)
+    before = len(await relays(stage, olga))
+    await goes_to(second)
+    again = (await relays(stage, olga))[before:]
+    assert again and all(one["edit"] for one in again), "what stands there says where it is now"
+
+
+async def test_an_answer_taken_back_while_they_are_waited_for_asks_nobody_of_the_team(
+    stage: Stage, rita: Someone, olga: Someone
+) -> None:
+    number = await _taken(stage, rita, olga)
+    entry_id = await _replies(stage, olga, number)
+    await stage.does(olga, lambda desk: lifecycle.pending(desk, number))
+    answer = next(one for one in await stage.entries(number) if one.id == entry_id)
+    await stage.does(olga, lambda desk: editing.withdraw(desk, answer))
+    ticket = await stage.ticket(number)
+    assert (ticket.status, ticket.needs_answer) == (Status.PENDING, False)
+
+
+async def test_a_subject_is_of_what_was_said_up_to_filing(stage: Stage, rita: Someone) -> None:
+    number = await stage.files(rita, PRINTER)
+    stage.later(minutes=1)
+    await stage.says(rita, "and now the door is stuck")
+    request = (await stage.entries(number))[0]
+
+    async def edits(desk: Desk) -> None:
+        await editing.edit(desk, await desk.session.merge(request), RichText("The scanner is on fire"))
+
+    await stage.does(rita, edits)
+    assert (await stage.ticket(number)).subject == "The scanner is on fire"
+
+
+async def test_what_named_the_topic_goes_with_the_words(stage: Stage, rita: Someone) -> None:
+    number = await stage.files(rita, PRINTER)
+    await stage.says(rita, "never mind that")
+    await stage.change(number, category_words=["printer"])
+    request = (await stage.entries(number))[0]
+
+    async def withdraws(desk: Desk) -> None:
+        await editing.withdraw(desk, await desk.session.merge(request))
+
+    await stage.does(rita, withdraws)
+    stage.now += stage.rules.withdrawn
+    await stage.ticks()
+    assert (await stage.ticket(number)).category_words == []
+
+
+async def test_files_of_one_entry_keep_their_places(stage: Stage, rita: Someone) -> None:
+    number = await stage.files(rita, PRINTER)
+    for _ in range(3):
+        await stage.says(rita, "", files=(PHOTO,), album="a1")
+    entry = (await stage.entries(number))[-1]
+    async with stage.database.reading() as session:
+        places = select(EntryFile.ordinal).where(EntryFile.entry_id == entry.id).order_by(EntryFile.id)
+        assert list(await session.scalars(places)) == [0, 1, 2]
+
+
+async def test_words_right_after_thanks_are_words_of_their_own(stage: Stage, rita: Someone, olga: Someone) -> None:
+    number = await _taken(stage, rita, olga)
+    await _replies(stage, olga, number)
+    assert (await stage.says(rita, "thanks")).goes is Destination.SMALL_TALK
+    await stage.says(rita, "but it burns again")
+    said = [(one.body, one.small_talk) for one in await stage.entries(number)][-2:]
+    assert said == [("thanks", True), ("but it burns again", False)]
+    assert (await stage.ticket(number)).needs_answer is True
+
+
+async def test_somebody_elses_answer_does_not_say_who_has_it(
+    stage: Stage, rita: Someone, olga: Someone, vera: Someone
+) -> None:
+    number = await _taken(stage, rita, olga)
+    tell = {"status": "new", "assignee": None, "on_board": False, "needs_answer": True}
+    for who, knows in ((vera, None), (olga, olga.id)):
+        await stage.change(number, tell=tell, tell_at=stage.now)
+        await _replies(stage, who, number)
+        told = (await stage.ticket(number)).tell
+        assert told is not None and told["assignee"] == knows
+
+
+async def test_an_answer_by_the_bots_own_account_reaches_whoever_filed_it(stage: Stage, rita: Someone) -> None:
+    number = await stage.files(rita, PRINTER)
+    entry_id = await _replies(stage, rita, number, origin=Origin.TODOIST)
+    entry = (await stage.entries(number))[-1]
+    assert (entry.id, entry.kind, entry.delivery) == (entry_id, EntryKind.REPLY, Delivery.WAITING)
+    assert [one["entry_id"] for one in await relays(stage, rita)] == [entry_id]
+
+
+async def test_under_an_answer_stands_that_it_waits_once_its_requester_was_told(
+    stage: Stage, rita: Someone, olga: Someone
+) -> None:
+    number = await _taken(stage, rita, olga)
+    tell = {"status": "in_progress", "assignee": olga.id, "on_board": False, "needs_answer": False}
+    for told, footed in (({**tell}, False), ({**tell, "status": "pending"}, True), (None, True)):
+        await stage.change(number, status=Status.PENDING, tell=told, tell_at=stage.now if told else None)
+        await _replies(stage, olga, number)
+        assert ((await stage.entries(number))[-1].footer is not None) is footed
+
+
+async def test_who_is_asked_on_the_board_about_their_own_ticket_reads_the_note_once(
+    stage: Stage, rita: Someone, olga: Someone, vera: Someone
+) -> None:
+    number = await _taken(stage, rita, olga)
+    before = len(await relays(stage, olga))
+    said = NewEntry(RichText("@Olga please look"))
+    await stage.does(vera, lambda desk: actions.written(desk, number, said, is_note=True), origin=Origin.TODOIST)
+    assert len((await relays(stage, olga))[before:]) == 1

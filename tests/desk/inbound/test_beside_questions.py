@@ -1,0 +1,132 @@
+"""What a message does to a question that it is not the first answer to, or not about."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from db.enums import EntryKind, QuestionKind, Status
+from db.models import EntryFile, Message
+from desk.desk import Desk
+from desk.inbound import blocklist, edits
+from desk.inbound.routing import Destination
+from desk.questions import answers, asking
+from desk.tickets import assignment, escalation, lifecycle
+from tests.desk.inbound.looking import CHAIR, PRINTER
+from tests.desk.stage import PHOTO, Someone, Stage
+
+SECOND = timedelta(seconds=1)
+
+
+async def _asked(stage: Stage, who: Someone, kind: QuestionKind, number: int) -> tuple[int, int]:
+    """The agent is asked why; the question, and its message."""
+    ticket_id = (await stage.ticket(number)).id
+    question = await stage.does(who, lambda desk: asking.ask(desk, kind, ticket_id=ticket_id))
+    return question.id, await stage.shown(who, f"question:{question.id}", number, question_id=question.id)
+
+
+async def _taken(stage: Stage, rita: Someone, olga: Someone) -> int:
+    number = await stage.files(rita, PRINTER)
+    await stage.does(olga, lambda desk: assignment.claim(desk, number))
+    return number
+
+
+async def test_the_first_words_say_why_it_is_on_hold_and_a_file_is_a_note(
+    stage: Stage, rita: Someone, olga: Someone
+) -> None:
+    number = await _taken(stage, rita, olga)
+    await stage.does(olga, lambda desk: lifecycle.hold(desk, number))
+    _, shown = await _asked(stage, olga, QuestionKind.HOLD_REASON, number)
+    await stage.says(olga, "the invoice", reply_to_message_id=shown, files=(PHOTO,))
+    photo = (await stage.entries(number))[-1]
+    async with stage.database.reading() as session:
+        files = list(await session.scalars(select(EntryFile.name).where(EntryFile.entry_id == photo.id)))
+    assert (photo.kind, photo.body, files) == (EntryKind.NOTE, "the invoice", [PHOTO.name]), "no file is lost for it"
+    assert (await stage.ticket(number)).hold_reason is None
+    _, again = await _asked(stage, olga, QuestionKind.HOLD_REASON, number)
+    await stage.says(olga, "waiting for parts", reply_to_message_id=again)
+    await stage.says(olga, "they are in Kazan", reply_to_message_id=again)
+    assert (await stage.ticket(number)).hold_reason == "waiting for parts", "what follows is a note beside it"
+    assert (await stage.texts(number))[-2:] == ["waiting for parts", "they are in Kazan"]
+
+
+async def test_to_what_was_solved_before_it_was_asked_somebody_is_called(
+    stage: Stage, rita: Someone, olga: Someone, vera: Someone
+) -> None:
+    number = await _taken(stage, rita, olga)
+    await stage.does(olga, lambda desk: lifecycle.resolve(desk, number))
+    stage.later(minutes=1)
+    await stage.does(olga, lambda desk: escalation.may_escalate(desk, number))
+    _, shown = await _asked(stage, olga, QuestionKind.ESCALATION, number)
+    await stage.says(olga, "it is not solved at all", reply_to_message_id=shown)
+    assert (await stage.ticket(number)).escalated_at == stage.now
+
+
+async def test_a_further_part_of_an_album_leaves_the_buttons_that_move_it(stage: Stage, rita: Someone) -> None:
+    first, second = await stage.files(rita, PRINTER), await stage.files(rita, CHAIR)
+    heard = await stage.says(rita, "", files=(PHOTO,), album="a1")
+    assert heard.goes is Destination.WHICH_TICKET
+
+    async def goes_to(number: int) -> None:
+        choice = answers.ToTicket(number)
+        await stage.does(rita, lambda desk: answers.answer(desk, heard.question_id or 0, choice))
+
+    await goes_to(first)
+    await stage.says(rita, "", files=(PHOTO,), album="a1")
+    await goes_to(second)
+    assert len(await stage.entries(second)) == 2
+
+
+async def test_a_reply_elsewhere_leaves_what_the_next_message_is_for(stage: Stage, rita: Someone) -> None:
+    first, second = await stage.files(rita, PRINTER), await stage.files(rita, CHAIR)
+    await stage.does(rita, lambda desk: answers.add_next(desk, first))
+    await stage.says(rita, "of the chair", reply_to_message_id=await stage.shown(rita, f"receipt:{second}", second))
+    stage.later(seconds=5)
+    await stage.says(rita, "of the printer")
+    assert [await stage.texts(number) for number in (first, second)] == [
+        [PRINTER, "of the printer"],
+        [CHAIR, "of the chair"],
+    ]
+
+
+async def test_staffs_album_waits_anew_for_each_of_its_parts(stage: Stage, rita: Someone, olga: Someone) -> None:
+    number = await _taken(stage, rita, olga)
+    card = await stage.shown(olga, f"card:{number}", number)
+    for _ in range(3):
+        await stage.says(olga, "", files=(PHOTO,), album="a1", reply_to_message_id=card)
+        stage.now += asking.TOGETHER - SECOND
+    await stage.ticks()
+    assert len(await stage.entries(number)) == 1, "there may be more of it"
+    stage.now += SECOND
+    await stage.ticks()
+    assert len(await stage.entries(number)) == 2
+
+
+async def test_of_an_album_that_is_too_old_in_part_the_rest_is_deleted(stage: Stage, rita: Someone) -> None:
+    number = await stage.files(rita, PRINTER)
+    album = [stage.message(rita, "", files=(PHOTO,), album="a1") for _ in range(2)]
+    for one in album:
+        await stage.sends(rita, one)
+    async with stage.database.unit_of_work() as session:
+        oldest = await session.get_one(Message, (stage.rules.bot_id, rita.chat, album[0].message_id))
+        oldest.sent_at -= edits.DELETABLE
+
+    async def takes_back(desk: Desk) -> edits.Withdrawn:
+        return await edits.take_back(desk, rita.chat, album[0].message_id)
+
+    assert (await stage.does(rita, takes_back)).late is True
+    erased = [letter["message_id"] for letter in await stage.letters(rita) if letter["type"] == "erase"]
+    assert erased == [album[1].message_id]
+    assert (await stage.entries(number))[-1].withdrawn_at == stage.now
+
+
+async def test_what_was_kept_is_receipted_under_its_first_message(stage: Stage, rita: Someone, olga: Someone) -> None:
+    number = await stage.files(rita, PRINTER)
+    await stage.does(olga, lambda desk: blocklist.bar(desk, number))
+    kept = [stage.message(rita, text) for text in ("The lamp is broken", "And the door", "And the chair")]
+    for one in kept:
+        await stage.does(rita, lambda desk, one=one: blocklist.keep(desk, one))
+        stage.later(minutes=1)
+    await stage.does(olga, lambda desk: blocklist.unbar(desk, rita.chat))
+    made = (await stage.tickets(rita))[-1]
+    receipt = next(x for x in await stage.letters(rita) if x.get("slot") == f"receipt:{made.number}")
+    assert (made.status, receipt["reply_to_message"]) == (Status.NEW, kept[0].message_id)

@@ -1,0 +1,101 @@
+"""Which ticket, which minute and which messages news are about, where there are several."""
+
+from typing import Any
+
+from sqlalchemy import select, text, update
+
+from db.enums import JobState, Role, Status
+from db.models import Announcement, DigestLine, Job, Person
+from desk.desk import Desk
+from desk.notifications import refresh, staff_group, to_requester
+from desk.outbox.letters import Say
+from desk.requests import drafts
+from desk.tickets import assignment
+from tests.desk.cast import PRINTER, shows
+from tests.desk.stage import Someone, Stage
+
+CHAIR = "Somebody stole my chair again"
+GROUP = -100_500
+
+
+async def test_gathered_news_of_one_request_say_nothing_of_another(stage: Stage, rita: Someone, olga: Someone) -> None:
+    numbers = [await stage.files(rita, text) for text in (PRINTER, CHAIR)]
+    stage.with_rules(tell_daily=True)
+    for number in numbers:
+        await stage.does(olga, lambda desk, number=number: assignment.claim(desk, number))
+    await stage.does(olga, lambda desk: assignment.release(desk, numbers[0]))
+    async with stage.database.reading() as session:
+        kept = [one.key for one in await session.scalars(select(DigestLine).order_by(DigestLine.id))]
+    assert kept == ["taken-released", "taken"]
+
+
+async def test_the_question_whether_it_is_solved_comes_back_where_they_know_it_was(
+    stage: Stage, rita: Someone, olga: Someone
+) -> None:
+    """What they last knew was that it is solved; since then it was worked on, and solved again."""
+    number = await stage.files(rita, PRINTER)
+    await stage.shown(rita, f"resolved:{number}", number)
+
+    async def brought_up_to_date(knew: str) -> int:
+        await stage.change(number, status=Status.RESOLVED, tell={"status": knew}, tell_at=stage.now)
+
+        async def refreshes(desk: Desk) -> None:
+            await refresh.refresh(desk, await desk.locked(number))
+
+        before = len(await shows(stage, rita, f"resolved:{number}"))
+        await stage.does(olga, refreshes)
+        return len(await shows(stage, rita, f"resolved:{number}")) - before
+
+    assert await brought_up_to_date("in_progress") == 0, "they are asked by a new message"
+    assert await brought_up_to_date("resolved") == 1
+
+
+async def _group(stage: Stage) -> Someone:
+    group = await stage.person("The team", Role.GROUP)
+    stage.with_rules(staff_chat_id=GROUP)
+    async with stage.database.unit_of_work() as session:
+        await session.execute(update(Person).where(Person.id == group.id).values(telegram_id=GROUP))
+    return group
+
+
+async def test_what_was_sent_to_the_group_long_ago_keeps_nothing_back(stage: Stage, rita: Someone) -> None:
+    group = await _group(stage)
+    async with stage.database.unit_of_work() as session:
+        for _ in range(staff_group.MOST):
+            staff_group.say(session, await session.get_one(Person, group.id), Say("invite-accepted"), now=stage.now)
+    async with stage.database.unit_of_work() as session:
+        done = update(Job).where(Job.person_id == group.id).values(state=JobState.DONE, settled_at=stage.now)
+        await session.execute(done)
+        await session.execute(text("delete from job_keys"))
+    number = await stage.files(rita, PRINTER)
+    assert [x.get("slot") for x in await stage.letters(group)][-1] == f"group:{number}"
+
+
+async def test_each_minute_of_the_group_holds_its_own(stage: Stage, rita: Someone) -> None:
+    numbers = [await stage.files(rita, text) for text in (PRINTER, CHAIR)]
+    begins = stage.now.replace(second=0, microsecond=0)
+    async with stage.database.unit_of_work() as session:
+        for number, at in zip(numbers, (begins, begins + staff_group.MINUTE), strict=True):
+            session.add(Announcement(ticket_id=(await stage.ticket(number)).id, ended=False, at=at))
+    minute = int(begins.timestamp() // 60)
+    async with stage.database.reading() as session:
+        held = [await staff_group.announced(session, minute + n) for n in (-1, 0, 1)]
+    assert held == [[], [(numbers[0], False)], [(numbers[1], False)]]
+
+
+async def test_what_still_gathers_is_no_second_request_to_tell_apart(stage: Stage, rita: Someone) -> None:
+    number = await stage.files(rita, PRINTER)
+    await stage.does(rita, lambda desk: drafts.begin(desk, []))
+
+    async def asks(desk: Desk) -> None:
+        await to_requester.asked_for_words(desk, await desk.locked(number), in_chat=True)
+
+    await stage.does(rita, asks)
+    assert (await _waiting_line(stage, rita))["args"]["several"] == 0
+    await stage.files(rita, CHAIR)
+    await stage.does(rita, asks)
+    assert (await _waiting_line(stage, rita))["args"]["several"] == 1
+
+
+async def _waiting_line(stage: Stage, who: Someone) -> dict[str, Any]:
+    return [x for x in await stage.letters(who) if x.get("key") == "waiting-for-you-team"][-1]

@@ -1,0 +1,78 @@
+"""Few stars: whose question it is where others are asked about the same request, and who of the team is told."""
+
+import pytest
+from sqlalchemy import select
+
+from db.enums import MarkAbout, QuestionKind, Role
+from db.models import Mark, Question
+from desk.desk import Desk
+from desk.policy.timers import Rung
+from desk.questions import low_marks
+from tests.desk.cast import PRINTER, shows
+from tests.desk.stage import Someone, Stage
+
+
+async def _marked(stage: Stage, requester: Someone, solver: Someone) -> int:
+    """Closed, with one star for whoever solved it; beside it another question about it, asked before."""
+    stage.with_rules(low_marks=True)
+    number = await stage.files(requester, PRINTER)
+    await stage.change(number, rating=1, resolved_by=solver.id, rated_at=stage.now)
+    ticket = await stage.ticket(number)
+    async with stage.database.unit_of_work() as session:
+        session.add(Mark(ticket_id=ticket.id, about=MarkAbout.SOLUTION, person_id=solver.id, stars=1))
+        session.add(
+            Question(
+                person_id=requester.id, kind=QuestionKind.MISSING, ticket_id=ticket.id, data={}, asked_at=stage.now
+            )
+        )
+    return number
+
+
+async def _rings(stage: Stage, number: int, attempts: int) -> None:
+    async def rung(desk: Desk) -> None:
+        await low_marks.rung(desk, await desk.locked(number), Rung(desk.now, attempts))
+
+    await stage.does(await _clock(stage), rung)
+
+
+async def _clock(stage: Stage) -> Someone:
+    return await stage.person("Somebody else")
+
+
+async def _questions(stage: Stage) -> dict[QuestionKind, Question]:
+    async with stage.database.reading() as session:
+        return {one.kind: one for one in await session.scalars(select(Question))}
+
+
+async def test_of_several_questions_about_it_the_one_about_its_stars_runs_out(
+    stage: Stage, rita: Someone, olga: Someone, vera: Someone
+) -> None:
+    number = await _marked(stage, rita, olga)
+    await _rings(stage, number, 0)
+    asked = await _questions(stage)
+    assert asked[QuestionKind.LOW_MARK].person_id == olga.id
+
+    async def anew(desk: Desk) -> None:
+        await low_marks.read_anew(desk, await desk.locked(number))
+
+    await stage.does(rita, anew)
+    assert len(await shows(stage, olga, f"low:{number}")) == 2, "hers is brought up to date"
+    assert await shows(stage, rita, f"low:{number}") == []
+    stage.later(days=1)
+    await _rings(stage, number, 1)
+    asked = await _questions(stage)
+    assert asked[QuestionKind.LOW_MARK].closed_at == stage.now
+    assert asked[QuestionKind.MISSING].closed_at is None
+    assert len([x for x in await shows(stage, vera, f"marked:{number}") if x["fresh"]]) == 1
+
+
+@pytest.mark.parametrize("solver", ["own", "agent"])
+async def test_who_gave_the_stars_is_neither_asked_nor_told(stage: Stage, olga: Someone, solver: str) -> None:
+    """An admin filed it, and solved it herself or did not."""
+    vera, walter = await stage.person("Vera", Role.ADMIN), await stage.person("Walter", Role.ADMIN)
+    number = await _marked(stage, vera, vera if solver == "own" else olga)
+    await _rings(stage, number, 0)
+    if solver == "agent":
+        await _rings(stage, number, 1)
+    assert await shows(stage, vera, f"low:{number}") == await shows(stage, vera, f"marked:{number}") == []
+    assert len(await shows(stage, walter, f"marked:{number}")) == 1

@@ -1,0 +1,103 @@
+"""What the next message is for, what is offered to choose from, and a question's answer pressed or written late."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from db.enums import QuestionKind, Status
+from db.models import Category, Question
+from desk.desk import Desk
+from desk.errors import Outdated
+from desk.inbound.routing import Destination
+from desk.questions import about_request, answers, asking
+from desk.requests import drafts
+from desk.tickets import assignment, closing, lifecycle
+from tests.desk.cast import PRINTER
+from tests.desk.stage import Someone, Stage
+
+CHAIR = "Somebody stole my chair again"
+
+
+async def _open(stage: Stage, kind: QuestionKind) -> Question:
+    async with stage.database.reading() as session:
+        still = Question.kind == kind, Question.answered_at.is_(None), Question.closed_at.is_(None)
+        return (await session.scalars(select(Question).where(*still))).one()
+
+
+async def test_another_topic_pressed_at_once_is_another_question(stage: Stage, rita: Someone) -> None:
+    for topic in (1, 1, 2):
+        await stage.does(rita, lambda desk, topic=topic: answers.new_next(desk, category_id=topic))
+    assert (await _open(stage, QuestionKind.NEW_NEXT)).data["category"] == 2
+
+
+async def test_a_request_that_was_not_offered_is_no_answer(stage: Stage, rita: Someone) -> None:
+    first, second = await stage.files(rita, PRINTER), await stage.files(rita, CHAIR)
+    heard = await stage.says(rita, "it got worse")
+    async with stage.database.unit_of_work() as session:
+        question = await session.get_one(Question, heard.question_id)
+        question.data = {**question.data, "options": [(await stage.ticket(first)).id]}
+    choice = answers.ToTicket(second)
+    with pytest.raises(Outdated):
+        await stage.does(rita, lambda desk: answers.answer(desk, heard.question_id or 0, choice))
+    assert await stage.texts(second) == [CHAIR]
+
+
+async def test_a_word_beside_stars_becomes_one_request_however_often_it_is_pressed(
+    stage: Stage, rita: Someone, olga: Someone
+) -> None:
+    number = await stage.files(rita, PRINTER)
+    await stage.does(olga, lambda desk: lifecycle.resolve(desk, number))
+    await stage.does(rita, lambda desk: closing.confirm(desk, number))
+    heard = await stage.says(rita, "the lamp is broken too")
+    assert heard.goes is Destination.RATING_WORD
+
+    async def presses(desk: Desk) -> None:
+        await answers.answer(desk, heard.question_id or 0, answers.NEW_REQUEST)
+
+    await stage.does(rita, presses)
+    with pytest.raises(Outdated):
+        await stage.does(rita, presses)
+    assert len(await stage.tickets(rita)) == 2
+
+
+async def test_staff_are_offered_what_changed_last_first(stage: Stage, rita: Someone, olga: Someone) -> None:
+    numbers = [await stage.files(rita, text) for text in (PRINTER, CHAIR, "The door is stuck")]
+    for number in numbers:
+        await stage.does(olga, lambda desk, number=number: assignment.claim(desk, number))
+    for number, minutes in zip(numbers, (2, 3, 1), strict=True):
+        await stage.change(number, updated_at=stage.now + timedelta(minutes=minutes))
+    heard = await stage.says(olga, "where does this go")
+    ids = {number: (await stage.ticket(number)).id for number in numbers}
+    offered = (await stage.question(heard.question_id)).data["options"]
+    assert offered == [ids[numbers[1]], ids[numbers[0]], ids[numbers[2]]]
+
+
+async def test_what_still_gathers_is_none_to_choose(stage: Stage, rita: Someone) -> None:
+    number = await stage.files(rita, PRINTER)
+
+    async def begins(desk: Desk) -> list[int]:
+        await drafts.begin(desk, [])
+        return [one.number for one in await asking.own_open(desk.session, rita.id)]
+
+    assert await stage.does(rita, begins) == [number]
+
+
+async def test_what_was_sent_in_time_answers_though_it_is_read_late(stage: Stage, rita: Someone) -> None:
+    number = await stage.files(rita, PRINTER)
+    async with stage.database.unit_of_work() as session:
+        questions: list[dict[str, Any]] = [{"key": "room", "text": {"en": "Which room?"}}]
+        topic = Category(name="Rooms", folded="rooms", names={}, questions=questions, keywords=[])
+        session.add(topic)
+        await session.flush()
+        topic_id = topic.id
+    stage.with_rules(topic_questions=frozenset({topic_id}))
+    await stage.does(rita, lambda desk: about_request.choose_topic(desk, number, topic_id))
+    asked = await _open(stage, QuestionKind.TOPIC_FORM)
+    stage.later(minutes=14)
+    said = stage.message(rita, "room 12")
+    stage.later(minutes=3)
+    heard = await stage.sends(rita, said)
+    assert (heard.goes, heard.question_id) == (Destination.FORM_ANSWER, asked.id)
+    assert (await stage.ticket(number)).status is Status.NEW

@@ -1,0 +1,86 @@
+"""What counts as told, so that nobody hears twice or not at all: at the opening, after long silence, of a breach."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from db.enums import Origin, Role
+from db.models import DeskRow, Person
+from desk.desk import Desk
+from desk.policy.staff_notifications import Hearing, StaffNews
+from desk.policy.timers import Rung
+from desk.schedule import opening, promised
+from desk.tickets import assignment
+from tests.desk.cast import PRINTER, lines
+from tests.desk.schedule.guarding import with_values
+from tests.desk.schedule.promised import heard_by, remind_all
+from tests.desk.schedule.promised import promised as dated
+from tests.desk.stage import Someone, Stage
+
+NINE_TO_SIX = (((540, 1080),),) * 7
+MINUTE = timedelta(minutes=1)
+
+
+async def _desk(stage: Stage, **values: Any) -> DeskRow:
+    """The desk's row, with these values where some are given."""
+    async with stage.database.unit_of_work() as session:
+        row = await session.get(DeskRow, 1) or DeskRow(id=1)
+        for name, value in values.items():
+            setattr(row, name, value)
+        session.add(row)
+        await session.flush()
+        return row
+
+
+@pytest.mark.parametrize("hears", [True, False])
+async def test_what_waits_at_the_opening_is_a_reminder(stage: Stage, rita: Someone, olga: Someone, hears: bool) -> None:
+    await stage.files(rita, PRINTER)
+    stage.with_rules(hours=NINE_TO_SIX)
+    stage.now = datetime(2026, 11, 21, 9, tzinfo=UTC)
+    if not hears:
+        await with_values(stage, olga, switches={StaffNews.REMINDERS.value: Hearing.OFF.value})
+    await _desk(stage, opens_at=stage.now)
+    async with stage.database.unit_of_work() as session:
+        await opening.open_the_desk(session, stage.now, stage.rules)
+    assert (await lines(stage, olga)).count("opening-waiting") == hears
+    async with stage.database.reading() as session:
+        assert (await session.get_one(Person, olga.id)).reminded_at == (stage.now if hears else None)
+
+
+@pytest.mark.parametrize(("due", "stays"), [(timedelta(0), True), (MINUTE, False)])
+async def test_a_briefing_that_is_due_is_told_whatever_hours_are_set_meanwhile(
+    stage: Stage, due: timedelta, stays: bool
+) -> None:
+    stage.with_rules(hours=NINE_TO_SIX, briefing_daily=True)
+    at = stage.now + due
+    await _desk(stage, briefing_at=at, recalculate_at=stage.now)
+    async with stage.database.unit_of_work() as session:
+        await opening.recalculate(session, stage.now, stage.rules)
+    assert ((await _desk(stage)).briefing_at == at) is stays
+
+
+async def test_who_is_asked_after_long_silence_was_reminded_by_that(stage: Stage, rita: Someone, olga: Someone) -> None:
+    stage.with_rules(targets=True)
+    number = await stage.files(rita, PRINTER)
+    await stage.change(number, priority=2)
+    await stage.does(olga, lambda desk: assignment.claim(desk, number))
+    async with stage.database.unit_of_work() as session:
+        desk = Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules)
+        await promised.long_silence(desk, await desk.locked(number), Rung(stage.now, 0))
+    assert (await lines(stage, olga)).count("still-ask") == 1
+    async with stage.database.reading() as session:
+        assert (await session.get_one(Person, olga.id)).reminded_at == stage.now
+
+
+async def test_an_admin_who_is_not_called_to_a_breach_hears_of_it_all_the_same(
+    stage: Stage, rita: Someone, olga: Someone
+) -> None:
+    vera, walter = await stage.person("Vera", Role.ADMIN), await stage.person("Walter", Role.ADMIN)
+    stage.with_rules(targets=True, escalate_breach=True, escalate_to=(vera.id,))
+    given = {"late_told": 1, "breach_told": 0, "remind_at": timedelta(0), "escalate_at": timedelta(0)}
+    await dated(stage, rita, -60, 0, 120, 180, olga=olga, **given)
+    before = len(await heard_by(stage, walter))
+    await remind_all(stage)
+    assert (await lines(stage, vera)).count("escalated-breach") == 1
+    assert len(await heard_by(stage, walter)) == before + 1

@@ -1,0 +1,181 @@
+"""What stays of a ticket, and what goes, when it is given, let go, opened again, undone, put together."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from db.enums import Origin, QuestionKind, Status
+from db.models import AgentTopic, Category, Question, Timer
+from desk.desk import Desk
+from desk.errors import NoSuchTicket
+from desk.merging import merge
+from desk.policy import timers
+from desk.tickets import assignment, closing, fields, lifecycle, untaken
+from tests.desk.cast import PRINTER
+from tests.desk.stage import Someone, Stage
+
+CHAIR = "Somebody stole my chair again"
+ON_BOARD = {"status": Status.IN_PROGRESS, "taken_on_board": True}
+
+
+async def _taken(stage: Stage, rita: Someone, olga: Someone) -> int:
+    number = await stage.files(rita, PRINTER)
+    await stage.does(olga, lambda desk: assignment.claim(desk, number))
+    return number
+
+
+async def _timers(stage: Stage, kind: str) -> list[Any]:
+    async with stage.database.reading() as session:
+        return list(await session.scalars(select(Timer.due_at).where(Timer.kind == kind)))
+
+
+async def test_who_is_given_what_somebody_on_the_board_had_is_named_in_the_line_that_said_so(
+    stage: Stage, rita: Someone, olga: Someone, vera: Someone
+) -> None:
+    number = await stage.files(rita, PRINTER)
+    await stage.change(number, **ON_BOARD)
+    await stage.does(vera, lambda desk: assignment.hand_over(desk, number, olga.chat))
+    taken = [x for x in await stage.letters(rita) if x.get("slot") == f"taken:{number}"]
+    assert [(x["key"], x["replace"]) for x in taken] == [("taken", True)]
+
+
+async def test_what_was_still_to_be_told_is_not_once_it_is_let_go(stage: Stage, rita: Someone, olga: Someone) -> None:
+    number = await _taken(stage, rita, olga)
+    await stage.does(olga, lambda desk: lifecycle.hold(desk, number))
+    assert (await stage.ticket(number)).tell is not None
+    await stage.does(olga, lambda desk: assignment.release(desk, number))
+    ticket = await stage.ticket(number)
+    assert (ticket.tell, ticket.tell_at) == (None, None)
+
+
+async def test_nobody_is_waited_for_with_an_answer_once_somebody_has_it(
+    stage: Stage, rita: Someone, olga: Someone
+) -> None:
+    waits = {"broadcast_at": None, "offered": [1]}
+    numbers = [await stage.files(rita, text) for text in (PRINTER, CHAIR)]
+    for number in numbers:
+        await stage.change(number, broadcast_due_at=stage.now + timedelta(minutes=2), **waits)
+    await stage.does(olga, lambda desk: assignment.claim(desk, numbers[0]))
+
+    async def on_board(desk: Desk) -> None:
+        await assignment.assigned_on_board(desk, await desk.locked(numbers[1]))
+
+    await stage.does(olga, on_board, origin=Origin.TODOIST)
+    assert [(await stage.ticket(number)).waits_with_answer for number in numbers] == [False, False]
+
+
+async def test_what_becomes_urgent_in_somebodys_hands_is_asked_about_after_long_silence(
+    stage: Stage, rita: Someone, olga: Someone
+) -> None:
+    stage.with_rules(targets=True)
+    number = await _taken(stage, rita, olga)
+    assert await _timers(stage, timers.STILL) == []
+    await stage.does(olga, lambda desk: fields.prioritise(desk, number, fields.HIGH))
+    assert await _timers(stage, timers.STILL) == [stage.now + timedelta(hours=2)]
+
+
+async def test_opened_again_by_the_team_what_was_added_is_still_owed_an_answer(
+    stage: Stage, rita: Someone, olga: Someone
+) -> None:
+    number = await _taken(stage, rita, olga)
+    await stage.change(number, status=Status.RESOLVED, needs_answer=True, tell=None, tell_at=None)
+    await stage.does(olga, lambda desk: lifecycle.reopen(desk, number))
+    assert (await stage.ticket(number)).needs_answer is True
+
+
+async def test_opened_again_nobody_on_the_board_has_it_and_nothing_is_promised(
+    stage: Stage, rita: Someone, olga: Someone
+) -> None:
+    number = await stage.files(rita, PRINTER)
+    ended = {"status": Status.CLOSED, "ended_at": stage.now, "promised_at": stage.now + timedelta(hours=3)}
+    await stage.change(number, **{**ON_BOARD, **ended})
+    await stage.does(olga, lambda desk: lifecycle.reopen(desk, number))
+    ticket = await stage.ticket(number)
+    assert (ticket.status, ticket.is_taken, ticket.promised_at) == (Status.REOPENED, False, None)
+
+
+async def test_when_it_is_not_solved_other_questions_about_it_stay_open(
+    stage: Stage, rita: Someone, olga: Someone
+) -> None:
+    number = await _taken(stage, rita, olga)
+    await stage.change(number, status=Status.RESOLVED, tell=None, tell_at=None)
+    ticket_id = (await stage.ticket(number)).id
+    async with stage.database.unit_of_work() as session:
+        asked = Question(
+            person_id=olga.id, kind=QuestionKind.ESCALATION, ticket_id=ticket_id, data={}, asked_at=stage.now
+        )
+        session.add(asked)
+        await session.flush()
+        question_id = asked.id
+    await stage.does(rita, lambda desk: closing.deny(desk, number))
+    assert (await stage.question(question_id)).answered_at is None
+
+
+async def test_undone_it_is_theirs_again_on_the_board_and_still_waits(
+    stage: Stage, rita: Someone, olga: Someone
+) -> None:
+    stage.with_rules(undo=timedelta(seconds=30))
+    number = await stage.files(rita, PRINTER)
+    await stage.change(number, needs_answer=True, **ON_BOARD)
+    await stage.does(olga, lambda desk: lifecycle.resolve(desk, number))
+    assert (await stage.ticket(number)).assignee_id == olga.id
+    await stage.does(olga, lambda desk: lifecycle.unresolve(desk, number))
+    ticket = await stage.ticket(number)
+    assert (ticket.assignee_id, ticket.taken_on_board, ticket.needs_answer) == (None, True, True)
+
+
+async def test_what_somebody_on_the_board_has_is_in_no_queue(stage: Stage, rita: Someone, olga: Someone) -> None:
+    number = await stage.files(rita, PRINTER)
+    await stage.files(rita, CHAIR)
+    await stage.change(number, **ON_BOARD)
+
+    async def waiting(desk: Desk) -> int:
+        return await untaken.count(desk.session, desk.me())
+
+    assert await stage.does(olga, waiting) == 1
+
+
+async def test_whoever_answers_a_group_of_topics_is_given_what_belongs_to_it(
+    stage: Stage, rita: Someone, olga: Someone
+) -> None:
+    number = await stage.files(rita, PRINTER)
+    async with stage.database.unit_of_work() as session:
+        group = Category(name="Things", folded="things", names={}, keywords=[], is_group=True)
+        session.add(group)
+        await session.flush()
+        topic = Category(name="Lamps", folded="lamps", names={}, keywords=[], parent_id=group.id)
+        session.add(topic)
+        session.add(AgentTopic(person_id=olga.id, category_id=group.id))
+        await session.flush()
+        topic_id = topic.id
+    await stage.change(number, category_id=topic_id)
+    taken = await stage.does(olga, untaken.take_first)
+    assert taken is not None and taken.number == number
+
+
+async def test_of_two_put_together_a_promise_that_has_passed_stays_behind_and_one_that_is_known_comes_back(
+    stage: Stage, rita: Someone, olga: Someone
+) -> None:
+    into, passed, known = [await stage.files(rita, text) for text in (PRINTER, CHAIR, "The door is stuck")]
+    later, sooner = stage.now + timedelta(hours=5), stage.now + timedelta(hours=3)
+    await stage.change(passed, promised_at=stage.now, promise_told=stage.now)
+    await stage.does(olga, lambda desk: merge.merge(desk, passed, into))
+    assert (await stage.ticket(into)).promised_at is None
+    await stage.change(into, promised_at=later, promise_told=later)
+    await stage.change(known, promised_at=sooner, promise_told=sooner)
+    await stage.does(olga, lambda desk: merge.merge(desk, known, into))
+    assert (await stage.ticket(into)).promise_told == sooner
+    await stage.does(olga, lambda desk: merge.unmerge(desk, known))
+    ticket = await stage.ticket(into)
+    assert (ticket.promised_at, ticket.promise_told) == (later, later), "nobody is told again of what they know"
+    assert await _timers(stage, timers.PROMISE) == []
+
+
+async def test_on_the_board_a_former_member_is_no_member(stage: Stage, rita: Someone) -> None:
+    number = await stage.files(rita, PRINTER)
+    former = await stage.person("Fred", dismissed_at=stage.now)
+    with pytest.raises(NoSuchTicket):
+        await stage.does(former, lambda desk: lifecycle.progress(desk, number), origin=Origin.TODOIST)
+    assert (await stage.ticket(number)).status is Status.NEW
