@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import select
 
 from db.enums import Delivery, EntryKind, MessageKind, Origin, Status
-from db.models import EntryFile
+from db.models import Entry, EntryFile
 from desk.board import actions
 from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
@@ -58,8 +58,11 @@ async def test_an_answer_taken_back_while_they_are_waited_for_asks_nobody_of_the
     number = await _taken(stage, rita, olga)
     entry_id = await _replies(stage, olga, number)
     await stage.does(olga, lambda desk: lifecycle.pending(desk, number))
-    answer = next(one for one in await stage.entries(number) if one.id == entry_id)
-    await stage.does(olga, lambda desk: editing.withdraw(desk, answer))
+
+    async def withdraws(desk: Desk) -> None:
+        await editing.withdraw(desk, await desk.session.get_one(Entry, entry_id))
+
+    await stage.does(olga, withdraws)
     ticket = await stage.ticket(number)
     assert (ticket.status, ticket.needs_answer) == (Status.PENDING, False)
 
@@ -68,10 +71,10 @@ async def test_a_subject_is_of_what_was_said_up_to_filing(stage: Stage, rita: So
     number = await stage.files(rita, PRINTER)
     stage.later(minutes=1)
     await stage.says(rita, "and now the door is stuck")
-    request = (await stage.entries(number))[0]
+    request = (await stage.entries(number))[0].id
 
     async def edits(desk: Desk) -> None:
-        await editing.edit(desk, await desk.session.merge(request), RichText("The scanner is on fire"))
+        await editing.edit(desk, await desk.session.get_one(Entry, request), RichText("The scanner is on fire"))
 
     await stage.does(rita, edits)
     assert (await stage.ticket(number)).subject == "The scanner is on fire"
@@ -81,10 +84,10 @@ async def test_what_named_the_topic_goes_with_the_words(stage: Stage, rita: Some
     number = await stage.files(rita, PRINTER)
     await stage.says(rita, "never mind that")
     await stage.change(number, category_words=["printer"])
-    request = (await stage.entries(number))[0]
+    request = (await stage.entries(number))[0].id
 
     async def withdraws(desk: Desk) -> None:
-        await editing.withdraw(desk, await desk.session.merge(request))
+        await editing.withdraw(desk, await desk.session.get_one(Entry, request))
 
     await stage.does(rita, withdraws)
     stage.now += stage.rules.withdrawn

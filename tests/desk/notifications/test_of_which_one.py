@@ -2,12 +2,13 @@
 
 from typing import Any
 
+import pytest
 from sqlalchemy import select, text, update
 
 from db.enums import JobState, Role, Status
 from db.models import Announcement, DigestLine, Job, Person
 from desk.desk import Desk
-from desk.notifications import refresh, staff_group, to_requester
+from desk.notifications import refresh, staff_group, to_requester, to_staff
 from desk.outbox.letters import Say
 from desk.requests import drafts
 from desk.tickets import assignment
@@ -16,6 +17,7 @@ from tests.desk.stage import Someone, Stage
 
 CHAIR = "Somebody stole my chair again"
 GROUP = -100_500
+HELD = (Status.IN_PROGRESS, Status.PENDING, Status.ON_HOLD)
 
 
 async def test_gathered_news_of_one_request_say_nothing_of_another(stage: Stage, rita: Someone, olga: Someone) -> None:
@@ -99,3 +101,30 @@ async def test_what_still_gathers_is_no_second_request_to_tell_apart(stage: Stag
 
 async def _waiting_line(stage: Stage, who: Someone) -> dict[str, Any]:
     return [x for x in await stage.letters(who) if x.get("key") == "waiting-for-you-team"][-1]
+
+
+@pytest.mark.parametrize(("status", "silent"), [(s, s is Status.IN_PROGRESS) for s in HELD])
+async def test_a_new_request_is_silent_for_who_owes_an_answer_now(
+    stage: Stage, rita: Someone, olga: Someone, status: Status, silent: bool
+) -> None:
+    """What waits for its requester, or for somebody else, keeps nobody busy, whoever spoke last."""
+    held = await stage.files(rita, PRINTER)
+    await stage.change(held, status=status, assignee_id=olga.id, needs_answer=True)
+    number = await stage.files(await stage.person("Ben"), CHAIR)
+    assert [x["silent"] for x in await shows(stage, olga, f"card:{number}")] == [silent]
+
+
+async def test_whoever_was_asked_instead_of_the_admins_reads_what_became_of_it(
+    stage: Stage, olga: Someone, vera: Someone
+) -> None:
+    stage.with_rules(board_notices_to=(olga.id,))
+
+    async def says(desk: Desk, only_edit: bool) -> None:
+        await to_staff.to_admins(desk, "brake-close", {"n": 3}, slot="brake:1", only_edit=only_edit)
+
+    for only_edit in (False, True):
+        await stage.does(vera, lambda desk, only_edit=only_edit: says(desk, only_edit))
+    said = {
+        who: [x["only_edit"] for x in await stage.letters(who) if x.get("slot") == "brake:1"] for who in (olga, vera)
+    }
+    assert said == {olga: [False, True], vera: [True]}
