@@ -17,6 +17,11 @@ MIRA, TIMUR, OLGA, PAVEL = 4001, 4002, 5001, 5002
 SPEAKS = {"en": "I speak English now.", "ru": "Теперь говорю по-русски."}
 NOT_LINKED = ("/sign-in", "/api/docs", "/tickets?state=all&q=printer", "/texts?q=resolve")
 PHONE = {"width": 390, "height": 844}
+_TOUCHING = """() => [...document.querySelectorAll(".plot-main")].flatMap((plot) => {
+  const shown = [...plot.querySelectorAll(".under")].filter((one) => one.getClientRects().length);
+  const at = shown.map((one) => one.getBoundingClientRect());
+  return shown.slice(1).filter((_, n) => at[n + 1].left - at[n].right < 3).map((one) => one.textContent);
+})"""
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -354,6 +359,19 @@ async def test_a_name_without_blanks_pushes_nothing_out_of_sight(panel: Panel, h
         await hands.called(person, name)
         await hands.say(person, "/start")
     assert {where: words for where, words in cut.items() if words} == {}
+
+
+@pytest.mark.broad
+async def test_words_under_a_plot_keep_apart_in_any_window(panel: Panel, hands: Hands) -> None:
+    await hands.asks(OLGA, "/language ru", SPEAKS["ru"])
+    touching = {}
+    for width in (390, 800, 1024, 1300, 1600):
+        await panel.page.set_viewport_size({"width": width, "height": 900})
+        for way in ("/reports?period=month", "/reports?view=card&period=month"):
+            await panel.opens(way)
+            await expect(panel.page.locator(".plot .under").first).to_be_attached()
+            touching[width, way] = await panel.page.evaluate(_TOUCHING)
+    assert {where: words for where, words in touching.items() if words} == {}
 
 
 @pytest.mark.parametrize(
