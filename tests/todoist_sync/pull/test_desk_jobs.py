@@ -100,6 +100,29 @@ async def test_who_was_removed_meanwhile_is_not_removed_again(reading: Reading) 
     assert len(await reading.all(BoardCommand)) == 1
 
 
+@pytest.mark.parametrize("more", [{"active": False}, {"email": None}, {"project_id": "Q"}, {"todoist_id": "8"}])
+async def test_nobody_is_removed_who_is_not_there(reading: Reading, more: dict[str, Any]) -> None:
+    """Todoist would refuse it, and admins be told that it failed."""
+    eve = {"project_id": "P", "todoist_id": "7", "name": "Eve", "email": "eve@example.org", "active": True}
+    await reading.add(Collaborator(**{**eve, **more}))
+    await _put(reading, "evict", {"do": "evict", "todoist_id": "7"})
+    assert await desk_jobs.stage(reading.database, ROUND) == 1
+    assert await reading.all(BoardCommand) == []
+
+
+async def test_what_asks_for_the_whole_board_forgets_our_place_in_its_changes(reading: Reading) -> None:
+    await _put(reading, "task:t1", {"do": "read_all"})
+    await desk_jobs.stage(reading.database, ROUND)
+    assert ((await reading.state()).sync_token, (await reading.all(Job))[-1].state) == (None, "done")
+
+
+async def _put(reading: Reading, key: str, body: dict[str, Any]) -> None:
+    async def put(session: Any) -> None:
+        queue.put(session, queue.Put(Box.TO_TODOIST, key, queue.body(body), NOW))
+
+    await reading.does(put)
+
+
 async def test_words_wait_for_their_task_and_for_their_own_comment(reading: Reading, anna: int) -> None:
     ticket = await reading.ticket(1, anna)
     card = await reading.card(ticket, 1)
