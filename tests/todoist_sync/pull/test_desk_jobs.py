@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from db import queue
 from db.enums import Box, EntryKind, Lane
-from db.models import BoardCard, BoardCommand, BoardComment, Collaborator, Entry, Job
+from db.models import BoardCard, BoardCommand, BoardComment, Collaborator, Entry, EntryFile, Job
 from tests.failing import BROKEN, failing
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW, ROUND
@@ -218,6 +218,19 @@ async def test_what_stands_there_is_changed_and_what_does_not_is_not(
     await _stands(reading, other, "c2", task="t2")
     assert await _done(reading, ticket, entry, do) == commands
     assert other_ticket != ticket
+
+
+@pytest.mark.parametrize(("stood", "is_other"), [("https://f/1", False), ("https://f/0", True), (None, True)])
+async def test_a_file_goes_along_where_another_stands_there(
+    reading: Reading, anna: int, stood: str | None, is_other: bool
+) -> None:
+    ticket, entry = await _spoken(reading, anna, 1)
+    file = {"file_url": "https://f/1", "resource_type": "image"}
+    await reading.add(EntryFile(entry_id=entry, ordinal=0, kind="photo", name="p", todoist_attachment=file))
+    await _stands(reading, entry, "c1", file_url=stood)
+    assert await _done(reading, ticket, entry, "comment_edit") == [("note_update", "c1")]
+    (command,) = await reading.all(BoardCommand)
+    assert command.args.get("file_attachment") == (file if is_other else None)
 
 
 async def test_words_taken_back_leave_the_board(reading: Reading, anna: int) -> None:
