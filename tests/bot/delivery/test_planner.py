@@ -2,16 +2,17 @@
 that may have come."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
 from aiogram import Bot
 
-from bot.delivery.planner import Addressed, Planner
+from bot.delivery.planner import Addressed, Planner, SendPlan
 from bot.delivery.result import DeliveryResult
 from bot.runtime import Runtime
 from db.database import Database
-from db.enums import Role
+from db.enums import EntryKind, Role
 from db.models import Entry, Ticket
 from db.queue import ClaimedJob, Done
 from desk.administration.current import CurrentSettings
@@ -31,15 +32,27 @@ def recording(database: Database) -> Recording:
     return Recording(database)
 
 
-async def _comes_to(recording: Recording, job: ClaimedJob, chat: int) -> str | None:
-    """Why nothing is sent; None: something is."""
+async def _planned(recording: Recording, job: ClaimedJob, chat: int) -> SendPlan | DeliveryResult:
     runtime = Runtime(Bot(f"{BOT}:AAAA"), recording.database, CurrentSettings(DeskSettings(bot_id=BOT)), lambda: NOW)
     (plan,) = await Planner(runtime).plans([Addressed(job, chat)])
+    return plan
+
+
+async def _comes_to(recording: Recording, job: ClaimedJob, chat: int) -> str | None:
+    """Why nothing is sent; None: something is."""
+    plan = await _planned(recording, job, chat)
     return plan.verdict.why if isinstance(plan, DeliveryResult) and isinstance(plan.verdict, Done) else None
 
 
 @pytest.mark.parametrize(
-    ("letter", "merged", "goes"), [({}, False, False), ({}, True, True), ({"edit": True}, False, True)]
+    ("letter", "merged", "goes"),
+    [
+        ({}, False, False),
+        ({}, True, True),
+        ({"edit": True}, False, True),
+        ({"asked": True}, False, True),
+        ({"files_only": True}, False, True),
+    ],
 )
 async def test_fresh_words_that_went_to_another_ticket_are_its_agents(
     recording: Recording, letter: dict[str, Any], merged: bool, goes: bool
@@ -54,6 +67,22 @@ async def test_fresh_words_that_went_to_another_ticket_are_its_agents(
     await recording.stands(7, 3, f"entry:{answer}")
     job = replace(await recording.job(ivan, Relay(answer, **letter)), ticket_id=was)
     assert (await _comes_to(recording, job, 7) != ELSEWHERE) is goes
+
+
+@pytest.mark.parametrize("filed_at", [NOW, None])
+async def test_words_of_a_request_that_gathers_again_are_taken_back_from_the_team(
+    recording: Recording, filed_at: datetime | None
+) -> None:
+    rita, ivan = await recording.person(5), await recording.person(7, role=Role.AGENT)
+    said = await recording.answer(rita, rita, said_in=5)
+    async with recording.database.unit_of_work() as session:
+        entry = await session.get_one(Entry, said)
+        entry.kind = EntryKind.COMMENT
+        (await session.get_one(Ticket, entry.ticket_id)).filed_at = filed_at
+    await recording.stands(7, 3, f"entry:{said}")
+    plan = await _planned(recording, await recording.job(ivan, Relay(said, edit=True)), 7)
+    assert isinstance(plan, SendPlan)
+    assert (plan.taken_back is not None, plan.rendered is not None) == (filed_at is None, filed_at is not None)
 
 
 _CAST = ((5, Role.REQUESTER), (6, Role.AGENT), (7, Role.AGENT))
