@@ -14,7 +14,7 @@ from enum import Enum
 from types import ModuleType
 from typing import Any, NoReturn
 
-from ops import docstrings
+from ops import docstrings, methods
 
 _COMPILER = "GenerateSchema"
 _UNUSED = "rich"
@@ -86,7 +86,8 @@ def _load_aiogram() -> None:
 
     setattr(construction, _COMPILER, Later)
     try:
-        importlib.import_module("aiogram")
+        with methods.later():
+            importlib.import_module("aiogram")
     finally:
         setattr(construction, _COMPILER, compiler)
 
