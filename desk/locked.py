@@ -14,15 +14,15 @@ Locked = NewType("Locked", Ticket)
 """A ticket that nobody else changes until the unit of work ends."""
 
 MOST = 2**63  # what a bigint holds; a forged number may be anything
+_REQUESTER, _ASSIGNEE = aliased(Person), aliased(Person)
 
 
 def _locking(column: InstrumentedAttribute[int]) -> Select[Ticket, Person | None, Person | None]:
     """The row locked; requester and assignee, whom most verbs need, are read with it and kept by the session."""
-    requester, assignee = aliased(Person), aliased(Person)
     query = (
-        select(Ticket, requester, assignee)
-        .outerjoin(requester, requester.id == Ticket.requester_id)
-        .outerjoin(assignee, assignee.id == Ticket.assignee_id)
+        select(Ticket, _REQUESTER, _ASSIGNEE)
+        .outerjoin(_REQUESTER, _REQUESTER.id == Ticket.requester_id)
+        .outerjoin(_ASSIGNEE, _ASSIGNEE.id == Ticket.assignee_id)
         .where(column == bindparam("key"))
         .with_for_update(of=Ticket)
     )

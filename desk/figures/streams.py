@@ -54,6 +54,7 @@ _HALF_A_DAY = literal(timedelta(hours=12), Interval)
 _NOBODY = cast(None, TicketSpan.person_id.type).label("person_id")
 _HELPED, _ANSWERED = "helped", "answered"
 _REFUSED = ("person", "words")
+_OTHER = aliased(Ticket)
 BY_ITSELF = "by_itself"
 FACTS, STRETCHES = "ticket_facts", "ticket_spans"
 
@@ -111,8 +112,7 @@ def _after_its_target(moment: str) -> tuple[ColumnElement[Any], ...]:
 
 
 def _of_itself() -> Select[Any]:
-    answered = aliased(Ticket)
-    return select(answered.id).where(answered.end_reason == _said(_ANSWERED), answered.status == Status.CLOSED)
+    return select(_OTHER.id).where(_OTHER.end_reason == _said(_ANSWERED), _OTHER.status == Status.CLOSED)
 
 
 FEW = {BY_ITSELF: _of_itself()}
@@ -121,9 +121,8 @@ FEW = {BY_ITSELF: _of_itself()}
 
 def _filed() -> Select[Any]:
     """With what the ticket's own row says of it."""
-    earlier = aliased(Ticket)
-    theirs = (earlier.requester_id == Ticket.requester_id, earlier.merged_into_id.is_(None))
-    known = exists().where(*theirs, earlier.filed_at < TicketFacts.filed_at)
+    theirs = (_OTHER.requester_id == Ticket.requester_id, _OTHER.merged_into_id.is_(None))
+    known = exists().where(*theirs, _OTHER.filed_at < TicketFacts.filed_at)
     more = (
         TicketFacts.requester_id.label("requester"),
         case((~known, Ticket.requester_id)).label("newcomer"),

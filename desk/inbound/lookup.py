@@ -21,6 +21,7 @@ LATELY = timedelta(hours=72)
 FRESH = timedelta(hours=24)
 MOST_A_MINUTE = 20
 _SPOKEN = (EntryKind.COMMENT, EntryKind.REPLY)
+_REPLIED, _WORDS, _OF = aliased(Message), aliased(Entry), aliased(Ticket)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +59,17 @@ def _query() -> Select[*tuple[Any, ...]]:
         Message.bot_id == bindparam("bot"), Message.chat_id == bindparam("chat"), Message.kind == MessageKind.SAID
     )
     twentieth = said.order_by(Message.message_id.desc()).offset(MOST_A_MINUTE - 1).limit(1).scalar_subquery()
-    replied, words, of = aliased(Message), aliased(Entry), aliased(Ticket)
     is_replied = and_(
-        replied.bot_id == bindparam("bot"),
-        replied.chat_id == bindparam("chat"),
-        replied.message_id == bindparam("replied"),
+        _REPLIED.bot_id == bindparam("bot"),
+        _REPLIED.chat_id == bindparam("chat"),
+        _REPLIED.message_id == bindparam("replied"),
     )
     return (
-        select(Question, Ticket, last_word, twentieth, replied, words, of)
+        select(Question, Ticket, last_word, twentieth, _REPLIED, _WORDS, _OF)
         .select_from(Person)
-        .outerjoin(replied, is_replied)
-        .outerjoin(words, words.id == replied.entry_id)
-        .outerjoin(of, of.id == func.coalesce(words.ticket_id, replied.ticket_id))
+        .outerjoin(_REPLIED, is_replied)
+        .outerjoin(_WORDS, _WORDS.id == _REPLIED.entry_id)
+        .outerjoin(_OF, _OF.id == func.coalesce(_WORDS.ticket_id, _REPLIED.ticket_id))
         .outerjoin(Question, matters)
         .outerjoin(Ticket, and_(Ticket.requester_id == Person.id, recent))
         .where(Person.id == bindparam("me"))
