@@ -4,6 +4,7 @@ their assertions. Knows no library by name."""
 
 import dis
 import gc
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib.machinery import SourceFileLoader
@@ -19,8 +20,8 @@ _NONE = " "
 
 @contextmanager
 def left_out() -> Iterator[None]:
-    """Modules that are first imported within the block have no docstrings: neither their functions nor their
-    classes."""
+    """Modules that are first imported within the block have no docstrings: neither they, nor their functions, nor
+    their classes."""
     loads: Any = SourceFileLoader
     of_file, loaded = loads.get_code, set[str]()
 
@@ -35,6 +36,7 @@ def left_out() -> Iterator[None]:
     finally:
         loads.get_code = of_file
         _clear_classes(loaded)
+        _clear_modules(loaded)
 
 
 def without(code: CodeType) -> CodeType:
@@ -63,3 +65,9 @@ def _clear_classes(modules: set[str]) -> None:
         if isinstance(one, type) and one.__module__ in modules and isinstance(vars(one).get("__doc__"), str):
             with suppress(AttributeError, TypeError):
                 one.__doc__ = _NONE
+
+
+def _clear_modules(names: set[str]) -> None:
+    for module in filter(None, map(sys.modules.get, names)):
+        if isinstance(vars(module).get("__doc__"), str):
+            module.__doc__ = _NONE

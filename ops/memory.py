@@ -5,16 +5,19 @@ from __future__ import annotations
 import asyncio
 import ctypes
 import gc
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 
 _OBJECTS_BETWEEN_LOOKS = 10_000
-_GIVEN_BACK_EVERY = 15.0
+_GIVEN_BACK_EVERY = 5.0
 
 
 def look_for_garbage_seldom() -> None:
-    """What is imported stays: the collector need not go through it, nor come by after every 700 objects."""
+    """What is imported stays: the collector need not go through it, nor come by after every 700 objects; and what lies
+    in the folders it came from need not be known, as long as nothing else is imported."""
+    sys.path_importer_cache.clear()
     gc.collect()
     gc.freeze()
     gc.set_threshold(_OBJECTS_BETWEEN_LOOKS, 10, 5)

@@ -85,7 +85,7 @@ import sqlalchemy.orm
 import aiogram
 from aiogram.types import base
 from importlib.machinery import SourceFileLoader
-assert sqlalchemy.orm.Session.execute.__doc__ == sqlalchemy.orm.Session.__doc__ == " "
+assert sqlalchemy.orm.Session.execute.__doc__ == sqlalchemy.orm.Session.__doc__ == sqlalchemy.orm.session.__doc__ == " "
 assert aiogram.Bot.send_message.__doc__ == aiogram.types.Message.__doc__ == " "
 assert SourceFileLoader.get_code.__module__ != "ops.docstrings"
 from bot.views import registry

@@ -28,3 +28,20 @@ def test_what_a_busy_hour_left_free_is_given_back() -> None:
     program = [sys.executable, "-c", _USED_FOR_A_WHILE]
     done = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603
     assert done.returncode == 0, done.stderr
+
+
+_IMPORTED_LATER = """
+import sys
+from ops import memory
+memory.look_for_garbage_seldom()
+assert not sys.path_importer_cache
+import wave
+from ops import signals
+assert len(sys.path_importer_cache) < 10
+"""
+
+
+def test_what_lies_in_folders_is_looked_up_anew_where_something_else_is_imported() -> None:
+    program = [sys.executable, "-c", _IMPORTED_LATER]
+    done = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603
+    assert done.returncode == 0, done.stderr
