@@ -55,6 +55,14 @@ async def test_only_our_own_pages_send_forms(headers: dict[str, str], status: in
         assert (await client.get("/", headers=headers)).status_code == 200
 
 
+async def test_only_what_is_asked_for_with_a_token_may_come_from_elsewhere() -> None:
+    async with _client(encrypted=True) as client:
+        found = [
+            (await client.post(path, headers={"origin": "https://a.b"})).status_code for path in ("/api/v1", "/apis")
+        ]
+    assert found == [200, 403]
+
+
 async def test_a_large_body_is_refused_declared_or_not() -> None:
     async def pieces() -> AsyncIterator[bytes]:
         for _ in range(2000):

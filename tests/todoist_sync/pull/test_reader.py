@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from db.enums import Status
-from db.models import BoardCard, BoardCommand
+from db.models import BoardCard, BoardCommand, Entry, Ticket
 from tests.failing import BROKEN, failing
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW, PLACE, ROUND, WATERMARK
@@ -152,6 +152,22 @@ async def test_active_tasks_that_are_no_tickets_are_counted(reading: Reading, an
     assert (await reading.state()).others == ["second"]
     await reading.reads(full_sync=True, items=[_task("third")])
     assert (await reading.state()).others == ["third"]
+
+
+# The order in which it happened
+
+
+async def test_tasks_and_comments_count_in_the_order_in_which_they_were_written(reading: Reading, anna: int) -> None:
+    """Whatever their ids, and in whichever order Todoist lists them."""
+    await reading.card(await reading.ticket(900, anna), 900, "t1")
+    at = [(NOW + timedelta(minutes=n)).isoformat() for n in range(3)]
+    added = [_task(name, added_at=at[n]) for name, n in (("second", 1), ("first", 0), ("third", 2))]
+    note = {"item_id": "t1", "posted_uid": "olga"}
+    said = [{**note, "id": name, "content": name, "posted_at": at[n]} for name, n in (("c", 1), ("b", 0), ("a", 2))]
+    await reading.reads(items=added, notes=said)
+    tickets = sorted(await reading.all(Ticket), key=lambda one: one.number)
+    assert [one.subject for one in tickets if one.requester_id != anna] == ["first", "second", "third"]
+    assert [one.body for one in await reading.all(Entry) if one.ticket_id == tickets[-1].id] == ["b", "c", "a"]
 
 
 # Which cards want a task
