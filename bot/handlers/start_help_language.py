@@ -12,6 +12,7 @@ from db.models import Person
 from desk.desk import Desk
 from desk.events import of_tickets
 from desk.i18n.catalog import LANGUAGES, say
+from desk.outbox import parked
 from desk.outbox.letters import Args, Say, Show, View
 from desk.policy import permissions
 from desk.sessions import sign_in
@@ -34,7 +35,7 @@ def router() -> Router:
 async def start(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
     """`/start`: says hello; with an event's payload: their next requests are of it; with a system's: they come from
     there; with any other: opens an invite.
-    It never becomes a ticket."""
+    It never becomes a ticket. Who is back hears what waited for them, and no hello between."""
     code = command.words.text.strip()
     event = of_tickets.opened_link(desk, code)
     if event is not None:
@@ -51,7 +52,7 @@ async def start(_message: Message, command: TypedCommand, desk: Desk, me: Person
             return
         if admission.how is not Admitted.ALREADY:
             return
-    if event is None:
+    if event is None and not await parked.catches_up(desk.session, me):
         _welcome(desk, "start-agent" if permissions.is_staff(me) else "start-requester", {})
     if permissions.is_staff(me) or me.language_chosen:
         respond.menu(desk)

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import Delivery, Status
+from db.enums import Delivery, Lane, Status
 from db.models import Entry, Person, Ticket
 from db.queue import upkeep
 from db.sql import any_of
@@ -51,6 +51,22 @@ async def back(session: AsyncSession, person: Person, *, now: datetime) -> None:
         ticket = await session.get(Ticket, ticket_id)
         if ticket is not None:
             letters.post(session, person.id, _as_it_stands(ticket, person), now=now, ticket_id=ticket.id)
+
+
+_CATCHES_UP = text("""
+select exists (select 1 from jobs j join people p on p.id = j.person_id
+  where j.box = 'to_telegram' and j.state = 'waiting' and j.person_id = :person and j.lane <> :edits
+    and j.created_at <= p.back_at)
+""")
+
+
+async def catches_up(session: AsyncSession, person: Person) -> bool:
+    """Whether a person who is back has not yet got all that waited for them; not of who comes for the first time."""
+    if person.back_at is None or person.back_at == person.started_at:
+        return False
+    await session.flush()
+    found = await session.execute(_CATCHES_UP, {"person": person.id, "edits": int(Lane.EDITS)})
+    return bool(found.scalar_one())
 
 
 def _subject(payload: bytes) -> str:
