@@ -29,6 +29,7 @@ from desk.notifications import staff_group
 from desk.outbox import parked, stored_letters
 from desk.outbox.letters import Erase, Letter, Menu, React, Relay, ReportReady, Say, Show, View
 from desk.outbox.parked import GONE
+from desk.questions import asking
 from desk.settings import DeskSettings
 from desk.text.rich_text import RichText
 
@@ -47,6 +48,11 @@ _LISTS = frozenset(
         View.AUDIT,
     }
 )
+_ASKS = frozenset({
+    View.HAND, View.SHIFT_ASK, View.SETTING_ASK, View.TOPIC_ASK, View.ARTICLE_ASK, View.REPLY_ASK, View.PRESET_ASK,
+    View.MENU_ASK, View.PROBLEM_ASK, View.SYSTEM_ASK, View.TEXT_ASK,
+})  # fmt: skip
+"""Questions that a press of staff's brings."""
 _FOLDABLE = (View.CARD, View.OPEN, View.RECEIPT)
 
 
@@ -181,8 +187,8 @@ class Planner:
             )
         slot = slot_of(letter)
         stands = tuple(moment.standing.get((one.chat, slot), ())) if slot else ()
-        if not stands and only_edit(letter):
-            return DeliveryResult(Done("nothing there to edit"))
+        if needless := _needless(letter, stands, one.job):
+            return DeliveryResult(Done(needless))
         letter = _unfolded_as_it_stands(letter, stands)
         if isinstance(letter, Relay) and (later := await _held_until(session, letter)) is not None and later > now:
             return DeliveryResult(Retry(later, "more of it may come", counts=False))
@@ -229,6 +235,17 @@ async def _taken_back(session: AsyncSession, letter: Relay) -> bool:
         return entry is not None
     ticket = await session.get(Ticket, entry.ticket_id) if entry.ticket_id is not None else None
     return ticket is not None and ticket.filed_at is None
+
+
+def _needless(letter: Letter, stands: Sequence[Message], job: ClaimedJob) -> str | None:
+    """Why it is not sent, by what stands in its slot: nothing to edit, or the same was asked this moment (a button of
+    staff's that is pressed twice asks once)."""
+    if not stands and only_edit(letter):
+        return "nothing there to edit"
+    if not (isinstance(letter, Show) and letter.fresh and letter.view in _ASKS):
+        return None
+    asked = any(job.created_at - message.sent_at < asking.TOGETHER for message in stands)
+    return "the same was asked this moment" if asked else None
 
 
 def _unfolded_as_it_stands(

@@ -46,6 +46,14 @@ async def ask(
     return question
 
 
+async def ask_why(desk: Desk, kind: QuestionKind, ticket_id: int) -> None:
+    """The same of a ticket, for its reason; not where it was asked this moment: a button that is pressed twice asks
+    once."""
+    same = [question for question in await still_open(desk, (kind,)) if question.ticket_id == ticket_id]
+    if not any(desk.now - question.asked_at < TOGETHER for question in same):
+        await ask(desk, kind, ticket_id=ticket_id)
+
+
 async def opened(desk: Desk, kind: QuestionKind, *, ticket_id: int | None = None) -> Question:
     """A question's row; it is shown by whoever asks. ALBUM waits for the other parts, not for a person."""
     due = None if kind in _UNTIMED else desk.now + (TOGETHER if kind is QuestionKind.ALBUM else desk.rules.question)

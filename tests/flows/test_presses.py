@@ -142,6 +142,7 @@ async def test_an_earlier_to_whom_gives_nothing_away_once_it_was_asked_anew(
 ) -> None:
     await olga.presses("hand:1")
     earlier = await olga.message_with(f"give:1:{ivan.id}")
+    stage.clock.on(seconds=3)
     await olga.presses("hand:1")
     await olga.presses(f"give:1:{ivan.id}")
     await olga.presses("give:1:900", on=earlier["message_id"])
@@ -274,3 +275,29 @@ async def test_every_press_of_this_story_was_answered_in_words_of_the_pressers_l
     await nadja.presses("claim:9", on=card["message_id"], force=True)
     assert "устарела" in str((await _answer(nadja))["text"])
     assert "open:1" not in buttons(await nadja.last())
+
+
+@pytest.mark.parametrize("data", apart(["escalate:{n}", "hand:{n}"]))
+async def test_a_question_of_staffs_own_is_asked_once_by_a_button_that_is_pressed_twice(
+    stage: Stage, heating: int, olga: Phone, data: str
+) -> None:
+    data = data.format(n=heating)
+    await olga.presses(f"open:{heating}")
+    await olga.presses(f"more:open:{heating}:2")
+    pressed = (await olga.last())["message_id"]
+    for quietly in (True, False, False):
+        before = len(await olga.received())
+        await olga.presses(data, on=pressed, force=True, quietly=quietly)
+    assert len(await olga.received()) == before
+    stage.clock.on(seconds=3)
+    await olga.presses(data, on=pressed, force=True)
+    assert len(await olga.received()) == before + 1
+
+
+async def test_what_an_admin_is_asked_is_asked_once_by_a_button_that_is_pressed_twice(stage: Stage) -> None:
+    vera = stage.people["Vera"]
+    await vera.writes("/kb")
+    pressed, before = (await vera.last())["message_id"], len(await vera.received())
+    for _ in range(2):
+        await vera.presses("kb_new", on=pressed)
+    assert len(await vera.received()) == before + 1

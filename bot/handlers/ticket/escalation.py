@@ -66,4 +66,4 @@ async def deescalate_pressed(
 
 async def _ask(desk: Desk, number: int) -> None:
     ticket_id = await escalation.may_escalate(desk, number)
-    await asking.ask(desk, QuestionKind.ESCALATION, ticket_id=ticket_id)
+    await asking.ask_why(desk, QuestionKind.ESCALATION, ticket_id)
