@@ -86,6 +86,13 @@ def _value_of(slot: Slot) -> Reply | None:
     return asked.get(slot.face)
 
 
+async def asks_for_value(desk: Desk, incoming: IncomingMessage) -> bool:
+    """Whether it is a question to staff for a value that is replied to."""
+    message = await _message(desk, incoming) if incoming.reply_to_message_id is not None else None
+    slot = Slot.parse(message.slot or "") if message is not None else Slot()
+    return permissions.is_staff(desk.me()) and _value_of(slot) is not None
+
+
 async def number_of(desk: Desk, incoming: IncomingMessage) -> int | None:
     """The number of the ticket whose message is replied to; None: of none that we know. May be one that the person no
     longer sees: who shows it looks again."""

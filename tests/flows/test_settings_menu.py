@@ -177,3 +177,16 @@ async def test_a_screen_has_at_most_eight_buttons_and_leads_back(stage: Stage, l
     await vera.writes("/settings a")
     for message in [m for m in await vera.received() if any(b.startswith("set") for b in buttons(m))]:
         assert len(buttons(message)) <= 8, words(message)
+
+
+async def test_cancel_as_a_reply_to_a_question_gives_that_up_and_no_request_of_ones_own(stage: Stage) -> None:
+    vera = stage.people["Vera"]
+    number = await files(vera, "My own chair is broken")
+    for question in ("settype:timezone", "kb_new"):
+        await vera.writes("/settings timezone" if question.startswith("settype") else "/kb")
+        await vera.presses(question)
+        asked = (await vera.last())["message_id"]
+        assert await _says(vera, "/cancel", reply_to=asked) == "Nothing has changed; that question may stay unanswered."
+    assert (await row(stage, "select status from tickets where number = :n", n=number))[0] == "new"
+    await vera.writes("/cancel")
+    assert (await row(stage, "select status from tickets where number = :n", n=number))[0] == "cancelled"

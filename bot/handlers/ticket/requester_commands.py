@@ -8,6 +8,7 @@ from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, TypedCommand
 from db.models import Person
 from desk.desk import Desk
+from desk.inbound import reply_target
 from desk.inbound.receiver import new_request
 from desk.outbox.letters import Say
 from desk.queries import lists
@@ -41,9 +42,9 @@ async def ticket(_message: Message, command: TypedCommand, desk: Desk) -> None:
     await respond.opened(desk, command.number)
 
 
-async def cancel(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
-    """`/cancel [N]`: alone what the next message was asked for; else the draft, the only open ticket, a list to choose
-    from."""
+async def cancel(message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
+    """`/cancel [N]`: alone what is asked where it is a reply to a question of staff's, or what the next message was
+    asked for; else the draft, the only open ticket, a list to choose from."""
     if command.number is not None and command.after_number.text.strip():
         respond.line(desk, "usage-cancel-alone")
         return
@@ -52,6 +53,9 @@ async def cancel(_message: Message, command: TypedCommand, desk: Desk, me: Perso
         return
     if command.words.text.strip():
         respond.line(desk, "usage-number", command="cancel")
+        return
+    if await reply_target.asks_for_value(desk, incoming(message, now=desk.now)):
+        respond.line(desk, "cancel-asked")
         return
     if await answers.nothing_next(desk):
         respond.line(desk, "cancel-question")

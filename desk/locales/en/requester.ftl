@@ -58,6 +58,7 @@ cancelled-reply = <code>#{ $number }</code> is cancelled. Shall I open it again,
 question-new-request = This is now a new request, <code>#{ $number }</code>.
 cancel-which = Which request shall I cancel?
 cancel-nothing = You have no open requests.
+cancel-asked = Nothing has changed; that question may stay unanswered.
 cancel-question = All right, I am not waiting for it. Your requests are as they were.
 
 # The resolved message, by what has become of it.
