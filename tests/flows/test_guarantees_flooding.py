@@ -318,3 +318,20 @@ async def test_a_known_requesters_answer_overtakes_a_flood(stage: Stage, rita: P
         assert await session.scalar(said) == 30
     for guest in guests:
         assert [b for m in await guest.received() for b in buttons(m) if b.startswith("cancel:")]
+
+
+async def test_what_a_blocked_person_types_as_a_command_is_refused_as_a_button_is_and_is_no_words(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    number = await filed_and_taken(rita, olga, "The lamp at table 3 is out")
+    await olga.writes(f"/block {number}")
+    for command in ("/new", f"/cancel {number}", "/notifications"):
+        await rita.writes(command)
+        assert words(await rita.last()) == "The team does not take requests from you at the moment.", command
+    await rita.writes("/new The lamp at table 4 is out")
+    await olga.writes("/blocked")
+    assert "1 message since" in words(await olga.last())
+    await olga.presses(f"unblock:{rita.id}")
+    card = words(await olga.message_with("claim:2"))
+    assert "The lamp at table 4 is out" in card
+    assert "/" not in card

@@ -9,7 +9,7 @@ from bot.callback_data import ticket as ticket_callbacks
 from bot.callbacks import Press
 from bot.content.message import incoming, is_service
 from bot.handlers import respond
-from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
+from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand, is_known, told
 from bot.handlers.pressed_message import PressedMessage
 from db.models import Person
 from desk.desk import Desk
@@ -45,9 +45,15 @@ def gate() -> Router:
 
 
 async def said(message: Message, desk: Desk) -> None:
-    """Kept; answered once."""
-    if not is_service(message):
-        await blocklist.keep(desk, incoming(message, now=desk.now))
+    """Kept; answered once. A command is no words, but for those behind `/new`: it does nothing, as a button would."""
+    if is_service(message):
+        return
+    command = told(message)
+    words = command.words if command is not None and command.name == "new" and command.words.text.strip() else None
+    if command is not None and words is None and is_known(command.name):
+        respond.line(desk, "barred-press")
+        return
+    await blocklist.keep(desk, incoming(message, words=words, now=desk.now))
 
 
 async def edited(message: Message, desk: Desk) -> None:
