@@ -7,6 +7,9 @@ from desk.i18n import subjects
 from desk.i18n.catalog import STAR, Arg, say
 from desk.text.rich_text import RichText
 
+_NEAR = timedelta(days=300)
+"""Within it a date is not mistaken for one of another year."""
+
 
 def duration(language: str, length: timedelta) -> str:
     """A length of time as people say it, in full units: "15 min", "1 h", "3 days"; at least a minute."""
@@ -49,12 +52,14 @@ def ago(language: str, length: timedelta) -> str:
 
 
 def moment(language: str, at: datetime, zone: str, now: datetime) -> str:
-    """A time as people read it in `zone` (an IANA name): "12:41" today, else with the date."""
+    """A time as people read it in `zone` (an IANA name): "12:41" today, else with the date; with the year where the
+    date alone could be of another one."""
     local, today = at.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone))
     clock = f"{local:%H:%M}"
     if local.date() == today.date():
         return clock
-    return say(language, "moment-date", day=local.day, month=f"m{local.month}", clock=clock)
+    key = "moment-date-year" if abs(local.date() - today.date()) > _NEAR else "moment-date"
+    return say(language, key, day=local.day, month=f"m{local.month}", clock=clock, year=f"{local.year}")
 
 
 def instant(language: str, at: datetime, zone: str, now: datetime) -> RichText:

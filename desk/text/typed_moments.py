@@ -74,11 +74,11 @@ def dated(words: str, *, now: datetime, zone: str) -> TypedMoment | None:
 
 
 def is_mistyped(words: str) -> bool:
-    """Whether "until" is followed by what is written like a clock or a date: where that is none (`dated`), a time was
-    meant all the same ("until 25:00", "до 31.02")."""
+    """Whether "until" is followed by nothing, or by what is written like a clock or a date: where that is none
+    (`dated`), a time was meant all the same ("until", "until 25:00", "до 31.02")."""
     parts = words.split()
-    meant = len(parts) > 1 and parts[0].casefold() in ("until", "till", "до")
-    return meant and _LIKE_A_TIME.fullmatch(parts[1].strip(",;")) is not None
+    meant = parts[:1] != [] and parts[0].casefold() in ("until", "till", "до")
+    return meant and (len(parts) == 1 or _LIKE_A_TIME.fullmatch(parts[1].strip(",;")) is not None)
 
 
 _Found = tuple[datetime | None, date | None, int]

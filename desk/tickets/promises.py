@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from db.models import Ticket
 from desk import history
 from desk.desk import Desk
 from desk.errors import Refused
@@ -10,7 +11,7 @@ from desk.locked import Locked
 from desk.notifications import to_assignee, to_requester
 from desk.outbox.letters import Say
 from desk.policy import lateness, timers
-from desk.policy.requester_notifications import RequesterNews
+from desk.policy.requester_notifications import RequesterNews, wants
 from desk.policy.transitions import Verb
 from desk.results import TicketResult
 from desk.sla.hours import desk_calendar
@@ -37,6 +38,18 @@ async def promise(desk: Desk, number: int, at: datetime) -> TicketResult:
         lateness.moved(ticket, desk.now)
         await timers.put(desk.session, ticket, timers.PROMISE, desk.now + desk.rules.undo)
     return await desk.ticketed(ticket)
+
+
+async def hears(desk: Desk, ticket_id: int) -> str:
+    """Whether its requester is to be told what is promised: "soon"; "knows" it; or "not" at once, as they want it."""
+    ticket = await desk.session.get_one(Ticket, ticket_id)
+    if ticket.promised_at == ticket.promise_told:
+        return "knows"
+    requester = await desk.requester(ticket)
+    at_once = wants(requester, RequesterNews.STATUS, desk.rules) and not wants(
+        requester, RequesterNews.DAILY, desk.rules
+    )
+    return "soon" if at_once else "not"
 
 
 async def take_back(desk: Desk, number: int) -> TicketResult:

@@ -113,7 +113,7 @@ async def test_on_hold_until_then_its_agent_is_reminded_once_and_nothing_closes_
                         ("2090-01-01", "That is more than three years away; name a nearer time.")):  # fmt: skip
         await olga.writes(f"/hold {number} until {years} the key")
         assert ((await olga.texts())[-1], await status(stage, number)) == (said, "assigned")
-    for wrong in ("until 25:00 the key", "till 2026-13-01 the key", "до 31.02. ключ"):
+    for wrong in ("until 25:00 the key", "till 2026-13-01 the key", "до 31.02. ключ", "until", "до"):
         await olga.writes(f"/hold {number} {wrong}")
         assert (await olga.texts())[-1].startswith("Which ticket, and why? Like this: /hold 42"), wrong
         assert await status(stage, number) == "assigned", "who names a time wants to be reminded then"
@@ -276,3 +276,26 @@ async def test_high_after_two_hours_the_agent_is_asked_and_the_requester_gets_on
     seen = len(await olga.received())
     await stage.pass_time(hours=3)
     assert [t for t in await since(olga, seen) if "heard nothing" in t] == []
+
+
+async def test_that_the_requester_will_hear_of_it_is_said_where_they_will(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    number = await taken(rita, olga)
+
+    async def is_said(at: str) -> str:
+        await olga.writes(f"/promise {number} 2026-11-23 {at}")
+        return (await olga.texts())[-1].partition(f"{at}. ")[2]
+
+    assert await is_said("12:00") == "Rita K. is told in a moment."
+    assert await is_said("12:00") == "Rita K. is told in a moment."
+    await stage.pass_time(seconds=11)
+    assert await is_said("12:00") == "Rita K. knows."
+    await is_said("13:00")
+    assert await is_said("12:00") == "Rita K. knows."
+    for switch in ("daily:1", "status:0"):
+        await rita.writes("/notifications")
+        await rita.presses(f"news:{switch}")
+        assert (await is_said("14:00")).startswith("Rita K. has such news switched off or gathered for once a day"), (
+            switch
+        )

@@ -48,6 +48,7 @@ async def promise(_message: Message, command: TypedCommand, desk: Desk) -> None:
     done = await promises.promise(desk, command.number, at)
     closed = int(day_ends.is_closed_on(said, now=desk.now, zone=zone, calendar=calendar))
     told: Args = {"number": done.number, "name": done.requester.name, "at": int(at.timestamp()), "closed": closed}
+    told["heard"] = await promises.hears(desk, done.id)
     respond.line(desk, "done-promise", done.id, **told)
 
 

@@ -50,7 +50,11 @@ usage-promise = Like this: /promise 42 2026-12-01 14:00, /promise 42 in 2 hours,
 done-promise = <b>#{ $number }</b>: promised for { $at }{ $closed ->
     [1] {": "}the desk is closed on that day, so it is by the end of its last hours before
    *[other] {""}
-}. { $name } is told in a moment.
+}. { $heard ->
+    [knows] { $name } knows.
+    [not] { $name } has such news switched off or gathered for once a day; it stands in the request.
+   *[soon] { $name } is told in a moment.
+}
 done-promise-off = <b>#{ $number }</b>: nothing is promised by hand any more.
 promise-past = That time has passed; a promise needs one to come.
 hold-past = That time has passed; on hold needs one to come.

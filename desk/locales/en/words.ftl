@@ -9,7 +9,7 @@ duration-days = { $n ->
 ago-now = just now
 ago-yesterday = yesterday
 ago = { $duration } ago
-moment-date = { $month ->
+moment-day = { $month ->
     [m1] Jan
     [m2] Feb
     [m3] Mar
@@ -22,7 +22,9 @@ moment-date = { $month ->
     [m10] Oct
     [m11] Nov
    *[m12] Dec
-} { $day }, { $clock }
+} { $day }
+moment-date = { moment-day }, { $clock }
+moment-date-year = { moment-day }, { $year }, { $clock }
 
 # A status as staff read it, and as the requester does.
 status-staff = { $status ->

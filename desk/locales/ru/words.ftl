@@ -10,7 +10,7 @@ duration-days = { $n ->
 ago-now = только что
 ago-yesterday = вчера
 ago = { $duration } назад
-moment-date = { $day } { $month ->
+moment-day = { $day } { $month ->
     [m1] янв
     [m2] фев
     [m3] мар
@@ -23,7 +23,9 @@ moment-date = { $day } { $month ->
     [m10] окт
     [m11] ноя
    *[m12] дек
-}, { $clock }
+}
+moment-date = { moment-day }, { $clock }
+moment-date-year = { moment-day } { $year }, { $clock }
 
 # Статус, как его читает команда, и как — автор заявки.
 status-staff = { $status ->
