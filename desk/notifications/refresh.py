@@ -15,6 +15,7 @@ from desk.outbox import letters
 from desk.outbox.letters import Erase, Show, View
 from desk.outbox.slots import PAST
 from desk.policy import permissions
+from desk.policy.transitions import FINISHED
 
 _VIEWS = {
     "card": View.CARD,
@@ -92,6 +93,22 @@ async def refresh_requesters(ctx: Context, ticket: Ticket) -> None:
     for face in ("receipt", "open"):
         edit = Show(_VIEWS[face], slot=f"{face}:{ticket.number}", only_edit=True)
         notifier.post(ctx, requester, edit, ticket, lane=Lane.EDITS)
+
+
+async def refresh_beside(ctx: Context, ticket: Ticket) -> None:
+    """The requester has one open request more or less than before: where it is the second that came or went, how to add
+    to the other is another."""
+    others = select(Ticket).where(
+        Ticket.requester_id == ticket.requester_id,
+        Ticket.id != ticket.id,
+        Ticket.filed_at.is_not(None),
+        Ticket.status.not_in(FINISHED),
+    )
+    found = list(await ctx.session.scalars(others.order_by(Ticket.id).limit(2)))
+    requester = await ctx.requester(ticket)
+    for other in found if len(found) == 1 else ():
+        edit = Show(View.RECEIPT, slot=f"receipt:{other.number}", only_edit=True)
+        notifier.post(ctx, requester, edit, other, lane=Lane.EDITS)
 
 
 async def _faces(ctx: Context, ticket: Ticket, *, only_opened: bool) -> Sequence[tuple[Person, str]]:

@@ -10,7 +10,7 @@ from desk.desk import Desk
 from desk.errors import NoSuchTicket, Outdated
 from desk.i18n.subjects import NAMELESS, TicketSubject
 from desk.locked import Locked
-from desk.notifications import to_staff
+from desk.notifications import refresh, to_staff
 from desk.policy import timers
 from desk.policy.events import event_of
 from desk.results import TicketResult
@@ -100,6 +100,7 @@ async def filed(desk: Desk, ticket: Locked, *, split_off: bool = False) -> None:
     if requester.link_id is not None and not split_off and desk.origin is not Origin.API:
         await _through_link(desk, ticket, requester, requester.link_id)
     await dues.begin(desk, ticket)
+    await refresh.refresh_beside(desk, ticket)
     if desk.rules.keeps_answers:
         await timers.put(desk.session, ticket, timers.ALIKE, desk.now)
     offers = desk.rules.articles or desk.rules.asks or desk.rules.presets

@@ -13,7 +13,7 @@ from db.models import Question
 from desk import history
 from desk.desk import Desk
 from desk.locked import Locked
-from desk.notifications import to_requester, to_staff
+from desk.notifications import refresh, to_requester, to_staff
 from desk.outbox.letters import Show, View
 from desk.policy import auto_close, reminder_times, timers
 from desk.policy.transitions import FINISHED
@@ -52,6 +52,8 @@ async def set_status(
         await to_requester.no_longer_pending(desk, ticket)
     if old is Status.RESOLVED:
         await _no_longer_asked(desk, ticket)
+    if ticket.filed_at is not None and (old in FINISHED) != (to in FINISHED):
+        await refresh.refresh_beside(desk, ticket)
     auto_close.restart(ticket, now=desk.now, rules=desk.rules)
     if to is Status.PENDING and desk.rules.targets and ticket.close_at is not None:
         await timers.put(desk.session, ticket, timers.PENDING_HALF, desk.now + desk.rules.pending / 2)

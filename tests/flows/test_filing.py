@@ -318,3 +318,21 @@ async def test_with_five_untaken_requests_a_further_one_is_a_comment_on_the_newe
     await stage.pass_time(minutes=61)
     await rita.writes("/new Thing number 7 is broken as well")
     assert "send:6" in buttons(await rita.last())
+
+
+async def test_how_to_add_to_a_request_is_as_many_as_are_open(stage: Stage, rita: Phone) -> None:
+    async def receipts() -> list[str]:
+        said = [words(m) for m in await rita.received() if "has gone to the team" in words(m)]
+        return [line.partition("team. ")[2] for line in said]
+
+    alone, beside = "Write here as before; it all goes into this request.", "Reply to this message to add to it."
+    first = await files(rita, "The heating does not work")
+    assert await receipts() == [alone]
+    second = await files(rita, "The projector is dark")
+    assert await receipts() == [beside, beside]
+    await rita.presses(f"cancel:{second}")
+    assert await receipts() == [alone]
+    await rita.presses(f"reopen:{second}")
+    assert await receipts() == [beside, beside]
+    await rita.presses(f"cancel:{first}")
+    assert await receipts() == [alone]
