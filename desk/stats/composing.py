@@ -210,6 +210,12 @@ def is_of_now(question: StatsQuestion) -> bool:
     return question.of == "now" if question.about is About.FORM else STREAMS[FIGURES[question.of].stream].is_now
 
 
+def is_long(reader: FiguresReader, question: StatsQuestion) -> bool:
+    """Whether it asks about a month or more."""
+    today = _today(reader)
+    return question.days(today).length >= periods.named("month", today).length
+
+
 def named_days(reader: FiguresReader, question: StatsQuestion) -> str:
     """The days it asks about."""
     today = _today(reader)

@@ -49,6 +49,7 @@ class Where(StrEnum):
 
     REQUESTER = "requester"
     TEAM = "team"
+    EVERYBODY = "everybody"
     ADMINS = "admins"
     BOARD = "board"
     BUTTON = "button"
@@ -58,6 +59,8 @@ _WHERE = {
     "requester": Where.REQUESTER,
     "news": Where.REQUESTER,
     "offers": Where.REQUESTER,
+    "asked": Where.REQUESTER,
+    "refusals": Where.EVERYBODY,
     "admin": Where.ADMINS,
     "settings": Where.ADMINS,
     "hours": Where.ADMINS,
@@ -70,9 +73,36 @@ _WHERE = {
 }
 
 
+_WHERE_BEGINS = {
+    "receipt-": Where.REQUESTER,
+    "start-requester": Where.REQUESTER,
+    "help-requester": Where.REQUESTER,
+    "only-team": Where.REQUESTER,
+    "promise-made": Where.REQUESTER,
+    "still-on-it": Where.REQUESTER,
+    "pending-reminder": Where.REQUESTER,
+    "can-wait-told": Where.REQUESTER,
+    "cannot-wait-": Where.REQUESTER,
+    "problem-known": Where.REQUESTER,
+    "problem-followed": Where.REQUESTER,
+    "problem-not-theirs": Where.REQUESTER,
+    "problem-over": Where.REQUESTER,
+    "event-welcome": Where.REQUESTER,
+    "system-welcome": Where.REQUESTER,
+    "language-": Where.EVERYBODY,
+    "invite-bad": Where.EVERYBODY,
+    "setting-": Where.ADMINS,
+    "audit-": Where.ADMINS,
+}
+"""By how a key begins: what others read than most of its file."""
+
+
 def where(sentence: Sentence) -> Where:
-    """Where it is read, roughly: by the file it stands in."""
-    return Where.BUTTON if is_caption(sentence) else _WHERE.get(sentence.file, Where.TEAM)
+    """Where it is read, roughly: by how its key begins, else by the file it stands in."""
+    if is_caption(sentence):
+        return Where.BUTTON
+    begun = next((place for begin, place in _WHERE_BEGINS.items() if sentence.key.startswith(begin)), None)
+    return begun or _WHERE.get(sentence.file, Where.TEAM)
 
 
 def is_caption(sentence: Sentence) -> bool:

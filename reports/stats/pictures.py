@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from db.enums import Role
 from desk.errors import Refused
 from desk.outbox import letters
-from desk.outbox.letters import Say
+from desk.outbox.letters import Args, Say
 from desk.stats import asking, card, composing, measured, missing
 from desk.stats.blocks import Picture
 from desk.stats.question import About, StatsQuestion
@@ -60,7 +60,11 @@ async def _drawn(request: ReportRequest, question: StatsQuestion) -> card.Drawn 
 def _say_nothing(request: ReportRequest, question: StatsQuestion) -> None:
     """A period without anything in it is one sentence."""
     if request.person is not None:
-        line = Say("stats-nothing", {"days": composing.named_days(request, question)}, staff_only=True)
+        given: Args = {
+            "days": composing.named_days(request, question),
+            "long": int(composing.is_long(request, question)),
+        }
+        line = Say("stats-nothing", given, staff_only=True)
         letters.post(request.session, request.person.id, line, now=request.now)
 
 

@@ -295,7 +295,20 @@ async def test_what_stands_behind_a_number_is_not_left_out_in_silence(
     assert await status(stage, first) == "assigned"
 
 
-ALONE = ["queue", "mine", "attention", "next", "back", "quiet", "blocked", "problems", "topics", "open"]
+ALONE = [
+    "queue",
+    "mine",
+    "attention",
+    "next",
+    "back",
+    "quiet",
+    "blocked",
+    "problems",
+    "topics",
+    "staff",
+    "failed",
+    "open",
+]
 
 
 @pytest.mark.parametrize("language", apart(["en", "ru"]))

@@ -39,6 +39,9 @@ async def test_a_picture_a_text_and_buttons_that_turn_it(stage: Stage, rita: Pho
     vera = stage.people["Vera"]
     await vera.writes("/stats")
     assert words(await vera.last()).startswith("There is nothing in that period")
+    assert words(await vera.last()).endswith("Try a longer one: /stats month")
+    await vera.writes("/stats month")
+    assert words(await vera.last()).endswith("Other days: /stats 2026-01-01..2026-06-30")
     await acts.filed_and_resolved(rita, olga, "The door is stuck")
     await vera.writes("/stats")
     first = await vera.last()

@@ -148,7 +148,10 @@ stats-no-rows = Nothing here.
 stats-too-few = A share of fewer than ten is not shown: one case more or less would change it too much.
 stats-team-too-small = The team's median is shown from { $n } people on: of two it would say what the other one has.
 stats-drawing = Drawing…
-stats-nothing = There is nothing in that period ({ $days }). Try a longer one: /stats month
+stats-nothing = There is nothing in that period ({ $days }). { $long ->
+    [1] Other days: /stats 2026-01-01..2026-06-30
+   *[other] Try a longer one: /stats month
+}
 stats-which-days = Which days? Reply with two of them, like this: 2026-11-01..2026-11-15
 stats-unknown = I know no figure, view or member of the team called “{ $words }”. You can try: { $near }. Any figure is under “A figure…” below a picture of /stats.
 stats-no-dimension = Figures cannot be told apart by “{ $word }”. You can use agent, topic, priority, requester, event, source, hour, weekday, day, week or month: /stats filed by topic

@@ -9,6 +9,7 @@ text-line = <b>{ $n }.</b> { $place }
 text-place = <i>{ $place ->
     [requester] What requesters read
     [team] What the team reads
+    [everybody] What everybody reads
     [admins] What admins read
     [board] What stands on the board
    *[button] A button

@@ -10,6 +10,7 @@ text-line = <b>{ $n }.</b> { $place }
 text-place = <i>{ $place ->
     [requester] Это видят авторы
     [team] Это видит команда
+    [everybody] Это видят все
     [admins] Это видят администраторы
     [board] Это стоит на доске
    *[button] Кнопка
