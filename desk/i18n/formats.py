@@ -59,7 +59,8 @@ def moment(language: str, at: datetime, zone: str, now: datetime) -> str:
     if local.date() == today.date():
         return clock
     key = "moment-date-year" if abs(local.date() - today.date()) > _NEAR else "moment-date"
-    return say(language, key, day=local.day, month=f"m{local.month}", clock=clock, year=f"{local.year}")
+    day = say(language, "moment-day", day=local.day, month=f"m{local.month}")
+    return say(language, key, date=day, clock=clock, year=f"{local.year}")
 
 
 def instant(language: str, at: datetime, zone: str, now: datetime) -> RichText:

@@ -23,8 +23,8 @@ moment-day = { $month ->
     [m11] Nov
    *[m12] Dec
 } { $day }
-moment-date = { moment-day }, { $clock }
-moment-date-year = { moment-day }, { $year }, { $clock }
+moment-date = { $date }, { $clock }
+moment-date-year = { $date }, { $year }, { $clock }
 
 # A status as staff read it, and as the requester does.
 status-staff = { $status ->

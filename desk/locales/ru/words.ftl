@@ -24,8 +24,8 @@ moment-day = { $day } { $month ->
     [m11] ноя
    *[m12] дек
 }
-moment-date = { moment-day }, { $clock }
-moment-date-year = { moment-day } { $year }, { $clock }
+moment-date = { $date }, { $clock }
+moment-date-year = { $date } { $year }, { $clock }
 
 # Статус, как его читает команда, и как — автор заявки.
 status-staff = { $status ->
