@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from db.enums import Status
-from db.models import BoardCard, BoardCommand, Entry, Ticket
+from db.models import BoardCard, BoardCommand, Collaborator, Entry, Ticket
 from tests.failing import BROKEN, failing
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW, PLACE, ROUND, WATERMARK
@@ -152,6 +152,15 @@ async def test_active_tasks_that_are_no_tickets_are_counted(reading: Reading, an
     assert (await reading.state()).others == ["second"]
     await reading.reads(full_sync=True, items=[_task("third")])
     assert (await reading.state()).others == ["third"]
+
+
+async def test_whoever_leaves_is_there_no_more_but_for_our_own_account(reading: Reading) -> None:
+    for uid in ("me", "olga"):
+        await reading.add(Collaborator(project_id="P", todoist_id=uid, name=uid, active=True))
+    left = [{"project_id": "P", "user_id": uid, "is_deleted": True} for uid in ("me", "olga")]
+    await reading.reads(collaborator_states=left)
+    found = [await reading.get(Collaborator, {"project_id": "P", "todoist_id": uid}) for uid in ("me", "olga")]
+    assert [one.active for one in found] == [True, False]
 
 
 # The order in which it happened
