@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import select
 
 from db.enums import Origin, QuestionKind, Status
-from db.models import AgentTopic, Category, Question, Timer
+from db.models import AgentTopic, Category, Entry, Question, Timer
 from desk.desk import Desk
 from desk.errors import NoSuchTicket
-from desk.merging import merge
+from desk.merging import merge, split
 from desk.policy import timers
 from desk.tickets import assignment, closing, fields, lifecycle, untaken
 from tests.desk.cast import PRINTER
@@ -179,3 +179,40 @@ async def test_on_the_board_a_former_member_is_no_member(stage: Stage, rita: Som
     with pytest.raises(NoSuchTicket):
         await stage.does(former, lambda desk: lifecycle.progress(desk, number), origin=Origin.TODOIST)
     assert (await stage.ticket(number)).status is Status.NEW
+
+
+async def test_what_was_promised_for_what_is_solved_is_promised_for_no_other(
+    stage: Stage, rita: Someone, olga: Someone
+) -> None:
+    into, solved = [await stage.files(rita, text) for text in (PRINTER, CHAIR)]
+    await stage.change(solved, status=Status.RESOLVED, promised_at=stage.now + timedelta(hours=3), tell=None)
+    await stage.does(olga, lambda desk: merge.merge(desk, solved, into))
+    assert (await stage.ticket(into)).promised_at is None
+
+
+async def test_what_was_part_of_one_that_stands_for_itself_again_is_part_of_that(
+    stage: Stage, rita: Someone, olga: Someone
+) -> None:
+    first, middle, last = [await stage.files(rita, text) for text in (PRINTER, CHAIR, "The door is stuck")]
+    await stage.does(olga, lambda desk: merge.merge(desk, first, middle))
+    await stage.does(olga, lambda desk: merge.merge(desk, middle, last))
+    assert (await stage.ticket(first)).merged_into_id == (await stage.ticket(last)).id
+    await stage.does(olga, lambda desk: merge.unmerge(desk, middle))
+    assert (await stage.ticket(first)).merged_into_id == (await stage.ticket(middle)).id
+    assert (await stage.ticket(last)).merged_ids == []
+
+
+async def test_of_what_is_split_off_its_requester_has_waited_since_they_said_it(
+    stage: Stage, rita: Someone, olga: Someone
+) -> None:
+    number = await stage.files(rita, PRINTER)
+    stage.later(minutes=1)
+    await stage.says(rita, "and somebody stole my chair")
+    said = (await stage.entries(number))[-1]
+    stage.later(hours=2)
+
+    async def splits(desk: Desk) -> int:
+        return (await split.split(desk, await desk.session.get_one(Entry, said.id))).number
+
+    ticket = await stage.ticket(await stage.does(olga, splits))
+    assert (ticket.requester_spoke_at, ticket.filed_at) == (said.created_at, stage.now)
