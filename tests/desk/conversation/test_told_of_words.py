@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import select
 
 from db.enums import Delivery, EntryKind, MessageKind, Origin, Status
-from db.models import Entry, EntryFile
+from db.models import Entry, EntryFile, EntryVersion
 from desk.board import actions
 from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
@@ -154,3 +154,37 @@ async def test_who_is_asked_on_the_board_about_their_own_ticket_reads_the_note_o
     said = NewEntry(RichText("@Olga please look"))
     await stage.does(vera, lambda desk: actions.written(desk, number, said, is_note=True), origin=Origin.TODOIST)
     assert len((await relays(stage, olga))[before:]) == 1
+
+
+async def test_an_album_that_becomes_a_note_leaves_the_answer_before_it_the_first(
+    stage: Stage, rita: Someone, olga: Someone
+) -> None:
+    number = await _taken(stage, rita, olga)
+    await _replies(stage, olga, number)
+    answered_at = stage.now
+    stage.later(hours=1)
+    for is_note in (False, True):
+        said = NewEntry.of(stage.message(olga, "", files=(PHOTO,), album="a1"))
+        verb = thread.note if is_note else thread.reply
+        await stage.does(olga, lambda desk, verb=verb, said=said: verb(desk, number, said))
+    assert (await stage.entries(number))[-1].kind is EntryKind.NOTE
+    assert (await stage.ticket(number)).first_response_at == answered_at
+
+
+async def test_of_what_is_edited_while_it_gathers_no_version_is_kept(stage: Stage, rita: Someone) -> None:
+    heard = await stage.says(rita, PRINTER)
+    said = (await stage.entries(heard.number or 0))[0].id
+
+    async def edits(desk: Desk, words: str) -> None:
+        await editing.edit(desk, await desk.session.get_one(Entry, said), RichText(words))
+
+    async def versions() -> list[str]:
+        async with stage.database.reading() as session:
+            return list(await session.scalars(select(EntryVersion.body)))
+
+    await stage.does(rita, lambda desk: edits(desk, CHAIR))
+    assert await versions() == []
+    stage.later(minutes=3)
+    await stage.ticks()
+    await stage.does(rita, lambda desk: edits(desk, "The door is stuck"))
+    assert await versions() == [CHAIR]

@@ -117,3 +117,13 @@ async def test_an_hour_is_not_over_an_hour(stage: Stage, seconds: int, offered: 
     stage.later(seconds=seconds)
     await stage.does(anna, lambda desk: drafts.begin(desk, [NewEntry(RichText(LOGIN))], at_once=True))
     assert await _offers(stage) == offered
+
+
+@pytest.mark.parametrize("exempt", [False, True])
+async def test_whom_no_limit_holds_for_is_not_asked_whether_two_are_one(
+    stage: Stage, rita: Someone, exempt: bool
+) -> None:
+    stage.with_rules(exempt_people=frozenset({rita.id} if exempt else ()))
+    for _ in range(2):
+        await stage.files(rita, LOGIN)
+    assert await _offers(stage) == (not exempt)
