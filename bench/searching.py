@@ -16,8 +16,7 @@ from bench.setting import Bench
 from bench.table import Row
 from db import migrate
 from db.database import Database, engine_for
-from db.enums import ArticleState
-from db.models import Article
+from db.models import Article, ArticleState
 from desk.knowledge.finding import find
 from desk.offers import matching
 from desk.search import learning, synonyms

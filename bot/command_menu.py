@@ -9,8 +9,7 @@ from typing import Any
 from aiogram.methods import DeleteMyCommands, SetMyCommands, TelegramMethod
 from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat
 
-from db.enums import Role
-from db.models import Person
+from db.models import Person, Role
 from desk.i18n.catalog import LANGUAGES, language_of, say
 from desk.policy import permissions
 from desk.settings import DeskSettings

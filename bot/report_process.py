@@ -14,7 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from db.database import Database
-from db.enums import Box
+from db.models import Box
 from ops.tasks import sleep_or_stop
 
 log = structlog.get_logger(__name__)

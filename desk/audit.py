@@ -8,8 +8,7 @@ from collections.abc import Collection
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import AuditRecord
-from db.sql import any_of
+from db.models import AuditRecord, any_of
 from desk.context import Context
 
 

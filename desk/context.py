@@ -5,8 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import Origin
-from db.models import Person, Ticket
+from db.models import Origin, Person, Ticket
 from desk.errors import NotAllowed
 from desk.settings import DeskSettings
 

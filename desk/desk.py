@@ -14,8 +14,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import Origin, Role, Status
-from db.models import Person, Ticket
+from db.models import Origin, Person, Role, Status, Ticket
 from desk import history, locked
 from desk.context import Context
 from desk.errors import Merged, NoSuchTicket, NotAllowed, NotPossible

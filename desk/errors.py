@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from db.enums import Status
+from db.models import Status
 
 Arg = str | int
 

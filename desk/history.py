@@ -4,8 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import Origin
-from db.models import History, Ticket
+from db.models import History, Origin, Ticket
 
 FILED = "filed"
 SUBJECT = "subject"

@@ -4,8 +4,7 @@ from sqlalchemy import select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import Role
-from db.models import DeskRow, Person
+from db.models import DeskRow, Person, Role
 from desk.settings import DeskSettings
 
 _ROW = select(DeskRow).where(DeskRow.id == 1)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from db.enums import Role, Status
+from db.models import Role, Status
 
 
 @dataclass(frozen=True, slots=True)

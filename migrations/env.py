@@ -7,7 +7,7 @@ from alembic import context
 from sqlalchemy import Connection
 
 from db.database import engine_for, patient_engine
-from db.models.base import Base
+from db.models import Base
 
 
 def _migrate(connection: Connection) -> None:

@@ -7,7 +7,7 @@ from prometheus_client.core import GaugeMetricFamily
 
 from db import queue
 from db.database import Database
-from db.enums import Box, JobState, Lane
+from db.models import Box, JobState, Lane
 
 _SHOWN = (JobState.WAITING, JobState.PARKED, JobState.BURIED)
 

@@ -10,8 +10,8 @@ from pydantic import Field
 
 from db import migrate
 from db.connect import connected
-from db.enums import Box
 from db.locks import WorkerLock
+from db.models import Box
 from db.settings import ApiToken, Settings, SettingsError
 from desk.administration.current import CurrentSettings
 from desk.settings import DeskSettings

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 
-from db.enums import Origin
+from db.models import Origin
 from desk.briefings import telling
 from desk.context import Context
 from reports.request import Made, ReportRequest

@@ -19,9 +19,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db import queue, retry_policy
 from db.connectivity import is_unavailable
 from db.database import Database
-from db.enums import Box, UnknownWordError
 from db.locks import WorkerLock
-from db.models import DeskRow, Job, Person, ReportResult
+from db.models import Box, DeskRow, Job, Person, ReportResult, UnknownWordError
 from db.queue import Bury, ClaimedJob, Done, Verdict, upkeep
 from desk.administration.current import CurrentSettings
 from desk.figures import facts

@@ -12,8 +12,7 @@ from sqlalchemy import Boolean, Column, Date, DateTime, Float, Integer, LargeBin
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.enums import EntryKind, MessageKind, QuestionKind, Role, Status
-from db.models import Base
+from db.models import Base, EntryKind, MessageKind, QuestionKind, Role, Status
 from desk.policy import timers
 
 FIRST = 900_001

@@ -30,7 +30,7 @@ from db.embedded import marks
 from db.embedded.cluster import ROLE
 from db.embedded.location import BASE
 from db.embedded.server import EmbeddedServer
-from db.models.base import Base
+from db.models import Base
 from tests import bystanders
 from tests.flows.looking import see_by
 from todoist_sync.settings import BoardSettings

@@ -16,7 +16,7 @@ from bot import callback_data, command_menu
 from bot.handlers import filters
 from bot.settings import BotSettings
 from db import schema_doc
-from db.enums import Role
+from db.models import Role
 from desk.administration import settings_doc
 from desk.figures import figures_doc
 from desk.i18n.catalog import LANGUAGES, say

@@ -171,7 +171,7 @@ def test_nothing_below_the_entry_reads_the_environment(package: str) -> None:
 
 def test_linking_moves_whatever_names_a_person() -> None:
     """Or says why not: what names people by their Telegram alone."""
-    from db.models.base import Base
+    from db.models import Base
     from desk.staff.board_accounts import MOVES
 
     only_with_telegram = {

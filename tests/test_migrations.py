@@ -12,7 +12,7 @@ from sqlalchemy import Connection, text
 from db import alembic_runner, migrate
 from db.database import Database, engine_for
 from db.embedded.server import EmbeddedServer
-from db.models.base import Base
+from db.models import Base
 
 
 def differences(connection: Connection) -> list[object]:

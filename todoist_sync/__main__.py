@@ -15,7 +15,7 @@ from db import migrate
 from db.connect import connected
 from db.connectivity import retry_while_unavailable
 from db.database import Database
-from db.enums import Box
+from db.models import Box
 from db.settings import SettingsError
 from desk import installation
 from ops import clock, http, run

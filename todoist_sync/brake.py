@@ -10,9 +10,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import BrakeKind
-from db.models import BoardAct, BoardCard, Brake, HeldAct, Ticket
-from db.sql import any_of
+from db.models import BoardAct, BoardCard, Brake, BrakeKind, HeldAct, Ticket, any_of
 from desk.board import brake as board_brake
 from todoist_sync.context import SyncContext
 from todoist_sync.merge.sides import ENDED

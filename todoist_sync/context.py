@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import Origin, Status
+from db.models import Origin, Status
 from desk.desk import Desk
 from desk.settings import DeskSettings
 from todoist_sync.merge.sides import BoardVocabulary

@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from db import queue
-from db.enums import Box
+from db.models import Box
 
 _KEY = "board"
 _LOCK = text("select pg_advisory_xact_lock(hashtextextended('todoist hint', 7))")

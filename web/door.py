@@ -16,8 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import Request
 
 from db.database import Database
-from db.enums import Origin, Role
-from db.models import Person, WebSession
+from db.models import Origin, Person, Role, WebSession
 from desk.administration.current import CurrentSettings
 from desk.administration.network_kinds import admits
 from desk.desk import Desk

@@ -4,7 +4,7 @@ from typing import Protocol
 
 from aiogram.types import Message
 
-from db.enums import FileKind
+from db.models import FileKind
 from desk.conversation.new_entry import IncomingFile
 from desk.text.filenames import clean_name, file_name
 from desk.text.rich_text import clean

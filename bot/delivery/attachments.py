@@ -26,8 +26,7 @@ from bot.delivery.planner import SendPlan
 from bot.runtime import Runtime
 from bot.views.rendered import RenderedFile
 from db import retry_policy
-from db.enums import FileKind, FileLack
-from db.models import EntryFile
+from db.models import EntryFile, FileKind, FileLack
 from db.queue import Retry
 from desk.conversation import delivery_status
 from desk.files import store

@@ -16,7 +16,7 @@ from bot.delivery.result import DeliveryResult
 from bot.views.rendered import Rendered
 from db import queue
 from db.database import Database
-from db.enums import MessageKind
+from db.models import MessageKind
 from db.queue import ClaimedJob, Done
 from desk.outbox.letters import Relay, Show
 

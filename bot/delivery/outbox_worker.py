@@ -21,8 +21,8 @@ from bot.delivery.sender import Sender
 from bot.delivery.storing import Storing
 from bot.runtime import Runtime
 from db import queue
-from db.enums import Box, Lane
 from db.locks import WorkerLock
+from db.models import Box, Lane
 from db.queue import ClaimedJob
 from desk.outbox import stored_letters
 from ops.tasks import Pace

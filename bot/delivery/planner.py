@@ -21,8 +21,7 @@ from bot.views.registry import render
 from bot.views.rendered import Rendered
 from db import queue, retry_policy
 from db.connectivity import is_unavailable
-from db.enums import EntryKind
-from db.models import Entry, Message, Person, Ticket
+from db.models import Entry, EntryKind, Message, Person, Ticket
 from db.queue import Bury, ClaimedJob, Done, Park, Retry, Verdict
 from desk.i18n import catalog
 from desk.notifications import staff_group

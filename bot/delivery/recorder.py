@@ -13,10 +13,8 @@ from bot.delivery.result import DeliveryResult
 from bot.metrics import DELIVERED
 from bot.runtime import Runtime
 from db import queue
-from db.enums import Box, Role
-from db.models import Message, Person
+from db.models import Box, Message, Person, Role, any_of
 from db.queue import Bury, ClaimedJob, Done, Park, Retry
-from db.sql import any_of
 from desk.conversation import delivery_status
 from desk.notifications import staff_group, to_staff
 from desk.outbox import stored_letters

@@ -8,7 +8,7 @@ import structlog
 
 from bot.api.errors import FailureKind
 from db import retry_policy
-from db.enums import UnknownWordError
+from db.models import UnknownWordError
 from db.queue import Bury, ClaimedJob, Retry, Verdict
 
 log = structlog.get_logger(__name__)

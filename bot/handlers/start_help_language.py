@@ -7,8 +7,7 @@ from bot.callback_data import oneself as own_callbacks
 from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, TypedCommand
 from bot.handlers.pressed_message import PressedMessage
-from db.enums import Role
-from db.models import Person
+from db.models import Person, Role
 from desk.desk import Desk
 from desk.events import of_tickets
 from desk.i18n.catalog import LANGUAGES, say

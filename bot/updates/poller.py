@@ -17,7 +17,7 @@ from bot.metrics import API_ERRORS
 from bot.runtime import Runtime
 from db import queue
 from db.connectivity import is_unavailable
-from db.enums import Box, Lane
+from db.models import Box, Lane
 from db.queue import Put
 
 log = structlog.get_logger(__name__)

@@ -20,7 +20,7 @@ from bot.updates.parsing import leaves, parsed, press_of, raw, sender, without_c
 from bot.updates.uses import ticket_of, use_of
 from db import queue, retry_policy
 from db.connectivity import is_unavailable
-from db.enums import Origin
+from db.models import Origin
 from db.queue import Bury, ClaimedJob, Done, Retry, Verdict
 from desk.desk import Desk
 from desk.errors import HearAgain, NotYet, Refused

@@ -14,8 +14,8 @@ from bot.runtime import Runtime
 from bot.updates.callback_answer import CallbackAnswers
 from bot.updates.processor import UpdateProcessor
 from db import queue
-from db.enums import Box
 from db.locks import WorkerLock
+from db.models import Box
 from db.queue import ClaimedJob, Done, Put, Verdict
 from desk.figures import usage
 from desk.figures.usage import UseCounter

@@ -1,6 +1,6 @@
 """The signs that carry meaning, the same in every language. Knows no words."""
 
-from db.enums import Status
+from db.models import Status
 
 STATUS_SIGNS = {
     Status.NEW: "🆕",

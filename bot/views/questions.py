@@ -8,7 +8,7 @@ from bot.views.offers import asked as asked_to_say
 from bot.views.offers.given import given
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
-from db.enums import QuestionKind, Status
+from db.models import QuestionKind, Status
 from desk.queries.lists import TicketRow
 from desk.queries.questions import QuestionInfo
 from desk.text.rich_text import RichText

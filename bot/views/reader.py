@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import Role
-from db.models import Person
+from db.models import Person, Role
 from desk.i18n import catalog, formats
 from desk.i18n.catalog import Arg
 from desk.policy import permissions

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, BinaryIO
 
-from db.enums import FileKind
+from db.models import FileKind
 from desk.text.rich_text import RichText
 
 

@@ -6,9 +6,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.views.reader import Reader
-from db.enums import EntryKind
-from db.models import Entry, Message
-from db.sql import any_of
+from db.models import Entry, EntryKind, Message, any_of
 from desk.conversation import parts
 from desk.policy import permissions
 from desk.queries.entries import EntryInfo

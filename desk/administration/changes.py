@@ -8,8 +8,7 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import DeskRow, StoredSetting
-from db.sql import any_of
+from db.models import DeskRow, StoredSetting, any_of
 from desk import audit, installation
 from desk.administration.current import applied
 from desk.administration.kinds import Stored, TypedOver

@@ -10,8 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from db.enums import Role
-from db.models import Person
+from db.models import Person, Role
 from desk.administration import typed_hours
 from desk.administration.kinds import Stored
 from desk.days import DayRange, Minutes, Week

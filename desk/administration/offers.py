@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import Role
-from db.models import Person
-from db.sql import any_of
+from db.models import Person, Role, any_of
 from desk.administration.hours_kinds import DayRanges, StaffList, removal
 from desk.administration.people_kinds import PersonList
 from desk.administration.setting_rows import Setting

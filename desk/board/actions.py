@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from db.enums import EntryKind, Origin, Status
-from db.models import Entry, History, Person, Ticket
+from db.models import Entry, EntryKind, History, Origin, Person, Status, Ticket
 from desk import history
 from desk.conversation import ask_colleague, thread
 from desk.conversation.new_entry import NewEntry

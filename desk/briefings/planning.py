@@ -6,8 +6,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import Origin
-from db.models import Briefing, DeskRow
+from db.models import Briefing, DeskRow, Origin
 from desk.context import Context
 from desk.outbox.report_jobs import queue_report
 from desk.settings import DeskSettings

@@ -7,8 +7,7 @@ along. "!hello all" is an ordinary comment.
 
 from dataclasses import replace
 
-from db.enums import EntryKind
-from db.models import CannedReply, Entry
+from db.models import CannedReply, Entry, EntryKind
 from desk.board import actions
 from desk.canned import keys, preparing, replies
 from desk.canned.by_reply import marked

@@ -11,8 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import FileKind
-from db.models import CannedReply, CannedUse, Person
+from db.models import CannedReply, CannedUse, FileKind, Person
 from desk import audit
 from desk.administration.changes import settings_changed
 from desk.canned import keys, placeholders

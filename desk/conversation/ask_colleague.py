@@ -7,8 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from db.enums import EntryKind
-from db.models import Ask, Entry, Person
+from db.models import Ask, Entry, EntryKind, Person
 from desk.context import Context
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry

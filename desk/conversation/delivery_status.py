@@ -8,8 +8,7 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
-from db.enums import Delivery, EntryKind, FileLack, Origin
-from db.models import Entry, EntryFile, Person, Ticket
+from db.models import Delivery, Entry, EntryFile, EntryKind, FileLack, Origin, Person, Ticket
 from db.queue import Bury, Park, Retry, Verdict
 from desk.conversation import thread
 from desk.desk import Desk

@@ -5,9 +5,7 @@ from dataclasses import replace
 
 from sqlalchemy import select
 
-from db.enums import EntryKind, Origin, Status
-from db.models import Entry, Ticket
-from db.sql import any_of
+from db.models import Entry, EntryKind, Origin, Status, Ticket, any_of
 from desk import history, locked
 from desk.conversation import entries, form, parts, thread, versions
 from desk.conversation.parts import EntryPart

@@ -9,9 +9,19 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import Delivery, EntryKind, FileKind, MessageKind, Origin
-from db.models import Entry, EntryFile, History, Message, Ticket
-from db.sql import any_of
+from db.models import (
+    Delivery,
+    Entry,
+    EntryFile,
+    EntryKind,
+    FileKind,
+    History,
+    Message,
+    MessageKind,
+    Origin,
+    Ticket,
+    any_of,
+)
 from desk import history
 from desk.conversation import new_rows, parts
 from desk.conversation.new_entry import IncomingFile, NewEntry

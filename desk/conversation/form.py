@@ -9,9 +9,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import QuestionKind
-from db.models import Entry, FormAnswer, Question, Ticket
-from db.sql import any_of
+from db.models import Entry, FormAnswer, Question, QuestionKind, Ticket, any_of
 from desk.context import Context
 from desk.conversation import parts
 from desk.locked import Locked

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from db.enums import FileKind
+from db.models import FileKind
 from desk.text.rich_text import RichText
 
 

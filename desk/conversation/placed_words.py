@@ -2,9 +2,7 @@
 
 from sqlalchemy import and_, or_, select
 
-from db.enums import QuestionKind
-from db.models import Entry, Question, Ticket
-from db.sql import any_of
+from db.models import Entry, Question, QuestionKind, Ticket, any_of
 from desk.context import Context
 from desk.outbox import letters
 from desk.outbox.letters import Show, View

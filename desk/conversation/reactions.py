@@ -8,8 +8,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from db.enums import EntryKind, Origin
-from db.models import Entry, Message, Person, Reaction
+from db.models import Entry, EntryKind, Message, Origin, Person, Reaction
 from desk.conversation import thread
 from desk.conversation.new_entry import line
 from desk.conversation.thread import HEART, SEEN

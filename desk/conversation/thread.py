@@ -7,8 +7,7 @@ them call another.
 from collections.abc import Container
 from datetime import datetime, timedelta
 
-from db.enums import Delivery, EntryKind, Origin, Status
-from db.models import Entry, Person
+from db.models import Delivery, Entry, EntryKind, Origin, Person, Status
 from desk import history
 from desk.conversation import entries
 from desk.conversation.new_entry import NewEntry, line

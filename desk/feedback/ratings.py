@@ -1,6 +1,6 @@
 """Stars and a word: from the requester about a solution, then about who solved it."""
 
-from db.enums import MarkAbout, Status
+from db.models import MarkAbout, Status
 from desk import history
 from desk.conversation import entries, thread
 from desk.conversation.new_entry import line

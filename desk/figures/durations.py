@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from db.enums import Status
+from db.models import Status
 from desk import history
 from desk.policy.transitions import FINISHED
 from desk.sla import clock

@@ -15,9 +15,7 @@ from sqlalchemy import delete, insert, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import Database
-from db.enums import Status
-from db.models import TicketFacts, TicketSpan
-from db.sql import any_of
+from db.models import Status, TicketFacts, TicketSpan, any_of
 from desk import history
 from desk.figures import rollups
 from desk.figures.durations import HistoryRow, Life, Span, life, seconds, worked

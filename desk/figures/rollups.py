@@ -28,8 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import DATE, aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import DailyCount, DailyRun
-from db.sql import any_of
+from db.models import DailyCount, DailyRun, any_of
 from desk.figures import amounts, kept_values
 from desk.figures.dimensions import Dimension, of_moment
 from desk.figures.kept_values import COLUMNS

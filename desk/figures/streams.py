@@ -29,7 +29,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from db.enums import MarkAbout, Status
 from db.models import (
     AnswerTaken,
     ArticleOffer,
@@ -37,7 +36,9 @@ from db.models import (
     Entry,
     History,
     Mark,
+    MarkAbout,
     Search,
+    Status,
     Ticket,
     TicketFacts,
     TicketSpan,

@@ -8,9 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import Status
-from db.models import History, Person, Ticket
-from db.sql import any_of
+from db.models import History, Person, Status, Ticket, any_of
 from desk.figures.durations import HistoryRow, Span, life, worked
 from desk.figures.facts import calendar_of
 from desk.settings import DeskSettings

@@ -6,7 +6,7 @@ outside: pages, scripts, pictures that hold scripts (SVG), programs, documents w
 
 from dataclasses import dataclass
 
-from db.enums import FileKind
+from db.models import FileKind
 from desk.errors import Refused
 from desk.text.filenames import file_name
 

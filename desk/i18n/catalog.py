@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import structlog
 from fluent.runtime.types import FluentInt, NumberFormatOptions
 
-from db.enums import Status, UnknownWordError
+from db.models import Status, UnknownWordError
 from desk.i18n import reworded
 from desk.i18n.bundles import bundle
 from desk.text.direction import isolated

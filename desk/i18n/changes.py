@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from db.enums import Status
+from db.models import Status
 from desk import history
 from desk.i18n import catalog
 

@@ -7,8 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import EntryKind, Origin
-from db.models import Entry, Person, Ticket
+from db.models import Entry, EntryKind, Origin, Person, Ticket
 from desk import audit, history
 from desk.conversation import entries, thread
 from desk.conversation.new_entry import IncomingMessage, NewEntry

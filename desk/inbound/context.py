@@ -7,9 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from db.enums import FileKind, QuestionKind
-from db.models import Entry, Question, Ticket
-from db.sql import any_of
+from db.models import Entry, FileKind, Question, QuestionKind, Ticket, any_of
 from desk.canned import keys
 from desk.conversation import form
 from desk.conversation.new_entry import IncomingMessage

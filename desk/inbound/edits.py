@@ -11,9 +11,7 @@ from enum import StrEnum
 
 from sqlalchemy import select
 
-from db.enums import EntryKind, MessageKind, QuestionKind
-from db.models import Entry, EntryFile, Message, Question, Ticket
-from db.sql import any_of
+from db.models import Entry, EntryFile, EntryKind, Message, MessageKind, Question, QuestionKind, Ticket, any_of
 from desk.conversation import editing, entries, parts, placed_words, thread
 from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.conversation.parts import EntryPart

@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from db.enums import EntryKind, QuestionKind, Status
-from db.models import Entry, Question, Ticket
+from db.models import Entry, EntryKind, Question, QuestionKind, Status, Ticket
 from desk.canned import by_reply, preparing
 from desk.conversation import thread
 from desk.conversation.new_entry import IncomingMessage, NewEntry

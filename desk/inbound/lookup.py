@@ -8,8 +8,7 @@ from typing import Any
 from sqlalchemy import Select, and_, bindparam, func, or_, select, true
 from sqlalchemy.orm import aliased
 
-from db.enums import EntryKind, MessageKind
-from db.models import Entry, Message, Person, Question, Ticket
+from db.models import Entry, EntryKind, Message, MessageKind, Person, Question, Ticket
 from desk.conversation.new_entry import IncomingMessage
 from desk.desk import Desk
 from desk.inbound.situation import TicketOption

@@ -6,8 +6,7 @@ from dataclasses import replace
 from sqlalchemy import select
 
 from db.database import savepoint
-from db.enums import EntryKind, QuestionKind
-from db.models import Entry, Question, Ticket
+from db.models import Entry, EntryKind, Question, QuestionKind, Ticket
 from desk.conversation import thread
 from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.desk import Desk

@@ -6,8 +6,7 @@ from datetime import timedelta
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm.util import identity_key
 
-from db.enums import EntryKind, QuestionKind
-from db.models import Entry, Message, Question, Ticket
+from db.models import Entry, EntryKind, Message, Question, QuestionKind, Ticket
 from desk.canned import preparing
 from desk.conversation import form
 from desk.conversation.new_entry import IncomingMessage

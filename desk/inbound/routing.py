@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from db.enums import Status
+from db.models import Status
 from desk.inbound.situation import NoteBefore, Reply, RoutingContext, Said, TicketOption
 from desk.outbox.slots import Slot
 from desk.requests.limits import joined_instead

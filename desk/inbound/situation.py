@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from db.enums import Status
+from db.models import Status
 from desk.outbox.slots import Slot
 from desk.policy.transitions import FINISHED
 

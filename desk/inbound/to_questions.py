@@ -1,7 +1,6 @@
 """Words that wait: under a question that is asked because of them, or with others under one that is open."""
 
-from db.enums import QuestionKind
-from db.models import Question
+from db.models import Question, QuestionKind
 from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.desk import Desk
 from desk.inbound.routing import Destination, Received, Route

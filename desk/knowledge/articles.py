@@ -9,8 +9,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from db.enums import ArticleState
-from db.models import Article, ArticleText, Category
+from db.models import Article, ArticleState, ArticleText, Category
 from desk.desk import Desk
 from desk.errors import NotAllowed, Refused
 from desk.i18n.catalog import LANGUAGES

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import distinct_on
 
-from db.enums import ArticleState
-from db.models import Article, ArticleText, Category
+from db.models import Article, ArticleState, ArticleText, Category
 from desk import audit
 from desk.administration.changes import settings_changed
 from desk.desk import Desk

@@ -16,8 +16,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import BigInteger
 
-from db.enums import ArticleState
-from db.models import Article
+from db.models import Article, ArticleState
 from desk.search.ranking import IN_BODY, SearchedWords, asked_in_articles
 from desk.text.subject import shortened
 

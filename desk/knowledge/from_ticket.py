@@ -4,8 +4,7 @@ import re
 
 from sqlalchemy import Select, select
 
-from db.enums import EntryKind, Status
-from db.models import Article, Entry, Person, Ticket
+from db.models import Article, Entry, EntryKind, Person, Status, Ticket
 from desk.desk import Desk
 from desk.errors import NoSuchTicket, Refused
 from desk.i18n.catalog import language_of

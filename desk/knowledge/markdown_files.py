@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from db.enums import ArticleState
+from db.models import ArticleState
 from desk.errors import Refused
 from desk.i18n.catalog import LANGUAGES
 from desk.knowledge import typed

@@ -6,8 +6,7 @@ exactly, the admin has seen: `revision` counts every change.
 
 from dataclasses import replace
 
-from db.enums import ArticleState, Role
-from db.models import Article, ArticleText
+from db.models import Article, ArticleState, ArticleText, Role
 from desk import audit
 from desk.administration.changes import settings_changed
 from desk.desk import Desk

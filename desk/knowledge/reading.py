@@ -12,8 +12,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import ArticleState, FileKind
-from db.models import Article, ArticleText, Category, Person
+from db.models import Article, ArticleState, ArticleText, Category, FileKind, Person
 from desk.locked import MOST
 from desk.text.rich_text import RichText
 

@@ -12,8 +12,7 @@ from typing import Any
 
 from sqlalchemy import delete, or_, select
 
-from db.enums import ArticleState
-from db.models import Article, ArticleText
+from db.models import Article, ArticleState, ArticleText
 from desk.conversation.new_entry import IncomingFile, IncomingMessage
 from desk.desk import Desk
 from desk.errors import Refused

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import Status
-from db.models import Person, Ticket
+from db.models import Person, Status, Ticket
 from desk.i18n.subjects import TicketSubject
 from desk.likeness.recent import answered_with, like_this
 from desk.policy import permissions

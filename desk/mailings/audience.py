@@ -7,8 +7,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
-from db.enums import Role
-from db.models import Category, Mailing, MailingReceiver, Person, Ticket
+from db.models import Category, Mailing, MailingReceiver, Person, Role, Ticket
 from desk.i18n.catalog import LANGUAGES
 from desk.settings import DeskSettings
 

@@ -9,8 +9,7 @@ from sqlalchemy import exists, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
-from db.enums import Box, Lane
-from db.models import Mailing, MailingReceiver, Person
+from db.models import Box, Lane, Mailing, MailingReceiver, Person
 from desk.mailings.audience import A_SECOND, can_be_written_to, reachable
 from desk.mailings.mailings import SENDING, SENT, STOPPED
 from desk.outbox import letters, parked

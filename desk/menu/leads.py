@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import ArticleState
-from db.models import Article, ArticleText
-from db.sql import any_of
+from db.models import Article, ArticleState, ArticleText, any_of
 from desk.menu.items import MenuItem, MenuKind
 from desk.topics import tree
 

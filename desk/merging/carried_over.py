@@ -7,8 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from db.enums import Status
-from db.models import ProblemFollower
+from db.models import ProblemFollower, Status
 from desk.desk import Desk
 from desk.locked import Locked
 from desk.notifications import to_assignee

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select
 
 from db.database import savepoint
-from db.enums import EntryKind
-from db.models import Entry, Ticket, TicketGroup
+from db.models import Entry, EntryKind, Ticket, TicketGroup
 from desk import history, locked
 from desk.conversation import entries, thread
 from desk.conversation.new_entry import NewEntry

@@ -9,9 +9,7 @@ from typing import Any
 
 from sqlalchemy import func, or_, select
 
-from db.enums import EntryKind, Status
-from db.models import Entry, Ticket
-from db.sql import any_of
+from db.models import Entry, EntryKind, Status, Ticket, any_of
 from desk import history, locked
 from desk.conversation import entries, form, thread
 from desk.desk import Desk

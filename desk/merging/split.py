@@ -2,8 +2,7 @@
 
 from sqlalchemy import func, select
 
-from db.enums import EntryKind
-from db.models import Entry
+from db.models import Entry, EntryKind
 from desk import history
 from desk.conversation import editing, entries, form, placed_words, thread
 from desk.desk import Desk

@@ -3,8 +3,7 @@ that is only edited is none, and what was said on the ticket is told by its own 
 
 from typing import Any
 
-from db.enums import Origin, Status
-from db.models import FeedEvent, Person, Ticket
+from db.models import FeedEvent, Origin, Person, Status, Ticket
 from desk.context import Context
 from desk.outbox.letters import Letter, Say, Show, View
 from desk.policy.surveys import BY_SILENCE

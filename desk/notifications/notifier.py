@@ -4,8 +4,7 @@ not critical makes no sound for staff outside the desk's hours."""
 from dataclasses import replace
 from datetime import datetime
 
-from db.enums import Lane, Origin
-from db.models import Person, Ticket
+from db.models import Lane, Origin, Person, Ticket
 from desk.context import Context
 from desk.notifications import notices
 from desk.outbox import letters

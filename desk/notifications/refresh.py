@@ -6,9 +6,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, Select, String, TextClause, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import Box, JobState, Lane, MessageKind, Role, Status
-from db.models import Entry, Job, Message, Person, Ticket
-from db.sql import any_of
+from db.models import Box, Entry, Job, JobState, Lane, Message, MessageKind, Person, Role, Status, Ticket, any_of
 from desk.context import Context
 from desk.notifications import notifier, staff_group
 from desk.outbox import letters

@@ -4,8 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import ColumnElement, delete, func, select, update
 
-from db.models import DigestLine, Person, Ticket
-from db.sql import any_of
+from db.models import DigestLine, Person, Ticket, any_of
 from desk.context import Context
 from desk.notifications import notifier
 from desk.outbox.letters import Say, Show, View

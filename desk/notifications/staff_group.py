@@ -12,8 +12,7 @@ from sqlalchemy import ColumnElement, Select, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
-from db.enums import Box, JobState, Lane, Role, Status
-from db.models import Announcement, Job, Message, Person, Ticket
+from db.models import Announcement, Box, Job, JobState, Lane, Message, Person, Role, Status, Ticket
 from desk import installation
 from desk.outbox import letters
 from desk.outbox.letters import Say, Show, View

@@ -4,8 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from db.enums import EntryKind, Origin
-from db.models import Entry, EntryFile, Person
+from db.models import Entry, EntryFile, EntryKind, Origin, Person
 from desk.context import Context
 from desk.locked import Locked
 from desk.notifications import notifier

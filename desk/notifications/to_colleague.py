@@ -2,8 +2,7 @@
 
 from sqlalchemy import select
 
-from db.enums import EntryKind
-from db.models import Ask, Entry
+from db.models import Ask, Entry, EntryKind
 from desk.context import Context
 from desk.locked import Locked
 from desk.notifications import notifier

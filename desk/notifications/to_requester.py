@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
-from db.enums import EntryKind, Status
-from db.models import Entry, Ticket
+from db.models import Entry, EntryKind, Status, Ticket
 from desk.context import Context
 from desk.locked import Locked
 from desk.notifications import notifier, requester_digest

@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import Lane, Role, Status
-from db.models import Person, StoredSetting, Ticket
+from db.models import Lane, Person, Role, Status, StoredSetting, Ticket
 from desk.context import Context
 from desk.i18n.subjects import TicketSubject
 from desk.locked import Locked

@@ -11,8 +11,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import text
 
-from db.enums import Lane, Status
-from db.models import Person, SentCard, Ticket
+from db.models import Lane, Person, SentCard, Status, Ticket
 from desk.context import Context
 from desk.locked import Locked
 from desk.notifications import notifier, rings

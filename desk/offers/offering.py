@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import EntryKind, Origin
-from db.models import ArticleOffer, Entry, Person, PresetAnswer, Ticket
+from db.models import ArticleOffer, Entry, EntryKind, Origin, Person, PresetAnswer, Ticket
 from desk.conversation import thread
 from desk.desk import Desk
 from desk.i18n.catalog import language_of

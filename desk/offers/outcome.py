@@ -2,8 +2,7 @@
 
 from sqlalchemy import select, update
 
-from db.enums import Status
-from db.models import ArticleOffer, Ticket
+from db.models import ArticleOffer, Status, Ticket
 from desk.desk import Desk
 from desk.errors import Outdated
 from desk.knowledge.reading import published_titles

@@ -10,9 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import EntryKind, PresetState, QuestionKind
-from db.models import ArticleOffer, Entry, EntryFile, Person, PresetAnswer
-from db.sql import any_of
+from db.models import ArticleOffer, Entry, EntryFile, EntryKind, Person, PresetAnswer, PresetState, QuestionKind, any_of
 from desk.canned import placeholders
 from desk.canned.placeholders import Placeholder
 from desk.conversation import entries, thread

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import EntryKind
-from db.models import Entry, Ticket
+from db.models import Entry, EntryKind, Ticket
 from desk.offers import mood, preset_matching
 from desk.offers.preset_matching import MOST_WORDS, PresetStems, content_words
 from desk.search.spelling import corrections, looked_up

@@ -7,8 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import PresetState
-from db.models import ArticleOffer, Category, PresetAnswer
+from db.models import ArticleOffer, Category, PresetAnswer, PresetState
 from desk.errors import Refused
 from desk.i18n.catalog import LANGUAGES
 from desk.offers import preset_hits, presets

@@ -10,8 +10,7 @@ from typing import Any
 from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import PresetState
-from db.models import Category, PresetAnswer, PresetText
+from db.models import Category, PresetAnswer, PresetState, PresetText
 from desk import audit
 from desk.administration.changes import settings_changed
 from desk.desk import Desk

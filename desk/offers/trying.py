@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import PresetState
-from db.models import PresetAnswer
+from db.models import PresetAnswer, PresetState
 from desk.knowledge import finding
 from desk.knowledge.finding import Found
 from desk.offers import matching, mood, preset_giving, preset_matching

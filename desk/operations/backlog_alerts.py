@@ -11,7 +11,7 @@ from enum import StrEnum
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import Box
+from db.models import Box
 from desk import installation
 from desk.notifications import to_staff
 from desk.settings import DeskSettings

@@ -11,9 +11,7 @@ from sqlalchemy import ColumnElement, delete, exists, or_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue, retry_policy
-from db.enums import Box, JobState, Lane
-from db.models import Job, Ticket
-from db.models.base import DueFailure
+from db.models import Box, DueFailure, Job, JobState, Lane, Ticket
 from db.queue import Retry
 
 REMINDERS = "remind"  # the kind of a ticket's reminders

@@ -7,8 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import Box, JobState
-from db.models import Job, Person, Ticket
+from db.models import Box, Job, JobState, Person, Ticket
 from db.queue import upkeep
 from desk import audit
 from desk.desk import Desk

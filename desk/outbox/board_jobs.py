@@ -8,8 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
-from db.enums import Box, JobState, UnknownWordError
-from db.models import Job
+from db.models import Box, Job, JobState, UnknownWordError
 from desk.context import Context
 from desk.settings import DeskSettings
 

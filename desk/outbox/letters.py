@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
-from db.enums import Box, Lane
+from db.models import Box, Lane
 
 Args = dict[str, str | int]
 

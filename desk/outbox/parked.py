@@ -6,10 +6,8 @@ from datetime import datetime
 from sqlalchemy import text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import Delivery, Lane, Status
-from db.models import Entry, Person, Ticket
+from db.models import Delivery, Entry, Lane, Person, Status, Ticket, any_of
 from db.queue import upkeep
-from db.sql import any_of
 from desk.outbox import letters
 from desk.outbox.letters import Letter, Relay, Say, Show, View
 

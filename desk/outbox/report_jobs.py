@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
-from db.enums import Box
+from db.models import Box
 from desk.context import Context
 
 _UNDER_WAY = text("""

@@ -3,7 +3,7 @@
 from dataclasses import fields
 from typing import Any
 
-from db.enums import UnknownWordError
+from db.models import UnknownWordError
 from desk.outbox.letters import NAMES, Button, Letter, ReportReady, Say, Show, View
 
 

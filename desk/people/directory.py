@@ -6,9 +6,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import Origin, Role
-from db.models import Person
-from db.sql import any_of
+from db.models import Origin, Person, Role, any_of
 from desk import audit
 from desk.context import Context
 from desk.outbox import parked

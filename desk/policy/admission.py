@@ -1,7 +1,6 @@
 """Whether the actor may use a verb on a ticket now: what they are to it, at this door. Changes nothing."""
 
-from db.enums import Origin
-from db.models import Ticket
+from db.models import Origin, Ticket
 from desk.context import Context
 from desk.errors import NoSuchTicket, NotAllowed
 from desk.policy import permissions, transitions

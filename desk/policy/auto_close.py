@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from db.enums import Status
+from db.models import Status
 from desk.locked import Locked
 from desk.settings import DeskSettings
 

@@ -7,8 +7,7 @@ told once: of a ticket that comes back from one (its due moved away) it may be t
 
 from datetime import UTC, datetime, timedelta
 
-from db.enums import Status
-from db.models import Ticket
+from db.models import Status, Ticket
 from desk.locked import Locked
 
 WARNED, BREACHED, SOLVE_WARNED, SOLVE_BREACHED = 1, 2, 3, 4

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
 from typing import Any
 
-from db.enums import Status
+from db.models import Status
 from desk.policy.transitions import FINISHED
 
 NOBODY = 0

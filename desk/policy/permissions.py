@@ -6,8 +6,7 @@ from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from db.enums import EntryKind, QuestionKind, Role
-from db.models import Entry, Person, Ticket
+from db.models import Entry, EntryKind, Person, QuestionKind, Role, Ticket
 from desk.errors import NotAllowed
 
 STAFF = (Role.AGENT, Role.ADMIN)

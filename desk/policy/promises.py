@@ -5,8 +5,7 @@ The targets' dues are what figures count; a time that a person promised moves wa
 
 from datetime import datetime
 
-from db.enums import Status
-from db.models import Ticket
+from db.models import Status, Ticket
 
 _STANDS = frozenset({Status.PENDING, Status.RESOLVED, Status.CLOSED, Status.CANCELLED})
 

@@ -2,8 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from db.enums import Status
-from db.models import Ticket
+from db.models import Status, Ticket
 from desk.locked import Locked
 from desk.policy import lateness
 from desk.settings import DeskSettings

@@ -6,8 +6,7 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from db.enums import Status
-from db.models import Person, Ticket
+from db.models import Person, Status, Ticket
 from desk.policy.transitions import FINISHED
 from desk.settings import DeskSettings
 

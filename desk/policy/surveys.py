@@ -2,8 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from db.enums import Status
-from db.models import Ticket
+from db.models import Status, Ticket
 from desk.settings import DeskSettings
 
 APART = timedelta(days=1)  # between two surveys of one person, and until the reminder

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
-from db.enums import Status
+from db.models import Status
 from desk.policy.permissions import Access
 from desk.settings import DeskSettings
 

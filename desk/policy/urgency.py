@@ -4,8 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, case, null
 
-from db.enums import Status
-from db.models import Ticket
+from db.models import Status, Ticket
 
 WAITS = {
     "team": (Status.NEW, Status.ASSIGNED, Status.IN_PROGRESS, Status.REOPENED),

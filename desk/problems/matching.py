@@ -10,8 +10,7 @@ from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import EntryKind
-from db.models import Entry, ProblemFollower, Ticket
+from db.models import Entry, EntryKind, ProblemFollower, Ticket
 from desk.desk import Desk
 from desk.likeness.score import ALIKE, alike, elsewhere, share
 from desk.locked import Locked

@@ -8,8 +8,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, CompoundSelect, and_, case, func, literal_column, null, select, true, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import JobState, Role
-from db.models import Job, Person, Ticket
+from db.models import Job, JobState, Person, Role, Ticket
 from desk.policy import permissions
 from desk.policy.urgency import MOST_URGENT_FIRST, due_before
 from desk.queries import lists

@@ -7,9 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import Origin
-from db.models import AuditRecord, Category, Event, Person, System
-from db.sql import any_of
+from db.models import AuditRecord, Category, Event, Origin, Person, System, any_of
 from desk.administration.setting_rows import SETTINGS
 from desk.i18n import catalog
 from desk.queries.paging import PAGE

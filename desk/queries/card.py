@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from db.enums import Status
+from db.models import Status
 from desk.conversation.form import FormLine
 from desk.days import EventDays
 from desk.i18n.subjects import TicketSubject

@@ -9,9 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from db.enums import Status
-from db.models import Category, Person, Ticket
-from db.sql import any_of
+from db.models import Category, Person, Status, Ticket, any_of
 from desk.i18n.subjects import TicketSubject
 from desk.policy import permissions
 from desk.queries.paging import PAGE

@@ -10,9 +10,19 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from db.enums import Delivery, EntryKind, FileKind, FileLack, Origin
-from db.models import Entry, EntryFile, EntryVersion, Person, Ticket
-from db.sql import any_of
+from db.models import (
+    Delivery,
+    Entry,
+    EntryFile,
+    EntryKind,
+    EntryVersion,
+    FileKind,
+    FileLack,
+    Origin,
+    Person,
+    Ticket,
+    any_of,
+)
 from desk.conversation import parts
 from desk.conversation.parts import EntryPart
 from desk.i18n.subjects import TicketSubject

@@ -9,8 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import Status
-from db.models import History, Ticket
+from db.models import History, Status, Ticket
 from desk import history
 from desk.policy.transitions import FINISHED
 from desk.queries.card import HistoryStep

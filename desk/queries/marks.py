@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import MarkAbout, QuestionKind
-from db.models import Entry, Mark, Person, Question, Ticket
+from db.models import Entry, Mark, MarkAbout, Person, Question, QuestionKind, Ticket
 from desk.i18n.subjects import TicketSubject
 from desk.policy import permissions
 from desk.queries.card import AgentMark

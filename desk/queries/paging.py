@@ -7,9 +7,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import EntryKind
-from db.models import Entry, EntryVersion, Ticket
-from db.sql import any_of
+from db.models import Entry, EntryKind, EntryVersion, Ticket, any_of
 
 PAGE = 10
 """Lines of a list."""

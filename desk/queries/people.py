@@ -6,9 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import Role
-from db.models import BoardState, Collaborator, Invite, Person, Ticket
-from db.sql import any_of
+from db.models import BoardState, Collaborator, Invite, Person, Role, Ticket, any_of
 from desk.policy.transitions import FINISHED
 
 _STAFF = (Role.AGENT, Role.ADMIN)

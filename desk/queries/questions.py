@@ -7,9 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import QuestionKind, Status
-from db.models import Entry, Message, Person, Question, Ticket
-from db.sql import any_of
+from db.models import Entry, Message, Person, Question, QuestionKind, Status, Ticket, any_of
 from desk.conversation import form
 from desk.conversation.form import Remembered
 from desk.policy import permissions

@@ -12,9 +12,7 @@ from typing import Any, TypeVar
 from sqlalchemy import CompoundSelect, func, literal, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import Origin
-from db.models import Entry, EntryVersion, History, Person, Ticket
-from db.sql import any_of
+from db.models import Entry, EntryVersion, History, Origin, Person, Ticket, any_of
 from desk import history
 from desk.conversation import versions
 from desk.i18n.subjects import TicketSubject

@@ -13,9 +13,7 @@ from sqlalchemy import BigInteger, Row, String, bindparam, func, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import Status
-from db.models import Category, Person, System, Ticket
-from db.sql import any_of
+from db.models import Category, Person, Status, System, Ticket, any_of
 from desk.conversation import form
 from desk.conversation.form import FormLine
 from desk.days import EventDays

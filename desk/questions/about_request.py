@@ -9,9 +9,19 @@ from typing import Any
 
 from sqlalchemy import select
 
-from db.enums import EntryKind, Origin, QuestionKind
-from db.models import Category, Entry, EntryFile, FormAnswer, History, Question, Ticket
-from db.sql import any_of
+from db.models import (
+    Category,
+    Entry,
+    EntryFile,
+    EntryKind,
+    FormAnswer,
+    History,
+    Origin,
+    Question,
+    QuestionKind,
+    Ticket,
+    any_of,
+)
 from desk import history
 from desk.conversation import form, thread
 from desk.conversation.new_entry import NewEntry

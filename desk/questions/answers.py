@@ -6,8 +6,7 @@ from enum import Enum, auto
 
 from sqlalchemy import select
 
-from db.enums import QuestionKind, Status
-from db.models import Entry, Question, Ticket
+from db.models import Entry, Question, QuestionKind, Status, Ticket
 from desk.conversation.new_entry import NewEntry
 from desk.desk import Desk
 from desk.errors import NoSuchTicket, Outdated

@@ -11,8 +11,7 @@ from datetime import timedelta
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import QuestionKind
-from db.models import Entry, Question, Ticket
+from db.models import Entry, Question, QuestionKind, Ticket
 from desk.desk import Desk
 from desk.outbox import letters
 from desk.outbox.letters import Show, View

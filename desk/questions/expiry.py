@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from db.database import savepoint
-from db.enums import QuestionKind
-from db.models import Entry, Question, Ticket
+from db.models import Entry, Question, QuestionKind, Ticket
 from desk.desk import Desk
 from desk.errors import Refused
 from desk.policy import permissions

@@ -5,9 +5,7 @@ from dataclasses import replace
 
 from sqlalchemy import select
 
-from db.enums import EntryKind
-from db.models import Entry, Question, Ticket
-from db.sql import any_of
+from db.models import Entry, EntryKind, Question, Ticket, any_of
 from desk.conversation import editing, entries, parts, thread
 from desk.conversation.new_entry import NewEntry
 from desk.desk import Desk

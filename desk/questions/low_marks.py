@@ -8,8 +8,7 @@ from dataclasses import replace
 
 from sqlalchemy import select
 
-from db.enums import QuestionKind
-from db.models import Entry, Person, Question, Ticket
+from db.models import Entry, Person, Question, QuestionKind, Ticket
 from desk.desk import Desk
 from desk.locked import Locked
 from desk.notifications import notifier, to_staff

@@ -2,8 +2,7 @@
 board and what the team read say the same. Knows no door.
 """
 
-from db.enums import EntryKind, QuestionKind
-from db.models import Entry, Question, Ticket
+from db.models import Entry, EntryKind, Question, QuestionKind, Ticket
 from desk.desk import Desk
 from desk.feedback import ratings
 from desk.questions import low_marks

@@ -7,8 +7,7 @@ answered, skipped or ran out.
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import QuestionKind
-from db.models import Person, Ticket
+from db.models import Person, QuestionKind, Ticket
 from desk.questions.about_request import ask_next, next_one
 from desk.tickets import asked
 from desk.tickets.asked import begin, withdraw

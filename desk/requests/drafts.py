@@ -7,9 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import EntryKind, FileKind, Status
-from db.models import Entry, EntryFile, Ticket
-from db.sql import any_of
+from db.models import Entry, EntryFile, EntryKind, FileKind, Status, Ticket, any_of
 from desk import history
 from desk.conversation import editing, parts, thread
 from desk.conversation.new_entry import NewEntry, unline

@@ -9,8 +9,7 @@ from sqlalchemy import ScalarSelect, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from db.enums import Origin, Status
-from db.models import History, Ticket
+from db.models import History, Origin, Status, Ticket
 from desk import history
 from desk.desk import Desk
 from desk.notifications import to_staff

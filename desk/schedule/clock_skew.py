@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import Status
+from db.models import Status
 from desk.policy import auto_close
 from desk.requests.drafts import MOST_TIMES
 from desk.settings import DeskSettings

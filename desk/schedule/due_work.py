@@ -15,8 +15,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import start_over
-from db.enums import Origin
-from db.models import DeskRow, Entry, KnownProblem, Mailing, Person, Question, Ticket, Timer
+from db.models import DeskRow, Entry, KnownProblem, Mailing, Origin, Person, Question, Ticket, Timer
 from desk.briefings import planning
 from desk.conversation import editing
 from desk.desk import Desk

@@ -9,8 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import Lane, Origin
-from db.models import DeskRow, Person, StoredSetting, Ticket
+from db.models import DeskRow, Lane, Origin, Person, StoredSetting, Ticket
 from desk import locked
 from desk.context import Context
 from desk.notifications import notifier, refresh, to_staff

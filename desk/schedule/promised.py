@@ -1,7 +1,6 @@
 """What the clock does for what was promised, a function for each kind of timer. Knows no wording."""
 
-from db.enums import Status
-from db.models import Person, Ticket
+from db.models import Person, Status, Ticket
 from desk.desk import Desk
 from desk.inbound.reply_target import REMINDER
 from desk.locked import Locked

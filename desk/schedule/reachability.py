@@ -10,8 +10,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import Origin, Role
-from db.models import Person, Ticket
+from db.models import Origin, Person, Role, Ticket
 from desk.conversation import thread
 from desk.desk import Desk
 from desk.notifications import refresh, to_staff

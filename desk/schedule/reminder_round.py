@@ -8,8 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import Origin, Status
-from db.models import Person, Ticket
+from db.models import Origin, Person, Status, Ticket
 from desk.context import Context
 from desk.desk import Desk
 from desk.inbound.reply_target import REMINDER

@@ -25,9 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import EntryKind
-from db.models import Entry, Ticket
-from db.sql import any_of
+from db.models import Entry, EntryKind, Ticket, any_of
 
 MOST_TYPED = 200  # characters of a search
 MOST_FOUND = 1000

@@ -12,8 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, delete, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import Origin, Role
-from db.models import Person, WebSession, WebSignIn
+from db.models import Origin, Person, Role, WebSession, WebSignIn
 from desk import audit
 from desk.context import Context
 from desk.desk import Desk

@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import insert, text, update
 
-from db.enums import Status
-from db.models import Pause
+from db.models import Pause, Status
 from desk.context import Context
 from desk.locked import Locked
 from desk.policy import lateness

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from db.enums import Status
+from db.models import Status
 from desk.settings import DeskSettings
 from desk.sla.hours import CRITICAL, back_at, has_hours
 

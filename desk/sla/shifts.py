@@ -15,8 +15,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Person, Shift
-from db.sql import any_of
+from db.models import Person, Shift, any_of
 from desk.days import Minutes
 from desk.settings import DeskSettings
 from desk.sla.hours import desk_calendar

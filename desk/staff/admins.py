@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import Origin, Role
-from db.models import Person
+from db.models import Origin, Person, Role
 from desk import audit
 from desk.desk import Desk
 from desk.installation import has_admin

@@ -2,8 +2,7 @@
 
 from sqlalchemy import or_, select, text
 
-from db.enums import Role
-from db.models import BoardState, Collaborator, Person, Ticket
+from db.models import BoardState, Collaborator, Person, Role, Ticket
 from desk import audit
 from desk.desk import Desk
 from desk.errors import NotAllowed, Refused

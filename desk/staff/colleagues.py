@@ -2,8 +2,7 @@
 
 from sqlalchemy import select
 
-from db.enums import Role
-from db.models import Person
+from db.models import Person, Role
 from desk.desk import Desk
 from desk.errors import NotAllowed, Refused
 from desk.notifications import notifier

@@ -9,8 +9,7 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import Role
-from db.models import DeskRow, Invite, Person
+from db.models import DeskRow, Invite, Person, Role
 from desk import audit
 from desk.desk import Desk
 from desk.errors import Outdated, Refused

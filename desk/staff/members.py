@@ -5,10 +5,8 @@ from datetime import datetime
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import QuestionKind, Role
-from db.models import AgentTopic, DeskRow, Invite, Person, Question, Shift, Ticket
+from db.models import AgentTopic, DeskRow, Invite, Person, Question, QuestionKind, Role, Shift, Ticket, any_of
 from db.queue import upkeep
-from db.sql import any_of
 from desk import audit, installation, locked
 from desk.desk import Desk
 from desk.errors import Outdated, Refused

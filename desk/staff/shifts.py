@@ -7,8 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Person, Shift
-from db.sql import any_of
+from db.models import Person, Shift, any_of
 from desk import audit
 from desk.days import Minutes
 from desk.desk import Desk

@@ -6,8 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from db.enums import Role
-from db.models import Person, ReportResult
+from db.models import Person, ReportResult, Role
 from desk import audit
 from desk.desk import Desk
 from desk.errors import NotAllowed, Outdated, Refused

@@ -9,8 +9,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from db.models import Event, Person
-from db.sql import any_of
+from db.models import Event, Person, any_of
 from desk.figures import periods
 from desk.figures.dimensions import Dimension, Label
 from desk.figures.forms import EVENTS

@@ -5,8 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import ColumnElement, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Category, Event, Person, RootCause
-from db.sql import any_of
+from db.models import Category, Event, Person, RootCause, any_of
 from desk.figures.dimensions import Dimension, Label
 from desk.i18n.catalog import say
 from desk.tickets.categories import name_in

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from db.enums import MarkAbout
-from db.models import Mark, Ticket
+from db.models import Mark, MarkAbout, Ticket
 from desk.figures.periods import Period
 from desk.figures.statements import AskedFigures, listed
 from desk.figures.statements import given as of_asked

@@ -12,8 +12,7 @@ from datetime import date
 from sqlalchemy import Executable, and_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import Origin, Role
-from db.models import Event, Person, RootCause
+from db.models import Event, Origin, Person, Role, RootCause
 from desk.errors import Refused
 from desk.figures import periods
 from desk.figures.dimensions import Dimension

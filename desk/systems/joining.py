@@ -13,8 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import Status
-from db.models import ExternalPerson, Person, System, SystemLink, Ticket
+from db.models import ExternalPerson, Person, Status, System, SystemLink, Ticket
 from desk import audit
 from desk.desk import Desk
 from desk.errors import Refused

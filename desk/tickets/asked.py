@@ -8,8 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from db.enums import QuestionKind
-from db.models import Person, Question, Ticket
+from db.models import Person, Question, QuestionKind, Ticket
 from desk.context import Context
 from desk.locked import Locked
 from desk.notifications import to_requester

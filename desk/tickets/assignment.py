@@ -4,8 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from db.enums import Status
-from db.models import Person, Ticket
+from db.models import Person, Status, Ticket
 from desk import history
 from desk.desk import Desk
 from desk.errors import AlreadyClaimed, NotAllowed, Refused

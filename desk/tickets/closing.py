@@ -2,8 +2,7 @@
 
 from sqlalchemy import select
 
-from db.enums import Status
-from db.models import Person, Ticket
+from db.models import Person, Status, Ticket
 from desk.desk import Desk
 from desk.locked import Locked
 from desk.notifications import refresh, to_assignee, to_requester, to_staff

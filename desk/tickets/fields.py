@@ -5,8 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from db.enums import Origin, QuestionKind
-from db.models import Category, History, Ticket
+from db.models import Category, History, Origin, QuestionKind, Ticket
 from desk import history
 from desk.desk import Desk
 from desk.errors import Outdated, Refused

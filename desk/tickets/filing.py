@@ -2,9 +2,7 @@
 
 from datetime import timedelta
 
-from db.enums import Origin, Status
-from db.models import ExternalPerson, Person, SystemLink, Ticket
-from db.models.base import TICKET_NUMBERS
+from db.models import TICKET_NUMBERS, ExternalPerson, Origin, Person, Status, SystemLink, Ticket
 from desk import history
 from desk.desk import Desk
 from desk.errors import NoSuchTicket, Outdated

@@ -4,8 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from db.enums import Origin, Status
-from db.models import Ticket
+from db.models import Origin, Status, Ticket
 from desk import history
 from desk.desk import Desk
 from desk.errors import NotPossible, Refused, TooLate

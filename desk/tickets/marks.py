@@ -6,8 +6,7 @@ any other way is never asked about.
 
 from sqlalchemy import and_, or_, select
 
-from db.enums import MarkAbout
-from db.models import Mark, Person, Ticket
+from db.models import Mark, MarkAbout, Person, Ticket
 from desk.desk import Desk
 from desk.locked import Locked
 from desk.policy import surveys, timers

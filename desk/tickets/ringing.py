@@ -4,8 +4,7 @@ which somebody asks for.
 
 from datetime import datetime
 
-from db.enums import Status
-from db.models import Ticket
+from db.models import Status, Ticket
 from desk import audit
 from desk.desk import Desk
 from desk.errors import Refused

@@ -8,8 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from db.enums import QuestionKind, Status
-from db.models import Question
+from db.models import Question, QuestionKind, Status
 from desk import history
 from desk.desk import Desk
 from desk.locked import Locked

@@ -7,8 +7,7 @@ from then is told; what was undone by then is not, and undoing brings the earlie
 from datetime import datetime
 from typing import Any
 
-from db.enums import Status
-from db.models import Ticket
+from db.models import Status, Ticket
 from desk.desk import Desk
 from desk.locked import Locked
 from desk.notifications import to_requester, to_staff

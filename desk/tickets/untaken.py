@@ -3,8 +3,7 @@
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import Status
-from db.models import AgentTopic, Category, Person, Ticket
+from db.models import AgentTopic, Category, Person, Status, Ticket
 from desk.desk import Desk
 from desk.errors import NotAllowed
 from desk.policy import permissions

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import BigInteger, ColumnElement, and_, false, func, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import ExternalPerson, FeedEvent, History, System, Ticket
-from db.sql import any_of
+from db.models import ExternalPerson, FeedEvent, History, System, Ticket, any_of
 from desk.systems import scopes
 from desk.systems.people import visible
 from desk.systems.scopes import Scope

@@ -13,8 +13,7 @@ from sqlalchemy import TIMESTAMP, and_, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
-from db.enums import Box
-from db.models import FeedEvent, Job, Subscription, System
+from db.models import Box, FeedEvent, Job, Subscription, System
 from db.queue import Bury, ClaimedJob, Done, Put, Retry, Verdict
 from desk.administration.current import CurrentSettings
 from desk.notifications import to_staff

@@ -12,8 +12,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from db.enums import Box
-from db.models import FeedEvent, Subscription, System
+from db.models import Box, FeedEvent, Subscription, System
 from db.queue import upkeep
 from desk import audit
 from desk.desk import Desk

@@ -15,8 +15,7 @@ from sqlalchemy import select
 from db import migrate
 from db.connect import connected
 from db.database import Database
-from db.enums import Origin
-from db.models import DeskRow
+from db.models import DeskRow, Origin
 from db.settings import SettingsError
 from desk.administration.current import CurrentSettings
 from desk.context import Context

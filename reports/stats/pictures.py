@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 
-from db.enums import Role
+from db.models import Role
 from desk.errors import Refused
 from desk.outbox import letters
 from desk.outbox.letters import Args, Say

@@ -10,8 +10,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import Origin
-from db.models import TopicModel
+from db.models import Origin, TopicModel
 from desk.administration.changes import settings_changed
 from desk.desk import Desk
 from desk.topics import model, tree

@@ -13,8 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from db.database import Database, engine_for
 from db.embedded.server import EmbeddedServer
-from db.enums import Origin, Role
-from db.models import DeskRow, Person
+from db.models import DeskRow, Origin, Person, Role
 from desk.desk import Desk
 from desk.errors import Refused
 from desk.settings import DeskSettings

@@ -25,8 +25,7 @@ from sqlalchemy import select
 from db import migrate
 from db.database import Database, engine_for
 from db.embedded.server import EmbeddedServer
-from db.enums import Delivery, Origin, Role, Status
-from db.models import Person, Target, Ticket
+from db.models import Delivery, Origin, Person, Role, Status, Target, Ticket
 from desk.desk import Desk
 from desk.errors import Refused
 from desk.figures import usage

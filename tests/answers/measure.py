@@ -15,7 +15,7 @@ from sqlalchemy import text
 from db import migrate
 from db.database import Database, engine_for
 from db.embedded.server import EmbeddedServer
-from db.enums import Role
+from db.models import Role
 from desk.knowledge import exchange, finding
 from desk.offers import matching, mood
 from sandbox.knowledge import ARTICLES

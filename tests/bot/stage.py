@@ -17,8 +17,7 @@ from bot.updates.processor import the_dispatcher
 from bot.views import Rendered
 from bot.views.registry import render
 from db.database import Database
-from db.enums import Box, JobState, MessageKind, Origin, Role
-from db.models import DeskRow, Job, Message, Person
+from db.models import Box, DeskRow, Job, JobState, Message, MessageKind, Origin, Person, Role
 from desk.desk import Desk
 from desk.errors import Refused
 from desk.i18n import catalog

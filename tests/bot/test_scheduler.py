@@ -13,8 +13,7 @@ from sqlalchemy import func, select, text
 from bot.runtime import Runtime
 from bot.scheduler import Scheduler
 from db.database import Database
-from db.enums import Box, JobState, Role
-from db.models import Job, LoggedUse
+from db.models import Box, Job, JobState, LoggedUse, Role
 from desk.administration.current import CurrentSettings
 from desk.operations import failed_jobs
 from desk.panel import use_log

@@ -3,7 +3,7 @@
 import pytest
 
 from db.database import Database
-from db.enums import Role
+from db.models import Role
 from tests.bot.stage import Phone, Town
 
 pytestmark = pytest.mark.broad

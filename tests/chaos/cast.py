@@ -8,8 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from db.enums import Origin
-from db.models import Person
+from db.models import Origin, Person
 from desk.desk import Desk
 from desk.i18n.catalog import LANGUAGES
 from desk.offers import presets

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from db.enums import Origin
+from db.models import Origin
 from desk.administration.changes import change_setting
 from desk.desk import Desk
 from desk.people import directory

@@ -8,8 +8,7 @@ from contextlib import asynccontextmanager
 
 from sqlalchemy import select
 
-from db.enums import Origin
-from db.models import Person
+from db.models import Origin, Person
 from desk.desk import Desk
 from desk.settings import DeskSettings
 from desk.systems import systems

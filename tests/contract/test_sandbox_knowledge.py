@@ -5,7 +5,7 @@ from sqlalchemy import text
 
 from db.database import Database
 from db.embedded.server import EmbeddedServer
-from db.enums import Role
+from db.models import Role
 from desk.knowledge import finding
 from desk.menu import draft, publishing
 from desk.offers import matching, mood

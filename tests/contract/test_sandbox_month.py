@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from db.database import Database
-from db.enums import Role
+from db.models import Role
 from desk.figures import facts
 from desk.figures.dimensions import Dimension
 from desk.figures.measuring.measure import measure

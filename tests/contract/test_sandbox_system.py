@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from db.database import Database
 from db.embedded.server import EmbeddedServer
-from db.enums import Role
+from db.models import Role
 from sandbox.doors.first_admin import CannotDoError, DemoDesk
 from sandbox.systems.catcher import MOST
 from sandbox.systems.connecting import ConnectedSystem

@@ -10,7 +10,7 @@ from typing import Any
 import asyncpg
 
 from db.database import Database
-from db.models.base import Base
+from db.models import Base
 from tests.convergence.pair import Pair
 from tests.fixtures import emptied
 from tests.todoist_sync.table import laid

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from db.enums import Status
+from db.models import Status
 from todoist_sync.cards.store import effect
 from todoist_sync.merge import due as dues
 from todoist_sync.merge import sides, task_text, three_way

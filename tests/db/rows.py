@@ -10,7 +10,7 @@ from sqlalchemy import Column, Connection, MetaData, Table, insert, select
 from sqlalchemy import types as column_types
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from db.models.base import Base, EnumText
+from db.models import Base, EnumText
 
 FULL, BARE = "full", "bare"
 Rows = dict[str, list[dict[str, Any]]]

@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db import queue
 from db.database import Database, engine_for
-from db.enums import Box
 from db.locks import WorkerLock
+from db.models import Box
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 _PID = text("select pg_backend_pid()")

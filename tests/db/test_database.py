@@ -6,7 +6,7 @@ from sqlalchemy import text
 
 from db import queue
 from db.database import Database, start_over
-from db.enums import Box
+from db.models import Box
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from db import migrate
 from db.database import engine_for
 from db.embedded.server import EmbeddedServer
-from db.models.base import Base
+from db.models import Base
 from tests.breadth import apart
 from tests.db.rows import Rows, comparable, fill, read, tables
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from db import retry_policy
-from db.enums import UnknownWordError
+from db.models import UnknownWordError
 from db.queue import Retry
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)

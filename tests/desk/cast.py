@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from db.enums import Role
+from db.models import Role
 from tests.desk.stage import Someone, Stage
 
 PRINTER = "The printer is on fire, please help"

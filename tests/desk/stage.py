@@ -9,8 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from db.database import Database
-from db.enums import Box, FileKind, MessageKind, Origin, Role
-from db.models import Entry, Job, Message, Person, Question, Ticket
+from db.models import Box, Entry, FileKind, Job, Message, MessageKind, Origin, Person, Question, Role, Ticket
 from desk.conversation.new_entry import IncomingFile, IncomingMessage
 from desk.desk import Desk
 from desk.inbound import receiver

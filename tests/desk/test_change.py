@@ -3,8 +3,7 @@
 import pytest
 from sqlalchemy import update
 
-from db.enums import Box, JobState, Status
-from db.models import Job
+from db.models import Box, Job, JobState, Status
 from db.queue import store
 from desk.desk import Desk
 from desk.errors import Refused

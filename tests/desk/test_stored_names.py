@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from db.enums import Box, JobState, Lane
+from db.models import Box, JobState, Lane
 from desk.outbox.board_jobs import Do
 from desk.outbox.letters import NAMES, Button, View
 from desk.outbox.slots import Slot

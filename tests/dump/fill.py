@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from db.database import Database, engine_for
-from db.enums import Origin, Role
+from db.models import Origin, Role
 from desk.desk import Desk
 from desk.people import directory
 from desk.staff import invites

@@ -16,7 +16,7 @@ import asyncpg
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.database import Database
-from db.models.base import Base
+from db.models import Base
 from sandbox.telegram import TelegramWorld
 from sandbox.todoist import TodoistWorld
 from sandbox.todoist.service import Service

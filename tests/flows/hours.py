@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from db.enums import Origin
+from db.models import Origin
 from desk.administration.changes import change_setting
 from desk.desk import Desk
 from desk.people import directory

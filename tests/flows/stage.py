@@ -22,7 +22,7 @@ from bot.delivery.attachments import BoardFiles
 from bot.scheduler import _WATCH_EVERY
 from bot.updates.worker import Worker
 from db.database import Database
-from db.enums import Box, Origin, Role
+from db.models import Box, Origin, Role
 from desk.administration.current import CurrentSettings
 from desk.desk import Desk
 from desk.people import directory

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from db.enums import Origin
+from db.models import Origin
 from desk.desk import Desk
 from desk.people import directory
 from desk.topics import editing, values

@@ -7,8 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from db.database import Database
-from db.enums import Origin, Status
-from db.models import Person, Ticket
+from db.models import Origin, Person, Status, Ticket
 from desk.administration.current import CurrentSettings
 from desk.briefings import planning
 from tests.flows.acts import filed_and_resolved, files, new_messages

@@ -64,8 +64,7 @@ async def test_the_card_goes_to_every_agent_who_is_there(stage: Stage, rita: Pho
 async def test_who_has_not_started_the_bot_gets_no_card(stage: Stage, rita: Phone, olga: Phone) -> None:
     early = await stage.phone("Early", id=901)
     async with stage.database.unit_of_work() as session:
-        from db.enums import Role
-        from db.models import Person
+        from db.models import Person, Role
 
         session.add(Person(telegram_id=early.id, name="Early", role=Role.AGENT, created_at=stage.clock()))
     await filed(rita)

@@ -22,8 +22,7 @@ from aiohttp import ClientSession, web
 from sqlalchemy import func, select, text
 
 from db.database import Database
-from db.enums import Box, JobState, Role
-from db.models import Invite, Job, Person, Ticket
+from db.models import Box, Invite, Job, JobState, Person, Role, Ticket
 from ops import logs
 from tests.flows.acts import answers, dismissed, filed_and_taken, files
 from tests.flows.fuzz import Fuzz

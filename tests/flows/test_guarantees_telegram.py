@@ -3,8 +3,7 @@
 import pytest
 from sqlalchemy import select, text
 
-from db.enums import JobState
-from db.models import Job, Person
+from db.models import Job, JobState, Person
 from tests.flows.acts import answers, filed_and_taken, files, new_messages
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage

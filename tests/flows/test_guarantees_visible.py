@@ -7,8 +7,7 @@ from prometheus_client import generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import select
 
-from db.enums import JobState
-from db.models import Job
+from db.models import Job, JobState
 from desk.outbox.letters import Say, post
 from ops.queue_metrics import queue_figures
 from ops.state import _Snapshot

@@ -5,7 +5,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from db import queue
-from db.enums import Box
+from db.models import Box
 from tests.flows.phone import Phone, buttons
 from tests.flows.scenes import entries_of
 from tests.flows.stage import Stage

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from db import queue
-from db.enums import Box
+from db.models import Box
 from db.queue import Put
 from tests.flows.acts import invite
 from tests.flows.phone import Phone, buttons

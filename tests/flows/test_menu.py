@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from db.enums import ArticleState
-from db.models import Article, ArticleText
+from db.models import Article, ArticleState, ArticleText
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage

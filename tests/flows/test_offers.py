@@ -9,8 +9,7 @@ import zipfile
 import pytest
 from sqlalchemy import select
 
-from db.enums import Origin, Role
-from db.models import Article, Person
+from db.models import Article, Origin, Person, Role
 from desk.desk import Desk
 from desk.knowledge import publishing
 from sandbox.knowledge import ARTICLES

@@ -7,8 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select
 
-from db.enums import Origin, Role
-from db.models import Person
+from db.models import Origin, Person, Role
 from desk.desk import Desk
 from desk.offers import presets
 from desk.text.rich_text import RichText

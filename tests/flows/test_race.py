@@ -14,9 +14,8 @@ import pytest_asyncio
 from db import queue
 from db.database import Database, engine_for
 from db.embedded.server import EmbeddedServer
-from db.enums import Box, Role
 from db.locks import WorkerLock
-from db.models import Person
+from db.models import Box, Person, Role
 from db.queue import Done
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage, staged

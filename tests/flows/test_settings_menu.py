@@ -3,8 +3,7 @@
 import pytest
 
 from db.database import Database
-from db.enums import Role
-from db.models import StoredSetting
+from db.models import Role, StoredSetting
 from desk.administration.finding import groups
 from desk.administration.setting_rows import SETTINGS
 from desk.people import directory

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from db.enums import Origin
+from db.models import Origin
 from desk.desk import Desk
 from desk.outbox.report_jobs import queue_report
 from desk.people import directory

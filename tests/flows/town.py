@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Table, text
 
-from db.models.base import Base
+from db.models import Base
 from tests.flows.acts import invite
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import answers, filed, taken

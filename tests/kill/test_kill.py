@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from db import queue
-from db.enums import Box
+from db.models import Box
 from tests.kill.town import VERA, Town, town
 
 RITA = 501

@@ -11,7 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from pydantic import SecretStr
 
 from bot.api.errors import FailureKind
-from db.enums import Box, JobState, Lane
+from db.models import Box, JobState, Lane
 from tests.operation.doors import VERA, Surroundings, Working, at_work, surroundings
 
 SECRET = "the app's client secret"

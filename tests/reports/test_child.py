@@ -17,8 +17,7 @@ from sqlalchemy import func, select, text
 from bot.report_process import ReportProcess
 from db import migrate
 from db.database import Database
-from db.enums import Box, JobState, Role
-from db.models import Job, Person, ReportResult
+from db.models import Box, Job, JobState, Person, ReportResult, Role
 from db.queue import Put, body, put, upkeep
 from db.settings import SettingsError
 from desk.stats.question import StatsQuestion

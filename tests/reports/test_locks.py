@@ -12,8 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import Database
-from db.enums import Role
-from db.models import Person
+from db.models import Person, Role
 from desk.figures.exports import ExportChoice
 from desk.figures.periods import Period
 from desk.stats.question import StatsQuestion

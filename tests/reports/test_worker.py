@@ -9,9 +9,8 @@ import pytest_asyncio
 from sqlalchemy import func, select, text, update
 
 from db.database import Database
-from db.enums import Box, JobState, Origin
 from db.locks import WorkerLock
-from db.models import Job, ReportResult
+from db.models import Box, Job, JobState, Origin, ReportResult
 from db.queue.retention import prune
 from desk.desk import Desk
 from desk.outbox.report_jobs import queue_report

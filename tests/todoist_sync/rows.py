@@ -6,8 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from db.database import Database
-from db.enums import EntryKind, Origin, Status
-from db.models import BoardCard, BoardCommand, Entry, Person, Ticket
+from db.models import BoardCard, BoardCommand, Entry, EntryKind, Origin, Person, Status, Ticket
 from desk.settings import DeskSettings
 from todoist_sync.cards import store
 from todoist_sync.context import BoardProject, SyncContext

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from db.database import Database
-from db.enums import Role
+from db.models import Role
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW
 from todoist_sync import alerts

@@ -13,8 +13,7 @@ from sqlalchemy import event, select
 
 from db import queue
 from db.database import Database
-from db.enums import Box, JobState
-from db.models import BoardCard, BoardCommand, BoardComment, DeskRow, Job, Ticket
+from db.models import BoardCard, BoardCommand, BoardComment, Box, DeskRow, Job, JobState, Ticket
 from desk.outbox import board_jobs
 from tests.failing import BROKEN, failing
 from tests.todoist_sync.rows import NOW, ROUND, Rows, agreed

@@ -12,8 +12,20 @@ from sqlalchemy import select, text
 from todoist_api_python.models import Project
 
 from db import queue
-from db.enums import Box, BrakeKind, EntryKind, Status
-from db.models import BoardCard, BoardCommand, BoardComment, BoardState, DeskRow, EntryFile, HeldAct, Ticket
+from db.models import (
+    BoardCard,
+    BoardCommand,
+    BoardComment,
+    BoardState,
+    Box,
+    BrakeKind,
+    DeskRow,
+    EntryFile,
+    EntryKind,
+    HeldAct,
+    Status,
+    Ticket,
+)
 from tests.db.waiting import until_somebody_waits
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW, ROUND, Rows, agreed

@@ -9,8 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from db.database import Database
-from db.enums import BrakeKind, Role, Status
-from db.models import BoardAct, BoardComment, Entry, HeldAct
+from db.models import BoardAct, BoardComment, BrakeKind, Entry, HeldAct, Role, Status
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW, ROUND, Rows
 from todoist_sync import brake

@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from db.enums import BrakeKind, Status
-from db.models import BoardCard, BoardCommand, HeldAct, Job, Ticket, Timer
+from db.models import BoardCard, BoardCommand, BrakeKind, HeldAct, Job, Status, Ticket, Timer
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW, ROUND
 from todoist_sync.api.rows import CommentRow

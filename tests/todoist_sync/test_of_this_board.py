@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import select, text
 
 from db.database import Database
-from db.enums import BrakeKind, EntryKind, JobState
 from db.models import (
     BoardAct,
     BoardCard,
@@ -17,9 +16,12 @@ from db.models import (
     BoardComment,
     BoardState,
     Brake,
+    BrakeKind,
     Collaborator,
+    EntryKind,
     HeldAct,
     Job,
+    JobState,
     Person,
     Ticket,
 )

@@ -15,8 +15,7 @@ from aiohttp import ClientSession, web
 from sqlalchemy import event, func, select
 
 from db.database import Database, engine_for
-from db.enums import Box, JobState
-from db.models import Job
+from db.models import Box, Job, JobState
 from tests.db.waiting import until_somebody_waits
 from tests.flows.servers import serving
 from todoist_sync import hints, webhook

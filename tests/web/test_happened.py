@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from db.enums import Origin
+from db.models import Origin
 from desk import history
 from desk.queries.panel.just_now import Happening
 from web.pages.happened import said

@@ -5,8 +5,7 @@ from collections.abc import AsyncGenerator
 from datetime import UTC, datetime, timedelta
 
 from db.database import Database
-from db.enums import EntryKind, Origin
-from db.models import Entry
+from db.models import Entry, EntryKind, Origin
 from web.live import Live
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)

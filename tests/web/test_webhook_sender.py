@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from db.database import Database
-from db.enums import Box, Lane
 from db.locks import WorkerLock
+from db.models import Box, Lane
 from db.queue import ClaimedJob
 from desk.settings import DeskSettings
 from ops.posting import Poster

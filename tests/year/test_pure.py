@@ -10,8 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from db.enums import Status
-from db.models import Ticket
+from db.models import Status, Ticket
 from desk.locked import Locked
 from desk.policy import lateness
 from desk.sla import targets

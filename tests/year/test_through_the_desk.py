@@ -15,8 +15,7 @@ import pytest
 from sqlalchemy import select, text
 
 from db.database import Database
-from db.enums import Origin, Role, Status
-from db.models import Ticket
+from db.models import Origin, Role, Status, Ticket
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.desk import Desk

@@ -8,8 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import savepoint
-from db.enums import BrakeKind, Status
-from db.models import BoardCard, BoardCommand, Ticket
+from db.models import BoardCard, BoardCommand, BrakeKind, Status, Ticket
 from desk.board import deleted_tasks as board_gone
 from desk.errors import Refused
 from desk.locked import Locked

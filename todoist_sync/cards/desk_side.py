@@ -11,9 +11,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import EntryKind, Origin
-from db.models import Category, Collaborator, Entry, Person, Ticket
-from db.sql import any_of
+from db.models import Category, Collaborator, Entry, EntryKind, Origin, Person, Ticket, any_of
 from desk.conversation import form
 from desk.conversation.form import FormLine
 from desk.i18n import catalog, formats

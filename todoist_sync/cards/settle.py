@@ -10,8 +10,7 @@ from uuid import uuid4
 from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import BrakeKind, EntryKind, Status
-from db.models import BoardCard, BoardCommand, Entry, Ticket
+from db.models import BoardCard, BoardCommand, BrakeKind, Entry, EntryKind, Status, Ticket
 from desk.conversation import thread
 from desk.errors import Refused
 from todoist_sync import brake

@@ -12,9 +12,7 @@ from uuid import uuid4
 from sqlalchemy import Boolean, ColumnElement, Select, delete, literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import Status
-from db.models import BoardCard, BoardCommand, Entry, Ticket
-from db.sql import any_of
+from db.models import BoardCard, BoardCommand, Entry, Status, Ticket, any_of
 from desk import locked as desk_locked
 from desk.board.deleted_tasks import HELD
 from desk.locked import Locked

@@ -8,7 +8,7 @@ Telegram shows as photo only pictures it can scale, as video only MPEG-4, as voi
 import mimetypes
 from typing import Any
 
-from db.enums import FileKind
+from db.models import FileKind
 from desk.conversation.new_entry import IncomingFile
 from desk.text.filenames import file_name
 from desk.text.rich_text import clean

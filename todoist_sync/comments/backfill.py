@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import Box, EntryKind
-from db.models import BoardComment, Entry, Ticket
+from db.models import BoardComment, Box, Entry, EntryKind, Ticket
 from desk.outbox import board_jobs
 from desk.outbox.board_jobs import Do
 from todoist_sync.comments import files, wording

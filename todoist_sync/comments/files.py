@@ -6,9 +6,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import EntryKind
-from db.models import Entry, EntryFile, Ticket
-from db.sql import any_of
+from db.models import Entry, EntryFile, EntryKind, Ticket, any_of
 from todoist_sync.context import SyncContext
 
 

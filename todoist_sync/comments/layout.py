@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from db.enums import EntryKind
+from db.models import EntryKind
 from desk.conversation.new_entry import IncomingFile
 from desk.text import note_mark
 from desk.text.markdown import reader, writer

@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import EntryKind
-from db.models import Entry
+from db.models import Entry, EntryKind
 from desk.conversation import parts
 from desk.text.rich_text import RichText, cut, units
 from todoist_sync.comments.layout import CommentWords

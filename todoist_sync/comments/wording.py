@@ -2,8 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import EntryKind, FileKind, FileLack, Origin
-from db.models import Entry, EntryFile, Person, Ticket
+from db.models import Entry, EntryFile, EntryKind, FileKind, FileLack, Origin, Person, Ticket
 from desk.conversation import parts
 from desk.conversation.new_entry import unline
 from desk.i18n import catalog, formats

@@ -17,8 +17,7 @@ from sqlalchemy import text, update
 
 from db.connectivity import is_unavailable
 from db.database import Database
-from db.enums import FileLack
-from db.models import EntryFile
+from db.models import EntryFile, FileLack
 from desk.files import store
 from ops.download import DownloadError, passing
 from ops.telegram_files import LIMIT_BYTES, TelegramFiles

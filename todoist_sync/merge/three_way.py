@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from db.enums import Status
+from db.models import Status
 from desk.i18n.catalog import ESCALATED, own_label
 from todoist_sync.merge import due as dues
 from todoist_sync.merge import sides, task_text

@@ -9,8 +9,7 @@ from dataclasses import replace
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import BrakeKind
-from db.models import BoardCard, Brake, HeldAct, Ticket
+from db.models import BoardCard, Brake, BrakeKind, HeldAct, Ticket
 from desk.board import deleted_tasks
 from todoist_sync import brake
 from todoist_sync.api.rows import CommentRow, TaskRow

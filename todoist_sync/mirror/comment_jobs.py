@@ -12,9 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
-from db.enums import EntryKind
-from db.models import BoardCard, BoardCommand, BoardComment, Entry, EntryFile, Person, Ticket
-from db.sql import any_of
+from db.models import BoardCard, BoardCommand, BoardComment, Entry, EntryFile, EntryKind, Person, Ticket, any_of
 from desk.outbox.board_jobs import Do
 from desk.text.rich_text import RichText
 from todoist_sync.cards import desk_side, store

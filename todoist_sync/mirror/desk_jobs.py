@@ -14,9 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db import queue, retry_policy
 from db.connectivity import is_unavailable
 from db.database import Database
-from db.enums import Box, Lane
-from db.models import BoardCard, BoardComment, Collaborator, Entry, Ticket
-from db.sql import any_of
+from db.models import BoardCard, BoardComment, Box, Collaborator, Entry, Lane, Ticket, any_of
 from desk.conversation import thread
 from desk.outbox.board_jobs import Do, known
 from todoist_sync.api.rows import CommentRow

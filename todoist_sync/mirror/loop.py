@@ -18,8 +18,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from db.connectivity import is_unavailable
 from db.database import Database
-from db.enums import Box
 from db.locks import LeaderLock
+from db.models import Box
 from desk.administration.current import CurrentSettings
 from todoist_sync import alerts, brake, hints, metrics
 from todoist_sync.alerts import Trouble

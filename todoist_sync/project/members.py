@@ -8,8 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import BoardCard, Collaborator, Person, Ticket
-from db.sql import any_of
+from db.models import BoardCard, Collaborator, Person, Ticket, any_of
 from desk.notifications import to_staff
 from desk.people import directory
 from desk.people.names import cleaned

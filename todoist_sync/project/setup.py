@@ -11,8 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from todoist_api_python.models import Project, Section
 
 from db.database import Database
-from db.enums import Status
-from db.models import BoardState, DeskRow
+from db.models import BoardState, DeskRow, Status
 from desk import installation
 from desk.i18n.catalog import SECTION_NAMES, section_name
 from desk.people.names import cleaned

@@ -6,8 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import savepoint
-from db.enums import BrakeKind, EntryKind
-from db.models import BoardCard, BoardComment, Entry, Person, Ticket
+from db.models import BoardCard, BoardComment, BrakeKind, Entry, EntryKind, Person, Ticket
 from desk.canned import on_board
 from desk.conversation import editing, reactions, thread
 from desk.conversation.new_entry import NewEntry

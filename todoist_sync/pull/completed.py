@@ -7,8 +7,7 @@ from enum import Enum, auto
 from sqlalchemy import ColumnElement, String, func, literal_column, select
 
 from db.database import Database
-from db.models import BoardCard, BoardComment, Ticket
-from db.sql import any_of
+from db.models import BoardCard, BoardComment, Ticket, any_of
 from todoist_sync.api.client import Todoist
 from todoist_sync.cards import store
 from todoist_sync.context import SyncContext

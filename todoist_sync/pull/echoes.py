@@ -11,8 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import Database
-from db.models import BoardCard, BoardCommand, BoardComment
-from db.sql import any_of
+from db.models import BoardCard, BoardCommand, BoardComment, any_of
 from todoist_sync.api.rows import TaskRow
 from todoist_sync.cards import store
 from todoist_sync.context import SyncContext

@@ -11,8 +11,7 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import BrakeKind, Status
-from db.models import BoardCard, Ticket
+from db.models import BoardCard, BrakeKind, Status, Ticket
 from desk.board import actions
 from desk.text.markdown import reader
 from todoist_sync import brake

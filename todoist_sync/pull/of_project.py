@@ -5,8 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import BoardCard
-from db.sql import any_of
+from db.models import BoardCard, any_of
 from todoist_sync import alerts
 from todoist_sync.alerts import Trouble
 from todoist_sync.api.answers import Answer

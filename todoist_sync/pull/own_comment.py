@@ -8,8 +8,7 @@ from sqlalchemy import exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import savepoint
-from db.enums import EntryKind
-from db.models import BoardCommand, BoardComment, Entry, Person, Ticket
+from db.models import BoardCommand, BoardComment, Entry, EntryKind, Person, Ticket
 from desk.canned import on_board
 from desk.conversation import editing, entries, parts, thread
 from desk.conversation.new_entry import NewEntry

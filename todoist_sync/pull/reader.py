@@ -14,8 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.connectivity import is_unavailable
 from db.database import Database
-from db.models import BoardCard
-from db.sql import any_of
+from db.models import BoardCard, any_of
 from todoist_sync.alerts import Trouble
 from todoist_sync.api.answers import Answer
 from todoist_sync.api.client import Todoist

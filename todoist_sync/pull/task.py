@@ -12,8 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.connectivity import is_unavailable
 from db.database import savepoint
-from db.models import BoardCard, Ticket
-from db.sql import any_of
+from db.models import BoardCard, Ticket, any_of
 from desk.board import deleted_tasks
 from desk.conversation import thread
 from desk.outbox import board_jobs

@@ -8,9 +8,7 @@ import structlog
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import EntryKind
-from db.models import BoardCard, BoardCommand, BoardComment, Collaborator, Entry, Person, Ticket
-from db.sql import any_of
+from db.models import BoardCard, BoardCommand, BoardComment, Collaborator, Entry, EntryKind, Person, Ticket, any_of
 from desk.board import deleted_tasks
 from desk.conversation import delivery_status
 from desk.notifications import to_staff

@@ -13,9 +13,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import Database
-from db.enums import Box
-from db.models import BoardCommand, BoardState, JobKey
-from db.sql import any_of
+from db.models import BoardCommand, BoardState, Box, JobKey, any_of
 from todoist_sync.api.answers import Answer
 from todoist_sync.api.client import BODY_BYTES, COMMANDS, Todoist
 from todoist_sync.api.errors import TOO_MANY_TASKS, Outcome, TodoistError

@@ -6,8 +6,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import Request
 
-from db.enums import Origin
-from db.models import ExternalPerson, Person
+from db.models import ExternalPerson, Origin, Person
 from desk.desk import Desk
 from desk.inbound import blocklist
 from desk.people.one_at_a_time import take_turn

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.requests import Request
 
-from db.enums import ArticleState
+from db.models import ArticleState
 from desk.administration import finding as settings_found
 from desk.administration.setting_rows import Setting
 from desk.errors import Refused

@@ -11,9 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import EntryKind, Status
-from db.models import Category, Entry, ExternalPerson, Person, Ticket
-from db.sql import any_of
+from db.models import Category, Entry, EntryKind, ExternalPerson, Person, Status, Ticket, any_of
 from desk.conversation.new_entry import unline
 from desk.files.seen import can_be_fetched
 from desk.i18n import catalog

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from db.enums import Status
+from db.models import Status
 from desk.figures.registry import FigureUnit
 from desk.queries.expected import Expect
 from desk.text.rich_text import clean, visible

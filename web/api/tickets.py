@@ -7,8 +7,7 @@ from sqlalchemy import ColumnElement
 from starlette.requests import Request
 from starlette.responses import Response
 
-from db.enums import Status
-from db.models import ExternalPerson, Person, Ticket
+from db.models import ExternalPerson, Person, Status, Ticket
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.feedback import ratings

@@ -4,7 +4,7 @@ from typing import Any
 
 from starlette.responses import HTMLResponse
 
-from db.enums import Status
+from db.models import Status
 from desk.queries.attention import SOON
 from web.door import Door, Visitor
 from web.pages import once

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from db.enums import Origin
+from db.models import Origin
 from desk import history
 from desk.queries.panel.just_now import SAID, Happening
 from web.rendering import Words

@@ -19,8 +19,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db import queue, retry_policy
 from db.connectivity import is_unavailable
 from db.database import Database
-from db.enums import Box
 from db.locks import WorkerLock
+from db.models import Box
 from db.queue import ClaimedJob, Verdict, shares, upkeep
 from desk.administration.current import CurrentSettings
 from desk.settings import DeskSettings

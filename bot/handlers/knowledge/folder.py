@@ -13,7 +13,7 @@ from bot.settings import BotSettings
 from db import migrate
 from db.connect import connected
 from db.database import Database
-from db.enums import Origin
+from db.models import Origin
 from db.settings import SettingsError
 from desk.administration.current import CurrentSettings
 from desk.desk import Desk

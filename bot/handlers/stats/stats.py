@@ -10,7 +10,7 @@ from bot.callbacks import Press
 from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
 from bot.handlers.pressed_message import PressedMessage
-from db.enums import Origin, Role
+from db.models import Origin, Role
 from desk.desk import Desk
 from desk.errors import Outdated
 from desk.figures import periods

@@ -7,8 +7,7 @@ from bot.callback_data import team as team_callbacks
 from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
 from bot.handlers.pressed_message import PressedMessage
-from db.enums import Role
-from db.models import Person
+from db.models import Person, Role
 from desk.desk import Desk
 from desk.outbox.letters import Say, Show, View
 from desk.policy import permissions

@@ -12,8 +12,7 @@ from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
 from bot.handlers.pressed_message import PressedMessage
 from bot.handlers.team.availability import until_of
-from db.enums import Role
-from db.models import Person
+from db.models import Person, Role
 from desk.desk import Desk
 from desk.errors import NotAllowed
 from desk.outbox.letters import Show, View

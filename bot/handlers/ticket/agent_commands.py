@@ -10,8 +10,7 @@ from aiogram.types import Message
 from bot.content.message import incoming
 from bot.handlers import respond
 from bot.handlers.filters import ALONE, OF_STAFF, CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand, told
-from db.enums import QuestionKind
-from db.models import Person
+from db.models import Person, QuestionKind
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.desk import Desk

@@ -7,7 +7,7 @@ from bot.callback_data import ticket as ticket_callbacks
 from bot.callbacks import Press
 from bot.handlers import respond
 from bot.handlers.pressed_message import PressedMessage
-from db.enums import QuestionKind
+from db.models import QuestionKind
 from desk.desk import Desk
 from desk.errors import Outdated
 from desk.feedback import ratings

@@ -4,7 +4,7 @@ from bot.callback_data import knowledge as press
 from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, RenderedFile, Row, Style
-from db.enums import ArticleState
+from db.models import ArticleState
 from desk.i18n.catalog import LANGUAGES
 from desk.knowledge import reading
 from desk.knowledge.reading import ArticleFile, ArticlePage, ArticleVersion

@@ -5,7 +5,7 @@ from bot.callback_data.knowledge import Shelf
 from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, Row
-from db.enums import ArticleState
+from db.models import ArticleState
 from desk.knowledge import finding, reading
 from desk.knowledge.finding import Found, FoundArticles
 from desk.knowledge.reading import ArticleLine, ArticleShelf

@@ -8,7 +8,7 @@ from bot.views.icons import PRIORITY_SIGNS, STATUS_SIGNS
 from bot.views.lists import ticket_lists
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
-from db.enums import Status
+from db.models import Status
 from desk.policy.open_filter import NOBODY, By, OpenFilter, Order, Waits
 from desk.policy.transitions import FINISHED
 from desk.queries.open_tickets import Eligible, OpenPage

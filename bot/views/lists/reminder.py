@@ -9,8 +9,7 @@ from bot.callback_data import ticket as ticket_callbacks
 from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, Row
-from db.models import Ticket
-from db.sql import any_of
+from db.models import Ticket, any_of
 from desk.i18n import formats
 from desk.policy import permissions
 from desk.queries import lists

@@ -11,7 +11,7 @@ from bot.views.icons import PRIORITY_SIGNS, STATUS_SIGNS
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, Row
 from bot.views.ticket import entries, receipt
-from db.enums import Status
+from db.models import Status
 from desk.policy.open_filter import Order
 from desk.queries.entries import ThreadPage
 from desk.queries.lists import Page, TicketRow, Which

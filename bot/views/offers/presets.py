@@ -4,7 +4,7 @@ from bot.callback_data import offers as press
 from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row, Style
-from db.enums import PresetState
+from db.models import PresetState
 from desk.i18n.catalog import LANGUAGES
 from desk.offers import preset_reading as read
 from desk.offers.preset_hits import PresetHits

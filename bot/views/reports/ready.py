@@ -8,8 +8,7 @@ from sqlalchemy import select
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedFile, Row
 from bot.views.reports import stats_buttons
-from db.enums import FileKind, Role
-from db.models import ReportResult
+from db.models import FileKind, ReportResult, Role
 from desk.errors import Outdated
 from desk.outbox.letters import ReportReady
 from desk.stats import asking

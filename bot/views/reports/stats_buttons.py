@@ -11,8 +11,7 @@ from bot.callback_data.stats import StatsButtons, StatsChange, StatsChoice, Stat
 from bot.views import keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import RenderedButton, Row
-from db.enums import Origin
-from db.models import Person
+from db.models import Origin, Person
 from desk.days import EventDays
 from desk.figures import periods
 from desk.figures.dimensions import Dimension

@@ -5,7 +5,7 @@ from bot.callback_data.systems import SystemScreen
 from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
-from db.enums import Origin
+from db.models import Origin
 from desk.desk import Desk
 from desk.errors import Refused
 from desk.i18n import formats

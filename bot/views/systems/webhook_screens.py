@@ -5,8 +5,7 @@ from bot.callback_data.webhooks import WebhookScreen
 from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
-from db.enums import JobState, Origin
-from db.models import Job
+from db.models import Job, JobState, Origin
 from desk.desk import Desk
 from desk.errors import Refused
 from desk.i18n import formats

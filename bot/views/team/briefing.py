@@ -7,8 +7,7 @@ from functools import partial
 from bot.views import compose
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered
-from db.enums import Role
-from db.models import Briefing
+from db.models import Briefing, Role
 from desk.briefings import outliers
 from desk.briefings.content import Content, Day, Month, Outlier
 from desk.briefings.counting import BY_ITSELF, FILED, OF_ANSWERS

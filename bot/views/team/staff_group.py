@@ -8,7 +8,7 @@ from bot.views.icons import STATUS_SIGNS
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
 from bot.views.ticket import agent_card, entries
-from db.enums import Role
+from db.models import Role
 from desk.queries.card import TicketCard
 from desk.text.subject import shortened
 

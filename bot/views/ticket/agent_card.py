@@ -11,7 +11,7 @@ from bot.views.offers import asked as asked_to_say
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
 from bot.views.ticket import alike, earlier_tickets, entries, root_cause
-from db.enums import Status
+from db.models import Status
 from desk.i18n import catalog
 from desk.policy import transitions
 from desk.policy.transitions import Verb

@@ -8,8 +8,7 @@ from bot.views import compose, keyboards, reply_targets
 from bot.views.icons import CLIP
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedFile, Row
-from db.enums import Delivery, EntryKind, FileKind, FileLack, Role, Status
-from db.models import Ticket
+from db.models import Delivery, EntryKind, FileKind, FileLack, Role, Status, Ticket
 from desk.conversation import parts
 from desk.conversation.new_entry import unline
 from desk.i18n.catalog import known

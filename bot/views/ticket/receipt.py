@@ -6,7 +6,7 @@ from bot.callback_data import ticket as ticket_callbacks
 from bot.views import compose, keyboards, more_buttons, promises
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, Row
-from db.enums import Status
+from db.models import Status
 from desk.i18n import formats
 from desk.offers.outcome import ANSWERED
 from desk.queries.card import TicketCard

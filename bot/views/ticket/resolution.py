@@ -4,7 +4,7 @@ from bot.callback_data import ticket as ticket_callbacks
 from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, Row
-from db.enums import Status
+from db.models import Status
 from desk.i18n import catalog
 from desk.queries.card import TicketCard
 from desk.text.rich_text import RichText

@@ -8,8 +8,7 @@ from datetime import datetime
 from sqlalchemy import and_, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import Role
-from db.models import DeskRow, Person, Ticket
+from db.models import DeskRow, Person, Role, Ticket
 from desk.policy import permissions
 from desk.policy.urgency import due_before
 from desk.queries import lists

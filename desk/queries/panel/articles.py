@@ -13,9 +13,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from db.enums import ArticleState
-from db.models import Article, ArticleText, Category, Person, Ticket
-from db.sql import any_of
+from db.models import Article, ArticleState, ArticleText, Category, Person, Ticket, any_of
 from desk.locked import MOST
 from desk.text.rich_text import RichText
 

@@ -10,8 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Pause, Ticket
-from db.sql import any_of
+from db.models import Pause, Ticket, any_of
 from desk.settings import DeskSettings
 from desk.sla import clock
 from desk.sla.calendar import ROUND_THE_CLOCK

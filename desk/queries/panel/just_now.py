@@ -9,8 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, Select, and_, func, literal_column, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import EntryKind, Origin, Role
-from db.models import Entry, History, Person, Ticket
+from db.models import Entry, EntryKind, History, Origin, Person, Role, Ticket
 from desk import history
 from desk.policy import permissions
 from desk.tickets.untaken import UNTAKEN

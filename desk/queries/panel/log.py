@@ -12,9 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Select, case, false, null, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import EntryKind, Origin
-from db.models import Entry, LoggedUse, Person, Ticket
-from db.sql import any_of
+from db.models import Entry, EntryKind, LoggedUse, Origin, Person, Ticket, any_of
 from desk.policy import permissions
 from desk.queries import audit
 from desk.settings import DeskSettings

@@ -11,9 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import and_, case, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import Role
-from db.models import Person, Ticket
-from db.sql import any_of
+from db.models import Person, Role, Ticket, any_of
 from desk.policy import permissions
 from desk.queries import lists
 from desk.settings import DeskSettings

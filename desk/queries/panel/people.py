@@ -8,9 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import Role
-from db.models import AgentTopic, Category, Person, Ticket, WebSession
-from db.sql import any_of
+from db.models import AgentTopic, Category, Person, Role, Ticket, WebSession, any_of
 from desk.i18n import catalog
 from desk.policy import permissions
 from desk.queries import lists

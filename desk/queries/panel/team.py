@@ -6,8 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import Status
-from db.models import Person, Ticket
+from db.models import Person, Status, Ticket
 from desk.policy import permissions
 from desk.policy.urgency import WAITS
 from desk.queries import lists

@@ -9,9 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import Status
-from db.models import Category, Event, Person, Ticket
-from db.sql import any_of
+from db.models import Category, Event, Person, Status, Ticket, any_of
 from desk.policy import permissions
 from desk.policy.urgency import MOST_URGENT_FIRST, OUR_PROMISE, due_before
 from desk.queries import lists

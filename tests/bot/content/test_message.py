@@ -8,7 +8,7 @@ from aiogram.types import Message
 
 from bot.content.message import incoming, is_service
 from bot.handlers.filters import told
-from db.enums import FileKind
+from db.models import FileKind
 from desk.conversation.new_entry import IncomingMessage
 from desk.i18n import catalog
 from desk.text.filenames import file_name

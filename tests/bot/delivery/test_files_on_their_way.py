@@ -9,8 +9,7 @@ from bot.delivery.attachments import Attachments, BoardFiles, NotYetError
 from bot.runtime import Runtime
 from bot.views.rendered import RenderedFile
 from db.database import Database
-from db.enums import FileKind, FileLack
-from db.models import EntryFile
+from db.models import EntryFile, FileKind, FileLack
 from desk.administration.current import CurrentSettings
 from desk.settings import DeskSettings
 from ops.download import DownloadError

@@ -10,9 +10,8 @@ from bot.api.errors import FailureKind
 from bot.delivery import prefetch
 from bot.delivery.result import DeliveryResult
 from db.database import Database
-from db.enums import Origin, Role
 from db.locks import WorkerLock
-from db.models import Entry
+from db.models import Entry, Origin, Role
 from db.queue import Bury, Done, Park, Retry, Verdict
 from desk.conversation import delivery_status
 from desk.outbox.letters import Relay, Say

@@ -19,9 +19,8 @@ from bot.delivery.sender import Sender
 from bot.runtime import Runtime
 from db import queue
 from db.database import Database
-from db.enums import Box, Lane
 from db.locks import WorkerLock
-from db.models import Person
+from db.models import Box, Lane, Person
 from db.queue import Done, Put, upkeep
 from desk.administration.current import CurrentSettings
 from desk.outbox import letters

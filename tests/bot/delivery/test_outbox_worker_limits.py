@@ -17,9 +17,8 @@ from bot.delivery.recorder import Recorder
 from bot.delivery.sender import Sender
 from bot.runtime import Runtime
 from db.database import Database
-from db.enums import Lane
 from db.locks import WorkerLock
-from db.models import Person
+from db.models import Lane, Person
 from desk.administration.current import CurrentSettings
 from desk.outbox import letters
 from desk.outbox.letters import Letter, Relay, Say, Show, View

@@ -15,9 +15,8 @@ from bot.delivery.planner import SendPlan
 from bot.views.rendered import Rendered, RenderedFile
 from db import queue
 from db.database import Database
-from db.enums import Box, FileKind, Lane, MessageKind
 from db.locks import WorkerLock
-from db.models import Message
+from db.models import Box, FileKind, Lane, Message, MessageKind
 from db.queue import ClaimedJob
 from desk.outbox.letters import Relay
 from desk.text.rich_text import RichText

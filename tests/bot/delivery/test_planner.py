@@ -12,8 +12,7 @@ from bot.delivery.planner import Addressed, Planner, SendPlan
 from bot.delivery.result import DeliveryResult
 from bot.runtime import Runtime
 from db.database import Database
-from db.enums import EntryKind, Role
-from db.models import Entry, Ticket
+from db.models import Entry, EntryKind, Role, Ticket
 from db.queue import ClaimedJob, Done
 from desk.administration.current import CurrentSettings
 from desk.notifications import staff_group

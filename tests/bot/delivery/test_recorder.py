@@ -13,8 +13,7 @@ from bot.delivery.recorder import Recorder
 from bot.delivery.result import DeliveryResult
 from bot.runtime import Runtime
 from db.database import Bell, Database
-from db.enums import Box, Delivery, EntryKind, Lane, Origin, Status
-from db.models import Entry, Person, Ticket
+from db.models import Box, Delivery, Entry, EntryKind, Lane, Origin, Person, Status, Ticket
 from db.queue import Bury, ClaimedJob, Done, Park, Retry, Verdict
 from desk.administration.current import CurrentSettings
 from desk.outbox import letters

@@ -9,8 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.api.errors import FailureKind
 from bot.delivery.result import DeliveryResult
 from db.database import Bell, Database
-from db.enums import Box
-from db.models import Person
+from db.models import Box, Person
 from db.queue import Done, Park
 from desk.outbox import letters
 from desk.outbox.letters import Relay

@@ -14,9 +14,8 @@ from bot.updates.processor import noted
 from bot.updates.worker import Worker
 from db import queue
 from db.database import Database
-from db.enums import Box, Role
 from db.locks import WorkerLock
-from db.models import Person
+from db.models import Box, Person, Role
 from db.queue import Put
 from desk.administration.current import CurrentSettings
 from desk.settings import DeskSettings

@@ -16,8 +16,7 @@ from bot.api.client import PollError, make_bot
 from bot.runtime import Runtime
 from bot.updates.poller import MANY, Poller, TokenRefusedError, chat_of, lanes_of
 from db.database import Database
-from db.enums import Lane, Origin, Role
-from db.models import Person, Ticket
+from db.models import Lane, Origin, Person, Role, Ticket
 from desk.administration.current import CurrentSettings
 from desk.settings import DeskSettings
 from tests.bot.asked import Asked

@@ -6,8 +6,7 @@ from typing import Any
 
 from bot.views import Rendered
 from bot.views.reader import Reader
-from db.enums import Delivery, EntryKind, FileKind, Origin, Role, Status
-from db.models import Person
+from db.models import Delivery, EntryKind, FileKind, Origin, Person, Role, Status
 from desk.i18n.subjects import TicketSubject
 from desk.queries.card import CategoryInfo, TicketCard
 from desk.queries.entries import EntryInfo, FileInfo

@@ -11,7 +11,7 @@ from bot.views.reader import Reader
 from bot.views.rendered import RenderedButton
 from bot.views.team import staff_group
 from bot.views.ticket import agent_card, alike, receipt, resolution, ticket_page
-from db.enums import Role, Status
+from db.models import Role, Status
 from desk.i18n.subjects import TicketSubject
 from desk.likeness.shown import MOST, AlikeCount, AlikeLine, AlikePage
 from desk.queries.card import CategoryInfo, TicketCard

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.views import compose
-from db.enums import Role
+from db.models import Role
 from desk.text.rich_text import Entity, RichText, units
 from tests.bot.views.faces import IVAN, NOW, OLGA, reader
 

@@ -13,8 +13,7 @@ from bot.handlers.pressed_message import spot_of
 from bot.views import reply_targets
 from bot.views.reader import Reader
 from db.database import Database
-from db.enums import EntryKind, MessageKind, Role
-from db.models import Entry, Message, Person
+from db.models import Entry, EntryKind, Message, MessageKind, Person, Role
 from tests.desk.stage import BOT, RULES, Someone, Stage
 
 OTHER_BOT = 78

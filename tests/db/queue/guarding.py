@@ -8,8 +8,7 @@ from sqlalchemy import text
 
 from db import queue
 from db.database import Database
-from db.enums import Box, Lane
-from db.models import Person
+from db.models import Box, Lane, Person
 from db.queue import ClaimedJob, Put, Verdict
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)

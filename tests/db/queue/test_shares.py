@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from db.database import Database
-from db.enums import Box, Lane
+from db.models import Box, Lane
 from db.queue import shares, upkeep
 from tests.db.queue.guarding import NOW, OUT, numbers_of, put_job, rows_of
 

@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import queue
 from db.database import Database
-from db.enums import Box, Lane
 from db.locks import WorkerLock
+from db.models import Box, Lane
 from db.queue import Bury, ClaimedJob, Done, Park, Put, Retry, Verdict, upkeep
 from db.queue.retention import prune
 from tests.db.waiting import until_somebody_waits

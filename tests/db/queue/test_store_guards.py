@@ -11,7 +11,7 @@ import pytest
 
 from db import queue
 from db.database import Database
-from db.enums import Lane
+from db.models import Lane
 from db.queue import Bury, Done, Park, Put, Retry
 from tests.db.queue.guarding import (
     IN,

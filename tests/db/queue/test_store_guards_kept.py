@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from db import queue
 from db.database import Database
-from db.enums import Box, Lane
+from db.models import Box, Lane
 from db.queue import Bury, Done, Park, retention, upkeep
 from tests.db.queue.guarding import (
     IN,

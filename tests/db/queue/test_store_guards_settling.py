@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from db import queue
 from db.database import Database
-from db.enums import Lane
+from db.models import Lane
 from db.queue import Bury, Done, Park, Put, Retry, Verdict, upkeep
 from tests.db.queue.guarding import (
     IN,

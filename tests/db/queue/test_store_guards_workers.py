@@ -7,8 +7,8 @@ from sqlalchemy import text
 from db import queue
 from db.database import Database
 from db.embedded.server import EmbeddedServer
-from db.enums import Lane
 from db.locks import WorkerLock
+from db.models import Lane
 from db.queue import Bury, Done, Park, upkeep
 from tests.db.queue.guarding import (
     IN,

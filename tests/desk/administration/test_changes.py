@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, select
 
-from db.enums import Role
-from db.models import AuditRecord, DeskRow, StoredSetting
+from db.models import AuditRecord, DeskRow, Role, StoredSetting
 from db.settings import Settings
 from desk.administration.changes import (
     SettingChange,

@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db.enums import Role
-from db.models import Person
+from db.models import Person, Role
 from desk.administration import exemptions, setup
 from desk.administration.changes import change_setting
 from desk.administration.finding import settings_about

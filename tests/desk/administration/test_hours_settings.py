@@ -4,8 +4,7 @@ import asyncio
 
 import pytest
 
-from db.enums import Role
-from db.models import DeskRow, StoredSetting
+from db.models import DeskRow, Role, StoredSetting
 from desk.administration.changes import change_setting, undo_setting
 from desk.errors import Refused
 from tests.desk.stage import Stage

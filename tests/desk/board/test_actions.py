@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db.enums import EntryKind, Origin, Status
-from db.models import Entry, History, Person
+from db.models import Entry, EntryKind, History, Origin, Person, Status
 from desk import history
 from desk.board import actions, deleted_tasks
 from desk.conversation.new_entry import NewEntry

@@ -3,8 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from db.enums import BrakeKind, Origin, Role, Status
-from db.models import BoardCard, Brake, HeldAct, History, Ticket
+from db.models import BoardCard, Brake, BrakeKind, HeldAct, History, Origin, Role, Status, Ticket
 from desk.board import brake, deleted_tasks
 from desk.desk import Desk
 from desk.errors import NotAllowed, Outdated

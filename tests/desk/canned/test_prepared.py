@@ -5,8 +5,7 @@ import asyncio
 import pytest
 from sqlalchemy import text
 
-from db.enums import Origin
-from db.models import Person
+from db.models import Origin, Person
 from desk.canned import preparing, replies
 from desk.canned.preparing import Source
 from desk.desk import Desk

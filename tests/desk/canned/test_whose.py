@@ -2,8 +2,7 @@
 
 import pytest
 
-from db.enums import Role
-from db.models import CannedReply, Person
+from db.models import CannedReply, Person, Role
 from desk.canned import replies
 from desk.errors import Outdated
 from tests.desk.stage import Someone, Stage

@@ -9,8 +9,7 @@ from sqlalchemy import select, text
 
 from bot.runtime import Runtime
 from bot.scheduler import Scheduler
-from db.enums import Role
-from db.models import BoardState, Collaborator, Entry, EntryVersion, History, Person
+from db.models import BoardState, Collaborator, Entry, EntryVersion, History, Person, Role
 from desk.administration.current import CurrentSettings
 from desk.conversation import editing
 from desk.desk import Desk

@@ -3,8 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from db.enums import QuestionKind
-from db.models import Entry, FormAnswer, Question
+from db.models import Entry, FormAnswer, Question, QuestionKind
 from desk.conversation import editing, form, thread
 from desk.conversation.new_entry import NewEntry
 from desk.desk import Desk

@@ -5,8 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from db.enums import Status
-from db.models import Entry
+from db.models import Entry, Status
 from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
 from desk.desk import Desk

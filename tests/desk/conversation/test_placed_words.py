@@ -4,8 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from db.enums import QuestionKind
-from db.models import Entry, Question
+from db.models import Entry, Question, QuestionKind
 from desk.conversation import placed_words
 from desk.desk import Desk
 from tests.desk.stage import Someone, Stage

@@ -2,8 +2,7 @@
 
 from sqlalchemy import select
 
-from db.enums import MessageKind, Origin, Role
-from db.models import Entry, Message, Reaction
+from db.models import Entry, Message, MessageKind, Origin, Reaction, Role
 from desk.conversation import reactions, thread
 from desk.conversation.new_entry import NewEntry
 from desk.desk import Desk

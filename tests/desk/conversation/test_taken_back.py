@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db.enums import FileKind, Origin
-from db.models import Entry, EntryFile, EntryVersion
+from db.models import Entry, EntryFile, EntryVersion, FileKind, Origin
 from desk.conversation import versions
 from tests.desk.stage import Someone, Stage
 

@@ -2,8 +2,7 @@
 
 import pytest
 
-from db.enums import Delivery, EntryKind, Origin, Status
-from db.models import Entry, Person
+from db.models import Delivery, Entry, EntryKind, Origin, Person, Status
 from desk.board import actions
 from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry

@@ -4,8 +4,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from db.enums import Delivery, EntryKind, MessageKind, Origin, Status
-from db.models import Entry, EntryFile, EntryVersion
+from db.models import Delivery, Entry, EntryFile, EntryKind, EntryVersion, MessageKind, Origin, Status
 from desk.board import actions
 from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry

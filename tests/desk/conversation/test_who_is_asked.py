@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from db.enums import Role
-from db.models import Person
+from db.models import Person, Role
 from desk.conversation import ask_colleague
 from desk.conversation.new_entry import NewEntry
 from desk.errors import Refused

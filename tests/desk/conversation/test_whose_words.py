@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db.enums import EntryKind, Origin
-from db.models import Entry, EntryVersion, History
+from db.models import Entry, EntryKind, EntryVersion, History, Origin
 from desk import history
 from desk.conversation import entries, versions
 from desk.conversation.new_entry import NewEntry

@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 
-from db.enums import Role, Status
-from db.models import Mark, Ticket, TicketFacts, TicketSpan
+from db.models import Mark, Role, Status, Ticket, TicketFacts, TicketSpan
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.feedback import ratings

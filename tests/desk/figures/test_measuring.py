@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from db.database import Database
-from db.enums import Origin, Role
-from db.models import Person, Ticket, TicketFacts
+from db.models import Origin, Person, Role, Ticket, TicketFacts
 from desk.figures.dimensions import Dimension, expected
 from desk.figures.forms import FORMS
 from desk.figures.measuring.measure import measure

@@ -5,8 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from db.database import Database
-from db.enums import Origin, Role
-from db.models import Person, Ticket, TicketFacts
+from db.models import Origin, Person, Role, Ticket, TicketFacts
 from desk.figures.other_targets import Took, WouldHave, solved_lately, would_have
 from desk.settings import DeskSettings, TargetLengths
 

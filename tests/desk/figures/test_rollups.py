@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from db.enums import Role
+from db.models import Role
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.figures import facts

@@ -2,8 +2,7 @@
 
 import pytest
 
-from db.enums import Role
-from db.models import ReportResult
+from db.models import ReportResult, Role
 from desk.figures import taken_exports
 from desk.figures.exports import KIND
 from tests.desk.stage import Someone, Stage

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from db.enums import Role
+from db.models import Role
 from desk.figures.timeline import TimeSpent, timeline
 from desk.i18n import formats
 from desk.tickets import assignment, closing, lifecycle

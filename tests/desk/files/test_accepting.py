@@ -2,7 +2,7 @@
 
 import pytest
 
-from db.enums import FileKind
+from db.models import FileKind
 from desk.errors import Refused
 from desk.files.accepting import TYPES, accepted
 

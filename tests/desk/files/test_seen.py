@@ -4,8 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from db.enums import FileKind, Role
-from db.models import Person
+from db.models import FileKind, Person, Role
 from desk.conversation import thread
 from desk.conversation.new_entry import IncomingFile, NewEntry
 from desk.files.seen import OCTETS, TELEGRAM_BYTES, can_be_fetched, seen

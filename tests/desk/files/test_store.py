@@ -8,8 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from db.database import Database
-from db.enums import EntryKind, Origin
-from db.models import Blob, BlobPiece, Entry, EntryFile
+from db.models import Blob, BlobPiece, Entry, EntryFile, EntryKind, Origin
 from desk.files import store
 from tests.db.waiting import until_somebody_waits
 

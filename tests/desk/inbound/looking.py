@@ -3,8 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from db.enums import QuestionKind
-from db.models import Question
+from db.models import Question, QuestionKind
 from desk.inbound.context import routing_context
 from desk.inbound.lookup import met
 from desk.inbound.reply_target import reply_of

@@ -4,8 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from db.enums import EntryKind, QuestionKind, Status
-from db.models import EntryFile, Message
+from db.models import EntryFile, EntryKind, Message, QuestionKind, Status
 from desk.desk import Desk
 from desk.inbound import blocklist, edits
 from desk.inbound.routing import Destination

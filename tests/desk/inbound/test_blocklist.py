@@ -6,8 +6,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from db.enums import EntryKind, Origin, QuestionKind, Role
-from db.models import Entry, Person, Question
+from db.models import Entry, EntryKind, Origin, Person, Question, QuestionKind, Role
 from desk.desk import Desk
 from desk.errors import NoSuchTicket, NotAllowed
 from desk.inbound import blocklist

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from db.enums import Status
+from db.models import Status
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.inbound.lookup import FRESH

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from db.enums import FileKind, Status
+from db.models import FileKind, Status
 from desk.conversation.new_entry import IncomingFile, IncomingMessage
 from desk.inbound.context import said
 from desk.text.rich_text import RichText

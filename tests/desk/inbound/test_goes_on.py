@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from db.enums import EntryKind, Origin, QuestionKind, Role
-from db.models import Entry, Question
+from db.models import Entry, EntryKind, Origin, Question, QuestionKind, Role
 from desk.conversation import thread
 from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.inbound.context import AT_ONCE, note_before, routing_context
@@ -85,8 +84,7 @@ async def _stored(stage: Stage, entry: Entry) -> int:
 
 
 async def _said(stage: Stage, who: Someone, number: int, entry_id: int) -> None:
-    from db.enums import MessageKind
-    from db.models import Message
+    from db.models import Message, MessageKind
 
     async with stage.database.unit_of_work() as session:
         about = {"ticket_id": (await stage.ticket(number)).id, "entry_id": entry_id, "sent_at": stage.now}

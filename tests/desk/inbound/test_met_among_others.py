@@ -2,7 +2,7 @@
 
 import pytest
 
-from db.enums import MessageKind, QuestionKind, Status
+from db.models import MessageKind, QuestionKind, Status
 from desk.desk import Desk
 from desk.inbound.lookup import MOST_A_MINUTE, met
 from tests.desk.inbound.looking import CHAIR, PRINTER, id_of

@@ -7,8 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, text
 
-from db.enums import EntryKind, QuestionKind, Role, Status
-from db.models import Ticket
+from db.models import EntryKind, QuestionKind, Role, Status, Ticket
 from desk.desk import Desk
 from desk.errors import NoSuchTicket, Outdated
 from desk.feedback import ratings

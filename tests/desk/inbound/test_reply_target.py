@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from db.enums import EntryKind, QuestionKind, Role
-from db.models import Ticket
+from db.models import EntryKind, QuestionKind, Role, Ticket
 from desk.errors import NotYet
 from desk.inbound.reply_target import reply_of
 from desk.inbound.situation import Reply

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.enums import Status
+from db.models import Status
 from desk.inbound.routing import Destination, Route, decide
 from desk.inbound.situation import Reply, RoutingContext, Said, TicketOption
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from db.enums import Status
+from db.models import Status
 from desk.inbound.routing import Destination, Route, decide
 from desk.inbound.situation import NoteBefore, Reply, RoutingContext, Said, TicketOption
 

@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from db.enums import ArticleState, Role
-from db.models import ArticleText, Category
+from db.models import ArticleState, ArticleText, Category, Role
 from desk.errors import NotAllowed, Refused
 from desk.knowledge import articles, publishing, reading
 from desk.knowledge.articles import MOST_ARTICLES, MOST_FILES, Draft

@@ -6,8 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from db.database import Database
-from db.enums import ArticleState, Origin, Role
-from db.models import KnownWord
+from db.models import ArticleState, KnownWord, Origin, Role
 from desk.desk import Desk
 from desk.errors import NotAllowed, Refused
 from desk.knowledge import articles, exchange, finding, publishing

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import Database
-from db.enums import Role
+from db.models import Role
 from desk.knowledge import articles, publishing
 from desk.knowledge.articles import Draft
 from desk.knowledge.candidates import LOOKED_BACK, candidates

@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from db.enums import ArticleState
+from db.models import ArticleState
 from desk.errors import Refused
 from desk.i18n.catalog import LANGUAGES, known, say
 from desk.knowledge import exchange, markdown_files

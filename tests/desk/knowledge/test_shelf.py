@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from db.enums import ArticleState
-from db.models import Article, ArticleText
+from db.models import Article, ArticleState, ArticleText
 from desk.knowledge import reading
 from desk.queries.panel import articles as panel
 from desk.queries.panel.articles import ShelfName

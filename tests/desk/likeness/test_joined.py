@@ -3,8 +3,7 @@
 import pytest
 from sqlalchemy import update
 
-from db.enums import Status
-from db.models import Person, Ticket, TicketGroup
+from db.models import Person, Status, Ticket, TicketGroup
 from desk.likeness.shown import AlikeCount, alike_page, counted
 from tests.desk.stage import Someone, Stage
 

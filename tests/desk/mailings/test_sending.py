@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text, update
 
-from db.enums import Box, JobState, Origin
-from db.models import Job, Mailing, MailingReceiver, Person
+from db.models import Box, Job, JobState, Mailing, MailingReceiver, Origin, Person
 from desk.desk import Desk
 from desk.errors import Outdated
 from desk.inbound import receiver

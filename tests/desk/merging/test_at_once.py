@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from db.enums import Origin
-from db.models import Entry, Person, TicketGroup
+from db.models import Entry, Origin, Person, TicketGroup
 from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
 from desk.desk import Desk

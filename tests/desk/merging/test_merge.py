@@ -3,8 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from db.enums import EntryKind, Origin, QuestionKind
-from db.models import Entry, KnownProblem, Question, Ticket, TicketGroup
+from db.models import Entry, EntryKind, KnownProblem, Origin, Question, QuestionKind, Ticket, TicketGroup
 from desk.conversation import editing, form, thread
 from desk.conversation.new_entry import NewEntry
 from desk.desk import Desk

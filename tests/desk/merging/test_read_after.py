@@ -3,8 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from db.enums import EntryKind, MessageKind, Status
-from db.models import Entry
+from db.models import Entry, EntryKind, MessageKind, Status
 from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
 from desk.desk import Desk

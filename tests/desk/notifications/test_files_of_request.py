@@ -2,8 +2,7 @@
 
 import pytest
 
-from db.enums import Status
-from db.models import Entry
+from db.models import Entry, Status
 from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
 from desk.desk import Desk

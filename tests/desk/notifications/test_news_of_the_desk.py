@@ -4,8 +4,7 @@ from typing import Any
 
 import pytest
 
-from db.enums import Role
-from db.models import Person, StoredSetting, Ticket
+from db.models import Person, Role, StoredSetting, Ticket
 from desk.notifications import to_staff
 from desk.outbox.letters import Show, View
 from desk.policy.staff_notifications import Hearing, StaffNews

@@ -5,8 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, text
 
-from db.enums import Role
-from db.models import FeedEvent, System
+from db.models import FeedEvent, Role, System
 from desk.i18n import catalog
 from desk.notifications import notices
 from desk.tickets import assignment, closing, lifecycle

@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text, update
 
-from db.enums import JobState, Role, Status
-from db.models import Announcement, DigestLine, Job, Person
+from db.models import Announcement, DigestLine, Job, JobState, Person, Role, Status
 from desk.desk import Desk
 from desk.notifications import refresh, staff_group, to_requester, to_staff
 from desk.outbox.letters import Say

@@ -8,8 +8,7 @@ import pytest
 from sqlalchemy import delete, func, select
 
 from db.database import Database
-from db.enums import Origin, Role
-from db.models import Person, Ring, SentCard, Ticket
+from db.models import Origin, Person, Ring, Role, SentCard, Ticket
 from desk.desk import Desk
 from desk.inbound import receiver
 from desk.locked import Locked

@@ -8,8 +8,7 @@ import pytest
 from sqlalchemy import select, text
 
 from db.database import Database
-from db.enums import Origin, Role
-from db.models import Person, Ring, SentCard, Ticket, Timer
+from db.models import Origin, Person, Ring, Role, SentCard, Ticket, Timer
 from desk.desk import Desk
 from desk.inbound import receiver
 from desk.locked import Locked

@@ -8,8 +8,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import Role
-from db.models import Person, Ticket
+from db.models import Person, Role, Ticket
 from desk.notifications import staff_group
 from tests.desk.stage import Someone, Stage
 

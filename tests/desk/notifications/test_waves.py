@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 
-from db.enums import Role, Status
-from db.models import AgentTopic, Category, Ring, SentCard, Ticket
+from db.models import AgentTopic, Category, Ring, Role, SentCard, Status, Ticket
 from desk.policy.staff_notifications import Hearing, StaffNews
 from desk.tickets import fields
 from tests.desk.merging.test_merge import _files

@@ -3,8 +3,7 @@
 import pytest
 from sqlalchemy import select, update
 
-from db.enums import Box, JobState, MessageKind, Role
-from db.models import Entry, Job, Message
+from db.models import Box, Entry, Job, JobState, Message, MessageKind, Role
 from desk.desk import Desk
 from desk.notifications import refresh, to_staff
 from tests.desk.stage import BOT, Someone, Stage

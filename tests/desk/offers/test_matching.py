@@ -1,6 +1,6 @@
 """What of the found truly fits."""
 
-from db.enums import ArticleState
+from db.models import ArticleState
 from desk.knowledge.finding import Found
 from desk.offers import matching
 

@@ -4,8 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from db.database import Database
-from db.enums import Origin, Status
-from db.models import Article, ArticleOffer
+from db.models import Article, ArticleOffer, Origin, Status
 from desk.desk import Desk
 from desk.errors import Outdated, Refused
 from desk.offers import outcome

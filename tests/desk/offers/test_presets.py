@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import text
 
-from db.enums import EntryKind, Origin, Role
+from db.models import EntryKind, Origin, Role
 from desk.conversation import entries
 from desk.conversation.new_entry import NewEntry
 from desk.errors import NotAllowed, Refused

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from db.enums import Origin
+from db.models import Origin
 from desk.operations.audit_lines import what_was_done
 from desk.queries.audit import AuditLine
 from tests.breadth import apart

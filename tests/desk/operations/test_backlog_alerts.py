@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from db.enums import Box, JobState, Lane
-from db.models import Job
+from db.models import Box, Job, JobState, Lane
 from desk.operations import backlog_alerts, failed_jobs
 from tests.desk.stage import Someone, Stage
 

@@ -5,9 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from db.enums import Box, JobState
-from db.models import AuditRecord, Job
-from db.models.base import DueFailure
+from db.models import AuditRecord, Box, DueFailure, Job, JobState
 from desk.operations import failed_due_items, failed_jobs
 from tests.desk.stage import Someone, Stage
 

@@ -5,8 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, text
 
-from db.enums import Status
-from db.models import AuditRecord, Ticket, Timer
+from db.models import AuditRecord, Status, Ticket, Timer
 from desk.errors import NotAllowed, Refused
 from desk.operations.targets_of_open_tickets import WouldApply, apply_to_open, would_apply
 from desk.policy import timers

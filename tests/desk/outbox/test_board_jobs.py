@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text, update
 
-from db.enums import Box, JobState
-from db.models import BoardCard, DeskRow, Job
+from db.models import BoardCard, Box, DeskRow, Job, JobState
 from desk.outbox import board_jobs
 from tests.desk.stage import Someone, Stage
 

@@ -7,8 +7,7 @@ import pytest
 from sqlalchemy import select, text
 
 from db import queue
-from db.enums import Delivery, Role, Status
-from db.models import Entry, Job, Person
+from db.models import Delivery, Entry, Job, Person, Role, Status
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.outbox import letters, parked

@@ -1,6 +1,6 @@
 """Views that people keep: their own by their own names, the shared ones by everybody's."""
 
-from db.enums import Role
+from db.models import Role
 from desk.panel import views
 from tests.desk.stage import Someone, Stage
 

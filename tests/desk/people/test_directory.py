@@ -8,8 +8,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from db.enums import Role
-from db.models import Person
+from db.models import Person, Role
 from desk.people import directory
 from tests.desk.stage import RULES, Stage
 

@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from db.enums import Status
-from db.models import Ticket
+from db.models import Status, Ticket
 from desk.locked import Locked
 from desk.policy import lateness
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from db.enums import Status
+from db.models import Status
 from desk.policy.open_filter import By, OpenFilter, Order, Waits, restored, stored
 
 CHOSEN = OpenFilter(Status.ON_HOLD, 2, 7, 0, Waits.OTHERS, late=True, order=Order.CHANGED)

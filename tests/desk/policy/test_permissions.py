@@ -2,8 +2,7 @@
 
 import pytest
 
-from db.enums import Role
-from db.models import Person
+from db.models import Person, Role
 from desk.policy import permissions
 from desk.policy.permissions import Access
 from tests.desk.cast import PRINTER, cast

@@ -4,8 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from db.enums import Status
-from db.models import Ticket
+from db.models import Status, Ticket
 from desk.policy.promises import is_late, next_promise
 
 FILED = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from db.enums import Status
+from db.models import Status
 from desk.policy import transitions
 from desk.policy.permissions import Access
 from desk.policy.transitions import OPEN, WORKING, Verb, may_reopen, offered, target

@@ -7,8 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from db.database import Database
-from db.enums import Origin, Status
-from db.models import Person, Ticket
+from db.models import Origin, Person, Status, Ticket
 from desk.policy.promises import is_late, next_promise
 from desk.policy.urgency import MOST_URGENT_FIRST, OUR_PROMISE, WAITS, due_before
 

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import text
 
-from db.enums import Status
+from db.models import Status
 from desk.problems import ending, following, problems
 from tests.desk.cast import cast
 from tests.desk.merging.test_merge import _files

@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from db.enums import Origin, Status
-from db.models import Category, KnownProblem, Person
+from db.models import Category, KnownProblem, Origin, Person, Status
 from desk.administration.current import CurrentSettings
 from desk.conversation.new_entry import NewEntry
 from desk.desk import Desk

@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from db.enums import Origin, Status
-from db.models import Person
+from db.models import Origin, Person, Status
 from desk.desk import Desk
 from desk.errors import NoSuchTicket, NotAllowed, Outdated
 from desk.problems import ending, following, problems, wrong_match

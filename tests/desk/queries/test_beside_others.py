@@ -4,8 +4,7 @@ from typing import Any
 
 import pytest
 
-from db.enums import QuestionKind, Role, Status
-from db.models import Person, Question
+from db.models import Person, Question, QuestionKind, Role, Status
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.queries import earlier, lists, marks, ticket_changes

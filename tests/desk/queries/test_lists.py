@@ -5,8 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from db.enums import Role, Status
-from db.models import BoardCard, Person, Ticket
+from db.models import BoardCard, Person, Role, Status, Ticket
 from desk.policy.open_filter import By, OpenFilter, Order
 from desk.queries import attention, lists, open_tickets
 from desk.queries.lists import Which

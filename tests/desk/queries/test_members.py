@@ -4,8 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from db.enums import Role
-from db.models import AgentTopic, Category, Person, Shift
+from db.models import AgentTopic, Category, Person, Role, Shift
 from desk.queries import members, people
 from tests.desk.stage import Someone, Stage
 

@@ -4,8 +4,7 @@ import pytest
 from sqlalchemy import select, update
 
 from db import queue
-from db.enums import Box, JobState, Role, Status
-from db.models import Category, Entry, Job, Person
+from db.models import Box, Category, Entry, Job, JobState, Person, Role, Status
 from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
 from desk.desk import Desk

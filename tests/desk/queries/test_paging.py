@@ -5,8 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.database import Database
-from db.enums import EntryKind
-from db.models import Entry
+from db.models import Entry, EntryKind
 from desk.conversation import editing
 from desk.desk import Desk
 from desk.queries.paging import HEADING, PAGE, ROOM, paged, spans

@@ -5,8 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from db.database import Database
-from db.enums import Origin, Role
-from db.models import AuditRecord, Person, WebSession
+from db.models import AuditRecord, Origin, Person, Role, WebSession
 from desk.administration.setting_rows import SETTINGS
 from desk.i18n import catalog
 from desk.queries import audit

@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from db.enums import Role
-from db.models import BoardState, Collaborator, Invite, Person
+from db.models import BoardState, Collaborator, Invite, Person, Role
 from desk.queries import people
 from tests.desk.cast import PRINTER, cast
 from tests.desk.stage import Someone, Stage

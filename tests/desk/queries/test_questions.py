@@ -2,8 +2,7 @@
 
 import pytest
 
-from db.enums import MessageKind, QuestionKind, Status
-from db.models import Message, Person, Question
+from db.models import Message, MessageKind, Person, Question, QuestionKind, Status
 from desk.queries import questions
 from tests.desk.stage import BOT, Someone, Stage
 

@@ -6,8 +6,19 @@ from typing import Any
 import pytest
 from sqlalchemy import event, text
 
-from db.enums import EntryKind, FileKind, FileLack, Role, Status
-from db.models import Blob, Category, Collaborator, Entry, EntryFile, Person
+from db.models import (
+    Blob,
+    Category,
+    Collaborator,
+    Entry,
+    EntryFile,
+    EntryKind,
+    FileKind,
+    FileLack,
+    Person,
+    Role,
+    Status,
+)
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.merging import merge

@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from db.enums import Origin, Status
-from db.models import DigestLine, History, Person, Ticket
+from db.models import DigestLine, History, Origin, Person, Status, Ticket
 from desk import history as fields
 from desk.queries import expected, history, requester_digest
 from desk.queries.expected import Expect

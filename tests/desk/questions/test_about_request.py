@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, select
 
-from db.enums import Origin, QuestionKind
-from db.models import Category, Entry, FormAnswer, Person, Question, Ticket
+from db.models import Category, Entry, FormAnswer, Origin, Person, Question, QuestionKind, Ticket
 from desk.conversation import form, thread
 from desk.conversation.new_entry import NewEntry
 from desk.desk import Desk

@@ -3,8 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from db.enums import EntryKind, QuestionKind, Role, Status
-from db.models import Entry, Question
+from db.models import Entry, EntryKind, Question, QuestionKind, Role, Status
 from desk.conversation import editing, placed_words
 from desk.desk import Desk
 from desk.errors import NoSuchTicket, Outdated

@@ -3,8 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from db.enums import MarkAbout, QuestionKind, Role
-from db.models import Mark, Question
+from db.models import Mark, MarkAbout, Question, QuestionKind, Role
 from desk.desk import Desk
 from desk.policy.timers import Rung
 from desk.questions import low_marks

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db.enums import EntryKind, QuestionKind, Role, Status
-from db.models import Entry, Question, Ticket
+from db.models import Entry, EntryKind, Question, QuestionKind, Role, Status, Ticket
 from desk.conversation.new_entry import NewEntry
 from desk.errors import NoSuchTicket, Outdated
 from desk.questions import answers, held_messages

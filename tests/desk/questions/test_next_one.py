@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db.enums import QuestionKind, Status
-from db.models import Category, Question
+from db.models import Category, Question, QuestionKind, Status
 from desk.desk import Desk
 from desk.errors import Outdated
 from desk.inbound.routing import Destination

@@ -5,8 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from db.enums import Origin, Status
-from db.models import History, Person
+from db.models import History, Origin, Person, Status
 from desk.requests import limits
 from desk.requests.limits import Full
 from tests.desk.cast import PRINTER, cast, lines

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from db.enums import Status
+from db.models import Status
 from desk.schedule import reminders
 from tests.desk.schedule.guarding import PRINTER
 from tests.desk.stage import Someone, Stage

@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from db import queue
-from db.enums import Box, QuestionKind, Status
-from db.models import Job, Question
+from db.models import Box, Job, Question, QuestionKind, Status
 from desk.requests.drafts import MOST_TIMES
 from desk.schedule import clock_skew
 from tests.desk.stage import Someone, Stage

@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from db.enums import Origin, Role
-from db.models import DeskRow, Person
+from db.models import DeskRow, Origin, Person, Role
 from desk.desk import Desk
 from desk.policy.staff_notifications import Hearing, StaffNews
 from desk.policy.timers import Rung

@@ -7,9 +7,23 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import Box, EntryKind, JobState, Origin, QuestionKind
-from db.models import DeskRow, Entry, Job, KnownProblem, Mailing, Person, Question, Ticket, Timer
-from db.models.base import DueFailure
+from db.models import (
+    Box,
+    DeskRow,
+    DueFailure,
+    Entry,
+    EntryKind,
+    Job,
+    JobState,
+    KnownProblem,
+    Mailing,
+    Origin,
+    Person,
+    Question,
+    QuestionKind,
+    Ticket,
+    Timer,
+)
 from desk.briefings import planning
 from desk.conversation import editing
 from desk.desk import Desk

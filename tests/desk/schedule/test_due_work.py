@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from db.enums import Role, Status
-from db.models import Person
+from db.models import Person, Role, Status
 from desk.schedule import due_work
 from desk.schedule.due_work import Due, Work
 from desk.tickets import assignment, lifecycle

@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db.enums import EntryKind, QuestionKind, Role, Status
-from db.models import Question
+from db.models import EntryKind, Question, QuestionKind, Role, Status
 from desk.desk import Desk
 from desk.errors import Refused
 from desk.inbound import lookup, receiver

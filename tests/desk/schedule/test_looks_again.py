@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db.enums import Origin, Role, Status
-from db.models import Timer
+from db.models import Origin, Role, Status, Timer
 from desk.desk import Desk
 from desk.errors import Refused
 from desk.policy import lateness, timers

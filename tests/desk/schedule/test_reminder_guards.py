@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db.enums import Role, Status
-from db.models import Ticket
+from db.models import Role, Status, Ticket
 from desk.schedule import reminders
 from tests.desk.cast import lines
 from tests.desk.schedule.guarding import PRINTER, quiet, with_values

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, select
 
-from db.enums import Role, Status
-from db.models import Job, Shift
+from db.models import Job, Role, Shift, Status
 from desk.sla import hours
 from tests.desk.schedule.guarding import PRINTER, with_values
 from tests.desk.schedule.promised import NOTHING, heard_by, promised, remind_all

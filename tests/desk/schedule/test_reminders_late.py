@@ -8,9 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db.enums import Role, Status
-from db.models import Ticket, Timer
-from db.models.base import DueFailure
+from db.models import DueFailure, Role, Status, Ticket, Timer
 from desk.policy import lateness, timers
 from tests.desk.cast import lines
 from tests.desk.schedule.guarding import with_values

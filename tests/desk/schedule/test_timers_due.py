@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 
-from db.enums import Role, Status
-from db.models import Timer
+from db.models import Role, Status, Timer
 from desk.policy import timers as kinds
 from desk.schedule import due_work
 from desk.schedule.due_work import Work

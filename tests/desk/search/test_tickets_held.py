@@ -5,8 +5,7 @@ from collections.abc import Iterable
 import pytest
 from sqlalchemy import select, text, true
 
-from db.enums import Role
-from db.models import Person, Ticket
+from db.models import Person, Role, Ticket
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.queries import lists

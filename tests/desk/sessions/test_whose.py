@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db.enums import Role
-from db.models import AuditRecord, Person, WebSession, WebSignIn
+from db.models import AuditRecord, Person, Role, WebSession, WebSignIn
 from desk.errors import Outdated
 from desk.sessions import sent_forms, sessions, sign_in
 from desk.sessions.sign_in import Browser, hashed

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from db.enums import Status
+from db.models import Status
 from desk.settings import DeskSettings
 from desk.sla import night_calls
 

@@ -7,8 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from db import queue
-from db.enums import Box, BrakeKind, JobState, Role
-from db.models import AuditRecord, Brake, Collaborator, Job
+from db.models import AuditRecord, Box, Brake, BrakeKind, Collaborator, Job, JobState, Role
 from db.queue import Put
 from desk.board import brake
 from desk.errors import NotAllowed, Outdated

@@ -3,8 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from db.enums import Box, Origin
-from db.models import BoardCard, Collaborator, DeskRow, Job, Person, Reaction
+from db.models import BoardCard, Box, Collaborator, DeskRow, Job, Origin, Person, Reaction
 from desk.people import directory
 from desk.staff import board_accounts
 from desk.tickets import assignment

@@ -4,8 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from db.enums import QuestionKind, Role
-from db.models import Category, Question, Shift
+from db.models import Category, Question, QuestionKind, Role, Shift
 from desk.staff import members, moving, shifts
 from desk.tickets import assignment
 from tests.desk.cast import PRINTER

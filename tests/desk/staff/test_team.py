@@ -7,8 +7,21 @@ import pytest
 from sqlalchemy import select
 
 from db import queue
-from db.enums import Box, JobState, Origin, QuestionKind, Role, Status
-from db.models import BoardState, Collaborator, Entry, Invite, Job, Person, Question
+from db.models import (
+    BoardState,
+    Box,
+    Collaborator,
+    Entry,
+    Invite,
+    Job,
+    JobState,
+    Origin,
+    Person,
+    Question,
+    QuestionKind,
+    Role,
+    Status,
+)
 from db.queue import Put
 from desk.board import actions
 from desk.conversation.new_entry import NewEntry

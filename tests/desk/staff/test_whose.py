@@ -4,8 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import select, update
 
-from db.enums import Role, Status
-from db.models import Category, Invite, Person, Shift
+from db.models import Category, Invite, Person, Role, Shift, Status
 from desk.queries import members, people
 from desk.staff import shifts, topics
 from desk.tickets import assignment

@@ -5,8 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from db.database import Database
-from db.enums import Role
-from db.models import Category, Person
+from db.models import Category, Person, Role
 from desk.errors import Refused
 from desk.figures.dimensions import Dimension
 from desk.figures.registry import FIGURES

@@ -3,8 +3,7 @@
 import pytest
 from sqlalchemy import select, text
 
-from db.enums import Origin, Status
-from db.models import ExternalPerson, Person, System, Ticket
+from db.models import ExternalPerson, Origin, Person, Status, System, Ticket
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.desk import Desk

@@ -5,8 +5,7 @@ import asyncio
 import pytest
 from sqlalchemy import select
 
-from db.enums import Origin
-from db.models import AuditRecord, Person, System
+from db.models import AuditRecord, Origin, Person, System
 from desk.desk import Desk
 from desk.errors import Refused
 from desk.systems import systems

@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from db.database import Database
-from db.enums import MessageKind, QuestionKind, Status
-from db.models import Message, Person, Question, Ticket
+from db.models import Message, MessageKind, Person, Question, QuestionKind, Status, Ticket
 from desk.desk import Desk
 from desk.tickets.asked import ORDER, begin, can_be_asked, is_next, is_open, withdraw
 from tests.desk.cast import cast

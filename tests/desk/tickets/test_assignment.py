@@ -5,8 +5,7 @@ import asyncio
 import pytest
 from sqlalchemy import func, select
 
-from db.enums import Lane, Origin, Role, Status
-from db.models import History, Job, Person
+from db.models import History, Job, Lane, Origin, Person, Role, Status
 from desk.desk import Desk
 from desk.errors import AlreadyClaimed, NoSuchTicket, NotAllowed, NotPossible, Refused
 from desk.results import TicketResult

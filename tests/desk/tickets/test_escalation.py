@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db.enums import Origin, Role
-from db.models import History
+from db.models import History, Origin, Role
 from desk.desk import Desk
 from desk.errors import NoSuchTicket, NotAllowed, NotPossible, Refused
 from desk.tickets import assignment, closing, escalation, lifecycle

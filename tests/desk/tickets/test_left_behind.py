@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db.enums import Origin, QuestionKind, Status
-from db.models import AgentTopic, Category, Entry, Question, Timer
+from db.models import AgentTopic, Category, Entry, Origin, Question, QuestionKind, Status, Timer
 from desk.desk import Desk
 from desk.errors import NoSuchTicket
 from desk.merging import merge, split

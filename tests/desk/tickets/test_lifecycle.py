@@ -5,8 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from db.enums import Origin, QuestionKind, Status
-from db.models import History, Person, Question
+from db.models import History, Origin, Person, Question, QuestionKind, Status
 from desk import history
 from desk.board import actions
 from desk.conversation import thread

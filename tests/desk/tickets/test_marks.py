@@ -7,8 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from db.enums import MarkAbout, Origin, QuestionKind
-from db.models import Mark, Person, Question
+from db.models import Mark, MarkAbout, Origin, Person, Question, QuestionKind
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.desk import Desk

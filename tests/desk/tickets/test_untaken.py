@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from db.enums import Role
+from db.models import Role
 from desk.errors import NotAllowed
 from desk.results import TicketResult
 from desk.staff import topics

@@ -3,8 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from db.enums import Status
-from db.models import AuditRecord, Category
+from db.models import AuditRecord, Category, Status
 from desk.errors import Refused
 from desk.tickets import fields
 from desk.topics import editing, offered, tree

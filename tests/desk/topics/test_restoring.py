@@ -3,8 +3,7 @@
 import pytest
 from sqlalchemy import select, update
 
-from db.enums import Status
-from db.models import Ticket
+from db.models import Status, Ticket
 from desk.tickets import fields
 from desk.topics import editing
 from tests.desk.stage import Someone, Stage

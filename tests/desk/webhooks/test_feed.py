@@ -8,8 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from db.enums import Origin, Role
-from db.models import Category, Entry, ExternalPerson, FeedEvent, Person, System
+from db.models import Category, Entry, ExternalPerson, FeedEvent, Origin, Person, Role, System
 from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
 from desk.desk import Desk

@@ -9,8 +9,7 @@ from pydantic import SecretStr
 from sqlalchemy import func, select
 
 from db import queue
-from db.enums import Box, Lane
-from db.models import FeedEvent, Job, Subscription, System
+from db.models import Box, FeedEvent, Job, Lane, Subscription, System
 from db.queue import Bury, ClaimedJob, Done, Put, Retry, Verdict
 from desk.administration.current import CurrentSettings
 from desk.errors import Refused

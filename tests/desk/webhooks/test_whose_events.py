@@ -2,8 +2,7 @@
 
 from sqlalchemy import select
 
-from db.enums import Role
-from db.models import ExternalPerson
+from db.models import ExternalPerson, Role
 from desk.tickets import assignment
 from tests.desk.stage import Stage
 from tests.desk.webhooks.test_feed import read, system

@@ -10,8 +10,7 @@ import pytest_asyncio
 from sqlalchemy import select, update
 
 from db.database import Database
-from db.enums import Origin
-from db.models import ExternalPerson, Person, System, Ticket
+from db.models import ExternalPerson, Origin, Person, System, Ticket
 from desk.desk import Desk
 from desk.people import directory
 from desk.people.one_at_a_time import take_turn

@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 
 from db.database import Database
-from db.enums import Origin
+from db.models import Origin
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.desk import Desk

@@ -6,8 +6,7 @@ import pytest_asyncio
 from sqlalchemy import func, select
 
 from db.database import Database
-from db.enums import Box, Origin
-from db.models import Job, Person, Ticket, Timer
+from db.models import Box, Job, Origin, Person, Ticket, Timer
 from desk.desk import Desk
 from desk.offers import presets
 from desk.people import directory

@@ -11,8 +11,7 @@ import pytest_asyncio
 
 from db.database import Database, engine_for
 from db.embedded.server import EmbeddedServer
-from db.enums import Origin
-from db.models import System
+from db.models import Origin, System
 from desk.desk import Desk
 from desk.people import directory
 from desk.systems import systems

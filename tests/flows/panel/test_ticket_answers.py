@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 
 from db.database import Database
-from db.enums import Origin, Status
+from db.models import Origin, Status
 from desk.board import actions
 from desk.desk import Desk
 from tests.flows import cast

@@ -8,7 +8,7 @@ from html import unescape
 import pytest_asyncio
 
 from db.database import Database
-from db.enums import Origin
+from db.models import Origin
 from desk.board import actions
 from desk.conversation import thread
 from desk.desk import Desk

@@ -10,7 +10,7 @@ import pytest_asyncio
 from sqlalchemy import text
 
 from db.database import Database
-from db.enums import Origin, Status
+from db.models import Origin, Status
 from desk.board import actions
 from desk.desk import Desk
 from desk.queries.panel.tickets import A_PAGE

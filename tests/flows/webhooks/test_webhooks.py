@@ -9,8 +9,7 @@ from pydantic import SecretStr
 from sqlalchemy import select, text
 
 from db.database import Database
-from db.enums import Origin
-from db.models import Subscription
+from db.models import Origin, Subscription
 from desk.desk import Desk
 from desk.errors import Refused
 from desk.people import directory

@@ -6,8 +6,7 @@ from typing import Any
 from sqlalchemy import text, update
 
 from db.database import Database
-from db.enums import EntryKind, MarkAbout, Origin, Role
-from db.models import Entry, Mark, Ticket
+from db.models import Entry, EntryKind, Mark, MarkAbout, Origin, Role, Ticket
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.inbound import blocklist, receiver

@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db.enums import BrakeKind, EntryKind, Status
-from db.models import BoardCard, BoardCommand, Brake, HeldAct, Ticket
+from db.models import BoardCard, BoardCommand, Brake, BrakeKind, EntryKind, HeldAct, Status, Ticket
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW, ROUND
 from todoist_sync import brake

@@ -2,7 +2,7 @@
 
 import pytest
 
-from db.enums import FileKind
+from db.models import FileKind
 from todoist_sync.comments.attachments import file_of
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from db.enums import EntryKind, FileKind
+from db.models import EntryKind, FileKind
 from desk.text.markdown import reader
 from desk.text.rich_text import RichText, units
 from todoist_sync.comments import layout

@@ -2,8 +2,7 @@
 
 import pytest
 
-from db.enums import EntryKind, FileKind
-from db.models import Entry, EntryFile
+from db.models import Entry, EntryFile, EntryKind, FileKind
 from tests.todoist_sync.rows import ROUND
 from todoist_sync.comments import wording
 

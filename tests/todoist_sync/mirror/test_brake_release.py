@@ -4,8 +4,7 @@ from typing import Any
 
 import pytest
 
-from db.enums import BrakeKind, Status
-from db.models import BoardCard, Brake, HeldAct, Ticket
+from db.models import BoardCard, Brake, BrakeKind, HeldAct, Status, Ticket
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW, ROUND
 from todoist_sync.mirror import brake_release

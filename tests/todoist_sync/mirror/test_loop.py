@@ -4,8 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from db.database import Database
-from db.enums import BrakeKind, EntryKind, Status
-from db.models import BoardAct, Brake
+from db.models import BoardAct, Brake, BrakeKind, EntryKind, Status
 from desk.board import brake
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry

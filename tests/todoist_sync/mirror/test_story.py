@@ -2,7 +2,7 @@
 
 import pytest
 
-from db.enums import EntryKind, Status
+from db.models import EntryKind, Status
 from desk.board import deleted_tasks
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry

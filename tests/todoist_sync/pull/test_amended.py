@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from db.enums import EntryKind, Origin, Role
-from db.models import BoardCard, BoardComment, Entry, EntryFile, Job
+from db.models import BoardCard, BoardComment, Entry, EntryFile, EntryKind, Job, Origin, Role
 from desk.outbox import board_jobs
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import ROUND

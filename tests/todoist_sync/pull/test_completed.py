@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from db.enums import Status
-from db.models import BoardCard, BoardComment
+from db.models import BoardCard, BoardComment, Status
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import BLOCK, ROUND, agreed
 from todoist_sync.api.rows import TaskRow

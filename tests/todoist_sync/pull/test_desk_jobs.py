@@ -8,8 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from db import queue
-from db.enums import Box, EntryKind, Lane
-from db.models import BoardCard, BoardCommand, BoardComment, Collaborator, Entry, EntryFile, Job
+from db.models import BoardCard, BoardCommand, BoardComment, Box, Collaborator, Entry, EntryFile, EntryKind, Job, Lane
 from tests.failing import BROKEN, failing
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW, ROUND

@@ -4,8 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from db.database import Database
-from db.enums import Box, JobState
-from db.models import BoardCard, BoardCommand, DeskRow, Job
+from db.models import BoardCard, BoardCommand, Box, DeskRow, Job, JobState
 from db.queue import upkeep
 from tests.failing import BROKEN, failing
 from tests.todoist_sync.rows import NOW, ROUND, Rows

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db.enums import EntryKind, Role
-from db.models import BoardCard, BoardComment, Entry
+from db.models import BoardCard, BoardComment, Entry, EntryKind, Role
 from desk.conversation import new_entry, parts
 from desk.text.rich_text import RichText
 from tests.todoist_sync.pull.reading import Reading

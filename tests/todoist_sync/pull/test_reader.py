@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from db.enums import Status
-from db.models import BoardCard, BoardCommand, Collaborator, Entry, Ticket
+from db.models import BoardCard, BoardCommand, Collaborator, Entry, Status, Ticket
 from tests.failing import BROKEN, failing
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW, PLACE, ROUND, WATERMARK

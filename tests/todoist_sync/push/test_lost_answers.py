@@ -9,8 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from db.database import Database
-from db.enums import Status
-from db.models import BoardCard, BoardCommand, BoardComment, Ticket
+from db.models import BoardCard, BoardCommand, BoardComment, Status, Ticket
 from tests.todoist_sync.rows import BLOCK, NOW, OTHER, PLACE, ROUND, WATERMARK, Rows, agreed
 from todoist_sync import hints
 from todoist_sync.api.rows import CommentRow, TaskRow
@@ -267,7 +266,7 @@ async def test_a_hint_waits_once_is_taken_once_and_hides_nothing_else(rows: Rows
 
 async def test_taking_a_hint_touches_no_other_box(rows: Rows) -> None:
     from db import queue
-    from db.enums import Box
+    from db.models import Box
 
     async def put(session: Any) -> None:
         for box in (Box.TO_TODOIST, Box.FROM_TELEGRAM):

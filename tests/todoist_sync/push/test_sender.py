@@ -14,8 +14,7 @@ from sqlalchemy import select
 
 from db import queue
 from db.database import Database
-from db.enums import Box
-from db.models import BoardCard, BoardCommand, BoardComment, BoardState, Collaborator, JobKey
+from db.models import BoardCard, BoardCommand, BoardComment, BoardState, Box, Collaborator, JobKey
 from tests.todoist_sync.rows import NOW, ROUND, Rows, agreed
 from todoist_sync.api.client import BODY_BYTES, COMMANDS, Todoist
 from todoist_sync.api.errors import TOO_MANY_TASKS, TodoistError

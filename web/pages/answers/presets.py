@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from db.enums import PresetState
+from db.models import PresetState
 from desk.errors import ChangedMeanwhile, Refused
 from desk.offers import preset_editing, preset_reading, trying
 from desk.offers import presets as verbs

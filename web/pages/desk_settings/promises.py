@@ -9,7 +9,7 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from db.enums import Origin
+from db.models import Origin
 from desk.administration import changes
 from desk.administration.setting_rows import setting_of
 from desk.administration.target_kinds import length_in_words

@@ -13,8 +13,7 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from db.enums import JobState
-from db.models import Job
+from db.models import Job, JobState
 from desk.errors import Outdated
 from desk.policy import permissions
 from desk.systems import systems

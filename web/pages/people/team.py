@@ -9,7 +9,7 @@ from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import Response
 
-from db.enums import Role
+from db.models import Role
 from desk.days import Minutes
 from desk.policy import permissions
 from desk.queries import members, people

@@ -9,8 +9,7 @@ from datetime import date
 from typing import Self
 from urllib.parse import urlencode
 
-from db.enums import Origin
-from db.models import Person
+from db.models import Origin, Person
 from desk.errors import NotAllowed
 from desk.figures import periods
 from desk.figures.dimensions import Dimension

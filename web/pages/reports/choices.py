@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from db.enums import Origin
+from db.models import Origin
 from desk.figures import periods
 from desk.figures.dimensions import Dimension
 from desk.figures.forms import forms_of

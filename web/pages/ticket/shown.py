@@ -8,8 +8,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
-from db.enums import EntryKind, Status
-from db.models import Ticket
+from db.models import EntryKind, Status, Ticket
 from desk.canned import replies, similar
 from desk.errors import NoSuchTicket
 from desk.files.accepting import SUFFIXES

@@ -5,8 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from db.enums import Origin
-from db.models import AuditRecord, Entry, Person
+from db.models import AuditRecord, Entry, Origin, Person
 from desk.conversation import editing
 from desk.desk import Desk
 from desk.queries import audit

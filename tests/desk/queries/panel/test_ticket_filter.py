@@ -2,8 +2,7 @@
 
 import pytest
 
-from db.enums import Role
-from db.models import Person
+from db.models import Person, Role
 from desk.queries.panel.tickets import TicketFilter, called, tickets
 from tests.desk.stage import Someone, Stage
 

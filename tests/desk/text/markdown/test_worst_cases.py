@@ -11,8 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from db.enums import EntryKind, Status
-from db.models import Entry
+from db.models import Entry, EntryKind, Status
 from desk.text.markdown import reader, writer
 from desk.text.markdown.inline import inline
 from desk.text.rich_text import Entity, RichText, units
