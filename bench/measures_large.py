@@ -10,7 +10,7 @@ from bench.setting import Bench, prepared
 from bench.table import Row
 from bench.town import LIFTED, postmaster, town
 from db.database import Database, engine_for
-from desk.settings import DeskSettings
+from desk import DeskSettings
 
 _ADMINS = 10
 _TURNS = 3  # one reading says little: this machine's own noise is as large as what is looked for

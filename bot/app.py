@@ -34,10 +34,9 @@ from db.connectivity import retry_while_unavailable
 from db.database import Database
 from db.locks import LeaderLock, WorkerLock
 from db.queue import Put, upkeep
-from desk import installation
+from desk import DeskSettings, installation
 from desk.administration.current import CurrentSettings
 from desk.notifications import staff_group, to_staff
-from desk.settings import DeskSettings
 from desk.staff import admins
 from ops.tasks import all_or_none, sleep_or_stop
 

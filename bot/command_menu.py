@@ -10,9 +10,9 @@ from aiogram.methods import DeleteMyCommands, SetMyCommands, TelegramMethod
 from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat
 
 from db.models import Person, Role
+from desk import DeskSettings
 from desk.i18n.catalog import LANGUAGES, language_of, say
 from desk.policy import permissions
-from desk.settings import DeskSettings
 
 MOST = 12
 """Commands of a menu; `/help` has the others."""

@@ -10,13 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.runtime import Runtime
 from db.connectivity import is_unavailable
 from db.queue.retention import prune
-from desk.errors import Refused
+from desk import DeskSettings, Refused
 from desk.figures import usage
 from desk.files import store
 from desk.operations import backlog_alerts, failed_due_items
 from desk.panel import use_log
 from desk.schedule import clock_skew, due_work
-from desk.settings import DeskSettings
 
 log = structlog.get_logger(__name__)
 

@@ -4,7 +4,7 @@ from pydantic import Field
 
 from bot.delivery.attachments import BoardFiles
 from db.settings import ApiToken, BotToken, HttpAddress, Port, Settings
-from desk.settings import DeskSettings
+from desk import DeskSettings
 
 
 class BotSettings(Settings):

@@ -1,1 +1,48 @@
 """The desk: verbs and rules. Knows db only."""
+
+from desk.context import Context
+from desk.days import DayRange, EventDays, Minutes, Week
+from desk.desk import Desk
+from desk.errors import (
+    AlreadyClaimed,
+    ChangedMeanwhile,
+    HearAgain,
+    Merged,
+    NoSuchTicket,
+    NotAllowed,
+    NotPossible,
+    NotYet,
+    Outdated,
+    Refused,
+    TooLate,
+)
+from desk.locked import Locked
+from desk.results import PersonView, TicketResult
+from desk.settings import DeskSettings, LearnedTopics, OpenProblem, TargetLengths
+
+__all__ = [
+    "AlreadyClaimed",
+    "ChangedMeanwhile",
+    "Context",
+    "DayRange",
+    "Desk",
+    "DeskSettings",
+    "EventDays",
+    "HearAgain",
+    "LearnedTopics",
+    "Locked",
+    "Merged",
+    "Minutes",
+    "NoSuchTicket",
+    "NotAllowed",
+    "NotPossible",
+    "NotYet",
+    "OpenProblem",
+    "Outdated",
+    "PersonView",
+    "Refused",
+    "TargetLengths",
+    "TicketResult",
+    "TooLate",
+    "Week",
+]

@@ -13,8 +13,8 @@ from db.connect import connected
 from db.locks import WorkerLock
 from db.models import Box
 from db.settings import ApiToken, Settings, SettingsError
+from desk import DeskSettings
 from desk.administration.current import CurrentSettings
-from desk.settings import DeskSettings
 from ops import clock, run
 from reports.worker import ReportWorker
 

@@ -3,8 +3,8 @@
 from collections.abc import AsyncIterator
 
 from db.models import Origin
+from desk import Context
 from desk.briefings import telling
-from desk.context import Context
 from reports.request import Made, ReportRequest
 
 

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person
+from desk import DeskSettings
 from desk.outbox.letters import Button
-from desk.settings import DeskSettings
 from desk.text.rich_text import RichText
 
 

@@ -22,12 +22,12 @@ from db.database import Database
 from db.locks import WorkerLock
 from db.models import Box, DeskRow, Job, Person, ReportResult, UnknownWordError
 from db.queue import Bury, ClaimedJob, Done, Verdict, upkeep
+from desk import DeskSettings
 from desk.administration.current import CurrentSettings
 from desk.figures import facts
 from desk.i18n.catalog import language_of
 from desk.outbox import letters
 from desk.outbox.letters import ReportReady, Say
-from desk.settings import DeskSettings
 from desk.text.rich_text import cut
 from reports.jobs import KINDS
 from reports.request import Made, ReportRequest

@@ -85,11 +85,11 @@ def _imported(path: Path, ours: Collection[str]) -> Iterator[str]:
 
 
 def _room(module: str) -> str | None:
-    """The room of a file of ours; None for what is not ours."""
+    """The room of a file of ours, of desk's front the one of `Desk`; None for what is not ours."""
     first, _, rest = module.partition(".")
     if first not in PACKAGES:
         return None
-    return f"desk.{rest.partition('.')[0]}" if first == "desk" else first
+    return f"desk.{rest.partition('.')[0] or 'desk'}" if first == "desk" else first
 
 
 def _may(module: str, other: str) -> bool:

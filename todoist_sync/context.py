@@ -8,8 +8,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Origin, Status
-from desk.desk import Desk
-from desk.settings import DeskSettings
+from desk import Desk, DeskSettings
 from todoist_sync.merge.sides import BoardVocabulary
 
 UPLOAD_BYTES, UPLOAD_BYTES_FREE = 100 * 1024 * 1024, 5 * 1024 * 1024  # a file (Todoist help centre, read 2026-11)

@@ -6,7 +6,7 @@ from typing import Annotated, Self
 from pydantic import Field, SecretStr, model_validator
 
 from db.settings import ApiToken, BotToken, HttpAddress, Port, Positive, Settings
-from desk.settings import DeskSettings
+from desk import DeskSettings
 
 _TIMER = timedelta(seconds=5)
 _TIMER_WITH_WEBHOOK = timedelta(seconds=60)

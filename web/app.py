@@ -14,7 +14,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from db import migrate
-from desk.errors import NoSuchTicket, NotAllowed
+from desk import NoSuchTicket, NotAllowed
 from ops.queue_metrics import queue_figures
 from ops.state import Check, Figures
 from web import operations, outage

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from db.database import Database
+from desk import DeskSettings
 from desk.figures import facts
-from desk.settings import DeskSettings
 
 PATIENCE_SECONDS = 5.0
 

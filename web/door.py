@@ -17,14 +17,14 @@ from starlette.requests import Request
 
 from db.database import Database
 from db.models import Origin, Person, Role, WebSession
+from desk import Desk, DeskSettings
 from desk.administration.current import CurrentSettings
 from desk.administration.network_kinds import admits
-from desk.desk import Desk
 from desk.i18n import catalog
 from desk.queries.panel.around import Around, around
 from desk.sessions import sessions
 from desk.sessions.sign_in import hashed
-from desk.settings import VERSION, DeskSettings, meet_version
+from desk.settings import VERSION, meet_version
 from web.api.limits import Limits
 from web.client_address import client_address
 from web.counting import LiveCounting

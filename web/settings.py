@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from pydantic_settings import NoDecode
 
 from db.settings import ApiToken, BotToken, HttpAddress, Port, Settings, listed
-from desk.settings import DeskSettings
+from desk import DeskSettings
 
 Network = IPv4Network | IPv6Network
 

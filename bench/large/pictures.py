@@ -13,9 +13,9 @@ from bench.figures import Waits
 from bench.large.stories import DAYS
 from db.database import Database
 from db.models import Person
+from desk import DeskSettings
 from desk.figures import rollups
 from desk.figures.forms import FORMS
-from desk.settings import DeskSettings
 from desk.stats.question import StatsQuestion
 from reports.request import ReportRequest
 from reports.stats.pictures import stats

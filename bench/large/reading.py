@@ -13,9 +13,9 @@ from bench.large.stories import AGENTS, COMMON, RARE, SOME
 from bot.views.registry import render
 from db.database import Database
 from db.models import Person, Ticket
+from desk import DeskSettings
 from desk.canned.similar import similar_solved
 from desk.outbox.letters import Show, View
-from desk.settings import DeskSettings
 
 Cpu = Callable[[], float]
 _TIMES = 30

@@ -7,7 +7,7 @@ from bench.large.stories import Stories
 from bench.setting import Bench
 from db import migrate
 from db.database import engine_for
-from desk.settings import DeskSettings
+from desk import DeskSettings
 
 NAME = "bench_large"
 

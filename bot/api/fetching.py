@@ -8,7 +8,7 @@ from urllib.parse import quote
 from aiogram import Bot
 from aiogram.exceptions import AiogramError
 
-from desk.errors import Refused
+from desk import Refused
 from ops.download import AllowedSource, DownloadError, fetched
 
 _ASKING = 20

@@ -23,13 +23,13 @@ from db import queue, retry_policy
 from db.connectivity import is_unavailable
 from db.models import Entry, EntryKind, Message, Person, Ticket
 from db.queue import Bury, ClaimedJob, Done, Park, Retry, Verdict
+from desk import DeskSettings
 from desk.i18n import catalog
 from desk.notifications import staff_group
 from desk.outbox import parked, stored_letters
 from desk.outbox.letters import Erase, Letter, Menu, React, Relay, ReportReady, Say, Show, View
 from desk.outbox.parked import GONE
 from desk.questions import asking
-from desk.settings import DeskSettings
 from desk.text.rich_text import RichText
 
 _LISTS = frozenset(

@@ -5,8 +5,7 @@ from aiogram.types import CallbackQuery, Update
 
 from bot.callbacks import Press
 from bot.handlers import respond
-from desk.desk import Desk
-from desk.errors import Outdated, Refused
+from desk import Desk, Outdated, Refused
 from desk.outbox.letters import Say
 from desk.queries import tickets
 

@@ -9,8 +9,7 @@ from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsPrivate, told
 from bot.handlers.start_help_language import help_key
 from db.models import Person
-from desk.desk import Desk
-from desk.errors import Refused
+from desk import Desk, Refused
 from desk.inbound.edits import Edited, hear_edit, take_back
 from desk.inbound.receiver import receive
 from desk.inbound.routing import Destination

@@ -9,8 +9,7 @@ from aiogram.types import Message, TelegramObject
 
 from bot.content.message import incoming
 from bot.handlers.filters import OF_A_TICKET, TypedCommand
-from desk.desk import Desk
-from desk.errors import Refused
+from desk import Desk, Refused
 from desk.inbound import reply_target
 from desk.queries import tickets
 

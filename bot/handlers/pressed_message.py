@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.callbacks import Press
 from db import models
-from desk.errors import Outdated
+from desk import Outdated
 from desk.outbox.slots import Slot
 
 _LISTS = (

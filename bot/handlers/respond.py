@@ -6,8 +6,7 @@ from sqlalchemy import select
 
 from bot.handlers.filters import TypedCommand
 from db.models import Entry, EntryFile, Person, Ticket
-from desk.desk import Desk
-from desk.errors import NoSuchTicket, NotAllowed
+from desk import Desk, NoSuchTicket, NotAllowed
 from desk.outbox import letters
 from desk.outbox.letters import Args, Button, Letter, Menu, Relay, Say, Show, View
 from desk.policy import permissions

@@ -8,7 +8,7 @@ from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, TypedCommand
 from bot.handlers.pressed_message import PressedMessage
 from db.models import Person, Role
-from desk.desk import Desk
+from desk import Desk
 from desk.events import of_tickets
 from desk.i18n.catalog import LANGUAGES, say
 from desk.outbox import parked

@@ -22,14 +22,12 @@ from db import queue, retry_policy
 from db.connectivity import is_unavailable
 from db.models import Origin
 from db.queue import Bury, ClaimedJob, Done, Retry, Verdict
-from desk.desk import Desk
-from desk.errors import HearAgain, NotYet, Refused
+from desk import Desk, DeskSettings, HearAgain, NotYet, Refused
 from desk.figures.usage import UseCounter, UseKind
 from desk.inbound.reply_target import RECORDED_BY
 from desk.notifications import staff_group
 from desk.panel.use_log import SeenUse, UseLog
 from desk.people import directory
-from desk.settings import DeskSettings
 
 log = structlog.get_logger(__name__)
 

@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, Role
+from desk import DeskSettings
 from desk.i18n import catalog, formats
 from desk.i18n.catalog import Arg
 from desk.policy import permissions
 from desk.queries import tickets
 from desk.queries.batch import Batch
 from desk.queries.card import TicketCard
-from desk.settings import DeskSettings
 from desk.text.rich_text import RichText
 
 _MINUTE = timedelta(minutes=1)

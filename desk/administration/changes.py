@@ -9,14 +9,11 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import DeskRow, StoredSetting, any_of
-from desk import audit, installation
+from desk import Desk, DeskSettings, Outdated, Refused, audit, installation
 from desk.administration.current import applied
 from desk.administration.kinds import Stored, TypedOver
 from desk.administration.network_kinds import NetworkList, admits
 from desk.administration.setting_rows import SETTINGS, Setting, setting_of
-from desk.desk import Desk
-from desk.errors import Outdated, Refused
-from desk.settings import DeskSettings
 from desk.sla.briefing_times import following
 
 _DEFAULT_WORDS = frozenset({"default", "умолчание", "по умолчанию"})

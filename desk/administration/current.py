@@ -15,10 +15,10 @@ import structlog
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
+from desk import DeskSettings, EventDays, LearnedTopics, OpenProblem
 from desk.administration.setting_rows import SETTINGS
-from desk.days import EventDays
 from desk.i18n import reworded
-from desk.settings import DeskSettings, LearnedTopics, OpenProblem, version_met
+from desk.settings import version_met
 from desk.text.rich_text import RichText
 
 log = structlog.get_logger(__name__)

@@ -1,8 +1,7 @@
 """Who is exempted from the limits on requests, by a press under the line that says they hit one. Verbs of admins."""
 
+from desk import Desk, Outdated
 from desk.administration.changes import SettingChange, change_setting
-from desk.desk import Desk
-from desk.errors import Outdated
 from desk.notifications import to_staff
 from desk.outbox.letters import Button
 from desk.people import directory

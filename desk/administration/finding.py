@@ -9,10 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, StoredSetting
+from desk import DeskSettings
 from desk.administration.kinds import Stored
 from desk.administration.setting_rows import SETTINGS, Setting, SettingGroup
 from desk.i18n.catalog import LANGUAGES, say
-from desk.settings import DeskSettings
 
 
 @dataclass(frozen=True, slots=True)

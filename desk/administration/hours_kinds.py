@@ -11,11 +11,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from db.models import Person, Role
+from desk import DayRange, Desk, Minutes, Refused, Week
 from desk.administration import typed_hours
 from desk.administration.kinds import Stored
-from desk.days import DayRange, Minutes, Week
-from desk.desk import Desk
-from desk.errors import Refused
 from desk.i18n.catalog import say
 
 _DAY = 1440

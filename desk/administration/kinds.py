@@ -9,7 +9,7 @@ import zoneinfo
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
-from desk.desk import Desk
+from desk import Desk
 from desk.i18n.catalog import say
 from desk.text.filenames import clean_name
 

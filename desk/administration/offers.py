@@ -8,11 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, Role, any_of
+from desk import DeskSettings
 from desk.administration.hours_kinds import DayRanges, StaffList, removal
 from desk.administration.people_kinds import PersonList
 from desk.administration.setting_rows import Setting
 from desk.outbox.letters import Args
-from desk.settings import DeskSettings
 
 _NAMED = 50
 _MOST = 4  # with the ways that every setting has, a screen has at most eight buttons

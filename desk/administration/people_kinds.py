@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from db.models import Person, Ticket
+from desk import Desk
 from desk.administration.kinds import Stored
-from desk.desk import Desk
 from desk.i18n.catalog import say
 from desk.locked import MOST
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from desk import DeskSettings
 from desk.administration.day_time import DayTime
 from desk.administration.duration_kinds import Length, Unit
 from desk.administration.hours_kinds import DayRanges, StaffList, WeekHours
@@ -18,7 +19,6 @@ from desk.administration.network_kinds import NetworkList
 from desk.administration.people_kinds import PersonList
 from desk.administration.target_kinds import TargetPair
 from desk.policy.requester_notifications import RequesterNews
-from desk.settings import DeskSettings
 
 
 class SettingGroup(StrEnum):

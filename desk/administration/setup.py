@@ -8,8 +8,8 @@ is not asked.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from desk import DeskSettings
 from desk.administration.setting_rows import Setting, setting_of
-from desk.settings import DeskSettings
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 
+from desk import TargetLengths
 from desk.administration.duration_kinds import Length, Unit
 from desk.administration.kinds import Stored
 from desk.i18n import formats
 from desk.i18n.catalog import say
-from desk.settings import TargetLengths
 
 _MINUTES = Length(Unit.MINUTES, least=1, most=60 * 24 * 365)
 _TYPED = re.compile(

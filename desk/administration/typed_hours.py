@@ -7,8 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from desk.days import DayRange, Minutes, Week
-from desk.errors import Refused
+from desk import DayRange, Minutes, Refused, Week
 from desk.text.rich_text import visible
 
 _DAY = 1440

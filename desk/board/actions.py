@@ -6,17 +6,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from db.models import Entry, EntryKind, History, Origin, Person, Status, Ticket
-from desk import history
+from desk import AlreadyClaimed, Desk, Locked, NotPossible, Refused, TicketResult, history
 from desk.conversation import ask_colleague, thread
 from desk.conversation.new_entry import NewEntry
-from desk.desk import Desk
-from desk.errors import AlreadyClaimed, NotPossible, Refused
 from desk.i18n.subjects import TicketSubject
-from desk.locked import Locked
 from desk.notifications import to_assignee
 from desk.policy import lateness
 from desk.policy.transitions import FINISHED, SECTION_VERB, Verb
-from desk.results import TicketResult
 from desk.text.rich_text import RichText
 from desk.text.subject import shortened
 from desk.tickets import assignment, filing, lifecycle, promises, undo

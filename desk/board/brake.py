@@ -5,14 +5,11 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 
 from db.models import Brake, Collaborator, HeldAct, Person, Ticket
-from desk import audit
-from desk.desk import Desk
-from desk.errors import Outdated
+from desk import Desk, Outdated, PersonView, audit
 from desk.notifications import to_staff
 from desk.outbox import board_jobs
 from desk.outbox.letters import Args, Button
 from desk.people import directory
-from desk.results import PersonView
 
 _NAMED = 40  # numbers that a message names one by one
 

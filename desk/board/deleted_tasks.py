@@ -9,16 +9,12 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from db.models import BoardCard, Message, Person
-from desk import history
-from desk.desk import Desk
-from desk.errors import Outdated
-from desk.locked import Locked
+from desk import Desk, Locked, Outdated, TicketResult, history
 from desk.notifications import notifier, to_assignee, to_requester, to_staff
 from desk.notifications.rings import Rings
 from desk.outbox.letters import Args, Button, Say
 from desk.policy import timers
 from desk.policy.transitions import FINISHED, Verb
-from desk.results import TicketResult
 from desk.tickets import status
 
 DELETED, MOVED, MISSING = "deleted", "moved", "missing"

@@ -9,12 +9,12 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Ticket
+from desk import DeskSettings
 from desk.briefings import outliers
 from desk.briefings.content import Content, Day, Month, Outlier
 from desk.figures.dimensions import Dimension
 from desk.figures.measuring.measure import measure
 from desk.figures.periods import Period
-from desk.settings import DeskSettings
 
 WATCHED = {
     "filed": True,

@@ -7,9 +7,8 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Briefing, DeskRow, Origin
-from desk.context import Context
+from desk import Context, DeskSettings
 from desk.outbox.report_jobs import queue_report
-from desk.settings import DeskSettings
 from desk.sla.briefing_times import following
 from desk.sla.hours import desk_calendar
 

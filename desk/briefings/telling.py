@@ -1,9 +1,9 @@
 """A briefing is counted and told, once: to the admins, or to the staff group. Words nothing."""
 
 from db.models import Briefing, Person
+from desk import Context
 from desk.briefings.counting import Counting
 from desk.briefings.planning import DAY
-from desk.context import Context
 from desk.figures import facts
 from desk.notifications import notifier, staff_group, to_staff
 from desk.outbox.letters import Show, View

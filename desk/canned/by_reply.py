@@ -3,11 +3,10 @@ would be right. Knows no door."""
 
 from dataclasses import replace
 
+from desk import Desk, Refused
 from desk.canned import keys, preparing, replies
 from desk.canned.preparing import Source
 from desk.conversation.new_entry import IncomingMessage
-from desk.desk import Desk
-from desk.errors import Refused
 from desk.outbox import letters
 from desk.outbox.letters import Args, Say, Show, View
 

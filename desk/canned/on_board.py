@@ -8,17 +8,15 @@ along. "!hello all" is an ordinary comment.
 from dataclasses import replace
 
 from db.models import CannedReply, Entry, EntryKind
+from desk import Desk, DeskSettings, Locked
 from desk.board import actions
 from desk.canned import keys, preparing, replies
 from desk.canned.by_reply import marked
 from desk.canned.preparing import Source
 from desk.conversation import entries, thread
 from desk.conversation.new_entry import NewEntry, line
-from desk.desk import Desk
-from desk.locked import Locked
 from desk.outbox.letters import Args
 from desk.people.directory import signed
-from desk.settings import DeskSettings
 from desk.text.rich_text import RichText
 
 

@@ -11,12 +11,11 @@ from datetime import timedelta
 from sqlalchemy import delete, select
 
 from db.models import AnswerTaken, CannedReply, CannedUse, Entry, PreparedAnswer, Ticket
+from desk import Desk, Outdated, Refused
 from desk.canned import placeholders, replies
 from desk.canned.placeholders import Placeholder
 from desk.conversation import thread
 from desk.conversation.new_entry import IncomingFile, NewEntry
-from desk.desk import Desk
-from desk.errors import Outdated, Refused
 from desk.i18n import catalog, formats
 from desk.outbox import letters
 from desk.outbox.letters import Show, View

@@ -12,12 +12,10 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import CannedReply, CannedUse, FileKind, Person
-from desk import audit
+from desk import ChangedMeanwhile, Desk, NotAllowed, Outdated, Refused, audit
 from desk.administration.changes import settings_changed
 from desk.canned import keys, placeholders
 from desk.conversation.new_entry import IncomingFile, IncomingMessage
-from desk.desk import Desk
-from desk.errors import ChangedMeanwhile, NotAllowed, Outdated, Refused
 from desk.knowledge import markdown_files
 from desk.policy import permissions
 from desk.text.edited_field import EditedField

@@ -13,16 +13,14 @@ from sqlalchemy import RowMapping, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Ticket
+from desk import Desk, Locked, Outdated
 from desk.canned import placeholders
 from desk.canned.preparing import Source, prepare
 from desk.conversation.new_entry import IncomingFile
-from desk.desk import Desk
-from desk.errors import Outdated
 from desk.i18n.catalog import language_of
 from desk.i18n.subjects import TicketSubject
 from desk.knowledge import finding
 from desk.knowledge.reading import ArticlePage, article_page
-from desk.locked import Locked
 from desk.policy.timers import Rung
 from desk.search.ranking import MOST_WORDS, weight
 from desk.search.spelling import looked_up

@@ -8,12 +8,9 @@ from datetime import datetime
 from sqlalchemy import select
 
 from db.models import Ask, Entry, EntryKind, Person
-from desk.context import Context
+from desk import Context, Desk, Locked, NotAllowed, Outdated, Refused
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.desk import Desk
-from desk.errors import NotAllowed, Outdated, Refused
-from desk.locked import Locked
 from desk.notifications import notifier
 from desk.outbox.letters import Relay
 from desk.people import directory

@@ -10,12 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db import queue
 from db.models import Delivery, Entry, EntryFile, EntryKind, FileLack, Origin, Person, Ticket
 from db.queue import Bury, Park, Retry, Verdict
+from desk import Desk, DeskSettings
 from desk.conversation import thread
-from desk.desk import Desk
 from desk.outbox import letters
 from desk.outbox.letters import Args, React, Say
 from desk.outbox.parked import GONE, UNMET
-from desk.settings import DeskSettings
 
 ARRIVED = "👍"
 _STATES = {Park: Delivery.BLOCKED, Bury: Delivery.FAILED, Retry: Delivery.WAITING}

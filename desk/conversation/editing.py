@@ -6,13 +6,10 @@ from dataclasses import replace
 from sqlalchemy import select
 
 from db.models import Entry, EntryKind, Origin, Status, Ticket, any_of
-from desk import history, locked
+from desk import Desk, Locked, NoSuchTicket, NotAllowed, history, locked
 from desk.conversation import entries, form, parts, thread, versions
 from desk.conversation.parts import EntryPart
-from desk.desk import Desk
-from desk.errors import NoSuchTicket, NotAllowed
 from desk.i18n import subjects
-from desk.locked import Locked
 from desk.notifications import notifier, refresh, to_staff
 from desk.outbox.board_jobs import Do
 from desk.outbox.letters import Args, Say

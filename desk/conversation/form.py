@@ -10,9 +10,8 @@ from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, FormAnswer, Question, QuestionKind, Ticket, any_of
-from desk.context import Context
+from desk import Context, Locked
 from desk.conversation import parts
-from desk.locked import Locked
 from desk.notifications import to_requester
 from desk.outbox.letters import Show, View
 from desk.text.rich_text import visible

@@ -3,7 +3,7 @@
 from sqlalchemy import and_, or_, select
 
 from db.models import Entry, Question, QuestionKind, Ticket, any_of
-from desk.context import Context
+from desk import Context
 from desk.outbox import letters
 from desk.outbox.letters import Show, View
 

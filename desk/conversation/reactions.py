@@ -9,11 +9,10 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from db.models import Entry, EntryKind, Message, Origin, Person, Reaction
+from desk import Desk, Locked
 from desk.conversation import thread
 from desk.conversation.new_entry import line
 from desk.conversation.thread import HEART, SEEN
-from desk.desk import Desk
-from desk.locked import Locked
 from desk.notifications import notifier
 from desk.outbox.board_jobs import Do
 from desk.outbox.letters import Args, React, Say

@@ -8,12 +8,9 @@ from collections.abc import Container
 from datetime import datetime, timedelta
 
 from db.models import Delivery, Entry, EntryKind, Origin, Person, Status
-from desk import history
+from desk import Desk, Locked, Refused, TicketResult, history
 from desk.conversation import entries
 from desk.conversation.new_entry import NewEntry, line
-from desk.desk import Desk
-from desk.errors import Refused
-from desk.locked import Locked
 from desk.notifications import notifier, refresh, to_assignee, to_colleague, to_group, to_requester
 from desk.notifications.to_requester import FOOTER_PENDING
 from desk.outbox import board_jobs
@@ -22,7 +19,6 @@ from desk.outbox.letters import React, Relay, Say
 from desk.people.directory import signed
 from desk.policy import auto_close, reminder_times
 from desk.policy.transitions import FINISHED, Verb
-from desk.results import TicketResult
 from desk.text.rich_text import RichText
 from desk.text.typed_moments import FARTHEST
 from desk.tickets import assignment, before_person, escalation, lifecycle, no_news_for_long, status

@@ -10,10 +10,9 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import BoardComment, Entry, EntryFile, EntryVersion, History, Ticket
-from desk import history
+from desk import Desk, history
 from desk.conversation import parts
 from desk.conversation.parts import EntryPart
-from desk.desk import Desk
 from desk.text.subject import JOINT
 
 IN_HISTORY = (history.FILED, history.SUBJECT, history.HOLD_REASON, history.PROMISE_WHY)

@@ -1,7 +1,6 @@
 """Asking for events side by side in one picture. A verb of admins; knows no drawing."""
 
-from desk.desk import Desk
-from desk.errors import Refused
+from desk import Desk, Refused
 from desk.outbox.report_jobs import queue_report
 
 KIND = "events"

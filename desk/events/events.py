@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy import delete, func, insert, select
 
 from db.models import Event, Participant
-from desk import audit
+from desk import Desk, Refused, audit
 from desk.administration.changes import settings_changed
-from desk.desk import Desk
-from desk.errors import Refused
 from desk.events import attendance_file
 from desk.events.attendance_file import MOST_ATTENDANCE, AttendanceWrongError
 from desk.events.typed import EventWrongError, typed_event, typed_id

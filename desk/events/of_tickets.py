@@ -1,12 +1,8 @@
 """Verbs that connect people and tickets with an event: its link opened, a ticket's event set. Knows no door."""
 
-from desk import history
-from desk.days import EventDays
-from desk.desk import Desk
-from desk.errors import Refused
+from desk import Desk, EventDays, Refused, TicketResult, history
 from desk.policy.events import link_until, slug_in
 from desk.policy.transitions import Verb
-from desk.results import TicketResult
 
 
 def opened_link(desk: Desk, start: str) -> EventDays | None:

@@ -1,18 +1,14 @@
 """Stars and a word: from the requester about a solution, then about who solved it."""
 
 from db.models import MarkAbout, Status
-from desk import history
+from desk import Desk, Locked, NotPossible, Refused, TicketResult, history
 from desk.conversation import entries, thread
 from desk.conversation.new_entry import line
 from desk.conversation.thread import remark, show_on_board
-from desk.desk import Desk
-from desk.errors import NotPossible, Refused
-from desk.locked import Locked
 from desk.outbox.board_jobs import Do
 from desk.outbox.letters import Args
 from desk.policy import surveys, timers
 from desk.policy.transitions import Verb
-from desk.results import TicketResult
 from desk.tickets import marks
 
 _WITH_WORD = {

@@ -1,7 +1,6 @@
 """The one reminder of stars that were asked for, where admins have switched it on. Knows no wording."""
 
-from desk.desk import Desk
-from desk.locked import Locked
+from desk import Desk, Locked
 from desk.notifications import to_requester
 from desk.policy.requester_notifications import RequesterNews, wants
 from desk.policy.timers import Rung

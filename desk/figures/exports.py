@@ -8,10 +8,7 @@ from typing import Any, Self
 from sqlalchemy import and_, exists, or_, select
 
 from db.models import Entry, History, Ticket
-from desk import audit
-from desk.context import Context
-from desk.desk import Desk
-from desk.errors import Refused
+from desk import Context, Desk, Refused, audit
 from desk.figures.periods import Period
 from desk.outbox.report_jobs import queue_report
 

@@ -16,11 +16,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import Database
 from db.models import Status, TicketFacts, TicketSpan, any_of
-from desk import history
+from desk import DeskSettings, history
 from desk.figures import rollups
 from desk.figures.durations import HistoryRow, Life, Span, life, seconds, worked
 from desk.policy.lateness import CRITICAL
-from desk.settings import DeskSettings
 from desk.sla.calendar import ROUND_THE_CLOCK, WorkCalendar
 from desk.sla.hours import desk_calendar
 

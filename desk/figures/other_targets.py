@@ -12,9 +12,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Ticket, TicketFacts
+from desk import DeskSettings, TargetLengths
 from desk.figures import facts
 from desk.figures.registry import TOO_FEW
-from desk.settings import DeskSettings, TargetLengths
 
 LOOKED_AT = timedelta(days=30)
 _MOST_ROUNDS = 5

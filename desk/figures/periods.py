@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from desk.errors import Refused
+from desk import Refused
 from desk.text import typed_days
 
 NAMES = ("today", "yesterday", "week", "month")

@@ -29,6 +29,7 @@ from sqlalchemy.dialects.postgresql import DATE, aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import DailyCount, DailyRun, any_of
+from desk import DeskSettings
 from desk.figures import amounts, kept_values
 from desk.figures.dimensions import Dimension, of_moment
 from desk.figures.kept_values import COLUMNS
@@ -38,7 +39,6 @@ from desk.figures.periods import Period, today
 from desk.figures.registry import FIGURES, Figure
 from desk.figures.statements import AskedFigures
 from desk.figures.streams import STREAMS, ZONE
-from desk.settings import DeskSettings
 
 _AFTER = timedelta(hours=1)
 _FROM_FACTS = ("ticket_facts", "ticket_spans", "history")

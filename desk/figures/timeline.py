@@ -9,9 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import History, Person, Status, Ticket, any_of
+from desk import DeskSettings
 from desk.figures.durations import HistoryRow, Span, life, worked
 from desk.figures.facts import calendar_of
-from desk.settings import DeskSettings
 from desk.sla.calendar import ROUND_THE_CLOCK
 
 

@@ -7,7 +7,7 @@ outside: pages, scripts, pictures that hold scripts (SVG), programs, documents w
 from dataclasses import dataclass
 
 from db.models import FileKind
-from desk.errors import Refused
+from desk import Refused
 from desk.text.filenames import file_name
 
 HEAD_BYTES = 512

@@ -6,10 +6,10 @@ from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Blob, Entry, EntryFile, Person, Ticket
+from desk import DeskSettings
 from desk.files.accepting import TYPES
 from desk.policy import permissions
 from desk.queries.entries import FileInfo
-from desk.settings import DeskSettings
 
 OCTETS = "application/octet-stream"
 TELEGRAM_BYTES = 20 * 1024 * 1024

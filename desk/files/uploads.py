@@ -4,12 +4,10 @@ words or not at all. Knows no request.
 
 from collections.abc import AsyncIterator
 
+from desk import Desk, DeskSettings, Refused
 from desk.conversation.new_entry import IncomingFile
-from desk.desk import Desk
-from desk.errors import Refused
 from desk.files import store
 from desk.files.accepting import HEAD_BYTES, accepted
-from desk.settings import DeskSettings
 from desk.text.filenames import file_name
 
 MOST_FILES = 10

@@ -8,11 +8,9 @@ from sqlalchemy import ColumnElement, and_, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, EntryKind, Origin, Person, Ticket
-from desk import audit, history
+from desk import Desk, NoSuchTicket, NotAllowed, PersonView, Refused, audit, history
 from desk.conversation import entries, thread
 from desk.conversation.new_entry import IncomingMessage, NewEntry
-from desk.desk import Desk
-from desk.errors import NoSuchTicket, NotAllowed, Refused
 from desk.notifications import refresh
 from desk.outbox import letters
 from desk.outbox.letters import Say
@@ -21,7 +19,6 @@ from desk.people.one_at_a_time import take_turn
 from desk.policy import permissions
 from desk.policy.transitions import FINISHED
 from desk.requests import drafts
-from desk.results import PersonView
 from desk.text.rich_text import RichText
 
 _MOST_FILED = 50

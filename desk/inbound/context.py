@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from db.models import Entry, FileKind, Question, QuestionKind, Ticket, any_of
+from desk import Desk
 from desk.canned import keys
 from desk.conversation import form
 from desk.conversation.new_entry import IncomingMessage
-from desk.desk import Desk
 from desk.inbound.lookup import LATELY, MessageLookup, option
 from desk.inbound.reply_target import reply_of
 from desk.inbound.situation import NoteBefore, RoutingContext, Said, TicketOption

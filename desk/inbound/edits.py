@@ -12,11 +12,10 @@ from enum import StrEnum
 from sqlalchemy import select
 
 from db.models import Entry, EntryFile, EntryKind, Message, MessageKind, Question, QuestionKind, Ticket, any_of
+from desk import Desk, Refused
 from desk.conversation import editing, entries, parts, placed_words, thread
 from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.conversation.parts import EntryPart
-from desk.desk import Desk
-from desk.errors import Refused
 from desk.outbox import letters
 from desk.outbox.letters import Erase
 from desk.people.one_at_a_time import take_turn

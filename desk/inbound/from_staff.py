@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from db.models import Entry, EntryKind, Question, QuestionKind, Status, Ticket
+from desk import Desk
 from desk.canned import by_reply, preparing
 from desk.conversation import thread
 from desk.conversation.new_entry import IncomingMessage, NewEntry
-from desk.desk import Desk
 from desk.inbound.lookup import number_of_ticket
 from desk.inbound.routing import Destination, Received, Route
 from desk.inbound.to_questions import asked

@@ -9,8 +9,8 @@ from sqlalchemy import Select, and_, bindparam, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from db.models import Entry, EntryKind, Message, MessageKind, Person, Question, Ticket
+from desk import Desk
 from desk.conversation.new_entry import IncomingMessage
-from desk.desk import Desk
 from desk.inbound.situation import TicketOption
 from desk.policy import permissions, transitions
 from desk.policy.transitions import FINISHED

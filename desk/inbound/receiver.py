@@ -7,10 +7,9 @@ from sqlalchemy import select
 
 from db.database import savepoint
 from db.models import Entry, EntryKind, Question, QuestionKind, Ticket
+from desk import Desk, HearAgain, Refused
 from desk.conversation import thread
 from desk.conversation.new_entry import IncomingMessage, NewEntry
-from desk.desk import Desk
-from desk.errors import HearAgain, Refused
 from desk.feedback import ratings
 from desk.inbound import from_staff, to_questions
 from desk.inbound.context import routing_context

@@ -7,11 +7,10 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm.util import identity_key
 
 from db.models import Entry, EntryKind, Message, Question, QuestionKind, Ticket
+from desk import Desk, NotYet
 from desk.canned import preparing
 from desk.conversation import form
 from desk.conversation.new_entry import IncomingMessage
-from desk.desk import Desk
-from desk.errors import NotYet
 from desk.inbound.lookup import option
 from desk.inbound.situation import Reply, TicketOption
 from desk.outbox.slots import Slot

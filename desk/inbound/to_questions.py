@@ -1,8 +1,8 @@
 """Words that wait: under a question that is asked because of them, or with others under one that is open."""
 
 from db.models import Question, QuestionKind
+from desk import Desk
 from desk.conversation.new_entry import IncomingMessage, NewEntry
-from desk.desk import Desk
 from desk.inbound.routing import Destination, Received, Route
 from desk.outbox import letters
 from desk.outbox.letters import React

@@ -2,10 +2,9 @@
 answered with what would be right.
 """
 
+from desk import Desk, Refused
 from desk.administration.changes import change_setting
 from desk.conversation.new_entry import IncomingMessage
-from desk.desk import Desk
-from desk.errors import Refused
 from desk.outbox import letters
 from desk.outbox.letters import Args, Say, Show, View
 from desk.sla.shifts import typed_shifts

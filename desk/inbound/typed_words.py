@@ -4,9 +4,8 @@ answered with what is wrong and where.
 
 from collections.abc import Awaitable, Callable
 
+from desk import Desk, Refused
 from desk.conversation.new_entry import IncomingMessage
-from desk.desk import Desk
-from desk.errors import Refused
 from desk.menu import draft
 from desk.menu.items import MenuKind
 from desk.offers import preset_writing

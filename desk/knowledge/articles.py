@@ -10,8 +10,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from db.models import Article, ArticleState, ArticleText, Category
-from desk.desk import Desk
-from desk.errors import NotAllowed, Refused
+from desk import Desk, NotAllowed, Refused
 from desk.i18n.catalog import LANGUAGES
 from desk.knowledge import typed
 from desk.locked import MOST

@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from db.models import Article, ArticleText
+from desk import ChangedMeanwhile, Desk
 from desk.administration.changes import settings_changed
-from desk.desk import Desk
-from desk.errors import ChangedMeanwhile
 from desk.i18n.catalog import LANGUAGES
 from desk.knowledge import articles, markdown_files, publishing
 from desk.knowledge.articles import Draft

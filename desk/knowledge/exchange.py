@@ -14,10 +14,8 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from db.models import Article, ArticleState, ArticleText, Category
-from desk import audit
+from desk import Desk, Refused, audit
 from desk.administration.changes import settings_changed
-from desk.desk import Desk
-from desk.errors import Refused
 from desk.i18n import catalog
 from desk.i18n.catalog import LANGUAGES
 from desk.knowledge import articles, markdown_files, publishing

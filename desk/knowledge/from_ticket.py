@@ -5,8 +5,7 @@ import re
 from sqlalchemy import Select, select
 
 from db.models import Article, Entry, EntryKind, Person, Status, Ticket
-from desk.desk import Desk
-from desk.errors import NoSuchTicket, Refused
+from desk import Desk, NoSuchTicket, Refused
 from desk.i18n.catalog import language_of
 from desk.i18n.subjects import TicketSubject
 from desk.knowledge import articles, typed

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from db.models import ArticleState
-from desk.errors import Refused
+from desk import Refused
 from desk.i18n.catalog import LANGUAGES
 from desk.knowledge import typed
 from desk.text.markdown import reader, writer

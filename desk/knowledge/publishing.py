@@ -7,10 +7,8 @@ exactly, the admin has seen: `revision` counts every change.
 from dataclasses import replace
 
 from db.models import Article, ArticleState, ArticleText, Role
-from desk import audit
+from desk import Desk, Refused, audit
 from desk.administration.changes import settings_changed
-from desk.desk import Desk
-from desk.errors import Refused
 from desk.i18n.catalog import LANGUAGES
 from desk.knowledge.articles import changed, currents, locked, newest, published_texts, require_staff
 from desk.notifications import to_staff

@@ -1,7 +1,7 @@
 """What people look for among the articles, kept so that admins see what is missing; nobody is named. Knows no door."""
 
 from db.models import Search
-from desk.desk import Desk
+from desk import Desk
 from desk.i18n.catalog import language_of
 from desk.knowledge import finding
 from desk.policy import permissions

@@ -5,7 +5,7 @@ Raises Refused with the sentence that says what would be right.
 
 import re
 
-from desk.errors import Refused
+from desk import Refused
 from desk.text.rich_text import RichText, cut, is_nothing, units
 
 LONGEST_TITLE = 120

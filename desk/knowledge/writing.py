@@ -13,9 +13,8 @@ from typing import Any
 from sqlalchemy import delete, or_, select
 
 from db.models import Article, ArticleState, ArticleText
+from desk import Desk, Refused
 from desk.conversation.new_entry import IncomingFile, IncomingMessage
-from desk.desk import Desk
-from desk.errors import Refused
 from desk.i18n.catalog import LANGUAGES, language_of
 from desk.knowledge import articles
 from desk.knowledge.articles import Draft, Written

@@ -1,10 +1,9 @@
 """A request was just filed: what it is like is looked up, and whose own it is like is offered to add it there."""
 
 from db.models import QuestionKind
-from desk.desk import Desk
+from desk import Desk, Locked
 from desk.likeness.recent import Like, counted_with, recent_alike
 from desk.likeness.score import elsewhere
-from desk.locked import Locked
 from desk.tickets import asked
 
 

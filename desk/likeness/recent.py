@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, and_, false, or_, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Ticket
+from desk import Locked
 from desk.likeness.score import ALIKE, alike, weights
-from desk.locked import Locked
 from desk.policy.transitions import WORKING
 
 WITHIN = timedelta(hours=1)

@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from db.models import Category, Mailing, MailingReceiver, Person, Role, Ticket
+from desk import DeskSettings
 from desk.i18n.catalog import LANGUAGES
-from desk.settings import DeskSettings
 
 OFF = "off"
 SWITCH = "own_mailings"

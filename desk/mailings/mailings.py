@@ -3,9 +3,7 @@
 from sqlalchemy import select
 
 from db.models import Mailing
-from desk import audit
-from desk.desk import Desk
-from desk.errors import Outdated, Refused
+from desk import Desk, Outdated, Refused, audit
 from desk.i18n.catalog import LANGUAGES
 from desk.mailings import audience
 from desk.mailings.audience import Audience

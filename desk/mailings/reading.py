@@ -6,10 +6,10 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Category, Event, Mailing, MailingReceiver
+from desk import DeskSettings
 from desk.mailings import audience
 from desk.mailings.audience import Audience
 from desk.mailings.mailings import DRAFT, DROPPED, SENDING, SENT
-from desk.settings import DeskSettings
 from desk.text.rich_text import RichText
 from desk.topics import tree
 

@@ -3,7 +3,7 @@
 from sqlalchemy import update
 
 from db.models import ProblemFollower
-from desk.desk import Desk
+from desk import Desk
 from desk.mailings.audience import OFF, SWITCH
 
 _ON = "on"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
-from desk.errors import Refused
+from desk import Refused
 from desk.menu.items import MenuItem, MenuKind, named, on_screen
 from desk.menu.leads import Leads
 from desk.text.rich_text import Entity, RichText, cut, units, visible

@@ -4,9 +4,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import MenuItemRow
+from desk import Desk, Outdated, Refused
 from desk.administration.changes import settings_changed
-from desk.desk import Desk
-from desk.errors import Outdated, Refused
 from desk.locked import MOST
 from desk.menu import checking
 from desk.menu.items import MOST_ON_A_SCREEN, MenuItem, MenuKind, above, load, named, on_screen, place, stored_text

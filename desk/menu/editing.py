@@ -3,9 +3,8 @@ touched is not written; where two touched the same, nothing is. Knows no door.""
 
 from collections.abc import Mapping
 
+from desk import ChangedMeanwhile, Desk, Outdated
 from desk.administration.changes import settings_changed
-from desk.desk import Desk
-from desk.errors import ChangedMeanwhile, Outdated
 from desk.i18n.catalog import LANGUAGES
 from desk.knowledge import markdown_files
 from desk.menu import draft

@@ -7,10 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, PublishedMenu
-from desk import audit
+from desk import Desk, Refused, audit
 from desk.administration.changes import settings_changed
-from desk.desk import Desk
-from desk.errors import Refused
 from desk.menu.checking import circle, troubles
 from desk.menu.draft import draft
 from desk.menu.items import MenuItem, dump, named, place

@@ -8,8 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from db.models import ProblemFollower, Status
-from desk.desk import Desk
-from desk.locked import Locked
+from desk import Desk, Locked
 from desk.notifications import to_assignee
 from desk.policy.transitions import WORKING
 from desk.tickets import fields, promises

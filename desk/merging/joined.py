@@ -9,16 +9,12 @@ from sqlalchemy import or_, select
 
 from db.database import savepoint
 from db.models import Entry, EntryKind, Ticket, TicketGroup
-from desk import history, locked
+from desk import Desk, Locked, Outdated, Refused, TicketResult, history, locked
 from desk.conversation import entries, thread
 from desk.conversation.new_entry import NewEntry
-from desk.desk import Desk
-from desk.errors import Outdated, Refused
 from desk.likeness.recent import answered_with, like_this
-from desk.locked import Locked
 from desk.policy import permissions
 from desk.policy.transitions import WORKING, Verb
-from desk.results import TicketResult
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,18 +10,14 @@ from typing import Any
 from sqlalchemy import func, or_, select
 
 from db.models import Entry, EntryKind, Status, Ticket, any_of
-from desk import history, locked
+from desk import Desk, Locked, Merged, Outdated, Refused, TicketResult, history, locked
 from desk.conversation import entries, form, thread
-from desk.desk import Desk
-from desk.errors import Merged, Outdated, Refused
 from desk.i18n.subjects import TicketSubject
-from desk.locked import Locked
 from desk.merging import carried_over
 from desk.notifications import refresh, to_assignee, to_requester, to_staff
 from desk.outbox.letters import Say
 from desk.policy import reminder_times
 from desk.policy.transitions import WORKING, Verb
-from desk.results import TicketResult
 from desk.tickets import assignment, before_person, escalation, promises, status
 from desk.tickets.before_person import OfferOutcome
 

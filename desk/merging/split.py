@@ -3,17 +3,13 @@
 from sqlalchemy import func, select
 
 from db.models import Entry, EntryKind
-from desk import history
+from desk import Desk, Locked, Outdated, Refused, TicketResult, history
 from desk.conversation import editing, entries, form, placed_words, thread
-from desk.desk import Desk
-from desk.errors import Outdated, Refused
 from desk.i18n import subjects
-from desk.locked import Locked
 from desk.notifications import to_requester, to_staff
 from desk.outbox.board_jobs import Do
 from desk.outbox.letters import Show, View
 from desk.policy.transitions import Verb
-from desk.results import TicketResult
 from desk.tickets import filing
 
 

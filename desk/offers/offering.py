@@ -10,12 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import ArticleOffer, Entry, EntryKind, Origin, Person, PresetAnswer, Ticket
+from desk import Desk, Locked
 from desk.conversation import thread
-from desk.desk import Desk
 from desk.i18n.catalog import language_of
 from desk.knowledge import finding
 from desk.knowledge.reading import published_titles
-from desk.locked import Locked
 from desk.offers import matching, mood, preset_giving
 from desk.policy.timers import Rung
 from desk.sla.hours import CRITICAL

@@ -3,14 +3,12 @@
 from sqlalchemy import select, update
 
 from db.models import ArticleOffer, Status, Ticket
-from desk.desk import Desk
-from desk.errors import Outdated
+from desk import Desk, Outdated, TicketResult
 from desk.knowledge.reading import published_titles
 from desk.notifications import to_assignee
 from desk.notifications.refresh import refresh_requesters
 from desk.policy import transitions
 from desk.policy.transitions import Verb
-from desk.results import TicketResult
 from desk.tickets import status
 from desk.tickets.before_person import OfferOutcome
 

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import PresetAnswer
+from desk import ChangedMeanwhile, Desk, Refused
 from desk.administration.changes import settings_changed
-from desk.desk import Desk
-from desk.errors import ChangedMeanwhile, Refused
 from desk.i18n.catalog import LANGUAGES
 from desk.knowledge import markdown_files
 from desk.offers import presets

@@ -11,20 +11,17 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import ArticleOffer, Entry, EntryFile, EntryKind, Person, PresetAnswer, PresetState, QuestionKind, any_of
+from desk import Desk, Locked, Outdated, TicketResult
 from desk.canned import placeholders
 from desk.canned.placeholders import Placeholder
 from desk.conversation import entries, thread
 from desk.conversation.new_entry import NewEntry
-from desk.desk import Desk
-from desk.errors import Outdated
 from desk.i18n.catalog import language_of, say
-from desk.locked import Locked
 from desk.offers import mood, preset_matching
 from desk.offers.preset_matching import MOST_WORDS, PresetStems
 from desk.policy import permissions
 from desk.policy.transitions import Verb
 from desk.questions import order
-from desk.results import TicketResult
 from desk.search.spelling import corrections, looked_up
 from desk.sla.hours import CRITICAL
 from desk.text.rich_text import RichText

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import ArticleOffer, Category, PresetAnswer, PresetState
-from desk.errors import Refused
+from desk import Refused
 from desk.i18n.catalog import LANGUAGES
 from desk.offers import preset_hits, presets
 from desk.offers.preset_hits import PresetHits

@@ -3,9 +3,9 @@
 Raises Refused with the sentence that says what would be right.
 """
 
+from desk import Refused
 from desk.canned import placeholders
 from desk.canned.placeholders import Placeholder
-from desk.errors import Refused
 from desk.knowledge import typed
 from desk.text.rich_text import RichText, units
 

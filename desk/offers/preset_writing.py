@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from db.models import PresetAnswer
+from desk import Desk, Refused
 from desk.conversation.new_entry import IncomingMessage
-from desk.desk import Desk
-from desk.errors import Refused
 from desk.i18n.catalog import LANGUAGES, language_of
 from desk.offers import presets
 from desk.outbox.letters import Show, View

@@ -11,10 +11,8 @@ from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Category, PresetAnswer, PresetState, PresetText
-from desk import audit
+from desk import Desk, Refused, audit
 from desk.administration.changes import settings_changed
-from desk.desk import Desk
-from desk.errors import Refused
 from desk.i18n.catalog import LANGUAGES
 from desk.locked import MOST
 from desk.offers import preset_hits, preset_typed

@@ -12,9 +12,8 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Box
-from desk import installation
+from desk import DeskSettings, installation
 from desk.notifications import to_staff
-from desk.settings import DeskSettings
 
 LATE, LATE_ON_BOARD = timedelta(minutes=5), timedelta(minutes=15)
 

@@ -9,9 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Box, Job, JobState, Person, Ticket
 from db.queue import upkeep
-from desk import audit
-from desk.desk import Desk
-from desk.errors import Outdated
+from desk import Desk, Outdated, audit
 from desk.operations import failed_due_items
 
 _MOST = 10

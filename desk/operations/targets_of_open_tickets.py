@@ -7,10 +7,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from db.database import savepoint
 from db.models import Ticket, Timer
-from desk import audit, locked
-from desk.desk import Desk
-from desk.errors import Refused
-from desk.locked import Locked
+from desk import Desk, Locked, Refused, audit, locked
 from desk.policy import lateness, timers
 from desk.policy.transitions import OPEN
 from desk.sla import dues, policies

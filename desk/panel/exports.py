@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 
-from desk import audit
-from desk.desk import Desk
+from desk import Desk, audit
 
 
 async def tickets_taken(desk: Desk, chosen: Mapping[str, str]) -> None:

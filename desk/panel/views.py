@@ -7,9 +7,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, SavedView
-from desk import audit
-from desk.desk import Desk
-from desk.errors import Outdated, Refused
+from desk import Desk, Outdated, Refused, audit
 from desk.policy import permissions
 from desk.text.rich_text import clean, is_nothing
 

@@ -5,9 +5,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import KnownProblem, Mailing, MailingReceiver, Person, ProblemFollower
-from desk import audit
+from desk import Desk, audit
 from desk.administration.changes import settings_changed
-from desk.desk import Desk
 from desk.i18n import catalog
 from desk.mailings.audience import can_be_written_to
 from desk.mailings.mailings import SENDING

@@ -7,8 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import KnownProblem, ProblemFollower, Ticket
-from desk.desk import Desk
-from desk.errors import Outdated
+from desk import Desk, Outdated
 from desk.policy.transitions import WORKING
 from desk.problems.problems import OPEN
 

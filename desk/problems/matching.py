@@ -11,12 +11,10 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, EntryKind, ProblemFollower, Ticket
-from desk.desk import Desk
+from desk import Desk, Locked, OpenProblem
 from desk.likeness.score import ALIKE, alike, elsewhere, share
-from desk.locked import Locked
 from desk.policy.timers import Rung
 from desk.policy.transitions import WORKING
-from desk.settings import OpenProblem
 
 _READ = 1000  # characters of a request that are held against a problem
 _HALF = 0.5

@@ -8,14 +8,11 @@ from sqlalchemy import or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from db.models import KnownProblem, Ticket
-from desk import audit, locked
+from desk import Desk, Locked, Outdated, Refused, audit, locked
 from desk.administration.changes import settings_changed
-from desk.desk import Desk
-from desk.errors import Outdated, Refused
 from desk.i18n.catalog import language_of
 from desk.i18n.subjects import TicketSubject
 from desk.likeness.recent import like_this
-from desk.locked import Locked
 from desk.notifications.rings import Rings
 from desk.notifications.to_staff import admins, team
 from desk.outbox import letters

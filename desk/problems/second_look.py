@@ -8,7 +8,7 @@ from sqlalchemy import literal, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from db.models import KnownProblem, Ticket, Timer
-from desk.desk import Desk
+from desk import Desk
 from desk.policy import timers
 from desk.policy.transitions import WORKING
 

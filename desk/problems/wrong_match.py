@@ -7,13 +7,10 @@ from typing import Any
 from sqlalchemy import func, select, update
 
 from db.models import KnownProblem, ProblemFollower, Ticket
+from desk import Desk, Locked, Outdated, TicketResult
 from desk.conversation import thread
-from desk.desk import Desk
-from desk.errors import Outdated
-from desk.locked import Locked
 from desk.notifications import to_staff
 from desk.policy.transitions import OPEN, Verb
-from desk.results import TicketResult
 from desk.tickets import closing
 
 _LATEST, _MANY = 10, 3

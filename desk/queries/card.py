@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from db.models import Status
+from desk import EventDays
 from desk.conversation.form import FormLine
-from desk.days import EventDays
 from desk.i18n.subjects import TicketSubject
 from desk.likeness.shown import AlikeCount
 from desk.policy.transitions import FINISHED

@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Ticket
+from desk import DeskSettings
 from desk.policy import lateness
-from desk.settings import DeskSettings
 from desk.sla.hours import desk_calendar
 
 MOST, FEWEST, KEPT = 20, 5, 0.8

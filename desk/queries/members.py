@@ -7,12 +7,12 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import AgentTopic, Category, Person, Ticket
+from desk import DeskSettings
 from desk.people import directory
 from desk.policy.permissions import STAFF, is_staff
 from desk.policy.transitions import WORKING
 from desk.queries.card import CategoryInfo
 from desk.queries.people import PersonInfo, person_face
-from desk.settings import DeskSettings
 from desk.sla.shifts import Rota, empty_hours, rotas
 
 

@@ -14,9 +14,9 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Category, Person, Status, System, Ticket, any_of
+from desk import DeskSettings, EventDays
 from desk.conversation import form
 from desk.conversation.form import FormLine
-from desk.days import EventDays
 from desk.i18n.subjects import TicketSubject
 from desk.likeness.shown import AlikeCount, counted
 from desk.policy import permissions, surveys, transitions
@@ -28,7 +28,6 @@ from desk.queries.expected import Expect, Expected, expected, takes_longer
 from desk.queries.history import turns
 from desk.queries.marks import agent_mark
 from desk.queries.people import PersonInfo, person_face
-from desk.settings import DeskSettings
 from desk.sla.hours import CRITICAL
 from desk.tickets import escalation, ringing, root_causes
 from desk.topics.tree import in_order

@@ -22,16 +22,12 @@ from db.models import (
     Ticket,
     any_of,
 )
-from desk import history
+from desk import Desk, Locked, Outdated, TicketResult, history
 from desk.conversation import form, thread
 from desk.conversation.new_entry import NewEntry
-from desk.desk import Desk
-from desk.errors import Outdated
 from desk.i18n import catalog
-from desk.locked import Locked
 from desk.people.one_at_a_time import take_turn
 from desk.questions.asking import show
-from desk.results import TicketResult
 from desk.text.rich_text import RichText
 from desk.text.says_nothing import says_nothing
 from desk.tickets import asked, fields

@@ -7,9 +7,8 @@ from enum import Enum, auto
 from sqlalchemy import select
 
 from db.models import Entry, Question, QuestionKind, Status, Ticket
+from desk import Desk, NoSuchTicket, Outdated
 from desk.conversation.new_entry import NewEntry
-from desk.desk import Desk
-from desk.errors import NoSuchTicket, Outdated
 from desk.feedback import ratings
 from desk.merging import merge
 from desk.people.one_at_a_time import take_turn

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, Question, QuestionKind, Ticket
-from desk.desk import Desk
+from desk import Desk
 from desk.outbox import letters
 from desk.outbox.letters import Show, View
 from desk.policy.transitions import FINISHED

@@ -6,8 +6,7 @@ from sqlalchemy import select
 
 from db.database import savepoint
 from db.models import Entry, Question, QuestionKind, Ticket
-from desk.desk import Desk
-from desk.errors import Refused
+from desk import Desk, Refused
 from desk.policy import permissions
 from desk.policy.transitions import FINISHED
 from desk.questions import held_messages, order

@@ -6,9 +6,9 @@ from dataclasses import replace
 from sqlalchemy import select
 
 from db.models import Entry, EntryKind, Question, Ticket, any_of
+from desk import Desk
 from desk.conversation import editing, entries, parts, thread
 from desk.conversation.new_entry import NewEntry
-from desk.desk import Desk
 from desk.policy import permissions
 from desk.text.note_mark import is_note, without_mark
 from desk.text.rich_text import RichText

@@ -9,8 +9,7 @@ from dataclasses import replace
 from sqlalchemy import select
 
 from db.models import Entry, Person, Question, QuestionKind, Ticket
-from desk.desk import Desk
-from desk.locked import Locked
+from desk import Desk, Locked
 from desk.notifications import notifier, to_staff
 from desk.outbox.letters import Show, View
 from desk.policy import surveys, timers

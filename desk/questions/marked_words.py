@@ -3,7 +3,7 @@ board and what the team read say the same. Knows no door.
 """
 
 from db.models import Entry, EntryKind, Question, QuestionKind, Ticket
-from desk.desk import Desk
+from desk import Desk
 from desk.feedback import ratings
 from desk.questions import low_marks
 from desk.questions.asking import show

@@ -8,11 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, EntryFile, EntryKind, FileKind, Status, Ticket, any_of
-from desk import history
+from desk import Desk, NoSuchTicket, Outdated, Refused, TicketResult, history
 from desk.conversation import editing, parts, thread
 from desk.conversation.new_entry import NewEntry, unline
-from desk.desk import Desk
-from desk.errors import NoSuchTicket, Outdated, Refused
 from desk.i18n import catalog, formats, subjects
 from desk.i18n.subjects import NAMELESS, TicketSubject, worded
 from desk.likeness import filing as likeness
@@ -21,7 +19,6 @@ from desk.outbox.letters import Args, Say, Show, View
 from desk.people.one_at_a_time import take_turn
 from desk.policy.transitions import FINISHED
 from desk.requests import limits
-from desk.results import TicketResult
 from desk.sla.hours import CRITICAL
 from desk.text import keywords, phone_numbers
 from desk.text.subject import is_thin, says_something, subject

@@ -10,8 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from db.models import History, Origin, Status, Ticket
-from desk import history
-from desk.desk import Desk
+from desk import Desk, history
 from desk.notifications import to_staff
 from desk.outbox import letters
 from desk.outbox.letters import Args, Button, Say

@@ -1,6 +1,6 @@
 """What a requester switches of what they are told. Knows no door."""
 
-from desk.desk import Desk
+from desk import Desk
 from desk.policy.requester_notifications import RequesterNews, switched
 
 

@@ -1,8 +1,8 @@
 """A request that a system of the operator's brings: filed at once, as its person's own. Knows no door."""
 
 from db.models import Ticket
+from desk import Desk
 from desk.conversation.new_entry import NewEntry
-from desk.desk import Desk
 from desk.requests import drafts
 from desk.requests.drafts import Requested
 

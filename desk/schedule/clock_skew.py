@@ -8,9 +8,9 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Status
+from desk import DeskSettings
 from desk.policy import auto_close
 from desk.requests.drafts import MOST_TIMES
-from desk.settings import DeskSettings
 
 SLACK = timedelta(minutes=1)  # between the clocks of several machines
 

@@ -16,10 +16,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import start_over
 from db.models import DeskRow, Entry, KnownProblem, Mailing, Origin, Person, Question, Ticket, Timer
+from desk import Desk, DeskSettings, Refused
 from desk.briefings import planning
 from desk.conversation import editing
-from desk.desk import Desk
-from desk.errors import Refused
 from desk.mailings import sending
 from desk.notifications import requester_digest
 from desk.operations import failed_due_items
@@ -28,7 +27,7 @@ from desk.problems import second_look
 from desk.questions import expiry
 from desk.requests import drafts
 from desk.schedule import opening, reachability, reminders, timers
-from desk.settings import VERSION, DeskSettings, meet_version
+from desk.settings import VERSION, meet_version
 from desk.staff import availability
 from desk.tickets import closing
 

@@ -10,8 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import DeskRow, Lane, Origin, Person, StoredSetting, Ticket
-from desk import locked
-from desk.context import Context
+from desk import Context, DeskSettings, locked
 from desk.notifications import notifier, refresh, to_staff
 from desk.notifications.rings import Rings
 from desk.outbox import board_jobs
@@ -19,7 +18,6 @@ from desk.outbox.letters import Button, Say
 from desk.policy import reminder_times
 from desk.policy.staff_notifications import Hearing, StaffNews, hearing, hears
 from desk.policy.transitions import OPEN
-from desk.settings import DeskSettings
 from desk.sla import dues
 from desk.sla.briefing_times import following
 from desk.sla.hours import desk_calendar, next_opening

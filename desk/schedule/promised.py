@@ -1,9 +1,8 @@
 """What the clock does for what was promised, a function for each kind of timer. Knows no wording."""
 
 from db.models import Person, Status, Ticket
-from desk.desk import Desk
+from desk import Desk, Locked
 from desk.inbound.reply_target import REMINDER
-from desk.locked import Locked
 from desk.notifications import notifier, rings, to_requester, to_staff
 from desk.notifications.rings import Rings
 from desk.outbox.letters import Args, Button, Say, Show, View

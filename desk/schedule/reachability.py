@@ -11,12 +11,11 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Origin, Person, Role, Ticket
+from desk import Desk, DeskSettings
 from desk.conversation import thread
-from desk.desk import Desk
 from desk.notifications import refresh, to_staff
 from desk.policy import permissions
 from desk.policy.transitions import FINISHED
-from desk.settings import DeskSettings
 
 SINCE = func.coalesce(Person.bot_blocked_at, Person.absence_at)
 UNSAID = (

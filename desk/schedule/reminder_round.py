@@ -9,17 +9,14 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Origin, Person, Status, Ticket
-from desk.context import Context
-from desk.desk import Desk
+from desk import Context, Desk, DeskSettings, Locked
 from desk.inbound.reply_target import REMINDER
-from desk.locked import Locked
 from desk.notifications import notifier, refresh, to_requester, to_seniors, to_staff
 from desk.notifications.rings import Rings
 from desk.outbox.letters import Say, Show, View
 from desk.policy import lateness, reminder_times, timers
 from desk.policy.requester_notifications import RequesterNews
 from desk.policy.staff_notifications import Hearing, StaffNews, hearing, hears
-from desk.settings import DeskSettings
 from desk.sla import hours
 from desk.sla.night_calls import is_night
 from desk.tickets import escalation

@@ -15,13 +15,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.connectivity import is_unavailable
 from db.database import savepoint
 from db.models import Ticket
-from desk import locked
-from desk.locked import Locked
+from desk import DeskSettings, Locked, locked
 from desk.notifications import to_staff
 from desk.notifications.rings import Rings
 from desk.operations import failed_due_items
 from desk.schedule.reminder_round import AHEAD, ReminderRound
-from desk.settings import DeskSettings
 from desk.sla.shifts import on_shift
 
 log = structlog.get_logger(__name__)

@@ -10,11 +10,10 @@ from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Timer
+from desk import Desk, Locked
 from desk.board import deleted_tasks
 from desk.canned import similar
-from desk.desk import Desk
 from desk.feedback import survey
-from desk.locked import Locked
 from desk.notifications import to_staff, waves
 from desk.offers import offering
 from desk.policy import timers as kinds

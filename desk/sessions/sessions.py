@@ -11,11 +11,9 @@ from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, WebSession
-from desk import audit
-from desk.desk import Desk
-from desk.errors import Outdated
+from desk import Desk, DeskSettings, Outdated, audit
 from desk.sessions.sign_in import may_enter
-from desk.settings import VERSION, DeskSettings, meet_version
+from desk.settings import VERSION, meet_version
 
 _SEEN_EACH = timedelta(minutes=1)
 

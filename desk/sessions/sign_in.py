@@ -13,16 +13,12 @@ from sqlalchemy import ColumnElement, delete, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Origin, Person, Role, WebSession, WebSignIn
-from desk import audit
-from desk.context import Context
-from desk.desk import Desk
-from desk.errors import Outdated
+from desk import Context, Desk, DeskSettings, Outdated, audit
 from desk.i18n import catalog
 from desk.outbox import letters
 from desk.outbox.letters import Args, Button, Say
 from desk.policy import permissions
 from desk.sessions import place
-from desk.settings import DeskSettings
 
 WAITS = timedelta(minutes=5)
 """How long a browser may wait for a press."""

@@ -6,11 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Origin, Person, Role
-from desk import audit
-from desk.desk import Desk
+from desk import Desk, DeskSettings, audit
 from desk.installation import has_admin
 from desk.people.directory import make_admin_by_setting
-from desk.settings import DeskSettings
 from desk.staff import members
 from desk.staff.invites import new_invite
 from desk.staff.members import end_invites

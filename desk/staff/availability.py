@@ -7,9 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, Ticket
-from desk import audit
-from desk.desk import Desk
-from desk.errors import NotAllowed, Refused
+from desk import Desk, NotAllowed, Refused, audit
 from desk.notifications import notifier
 from desk.outbox.letters import Button, Menu, Say
 from desk.policy.permissions import is_staff

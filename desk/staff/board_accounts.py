@@ -3,15 +3,12 @@
 from sqlalchemy import or_, select, text
 
 from db.models import BoardState, Collaborator, Person, Role, Ticket
-from desk import audit
-from desk.desk import Desk
-from desk.errors import NotAllowed, Refused
+from desk import Desk, NotAllowed, PersonView, Refused, audit
 from desk.notifications import notifier, to_staff
 from desk.outbox import board_jobs
 from desk.outbox.letters import Args, Button, Say
 from desk.people import directory, names
 from desk.policy.permissions import is_staff
-from desk.results import PersonView
 
 MOVES = (
     "update tickets set requester_id = :to where requester_id = :old",

@@ -3,8 +3,7 @@
 from sqlalchemy import select
 
 from db.models import Person, Role
-from desk.desk import Desk
-from desk.errors import NotAllowed, Refused
+from desk import Desk, NotAllowed, Refused
 from desk.notifications import notifier
 from desk.outbox.letters import Args, Say
 from desk.people import directory

@@ -10,14 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import DeskRow, Invite, Person, Role
-from desk import audit
-from desk.desk import Desk
-from desk.errors import Outdated, Refused
+from desk import Desk, Outdated, PersonView, Refused, audit
 from desk.notifications import notifier, to_staff
 from desk.outbox.letters import Button, Say
 from desk.people import directory
 from desk.policy.permissions import is_staff
-from desk.results import PersonView
 from desk.staff.members import joins, still_lets_in
 
 _BITS = 128

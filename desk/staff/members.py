@@ -7,9 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import AgentTopic, DeskRow, Invite, Person, Question, QuestionKind, Role, Shift, Ticket, any_of
 from db.queue import upkeep
-from desk import audit, installation, locked
-from desk.desk import Desk
-from desk.errors import Outdated, Refused
+from desk import Desk, Outdated, PersonView, Refused, audit, installation, locked
 from desk.notifications import notifier, to_staff
 from desk.notifications.staff_group import listening
 from desk.outbox.letters import Args, Button, Menu, Say
@@ -17,7 +15,6 @@ from desk.people import directory
 from desk.policy.permissions import STAFFS_QUESTIONS, is_staff
 from desk.policy.requester_notifications import of_requester
 from desk.policy.transitions import WORKING
-from desk.results import PersonView
 from desk.staff import board_accounts, moving
 from desk.staff.board_accounts import told_of_link
 from desk.tickets import assignment, untaken

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from db.models import Ticket
-from desk import audit
-from desk.desk import Desk
-from desk.errors import NotAllowed, NotPossible, Refused
+from desk import Desk, NotAllowed, NotPossible, Refused, audit
 from desk.people import directory
 from desk.policy.permissions import is_staff
 from desk.policy.transitions import WORKING

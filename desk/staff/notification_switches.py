@@ -1,8 +1,6 @@
 """How one hears each kind of news, switched by oneself. Knows no door."""
 
-from desk import audit
-from desk.desk import Desk
-from desk.errors import NotAllowed
+from desk import Desk, NotAllowed, audit
 from desk.policy.permissions import is_staff
 from desk.policy.staff_notifications import ADMINS_NEWS, Hearing, StaffNews, hearing
 

@@ -1,7 +1,6 @@
 """How a member of staff wants to see `/open`: kept in their row. Knows no ticket."""
 
-from desk.desk import Desk
-from desk.errors import NotAllowed, Outdated
+from desk import Desk, NotAllowed, Outdated
 from desk.policy import permissions
 from desk.policy.open_filter import By, restored, stored
 

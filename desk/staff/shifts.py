@@ -8,10 +8,7 @@ from sqlalchemy import delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, Shift, any_of
-from desk import audit
-from desk.days import Minutes
-from desk.desk import Desk
-from desk.errors import Refused
+from desk import Desk, Minutes, Refused, audit
 from desk.sla.shifts import Rota, rotas
 from desk.staff.colleagues import colleague, told
 

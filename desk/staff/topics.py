@@ -5,9 +5,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import AgentTopic, Category, Person
-from desk import audit
-from desk.desk import Desk
-from desk.errors import Refused
+from desk import Desk, Refused, audit
 from desk.policy import permissions
 from desk.staff.colleagues import colleague, told
 

@@ -7,9 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from db.models import Person, ReportResult, Role
-from desk import audit
-from desk.desk import Desk
-from desk.errors import NotAllowed, Outdated, Refused
+from desk import Desk, NotAllowed, Outdated, Refused, audit
 from desk.figures import periods
 from desk.figures.dimensions import Dimension
 from desk.figures.forms import ANSWERS

@@ -4,7 +4,7 @@ nothing."""
 from collections import Counter
 from collections.abc import Sequence
 
-from desk.days import Week
+from desk import Week
 from desk.figures import periods
 from desk.figures.dimensions import Dimension
 from desk.figures.kept_values import Held

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.settings import DeskSettings
+from desk import DeskSettings
 
 
 class FiguresReader(Protocol):

@@ -13,7 +13,7 @@ from sqlalchemy import Executable, and_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Event, Origin, Person, Role, RootCause
-from desk.errors import Refused
+from desk import Refused
 from desk.figures import periods
 from desk.figures.dimensions import Dimension
 from desk.figures.forms import forms_of

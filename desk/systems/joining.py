@@ -14,9 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import ExternalPerson, Person, Status, System, SystemLink, Ticket
-from desk import audit
-from desk.desk import Desk
-from desk.errors import Refused
+from desk import Desk, Refused, audit
 from desk.notifications import to_requester
 from desk.people.one_at_a_time import take_turn
 from desk.policy import permissions

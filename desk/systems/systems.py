@@ -11,9 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 
 from db.models import DeskRow, ExternalPerson, PersonToken, System
-from desk import audit, installation
-from desk.desk import Desk
-from desk.errors import Outdated, Refused
+from desk import Desk, Outdated, Refused, audit, installation
 from desk.people.names import cleaned
 from desk.systems import scopes
 from desk.systems.scopes import Scope

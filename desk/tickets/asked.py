@@ -9,8 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from db.models import Person, Question, QuestionKind, Ticket
-from desk.context import Context
-from desk.locked import Locked
+from desk import Context, Locked
 from desk.notifications import to_requester
 from desk.outbox.letters import Show, View
 

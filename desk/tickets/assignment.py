@@ -5,17 +5,13 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from db.models import Person, Status, Ticket
-from desk import history
-from desk.desk import Desk
-from desk.errors import AlreadyClaimed, NotAllowed, Refused
-from desk.locked import Locked
+from desk import AlreadyClaimed, Desk, Locked, NotAllowed, Refused, TicketResult, history
 from desk.notifications import notifier, to_assignee, to_requester, to_staff
 from desk.outbox.letters import Say
 from desk.people.directory import by_telegram, keep
 from desk.policy import reminder_times
 from desk.policy.permissions import is_staff, only_staff
 from desk.policy.transitions import WORKING, Verb
-from desk.results import TicketResult
 from desk.tickets import before_person, no_news_for_long, status
 from desk.tickets.before_person import OfferOutcome
 

@@ -9,8 +9,7 @@ from enum import StrEnum
 from sqlalchemy import func, update
 
 from db.models import ArticleOffer
-from desk.desk import Desk
-from desk.locked import Locked
+from desk import Desk, Locked
 from desk.notifications import to_staff
 from desk.policy import timers
 from desk.tickets import asked

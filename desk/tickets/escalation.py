@@ -7,14 +7,9 @@ the ticket. Knows no door.
 from enum import StrEnum
 
 from db.models import Ticket
-from desk import history
-from desk.desk import Desk
-from desk.errors import Refused
-from desk.locked import Locked
+from desk import Desk, DeskSettings, Locked, Refused, TicketResult, history
 from desk.notifications import to_seniors
 from desk.policy.transitions import OPEN, Verb
-from desk.results import TicketResult
-from desk.settings import DeskSettings
 from desk.text import keywords
 
 

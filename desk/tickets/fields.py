@@ -6,19 +6,16 @@ from datetime import datetime
 from sqlalchemy import select
 
 from db.models import Category, History, Origin, QuestionKind, Ticket
-from desk import history
-from desk.desk import Desk
-from desk.errors import Outdated, Refused
+from desk import Desk, Locked, Outdated, Refused, TicketResult, history
 from desk.i18n import catalog
 from desk.i18n.catalog import language_of
 from desk.i18n.subjects import TicketSubject
-from desk.locked import MOST, Locked
+from desk.locked import MOST
 from desk.notifications import to_assignee, to_staff, waves
 from desk.policy import timers
 from desk.policy.admission import standing
 from desk.policy.permissions import Access
 from desk.policy.transitions import Verb
-from desk.results import TicketResult
 from desk.sla import dues, hours
 from desk.tickets import asked, before_person, no_news_for_long, ringing
 from desk.tickets.categories import called, folded

@@ -3,15 +3,11 @@
 from datetime import timedelta
 
 from db.models import TICKET_NUMBERS, ExternalPerson, Origin, Person, Status, SystemLink, Ticket
-from desk import history
-from desk.desk import Desk
-from desk.errors import NoSuchTicket, Outdated
+from desk import Desk, Locked, NoSuchTicket, Outdated, TicketResult, history
 from desk.i18n.subjects import NAMELESS, TicketSubject
-from desk.locked import Locked
 from desk.notifications import refresh, to_staff
 from desk.policy import timers
 from desk.policy.events import event_of
-from desk.results import TicketResult
 from desk.sla import dues
 from desk.sla.hours import CRITICAL
 

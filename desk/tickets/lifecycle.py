@@ -5,16 +5,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from db.models import Origin, Status, Ticket
-from desk import history
-from desk.desk import Desk
-from desk.errors import NotPossible, Refused, TooLate
-from desk.locked import Locked
+from desk import Desk, Locked, NotPossible, Refused, TicketResult, TooLate, history
 from desk.notifications import to_assignee, to_requester, to_staff
 from desk.policy import reminder_times
 from desk.policy.admission import standing
 from desk.policy.permissions import is_staff
 from desk.policy.transitions import Verb, may_reopen
-from desk.results import TicketResult
 from desk.tickets import assignment, escalation, status, undo
 
 _NEVER_MIND = timedelta(minutes=10)

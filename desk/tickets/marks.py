@@ -7,8 +7,7 @@ any other way is never asked about.
 from sqlalchemy import and_, or_, select
 
 from db.models import Mark, MarkAbout, Person, Ticket
-from desk.desk import Desk
-from desk.locked import Locked
+from desk import Desk, Locked
 from desk.policy import surveys, timers
 from desk.policy.requester_notifications import RequesterNews, wants
 

@@ -3,8 +3,7 @@
 from datetime import timedelta
 
 from db.models import Ticket
-from desk.desk import Desk
-from desk.locked import Locked
+from desk import Desk, Locked
 from desk.policy import lateness, timers
 from desk.sla.hours import desk_calendar
 

@@ -4,14 +4,11 @@ Knows no door."""
 from sqlalchemy import func, select
 
 from db.models import History, Ticket
-from desk import history
-from desk.desk import Desk
-from desk.errors import Outdated, Refused
+from desk import Desk, Outdated, Refused, TicketResult, history
 from desk.notifications import to_requester, to_staff
 from desk.outbox.letters import Say
 from desk.policy import reminder_times
 from desk.policy.transitions import Verb
-from desk.results import TicketResult
 from desk.sla import hours, night_calls
 from desk.sla.hours import CRITICAL
 from desk.tickets import before_person, fields, filing, ringing

@@ -4,16 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from db.models import Ticket
-from desk import history
-from desk.desk import Desk
-from desk.errors import Refused
-from desk.locked import Locked
+from desk import Desk, Locked, Refused, TicketResult, history
 from desk.notifications import to_assignee, to_requester
 from desk.outbox.letters import Say
 from desk.policy import lateness, timers
 from desk.policy.requester_notifications import RequesterNews, wants
 from desk.policy.transitions import Verb
-from desk.results import TicketResult
 from desk.sla.hours import desk_calendar
 from desk.sla.targets import WARNED_AT
 from desk.text.typed_moments import FARTHEST

@@ -5,15 +5,10 @@ which somebody asks for.
 from datetime import datetime
 
 from db.models import Status, Ticket
-from desk import audit
-from desk.desk import Desk
-from desk.errors import Refused
-from desk.locked import Locked
+from desk import Desk, DeskSettings, Locked, Refused, TicketResult, audit
 from desk.notifications import to_staff
 from desk.policy import lateness, reminder_times
 from desk.policy.transitions import Verb
-from desk.results import TicketResult
-from desk.settings import DeskSettings
 from desk.sla.hours import CRITICAL, back_at, waits_until
 
 _APART = int(lateness.APART.total_seconds() // 60)

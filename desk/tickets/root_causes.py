@@ -7,11 +7,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import RootCause
-from desk import history
-from desk.desk import Desk
-from desk.errors import Outdated
+from desk import Desk, Outdated, TicketResult, history
 from desk.policy.transitions import Verb
-from desk.results import TicketResult
 
 _KEY = 8
 

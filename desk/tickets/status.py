@@ -9,9 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from db.models import Question, QuestionKind, Status
-from desk import history
-from desk.desk import Desk
-from desk.locked import Locked
+from desk import Desk, Locked, history
 from desk.notifications import refresh, to_requester, to_staff
 from desk.outbox.letters import Show, View
 from desk.policy import auto_close, reminder_times, timers

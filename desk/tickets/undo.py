@@ -8,8 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from db.models import Status, Ticket
-from desk.desk import Desk
-from desk.locked import Locked
+from desk import Desk, Locked
 from desk.notifications import to_requester, to_staff
 from desk.policy import reminder_times
 from desk.tickets import ringing

@@ -4,11 +4,9 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import AgentTopic, Category, Person, Status, Ticket
-from desk.desk import Desk
-from desk.errors import NotAllowed
+from desk import Desk, NotAllowed, TicketResult
 from desk.policy import permissions
 from desk.policy.urgency import MOST_URGENT_FIRST
-from desk.results import TicketResult
 from desk.tickets import assignment
 
 UNTAKEN = and_(

@@ -10,13 +10,11 @@ from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Category, History, Ticket
-from desk import audit, history, locked
+from desk import Desk, Locked, Refused, audit, history, locked
 from desk.administration.changes import settings_changed
-from desk.desk import Desk
-from desk.errors import Refused
 from desk.i18n import catalog
 from desk.i18n.catalog import LANGUAGES
-from desk.locked import MOST, Locked
+from desk.locked import MOST
 from desk.outbox import board_jobs
 from desk.people.names import cleaned
 from desk.policy.transitions import FINISHED

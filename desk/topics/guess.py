@@ -12,10 +12,7 @@ from typing import Literal
 from sqlalchemy import text
 
 from db.models import Category, TopicModel
-from desk import history
-from desk.context import Context
-from desk.desk import Desk
-from desk.locked import Locked
+from desk import Context, Desk, Locked, history
 from desk.outbox.report_jobs import queue_report
 from desk.tickets import fields
 from desk.topics import keywords, model

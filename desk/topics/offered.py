@@ -2,9 +2,7 @@
 which it is guessed. Its names are texts: `offered-topic-<key>`, `offered-words-<key>`.
 """
 
-from desk import audit
-from desk.desk import Desk
-from desk.errors import Outdated
+from desk import Desk, Outdated, audit
 from desk.i18n import catalog
 from desk.i18n.catalog import LANGUAGES
 from desk.tickets.categories import folded

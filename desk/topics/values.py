@@ -7,9 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from db.models import Category
-from desk import audit
-from desk.desk import Desk
-from desk.errors import Outdated, Refused
+from desk import Desk, Outdated, Refused, audit
 from desk.i18n.catalog import LANGUAGES, language_of
 from desk.locked import MOST
 from desk.tickets.categories import folded

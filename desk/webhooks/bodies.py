@@ -12,12 +12,12 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Category, Entry, EntryKind, ExternalPerson, FeedEvent, History, Person, System, Ticket, any_of
+from desk import DeskSettings
 from desk.conversation.new_entry import unline
 from desk.files.seen import can_be_fetched
 from desk.i18n import catalog
 from desk.i18n.formats import said_of
 from desk.queries.entries import FileInfo, Files, files_of
-from desk.settings import DeskSettings
 from desk.systems import scopes
 from desk.systems.scopes import Scope
 from desk.text import phone_numbers

@@ -14,9 +14,7 @@ from sqlalchemy import func, select
 
 from db.models import Box, FeedEvent, Subscription, System
 from db.queue import upkeep
-from desk import audit
-from desk.desk import Desk
-from desk.errors import Outdated, Refused
+from desk import Desk, Outdated, Refused, audit
 from desk.systems import systems
 from desk.webhooks import addresses, feed, kinds, sealed, sending
 

@@ -9,10 +9,8 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, Wording
-from desk import audit
+from desk import Desk, Refused, audit
 from desk.administration.changes import settings_changed
-from desk.desk import Desk
-from desk.errors import Refused
 from desk.i18n.sentences import Sentence
 from desk.text.rich_text import RichText
 from desk.wordings.checking import checked, original

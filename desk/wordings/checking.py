@@ -1,6 +1,6 @@
 """What an admin wrote instead of a sentence: taken as it is, or refused with the place that is wrong. Pure."""
 
-from desk.errors import Refused
+from desk import Refused
 from desk.i18n.catalog import tagged
 from desk.i18n.sentences import PLACEHOLDER, Sentence
 from desk.text.rich_text import Entity, RichText, cut, units, visible

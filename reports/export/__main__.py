@@ -17,13 +17,11 @@ from db.connect import connected
 from db.database import Database
 from db.models import DeskRow, Origin
 from db.settings import SettingsError
+from desk import Context, DeskSettings, Refused
 from desk.administration.current import CurrentSettings
-from desk.context import Context
-from desk.errors import Refused
 from desk.figures import exports, facts, periods
 from desk.figures.exports import ExportChoice, ExportFormat
 from desk.i18n.catalog import say
-from desk.settings import DeskSettings
 from ops import clock, run
 from reports.__main__ import ReportSettings
 from reports.export import export

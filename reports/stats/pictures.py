@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 
 from db.models import Role
-from desk.errors import Refused
+from desk import Refused
 from desk.outbox import letters
 from desk.outbox.letters import Args, Say
 from desk.stats import asking, card, composing, measured, missing

@@ -11,8 +11,8 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Origin, TopicModel
+from desk import Desk
 from desk.administration.changes import settings_changed
-from desk.desk import Desk
 from desk.topics import model, tree
 from desk.topics.model import TopicWeights
 from reports.request import Made, ReportRequest

@@ -14,9 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from db.database import Database, engine_for
 from db.embedded.server import EmbeddedServer
 from db.models import DeskRow, Origin, Person, Role
-from desk.desk import Desk
-from desk.errors import Refused
-from desk.settings import DeskSettings
+from desk import Desk, DeskSettings, Refused
 
 
 class CannotDoError(Exception):

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from db.models import Article, CannedReply, PresetAnswer
+from desk import Desk, Refused
 from desk.canned import keys, replies
 from desk.conversation.new_entry import IncomingMessage
-from desk.desk import Desk
-from desk.errors import Refused
 from desk.i18n import catalog
 from desk.i18n.catalog import LANGUAGES, language_of
 from desk.knowledge import exchange

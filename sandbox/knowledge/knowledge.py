@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import asdict
 from datetime import datetime
 
-from desk.settings import DeskSettings
+from desk import DeskSettings
 from sandbox.doors.first_admin import CannotDoError, DemoDesk
 from sandbox.knowledge.filling import fill
 

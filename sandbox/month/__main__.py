@@ -26,11 +26,9 @@ from db import migrate
 from db.database import Database, engine_for
 from db.embedded.server import EmbeddedServer
 from db.models import Delivery, Origin, Person, Role, Status, Target, Ticket
-from desk.desk import Desk
-from desk.errors import Refused
+from desk import Desk, DeskSettings, Refused
 from desk.figures import usage
 from desk.schedule import due_work
-from desk.settings import DeskSettings
 from desk.topics.editing import add_category
 from sandbox.month.life import Asked, Life, Step
 from sandbox.month.restoring import FILE

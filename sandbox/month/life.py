@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any, Final
 
+from desk import Desk
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.desk import Desk
 from desk.feedback import ratings
 from desk.figures.usage import UseKind
 from desk.requests import drafts

@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from desk.settings import DeskSettings
+from desk import DeskSettings
 from desk.systems import systems
 from desk.systems.scopes import Scope
 from desk.webhooks import subscriptions

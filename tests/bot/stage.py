@@ -18,13 +18,11 @@ from bot.views import Rendered
 from bot.views.registry import render
 from db.database import Database
 from db.models import Box, DeskRow, Job, JobState, Message, MessageKind, Origin, Person, Role
-from desk.desk import Desk
-from desk.errors import Refused
+from desk import Desk, DeskSettings, Refused
 from desk.i18n import catalog
 from desk.outbox import stored_letters
 from desk.outbox.letters import Menu, React, Relay, Say, Show
 from desk.schedule import due_work
-from desk.settings import DeskSettings
 
 BOT = 77
 RULES = DeskSettings(bot_id=BOT)

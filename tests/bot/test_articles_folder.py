@@ -14,7 +14,7 @@ from db import migrate
 from db.database import engine_for
 from db.embedded.server import EmbeddedServer
 from db.settings import SettingsError
-from desk.errors import Refused
+from desk import Refused
 from sandbox.knowledge import ARTICLES
 
 TOKEN = SecretStr("4711:" + "a" * 35)

@@ -9,10 +9,9 @@ from typing import Any
 from sqlalchemy import select
 
 from db.models import Origin, Person
-from desk.desk import Desk
+from desk import Desk, DeskSettings
 from desk.i18n.catalog import LANGUAGES
 from desk.offers import presets
-from desk.settings import DeskSettings
 from desk.text.rich_text import RichText
 from tests.chaos.city import GROUP, PIA, VERA, City, now
 

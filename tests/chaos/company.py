@@ -15,10 +15,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from db.models import Origin
+from desk import Desk, DeskSettings
 from desk.administration.changes import change_setting
-from desk.desk import Desk
 from desk.people import directory
-from desk.settings import DeskSettings
 from tests.chaos.cast import NORA, Cast, buttons
 from tests.chaos.city import VERA, City, now
 from tests.chaos.ledger import Ledger, Means, Word, marks

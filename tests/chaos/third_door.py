@@ -9,8 +9,7 @@ from contextlib import asynccontextmanager
 from sqlalchemy import select
 
 from db.models import Origin, Person
-from desk.desk import Desk
-from desk.settings import DeskSettings
+from desk import Desk, DeskSettings
 from desk.systems import systems
 from desk.systems.scopes import Scope
 from tests.chaos.city import VERA, City, now

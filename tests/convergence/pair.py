@@ -13,10 +13,10 @@ from typing import Any
 import httpx
 from sqlalchemy import text
 
+from desk import Refused
 from desk.board import deleted_tasks
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.errors import Refused
 from desk.text.rich_text import RichText
 from desk.tickets import assignment, closing, escalation, fields, lifecycle, promises
 from desk.topics import editing

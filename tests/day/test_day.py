@@ -16,8 +16,8 @@ import pytest
 from sqlalchemy import text
 
 from db.database import Database
+from desk import TargetLengths
 from desk.schedule import due_work
-from desk.settings import TargetLengths
 from tests.day.ears import Ears, Heard
 from tests.day.town import FIRST_AGENT, FIRST_REQUESTER, Agent, Town, when
 from tests.flows.stage import VERA, Stage, staged

@@ -10,12 +10,11 @@ from sqlalchemy import select
 
 from db.database import Database
 from db.models import Box, Entry, FileKind, Job, Message, MessageKind, Origin, Person, Question, Role, Ticket
+from desk import Desk, DeskSettings
 from desk.conversation.new_entry import IncomingFile, IncomingMessage
-from desk.desk import Desk
 from desk.inbound import receiver
 from desk.inbound.routing import Received
 from desk.schedule import due_work
-from desk.settings import DeskSettings
 from desk.text.rich_text import RichText
 
 BOT = 77

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from db.database import Database, engine_for
 from db.models import Origin, Role
-from desk.desk import Desk
+from desk import Desk
 from desk.people import directory
 from desk.staff import invites
 from tests.dump.worlds import save

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from db.models import Origin
+from desk import Desk
 from desk.administration.changes import change_setting
-from desk.desk import Desk
 from desk.people import directory
 from tests.flows.stage import VERA, Stage
 

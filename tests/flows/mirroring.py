@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from db.database import Database
-from desk.settings import DeskSettings
+from desk import DeskSettings
 from tests.flows.clock import Clock
 from todoist_sync.api.client import Todoist
 from todoist_sync.api.rate_limiter import Budget

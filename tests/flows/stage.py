@@ -23,10 +23,9 @@ from bot.scheduler import _WATCH_EVERY
 from bot.updates.worker import Worker
 from db.database import Database
 from db.models import Box, Origin, Role
+from desk import Desk, DeskSettings
 from desk.administration.current import CurrentSettings
-from desk.desk import Desk
 from desk.people import directory
-from desk.settings import DeskSettings
 from desk.staff import invites
 from reports.worker import ReportWorker
 from sandbox.feed import Feed

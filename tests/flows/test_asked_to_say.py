@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from db.models import Origin
-from desk.desk import Desk
+from desk import Desk
 from desk.people import directory
 from desk.topics import editing, values
 from tests.flows.phone import Phone, buttons, words

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from db.models import Article, Origin, Person, Role
-from desk.desk import Desk
+from desk import Desk
 from desk.knowledge import publishing
 from sandbox.knowledge import ARTICLES
 from tests.flows.acts import files

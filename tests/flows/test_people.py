@@ -7,7 +7,7 @@ from sqlalchemy import text
 from structlog.testing import capture_logs
 
 from db.database import Database
-from desk.settings import DeskSettings
+from desk import DeskSettings
 from tests.breadth import apart
 from tests.flows.acts import answers, filed_and_taken, files, invite
 from tests.flows.phone import Phone, buttons, words

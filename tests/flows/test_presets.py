@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from db.models import Origin, Person, Role
-from desk.desk import Desk
+from desk import Desk
 from desk.offers import presets
 from desk.text.rich_text import RichText
 from tests.flows.acts import answers, files

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from db.models import Origin
-from desk.desk import Desk
+from desk import Desk
 from desk.outbox.report_jobs import queue_report
 from desk.people import directory
 from desk.stats.question import StatsQuestion

@@ -205,8 +205,8 @@ async def test_nobody_is_rung_at_twice_within_three_minutes(stage: Stage, rita: 
 
 
 async def test_the_merging_limit_grows_with_the_team_and_is_a_setting() -> None:
+    from desk import DeskSettings
     from desk.notifications.to_staff import merging_limit
-    from desk.settings import DeskSettings
 
     assert [merging_limit(DeskSettings(), agents) for agents in (0, 1, 6, 7, 12, 40)] == [30, 30, 30, 35, 60, 200]
     assert merging_limit(DeskSettings(merge_above=12), 12) == 24

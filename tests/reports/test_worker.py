@@ -12,7 +12,7 @@ from db.database import Database
 from db.locks import WorkerLock
 from db.models import Box, Job, JobState, Origin, ReportResult
 from db.queue.retention import prune
-from desk.desk import Desk
+from desk import Desk
 from desk.outbox.report_jobs import queue_report
 from desk.people import directory
 from reports.jobs import KINDS

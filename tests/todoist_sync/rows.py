@@ -7,7 +7,7 @@ from typing import Any
 
 from db.database import Database
 from db.models import BoardCard, BoardCommand, Entry, EntryKind, Origin, Person, Status, Ticket
-from desk.settings import DeskSettings
+from desk import DeskSettings
 from todoist_sync.cards import store
 from todoist_sync.context import BoardProject, SyncContext
 from todoist_sync.merge import sides

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from sqlalchemy import text
 
 from db.database import Database
-from desk.settings import DeskSettings
+from desk import DeskSettings
 from web.counting import LiveCounting
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)

@@ -9,7 +9,7 @@ from db.database import Database
 from db.locks import WorkerLock
 from db.models import Box, Lane
 from db.queue import ClaimedJob
-from desk.settings import DeskSettings
+from desk import DeskSettings
 from ops.posting import Poster
 from web.webhooks.sender import OF_ONE, WebhookSender
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from db.models import Status, Ticket
-from desk.locked import Locked
+from desk import Locked
 from desk.policy import lateness
 from desk.sla import targets
 from desk.sla.calendar import ROUND_THE_CLOCK, WorkCalendar

@@ -16,12 +16,10 @@ from sqlalchemy import select, text
 
 from db.database import Database
 from db.models import Origin, Role, Status, Ticket
+from desk import Desk, Locked, Refused
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.desk import Desk
-from desk.errors import Refused
 from desk.inbound import receiver
-from desk.locked import Locked
 from desk.policy import lateness
 from desk.requests import drafts
 from desk.schedule import due_work

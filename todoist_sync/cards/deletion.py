@@ -9,9 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import savepoint
 from db.models import BoardCard, BoardCommand, BrakeKind, Status, Ticket
+from desk import Locked, Refused
 from desk.board import deleted_tasks as board_gone
-from desk.errors import Refused
-from desk.locked import Locked
 from desk.tickets import lifecycle
 from todoist_sync import brake
 from todoist_sync.api.rows import TaskRow

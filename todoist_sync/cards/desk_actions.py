@@ -5,9 +5,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import savepoint
 from db.models import Category, Person, Ticket
+from desk import Desk, NotAllowed, Refused
 from desk.board import actions
-from desk.desk import Desk
-from desk.errors import NotAllowed, Refused
 from desk.tickets import escalation, fields
 from desk.tickets.categories import called
 from desk.tickets.escalation import Cause

@@ -11,8 +11,8 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import BoardCard, BoardCommand, BrakeKind, Entry, EntryKind, Status, Ticket
+from desk import Refused
 from desk.conversation import thread
-from desk.errors import Refused
 from todoist_sync import brake
 from todoist_sync.cards import desk_side
 from todoist_sync.cards.desk_actions import DeskActions

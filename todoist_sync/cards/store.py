@@ -13,9 +13,9 @@ from sqlalchemy import Boolean, ColumnElement, Select, delete, literal_column, s
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import BoardCard, BoardCommand, Entry, Status, Ticket, any_of
+from desk import Locked
 from desk import locked as desk_locked
 from desk.board.deleted_tasks import HELD
-from desk.locked import Locked
 from todoist_sync.api.errors import TOO_MANY_TASKS
 from todoist_sync.context import SyncContext
 from todoist_sync.merge import due as dues

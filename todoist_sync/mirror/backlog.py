@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
+from desk import DeskSettings
 from desk.i18n.catalog import ESCALATED, LATE, NEEDS_ANSWER
-from desk.settings import DeskSettings
 from desk.sla.hours import desk_calendar
 from todoist_sync.context import LIMIT, BoardProject, SyncContext
 from todoist_sync.merge.sides import BoardVocabulary, folded, label_of

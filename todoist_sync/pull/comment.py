@@ -7,11 +7,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import savepoint
 from db.models import BoardCard, BoardComment, BrakeKind, Entry, EntryKind, Person, Ticket
+from desk import Desk, Refused
 from desk.canned import on_board
 from desk.conversation import editing, reactions, thread
 from desk.conversation.new_entry import NewEntry
-from desk.desk import Desk
-from desk.errors import Refused
 from desk.outbox import board_jobs
 from desk.text.rich_text import RichText
 from todoist_sync import brake

@@ -9,10 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import savepoint
 from db.models import BoardCommand, BoardComment, Entry, EntryKind, Person, Ticket
+from desk import Refused
 from desk.canned import on_board
 from desk.conversation import editing, entries, parts, thread
 from desk.conversation.new_entry import NewEntry
-from desk.errors import Refused
 from desk.outbox.board_jobs import Do
 from desk.text.markdown import writer
 from todoist_sync.comments import files, layout, wording

@@ -7,10 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import Request
 
 from db.models import ExternalPerson, Origin, Person
-from desk.desk import Desk
+from desk import Desk, DeskSettings
 from desk.inbound import blocklist
 from desk.people.one_at_a_time import take_turn
-from desk.settings import DeskSettings
 from desk.systems import bearers
 from desk.systems.bearers import Bearer
 from desk.systems.scopes import Scope

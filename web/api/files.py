@@ -12,9 +12,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from db.models import Ticket
+from desk import Refused
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.errors import Refused
 from desk.files.seen import SeenFile, among
 from desk.i18n import catalog
 from desk.requests import drafts

@@ -6,15 +6,14 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 
 from db.models import ArticleState
+from desk import DeskSettings, Refused
 from desk.administration import finding as settings_found
 from desk.administration.setting_rows import Setting
-from desk.errors import Refused
 from desk.figures import periods
 from desk.figures.measuring.measure import measure
 from desk.figures.registry import FIGURES, FigureGroup
 from desk.i18n import catalog
 from desk.knowledge import finding, reading
-from desk.settings import DeskSettings
 from desk.systems.scopes import Scope
 from web.api.caller import caller_of, door_of
 from web.api.operations import Number, operation

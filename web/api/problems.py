@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from desk.errors import NoSuchTicket, NotAllowed, Refused
+from desk import NoSuchTicket, NotAllowed, Refused
 from desk.i18n import catalog
 from web.outage import RETRY
 

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Category, Entry, EntryKind, ExternalPerson, Person, Status, Ticket, any_of
+from desk import DeskSettings
 from desk.conversation.new_entry import unline
 from desk.files.seen import can_be_fetched
 from desk.i18n import catalog
@@ -21,7 +22,6 @@ from desk.policy.transitions import Verb
 from desk.queries import entries
 from desk.queries.entries import EntryInfo, FileInfo
 from desk.queries.expected import Kept, expected
-from desk.settings import DeskSettings
 from desk.systems import people
 from desk.systems.scopes import Scope
 from desk.text import phone_numbers

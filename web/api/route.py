@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from desk.errors import Refused
+from desk import Refused
 from desk.systems import bearers
 from desk.systems.scopes import Scope
 from web.api import problems

@@ -9,10 +9,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from db.models import Person
+from desk import Desk, Refused
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.desk import Desk
-from desk.errors import Refused
 from desk.policy import permissions
 from desk.systems.scopes import Scope
 from desk.text.rich_text import RichText

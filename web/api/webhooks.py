@@ -10,7 +10,7 @@ from fastapi import APIRouter, Path
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from starlette.requests import Request
 
-from desk.errors import Outdated
+from desk import Outdated
 from desk.systems.scopes import Scope
 from desk.webhooks import kinds, subscriptions
 from desk.webhooks.addresses import LONGEST

@@ -14,9 +14,8 @@ from fastapi import HTTPException
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 
+from desk import Desk, Refused
 from desk.conversation.new_entry import IncomingFile
-from desk.desk import Desk
-from desk.errors import Refused
 from desk.files import uploads
 from web.door import Door
 from web.security import LIMIT_BYTES

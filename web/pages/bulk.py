@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import Response
 
-from desk.errors import NotAllowed, Refused
+from desk import NotAllowed, Refused
 from desk.tickets import assignment, fields, lifecycle
 from web.door import Door, Visitor
 from web.pages.frame import shown, words_of

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable
 
 from db.database import savepoint
-from desk.errors import NotAllowed, Refused
+from desk import NotAllowed, Refused
 from web.door import Visitor
 from web.pages.frame import words_of
 

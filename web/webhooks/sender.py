@@ -22,8 +22,8 @@ from db.database import Database
 from db.locks import WorkerLock
 from db.models import Box
 from db.queue import ClaimedJob, Verdict, shares, upkeep
+from desk import DeskSettings
 from desk.administration.current import CurrentSettings
-from desk.settings import DeskSettings
 from desk.webhooks import addresses, sealed, sending
 from desk.webhooks.sending import WebhookAnswer, WebhookPost
 from ops import posting

@@ -10,10 +10,9 @@ from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
 from bot.handlers.pressed_message import PressedMessage
 from db.models import Person
+from desk import Desk, Outdated
 from desk.canned import by_reply, keys, preparing, replies, similar
 from desk.canned.preparing import Source
-from desk.desk import Desk
-from desk.errors import Outdated
 from desk.outbox.letters import Show, View
 from desk.policy import permissions
 

@@ -8,8 +8,7 @@ from bot.content.message import incoming
 from bot.content.wanted import FileWantedError
 from bot.handlers import respond
 from bot.handlers.filters import IsPrivate, IsStaff
-from desk.desk import Desk
-from desk.errors import Refused
+from desk import Desk, Refused
 from desk.events import events
 from desk.events.attendance_file import MOST_BYTES
 from desk.inbound import reply_target

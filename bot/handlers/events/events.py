@@ -12,8 +12,7 @@ from bot.handlers.events import attendance
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
 from bot.handlers.pressed_message import PressedMessage
 from db.models import DeskRow
-from desk.desk import Desk
-from desk.errors import NotAllowed
+from desk import Desk, NotAllowed
 from desk.events import comparing, events, of_tickets
 from desk.outbox.letters import Say, Show, View
 from desk.policy import permissions

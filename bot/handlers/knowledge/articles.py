@@ -9,7 +9,7 @@ from bot.callbacks import Press
 from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, TypedCommand
 from bot.handlers.pressed_message import PressedMessage
-from desk.desk import Desk
+from desk import Desk
 from desk.knowledge import articles, from_ticket, publishing, searches, writing
 from desk.knowledge.writing import Wanted
 from desk.outbox.letters import Say, Show, View

@@ -9,8 +9,7 @@ from bot.content.wanted import FileWantedError
 from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand, told
 from db.models import ReportResult
-from desk.desk import Desk
-from desk.errors import Refused
+from desk import Desk, Refused
 from desk.inbound import reply_target
 from desk.knowledge import exchange
 from desk.knowledge.exchange import MOST_BYTES

@@ -15,9 +15,8 @@ from db.connect import connected
 from db.database import Database
 from db.models import Origin
 from db.settings import SettingsError
+from desk import Desk, Refused
 from desk.administration.current import CurrentSettings
-from desk.desk import Desk
-from desk.errors import Refused
 from desk.i18n.catalog import say
 from desk.knowledge import exchange
 

@@ -7,8 +7,7 @@ from bot.callback_data import lists as list_callbacks
 from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, TypedCommand
 from bot.handlers.pressed_message import PressedMessage
-from desk.desk import Desk
-from desk.errors import Outdated
+from desk import Desk, Outdated
 from desk.i18n.catalog import LANGUAGES, say
 from desk.outbox.letters import Show, View
 from desk.queries.lists import Which

@@ -7,8 +7,7 @@ from bot.callback_data import lists as list_callbacks
 from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
 from bot.handlers.pressed_message import PressedMessage
-from desk.desk import Desk
-from desk.errors import Outdated
+from desk import Desk, Outdated
 from desk.outbox.letters import Say, Show, View
 from desk.policy import permissions
 from desk.search.tickets import MOST_TYPED

@@ -11,8 +11,7 @@ from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
 from bot.handlers.pressed_message import PressedMessage
 from bot.views.mailings.mailings import GOT, MAILED
-from desk.desk import Desk
-from desk.errors import Outdated
+from desk import Desk, Outdated
 from desk.mailings import mailings, switch
 from desk.mailings.audience import Audience
 from desk.outbox.letters import Show, View

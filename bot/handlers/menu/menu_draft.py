@@ -20,7 +20,7 @@ from bot.callbacks import Press
 from bot.handlers import respond
 from bot.handlers.pressed_message import PressedMessage
 from db.models import Person
-from desk.desk import Desk
+from desk import Desk
 from desk.i18n.catalog import LANGUAGES, language_of
 from desk.menu import draft, publishing
 from desk.menu.items import MenuKind, named

@@ -8,8 +8,7 @@ from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate
 from bot.handlers.pressed_message import PressedMessage
 from db.models import Person
-from desk.desk import Desk
-from desk.errors import Outdated
+from desk import Desk, Outdated
 from desk.menu.items import MenuKind, loaded, named
 from desk.menu.leads import leads
 from desk.outbox.letters import Show, View

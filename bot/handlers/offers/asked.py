@@ -5,8 +5,7 @@ from aiogram.types import CallbackQuery
 
 from bot.callback_data import offers as data
 from bot.handlers.pressed_message import PressedMessage
-from desk.desk import Desk
-from desk.errors import Outdated
+from desk import Desk, Outdated
 from desk.questions import about_request
 
 

@@ -7,7 +7,7 @@ from bot.callback_data import offers as data
 from bot.callbacks import Press
 from bot.handlers import respond
 from bot.handlers.pressed_message import PressedMessage
-from desk.desk import Desk
+from desk import Desk
 from desk.offers import outcome, preset_giving
 from desk.outbox.letters import Show, View
 

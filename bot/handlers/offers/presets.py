@@ -10,7 +10,7 @@ from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
 from bot.handlers.pressed_message import PressedMessage
 from db.models import Person
-from desk.desk import Desk
+from desk import Desk
 from desk.offers import preset_writing, presets
 from desk.offers.preset_writing import PresetPart
 from desk.outbox.letters import Say, Show, View

@@ -8,8 +8,7 @@ from bot.callbacks import Press
 from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff
 from bot.handlers.pressed_message import PressedMessage
-from desk.desk import Desk
-from desk.errors import NotAllowed, Refused
+from desk import Desk, NotAllowed, Refused
 from desk.outbox.letters import Say, Show, View
 from desk.sessions import sessions, sign_in
 

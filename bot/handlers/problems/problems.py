@@ -10,7 +10,7 @@ from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff
 from bot.handlers.pressed_message import PressedMessage
 from bot.views.problems.known_problems import END
 from db.models import Person
-from desk.desk import Desk
+from desk import Desk
 from desk.outbox.letters import Show, View
 from desk.policy import permissions
 from desk.problems import ending, following, problems, wrong_match

@@ -9,10 +9,9 @@ from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
 from bot.handlers.pressed_message import PressedMessage
 from db.models import Person
+from desk import Desk, Outdated
 from desk.administration.changes import SettingChange, change_setting, choose_preset, undo_setting
 from desk.administration.setting_rows import setting_of
-from desk.desk import Desk
-from desk.errors import Outdated
 from desk.outbox.letters import Show, View
 from desk.policy import permissions
 from desk.search.tickets import MOST_TYPED

@@ -9,11 +9,10 @@ from bot.handlers import respond
 from bot.handlers.pressed_message import PressedMessage
 from bot.handlers.settings.setting_menu import done_key
 from db.models import Person
+from desk import Desk, Outdated
 from desk.administration import exemptions
 from desk.administration.changes import choose_preset
 from desk.administration.setup import SetupQuestion, asked
-from desk.desk import Desk
-from desk.errors import Outdated
 from desk.outbox.letters import Show, View
 from desk.policy import permissions
 

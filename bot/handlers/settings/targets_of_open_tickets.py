@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery
 from bot.callback_data.settings import TargetsStep, TargetsToOpen
 from bot.handlers import respond
 from bot.handlers.pressed_message import PressedMessage
-from desk.desk import Desk
+from desk import Desk
 from desk.operations import targets_of_open_tickets
 from desk.outbox.letters import Args, Say
 

@@ -11,8 +11,7 @@ from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
 from bot.handlers.pressed_message import PressedMessage
 from db.models import Origin, Role
-from desk.desk import Desk
-from desk.errors import Outdated
+from desk import Desk, Outdated
 from desk.figures import periods
 from desk.figures.dimensions import Dimension
 from desk.figures.forms import forms_of

@@ -8,8 +8,7 @@ from bot.callback_data.systems import SystemMay, SystemScreen
 from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
 from bot.handlers.pressed_message import PressedMessage
-from desk.desk import Desk
-from desk.errors import Outdated, Refused
+from desk import Desk, Outdated, Refused
 from desk.outbox.letters import Say, Show, View
 from desk.systems import systems
 from desk.systems.scopes import OWN, Scope

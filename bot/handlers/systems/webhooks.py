@@ -10,8 +10,7 @@ from bot.callback_data.webhooks import WebhookScreen
 from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
 from bot.handlers.pressed_message import PressedMessage
-from desk.desk import Desk
-from desk.errors import Refused
+from desk import Desk, Refused
 from desk.outbox.letters import Say, Show, View
 from desk.systems import systems
 from desk.webhooks import subscriptions

@@ -10,7 +10,7 @@ from bot.callback_data.team import AwayFor
 from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
 from bot.handlers.pressed_message import PressedMessage
-from desk.desk import Desk
+from desk import Desk
 from desk.outbox.letters import Button, Say
 from desk.staff import availability
 from desk.text import typed_moments

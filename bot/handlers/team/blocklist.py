@@ -12,7 +12,7 @@ from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand, is_known, told
 from bot.handlers.pressed_message import PressedMessage
 from db.models import Person
-from desk.desk import Desk
+from desk import Desk
 from desk.inbound import blocklist
 from desk.outbox.letters import Show, View
 

@@ -6,9 +6,8 @@ from aiogram.types import CallbackQuery
 from bot.callback_data import team as team_callbacks
 from bot.handlers.pressed_message import PressedMessage
 from db.models import Person
+from desk import Desk, Outdated
 from desk.board import brake as board_brake
-from desk.desk import Desk
-from desk.errors import Outdated
 from desk.policy import permissions
 from desk.staff import members
 

@@ -6,7 +6,7 @@ from aiogram.types import Message
 from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
 from db.models import Person
-from desk.desk import Desk
+from desk import Desk
 from desk.outbox.letters import Show, View
 from desk.policy import permissions
 from desk.topics import editing

@@ -11,7 +11,7 @@ from bot.callbacks import Press
 from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
 from bot.handlers.pressed_message import PressedMessage
-from desk.desk import Desk
+from desk import Desk
 from desk.figures import exports, periods
 from desk.figures.exports import ExportChoice, ExportFormat
 from desk.figures.periods import Period

@@ -9,7 +9,7 @@ from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff
 from bot.handlers.pressed_message import PressedMessage
 from db.models import Person
-from desk.desk import Desk
+from desk import Desk
 from desk.operations import failed_jobs
 from desk.outbox.letters import Show, View
 from desk.policy import permissions

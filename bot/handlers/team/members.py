@@ -13,8 +13,7 @@ from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, T
 from bot.handlers.pressed_message import PressedMessage
 from bot.handlers.team.availability import until_of
 from db.models import Person, Role
-from desk.desk import Desk
-from desk.errors import NotAllowed
+from desk import Desk, NotAllowed
 from desk.outbox.letters import Show, View
 from desk.policy import permissions
 from desk.sla.shifts import typed_shifts

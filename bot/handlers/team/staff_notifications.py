@@ -7,7 +7,7 @@ from bot.callback_data import oneself as own_callbacks
 from bot.handlers import respond
 from bot.handlers.pressed_message import PressedMessage
 from db.models import Person
-from desk.desk import Desk
+from desk import Desk
 from desk.outbox.letters import Show, View
 from desk.policy import permissions
 from desk.staff import notification_switches

@@ -12,8 +12,8 @@ from bot.handlers import respond
 from bot.handlers.pressed_message import PressedMessage
 from bot.handlers.team.availability import being_away, lengths
 from bot.handlers.ticket import agent_commands
+from desk import Desk
 from desk.board import deleted_tasks
-from desk.desk import Desk
 from desk.outbox.letters import Say, Show, View
 from desk.policy import permissions
 from desk.staff import board_accounts

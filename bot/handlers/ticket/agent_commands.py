@@ -11,14 +11,13 @@ from bot.content.message import incoming
 from bot.handlers import respond
 from bot.handlers.filters import ALONE, OF_STAFF, CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand, told
 from db.models import Person, QuestionKind
+from desk import Desk, TicketResult
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.desk import Desk
 from desk.i18n.catalog import language_of
 from desk.outbox.letters import Show, View
 from desk.queries import tickets
 from desk.questions import asking
-from desk.results import TicketResult
 from desk.staff import board_accounts
 from desk.tickets import assignment, fields, lifecycle
 

@@ -9,10 +9,10 @@ from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
 from bot.handlers.pressed_message import PressedMessage
 from db.models import Person
+from desk import Desk
 from desk.conversation import ask_colleague
 from desk.conversation.ask_colleague import Asked
 from desk.conversation.new_entry import NewEntry
-from desk.desk import Desk
 from desk.outbox.letters import Args, Say, Show, View
 from desk.policy import permissions
 

@@ -9,7 +9,7 @@ from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
 from bot.handlers.pressed_message import PressedMessage
 from db.models import QuestionKind
-from desk.desk import Desk
+from desk import Desk
 from desk.questions import asking
 from desk.tickets import escalation
 

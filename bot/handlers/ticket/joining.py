@@ -7,7 +7,7 @@ from bot.callback_data import canned as callbacks
 from bot.handlers import respond
 from bot.handlers.pressed_message import PressedMessage
 from db.models import Person
-from desk.desk import Desk
+from desk import Desk
 from desk.merging import joined
 from desk.outbox.letters import Say, Show, View
 from desk.policy import permissions

@@ -8,7 +8,7 @@ from aiogram.types import Message
 from bot.content.message import incoming
 from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
-from desk.desk import Desk
+from desk import Desk
 from desk.inbound import reply_target
 from desk.merging import merge as merging
 from desk.merging import split as splitting

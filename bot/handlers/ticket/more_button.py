@@ -8,8 +8,7 @@ from bot.callback_data.ticket import Foldable
 from bot.handlers import respond
 from bot.handlers.pressed_message import PressedMessage
 from db.models import Ticket
-from desk.desk import Desk
-from desk.errors import NotAllowed
+from desk import Desk, NotAllowed
 from desk.outbox.letters import Show, View
 from desk.policy import permissions
 

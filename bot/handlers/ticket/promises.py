@@ -8,9 +8,8 @@ from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
 from bot.handlers.pressed_message import PressedMessage
 from bot.handlers.ticket.agent_commands import hold_and_ask
+from desk import Desk, Refused
 from desk.conversation import thread
-from desk.desk import Desk
-from desk.errors import Refused
 from desk.outbox.letters import Args, Say
 from desk.sla import day_ends
 from desk.sla.hours import desk_calendar

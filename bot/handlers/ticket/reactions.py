@@ -7,9 +7,9 @@ from aiogram.types import MessageReactionUpdated, ReactionTypeEmoji, ReactionTyp
 
 from bot.handlers.filters import IsPrivate
 from db.models import Person
+from desk import Desk
 from desk.conversation import reactions
 from desk.conversation.reactions import CUSTOM
-from desk.desk import Desk
 from desk.inbound import blocklist
 from desk.text.rich_text import clean
 

@@ -8,8 +8,7 @@ from bot.callbacks import Press
 from bot.handlers import respond
 from bot.handlers.pressed_message import PressedMessage
 from db.models import QuestionKind
-from desk.desk import Desk
-from desk.errors import Outdated
+from desk import Desk, Outdated
 from desk.feedback import ratings
 from desk.outbox.letters import Say, Show, View
 from desk.policy import permissions

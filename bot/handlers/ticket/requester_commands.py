@@ -7,7 +7,7 @@ from bot.content.message import incoming
 from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, TypedCommand
 from db.models import Person
-from desk.desk import Desk
+from desk import Desk
 from desk.inbound import reply_target
 from desk.inbound.receiver import new_request
 from desk.outbox.letters import Say

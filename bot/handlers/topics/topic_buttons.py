@@ -21,8 +21,7 @@ from bot.handlers import respond
 from bot.handlers.pressed_message import PressedMessage
 from bot.views.topics.topic_tree import EMPTY
 from db.models import Person
-from desk.desk import Desk
-from desk.errors import Outdated
+from desk import Desk, Outdated
 from desk.outbox.letters import Button, Say, Show, View
 from desk.policy import permissions
 from desk.staff.topics import set_topic

@@ -9,7 +9,7 @@ from bot.callback_data.ticket import Foldable
 from bot.views import keyboards, more_buttons
 from bot.views.reader import Reader
 from bot.views.rendered import RenderedButton
-from desk.days import EventDays
+from desk import EventDays
 from desk.queries.card import TicketCard
 
 _MOST = 6  # with none of them and the way back eight buttons; any other by /event

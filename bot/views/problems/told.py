@@ -4,10 +4,10 @@ from bot.callback_data import problems as data
 from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Row
+from desk import OpenProblem
 from desk.policy.transitions import WORKING
 from desk.problems import following, reading
 from desk.queries.card import TicketCard
-from desk.settings import OpenProblem
 from desk.text.rich_text import RichText
 
 

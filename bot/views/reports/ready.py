@@ -9,7 +9,7 @@ from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedFile, Row
 from bot.views.reports import stats_buttons
 from db.models import FileKind, ReportResult, Role
-from desk.errors import Outdated
+from desk import Outdated
 from desk.outbox.letters import ReportReady
 from desk.stats import asking
 from desk.text.rich_text import RichText

@@ -12,7 +12,7 @@ from bot.views import keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import RenderedButton, Row
 from db.models import Origin, Person
-from desk.days import EventDays
+from desk import EventDays
 from desk.figures import periods
 from desk.figures.dimensions import Dimension
 from desk.figures.forms import ANSWERS, forms_of

@@ -6,8 +6,7 @@ from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
 from db.models import Origin
-from desk.desk import Desk
-from desk.errors import Refused
+from desk import Desk, Refused
 from desk.i18n import formats
 from desk.outbox.letters import Show
 from desk.outbox.slots import Slot

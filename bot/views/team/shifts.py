@@ -9,7 +9,7 @@ from bot.callback_data.team import ShiftPart
 from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
-from desk.days import Minutes
+from desk import Minutes
 from desk.queries.members import MemberInfo, pages_of
 from desk.queries.people import PersonInfo
 from desk.sla.shifts import Rota

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from desk import DeskSettings
 from desk.figures import kept_values
 from desk.figures.dimensions import OF_TIME, Dimension, Label, expected
 from desk.figures.forms import Chart
@@ -23,7 +24,6 @@ from desk.figures.measuring.stream_rows import of_rows
 from desk.figures.periods import Period
 from desk.figures.registry import FIGURES, Figure
 from desk.figures.statements import AskedFigures
-from desk.settings import DeskSettings
 
 _OF_KEPT_DAYS = (of_day_counts, of_day_values, of_few)
 

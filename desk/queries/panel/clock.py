@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Pause, Ticket
-from desk.settings import DeskSettings
+from desk import DeskSettings
 from desk.sla.calendar import ROUND_THE_CLOCK, WorkCalendar
 from desk.sla.hours import CRITICAL, desk_calendar
 

@@ -11,7 +11,7 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Pause, Ticket, any_of
-from desk.settings import DeskSettings
+from desk import DeskSettings
 from desk.sla import clock
 from desk.sla.calendar import ROUND_THE_CLOCK
 from desk.sla.clock import Paused

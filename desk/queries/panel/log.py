@@ -13,9 +13,9 @@ from sqlalchemy import ColumnElement, Select, case, false, null, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, EntryKind, LoggedUse, Origin, Person, Ticket, any_of
+from desk import DeskSettings
 from desk.policy import permissions
 from desk.queries import audit
-from desk.settings import DeskSettings
 
 A_PAGE, MOST_PAGES = 50, 40
 _MOST_PEOPLE, _MOST_WORDS = 50, 300

@@ -12,9 +12,9 @@ from sqlalchemy import and_, case, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, Role, Ticket, any_of
+from desk import DeskSettings
 from desk.policy import permissions
 from desk.queries import lists
-from desk.settings import DeskSettings
 from desk.tickets import ringing
 from desk.tickets.untaken import UNTAKEN
 

@@ -9,12 +9,12 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import AgentTopic, Category, Person, Role, Ticket, WebSession, any_of
+from desk import DeskSettings
 from desk.i18n import catalog
 from desk.policy import permissions
 from desk.queries import lists
 from desk.queries.card import CategoryInfo
 from desk.queries.lists import Page
-from desk.settings import DeskSettings
 from desk.sla.shifts import Rota, rotas
 
 A_PAGE = 25

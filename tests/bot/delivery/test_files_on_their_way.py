@@ -10,8 +10,8 @@ from bot.runtime import Runtime
 from bot.views.rendered import RenderedFile
 from db.database import Database
 from db.models import EntryFile, FileKind, FileLack
+from desk import DeskSettings
 from desk.administration.current import CurrentSettings
-from desk.settings import DeskSettings
 from ops.download import DownloadError
 from tests.bot.delivery.test_recorder import BOT, NOW, OTHER_BOT, Recording
 

@@ -10,8 +10,8 @@ from sqlalchemy import text
 from db import queue
 from db.database import Database
 from db.models import Lane
+from desk import DeskSettings
 from desk.mailings import sending
-from desk.settings import DeskSettings
 from tests.bot.delivery.test_outbox_worker_limits import NOW, Post, post
 
 _BEGUN = text("""

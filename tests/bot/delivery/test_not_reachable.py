@@ -13,9 +13,9 @@ from db.database import Database
 from db.locks import WorkerLock
 from db.models import Entry, Origin, Role
 from db.queue import Bury, Done, Park, Retry, Verdict
+from desk import DeskSettings
 from desk.conversation import delivery_status
 from desk.outbox.letters import Relay, Say
-from desk.settings import DeskSettings
 from tests.bot.delivery.test_outbox_worker import NOW, RATES, Delivering
 from tests.bot.delivery.test_recorder import BOT, OTHER_BOT, Recording, _sent
 from tests.bot.replies import Replies

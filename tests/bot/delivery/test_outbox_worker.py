@@ -22,10 +22,10 @@ from db.database import Database
 from db.locks import WorkerLock
 from db.models import Box, Lane, Person
 from db.queue import Done, Put, upkeep
+from desk import DeskSettings
 from desk.administration.current import CurrentSettings
 from desk.outbox import letters
 from desk.outbox.letters import Say
-from desk.settings import DeskSettings
 from tests.bot.replies import Replies
 from tests.failing import AWAY, failing
 from tests.flows.servers import hang_up, serving

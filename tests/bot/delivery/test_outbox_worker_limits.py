@@ -19,10 +19,10 @@ from bot.runtime import Runtime
 from db.database import Database
 from db.locks import WorkerLock
 from db.models import Lane, Person
+from desk import DeskSettings
 from desk.administration.current import CurrentSettings
 from desk.outbox import letters
 from desk.outbox.letters import Letter, Relay, Say, Show, View
-from desk.settings import DeskSettings
 from sandbox.feed import Feed
 from sandbox.telegram import TelegramWorld, make_app, perform
 from sandbox.telegram.limits import RateLimits

@@ -14,11 +14,11 @@ from bot.runtime import Runtime
 from db.database import Database
 from db.models import Entry, EntryKind, Role, Ticket
 from db.queue import ClaimedJob, Done
+from desk import DeskSettings
 from desk.administration.current import CurrentSettings
 from desk.notifications import staff_group
 from desk.outbox import parked
 from desk.outbox.letters import Letter, Relay, Say, Show, View
-from desk.settings import DeskSettings
 from tests.bot.delivery.test_recorder import BOT, NOW, Recording
 
 pytestmark = pytest.mark.broad

@@ -15,10 +15,10 @@ from bot.runtime import Runtime
 from db.database import Bell, Database
 from db.models import Box, Delivery, Entry, EntryKind, Lane, Origin, Person, Status, Ticket
 from db.queue import Bury, ClaimedJob, Done, Park, Retry, Verdict
+from desk import DeskSettings
 from desk.administration.current import CurrentSettings
 from desk.outbox import letters
 from desk.outbox.letters import Letter, React, Relay, Say, Show, View
-from desk.settings import DeskSettings
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 BOT, OTHER_BOT = 77, 78

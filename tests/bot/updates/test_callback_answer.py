@@ -10,9 +10,9 @@ from bot.runtime import Runtime
 from bot.updates.callback_answer import CallbackAnswers
 from db.database import Database
 from db.models import Person
+from desk import DeskSettings
 from desk.administration.current import CurrentSettings
 from desk.i18n import catalog
-from desk.settings import DeskSettings
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 

@@ -17,8 +17,8 @@ from db.database import Database
 from db.locks import WorkerLock
 from db.models import Box, Person, Role
 from db.queue import Put
+from desk import DeskSettings
 from desk.administration.current import CurrentSettings
-from desk.settings import DeskSettings
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 BLOCKED = datetime(2026, 11, 19, 9, tzinfo=UTC)

@@ -21,8 +21,8 @@ from db.database import Database
 from db.locks import WorkerLock
 from db.models import Box, Person, Role
 from db.queue import Put
+from desk import DeskSettings
 from desk.administration.current import CurrentSettings
-from desk.settings import DeskSettings
 from tests.failing import AWAY, BROKEN, failing
 
 pytestmark = pytest.mark.broad

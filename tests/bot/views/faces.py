@@ -7,11 +7,11 @@ from typing import Any
 from bot.views import Rendered
 from bot.views.reader import Reader
 from db.models import Delivery, EntryKind, FileKind, Origin, Person, Role, Status
+from desk import DeskSettings
 from desk.i18n.subjects import TicketSubject
 from desk.queries.card import CategoryInfo, TicketCard
 from desk.queries.entries import EntryInfo, FileInfo
 from desk.queries.people import PersonInfo
-from desk.settings import DeskSettings
 from desk.text.rich_text import RichText
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)

@@ -12,11 +12,11 @@ from bot.views.rendered import RenderedButton
 from bot.views.team import staff_group
 from bot.views.ticket import agent_card, alike, receipt, resolution, ticket_page
 from db.models import Role, Status
+from desk import DeskSettings
 from desk.i18n.subjects import TicketSubject
 from desk.likeness.shown import MOST, AlikeCount, AlikeLine, AlikePage
 from desk.queries.card import CategoryInfo, TicketCard
 from desk.queries.people import PersonInfo
-from desk.settings import DeskSettings
 from desk.text.rich_text import RichText
 from tests.bot.views.faces import ANNA, ENDED, IVAN, NOW, OLGA, data, entry, labels, reader, ticket
 

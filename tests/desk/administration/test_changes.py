@@ -10,6 +10,7 @@ from sqlalchemy import event, select
 
 from db.models import AuditRecord, DeskRow, Role, StoredSetting
 from db.settings import Settings
+from desk import DeskSettings, NotAllowed, Refused
 from desk.administration.changes import (
     SettingChange,
     change_setting,
@@ -19,9 +20,7 @@ from desk.administration.changes import (
     undo_setting,
 )
 from desk.administration.current import CurrentSettings, applied
-from desk.errors import NotAllowed, Refused
 from desk.people import directory
-from desk.settings import DeskSettings
 from tests.desk.stage import Someone, Stage
 
 

@@ -6,14 +6,13 @@ import pytest
 from sqlalchemy import select
 
 from db.models import Person, Role
+from desk import DeskSettings, NotAllowed, Outdated, Refused
 from desk.administration import exemptions, setup
 from desk.administration.changes import change_setting
 from desk.administration.finding import settings_about
 from desk.administration.people_kinds import PersonList
 from desk.administration.setup import SetupQuestion
-from desk.errors import NotAllowed, Outdated, Refused
 from desk.requests import limits
-from desk.settings import DeskSettings
 from tests.desk.cast import PRINTER, lines
 from tests.desk.stage import Someone, Stage
 

@@ -5,8 +5,8 @@ import asyncio
 import pytest
 
 from db.models import DeskRow, Role, StoredSetting
+from desk import Refused
 from desk.administration.changes import change_setting, undo_setting
-from desk.errors import Refused
 from tests.desk.stage import Stage
 
 pytestmark = pytest.mark.accompanied

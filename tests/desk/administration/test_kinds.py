@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
+from desk import DeskSettings
 from desk.administration.day_time import DayTime
 from desk.administration.duration_kinds import Length, Unit
 from desk.administration.kinds import Choice, Number, SettingKind, Switch, WordList, Zone, as_typed
 from desk.administration.setting_rows import SETTINGS
 from desk.i18n import catalog
-from desk.settings import DeskSettings
 
 SECONDS, HOURS, DAYS = Length(Unit.SECONDS), Length(Unit.HOURS, off=True), Length(Unit.DAYS, least=0.5, most=30)
 ORDER = Choice("setting-group", ("team", "board"))

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from desk import TargetLengths
 from desk.administration.target_kinds import TargetPair
-from desk.settings import TargetLengths
 
 KIND = TargetPair()
 

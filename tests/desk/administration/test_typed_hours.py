@@ -5,10 +5,9 @@ from typing import Any
 
 import pytest
 
+from desk import DayRange, Refused, Week
 from desk.administration import typed_hours
 from desk.administration.hours_kinds import DayRanges, StaffList, WeekHours
-from desk.days import DayRange, Week
-from desk.errors import Refused
 
 TODAY = date(2026, 11, 20)
 NINE, LATE = ((540, 1080),), ((1320, 1800),)

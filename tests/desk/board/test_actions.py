@@ -7,11 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from db.models import Entry, EntryKind, History, Origin, Person, Status
-from desk import history
+from desk import AlreadyClaimed, Desk, NotPossible, Refused, history
 from desk.board import actions, deleted_tasks
 from desk.conversation.new_entry import NewEntry
-from desk.desk import Desk
-from desk.errors import AlreadyClaimed, NotPossible, Refused
 from desk.people import directory
 from desk.text.rich_text import RichText
 from desk.tickets import assignment, lifecycle, promises

@@ -4,9 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from db.models import BoardCard, Brake, BrakeKind, HeldAct, History, Origin, Role, Status, Ticket
+from desk import Desk, NotAllowed, Outdated
 from desk.board import brake, deleted_tasks
-from desk.desk import Desk
-from desk.errors import NotAllowed, Outdated
 from desk.tickets import assignment, closing
 from tests.desk.cast import PRINTER, cast
 from tests.desk.stage import Someone, Stage

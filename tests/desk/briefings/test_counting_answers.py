@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import text
 
 from db.database import Database
+from desk import DeskSettings
 from desk.briefings.content import Content
 from desk.briefings.counting import Counting
-from desk.settings import DeskSettings
 from tests.desk.knowledge.test_gaps import NOW, ticket
 
 MONDAY = date(2026, 11, 9)

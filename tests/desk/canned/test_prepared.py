@@ -6,10 +6,9 @@ import pytest
 from sqlalchemy import text
 
 from db.models import Origin, Person
+from desk import Desk, Outdated, Refused
 from desk.canned import preparing, replies
 from desk.canned.preparing import Source
-from desk.desk import Desk
-from desk.errors import Outdated, Refused
 from desk.text.rich_text import RichText
 from desk.tickets import assignment, closing
 from tests.db.waiting import until_somebody_waits

@@ -3,8 +3,8 @@
 import pytest
 
 from db.models import CannedReply, Person, Role
+from desk import Outdated
 from desk.canned import replies
-from desk.errors import Outdated
 from tests.desk.stage import Someone, Stage
 
 pytestmark = pytest.mark.accompanied

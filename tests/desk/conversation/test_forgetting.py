@@ -10,9 +10,9 @@ from sqlalchemy import select, text
 from bot.runtime import Runtime
 from bot.scheduler import Scheduler
 from db.models import BoardState, Collaborator, Entry, EntryVersion, History, Person, Role
+from desk import Desk
 from desk.administration.current import CurrentSettings
 from desk.conversation import editing
-from desk.desk import Desk
 from desk.schedule import due_work
 from desk.staff import board_accounts
 from desk.text.rich_text import RichText

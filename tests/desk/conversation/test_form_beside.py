@@ -4,9 +4,9 @@ import pytest
 from sqlalchemy import select
 
 from db.models import Entry, FormAnswer, Question, QuestionKind
+from desk import Desk
 from desk.conversation import editing, form, thread
 from desk.conversation.new_entry import NewEntry
-from desk.desk import Desk
 from desk.questions import asking
 from tests.desk.cast import cast, shows
 from tests.desk.merging.test_merge import _files

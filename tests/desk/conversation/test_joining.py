@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from db.models import Entry, Status
+from desk import Desk
 from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
-from desk.desk import Desk
 from desk.text.rich_text import RichText
 from desk.tickets import assignment
 from tests.desk.cast import PRINTER, cast, relays

@@ -5,8 +5,8 @@ from datetime import datetime
 import pytest
 
 from db.models import Entry, Question, QuestionKind
+from desk import Desk
 from desk.conversation import placed_words
-from desk.desk import Desk
 from tests.desk.stage import Someone, Stage
 
 pytestmark = pytest.mark.broad

@@ -3,11 +3,10 @@
 import pytest
 
 from db.models import Delivery, Entry, EntryKind, Origin, Person, Status
+from desk import Desk, NoSuchTicket, NotAllowed, NotPossible
 from desk.board import actions
 from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
-from desk.desk import Desk
-from desk.errors import NoSuchTicket, NotAllowed, NotPossible
 from desk.policy import permissions
 from desk.policy.permissions import Access
 from desk.text.rich_text import RichText

@@ -5,10 +5,10 @@ from typing import Any
 from sqlalchemy import select
 
 from db.models import Delivery, Entry, EntryFile, EntryKind, EntryVersion, MessageKind, Origin, Status
+from desk import Desk
 from desk.board import actions
 from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
-from desk.desk import Desk
 from desk.inbound.routing import Destination
 from desk.questions import answers
 from desk.text.rich_text import RichText

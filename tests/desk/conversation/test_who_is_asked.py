@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import update
 
 from db.models import Person, Role
+from desk import Refused
 from desk.conversation import ask_colleague
 from desk.conversation.new_entry import NewEntry
-from desk.errors import Refused
 from desk.text.rich_text import RichText
 from tests.desk.stage import Someone, Stage
 

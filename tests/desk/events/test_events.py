@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from db.models import Event
-from desk.errors import Refused
+from desk import Refused
 from desk.events import events
 from desk.mailings import reading
 from desk.stats import event_sides

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event, select
 
 from db.models import Event, Ticket
-from desk.days import EventDays
+from desk import EventDays
 from tests.desk.cast import PRINTER
 from tests.desk.stage import Stage
 

@@ -6,8 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from desk.days import DayRange
-from desk.settings import DeskSettings
+from desk import DayRange, DeskSettings
 from tests.desk.figures.slow_lives import RESTING, Row, SlowTicket
 from tests.desk.figures.slow_model import SlowFigures
 from tests.desk.sla.slow_model import SlowDesk

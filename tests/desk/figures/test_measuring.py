@@ -7,6 +7,7 @@ import pytest
 
 from db.database import Database
 from db.models import Origin, Person, Role, Ticket, TicketFacts
+from desk import DeskSettings
 from desk.figures.dimensions import Dimension, expected
 from desk.figures.forms import FORMS
 from desk.figures.measuring.measure import measure
@@ -15,7 +16,6 @@ from desk.figures.measuring.people_and_hours import filed_by_hour
 from desk.figures.periods import Period
 from desk.figures.registry import FIGURES, TOO_FEW, FigureUnit
 from desk.figures.statements import AskedFigures
-from desk.settings import DeskSettings
 
 pytestmark = pytest.mark.broad
 

@@ -6,8 +6,8 @@ import pytest
 
 from db.database import Database
 from db.models import Origin, Person, Role, Ticket, TicketFacts
+from desk import DeskSettings, TargetLengths
 from desk.figures.other_targets import Took, WouldHave, solved_lately, would_have
-from desk.settings import DeskSettings, TargetLengths
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 HOUR = 3600.0

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from desk.errors import Refused
+from desk import Refused
 from desk.figures.periods import Period, before, between, named, same_part, typed
 
 TODAY = date(2026, 11, 21)

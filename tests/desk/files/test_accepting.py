@@ -3,7 +3,7 @@
 import pytest
 
 from db.models import FileKind
-from desk.errors import Refused
+from desk import Refused
 from desk.files.accepting import TYPES, accepted
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"x" * 20

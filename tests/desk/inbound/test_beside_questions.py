@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from db.models import EntryFile, EntryKind, Message, QuestionKind, Status
-from desk.desk import Desk
+from desk import Desk
 from desk.inbound import blocklist, edits
 from desk.inbound.routing import Destination
 from desk.questions import answers, asking

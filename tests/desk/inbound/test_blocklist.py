@@ -7,8 +7,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from db.models import Entry, EntryKind, Origin, Person, Question, QuestionKind, Role
-from desk.desk import Desk
-from desk.errors import NoSuchTicket, NotAllowed
+from desk import Desk, NoSuchTicket, NotAllowed
 from desk.inbound import blocklist
 from desk.people.one_at_a_time import take_turn
 from desk.text.rich_text import RichText

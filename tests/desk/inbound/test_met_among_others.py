@@ -3,7 +3,7 @@
 import pytest
 
 from db.models import MessageKind, QuestionKind, Status
-from desk.desk import Desk
+from desk import Desk
 from desk.inbound.lookup import MOST_A_MINUTE, met
 from tests.desk.inbound.looking import CHAIR, PRINTER, id_of
 from tests.desk.stage import Someone, Stage

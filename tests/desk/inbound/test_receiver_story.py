@@ -8,8 +8,7 @@ import pytest
 from sqlalchemy import select, text
 
 from db.models import EntryKind, QuestionKind, Role, Status, Ticket
-from desk.desk import Desk
-from desk.errors import NoSuchTicket, Outdated
+from desk import Desk, NoSuchTicket, Outdated
 from desk.feedback import ratings
 from desk.inbound import edits, receiver
 from desk.inbound.routing import Destination

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from db.models import EntryKind, QuestionKind, Role, Ticket
-from desk.errors import NotYet
+from desk import NotYet
 from desk.inbound.reply_target import reply_of
 from desk.inbound.situation import Reply
 from tests.desk.inbound.looking import CHAIR, MOMENT, PRINTER, id_of, is_asked, replied

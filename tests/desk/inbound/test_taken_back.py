@@ -4,8 +4,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from db.models import Entry, EntryFile, Message
-from desk.desk import Desk
-from desk.errors import Refused
+from desk import Desk, Refused
 from desk.inbound import edits
 from tests.desk.cast import cast
 from tests.desk.stage import PHOTO, Stage

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from db.models import ArticleState, ArticleText, Category, Role
-from desk.errors import NotAllowed, Refused
+from desk import NotAllowed, Refused
 from desk.knowledge import articles, publishing, reading
 from desk.knowledge.articles import MOST_ARTICLES, MOST_FILES, Draft
 from desk.text.rich_text import RichText

@@ -7,8 +7,7 @@ from sqlalchemy import text
 
 from db.database import Database
 from db.models import ArticleState, KnownWord, Origin, Role
-from desk.desk import Desk
-from desk.errors import NotAllowed, Refused
+from desk import Desk, NotAllowed, Refused
 from desk.knowledge import articles, exchange, finding, publishing
 from desk.knowledge.articles import Draft
 from desk.text.rich_text import RichText

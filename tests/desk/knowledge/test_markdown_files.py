@@ -8,7 +8,7 @@ import zipfile
 import pytest
 
 from db.models import ArticleState
-from desk.errors import Refused
+from desk import Refused
 from desk.i18n.catalog import LANGUAGES, known, say
 from desk.knowledge import exchange, markdown_files
 from desk.text.rich_text import Entity, RichText

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from desk.errors import Refused
+from desk import Refused
 from desk.knowledge import typed
 from desk.text.rich_text import Entity, RichText
 

@@ -8,8 +8,7 @@ import pytest
 from sqlalchemy import select, text, update
 
 from db.models import Box, Job, JobState, Mailing, MailingReceiver, Origin, Person
-from desk.desk import Desk
-from desk.errors import Outdated
+from desk import Desk, Outdated
 from desk.inbound import receiver
 from desk.mailings import mailings, sending
 from desk.mailings.audience import SWITCH

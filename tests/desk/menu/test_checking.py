@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.errors import Refused
+from desk import Refused
 from desk.menu import checking
 from desk.menu.checking import circle, troubles, visible_items
 from desk.menu.items import MenuItem, MenuKind, above, dump, load, loaded, on_screen, place

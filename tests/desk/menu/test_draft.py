@@ -4,8 +4,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from desk.desk import Desk
-from desk.errors import Outdated
+from desk import Desk, Outdated
 from desk.menu import draft
 from desk.menu.items import MenuKind
 from desk.text.rich_text import RichText

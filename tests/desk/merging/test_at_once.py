@@ -8,10 +8,9 @@ import pytest
 from sqlalchemy import text
 
 from db.models import Entry, Origin, Person, TicketGroup
+from desk import Desk, Outdated, Refused
 from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
-from desk.desk import Desk
-from desk.errors import Outdated, Refused
 from desk.merging import joined, merge, split
 from desk.text.rich_text import RichText
 from tests.db.waiting import until_somebody_waits

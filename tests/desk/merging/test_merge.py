@@ -4,15 +4,13 @@ import pytest
 from sqlalchemy import select
 
 from db.models import Entry, EntryKind, KnownProblem, Origin, Question, QuestionKind, Ticket, TicketGroup
+from desk import Desk, Merged, Outdated, Refused, TicketResult
 from desk.conversation import editing, form, thread
 from desk.conversation.new_entry import NewEntry
-from desk.desk import Desk
-from desk.errors import Merged, Outdated, Refused
 from desk.merging import joined, merge, split
 from desk.questions import answers, asking
 from desk.questions.answers import ToTicket
 from desk.requests import drafts
-from desk.results import TicketResult
 from desk.text.rich_text import RichText
 from desk.tickets import assignment, escalation, lifecycle
 from tests.desk.cast import cast, lines, relays

@@ -4,9 +4,9 @@ import pytest
 from sqlalchemy import select
 
 from db.models import Entry, EntryKind, MessageKind, Status
+from desk import Desk
 from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
-from desk.desk import Desk
 from desk.merging import merge
 from desk.text.rich_text import RichText
 from desk.tickets import assignment, lifecycle

@@ -3,9 +3,9 @@
 import pytest
 
 from db.models import Entry, Status
+from desk import Desk
 from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
-from desk.desk import Desk
 from desk.tickets import assignment
 from tests.desk.cast import cast, relays
 from tests.desk.merging.test_merge import _files

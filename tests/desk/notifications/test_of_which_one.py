@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, text, update
 
 from db.models import Announcement, DigestLine, Job, JobState, Person, Role, Status
-from desk.desk import Desk
+from desk import Desk
 from desk.notifications import refresh, staff_group, to_requester, to_staff
 from desk.outbox.letters import Say
 from desk.requests import drafts

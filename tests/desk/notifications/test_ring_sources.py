@@ -9,9 +9,8 @@ from sqlalchemy import delete, func, select
 
 from db.database import Database
 from db.models import Origin, Person, Ring, Role, SentCard, Ticket
-from desk.desk import Desk
+from desk import Desk, Locked
 from desk.inbound import receiver
-from desk.locked import Locked
 from desk.notifications import to_staff
 from desk.schedule import opening, promised
 from desk.tickets import escalation

@@ -9,15 +9,13 @@ from sqlalchemy import select, text
 
 from db.database import Database
 from db.models import Origin, Person, Ring, Role, SentCard, Ticket, Timer
-from desk.desk import Desk
+from desk import Desk, DeskSettings, Locked
 from desk.inbound import receiver
-from desk.locked import Locked
 from desk.notifications import rings
 from desk.policy import timers
 from desk.policy.timers import Rung
 from desk.requests import drafts
 from desk.schedule import promised, reminders
-from desk.settings import DeskSettings
 from desk.tickets import assignment, escalation
 from desk.tickets.escalation import Cause
 from tests.db.waiting import until_somebody_waits

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select, update
 
 from db.models import Box, Entry, Job, JobState, Message, MessageKind, Role
-from desk.desk import Desk
+from desk import Desk
 from desk.notifications import refresh, to_staff
 from tests.desk.stage import BOT, Someone, Stage
 

@@ -1,7 +1,7 @@
 """Preset answers as a test needs them: written and published by an admin, in the verbs' own way."""
 
 from db.models import Role
-from desk.desk import Desk
+from desk import Desk
 from desk.offers import presets
 from desk.text.rich_text import RichText
 from tests.desk.stage import Someone, Stage

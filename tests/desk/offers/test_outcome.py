@@ -5,8 +5,7 @@ from sqlalchemy import select
 
 from db.database import Database
 from db.models import Article, ArticleOffer, Origin, Status
-from desk.desk import Desk
-from desk.errors import Outdated, Refused
+from desk import Desk, Outdated, Refused
 from desk.offers import outcome
 from desk.tickets import before_person
 from desk.tickets.before_person import OfferOutcome

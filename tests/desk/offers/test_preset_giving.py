@@ -7,10 +7,9 @@ import pytest
 from sqlalchemy import text
 
 from db.models import Entry, Origin, Role
+from desk import Desk, Outdated
 from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
-from desk.desk import Desk
-from desk.errors import Outdated
 from desk.offers import outcome, preset_giving, presets
 from desk.schedule import clock_skew
 from desk.sla.hours import CRITICAL

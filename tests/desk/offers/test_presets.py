@@ -4,9 +4,9 @@ import pytest
 from sqlalchemy import text
 
 from db.models import EntryKind, Origin, Role
+from desk import NotAllowed, Refused
 from desk.conversation import entries
 from desk.conversation.new_entry import NewEntry
-from desk.errors import NotAllowed, Refused
 from desk.offers import preset_hits, preset_reading, preset_typed, presets
 from desk.search.learning import count_spoken
 from desk.text.rich_text import RichText

@@ -6,10 +6,9 @@ import pytest
 from sqlalchemy import select, text
 
 from db.models import AuditRecord, Status, Ticket, Timer
-from desk.errors import NotAllowed, Refused
+from desk import NotAllowed, Refused, TargetLengths
 from desk.operations.targets_of_open_tickets import WouldApply, apply_to_open, would_apply
 from desk.policy import timers
-from desk.settings import TargetLengths
 from tests.desk.stage import Someone, Stage
 
 pytestmark = pytest.mark.broad

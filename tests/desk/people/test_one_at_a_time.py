@@ -7,7 +7,7 @@ from contextlib import suppress
 import pytest
 
 from db.models import QuestionKind, Status
-from desk.errors import Refused
+from desk import Refused
 from desk.inbound import edits, receiver
 from desk.people.one_at_a_time import take_turn
 from desk.questions import about_request, answers, asking

@@ -5,9 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from db.models import Person
-from desk.days import EventDays
+from desk import DeskSettings, EventDays
 from desk.policy.events import event_of, link_of, link_until, slug_in
-from desk.settings import DeskSettings
 
 FIRST = EventDays(1, "first", "First", date(2026, 12, 1), date(2026, 12, 3))
 SECOND = EventDays(2, "second", "Second", date(2026, 12, 3), date(2026, 12, 5))

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from db.models import Status, Ticket
-from desk.locked import Locked
+from desk import Locked
 from desk.policy import lateness
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from db.models import Status, Ticket
+from desk import DeskSettings
 from desk.policy import auto_close, reminder_times
-from desk.settings import DeskSettings
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 RULES = DeskSettings(remind=timedelta(minutes=10), auto_close=timedelta(hours=5))

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from db.models import Person
+from desk import DeskSettings
 from desk.policy.requester_notifications import RequesterNews, next_digest, switched, wants
-from desk.settings import DeskSettings
 
 TAKEN = RequesterNews.TAKEN
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from db.models import Status, Ticket
+from desk import DeskSettings
 from desk.policy import surveys
-from desk.settings import DeskSettings
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 RULES = DeskSettings(question=timedelta(minutes=2))

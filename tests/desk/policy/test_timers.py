@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from db.models import Ticket, Timer
-from desk.locked import Locked
+from desk import Locked
 from desk.policy import timers
 from tests.desk.cast import cast
 from tests.desk.merging.test_merge import _files

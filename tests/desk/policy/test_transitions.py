@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from db.models import Status
+from desk import DeskSettings
 from desk.policy import transitions
 from desk.policy.permissions import Access
 from desk.policy.transitions import OPEN, WORKING, Verb, may_reopen, offered, target
-from desk.settings import DeskSettings
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 S = Status

@@ -8,10 +8,9 @@ import pytest
 from sqlalchemy import text
 
 from db.models import Category, KnownProblem, Origin, Person, Status
+from desk import Desk, NotAllowed, Outdated, Refused
 from desk.administration.current import CurrentSettings
 from desk.conversation.new_entry import NewEntry
-from desk.desk import Desk
-from desk.errors import NotAllowed, Outdated, Refused
 from desk.mailings import switch
 from desk.policy.timers import Rung
 from desk.problems import ending, following, matching, problems, second_look

@@ -2,8 +2,8 @@
 
 import pytest
 
+from desk import OpenProblem
 from desk.problems.matching import is_about
-from desk.settings import OpenProblem
 
 WIFI = "wifi does not connect in hall 3"
 ELSEWHERE = "wifi does not connect in hall 5"

@@ -7,8 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from db.models import Origin, Person, Status
-from desk.desk import Desk
-from desk.errors import NoSuchTicket, NotAllowed, Outdated
+from desk import Desk, NoSuchTicket, NotAllowed, Outdated
 from desk.problems import ending, following, problems, wrong_match
 from tests.db.waiting import until_somebody_waits
 from tests.desk.cast import cast

@@ -5,9 +5,9 @@ from sqlalchemy import select, update
 
 from db import queue
 from db.models import Box, Category, Entry, Job, JobState, Person, Role, Status
+from desk import Desk
 from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
-from desk.desk import Desk
 from desk.inbound import receiver
 from desk.policy.open_filter import NOBODY, By, OpenFilter
 from desk.queries import attention, earlier, entries, open_tickets

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from db.database import Database
 from db.models import Entry, EntryKind
+from desk import Desk
 from desk.conversation import editing
-from desk.desk import Desk
 from desk.queries.paging import HEADING, PAGE, ROOM, paged, spans
 from desk.text.rich_text import RichText
 from tests.desk.cast import PRINTER

@@ -6,13 +6,13 @@ import pytest
 
 from db.database import Database
 from db.models import AuditRecord, Origin, Person, Role, WebSession
+from desk import DeskSettings
 from desk.administration.setting_rows import SETTINGS
 from desk.i18n import catalog
 from desk.queries import audit
 from desk.queries.audit import AuditFilter
 from desk.queries.panel import people
 from desk.queries.panel.people import PanelSessions
-from desk.settings import DeskSettings
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 RULES = DeskSettings()

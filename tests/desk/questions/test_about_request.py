@@ -10,10 +10,9 @@ import pytest
 from sqlalchemy import event, select
 
 from db.models import Category, Entry, FormAnswer, Origin, Person, Question, QuestionKind, Ticket
+from desk import Desk, Outdated
 from desk.conversation import form, thread
 from desk.conversation.new_entry import NewEntry
-from desk.desk import Desk
-from desk.errors import Outdated
 from desk.inbound import edits
 from desk.inbound.routing import Destination
 from desk.merging import merge, split

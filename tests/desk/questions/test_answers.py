@@ -4,9 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from db.models import Entry, EntryKind, Question, QuestionKind, Role, Status
+from desk import Desk, NoSuchTicket, Outdated
 from desk.conversation import editing, placed_words
-from desk.desk import Desk
-from desk.errors import NoSuchTicket, Outdated
 from desk.inbound.routing import Destination
 from desk.merging import merge
 from desk.queries import entries, questions

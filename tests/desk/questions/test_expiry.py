@@ -7,9 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from db.models import Entry, EntryKind, Question, QuestionKind, Role, Status, Ticket
+from desk import Desk, Refused
 from desk.conversation.new_entry import NewEntry
-from desk.desk import Desk
-from desk.errors import Refused
 from desk.merging import merge
 from desk.questions import asking, expiry, held_messages, order
 from desk.text.rich_text import RichText

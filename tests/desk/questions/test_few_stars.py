@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from db.models import Mark, MarkAbout, Question, QuestionKind, Role
-from desk.desk import Desk
+from desk import Desk
 from desk.policy.timers import Rung
 from desk.questions import low_marks
 from tests.desk.cast import PRINTER, shows

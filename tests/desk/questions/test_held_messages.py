@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from db.models import Entry, EntryKind, Question, QuestionKind, Role, Status, Ticket
+from desk import NoSuchTicket, Outdated
 from desk.conversation.new_entry import NewEntry
-from desk.errors import NoSuchTicket, Outdated
 from desk.questions import answers, held_messages
 from desk.text.rich_text import RichText
 from desk.tickets import lifecycle

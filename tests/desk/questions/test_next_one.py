@@ -7,8 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from db.models import Category, Question, QuestionKind, Status
-from desk.desk import Desk
-from desk.errors import Outdated
+from desk import Desk, Outdated
 from desk.inbound.routing import Destination
 from desk.questions import about_request, answers, asking
 from desk.requests import drafts

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from db.models import DeskRow, Origin, Person, Role
-from desk.desk import Desk
+from desk import Desk
 from desk.policy.staff_notifications import Hearing, StaffNews
 from desk.policy.timers import Rung
 from desk.schedule import opening, promised

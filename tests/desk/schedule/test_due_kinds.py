@@ -24,10 +24,9 @@ from db.models import (
     Ticket,
     Timer,
 )
+from desk import Desk, Refused
 from desk.briefings import planning
 from desk.conversation import editing
-from desk.desk import Desk
-from desk.errors import Refused
 from desk.mailings import sending
 from desk.notifications import requester_digest
 from desk.outbox import letters

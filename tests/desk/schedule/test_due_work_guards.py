@@ -12,8 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from db.models import EntryKind, Question, QuestionKind, Role, Status
-from desk.desk import Desk
-from desk.errors import Refused
+from desk import Desk, Refused
 from desk.inbound import lookup, receiver
 from desk.questions import expiry
 from desk.schedule import due_work, reachability

@@ -7,8 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from db.models import Origin, Role, Status, Timer
-from desk.desk import Desk
-from desk.errors import Refused
+from desk import Desk, Refused
 from desk.policy import lateness, timers
 from desk.policy.timers import Rung
 from desk.schedule import promised

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from db.models import AuditRecord, Person, Role, WebSession, WebSignIn
-from desk.errors import Outdated
+from desk import Outdated
 from desk.sessions import sent_forms, sessions, sign_in
 from desk.sessions.sign_in import Browser, hashed
 from tests.desk.stage import Someone, Stage

@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from desk.days import DayRange
-from desk.settings import DeskSettings
+from desk import DayRange, DeskSettings
 from desk.sla.briefing_times import following
 
 WEEKDAYS = (((540, 1080),),) * 5 + ((), ())

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from desk.days import DayRange
+from desk import DayRange
 from desk.sla.calendar import ROUND_THE_CLOCK, WorkCalendar
 from desk.sla.clock import due, spent
 

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from desk.days import Minutes
+from desk import Minutes
 from desk.sla.calendar import ROUND_THE_CLOCK, WorkCalendar
 from desk.sla.day_ends import end_of, start_of
 

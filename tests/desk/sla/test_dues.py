@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import func, select
 
 from db.models import Pause, Policy, Ticket
+from desk import Desk
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.desk import Desk
 from desk.sla import dues, policies
 from desk.text.rich_text import RichText
 from desk.tickets import assignment, fields, lifecycle

@@ -2,8 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from desk.days import DayRange
-from desk.settings import DeskSettings
+from desk import DayRange, DeskSettings
 from desk.sla import hours
 from desk.sla.calendar import ROUND_THE_CLOCK
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from db.models import Status
-from desk.settings import DeskSettings
+from desk import DeskSettings
 from desk.sla import night_calls
 
 CLOSED = DeskSettings(hours=(((540, 1080),),) * 7, cannot_wait=True)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from desk.days import DayRange
+from desk import DayRange
 from desk.sla.calendar import WorkCalendar
 from desk.sla.clock import Paused, due, spent
 from tests.desk.sla.slow_model import Range, SlowDesk, Week

@@ -4,8 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from desk.days import Minutes
-from desk.settings import DeskSettings
+from desk import DeskSettings, Minutes
 from desk.sla.shifts import Rota, empty_hours, typed_shifts
 
 MONDAY = date(2026, 11, 23)

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from db import queue
 from db.models import AuditRecord, Box, Brake, BrakeKind, Collaborator, Job, JobState, Role
 from db.queue import Put
+from desk import NotAllowed, Outdated
 from desk.board import brake
-from desk.errors import NotAllowed, Outdated
 from desk.operations import failed_jobs
 from desk.people import directory
 from desk.staff import admins, invites

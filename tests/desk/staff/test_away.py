@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from db.models import AuditRecord, Person, Shift
-from desk.errors import Refused
+from desk import Refused
 from desk.schedule import due_work
 from desk.schedule.due_work import Due, Work
 from desk.staff import availability, shifts

@@ -23,10 +23,9 @@ from db.models import (
     Status,
 )
 from db.queue import Put
+from desk import Desk, NoSuchTicket, NotAllowed, Outdated, Refused
 from desk.board import actions
 from desk.conversation.new_entry import NewEntry
-from desk.desk import Desk
-from desk.errors import NoSuchTicket, NotAllowed, Outdated, Refused
 from desk.people import directory
 from desk.people import names as people
 from desk.queries import people as read

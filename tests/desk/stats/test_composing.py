@@ -4,10 +4,10 @@ import pytest
 from sqlalchemy import text
 
 from db.database import Database
+from desk import DeskSettings
 from desk.figures.dimensions import Dimension
 from desk.figures.measuring.measured import Measured, MeasuredRow, Value
 from desk.figures.periods import Period
-from desk.settings import DeskSettings
 from desk.stats import composing, event_sides
 from desk.stats.blocks import Bars
 from desk.stats.question import About, StatsQuestion

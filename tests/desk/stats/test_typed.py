@@ -6,7 +6,7 @@ import pytest
 
 from db.database import Database
 from db.models import Category, Person, Role
-from desk.errors import Refused
+from desk import Refused
 from desk.figures.dimensions import Dimension
 from desk.figures.registry import FIGURES
 from desk.i18n.catalog import LANGUAGES, say

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from db.models import ExternalPerson, PersonToken, System
-from desk.errors import Outdated
+from desk import Outdated
 from desk.systems import bearers, people, systems
 from desk.systems.scopes import Scope
 from tests.desk.stage import Someone, Stage

@@ -4,10 +4,9 @@ import pytest
 from sqlalchemy import select, text
 
 from db.models import ExternalPerson, Origin, Person, Status, System, Ticket
+from desk import Desk, Refused
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.desk import Desk
-from desk.errors import Refused
 from desk.merging import merge
 from desk.problems import following, problems
 from desk.requests.through_system import file_through

@@ -6,8 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from db.models import AuditRecord, Origin, Person, System
-from desk.desk import Desk
-from desk.errors import Refused
+from desk import Desk, Refused
 from desk.systems import systems
 from tests.db.waiting import until_somebody_waits
 from tests.desk.cast import cast

@@ -6,9 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from db.models import History, Job, Lane, Origin, Person, Role, Status
-from desk.desk import Desk
-from desk.errors import AlreadyClaimed, NoSuchTicket, NotAllowed, NotPossible, Refused
-from desk.results import TicketResult
+from desk import AlreadyClaimed, Desk, NoSuchTicket, NotAllowed, NotPossible, Refused, TicketResult
 from desk.staff import availability
 from desk.tickets import assignment, closing, fields, lifecycle
 from tests.db.waiting import waits_or_ends

@@ -9,8 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from db.models import History, Origin, Role
-from desk.desk import Desk
-from desk.errors import NoSuchTicket, NotAllowed, NotPossible, Refused
+from desk import Desk, NoSuchTicket, NotAllowed, NotPossible, Refused
 from desk.tickets import assignment, closing, escalation, lifecycle
 from desk.tickets.escalation import Cause
 from tests.desk.cast import PRINTER

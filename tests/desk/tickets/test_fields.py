@@ -2,9 +2,9 @@
 
 import pytest
 
+from desk import NotAllowed, Outdated, Refused
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.errors import NotAllowed, Outdated, Refused
 from desk.text.rich_text import RichText
 from desk.tickets import fields
 from desk.topics import editing

@@ -7,8 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from db.models import AgentTopic, Category, Entry, Origin, Question, QuestionKind, Status, Timer
-from desk.desk import Desk
-from desk.errors import NoSuchTicket
+from desk import Desk, NoSuchTicket
 from desk.merging import merge, split
 from desk.policy import timers
 from desk.tickets import assignment, closing, fields, lifecycle, untaken

@@ -6,12 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from db.models import History, Origin, Person, Question, QuestionKind, Status
-from desk import history
+from desk import Desk, NotAllowed, NotPossible, Refused, TooLate, history
 from desk.board import actions
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.desk import Desk
-from desk.errors import NotAllowed, NotPossible, Refused, TooLate
 from desk.feedback import ratings
 from desk.text.rich_text import RichText
 from desk.tickets import assignment, closing, fields, lifecycle

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from db.models import Mark, MarkAbout, Origin, Person, Question, QuestionKind
+from desk import Desk
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.desk import Desk
 from desk.feedback import ratings
 from desk.policy.requester_notifications import RequesterNews, switched
 from desk.policy.timers import Rung

@@ -5,8 +5,7 @@ import asyncio
 import pytest
 
 from db.models import Role
-from desk.errors import NotAllowed
-from desk.results import TicketResult
+from desk import NotAllowed, TicketResult
 from desk.staff import topics
 from desk.tickets import assignment, fields, untaken
 from desk.topics import editing

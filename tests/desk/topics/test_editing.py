@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from db.models import AuditRecord, Category, Status
-from desk.errors import Refused
+from desk import Refused
 from desk.tickets import fields
 from desk.topics import editing, offered, tree
 from tests.desk.stage import Someone, Stage

@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import func, select
 
 from db.models import Category, Entry, ExternalPerson, FeedEvent, Origin, Person, Role, System
+from desk import Desk
 from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
-from desk.desk import Desk
 from desk.text.rich_text import RichText
 from desk.tickets import assignment, escalation, fields, lifecycle
 from desk.webhooks import feed

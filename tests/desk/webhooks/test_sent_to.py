@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 from db import queue
 from db.models import Box, FeedEvent, Job, Lane, Subscription, System
 from db.queue import Bury, ClaimedJob, Done, Put, Retry, Verdict
+from desk import Refused
 from desk.administration.current import CurrentSettings
-from desk.errors import Refused
 from desk.webhooks import feed, sending, subscriptions
 from desk.webhooks.sending import WebhookAnswer, WebhookPost
 from tests.desk.stage import Someone, Stage

@@ -3,7 +3,7 @@
 import pytest
 
 from db.models import Wording
-from desk.errors import NotAllowed, Refused
+from desk import NotAllowed, Refused
 from desk.i18n.sentences import Sentence
 from desk.text.rich_text import RichText
 from desk.wordings import changing

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from db.database import Database
 from db.models import ExternalPerson, Origin, Person, System, Ticket
-from desk.desk import Desk
+from desk import Desk
 from desk.people import directory
 from desk.people.one_at_a_time import take_turn
 from desk.systems import joining

@@ -8,9 +8,9 @@ import pytest_asyncio
 
 from db.database import Database
 from db.models import Origin
+from desk import Desk
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.desk import Desk
 from desk.people import directory
 from desk.systems.scopes import Scope
 from desk.text.rich_text import RichText

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from db.database import Database
 from db.models import Box, Job, Origin, Person, Ticket, Timer
-from desk.desk import Desk
+from desk import Desk
 from desk.offers import presets
 from desk.people import directory
 from desk.policy.timers import OFFER

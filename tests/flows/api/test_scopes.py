@@ -12,7 +12,7 @@ import pytest_asyncio
 from db.database import Database, engine_for
 from db.embedded.server import EmbeddedServer
 from db.models import Origin, System
-from desk.desk import Desk
+from desk import Desk
 from desk.people import directory
 from desk.systems import systems
 from desk.systems.scopes import Scope

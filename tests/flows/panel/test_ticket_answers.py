@@ -11,8 +11,8 @@ import pytest_asyncio
 
 from db.database import Database
 from db.models import Origin, Status
+from desk import Desk
 from desk.board import actions
-from desk.desk import Desk
 from tests.flows import cast
 from tests.flows.acts import answers, files
 from tests.flows.panel.browser import Browser, vera_at

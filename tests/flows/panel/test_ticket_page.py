@@ -9,9 +9,9 @@ import pytest_asyncio
 
 from db.database import Database
 from db.models import Origin
+from desk import Desk
 from desk.board import actions
 from desk.conversation import thread
-from desk.desk import Desk
 from desk.tickets import fields
 from desk.tickets.root_causes import key_of
 from tests.flows import cast

@@ -11,8 +11,8 @@ from sqlalchemy import text
 
 from db.database import Database
 from db.models import Origin, Status
+from desk import Desk
 from desk.board import actions
-from desk.desk import Desk
 from desk.queries.panel.tickets import A_PAGE
 from tests.flows import cast
 from tests.flows.acts import dismissed, files

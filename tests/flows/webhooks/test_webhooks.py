@@ -10,8 +10,7 @@ from sqlalchemy import select, text
 
 from db.database import Database
 from db.models import Origin, Subscription
-from desk.desk import Desk
-from desk.errors import Refused
+from desk import Desk, Refused
 from desk.people import directory
 from desk.systems import systems
 from desk.webhooks import sealed, subscriptions

@@ -5,9 +5,9 @@ from dataclasses import replace
 from sqlalchemy import text
 
 from db.database import Database
+from desk import DeskSettings
 from desk.figures.dimensions import Dimension
 from desk.figures.periods import named, today
-from desk.settings import DeskSettings
 from desk.stats import missing
 from desk.stats.blocks import Bar
 from desk.stats.names import names_of

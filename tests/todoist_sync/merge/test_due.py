@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from db.models import Status
-from desk.days import DayRange
+from desk import DayRange
 from desk.sla.calendar import ROUND_THE_CLOCK, WorkCalendar
 from todoist_sync.api.rows import TaskRow
 from todoist_sync.cards.store import dump, effect, load

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from db.models import ArticleState
-from desk.errors import ChangedMeanwhile, Refused
+from desk import ChangedMeanwhile, Refused
 from desk.i18n.catalog import LANGUAGES
 from desk.knowledge import articles as verbs
 from desk.knowledge import editing, publishing, reading

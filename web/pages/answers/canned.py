@@ -4,9 +4,9 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from desk import ChangedMeanwhile, Refused
 from desk.canned import keys
 from desk.canned import replies as verbs
-from desk.errors import ChangedMeanwhile, Refused
 from desk.locked import MOST
 from desk.text.edited_field import EditedField
 from web.door import Door, Visitor

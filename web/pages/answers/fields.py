@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from desk.errors import ChangedMeanwhile
+from desk import ChangedMeanwhile
 from desk.i18n.catalog import LANGUAGES
 from desk.knowledge import editing, markdown_files
 from desk.knowledge.editing import ArticleEdit, Description, TextField, Then

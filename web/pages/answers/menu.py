@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from desk.errors import Refused
+from desk import Refused
 from desk.i18n.catalog import LANGUAGES, say
 from desk.menu import publishing
 from desk.menu.checking import troubles, visible_items

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from desk.errors import ChangedMeanwhile, Refused
+from desk import ChangedMeanwhile, Refused
 from desk.menu import editing
 from desk.menu.items import MOST_ON_A_SCREEN, MenuItem, MenuKind, named, on_screen, place
 from desk.menu.leads import articles, called, topics

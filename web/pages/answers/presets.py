@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from db.models import PresetState
-from desk.errors import ChangedMeanwhile, Refused
+from desk import ChangedMeanwhile, Refused
 from desk.offers import preset_editing, preset_reading, trying
 from desk.offers import presets as verbs
 from desk.offers.preset_editing import PresetEdit

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from db.database import savepoint
-from desk.errors import ChangedMeanwhile, NotAllowed, Refused
+from desk import ChangedMeanwhile, NotAllowed, Refused
 from desk.i18n.catalog import LANGUAGES
 from desk.text.edited_field import EditedField
 from desk.text.rich_text import clean

@@ -10,17 +10,15 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from db.models import Origin
+from desk import Desk, DeskSettings, Refused, TargetLengths
 from desk.administration import changes
 from desk.administration.setting_rows import setting_of
 from desk.administration.target_kinds import length_in_words
-from desk.desk import Desk
-from desk.errors import Refused
 from desk.figures import other_targets
 from desk.figures.other_targets import WouldHave
 from desk.operations import targets_of_open_tickets
 from desk.operations.targets_of_open_tickets import WouldApply
 from desk.policy import permissions
-from desk.settings import DeskSettings, TargetLengths
 from web.door import Door, Visitor
 from web.pages.frame import shown
 from web.pages.page_form import PageForm

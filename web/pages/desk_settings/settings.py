@@ -7,10 +7,10 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from desk import Refused
 from desk.administration import changes, finding
 from desk.administration.kinds import Stored, as_typed
 from desk.administration.setting_rows import Setting, setting_of
-from desk.errors import Refused
 from desk.policy import permissions
 from web.door import Door, Visitor
 from web.pages.frame import shown, words_of

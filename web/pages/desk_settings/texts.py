@@ -8,7 +8,7 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from desk.errors import Refused
+from desk import Refused
 from desk.i18n import reworded
 from desk.i18n.catalog import LANGUAGES
 from desk.i18n.sentences import Sentence, sentence_of

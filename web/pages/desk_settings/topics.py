@@ -12,8 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from db.models import Category
-from desk.desk import Desk
-from desk.errors import Refused
+from desk import Desk, Refused
 from desk.i18n.catalog import LANGUAGES
 from desk.policy import permissions
 from desk.queries.audit import last_change

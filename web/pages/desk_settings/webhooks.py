@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from db.models import Job, JobState
-from desk.errors import Outdated
+from desk import Outdated
 from desk.policy import permissions
 from desk.systems import systems
 from desk.webhooks import kinds, sending, subscriptions

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from desk.errors import NotAllowed
+from desk import NotAllowed
 from desk.policy import permissions
 from desk.queries.panel import log
 from desk.queries.panel.log import LogFilter, LogKind

@@ -14,9 +14,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from db.models import Person
-from desk import audit
-from desk.desk import Desk
-from desk.errors import Refused
+from desk import Desk, Refused, audit
 from desk.policy import permissions
 from desk.queries import members
 from desk.queries.tickets import categories

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from desk.errors import Refused
+from desk import Refused
 from desk.inbound import blocklist
 from desk.mailings import audience
 from desk.policy import permissions

@@ -9,8 +9,7 @@ from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import Response
 
-from desk.days import Minutes
-from desk.errors import Refused
+from desk import Minutes, Refused
 from desk.sla.shifts import typed_shifts
 from desk.staff import shifts
 from web.door import Door, Visitor

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from db.models import Role
-from desk.days import Minutes
+from desk import Minutes
 from desk.policy import permissions
 from desk.queries import members, people
 from desk.queries.panel import people as panel

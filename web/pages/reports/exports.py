@@ -7,7 +7,7 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from desk.errors import NotAllowed, Refused
+from desk import NotAllowed, Refused
 from desk.figures import exports, periods, taken_exports
 from desk.figures.exports import ExportChoice, ExportFormat
 from desk.policy import permissions

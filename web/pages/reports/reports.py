@@ -10,7 +10,7 @@ from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from desk.errors import NotAllowed, Refused
+from desk import NotAllowed, Refused
 from desk.figures import periods
 from desk.figures.periods import Period
 from desk.policy import permissions

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
 
-from desk.errors import NotAllowed
+from desk import NotAllowed
 from desk.figures.csv_and_json import CsvWriter, FileStyle
 from desk.figures.exports import ExportFormat
 from desk.figures.periods import Period

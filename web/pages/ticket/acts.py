@@ -9,8 +9,8 @@ from typing import Annotated, TypedDict
 from pydantic import Field
 
 from db.models import Entry
+from desk import Outdated, Refused
 from desk.conversation import thread
-from desk.errors import Outdated, Refused
 from desk.events import of_tickets
 from desk.merging import merge, split
 from desk.sla import day_ends

@@ -11,9 +11,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from db.database import savepoint
+from desk import ChangedMeanwhile, Refused
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.errors import ChangedMeanwhile, Refused
 from desk.text.rich_text import RichText
 from desk.tickets import assignment, fields, lifecycle, ringing
 from web.door import Door, Visitor

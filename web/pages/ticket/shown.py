@@ -9,8 +9,8 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from db.models import EntryKind, Status, Ticket
+from desk import NoSuchTicket
 from desk.canned import replies, similar
-from desk.errors import NoSuchTicket
 from desk.files.accepting import SUFFIXES
 from desk.files.seen import can_be_fetched
 from desk.policy import permissions

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from db.models import Ticket
-from desk import history
-from desk.errors import ChangedMeanwhile
+from desk import ChangedMeanwhile, history
 from desk.i18n.subjects import TicketSubject
 from desk.queries.ticket_changes import last_changed_by
 from web.door import Visitor

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from db.models import AuditRecord, Entry, Origin, Person
+from desk import Desk
 from desk.conversation import editing
-from desk.desk import Desk
 from desk.queries import audit
 from desk.queries.panel import log
 from desk.queries.panel.log import LogFilter
