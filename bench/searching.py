@@ -20,7 +20,7 @@ from db.models import Article, ArticleState
 from desk.knowledge.finding import find
 from desk.offers import matching
 from desk.search import learning, synonyms
-from desk.text.rich_text import units
+from desk.text import units
 
 _ARTICLES, _BODY, _QUERIES = 5000, 4096, 400
 _VOCABULARY = 12_000  # different words of a language

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Person
 from desk import DeskSettings
 from desk.outbox.letters import Button
-from desk.text.rich_text import RichText
+from desk.text import RichText
 
 
 @dataclass(frozen=True, slots=True)

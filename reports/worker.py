@@ -28,7 +28,7 @@ from desk.figures import facts
 from desk.i18n.catalog import language_of
 from desk.outbox import letters
 from desk.outbox.letters import ReportReady, Say
-from desk.text.rich_text import cut
+from desk.text import cut
 from reports.jobs import KINDS
 from reports.request import Made, ReportRequest
 

@@ -18,7 +18,7 @@ from fluent.syntax.visitor import Visitor
 from desk.i18n import catalog, formats
 from desk.i18n.bundles import LOCALES, LazyBundle
 from desk.i18n.catalog import LANGUAGES
-from desk.text.rich_text import Entity, RichText
+from desk.text import Entity, RichText
 from tests.sources import parsed
 
 pytestmark = pytest.mark.xdist_group("sources")

@@ -2,7 +2,7 @@
 
 from markupsafe import Markup, escape
 
-from desk.text.rich_text import Entity, RichText
+from desk.text import Entity, RichText
 
 _TAGS = {
     "bold": Markup("<b>{}</b>"),

@@ -6,8 +6,7 @@ from aiogram.types import Message
 
 from db.models import FileKind
 from desk.conversation.new_entry import IncomingFile
-from desk.text.filenames import clean_name, file_name
-from desk.text.rich_text import clean
+from desk.text import clean, clean_name, file_name
 
 
 class _Sized(Protocol):

@@ -19,8 +19,7 @@ from aiogram.types import (
 
 from bot.content.files import files_of
 from desk.conversation.new_entry import IncomingMessage
-from desk.text.filenames import clean_name
-from desk.text.rich_text import RichText, clean
+from desk.text import RichText, clean, clean_name
 
 _CONTENTS = frozenset(
     {

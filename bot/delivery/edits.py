@@ -16,7 +16,7 @@ from bot.delivery.result import DeliveryResult
 from bot.views.rendered import Rendered
 from db.queue import ClaimedJob, Done
 from desk.outbox.letters import Erase, Relay
-from desk.text.rich_text import RichText
+from desk.text import RichText
 
 _BARE = Rendered(RichText())
 

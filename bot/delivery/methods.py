@@ -41,7 +41,7 @@ from aiogram.types import (
 from bot.delivery.parts import CAPTION_LIMIT, TEXT_LIMIT, MessagePart, Piece
 from bot.views.rendered import Rendered, RenderedFile, Row
 from db.models import FileKind
-from desk.text.rich_text import RichText, cut, is_nothing, units
+from desk.text import RichText, cut, is_nothing, units
 from desk.text.splitting import split
 
 _ALBUM = 10

@@ -12,7 +12,7 @@ from typing import Any
 from aiogram.methods import TelegramMethod
 
 from bot.views.rendered import RenderedFile, Row
-from desk.text.rich_text import RichText
+from desk.text import RichText
 
 TEXT_LIMIT = 4096
 CAPTION_LIMIT = 1024

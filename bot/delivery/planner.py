@@ -30,7 +30,7 @@ from desk.outbox import parked, stored_letters
 from desk.outbox.letters import Erase, Letter, Menu, React, Relay, ReportReady, Say, Show, View
 from desk.outbox.parked import GONE
 from desk.questions import asking
-from desk.text.rich_text import RichText
+from desk.text import RichText
 
 _LISTS = frozenset(
     {

@@ -10,7 +10,7 @@ from aiogram.types import ChatMemberUpdated, Message, MessageReactionUpdated
 from bot.content.message import words_of
 from db.models import Person
 from desk.policy import permissions
-from desk.text.rich_text import RichText, cut, units
+from desk.text import RichText, cut, units
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@\w{1,64})?(?:\s+|$)")
 _NUMBER = re.compile(r"#?([0-9]{1,18})(?:\s+|$)")

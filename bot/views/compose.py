@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 
-from desk.text.direction import isolated
-from desk.text.rich_text import RichText, concatenated, cut, units
+from desk.text import RichText, concatenated, cut, isolated, units
 
 _QUOTES = ("blockquote", "expandable_blockquote")
 ELLIPSIS = "…"

@@ -12,7 +12,7 @@ from bot.views.rendered import RenderedButton, Row, Style
 from desk.i18n.catalog import LANGUAGES, Arg, apart, say
 from desk.policy.open_filter import Order
 from desk.queries.lists import TicketRow, Which
-from desk.text.subject import shortened
+from desk.text import shortened
 
 LABEL = 40  # characters of a label that a phone shows
 TASK_URL = "https://app.todoist.com/app/task/{id}"

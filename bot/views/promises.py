@@ -5,7 +5,7 @@ from bot.views.reader import Reader
 from desk.i18n import formats
 from desk.queries.card import TicketCard
 from desk.queries.expected import Expect
-from desk.text.rich_text import RichText
+from desk.text import RichText
 
 
 def expected(reader: Reader, ticket: TicketCard) -> RichText:

@@ -11,7 +11,7 @@ from bot.views.rendered import Rendered, RenderedButton, Row
 from db.models import QuestionKind, Status
 from desk.queries.lists import TicketRow
 from desk.queries.questions import QuestionInfo
-from desk.text.rich_text import RichText
+from desk.text import RichText
 
 
 def which(reader: Reader, asked: QuestionInfo) -> Rendered | None:

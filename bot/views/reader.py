@@ -14,7 +14,7 @@ from desk.policy import permissions
 from desk.queries import tickets
 from desk.queries.batch import Batch
 from desk.queries.card import TicketCard
-from desk.text.rich_text import RichText
+from desk.text import RichText
 
 _MINUTE = timedelta(minutes=1)
 

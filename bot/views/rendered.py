@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any, BinaryIO
 
 from db.models import FileKind
-from desk.text.rich_text import RichText
+from desk.text import RichText
 
 
 class Style(StrEnum):

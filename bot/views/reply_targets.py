@@ -10,7 +10,7 @@ from db.models import Entry, EntryKind, Message, any_of
 from desk.conversation import parts
 from desk.policy import permissions
 from desk.queries.entries import EntryInfo
-from desk.text.rich_text import RichText, cut, units
+from desk.text import RichText, cut, units
 
 # What a quote must have as the message has it (Bot API, ReplyParameters, read 2026-11).
 _KEPT_IN_QUOTES = ("bold", "italic", "underline", "strikethrough", "spoiler", "custom_emoji", "date_time")

@@ -19,7 +19,7 @@ from desk import DeskSettings, EventDays, LearnedTopics, OpenProblem
 from desk.administration.setting_rows import SETTINGS
 from desk.i18n import reworded
 from desk.settings import version_met
-from desk.text.rich_text import RichText
+from desk.text import RichText
 
 log = structlog.get_logger(__name__)
 _REMOVED = -1

@@ -11,7 +11,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from desk import Desk
 from desk.i18n.catalog import say
-from desk.text.filenames import clean_name
+from desk.text import clean_name
 
 Stored = Any
 """A value as JSON has it."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from desk import DayRange, Minutes, Refused, Week
-from desk.text.rich_text import visible
+from desk.text import visible
 
 _DAY = 1440
 _MOST_A_DAY = 6

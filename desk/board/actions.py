@@ -13,8 +13,7 @@ from desk.i18n.subjects import TicketSubject
 from desk.notifications import to_assignee
 from desk.policy import lateness
 from desk.policy.transitions import FINISHED, SECTION_VERB, Verb
-from desk.text.rich_text import RichText
-from desk.text.subject import shortened
+from desk.text import RichText, shortened
 from desk.tickets import assignment, filing, lifecycle, promises, undo
 from desk.tickets import status as tickets_status
 from desk.tickets.filing import MEDIUM

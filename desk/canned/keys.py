@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 
-from desk.text.rich_text import visible
+from desk.text import visible
 
 MARK = "!"
 LONGEST = 32

@@ -17,7 +17,7 @@ from desk.conversation import entries, thread
 from desk.conversation.new_entry import NewEntry, line
 from desk.outbox.letters import Args
 from desk.people.directory import signed
-from desk.text.rich_text import RichText
+from desk.text import RichText
 
 
 def calls(rules: DeskSettings, words: RichText) -> bool:

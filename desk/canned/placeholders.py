@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from desk.text.rich_text import Entity, RichText, clean, units
+from desk.text import Entity, RichText, clean, units
 
 
 class Placeholder(StrEnum):

@@ -22,7 +22,7 @@ from desk.outbox.letters import Show, View
 from desk.people.directory import signed
 from desk.policy.transitions import FINISHED, Verb
 from desk.queries.expected import expected
-from desk.text.rich_text import RichText
+from desk.text import RichText
 
 _KEPT = timedelta(days=7)
 

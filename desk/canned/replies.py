@@ -18,8 +18,8 @@ from desk.canned import keys, placeholders
 from desk.conversation.new_entry import IncomingFile, IncomingMessage
 from desk.knowledge import markdown_files
 from desk.policy import permissions
+from desk.text import RichText, cut, is_nothing, units
 from desk.text.edited_field import EditedField
-from desk.text.rich_text import RichText, cut, is_nothing, units
 
 MOST = 200
 """Of the desk, and of one person."""

@@ -10,7 +10,7 @@ from db.models import CannedReply, Person, PreparedAnswer, Ticket
 from desk.canned import replies
 from desk.conversation.new_entry import IncomingFile
 from desk.policy.transitions import FINISHED
-from desk.text.rich_text import RichText
+from desk.text import RichText
 
 
 @dataclass(frozen=True, slots=True)

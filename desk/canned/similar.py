@@ -25,7 +25,7 @@ from desk.policy.timers import Rung
 from desk.search.ranking import MOST_WORDS, weight
 from desk.search.spelling import looked_up
 from desk.search.words import any_of_stems, distinct
-from desk.text.rich_text import RichText
+from desk.text import RichText
 
 MOST = 3
 ALIKE = 0.4

@@ -16,8 +16,8 @@ from desk.outbox.letters import Args, Say
 from desk.policy import auto_close, reminder_times
 from desk.policy.admission import standing
 from desk.policy.transitions import OPEN, Verb
-from desk.text.rich_text import RichText, visible
-from desk.text.subject import shortened, subject
+from desk.text import RichText, shortened, visible
+from desk.text.subject import subject
 from desk.tickets import before_person
 from desk.tickets.before_person import OfferOutcome
 

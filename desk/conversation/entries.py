@@ -25,7 +25,7 @@ from db.models import (
 from desk import history
 from desk.conversation import new_rows, parts
 from desk.conversation.new_entry import IncomingFile, NewEntry
-from desk.text.rich_text import RichText
+from desk.text import RichText
 
 TOGETHER = timedelta(seconds=2)
 _LONGEST_WAIT = timedelta(seconds=10)

@@ -14,8 +14,7 @@ from desk import Context, Locked
 from desk.conversation import parts
 from desk.notifications import to_requester
 from desk.outbox.letters import Show, View
-from desk.text.rich_text import visible
-from desk.text.subject import shortened
+from desk.text import shortened, visible
 
 KINDS = (QuestionKind.MISSING, QuestionKind.TOPIC_FORM)
 """Questions whose answers stand in the form."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from db.models import FileKind
-from desk.text.rich_text import RichText
+from desk.text import RichText
 
 
 @dataclass(frozen=True, slots=True)

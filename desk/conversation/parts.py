@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from db.models import Entry
-from desk.text.rich_text import RichText, concatenated
+from desk.text import RichText, concatenated
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,7 @@ from desk.notifications import notifier
 from desk.outbox.board_jobs import Do
 from desk.outbox.letters import Args, React, Say
 from desk.policy.admission import standing
-from desk.text.rich_text import visible
-from desk.text.subject import shortened
+from desk.text import shortened, visible
 
 CUSTOM = "custom"  # stands for emoji of somebody's own making, which only their sender can name
 _QUOTED = 40  # characters of the words a reaction is about

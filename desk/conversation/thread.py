@@ -19,7 +19,7 @@ from desk.outbox.letters import React, Relay, Say
 from desk.people.directory import signed
 from desk.policy import auto_close, reminder_times
 from desk.policy.transitions import FINISHED, Verb
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from desk.text.typed_moments import FARTHEST
 from desk.tickets import assignment, before_person, escalation, lifecycle, no_news_for_long, status
 from desk.tickets.before_person import OfferOutcome

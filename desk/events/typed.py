@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from desk.text.filenames import clean_name
+from desk.text import clean_name
 
 LONGEST = 60
 LONGEST_ID = 64

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from db.models import FileKind
 from desk import Refused
-from desk.text.filenames import file_name
+from desk.text import file_name
 
 HEAD_BYTES = 512
 """So much of a file's beginning is looked at."""

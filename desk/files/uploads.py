@@ -8,7 +8,7 @@ from desk import Desk, DeskSettings, Refused
 from desk.conversation.new_entry import IncomingFile
 from desk.files import store
 from desk.files.accepting import HEAD_BYTES, accepted
-from desk.text.filenames import file_name
+from desk.text import file_name
 
 MOST_FILES = 10
 """So many come with one message: an album of Telegram's (Bot API, sendMediaGroup, read 2026-11)."""

@@ -14,8 +14,7 @@ from fluent.runtime.types import FluentInt, NumberFormatOptions
 from db.models import Status, UnknownWordError
 from desk.i18n import reworded
 from desk.i18n.bundles import bundle
-from desk.text.direction import isolated
-from desk.text.rich_text import Entity, RichText, units
+from desk.text import Entity, RichText, isolated, units
 
 log = structlog.get_logger(__name__)
 LANGUAGES = ("en", "ru")

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from desk.i18n import subjects
 from desk.i18n.catalog import STAR, Arg, say
-from desk.text.rich_text import RichText
+from desk.text import RichText
 
 _NEAR = timedelta(days=300)
 """Within it a date is not mistaken for one of another year."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import structlog
 
 from desk.i18n.sentences import PLACEHOLDER, chosen, sentence_of
-from desk.text.rich_text import Entity, RichText, units
+from desk.text import Entity, RichText, units
 
 log = structlog.get_logger(__name__)
 _now: dict[tuple[str, str], dict[str, RichText]] = {}

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from desk.i18n import catalog
-from desk.text.subject import says_something, shortened, subject
+from desk.text import says_something, shortened
+from desk.text.subject import subject
 
 LINE = "subject_line"
 """The argument of a letter in which the subject's line goes along."""

@@ -19,7 +19,7 @@ from desk.people.one_at_a_time import take_turn
 from desk.policy import permissions
 from desk.policy.transitions import FINISHED
 from desk.requests import drafts
-from desk.text.rich_text import RichText
+from desk.text import RichText
 
 _MOST_FILED = 50
 _MOST_SHOWN, _LAST = 20, 5

@@ -19,9 +19,9 @@ from desk.policy import permissions, surveys
 from desk.policy.transitions import FINISHED
 from desk.questions.asking import NEXT_MESSAGE
 from desk.requests import limits
+from desk.text import is_small_talk, units
 from desk.text.note_mark import is_note
-from desk.text.rich_text import units
-from desk.text.small_talk import is_small_talk, is_yes
+from desk.text.small_talk import is_yes
 
 _LONE_COMMAND = re.compile(r"\s*/[A-Za-z0-9_]{1,32}(@[A-Za-z0-9_]+)?\s*", re.ASCII)
 READ_BY, ANSWERED_BY = timedelta(seconds=2), timedelta(minutes=15)

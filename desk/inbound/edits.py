@@ -21,8 +21,8 @@ from desk.outbox.letters import Erase
 from desk.people.one_at_a_time import take_turn
 from desk.questions import asking, held_messages, marked_words
 from desk.requests import drafts
+from desk.text import RichText
 from desk.text.note_mark import is_note, without_mark
-from desk.text.rich_text import RichText
 from desk.tickets import closing
 
 DELETABLE = timedelta(hours=48)

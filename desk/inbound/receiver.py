@@ -20,9 +20,8 @@ from desk.policy import permissions
 from desk.questions import about_request, answers, asking, expiry, held_messages
 from desk.questions.asking import ask, no_more_moving, opened, show
 from desk.requests import drafts, limits
+from desk.text import RichText, shortened
 from desk.text.note_mark import is_note
-from desk.text.rich_text import RichText
-from desk.text.subject import shortened
 from desk.tickets import fields
 from desk.topics import tree
 

@@ -17,7 +17,7 @@ from desk.locked import MOST
 from desk.policy import permissions
 from desk.search import learning
 from desk.search.words import vector
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from desk.text.slugs import slug_of
 
 MOST_ARTICLES = 5000

@@ -14,7 +14,7 @@ from desk.administration.changes import settings_changed
 from desk.i18n.catalog import LANGUAGES
 from desk.knowledge import articles, markdown_files, publishing
 from desk.knowledge.articles import Draft
-from desk.text.rich_text import RichText
+from desk.text import RichText
 
 
 class Then(StrEnum):

@@ -22,7 +22,7 @@ from desk.knowledge import articles, markdown_files, publishing
 from desk.knowledge.articles import Draft
 from desk.knowledge.markdown_files import ArticleSource
 from desk.search import learning
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from desk.tickets.categories import folded
 from desk.topics import tree
 from desk.topics.offered import OFFERED

@@ -18,7 +18,7 @@ from sqlalchemy.types import BigInteger
 
 from db.models import Article, ArticleState
 from desk.search.ranking import IN_BODY, SearchedWords, asked_in_articles
-from desk.text.subject import shortened
+from desk.text import shortened
 
 MOST_FOUND = 20
 FITS = 0.12

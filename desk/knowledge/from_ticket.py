@@ -11,9 +11,8 @@ from desk.i18n.subjects import TicketSubject
 from desk.knowledge import articles, typed
 from desk.knowledge.articles import Draft, Written
 from desk.policy import permissions
+from desk.text import RichText, concatenated, shortened
 from desk.text.masking import masked
-from desk.text.rich_text import RichText, concatenated
-from desk.text.subject import shortened
 
 _SOLVED = (Status.RESOLVED, Status.CLOSED)
 _CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)

@@ -13,8 +13,8 @@ from db.models import ArticleState
 from desk import Refused
 from desk.i18n.catalog import LANGUAGES
 from desk.knowledge import typed
+from desk.text import RichText, clean
 from desk.text.markdown import reader, writer
-from desk.text.rich_text import RichText, clean
 from desk.text.slugs import LONGEST_SLUG
 
 LONGEST_FILE = 64 * 1024

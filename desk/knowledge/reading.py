@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Article, ArticleState, ArticleText, Category, FileKind, Person
 from desk.locked import MOST
-from desk.text.rich_text import RichText
+from desk.text import RichText
 
 
 @dataclass(frozen=True, slots=True)

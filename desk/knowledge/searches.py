@@ -6,9 +6,8 @@ from desk.i18n.catalog import language_of
 from desk.knowledge import finding
 from desk.policy import permissions
 from desk.search.words import folded
+from desk.text import RichText, shortened
 from desk.text.masking import masked
-from desk.text.rich_text import RichText
-from desk.text.subject import shortened
 
 _LONGEST = 60
 """Characters of the words that are kept."""

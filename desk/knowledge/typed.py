@@ -6,7 +6,7 @@ Raises Refused with the sentence that says what would be right.
 import re
 
 from desk import Refused
-from desk.text.rich_text import RichText, cut, is_nothing, units
+from desk.text import RichText, cut, is_nothing, units
 
 LONGEST_TITLE = 120
 LONGEST_BODY = 12_000

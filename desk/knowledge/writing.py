@@ -21,7 +21,7 @@ from desk.knowledge.articles import Draft, Written
 from desk.outbox import letters
 from desk.outbox.letters import Args, Erase, Say, Show, View
 from desk.policy import permissions
-from desk.text.rich_text import RichText, concatenated, units
+from desk.text import RichText, concatenated, units
 
 _FULL = 4000  # UTF-16 units from which a message may be the first part of what was too long for one
 _SOON = timedelta(seconds=60)

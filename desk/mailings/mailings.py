@@ -7,7 +7,7 @@ from desk import Desk, Outdated, Refused, audit
 from desk.i18n.catalog import LANGUAGES
 from desk.mailings import audience
 from desk.mailings.audience import Audience
-from desk.text.rich_text import RichText, is_nothing, units
+from desk.text import RichText, is_nothing, units
 from desk.topics import tree
 
 LONGEST = 3500

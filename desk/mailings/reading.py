@@ -10,7 +10,7 @@ from desk import DeskSettings
 from desk.mailings import audience
 from desk.mailings.audience import Audience
 from desk.mailings.mailings import DRAFT, DROPPED, SENDING, SENT
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from desk.topics import tree
 
 _LAST = 6

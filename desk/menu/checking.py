@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from desk import Refused
 from desk.menu.items import MenuItem, MenuKind, named, on_screen
 from desk.menu.leads import Leads
-from desk.text.rich_text import Entity, RichText, cut, units, visible
+from desk.text import Entity, RichText, cut, units, visible
 
 CAPTION = 40
 """Characters that a button shows."""

@@ -10,7 +10,7 @@ from desk.locked import MOST
 from desk.menu import checking
 from desk.menu.items import MOST_ON_A_SCREEN, MenuItem, MenuKind, above, load, named, on_screen, place, stored_text
 from desk.menu.leads import articles, topics
-from desk.text.rich_text import RichText
+from desk.text import RichText
 
 
 async def draft(session: AsyncSession) -> tuple[MenuItem, ...]:

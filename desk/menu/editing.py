@@ -9,9 +9,8 @@ from desk.i18n.catalog import LANGUAGES
 from desk.knowledge import markdown_files
 from desk.menu import draft
 from desk.menu.items import MenuItem, MenuKind, named
-from desk.text import edited_field
+from desk.text import RichText, edited_field
 from desk.text.edited_field import EditedField
-from desk.text.rich_text import RichText
 
 _DIGITS = 19  # of what no longer fits a bigint for sure
 _LEADS = (MenuKind.ARTICLE, MenuKind.TOPIC, MenuKind.SUBMENU)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from desk.text.rich_text import RichText
+from desk.text import RichText
 
 MOST_ON_A_SCREEN = 6
 """With a way back, and what an admin does with them, a screen stays within eight buttons."""

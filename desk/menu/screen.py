@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from desk.menu.items import MenuItem, MenuKind, named, on_screen
-from desk.text.rich_text import RichText
+from desk.text import RichText
 
 _BESIDE = 18  # characters with which two stand in a row
 

@@ -14,7 +14,8 @@ from desk.outbox import letters
 from desk.outbox.letters import Button, Say
 from desk.policy import lateness
 from desk.sla.night_calls import is_night
-from desk.text.subject import LONGEST, shortened
+from desk.text import shortened
+from desk.text.subject import LONGEST
 
 _REASON = 300  # characters
 _BY_SOMEBODY_THERE, _ON_BOARD = "escalated-board", "escalated-on-board"

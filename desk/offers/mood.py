@@ -3,8 +3,7 @@ list that misses harms little, one that takes too much costs an offer."""
 
 import re
 
-from desk.text.rich_text import is_nothing, visible
-from desk.text.small_talk import is_greeting, is_small_talk
+from desk.text import is_greeting, is_nothing, is_small_talk, visible
 
 _WORD = re.compile(r"[^\W\d_]+")
 _OTHER_LETTERS = re.compile("[әғқңөұүһіїєґўҳҷäöüßéèêçñåøşğłąęžšč]", re.IGNORECASE)

@@ -12,9 +12,8 @@ from desk.administration.changes import settings_changed
 from desk.i18n.catalog import LANGUAGES
 from desk.knowledge import markdown_files
 from desk.offers import presets
-from desk.text import edited_field
+from desk.text import RichText, edited_field
 from desk.text.edited_field import EditedField
-from desk.text.rich_text import RichText
 
 _DIGITS = 19  # of what no longer fits a bigint for sure
 TEXT = "text-"

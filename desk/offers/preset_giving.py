@@ -24,7 +24,7 @@ from desk.policy.transitions import Verb
 from desk.questions import order
 from desk.search.spelling import corrections, looked_up
 from desk.sla.hours import CRITICAL
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from desk.tickets import before_person
 from desk.tickets.before_person import OfferOutcome
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from desk.search.words import distinct
-from desk.text.small_talk import is_greeting, is_small_talk
+from desk.text import is_greeting, is_small_talk
 
 MOST_WORDS = 30
 """Different words of a request; what says more is no typical question."""

@@ -12,7 +12,7 @@ from desk import Refused
 from desk.i18n.catalog import LANGUAGES
 from desk.offers import preset_hits, presets
 from desk.offers.preset_hits import PresetHits
-from desk.text.rich_text import RichText
+from desk.text import RichText
 
 _STATES = (PresetState.PUBLISHED, PresetState.DRAFT, PresetState.OLD)
 

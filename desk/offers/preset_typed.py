@@ -7,7 +7,7 @@ from desk import Refused
 from desk.canned import placeholders
 from desk.canned.placeholders import Placeholder
 from desk.knowledge import typed
-from desk.text.rich_text import RichText, units
+from desk.text import RichText, units
 
 LONGEST_BODY = 3500
 """UTF-16 units: one message, with what is filled in."""

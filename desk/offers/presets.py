@@ -18,7 +18,7 @@ from desk.locked import MOST
 from desk.offers import preset_hits, preset_typed
 from desk.offers.preset_matching import PresetStems, content_words
 from desk.search import learning
-from desk.text.rich_text import RichText
+from desk.text import RichText
 
 MOST_PRESETS = 100
 _STEMS = text("""

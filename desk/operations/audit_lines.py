@@ -6,8 +6,7 @@ from desk.administration.setting_rows import setting_of, shown_of
 from desk.i18n import catalog
 from desk.operations import audit_values
 from desk.queries.audit import AuditLine
-from desk.text.rich_text import RichText
-from desk.text.subject import shortened
+from desk.text import RichText, shortened
 
 LONGEST_VALUE = 60
 """Characters of a value, so that ten lines stay within a message."""

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Person, SavedView
 from desk import Desk, Outdated, Refused, audit
 from desk.policy import permissions
-from desk.text.rich_text import clean, is_nothing
+from desk.text import clean, is_nothing
 
 MOST, LONGEST = 30, 60
 """Views of one person, and shared ones; characters of a name."""

@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from desk.text.rich_text import clean, visible
+from desk.text import clean, visible
 
 LONGEST_NAME = 64
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})

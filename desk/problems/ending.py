@@ -11,7 +11,7 @@ from desk.i18n import catalog
 from desk.mailings.audience import can_be_written_to
 from desk.mailings.mailings import SENDING
 from desk.problems.problems import ENDED, OPEN, checked, refresh, row_of, shown_again
-from desk.text.rich_text import RichText
+from desk.text import RichText
 
 
 async def set_end_words(desk: Desk, problem_id: int, words: RichText) -> None:

@@ -20,8 +20,7 @@ from desk.outbox.letters import Show, View
 from desk.policy.transitions import WORKING, Verb
 from desk.problems import matching, second_look
 from desk.sla.night_calls import is_night
-from desk.text.rich_text import RichText, is_nothing, units
-from desk.text.subject import shortened
+from desk.text import RichText, is_nothing, shortened, units
 from desk.topics import tree
 
 LONGEST = 1000

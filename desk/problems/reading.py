@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from db.models import KnownProblem, Person, ProblemFollower, Ticket
 from desk.problems.ending import reach
 from desk.problems.problems import DRAFT, OPEN
-from desk.text.rich_text import RichText
+from desk.text import RichText
 
 _MOST = 6
 

@@ -28,7 +28,7 @@ from desk.conversation.parts import EntryPart
 from desk.i18n.subjects import TicketSubject
 from desk.policy import permissions
 from desk.queries import paging
-from desk.text.rich_text import RichText
+from desk.text import RichText
 
 
 @dataclass(frozen=True, slots=True)

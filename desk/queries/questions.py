@@ -14,7 +14,7 @@ from desk.policy import permissions
 from desk.policy.transitions import FINISHED
 from desk.queries import lists
 from desk.queries.lists import TicketRow
-from desk.text.rich_text import RichText
+from desk.text import RichText
 
 _MOVABLE = (QuestionKind.WHICH_TICKET, QuestionKind.RATING_WORD)
 

@@ -28,7 +28,7 @@ from desk.conversation.new_entry import NewEntry
 from desk.i18n import catalog
 from desk.people.one_at_a_time import take_turn
 from desk.questions.asking import show
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from desk.text.says_nothing import says_nothing
 from desk.tickets import asked, fields
 from desk.topics.questions import in_language

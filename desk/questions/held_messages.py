@@ -10,8 +10,8 @@ from desk import Desk
 from desk.conversation import editing, entries, parts, thread
 from desk.conversation.new_entry import NewEntry
 from desk.policy import permissions
+from desk.text import RichText
 from desk.text.note_mark import is_note, without_mark
-from desk.text.rich_text import RichText
 
 
 async def keep(desk: Desk, question: Question, said: NewEntry, *, note: bool = False) -> Entry:

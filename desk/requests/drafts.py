@@ -20,8 +20,8 @@ from desk.people.one_at_a_time import take_turn
 from desk.policy.transitions import FINISHED
 from desk.requests import limits
 from desk.sla.hours import CRITICAL
-from desk.text import keywords, phone_numbers
-from desk.text.subject import is_thin, says_something, subject
+from desk.text import keywords, phone_numbers, says_something
+from desk.text.subject import is_thin, subject
 from desk.tickets import escalation, fields, filing, lifecycle
 from desk.topics import guess
 

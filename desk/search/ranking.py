@@ -19,7 +19,7 @@ from desk.search.roots import RELATED, related
 from desk.search.spelling import WordLookup, corrections, looked_up, put_in, read_as, sureness
 from desk.search.synonyms import groups, meanings
 from desk.search.words import tokens
-from desk.text.small_talk import is_greeting, is_small_talk
+from desk.text import is_greeting, is_small_talk
 
 MOST_WORDS = 40
 """Different words of one text that are searched with; further ones are passed over."""

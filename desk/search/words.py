@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, literal, literal_column
 
-from desk.text.rich_text import visible
+from desk.text import visible
 
 CONFIG: ColumnElement[str] = literal_column("'russian'::regconfig")
 LONGEST_WORD = 40

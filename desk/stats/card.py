@@ -15,7 +15,7 @@ from desk.stats.blocks import Block, Mood, Note, Picture, Plot, Series, Tile, Ti
 from desk.stats.composing import filters
 from desk.stats.question import Filters, StatsQuestion
 from desk.stats.reading import FiguresReader
-from desk.text.rich_text import RichText, concatenated
+from desk.text import RichText, concatenated
 
 Drawn = tuple[Picture, RichText]
 KEYS = (

@@ -15,8 +15,7 @@ from desk.stats.blocks import Bar, Bars, Block, Mood, Note, Picture, Plot, Serie
 from desk.stats.measured import Shown
 from desk.stats.question import NO_FILTERS, About, Filters, StatsQuestion
 from desk.stats.reading import FiguresReader
-from desk.text import direction
-from desk.text.rich_text import RichText, concatenated
+from desk.text import RichText, concatenated, direction
 
 _MOST_BARS = 6
 _MOST = {FigureUnit.SHARE: 1.0, FigureUnit.STARS: 5.0}

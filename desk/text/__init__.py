@@ -1,1 +1,25 @@
 """Pure functions over words: rich text, splitting, small talk, subjects, file names. Knows no ticket."""
+
+from desk.text.direction import isolated
+from desk.text.filenames import clean_name, file_name
+from desk.text.rich_text import Entity, RichText, clean, concatenated, cut, is_nothing, units, visible
+from desk.text.small_talk import is_greeting, is_small_talk
+from desk.text.subject import says_something, shortened
+
+__all__ = [
+    "Entity",
+    "RichText",
+    "clean",
+    "clean_name",
+    "concatenated",
+    "cut",
+    "file_name",
+    "is_greeting",
+    "is_nothing",
+    "is_small_talk",
+    "isolated",
+    "says_something",
+    "shortened",
+    "units",
+    "visible",
+]

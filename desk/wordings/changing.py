@@ -12,7 +12,7 @@ from db.models import Person, Wording
 from desk import Desk, Refused, audit
 from desk.administration.changes import settings_changed
 from desk.i18n.sentences import Sentence
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from desk.wordings.checking import checked, original
 
 

@@ -3,7 +3,7 @@
 from desk import Refused
 from desk.i18n.catalog import tagged
 from desk.i18n.sentences import PLACEHOLDER, Sentence
-from desk.text.rich_text import Entity, RichText, cut, units, visible
+from desk.text import Entity, RichText, cut, units, visible
 from desk.wordings.editable import CAPTION, is_caption, is_formatted
 
 LONGEST = 2000

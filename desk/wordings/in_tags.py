@@ -1,7 +1,7 @@
 """A sentence as a plain field holds it: formatting as the tags that the files have, both ways. Pure."""
 
 from desk.i18n.catalog import TAGS, tagged
-from desk.text.rich_text import RichText, clean
+from desk.text import RichText, clean
 
 _TAG_OF = {style: tag for tag, style in TAGS.items()}
 _MARKS = dict.fromkeys(range(0xE000, 0xE002))  # what the texts themselves mark their arguments with

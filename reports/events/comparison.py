@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from desk.outbox import letters
 from desk.outbox.letters import Say
 from desk.stats.event_sides import side_by_side
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from reports.request import Made, ReportRequest
 
 

@@ -15,7 +15,7 @@ from desk.figures.registry import FIGURES
 from desk.i18n.catalog import say
 from desk.outbox import letters
 from desk.outbox.letters import Say
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from reports.export.archive import Archive, Part
 from reports.export.places import Opener, nameless
 from reports.export.tables import NAMING, PLAIN, TABLES

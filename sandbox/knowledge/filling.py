@@ -19,7 +19,7 @@ from desk.knowledge import exchange
 from desk.menu import draft, publishing
 from desk.menu.items import MenuKind
 from desk.offers import presets
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from desk.tickets.categories import folded
 from desk.topics import editing, offered, tree, values
 from sandbox.knowledge import ARTICLES, PRESETS

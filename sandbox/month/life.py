@@ -15,7 +15,7 @@ from desk.conversation.new_entry import NewEntry
 from desk.feedback import ratings
 from desk.figures.usage import UseKind
 from desk.requests import drafts
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from desk.tickets import assignment, closing, escalation, fields, lifecycle, promises
 from sandbox.month.words import AGENTS, ASIDES, PLACES, TOPICS
 

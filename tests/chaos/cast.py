@@ -12,7 +12,7 @@ from db.models import Origin, Person
 from desk import Desk, DeskSettings
 from desk.i18n.catalog import LANGUAGES
 from desk.offers import presets
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from tests.chaos.city import GROUP, PIA, VERA, City, now
 
 OLGA, IVAN, PETR = 601, 602, 603

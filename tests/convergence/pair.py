@@ -17,7 +17,7 @@ from desk import Refused
 from desk.board import deleted_tasks
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from desk.tickets import assignment, closing, escalation, fields, lifecycle, promises
 from desk.topics import editing
 from tests.chaos import verdict_board

@@ -9,7 +9,7 @@ from db.models import Status
 from desk.board import deleted_tasks
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from desk.tickets import closing, lifecycle
 from tests.convergence.pair import Pair
 from tests.desk.cast import PRINTER, cast

@@ -15,7 +15,7 @@ from desk.conversation.new_entry import IncomingFile, IncomingMessage
 from desk.inbound import receiver
 from desk.inbound.routing import Received
 from desk.schedule import due_work
-from desk.text.rich_text import RichText
+from desk.text import RichText
 
 BOT = 77
 RULES = DeskSettings(bot_id=BOT, board=True)

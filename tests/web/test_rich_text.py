@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.text.rich_text import Entity, RichText
+from desk.text import Entity, RichText
 from web.rich_text import as_html
 
 

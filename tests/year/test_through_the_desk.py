@@ -24,7 +24,7 @@ from desk.policy import lateness
 from desk.requests import drafts
 from desk.schedule import due_work
 from desk.sla import dues
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from desk.tickets import assignment, closing, fields, lifecycle, promises
 from tests.desk.stage import Someone, Stage
 

@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import structlog
 
-from desk.text.rich_text import clean
+from desk.text import clean
 from todoist_sync.api.errors import TodoistError
 from todoist_sync.api.rows import CommentRow, Row, TaskRow
 

@@ -17,9 +17,8 @@ from desk.conversation.form import FormLine
 from desk.i18n import catalog, formats
 from desk.policy import promises
 from desk.queries.earlier import summaries
-from desk.text.direction import isolated
+from desk.text import RichText, isolated
 from desk.text.markdown import writer
-from desk.text.rich_text import RichText
 from desk.tickets.categories import called
 from todoist_sync.comments import files, wording
 from todoist_sync.context import SyncContext

@@ -10,8 +10,7 @@ from typing import Any
 
 from db.models import FileKind
 from desk.conversation.new_entry import IncomingFile
-from desk.text.filenames import file_name
-from desk.text.rich_text import clean
+from desk.text import clean, file_name
 
 _EXACTLY = {
     "image/jpeg": FileKind.PHOTO,

@@ -10,9 +10,8 @@ from typing import Any
 
 from db.models import EntryKind
 from desk.conversation.new_entry import IncomingFile
-from desk.text import note_mark
+from desk.text import RichText, cut, note_mark, units
 from desk.text.markdown import reader, writer
-from desk.text.rich_text import RichText, cut, units
 from desk.text.splitting import split
 from todoist_sync.comments import attachments
 

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, EntryKind
 from desk.conversation import parts
-from desk.text.rich_text import RichText, cut, units
+from desk.text import RichText, cut, units
 from todoist_sync.comments.layout import CommentWords
 
 _TOKEN, _IN_WORD, _BEGINS = re.compile(r"\S+"), re.compile(r"\w"), re.compile(r"(?<!\w)\S")

@@ -7,9 +7,8 @@ from desk.conversation import parts
 from desk.conversation.new_entry import unline
 from desk.i18n import catalog, formats
 from desk.queries.earlier import EarlierSummary
-from desk.text import note_mark, phone_numbers
+from desk.text import RichText, note_mark, phone_numbers
 from desk.text.markdown import writer
-from desk.text.rich_text import RichText
 from todoist_sync.context import SyncContext
 
 _PLACES = frozenset({"content-location", "content-venue"})

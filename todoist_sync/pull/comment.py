@@ -12,7 +12,7 @@ from desk.canned import on_board
 from desk.conversation import editing, reactions, thread
 from desk.conversation.new_entry import NewEntry
 from desk.outbox import board_jobs
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from todoist_sync import brake
 from todoist_sync.api.rows import CommentRow, readable
 from todoist_sync.comments import layout, quotes

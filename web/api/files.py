@@ -19,7 +19,7 @@ from desk.files.seen import SeenFile, among
 from desk.i18n import catalog
 from desk.requests import drafts
 from desk.systems.scopes import Scope
-from desk.text.rich_text import RichText, clean
+from desk.text import RichText, clean
 from web.api import reading
 from web.api.caller import Caller, admitted, caller_of, door_of
 from web.api.idempotency import Inner, once

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from db.models import Status
 from desk.figures.registry import FigureUnit
 from desk.queries.expected import Expect
-from desk.text.rich_text import clean, visible
+from desk.text import clean, visible
 
 LONGEST_TEXT, MOST_CONTEXT = 4000, 10
 

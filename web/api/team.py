@@ -14,7 +14,7 @@ from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.policy import permissions
 from desk.systems.scopes import Scope
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from desk.tickets import assignment, fields, lifecycle
 from web.api import reading
 from web.api.caller import Caller, caller_of

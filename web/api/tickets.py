@@ -16,7 +16,7 @@ from desk.requests import drafts
 from desk.requests.through_system import file_through
 from desk.systems import people
 from desk.systems.scopes import Scope
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from desk.tickets import closing
 from web.api import reading
 from web.api.caller import Caller, caller_of

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import Path
 from pydantic import BaseModel, Field, model_validator
 
-from desk.text.rich_text import clean
+from desk.text import clean
 
 Id = Annotated[int, Path(ge=0, lt=2**63)]
 """The id of a row, in an address."""

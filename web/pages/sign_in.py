@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from desk.i18n.catalog import LANGUAGES
 from desk.sessions import sessions, sign_in
 from desk.sessions.sign_in import WAITS, Browser, hashed
-from desk.text.rich_text import clean
+from desk.text import clean
 from web import typed_back
 from web.door import Door, ForgedError, browser_of
 from web.outage import RETRY

@@ -15,7 +15,7 @@ from desk import Desk, Outdated
 from desk.mailings import mailings, switch
 from desk.mailings.audience import Audience
 from desk.outbox.letters import Show, View
-from desk.text.rich_text import RichText
+from desk.text import RichText
 
 
 def router() -> Router:

@@ -11,7 +11,7 @@ from desk import Desk
 from desk.conversation import reactions
 from desk.conversation.reactions import CUSTOM
 from desk.inbound import blocklist
-from desk.text.rich_text import clean
+from desk.text import clean
 
 _PAID = "⭐"
 

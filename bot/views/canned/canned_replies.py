@@ -13,8 +13,7 @@ from desk.conversation.new_entry import IncomingFile
 from desk.outbox.letters import Show
 from desk.outbox.slots import Slot
 from desk.queries.members import pages_of
-from desk.text.rich_text import RichText
-from desk.text.subject import shortened
+from desk.text import RichText, shortened
 
 _A_PAGE = 6
 _LINE = 80  # characters of a text in a list

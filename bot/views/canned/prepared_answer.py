@@ -10,7 +10,7 @@ from desk.canned.keys import MARK
 from desk.canned.shown import PreparedInfo
 from desk.outbox.letters import Show
 from desk.outbox.slots import Slot
-from desk.text.rich_text import RichText
+from desk.text import RichText
 
 
 async def prepared(reader: Reader, letter: Show) -> Rendered | None:

@@ -13,8 +13,7 @@ from desk.knowledge.reading import ArticlePage
 from desk.outbox.letters import Show
 from desk.outbox.slots import Slot
 from desk.queries.card import TicketCard
-from desk.text.rich_text import RichText
-from desk.text.subject import shortened
+from desk.text import RichText, shortened
 
 _SUBJECT = 80
 _ANSWER = 600  # UTF-16 units of each

@@ -10,7 +10,7 @@ from bot.views.rendered import Rendered
 from desk.outbox.letters import Show
 from desk.queries.events import EventLine
 from desk.queries.events import events as read
-from desk.text.rich_text import RichText
+from desk.text import RichText
 
 
 async def events(reader: Reader, letter: Show) -> Rendered:

@@ -11,7 +11,7 @@ from desk.knowledge.reading import ArticleFile, ArticlePage, ArticleVersion
 from desk.knowledge.writing import ArticleQuestion, Wanted
 from desk.outbox.letters import Show
 from desk.outbox.slots import Slot
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from desk.topics import tree
 
 _VERSIONS = 6

@@ -11,8 +11,7 @@ from desk.knowledge import gaps
 from desk.knowledge.candidates import LOOKED_BACK, Candidate, candidates
 from desk.knowledge.gaps import Gap
 from desk.outbox.letters import Show
-from desk.text.rich_text import RichText
-from desk.text.subject import shortened
+from desk.text import RichText, shortened
 
 _A_PAGE = 4
 _MOST_GAPS = 8

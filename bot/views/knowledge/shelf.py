@@ -11,8 +11,7 @@ from desk.knowledge.finding import Found, FoundArticles
 from desk.knowledge.reading import ArticleLine, ArticleShelf
 from desk.outbox.letters import Show
 from desk.outbox.slots import Slot
-from desk.text.rich_text import RichText
-from desk.text.subject import shortened
+from desk.text import RichText, shortened
 
 _A_PAGE = 5
 _STATES = {

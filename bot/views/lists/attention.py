@@ -11,7 +11,7 @@ from bot.views.rendered import Rendered
 from desk.i18n import formats
 from desk.queries.attention import AttentionPage, Why
 from desk.queries.lists import TicketRow
-from desk.text.rich_text import RichText
+from desk.text import RichText
 
 
 def attention(reader: Reader, shown: AttentionPage) -> Rendered:

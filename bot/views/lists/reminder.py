@@ -14,7 +14,7 @@ from desk.i18n import formats
 from desk.policy import permissions
 from desk.queries import lists
 from desk.queries.lists import TicketRow
-from desk.text.rich_text import RichText
+from desk.text import RichText
 
 _MOST = 50
 

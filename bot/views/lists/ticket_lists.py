@@ -15,8 +15,7 @@ from db.models import Status
 from desk.policy.open_filter import Order
 from desk.queries.entries import ThreadPage
 from desk.queries.lists import Page, TicketRow, Which
-from desk.text.rich_text import RichText
-from desk.text.subject import shortened
+from desk.text import RichText, shortened
 
 _SUBJECT = 60  # characters of a subject in a list
 

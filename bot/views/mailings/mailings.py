@@ -13,8 +13,7 @@ from desk.mailings.mailings import DRAFT, SENDING
 from desk.mailings.reading import MailingInfo
 from desk.outbox.letters import Show
 from desk.outbox.slots import Slot
-from desk.text.rich_text import RichText
-from desk.text.subject import shortened
+from desk.text import RichText, shortened
 
 MAILED = "mailed"
 GOT = "got"  # it stands in the chat already, or is the admin's own look at it

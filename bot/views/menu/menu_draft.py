@@ -30,8 +30,7 @@ from desk.menu.items import MOST_ON_A_SCREEN, MenuItem, MenuKind, named, on_scre
 from desk.menu.leads import Leads, articles, called, leads, topics
 from desk.outbox.letters import Show
 from desk.outbox.slots import Slot
-from desk.text.rich_text import RichText
-from desk.text.subject import shortened
+from desk.text import RichText, shortened
 
 _A_PAGE = 5
 _SEEN = 1200  # UTF-16 units of a text behind a button

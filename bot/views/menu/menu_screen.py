@@ -16,7 +16,7 @@ from desk.menu.items import MenuItem, MenuKind, loaded
 from desk.menu.leads import leads
 from desk.menu.screen import MenuScreen, screen
 from desk.outbox.letters import Show
-from desk.text.rich_text import RichText
+from desk.text import RichText
 
 _To = Callable[[int], CallbackData]
 

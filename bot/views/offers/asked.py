@@ -7,8 +7,7 @@ from bot.views.reader import Reader
 from bot.views.rendered import RenderedButton, Row
 from desk.queries.card import TicketCard
 from desk.queries.questions import AskedToSay, QuestionInfo
-from desk.text.rich_text import RichText
-from desk.text.subject import shortened
+from desk.text import RichText, shortened
 from desk.topics.questions import in_language
 
 _NOTHING = AskedToSay({}, None)

@@ -5,7 +5,7 @@ from bot.views import keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Row
 from desk.queries.questions import QuestionInfo
-from desk.text.rich_text import RichText
+from desk.text import RichText
 
 
 def given(reader: Reader, asked: QuestionInfo) -> tuple[RichText, tuple[Row, ...]]:

@@ -6,8 +6,7 @@ from bot.views.reader import Reader
 from bot.views.rendered import RenderedButton, Row
 from desk.offers import offering
 from desk.queries.card import TicketCard
-from desk.text.rich_text import RichText
-from desk.text.subject import shortened
+from desk.text import RichText, shortened
 
 _FEWER = 1
 

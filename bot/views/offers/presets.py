@@ -13,8 +13,7 @@ from desk.offers.preset_writing import PresetPart, PresetQuestion
 from desk.outbox.letters import Show
 from desk.outbox.slots import Slot
 from desk.queries.members import pages_of
-from desk.text.rich_text import RichText
-from desk.text.subject import shortened
+from desk.text import RichText, shortened
 from desk.topics import tree
 
 _A_PAGE = 5

@@ -8,8 +8,7 @@ from desk.i18n import formats
 from desk.outbox.letters import Show
 from desk.sessions import sessions
 from desk.sessions.sessions import SessionInfo
-from desk.text.rich_text import RichText
-from desk.text.subject import shortened
+from desk.text import RichText, shortened
 
 _MOST = 6
 _LABEL = 24

@@ -12,7 +12,7 @@ from desk.outbox.slots import Slot
 from desk.problems import reading
 from desk.problems.problems import DRAFT, ENDED, OPEN
 from desk.problems.reading import ProblemInfo
-from desk.text.rich_text import RichText
+from desk.text import RichText
 
 END = "end"
 

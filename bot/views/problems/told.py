@@ -8,7 +8,7 @@ from desk import OpenProblem
 from desk.policy.transitions import WORKING
 from desk.problems import following, reading
 from desk.queries.card import TicketCard
-from desk.text.rich_text import RichText
+from desk.text import RichText
 
 
 async def under_receipt(reader: Reader, card: TicketCard) -> tuple[RichText, tuple[Row, ...]] | None:

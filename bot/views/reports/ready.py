@@ -12,7 +12,7 @@ from db.models import FileKind, ReportResult, Role
 from desk import Outdated
 from desk.outbox.letters import ReportReady
 from desk.stats import asking
-from desk.text.rich_text import RichText
+from desk.text import RichText
 
 _ABOUT = (
     ReportResult.kind,

@@ -15,8 +15,7 @@ from desk.administration.kinds import Switch, as_typed
 from desk.administration.offers import Offer
 from desk.administration.setting_rows import Setting, SettingGroup
 from desk.i18n import formats
-from desk.text.rich_text import RichText
-from desk.text.subject import shortened
+from desk.text import RichText, shortened
 
 _T = TypeVar("_T")
 ALL, FOUND, GROUP = "all", "found", "in_"  # places; a group stands behind its mark

@@ -7,8 +7,7 @@ from bot.views.rendered import Rendered, RenderedButton, Row
 from desk.administration.kinds import Switch
 from desk.administration.setting_rows import Setting
 from desk.administration.setup import SetupQuestion, asked
-from desk.text.rich_text import RichText
-from desk.text.subject import shortened
+from desk.text import RichText, shortened
 
 SETUP = "setup"
 _MOST = 8  # buttons, with back and skip

@@ -14,7 +14,7 @@ from desk.queries.members import pages_of
 from desk.systems import scopes, systems
 from desk.systems.scopes import Scope
 from desk.systems.systems import SystemInfo
-from desk.text.rich_text import RichText
+from desk.text import RichText
 
 _A_PAGE = 5
 _DAYS = (30, 90, 365, 0)

@@ -10,7 +10,7 @@ from desk import Desk, Refused
 from desk.i18n import formats
 from desk.outbox.letters import Show
 from desk.queries.members import pages_of
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from desk.webhooks import sending, subscriptions
 from desk.webhooks.subscriptions import SubscriptionInfo
 

@@ -7,8 +7,7 @@ from bot.views.rendered import Rendered
 from desk.i18n import formats
 from desk.operations.audit_lines import LONGEST_VALUE, what_was_done
 from desk.queries.audit import AuditLine, AuditPage
-from desk.text.rich_text import RichText
-from desk.text.subject import shortened
+from desk.text import RichText, shortened
 
 
 def audit(reader: Reader, page: AuditPage, words: str) -> Rendered:

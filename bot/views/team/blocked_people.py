@@ -7,7 +7,7 @@ from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered
 from desk.inbound.blocklist import BlockedRow
-from desk.text.rich_text import RichText
+from desk.text import RichText
 
 _SAID_UNITS = 120
 

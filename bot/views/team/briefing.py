@@ -16,7 +16,7 @@ from desk.figures.registry import FIGURES, FigureUnit
 from desk.i18n import formats
 from desk.outbox.letters import Show
 from desk.outbox.slots import Slot
-from desk.text.rich_text import RichText
+from desk.text import RichText
 
 
 async def briefing(reader: Reader, letter: Show) -> Rendered | None:

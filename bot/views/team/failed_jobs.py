@@ -7,7 +7,7 @@ from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered
 from desk.operations.failed_jobs import FailedRow
-from desk.text.rich_text import RichText
+from desk.text import RichText
 
 _WHY_UNITS = 120
 

@@ -13,7 +13,7 @@ from bot.views.team.staff import away
 from desk.queries.card import CategoryInfo
 from desk.queries.members import MemberInfo, pages_of
 from desk.queries.people import PersonInfo
-from desk.text.rich_text import RichText
+from desk.text import RichText
 
 _LISTED = 4  # beside four other buttons
 _TOPICS = 5

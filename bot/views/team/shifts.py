@@ -13,7 +13,7 @@ from desk import Minutes
 from desk.queries.members import MemberInfo, pages_of
 from desk.queries.people import PersonInfo
 from desk.sla.shifts import Rota
-from desk.text.rich_text import RichText
+from desk.text import RichText
 
 _DAY = 1440
 _LISTED = 5

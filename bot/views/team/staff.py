@@ -10,7 +10,7 @@ from bot.views.rendered import Rendered, RenderedButton
 from desk.i18n import formats
 from desk.queries.members import pages_of
 from desk.queries.people import InviteRow, Linkable, PersonInfo, StaffRow
-from desk.text.rich_text import RichText
+from desk.text import RichText
 
 MOST_BUTTONS = 8
 _A_PAGE = 6  # and two to turn it

@@ -10,7 +10,7 @@ from bot.views.rendered import Rendered, RenderedButton, Row
 from bot.views.ticket import agent_card, entries
 from db.models import Role
 from desk.queries.card import TicketCard
-from desk.text.subject import shortened
+from desk.text import shortened
 
 _ASKED_UNITS = 600  # of the request: the rest is behind Open
 _SUBJECT = 60

@@ -18,7 +18,7 @@ from desk.policy.transitions import Verb
 from desk.queries.card import Reach, TicketCard
 from desk.queries.entries import EntryInfo, FileInfo
 from desk.sla import night_calls
-from desk.text.rich_text import RichText, units
+from desk.text import RichText, units
 from desk.text.subject import JOINT
 
 TEXT_UNITS = 2800  # of the request on a card: leaves room for the lines around it within 4,096

@@ -10,8 +10,7 @@ from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton
 from desk.likeness.shown import AlikeLine, AlikePage
 from desk.queries.card import TicketCard
-from desk.text.rich_text import RichText
-from desk.text.subject import shortened
+from desk.text import RichText, shortened
 
 LEAST = 2
 """So many others that it is worth saying."""

@@ -8,8 +8,7 @@ from bot.views.rendered import Rendered, RenderedButton
 from desk.i18n import catalog, formats
 from desk.queries.card import TicketCard
 from desk.queries.earlier import EarlierLine, EarlierPage
-from desk.text.rich_text import RichText
-from desk.text.subject import shortened
+from desk.text import RichText, shortened
 
 _SUBJECT = 60
 

@@ -18,8 +18,7 @@ from desk.policy import transitions
 from desk.policy.transitions import Verb
 from desk.queries import paging
 from desk.queries.entries import EntryInfo, FileInfo
-from desk.text import phone_numbers
-from desk.text.rich_text import RichText, units
+from desk.text import RichText, phone_numbers, units
 
 _COUNTED = {
     FileKind.PHOTO: "count-photos",

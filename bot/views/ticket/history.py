@@ -12,8 +12,7 @@ from desk.figures.timeline import Timeline, TimeSpent
 from desk.i18n import formats
 from desk.i18n.changes import ChangeWords
 from desk.queries.ticket_changes import Change, ChangesPage
-from desk.text.rich_text import RichText
-from desk.text.subject import shortened
+from desk.text import RichText, shortened
 
 _SUBJECT = 60
 _AGENTS, _NAME = 10, 40

@@ -8,8 +8,7 @@ from desk.i18n import catalog
 from desk.outbox.letters import Show
 from desk.outbox.slots import Slot
 from desk.queries.marks import FewStars, few_stars
-from desk.text.rich_text import RichText
-from desk.text.subject import shortened
+from desk.text import RichText, shortened
 
 _WORDS = 1000  # UTF-16 units of a word or a note
 

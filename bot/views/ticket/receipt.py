@@ -11,7 +11,7 @@ from desk.i18n import formats
 from desk.offers.outcome import ANSWERED
 from desk.queries.card import TicketCard
 from desk.sla import hours, night_calls
-from desk.text.rich_text import RichText
+from desk.text import RichText
 
 _MOST = 6  # buttons beside articles; what begins another request gives way, which `/new` does too
 _ENDS = {

@@ -14,7 +14,7 @@ from desk.outbox.slots import Slot
 from desk.policy.requester_notifications import RequesterNews, wants
 from desk.queries import requester_digest as digests
 from desk.queries.requester_digest import DigestRow
-from desk.text.rich_text import RichText
+from desk.text import RichText
 
 _MOST_LINES = 30
 _MOST_OPENED = 10

@@ -7,7 +7,7 @@ from bot.views.rendered import Rendered, Row
 from db.models import Status
 from desk.i18n import catalog
 from desk.queries.card import TicketCard
-from desk.text.rich_text import RichText
+from desk.text import RichText
 
 BY_SILENCE = "silence"
 

@@ -6,7 +6,7 @@ from bot.views import keyboards, more_buttons
 from bot.views.reader import Reader
 from bot.views.rendered import RenderedButton
 from desk.queries.card import TicketCard
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from desk.tickets.root_causes import key_of
 
 _AT_ONCE = 3  # causes that need no second step

@@ -21,7 +21,7 @@ from desk.policy import transitions
 from desk.policy.transitions import Verb
 from desk.queries.card import CategoryInfo, HistoryStep, Known, TicketCard
 from desk.sla import night_calls
-from desk.text.rich_text import RichText
+from desk.text import RichText
 
 _ASIDE = 4  # buttons in a row of what is seldom needed
 _ENTRY_UNITS = 8_000  # of each of the last three

@@ -27,8 +27,7 @@ from desk.outbox.letters import Show
 from desk.outbox.slots import Slot
 from desk.queries.audit import last_change
 from desk.staff.topics import who_answers
-from desk.text.rich_text import RichText
-from desk.text.subject import shortened
+from desk.text import RichText, shortened
 from desk.topics import questions, tree, values
 from desk.topics.tree import TopicInfo
 

@@ -7,7 +7,7 @@ from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton
 from desk.outbox.letters import Show
-from desk.text.rich_text import RichText, units
+from desk.text import RichText, units
 from desk.topics import offered, tree
 from desk.topics.tree import TopicInfo
 

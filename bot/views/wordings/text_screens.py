@@ -13,8 +13,7 @@ from desk.i18n.catalog import LANGUAGES
 from desk.i18n.sentences import Sentence, sentence_of
 from desk.outbox.letters import Show
 from desk.outbox.slots import Slot
-from desk.text.rich_text import RichText
-from desk.text.subject import shortened
+from desk.text import RichText, shortened
 from desk.wordings import changing
 from desk.wordings.checking import original
 from desk.wordings.editable import by_code, code_of, is_caption, is_formatted, where

@@ -15,7 +15,7 @@ from sqlalchemy.orm import aliased
 
 from db.models import Article, ArticleState, ArticleText, Category, Person, Ticket, any_of
 from desk.locked import MOST
-from desk.text.rich_text import RichText
+from desk.text import RichText
 
 A_PAGE = 50
 OLDER_BY = timedelta(hours=1)

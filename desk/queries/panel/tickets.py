@@ -16,7 +16,7 @@ from desk.queries import lists
 from desk.queries.lists import Page
 from desk.queries.panel.now import WAITS
 from desk.search import tickets as search
-from desk.text.rich_text import clean
+from desk.text import clean
 from desk.tickets.categories import called as named
 
 A_PAGE = 50

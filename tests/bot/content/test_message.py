@@ -11,8 +11,7 @@ from bot.handlers.filters import told
 from db.models import FileKind
 from desk.conversation.new_entry import IncomingMessage
 from desk.i18n import catalog
-from desk.text.filenames import file_name
-from desk.text.rich_text import Entity, RichText
+from desk.text import Entity, RichText, file_name
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 FILE = {"file_id": "id-1", "file_unique_id": "u-1", "file_size": 1000}

@@ -9,7 +9,7 @@ from bot.delivery.methods import edit, parts
 from bot.delivery.parts import CAPTION_LIMIT, TEXT_LIMIT, Piece
 from bot.views.rendered import Rendered, RenderedButton, RenderedFile, Style
 from db.models import FileKind
-from desk.text.rich_text import Entity, RichText, units
+from desk.text import Entity, RichText, units
 from desk.text.splitting import split
 
 BUTTON = ((RenderedButton("Open", "open:1"),),)

@@ -12,7 +12,7 @@ from desk.i18n.subjects import TicketSubject
 from desk.queries.card import CategoryInfo, TicketCard
 from desk.queries.entries import EntryInfo, FileInfo
 from desk.queries.people import PersonInfo
-from desk.text.rich_text import RichText
+from desk.text import RichText
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 AGO = NOW - timedelta(minutes=2)

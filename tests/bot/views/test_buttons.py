@@ -17,7 +17,7 @@ from desk.i18n.subjects import TicketSubject
 from desk.likeness.shown import MOST, AlikeCount, AlikeLine, AlikePage
 from desk.queries.card import CategoryInfo, TicketCard
 from desk.queries.people import PersonInfo
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from tests.bot.views.faces import ANNA, ENDED, IVAN, NOW, OLGA, data, entry, labels, reader, ticket
 
 GROUP = PersonInfo(9, "Team", -100, Role.GROUP)

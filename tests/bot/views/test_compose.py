@@ -6,7 +6,7 @@ import pytest
 
 from bot.views import compose
 from db.models import Role
-from desk.text.rich_text import Entity, RichText, units
+from desk.text import Entity, RichText, units
 from tests.bot.views.faces import IVAN, NOW, OLGA, reader
 
 

@@ -14,7 +14,7 @@ from desk.i18n.subjects import TicketSubject
 from desk.queries.card import AgentMark
 from desk.queries.entries import EntryInfo
 from desk.queries.people import PersonInfo
-from desk.text.rich_text import Entity, RichText, units
+from desk.text import Entity, RichText, units
 from tests.bot.views.faces import ACCESS, ANNA, ENDED, IVAN, NOW, OLGA, SOON, data, entry, file, labels, reader, ticket
 
 # ------------------------------------------------------------------- cards

@@ -17,7 +17,7 @@ from desk.queries.entries import ThreadPage
 from desk.queries.lists import Page, TicketRow
 from desk.queries.people import InviteRow, Linkable, StaffRow
 from desk.queries.questions import QuestionInfo
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from tests.bot.views.faces import AGO, ANNA, IVAN, NOW, OLGA, data, entry, file, labels, reader, ticket
 
 # -------------------------------------------------------------------- lists

@@ -11,7 +11,7 @@ from desk import AlreadyClaimed, Desk, NotPossible, Refused, history
 from desk.board import actions, deleted_tasks
 from desk.conversation.new_entry import NewEntry
 from desk.people import directory
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from desk.tickets import assignment, lifecycle, promises
 from tests.desk.cast import PRINTER, cast, lines, shows
 from tests.desk.stage import Someone, Stage

@@ -3,7 +3,7 @@
 import pytest
 
 from desk.canned.placeholders import Misplaced, Placeholder, filled, used, wrong
-from desk.text.rich_text import Entity, RichText
+from desk.text import Entity, RichText
 
 VALUES = {Placeholder.NAME: "Анна 😀", Placeholder.NUMBER: "#42", Placeholder.AGENT: "Olga"}
 

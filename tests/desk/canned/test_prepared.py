@@ -9,7 +9,7 @@ from db.models import Origin, Person
 from desk import Desk, Outdated, Refused
 from desk.canned import preparing, replies
 from desk.canned.preparing import Source
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from desk.tickets import assignment, closing
 from tests.db.waiting import until_somebody_waits
 from tests.desk.cast import cast

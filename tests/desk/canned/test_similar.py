@@ -4,7 +4,7 @@ import pytest
 
 from desk.canned.placeholders import renamed
 from desk.canned.similar import ALIKE, answers_too
-from desk.text.rich_text import Entity, RichText
+from desk.text import Entity, RichText
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from desk.administration.current import CurrentSettings
 from desk.conversation import editing
 from desk.schedule import due_work
 from desk.staff import board_accounts
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from desk.tickets import assignment, fields
 from desk.topics import editing as topic_editing
 from tests.desk.cast import PRINTER

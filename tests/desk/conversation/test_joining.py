@@ -9,7 +9,7 @@ from db.models import Entry, Status
 from desk import Desk
 from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from desk.tickets import assignment
 from tests.desk.cast import PRINTER, cast, relays
 from tests.desk.conversation.test_thread import comments, replies

@@ -6,7 +6,7 @@ from db.models import Entry, Message, MessageKind, Origin, Reaction, Role
 from desk import Desk
 from desk.conversation import reactions, thread
 from desk.conversation.new_entry import NewEntry
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from tests.desk.stage import BOT, Someone, Stage
 
 

@@ -9,7 +9,7 @@ from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
 from desk.policy import permissions
 from desk.policy.permissions import Access
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from desk.tickets import assignment, closing, fields, lifecycle
 from tests.desk.cast import PRINTER, cast, lines, relays, shows
 from tests.desk.stage import PHOTO, Someone, Stage

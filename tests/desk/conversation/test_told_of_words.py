@@ -11,7 +11,7 @@ from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
 from desk.inbound.routing import Destination
 from desk.questions import answers
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from desk.tickets import assignment, lifecycle
 from tests.desk.cast import PRINTER, relays
 from tests.desk.stage import PHOTO, Someone, Stage

@@ -9,7 +9,7 @@ from db.models import Person, Role
 from desk import Refused
 from desk.conversation import ask_colleague
 from desk.conversation.new_entry import NewEntry
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from tests.desk.stage import Someone, Stage
 
 

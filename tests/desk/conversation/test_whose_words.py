@@ -10,7 +10,7 @@ from db.models import Entry, EntryKind, EntryVersion, History, Origin
 from desk import history
 from desk.conversation import entries, versions
 from desk.conversation.new_entry import NewEntry
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from tests.desk.cast import cast
 from tests.desk.merging.test_merge import _files
 from tests.desk.stage import Someone, Stage

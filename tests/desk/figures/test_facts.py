@@ -11,7 +11,7 @@ from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.feedback import ratings
 from desk.figures import facts
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from desk.tickets import assignment, closing, lifecycle, promises
 from tests.desk.stage import Stage
 

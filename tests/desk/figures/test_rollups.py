@@ -18,7 +18,7 @@ from desk.figures.measuring.measure import measure
 from desk.figures.measuring.measured import Measured
 from desk.figures.periods import Period
 from desk.figures.registry import FIGURES
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from desk.tickets import assignment, closing, escalation, lifecycle, promises
 from tests.breadth import apart
 from tests.desk.stage import Stage

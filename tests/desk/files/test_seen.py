@@ -10,7 +10,7 @@ from desk.conversation.new_entry import IncomingFile, NewEntry
 from desk.files.seen import OCTETS, TELEGRAM_BYTES, can_be_fetched, seen
 from desk.merging import merge
 from desk.queries.entries import FileInfo, files_of
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from tests.desk.stage import BOT, RULES, Stage
 
 pytestmark = pytest.mark.accompanied

@@ -10,7 +10,7 @@ from db.models import Entry, EntryKind, Origin, Person, Question, QuestionKind, 
 from desk import Desk, NoSuchTicket, NotAllowed
 from desk.inbound import blocklist
 from desk.people.one_at_a_time import take_turn
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from tests.desk.cast import PRINTER, lines
 from tests.desk.stage import Someone, Stage
 

@@ -11,7 +11,7 @@ from desk.conversation.new_entry import NewEntry
 from desk.inbound.lookup import FRESH
 from desk.questions.asking import own_open
 from desk.requests.limits import untaken
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from tests.desk.inbound.looking import CHAIR, HOURS, MOMENT, PRINTER, id_of, looks
 from tests.desk.stage import Someone, Stage
 

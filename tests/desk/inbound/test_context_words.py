@@ -8,7 +8,7 @@ import pytest
 from db.models import FileKind, Status
 from desk.conversation.new_entry import IncomingFile, IncomingMessage
 from desk.inbound.context import said
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from tests.desk.inbound.looking import PRINTER, replied
 from tests.desk.stage import PHOTO, Someone, Stage
 

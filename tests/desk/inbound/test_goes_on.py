@@ -12,7 +12,7 @@ from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.inbound.context import AT_ONCE, note_before, routing_context
 from desk.inbound.lookup import met
 from desk.inbound.situation import NoteBefore, RoutingContext
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from tests.desk.stage import PHOTO, Someone, Stage
 
 pytestmark = pytest.mark.accompanied

@@ -9,7 +9,7 @@ from db.models import ArticleState, ArticleText, Category, Role
 from desk import NotAllowed, Refused
 from desk.knowledge import articles, publishing, reading
 from desk.knowledge.articles import MOST_ARTICLES, MOST_FILES, Draft
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from tests.desk.cast import lines
 from tests.desk.stage import Someone, Stage
 

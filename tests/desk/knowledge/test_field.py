@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from desk.knowledge import markdown_files
+from desk.text import Entity, RichText
 from desk.text.markdown import reader
-from desk.text.rich_text import Entity, RichText
 from tests.desk.text.markdown.test_properties import anything, typed
 
 EXAMPLES = int(os.environ.get("PROPERTY_EXAMPLES", "300"))

@@ -10,7 +10,7 @@ from db.models import ArticleState, KnownWord, Origin, Role
 from desk import Desk, NotAllowed, Refused
 from desk.knowledge import articles, exchange, finding, publishing
 from desk.knowledge.articles import Draft
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from sandbox.knowledge import ARTICLES
 from tests.desk.stage import Stage
 

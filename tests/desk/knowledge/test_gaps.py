@@ -13,7 +13,7 @@ from desk.knowledge import articles, publishing
 from desk.knowledge.articles import Draft
 from desk.knowledge.candidates import LOOKED_BACK, candidates
 from desk.knowledge.gaps import Gap, searched_in_vain, topics_without_article
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from tests.desk.stage import Stage
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)

@@ -11,7 +11,7 @@ from db.models import ArticleState
 from desk import Refused
 from desk.i18n.catalog import LANGUAGES, known, say
 from desk.knowledge import exchange, markdown_files
-from desk.text.rich_text import Entity, RichText
+from desk.text import Entity, RichText
 
 _FRONT = "title: Принтер: не печатает\nlanguage: ru\ntopic: equipment\nkeywords: тонер, чернила\nstate: published"
 HEAD = f"---\n{_FRONT}\n---\n"

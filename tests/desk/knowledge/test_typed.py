@@ -6,7 +6,7 @@ import pytest
 
 from desk import Refused
 from desk.knowledge import typed
-from desk.text.rich_text import Entity, RichText
+from desk.text import Entity, RichText
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 
 from desk.knowledge import articles, reading
 from desk.knowledge.articles import Draft
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from tests.desk.stage import Someone, Stage
 
 pytestmark = pytest.mark.accompanied

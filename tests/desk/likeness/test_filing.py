@@ -12,7 +12,7 @@ from desk.conversation.new_entry import NewEntry
 from desk.likeness.shown import AlikeCount, counted
 from desk.merging import joined, merge
 from desk.requests import drafts
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from desk.tickets import assignment, lifecycle
 from tests.desk.cast import cast
 from tests.desk.stage import Someone, Stage

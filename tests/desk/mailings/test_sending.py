@@ -14,7 +14,7 @@ from desk.mailings import mailings, sending
 from desk.mailings.audience import SWITCH
 from desk.schedule import due_work
 from desk.schedule.due_work import Due, Work
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from tests.db.waiting import until_somebody_waits
 from tests.desk.cast import cast
 from tests.desk.stage import Someone, Stage

@@ -3,7 +3,7 @@
 from db.models import Category, KnownProblem, Mailing, MailingReceiver, Person, ProblemFollower
 from desk.mailings import audience, mailings, sending, switch
 from desk.mailings.audience import Audience
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from tests.desk.stage import Someone, Stage
 
 

@@ -7,7 +7,7 @@ from desk.menu import checking
 from desk.menu.checking import circle, troubles, visible_items
 from desk.menu.items import MenuItem, MenuKind, above, dump, load, loaded, on_screen, place
 from desk.menu.leads import Leads
-from desk.text.rich_text import Entity, RichText
+from desk.text import Entity, RichText
 
 SAID = {"en": RichText("Read")}
 LEADS = Leads({7: {"en": "Wi-Fi"}}, {3: {"en": "Badges"}})

@@ -7,7 +7,7 @@ import pytest
 from desk import Desk, Outdated
 from desk.menu import draft
 from desk.menu.items import MenuKind
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from tests.desk.cast import cast
 from tests.desk.stage import Stage
 

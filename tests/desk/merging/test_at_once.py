@@ -12,7 +12,7 @@ from desk import Desk, Outdated, Refused
 from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
 from desk.merging import joined, merge, split
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from tests.db.waiting import until_somebody_waits
 from tests.desk.cast import cast
 from tests.desk.merging.test_merge import _files

@@ -11,7 +11,7 @@ from desk.merging import joined, merge, split
 from desk.questions import answers, asking
 from desk.questions.answers import ToTicket
 from desk.requests import drafts
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from desk.tickets import assignment, escalation, lifecycle
 from tests.desk.cast import cast, lines, relays
 from tests.desk.stage import Someone, Stage

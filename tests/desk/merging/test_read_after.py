@@ -8,7 +8,7 @@ from desk import Desk
 from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
 from desk.merging import merge
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from desk.tickets import assignment, lifecycle
 from tests.desk.cast import cast, relays
 from tests.desk.merging.test_merge import _files

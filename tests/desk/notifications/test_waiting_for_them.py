@@ -7,7 +7,7 @@ from db.models import Entry
 from desk import Desk
 from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from desk.tickets import assignment, lifecycle
 from tests.desk.cast import cast
 from tests.desk.merging.test_merge import _files

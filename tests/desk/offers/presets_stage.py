@@ -3,7 +3,7 @@
 from db.models import Role
 from desk import Desk
 from desk.offers import presets
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from tests.desk.stage import Someone, Stage
 
 ASKED = "what is the wifi password please?"

@@ -13,7 +13,7 @@ from desk.conversation.new_entry import NewEntry
 from desk.offers import outcome, preset_giving, presets
 from desk.schedule import clock_skew
 from desk.sla.hours import CRITICAL
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from desk.tickets import assignment, closing, fields, lifecycle, outside_hours, undo
 from desk.tickets.fields import HIGH
 from tests.desk.offers.presets_stage import ASKED, asks, published, with_preset

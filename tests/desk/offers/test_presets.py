@@ -9,7 +9,7 @@ from desk.conversation import entries
 from desk.conversation.new_entry import NewEntry
 from desk.offers import preset_hits, preset_reading, preset_typed, presets
 from desk.search.learning import count_spoken
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from tests.desk.offers.presets_stage import EXAMPLES, asks, published, with_preset, written
 from tests.desk.search.correcting import corrected
 from tests.desk.stage import Stage

@@ -12,7 +12,7 @@ from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.outbox import letters, parked
 from desk.outbox.letters import Erase, Letter, Menu, React, Relay, Say, Show, View
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from tests.desk.stage import Someone, Stage
 
 pytestmark = pytest.mark.broad

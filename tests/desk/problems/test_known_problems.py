@@ -15,7 +15,7 @@ from desk.mailings import switch
 from desk.policy.timers import Rung
 from desk.problems import ending, following, matching, problems, second_look
 from desk.requests import drafts
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from desk.tickets import closing, fields
 from tests.db.waiting import until_somebody_waits, waits_or_ends
 from tests.desk.cast import cast

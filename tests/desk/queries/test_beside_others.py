@@ -10,7 +10,7 @@ from desk.conversation.new_entry import NewEntry
 from desk.queries import earlier, lists, marks, ticket_changes
 from desk.queries.panel import now, people
 from desk.staff import moving
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from desk.tickets import assignment, fields
 from tests.desk.stage import Someone, Stage
 

@@ -12,7 +12,7 @@ from desk.inbound import receiver
 from desk.policy.open_filter import NOBODY, By, OpenFilter
 from desk.queries import attention, earlier, entries, open_tickets
 from desk.queries.attention import Why
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from tests.desk.stage import Someone, Stage
 
 

@@ -9,7 +9,7 @@ from db.models import Entry, EntryKind
 from desk import Desk
 from desk.conversation import editing
 from desk.queries.paging import HEADING, PAGE, ROOM, paged, spans
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from tests.desk.cast import PRINTER
 from tests.desk.stage import Stage
 

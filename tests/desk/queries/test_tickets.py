@@ -24,7 +24,7 @@ from desk.conversation.new_entry import NewEntry
 from desk.merging import merge
 from desk.queries import earlier, entries, lists, people, tickets
 from desk.queries.card import TicketCard
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from desk.tickets import assignment, closing, untaken
 from tests.desk.stage import PHOTO, Someone, Stage
 

@@ -17,7 +17,7 @@ from desk.inbound import edits
 from desk.inbound.routing import Destination
 from desk.merging import merge, split
 from desk.questions import about_request, answers, order
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from desk.tickets import assignment, closing, fields
 from tests.desk.cast import cast, shows
 from tests.desk.stage import PHOTO, Someone, Stage

@@ -11,7 +11,7 @@ from desk import Desk, Refused
 from desk.conversation.new_entry import NewEntry
 from desk.merging import merge
 from desk.questions import asking, expiry, held_messages, order
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from tests.desk.stage import Someone, Stage
 
 pytestmark = pytest.mark.broad

@@ -12,7 +12,7 @@ from db.models import Entry, EntryKind, Question, QuestionKind, Role, Status, Ti
 from desk import NoSuchTicket, Outdated
 from desk.conversation.new_entry import NewEntry
 from desk.questions import answers, held_messages
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from desk.tickets import lifecycle
 from tests.desk.stage import PHOTO, Someone, Stage
 

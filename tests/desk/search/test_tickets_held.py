@@ -10,7 +10,7 @@ from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.queries import lists
 from desk.search import tickets as search
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from tests.desk.stage import Someone, Stage
 
 

@@ -11,7 +11,7 @@ from desk import Desk
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.sla import dues, policies
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from desk.tickets import assignment, fields, lifecycle
 from tests.db.waiting import until_somebody_waits
 from tests.desk.stage import Someone, Stage

@@ -31,7 +31,7 @@ from desk.people import names as people
 from desk.queries import people as read
 from desk.staff import admins, board_accounts, invites, members
 from desk.staff.invites import Admission, Admitted, new_invite
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from desk.tickets import assignment, closing, lifecycle
 from tests.desk.cast import PRINTER, cast, lines, shows
 from tests.desk.stage import Someone, Stage

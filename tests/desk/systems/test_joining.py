@@ -11,7 +11,7 @@ from desk.merging import merge
 from desk.problems import following, problems
 from desk.requests.through_system import file_through
 from desk.systems import joining, people
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from desk.tickets import closing, lifecycle
 from tests.desk.cast import cast
 from tests.desk.problems.test_known_problems import LAMP, _looked, _published, _row

@@ -19,12 +19,24 @@ from desk.i18n import catalog
 from desk.inbound.context import said
 from desk.people.names import cleaned, shown_name
 from desk.search.tickets import beginnings
-from desk.text.filenames import clean_name, file_name
+from desk.text import (
+    Entity,
+    RichText,
+    clean,
+    clean_name,
+    cut,
+    file_name,
+    is_greeting,
+    is_small_talk,
+    says_something,
+    shortened,
+    units,
+    visible,
+)
 from desk.text.note_mark import is_note, without_mark
-from desk.text.rich_text import Entity, RichText, clean, cut, units, visible
-from desk.text.small_talk import is_greeting, is_one_emoji, is_small_talk, without_greeting
+from desk.text.small_talk import is_one_emoji, without_greeting
 from desk.text.splitting import split
-from desk.text.subject import is_thin, says_something, shortened, subject
+from desk.text.subject import is_thin, subject
 from desk.text.typed_moments import dated
 from tests.breadth import apart
 

@@ -2,8 +2,7 @@
 
 import pytest
 
-from desk.text.direction import isolated
-from desk.text.rich_text import Entity, RichText
+from desk.text import Entity, RichText, isolated
 
 
 @pytest.mark.parametrize("said", ["Anna K.", "Анна К.", "🙂", "", "张伟", "1️⃣", "Zoë"])

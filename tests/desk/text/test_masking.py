@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from desk.text import Entity, RichText
 from desk.text.masking import masked
-from desk.text.rich_text import Entity, RichText
 
 NAMES = {"Рита Котова", "Olga", "Li"}
 

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desk.text import is_small_talk
 from desk.text.says_nothing import says_nothing
-from desk.text.small_talk import is_small_talk, is_yes
+from desk.text.small_talk import is_yes
 
 _NOTHING = """
 не работает|Не работает!!!|ничего не работает|помогите|Помогите, пожалуйста|Здравствуйте|Добрый день! Не работает.

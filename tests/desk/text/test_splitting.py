@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.text.rich_text import Entity, RichText, units
+from desk.text import Entity, RichText, units
 from desk.text.splitting import split
 
 _TEXT = st.lists(st.sampled_from([*"ab .!?\n", "😀", "👍🏽", "👨‍👩‍👧", "e\u0301", "🇩🇪"]), max_size=120).map("".join)

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desk.text import Entity, RichText, is_greeting, is_small_talk, says_something
 from desk.text.note_mark import is_note, without_mark
-from desk.text.rich_text import Entity, RichText
-from desk.text.small_talk import is_greeting, is_one_emoji, is_small_talk, without_greeting
-from desk.text.subject import ENOUGH, JOINT, LONGEST, is_thin, says_something, subject
+from desk.text.small_talk import is_one_emoji, without_greeting
+from desk.text.subject import ENOUGH, JOINT, LONGEST, is_thin, subject
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pytest
 from desk import NotAllowed, Outdated, Refused
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from desk.tickets import fields
 from desk.topics import editing
 from tests.desk.cast import PRINTER, cast

@@ -11,7 +11,7 @@ from desk.board import actions
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.feedback import ratings
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from desk.tickets import assignment, closing, fields, lifecycle
 from tests.desk.cast import PRINTER, cast, lines, relays, shows
 from tests.desk.stage import Stage

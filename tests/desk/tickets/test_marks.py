@@ -15,7 +15,7 @@ from desk.feedback import ratings
 from desk.policy.requester_notifications import RequesterNews, switched
 from desk.policy.timers import Rung
 from desk.questions import low_marks
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from desk.tickets import assignment, closing, lifecycle
 from tests.db.waiting import until_somebody_waits
 from tests.desk.cast import PRINTER, cast, shows

@@ -12,7 +12,7 @@ from db.models import Category, Entry, ExternalPerson, FeedEvent, Origin, Person
 from desk import Desk
 from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from desk.tickets import assignment, escalation, fields, lifecycle
 from desk.webhooks import feed
 from desk.webhooks.bodies import Body, bodies

@@ -5,7 +5,7 @@ import pytest
 from db.models import Wording
 from desk import NotAllowed, Refused
 from desk.i18n.sentences import Sentence
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from desk.wordings import changing
 from desk.wordings.editable import editable
 from tests.desk.cast import cast

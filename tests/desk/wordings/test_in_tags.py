@@ -3,7 +3,7 @@
 import pytest
 
 from desk.i18n.catalog import tagged
-from desk.text.rich_text import Entity, RichText
+from desk.text import Entity, RichText
 from desk.wordings.in_tags import as_field, loses, of_field
 
 

@@ -7,7 +7,7 @@ import pytest
 from desk.i18n import catalog, reworded
 from desk.i18n.catalog import LANGUAGES, words
 from desk.i18n.sentences import chosen, sentences
-from desk.text.rich_text import Entity, RichText, units
+from desk.text import Entity, RichText, units
 from desk.wordings.checking import original
 from desk.wordings.editable import by_code, code_of, editable, is_formatted
 from desk.wordings.found import by_words, in_message

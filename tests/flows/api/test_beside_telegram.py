@@ -13,7 +13,7 @@ from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.people import directory
 from desk.systems.scopes import Scope
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from tests.flows import cast
 from tests.flows.acts import answers, files
 from tests.flows.api.client import URL, Client, api_of, token_of

@@ -11,7 +11,7 @@ from desk import Desk
 from desk.offers import presets
 from desk.people import directory
 from desk.policy.timers import OFFER
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from tests.flows import cast
 from tests.flows.acts import answers
 from tests.flows.api.client import URL, Client, api_of, token_of

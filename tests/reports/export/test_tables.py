@@ -10,7 +10,7 @@ from db.models import Entry, EntryKind, Mark, MarkAbout, Origin, Role, Ticket
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.inbound import blocklist, receiver
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from desk.tickets import assignment
 from reports.export.tables import NAMING, PLAIN, TABLES
 from tests.desk.stage import Stage

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from db.models import EntryKind, FileKind
+from desk.text import RichText, units
 from desk.text.markdown import reader
-from desk.text.rich_text import RichText, units
 from todoist_sync.comments import layout
 from todoist_sync.comments.layout import CommentPart
 from todoist_sync.merge import task_text

@@ -8,7 +8,7 @@ from db.models import BoardAct, Brake, BrakeKind, EntryKind, Status
 from desk.board import brake
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from desk.tickets import assignment
 from sandbox.todoist.errors import limit
 from tests.desk.cast import PRINTER, cast, relays

@@ -6,7 +6,7 @@ from db.models import EntryKind, Status
 from desk.board import deleted_tasks
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from desk.tickets import assignment, closing, fields, lifecycle
 from desk.topics import editing
 from tests.desk.cast import PRINTER, cast, relays

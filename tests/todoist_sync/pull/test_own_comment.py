@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from db.models import BoardCard, BoardComment, Entry, EntryKind, Role
 from desk.conversation import new_entry, parts
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW, ROUND
 from todoist_sync.api.rows import CommentRow

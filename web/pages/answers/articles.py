@@ -11,7 +11,7 @@ from desk.knowledge.editing import ArticleEdit, Description, TextField, Then
 from desk.queries.panel import articles as listed
 from desk.queries.panel.articles import ShelfName
 from desk.search.tickets import MOST_TYPED
-from desk.text.rich_text import clean
+from desk.text import clean
 from web.door import Door, Visitor
 from web.pages import once
 from web.pages.answers.fields import article_edit, then_of

@@ -12,7 +12,7 @@ from desk.offers import preset_editing, preset_reading, trying
 from desk.offers import presets as verbs
 from desk.offers.preset_editing import PresetEdit
 from desk.policy import permissions
-from desk.text.rich_text import clean
+from desk.text import clean
 from web.door import Door, Visitor
 from web.pages import once
 from web.pages.answers.section import answers, edited, form_of, merged, not_there, number, refusal, said, topics

@@ -10,8 +10,8 @@ from starlette.responses import HTMLResponse, Response
 from db.database import savepoint
 from desk import ChangedMeanwhile, NotAllowed, Refused
 from desk.i18n.catalog import LANGUAGES
+from desk.text import clean
 from desk.text.edited_field import EditedField
-from desk.text.rich_text import clean
 from desk.topics import tree
 from desk.topics.tree import TopicInfo
 from web.door import Door, Visitor

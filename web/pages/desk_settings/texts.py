@@ -14,7 +14,7 @@ from desk.i18n.catalog import LANGUAGES
 from desk.i18n.sentences import Sentence, sentence_of
 from desk.policy import permissions
 from desk.search.tickets import MOST_TYPED
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from desk.wordings import changing, found, in_tags
 from desk.wordings.checking import original
 from desk.wordings.editable import by_code, code_of, is_caption, is_formatted, where

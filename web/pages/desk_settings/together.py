@@ -12,7 +12,7 @@ from desk.administration.kinds import Switch, TypedOver, as_typed
 from desk.administration.setting_rows import Setting, SettingGroup
 from desk.i18n.catalog import say
 from desk.policy import permissions
-from desk.text.rich_text import clean
+from desk.text import clean
 from web.door import Door, Visitor
 from web.pages.frame import shown
 from web.pages.trying import tried

@@ -16,7 +16,7 @@ from desk.merging import merge, split
 from desk.sla import day_ends
 from desk.sla.calendar import WorkCalendar
 from desk.sla.hours import desk_calendar
-from desk.text.rich_text import clean, visible
+from desk.text import clean, visible
 from desk.tickets import assignment, escalation, fields, promises, root_causes
 from web.door import Visitor
 from web.pages.page_form import PageForm

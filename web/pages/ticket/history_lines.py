@@ -5,7 +5,7 @@ from datetime import datetime
 
 from desk.i18n.changes import ChangeWords
 from desk.queries.ticket_changes import Change
-from desk.text.subject import shortened
+from desk.text import shortened
 from web.rendering import Words
 
 _VALUE = 200  # characters of an old or new text

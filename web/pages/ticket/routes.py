@@ -14,7 +14,7 @@ from db.database import savepoint
 from desk import ChangedMeanwhile, Refused
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.text.rich_text import RichText
+from desk.text import RichText
 from desk.tickets import assignment, fields, lifecycle, ringing
 from web.door import Door, Visitor
 from web.files.receiving import Brought, brought, kept

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from desk.canned import by_reply, keys, on_board, preparing, replies
 from desk.queries.tickets import ticket_by_number
-from desk.text import note_mark
-from desk.text.rich_text import RichText, clean, visible
+from desk.text import RichText, clean, note_mark, visible
 from web.door import Visitor
 from web.pages.frame import words_of
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desk.text import Entity, RichText, units
 from desk.text.markdown import reader, writer
-from desk.text.rich_text import Entity, RichText, units
 
 _CHARACTERS = st.lists(
     st.sampled_from([*"ab1 \n\\`*_~[]()<>&#-+=.!|:/\"'@ \t", "https://a.b/c_d_e", "Ж", "😀", "\u200b", "«", "a b"]),

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from desk.text import Entity, RichText, units
 from desk.text.markdown import reader, writer
-from desk.text.rich_text import Entity, RichText, units
 
 EXAMPLES = int(os.environ.get("PROPERTY_EXAMPLES", "300"))
 pytestmark = [pytest.mark.broad, pytest.mark.limit(120 + EXAMPLES)]

@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from db.models import Entry, EntryKind, Status
+from desk.text import Entity, RichText, units
 from desk.text.markdown import reader, writer
 from desk.text.markdown.inline import inline
-from desk.text.rich_text import Entity, RichText, units
 from todoist_sync.comments import layout, quotes
 from todoist_sync.comments.attachments import file_of
 from todoist_sync.merge import sides
