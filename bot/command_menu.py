@@ -11,7 +11,7 @@ from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats, BotCommand
 
 from db.models import Person, Role
 from desk import DeskSettings
-from desk.i18n.catalog import LANGUAGES, language_of, say
+from desk.i18n import LANGUAGES, language_of, say
 from desk.policy import permissions
 
 MOST = 12

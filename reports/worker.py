@@ -25,7 +25,7 @@ from db.queue import Bury, ClaimedJob, Done, Verdict, upkeep
 from desk import DeskSettings
 from desk.administration.current import CurrentSettings
 from desk.figures import facts
-from desk.i18n.catalog import language_of
+from desk.i18n import language_of
 from desk.outbox import letters
 from desk.outbox.letters import ReportReady, Say
 from desk.text import cut

@@ -19,7 +19,7 @@ from db import schema_doc
 from db.models import Role
 from desk.administration import settings_doc
 from desk.figures import figures_doc
-from desk.i18n.catalog import LANGUAGES, say
+from desk.i18n import LANGUAGES, say
 from tests.flows.matrix import COMMANDS
 from todoist_sync.settings import BoardSettings
 from web.settings import WebSettings

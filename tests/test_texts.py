@@ -15,9 +15,8 @@ from fluent.syntax import FluentParser
 from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
 
-from desk.i18n import catalog, formats
+from desk.i18n import LANGUAGES, catalog, formats
 from desk.i18n.bundles import LOCALES, LazyBundle
-from desk.i18n.catalog import LANGUAGES
 from desk.text import Entity, RichText
 from tests.sources import parsed
 

@@ -11,8 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from desk.conversation.new_entry import unline
-from desk.i18n import catalog, formats
-from desk.i18n.catalog import Arg
+from desk.i18n import Arg, catalog, formats
 from desk.text import phone_numbers
 
 _HERE = Path(__file__).parent

@@ -10,7 +10,7 @@ from bot.handlers.pressed_message import PressedMessage
 from db.models import Person, Role
 from desk import Desk
 from desk.events import of_tickets
-from desk.i18n.catalog import LANGUAGES, say
+from desk.i18n import LANGUAGES, say
 from desk.outbox import parked
 from desk.outbox.letters import Args, Say, Show, View
 from desk.policy import permissions

@@ -9,7 +9,8 @@ from bot.callback_data import oneself as own_callbacks
 from bot.callback_data import ticket as ticket_callbacks
 from bot.views.icons import PRIORITY_SIGNS
 from bot.views.rendered import RenderedButton, Row, Style
-from desk.i18n.catalog import LANGUAGES, Arg, apart, say
+from desk.i18n import LANGUAGES, Arg, say
+from desk.i18n.catalog import apart
 from desk.policy.open_filter import Order
 from desk.queries.lists import TicketRow, Which
 from desk.text import shortened

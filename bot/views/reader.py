@@ -8,8 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, Role
 from desk import DeskSettings
-from desk.i18n import catalog, formats
-from desk.i18n.catalog import Arg
+from desk.i18n import Arg, catalog, formats
 from desk.policy import permissions
 from desk.queries import tickets
 from desk.queries.batch import Batch

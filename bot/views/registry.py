@@ -28,7 +28,7 @@ from bot.views.topics import topic_screens, topic_tree
 from bot.views.wordings import text_screens
 from db.models import Person
 from desk import DeskSettings
-from desk.i18n.catalog import Arg, language_of
+from desk.i18n import Arg, language_of
 from desk.i18n.formats import said_of
 from desk.outbox.letters import Args, Button, Relay, ReportReady, Say, Show, View
 from desk.queries import entries as read

@@ -6,8 +6,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from desk.administration.kinds import NO, Stored
-from desk.i18n import formats
-from desk.i18n.catalog import say
+from desk.i18n import formats, say
 from desk.text import typed_times
 
 

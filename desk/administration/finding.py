@@ -12,7 +12,7 @@ from db.models import Person, StoredSetting
 from desk import DeskSettings
 from desk.administration.kinds import Stored
 from desk.administration.setting_rows import SETTINGS, Setting, SettingGroup
-from desk.i18n.catalog import LANGUAGES, say
+from desk.i18n import LANGUAGES, say
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from db.models import Person, Role
 from desk import DayRange, Desk, Minutes, Refused, Week
 from desk.administration import typed_hours
 from desk.administration.kinds import Stored
-from desk.i18n.catalog import say
+from desk.i18n import say
 
 _DAY = 1440
 _KEPT = timedelta(days=31)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
 from desk import Desk
-from desk.i18n.catalog import say
+from desk.i18n import say
 from desk.text import clean_name
 
 Stored = Any

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from desk.administration.kinds import Stored
-from desk.i18n.catalog import say
+from desk.i18n import say
 
 Network = IPv4Network | IPv6Network
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from db.models import Person, Ticket
 from desk import Desk
 from desk.administration.kinds import Stored
-from desk.i18n.catalog import say
+from desk.i18n import say
 from desk.locked import MOST
 
 _PRESSED = re.compile(r"(add|remove) (\d{1,18})")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from desk.administration.finding import groups, settings_of
 from desk.administration.setting_rows import Setting, SettingGroup
-from desk.i18n.catalog import LANGUAGES, say
+from desk.i18n import LANGUAGES, say
 
 
 def document(language: str) -> str:

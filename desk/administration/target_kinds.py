@@ -10,8 +10,7 @@ from datetime import timedelta
 from desk import TargetLengths
 from desk.administration.duration_kinds import Length, Unit
 from desk.administration.kinds import Stored
-from desk.i18n import formats
-from desk.i18n.catalog import say
+from desk.i18n import formats, say
 
 _MINUTES = Length(Unit.MINUTES, least=1, most=60 * 24 * 365)
 _TYPED = re.compile(

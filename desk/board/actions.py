@@ -9,7 +9,7 @@ from db.models import Entry, EntryKind, History, Origin, Person, Status, Ticket
 from desk import AlreadyClaimed, Desk, Locked, NotPossible, Refused, TicketResult, history
 from desk.conversation import ask_colleague, thread
 from desk.conversation.new_entry import NewEntry
-from desk.i18n.subjects import TicketSubject
+from desk.i18n import TicketSubject
 from desk.notifications import to_assignee
 from desk.policy import lateness
 from desk.policy.transitions import FINISHED, SECTION_VERB, Verb

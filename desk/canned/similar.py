@@ -17,8 +17,7 @@ from desk import Desk, Locked, Outdated
 from desk.canned import placeholders
 from desk.canned.preparing import Source, prepare
 from desk.conversation.new_entry import IncomingFile
-from desk.i18n.catalog import language_of
-from desk.i18n.subjects import TicketSubject
+from desk.i18n import TicketSubject, language_of
 from desk.knowledge import finding
 from desk.knowledge.reading import ArticlePage, article_page
 from desk.policy.timers import Rung

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from desk.figures.registry import FIGURES, Figure, FigureGroup, How
 from desk.figures.streams import STREAMS
-from desk.i18n.catalog import LANGUAGES, say
+from desk.i18n import LANGUAGES, say
 
 _IN_SQL = {How.MEDIAN: "percentile_cont(0.5)", How.P90: "percentile_cont(0.9)", How.MEAN: "avg", How.LONGEST: "max"}
 

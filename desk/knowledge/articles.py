@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from db.models import Article, ArticleState, ArticleText, Category
 from desk import Desk, NotAllowed, Refused
-from desk.i18n.catalog import LANGUAGES
+from desk.i18n import LANGUAGES
 from desk.knowledge import typed
 from desk.locked import MOST
 from desk.policy import permissions

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.i18n.subjects import TicketSubject
+from desk.i18n import TicketSubject
 from desk.knowledge import finding
 
 LOOKED_BACK = timedelta(days=90)

@@ -11,7 +11,7 @@ from enum import StrEnum
 from db.models import Article, ArticleText
 from desk import ChangedMeanwhile, Desk
 from desk.administration.changes import settings_changed
-from desk.i18n.catalog import LANGUAGES
+from desk.i18n import LANGUAGES
 from desk.knowledge import articles, markdown_files, publishing
 from desk.knowledge.articles import Draft
 from desk.text import RichText

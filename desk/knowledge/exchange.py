@@ -16,8 +16,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from db.models import Article, ArticleState, ArticleText, Category
 from desk import Desk, Refused, audit
 from desk.administration.changes import settings_changed
-from desk.i18n import catalog
-from desk.i18n.catalog import LANGUAGES
+from desk.i18n import LANGUAGES, catalog
 from desk.knowledge import articles, markdown_files, publishing
 from desk.knowledge.articles import Draft
 from desk.knowledge.markdown_files import ArticleSource

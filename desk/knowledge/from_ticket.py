@@ -6,8 +6,7 @@ from sqlalchemy import Select, select
 
 from db.models import Article, Entry, EntryKind, Person, Status, Ticket
 from desk import Desk, NoSuchTicket, Refused
-from desk.i18n.catalog import language_of
-from desk.i18n.subjects import TicketSubject
+from desk.i18n import TicketSubject, language_of
 from desk.knowledge import articles, typed
 from desk.knowledge.articles import Draft, Written
 from desk.policy import permissions

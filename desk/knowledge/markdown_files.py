@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from db.models import ArticleState
 from desk import Refused
-from desk.i18n.catalog import LANGUAGES
+from desk.i18n import LANGUAGES
 from desk.knowledge import typed
 from desk.text import RichText, clean
 from desk.text.markdown import reader, writer

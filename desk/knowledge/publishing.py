@@ -9,7 +9,7 @@ from dataclasses import replace
 from db.models import Article, ArticleState, ArticleText, Role
 from desk import Desk, Refused, audit
 from desk.administration.changes import settings_changed
-from desk.i18n.catalog import LANGUAGES
+from desk.i18n import LANGUAGES
 from desk.knowledge.articles import changed, currents, locked, newest, published_texts, require_staff
 from desk.notifications import to_staff
 from desk.notifications.rings import Rings

@@ -2,7 +2,7 @@
 
 from db.models import Search
 from desk import Desk
-from desk.i18n.catalog import language_of
+from desk.i18n import language_of
 from desk.knowledge import finding
 from desk.policy import permissions
 from desk.search.words import folded

@@ -15,7 +15,7 @@ from sqlalchemy import delete, or_, select
 from db.models import Article, ArticleState, ArticleText
 from desk import Desk, Refused
 from desk.conversation.new_entry import IncomingFile, IncomingMessage
-from desk.i18n.catalog import LANGUAGES, language_of
+from desk.i18n import LANGUAGES, language_of
 from desk.knowledge import articles
 from desk.knowledge.articles import Draft, Written
 from desk.outbox import letters

@@ -6,7 +6,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, Status, Ticket
-from desk.i18n.subjects import TicketSubject
+from desk.i18n import TicketSubject
 from desk.likeness.recent import answered_with, like_this
 from desk.policy import permissions
 

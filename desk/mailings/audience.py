@@ -9,7 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from db.models import Category, Mailing, MailingReceiver, Person, Role, Ticket
 from desk import DeskSettings
-from desk.i18n.catalog import LANGUAGES
+from desk.i18n import LANGUAGES
 
 OFF = "off"
 SWITCH = "own_mailings"

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from db.models import Mailing
 from desk import Desk, Outdated, Refused, audit
-from desk.i18n.catalog import LANGUAGES
+from desk.i18n import LANGUAGES
 from desk.mailings import audience
 from desk.mailings.audience import Audience
 from desk.text import RichText, is_nothing, units

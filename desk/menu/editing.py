@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from desk import ChangedMeanwhile, Desk, Outdated
 from desk.administration.changes import settings_changed
-from desk.i18n.catalog import LANGUAGES
+from desk.i18n import LANGUAGES
 from desk.knowledge import markdown_files
 from desk.menu import draft
 from desk.menu.items import MenuItem, MenuKind, named

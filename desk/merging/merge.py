@@ -12,7 +12,7 @@ from sqlalchemy import func, or_, select
 from db.models import Entry, EntryKind, Status, Ticket, any_of
 from desk import Desk, Locked, Merged, Outdated, Refused, TicketResult, history, locked
 from desk.conversation import entries, form, thread
-from desk.i18n.subjects import TicketSubject
+from desk.i18n import TicketSubject
 from desk.merging import carried_over
 from desk.notifications import refresh, to_assignee, to_requester, to_staff
 from desk.outbox.letters import Say

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from db.models import Person, Ticket
 from desk.context import Context
-from desk.i18n.subjects import TicketSubject
+from desk.i18n import TicketSubject
 from desk.locked import Locked
 from desk.notifications import notifier
 from desk.notifications.rings import Rings

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Lane, Person, Role, Status, StoredSetting, Ticket
 from desk.context import Context
-from desk.i18n.subjects import TicketSubject
+from desk.i18n import TicketSubject
 from desk.locked import Locked
 from desk.notifications import notifier, staff_group, waves
 from desk.notifications.rings import ALL_AT_ONCE, Rings

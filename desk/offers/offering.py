@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import ArticleOffer, Entry, EntryKind, Origin, Person, PresetAnswer, Ticket
 from desk import Desk, Locked
 from desk.conversation import thread
-from desk.i18n.catalog import language_of
+from desk.i18n import language_of
 from desk.knowledge import finding
 from desk.knowledge.reading import published_titles
 from desk.offers import matching, mood, preset_giving

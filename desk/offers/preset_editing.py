@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import PresetAnswer
 from desk import ChangedMeanwhile, Desk, Refused
 from desk.administration.changes import settings_changed
-from desk.i18n.catalog import LANGUAGES
+from desk.i18n import LANGUAGES
 from desk.knowledge import markdown_files
 from desk.offers import presets
 from desk.text import RichText, edited_field

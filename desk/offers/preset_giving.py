@@ -16,7 +16,7 @@ from desk.canned import placeholders
 from desk.canned.placeholders import Placeholder
 from desk.conversation import entries, thread
 from desk.conversation.new_entry import NewEntry
-from desk.i18n.catalog import language_of, say
+from desk.i18n import language_of, say
 from desk.offers import mood, preset_matching
 from desk.offers.preset_matching import MOST_WORDS, PresetStems
 from desk.policy import permissions

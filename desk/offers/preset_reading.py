@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import ArticleOffer, Category, PresetAnswer, PresetState
 from desk import Refused
-from desk.i18n.catalog import LANGUAGES
+from desk.i18n import LANGUAGES
 from desk.offers import preset_hits, presets
 from desk.offers.preset_hits import PresetHits
 from desk.text import RichText

@@ -11,7 +11,7 @@ from enum import StrEnum
 from db.models import PresetAnswer
 from desk import Desk, Refused
 from desk.conversation.new_entry import IncomingMessage
-from desk.i18n.catalog import LANGUAGES, language_of
+from desk.i18n import LANGUAGES, language_of
 from desk.offers import presets
 from desk.outbox.letters import Show, View
 

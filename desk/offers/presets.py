@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Category, PresetAnswer, PresetState, PresetText
 from desk import Desk, Refused, audit
 from desk.administration.changes import settings_changed
-from desk.i18n.catalog import LANGUAGES
+from desk.i18n import LANGUAGES
 from desk.locked import MOST
 from desk.offers import preset_hits, preset_typed
 from desk.offers.preset_matching import PresetStems, content_words

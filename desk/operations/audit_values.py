@@ -7,8 +7,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 
 from desk.administration.hours_kinds import hours_in_words
-from desk.i18n import formats
-from desk.i18n.catalog import say
+from desk.i18n import formats, say
 from desk.systems.scopes import Scope
 
 _WEEK, _EVERY_DAY = 7, "all"

@@ -10,8 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from db.models import KnownProblem, Ticket
 from desk import Desk, Locked, Outdated, Refused, audit, locked
 from desk.administration.changes import settings_changed
-from desk.i18n.catalog import language_of
-from desk.i18n.subjects import TicketSubject
+from desk.i18n import TicketSubject, language_of
 from desk.likeness.recent import like_this
 from desk.notifications.rings import Rings
 from desk.notifications.to_staff import admins, team

@@ -8,7 +8,7 @@ from enum import StrEnum
 from db.models import Status
 from desk import EventDays
 from desk.conversation.form import FormLine
-from desk.i18n.subjects import TicketSubject
+from desk.i18n import TicketSubject
 from desk.likeness.shown import AlikeCount
 from desk.policy.transitions import FINISHED
 from desk.queries.entries import EntryInfo

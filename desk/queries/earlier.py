@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from db.models import Category, Person, Status, Ticket, any_of
-from desk.i18n.subjects import TicketSubject
+from desk.i18n import TicketSubject
 from desk.policy import permissions
 from desk.queries.paging import PAGE
 from desk.tickets.categories import name_in

@@ -25,7 +25,7 @@ from db.models import (
 )
 from desk.conversation import parts
 from desk.conversation.parts import EntryPart
-from desk.i18n.subjects import TicketSubject
+from desk.i18n import TicketSubject
 from desk.policy import permissions
 from desk.queries import paging
 from desk.text import RichText

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, Mark, MarkAbout, Person, Question, QuestionKind, Ticket
-from desk.i18n.subjects import TicketSubject
+from desk.i18n import TicketSubject
 from desk.policy import permissions
 from desk.queries.card import AgentMark
 

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Entry, EntryVersion, History, Origin, Person, Ticket, any_of
 from desk import history
 from desk.conversation import versions
-from desk.i18n.subjects import TicketSubject
+from desk.i18n import TicketSubject
 from desk.policy import permissions
 from desk.queries.paging import PAGE
 

@@ -17,7 +17,7 @@ from db.models import Category, Person, Status, System, Ticket, any_of
 from desk import DeskSettings, EventDays
 from desk.conversation import form
 from desk.conversation.form import FormLine
-from desk.i18n.subjects import TicketSubject
+from desk.i18n import TicketSubject
 from desk.likeness.shown import AlikeCount, counted
 from desk.policy import permissions, surveys, transitions
 from desk.policy.promises import next_promise

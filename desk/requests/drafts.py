@@ -11,8 +11,8 @@ from db.models import Entry, EntryFile, EntryKind, FileKind, Status, Ticket, any
 from desk import Desk, NoSuchTicket, Outdated, Refused, TicketResult, history
 from desk.conversation import editing, parts, thread
 from desk.conversation.new_entry import NewEntry, unline
-from desk.i18n import catalog, formats, subjects
-from desk.i18n.subjects import NAMELESS, TicketSubject, worded
+from desk.i18n import NAMELESS, TicketSubject, catalog, formats, subjects
+from desk.i18n.subjects import worded
 from desk.likeness import filing as likeness
 from desk.notifications import notifier
 from desk.outbox.letters import Args, Say, Show, View

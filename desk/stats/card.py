@@ -9,7 +9,7 @@ from desk.figures.measuring.measure import measure
 from desk.figures.measuring.measured import Measured, Value
 from desk.figures.periods import Period
 from desk.figures.registry import FIGURES, Figure
-from desk.i18n.catalog import say
+from desk.i18n import say
 from desk.stats import names, wording
 from desk.stats.blocks import Block, Mood, Note, Picture, Plot, Series, Tile, Tiles
 from desk.stats.composing import filters

@@ -9,7 +9,7 @@ from desk.figures.dimensions import OF_TIME, Dimension
 from desk.figures.measuring.measured import Measured, MeasuredRow, Value
 from desk.figures.registry import FIGURES, Figure, FigureUnit
 from desk.figures.streams import STREAMS
-from desk.i18n.catalog import say
+from desk.i18n import say
 from desk.stats import goals, names, wording
 from desk.stats.blocks import Bar, Bars, Block, Mood, Note, Picture, Plot, Series, Tile, Tiles
 from desk.stats.measured import Shown

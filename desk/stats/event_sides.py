@@ -20,7 +20,7 @@ from desk.figures.measuring.people_and_hours import shared_out
 from desk.figures.periods import LONGEST, Period
 from desk.figures.registry import FIGURES, TOO_FEW
 from desk.figures.statements import AskedFigures
-from desk.i18n.catalog import say
+from desk.i18n import say
 from desk.stats import wording
 from desk.stats.blocks import Block, Cell, Note, Picture, Table, TableRow
 from desk.stats.reading import FiguresReader

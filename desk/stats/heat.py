@@ -11,8 +11,7 @@ from desk.figures.kept_values import Held
 from desk.figures.measuring.people_and_hours import filed_by_hour
 from desk.figures.periods import Period
 from desk.figures.statements import AskedFigures
-from desk.i18n import formats
-from desk.i18n.catalog import say
+from desk.i18n import formats, say
 from desk.stats import wording
 from desk.stats.blocks import Heat, HeatCell
 from desk.stats.question import About, StatsQuestion

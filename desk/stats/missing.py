@@ -2,7 +2,7 @@
 
 from desk.figures.forms import ANSWERS
 from desk.figures.periods import Period
-from desk.i18n.catalog import say
+from desk.i18n import say
 from desk.knowledge import gaps
 from desk.stats.blocks import Bar, Bars
 from desk.stats.question import About, StatsQuestion

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Category, Event, Person, RootCause, any_of
 from desk.figures.dimensions import Dimension, Label
-from desk.i18n.catalog import say
+from desk.i18n import say
 from desk.tickets.categories import name_in
 
 _BY_ID = {

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from desk.i18n.catalog import say
+from desk.i18n import say
 from desk.stats import card, composing, event_sides, heat, measured, missing, stars, tables
 from desk.stats.blocks import Bars, Heat, Note, Plot, Table, Tiles
 from desk.stats.question import About, StatsQuestion

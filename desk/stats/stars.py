@@ -9,7 +9,7 @@ from desk.figures.periods import Period
 from desk.figures.statements import AskedFigures, listed
 from desk.figures.statements import given as of_asked
 from desk.figures.streams import STREAMS
-from desk.i18n.catalog import say
+from desk.i18n import say
 from desk.stats.blocks import Bar, Bars
 from desk.stats.question import About, StatsQuestion
 from desk.stats.reading import FiguresReader

@@ -8,7 +8,7 @@ from desk.figures import periods
 from desk.figures.dimensions import OF_TIME
 from desk.figures.measuring.measured import Measured, Value
 from desk.figures.registry import FIGURES, Figure, FigureUnit
-from desk.i18n.catalog import say
+from desk.i18n import say
 from desk.stats import names, wording
 from desk.stats.blocks import Bars, Plot, Series, Table, Tiles
 from desk.stats.measured import Shown

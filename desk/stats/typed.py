@@ -18,7 +18,7 @@ from desk.figures import periods
 from desk.figures.dimensions import Dimension
 from desk.figures.forms import forms_of
 from desk.figures.registry import figures_of
-from desk.i18n.catalog import LANGUAGES, say
+from desk.i18n import LANGUAGES, say
 from desk.policy.permissions import STAFF
 from desk.stats.question import About, StatsQuestion, period_word
 

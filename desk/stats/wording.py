@@ -7,8 +7,7 @@ from desk.figures.dimensions import Dimension, Label
 from desk.figures.measuring.measured import Value
 from desk.figures.periods import Period
 from desk.figures.registry import Figure, FigureUnit
-from desk.i18n import formats
-from desk.i18n.catalog import say
+from desk.i18n import formats, say
 
 NOTHING = "–"
 _NARROW = "\u202f"

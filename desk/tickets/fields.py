@@ -7,9 +7,7 @@ from sqlalchemy import select
 
 from db.models import Category, History, Origin, QuestionKind, Ticket
 from desk import Desk, Locked, Outdated, Refused, TicketResult, history
-from desk.i18n import catalog
-from desk.i18n.catalog import language_of
-from desk.i18n.subjects import TicketSubject
+from desk.i18n import TicketSubject, catalog, language_of
 from desk.locked import MOST
 from desk.notifications import to_assignee, to_staff, waves
 from desk.policy import timers

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from db.models import TICKET_NUMBERS, ExternalPerson, Origin, Person, Status, SystemLink, Ticket
 from desk import Desk, Locked, NoSuchTicket, Outdated, TicketResult, history
-from desk.i18n.subjects import NAMELESS, TicketSubject
+from desk.i18n import NAMELESS, TicketSubject
 from desk.notifications import refresh, to_staff
 from desk.policy import timers
 from desk.policy.events import event_of

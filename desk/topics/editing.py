@@ -12,8 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Category, History, Ticket
 from desk import Desk, Locked, Refused, audit, history, locked
 from desk.administration.changes import settings_changed
-from desk.i18n import catalog
-from desk.i18n.catalog import LANGUAGES
+from desk.i18n import LANGUAGES, catalog
 from desk.locked import MOST
 from desk.outbox import board_jobs
 from desk.people.names import cleaned

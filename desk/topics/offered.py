@@ -3,8 +3,7 @@ which it is guessed. Its names are texts: `offered-topic-<key>`, `offered-words-
 """
 
 from desk import Desk, Outdated, audit
-from desk.i18n import catalog
-from desk.i18n.catalog import LANGUAGES
+from desk.i18n import LANGUAGES, catalog
 from desk.tickets.categories import folded
 from desk.topics import editing, keywords, tree
 

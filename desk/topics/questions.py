@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from desk.i18n.catalog import LANGUAGES
+from desk.i18n import LANGUAGES
 
 MOST, LONGEST = 3, 200
 _LINE = re.compile(r"\s*([^\W_][\w-]{0,19})\s*:\s*(.+?)\s*", re.DOTALL)

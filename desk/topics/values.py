@@ -8,7 +8,7 @@ from typing import Any
 
 from db.models import Category
 from desk import Desk, Outdated, Refused, audit
-from desk.i18n.catalog import LANGUAGES, language_of
+from desk.i18n import LANGUAGES, language_of
 from desk.locked import MOST
 from desk.tickets.categories import folded
 from desk.topics import editing, keywords, questions, tree

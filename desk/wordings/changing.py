@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Person, Wording
 from desk import Desk, Refused, audit
 from desk.administration.changes import settings_changed
-from desk.i18n.sentences import Sentence
+from desk.i18n import Sentence
 from desk.text import RichText
 from desk.wordings.checking import checked, original
 

@@ -1,8 +1,7 @@
 """What an admin wrote instead of a sentence: taken as it is, or refused with the place that is wrong. Pure."""
 
 from desk import Refused
-from desk.i18n.catalog import tagged
-from desk.i18n.sentences import PLACEHOLDER, Sentence
+from desk.i18n import PLACEHOLDER, Sentence, tagged
 from desk.text import Entity, RichText, cut, units, visible
 from desk.wordings.editable import CAPTION, is_caption, is_formatted
 

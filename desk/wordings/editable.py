@@ -8,8 +8,8 @@ import zlib
 from enum import StrEnum
 from functools import cache
 
-from desk.i18n.catalog import LANGUAGES
-from desk.i18n.sentences import PLACEHOLDER, Sentence, sentence_of, sentences
+from desk.i18n import LANGUAGES, PLACEHOLDER, Sentence, sentence_of
+from desk.i18n.sentences import sentences
 
 CAPTION = 40
 """Characters that a button shows."""

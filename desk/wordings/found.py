@@ -9,9 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from desk.i18n import reworded
-from desk.i18n.catalog import LANGUAGES
-from desk.i18n.sentences import PLACEHOLDER, Sentence
+from desk.i18n import LANGUAGES, PLACEHOLDER, Sentence, reworded
 from desk.wordings.editable import editable, is_caption
 
 MOST = 24

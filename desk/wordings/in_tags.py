@@ -1,6 +1,7 @@
 """A sentence as a plain field holds it: formatting as the tags that the files have, both ways. Pure."""
 
-from desk.i18n.catalog import TAGS, tagged
+from desk.i18n import tagged
+from desk.i18n.catalog import TAGS
 from desk.text import RichText, clean
 
 _TAG_OF = {style: tag for tag, style in TAGS.items()}

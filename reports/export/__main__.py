@@ -21,7 +21,7 @@ from desk import Context, DeskSettings, Refused
 from desk.administration.current import CurrentSettings
 from desk.figures import exports, facts, periods
 from desk.figures.exports import ExportChoice, ExportFormat
-from desk.i18n.catalog import say
+from desk.i18n import say
 from ops import clock, run
 from reports.__main__ import ReportSettings
 from reports.export import export

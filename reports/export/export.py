@@ -12,7 +12,7 @@ from desk.figures.exports import ExportChoice
 from desk.figures.measuring.measure import measure
 from desk.figures.periods import Period
 from desk.figures.registry import FIGURES
-from desk.i18n.catalog import say
+from desk.i18n import say
 from desk.outbox import letters
 from desk.outbox.letters import Say
 from desk.text import RichText

@@ -13,8 +13,7 @@ from db.models import Article, CannedReply, PresetAnswer
 from desk import Desk, Refused
 from desk.canned import keys, replies
 from desk.conversation.new_entry import IncomingMessage
-from desk.i18n import catalog
-from desk.i18n.catalog import LANGUAGES, language_of
+from desk.i18n import LANGUAGES, catalog, language_of
 from desk.knowledge import exchange
 from desk.menu import draft, publishing
 from desk.menu.items import MenuKind

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
 
-from desk.i18n.catalog import LANGUAGES, say
+from desk.i18n import LANGUAGES, say
 from desk.topics import keywords, offered
 from desk.topics.model import TopicWeights
 from reports.topics.training import TopicExample, trained

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from db.models import Origin, Person
 from desk import Desk, DeskSettings
-from desk.i18n.catalog import LANGUAGES
+from desk.i18n import LANGUAGES
 from desk.offers import presets
 from desk.text import RichText
 from tests.chaos.city import GROUP, PIA, VERA, City, now

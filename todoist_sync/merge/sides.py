@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from db.models import Status
-from desk.i18n.catalog import own_label
+from desk.i18n import own_label
 from desk.sla.calendar import ROUND_THE_CLOCK, WorkCalendar
 from todoist_sync.api.rows import TaskRow, readable
 from todoist_sync.merge import due as dues

@@ -10,7 +10,8 @@ from datetime import datetime
 from typing import Any
 
 from db.models import Status
-from desk.i18n.catalog import ESCALATED, own_label
+from desk.i18n import own_label
+from desk.i18n.catalog import ESCALATED
 from todoist_sync.merge import due as dues
 from todoist_sync.merge import sides, task_text
 from todoist_sync.merge.sides import ENDED, BoardVocabulary, DeskSide, TaskSide

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from desk.i18n.catalog import LANGUAGES
+from desk.i18n import LANGUAGES
 from desk.sessions import sessions, sign_in
 from desk.sessions.sign_in import WAITS, Browser, hashed
 from desk.text import clean

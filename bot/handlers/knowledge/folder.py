@@ -17,7 +17,7 @@ from db.models import Origin
 from db.settings import SettingsError
 from desk import Desk, Refused
 from desk.administration.current import CurrentSettings
-from desk.i18n.catalog import say
+from desk.i18n import say
 from desk.knowledge import exchange
 
 _USAGE = "usage: python -m bot kb import DIR | python -m bot kb export DIR\n"

@@ -8,7 +8,7 @@ from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, TypedCommand
 from bot.handlers.pressed_message import PressedMessage
 from desk import Desk, Outdated
-from desk.i18n.catalog import LANGUAGES, say
+from desk.i18n import LANGUAGES, say
 from desk.outbox.letters import Show, View
 from desk.queries.lists import Which
 from desk.search.tickets import MOST_TYPED

@@ -21,7 +21,7 @@ from bot.handlers import respond
 from bot.handlers.pressed_message import PressedMessage
 from db.models import Person
 from desk import Desk
-from desk.i18n.catalog import LANGUAGES, language_of
+from desk.i18n import LANGUAGES, language_of
 from desk.menu import draft, publishing
 from desk.menu.items import MenuKind, named
 from desk.outbox.letters import Button, Say, Show, View

@@ -14,7 +14,7 @@ from db.models import Person, QuestionKind
 from desk import Desk, TicketResult
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.i18n.catalog import language_of
+from desk.i18n import language_of
 from desk.outbox.letters import Show, View
 from desk.queries import tickets
 from desk.questions import asking

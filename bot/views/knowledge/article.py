@@ -5,7 +5,7 @@ from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, RenderedFile, Row, Style
 from db.models import ArticleState
-from desk.i18n.catalog import LANGUAGES
+from desk.i18n import LANGUAGES
 from desk.knowledge import reading
 from desk.knowledge.reading import ArticleFile, ArticlePage, ArticleVersion
 from desk.knowledge.writing import ArticleQuestion, Wanted

@@ -6,7 +6,7 @@ from bot.views import compose, keyboards
 from bot.views.problems import told
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
-from desk.i18n.catalog import LANGUAGES, say
+from desk.i18n import LANGUAGES, say
 from desk.mailings import reading
 from desk.mailings.audience import wants_mailings
 from desk.mailings.mailings import DRAFT, SENDING

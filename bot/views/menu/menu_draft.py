@@ -21,8 +21,7 @@ from bot.callback_data.menu import (
 from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row, Style
-from desk.i18n import formats
-from desk.i18n.catalog import LANGUAGES
+from desk.i18n import LANGUAGES, formats
 from desk.menu import publishing
 from desk.menu.checking import circle, troubles
 from desk.menu.draft import draft

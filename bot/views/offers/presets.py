@@ -5,7 +5,7 @@ from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row, Style
 from db.models import PresetState
-from desk.i18n.catalog import LANGUAGES
+from desk.i18n import LANGUAGES
 from desk.offers import preset_reading as read
 from desk.offers.preset_hits import PresetHits
 from desk.offers.preset_reading import PresetLine, PresetScreen

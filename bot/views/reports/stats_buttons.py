@@ -17,7 +17,7 @@ from desk.figures import periods
 from desk.figures.dimensions import Dimension
 from desk.figures.forms import ANSWERS, forms_of
 from desk.figures.registry import figures_of
-from desk.i18n.catalog import Arg
+from desk.i18n import Arg
 from desk.policy.permissions import STAFF
 from desk.queries.tickets import categories
 from desk.stats.asking import OF_ALL_ONLY

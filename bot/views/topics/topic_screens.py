@@ -22,7 +22,7 @@ from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
 from bot.views.topics import topic_tree
-from desk.i18n.catalog import LANGUAGES, say
+from desk.i18n import LANGUAGES, say
 from desk.outbox.letters import Show
 from desk.outbox.slots import Slot
 from desk.queries.audit import last_change

@@ -8,9 +8,7 @@ from bot.callback_data.wordings import TextAsk, TextAsWritten, TextOpened, Texts
 from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
-from desk.i18n import formats, reworded
-from desk.i18n.catalog import LANGUAGES
-from desk.i18n.sentences import Sentence, sentence_of
+from desk.i18n import LANGUAGES, Sentence, formats, reworded, sentence_of
 from desk.outbox.letters import Show
 from desk.outbox.slots import Slot
 from desk.text import RichText, shortened

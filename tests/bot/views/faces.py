@@ -8,7 +8,7 @@ from bot.views import Rendered
 from bot.views.reader import Reader
 from db.models import Delivery, EntryKind, FileKind, Origin, Person, Role, Status
 from desk import DeskSettings
-from desk.i18n.subjects import TicketSubject
+from desk.i18n import TicketSubject
 from desk.queries.card import CategoryInfo, TicketCard
 from desk.queries.entries import EntryInfo, FileInfo
 from desk.queries.people import PersonInfo

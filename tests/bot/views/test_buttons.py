@@ -13,7 +13,7 @@ from bot.views.team import staff_group
 from bot.views.ticket import agent_card, alike, receipt, resolution, ticket_page
 from db.models import Role, Status
 from desk import DeskSettings
-from desk.i18n.subjects import TicketSubject
+from desk.i18n import TicketSubject
 from desk.likeness.shown import MOST, AlikeCount, AlikeLine, AlikePage
 from desk.queries.card import CategoryInfo, TicketCard
 from desk.queries.people import PersonInfo

@@ -9,8 +9,7 @@ import pytest
 from bot.views import compose
 from bot.views.ticket import agent_card, receipt, resolution, ticket_page
 from db.models import Status
-from desk.i18n.catalog import LANGUAGES
-from desk.i18n.subjects import TicketSubject
+from desk.i18n import LANGUAGES, TicketSubject
 from desk.queries.card import AgentMark
 from desk.queries.entries import EntryInfo
 from desk.queries.people import PersonInfo

@@ -11,8 +11,7 @@ from bot.views.lists import ticket_lists
 from bot.views.team import staff as team
 from bot.views.ticket import agent_card, entries, ticket_page
 from db.models import Delivery, EntryKind, FileKind, QuestionKind, Role, Status
-from desk.i18n.catalog import LANGUAGES
-from desk.i18n.subjects import TicketSubject
+from desk.i18n import LANGUAGES, TicketSubject
 from desk.queries.entries import ThreadPage
 from desk.queries.lists import Page, TicketRow
 from desk.queries.people import InviteRow, Linkable, StaffRow

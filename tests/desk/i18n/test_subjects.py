@@ -2,7 +2,8 @@
 
 import json
 
-from desk.i18n.subjects import LINE, TicketSubject, in_letter, worded
+from desk.i18n import TicketSubject
+from desk.i18n.subjects import LINE, in_letter, worded
 
 PHOTO = worded("ru", "kind-photo", time="none")
 

@@ -9,7 +9,8 @@ import pytest
 
 from db.models import ArticleState
 from desk import Refused
-from desk.i18n.catalog import LANGUAGES, known, say
+from desk.i18n import LANGUAGES, say
+from desk.i18n.catalog import known
 from desk.knowledge import exchange, markdown_files
 from desk.text import Entity, RichText
 

@@ -9,7 +9,7 @@ from db.models import Category, Person, Role
 from desk import Refused
 from desk.figures.dimensions import Dimension
 from desk.figures.registry import FIGURES
-from desk.i18n.catalog import LANGUAGES, say
+from desk.i18n import LANGUAGES, say
 from desk.stats.question import About, StatsQuestion
 from desk.stats.typed import question
 

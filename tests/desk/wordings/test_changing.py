@@ -4,7 +4,7 @@ import pytest
 
 from db.models import Wording
 from desk import NotAllowed, Refused
-from desk.i18n.sentences import Sentence
+from desk.i18n import Sentence
 from desk.text import RichText
 from desk.wordings import changing
 from desk.wordings.editable import editable

@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.i18n.sentences import sentence_of
+from desk.i18n import sentence_of
 from desk.wordings.editable import Where, where
 
 READ_BY = {

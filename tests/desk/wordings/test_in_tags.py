@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.i18n.catalog import tagged
+from desk.i18n import tagged
 from desk.text import Entity, RichText
 from desk.wordings.in_tags import as_field, loses, of_field
 

@@ -4,8 +4,8 @@ from itertools import pairwise
 
 import pytest
 
-from desk.i18n import catalog, reworded
-from desk.i18n.catalog import LANGUAGES, words
+from desk.i18n import LANGUAGES, catalog, reworded
+from desk.i18n.catalog import words
 from desk.i18n.sentences import chosen, sentences
 from desk.text import Entity, RichText, units
 from desk.wordings.checking import original

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from db.models import ArticleState
 from desk import ChangedMeanwhile, Refused
-from desk.i18n.catalog import LANGUAGES
+from desk.i18n import LANGUAGES
 from desk.knowledge import articles as verbs
 from desk.knowledge import editing, publishing, reading
 from desk.knowledge.editing import ArticleEdit, Then

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from desk import ChangedMeanwhile
-from desk.i18n.catalog import LANGUAGES
+from desk.i18n import LANGUAGES
 from desk.knowledge import editing, markdown_files
 from desk.knowledge.editing import ArticleEdit, Description, TextField, Then
 from desk.queries.panel.articles import MOST_VERSIONS, WholeArticle

@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse, Response
 
 from db.database import savepoint
 from desk import ChangedMeanwhile, NotAllowed, Refused
-from desk.i18n.catalog import LANGUAGES
+from desk.i18n import LANGUAGES
 from desk.text import clean
 from desk.text.edited_field import EditedField
 from desk.topics import tree

@@ -9,9 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from desk import Refused
-from desk.i18n import reworded
-from desk.i18n.catalog import LANGUAGES
-from desk.i18n.sentences import Sentence, sentence_of
+from desk.i18n import LANGUAGES, Sentence, reworded, sentence_of
 from desk.policy import permissions
 from desk.search.tickets import MOST_TYPED
 from desk.text import RichText

@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from db.models import Category
 from desk import Desk, Refused
-from desk.i18n.catalog import LANGUAGES
+from desk.i18n import LANGUAGES
 from desk.policy import permissions
 from desk.queries.audit import last_change
 from desk.staff import topics as of_staff

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from db.models import Ticket
 from desk.canned import keys, placeholders, preparing, replies, similar
-from desk.i18n.catalog import language_of
+from desk.i18n import language_of
 from web.door import Visitor
 from web.pages.frame import words_of
 from web.pages.page_form import PageForm

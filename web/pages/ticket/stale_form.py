@@ -7,7 +7,7 @@ from datetime import datetime
 
 from db.models import Ticket
 from desk import ChangedMeanwhile, history
-from desk.i18n.subjects import TicketSubject
+from desk.i18n import TicketSubject
 from desk.queries.ticket_changes import last_changed_by
 from web.door import Visitor
 

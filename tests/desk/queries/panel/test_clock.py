@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from desk.i18n.catalog import say
+from desk.i18n import say
 from desk.queries.panel.clock import ClockBar
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
