@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person
 from desk import DeskSettings
-from desk.outbox.letters import Button
+from desk.outbox import Button
 from desk.text import RichText
 
 

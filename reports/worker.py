@@ -26,8 +26,7 @@ from desk import DeskSettings
 from desk.administration.current import CurrentSettings
 from desk.figures import facts
 from desk.i18n import language_of
-from desk.outbox import letters
-from desk.outbox.letters import ReportReady, Say
+from desk.outbox import ReportReady, Say, letters
 from desk.text import cut
 from reports.jobs import KINDS
 from reports.request import Made, ReportRequest

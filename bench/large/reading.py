@@ -15,7 +15,7 @@ from db.database import Database
 from db.models import Person, Ticket
 from desk import DeskSettings
 from desk.canned.similar import similar_solved
-from desk.outbox.letters import Show, View
+from desk.outbox import Show, View
 
 Cpu = Callable[[], float]
 _TIMES = 30

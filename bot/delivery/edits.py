@@ -15,7 +15,7 @@ from bot.delivery.planner import SendPlan, only_edit
 from bot.delivery.result import DeliveryResult
 from bot.views.rendered import Rendered
 from db.queue import ClaimedJob, Done
-from desk.outbox.letters import Erase, Relay
+from desk.outbox import Erase, Relay
 from desk.text import RichText
 
 _BARE = Rendered(RichText())

@@ -18,7 +18,7 @@ from db import queue
 from db.database import Database
 from db.models import MessageKind
 from db.queue import ClaimedJob, Done
-from desk.outbox.letters import Relay, Show
+from desk.outbox import Relay, Show
 
 
 class NewMessages:

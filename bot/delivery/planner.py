@@ -26,8 +26,7 @@ from db.queue import Bury, ClaimedJob, Done, Park, Retry, Verdict
 from desk import DeskSettings
 from desk.i18n import catalog
 from desk.notifications import staff_group
-from desk.outbox import parked, stored_letters
-from desk.outbox.letters import Erase, Letter, Menu, React, Relay, ReportReady, Say, Show, View
+from desk.outbox import Erase, Letter, Menu, React, Relay, ReportReady, Say, Show, View, parked, stored_letters
 from desk.outbox.parked import GONE
 from desk.questions import asking
 from desk.text import RichText

@@ -19,7 +19,7 @@ from bot.delivery.result import DeliveryResult, unforeseen
 from bot.metrics import API_ERRORS
 from bot.runtime import Runtime
 from db.queue import ClaimedJob, Done
-from desk.outbox.letters import Erase, Menu, React, Relay
+from desk.outbox import Erase, Menu, React, Relay
 
 
 class Sender:

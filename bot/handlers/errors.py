@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery, Update
 from bot.callbacks import Press
 from bot.handlers import respond
 from desk import Desk, Outdated, Refused
-from desk.outbox.letters import Say
+from desk.outbox import Say
 from desk.queries import tickets
 
 

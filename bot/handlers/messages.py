@@ -14,7 +14,7 @@ from desk.inbound.edits import Edited, hear_edit, take_back
 from desk.inbound.receiver import receive
 from desk.inbound.routing import Destination
 from desk.knowledge import writing
-from desk.outbox.letters import Say
+from desk.outbox import Say
 from desk.people import directory
 
 

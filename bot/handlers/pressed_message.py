@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.callbacks import Press
 from db import models
 from desk import Outdated
-from desk.outbox.slots import Slot
+from desk.outbox import Slot
 
 _LISTS = (
     "list",

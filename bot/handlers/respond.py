@@ -7,8 +7,7 @@ from sqlalchemy import select
 from bot.handlers.filters import TypedCommand
 from db.models import Entry, EntryFile, Person, Ticket
 from desk import Desk, NoSuchTicket, NotAllowed
-from desk.outbox import letters
-from desk.outbox.letters import Args, Button, Letter, Menu, Relay, Say, Show, View
+from desk.outbox import Args, Button, Letter, Menu, Relay, Say, Show, View, letters
 from desk.policy import permissions
 from desk.queries import tickets
 from desk.queries.entries import visible_entries

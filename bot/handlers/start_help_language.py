@@ -11,8 +11,7 @@ from db.models import Person, Role
 from desk import Desk
 from desk.events import of_tickets
 from desk.i18n import LANGUAGES, say
-from desk.outbox import parked
-from desk.outbox.letters import Args, Say, Show, View
+from desk.outbox import Args, Say, Show, View, parked
 from desk.policy import permissions
 from desk.sessions import sign_in
 from desk.staff import availability, invites

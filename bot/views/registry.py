@@ -30,7 +30,7 @@ from db.models import Person
 from desk import DeskSettings
 from desk.i18n import Arg, language_of
 from desk.i18n.formats import said_of
-from desk.outbox.letters import Args, Button, Relay, ReportReady, Say, Show, View
+from desk.outbox import Args, Button, Relay, ReportReady, Say, Show, View
 from desk.queries import entries as read
 from desk.queries import questions
 

@@ -3,7 +3,7 @@
 from desk import Desk, Outdated
 from desk.administration.changes import SettingChange, change_setting
 from desk.notifications import to_staff
-from desk.outbox.letters import Button
+from desk.outbox import Button
 from desk.people import directory
 
 EXEMPT = "exempt_people"

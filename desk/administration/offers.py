@@ -12,7 +12,7 @@ from desk import DeskSettings
 from desk.administration.hours_kinds import DayRanges, StaffList, removal
 from desk.administration.people_kinds import PersonList
 from desk.administration.setting_rows import Setting
-from desk.outbox.letters import Args
+from desk.outbox import Args
 
 _NAMED = 50
 _MOST = 4  # with the ways that every setting has, a screen has at most eight buttons

@@ -7,8 +7,7 @@ from sqlalchemy import func, select
 from db.models import Brake, Collaborator, HeldAct, Person, Ticket
 from desk import Desk, Outdated, PersonView, audit
 from desk.notifications import to_staff
-from desk.outbox import board_jobs
-from desk.outbox.letters import Args, Button
+from desk.outbox import Args, Button, board_jobs
 from desk.people import directory
 
 _NAMED = 40  # numbers that a message names one by one

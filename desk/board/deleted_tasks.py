@@ -12,7 +12,7 @@ from db.models import BoardCard, Message, Person
 from desk import Desk, Locked, Outdated, TicketResult, history
 from desk.notifications import notifier, to_assignee, to_requester, to_staff
 from desk.notifications.rings import Rings
-from desk.outbox.letters import Args, Button, Say
+from desk.outbox import Args, Button, Say
 from desk.policy import timers
 from desk.policy.transitions import FINISHED, Verb
 from desk.tickets import status

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Briefing, DeskRow, Origin
 from desk import Context, DeskSettings
-from desk.outbox.report_jobs import queue_report
+from desk.outbox import queue_report
 from desk.sla.briefing_times import following
 from desk.sla.hours import desk_calendar
 

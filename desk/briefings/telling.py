@@ -6,7 +6,7 @@ from desk.briefings.counting import Counting
 from desk.briefings.planning import DAY
 from desk.figures import facts
 from desk.notifications import notifier, staff_group, to_staff
-from desk.outbox.letters import Show, View
+from desk.outbox import Show, View
 
 GROUP = "group"
 

@@ -7,8 +7,7 @@ from desk import Desk, Refused
 from desk.canned import keys, preparing, replies
 from desk.canned.preparing import Source
 from desk.conversation.new_entry import IncomingMessage
-from desk.outbox import letters
-from desk.outbox.letters import Args, Say, Show, View
+from desk.outbox import Args, Say, Show, View, letters
 
 OWN, DESK = "own", "desk"
 """Whose a new canned reply is to be; else the id of one that is to say something else."""

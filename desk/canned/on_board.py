@@ -15,7 +15,7 @@ from desk.canned.by_reply import marked
 from desk.canned.preparing import Source
 from desk.conversation import entries, thread
 from desk.conversation.new_entry import NewEntry, line
-from desk.outbox.letters import Args
+from desk.outbox import Args
 from desk.people.directory import signed
 from desk.text import RichText
 

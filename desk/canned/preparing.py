@@ -17,8 +17,7 @@ from desk.canned.placeholders import Placeholder
 from desk.conversation import thread
 from desk.conversation.new_entry import IncomingFile, NewEntry
 from desk.i18n import catalog, formats
-from desk.outbox import letters
-from desk.outbox.letters import Show, View
+from desk.outbox import Show, View, letters
 from desk.people.directory import signed
 from desk.policy.transitions import FINISHED, Verb
 from desk.queries.expected import expected

@@ -12,7 +12,7 @@ from desk import Context, Desk, Locked, NotAllowed, Outdated, Refused
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.notifications import notifier
-from desk.outbox.letters import Relay
+from desk.outbox import Relay
 from desk.people import directory
 from desk.policy.permissions import STAFF, is_staff, only_staff
 from desk.policy.transitions import Verb

@@ -12,8 +12,7 @@ from db.models import Delivery, Entry, EntryFile, EntryKind, FileLack, Origin, P
 from db.queue import Bury, Park, Retry, Verdict
 from desk import Desk, DeskSettings
 from desk.conversation import thread
-from desk.outbox import letters
-from desk.outbox.letters import Args, React, Say
+from desk.outbox import Args, React, Say, letters
 from desk.outbox.parked import GONE, UNMET
 
 ARRIVED = "👍"

@@ -11,8 +11,7 @@ from desk.conversation import entries, form, parts, thread, versions
 from desk.conversation.parts import EntryPart
 from desk.i18n import subjects
 from desk.notifications import notifier, refresh, to_staff
-from desk.outbox.board_jobs import Do
-from desk.outbox.letters import Args, Say
+from desk.outbox import Args, Do, Say
 from desk.policy import auto_close, reminder_times
 from desk.policy.admission import standing
 from desk.policy.transitions import OPEN, Verb

@@ -13,7 +13,7 @@ from db.models import Entry, FormAnswer, Question, QuestionKind, Ticket, any_of
 from desk import Context, Locked
 from desk.conversation import parts
 from desk.notifications import to_requester
-from desk.outbox.letters import Show, View
+from desk.outbox import Show, View
 from desk.text import shortened, visible
 
 KINDS = (QuestionKind.MISSING, QuestionKind.TOPIC_FORM)

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from db.models import Entry, Message, MessageKind, Person
-from desk.outbox.slots import Slot
+from desk.outbox import Slot
 
 _ENTRIES, _MESSAGES = typing.cast(Table, Entry.__table__), typing.cast(Table, Message.__table__)
 _MAPPED = [attribute.columns[0] for attribute in Entry.__mapper__.column_attrs]

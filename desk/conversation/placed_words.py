@@ -4,8 +4,7 @@ from sqlalchemy import and_, or_, select
 
 from db.models import Entry, Question, QuestionKind, Ticket, any_of
 from desk import Context
-from desk.outbox import letters
-from desk.outbox.letters import Show, View
+from desk.outbox import Show, View, letters
 
 _PLACED = (QuestionKind.WHICH_TICKET, QuestionKind.WHERE_TO, QuestionKind.NOT_YOURS, QuestionKind.ADD_TO)
 

@@ -14,8 +14,7 @@ from desk.conversation import thread
 from desk.conversation.new_entry import line
 from desk.conversation.thread import HEART, SEEN
 from desk.notifications import notifier
-from desk.outbox.board_jobs import Do
-from desk.outbox.letters import Args, React, Say
+from desk.outbox import Args, Do, React, Say
 from desk.policy.admission import standing
 from desk.text import shortened, visible
 

@@ -13,9 +13,7 @@ from desk.conversation import entries
 from desk.conversation.new_entry import NewEntry, line
 from desk.notifications import notifier, refresh, to_assignee, to_colleague, to_group, to_requester
 from desk.notifications.to_requester import FOOTER_PENDING
-from desk.outbox import board_jobs
-from desk.outbox.board_jobs import Do
-from desk.outbox.letters import React, Relay, Say
+from desk.outbox import Do, React, Relay, Say, board_jobs
 from desk.people.directory import signed
 from desk.policy import auto_close, reminder_times
 from desk.policy.transitions import FINISHED, Verb

@@ -1,7 +1,7 @@
 """Asking for events side by side in one picture. A verb of admins; knows no drawing."""
 
 from desk import Desk, Refused
-from desk.outbox.report_jobs import queue_report
+from desk.outbox import queue_report
 
 KIND = "events"
 

@@ -5,8 +5,7 @@ from desk import Desk, Locked, NotPossible, Refused, TicketResult, history
 from desk.conversation import entries, thread
 from desk.conversation.new_entry import line
 from desk.conversation.thread import remark, show_on_board
-from desk.outbox.board_jobs import Do
-from desk.outbox.letters import Args
+from desk.outbox import Args, Do
 from desk.policy import surveys, timers
 from desk.policy.transitions import Verb
 from desk.tickets import marks

@@ -10,7 +10,7 @@ from sqlalchemy import and_, exists, or_, select
 from db.models import Entry, History, Ticket
 from desk import Context, Desk, Refused, audit
 from desk.figures.periods import Period
-from desk.outbox.report_jobs import queue_report
+from desk.outbox import queue_report
 
 KIND = "export"
 """The kind of the report; its arguments are an `ExportChoice`, and for whom."""

@@ -12,8 +12,7 @@ from desk import Desk, NoSuchTicket, NotAllowed, PersonView, Refused, audit, his
 from desk.conversation import entries, thread
 from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.notifications import refresh
-from desk.outbox import letters
-from desk.outbox.letters import Say
+from desk.outbox import Say, letters
 from desk.people import directory
 from desk.people.one_at_a_time import take_turn
 from desk.policy import permissions

@@ -16,8 +16,7 @@ from desk import Desk, Refused
 from desk.conversation import editing, entries, parts, placed_words, thread
 from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.conversation.parts import EntryPart
-from desk.outbox import letters
-from desk.outbox.letters import Erase
+from desk.outbox import Erase, letters
 from desk.people.one_at_a_time import take_turn
 from desk.questions import asking, held_messages, marked_words
 from desk.requests import drafts

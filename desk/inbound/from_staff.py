@@ -14,7 +14,7 @@ from desk.inbound.typed_values import period_by_reply, set_by_reply, shifts_by_r
 from desk.inbound.typed_words import words_by_reply
 from desk.knowledge import writing
 from desk.notifications import notifier
-from desk.outbox.letters import Say
+from desk.outbox import Say
 from desk.policy.transitions import FINISHED
 from desk.questions import held_messages, low_marks
 from desk.questions.asking import opened, show

@@ -13,7 +13,7 @@ from desk.conversation import form
 from desk.conversation.new_entry import IncomingMessage
 from desk.inbound.lookup import option
 from desk.inbound.situation import Reply, TicketOption
-from desk.outbox.slots import Slot
+from desk.outbox import Slot
 from desk.policy import permissions
 
 REMINDER = "reminder"  # the slot of a reminder's message

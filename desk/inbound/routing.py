@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from db.models import Status
 from desk.inbound.situation import NoteBefore, Reply, RoutingContext, Said, TicketOption
-from desk.outbox.slots import Slot
+from desk.outbox import Slot
 from desk.requests.limits import joined_instead
 
 

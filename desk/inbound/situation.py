@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db.models import Status
-from desk.outbox.slots import Slot
+from desk.outbox import Slot
 from desk.policy.transitions import FINISHED
 
 

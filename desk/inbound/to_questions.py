@@ -4,8 +4,7 @@ from db.models import Question, QuestionKind
 from desk import Desk
 from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.inbound.routing import Destination, Received, Route
-from desk.outbox import letters
-from desk.outbox.letters import React
+from desk.outbox import React, letters
 from desk.questions import asking, held_messages
 from desk.questions.asking import ask
 

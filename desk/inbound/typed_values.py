@@ -5,8 +5,7 @@ answered with what would be right.
 from desk import Desk, Refused
 from desk.administration.changes import change_setting
 from desk.conversation.new_entry import IncomingMessage
-from desk.outbox import letters
-from desk.outbox.letters import Args, Say, Show, View
+from desk.outbox import Args, Say, Show, View, letters
 from desk.sla.shifts import typed_shifts
 from desk.staff.shifts import set_weekdays
 from desk.stats import asking

@@ -9,9 +9,7 @@ from desk.conversation.new_entry import IncomingMessage
 from desk.menu import draft
 from desk.menu.items import MenuKind
 from desk.offers import preset_writing
-from desk.outbox import letters
-from desk.outbox.letters import Say, Show, View
-from desk.outbox.slots import Slot
+from desk.outbox import Say, Show, Slot, View, letters
 from desk.problems import ending, problems
 from desk.systems import systems
 from desk.wordings.changing import reword

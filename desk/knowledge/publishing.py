@@ -13,8 +13,7 @@ from desk.i18n import LANGUAGES
 from desk.knowledge.articles import changed, currents, locked, newest, published_texts, require_staff
 from desk.notifications import to_staff
 from desk.notifications.rings import Rings
-from desk.outbox import letters
-from desk.outbox.letters import Button, Say
+from desk.outbox import Button, Say, letters
 from desk.search import learning
 
 

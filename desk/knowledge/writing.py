@@ -18,8 +18,7 @@ from desk.conversation.new_entry import IncomingFile, IncomingMessage
 from desk.i18n import LANGUAGES, language_of
 from desk.knowledge import articles
 from desk.knowledge.articles import Draft, Written
-from desk.outbox import letters
-from desk.outbox.letters import Args, Erase, Say, Show, View
+from desk.outbox import Args, Erase, Say, Show, View, letters
 from desk.policy import permissions
 from desk.text import RichText, concatenated, units
 

@@ -13,8 +13,7 @@ from db.models import Box, Lane, Mailing, MailingReceiver, Person
 from desk import DeskSettings
 from desk.mailings.audience import A_SECOND, can_be_written_to, reachable
 from desk.mailings.mailings import SENDING, SENT, STOPPED
-from desk.outbox import letters, parked
-from desk.outbox.letters import Show, View
+from desk.outbox import Show, View, letters, parked
 from desk.sla.night_calls import is_night
 
 _PAUSE = timedelta(seconds=1)

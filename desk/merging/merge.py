@@ -15,7 +15,7 @@ from desk.conversation import entries, form, thread
 from desk.i18n import TicketSubject
 from desk.merging import carried_over
 from desk.notifications import refresh, to_assignee, to_requester, to_staff
-from desk.outbox.letters import Say
+from desk.outbox import Say
 from desk.policy import reminder_times
 from desk.policy.transitions import WORKING, Verb
 from desk.tickets import assignment, before_person, escalation, promises, status

@@ -5,7 +5,7 @@ from typing import Any
 
 from db.models import FeedEvent, Origin, Person, Status, Ticket
 from desk.context import Context
-from desk.outbox.letters import Letter, Say, Show, View
+from desk.outbox import Letter, Say, Show, View
 from desk.policy.surveys import BY_SILENCE
 
 NOTICE = "ticket.notice"

@@ -9,8 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Box, Entry, Job, JobState, Lane, Message, MessageKind, Person, Role, Status, Ticket, any_of
 from desk.context import Context
 from desk.notifications import notifier, staff_group
-from desk.outbox import letters
-from desk.outbox.letters import Erase, Show, View
+from desk.outbox import Erase, Show, View, letters
 from desk.outbox.slots import PAST
 from desk.policy import permissions
 from desk.policy.transitions import FINISHED

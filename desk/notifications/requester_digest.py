@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, delete, func, select, update
 from db.models import DigestLine, Person, Ticket, any_of
 from desk.context import Context
 from desk.notifications import notifier
-from desk.outbox.letters import Say, Show, View
+from desk.outbox import Say, Show, View
 from desk.policy.requester_notifications import next_digest, still_so, takes_the_place
 
 _KEPT = timedelta(days=30)  # a message that waits for somebody who blocked the bot is worded when they are back

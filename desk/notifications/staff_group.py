@@ -14,8 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db import queue
 from db.models import Announcement, Box, Job, JobState, Lane, Message, Person, Role, Status, Ticket
 from desk import installation
-from desk.outbox import letters
-from desk.outbox.letters import Say, Show, View
+from desk.outbox import Say, Show, View, letters
 from desk.people import directory
 from desk.settings import DeskSettings
 from desk.sla import hours

@@ -8,7 +8,7 @@ from db.models import Entry, EntryFile, EntryKind, Origin, Person
 from desk.context import Context
 from desk.locked import Locked
 from desk.notifications import notifier
-from desk.outbox.letters import Args, Button, Relay, Say, Show, View
+from desk.outbox import Args, Button, Relay, Say, Show, View
 from desk.policy.staff_notifications import Hearing, StaffNews, hearing
 
 

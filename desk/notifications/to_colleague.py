@@ -6,7 +6,7 @@ from db.models import Ask, Entry, EntryKind
 from desk.context import Context
 from desk.locked import Locked
 from desk.notifications import notifier
-from desk.outbox.letters import Relay
+from desk.outbox import Relay
 from desk.policy.permissions import is_staff
 
 

@@ -7,7 +7,7 @@ from db.models import Entry, Ticket
 from desk.context import Context
 from desk.locked import Locked
 from desk.notifications import notifier
-from desk.outbox.letters import Button, Say
+from desk.outbox import Button, Say
 from desk.policy.transitions import WORKING
 
 

@@ -9,7 +9,7 @@ from db.models import Entry, EntryKind, Status, Ticket
 from desk.context import Context
 from desk.locked import Locked
 from desk.notifications import notifier, requester_digest
-from desk.outbox.letters import Args, Letter, Relay, Say, Show, View
+from desk.outbox import Args, Letter, Relay, Say, Show, View
 from desk.policy.requester_notifications import TAKEN, RequesterNews, wants
 from desk.policy.transitions import FINISHED
 from desk.sla import night_calls

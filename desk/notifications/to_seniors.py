@@ -10,8 +10,7 @@ from desk.locked import Locked
 from desk.notifications import notifier
 from desk.notifications.rings import Rings
 from desk.notifications.to_staff import reachable, team, those_called
-from desk.outbox import letters
-from desk.outbox.letters import Button, Say
+from desk.outbox import Button, Say, letters
 from desk.policy import lateness
 from desk.sla.night_calls import is_night
 from desk.text import shortened

@@ -13,8 +13,7 @@ from desk.i18n import TicketSubject
 from desk.locked import Locked
 from desk.notifications import notifier, staff_group, waves
 from desk.notifications.rings import ALL_AT_ONCE, Rings
-from desk.outbox import letters
-from desk.outbox.letters import Args, Button, Letter, Say, Show, View
+from desk.outbox import Args, Button, Letter, Say, Show, View, letters
 from desk.policy import permissions, reminder_times
 from desk.policy.staff_notifications import Hearing, StaffNews, hearing, hears, kind_of
 from desk.settings import DeskSettings

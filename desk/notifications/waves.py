@@ -16,7 +16,7 @@ from desk.context import Context
 from desk.locked import Locked
 from desk.notifications import notifier, rings
 from desk.notifications.rings import ALL_AT_ONCE
-from desk.outbox.letters import Show, View
+from desk.outbox import Show, View
 from desk.policy import timers
 from desk.policy.transitions import WORKING
 

@@ -13,7 +13,7 @@ from desk import Desk, Refused
 from desk.conversation.new_entry import IncomingMessage
 from desk.i18n import LANGUAGES, language_of
 from desk.offers import presets
-from desk.outbox.letters import Show, View
+from desk.outbox import Show, View
 
 
 class PresetPart(StrEnum):

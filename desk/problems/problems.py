@@ -14,8 +14,7 @@ from desk.i18n import TicketSubject, language_of
 from desk.likeness.recent import like_this
 from desk.notifications.rings import Rings
 from desk.notifications.to_staff import admins, team
-from desk.outbox import letters
-from desk.outbox.letters import Show, View
+from desk.outbox import Show, View, letters
 from desk.policy.transitions import WORKING, Verb
 from desk.problems import matching, second_look
 from desk.sla.night_calls import is_night

@@ -13,8 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, Question, QuestionKind, Ticket
 from desk import Desk
-from desk.outbox import letters
-from desk.outbox.letters import Show, View
+from desk.outbox import Show, View, letters
 from desk.policy.transitions import FINISHED
 
 MOST_OPTIONS = 20

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from db.models import Entry, Person, Question, QuestionKind, Ticket
 from desk import Desk, Locked
 from desk.notifications import notifier, to_staff
-from desk.outbox.letters import Show, View
+from desk.outbox import Show, View
 from desk.policy import surveys, timers
 from desk.policy.permissions import is_staff
 from desk.policy.timers import Rung

@@ -15,7 +15,7 @@ from desk.i18n import NAMELESS, TicketSubject, catalog, formats, subjects
 from desk.i18n.subjects import worded
 from desk.likeness import filing as likeness
 from desk.notifications import notifier
-from desk.outbox.letters import Args, Say, Show, View
+from desk.outbox import Args, Say, Show, View
 from desk.people.one_at_a_time import take_turn
 from desk.policy.transitions import FINISHED
 from desk.requests import limits

@@ -12,8 +12,7 @@ from sqlalchemy.orm import aliased
 from db.models import History, Origin, Status, Ticket
 from desk import Desk, history
 from desk.notifications import to_staff
-from desk.outbox import letters
-from desk.outbox.letters import Args, Button, Say
+from desk.outbox import Args, Button, Say, letters
 from desk.policy.transitions import FINISHED
 
 AN_HOUR = timedelta(hours=1)

@@ -13,8 +13,7 @@ from db.models import DeskRow, Lane, Origin, Person, StoredSetting, Ticket
 from desk import Context, DeskSettings, locked
 from desk.notifications import notifier, refresh, to_staff
 from desk.notifications.rings import Rings
-from desk.outbox import board_jobs
-from desk.outbox.letters import Button, Say
+from desk.outbox import Button, Say, board_jobs
 from desk.policy import reminder_times
 from desk.policy.staff_notifications import Hearing, StaffNews, hearing, hears
 from desk.policy.transitions import OPEN

@@ -5,7 +5,7 @@ from desk import Desk, Locked
 from desk.inbound.reply_target import REMINDER
 from desk.notifications import notifier, rings, to_requester, to_staff
 from desk.notifications.rings import Rings
-from desk.outbox.letters import Args, Button, Say, Show, View
+from desk.outbox import Args, Button, Say, Show, View
 from desk.policy import lateness, timers
 from desk.policy.requester_notifications import RequesterNews
 from desk.policy.timers import Rung

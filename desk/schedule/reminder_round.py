@@ -13,7 +13,7 @@ from desk import Context, Desk, DeskSettings, Locked
 from desk.inbound.reply_target import REMINDER
 from desk.notifications import notifier, refresh, to_requester, to_seniors, to_staff
 from desk.notifications.rings import Rings
-from desk.outbox.letters import Say, Show, View
+from desk.outbox import Say, Show, View
 from desk.policy import lateness, reminder_times, timers
 from desk.policy.requester_notifications import RequesterNews
 from desk.policy.staff_notifications import Hearing, StaffNews, hearing, hears

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import DeskRow
 from desk.context import Context
-from desk.outbox.report_jobs import queue_report
+from desk.outbox import queue_report
 from desk.search.spelling import trigrams
 from desk.search.words import distinct
 

@@ -15,8 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Origin, Person, Role, WebSession, WebSignIn
 from desk import Context, Desk, DeskSettings, Outdated, audit
 from desk.i18n import catalog
-from desk.outbox import letters
-from desk.outbox.letters import Args, Button, Say
+from desk.outbox import Args, Button, Say, letters
 from desk.policy import permissions
 from desk.sessions import place
 

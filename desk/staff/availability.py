@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Person, Ticket
 from desk import Desk, NotAllowed, Refused, audit
 from desk.notifications import notifier
-from desk.outbox.letters import Button, Menu, Say
+from desk.outbox import Button, Menu, Say
 from desk.policy.permissions import is_staff
 from desk.policy.transitions import OPEN
 from desk.sla import day_ends

@@ -5,8 +5,7 @@ from sqlalchemy import or_, select, text
 from db.models import BoardState, Collaborator, Person, Role, Ticket
 from desk import Desk, NotAllowed, PersonView, Refused, audit
 from desk.notifications import notifier, to_staff
-from desk.outbox import board_jobs
-from desk.outbox.letters import Args, Button, Say
+from desk.outbox import Args, Button, Say, board_jobs
 from desk.people import directory, names
 from desk.policy.permissions import is_staff
 

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from db.models import Person, Role
 from desk import Desk, NotAllowed, Refused
 from desk.notifications import notifier
-from desk.outbox.letters import Args, Say
+from desk.outbox import Args, Say
 from desk.people import directory
 from desk.policy.permissions import is_staff, staff_only
 

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import DeskRow, Invite, Person, Role
 from desk import Desk, Outdated, PersonView, Refused, audit
 from desk.notifications import notifier, to_staff
-from desk.outbox.letters import Button, Say
+from desk.outbox import Button, Say
 from desk.people import directory
 from desk.policy.permissions import is_staff
 from desk.staff.members import joins, still_lets_in

@@ -10,7 +10,7 @@ from db.queue import upkeep
 from desk import Desk, Outdated, PersonView, Refused, audit, installation, locked
 from desk.notifications import notifier, to_staff
 from desk.notifications.staff_group import listening
-from desk.outbox.letters import Args, Button, Menu, Say
+from desk.outbox import Args, Button, Menu, Say
 from desk.people import directory
 from desk.policy.permissions import STAFFS_QUESTIONS, is_staff
 from desk.policy.requester_notifications import of_requester

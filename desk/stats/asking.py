@@ -12,7 +12,7 @@ from desk.figures import periods
 from desk.figures.dimensions import Dimension
 from desk.figures.forms import ANSWERS
 from desk.figures.periods import Period
-from desk.outbox.report_jobs import queue_report
+from desk.outbox import queue_report
 from desk.policy import permissions
 from desk.stats import typed
 from desk.stats.question import About, StatsQuestion

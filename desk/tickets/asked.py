@@ -11,7 +11,7 @@ from sqlalchemy import select
 from db.models import Person, Question, QuestionKind, Ticket
 from desk import Context, Locked
 from desk.notifications import to_requester
-from desk.outbox.letters import Show, View
+from desk.outbox import Show, View
 
 ORDER = (QuestionKind.ADD_SAME, QuestionKind.PRESET, QuestionKind.MISSING, QuestionKind.TOPIC_FORM)
 """None is asked once a later one was. Articles under the receipt stand where PRESET does, and need no answer."""

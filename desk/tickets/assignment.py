@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from db.models import Person, Status, Ticket
 from desk import AlreadyClaimed, Desk, Locked, NotAllowed, Refused, TicketResult, history
 from desk.notifications import notifier, to_assignee, to_requester, to_staff
-from desk.outbox.letters import Say
+from desk.outbox import Say
 from desk.people.directory import by_telegram, keep
 from desk.policy import reminder_times
 from desk.policy.permissions import is_staff, only_staff

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from db.models import History, Ticket
 from desk import Desk, Outdated, Refused, TicketResult, history
 from desk.notifications import to_requester, to_staff
-from desk.outbox.letters import Say
+from desk.outbox import Say
 from desk.policy import reminder_times
 from desk.policy.transitions import Verb
 from desk.sla import hours, night_calls

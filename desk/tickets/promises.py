@@ -6,7 +6,7 @@ from typing import Any
 from db.models import Ticket
 from desk import Desk, Locked, Refused, TicketResult, history
 from desk.notifications import to_assignee, to_requester
-from desk.outbox.letters import Say
+from desk.outbox import Say
 from desk.policy import lateness, timers
 from desk.policy.requester_notifications import RequesterNews, wants
 from desk.policy.transitions import Verb

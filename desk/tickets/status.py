@@ -11,7 +11,7 @@ from sqlalchemy import select
 from db.models import Question, QuestionKind, Status
 from desk import Desk, Locked, history
 from desk.notifications import refresh, to_requester, to_staff
-from desk.outbox.letters import Show, View
+from desk.outbox import Show, View
 from desk.policy import auto_close, reminder_times, timers
 from desk.policy.transitions import FINISHED
 from desk.sla import dues

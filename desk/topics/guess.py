@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from db.models import Category, TopicModel
 from desk import Context, Desk, Locked, history
-from desk.outbox.report_jobs import queue_report
+from desk.outbox import queue_report
 from desk.tickets import fields
 from desk.topics import keywords, model
 from desk.topics.model import TopicWeights

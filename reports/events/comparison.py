@@ -2,8 +2,7 @@
 
 from collections.abc import AsyncIterator
 
-from desk.outbox import letters
-from desk.outbox.letters import Say
+from desk.outbox import Say, letters
 from desk.stats.event_sides import side_by_side
 from desk.text import RichText
 from reports.request import Made, ReportRequest

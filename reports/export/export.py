@@ -13,8 +13,7 @@ from desk.figures.measuring.measure import measure
 from desk.figures.periods import Period
 from desk.figures.registry import FIGURES
 from desk.i18n import say
-from desk.outbox import letters
-from desk.outbox.letters import Say
+from desk.outbox import Say, letters
 from desk.text import RichText
 from reports.export.archive import Archive, Part
 from reports.export.places import Opener, nameless

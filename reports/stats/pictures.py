@@ -4,8 +4,7 @@ from collections.abc import AsyncIterator
 
 from db.models import Role
 from desk import Refused
-from desk.outbox import letters
-from desk.outbox.letters import Args, Say
+from desk.outbox import Args, Say, letters
 from desk.stats import asking, card, composing, measured, missing
 from desk.stats.blocks import Picture
 from desk.stats.question import About, StatsQuestion

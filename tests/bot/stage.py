@@ -20,8 +20,7 @@ from db.database import Database
 from db.models import Box, DeskRow, Job, JobState, Message, MessageKind, Origin, Person, Role
 from desk import Desk, DeskSettings, Refused
 from desk.i18n import catalog
-from desk.outbox import stored_letters
-from desk.outbox.letters import Menu, React, Relay, Say, Show
+from desk.outbox import Menu, React, Relay, Say, Show, stored_letters
 from desk.schedule import due_work
 
 BOT = 77

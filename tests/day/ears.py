@@ -13,7 +13,7 @@ from aiogram.methods import SendMessage, TelegramMethod
 from bot.delivery.planner import SendPlan
 from bot.delivery.result import DeliveryResult
 from db.queue import ClaimedJob
-from desk.outbox.letters import Letter, Relay, Say, Show, View
+from desk.outbox import Letter, Relay, Say, Show, View
 from tests.flows.stage import Stage
 
 _NOW_SENT: ContextVar[tuple[ClaimedJob, Letter] | None] = ContextVar("now sent", default=None)

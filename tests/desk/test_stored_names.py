@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from db.models import Box, JobState, Lane
-from desk.outbox.board_jobs import Do
-from desk.outbox.letters import NAMES, Button, View
-from desk.outbox.slots import Slot
+from desk.outbox import Button, Do, Slot, View
+from desk.outbox.letters import NAMES
 
 _LINE = (
     "key args buttons slot replace only_edit keyed reply_to_entry reply_to_message question_id silent staff_only secret"

@@ -8,7 +8,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import select
 
 from db.models import Job, JobState
-from desk.outbox.letters import Say, post
+from desk.outbox import Say
+from desk.outbox.letters import post
 from ops.queue_metrics import queue_figures
 from ops.state import _Snapshot
 from tests.flows.acts import answers, filed_and_taken, new_messages

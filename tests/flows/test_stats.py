@@ -6,7 +6,7 @@ import pytest
 
 from db.models import Origin
 from desk import Desk
-from desk.outbox.report_jobs import queue_report
+from desk.outbox import queue_report
 from desk.people import directory
 from desk.stats.question import StatsQuestion
 from tests.breadth import apart

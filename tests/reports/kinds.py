@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 from sqlalchemy import text
 
-from desk.outbox.letters import Button
+from desk.outbox import Button
 from desk.text import RichText
 from ops import run
 from reports import __main__ as process

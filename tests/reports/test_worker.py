@@ -13,7 +13,7 @@ from db.locks import WorkerLock
 from db.models import Box, Job, JobState, Origin, ReportResult
 from db.queue.retention import prune
 from desk import Desk
-from desk.outbox.report_jobs import queue_report
+from desk.outbox import queue_report
 from desk.people import directory
 from reports.jobs import KINDS
 from reports.request import Made, ReportRequest

@@ -25,8 +25,7 @@ from db.models import (
     Person,
     Ticket,
 )
-from desk.outbox import board_jobs
-from desk.outbox.board_jobs import Do
+from desk.outbox import Do, board_jobs
 from tests.todoist_sync.rows import NOW, ROUND, WATERMARK, Rows
 from todoist_sync import brake, hints
 from todoist_sync.api.rows import TaskRow

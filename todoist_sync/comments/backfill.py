@@ -6,8 +6,7 @@ from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import BoardComment, Box, Entry, EntryKind, Ticket
-from desk.outbox import board_jobs
-from desk.outbox.board_jobs import Do
+from desk.outbox import Do, board_jobs
 from todoist_sync.comments import files, wording
 from todoist_sync.context import SyncContext
 

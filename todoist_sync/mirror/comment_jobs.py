@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
 from db.models import BoardCard, BoardCommand, BoardComment, Entry, EntryFile, EntryKind, Person, Ticket, any_of
-from desk.outbox.board_jobs import Do
+from desk.outbox import Do
 from desk.text import RichText
 from todoist_sync.cards import desk_side, store
 from todoist_sync.comments import files, layout, wording

@@ -16,7 +16,8 @@ from db.connectivity import is_unavailable
 from db.database import Database
 from db.models import BoardCard, BoardComment, Box, Collaborator, Entry, Lane, Ticket, any_of
 from desk.conversation import thread
-from desk.outbox.board_jobs import Do, known
+from desk.outbox import Do
+from desk.outbox.board_jobs import known
 from todoist_sync.api.rows import CommentRow
 from todoist_sync.cards import store
 from todoist_sync.context import SyncContext

@@ -13,7 +13,7 @@ from desk import Refused
 from desk.canned import on_board
 from desk.conversation import editing, entries, parts, thread
 from desk.conversation.new_entry import NewEntry
-from desk.outbox.board_jobs import Do
+from desk.outbox import Do
 from desk.text.markdown import writer
 from todoist_sync.comments import files, layout, wording
 from todoist_sync.comments.layout import CommentWords

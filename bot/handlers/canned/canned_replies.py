@@ -13,7 +13,7 @@ from db.models import Person
 from desk import Desk, Outdated
 from desk.canned import by_reply, keys, preparing, replies, similar
 from desk.canned.preparing import Source
-from desk.outbox.letters import Show, View
+from desk.outbox import Show, View
 from desk.policy import permissions
 
 

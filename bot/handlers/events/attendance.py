@@ -12,7 +12,7 @@ from desk import Desk, Refused
 from desk.events import events
 from desk.events.attendance_file import MOST_BYTES
 from desk.inbound import reply_target
-from desk.outbox.letters import Say
+from desk.outbox import Say
 
 
 class AnswersEvents(Filter):

@@ -14,7 +14,7 @@ from bot.handlers.pressed_message import PressedMessage
 from db.models import DeskRow
 from desk import Desk, NotAllowed
 from desk.events import comparing, events, of_tickets
-from desk.outbox.letters import Say, Show, View
+from desk.outbox import Say, Show, View
 from desk.policy import permissions
 from desk.policy.events import link_of
 

@@ -12,7 +12,7 @@ from bot.handlers.pressed_message import PressedMessage
 from desk import Desk
 from desk.knowledge import articles, from_ticket, publishing, searches, writing
 from desk.knowledge.writing import Wanted
-from desk.outbox.letters import Say, Show, View
+from desk.outbox import Say, Show, View
 from desk.policy import permissions
 from desk.search.tickets import MOST_TYPED
 

@@ -13,7 +13,7 @@ from desk import Desk, Refused
 from desk.inbound import reply_target
 from desk.knowledge import exchange
 from desk.knowledge.exchange import MOST_BYTES
-from desk.outbox.letters import ReportReady, Say
+from desk.outbox import ReportReady, Say
 
 _IMPORT, _EXPORT = frozenset({"import", "импорт"}), frozenset({"export", "экспорт"})
 _ASKED = "articlesimport"

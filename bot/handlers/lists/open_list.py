@@ -8,7 +8,7 @@ from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
 from bot.handlers.pressed_message import PressedMessage
 from desk import Desk
-from desk.outbox.letters import Show, View
+from desk.outbox import Show, View
 from desk.policy import permissions
 from desk.staff import open_list
 

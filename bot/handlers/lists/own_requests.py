@@ -9,7 +9,7 @@ from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, TypedComma
 from bot.handlers.pressed_message import PressedMessage
 from desk import Desk, Outdated
 from desk.i18n import LANGUAGES, say
-from desk.outbox.letters import Show, View
+from desk.outbox import Show, View
 from desk.queries.lists import Which
 from desk.search.tickets import MOST_TYPED
 

@@ -14,7 +14,7 @@ from bot.views.mailings.mailings import GOT, MAILED
 from desk import Desk, Outdated
 from desk.mailings import mailings, switch
 from desk.mailings.audience import Audience
-from desk.outbox.letters import Show, View
+from desk.outbox import Show, View
 from desk.text import RichText
 
 

@@ -24,7 +24,7 @@ from desk import Desk
 from desk.i18n import LANGUAGES, language_of
 from desk.menu import draft, publishing
 from desk.menu.items import MenuKind, named
-from desk.outbox.letters import Button, Say, Show, View
+from desk.outbox import Button, Say, Show, View
 from desk.policy import permissions
 
 _SLOT = "menudraft"

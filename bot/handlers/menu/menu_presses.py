@@ -11,7 +11,7 @@ from db.models import Person
 from desk import Desk, Outdated
 from desk.menu.items import MenuKind, loaded, named
 from desk.menu.leads import leads
-from desk.outbox.letters import Show, View
+from desk.outbox import Show, View
 from desk.policy import permissions
 from desk.questions import answers
 

@@ -9,7 +9,7 @@ from bot.handlers import respond
 from bot.handlers.pressed_message import PressedMessage
 from desk import Desk
 from desk.offers import outcome, preset_giving
-from desk.outbox.letters import Show, View
+from desk.outbox import Show, View
 
 
 def router() -> Router:

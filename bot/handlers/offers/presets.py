@@ -13,7 +13,7 @@ from db.models import Person
 from desk import Desk
 from desk.offers import preset_writing, presets
 from desk.offers.preset_writing import PresetPart
-from desk.outbox.letters import Say, Show, View
+from desk.outbox import Say, Show, View
 from desk.policy import permissions
 
 _NEW = frozenset({"new", "новый", "новая"})

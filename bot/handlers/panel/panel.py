@@ -9,7 +9,7 @@ from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff
 from bot.handlers.pressed_message import PressedMessage
 from desk import Desk, NotAllowed, Refused
-from desk.outbox.letters import Say, Show, View
+from desk.outbox import Say, Show, View
 from desk.sessions import sessions, sign_in
 
 

@@ -11,7 +11,7 @@ from bot.handlers.pressed_message import PressedMessage
 from bot.views.problems.known_problems import END
 from db.models import Person
 from desk import Desk
-from desk.outbox.letters import Show, View
+from desk.outbox import Show, View
 from desk.policy import permissions
 from desk.problems import ending, following, problems, wrong_match
 

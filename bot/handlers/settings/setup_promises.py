@@ -13,7 +13,7 @@ from desk import Desk, Outdated
 from desk.administration import exemptions
 from desk.administration.changes import choose_preset
 from desk.administration.setup import SetupQuestion, asked
-from desk.outbox.letters import Show, View
+from desk.outbox import Show, View
 from desk.policy import permissions
 
 

@@ -8,7 +8,7 @@ from bot.handlers import respond
 from bot.handlers.pressed_message import PressedMessage
 from desk import Desk
 from desk.operations import targets_of_open_tickets
-from desk.outbox.letters import Args, Say
+from desk.outbox import Args, Say
 
 
 def router() -> Router:

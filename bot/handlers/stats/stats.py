@@ -16,7 +16,7 @@ from desk.figures import periods
 from desk.figures.dimensions import Dimension
 from desk.figures.forms import forms_of
 from desk.figures.registry import figures_of
-from desk.outbox.letters import ReportReady, Say
+from desk.outbox import ReportReady, Say
 from desk.stats import asking, typed
 from desk.stats.question import About, StatsQuestion, period_word
 

@@ -11,7 +11,7 @@ from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
 from bot.handlers.pressed_message import PressedMessage
 from desk import Desk, Refused
-from desk.outbox.letters import Say, Show, View
+from desk.outbox import Say, Show, View
 from desk.systems import systems
 from desk.webhooks import subscriptions
 

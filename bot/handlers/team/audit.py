@@ -9,7 +9,7 @@ from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, T
 from bot.handlers.pressed_message import PressedMessage
 from db.models import Person
 from desk import Desk
-from desk.outbox.letters import Show, View
+from desk.outbox import Show, View
 from desk.policy import permissions
 from desk.search.tickets import MOST_TYPED
 

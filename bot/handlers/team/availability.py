@@ -11,7 +11,7 @@ from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
 from bot.handlers.pressed_message import PressedMessage
 from desk import Desk
-from desk.outbox.letters import Button, Say
+from desk.outbox import Button, Say
 from desk.staff import availability
 from desk.text import typed_moments
 from desk.tickets import untaken

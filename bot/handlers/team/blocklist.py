@@ -14,7 +14,7 @@ from bot.handlers.pressed_message import PressedMessage
 from db.models import Person
 from desk import Desk
 from desk.inbound import blocklist
-from desk.outbox.letters import Show, View
+from desk.outbox import Show, View
 
 _STILL = ("start", "help", "language", "tickets", "ticket")  # commands that only show something
 _STILL_PRESSED = ("lang:", "list:", "more:", "open:", "thread:")

@@ -7,7 +7,7 @@ from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
 from db.models import Person
 from desk import Desk
-from desk.outbox.letters import Show, View
+from desk.outbox import Show, View
 from desk.policy import permissions
 from desk.topics import editing
 

@@ -15,7 +15,7 @@ from desk import Desk
 from desk.figures import exports, periods
 from desk.figures.exports import ExportChoice, ExportFormat
 from desk.figures.periods import Period
-from desk.outbox.letters import Button, Say
+from desk.outbox import Button, Say
 
 _SLOT = "export"
 _YEAR = timedelta(days=364)

@@ -11,7 +11,7 @@ from bot.handlers.pressed_message import PressedMessage
 from db.models import Person
 from desk import Desk
 from desk.operations import failed_jobs
-from desk.outbox.letters import Show, View
+from desk.outbox import Show, View
 from desk.policy import permissions
 
 

@@ -9,7 +9,7 @@ from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, T
 from bot.handlers.pressed_message import PressedMessage
 from db.models import Person, Role
 from desk import Desk
-from desk.outbox.letters import Say, Show, View
+from desk.outbox import Say, Show, View
 from desk.policy import permissions
 from desk.staff import invites
 

@@ -14,7 +14,7 @@ from bot.handlers.pressed_message import PressedMessage
 from bot.handlers.team.availability import until_of
 from db.models import Person, Role
 from desk import Desk, NotAllowed
-from desk.outbox.letters import Show, View
+from desk.outbox import Show, View
 from desk.policy import permissions
 from desk.sla.shifts import typed_shifts
 from desk.staff import availability, members, moving, shifts, topics

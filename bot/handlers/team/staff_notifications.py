@@ -8,7 +8,7 @@ from bot.handlers import respond
 from bot.handlers.pressed_message import PressedMessage
 from db.models import Person
 from desk import Desk
-from desk.outbox.letters import Show, View
+from desk.outbox import Show, View
 from desk.policy import permissions
 from desk.staff import notification_switches
 

@@ -14,7 +14,7 @@ from bot.handlers.team.availability import being_away, lengths
 from bot.handlers.ticket import agent_commands
 from desk import Desk
 from desk.board import deleted_tasks
-from desk.outbox.letters import Say, Show, View
+from desk.outbox import Say, Show, View
 from desk.policy import permissions
 from desk.staff import board_accounts
 from desk.tickets import assignment, fields, lifecycle, outside_hours, ringing, root_causes

@@ -15,7 +15,7 @@ from desk import Desk, TicketResult
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.i18n import language_of
-from desk.outbox.letters import Show, View
+from desk.outbox import Show, View
 from desk.queries import tickets
 from desk.questions import asking
 from desk.staff import board_accounts

@@ -13,7 +13,7 @@ from desk import Desk
 from desk.conversation import ask_colleague
 from desk.conversation.ask_colleague import Asked
 from desk.conversation.new_entry import NewEntry
-from desk.outbox.letters import Args, Say, Show, View
+from desk.outbox import Args, Say, Show, View
 from desk.policy import permissions
 
 

@@ -9,7 +9,7 @@ from bot.handlers.pressed_message import PressedMessage
 from db.models import Person
 from desk import Desk
 from desk.merging import joined
-from desk.outbox.letters import Say, Show, View
+from desk.outbox import Say, Show, View
 from desk.policy import permissions
 
 

@@ -9,7 +9,7 @@ from bot.handlers import respond
 from bot.handlers.pressed_message import PressedMessage
 from db.models import Ticket
 from desk import Desk, NotAllowed
-from desk.outbox.letters import Show, View
+from desk.outbox import Show, View
 from desk.policy import permissions
 
 _VIEWS = {Foldable.CARD: View.CARD, Foldable.OPEN: View.OPEN, Foldable.RECEIPT: View.RECEIPT}

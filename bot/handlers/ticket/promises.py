@@ -10,7 +10,7 @@ from bot.handlers.pressed_message import PressedMessage
 from bot.handlers.ticket.agent_commands import hold_and_ask
 from desk import Desk, Refused
 from desk.conversation import thread
-from desk.outbox.letters import Args, Say
+from desk.outbox import Args, Say
 from desk.sla import day_ends
 from desk.sla.hours import desk_calendar
 from desk.text import typed_moments

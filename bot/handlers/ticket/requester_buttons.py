@@ -10,7 +10,7 @@ from bot.handlers.pressed_message import PressedMessage
 from db.models import QuestionKind
 from desk import Desk, Outdated
 from desk.feedback import ratings
-from desk.outbox.letters import Say, Show, View
+from desk.outbox import Say, Show, View
 from desk.policy import permissions
 from desk.queries import questions
 from desk.queries.questions import QuestionInfo

@@ -10,7 +10,7 @@ from db.models import Person
 from desk import Desk
 from desk.inbound import reply_target
 from desk.inbound.receiver import new_request
-from desk.outbox.letters import Say
+from desk.outbox import Say
 from desk.queries import lists
 from desk.queries.lists import TicketRow
 from desk.questions import answers

@@ -22,7 +22,7 @@ from bot.handlers.pressed_message import PressedMessage
 from bot.views.topics.topic_tree import EMPTY
 from db.models import Person
 from desk import Desk, Outdated
-from desk.outbox.letters import Button, Say, Show, View
+from desk.outbox import Button, Say, Show, View
 from desk.policy import permissions
 from desk.staff.topics import set_topic
 from desk.topics import editing, offered, questions, tree, values

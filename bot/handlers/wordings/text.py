@@ -14,7 +14,7 @@ from bot.handlers.pressed_message import PressedMessage
 from db.models import Person
 from desk import Desk, Outdated
 from desk.i18n import Sentence
-from desk.outbox.letters import Show, View
+from desk.outbox import Show, View
 from desk.policy import permissions
 from desk.search.tickets import MOST_TYPED
 from desk.wordings import changing, found

@@ -10,8 +10,7 @@ from desk.canned import replies as read
 from desk.canned.keys import MARK
 from desk.canned.replies import CannedInfo
 from desk.conversation.new_entry import IncomingFile
-from desk.outbox.letters import Show
-from desk.outbox.slots import Slot
+from desk.outbox import Show, Slot
 from desk.queries.members import pages_of
 from desk.text import RichText, shortened
 

@@ -8,8 +8,7 @@ from bot.views.rendered import Rendered, Row
 from desk.canned import shown
 from desk.canned.keys import MARK
 from desk.canned.shown import PreparedInfo
-from desk.outbox.letters import Show
-from desk.outbox.slots import Slot
+from desk.outbox import Show, Slot
 from desk.text import RichText
 
 

@@ -10,8 +10,7 @@ from db.models import Ticket
 from desk.canned import similar as found
 from desk.canned.similar import SimilarTicket
 from desk.knowledge.reading import ArticlePage
-from desk.outbox.letters import Show
-from desk.outbox.slots import Slot
+from desk.outbox import Show, Slot
 from desk.queries.card import TicketCard
 from desk.text import RichText, shortened
 

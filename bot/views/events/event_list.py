@@ -7,7 +7,7 @@ from bot.callback_data import events as event_callbacks
 from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered
-from desk.outbox.letters import Show
+from desk.outbox import Show
 from desk.queries.events import EventLine
 from desk.queries.events import events as read
 from desk.text import RichText

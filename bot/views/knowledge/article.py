@@ -9,8 +9,7 @@ from desk.i18n import LANGUAGES
 from desk.knowledge import reading
 from desk.knowledge.reading import ArticleFile, ArticlePage, ArticleVersion
 from desk.knowledge.writing import ArticleQuestion, Wanted
-from desk.outbox.letters import Show
-from desk.outbox.slots import Slot
+from desk.outbox import Show, Slot
 from desk.text import RichText
 from desk.topics import tree
 

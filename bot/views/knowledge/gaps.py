@@ -10,7 +10,7 @@ from bot.views.rendered import Rendered, Row
 from desk.knowledge import gaps
 from desk.knowledge.candidates import LOOKED_BACK, Candidate, candidates
 from desk.knowledge.gaps import Gap
-from desk.outbox.letters import Show
+from desk.outbox import Show
 from desk.text import RichText, shortened
 
 _A_PAGE = 4

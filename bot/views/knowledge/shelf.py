@@ -9,8 +9,7 @@ from db.models import ArticleState
 from desk.knowledge import finding, reading
 from desk.knowledge.finding import Found, FoundArticles
 from desk.knowledge.reading import ArticleLine, ArticleShelf
-from desk.outbox.letters import Show
-from desk.outbox.slots import Slot
+from desk.outbox import Show, Slot
 from desk.text import RichText, shortened
 
 _A_PAGE = 5

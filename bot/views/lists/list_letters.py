@@ -7,8 +7,7 @@ from bot.views.lists import open_list, reminder, surge, ticket_lists
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered
 from desk.notifications import to_staff
-from desk.outbox.letters import Show
-from desk.outbox.slots import Slot
+from desk.outbox import Show, Slot
 from desk.policy.open_filter import By, Order, restored
 from desk.queries import attention as queries_attention
 from desk.queries import lists, open_tickets

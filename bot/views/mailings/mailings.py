@@ -11,8 +11,7 @@ from desk.mailings import reading
 from desk.mailings.audience import wants_mailings
 from desk.mailings.mailings import DRAFT, SENDING
 from desk.mailings.reading import MailingInfo
-from desk.outbox.letters import Show
-from desk.outbox.slots import Slot
+from desk.outbox import Show, Slot
 from desk.text import RichText, shortened
 
 MAILED = "mailed"

@@ -27,8 +27,7 @@ from desk.menu.checking import circle, troubles
 from desk.menu.draft import draft
 from desk.menu.items import MOST_ON_A_SCREEN, MenuItem, MenuKind, named, on_screen, place
 from desk.menu.leads import Leads, articles, called, leads, topics
-from desk.outbox.letters import Show
-from desk.outbox.slots import Slot
+from desk.outbox import Show, Slot
 from desk.text import RichText, shortened
 
 _A_PAGE = 5

@@ -15,7 +15,7 @@ from desk.menu.draft import draft
 from desk.menu.items import MenuItem, MenuKind, loaded
 from desk.menu.leads import leads
 from desk.menu.screen import MenuScreen, screen
-from desk.outbox.letters import Show
+from desk.outbox import Show
 from desk.text import RichText
 
 _To = Callable[[int], CallbackData]

@@ -10,8 +10,7 @@ from desk.offers import preset_reading as read
 from desk.offers.preset_hits import PresetHits
 from desk.offers.preset_reading import PresetLine, PresetScreen
 from desk.offers.preset_writing import PresetPart, PresetQuestion
-from desk.outbox.letters import Show
-from desk.outbox.slots import Slot
+from desk.outbox import Show, Slot
 from desk.queries.members import pages_of
 from desk.text import RichText, shortened
 from desk.topics import tree

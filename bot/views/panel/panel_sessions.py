@@ -5,7 +5,7 @@ from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, Row
 from desk.i18n import formats
-from desk.outbox.letters import Show
+from desk.outbox import Show
 from desk.sessions import sessions
 from desk.sessions.sessions import SessionInfo
 from desk.text import RichText, shortened

@@ -7,8 +7,7 @@ from bot.views.problems.told import known_words
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
 from desk.mailings.audience import seconds_for
-from desk.outbox.letters import Show
-from desk.outbox.slots import Slot
+from desk.outbox import Show, Slot
 from desk.problems import reading
 from desk.problems.problems import DRAFT, ENDED, OPEN
 from desk.problems.reading import ProblemInfo

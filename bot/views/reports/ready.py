@@ -10,7 +10,7 @@ from bot.views.rendered import Rendered, RenderedFile, Row
 from bot.views.reports import stats_buttons
 from db.models import FileKind, ReportResult, Role
 from desk import Outdated
-from desk.outbox.letters import ReportReady
+from desk.outbox import ReportReady
 from desk.stats import asking
 from desk.text import RichText
 

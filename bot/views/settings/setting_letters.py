@@ -6,8 +6,7 @@ from bot.views.rendered import Rendered
 from bot.views.settings import setting_screens, setup_screens
 from desk.administration import finding, offers
 from desk.administration.setting_rows import SettingGroup, setting_of
-from desk.outbox.letters import Show
-from desk.outbox.slots import Slot
+from desk.outbox import Show, Slot
 
 
 async def settings(reader: Reader, letter: Show) -> Rendered | None:

@@ -8,8 +8,7 @@ from bot.views.rendered import Rendered, RenderedButton, Row
 from db.models import Origin
 from desk import Desk, Refused
 from desk.i18n import formats
-from desk.outbox.letters import Show
-from desk.outbox.slots import Slot
+from desk.outbox import Show, Slot
 from desk.queries.members import pages_of
 from desk.systems import scopes, systems
 from desk.systems.scopes import Scope

@@ -8,7 +8,7 @@ from bot.views.rendered import Rendered, RenderedButton, Row
 from db.models import Job, JobState, Origin
 from desk import Desk, Refused
 from desk.i18n import formats
-from desk.outbox.letters import Show
+from desk.outbox import Show
 from desk.queries.members import pages_of
 from desk.text import RichText
 from desk.webhooks import sending, subscriptions

@@ -5,8 +5,7 @@ from bot.views import keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered
 from bot.views.team.staff import label, until
-from desk.outbox.letters import Show
-from desk.outbox.slots import Slot
+from desk.outbox import Show, Slot
 from desk.queries import members
 from desk.queries.members import pages_of
 

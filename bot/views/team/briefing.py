@@ -14,8 +14,7 @@ from desk.briefings.counting import BY_ITSELF, FILED, OF_ANSWERS
 from desk.briefings.planning import WEEK
 from desk.figures.registry import FIGURES, FigureUnit
 from desk.i18n import formats
-from desk.outbox.letters import Show
-from desk.outbox.slots import Slot
+from desk.outbox import Show, Slot
 from desk.text import RichText
 
 

@@ -9,8 +9,7 @@ from bot.callback_data.team import Everything, Move, ShiftPart, Whither
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered
 from bot.views.team import member, shifts, staff
-from desk.outbox.letters import Show
-from desk.outbox.slots import Slot
+from desk.outbox import Show, Slot
 from desk.queries import members, people, tickets
 from desk.queries.members import MemberInfo
 

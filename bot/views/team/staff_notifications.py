@@ -4,7 +4,7 @@ from bot.callback_data import oneself as own_callbacks
 from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton
-from desk.outbox.letters import Show
+from desk.outbox import Show
 from desk.policy.staff_notifications import ADMINS_NEWS, Hearing, StaffNews, hearing
 
 _NEXT = {Hearing.SOUND: Hearing.SILENT, Hearing.SILENT: Hearing.OFF, Hearing.OFF: Hearing.SOUND}

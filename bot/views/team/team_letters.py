@@ -10,8 +10,7 @@ from bot.views.team import failed_jobs as failed_jobs_view
 from desk.inbound import blocklist
 from desk.notifications.staff_group import announced as in_minute
 from desk.operations import failed_jobs
-from desk.outbox.letters import Show
-from desk.outbox.slots import Slot
+from desk.outbox import Show, Slot
 from desk.queries import people as queries_people
 from desk.queries.audit import AuditFilter, audited
 

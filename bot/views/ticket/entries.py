@@ -13,7 +13,7 @@ from desk.conversation import parts
 from desk.conversation.new_entry import unline
 from desk.i18n.catalog import known
 from desk.i18n.formats import file_and_size, playing_time, said_of
-from desk.outbox.letters import Relay
+from desk.outbox import Relay
 from desk.policy import transitions
 from desk.policy.transitions import Verb
 from desk.queries import paging

@@ -5,8 +5,7 @@ from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered
 from desk.i18n import catalog
-from desk.outbox.letters import Show
-from desk.outbox.slots import Slot
+from desk.outbox import Show, Slot
 from desk.queries.marks import FewStars, few_stars
 from desk.text import RichText, shortened
 

@@ -9,8 +9,7 @@ from bot.views.rendered import Rendered, RenderedButton
 from desk.i18n.formats import said_of
 from desk.mailings.audience import wants_mailings
 from desk.mailings.switch import has_said
-from desk.outbox.letters import Show
-from desk.outbox.slots import Slot
+from desk.outbox import Show, Slot
 from desk.policy.requester_notifications import RequesterNews, wants
 from desk.queries import requester_digest as digests
 from desk.queries.requester_digest import DigestRow

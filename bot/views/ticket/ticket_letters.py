@@ -12,8 +12,7 @@ from bot.views.rendered import Rendered
 from bot.views.ticket import agent_card, alike, earlier_tickets, history, receipt, ticket_page
 from desk.figures.timeline import timeline
 from desk.likeness.shown import alike_page
-from desk.outbox.letters import Show
-from desk.outbox.slots import Slot
+from desk.outbox import Show, Slot
 from desk.queries import entries as read
 from desk.queries.card import TicketCard
 from desk.queries.earlier import earlier

@@ -23,8 +23,7 @@ from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
 from bot.views.topics import topic_tree
 from desk.i18n import LANGUAGES, say
-from desk.outbox.letters import Show
-from desk.outbox.slots import Slot
+from desk.outbox import Show, Slot
 from desk.queries.audit import last_change
 from desk.staff.topics import who_answers
 from desk.text import RichText, shortened

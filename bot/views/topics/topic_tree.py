@@ -6,7 +6,7 @@ from bot.callback_data.topics import OfferWord, TreeAsk, TreeField, TreeOffer, T
 from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton
-from desk.outbox.letters import Show
+from desk.outbox import Show
 from desk.text import RichText, units
 from desk.topics import offered, tree
 from desk.topics.tree import TopicInfo

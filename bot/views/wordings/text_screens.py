@@ -9,8 +9,7 @@ from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
 from desk.i18n import LANGUAGES, Sentence, formats, reworded, sentence_of
-from desk.outbox.letters import Show
-from desk.outbox.slots import Slot
+from desk.outbox import Show, Slot
 from desk.text import RichText, shortened
 from desk.wordings import changing
 from desk.wordings.checking import original

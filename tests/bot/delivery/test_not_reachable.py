@@ -15,7 +15,7 @@ from db.models import Entry, Origin, Role
 from db.queue import Bury, Done, Park, Retry, Verdict
 from desk import DeskSettings
 from desk.conversation import delivery_status
-from desk.outbox.letters import Relay, Say
+from desk.outbox import Relay, Say
 from tests.bot.delivery.test_outbox_worker import NOW, RATES, Delivering
 from tests.bot.delivery.test_recorder import BOT, OTHER_BOT, Recording, _sent
 from tests.bot.replies import Replies

@@ -24,8 +24,7 @@ from db.models import Box, Lane, Person
 from db.queue import Done, Put, upkeep
 from desk import DeskSettings
 from desk.administration.current import CurrentSettings
-from desk.outbox import letters
-from desk.outbox.letters import Say
+from desk.outbox import Say, letters
 from tests.bot.replies import Replies
 from tests.failing import AWAY, failing
 from tests.flows.servers import hang_up, serving

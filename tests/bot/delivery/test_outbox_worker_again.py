@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from db import queue
 from db.database import Database
 from db.models import Lane
-from desk.outbox.letters import Show, View
+from desk.outbox import Show, View
 from tests.bot.delivery.test_mailings import begun, goes_on
 from tests.bot.delivery.test_outbox_worker_limits import FIRST, Post, post
 from tests.failing import AWAY, failing

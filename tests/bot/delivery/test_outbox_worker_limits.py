@@ -21,8 +21,7 @@ from db.locks import WorkerLock
 from db.models import Lane, Person
 from desk import DeskSettings
 from desk.administration.current import CurrentSettings
-from desk.outbox import letters
-from desk.outbox.letters import Letter, Relay, Say, Show, View
+from desk.outbox import Letter, Relay, Say, Show, View, letters
 from sandbox.feed import Feed
 from sandbox.telegram import TelegramWorld, make_app, perform
 from sandbox.telegram.limits import RateLimits

@@ -18,7 +18,7 @@ from db.database import Database
 from db.locks import WorkerLock
 from db.models import Box, FileKind, Lane, Message, MessageKind
 from db.queue import ClaimedJob
-from desk.outbox.letters import Relay
+from desk.outbox import Relay
 from desk.text import RichText
 from tests.bot.delivery.test_outbox_worker import NOW, RATES, Delivering
 from tests.bot.delivery.test_recorder import BOT, OTHER_BOT, Recording

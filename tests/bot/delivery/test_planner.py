@@ -17,8 +17,7 @@ from db.queue import ClaimedJob, Done
 from desk import DeskSettings
 from desk.administration.current import CurrentSettings
 from desk.notifications import staff_group
-from desk.outbox import parked
-from desk.outbox.letters import Letter, Relay, Say, Show, View
+from desk.outbox import Letter, Relay, Say, Show, View, parked
 from tests.bot.delivery.test_recorder import BOT, NOW, Recording
 
 pytestmark = pytest.mark.broad

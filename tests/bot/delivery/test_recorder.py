@@ -17,8 +17,7 @@ from db.models import Box, Delivery, Entry, EntryKind, Lane, Origin, Person, Sta
 from db.queue import Bury, ClaimedJob, Done, Park, Retry, Verdict
 from desk import DeskSettings
 from desk.administration.current import CurrentSettings
-from desk.outbox import letters
-from desk.outbox.letters import Letter, React, Relay, Say, Show, View
+from desk.outbox import Letter, React, Relay, Say, Show, View, letters
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 BOT, OTHER_BOT = 77, 78

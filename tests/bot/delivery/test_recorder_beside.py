@@ -11,8 +11,7 @@ from bot.delivery.result import DeliveryResult
 from db.database import Bell, Database
 from db.models import Box, Person
 from db.queue import Done, Park
-from desk.outbox import letters
-from desk.outbox.letters import Relay
+from desk.outbox import Relay, letters
 from desk.people import directory
 from tests.bot.delivery.test_recorder import BOT, LINE, NOW, Recording, _sent
 from tests.db.waiting import until_somebody_waits

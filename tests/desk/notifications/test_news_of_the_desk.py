@@ -6,7 +6,7 @@ import pytest
 
 from db.models import Person, Role, StoredSetting, Ticket
 from desk.notifications import to_staff
-from desk.outbox.letters import Show, View
+from desk.outbox import Show, View
 from desk.policy.staff_notifications import Hearing, StaffNews
 from tests.desk.stage import Someone, Stage
 

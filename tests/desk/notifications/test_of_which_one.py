@@ -8,7 +8,7 @@ from sqlalchemy import select, text, update
 from db.models import Announcement, DigestLine, Job, JobState, Person, Role, Status
 from desk import Desk
 from desk.notifications import refresh, staff_group, to_requester, to_staff
-from desk.outbox.letters import Say
+from desk.outbox import Say
 from desk.requests import drafts
 from desk.tickets import assignment
 from tests.desk.cast import PRINTER, shows

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from db.models import DigestLine, Person
 from desk.notifications import requester_digest
-from desk.outbox.letters import Say
+from desk.outbox import Say
 from desk.schedule import due_work
 from desk.schedule.due_work import Due, Work
 from tests.desk.stage import Someone, Stage

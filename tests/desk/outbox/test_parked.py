@@ -10,8 +10,7 @@ from db import queue
 from db.models import Delivery, Entry, Job, Person, Role, Status
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.outbox import letters, parked
-from desk.outbox.letters import Erase, Letter, Menu, React, Relay, Say, Show, View
+from desk.outbox import Erase, Letter, Menu, React, Relay, Say, Show, View, letters, parked
 from desk.text import RichText
 from tests.desk.stage import Someone, Stage
 

@@ -29,8 +29,7 @@ from desk.briefings import planning
 from desk.conversation import editing
 from desk.mailings import sending
 from desk.notifications import requester_digest
-from desk.outbox import letters
-from desk.outbox.letters import Say
+from desk.outbox import Say, letters
 from desk.policy import timers as kinds
 from desk.problems import second_look
 from desk.schedule import due_work, opening, reachability, reminders, timers
