@@ -22,8 +22,8 @@ from desk.locked import Locked
 from desk.notifications import refresh
 from desk.outbox import board_jobs
 from desk.people.directory import view
-from desk.policy import admission, transitions
-from desk.policy.transitions import OF_FIELDS, OF_MERGING, WORDS, Verb
+from desk.policy import Verb, admission, transitions
+from desk.policy.transitions import OF_FIELDS, OF_MERGING, WORDS
 from desk.results import TicketResult
 from desk.settings import DeskSettings
 

@@ -5,8 +5,7 @@ from typing import Annotated
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
-from desk.policy.requester_notifications import RequesterNews
-from desk.policy.staff_notifications import Hearing, StaffNews
+from desk.policy import Hearing, RequesterNews, StaffNews
 
 
 class Hear(CallbackData, prefix="hear"):

@@ -18,7 +18,7 @@ from desk.administration.kinds import Choice, Number, SettingKind, Stored, Switc
 from desk.administration.network_kinds import NetworkList
 from desk.administration.people_kinds import PersonList
 from desk.administration.target_kinds import TargetPair
-from desk.policy.requester_notifications import RequesterNews
+from desk.policy import RequesterNews
 
 
 class SettingGroup(StrEnum):

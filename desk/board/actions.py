@@ -11,8 +11,8 @@ from desk.conversation import ask_colleague, thread
 from desk.conversation.new_entry import NewEntry
 from desk.i18n import TicketSubject
 from desk.notifications import to_assignee
-from desk.policy import lateness
-from desk.policy.transitions import FINISHED, SECTION_VERB, Verb
+from desk.policy import FINISHED, Verb, lateness
+from desk.policy.transitions import SECTION_VERB
 from desk.text import RichText, shortened
 from desk.tickets import assignment, filing, lifecycle, promises, undo
 from desk.tickets import status as tickets_status

@@ -13,8 +13,7 @@ from desk import Desk, Locked, Outdated, TicketResult, history
 from desk.notifications import notifier, to_assignee, to_requester, to_staff
 from desk.notifications.rings import Rings
 from desk.outbox import Args, Button, Say
-from desk.policy import timers
-from desk.policy.transitions import FINISHED, Verb
+from desk.policy import FINISHED, Verb, timers
 from desk.tickets import status
 
 DELETED, MOVED, MISSING = "deleted", "moved", "missing"

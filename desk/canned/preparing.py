@@ -19,7 +19,7 @@ from desk.conversation.new_entry import IncomingFile, NewEntry
 from desk.i18n import catalog, formats
 from desk.outbox import Show, View, letters
 from desk.people.directory import signed
-from desk.policy.transitions import FINISHED, Verb
+from desk.policy import FINISHED, Verb
 from desk.queries.expected import expected
 from desk.text import RichText
 

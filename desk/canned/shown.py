@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from db.models import CannedReply, Person, PreparedAnswer, Ticket
 from desk.canned import replies
 from desk.conversation.new_entry import IncomingFile
-from desk.policy.transitions import FINISHED
+from desk.policy import FINISHED
 from desk.text import RichText
 
 

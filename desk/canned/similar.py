@@ -20,7 +20,7 @@ from desk.conversation.new_entry import IncomingFile
 from desk.i18n import TicketSubject, language_of
 from desk.knowledge import finding
 from desk.knowledge.reading import ArticlePage, article_page
-from desk.policy.timers import Rung
+from desk.policy import Rung
 from desk.search.ranking import MOST_WORDS, weight
 from desk.search.spelling import looked_up
 from desk.search.words import any_of_stems, distinct

@@ -14,8 +14,8 @@ from desk.conversation.new_entry import NewEntry
 from desk.notifications import notifier
 from desk.outbox import Relay
 from desk.people import directory
-from desk.policy.permissions import STAFF, is_staff, only_staff
-from desk.policy.transitions import Verb
+from desk.policy import STAFF, Verb, is_staff
+from desk.policy.permissions import only_staff
 
 AT = "@"
 _REMARKS = {"ask-nobody": "remark-asked-nobody", "ask-several": "remark-asked-several"}

@@ -12,9 +12,7 @@ from desk.conversation.parts import EntryPart
 from desk.i18n import subjects
 from desk.notifications import notifier, refresh, to_staff
 from desk.outbox import Args, Do, Say
-from desk.policy import auto_close, reminder_times
-from desk.policy.admission import standing
-from desk.policy.transitions import OPEN, Verb
+from desk.policy import OPEN, Verb, auto_close, reminder_times, standing
 from desk.text import RichText, shortened, visible
 from desk.text.subject import subject
 from desk.tickets import before_person

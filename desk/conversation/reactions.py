@@ -15,7 +15,7 @@ from desk.conversation.new_entry import line
 from desk.conversation.thread import HEART, SEEN
 from desk.notifications import notifier
 from desk.outbox import Args, Do, React, Say
-from desk.policy.admission import standing
+from desk.policy import standing
 from desk.text import shortened, visible
 
 CUSTOM = "custom"  # stands for emoji of somebody's own making, which only their sender can name

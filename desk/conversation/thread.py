@@ -15,8 +15,7 @@ from desk.notifications import notifier, refresh, to_assignee, to_colleague, to_
 from desk.notifications.to_requester import FOOTER_PENDING
 from desk.outbox import Do, React, Relay, Say, board_jobs
 from desk.people.directory import signed
-from desk.policy import auto_close, reminder_times
-from desk.policy.transitions import FINISHED, Verb
+from desk.policy import FINISHED, Verb, auto_close, reminder_times
 from desk.text import RichText
 from desk.text.typed_moments import FARTHEST
 from desk.tickets import assignment, before_person, escalation, lifecycle, no_news_for_long, status

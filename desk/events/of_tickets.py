@@ -1,8 +1,8 @@
 """Verbs that connect people and tickets with an event: its link opened, a ticket's event set. Knows no door."""
 
 from desk import Desk, EventDays, Refused, TicketResult, history
+from desk.policy import Verb
 from desk.policy.events import link_until, slug_in
-from desk.policy.transitions import Verb
 
 
 def opened_link(desk: Desk, start: str) -> EventDays | None:

@@ -6,8 +6,7 @@ from desk.conversation import entries, thread
 from desk.conversation.new_entry import line
 from desk.conversation.thread import remark, show_on_board
 from desk.outbox import Args, Do
-from desk.policy import surveys, timers
-from desk.policy.transitions import Verb
+from desk.policy import Verb, surveys, timers
 from desk.tickets import marks
 
 _WITH_WORD = {

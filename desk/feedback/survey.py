@@ -2,9 +2,8 @@
 
 from desk import Desk, Locked
 from desk.notifications import to_requester
-from desk.policy.requester_notifications import RequesterNews, wants
-from desk.policy.timers import Rung
-from desk.policy.transitions import Verb, target
+from desk.policy import RequesterNews, Rung, Verb, wants
+from desk.policy.transitions import target
 from desk.tickets import marks
 
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from db.models import Status
 from desk import history
-from desk.policy.transitions import FINISHED
+from desk.policy import FINISHED
 from desk.sla import clock
 from desk.sla.calendar import WorkCalendar
 from desk.sla.clock import Paused

@@ -46,7 +46,7 @@ from db.models import (
 )
 from desk import history
 from desk.figures.dimensions import answer_label
-from desk.policy.transitions import OPEN, WORKING
+from desk.policy import OPEN, WORKING
 from desk.policy.urgency import due_before
 
 NOW = bindparam("now", type_=TIMESTAMP(timezone=True))

@@ -15,8 +15,7 @@ from desk.notifications import refresh
 from desk.outbox import Say, letters
 from desk.people import directory
 from desk.people.one_at_a_time import take_turn
-from desk.policy import permissions
-from desk.policy.transitions import FINISHED
+from desk.policy import FINISHED, permissions
 from desk.requests import drafts
 from desk.text import RichText
 

@@ -15,8 +15,7 @@ from desk.conversation.new_entry import IncomingMessage
 from desk.inbound.lookup import LATELY, MessageLookup, option
 from desk.inbound.reply_target import reply_of
 from desk.inbound.situation import NoteBefore, RoutingContext, Said, TicketOption
-from desk.policy import permissions, surveys
-from desk.policy.transitions import FINISHED
+from desk.policy import FINISHED, permissions, surveys
 from desk.questions.asking import NEXT_MESSAGE
 from desk.requests import limits
 from desk.text import is_small_talk, units

@@ -15,7 +15,7 @@ from desk.inbound.typed_words import words_by_reply
 from desk.knowledge import writing
 from desk.notifications import notifier
 from desk.outbox import Say
-from desk.policy.transitions import FINISHED
+from desk.policy import FINISHED
 from desk.questions import held_messages, low_marks
 from desk.questions.asking import opened, show
 from desk.text.note_mark import without_mark

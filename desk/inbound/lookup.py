@@ -12,8 +12,7 @@ from db.models import Entry, EntryKind, Message, MessageKind, Person, Question, 
 from desk import Desk
 from desk.conversation.new_entry import IncomingMessage
 from desk.inbound.situation import TicketOption
-from desk.policy import permissions, transitions
-from desk.policy.transitions import FINISHED
+from desk.policy import FINISHED, permissions, transitions
 from desk.questions.asking import MOVABLE
 
 LATELY = timedelta(hours=72)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from db.models import Status
 from desk.outbox import Slot
-from desk.policy.transitions import FINISHED
+from desk.policy import FINISHED
 
 
 @dataclass(frozen=True, slots=True)

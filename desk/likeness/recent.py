@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Ticket
 from desk import Locked
 from desk.likeness.score import ALIKE, alike, weights
-from desk.policy.transitions import WORKING
+from desk.policy import WORKING
 
 WITHIN = timedelta(hours=1)
 _MOST = 200  # tickets it is held against

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from db.models import ProblemFollower, Status
 from desk import Desk, Locked
 from desk.notifications import to_assignee
-from desk.policy.transitions import WORKING
+from desk.policy import WORKING
 from desk.tickets import fields, promises
 
 

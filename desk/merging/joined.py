@@ -13,8 +13,7 @@ from desk import Desk, Locked, Outdated, Refused, TicketResult, history, locked
 from desk.conversation import entries, thread
 from desk.conversation.new_entry import NewEntry
 from desk.likeness.recent import answered_with, like_this
-from desk.policy import permissions
-from desk.policy.transitions import WORKING, Verb
+from desk.policy import WORKING, Verb, permissions
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,7 @@ from desk.i18n import TicketSubject
 from desk.merging import carried_over
 from desk.notifications import refresh, to_assignee, to_requester, to_staff
 from desk.outbox import Say
-from desk.policy import reminder_times
-from desk.policy.transitions import WORKING, Verb
+from desk.policy import WORKING, Verb, reminder_times
 from desk.tickets import assignment, before_person, escalation, promises, status
 from desk.tickets.before_person import OfferOutcome
 

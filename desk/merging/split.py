@@ -8,7 +8,7 @@ from desk.conversation import editing, entries, form, placed_words, thread
 from desk.i18n import subjects
 from desk.notifications import to_requester, to_staff
 from desk.outbox import Do, Show, View
-from desk.policy.transitions import Verb
+from desk.policy import Verb
 from desk.tickets import filing
 
 

@@ -11,8 +11,7 @@ from desk.context import Context
 from desk.notifications import notifier, staff_group
 from desk.outbox import Erase, Show, View, letters
 from desk.outbox.slots import PAST
-from desk.policy import permissions
-from desk.policy.transitions import FINISHED
+from desk.policy import FINISHED, permissions
 
 _VIEWS = {
     "card": View.CARD,

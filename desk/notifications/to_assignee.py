@@ -9,7 +9,7 @@ from desk.context import Context
 from desk.locked import Locked
 from desk.notifications import notifier
 from desk.outbox import Args, Button, Relay, Say, Show, View
-from desk.policy.staff_notifications import Hearing, StaffNews, hearing
+from desk.policy import Hearing, StaffNews, hearing
 
 
 async def post(ctx: Context, ticket: Locked, key: str, *, reopen: bool = False, **args: str | int) -> None:

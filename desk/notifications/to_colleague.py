@@ -7,7 +7,7 @@ from desk.context import Context
 from desk.locked import Locked
 from desk.notifications import notifier
 from desk.outbox import Relay
-from desk.policy.permissions import is_staff
+from desk.policy import is_staff
 
 
 async def answer(ctx: Context, ticket: Locked, entry: Entry) -> None:

@@ -8,7 +8,7 @@ from desk.context import Context
 from desk.locked import Locked
 from desk.notifications import notifier
 from desk.outbox import Button, Say
-from desk.policy.transitions import WORKING
+from desk.policy import WORKING
 
 
 async def offer(ctx: Context, ticket: Locked, entry: Entry) -> None:

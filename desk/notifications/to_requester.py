@@ -10,8 +10,8 @@ from desk.context import Context
 from desk.locked import Locked
 from desk.notifications import notifier, requester_digest
 from desk.outbox import Args, Letter, Relay, Say, Show, View
-from desk.policy.requester_notifications import TAKEN, RequesterNews, wants
-from desk.policy.transitions import FINISHED
+from desk.policy import FINISHED, RequesterNews, wants
+from desk.policy.requester_notifications import TAKEN
 from desk.sla import night_calls
 
 FOOTER_PENDING = "footer-waiting-for-you"

@@ -14,8 +14,8 @@ from desk.locked import Locked
 from desk.notifications import notifier, staff_group, waves
 from desk.notifications.rings import ALL_AT_ONCE, Rings
 from desk.outbox import Args, Button, Letter, Say, Show, View, letters
-from desk.policy import permissions, reminder_times
-from desk.policy.staff_notifications import Hearing, StaffNews, hearing, hears, kind_of
+from desk.policy import Hearing, StaffNews, hearing, hears, permissions, reminder_times
+from desk.policy.staff_notifications import kind_of
 from desk.settings import DeskSettings
 from desk.sla import hours
 from desk.sla.shifts import on_shift

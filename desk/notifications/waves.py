@@ -17,8 +17,7 @@ from desk.locked import Locked
 from desk.notifications import notifier, rings
 from desk.notifications.rings import ALL_AT_ONCE
 from desk.outbox import Show, View
-from desk.policy import timers
-from desk.policy.transitions import WORKING
+from desk.policy import WORKING, timers
 
 WAVE = "wave"
 WAVES = 2  # before the rest are called: who has room, and when they have heard for so long in vain, all

@@ -16,7 +16,7 @@ from desk.i18n import language_of
 from desk.knowledge import finding
 from desk.knowledge.reading import published_titles
 from desk.offers import matching, mood, preset_giving
-from desk.policy.timers import Rung
+from desk.policy import Rung
 from desk.sla.hours import CRITICAL
 from desk.tickets import closing
 

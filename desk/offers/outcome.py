@@ -7,8 +7,7 @@ from desk import Desk, Outdated, TicketResult
 from desk.knowledge.reading import published_titles
 from desk.notifications import to_assignee
 from desk.notifications.refresh import refresh_requesters
-from desk.policy import transitions
-from desk.policy.transitions import Verb
+from desk.policy import Verb, transitions
 from desk.tickets import status
 from desk.tickets.before_person import OfferOutcome
 

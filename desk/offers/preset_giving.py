@@ -19,8 +19,7 @@ from desk.conversation.new_entry import NewEntry
 from desk.i18n import language_of, say
 from desk.offers import mood, preset_matching
 from desk.offers.preset_matching import MOST_WORDS, PresetStems
-from desk.policy import permissions
-from desk.policy.transitions import Verb
+from desk.policy import Verb, permissions
 from desk.questions import order
 from desk.search.spelling import corrections, looked_up
 from desk.sla.hours import CRITICAL

@@ -8,8 +8,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from db.database import savepoint
 from db.models import Ticket, Timer
 from desk import Desk, Locked, Refused, audit, locked
-from desk.policy import lateness, timers
-from desk.policy.transitions import OPEN
+from desk.policy import OPEN, lateness, timers
 from desk.sla import dues, policies
 
 

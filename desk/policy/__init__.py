@@ -1,1 +1,26 @@
 """What may become of a ticket, who may do it, and by when: tables and pure rules."""
+
+from desk.policy.admission import standing
+from desk.policy.permissions import STAFF, Access, is_staff
+from desk.policy.requester_notifications import RequesterNews, wants
+from desk.policy.staff_notifications import Hearing, StaffNews, hearing, hears
+from desk.policy.timers import Rung
+from desk.policy.transitions import FINISHED, OPEN, WORKING, Verb
+
+__all__ = [
+    "FINISHED",
+    "OPEN",
+    "STAFF",
+    "WORKING",
+    "Access",
+    "Hearing",
+    "RequesterNews",
+    "Rung",
+    "StaffNews",
+    "Verb",
+    "hearing",
+    "hears",
+    "is_staff",
+    "standing",
+    "wants",
+]

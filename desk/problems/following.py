@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import KnownProblem, ProblemFollower, Ticket
 from desk import Desk, Outdated
-from desk.policy.transitions import WORKING
+from desk.policy import WORKING
 from desk.problems.problems import OPEN
 
 

@@ -13,8 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Entry, EntryKind, ProblemFollower, Ticket
 from desk import Desk, Locked, OpenProblem
 from desk.likeness.score import ALIKE, alike, elsewhere, share
-from desk.policy.timers import Rung
-from desk.policy.transitions import WORKING
+from desk.policy import WORKING, Rung
 
 _READ = 1000  # characters of a request that are held against a problem
 _HALF = 0.5

@@ -15,7 +15,7 @@ from desk.likeness.recent import like_this
 from desk.notifications.rings import Rings
 from desk.notifications.to_staff import admins, team
 from desk.outbox import Show, View, letters
-from desk.policy.transitions import WORKING, Verb
+from desk.policy import WORKING, Verb
 from desk.problems import matching, second_look
 from desk.sla.night_calls import is_night
 from desk.text import RichText, is_nothing, shortened, units

@@ -9,8 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from db.models import KnownProblem, Ticket, Timer
 from desk import Desk
-from desk.policy import timers
-from desk.policy.transitions import WORKING
+from desk.policy import WORKING, timers
 
 LATER = timedelta(seconds=30)
 """After this every unit of work that began without the problem has ended."""

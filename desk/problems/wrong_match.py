@@ -10,7 +10,7 @@ from db.models import KnownProblem, ProblemFollower, Ticket
 from desk import Desk, Locked, Outdated, TicketResult
 from desk.conversation import thread
 from desk.notifications import to_staff
-from desk.policy.transitions import OPEN, Verb
+from desk.policy import OPEN, Verb
 from desk.tickets import closing
 
 _LATEST, _MANY = 10, 3

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from db.models import Ticket
-from desk.policy.permissions import Access
+from desk.policy import Access
 from desk.queries.card import CategoryInfo, TicketCard
 from desk.queries.entries import FileInfo
 

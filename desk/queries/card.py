@@ -10,7 +10,7 @@ from desk import EventDays
 from desk.conversation.form import FormLine
 from desk.i18n import TicketSubject
 from desk.likeness.shown import AlikeCount
-from desk.policy.transitions import FINISHED
+from desk.policy import FINISHED
 from desk.queries.entries import EntryInfo
 from desk.queries.expected import Expected
 from desk.queries.people import PersonInfo

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import History, Status, Ticket
 from desk import history
-from desk.policy.transitions import FINISHED
+from desk.policy import FINISHED
 from desk.queries.card import HistoryStep
 
 MOST = 10

@@ -11,10 +11,9 @@ from sqlalchemy.orm import aliased
 
 from db.models import Person, Status, Ticket, any_of
 from desk.i18n import TicketSubject
-from desk.policy import permissions
+from desk.policy import FINISHED, permissions
 from desk.policy.open_filter import Order
 from desk.policy.promises import next_promise
-from desk.policy.transitions import FINISHED
 from desk.policy.urgency import MOST_URGENT_FIRST
 from desk.queries.paging import PAGE
 from desk.search import tickets as search

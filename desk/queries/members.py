@@ -9,8 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import AgentTopic, Category, Person, Ticket
 from desk import DeskSettings
 from desk.people import directory
-from desk.policy.permissions import STAFF, is_staff
-from desk.policy.transitions import WORKING
+from desk.policy import STAFF, WORKING, is_staff
 from desk.queries.card import CategoryInfo
 from desk.queries.people import PersonInfo, person_face
 from desk.sla.shifts import Rota, empty_hours, rotas

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import BoardState, Collaborator, Invite, Person, Role, Ticket, any_of
-from desk.policy.transitions import FINISHED
+from desk.policy import FINISHED
 
 _STAFF = (Role.AGENT, Role.ADMIN)
 _MOST_INVITES = 20

@@ -10,8 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Entry, Message, Person, Question, QuestionKind, Status, Ticket, any_of
 from desk.conversation import form
 from desk.conversation.form import Remembered
-from desk.policy import permissions
-from desk.policy.transitions import FINISHED
+from desk.policy import FINISHED, permissions
 from desk.queries import lists
 from desk.queries.lists import TicketRow
 from desk.text import RichText

@@ -12,8 +12,7 @@ from desk.conversation.new_entry import NewEntry
 from desk.feedback import ratings
 from desk.merging import merge
 from desk.people.one_at_a_time import take_turn
-from desk.policy import auto_close, permissions, reminder_times
-from desk.policy.transitions import FINISHED
+from desk.policy import FINISHED, auto_close, permissions, reminder_times
 from desk.questions import held_messages, order
 from desk.questions.asking import NEXT_MESSAGE, TOGETHER, ask, show, still_open
 from desk.requests import drafts

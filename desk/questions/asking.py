@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Entry, Question, QuestionKind, Ticket
 from desk import Desk
 from desk.outbox import Show, View, letters
-from desk.policy.transitions import FINISHED
+from desk.policy import FINISHED
 
 MOST_OPTIONS = 20
 TOGETHER = timedelta(seconds=2)

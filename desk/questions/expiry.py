@@ -7,8 +7,7 @@ from sqlalchemy import select
 from db.database import savepoint
 from db.models import Entry, Question, QuestionKind, Ticket
 from desk import Desk, Refused
-from desk.policy import permissions
-from desk.policy.transitions import FINISHED
+from desk.policy import FINISHED, permissions
 from desk.questions import held_messages, order
 from desk.questions.asking import ask, show
 from desk.requests import drafts

@@ -12,9 +12,7 @@ from db.models import Entry, Person, Question, QuestionKind, Ticket
 from desk import Desk, Locked
 from desk.notifications import notifier, to_staff
 from desk.outbox import Show, View
-from desk.policy import surveys, timers
-from desk.policy.permissions import is_staff
-from desk.policy.timers import Rung
+from desk.policy import Rung, is_staff, surveys, timers
 from desk.sla.night_calls import is_night
 from desk.tickets import marks
 

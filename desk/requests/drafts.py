@@ -17,7 +17,7 @@ from desk.likeness import filing as likeness
 from desk.notifications import notifier
 from desk.outbox import Args, Say, Show, View
 from desk.people.one_at_a_time import take_turn
-from desk.policy.transitions import FINISHED
+from desk.policy import FINISHED
 from desk.requests import limits
 from desk.sla.hours import CRITICAL
 from desk.text import keywords, phone_numbers, says_something

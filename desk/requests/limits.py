@@ -13,7 +13,7 @@ from db.models import History, Origin, Status, Ticket
 from desk import Desk, history
 from desk.notifications import to_staff
 from desk.outbox import Args, Button, Say, letters
-from desk.policy.transitions import FINISHED
+from desk.policy import FINISHED
 
 AN_HOUR = timedelta(hours=1)
 A_MINUTE = timedelta(minutes=1)

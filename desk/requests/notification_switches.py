@@ -1,7 +1,8 @@
 """What a requester switches of what they are told. Knows no door."""
 
 from desk import Desk
-from desk.policy.requester_notifications import RequesterNews, switched
+from desk.policy import RequesterNews
+from desk.policy.requester_notifications import switched
 
 
 async def switch(desk: Desk, news: RequesterNews, *, on: bool) -> None:

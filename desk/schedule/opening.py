@@ -14,9 +14,7 @@ from desk import Context, DeskSettings, locked
 from desk.notifications import notifier, refresh, to_staff
 from desk.notifications.rings import Rings
 from desk.outbox import Button, Say, board_jobs
-from desk.policy import reminder_times
-from desk.policy.staff_notifications import Hearing, StaffNews, hearing, hears
-from desk.policy.transitions import OPEN
+from desk.policy import OPEN, Hearing, StaffNews, hearing, hears, reminder_times
 from desk.sla import dues
 from desk.sla.briefing_times import following
 from desk.sla.hours import desk_calendar, next_opening

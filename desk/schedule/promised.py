@@ -6,10 +6,7 @@ from desk.inbound.reply_target import REMINDER
 from desk.notifications import notifier, rings, to_requester, to_staff
 from desk.notifications.rings import Rings
 from desk.outbox import Args, Button, Say, Show, View
-from desk.policy import lateness, timers
-from desk.policy.requester_notifications import RequesterNews
-from desk.policy.timers import Rung
-from desk.policy.transitions import FINISHED, WORKING
+from desk.policy import FINISHED, WORKING, RequesterNews, Rung, lateness, timers
 from desk.sla import dues
 from desk.sla.night_calls import is_night
 from desk.tickets import no_news_for_long

@@ -14,8 +14,7 @@ from db.models import Origin, Person, Role, Ticket
 from desk import Desk, DeskSettings
 from desk.conversation import thread
 from desk.notifications import refresh, to_staff
-from desk.policy import permissions
-from desk.policy.transitions import FINISHED
+from desk.policy import FINISHED, permissions
 
 SINCE = func.coalesce(Person.bot_blocked_at, Person.absence_at)
 UNSAID = (

@@ -14,9 +14,7 @@ from desk.inbound.reply_target import REMINDER
 from desk.notifications import notifier, refresh, to_requester, to_seniors, to_staff
 from desk.notifications.rings import Rings
 from desk.outbox import Say, Show, View
-from desk.policy import lateness, reminder_times, timers
-from desk.policy.requester_notifications import RequesterNews
-from desk.policy.staff_notifications import Hearing, StaffNews, hearing, hears
+from desk.policy import Hearing, RequesterNews, StaffNews, hearing, hears, lateness, reminder_times, timers
 from desk.sla import hours
 from desk.sla.night_calls import is_night
 from desk.tickets import escalation

@@ -16,8 +16,8 @@ from desk.canned import similar
 from desk.feedback import survey
 from desk.notifications import to_staff, waves
 from desk.offers import offering
+from desk.policy import Rung
 from desk.policy import timers as kinds
-from desk.policy.timers import Rung
 from desk.problems import matching
 from desk.questions import low_marks, order
 from desk.schedule import promised

@@ -10,8 +10,7 @@ from db.models import Person, Ticket
 from desk import Desk, NotAllowed, Refused, audit
 from desk.notifications import notifier
 from desk.outbox import Button, Menu, Say
-from desk.policy.permissions import is_staff
-from desk.policy.transitions import OPEN
+from desk.policy import OPEN, is_staff
 from desk.sla import day_ends
 from desk.sla.hours import desk_calendar
 from desk.staff.colleagues import colleague, told

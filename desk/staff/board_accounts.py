@@ -7,7 +7,7 @@ from desk import Desk, NotAllowed, PersonView, Refused, audit
 from desk.notifications import notifier, to_staff
 from desk.outbox import Args, Button, Say, board_jobs
 from desk.people import directory, names
-from desk.policy.permissions import is_staff
+from desk.policy import is_staff
 
 MOVES = (
     "update tickets set requester_id = :to where requester_id = :old",

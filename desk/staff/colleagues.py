@@ -7,7 +7,8 @@ from desk import Desk, NotAllowed, Refused
 from desk.notifications import notifier
 from desk.outbox import Args, Say
 from desk.people import directory
-from desk.policy.permissions import is_staff, staff_only
+from desk.policy import is_staff
+from desk.policy.permissions import staff_only
 
 
 async def colleague(desk: Desk, person: int, *, oneself: bool = True) -> Person:

@@ -14,7 +14,7 @@ from desk import Desk, Outdated, PersonView, Refused, audit
 from desk.notifications import notifier, to_staff
 from desk.outbox import Button, Say
 from desk.people import directory
-from desk.policy.permissions import is_staff
+from desk.policy import is_staff
 from desk.staff.members import joins, still_lets_in
 
 _BITS = 128

@@ -12,9 +12,9 @@ from desk.notifications import notifier, to_staff
 from desk.notifications.staff_group import listening
 from desk.outbox import Args, Button, Menu, Say
 from desk.people import directory
-from desk.policy.permissions import STAFFS_QUESTIONS, is_staff
+from desk.policy import WORKING, is_staff
+from desk.policy.permissions import STAFFS_QUESTIONS
 from desk.policy.requester_notifications import of_requester
-from desk.policy.transitions import WORKING
 from desk.staff import board_accounts, moving
 from desk.staff.board_accounts import told_of_link
 from desk.tickets import assignment, untaken

@@ -7,8 +7,7 @@ from sqlalchemy import select
 from db.models import Ticket
 from desk import Desk, NotAllowed, NotPossible, Refused, audit
 from desk.people import directory
-from desk.policy.permissions import is_staff
-from desk.policy.transitions import WORKING
+from desk.policy import WORKING, is_staff
 from desk.staff.colleagues import colleague
 from desk.tickets import assignment
 

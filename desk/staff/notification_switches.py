@@ -1,8 +1,8 @@
 """How one hears each kind of news, switched by oneself. Knows no door."""
 
 from desk import Desk, NotAllowed, audit
-from desk.policy.permissions import is_staff
-from desk.policy.staff_notifications import ADMINS_NEWS, Hearing, StaffNews, hearing
+from desk.policy import Hearing, StaffNews, hearing, is_staff
+from desk.policy.staff_notifications import ADMINS_NEWS
 
 
 async def hear(desk: Desk, news: StaffNews, how: Hearing) -> None:

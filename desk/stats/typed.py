@@ -19,7 +19,7 @@ from desk.figures.dimensions import Dimension
 from desk.figures.forms import forms_of
 from desk.figures.registry import figures_of
 from desk.i18n import LANGUAGES, say
-from desk.policy.permissions import STAFF
+from desk.policy import STAFF
 from desk.stats.question import About, StatsQuestion, period_word
 
 _FILTER = re.compile(r"""([^\s=]+)=(?:"([^"]*)"|«([^»]*)»|(\S*))""")

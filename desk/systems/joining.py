@@ -17,8 +17,7 @@ from db.models import ExternalPerson, Person, Status, System, SystemLink, Ticket
 from desk import Desk, Refused, audit
 from desk.notifications import to_requester
 from desk.people.one_at_a_time import take_turn
-from desk.policy import permissions
-from desk.policy.transitions import WORKING
+from desk.policy import WORKING, permissions
 from desk.staff.board_accounts import merge_people
 from desk.systems.systems import hashed
 

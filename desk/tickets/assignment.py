@@ -9,9 +9,8 @@ from desk import AlreadyClaimed, Desk, Locked, NotAllowed, Refused, TicketResult
 from desk.notifications import notifier, to_assignee, to_requester, to_staff
 from desk.outbox import Say
 from desk.people.directory import by_telegram, keep
-from desk.policy import reminder_times
-from desk.policy.permissions import is_staff, only_staff
-from desk.policy.transitions import WORKING, Verb
+from desk.policy import WORKING, Verb, is_staff, reminder_times
+from desk.policy.permissions import only_staff
 from desk.tickets import before_person, no_news_for_long, status
 from desk.tickets.before_person import OfferOutcome
 

@@ -6,7 +6,8 @@ from db.models import Person, Status, Ticket
 from desk import Desk, Locked, TicketResult
 from desk.notifications import refresh, to_assignee, to_requester, to_staff
 from desk.people.one_at_a_time import TURN, take_turn
-from desk.policy.transitions import Verb, target
+from desk.policy import Verb
+from desk.policy.transitions import target
 from desk.tickets import before_person, lifecycle, marks, status, undo
 from desk.tickets.before_person import OfferOutcome
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from db.models import Ticket
 from desk import Desk, DeskSettings, Locked, Refused, TicketResult, history
 from desk.notifications import to_seniors
-from desk.policy.transitions import OPEN, Verb
+from desk.policy import OPEN, Verb
 from desk.text import keywords
 
 

@@ -10,10 +10,7 @@ from desk import Desk, Locked, Outdated, Refused, TicketResult, history
 from desk.i18n import TicketSubject, catalog, language_of
 from desk.locked import MOST
 from desk.notifications import to_assignee, to_staff, waves
-from desk.policy import timers
-from desk.policy.admission import standing
-from desk.policy.permissions import Access
-from desk.policy.transitions import Verb
+from desk.policy import Access, Verb, standing, timers
 from desk.sla import dues, hours
 from desk.tickets import asked, before_person, no_news_for_long, ringing
 from desk.tickets.categories import called, folded

@@ -7,10 +7,8 @@ from sqlalchemy import select
 from db.models import Origin, Status, Ticket
 from desk import Desk, Locked, NotPossible, Refused, TicketResult, TooLate, history
 from desk.notifications import to_assignee, to_requester, to_staff
-from desk.policy import reminder_times
-from desk.policy.admission import standing
-from desk.policy.permissions import is_staff
-from desk.policy.transitions import Verb, may_reopen
+from desk.policy import Verb, is_staff, reminder_times, standing
+from desk.policy.transitions import may_reopen
 from desk.tickets import assignment, escalation, status, undo
 
 _NEVER_MIND = timedelta(minutes=10)

@@ -8,8 +8,7 @@ from sqlalchemy import and_, or_, select
 
 from db.models import Mark, MarkAbout, Person, Ticket
 from desk import Desk, Locked
-from desk.policy import surveys, timers
-from desk.policy.requester_notifications import RequesterNews, wants
+from desk.policy import RequesterNews, surveys, timers, wants
 
 
 async def ask(desk: Desk, ticket: Locked) -> None:

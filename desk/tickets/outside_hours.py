@@ -7,8 +7,7 @@ from db.models import History, Ticket
 from desk import Desk, Outdated, Refused, TicketResult, history
 from desk.notifications import to_requester, to_staff
 from desk.outbox import Say
-from desk.policy import reminder_times
-from desk.policy.transitions import Verb
+from desk.policy import Verb, reminder_times
 from desk.sla import hours, night_calls
 from desk.sla.hours import CRITICAL
 from desk.tickets import before_person, fields, filing, ringing

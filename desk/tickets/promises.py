@@ -7,9 +7,7 @@ from db.models import Ticket
 from desk import Desk, Locked, Refused, TicketResult, history
 from desk.notifications import to_assignee, to_requester
 from desk.outbox import Say
-from desk.policy import lateness, timers
-from desk.policy.requester_notifications import RequesterNews, wants
-from desk.policy.transitions import Verb
+from desk.policy import RequesterNews, Verb, lateness, timers, wants
 from desk.sla.hours import desk_calendar
 from desk.sla.targets import WARNED_AT
 from desk.text.typed_moments import FARTHEST

@@ -7,8 +7,7 @@ from datetime import datetime
 from db.models import Status, Ticket
 from desk import Desk, DeskSettings, Locked, Refused, TicketResult, audit
 from desk.notifications import to_staff
-from desk.policy import lateness, reminder_times
-from desk.policy.transitions import Verb
+from desk.policy import Verb, lateness, reminder_times
 from desk.sla.hours import CRITICAL, back_at, waits_until
 
 _APART = int(lateness.APART.total_seconds() // 60)

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import RootCause
 from desk import Desk, Outdated, TicketResult, history
-from desk.policy.transitions import Verb
+from desk.policy import Verb
 
 _KEY = 8
 

@@ -12,8 +12,7 @@ from db.models import Question, QuestionKind, Status
 from desk import Desk, Locked, history
 from desk.notifications import refresh, to_requester, to_staff
 from desk.outbox import Show, View
-from desk.policy import auto_close, reminder_times, timers
-from desk.policy.transitions import FINISHED
+from desk.policy import FINISHED, auto_close, reminder_times, timers
 from desk.sla import dues
 from desk.tickets import asked, before_person, escalation
 

@@ -16,7 +16,7 @@ from desk.i18n import LANGUAGES, catalog
 from desk.locked import MOST
 from desk.outbox import board_jobs
 from desk.people.names import cleaned
-from desk.policy.transitions import FINISHED
+from desk.policy import FINISHED
 from desk.tickets.categories import called, folded
 from desk.topics import tree
 

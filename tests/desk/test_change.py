@@ -6,7 +6,7 @@ from sqlalchemy import update
 from db.models import Box, Job, JobState, Status
 from db.queue import store
 from desk import Desk, Refused
-from desk.policy.transitions import Verb
+from desk.policy import Verb
 from desk.tickets import fields, lifecycle
 from tests.desk.cast import PRINTER, cast
 from tests.desk.stage import Someone, Stage

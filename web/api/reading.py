@@ -16,9 +16,7 @@ from desk import DeskSettings
 from desk.conversation.new_entry import unline
 from desk.files.seen import can_be_fetched
 from desk.i18n import catalog
-from desk.policy import permissions, transitions
-from desk.policy.permissions import Access
-from desk.policy.transitions import Verb
+from desk.policy import Access, Verb, permissions, transitions
 from desk.queries import entries
 from desk.queries.entries import EntryInfo, FileInfo
 from desk.queries.expected import Kept, expected

@@ -11,7 +11,7 @@ from db.models import ExternalPerson, Person, Status, Ticket
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.feedback import ratings
-from desk.policy.transitions import FINISHED
+from desk.policy import FINISHED
 from desk.requests import drafts
 from desk.requests.through_system import file_through
 from desk.systems import people

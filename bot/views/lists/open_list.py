@@ -9,8 +9,8 @@ from bot.views.lists import ticket_lists
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
 from db.models import Status
+from desk.policy import FINISHED
 from desk.policy.open_filter import NOBODY, By, OpenFilter, Order, Waits
-from desk.policy.transitions import FINISHED
 from desk.queries.open_tickets import Eligible, OpenPage
 
 _A_SCREEN = 4  # topics or people to choose from, beside the ways to the others

@@ -5,7 +5,7 @@ from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Row
 from desk import OpenProblem
-from desk.policy.transitions import WORKING
+from desk.policy import WORKING
 from desk.problems import following, reading
 from desk.queries.card import TicketCard
 from desk.text import RichText

@@ -18,7 +18,7 @@ from desk.figures.dimensions import Dimension
 from desk.figures.forms import ANSWERS, forms_of
 from desk.figures.registry import figures_of
 from desk.i18n import Arg
-from desk.policy.permissions import STAFF
+from desk.policy import STAFF
 from desk.queries.tickets import categories
 from desk.stats.asking import OF_ALL_ONLY
 from desk.stats.question import About, StatsQuestion

@@ -5,7 +5,8 @@ from bot.views import compose, keyboards
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton
 from desk.outbox import Show
-from desk.policy.staff_notifications import ADMINS_NEWS, Hearing, StaffNews, hearing
+from desk.policy import Hearing, StaffNews, hearing
+from desk.policy.staff_notifications import ADMINS_NEWS
 
 _NEXT = {Hearing.SOUND: Hearing.SILENT, Hearing.SILENT: Hearing.OFF, Hearing.OFF: Hearing.SOUND}
 

@@ -13,8 +13,7 @@ from bot.views.rendered import Rendered, RenderedButton, Row
 from bot.views.ticket import alike, earlier_tickets, entries, root_cause
 from db.models import Status
 from desk.i18n import catalog
-from desk.policy import transitions
-from desk.policy.transitions import Verb
+from desk.policy import Verb, transitions
 from desk.queries.card import Reach, TicketCard
 from desk.queries.entries import EntryInfo, FileInfo
 from desk.sla import night_calls

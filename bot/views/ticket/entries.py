@@ -14,8 +14,7 @@ from desk.conversation.new_entry import unline
 from desk.i18n.catalog import known
 from desk.i18n.formats import file_and_size, playing_time, said_of
 from desk.outbox import Relay
-from desk.policy import transitions
-from desk.policy.transitions import Verb
+from desk.policy import Verb, transitions
 from desk.queries import paging
 from desk.queries.entries import EntryInfo, FileInfo
 from desk.text import RichText, phone_numbers, units

@@ -10,7 +10,7 @@ from desk.i18n.formats import said_of
 from desk.mailings.audience import wants_mailings
 from desk.mailings.switch import has_said
 from desk.outbox import Show, Slot
-from desk.policy.requester_notifications import RequesterNews, wants
+from desk.policy import RequesterNews, wants
 from desk.queries import requester_digest as digests
 from desk.queries.requester_digest import DigestRow
 from desk.text import RichText

@@ -17,8 +17,7 @@ from bot.views.rendered import Rendered, RenderedButton, Row
 from bot.views.ticket import agent_card, alike, entries, history, receipt, root_cause
 from db.models import Status
 from desk.i18n import formats
-from desk.policy import transitions
-from desk.policy.transitions import Verb
+from desk.policy import Verb, transitions
 from desk.queries.card import CategoryInfo, HistoryStep, Known, TicketCard
 from desk.sla import night_calls
 from desk.text import RichText

@@ -7,8 +7,7 @@ from desk import Desk, NoSuchTicket, NotAllowed, NotPossible
 from desk.board import actions
 from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
-from desk.policy import permissions
-from desk.policy.permissions import Access
+from desk.policy import Access, permissions
 from desk.text import RichText
 from desk.tickets import assignment, closing, fields, lifecycle
 from tests.desk.cast import PRINTER, cast, lines, relays, shows

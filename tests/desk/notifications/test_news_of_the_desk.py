@@ -7,7 +7,7 @@ import pytest
 from db.models import Person, Role, StoredSetting, Ticket
 from desk.notifications import to_staff
 from desk.outbox import Show, View
-from desk.policy.staff_notifications import Hearing, StaffNews
+from desk.policy import Hearing, StaffNews
 from tests.desk.stage import Someone, Stage
 
 pytestmark = pytest.mark.broad

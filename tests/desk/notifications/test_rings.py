@@ -12,8 +12,7 @@ from db.models import Origin, Person, Ring, Role, SentCard, Ticket, Timer
 from desk import Desk, DeskSettings, Locked
 from desk.inbound import receiver
 from desk.notifications import rings
-from desk.policy import timers
-from desk.policy.timers import Rung
+from desk.policy import Rung, timers
 from desk.requests import drafts
 from desk.schedule import promised, reminders
 from desk.tickets import assignment, escalation

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, text
 
 from db.models import AgentTopic, Category, Ring, Role, SentCard, Status, Ticket
-from desk.policy.staff_notifications import Hearing, StaffNews
+from desk.policy import Hearing, StaffNews
 from desk.tickets import fields
 from tests.desk.merging.test_merge import _files
 from tests.desk.schedule.guarding import with_values

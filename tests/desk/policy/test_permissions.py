@@ -3,8 +3,7 @@
 import pytest
 
 from db.models import Person, Role
-from desk.policy import permissions
-from desk.policy.permissions import Access
+from desk.policy import Access, permissions
 from tests.desk.cast import PRINTER, cast
 from tests.desk.stage import Someone, Stage
 

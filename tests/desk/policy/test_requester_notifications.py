@@ -6,7 +6,8 @@ import pytest
 
 from db.models import Person
 from desk import DeskSettings
-from desk.policy.requester_notifications import RequesterNews, next_digest, switched, wants
+from desk.policy import RequesterNews, wants
+from desk.policy.requester_notifications import next_digest, switched
 
 TAKEN = RequesterNews.TAKEN
 

@@ -6,9 +6,8 @@ import pytest
 
 from db.models import Status
 from desk import DeskSettings
-from desk.policy import transitions
-from desk.policy.permissions import Access
-from desk.policy.transitions import OPEN, WORKING, Verb, may_reopen, offered, target
+from desk.policy import OPEN, WORKING, Access, Verb, transitions
+from desk.policy.transitions import may_reopen, offered, target
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 S = Status

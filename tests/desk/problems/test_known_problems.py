@@ -12,7 +12,7 @@ from desk import Desk, NotAllowed, Outdated, Refused
 from desk.administration.current import CurrentSettings
 from desk.conversation.new_entry import NewEntry
 from desk.mailings import switch
-from desk.policy.timers import Rung
+from desk.policy import Rung
 from desk.problems import ending, following, matching, problems, second_look
 from desk.requests import drafts
 from desk.text import RichText

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from db.models import Mark, MarkAbout, Question, QuestionKind, Role
 from desk import Desk
-from desk.policy.timers import Rung
+from desk.policy import Rung
 from desk.questions import low_marks
 from tests.desk.cast import PRINTER, shows
 from tests.desk.stage import Someone, Stage

@@ -7,8 +7,7 @@ import pytest
 
 from db.models import DeskRow, Origin, Person, Role
 from desk import Desk
-from desk.policy.staff_notifications import Hearing, StaffNews
-from desk.policy.timers import Rung
+from desk.policy import Hearing, Rung, StaffNews
 from desk.schedule import opening, promised
 from desk.tickets import assignment
 from tests.desk.cast import PRINTER, lines

@@ -8,8 +8,7 @@ from sqlalchemy import select
 
 from db.models import Origin, Role, Status, Timer
 from desk import Desk, Refused
-from desk.policy import lateness, timers
-from desk.policy.timers import Rung
+from desk.policy import Rung, lateness, timers
 from desk.schedule import promised
 from desk.tickets import assignment, fields, outside_hours
 from tests.desk.cast import cast, lines

@@ -12,8 +12,8 @@ from desk import Desk
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.feedback import ratings
-from desk.policy.requester_notifications import RequesterNews, switched
-from desk.policy.timers import Rung
+from desk.policy import RequesterNews, Rung
+from desk.policy.requester_notifications import switched
 from desk.questions import low_marks
 from desk.text import RichText
 from desk.tickets import assignment, closing, lifecycle
