@@ -12,9 +12,8 @@ from db.models import Ticket
 from desk import DeskSettings
 from desk.briefings import outliers
 from desk.briefings.content import Content, Day, Month, Outlier
-from desk.figures.dimensions import Dimension
+from desk.figures import Dimension, Period
 from desk.figures.measuring.measure import measure
-from desk.figures.periods import Period
 
 WATCHED = {
     "filed": True,

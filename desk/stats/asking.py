@@ -8,10 +8,8 @@ from sqlalchemy import select
 
 from db.models import Person, ReportResult, Role
 from desk import Desk, NotAllowed, Outdated, Refused, audit
-from desk.figures import periods
-from desk.figures.dimensions import Dimension
+from desk.figures import Dimension, Period, periods
 from desk.figures.forms import ANSWERS
-from desk.figures.periods import Period
 from desk.outbox import queue_report
 from desk.policy import permissions
 from desk.stats import typed

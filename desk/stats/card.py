@@ -3,12 +3,9 @@
 from collections.abc import Sequence
 from statistics import median
 
-from desk.figures import periods
-from desk.figures.dimensions import Dimension
+from desk.figures import FIGURES, Dimension, Figure, Period, periods
 from desk.figures.measuring.measure import measure
 from desk.figures.measuring.measured import Measured, Value
-from desk.figures.periods import Period
-from desk.figures.registry import FIGURES, Figure
 from desk.i18n import say
 from desk.stats import names, wording
 from desk.stats.blocks import Block, Mood, Note, Picture, Plot, Series, Tile, Tiles

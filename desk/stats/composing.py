@@ -4,11 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from desk.figures import periods
-from desk.figures.dimensions import OF_TIME, Dimension
+from desk.figures import FIGURES, OF_TIME, STREAMS, Dimension, Figure, FigureUnit, periods
 from desk.figures.measuring.measured import Measured, MeasuredRow, Value
-from desk.figures.registry import FIGURES, Figure, FigureUnit
-from desk.figures.streams import STREAMS
 from desk.i18n import say
 from desk.stats import goals, names, wording
 from desk.stats.blocks import Bar, Bars, Block, Mood, Note, Picture, Plot, Series, Tile, Tiles

@@ -10,16 +10,12 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from db.models import Event, Person, any_of
-from desk.figures import periods
-from desk.figures.dimensions import Dimension, Label
+from desk.figures import FIGURES, TOO_FEW, AskedFigures, Dimension, Held, Label, Period, periods
 from desk.figures.forms import EVENTS
-from desk.figures.kept_values import Held
 from desk.figures.measuring.measure import measure
 from desk.figures.measuring.measured import Measured, Value, top_share
 from desk.figures.measuring.people_and_hours import shared_out
-from desk.figures.periods import LONGEST, Period
-from desk.figures.registry import FIGURES, TOO_FEW
-from desk.figures.statements import AskedFigures
+from desk.figures.periods import LONGEST
 from desk.i18n import say
 from desk.stats import wording
 from desk.stats.blocks import Block, Cell, Note, Picture, Table, TableRow

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 
 from desk import TargetLengths
-from desk.figures.dimensions import Dimension, Label
-from desk.figures.registry import Figure, FigureUnit
+from desk.figures import Dimension, Figure, FigureUnit, Label
 from desk.i18n import say
 from desk.stats import wording
 from desk.stats.blocks import Goal

@@ -5,12 +5,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from desk import Week
-from desk.figures import periods
-from desk.figures.dimensions import Dimension
-from desk.figures.kept_values import Held
+from desk.figures import AskedFigures, Dimension, Held, Period, periods
 from desk.figures.measuring.people_and_hours import filed_by_hour
-from desk.figures.periods import Period
-from desk.figures.statements import AskedFigures
 from desk.i18n import formats, say
 from desk.stats import wording
 from desk.stats.blocks import Heat, HeatCell

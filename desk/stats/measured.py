@@ -4,15 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from desk.figures import periods
-from desk.figures.dimensions import OF_TIME, Dimension
-from desk.figures.forms import FORMS, Chart
-from desk.figures.kept_values import Held
+from desk.figures import FIGURES, OF_TIME, STREAMS, Chart, Dimension, FigureUnit, Held, Period, periods
+from desk.figures.forms import FORMS
 from desk.figures.measuring.measure import measure
 from desk.figures.measuring.measured import Measured, Value
-from desk.figures.periods import Period
-from desk.figures.registry import FIGURES, FigureUnit
-from desk.figures.streams import STREAMS
 from desk.stats.question import About, StatsQuestion
 from desk.stats.reading import FiguresReader
 

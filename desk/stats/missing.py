@@ -1,7 +1,7 @@
 """What no article says yet, as blocks of the picture of answers. Draws nothing."""
 
+from desk.figures import Period
 from desk.figures.forms import ANSWERS
-from desk.figures.periods import Period
 from desk.i18n import say
 from desk.knowledge import gaps
 from desk.stats.blocks import Bar, Bars

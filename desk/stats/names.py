@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Category, Event, Person, RootCause, any_of
-from desk.figures.dimensions import Dimension, Label
+from desk.figures import Dimension, Label
 from desk.i18n import say
 from desk.tickets.categories import name_in
 

@@ -7,11 +7,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
-from desk.figures import periods
-from desk.figures.dimensions import Dimension
+from desk.figures import FIGURES, Dimension, Period, periods
 from desk.figures.forms import FORMS
-from desk.figures.periods import Period
-from desk.figures.registry import FIGURES
 
 Filters = Mapping[Dimension, int | str | None]
 NO_FILTERS: Filters = MappingProxyType({})

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from db.models import Mark, MarkAbout, Ticket
-from desk.figures.periods import Period
-from desk.figures.statements import AskedFigures, listed
+from desk.figures import STREAMS, AskedFigures, Period
 from desk.figures.statements import given as of_asked
-from desk.figures.streams import STREAMS
+from desk.figures.statements import listed
 from desk.i18n import say
 from desk.stats.blocks import Bar, Bars
 from desk.stats.question import About, StatsQuestion

@@ -4,10 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from desk.figures import periods
-from desk.figures.dimensions import OF_TIME
+from desk.figures import FIGURES, OF_TIME, Figure, FigureUnit, periods
 from desk.figures.measuring.measured import Measured, Value
-from desk.figures.registry import FIGURES, Figure, FigureUnit
 from desk.i18n import say
 from desk.stats import names, wording
 from desk.stats.blocks import Bars, Plot, Series, Table, Tiles

@@ -14,10 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Event, Origin, Person, Role, RootCause
 from desk import Refused
-from desk.figures import periods
-from desk.figures.dimensions import Dimension
-from desk.figures.forms import forms_of
-from desk.figures.registry import figures_of
+from desk.figures import Dimension, figures_of, forms_of, periods
 from desk.i18n import LANGUAGES, say
 from desk.policy import STAFF
 from desk.stats.question import About, StatsQuestion, period_word

@@ -3,10 +3,8 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from desk.figures.dimensions import Dimension, Label
+from desk.figures import Dimension, Figure, FigureUnit, Label, Period
 from desk.figures.measuring.measured import Value
-from desk.figures.periods import Period
-from desk.figures.registry import Figure, FigureUnit
 from desk.i18n import formats, say
 
 NOTHING = "–"

@@ -19,8 +19,7 @@ from db.models import DeskRow, Origin
 from db.settings import SettingsError
 from desk import Context, DeskSettings, Refused
 from desk.administration.current import CurrentSettings
-from desk.figures import exports, facts, periods
-from desk.figures.exports import ExportChoice, ExportFormat
+from desk.figures import ExportChoice, ExportFormat, exports, facts, periods
 from desk.i18n import say
 from ops import clock, run
 from reports.__main__ import ReportSettings

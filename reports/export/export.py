@@ -6,12 +6,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
 
-from desk.figures import periods
+from desk.figures import FIGURES, ExportChoice, Period, periods
 from desk.figures.csv_and_json import FileStyle
-from desk.figures.exports import ExportChoice
 from desk.figures.measuring.measure import measure
-from desk.figures.periods import Period
-from desk.figures.registry import FIGURES
 from desk.i18n import say
 from desk.outbox import Say, letters
 from desk.text import RichText

@@ -2,12 +2,10 @@
 
 from sqlalchemy import text
 
-from desk.figures import facts
-from desk.figures.dimensions import Dimension
+from desk.figures import FIGURES, Dimension, facts
 from desk.figures.measuring.measure import measure
 from desk.figures.measuring.measured import Measured
 from desk.figures.periods import named, today
-from desk.figures.registry import FIGURES
 from tests.flows.phone import Phone
 from tests.flows.scenes import answers, filed, row
 from tests.flows.stage import Stage

@@ -13,8 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import Database
 from db.models import Person, Role
-from desk.figures.exports import ExportChoice
-from desk.figures.periods import Period
+from desk.figures import ExportChoice, Period
 from desk.stats.question import StatsQuestion
 from reports.export import export
 from reports.export.places import nameless

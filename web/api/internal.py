@@ -9,9 +9,8 @@ from db.models import ArticleState
 from desk import DeskSettings, Refused
 from desk.administration import finding as settings_found
 from desk.administration.setting_rows import Setting
-from desk.figures import periods
+from desk.figures import FIGURES, FigureGroup, periods
 from desk.figures.measuring.measure import measure
-from desk.figures.registry import FIGURES, FigureGroup
 from desk.i18n import catalog
 from desk.knowledge import finding, reading
 from desk.systems.scopes import Scope

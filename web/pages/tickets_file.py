@@ -5,9 +5,8 @@ from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
 
-from desk.figures import periods
+from desk.figures import ExportFormat, periods
 from desk.figures.csv_and_json import CsvWriter, FileStyle
-from desk.figures.exports import ExportFormat
 from desk.panel import exports
 from desk.queries.lists import TicketRow
 from desk.queries.panel import tickets

@@ -12,10 +12,7 @@ from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, T
 from bot.handlers.pressed_message import PressedMessage
 from db.models import Origin, Role
 from desk import Desk, Outdated
-from desk.figures import periods
-from desk.figures.dimensions import Dimension
-from desk.figures.forms import forms_of
-from desk.figures.registry import figures_of
+from desk.figures import Dimension, figures_of, forms_of, periods
 from desk.outbox import ReportReady, Say
 from desk.stats import asking, typed
 from desk.stats.question import About, StatsQuestion, period_word

@@ -12,9 +12,7 @@ from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
 from bot.handlers.pressed_message import PressedMessage
 from desk import Desk
-from desk.figures import exports, periods
-from desk.figures.exports import ExportChoice, ExportFormat
-from desk.figures.periods import Period
+from desk.figures import ExportChoice, ExportFormat, Period, exports, periods
 from desk.outbox import Button, Say
 
 _SLOT = "export"

@@ -13,10 +13,8 @@ from bot.views.reader import Reader
 from bot.views.rendered import RenderedButton, Row
 from db.models import Origin, Person
 from desk import EventDays
-from desk.figures import periods
-from desk.figures.dimensions import Dimension
-from desk.figures.forms import ANSWERS, forms_of
-from desk.figures.registry import figures_of
+from desk.figures import Dimension, figures_of, forms_of, periods
+from desk.figures.forms import ANSWERS
 from desk.i18n import Arg
 from desk.policy import STAFF
 from desk.queries.tickets import categories

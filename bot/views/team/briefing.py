@@ -12,7 +12,7 @@ from desk.briefings import outliers
 from desk.briefings.content import Content, Day, Month, Outlier
 from desk.briefings.counting import BY_ITSELF, FILED, OF_ANSWERS
 from desk.briefings.planning import WEEK
-from desk.figures.registry import FIGURES, FigureUnit
+from desk.figures import FIGURES, FigureUnit
 from desk.i18n import formats
 from desk.outbox import Show, Slot
 from desk.text import RichText

@@ -5,8 +5,8 @@ from statistics import mean
 
 import pytest
 
+from desk.figures import How
 from desk.figures.amounts import amount, quantile
-from desk.figures.registry import How
 
 
 def _percentile(values: list[float], part: float) -> float:

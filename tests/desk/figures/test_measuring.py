@@ -8,14 +8,12 @@ import pytest
 from db.database import Database
 from db.models import Origin, Person, Role, Ticket, TicketFacts
 from desk import DeskSettings
-from desk.figures.dimensions import Dimension, expected
+from desk.figures import FIGURES, TOO_FEW, AskedFigures, Dimension, FigureUnit, Period
+from desk.figures.dimensions import expected
 from desk.figures.forms import FORMS
 from desk.figures.measuring.measure import measure
 from desk.figures.measuring.measured import Measured, Value
 from desk.figures.measuring.people_and_hours import filed_by_hour
-from desk.figures.periods import Period
-from desk.figures.registry import FIGURES, TOO_FEW, FigureUnit
-from desk.figures.statements import AskedFigures
 
 pytestmark = pytest.mark.broad
 

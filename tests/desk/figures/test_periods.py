@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from desk import Refused
-from desk.figures.periods import Period, before, between, named, same_part, typed
+from desk.figures import Period
+from desk.figures.periods import before, between, named, same_part, typed
 
 TODAY = date(2026, 11, 21)
 CHANGE = named("today", date(2026, 10, 25))

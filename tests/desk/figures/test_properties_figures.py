@@ -33,17 +33,24 @@ from db.models import (
     Ticket,
     Use,
 )
-from desk.figures import facts, rollups
-from desk.figures.dimensions import OF_DAYS, Dimension, expected
-from desk.figures.forms import Chart
-from desk.figures.kept_values import Held
+from desk.figures import (
+    FIGURES,
+    OF_DAYS,
+    AskedFigures,
+    Chart,
+    Dimension,
+    FigureGroup,
+    Held,
+    How,
+    Period,
+    facts,
+    rollups,
+)
+from desk.figures.dimensions import expected
 from desk.figures.measuring.few_of_all import of_few
 from desk.figures.measuring.measure import measure
 from desk.figures.measuring.measured import Value
 from desk.figures.measuring.reading import Reading
-from desk.figures.periods import Period
-from desk.figures.registry import FIGURES, FigureGroup, How
-from desk.figures.statements import AskedFigures
 from desk.figures.streams import FEW
 from tests.desk.figures.histories import World, world
 from tests.desk.figures.slow_answers import SlowAnswers, some_answers

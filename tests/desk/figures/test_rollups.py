@@ -9,15 +9,11 @@ from sqlalchemy import text
 from db.models import Role
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.figures import facts
+from desk.figures import FIGURES, Dimension, Held, Period, facts
 from desk.figures.amounts import packed, unpacked
-from desk.figures.dimensions import Dimension
-from desk.figures.kept_values import Held
 from desk.figures.measuring.day_counts import ROLLED
 from desk.figures.measuring.measure import measure
 from desk.figures.measuring.measured import Measured
-from desk.figures.periods import Period
-from desk.figures.registry import FIGURES
 from desk.text import RichText
 from desk.tickets import assignment, closing, escalation, lifecycle, promises
 from tests.breadth import apart

@@ -5,9 +5,8 @@ from sqlalchemy import text
 
 from db.database import Database
 from desk import DeskSettings
-from desk.figures.dimensions import Dimension
+from desk.figures import Dimension, Period
 from desk.figures.measuring.measured import Measured, MeasuredRow, Value
-from desk.figures.periods import Period
 from desk.stats import composing, event_sides
 from desk.stats.blocks import Bars
 from desk.stats.question import About, StatsQuestion

@@ -7,8 +7,7 @@ import pytest
 from db.database import Database
 from db.models import Category, Person, Role
 from desk import Refused
-from desk.figures.dimensions import Dimension
-from desk.figures.registry import FIGURES
+from desk.figures import FIGURES, Dimension
 from desk.i18n import LANGUAGES, say
 from desk.stats.question import About, StatsQuestion
 from desk.stats.typed import question

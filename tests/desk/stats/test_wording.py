@@ -4,9 +4,8 @@ from datetime import date
 
 import pytest
 
+from desk.figures import FIGURES, Period
 from desk.figures.measuring.measured import Value
-from desk.figures.periods import Period
-from desk.figures.registry import FIGURES
 from desk.stats import wording
 from desk.stats.axis import scale
 

@@ -6,7 +6,7 @@ from sqlalchemy import text
 
 from db.database import Database
 from desk import DeskSettings
-from desk.figures.dimensions import Dimension
+from desk.figures import Dimension
 from desk.figures.periods import named, today
 from desk.stats import missing
 from desk.stats.blocks import Bar

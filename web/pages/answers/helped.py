@@ -7,10 +7,8 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from desk.figures import periods
-from desk.figures.dimensions import Dimension, Label
+from desk.figures import Dimension, Label, Period, periods
 from desk.figures.measuring.measure import measure
-from desk.figures.periods import Period
 from desk.policy import permissions
 from desk.stats.names import names_of
 from web.door import Door

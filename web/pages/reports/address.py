@@ -11,10 +11,7 @@ from urllib.parse import urlencode
 
 from db.models import Origin, Person
 from desk import DeskSettings, NotAllowed
-from desk.figures import periods
-from desk.figures.dimensions import Dimension
-from desk.figures.forms import forms_of
-from desk.figures.registry import figures_of
+from desk.figures import Dimension, figures_of, forms_of, periods
 from desk.stats import typed
 from desk.stats.question import NO_FILTERS, About, Filters, StatsQuestion, period_word
 

@@ -4,10 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from db.models import Origin
-from desk.figures import periods
-from desk.figures.dimensions import Dimension
-from desk.figures.forms import forms_of
-from desk.figures.registry import FigureGroup, figures_of
+from desk.figures import Dimension, FigureGroup, figures_of, forms_of, periods
 from desk.policy.open_filter import By
 from desk.queries import open_tickets
 from desk.queries.panel.tickets import TicketFilter, called

@@ -8,8 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from desk import NotAllowed, Refused
-from desk.figures import exports, periods, taken_exports
-from desk.figures.exports import ExportChoice, ExportFormat
+from desk.figures import ExportChoice, ExportFormat, exports, periods, taken_exports
 from desk.policy import permissions
 from web.door import Door, Visitor
 from web.pages.frame import shown, words_of

@@ -11,8 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from desk import NotAllowed, Refused
-from desk.figures import periods
-from desk.figures.periods import Period
+from desk.figures import Period, periods
 from desk.policy import permissions
 from desk.stats import asking
 from desk.stats.blocks import Bars, Heat, Plot, Table, Tiles

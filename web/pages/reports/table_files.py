@@ -6,9 +6,8 @@ from zoneinfo import ZoneInfo
 from starlette.responses import Response
 
 from desk import NotAllowed
+from desk.figures import ExportFormat, Period
 from desk.figures.csv_and_json import CsvWriter, FileStyle
-from desk.figures.exports import ExportFormat
-from desk.figures.periods import Period
 from desk.stats import asking
 from desk.stats.page import FiguresPage
 from web.door import Visitor
