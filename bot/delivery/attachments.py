@@ -24,7 +24,7 @@ from bot.content.files import files_of
 from bot.delivery.parts import Piece
 from bot.delivery.planner import SendPlan
 from bot.runtime import Runtime
-from bot.views.rendered import RenderedFile
+from bot.views import RenderedFile
 from db import retry_policy
 from db.models import EntryFile, FileKind, FileLack
 from db.queue import Retry

@@ -13,7 +13,7 @@ from bot.delivery.new_messages import NewMessages
 from bot.delivery.parts import MessagePart, Piece
 from bot.delivery.planner import SendPlan, only_edit
 from bot.delivery.result import DeliveryResult
-from bot.views.rendered import Rendered
+from bot.views import Rendered
 from db.queue import ClaimedJob, Done
 from desk.outbox import Erase, Relay
 from desk.text import RichText

@@ -39,7 +39,7 @@ from aiogram.types import (
 )
 
 from bot.delivery.parts import CAPTION_LIMIT, TEXT_LIMIT, MessagePart, Piece
-from bot.views.rendered import Rendered, RenderedFile, Row
+from bot.views import Rendered, RenderedFile, Row
 from db.models import FileKind
 from desk.text import RichText, cut, is_nothing, units
 from desk.text.splitting import split

@@ -13,7 +13,7 @@ from bot.delivery.attachments import Attachments
 from bot.delivery.parts import MessagePart
 from bot.delivery.planner import SendPlan
 from bot.delivery.result import DeliveryResult
-from bot.views.rendered import Rendered
+from bot.views import Rendered
 from db import queue
 from db.database import Database
 from db.models import MessageKind

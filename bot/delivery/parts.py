@@ -11,7 +11,7 @@ from typing import Any
 
 from aiogram.methods import TelegramMethod
 
-from bot.views.rendered import RenderedFile, Row
+from bot.views import RenderedFile, Row
 from desk.text import RichText
 
 TEXT_LIMIT = 4096

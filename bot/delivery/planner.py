@@ -16,9 +16,8 @@ from bot import command_menu
 from bot.delivery import prefetch
 from bot.delivery.result import DeliveryResult, unforeseen
 from bot.runtime import Runtime
-from bot.views.reader import Prefetched
+from bot.views import Prefetched, Rendered
 from bot.views.registry import render
-from bot.views.rendered import Rendered
 from db import queue, retry_policy
 from db.connectivity import is_unavailable
 from db.models import Entry, EntryKind, Message, Person, Ticket

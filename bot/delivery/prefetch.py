@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from bot.views.reader import Prefetched
+from bot.views import Prefetched
 from db import queue
 from db.models import Entry, EntryFile, Message, Person, Ticket
 from db.queue import ClaimedJob

@@ -1,6 +1,18 @@
 """Letters put into words for one reader, with the rights the reader has at this moment. Sends nothing."""
 
-from bot.views.registry import render
+from bot.views.icons import CLIP, PRIORITY_SIGNS, STATUS_SIGNS
+from bot.views.reader import Prefetched, Reader
 from bot.views.rendered import Rendered, RenderedButton, RenderedFile, Row, Style
 
-__all__ = ["Rendered", "RenderedButton", "RenderedFile", "Row", "Style", "render"]
+__all__ = [
+    "CLIP",
+    "PRIORITY_SIGNS",
+    "STATUS_SIGNS",
+    "Prefetched",
+    "Reader",
+    "Rendered",
+    "RenderedButton",
+    "RenderedFile",
+    "Row",
+    "Style",
+]

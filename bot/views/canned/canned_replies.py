@@ -1,10 +1,7 @@
 """`/replies`: the canned replies somebody can use, one of them, and the question for what one is to say."""
 
 from bot.callback_data import canned as canned_callbacks
-from bot.views import compose, keyboards
-from bot.views.icons import CLIP
-from bot.views.reader import Reader
-from bot.views.rendered import Rendered, RenderedButton, Row
+from bot.views import CLIP, Reader, Rendered, RenderedButton, Row, compose, keyboards
 from desk.canned import by_reply
 from desk.canned import replies as read
 from desk.canned.keys import MARK

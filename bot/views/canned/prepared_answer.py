@@ -1,10 +1,8 @@
 """An answer before it goes: what it says to whom, with Send and Change; then that it went."""
 
 from bot.callback_data import canned as canned_callbacks
-from bot.views import compose, keyboards
+from bot.views import Reader, Rendered, Row, compose, keyboards
 from bot.views.canned import canned_replies
-from bot.views.reader import Reader
-from bot.views.rendered import Rendered, Row
 from desk.canned import shown
 from desk.canned.keys import MARK
 from desk.canned.shown import PreparedInfo

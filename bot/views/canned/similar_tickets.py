@@ -3,9 +3,7 @@
 from bot.callback_data import canned as canned_callbacks
 from bot.callback_data import knowledge as knowledge_callbacks
 from bot.callback_data import ticket as ticket_callbacks
-from bot.views import compose, keyboards
-from bot.views.reader import Reader
-from bot.views.rendered import Rendered, RenderedButton, Row
+from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from db.models import Ticket
 from desk.canned import similar as found
 from desk.canned.similar import SimilarTicket

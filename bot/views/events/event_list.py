@@ -4,9 +4,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from bot.callback_data import events as event_callbacks
-from bot.views import compose, keyboards
-from bot.views.reader import Reader
-from bot.views.rendered import Rendered
+from bot.views import Reader, Rendered, compose, keyboards
 from desk.outbox import Show
 from desk.queries.events import EventLine
 from desk.queries.events import events as read

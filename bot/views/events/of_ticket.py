@@ -6,9 +6,7 @@ from zoneinfo import ZoneInfo
 from bot.callback_data import events as event_callbacks
 from bot.callback_data import ticket as ticket_callbacks
 from bot.callback_data.ticket import Foldable
-from bot.views import keyboards, more_buttons
-from bot.views.reader import Reader
-from bot.views.rendered import RenderedButton
+from bot.views import Reader, RenderedButton, keyboards, more_buttons
 from desk import EventDays
 from desk.queries.card import TicketCard
 

@@ -1,9 +1,7 @@
 """One article: as it is read, and for staff with what can be done to it. Decides nothing about who may."""
 
 from bot.callback_data import knowledge as press
-from bot.views import compose, keyboards
-from bot.views.reader import Reader
-from bot.views.rendered import Rendered, RenderedButton, RenderedFile, Row, Style
+from bot.views import Reader, Rendered, RenderedButton, RenderedFile, Row, Style, compose, keyboards
 from db.models import ArticleState
 from desk.i18n import LANGUAGES
 from desk.knowledge import reading

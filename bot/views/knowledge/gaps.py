@@ -4,9 +4,7 @@ from collections.abc import Iterable
 
 from bot.callback_data import knowledge as press
 from bot.callback_data.knowledge import Shelf
-from bot.views import compose, keyboards
-from bot.views.reader import Reader
-from bot.views.rendered import Rendered, Row
+from bot.views import Reader, Rendered, Row, compose, keyboards
 from desk.knowledge import gaps
 from desk.knowledge.candidates import LOOKED_BACK, Candidate, candidates
 from desk.knowledge.gaps import Gap

@@ -2,9 +2,7 @@
 
 from bot.callback_data import knowledge as press
 from bot.callback_data.knowledge import Shelf
-from bot.views import compose, keyboards
-from bot.views.reader import Reader
-from bot.views.rendered import Rendered, Row
+from bot.views import Reader, Rendered, Row, compose, keyboards
 from db.models import ArticleState
 from desk.knowledge import finding, reading
 from desk.knowledge.finding import Found, FoundArticles

@@ -4,10 +4,8 @@ from dataclasses import replace
 from itertools import groupby
 
 from bot.callback_data import lists as list_callbacks
-from bot.views import compose, keyboards
+from bot.views import Reader, Rendered, compose, keyboards
 from bot.views.lists import ticket_lists
-from bot.views.reader import Reader
-from bot.views.rendered import Rendered
 from desk.i18n import formats
 from desk.queries.attention import AttentionPage, Why
 from desk.queries.lists import TicketRow

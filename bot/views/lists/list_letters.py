@@ -2,10 +2,9 @@
 
 from dataclasses import replace
 
+from bot.views import Reader, Rendered
 from bot.views.lists import attention as needing
 from bot.views.lists import open_list, reminder, surge, ticket_lists
-from bot.views.reader import Reader
-from bot.views.rendered import Rendered
 from desk.notifications import to_staff
 from desk.outbox import Show, Slot
 from desk.policy.open_filter import By, Order, restored

@@ -3,11 +3,8 @@
 from collections.abc import Sequence
 
 from bot.callback_data import lists as list_callbacks
-from bot.views import compose, keyboards
-from bot.views.icons import PRIORITY_SIGNS, STATUS_SIGNS
+from bot.views import PRIORITY_SIGNS, STATUS_SIGNS, Reader, Rendered, RenderedButton, Row, compose, keyboards
 from bot.views.lists import ticket_lists
-from bot.views.reader import Reader
-from bot.views.rendered import Rendered, RenderedButton, Row
 from db.models import Status
 from desk.policy import FINISHED
 from desk.policy.open_filter import NOBODY, By, OpenFilter, Order, Waits

@@ -6,9 +6,7 @@ from sqlalchemy import ColumnElement, and_
 
 from bot.callback_data import lists as list_callbacks
 from bot.callback_data import ticket as ticket_callbacks
-from bot.views import compose, keyboards
-from bot.views.reader import Reader
-from bot.views.rendered import Rendered, Row
+from bot.views import Reader, Rendered, Row, compose, keyboards
 from db.models import Ticket, any_of
 from desk.i18n import formats
 from desk.policy import permissions

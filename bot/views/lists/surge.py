@@ -1,10 +1,8 @@
 """Many new tickets at once: one message for all of them."""
 
 from bot.callback_data import lists as list_callbacks
-from bot.views import compose, keyboards
+from bot.views import Reader, Rendered, compose, keyboards
 from bot.views.lists import ticket_lists
-from bot.views.reader import Reader
-from bot.views.rendered import Rendered
 from desk.queries.lists import Page
 
 

@@ -6,10 +6,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from bot.callback_data import lists as list_callbacks
 from bot.callback_data import ticket as ticket_callbacks
-from bot.views import compose, keyboards
-from bot.views.icons import PRIORITY_SIGNS, STATUS_SIGNS
-from bot.views.reader import Reader
-from bot.views.rendered import Rendered, Row
+from bot.views import PRIORITY_SIGNS, STATUS_SIGNS, Reader, Rendered, Row, compose, keyboards
 from bot.views.ticket import entries, receipt
 from db.models import Status
 from desk.policy.open_filter import Order

@@ -2,10 +2,8 @@
 
 from bot.callback_data import mailings as data
 from bot.callback_data.mailings import MailingFor
-from bot.views import compose, keyboards
+from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from bot.views.problems import told
-from bot.views.reader import Reader
-from bot.views.rendered import Rendered, RenderedButton, Row
 from desk.i18n import LANGUAGES, say
 from desk.mailings import reading
 from desk.mailings.audience import wants_mailings

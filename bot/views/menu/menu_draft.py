@@ -18,9 +18,7 @@ from bot.callback_data.menu import (
     MenuUndo,
     PublishStep,
 )
-from bot.views import compose, keyboards
-from bot.views.reader import Reader
-from bot.views.rendered import Rendered, RenderedButton, Row, Style
+from bot.views import Reader, Rendered, RenderedButton, Row, Style, compose, keyboards
 from desk.i18n import LANGUAGES, formats
 from desk.menu import publishing
 from desk.menu.checking import circle, troubles

@@ -7,9 +7,7 @@ from collections.abc import Callable, Sequence
 from aiogram.filters.callback_data import CallbackData
 
 from bot.callback_data.menu import MenuPress, MenuTry
-from bot.views import compose, keyboards
-from bot.views.reader import Reader
-from bot.views.rendered import Rendered, RenderedButton, Row
+from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from desk.menu.checking import visible_items
 from desk.menu.draft import draft
 from desk.menu.items import MenuItem, MenuKind, loaded

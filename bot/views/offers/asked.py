@@ -2,9 +2,7 @@
 the answers make, as staff read it."""
 
 from bot.callback_data import offers as data
-from bot.views import compose, keyboards
-from bot.views.reader import Reader
-from bot.views.rendered import RenderedButton, Row
+from bot.views import Reader, RenderedButton, Row, compose, keyboards
 from desk.queries.card import TicketCard
 from desk.queries.questions import AskedToSay, QuestionInfo
 from desk.text import RichText, shortened

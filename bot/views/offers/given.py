@@ -1,9 +1,7 @@
 """A preset answer as its requester reads it, and what they can say to it while their request waits for that."""
 
 from bot.callback_data import offers as data
-from bot.views import keyboards
-from bot.views.reader import Reader
-from bot.views.rendered import Row
+from bot.views import Reader, Row, keyboards
 from desk.queries.questions import QuestionInfo
 from desk.text import RichText
 

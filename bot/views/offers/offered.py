@@ -1,9 +1,7 @@
 """Articles under a receipt while nobody has the request, and the line that tells agents of them."""
 
 from bot.callback_data import offers as data
-from bot.views import keyboards
-from bot.views.reader import Reader
-from bot.views.rendered import RenderedButton, Row
+from bot.views import Reader, RenderedButton, Row, keyboards
 from desk.offers import offering
 from desk.queries.card import TicketCard
 from desk.text import RichText, shortened

@@ -1,9 +1,7 @@
 """`/preset`: the preset answers, one of them, what it would have answered, and the questions for its parts."""
 
 from bot.callback_data import offers as press
-from bot.views import compose, keyboards
-from bot.views.reader import Reader
-from bot.views.rendered import Rendered, RenderedButton, Row, Style
+from bot.views import Reader, Rendered, RenderedButton, Row, Style, compose, keyboards
 from db.models import PresetState
 from desk.i18n import LANGUAGES
 from desk.offers import preset_reading as read

@@ -1,9 +1,7 @@
 """`/panel`: where the web door is, by which name one signs in, and who is signed in as its reader."""
 
 from bot.callback_data import panel as data
-from bot.views import compose, keyboards
-from bot.views.reader import Reader
-from bot.views.rendered import Rendered, Row
+from bot.views import Reader, Rendered, Row, compose, keyboards
 from desk.i18n import formats
 from desk.outbox import Show
 from desk.sessions import sessions

@@ -2,10 +2,8 @@
 
 from bot.callback_data import problems as data
 from bot.callback_data.problems import ProblemWords
-from bot.views import compose, keyboards
+from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from bot.views.problems.told import known_words
-from bot.views.reader import Reader
-from bot.views.rendered import Rendered, RenderedButton, Row
 from desk.mailings.audience import seconds_for
 from desk.outbox import Show, Slot
 from desk.problems import reading

@@ -1,9 +1,7 @@
 """What a requester reads of a known problem under the receipt and when it is over, and the line that agents read."""
 
 from bot.callback_data import problems as data
-from bot.views import compose, keyboards
-from bot.views.reader import Reader
-from bot.views.rendered import Row
+from bot.views import Reader, Row, compose, keyboards
 from desk import OpenProblem
 from desk.policy import WORKING
 from desk.problems import following, reading

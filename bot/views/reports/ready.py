@@ -5,8 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.views.reader import Reader
-from bot.views.rendered import Rendered, RenderedFile, Row
+from bot.views import Reader, Rendered, RenderedFile, Row
 from bot.views.reports import stats_buttons
 from db.models import FileKind, ReportResult, Role
 from desk import Outdated

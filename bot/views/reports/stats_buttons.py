@@ -8,9 +8,7 @@ from sqlalchemy import select
 
 from bot.callback_data.knowledge import ArticleGaps
 from bot.callback_data.stats import StatsButtons, StatsChange, StatsChoice, StatsDays
-from bot.views import keyboards
-from bot.views.reader import Reader
-from bot.views.rendered import RenderedButton, Row
+from bot.views import Reader, RenderedButton, Row, keyboards
 from db.models import Origin, Person
 from desk import EventDays
 from desk.figures import Dimension, figures_of, forms_of, periods

@@ -1,8 +1,7 @@
 """From the letter of `/settings` to its screen. `letter.find` names it: nothing or `all`, `setup`, `found`, `in_` and a
 group, a setting; the words of `found` stand in the slot (`settings:?<words>`)."""
 
-from bot.views.reader import Reader
-from bot.views.rendered import Rendered
+from bot.views import Reader, Rendered
 from bot.views.settings import setting_screens, setup_screens
 from desk.administration import finding, offers
 from desk.administration.setting_rows import SettingGroup, setting_of

@@ -6,9 +6,7 @@ from typing import Any, TypeVar
 from aiogram.filters.callback_data import CallbackData
 
 from bot.callback_data.settings import SettingAsk, SettingPreset, SettingsPlace, SettingUndo, SettingValue
-from bot.views import compose, keyboards
-from bot.views.reader import Reader
-from bot.views.rendered import Rendered, RenderedButton, Row
+from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from bot.views.settings.setup_screens import SETUP
 from desk.administration.finding import LastChange, groups, settings_of
 from desk.administration.kinds import Switch, as_typed

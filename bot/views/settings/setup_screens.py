@@ -1,9 +1,7 @@
 """Screens of *Set up promises*: a question each, then what has come of it; at most eight buttons."""
 
 from bot.callback_data.settings import SettingsPlace, SetupAsk, SetupChoice
-from bot.views import compose, keyboards
-from bot.views.reader import Reader
-from bot.views.rendered import Rendered, RenderedButton, Row
+from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from desk.administration.kinds import Switch
 from desk.administration.setting_rows import Setting
 from desk.administration.setup import SetupQuestion, asked

@@ -2,9 +2,7 @@
 
 from bot.callback_data import systems as data
 from bot.callback_data.systems import SystemScreen
-from bot.views import compose, keyboards
-from bot.views.reader import Reader
-from bot.views.rendered import Rendered, RenderedButton, Row
+from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from db.models import Origin
 from desk import Desk, Refused
 from desk.i18n import formats

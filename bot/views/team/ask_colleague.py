@@ -1,9 +1,7 @@
 """Whom of the team to ask: a page of names, those away marked."""
 
 from bot.callback_data import team as team_callbacks
-from bot.views import keyboards
-from bot.views.reader import Reader
-from bot.views.rendered import Rendered
+from bot.views import Reader, Rendered, keyboards
 from bot.views.team.staff import label, until
 from desk.outbox import Show, Slot
 from desk.queries import members

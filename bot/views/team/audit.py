@@ -1,9 +1,7 @@
 """What was done to the desk, a line each: when, who, through which door, what. For admins only."""
 
 from bot.callback_data import team as team_callbacks
-from bot.views import compose, keyboards
-from bot.views.reader import Reader
-from bot.views.rendered import Rendered
+from bot.views import Reader, Rendered, compose, keyboards
 from desk.i18n import formats
 from desk.operations.audit_lines import LONGEST_VALUE, what_was_done
 from desk.queries.audit import AuditLine, AuditPage

@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 
 from bot.callback_data import team as team_callbacks
-from bot.views import compose, keyboards
-from bot.views.reader import Reader
-from bot.views.rendered import Rendered
+from bot.views import Reader, Rendered, compose, keyboards
 from desk.inbound.blocklist import BlockedRow
 from desk.text import RichText
 

@@ -4,9 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from functools import partial
 
-from bot.views import compose
-from bot.views.reader import Reader
-from bot.views.rendered import Rendered
+from bot.views import Reader, Rendered, compose
 from db.models import Briefing, Role
 from desk.briefings import outliers
 from desk.briefings.content import Content, Day, Month, Outlier

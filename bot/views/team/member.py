@@ -6,9 +6,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from bot.callback_data import team as team_callbacks
 from bot.callback_data.team import AwayFor, Everything, Move, Moves, ShiftPart, Topics, Whither
-from bot.views import compose, keyboards
-from bot.views.reader import Reader
-from bot.views.rendered import Rendered, RenderedButton, Row, Style
+from bot.views import Reader, Rendered, RenderedButton, Row, Style, compose, keyboards
 from bot.views.team.staff import away
 from desk.queries.card import CategoryInfo
 from desk.queries.members import MemberInfo, pages_of

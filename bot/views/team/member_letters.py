@@ -6,8 +6,7 @@
 from zoneinfo import ZoneInfo
 
 from bot.callback_data.team import Everything, Move, ShiftPart, Whither
-from bot.views.reader import Reader
-from bot.views.rendered import Rendered
+from bot.views import Reader, Rendered
 from bot.views.team import member, shifts, staff
 from desk.outbox import Show, Slot
 from desk.queries import members, people, tickets

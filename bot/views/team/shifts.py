@@ -6,9 +6,7 @@ from datetime import date
 
 from bot.callback_data import team as team_callbacks
 from bot.callback_data.team import ShiftPart
-from bot.views import compose, keyboards
-from bot.views.reader import Reader
-from bot.views.rendered import Rendered, RenderedButton, Row
+from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from desk import Minutes
 from desk.queries.members import MemberInfo, pages_of
 from desk.queries.people import PersonInfo

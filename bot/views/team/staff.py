@@ -4,9 +4,7 @@ from collections.abc import Sequence
 
 from bot.callback_data import team as team_callbacks
 from bot.callback_data import ticket as ticket_callbacks
-from bot.views import compose, keyboards
-from bot.views.reader import Reader
-from bot.views.rendered import Rendered, RenderedButton
+from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
 from desk.i18n import formats
 from desk.queries.members import pages_of
 from desk.queries.people import InviteRow, Linkable, PersonInfo, StaffRow

@@ -3,10 +3,7 @@
 from collections.abc import Sequence
 
 from bot.callback_data import ticket as ticket_callbacks
-from bot.views import compose, keyboards
-from bot.views.icons import STATUS_SIGNS
-from bot.views.reader import Reader
-from bot.views.rendered import Rendered, RenderedButton, Row
+from bot.views import STATUS_SIGNS, Reader, Rendered, RenderedButton, Row, compose, keyboards
 from bot.views.ticket import agent_card, entries
 from db.models import Role
 from desk.queries.card import TicketCard

@@ -1,9 +1,7 @@
 """How a member of staff hears each kind of news: a switch each, with what stands now."""
 
 from bot.callback_data import oneself as own_callbacks
-from bot.views import compose, keyboards
-from bot.views.reader import Reader
-from bot.views.rendered import Rendered, RenderedButton
+from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
 from desk.outbox import Show
 from desk.policy import Hearing, StaffNews, hearing
 from desk.policy.staff_notifications import ADMINS_NEWS

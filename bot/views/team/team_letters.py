@@ -2,9 +2,7 @@
 
 from dataclasses import replace
 
-from bot.views import reply_targets
-from bot.views.reader import Reader
-from bot.views.rendered import Rendered
+from bot.views import Reader, Rendered, reply_targets
 from bot.views.team import audit, blocked_people, staff, staff_group
 from bot.views.team import failed_jobs as failed_jobs_view
 from desk.inbound import blocklist

@@ -4,12 +4,20 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.callback_data import ticket as ticket_callbacks
-from bot.views import compose, keyboards, more_buttons, promises
+from bot.views import (
+    PRIORITY_SIGNS,
+    STATUS_SIGNS,
+    Reader,
+    Rendered,
+    RenderedButton,
+    Row,
+    compose,
+    keyboards,
+    more_buttons,
+    promises,
+)
 from bot.views.canned import similar_tickets
-from bot.views.icons import PRIORITY_SIGNS, STATUS_SIGNS
 from bot.views.offers import asked as asked_to_say
-from bot.views.reader import Reader
-from bot.views.rendered import Rendered, RenderedButton, Row
 from bot.views.ticket import alike, earlier_tickets, entries, root_cause
 from db.models import Status
 from desk.i18n import catalog

@@ -3,11 +3,8 @@
 from bot.callback_data import canned as canned_callbacks
 from bot.callback_data import problems as data
 from bot.callback_data import ticket as ticket_callbacks
-from bot.views import compose, keyboards
-from bot.views.icons import PRIORITY_SIGNS, STATUS_SIGNS
+from bot.views import PRIORITY_SIGNS, STATUS_SIGNS, Reader, Rendered, RenderedButton, compose, keyboards
 from bot.views.problems import told
-from bot.views.reader import Reader
-from bot.views.rendered import Rendered, RenderedButton
 from desk.likeness.shown import AlikeLine, AlikePage
 from desk.queries.card import TicketCard
 from desk.text import RichText, shortened

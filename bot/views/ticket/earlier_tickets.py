@@ -1,10 +1,7 @@
 """What a ticket's requester filed besides it, a line a ticket: how many, about what, with which marks. For staff."""
 
 from bot.callback_data import ticket as ticket_callbacks
-from bot.views import compose, keyboards
-from bot.views.icons import PRIORITY_SIGNS, STATUS_SIGNS
-from bot.views.reader import Reader
-from bot.views.rendered import Rendered, RenderedButton
+from bot.views import PRIORITY_SIGNS, STATUS_SIGNS, Reader, Rendered, RenderedButton, compose, keyboards
 from desk.i18n import catalog, formats
 from desk.queries.card import TicketCard
 from desk.queries.earlier import EarlierLine, EarlierPage

@@ -4,10 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from bot.callback_data import ticket as ticket_callbacks
-from bot.views import compose, keyboards, reply_targets
-from bot.views.icons import CLIP
-from bot.views.reader import Reader
-from bot.views.rendered import Rendered, RenderedFile, Row
+from bot.views import CLIP, Reader, Rendered, RenderedFile, Row, compose, keyboards, reply_targets
 from db.models import Delivery, EntryKind, FileKind, FileLack, Role, Status, Ticket
 from desk.conversation import parts
 from desk.conversation.new_entry import unline

@@ -5,9 +5,7 @@ from datetime import datetime
 from functools import partial
 
 from bot.callback_data import ticket as ticket_callbacks
-from bot.views import compose, keyboards
-from bot.views.reader import Reader
-from bot.views.rendered import Rendered, RenderedButton, Row
+from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from desk.figures.timeline import Timeline, TimeSpent
 from desk.i18n import formats
 from desk.i18n.changes import ChangeWords

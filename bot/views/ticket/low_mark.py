@@ -1,9 +1,7 @@
 """Few stars as staff read them: the question to who solved it, and what the admins get. Never its requester's."""
 
 from bot.callback_data import ticket as ticket_callbacks
-from bot.views import compose, keyboards
-from bot.views.reader import Reader
-from bot.views.rendered import Rendered
+from bot.views import Reader, Rendered, compose, keyboards
 from desk.i18n import catalog
 from desk.outbox import Show, Slot
 from desk.queries.marks import FewStars, few_stars

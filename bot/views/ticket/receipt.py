@@ -3,9 +3,7 @@
 from datetime import timedelta
 
 from bot.callback_data import ticket as ticket_callbacks
-from bot.views import compose, keyboards, more_buttons, promises
-from bot.views.reader import Reader
-from bot.views.rendered import Rendered, Row
+from bot.views import Reader, Rendered, Row, compose, keyboards, more_buttons, promises
 from db.models import Status
 from desk.i18n import formats
 from desk.offers.outcome import ANSWERED

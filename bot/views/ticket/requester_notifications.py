@@ -2,10 +2,8 @@
 
 from bot.callback_data import oneself as own_callbacks
 from bot.callback_data import ticket as ticket_callbacks
-from bot.views import compose, keyboards
+from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
 from bot.views.mailings import mailings
-from bot.views.reader import Reader
-from bot.views.rendered import Rendered, RenderedButton
 from desk.i18n.formats import said_of
 from desk.mailings.audience import wants_mailings
 from desk.mailings.switch import has_said

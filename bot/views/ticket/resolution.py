@@ -1,9 +1,7 @@
 """The one message about a solution: the question, then stars, a word, thanks, or how it went on. Its requester's."""
 
 from bot.callback_data import ticket as ticket_callbacks
-from bot.views import compose, keyboards
-from bot.views.reader import Reader
-from bot.views.rendered import Rendered, Row
+from bot.views import Reader, Rendered, Row, compose, keyboards
 from db.models import Status
 from desk.i18n import catalog
 from desk.queries.card import TicketCard

@@ -2,9 +2,7 @@
 
 from bot.callback_data import ticket as ticket_callbacks
 from bot.callback_data.ticket import Foldable
-from bot.views import keyboards, more_buttons
-from bot.views.reader import Reader
-from bot.views.rendered import RenderedButton
+from bot.views import Reader, RenderedButton, keyboards, more_buttons
 from desk.queries.card import TicketCard
 from desk.text import RichText
 from desk.tickets.root_causes import key_of

@@ -3,12 +3,10 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from bot.views import compose
+from bot.views import Reader, Rendered, compose
 from bot.views.lists import ticket_lists
 from bot.views.offers import offered
 from bot.views.problems import told
-from bot.views.reader import Reader
-from bot.views.rendered import Rendered
 from bot.views.ticket import agent_card, alike, earlier_tickets, history, receipt, ticket_page
 from desk.figures.timeline import timeline
 from desk.likeness.shown import alike_page

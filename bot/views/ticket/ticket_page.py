@@ -7,13 +7,10 @@ from types import MappingProxyType
 from bot.callback_data import canned as canned_callbacks
 from bot.callback_data import ticket as ticket_callbacks
 from bot.callback_data.knowledge import ArticleFromTicket
-from bot.views import compose, keyboards, more_buttons, promises
+from bot.views import STATUS_SIGNS, Reader, Rendered, RenderedButton, Row, compose, keyboards, more_buttons, promises
 from bot.views.canned import similar_tickets
 from bot.views.events import of_ticket
-from bot.views.icons import STATUS_SIGNS
 from bot.views.offers import asked as asked_to_say
-from bot.views.reader import Reader
-from bot.views.rendered import Rendered, RenderedButton, Row
 from bot.views.ticket import agent_card, alike, entries, history, receipt, root_cause
 from db.models import Status
 from desk.i18n import formats

@@ -18,9 +18,7 @@ from bot.callback_data.topics import (
     TreeUndo,
     TreeWho,
 )
-from bot.views import compose, keyboards
-from bot.views.reader import Reader
-from bot.views.rendered import Rendered, RenderedButton, Row
+from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from bot.views.topics import topic_tree
 from desk.i18n import LANGUAGES, say
 from desk.outbox import Show, Slot

@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 
 from bot.callback_data.topics import OfferWord, TreeAsk, TreeField, TreeOffer, TreePage, TreePart, TreeScreen
-from bot.views import compose, keyboards
-from bot.views.reader import Reader
-from bot.views.rendered import Rendered, RenderedButton
+from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
 from desk.outbox import Show
 from desk.text import RichText, units
 from desk.topics import offered, tree

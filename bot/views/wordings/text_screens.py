@@ -5,9 +5,7 @@ Those found stand in the slot: `texts:<language>.<code>,…`.
 from collections.abc import Sequence
 
 from bot.callback_data.wordings import TextAsk, TextAsWritten, TextOpened, TextsTurn, TextUndo
-from bot.views import compose, keyboards
-from bot.views.reader import Reader
-from bot.views.rendered import Rendered, RenderedButton, Row
+from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from desk.i18n import LANGUAGES, Sentence, formats, reworded, sentence_of
 from desk.outbox import Show, Slot
 from desk.text import RichText, shortened

@@ -7,7 +7,7 @@ from aiogram import Bot
 
 from bot.delivery.attachments import Attachments, BoardFiles, NotYetError
 from bot.runtime import Runtime
-from bot.views.rendered import RenderedFile
+from bot.views import RenderedFile
 from db.database import Database
 from db.models import EntryFile, FileKind, FileLack
 from desk import DeskSettings

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from bot.delivery.methods import edit, parts
 from bot.delivery.parts import CAPTION_LIMIT, TEXT_LIMIT, Piece
-from bot.views.rendered import Rendered, RenderedButton, RenderedFile, Style
+from bot.views import Rendered, RenderedButton, RenderedFile, Style
 from db.models import FileKind
 from desk.text import Entity, RichText, units
 from desk.text.splitting import split

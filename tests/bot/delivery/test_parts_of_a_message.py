@@ -12,7 +12,7 @@ from aiogram.methods import CopyMessage
 from bot.delivery import methods, prefetch
 from bot.delivery.parts import MessagePart, Piece
 from bot.delivery.planner import SendPlan
-from bot.views.rendered import Rendered, RenderedFile
+from bot.views import Rendered, RenderedFile
 from db import queue
 from db.database import Database
 from db.locks import WorkerLock

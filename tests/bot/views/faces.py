@@ -4,8 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.views import Rendered
-from bot.views.reader import Reader
+from bot.views import Reader, Rendered
 from db.models import Delivery, EntryKind, FileKind, Origin, Person, Role, Status
 from desk import DeskSettings
 from desk.i18n import TicketSubject

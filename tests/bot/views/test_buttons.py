@@ -6,9 +6,7 @@ from dataclasses import replace
 import pytest
 
 from bot.callback_data.ticket import More
-from bot.views import Rendered, more_buttons
-from bot.views.reader import Reader
-from bot.views.rendered import RenderedButton
+from bot.views import Reader, Rendered, RenderedButton, more_buttons
 from bot.views.team import staff_group
 from bot.views.ticket import agent_card, alike, receipt, resolution, ticket_page
 from db.models import Role, Status

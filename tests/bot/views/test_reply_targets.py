@@ -10,8 +10,7 @@ from sqlalchemy import select
 
 from bot.callbacks import Press
 from bot.handlers.pressed_message import spot_of
-from bot.views import reply_targets
-from bot.views.reader import Reader
+from bot.views import Reader, reply_targets
 from db.database import Database
 from db.models import Entry, EntryKind, Message, MessageKind, Person, Role
 from tests.desk.stage import BOT, RULES, Someone, Stage
