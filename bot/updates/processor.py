@@ -13,7 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.api.fetching import content_of
 from bot.callbacks import Press
 from bot.content.wanted import FileWantedError
-from bot.handlers import errors, routers
+from bot.handlers import errors
+from bot.handlers.routers import routers
 from bot.runtime import Runtime
 from bot.updates.callback_answer import CallbackAnswers
 from bot.updates.parsing import leaves, parsed, press_of, raw, sender, without_codes

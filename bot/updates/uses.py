@@ -6,7 +6,8 @@ from functools import cache
 from aiogram.types import Update
 
 from bot.callbacks import OfTicket
-from bot.handlers.filters import OF_A_TICKET, is_known, told
+from bot.handlers import told
+from bot.handlers.filters import OF_A_TICKET, is_known
 from desk.figures.usage import UseKind
 
 _DIGITS = 19

@@ -6,8 +6,7 @@ from aiogram.types import Document, Message
 
 from bot.content.message import incoming
 from bot.content.wanted import FileWantedError
-from bot.handlers import respond
-from bot.handlers.filters import IsPrivate, IsStaff
+from bot.handlers import IsPrivate, IsStaff, respond
 from desk import Desk, Refused
 from desk.events import events
 from desk.events.attendance_file import MOST_BYTES

@@ -7,10 +7,8 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.callback_data import events as event_callbacks
 from bot.callbacks import Press
-from bot.handlers import respond
+from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from bot.handlers.events import attendance
-from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
-from bot.handlers.pressed_message import PressedMessage
 from db.models import DeskRow
 from desk import Desk, NotAllowed
 from desk.events import comparing, events, of_tickets

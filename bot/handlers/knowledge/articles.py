@@ -6,9 +6,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.callback_data import knowledge as data
 from bot.callback_data.knowledge import Shelf
 from bot.callbacks import Press
-from bot.handlers import respond
-from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, TypedCommand
-from bot.handlers.pressed_message import PressedMessage
+from bot.handlers import CommandFilter, IsCommand, IsPrivate, PressedMessage, TypedCommand, respond
 from desk import Desk
 from desk.knowledge import articles, from_ticket, publishing, searches, writing
 from desk.knowledge.writing import Wanted

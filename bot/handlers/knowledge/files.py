@@ -6,8 +6,7 @@ from aiogram.types import Document, Message
 
 from bot.content.message import incoming
 from bot.content.wanted import FileWantedError
-from bot.handlers import respond
-from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand, told
+from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand, respond, told
 from db.models import ReportResult
 from desk import Desk, Refused
 from desk.inbound import reply_target

@@ -7,9 +7,7 @@ from bot.callback_data import mailings as data
 from bot.callback_data.mailings import MailingFor
 from bot.callbacks import Press
 from bot.content.message import words_of
-from bot.handlers import respond
-from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
-from bot.handlers.pressed_message import PressedMessage
+from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from bot.views.mailings.mailings import GOT, MAILED
 from desk import Desk, Outdated
 from desk.mailings import mailings, switch

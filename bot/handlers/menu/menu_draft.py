@@ -17,8 +17,7 @@ from bot.callback_data.menu import (
     PublishStep,
 )
 from bot.callbacks import Press
-from bot.handlers import respond
-from bot.handlers.pressed_message import PressedMessage
+from bot.handlers import PressedMessage, respond
 from db.models import Person
 from desk import Desk
 from desk.i18n import LANGUAGES, language_of

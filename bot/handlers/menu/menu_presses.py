@@ -4,9 +4,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.callback_data.menu import MenuPress
-from bot.handlers import respond
-from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate
-from bot.handlers.pressed_message import PressedMessage
+from bot.handlers import CommandFilter, IsCommand, IsPrivate, PressedMessage, respond
 from db.models import Person
 from desk import Desk, Outdated
 from desk.menu.items import MenuKind, loaded, named

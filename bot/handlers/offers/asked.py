@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from bot.callback_data import offers as data
-from bot.handlers.pressed_message import PressedMessage
+from bot.handlers import PressedMessage
 from desk import Desk, Outdated
 from desk.questions import about_request
 

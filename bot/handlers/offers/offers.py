@@ -5,8 +5,7 @@ from aiogram.types import CallbackQuery
 
 from bot.callback_data import offers as data
 from bot.callbacks import Press
-from bot.handlers import respond
-from bot.handlers.pressed_message import PressedMessage
+from bot.handlers import PressedMessage, respond
 from desk import Desk
 from desk.offers import outcome, preset_giving
 from desk.outbox import Show, View

@@ -6,9 +6,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.callback_data import offers as data
 from bot.callbacks import Press
-from bot.handlers import respond
-from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
-from bot.handlers.pressed_message import PressedMessage
+from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from db.models import Person
 from desk import Desk
 from desk.offers import preset_writing, presets

@@ -5,9 +5,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.callback_data import panel as data
 from bot.callbacks import Press
-from bot.handlers import respond
-from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff
-from bot.handlers.pressed_message import PressedMessage
+from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, respond
 from desk import Desk, NotAllowed, Refused
 from desk.outbox import Say, Show, View
 from desk.sessions import sessions, sign_in

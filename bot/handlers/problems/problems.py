@@ -5,9 +5,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.callback_data import problems as data
 from bot.callbacks import Press
-from bot.handlers import respond
-from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff
-from bot.handlers.pressed_message import PressedMessage
+from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, respond
 from bot.views.problems.known_problems import END
 from db.models import Person
 from desk import Desk

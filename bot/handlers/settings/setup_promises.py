@@ -5,8 +5,7 @@ from aiogram.types import CallbackQuery
 
 from bot.callback_data.settings import Exempt, Exempted, SetupAsk, SetupChoice
 from bot.callbacks import Press
-from bot.handlers import respond
-from bot.handlers.pressed_message import PressedMessage
+from bot.handlers import PressedMessage, respond
 from bot.handlers.settings.setting_menu import done_key
 from db.models import Person
 from desk import Desk, Outdated

@@ -4,8 +4,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from bot.callback_data.settings import TargetsStep, TargetsToOpen
-from bot.handlers import respond
-from bot.handlers.pressed_message import PressedMessage
+from bot.handlers import PressedMessage, respond
 from desk import Desk
 from desk.operations import targets_of_open_tickets
 from desk.outbox import Args, Say

@@ -7,9 +7,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.callback_data.stats import StatsButtons, StatsChange, StatsChoice, StatsDays
 from bot.callbacks import Press
-from bot.handlers import respond
-from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
-from bot.handlers.pressed_message import PressedMessage
+from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from db.models import Origin, Role
 from desk import Desk, Outdated
 from desk.figures import Dimension, figures_of, forms_of, periods

@@ -5,9 +5,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.callback_data import systems as data
 from bot.callback_data.systems import SystemMay, SystemScreen
-from bot.handlers import respond
-from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
-from bot.handlers.pressed_message import PressedMessage
+from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from desk import Desk, Outdated, Refused
 from desk.outbox import Say, Show, View
 from desk.systems import systems

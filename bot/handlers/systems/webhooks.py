@@ -7,9 +7,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.callback_data import webhooks as data
 from bot.callback_data.webhooks import WebhookScreen
-from bot.handlers import respond
-from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
-from bot.handlers.pressed_message import PressedMessage
+from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from desk import Desk, Refused
 from desk.outbox import Say, Show, View
 from desk.systems import systems

@@ -7,9 +7,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.callback_data import team as team_callbacks
 from bot.callback_data.team import AwayFor
-from bot.handlers import respond
-from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
-from bot.handlers.pressed_message import PressedMessage
+from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from desk import Desk
 from desk.outbox import Button, Say
 from desk.staff import availability

@@ -8,9 +8,8 @@ from bot.callback_data import team as team_callbacks
 from bot.callback_data import ticket as ticket_callbacks
 from bot.callbacks import Press
 from bot.content.message import incoming, is_service
-from bot.handlers import respond
-from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand, is_known, told
-from bot.handlers.pressed_message import PressedMessage
+from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond, told
+from bot.handlers.filters import is_known
 from db.models import Person
 from desk import Desk
 from desk.inbound import blocklist

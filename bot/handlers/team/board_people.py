@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from bot.callback_data import team as team_callbacks
-from bot.handlers.pressed_message import PressedMessage
+from bot.handlers import PressedMessage
 from db.models import Person
 from desk import Desk, Outdated
 from desk.board import brake as board_brake

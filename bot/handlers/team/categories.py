@@ -3,8 +3,7 @@
 from aiogram import Router
 from aiogram.types import Message
 
-from bot.handlers import respond
-from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
+from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand, respond
 from db.models import Person
 from desk import Desk
 from desk.outbox import Show, View

@@ -8,9 +8,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.callback_data.export import ExportButton, ExportDoes
 from bot.callbacks import Press
-from bot.handlers import respond
-from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
-from bot.handlers.pressed_message import PressedMessage
+from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from desk import Desk
 from desk.figures import ExportChoice, ExportFormat, Period, exports, periods
 from desk.outbox import Button, Say

@@ -5,9 +5,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.callback_data import team as team_callbacks
 from bot.callbacks import Press
-from bot.handlers import respond
-from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff
-from bot.handlers.pressed_message import PressedMessage
+from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, respond
 from db.models import Person
 from desk import Desk
 from desk.operations import failed_jobs

@@ -8,9 +8,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.callback_data import team as team_callbacks
 from bot.callback_data.team import AwayFor, Everything, Whither
 from bot.callbacks import Press
-from bot.handlers import respond
-from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
-from bot.handlers.pressed_message import PressedMessage
+from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from bot.handlers.team.availability import until_of
 from db.models import Person, Role
 from desk import Desk, NotAllowed

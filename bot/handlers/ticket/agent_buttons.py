@@ -8,8 +8,7 @@ from aiogram.types import CallbackQuery
 from bot.callback_data import team as team_callbacks
 from bot.callback_data import ticket as ticket_callbacks
 from bot.callbacks import OfTicket, Press
-from bot.handlers import respond
-from bot.handlers.pressed_message import PressedMessage
+from bot.handlers import PressedMessage, respond
 from bot.handlers.team.availability import being_away, lengths
 from bot.handlers.ticket import agent_commands
 from desk import Desk

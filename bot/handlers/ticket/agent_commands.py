@@ -8,8 +8,8 @@ from aiogram.filters import Filter
 from aiogram.types import Message
 
 from bot.content.message import incoming
-from bot.handlers import respond
-from bot.handlers.filters import ALONE, OF_STAFF, CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand, told
+from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand, respond, told
+from bot.handlers.filters import ALONE, OF_STAFF
 from db.models import Person, QuestionKind
 from desk import Desk, TicketResult
 from desk.conversation import thread

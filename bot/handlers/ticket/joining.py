@@ -4,8 +4,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from bot.callback_data import canned as callbacks
-from bot.handlers import respond
-from bot.handlers.pressed_message import PressedMessage
+from bot.handlers import PressedMessage, respond
 from db.models import Person
 from desk import Desk
 from desk.merging import joined

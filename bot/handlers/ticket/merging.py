@@ -6,8 +6,7 @@ from aiogram import Router
 from aiogram.types import Message
 
 from bot.content.message import incoming
-from bot.handlers import respond
-from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
+from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand, respond
 from desk import Desk
 from desk.inbound import reply_target
 from desk.merging import merge as merging

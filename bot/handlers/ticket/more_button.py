@@ -5,8 +5,7 @@ from aiogram.types import CallbackQuery
 
 from bot.callback_data import ticket as ticket_callbacks
 from bot.callback_data.ticket import Foldable
-from bot.handlers import respond
-from bot.handlers.pressed_message import PressedMessage
+from bot.handlers import PressedMessage, respond
 from db.models import Ticket
 from desk import Desk, NotAllowed
 from desk.outbox import Show, View

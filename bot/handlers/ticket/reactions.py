@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from aiogram import Router
 from aiogram.types import MessageReactionUpdated, ReactionTypeEmoji, ReactionTypePaid, ReactionTypeUnion
 
-from bot.handlers.filters import IsPrivate
+from bot.handlers import IsPrivate
 from db.models import Person
 from desk import Desk
 from desk.conversation import reactions

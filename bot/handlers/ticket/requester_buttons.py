@@ -5,8 +5,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.callback_data import ticket as ticket_callbacks
 from bot.callbacks import Press
-from bot.handlers import respond
-from bot.handlers.pressed_message import PressedMessage
+from bot.handlers import PressedMessage, respond
 from db.models import QuestionKind
 from desk import Desk, Outdated
 from desk.feedback import ratings

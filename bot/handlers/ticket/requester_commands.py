@@ -4,8 +4,7 @@ from aiogram import Router
 from aiogram.types import Message
 
 from bot.content.message import incoming
-from bot.handlers import respond
-from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, TypedCommand
+from bot.handlers import CommandFilter, IsCommand, IsPrivate, TypedCommand, respond
 from db.models import Person
 from desk import Desk
 from desk.inbound import reply_target

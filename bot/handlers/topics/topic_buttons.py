@@ -17,8 +17,7 @@ from bot.callback_data.topics import (
     TreeWho,
 )
 from bot.callbacks import Press
-from bot.handlers import respond
-from bot.handlers.pressed_message import PressedMessage
+from bot.handlers import PressedMessage, respond
 from bot.views.topics.topic_tree import EMPTY
 from db.models import Person
 from desk import Desk, Outdated

@@ -8,9 +8,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.callback_data.wordings import TextAsk, TextAsWritten, TextOpened, TextsTurn, TextUndo
 from bot.callbacks import Press
 from bot.content.message import words_of
-from bot.handlers import respond
-from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand
-from bot.handlers.pressed_message import PressedMessage
+from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from db.models import Person
 from desk import Desk, Outdated
 from desk.i18n import Sentence

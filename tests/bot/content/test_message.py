@@ -7,7 +7,7 @@ import pytest
 from aiogram.types import Message
 
 from bot.content.message import incoming, is_service
-from bot.handlers.filters import told
+from bot.handlers import told
 from db.models import FileKind
 from desk.conversation.new_entry import IncomingMessage
 from desk.i18n import catalog

@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.content.message import incoming
-from bot.handlers.filters import told
+from bot.handlers import told
 from bot.views import compose
 from desk.conversation.new_entry import line, unline
 from desk.conversation.parts import EntryPart, joined, spoken
