@@ -19,10 +19,8 @@ from sandbox.feed import Feed
 from sandbox.telegram import TelegramWorld
 from sandbox.telegram import make_app as telegram_app
 from sandbox.telegram import perform as act_in_telegram
-from sandbox.todoist import TodoistWorld
-from sandbox.todoist.app import SERVICE
-from sandbox.todoist.app import make_app as todoist_app
-from sandbox.todoist.service import Service
+from sandbox.todoist import SERVICE, Service, TodoistWorld
+from sandbox.todoist import make_app as todoist_app
 
 HOST = "127.0.0.1"
 CLOSING_SECONDS = 0.2

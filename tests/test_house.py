@@ -38,6 +38,7 @@ FLOORS = (
 """From the ground up: a file imports its own room and those on lower floors; the single files of desk's own, each a
 room, import each other too."""
 VALUES = FLOORS[2].split()
+DOORS = set(FLOORS[-1].split())
 STOREY = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms.split()}
 PACKAGES = sorted({room.partition(".")[0] for room in STOREY})
 PRODUCT = ["bot", "db", "desk", "ops", "reports", "todoist_sync", "web"]
@@ -130,6 +131,51 @@ def test_no_import_comes_back() -> None:
             break
         left = {module: left[module] & within for module in within}
     assert not within, "these import each other"
+
+
+@cache
+def _handed_on() -> dict[tuple[str, str], str]:
+    """The names in a front's `__all__`, by the file that has them: which front to take them from."""
+    fronts = [path for package in PACKAGES for path in _files(package) if path.name == "__init__.py"]
+    return {
+        (node.module, alias.name): _name(path)
+        for path in fronts
+        if any(isinstance(node, ast.Name) and node.id == "__all__" for node in nodes(path))
+        for node in nodes(path)
+        if isinstance(node, ast.ImportFrom) and node.module in _imports()
+        for alias in node.names
+    }
+
+
+def _is_behind(module: str, front: str) -> bool:
+    """Of the front's folder, or on a floor that is not above it: the front itself may need it. A door has no floors."""
+    mine, theirs = _room(module), _room(front)
+    if module == front or module.rpartition(".")[0] == front:
+        return True
+    return mine is not None and theirs is not None and theirs not in DOORS and STOREY[mine] <= STOREY[theirs]
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_what_a_front_hands_on_is_taken_from_it(package: str) -> None:
+    wrong = {
+        f"{_name(path)}: from {front} import {alias.name}"
+        for path in _files(package)
+        for node in nodes(path)
+        if isinstance(node, ast.ImportFrom) and node.module
+        for alias in node.names
+        if (front := _handed_on().get((node.module, alias.name))) and not _is_behind(_name(path), front)
+    }
+    assert not wrong
+
+
+def test_a_front_is_of_its_own_package() -> None:
+    """What `from desk.text import …` brings is desk.text: the floors hold for what stands behind a front."""
+    wrong = {
+        f"{front} hands on {name} of {module}"
+        for (module, name), front in _handed_on().items()
+        if not module.startswith(f"{front.partition('.')[0] if front == 'db.models' else front}.")
+    }
+    assert not wrong
 
 
 def test_no_folder_is_a_heap() -> None:

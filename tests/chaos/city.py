@@ -25,10 +25,8 @@ from db.embedded.server import EmbeddedServer
 from sandbox.feed import Feed
 from sandbox.telegram import TelegramWorld, views
 from sandbox.telegram import make_app as telegram_app
-from sandbox.todoist import TodoistWorld
-from sandbox.todoist.app import SERVICE
-from sandbox.todoist.app import make_app as todoist_app
-from sandbox.todoist.service import Service
+from sandbox.todoist import SERVICE, Service, TodoistWorld
+from sandbox.todoist import make_app as todoist_app
 from tests.chaos.catcher import Catcher, catching
 from tests.chaos.fleet import Fleet, fleet
 from tests.flows.servers import KEY, Controls, serving

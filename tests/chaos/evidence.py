@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from sandbox.todoist.control import snapshot
+from sandbox.todoist import snapshot
 from tests.chaos.city import City
 
 _DESK = ("people", "events", "tickets", "entries", "questions", "history", "messages", "jobs", "job_keys")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sandbox.telegram import views
-from sandbox.todoist.control import snapshot
+from sandbox.todoist import snapshot
 from tests.chaos.city import City
 from tests.chaos.facts import Facts
 from tests.chaos.ledger import Across, Ledger

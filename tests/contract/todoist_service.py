@@ -13,8 +13,7 @@ import httpx
 from aiohttp import web
 
 from sandbox.feed import Feed
-from sandbox.todoist import TodoistWorld
-from sandbox.todoist.app import make_app
+from sandbox.todoist import TodoistWorld, make_app
 
 KEY = "key-of-the-test"
 Row = dict[str, Any]

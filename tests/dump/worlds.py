@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from sandbox.telegram import TelegramWorld
 from sandbox.telegram.chats import Message, Side, Standing
-from sandbox.telegram.world import TelegramWorld
+from sandbox.todoist import TodoistWorld
 from sandbox.todoist.account import Account
 from sandbox.todoist.store import Table
-from sandbox.todoist.world import TodoistWorld
 
 Saved = dict[str, Any]
 _TABLES = ("projects", "sections", "items", "notes", "people", "states")

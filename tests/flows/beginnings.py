@@ -18,8 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from db.database import Database
 from db.models import Base
 from sandbox.telegram import TelegramWorld
-from sandbox.todoist import TodoistWorld
-from sandbox.todoist.service import Service
+from sandbox.todoist import Service, TodoistWorld
 from tests.flows.clock import Clock
 from tests.flows.looking import seen_by
 from tests.flows.phone import Phone

@@ -10,11 +10,11 @@ from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiohttp import ClientSession, web
 
+from sandbox.telegram import TelegramWorld
 from sandbox.telegram import control as of_telegram
 from sandbox.telegram.errors import Mistake
-from sandbox.telegram.world import TelegramWorld
+from sandbox.todoist import Service
 from sandbox.todoist import control as of_todoist
-from sandbox.todoist.service import Service
 
 KEY = "key-of-the-tests"
 KEPT = AsyncExitStack()

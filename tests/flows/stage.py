@@ -31,9 +31,8 @@ from reports.worker import ReportWorker
 from sandbox.feed import Feed
 from sandbox.telegram import TelegramWorld
 from sandbox.telegram import make_app as telegram_app
-from sandbox.todoist import TodoistWorld
-from sandbox.todoist.app import SERVICE
-from sandbox.todoist.app import make_app as todoist_app
+from sandbox.todoist import SERVICE, TodoistWorld
+from sandbox.todoist import make_app as todoist_app
 from tests.dump.worlds import Saved, restore
 from tests.flows.beginnings import Beginning, Worlds, is_fresh, remembered, remind
 from tests.flows.board import Board

@@ -18,7 +18,7 @@ from sandbox.feed import Feed
 from sandbox.telegram import TelegramWorld
 from sandbox.telegram import make_app as telegram_app
 from sandbox.todoist import TodoistWorld
-from sandbox.todoist.app import make_app as todoist_app
+from sandbox.todoist import make_app as todoist_app
 from tests.flows.servers import KEY, Controls, serving
 from tests.kill.door import Door
 

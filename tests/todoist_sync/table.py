@@ -15,8 +15,7 @@ from sqlalchemy import func, select
 from db.database import Database
 from db.models import BoardCommand, Person
 from sandbox.feed import Feed
-from sandbox.todoist import TodoistWorld
-from sandbox.todoist.app import SERVICE, make_app
+from sandbox.todoist import SERVICE, TodoistWorld, make_app
 from tests.desk.stage import Stage
 from tests.flows.servers import KEY, AtHand, Controls, serving
 from todoist_sync.api.client import Todoist
