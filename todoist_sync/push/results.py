@@ -3,15 +3,17 @@ looked after. Sends nothing."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import BoardCard, BoardCommand, BoardComment, Collaborator, Entry, EntryKind, Person, Ticket, any_of
 from desk.board import deleted_tasks
 from desk.conversation import delivery_status
 from desk.notifications import to_staff
+from desk.outbox import Do, board_jobs
 from todoist_sync import alerts
 from todoist_sync.alerts import Trouble
 from todoist_sync.api.errors import TodoistError
@@ -23,6 +25,8 @@ from todoist_sync.merge import sides
 from todoist_sync.merge.states import Agreed, Theirs
 
 log = structlog.get_logger(__name__)
+
+_AGAIN = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=12))
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,16 +166,35 @@ async def failed(session: AsyncSession, round_: SyncContext, command: BoardComma
         await alerts.note(session, Trouble.FULL, now=round_.now, project_id=round_.place.project_id)
     if command.kind == store.ADD or error.full:
         card.dirty = True
-    elif error.not_found and _task_of(command) == card.task_id:
+    elif error.not_found and command.kind in store.FIELD_KINDS and command.args.get("id") == card.task_id:
         if command.kind == "item_move":
             card.dirty = True  # perhaps the section is gone: sections are looked after at the next round
         else:
             ticket = await store.locked(session, command.ticket_id)
             await deletion.gone(session, round_, card, ticket, deleted_tasks.MISSING)
+    elif error.not_found and command.kind == "note_add" and command.args["item_id"] == card.task_id:
+        await _say_again(session, round_, command)
 
 
-def _task_of(command: BoardCommand) -> str | None:
-    """The task that it changes or puts a comment under. A task that was elsewhere for a while comes back with every
-    word it lacks, so a comment that did not find it is as good a sign as a field."""
-    named = "item_id" if command.kind == "note_add" else "id" if command.kind in store.FIELD_KINDS else None
-    return None if named is None else command.args.get(named)
+async def _say_again(session: AsyncSession, round_: SyncContext, command: BoardCommand) -> None:
+    """A word that did not find its task is written once more, later and later: the task may lie in somebody's own
+    project and be back before any reading has missed it. What is known to be gone gets its words when it is back."""
+    if command.ticket_id is None or command.entry_id is None:
+        return
+    refused = (
+        select(func.count())
+        .select_from(BoardCommand)
+        .where(
+            BoardCommand.entry_id == command.entry_id,
+            BoardCommand.kind == "note_add",
+            BoardCommand.part == command.part,
+            BoardCommand.error.is_not(None),
+        )
+    )
+    await session.flush()
+    tried = await session.scalar(refused) or 0
+    if tried > len(_AGAIN):
+        return
+    ids = {"ticket_id": command.ticket_id, "entry_id": command.entry_id}
+    due = round_.now + _AGAIN[max(tried, 1) - 1]
+    board_jobs.queue_comment(session, Do.COMMENT, **ids, now=round_.now, rules=round_.rules, due_at=due)

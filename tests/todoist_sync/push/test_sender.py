@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from db import queue
 from db.database import Database
-from db.models import BoardCard, BoardCommand, BoardComment, BoardState, Box, Collaborator, JobKey
+from db.models import BoardCard, BoardCommand, BoardComment, BoardState, Box, Collaborator, Job, JobKey
 from tests.todoist_sync.rows import NOW, ROUND, Rows, agreed
 from todoist_sync.api.client import BODY_BYTES, COMMANDS, Todoist
 from todoist_sync.api.errors import TOO_MANY_TASKS, TodoistError
@@ -362,7 +362,7 @@ GONE = refusal("NOT_FOUND", 22, 404)
         ("item_update", refusal(), {}, False, False),
         ("item_update", GONE, {}, False, True),
         ("item_move", GONE, {}, True, False),
-        ("note_add", GONE, {"item_id": "t1", "content": "x"}, False, True),
+        ("note_add", GONE, {"item_id": "t1", "content": "x"}, False, False),
         ("note_add", GONE, {"item_id": "t0", "content": "x"}, False, False),
         ("note_add", refusal(), {"item_id": "t1", "content": "x"}, False, False),
         ("note_update", GONE, {"content": "x"}, False, False),
@@ -395,3 +395,24 @@ async def test_a_full_project_is_known_for_this_round_alone(sending: Sending, an
     await sending.command("item_add", {}, answered_at=NOW, error=f"command ({TOO_MANY_TASKS})")
     assert await full()
     assert not await full(replace(ROUND, now=NOW + timedelta(seconds=1)))
+
+
+@pytest.mark.parametrize(
+    ("before", "again"),
+    [(0, timedelta(minutes=1)), (1, timedelta(minutes=5)), (4, timedelta(hours=12)), (5, None)],
+)
+async def test_a_word_that_did_not_find_its_task_is_written_again_later_and_later(
+    sending: Sending, anna: int, before: int, again: timedelta | None
+) -> None:
+    ticket = await sending.ticket(1, anna)
+    await sending.card(ticket, 1, "t1")
+    entry, other = await sending.entry(ticket, anna), await sending.entry(ticket, anna)
+    given = {"ticket_id": ticket, "part": 0}
+    args = {"item_id": "t1", "content": "x"}
+    for one in [*[entry] * before, *[other] * 9]:
+        await sending.command("note_add", args, entry_id=one, answered_at=EARLIER, error="command (NOT_FOUND)", **given)
+    await sending.command("note_add", args, entry_id=entry, **given)
+    sending.todoist.next = [{f"u{before + 10}": GONE}]
+    assert await sending.sends() == 1
+    jobs = await sending.does(lambda session: session.scalars(select(Job).where(Job.box == Box.TO_TODOIST)))
+    assert [(job.entry_id, job.due_at) for job in jobs] == ([] if again is None else [(entry, NOW + again)])
