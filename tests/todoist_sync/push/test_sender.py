@@ -1,98 +1,21 @@
 """Sending stored commands: what was answered is never sent again, what was not is, and each answer means its own
-command. Todoist is a list of answers, one a request."""
+command."""
 
-import json
-from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
-import pytest_asyncio
 from sqlalchemy import select
 
 from db import queue
-from db.database import Database
-from db.models import BoardCard, BoardCommand, BoardComment, BoardState, Box, Collaborator, Job, JobKey
-from tests.todoist_sync.rows import NOW, ROUND, Rows, agreed
-from todoist_sync.api.client import BODY_BYTES, COMMANDS, Todoist
-from todoist_sync.api.errors import TOO_MANY_TASKS, TodoistError
-from todoist_sync.api.rate_limiter import Budget
+from db.models import BoardCard, BoardComment, Box, Collaborator, JobKey
+from tests.todoist_sync.push.sending import EARLIER, Sending, refusal
+from tests.todoist_sync.rows import NOW, agreed
+from todoist_sync.api.client import BODY_BYTES, COMMANDS
 from todoist_sync.cards import store
-from todoist_sync.push import sender
 
 pytestmark = pytest.mark.broad
-
-OK = "ok"
-EARLIER = NOW - timedelta(hours=1)
-
-
-class Answers(httpx.AsyncBaseTransport):
-    """What Todoist says, request by request: a status with an error, an exception, or what becomes of each command
-    (by default all is well); `asked`: the bodies."""
-
-    def __init__(self) -> None:
-        self.next: list[Any] = []
-        self.asked: list[dict[str, Any]] = []
-
-    @property
-    def uuids(self) -> list[list[str]]:
-        return [[one["uuid"] for one in body.get("commands", [])] for body in self.asked]
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        body = json.loads(request.content)
-        self.asked.append(body)
-        answer = self.next.pop(0) if self.next else {}
-        if isinstance(answer, Exception):
-            raise answer
-        if isinstance(answer, int):
-            return httpx.Response(answer, json={"error_tag": "BAD", "http_code": answer})
-        commands = body.get("commands", [])
-        said = {one["uuid"]: answer.get(one["uuid"], OK) for one in commands}
-        made = {one["temp_id"]: f"made-{one['uuid']}" for one in commands if "temp_id" in one}
-        shown = {uuid: what for uuid, what in said.items() if what is not None}
-        ids = {one["temp_id"] for one in commands if "temp_id" in one and said[one["uuid"]] == OK}
-        mapping = {temp: made[temp] for temp in ids}
-        return httpx.Response(200, json={"sync_token": "later", "sync_status": shown, "temp_id_mapping": mapping})
-
-
-class Sending(Rows):
-    """Rows, a Todoist beside them, and sending from one to the other."""
-
-    def __init__(self, database: Database) -> None:
-        super().__init__(database)
-        self.todoist = Answers()
-        self.client = Todoist("token", "http://127.0.0.1:1", Budget(lambda: NOW), transport=self.todoist)
-
-    async def sends(self, **more: Any) -> int:
-        return await sender.send(self.database, self.client, ROUND, **more)
-
-    async def fails(self, **more: Any) -> TodoistError:
-        with pytest.raises(TodoistError) as caught:
-            await self.sends(**more)
-        return caught.value
-
-    async def commands(self) -> list[BoardCommand]:
-        async with self.database.sessions() as session:
-            return list(await session.scalars(select(BoardCommand).order_by(BoardCommand.id)))
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def sending(database: Database) -> AsyncIterator[Sending]:
-    made = Sending(database)
-    await made.add(BoardState(project_id="P", account_id="me", sync_token="since", adopted_at=NOW))
-    yield made
-    await made.client.aclose()
-
-
-@pytest.fixture
-async def anna(sending: Sending) -> int:
-    return await sending.person(telegram_id=5)
-
-
-def refusal(tag: str = "INVALID", code: int = 20, http: int = 400) -> dict[str, Any]:
-    return {"error_tag": tag, "error_code": code, "http_code": http}
 
 
 async def test_what_has_no_answer_is_sent_in_order_and_once(sending: Sending) -> None:
@@ -338,81 +261,3 @@ async def test_who_was_removed_is_no_collaborator_of_this_project(sending: Sendi
     assert {(row.project_id, row.email): row.active for row in rows} == {
         ("P", "a@x"): False, ("P", "b@x"): True, ("Q", "a@x"): True
     }  # fmt: skip
-
-
-# What a refusal means
-
-
-async def _refused(sending: Sending, anna: int, kind: str, said: dict[str, Any], **more: Any) -> BoardCard:
-    ticket = await sending.ticket(1, anna)
-    card = await sending.card(ticket, 1, more.pop("task", "t1"))
-    await sending.command(kind, {"id": "t1", **more}, ticket_id=ticket, agreed=agreed(1))
-    sending.todoist.next = [{"u1": said}]
-    assert await sending.sends() == 1
-    row: BoardCard = await sending.get(BoardCard, card)
-    return row
-
-
-GONE = refusal("NOT_FOUND", 22, 404)
-
-
-@pytest.mark.parametrize(
-    ("kind", "said", "more", "dirty", "gone"),
-    [
-        ("item_update", refusal(), {}, False, False),
-        ("item_update", GONE, {}, False, True),
-        ("item_move", GONE, {}, True, False),
-        ("note_add", GONE, {"item_id": "t1", "content": "x"}, False, False),
-        ("note_add", GONE, {"item_id": "t0", "content": "x"}, False, False),
-        ("note_add", refusal(), {"item_id": "t1", "content": "x"}, False, False),
-        ("note_update", GONE, {"content": "x"}, False, False),
-        ("item_update", GONE, {"id": "t0"}, False, False),
-        ("item_add", refusal(), {"task": None}, True, False),
-        ("item_uncomplete", refusal(TOO_MANY_TASKS, 49, 403), {}, True, False),
-        ("item_update", refusal(TOO_MANY_TASKS, 49, 403), {}, True, False),
-    ],
-)
-async def test_what_follows_from_a_refusal(
-    sending: Sending, anna: int, kind: str, said: Any, more: Any, dirty: bool, gone: bool
-) -> None:
-    card = await _refused(sending, anna, kind, said, **more)
-    assert (card.dirty, card.gone is not None) == (dirty, gone)
-    [one] = await sending.commands()
-    assert one.answered_at == NOW and one.error
-
-
-async def test_a_full_project_is_known_for_this_round_alone(sending: Sending, anna: int) -> None:
-    async def full(round_: Any = ROUND) -> bool:
-        return await sender.refused_for_room(sending.database, round_)
-
-    assert not await full()
-    await _refused(sending, anna, "item_add", refusal(), task=None)
-    assert not await full()
-    for change in ({"kind": "item_update"}, {"project_id": "Q"}, {"answered_at": EARLIER}):
-        given = {"answered_at": NOW, "error": f"command ({TOO_MANY_TASKS})", "kind": "item_add", **change}
-        await sending.command(given.pop("kind"), {}, **given)
-    assert not await full()
-    await sending.command("item_add", {}, answered_at=NOW, error=f"command ({TOO_MANY_TASKS})")
-    assert await full()
-    assert not await full(replace(ROUND, now=NOW + timedelta(seconds=1)))
-
-
-@pytest.mark.parametrize(
-    ("before", "again"),
-    [(0, timedelta(minutes=1)), (1, timedelta(minutes=5)), (4, timedelta(hours=12)), (5, None)],
-)
-async def test_a_word_that_did_not_find_its_task_is_written_again_later_and_later(
-    sending: Sending, anna: int, before: int, again: timedelta | None
-) -> None:
-    ticket = await sending.ticket(1, anna)
-    await sending.card(ticket, 1, "t1")
-    entry, other = await sending.entry(ticket, anna), await sending.entry(ticket, anna)
-    given = {"ticket_id": ticket, "part": 0}
-    args = {"item_id": "t1", "content": "x"}
-    for one in [*[entry] * before, *[other] * 9]:
-        await sending.command("note_add", args, entry_id=one, answered_at=EARLIER, error="command (NOT_FOUND)", **given)
-    await sending.command("note_add", args, entry_id=entry, **given)
-    sending.todoist.next = [{f"u{before + 10}": GONE}]
-    assert await sending.sends() == 1
-    jobs = await sending.does(lambda session: session.scalars(select(Job).where(Job.box == Box.TO_TODOIST)))
-    assert [(job.entry_id, job.due_at) for job in jobs] == ([] if again is None else [(entry, NOW + again)])

@@ -1,0 +1,91 @@
+"""What it means that Todoist refuses a command: what is tried again, and what follows for the ticket's card."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from db.models import BoardCard, Box, Job
+from tests.todoist_sync.push.sending import EARLIER, Sending, refusal
+from tests.todoist_sync.rows import NOW, ROUND, agreed
+from todoist_sync.api.errors import TOO_MANY_TASKS
+from todoist_sync.push import sender
+
+pytestmark = pytest.mark.broad
+
+
+async def _refused(sending: Sending, anna: int, kind: str, said: dict[str, Any], **more: Any) -> BoardCard:
+    ticket = await sending.ticket(1, anna)
+    card = await sending.card(ticket, 1, more.pop("task", "t1"))
+    await sending.command(kind, {"id": "t1", **more}, ticket_id=ticket, agreed=agreed(1))
+    sending.todoist.next = [{"u1": said}]
+    assert await sending.sends() == 1
+    row: BoardCard = await sending.get(BoardCard, card)
+    return row
+
+
+GONE = refusal("NOT_FOUND", 22, 404)
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "more", "dirty", "gone"),
+    [
+        ("item_update", refusal(), {}, False, False),
+        ("item_update", GONE, {}, False, True),
+        ("item_move", GONE, {}, True, False),
+        ("note_add", GONE, {"item_id": "t1", "content": "x"}, False, False),
+        ("note_add", GONE, {"item_id": "t0", "content": "x"}, False, False),
+        ("note_add", refusal(), {"item_id": "t1", "content": "x"}, False, False),
+        ("note_update", GONE, {"content": "x"}, False, False),
+        ("item_update", GONE, {"id": "t0"}, False, False),
+        ("item_add", refusal(), {"task": None}, True, False),
+        ("item_uncomplete", refusal(TOO_MANY_TASKS, 49, 403), {}, True, False),
+        ("item_update", refusal(TOO_MANY_TASKS, 49, 403), {}, True, False),
+    ],
+)
+async def test_what_follows_from_a_refusal(
+    sending: Sending, anna: int, kind: str, said: Any, more: Any, dirty: bool, gone: bool
+) -> None:
+    card = await _refused(sending, anna, kind, said, **more)
+    assert (card.dirty, card.gone is not None) == (dirty, gone)
+    [one] = await sending.commands()
+    assert one.answered_at == NOW and one.error
+
+
+async def test_a_full_project_is_known_for_this_round_alone(sending: Sending, anna: int) -> None:
+    async def full(round_: Any = ROUND) -> bool:
+        return await sender.refused_for_room(sending.database, round_)
+
+    assert not await full()
+    await _refused(sending, anna, "item_add", refusal(), task=None)
+    assert not await full()
+    for change in ({"kind": "item_update"}, {"project_id": "Q"}, {"answered_at": EARLIER}):
+        given = {"answered_at": NOW, "error": f"command ({TOO_MANY_TASKS})", "kind": "item_add", **change}
+        await sending.command(given.pop("kind"), {}, **given)
+    assert not await full()
+    await sending.command("item_add", {}, answered_at=NOW, error=f"command ({TOO_MANY_TASKS})")
+    assert await full()
+    assert not await full(replace(ROUND, now=NOW + timedelta(seconds=1)))
+
+
+@pytest.mark.parametrize(
+    ("before", "again"),
+    [(0, timedelta(minutes=1)), (1, timedelta(minutes=5)), (4, timedelta(hours=12)), (5, None)],
+)
+async def test_a_word_that_did_not_find_its_task_is_written_again_later_and_later(
+    sending: Sending, anna: int, before: int, again: timedelta | None
+) -> None:
+    ticket = await sending.ticket(1, anna)
+    await sending.card(ticket, 1, "t1")
+    entry, other = await sending.entry(ticket, anna), await sending.entry(ticket, anna)
+    given = {"ticket_id": ticket, "part": 0}
+    args = {"item_id": "t1", "content": "x"}
+    for one in [*[entry] * before, *[other] * 9]:
+        await sending.command("note_add", args, entry_id=one, answered_at=EARLIER, error="command (NOT_FOUND)", **given)
+    await sending.command("note_add", args, entry_id=entry, **given)
+    sending.todoist.next = [{f"u{before + 10}": GONE}]
+    assert await sending.sends() == 1
+    jobs = await sending.does(lambda session: session.scalars(select(Job).where(Job.box == Box.TO_TODOIST)))
+    assert [(job.entry_id, job.due_at) for job in jobs] == ([] if again is None else [(entry, NOW + again)])
