@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
 
-from desk.figures import FIGURES, ExportChoice, Period, periods
+from desk.figures import FIGURES, ExportChoice, FigureGroup, Period, periods
 from desk.figures.csv_and_json import FileStyle
 from desk.figures.measuring.measure import measure
 from desk.i18n import say
@@ -67,10 +67,16 @@ async def write(request: ReportRequest, opened: Opener, *, most: int, parts: int
 
 
 async def _figures(request: ReportRequest, period: Period, archive: Archive) -> None:
-    """Every figure of the period, and of as many days before."""
+    """Every figure of the period, and of as many days before; a group at a time, as what all days hold for all of them
+    would be in memory at once."""
     archive.table("figures", _FIGURES)
-    found = await measure(request.session, FIGURES, period, settings=request.rules, now=request.now)
-    earlier = await measure(request.session, FIGURES, periods.before(period), settings=request.rules, now=request.now)
-    for key, figure in FIGURES.items():
-        value, before = found.total[key], earlier.total[key]
-        archive.row((key, say(request.language, figure.name), figure.unit.value, value.amount, value.of, before.amount))
+    for group in FigureGroup:
+        keys = [key for key, figure in FIGURES.items() if figure.group is group]
+        of, before = [
+            (await measure(request.session, keys, days, settings=request.rules, now=request.now)).total
+            for days in (period, periods.before(period))
+        ]
+        for key in keys:
+            figure, value = FIGURES[key], of[key]
+            said = say(request.language, figure.name)
+            archive.row((key, said, figure.unit.value, value.amount, value.of, before[key].amount))
