@@ -1,7 +1,7 @@
 """Verbs about a time that a person promises, and about who has heard nothing for long. Knows no door."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from db.models import Ticket
 from desk import Desk, Locked, Refused, TicketResult, history
@@ -34,7 +34,7 @@ async def promise(desk: Desk, number: int, at: datetime) -> TicketResult:
     return await desk.ticketed(ticket)
 
 
-async def hears(desk: Desk, ticket_id: int) -> str:
+async def hears(desk: Desk, ticket_id: int) -> Literal["soon", "knows", "not"]:
     """Whether its requester is to be told what is promised: "soon"; "knows" it; or "not" at once, as they want it."""
     ticket = await desk.session.get_one(Ticket, ticket_id)
     if ticket.promised_at == ticket.promise_told:

@@ -192,9 +192,9 @@ async def _say_again(session: AsyncSession, round_: SyncContext, command: BoardC
         )
     )
     await session.flush()
-    tried = await session.scalar(refused) or 0
-    if tried > len(_AGAIN):
+    again = await session.scalar(refused) or 0
+    if again > len(_AGAIN):
         return
     ids = {"ticket_id": command.ticket_id, "entry_id": command.entry_id}
-    due = round_.now + _AGAIN[max(tried, 1) - 1]
+    due = round_.now + _AGAIN[again - 1]
     board_jobs.queue_comment(session, Do.COMMENT, **ids, now=round_.now, rules=round_.rules, due_at=due)
