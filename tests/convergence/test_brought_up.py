@@ -240,7 +240,10 @@ async def test_words_that_met_a_task_while_it_was_elsewhere_stand_under_it_when_
     await table.does(anna, lambda desk: thread.comment(desk, number, NewEntry(RichText("which hall is it"))))
     await table.mirror.round(read=False)
     await table.board.do("task/move", **{"as": board}, id=task, project_id=project)
+    table.later(seconds=1)
+    await table.does(anna, lambda desk: thread.comment(desk, number, NewEntry(RichText("it is hall 2"))))
+    await table.mirror.round(read=False)
     table.later(minutes=1)
     await table.settle()
-    assert await table.comments(number) == ["**Anna K.:** which hall is it"]
+    assert await table.comments(number) == ["**Anna K.:** which hall is it", "**Anna K.:** it is hall 2"]
     assert (await table.task(number))["id"] == task

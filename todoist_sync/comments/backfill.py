@@ -1,6 +1,7 @@
 """What was said before a ticket's task was made: it appears under it, in its order. Knows no HTTP."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,6 +14,7 @@ from todoist_sync.context import SyncContext
 _SPOKEN = (EntryKind.COMMENT, EntryKind.REPLY, EntryKind.NOTE)
 _COMING = text("""
 select entry_id from jobs where box = :box and ticket_id = :ticket and state = 'waiting' and entry_id is not null
+  and due_at <= :now
   and convert_from(payload, 'UTF8')::jsonb ->> 'do' = :do
 """)
 _INSTEAD = text("""
@@ -22,17 +24,17 @@ where box = :box and ticket_id = :ticket and state = 'waiting' and entry_id is n
 """)
 
 
-async def show(session: AsyncSession, round_: SyncContext, ticket: Ticket) -> None:
-    """The desk owes the new task every word that its description does not show. Mostly they are on their way already;
-    not those of a task that was lost, nor what was said while there was no board or the ticket had ended."""
+async def show(session: AsyncSession, round_: SyncContext, ticket: Ticket, *, due_at: datetime | None = None) -> None:
+    """The desk owes the task every word that its description does not show, now or then. Mostly they are on their way
+    already; not those of a task that was lost, nor what was said while there was no board or the ticket had ended."""
     wanted = await _wanted(session, ticket)
-    given = {"box": Box.TO_TODOIST.value, "ticket": ticket.id, "do": Do.COMMENT.value}
+    given = {"box": Box.TO_TODOIST.value, "ticket": ticket.id, "do": Do.COMMENT.value, "now": round_.now}
     coming = set(await session.scalars(_COMING, given))
-    if coming.issuperset(entry.id for entry in wanted):
+    if due_at is None and coming.issuperset(entry.id for entry in wanted):
         return
-    await session.execute(_INSTEAD, {**given, "now": round_.now})
+    await session.execute(_INSTEAD, given)
     for entry in wanted:
-        due = entry.held_until
+        due = max((at for at in (entry.held_until, due_at) if at is not None), default=None)
         ids = {"ticket_id": ticket.id, "entry_id": entry.id}
         board_jobs.queue_comment(session, Do.COMMENT, **ids, now=round_.now, rules=round_.rules, due_at=due)
 

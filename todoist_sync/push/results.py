@@ -13,7 +13,6 @@ from db.models import BoardCard, BoardCommand, BoardComment, Collaborator, Entry
 from desk.board import deleted_tasks
 from desk.conversation import delivery_status
 from desk.notifications import to_staff
-from desk.outbox import Do, board_jobs
 from todoist_sync import alerts
 from todoist_sync.alerts import Trouble
 from todoist_sync.api.errors import TodoistError
@@ -26,7 +25,7 @@ from todoist_sync.merge.states import Agreed, Theirs
 
 log = structlog.get_logger(__name__)
 
-_AGAIN = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=12))
+_AGAIN, _MOST_TIMES = timedelta(minutes=1), 12  # for longer than until a missing task is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,24 +176,18 @@ async def failed(session: AsyncSession, round_: SyncContext, command: BoardComma
 
 
 async def _say_again(session: AsyncSession, round_: SyncContext, command: BoardCommand) -> None:
-    """A word that did not find its task is written once more, later and later: the task may lie in somebody's own
-    project and be back before any reading has missed it. What is known to be gone gets its words when it is back."""
+    """What did not find its task is written once more in a minute, with all that waits behind it, in its order: the
+    task may lie in somebody's own project and be back before it is missed. Where it is not, that is found meanwhile
+    (`mirror/maintenance.py`), and it gets its words when it is back."""
     if command.ticket_id is None or command.entry_id is None:
         return
-    refused = (
-        select(func.count())
-        .select_from(BoardCommand)
-        .where(
-            BoardCommand.entry_id == command.entry_id,
-            BoardCommand.kind == "note_add",
-            BoardCommand.part == command.part,
-            BoardCommand.error.is_not(None),
-        )
+    refused = select(func.count()).where(
+        BoardCommand.entry_id == command.entry_id,
+        BoardCommand.kind == "note_add",
+        BoardCommand.part == command.part,
+        BoardCommand.error.is_not(None),
     )
     await session.flush()
-    again = await session.scalar(refused) or 0
-    if again > len(_AGAIN):
-        return
-    ids = {"ticket_id": command.ticket_id, "entry_id": command.entry_id}
-    due = round_.now + _AGAIN[again - 1]
-    board_jobs.queue_comment(session, Do.COMMENT, **ids, now=round_.now, rules=round_.rules, due_at=due)
+    if (await session.scalar(refused) or 0) <= _MOST_TIMES:
+        ticket = await session.get_one(Ticket, command.ticket_id)
+        await backfill.show(session, round_, ticket, due_at=round_.now + _AGAIN)

@@ -6,11 +6,14 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import BoardCard, Box, Job
+from db.models import BoardCard, Box, Job, JobState, Ticket
+from desk.outbox import Do, board_jobs
 from tests.todoist_sync.push.sending import EARLIER, Sending, refusal
 from tests.todoist_sync.rows import NOW, ROUND, agreed
 from todoist_sync.api.errors import TOO_MANY_TASKS
+from todoist_sync.comments import backfill
 from todoist_sync.push import sender
 
 pytestmark = pytest.mark.broad
@@ -70,22 +73,50 @@ async def test_a_full_project_is_known_for_this_round_alone(sending: Sending, an
     assert not await full(replace(ROUND, now=NOW + timedelta(seconds=1)))
 
 
-@pytest.mark.parametrize(
-    ("before", "again"),
-    [(0, timedelta(minutes=1)), (1, timedelta(minutes=5)), (4, timedelta(hours=12)), (5, None)],
-)
-async def test_a_word_that_did_not_find_its_task_is_written_again_later_and_later(
-    sending: Sending, anna: int, before: int, again: timedelta | None
+@pytest.mark.parametrize(("before", "again"), [(0, True), (11, True), (12, False)])
+async def test_what_did_not_find_its_task_is_written_again_in_a_minute_with_all_that_waits_behind_it(
+    sending: Sending, anna: int, before: int, again: bool
+) -> None:
+    ticket, elsewhere = await sending.ticket(1, anna), await sending.ticket(2, anna)
+    await sending.card(ticket, 1, "t1")
+    entry, behind, other = [await sending.entry(one, anna) for one in (ticket, ticket, elsewhere)]
+    args = {"item_id": "t1", "content": "x"}
+    for one in [*[entry] * before, *[behind] * 20]:
+        refused = {"answered_at": EARLIER, "error": "command (NOT_FOUND)", "ticket_id": ticket, "entry_id": one}
+        await sending.command("note_add", args, **refused)
+    for one, of in ((behind, ticket), (other, elsewhere)):
+        given = {"ticket_id": of, "entry_id": one, "now": NOW, "rules": ROUND.rules}
+        await sending.does(lambda session, given=given: _queued(session, **given))
+    await sending.command("note_add", args, ticket_id=ticket, entry_id=entry)
+    sending.todoist.next = [{f"u{before + 21}": GONE}]
+    assert await sending.sends() == 1
+    rows = select(Job).where(Job.box == Box.TO_TODOIST, Job.state == JobState.WAITING).order_by(Job.id)
+    waiting = [(job.entry_id, job.due_at - NOW) for job in await sending.does(lambda session: session.scalars(rows))]
+    at_once, later = timedelta(0), timedelta(minutes=1)
+    if again:
+        assert waiting == [(other, at_once), (entry, later), (behind, later)]
+    else:
+        assert waiting == [(behind, at_once), (other, at_once)]
+
+
+async def test_where_the_task_is_known_to_be_back_its_words_do_not_wait_their_minute(
+    sending: Sending, anna: int
 ) -> None:
     ticket = await sending.ticket(1, anna)
-    await sending.card(ticket, 1, "t1")
-    entry, other = await sending.entry(ticket, anna), await sending.entry(ticket, anna)
-    given = {"ticket_id": ticket, "part": 0}
-    args = {"item_id": "t1", "content": "x"}
-    for one in [*[entry] * before, *[other] * 9]:
-        await sending.command("note_add", args, entry_id=one, answered_at=EARLIER, error="command (NOT_FOUND)", **given)
-    await sending.command("note_add", args, entry_id=entry, **given)
-    sending.todoist.next = [{f"u{before + 10}": GONE}]
-    assert await sending.sends() == 1
-    jobs = await sending.does(lambda session: session.scalars(select(Job).where(Job.box == Box.TO_TODOIST)))
-    assert [(job.entry_id, job.due_at) for job in jobs] == ([] if again is None else [(entry, NOW + again)])
+    entry = await sending.entry(ticket, anna)
+    due_at = NOW + timedelta(minutes=1)
+    await sending.does(
+        lambda session: _queued(session, ticket_id=ticket, entry_id=entry, now=NOW, rules=ROUND.rules, due_at=due_at)
+    )
+    await sending.does(lambda session: _shown(session, ticket))
+    rows = select(Job.entry_id, Job.due_at).where(Job.state == JobState.WAITING)
+    assert list(await sending.does(lambda session: session.execute(rows))) == [(entry, NOW)]
+
+
+async def _shown(session: AsyncSession, ticket: int) -> None:
+    await backfill.show(session, ROUND, await session.get_one(Ticket, ticket))
+
+
+async def _queued(session: AsyncSession, **given: Any) -> None:
+    """A word on its way to the board."""
+    board_jobs.queue_comment(session, Do.COMMENT, **given)
