@@ -65,6 +65,11 @@ def _put_arguments(jobs: Sequence[Put]) -> dict[str, Any]:
     return {f"p{number}": column for number, column in enumerate(columns, 1)}
 
 
+def remembered_for(session: AsyncSession, box: Box, key: str) -> int:
+    """How many jobs of a key are remembered now: they are not written yet, and no statement counts them."""
+    return sum(1 for job in session.info.get(_PENDING, ()) if (job.box, job.key) == (box, key))
+
+
 def remembered(session: AsyncSession) -> int:
     """How many jobs are remembered now, for `rewind`."""
     return len(session.info.get(_PENDING, []))

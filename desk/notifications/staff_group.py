@@ -140,7 +140,8 @@ async def _behind(session: AsyncSession, group: Person, now: datetime, rules: De
     waiting = select(func.count()).where(
         Job.box == Box.TO_TELEGRAM.value, Job.key == f"{group.id}", Job.state == JobState.WAITING
     )
-    return sent + (await session.scalar(waiting) or 0) >= MOST
+    put = queue.remembered_for(session, Box.TO_TELEGRAM, f"{group.id}")
+    return sent + (await session.scalar(waiting) or 0) + put >= MOST
 
 
 async def announced(session: AsyncSession, minute: int) -> list[tuple[int, bool]]:
@@ -155,7 +156,7 @@ async def announced(session: AsyncSession, minute: int) -> list[tuple[int, bool]
 
 async def moved(session: AsyncSession, old: int, new: int, *, now: datetime, rules: DeskSettings) -> None:
     """A group became a supergroup: the staff group goes with it. What stood in it can no longer be edited, so that what
-    nobody has taken comes again, without a sound, once: both chats say so at one moment."""
+    nobody has taken is announced again, without a sound, once: both chats say so at one moment."""
     group = await find(session)
     if group is not None:
         await session.refresh(group, with_for_update=True)
@@ -166,8 +167,7 @@ async def moved(session: AsyncSession, old: int, new: int, *, now: datetime, rul
     await session.flush()
     if group.dismissed_at is None:
         for ticket in await _untaken(session, Ticket.id.in_(shown)):
-            again = Show(View.GROUP, f"group:{ticket.number}", fresh=True, silent=True)
-            _post(session, group, again, now, ticket_id=ticket.id)
+            await announce(session, ticket, ended=False, now=now, rules=rules, silent=True)
 
 
 async def came_or_went(

@@ -46,6 +46,33 @@ async def test_back_there_it_shows_what_changed_and_what_came_since_the_minute_b
     ]
 
 
+@pytest.mark.parametrize("how", ["moved", "back"])
+async def test_more_than_a_minute_takes_comes_in_one_message_when_it_is_told_again(stage: Stage, how: str) -> None:
+    group = await stage.person("The team", Role.GROUP)
+    stage.with_rules(staff_chat_id=GROUP)
+    ritas = [await stage.person(f"Rita {n}") for n in range(staff_group.MOST + 2)]
+    tickets = [await stage.files(rita, "The printer is on fire") for rita in ritas]
+    for n in tickets:
+        await stage.change(n, broadcast_at=stage.now)
+        if how == "moved":
+            await stage.shown(Someone(group.id, GROUP), f"group:{n}", n)
+    async with stage.database.unit_of_work() as session:
+        row = await session.get_one(Person, group.id)
+        row.telegram_id, row.bot_blocked_at = GROUP, None if how == "moved" else stage.now
+        await session.execute(text("delete from jobs where person_id = :group"), {"group": group.id})
+    now = stage.now + AWAY
+    async with stage.database.unit_of_work() as session:
+        if how == "moved":
+            await staff_group.moved(session, GROUP, GROUP - 1, now=now, rules=stage.rules)
+        else:
+            await staff_group.came_or_went(session, GROUP, there=True, may_write=True, now=now, rules=stage.rules)
+    *cards, listed = dict.fromkeys(one["slot"] for one in await stage.letters(group))
+    assert cards == [f"group:{n}" for n in tickets[: staff_group.MOST]]
+    async with stage.database.unit_of_work() as session:
+        held = await staff_group.announced(session, int(listed.removeprefix("announced:")))
+    assert held == [(n, False) for n in tickets[staff_group.MOST :]]
+
+
 _WAITS = text("select exists (select from pg_locks where not granted)")
 
 
