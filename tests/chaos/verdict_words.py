@@ -131,7 +131,7 @@ class Words:
             expected = self.facts.ticket_of_message(word.by, word.to)
         else:
             return
-        moved = entry["asked"] is not None or self._began_anew(entry, expected)
+        moved = entry["asked"] is not None or self._began_anew(entry, expected) or self._split_later(entry, expected)
         if expected is not None and ticket["id"] not in self.facts.leads_to(expected) and not moved:
             yield f"{word}: was for ticket id {expected}, went to #{ticket['number']}"
 
@@ -140,6 +140,12 @@ class Words:
         named = f"#{self.facts.tickets[expected]['number']}:" if expected is not None else "#"
         same = [row for row in self.facts.rows["entries"] if row["ticket_id"] == entry["ticket_id"]]
         return any(row["author_id"] == entry["author_id"] and row["body"].startswith(named) for row in same)
+
+    def _split_later(self, entry: Row, expected: int | None) -> bool:
+        """Whether the request that these words replied to became a ticket of its own only after them."""
+        named = f"#{self.facts.tickets[expected]['number']}" if expected is not None else None
+        split = (row for row in self.facts.rows["history"] if row["field"] == "split" and row["new"] == named)
+        return any(row["at"] > entry["created_at"] for row in split)
 
     def _arrived(self, word: Word, entry: Row, ticket: Row) -> Iterator[str]:
         requester = self.facts.people[ticket["requester_id"]]

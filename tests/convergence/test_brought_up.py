@@ -9,6 +9,7 @@ from db.models import Status
 from desk.board import deleted_tasks
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
+from desk.merging import merge
 from desk.text import RichText
 from desk.tickets import closing, lifecycle
 from tests.convergence.pair import Pair
@@ -247,3 +248,40 @@ async def test_words_that_met_a_task_while_it_was_elsewhere_stand_under_it_when_
     await table.settle()
     assert await table.comments(number) == ["**Anna K.:** which hall is it", "**Anna K.:** it is hall 2"]
     assert (await table.task(number))["id"] == task
+
+
+async def test_what_is_written_by_turns_under_a_ticket_and_what_was_merged_into_it_is_said_in_its_order(
+    table: Table,
+) -> None:
+    anna, olga, *_ = await cast(table)
+    board = await table.at_board("Somebody")
+    into, number = await table.files(anna, PRINTER), await table.files(anna, "The scanner too is on fire")
+    await table.settle()
+    await table.does(olga, lambda desk: merge.merge(desk, number, into))
+    await table.settle()
+    said = ["which of the two", "the one by the door", "or is it both", "I am on my way"]
+    for text, one in zip(said, (into, number, into, number), strict=True):
+        table.later(seconds=1)
+        await table.board.do("comment/add", **{"as": board}, task_id=(await table.task(one))["id"], content=text)
+    await table.settle()
+    assert [one.body for one in await table.entries(into) if one.body in said] == said
+
+
+async def test_what_is_completed_between_comments_of_two_merged_is_solved(table: Table) -> None:
+    anna, olga, *_ = await cast(table)
+    board = await table.at_board("Somebody")
+    into, number = await table.files(anna, PRINTER), await table.files(anna, "The scanner too is on fire")
+    await table.settle()
+    await table.does(olga, lambda desk: merge.merge(desk, number, into))
+    await table.settle()
+    tasks = {one: (await table.task(one))["id"] for one in (into, number)}
+    await table.board.do("comment/add", **{"as": board}, task_id=tasks[into], content="which of the two")
+    table.later(seconds=1)
+    await table.board.do("comment/add", **{"as": board}, task_id=tasks[number], content="the one by the door")
+    table.later(seconds=1)
+    await table.board.do("task/complete", **{"as": board}, id=tasks[into])
+    table.later(seconds=3)
+    await table.mirror.round(read=True)
+    assert (await table.ticket(into)).status is Status.RESOLVED
+    said = [one.body for one in await table.entries(into) if one.body]
+    assert said[-2:] == ["which of the two", "the one by the door"]

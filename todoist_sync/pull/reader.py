@@ -24,7 +24,7 @@ from todoist_sync.cards import settle, store
 from todoist_sync.context import EARLIEST, SyncContext
 from todoist_sync.project import setup
 from todoist_sync.project.setup import NoBoardError
-from todoist_sync.pull import completed, echoes, of_project, task
+from todoist_sync.pull import completed, echoes, in_turn, of_project, task
 from todoist_sync.pull.task import TaskNews
 from todoist_sync.push import lost_answers
 
@@ -66,7 +66,7 @@ class Pull:
         for task_id in read.keys() - news.keys():
             self._well(f"task {task_id}")
         complete = True
-        for task_id, one in news.items():
+        for task_id, one in await in_turn.in_turn(self._database, news, round_):
             complete &= await self._apply(task_id, one, round_)
         async with self._database.unit_of_work() as session:
             if complete and lost:

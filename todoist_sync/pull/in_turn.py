@@ -1,0 +1,65 @@
+"""In which order a reading is applied: a task at a time, but what was written by turns under a ticket's task and under
+those of what was merged into it goes to one requester, and is said to them in the order in which it was written.
+
+Works without locks. Reads, changes nothing.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from itertools import groupby
+
+from sqlalchemy import func, select
+
+from db.database import Database
+from db.models import BoardCard, Ticket, any_of
+from todoist_sync.api.rows import CommentRow, TaskRow
+from todoist_sync.context import EARLIEST, SyncContext
+from todoist_sync.pull import task
+from todoist_sync.pull.task import TaskNews
+
+
+async def in_turn(database: Database, news: Mapping[str, TaskNews], round_: SyncContext) -> list[tuple[str, TaskNews]]:
+    """The news of each task by its id, those of tasks that are spoken under by turns in several parts."""
+    spoken = {one for one, it in news.items() if it.notes and not it.missing and _is_there(it.item, round_)}
+    together = await _together(database, spoken) if len(spoken) > 1 else []
+    by_turns = {one for some in together for one in some}
+    apart = [(one, it) for one, it in news.items() if one not in by_turns]
+    return apart + [part for some in together for part in _parts({one: news[one] for one in some})]
+
+
+async def _together(database: Database, task_ids: set[str]) -> list[list[str]]:
+    """Which of these tasks, whose comments are all read as they come, are of one ticket and what is part of it."""
+    into = func.coalesce(Ticket.merged_into_id, Ticket.id).label("into")
+    query = select(BoardCard.task_id, into).join(Ticket, Ticket.id == BoardCard.ticket_id)
+    by: dict[int, list[str]] = defaultdict(list)
+    async with database.reading() as session:
+        for row in await session.execute(query.where(any_of(BoardCard.task_id, task_ids), BoardCard.gone.is_(None))):
+            by[row.into].append(row.task_id)
+    return [sorted(some) for some in by.values() if len(some) > 1]
+
+
+def _is_there(item: TaskRow | None, round_: SyncContext) -> bool:
+    return item is None or task.is_there(item, round_)
+
+
+def _parts(news: Mapping[str, TaskNews]) -> Iterator[tuple[str, TaskNews]]:
+    """The comments of all in their order, as long as they stand under one task; its fields come with the first that
+    was written after they were changed, or with the last."""
+    said = sorted(((_at(note), one, note) for one, it in news.items() for note in it.notes), key=lambda it: it[:2])
+    runs = [(one, [note for *_, note in run]) for one, run in groupby(said, key=lambda it: it[1])]
+    last = {one: n for n, (one, _) in enumerate(runs)}
+    items = {one: it.item for one, it in news.items()}
+    for n, (one, notes) in enumerate(runs):
+        here = n == last[one] or _changed_before(items[one], notes[-1])
+        yield one, TaskNews(items[one] if here else None, notes)
+        if here:
+            items[one] = None
+
+
+def _at(note: CommentRow) -> datetime:
+    return note.posted_at or EARLIEST
+
+
+def _changed_before(item: TaskRow | None, note: CommentRow) -> bool:
+    return item is not None and item.updated_at is not None and item.updated_at < _at(note)
