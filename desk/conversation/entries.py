@@ -1,12 +1,9 @@
-"""Entries and their files as rows: written, joined, attached. Knows no rule, tells nobody.
-
-What one author sends within two seconds of each other is one entry, and so is an album.
-"""
+"""Entries and their files as rows: written, joined, attached. Knows no rule, tells nobody."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import bindparam, func, select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import (
@@ -15,21 +12,14 @@ from db.models import (
     EntryFile,
     EntryKind,
     FileKind,
-    History,
-    Message,
     MessageKind,
     Origin,
     Ticket,
     any_of,
 )
-from desk import history
-from desk.conversation import new_rows, parts
+from desk.conversation import albums_and_bursts, new_rows, parts
 from desk.conversation.new_entry import IncomingFile, NewEntry
 from desk.text import RichText
-
-TOGETHER = timedelta(seconds=2)
-_LONGEST_WAIT = timedelta(seconds=10)
-_ALBUM_ENDS = timedelta(hours=25)  # for longer than Telegram keeps an update
 
 
 def words_of(entry: Entry) -> RichText:
@@ -95,7 +85,7 @@ def _new(kind: EntryKind, said: NewEntry, now: datetime) -> Entry:
         quote=said.quote,
         album=said.album,
         also_of_id=said.also_of_id,
-        held_until=now + TOGETHER if said.may_be_followed and said.message_id is not None else None,
+        held_until=albums_and_bursts.held_until(now) if said.may_be_followed and said.message_id is not None else None,
         small_talk=False,
         said_chat_id=said.chat_id,
         said_message_id=said.message_id,
@@ -173,89 +163,6 @@ async def _map(
     await session.execute(_MAP, given)
 
 
-_LAST = (
-    select(Entry, Message.sent_at)
-    .outerjoin(
-        Message,
-        (Message.bot_id == bindparam("bot_id"))
-        & (Message.chat_id == Entry.said_chat_id)
-        & (Message.message_id == Entry.said_message_id),
-    )
-    .where(Entry.ticket_id == bindparam("ticket_id"))
-    .order_by(Entry.id.desc())
-    .limit(1)
-)
-
-
-async def to_join(
-    session: AsyncSession,
-    ticket: Ticket,
-    said: NewEntry | Entry,
-    *,
-    author_id: int | None,
-    now: datetime,
-    bot_id: int | None,
-) -> Entry | None:
-    """The entry these words belong to: the author's last, written less than two seconds before by Telegram's time
-    however late either was handled, nothing said in between and the status still the same. What nobody has got yet
-    takes anything; what was sent at once takes words, which editing can add. A further part of an album belongs to its
-    first, however late it comes, and nothing else is mixed into an album."""
-    if isinstance(said, Entry) or said.message_id is None:
-        return None
-    if said.album is not None and (first := await _of_album(session, ticket, said.album, author_id, now)) is not None:
-        return first
-    if ticket.last_entry_at is None or ticket.requester_spoke_at not in (None, ticket.last_entry_at):
-        return None  # there is nothing, or it is not the requester who spoke last
-    found = (await session.execute(_LAST, {"ticket_id": ticket.id, "bot_id": bot_id or 0})).first()
-    if found is None or not _goes_on(found[0], said, author_id) or not _together(*found, said, now):
-        return None
-    last: Entry = found[0]
-    if said.files and (last.album is not None or (said.album is not None and await _has_files(session, last))):
-        return None
-    takes_anything = last.held_until is not None and last.held_until > now and last.content_line is None
-    takes = takes_anything or bool(said.words and not said.files and not said.content_line)
-    return last if takes and not await _has_moved(session, ticket, last) else None
-
-
-def _goes_on(last: Entry, said: NewEntry, author_id: int | None) -> bool:
-    """Whether the last words are the author's own, and these answer nothing else than they do."""
-    theirs = last.author_id == author_id and last.said_message_id is not None and last.withdrawn_at is None
-    return theirs and not last.small_talk and said.answers_id in (None, last.answers_id, last.id)
-
-
-def _together(last: Entry, sent_at: datetime | None, said: NewEntry, now: datetime) -> bool:
-    """By the times Telegram gave both messages, in whole seconds (Bot API, Message.date, read 2026-11); by ours where
-    the first is in no map."""
-    if sent_at is None or said.sent_at is None:
-        return now - last.created_at < TOGETHER
-    return abs(said.sent_at - sent_at) < TOGETHER
-
-
-async def _has_moved(session: AsyncSession, ticket: Ticket, last: Entry) -> bool:
-    """Whether the status has changed since these words: what is said now is said to another situation."""
-    moved = select(History.id).where(
-        History.ticket_id == ticket.id, History.field == history.STATUS, History.at > last.created_at
-    )
-    return await session.scalar(moved.limit(1)) is not None
-
-
-async def _of_album(
-    session: AsyncSession, ticket: Ticket, album: str, author_id: int | None, now: datetime
-) -> Entry | None:
-    parts_of_it = select(Entry).where(
-        Entry.ticket_id == ticket.id,
-        Entry.author_id == author_id,
-        Entry.album == album,
-        Entry.withdrawn_at.is_(None),
-        Entry.created_at > now - _ALBUM_ENDS,
-    )
-    return await session.scalar(parts_of_it.order_by(Entry.id).limit(1))
-
-
-async def _has_files(session: AsyncSession, entry: Entry) -> bool:
-    return await session.scalar(select(EntryFile.id).where(EntryFile.entry_id == entry.id).limit(1)) is not None
-
-
 async def join(session: AsyncSession, entry: Entry, said: NewEntry, *, now: datetime, bot_id: int | None) -> Entry:
     """Add a message to the entry it belongs to."""
     parts.put(entry, [*parts.of(entry), _part(said)])
@@ -263,7 +170,7 @@ async def join(session: AsyncSession, entry: Entry, said: NewEntry, *, now: date
     entry.content_line = entry.content_line or said.content_line
     entry.album = entry.album or said.album
     if entry.album is not None and entry.held_until is not None and entry.held_until > now:
-        entry.held_until = min(now + TOGETHER, entry.created_at + _LONGEST_WAIT)
+        entry.held_until = albums_and_bursts.held_longer(entry.created_at, now)
     await add_files(session, entry, said, bot_id=bot_id)
     await _map(session, entry, said.chat_id, said.message_id, sent_at=said.sent_at or now, bot_id=bot_id)
     return entry

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from db.models import Delivery, Entry, EntryKind, Origin, Person, Status
 from desk import Desk, Locked, Refused, TicketResult, history
 from desk.conversation import entries
+from desk.conversation.albums_and_bursts import to_join
 from desk.conversation.new_entry import NewEntry, line
 from desk.notifications import notifier, refresh, to_assignee, to_colleague, to_group, to_requester
 from desk.notifications.to_requester import FOOTER_PENDING
@@ -33,7 +34,7 @@ async def comment(desk: Desk, number: int, said: NewEntry | Entry, *, small_talk
         gathers = ticket.is_draft
         if not gathers and not small_talk:
             desk.target(ticket, Verb.COMMENT)
-        before = None if small_talk else await _to_join(desk, ticket, said, EntryKind.COMMENT)
+        before = None if small_talk else await to_join(desk, ticket, said, EntryKind.COMMENT)
         first = ticket.last_entry_at is None
         entry = await put(desk, ticket, EntryKind.COMMENT, said, into=before)
         if small_talk:
@@ -101,7 +102,7 @@ async def reply(desk: Desk, number: int, said: NewEntry | Entry) -> Entry:
     """Staff's answer: takes an untaken ticket; a finished one keeps its status and its assignee."""
     async with desk.change(number, Verb.REPLY) as ticket:
         desk.target(ticket, Verb.REPLY)
-        before = await _to_join(desk, ticket, said, EntryKind.REPLY, EntryKind.NOTE)
+        before = await to_join(desk, ticket, said, EntryKind.REPLY, EntryKind.NOTE)
         if before is not None:
             joined = await put(desk, ticket, before.kind, said, into=before)
             show_on_board(desk, joined, do=Do.COMMENT_EDIT, due_at=joined.held_until)
@@ -199,7 +200,7 @@ async def hold(desk: Desk, number: int, reason: str, *, until: datetime | None =
 
 async def noted(desk: Desk, ticket: Locked, said: NewEntry | Entry, *, told: int | None = None) -> Entry:
     """A note on a locked ticket; `told`: who gets it otherwise than as its assignee."""
-    before = await _to_join(desk, ticket, said, EntryKind.REPLY, EntryKind.NOTE)
+    before = await to_join(desk, ticket, said, EntryKind.REPLY, EntryKind.NOTE)
     entry = await put(desk, ticket, EntryKind.NOTE, said, into=before)
     if before is not None and before.kind is EntryKind.REPLY:
         _is_note_after_all(desk, ticket, before)
@@ -264,20 +265,6 @@ async def put(
         )  # fmt: skip
     ticket.last_entry_at = ticket.updated_at = desk.now
     return entry
-
-
-async def _to_join(desk: Desk, ticket: Locked, said: NewEntry | Entry, *kinds: EntryKind) -> Entry | None:
-    """Staff's words join only within an album: their messages go out one by one."""
-    if EntryKind.COMMENT not in kinds and isinstance(said, NewEntry) and said.album is None:
-        return None
-    found = await entries.to_join(
-        desk.session, ticket, said, author_id=desk.actor_id, now=desk.now, bot_id=desk.rules.bot_id
-    )
-    if found is None or found.kind not in kinds:
-        return None
-    if found.kind is EntryKind.COMMENT:
-        return found
-    return found if isinstance(said, NewEntry) and said.album and said.album == found.album else None
 
 
 def _react(desk: Desk, said: NewEntry | Entry, emoji: str) -> None:

@@ -24,7 +24,7 @@ from todoist_sync.cards import settle, store
 from todoist_sync.context import EARLIEST, SyncContext
 from todoist_sync.project import setup
 from todoist_sync.project.setup import NoBoardError
-from todoist_sync.pull import completed, echoes, in_turn, of_project, task
+from todoist_sync.pull import echoes, in_turn, not_listed, of_project, task
 from todoist_sync.pull.task import TaskNews
 from todoist_sync.push import lost_answers
 
@@ -111,7 +111,7 @@ class Pull:
             one for one in answer.incomplete if one in ours or (one in news and _is_later(news[one].item, round_))
         }
         if answer.full:
-            unread |= await completed.look(self._client, self._database, news, round_)
+            unread |= await not_listed.look(self._client, self._database, news, round_)
         found = {note.id: note for note in answer.notes}
         for task_id in sorted(unread):
             found |= {note.id: note for note in await self._client.comments(task_id)}
