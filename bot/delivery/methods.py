@@ -1,7 +1,4 @@
-"""A rendered message as calls of the Bot API: which method, split where, in which order. Sends and edits nothing.
-
-Albums have 2 to 10 files (Bot API, sendMediaGroup, read 2026-11).
-"""
+"""A rendered message as calls of the Bot API: which method, split where, in which order. Sends and edits nothing."""
 
 from collections.abc import AsyncGenerator, Iterator
 from typing import Any, BinaryIO
@@ -38,14 +35,13 @@ from aiogram.types import (
     ReplyParameters,
 )
 
+from bot.delivery import albums
 from bot.delivery.parts import CAPTION_LIMIT, TEXT_LIMIT, MessagePart, Piece
 from bot.views import Rendered, RenderedFile, Row
 from db.models import FileKind
 from desk.text import RichText, cut, is_nothing, units
 from desk.text.splitting import split
 
-_ALBUM = 10
-_VISUAL = (FileKind.PHOTO, FileKind.VIDEO)
 _SINGLE: dict[FileKind, tuple[type[TelegramMethod[Any]], str]] = {
     FileKind.PHOTO: (SendPhoto, "photo"),
     FileKind.DOCUMENT: (SendDocument, "document"),
@@ -71,7 +67,7 @@ def parts(chat_id: int, rendered: Rendered, *, silent: bool) -> list[MessagePart
 
 def _parts(chat_id: int, rendered: Rendered, silent: bool) -> Iterator[MessagePart]:
     words, files = rendered.words, [f for f in rendered.files if f.telegram_file_id or f.upload]
-    groups = _albums(files)
+    groups = albums.grouped(files)
     alone = len(groups) == 1 and len(groups[0]) == 1 and _captions(groups[0], words)
     captioned = alone or (bool(groups) and not rendered.buttons and _captions(groups[0], words))
     for index, group in enumerate(groups):
@@ -131,26 +127,6 @@ def _captions(group: list[RenderedFile], words: RichText) -> bool:
 
 def _takes_caption(group: list[RenderedFile]) -> bool:
     return group[0].kind not in (FileKind.STICKER, FileKind.VIDEO_NOTE)
-
-
-def _family(kind: FileKind) -> str:
-    """Kinds that may stand beside each other in an album."""
-    return "visual" if kind in _VISUAL else kind.value
-
-
-def _albums(files: list[RenderedFile]) -> list[list[RenderedFile]]:
-    """Files in the groups Telegram accepts: pictures and videos together, documents and audio among themselves."""
-    groups: list[list[RenderedFile]] = []
-    for file in files:
-        family = _family(file.kind)
-        last = groups[-1] if groups else None
-        same = last is not None and _family(last[0].kind) == family
-        joins = family in ("visual", FileKind.DOCUMENT.value, FileKind.AUDIO.value)
-        if last is not None and same and joins and len(last) < _ALBUM:
-            last.append(file)
-        else:
-            groups.append([file])
-    return groups
 
 
 def _media(

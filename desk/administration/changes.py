@@ -13,7 +13,7 @@ from desk import Desk, DeskSettings, Outdated, Refused, audit, installation
 from desk.administration.current import applied
 from desk.administration.kinds import Stored, TypedOver
 from desk.administration.network_kinds import NetworkList, admits
-from desk.administration.setting_rows import SETTINGS, Setting, setting_of
+from desk.administration.registry import SETTINGS, Setting, setting_of
 from desk.sla.briefing_times import following
 
 _DEFAULT_WORDS = frozenset({"default", "умолчание", "по умолчанию"})

@@ -16,7 +16,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from desk import DeskSettings, EventDays, LearnedTopics, OpenProblem
-from desk.administration.setting_rows import SETTINGS
+from desk.administration.registry import SETTINGS
 from desk.i18n import reworded
 from desk.settings import version_met
 from desk.text import RichText

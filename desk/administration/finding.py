@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Person, StoredSetting
 from desk import DeskSettings
 from desk.administration.kinds import Stored
-from desk.administration.setting_rows import SETTINGS, Setting, SettingGroup
+from desk.administration.registry import SETTINGS, Setting, SettingGroup
 from desk.i18n import LANGUAGES, say
 
 

@@ -11,7 +11,7 @@ from db.models import Person, Role, any_of
 from desk import DeskSettings
 from desk.administration.hours_kinds import DayRanges, StaffList, removal
 from desk.administration.people_kinds import PersonList
-from desk.administration.setting_rows import Setting
+from desk.administration.registry import Setting
 from desk.outbox import Args
 
 _NAMED = 50

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from desk.administration.finding import groups, settings_of
-from desk.administration.setting_rows import Setting, SettingGroup
+from desk.administration.registry import Setting, SettingGroup
 from desk.i18n import LANGUAGES, say
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from desk import DeskSettings
-from desk.administration.setting_rows import Setting, setting_of
+from desk.administration.registry import Setting, setting_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from db.models import CannedReply, Entry, EntryKind
 from desk import Desk, DeskSettings, Locked
-from desk.board import actions
+from desk.board import task_changes
 from desk.canned import keys, preparing, replies
 from desk.canned.by_reply import marked
 from desk.canned.preparing import Source
@@ -26,10 +26,10 @@ def calls(rules: DeskSettings, words: RichText) -> bool:
 
 
 async def written(desk: Desk, number: int, said: NewEntry, *, is_note: bool, own_account: bool = False) -> Entry:
-    """A comment on the board (`actions.written`); what would be an answer and is a key becomes the answer of its canned
-    reply, or a remark."""
+    """A comment on the board (`task_changes.written`); what would be an answer and is a key becomes the answer of its
+    canned reply, or a remark."""
     answer = _by_key if calls(desk.rules, said.words) else thread.reply
-    return await actions.written(desk, number, said, is_note=is_note, own_account=own_account, answer=answer)
+    return await task_changes.written(desk, number, said, is_note=is_note, own_account=own_account, answer=answer)
 
 
 async def refused_edit(desk: Desk, number: int) -> None:

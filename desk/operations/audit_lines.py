@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from desk.administration.setting_rows import setting_of, shown_of
+from desk.administration.registry import setting_of, shown_of
 from desk.i18n import catalog
 from desk.operations import audit_values
 from desk.queries.audit import AuditLine

@@ -14,7 +14,7 @@ from desk.policy.urgency import MOST_URGENT_FIRST, due_before
 from desk.queries import lists
 from desk.queries.lists import TicketRow
 from desk.queries.paging import PAGE
-from desk.tickets import untaken
+from desk.tickets import untaken_queue
 
 SOON = timedelta(minutes=30)
 _BURIED = Job.state == literal_column(f"'{JobState.BURIED.value}'")  # as the index over them is written
@@ -73,7 +73,7 @@ def _group(now: datetime) -> ColumnElement[int | None]:
     reasons: dict[Why, ColumnElement[bool]] = {
         Why.LATE: due_before(now),
         Why.SOON: due_before(now + SOON),
-        Why.UNTAKEN: untaken.UNTAKEN,
+        Why.UNTAKEN: untaken_queue.UNTAKEN,
         Why.WAITING: and_(lists.IS_OPEN, Ticket.needs_answer),
         Why.ESCALATED: and_(lists.IS_OPEN, Ticket.escalated_at.is_not(None)),
         Why.FAILED: Ticket.id.in_(_FAILED),

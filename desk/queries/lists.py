@@ -17,7 +17,7 @@ from desk.policy.promises import next_promise
 from desk.policy.urgency import MOST_URGENT_FIRST
 from desk.queries.paging import PAGE
 from desk.search import tickets as search
-from desk.tickets import untaken
+from desk.tickets import untaken_queue
 
 IS_OPEN = Ticket.status.not_in(FINISHED)
 IS_WORKED_ON = and_(Ticket.filed_at.is_not(None), IS_OPEN)
@@ -111,7 +111,7 @@ async def tickets_of(
 
 async def queue(session: AsyncSession, viewer: Person, page: int = 1) -> Page:
     """`/queue`: what nobody has taken, most urgent and oldest first."""
-    where = untaken.listed(viewer)
+    where = untaken_queue.listed(viewer)
     return await page_of(session, where, MOST_URGENT_FIRST, page)
 
 

@@ -19,7 +19,7 @@ from desk.sla import dues
 from desk.sla.briefing_times import following
 from desk.sla.hours import desk_calendar, next_opening
 from desk.sla.shifts import on_shift
-from desk.tickets import ringing, untaken
+from desk.tickets import ringing, untaken_queue
 
 _UNDER_WAY = timedelta(seconds=10)
 _OPEN = select(Ticket).where(Ticket.filed_at.is_not(None), Ticket.status.in_(OPEN))
@@ -99,7 +99,7 @@ def _is_back(ctx: Context, person: Person) -> bool:
 
 
 async def _say_to(ctx: Context, person: Person, rings: Rings) -> None:
-    waiting = await untaken.count(ctx.session, person)
+    waiting = await untaken_queue.count(ctx.session, person)
     if not waiting:
         return
     buttons = ((Button("btn-queue", "queue:1"),),)

@@ -13,7 +13,7 @@ from db.models import Timer
 from desk import Desk, Locked
 from desk.board import deleted_tasks
 from desk.canned import similar
-from desk.feedback import survey
+from desk.feedback import survey_reminder
 from desk.notifications import to_staff, waves
 from desk.offers import offering
 from desk.policy import Rung
@@ -43,7 +43,7 @@ KINDS: dict[str, Callable[[Desk, Locked, Rung], Awaitable[None]]] = {
     kinds.PENDING_HALF: promised.half_of_pending,
     kinds.PROMISE: promised.told,
     kinds.STILL: promised.long_silence,
-    kinds.SURVEY: survey.remind,
+    kinds.SURVEY: survey_reminder.remind,
     kinds.LOW_MARK: low_marks.rung,
     kinds.ALIKE: similar.look,
     kinds.OFFER: _offer,

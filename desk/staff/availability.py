@@ -14,7 +14,7 @@ from desk.policy import OPEN, is_staff
 from desk.sla import day_ends
 from desk.sla.hours import desk_calendar
 from desk.staff.colleagues import colleague, told
-from desk.tickets import untaken
+from desk.tickets import untaken_queue
 
 LANGUAGES = ("en", "ru")
 
@@ -67,7 +67,7 @@ async def returned(desk: Desk, person_id: int) -> bool:
     was_away = person.away
     person.away, person.away_until = False, None
     if was_away and is_staff(person):
-        n = await untaken.count(desk.session, person)
+        n = await untaken_queue.count(desk.session, person)
         row = (Button("btn-queue", "queue:1"),)
         notifier.post(desk, person, Say("back-by-itself", {"n": n}, (row,) if n else (), staff_only=True))
     return True

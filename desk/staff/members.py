@@ -15,9 +15,9 @@ from desk.people import directory
 from desk.policy import WORKING, is_staff
 from desk.policy.permissions import STAFFS_QUESTIONS
 from desk.policy.requester_notifications import of_requester
-from desk.staff import board_accounts, moving
+from desk.staff import board_accounts, moving_tickets
 from desk.staff.board_accounts import told_of_link
-from desk.tickets import assignment, untaken
+from desk.tickets import assignment, untaken_queue
 
 
 async def end_invites(session: AsyncSession, made_by: int | None, *, now: datetime) -> None:
@@ -44,7 +44,7 @@ async def joins(desk: Desk, person: Person, role: Role) -> None:
     person.away_until = None
     await desk.session.flush()
     notifier.post(desk, person, Menu())
-    n = await untaken.count(desk.session, person)
+    n = await untaken_queue.count(desk.session, person)
     row = (Button("btn-queue", "queue:1"),)
     args: Args = {"n": n, "board": int(desk.rules.board)}
     notifier.post(desk, person, Say(f"welcome-{role.value}", args, (row,) if n else ()))
@@ -65,7 +65,7 @@ async def dismiss(desk: Desk, person: int, *, to: int | None = None) -> PersonVi
     if former.admin_by_setting:
         raise Refused("admin-by-setting", name=former.name)
     if to is not None:
-        await moving.move_tickets(desk, person, to=to, category=None)
+        await moving_tickets.move_tickets(desk, person, to=to, category=None)
     return await leave(desk, former)
 
 

@@ -5,7 +5,7 @@ import pytest
 from db.database import Database
 from db.models import Role, StoredSetting
 from desk.administration.finding import groups
-from desk.administration.setting_rows import SETTINGS
+from desk.administration.registry import SETTINGS
 from desk.people import directory
 from tests.breadth import apart
 from tests.flows.acts import dismissed, files

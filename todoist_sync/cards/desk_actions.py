@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.database import savepoint
 from db.models import Category, Person, Ticket
 from desk import Desk, NotAllowed, Refused
-from desk.board import actions
+from desk.board import task_changes
 from desk.tickets import escalation, fields
 from desk.tickets.categories import called
 from desk.tickets.escalation import Cause
@@ -52,7 +52,7 @@ class DeskActions:
                 refused.append(error)
         desk = self._round.desk(self._session)
         for change in plan.lost:
-            await actions.lost(desk, self._ticket.number, *_lost(change))
+            await task_changes.lost(desk, self._ticket.number, *_lost(change))
         return refused
 
     async def _one(self, change: Change) -> None:
@@ -68,17 +68,17 @@ class DeskActions:
                 await self._assign(person)
             case Drag(to):
                 assignee = await self._assignee()
-                await actions.drag(await self._desk(None), number, to, assignee=assignee, at=at)
+                await task_changes.drag(await self._desk(None), number, to, assignee=assignee, at=at)
             case Complete():
-                await actions.complete(await self._desk("completed"), number, at=at)
+                await task_changes.complete(await self._desk("completed"), number, at=at)
             case Reschedule(until):
-                await actions.reschedule(await self._desk(None), number, until)
+                await task_changes.reschedule(await self._desk(None), number, until)
             case CallSenior(on=True):
                 await escalation.escalate(await self._desk(None), number, "", Cause.BOARD)
             case CallSenior():
                 await escalation.deescalate(await self._desk(None), number)
             case Uncomplete():
-                await actions.uncomplete(await self._desk(None), number, at=at)
+                await task_changes.uncomplete(await self._desk(None), number, at=at)
 
     async def _desk(self, what: str | None) -> Desk:
         uid = self._by.get(what) if what is not None else None
@@ -107,7 +107,7 @@ class DeskActions:
         if person is not None and person.dismissed_at is not None:
             raise NotAllowed
         at = max(self._theirs.at, self._ticket.assignee_at)  # who was later is decided already
-        await actions.assign(await self._desk("assigned"), self._ticket.number, person, at=at)
+        await task_changes.assign(await self._desk("assigned"), self._ticket.number, person, at=at)
 
     async def _assignee(self) -> Person | None:
         """For whom a drag takes: the task's assignee, else the mover where that can only be one."""

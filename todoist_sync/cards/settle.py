@@ -20,6 +20,7 @@ from todoist_sync.cards.store import ADD, LOST, dump, dump_theirs, load, load_th
 from todoist_sync.context import SyncContext
 from todoist_sync.merge import due as dues
 from todoist_sync.merge import sides, three_way
+from todoist_sync.merge.priority import turned
 from todoist_sync.merge.sides import ENDED
 from todoist_sync.merge.states import Agreed, Field, Ours, Theirs
 from todoist_sync.merge.three_way import CardCommand, Complete, Reschedule, merge
@@ -51,7 +52,7 @@ async def create(session: AsyncSession, card: BoardCard, round_: SyncContext) ->
         "content": shown.content,
         "description": shown.description,
         "project_id": round_.place.project_id,
-        "priority": 5 - shown.priority,
+        "priority": turned(shown.priority),
         "labels": list(shown.labels),
         "auto_parse_labels": False,
     }

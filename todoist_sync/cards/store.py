@@ -19,6 +19,7 @@ from desk.board.deleted_tasks import HELD
 from todoist_sync.api.errors import TOO_MANY_TASKS
 from todoist_sync.context import SyncContext
 from todoist_sync.merge import due as dues
+from todoist_sync.merge.priority import turned
 from todoist_sync.merge.sides import ENDED, DeskSide, TaskSide
 from todoist_sync.merge.states import Agreed, Theirs
 
@@ -167,7 +168,7 @@ def effect(shown: TaskSide, kind: str, args: dict[str, Any]) -> TaskSide:
     names = {"responsible_uid": "assignee"}
     values = {names.get(name, name): value for name, value in args.items() if name != "id"}
     if "priority" in values:
-        values["priority"] = 5 - values["priority"]
+        values["priority"] = turned(values["priority"])
     if "labels" in values:
         values["labels"] = tuple(values["labels"])
     if "due" in values:

@@ -14,6 +14,7 @@ from desk.sla.calendar import ROUND_THE_CLOCK, WorkCalendar
 from todoist_sync.api.rows import TaskRow, readable
 from todoist_sync.merge import due as dues
 from todoist_sync.merge import task_text as describe
+from todoist_sync.merge.priority import turned
 
 ENDED = frozenset({Status.CLOSED, Status.CANCELLED})
 _UTC = ZoneInfo("UTC")
@@ -99,7 +100,7 @@ class TaskSide:
         return cls(
             content=task.content,
             description=task.description,
-            priority=5 - task.priority,
+            priority=turned(task.priority),
             section=task.section_id,
             done=task.checked,
             assignee=task.responsible_uid,

@@ -14,6 +14,7 @@ from desk.i18n import own_label
 from desk.i18n.catalog import ESCALATED
 from todoist_sync.merge import due as dues
 from todoist_sync.merge import sides, task_text
+from todoist_sync.merge.priority import turned
 from todoist_sync.merge.sides import ENDED, BoardVocabulary, DeskSide, TaskSide
 from todoist_sync.merge.states import Agreed, Field, Ours, Theirs
 
@@ -159,7 +160,7 @@ def commands(before: TaskSide, wanted: TaskSide) -> tuple[CardCommand, ...]:
     if wanted.description != before.description:
         edits["description"] = wanted.description
     if wanted.priority != before.priority:
-        edits["priority"] = 5 - wanted.priority
+        edits["priority"] = turned(wanted.priority)
     if wanted.labels != before.labels:
         edits["labels"] = list(wanted.labels)
     if wanted.assignee != before.assignee:

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import BoardCard, BrakeKind, Status, Ticket
-from desk.board import actions
+from desk.board import task_changes
 from desk.text.markdown import reader
 from todoist_sync import brake
 from todoist_sync.api.rows import TaskRow
@@ -52,7 +52,7 @@ async def file(session: AsyncSession, item: TaskRow, round_: SyncContext, *, fre
     if requester.dismissed_at is not None:
         return None
     desk = round_.desk(session, requester)
-    filed = await actions.file_from_board(desk, subject, words, requester, priority=shown.priority)
+    filed = await task_changes.file_from_board(desk, subject, words, requester, priority=shown.priority)
     await session.flush()
     ticket = await store.locked(session, filed.id)
     return await _carded(session, ticket, item, shown, round_)

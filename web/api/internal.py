@@ -8,7 +8,7 @@ from starlette.requests import Request
 from db.models import ArticleState
 from desk import DeskSettings, Refused
 from desk.administration import finding as settings_found
-from desk.administration.setting_rows import Setting
+from desk.administration.registry import Setting
 from desk.figures import FIGURES, FigureGroup, periods
 from desk.figures.measuring.measure import measure
 from desk.i18n import catalog

@@ -9,7 +9,7 @@ from desk import Desk, Outdated
 from desk.outbox import Say, Show, View
 from desk.policy import permissions
 from desk.search.tickets import MOST_TYPED
-from desk.tickets import untaken
+from desk.tickets import untaken_queue
 
 _BEFORE_THE_QUEUE = ("queue", "opening", "reminder", "surge", "")
 
@@ -49,10 +49,10 @@ async def find(_message: Message, command: TypedCommand, desk: Desk) -> None:
 
 async def take_first(_message: Message, desk: Desk) -> None:
     """`/next`: the most urgent one that nobody has taken and that fits who asks; the card the verb sends says more."""
-    taken = await untaken.take_first(desk)
+    taken = await untaken_queue.take_first(desk)
     if taken is not None:
         respond.line(desk, "done-claim", taken.id, number=taken.number)
-    elif others := await untaken.count(desk.session, desk.me()):
+    elif others := await untaken_queue.count(desk.session, desk.me()):
         row = (respond.button("btn-queue", "queue:1"),)
         respond.post(desk, Say("next-none-fits", {"n": others}, (row,)))
     else:

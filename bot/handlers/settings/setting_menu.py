@@ -9,7 +9,7 @@ from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMe
 from db.models import Person
 from desk import Desk, Outdated
 from desk.administration.changes import SettingChange, change_setting, choose_preset, undo_setting
-from desk.administration.setting_rows import setting_of
+from desk.administration.registry import setting_of
 from desk.outbox import Show, View
 from desk.policy import permissions
 from desk.search.tickets import MOST_TYPED

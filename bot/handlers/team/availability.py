@@ -12,7 +12,7 @@ from desk import Desk
 from desk.outbox import Button, Say
 from desk.staff import availability
 from desk.text import typed_moments
-from desk.tickets import untaken
+from desk.tickets import untaken_queue
 
 _LONGEST = timedelta(days=31)
 _LENGTHS = {AwayFor.HOUR: timedelta(hours=1), AwayFor.TWO: timedelta(hours=2)}
@@ -112,7 +112,7 @@ async def back(_message: Message, desk: Desk) -> None:
 
 
 async def _greeting(desk: Desk, slot: str | None = None) -> Say:
-    n = await untaken.count(desk.session, desk.me())
+    n = await untaken_queue.count(desk.session, desk.me())
     row = (respond.button("btn-queue", "queue:1"),)
     return Say("back", {"n": n}, (row,) if n else (), slot=slot, replace=slot is not None)
 

@@ -15,7 +15,7 @@ from desk import Desk, NotAllowed
 from desk.outbox import Show, View
 from desk.policy import permissions
 from desk.sla.shifts import typed_shifts
-from desk.staff import availability, members, moving, shifts, topics
+from desk.staff import availability, members, moving_tickets, shifts, topics
 from desk.text import typed_days
 
 
@@ -127,7 +127,7 @@ async def move(
     spot.still_asks()
     category = None if asked.what is Everything.ALL else asked.what
     to = None if asked.to is Whither.QUEUE else asked.to
-    done = await moving.move_tickets(desk, asked.person, to=to, category=category)
+    done = await moving_tickets.move_tickets(desk, asked.person, to=to, category=category)
     press.say("moved", n=done.went, stayed=done.stayed)
     _show(desk, spot, View.MEMBER, str(asked.person))
 

@@ -4,7 +4,7 @@ group, a setting; the words of `found` stand in the slot (`settings:?<words>`)."
 from bot.views import Reader, Rendered
 from bot.views.settings import setting_screens, setup_screens
 from desk.administration import finding, offers
-from desk.administration.setting_rows import SettingGroup, setting_of
+from desk.administration.registry import SettingGroup, setting_of
 from desk.outbox import Show, Slot
 
 

@@ -11,7 +11,7 @@ from bot.views.settings.setup_screens import SETUP
 from desk.administration.finding import LastChange, groups, settings_of
 from desk.administration.kinds import Switch, as_typed
 from desk.administration.offers import Offer
-from desk.administration.setting_rows import Setting, SettingGroup
+from desk.administration.registry import Setting, SettingGroup
 from desk.i18n import formats
 from desk.text import RichText, shortened
 

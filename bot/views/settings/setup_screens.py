@@ -3,7 +3,7 @@
 from bot.callback_data.settings import SettingsPlace, SetupAsk, SetupChoice
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from desk.administration.kinds import Switch
-from desk.administration.setting_rows import Setting
+from desk.administration.registry import Setting
 from desk.administration.setup import SetupQuestion, asked
 from desk.text import RichText, shortened
 

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Entry, EntryKind, History, Origin, Person, Role, Ticket
 from desk import history
 from desk.policy import permissions
-from desk.tickets.untaken import UNTAKEN
+from desk.tickets.untaken_queue import UNTAKEN
 
 SAID = "said"
 """The field of a message; its kind is what is `new`."""

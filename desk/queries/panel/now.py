@@ -16,7 +16,7 @@ from desk import DeskSettings
 from desk.policy import permissions
 from desk.queries import lists
 from desk.tickets import ringing
-from desk.tickets.untaken import UNTAKEN
+from desk.tickets.untaken_queue import UNTAKEN
 
 _WEEKS = 8
 _FEWEST_DAYS, _FEWEST_MARKS = 3, 10

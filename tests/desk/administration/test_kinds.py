@@ -9,7 +9,7 @@ from desk import DeskSettings
 from desk.administration.day_time import DayTime
 from desk.administration.duration_kinds import Length, Unit
 from desk.administration.kinds import Choice, Number, SettingKind, Switch, WordList, Zone, as_typed
-from desk.administration.setting_rows import SETTINGS
+from desk.administration.registry import SETTINGS
 from desk.i18n import catalog
 
 SECONDS, HOURS, DAYS = Length(Unit.SECONDS), Length(Unit.HOURS, off=True), Length(Unit.DAYS, least=0.5, most=30)

@@ -4,7 +4,7 @@ import pytest
 
 from db.models import Delivery, Entry, EntryKind, Origin, Person, Status
 from desk import Desk, NoSuchTicket, NotAllowed, NotPossible
-from desk.board import actions
+from desk.board import task_changes
 from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
 from desk.policy import Access, permissions
@@ -287,7 +287,7 @@ async def test_an_answer_on_the_board_is_signed_hinted_once_and_not_sent_back(st
     for text in ("On my way", "Nearly there"):
         said = NewEntry(RichText(text))
         await stage.does(
-            olga, lambda desk, said=said: actions.written(desk, n, said, is_note=False), origin=Origin.TODOIST
+            olga, lambda desk, said=said: task_changes.written(desk, n, said, is_note=False), origin=Origin.TODOIST
         )
     assert (await lines(stage, olga)).count("board-comment-hint") == 1
     assert [job for job in await stage.board_jobs() if job["do"] == "comment"] == []

@@ -9,7 +9,7 @@ from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.queries import earlier, lists, marks, ticket_changes
 from desk.queries.panel import now, people
-from desk.staff import moving
+from desk.staff import moving_tickets
 from desk.text import RichText
 from desk.tickets import assignment, fields
 from tests.desk.stage import Someone, Stage
@@ -81,7 +81,9 @@ async def test_who_changed_it_last_changed_this_one_and_this_of_it(
 async def test_what_is_moved_from_one_is_what_they_had_and_is_open(
     stage: Stage, olga: Someone, vera: Someone, numbers: list[int]
 ) -> None:
-    done = await stage.does(vera, lambda desk: moving.move_tickets(desk, olga.chat, to=vera.chat, category=None))
+    done = await stage.does(
+        vera, lambda desk: moving_tickets.move_tickets(desk, olga.chat, to=vera.chat, category=None)
+    )
     assert done.went == 2
     held = [(await stage.ticket(number)).assignee_id for number in numbers]
     ivan = held[2]

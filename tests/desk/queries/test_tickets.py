@@ -25,7 +25,7 @@ from desk.merging import merge
 from desk.queries import earlier, entries, lists, people, tickets
 from desk.queries.card import TicketCard
 from desk.text import RichText
-from desk.tickets import assignment, closing, untaken
+from desk.tickets import assignment, closing, untaken_queue
 from tests.desk.stage import PHOTO, Someone, Stage
 
 pytestmark = pytest.mark.broad
@@ -142,7 +142,7 @@ async def test_lists(stage: Stage, rita: Someone, olga: Someone) -> None:
     own = await _seen(stage, rita, lists.tickets_of)
     assert (own.open_count, own.total, own.lines[-1].number) == (3, 4, numbers[0])
     assert (await _seen(stage, rita, lists.queue)).total == 0
-    assert await _seen(stage, olga, untaken.count) == 2
+    assert await _seen(stage, olga, untaken_queue.count) == 2
 
 
 _COLUMNS = (

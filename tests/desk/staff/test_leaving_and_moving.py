@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from db.models import Category, Question, QuestionKind, Role, Shift
-from desk.staff import members, moving, shifts
+from desk.staff import members, moving_tickets, shifts
 from desk.tickets import assignment
 from tests.desk.cast import PRINTER
 from tests.desk.stage import Someone, Stage
@@ -22,7 +22,7 @@ async def test_what_has_no_topic_is_moved_by_itself(stage: Stage, rita: Someone,
         await session.flush()
         topic_id = topic.id
     await stage.change(numbers[1], category_id=topic_id)
-    moved = await stage.does(vera, lambda desk: moving.move_tickets(desk, olga.chat, to=ivan.chat, category=0))
+    moved = await stage.does(vera, lambda desk: moving_tickets.move_tickets(desk, olga.chat, to=ivan.chat, category=0))
     assert (moved.went, moved.stayed) == (1, 0)
     assert [(await stage.ticket(number)).assignee_id for number in numbers] == [ivan.id, olga.id]
 

@@ -24,7 +24,7 @@ from db.models import (
 )
 from db.queue import Put
 from desk import Desk, NoSuchTicket, NotAllowed, Outdated, Refused
-from desk.board import actions
+from desk.board import task_changes
 from desk.conversation.new_entry import NewEntry
 from desk.people import directory
 from desk.people import names as people
@@ -182,7 +182,7 @@ async def test_linking_makes_one_person_of_two(stage: Stage) -> None:
     async def answers(desk: Desk) -> int:
         writer = await directory.on_board(desk.session, "t-1", "Olga Petrova", now=desk.now)
         board = Desk(desk.session, Origin.TODOIST, writer, now=desk.now, rules=desk.rules)
-        return (await actions.written(board, n, NewEntry(RichText("On my way")), is_note=False)).id
+        return (await task_changes.written(board, n, NewEntry(RichText("On my way")), is_note=False)).id
 
     entry_id = await stage.does(vera, answers)
     assert (await stage.ticket(n)).assignee_id not in (None, olga.id)

@@ -10,7 +10,7 @@ from db.models import AgentTopic, Category, Entry, Origin, Question, QuestionKin
 from desk import Desk, NoSuchTicket
 from desk.merging import merge, split
 from desk.policy import timers
-from desk.tickets import assignment, closing, fields, lifecycle, untaken
+from desk.tickets import assignment, closing, fields, lifecycle, untaken_queue
 from tests.desk.cast import PRINTER
 from tests.desk.stage import Someone, Stage
 
@@ -130,7 +130,7 @@ async def test_what_somebody_on_the_board_has_is_in_no_queue(stage: Stage, rita:
     await stage.change(number, **ON_BOARD)
 
     async def waiting(desk: Desk) -> int:
-        return await untaken.count(desk.session, desk.me())
+        return await untaken_queue.count(desk.session, desk.me())
 
     assert await stage.does(olga, waiting) == 1
 
@@ -149,7 +149,7 @@ async def test_whoever_answers_a_group_of_topics_is_given_what_belongs_to_it(
         await session.flush()
         topic_id = topic.id
     await stage.change(number, category_id=topic_id)
-    taken = await stage.does(olga, untaken.take_first)
+    taken = await stage.does(olga, untaken_queue.take_first)
     assert taken is not None and taken.number == number
 
 

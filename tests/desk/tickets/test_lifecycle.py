@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from db.models import History, Origin, Person, Question, QuestionKind, Status
 from desk import Desk, NotAllowed, NotPossible, Refused, TooLate, history
-from desk.board import actions
+from desk.board import task_changes
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.feedback import ratings
@@ -127,7 +127,7 @@ async def test_reopened_it_is_nobodys_who_has_left_and_told_to_whose_it_is(stage
     for number in (gone, solved):
         async with stage.database.unit_of_work() as session:
             desk = Desk(session, Origin.TODOIST, None, now=stage.now, rules=stage.rules)
-            await actions.uncomplete(desk, number)
+            await task_changes.uncomplete(desk, number)
     assert [(await stage.ticket(n)).assignee_id for n in (gone, solved)] == [None, ivan.id]
     assert (await lines(stage, ivan))[-1] == "changed-by"
 
@@ -317,7 +317,7 @@ async def test_resolved_without_telegram_requester_closes(stage: Stage) -> None:
         from desk.people import directory as people
 
         zoe = await people.on_board(desk.session, "t-9", "Zoe Board", now=desk.now)
-        return (await actions.file_from_board(desk, "Order paper", RichText("A4, ten boxes"), zoe)).number
+        return (await task_changes.file_from_board(desk, "Order paper", RichText("A4, ten boxes"), zoe)).number
 
     n = await stage.does(olga, from_board, origin=Origin.TODOIST)
     waits = await stage.does(olga, from_board, origin=Origin.TODOIST)

@@ -12,7 +12,7 @@ import pytest_asyncio
 from db.database import Database
 from db.models import Origin, Status
 from desk import Desk
-from desk.board import actions
+from desk.board import task_changes
 from tests.flows import cast
 from tests.flows.acts import answers, files
 from tests.flows.panel.browser import Browser, vera_at
@@ -110,7 +110,7 @@ async def test_the_buttons_are_those_of_what_became_of_it(desk: tuple[Stage, Bro
     assert _verbs(browser) == ["reopen"]
     async with stage.database.unit_of_work() as session:
         board = Desk(session, Origin.TODOIST, None, now=stage.clock(), rules=stage.settings)
-        await actions.drag(board, other, Status.IN_PROGRESS)
+        await task_changes.drag(board, other, Status.IN_PROGRESS)
     await browser.opens(f"/tickets/{other}")
     assert _verbs(browser) == ["resolve", "pending", "progress", "release"]
     assert await browser.sends(f"/tickets/{other}/do", verb="resolve") == f"/tickets/{other}"

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from db.database import Database
 from db.models import Origin, Status
 from desk import Desk
-from desk.board import actions
+from desk.board import task_changes
 from desk.queries.panel.tickets import A_PAGE
 from tests.flows import cast
 from tests.flows.acts import dismissed, files
@@ -168,7 +168,7 @@ async def _dragged(stage: Stage, number: int) -> None:
     """On the board, by nobody the desk knows."""
     async with stage.database.unit_of_work() as session:
         board = Desk(session, Origin.TODOIST, None, now=stage.clock(), rules=stage.settings)
-        await actions.drag(board, number, Status.IN_PROGRESS)
+        await task_changes.drag(board, number, Status.IN_PROGRESS)
 
 
 async def test_resolved_at_once_is_taken_back_at_once_while_nobody_knows(desk: tuple[Stage, Browser, Browser]) -> None:

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from desk import Refused, Week
 from desk.administration import changes, typed_hours
 from desk.administration.hours_kinds import range_in_words
-from desk.administration.setting_rows import setting_of
+from desk.administration.registry import setting_of
 from desk.i18n import catalog
 from desk.policy import permissions
 from desk.sla.shifts import as_typed

@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from db.models import Origin
 from desk import Desk, DeskSettings, Refused, TargetLengths
 from desk.administration import changes
-from desk.administration.setting_rows import setting_of
+from desk.administration.registry import setting_of
 from desk.administration.target_kinds import length_in_words
 from desk.figures import other_targets
 from desk.figures.other_targets import WouldHave

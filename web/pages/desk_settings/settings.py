@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from desk import Refused
 from desk.administration import changes, finding
 from desk.administration.kinds import Stored, as_typed
-from desk.administration.setting_rows import Setting, setting_of
+from desk.administration.registry import Setting, setting_of
 from desk.policy import permissions
 from web.door import Door, Visitor
 from web.pages.frame import shown, words_of

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from desk.administration import changes, finding
 from desk.administration.kinds import Switch, TypedOver, as_typed
-from desk.administration.setting_rows import Setting, SettingGroup
+from desk.administration.registry import Setting, SettingGroup
 from desk.i18n import say
 from desk.policy import permissions
 from desk.text import clean

@@ -20,7 +20,7 @@ from desk.queries import members
 from desk.queries.tickets import categories
 from desk.sessions import sessions
 from desk.sla.shifts import Rota, as_typed
-from desk.staff import availability, moving, shifts, topics
+from desk.staff import availability, moving_tickets, shifts, topics
 from desk.staff import members as staff
 from web.door import Door, Visitor
 from web.pages.frame import shown, words_of
@@ -70,7 +70,7 @@ def router(door: Door) -> APIRouter:
         """What they hold goes to somebody, or to the queue; the page says how much went."""
         async with door.visitor(request, form=form) as visitor:
             permissions.admins_only(visitor.person)
-            key, gone = await telegram_of(visitor, person_id), list[moving.Moved]()
+            key, gone = await telegram_of(visitor, person_id), list[moving_tickets.Moved]()
             if key is None or not (what == _ALL or _is_id(what)):
                 return Response(status_code=404)
             wrong = await tried(visitor, _move(visitor, key, what, to, gone))
@@ -158,10 +158,10 @@ async def _topics(visitor: Visitor, person_id: int, key: int, wanted: Sequence[i
         await topics.set_topic(visitor.desk, key, category_id, on=category_id in wanted)
 
 
-async def _move(visitor: Visitor, key: int, what: str, to: str, gone: list[moving.Moved]) -> None:
+async def _move(visitor: Visitor, key: int, what: str, to: str, gone: list[moving_tickets.Moved]) -> None:
     category = None if what == _ALL else int(what)
     gone.append(
-        await moving.move_tickets(visitor.desk, key, to=await _receiver(visitor, to), category=category)
+        await moving_tickets.move_tickets(visitor.desk, key, to=await _receiver(visitor, to), category=category)
     )  # fmt: skip
 
 

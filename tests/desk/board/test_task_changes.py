@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from db.models import Entry, EntryKind, History, Origin, Person, Status
 from desk import AlreadyClaimed, Desk, NotPossible, Refused, history
-from desk.board import actions, deleted_tasks
+from desk.board import deleted_tasks, task_changes
 from desk.conversation.new_entry import NewEntry
 from desk.people import directory
 from desk.text import RichText
@@ -31,7 +31,9 @@ async def test_a_drag_takes_for_the_assignee_and_is_told_later(stage: Stage) -> 
     n = await stage.files(anna, PRINTER)
 
     async def drag(desk: Desk) -> Any:
-        return await actions.drag(desk, n, Status.IN_PROGRESS, assignee=await desk.session.get_one(Person, olga.id))
+        return await task_changes.drag(
+            desk, n, Status.IN_PROGRESS, assignee=await desk.session.get_one(Person, olga.id)
+        )
 
     taken = await board(stage, drag)
     assert taken.status is Status.IN_PROGRESS and taken.assignee.name == "Olga"
@@ -45,7 +47,7 @@ async def test_a_drag_takes_for_the_assignee_and_is_told_later(stage: Stage) -> 
 async def test_taken_on_the_board_by_nobody_we_know(stage: Stage) -> None:
     anna, olga, *_ = await cast(stage)
     n = await stage.files(anna, PRINTER)
-    await board(stage, lambda desk: actions.drag(desk, n, Status.ASSIGNED))
+    await board(stage, lambda desk: task_changes.drag(desk, n, Status.ASSIGNED))
     stage.later(seconds=10)
     await stage.ticks()
     assert (await lines(stage, anna))[-1] == "taken-on-board"
@@ -59,7 +61,7 @@ async def test_taken_on_the_board_is_said_once(stage: Stage) -> None:
     anna, *_ = await cast(stage)
     n = await stage.files(anna, PRINTER)
     for to in (Status.ASSIGNED, Status.PENDING):
-        await board(stage, lambda desk, to=to: actions.drag(desk, n, to))
+        await board(stage, lambda desk, to=to: task_changes.drag(desk, n, to))
         stage.later(seconds=10)
         await stage.ticks()
     assert (await lines(stage, anna))[-1] == "waiting-for-you-team"
@@ -69,8 +71,8 @@ async def test_taken_on_the_board_is_said_once(stage: Stage) -> None:
 async def test_who_first_answers_holds_what_was_taken_on_the_board(stage: Stage) -> None:
     anna, olga, *_ = await cast(stage)
     n = await stage.files(anna, PRINTER)
-    await board(stage, lambda desk: actions.drag(desk, n, Status.ASSIGNED))
-    await board(stage, lambda desk: actions.written(desk, n, NewEntry(RichText("On my way")), is_note=False), olga)
+    await board(stage, lambda desk: task_changes.drag(desk, n, Status.ASSIGNED))
+    await board(stage, lambda desk: task_changes.written(desk, n, NewEntry(RichText("On my way")), is_note=False), olga)
     ticket = await stage.ticket(n)
     assert ticket.assignee_id == olga.id and not ticket.taken_on_board and ticket.status is Status.IN_PROGRESS
 
@@ -79,9 +81,9 @@ async def test_dragged_there_and_back_in_time_nobody_hears(stage: Stage) -> None
     anna, _, ivan, _ = await cast(stage)
     n = await stage.files(anna, PRINTER)
     cards = await shows(stage, ivan, f"card:{n}")
-    await board(stage, lambda desk: actions.drag(desk, n, Status.ASSIGNED))
-    await board(stage, lambda desk: actions.drag(desk, n, Status.RESOLVED))
-    back = await board(stage, lambda desk: actions.drag(desk, n, Status.NEW))
+    await board(stage, lambda desk: task_changes.drag(desk, n, Status.ASSIGNED))
+    await board(stage, lambda desk: task_changes.drag(desk, n, Status.RESOLVED))
+    back = await board(stage, lambda desk: task_changes.drag(desk, n, Status.NEW))
     assert back.status is Status.NEW and back.assignee is None and not back.taken_on_board
     before = await lines(stage, anna)
     stage.later(seconds=30)
@@ -95,10 +97,10 @@ async def test_dragged_there_and_back_in_time_nobody_hears(stage: Stage) -> None
 async def test_claimed_since_a_drag_it_is_given_back_by_the_drag_to_new(stage: Stage) -> None:
     anna, olga, ivan, _ = await cast(stage)
     n = await stage.files(anna, PRINTER)
-    await board(stage, lambda desk: actions.drag(desk, n, Status.IN_PROGRESS))
+    await board(stage, lambda desk: task_changes.drag(desk, n, Status.IN_PROGRESS))
     await stage.does(olga, lambda desk: assignment.claim(desk, n))
     cards = len(await shows(stage, ivan, f"card:{n}"))
-    back = await board(stage, lambda desk: actions.drag(desk, n, Status.NEW))
+    back = await board(stage, lambda desk: task_changes.drag(desk, n, Status.NEW))
     assert back.status is Status.NEW and back.assignee is None
     assert "released-from-you" in await lines(stage, olga)
     assert [one for one in (await shows(stage, ivan, f"card:{n}"))[cards:] if one["fresh"]]
@@ -108,12 +110,12 @@ async def test_completing_resolves_and_uncompleting_reopens(stage: Stage) -> Non
     anna, olga, *_ = await cast(stage)
     n = await stage.files(anna, PRINTER)
     await stage.does(olga, lambda desk: assignment.claim(desk, n))
-    assert (await board(stage, lambda desk: actions.complete(desk, n))).status is Status.RESOLVED
-    assert not (await board(stage, lambda desk: actions.complete(desk, n))).changed
+    assert (await board(stage, lambda desk: task_changes.complete(desk, n))).status is Status.RESOLVED
+    assert not (await board(stage, lambda desk: task_changes.complete(desk, n))).changed
     stage.later(seconds=10)
     await stage.ticks()
     assert await shows(stage, anna, f"resolved:{n}")
-    assert (await board(stage, lambda desk: actions.uncomplete(desk, n))).status is Status.REOPENED
+    assert (await board(stage, lambda desk: task_changes.uncomplete(desk, n))).status is Status.REOPENED
     assert "reopened" in await lines(stage, anna)
 
 
@@ -126,7 +128,7 @@ async def test_drags_that_are_refused(stage: Stage, to: Status) -> None:
     stage.later(seconds=30)
     await stage.ticks()
     with pytest.raises(NotPossible):
-        await board(stage, lambda desk: actions.drag(desk, n, to))
+        await board(stage, lambda desk: task_changes.drag(desk, n, to))
 
 
 async def test_a_resolved_ticket_is_not_dragged_back_to_work(stage: Stage) -> None:
@@ -137,8 +139,8 @@ async def test_a_resolved_ticket_is_not_dragged_back_to_work(stage: Stage) -> No
     await stage.ticks()
     for to in (Status.NEW, Status.ASSIGNED, Status.IN_PROGRESS, Status.PENDING, Status.ON_HOLD):
         with pytest.raises(NotPossible):
-            await board(stage, lambda desk, to=to: actions.drag(desk, n, to))
-    assert (await board(stage, lambda desk: actions.drag(desk, n, Status.REOPENED))).status is Status.REOPENED
+            await board(stage, lambda desk, to=to: task_changes.drag(desk, n, to))
+    assert (await board(stage, lambda desk: task_changes.drag(desk, n, Status.REOPENED))).status is Status.REOPENED
 
 
 async def test_resolved_a_moment_ago_it_is_dragged_on_from_what_it_was(stage: Stage) -> None:
@@ -146,7 +148,7 @@ async def test_resolved_a_moment_ago_it_is_dragged_on_from_what_it_was(stage: St
     n = await stage.files(anna, PRINTER)
     await stage.does(olga, lambda desk: assignment.claim(desk, n))
     await stage.does(olga, lambda desk: lifecycle.resolve(desk, n))
-    assert (await board(stage, lambda desk: actions.drag(desk, n, Status.PENDING))).status is Status.PENDING
+    assert (await board(stage, lambda desk: task_changes.drag(desk, n, Status.PENDING))).status is Status.PENDING
     stage.later(seconds=10)
     await stage.ticks()
     ticket = await stage.ticket(n)
@@ -157,10 +159,12 @@ async def test_resolved_a_moment_ago_it_is_dragged_on_from_what_it_was(stage: St
 async def test_resolved_a_moment_ago_and_nobodys_it_is_taken_as_if_it_never_was(stage: Stage) -> None:
     anna, olga, *_ = await cast(stage)
     n = await stage.files(anna, PRINTER)
-    await board(stage, lambda desk: actions.drag(desk, n, Status.RESOLVED))
+    await board(stage, lambda desk: task_changes.drag(desk, n, Status.RESOLVED))
 
     async def drag(desk: Desk) -> Any:
-        return await actions.drag(desk, n, Status.IN_PROGRESS, assignee=await desk.session.get_one(Person, olga.id))
+        return await task_changes.drag(
+            desk, n, Status.IN_PROGRESS, assignee=await desk.session.get_one(Person, olga.id)
+        )
 
     assert (await board(stage, drag)).status is Status.IN_PROGRESS
     ticket = await stage.ticket(n)
@@ -182,18 +186,18 @@ async def test_another_due_on_the_board_is_a_promise_and_its_reason_the_note_of_
     await stage.change(n, policy_version=1, first_due_at=first, solve_due_at=solve, first_response_at=stage.now)
     for words in ("an old matter", "taken back", None):
         if words is not None:
-            note = await board(stage, lambda desk, w=words: actions.written(desk, n, _said(w), is_note=True), olga)
+            note = await board(stage, lambda desk, w=words: task_changes.written(desk, n, _said(w), is_note=True), olga)
         if words == "an old matter":
             stage.later(minutes=60)
     async with stage.database.unit_of_work() as session:
         (await session.get_one(Entry, note.id)).withdrawn_at = stage.now
     for until, promised in ((first, first), (solve, None), (at(30), at(30))):
-        await board(stage, lambda desk, until=until: actions.reschedule(desk, n, until), olga)
+        await board(stage, lambda desk, until=until: task_changes.reschedule(desk, n, until), olga)
         assert (await stage.ticket(n)).promised_at == promised
     assert await _reasons(stage) == []
-    await board(stage, lambda desk: actions.written(desk, n, _said("the lamp is on its way"), is_note=True), olga)
+    await board(stage, lambda desk: task_changes.written(desk, n, _said("the lamp is on its way"), is_note=True), olga)
     assert await _reasons(stage) == ["the lamp is on its way"]
-    await board(stage, lambda desk: actions.reschedule(desk, n, at(31)), olga)
+    await board(stage, lambda desk: task_changes.reschedule(desk, n, at(31)), olga)
     assert await _reasons(stage) == ["the lamp is on its way"] * 2
 
 
@@ -206,22 +210,22 @@ async def test_a_note_says_why_only_what_the_board_just_moved_on_its_own_ticket(
     later = iter(at + timedelta(hours=hours) for hours in range(9))
 
     async def notes(number: int, words: str) -> list[str]:
-        await board(stage, lambda desk: actions.written(desk, number, _said(words), is_note=True), olga)
+        await board(stage, lambda desk: task_changes.written(desk, number, _said(words), is_note=True), olga)
         return await _reasons(stage)
 
-    await board(stage, lambda desk: actions.drag(desk, n, Status.IN_PROGRESS), olga)
+    await board(stage, lambda desk: task_changes.drag(desk, n, Status.IN_PROGRESS), olga)
     assert await notes(n, "moved") == []
     await stage.does(olga, lambda desk: promises.promise(desk, n, next(later)))
     assert await notes(n, "by a command") == []
-    await board(stage, lambda desk: actions.reschedule(desk, m, next(later)), olga)
+    await board(stage, lambda desk: task_changes.reschedule(desk, m, next(later)), olga)
     assert await notes(n, "of another ticket") == []
     assert await notes(m, "the spare part") == ["the spare part"]
     stage.later(minutes=60)
-    await board(stage, lambda desk: actions.reschedule(desk, n, next(later)), olga)
+    await board(stage, lambda desk: task_changes.reschedule(desk, n, next(later)), olga)
     assert await notes(n, "the key") == ["the spare part", "the key"]
     assert await notes(n, "and more") == ["the spare part", "the key"]
     stage.later(minutes=61)
-    await board(stage, lambda desk: actions.reschedule(desk, n, next(later)), olga)
+    await board(stage, lambda desk: task_changes.reschedule(desk, n, next(later)), olga)
     stage.later(minutes=60)
     assert len(await notes(n, "an hour later")) == 2
 
@@ -244,7 +248,7 @@ async def test_assigning_against_taking_goes_by_time(stage: Stage) -> None:
     await stage.does(olga, lambda desk: assignment.claim(desk, n))
 
     async def assign(desk: Desk, at: Any, to: Someone = ivan) -> Any:
-        return await actions.assign(desk, n, await desk.session.get_one(Person, to.id), at=at)
+        return await task_changes.assign(desk, n, await desk.session.get_one(Person, to.id), at=at)
 
     with pytest.raises(AlreadyClaimed) as lost:
         await board(stage, lambda desk: assign(desk, earlier))
@@ -255,7 +259,7 @@ async def test_assigning_against_taking_goes_by_time(stage: Stage) -> None:
     assert won.assignee.name == "Ivan"
     assert "taken-from-you" in await lines(stage, olga)
     assert "assigned-on-board" in await lines(stage, ivan)
-    released = await board(stage, lambda desk: actions.assign(desk, n, None))
+    released = await board(stage, lambda desk: task_changes.assign(desk, n, None))
     assert released.status is Status.NEW and released.assignee is None
 
 
@@ -268,12 +272,12 @@ async def test_a_former_member_gets_nothing_assigned_asks_nobody_and_writes_only
         former.dismissed_at = desk.now
         await desk.session.flush()
         with pytest.raises(Refused, match="not-staff"):
-            await actions.assign(desk, n, former)
+            await task_changes.assign(desk, n, former)
         with pytest.raises(Refused, match="not-staff"):
-            await actions.drag(desk, n, Status.IN_PROGRESS, assignee=former)
+            await task_changes.drag(desk, n, Status.IN_PROGRESS, assignee=former)
         theirs = Desk(desk.session, Origin.TODOIST, former, now=desk.now, rules=desk.rules)
-        await actions.written(theirs, n, NewEntry(RichText("@Olga which key fits?")), is_note=True)
-        return await actions.written(theirs, n, NewEntry(RichText("I know better")), is_note=False)
+        await task_changes.written(theirs, n, NewEntry(RichText("@Olga which key fits?")), is_note=True)
+        return await task_changes.written(theirs, n, NewEntry(RichText("I know better")), is_note=False)
 
     assert (await board(stage, steps)).kind is EntryKind.NOTE
     assert (await stage.ticket(n)).status is Status.NEW
@@ -284,7 +288,7 @@ async def test_a_task_added_by_staff_is_their_request_and_broadcast_unless_taken
     _, olga, ivan, _ = await cast(stage)
 
     async def add(desk: Desk) -> int:
-        return (await actions.file_from_board(desk, "Order paper", RichText("A4"), desk.me(), priority=2)).number
+        return (await task_changes.file_from_board(desk, "Order paper", RichText("A4"), desk.me(), priority=2)).number
 
     n = await board(stage, add, olga)
     assert (await stage.ticket(n)).subject_kept
@@ -293,23 +297,23 @@ async def test_a_task_added_by_staff_is_their_request_and_broadcast_unless_taken
     await stage.ticks()
     assert await shows(stage, ivan, f"card:{n}") and not await shows(stage, olga, f"card:{n}")
     entry = await board(
-        stage, lambda desk: actions.written(desk, n, NewEntry(RichText("ten boxes")), is_note=False), olga
+        stage, lambda desk: task_changes.written(desk, n, NewEntry(RichText("ten boxes")), is_note=False), olga
     )
     assert (entry.kind, entry.small_talk) == (EntryKind.COMMENT, False)
     said = NewEntry(RichText("They come on Monday"))
-    entry = await board(stage, lambda desk: actions.written(desk, n, said, is_note=False, own_account=True), olga)
+    entry = await board(stage, lambda desk: task_changes.written(desk, n, said, is_note=False, own_account=True), olga)
     assert entry.kind is EntryKind.REPLY, "anybody may have written it"
     over = await board(stage, add, olga)
     await board(stage, lambda desk: deleted_tasks.vanish(desk, over, "deleted"))
     entry = await board(
-        stage, lambda desk: actions.written(desk, over, NewEntry(RichText("or twelve")), is_note=False), olga
+        stage, lambda desk: task_changes.written(desk, over, NewEntry(RichText("or twelve")), is_note=False), olga
     )
     assert (entry.kind, entry.small_talk) == (EntryKind.COMMENT, True), "it is over, and stays so"
     assert (await stage.ticket(over)).status is Status.CLOSED
     taken = await board(stage, add, olga)
 
     async def keep(desk: Desk) -> Any:
-        return await actions.assign(desk, taken, await desk.session.get_one(Person, olga.id))
+        return await task_changes.assign(desk, taken, await desk.session.get_one(Person, olga.id))
 
     assert (await board(stage, keep)).assignee.name == "Olga"
     stage.later(seconds=10)
@@ -326,13 +330,13 @@ async def test_what_was_taken_off_on_purpose_closes_and_is_told_and_can_come_bac
     assert (await lines(stage, anna))[-1] == "closed-by-board"
     told = [x for x in await stage.letters(olga) if x.get("key") == "vanished-deleted"]
     assert told[0]["buttons"][0][0]["data"] == f"reopen:{n}"
-    assert (await board(stage, lambda desk: actions.uncomplete(desk, n))).status is Status.REOPENED
+    assert (await board(stage, lambda desk: task_changes.uncomplete(desk, n))).status is Status.REOPENED
 
 
 async def test_history_keeps_what_lost(stage: Stage) -> None:
     anna, *_ = await cast(stage)
     n = await stage.files(anna, PRINTER)
-    await board(stage, lambda desk: actions.lost(desk, n, "priority", "1"))
+    await board(stage, lambda desk: task_changes.lost(desk, n, "priority", "1"))
     async with stage.database.sessions() as session:
         last = (await session.scalars(select(History).order_by(History.id.desc()))).first()
     assert last is not None and (last.field, last.new, last.origin) == ("lost:priority", "1", Origin.TODOIST)
