@@ -69,6 +69,39 @@ def test_what_does_not_is_an_answer(content: str) -> None:
     assert not layout.understood(content, None).is_note
 
 
+@pytest.mark.parametrize(
+    ("content", "lead", "words", "is_note"),
+    [
+        ("**Ol\\*ga:** on my way", None, "on my way", False),
+        ("**Ol\\*ga:** on my way\n> at five\n>with it\nnow", None, "on my way\nat five\nwith it\nnow", False),
+        ("// **Ol\\*ga:** call her", None, "call her", True),
+        ("**Ol\\*ga:** // call her", None, "call her", True),
+        ("call her", None, "call her", False),
+        ("//call her", None, "call her", True),
+        ("see **Ol\\*ga:** there", None, "see Ol*ga: there", False),
+        ("// see **Ol\\*ga:** there", None, "see Ol*ga: there", True),
+        ("**Ivan:** on my way", None, "Ivan: on my way", False),
+        ("**Ol\\*ga:** ❝the toner❞\n> on my way", "❝the toner❞", "on my way", False),
+        ("**Ol\\*ga:** ❝the toner❞ is here\n> on my way", "❝the toner❞", None, False),
+        ("**Ol\\*ga:** on my way", "❝the toner❞", None, False),
+        ("on my way", "❝the toner❞", None, False),
+    ],
+)
+def test_what_a_comment_of_ours_says_once_it_was_changed(
+    content: str, lead: str | None, words: str | None, is_note: bool
+) -> None:
+    said = layout.reworded(content, "Ol*ga", lead=lead)
+    assert (said.words.text if said is not None else None) == words
+    assert said is None or said.is_note is is_note
+
+
+def test_a_file_stands_with_the_end_of_the_words() -> None:
+    made = layout.parts(EntryKind.REPLY, "Olga", RichText("word " * 30), [], [("📎 a", {"file_url": "u"})], limit=90)
+    assert [part.file_url for part in made] == [*[None] * (len(made) - 1), "u"]
+    assert len(made) > 1
+    assert layout.url_of({"file_url": ""}) is layout.url_of({}) is layout.url_of(None) is None
+
+
 def test_an_attachment_comes_along() -> None:
     attachment = {"resource_type": "image", "file_name": "a.png", "file_type": "image/png", "file_size": 7}
     (file,) = layout.understood("", attachment).files

@@ -1,10 +1,18 @@
 """The desk's own lines on the board: what is quoted there, and what a file is called."""
 
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
 import pytest
 
-from db.models import Entry, EntryFile, EntryKind, FileKind
-from tests.todoist_sync.rows import ROUND
-from todoist_sync.comments import wording
+from db.models import Entry, EntryFile, EntryKind, FileKind, FileLack, Origin, Person, Ticket
+from desk.conversation.new_entry import line
+from desk.queries.earlier import EarlierSummary
+from tests.todoist_sync.pull.reading import Reading
+from tests.todoist_sync.rows import NOW, ROUND
+from todoist_sync.comments import files, wording
+from todoist_sync.context import SyncContext
 
 
 @pytest.mark.parametrize(
@@ -29,3 +37,103 @@ def test_what_was_said_outside_is_quoted_whoever_said_it(
 @pytest.mark.parametrize(("seconds", "line"), [(34, "📎 Voice message, 0:34"), (None, "📎 Voice message")])
 def test_a_recording_says_how_long_it_is_where_that_is_known(seconds: int | None, line: str) -> None:
     assert wording.file_line(EntryFile(kind=FileKind.VOICE, name="v", seconds=seconds), ROUND) == line
+
+
+def _with(**rules: Any) -> SyncContext:
+    return replace(ROUND, rules=replace(ROUND.rules, **rules))
+
+
+def test_what_is_quoted_of_an_edited_message_has_to_be_there_still() -> None:
+    old = Entry(kind=EntryKind.COMMENT, body="the toner is  here")
+    assert wording.quote_of(Entry(kind=EntryKind.REPLY, quote="toner is empty"), old, ROUND) is None
+    line = wording.quote_of(Entry(kind=EntryKind.REPLY, quote="toner is\n here"), old, ROUND)
+    assert line is None
+    shown = wording.quote_of(Entry(kind=EntryKind.REPLY, quote="is  here"), old, ROUND)
+    assert shown is not None and "is here" in shown.text
+
+
+@pytest.mark.parametrize(("names", "shown"), [("initial", "Anna K."), ("full", "Anna Kern"), ("number", "Requester 7")])
+async def test_as_whom_the_board_shows_who_asks(reading: Reading, names: str, shown: str) -> None:
+    """Only who asks: of the team everybody is called as they are."""
+    person, round_ = Person(id=7, name="Anna K.", full_name="Anna Kern"), _with(board_names=names)
+    assert wording.requester_name(person, round_) == shown
+    key = await reading.person("Anna K.", full_name="Anna Kern")
+    written = {"author_id": key, "author_name": "Ann"}
+    of_today = {"initial": "Ann", "full": "Anna Kern", "number": f"Requester {key}"}
+
+    async def called(session: Any, **entry: Any) -> str:
+        return await wording.author_name(session, Entry(**{**written, **entry}), round_)
+
+    assert await reading.does(lambda session: called(session, kind=EntryKind.COMMENT)) == of_today[names]
+    assert await reading.does(lambda session: called(session, kind=EntryKind.REPLY)) == "Ann"
+    assert await reading.does(lambda session: called(session, kind=EntryKind.NOTE)) == "Ann"
+    assert await reading.does(lambda session: called(session, kind=EntryKind.COMMENT, author_id=None)) == "Ann"
+
+
+def test_who_has_no_full_name_is_shown_as_they_are_called() -> None:
+    assert wording.requester_name(Person(id=7, name="Anna"), _with(board_names="full")) == "Anna"
+
+
+@pytest.mark.parametrize(
+    ("key", "args", "rules", "shown"),
+    [
+        ("content-contact", {"name": "Anna", "phone": "+79001234567"}, {"board_phone_numbers": True}, "+79001234567"),
+        ("content-contact", {"name": "Anna", "phone": "+79001234567"}, {"board_phone_numbers": False}, "*** **-67"),
+        ("content-location", {"latitude": "1.5", "longitude": "2.5"}, {"board_places": True}, "1.5"),
+        ("content-location", {"latitude": "1.5", "longitude": "2.5"}, {"board_places": False}, "A place"),
+        ("content-venue", {"title": "Home", "address": "Elm 5"}, {"board_places": True}, "Elm 5"),
+        ("content-venue", {"title": "Home", "address": "Elm 5"}, {"board_places": False}, "A place"),
+        ("content-hologram", {}, {}, "(hologram)"),
+    ],
+)
+def test_what_the_board_shows_of_contacts_and_places(
+    key: str, args: dict[str, str | int], rules: dict[str, Any], shown: str
+) -> None:
+    said = wording.content_line(line(key, **args), _with(**rules)).text
+    assert shown in said
+    assert rules.get("board_places", True) or not {"Elm 5", "1.5"} & set(said.replace(",", " ").split())
+
+
+def test_what_was_filed_before_is_one_line() -> None:
+    topics = (("P*C", 2), ("Keys", 1))
+    assert wording.earlier_line(EarlierSummary(3, topics, 4.5, 2), ROUND) == (
+        "Earlier requests: 3 · P\\*C ×2, Keys ×1 · ★ 4.5 (2)"
+    )
+    assert wording.earlier_line(EarlierSummary(1, (), None, 0), ROUND) == "Earlier requests: 1"
+
+
+@pytest.mark.parametrize(
+    ("lack", "said"),
+    [
+        (None, "stays in the bot"),
+        (FileLack.TOO_LARGE, "too large for the board"),
+        (FileLack.LOST, "could not be brought"),
+    ],
+)
+def test_of_a_file_that_is_not_there_a_note_says_why(lack: FileLack | None, said: str) -> None:
+    line = wording.lacking_line(EntryFile(kind=FileKind.DOCUMENT, name="a*b.pdf", size=9, lack=lack), ROUND)
+    assert line.startswith("// ") and said in line and "a\\*b.pdf" in line
+
+
+@pytest.mark.parametrize(
+    ("kind", "origin", "seconds", "inside"),
+    [
+        (EntryKind.COMMENT, Origin.TELEGRAM, 0, True),
+        (EntryKind.COMMENT, Origin.TELEGRAM, 1, False),
+        (EntryKind.REPLY, Origin.TELEGRAM, 0, False),
+        (EntryKind.COMMENT, Origin.TODOIST, 0, False),
+    ],
+)
+def test_what_was_said_up_to_filing_stands_in_the_description(
+    kind: EntryKind, origin: Origin, seconds: int, inside: bool
+) -> None:
+    early = NOW - timedelta(hours=1)
+    for ticket in (Ticket(origin=origin, filed_at=NOW, created_at=early), Ticket(origin=origin, created_at=NOW)):
+        said = Entry(kind=kind, created_at=NOW + timedelta(seconds=seconds))
+        assert wording.in_description(ticket, said) is inside
+
+
+@pytest.mark.parametrize(("to_board", "carried"), [(True, [True, True]), (False, [False, True])])
+def test_requesters_files_go_to_the_board_where_they_may(to_board: bool, carried: list[bool]) -> None:
+    entries = [Entry(kind=kind) for kind in (EntryKind.COMMENT, EntryKind.REPLY)]
+    assert [files.carried(entry, _with(board_files=to_board)) for entry in entries] == carried
