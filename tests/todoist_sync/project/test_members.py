@@ -1,9 +1,13 @@
 """Who can write on the board: on this one, and the tasks that can show them from now on."""
 
+import json
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from sqlalchemy import select
 
-from db.models import BoardCard, BoardState, Collaborator
+from db.models import BoardCard, BoardState, Collaborator, Job
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW, OTHER, ROUND
 from todoist_sync.project import members
@@ -51,3 +55,60 @@ async def test_the_place_in_the_changes_is_of_one_board(reading: Reading) -> Non
     await reading.add(BoardState(project_id="Q", account_id="me", sync_token="theirs", adopted_at=NOW))
     tokens = [await reading.does(lambda session, of=of: sender.board_token(session, of)) for of in (ROUND, OTHER)]
     assert tokens == ["old", "theirs"]
+
+
+@pytest.mark.parametrize(
+    ("todoist_id", "shared", "who"),
+    [
+        ("maria", True, "Maria"),
+        ("maria", False, "Maria"),
+        ("me", True, "Olga"),
+        ("me", False, "Olga"),
+        (None, True, None),
+        (None, False, "Olga"),
+    ],
+)
+async def test_who_did_it_where_todoist_says_so_or_there_is_but_one(
+    reading: Reading, todoist_id: str | None, shared: bool, who: str | None
+) -> None:
+    """Our own account's doings are those of whoever is linked to it; of nobody, where nobody is."""
+    await reading.person("Maria", telegram_id=9, todoist_id="maria")
+    round_ = replace(ROUND, place=replace(ROUND.place, shared=shared))
+
+    async def name(session: Any) -> str | None:
+        found = await members.actor(session, todoist_id, round_)
+        return found.name if found is not None else None
+
+    assert await reading.does(name) == (who if who == "Maria" else None)
+    await reading.person("Olga", role="agent", todoist_id="me")
+    assert await reading.does(name) == who
+
+
+async def test_somebody_unknown_is_called_as_this_board_calls_them(reading: Reading) -> None:
+    for project, name in (("P", "Maria"), ("Q", "Mary")):
+        await reading.add(Collaborator(project_id=project, todoist_id="maria", name=name, active=True))
+    await reading.add(Collaborator(project_id="P", todoist_id="me", name="Support", active=True))
+
+    async def names(session: Any) -> list[str]:
+        return [(await members.known(session, one, ROUND)).name for one in ("maria", "me")]
+
+    assert await reading.does(names) == ["Maria", "Support"]
+
+
+async def test_our_own_account_is_called_as_todoist_does(reading: Reading) -> None:
+    async def name(session: Any) -> str:
+        return (await members.known(session, "me", ROUND)).name
+
+    assert await reading.does(name) == ROUND.place.account_name
+
+
+async def test_admins_hear_whom_they_may_not_know_of_this_board(reading: Reading) -> None:
+    vera = await reading.person("Vera", role="admin", telegram_id=7, started_at=NOW)
+    for project, key, name in (
+        ("P", "ivan", "Ivan"), ("P", "anna", "Anna"), ("Q", "ivan", "Vanya"), ("P", "maria", "Maria"),
+    ):  # fmt: skip
+        await reading.add(Collaborator(project_id=project, todoist_id=key, name=name, active=True))
+    for joined in (set[str](), {"ivan", "anna"}):
+        await reading.does(lambda session, joined=joined: members.tell_joined(session, "P", joined, now=NOW))
+    letters = [(job.person_id, json.loads(job.payload)["args"]) for job in await reading.all(Job)]
+    assert letters == [(vera, {"names": "Anna, Ivan"})]
