@@ -1,0 +1,159 @@
+"""Who asks the API is let in by token, scope and page, so often a minute, and what they do is their own doing."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from starlette.requests import Request
+
+from db.database import Database
+from db.models import System
+from desk.systems import bearers, people
+from desk.systems.scopes import Scope
+from desk.systems.systems import hashed
+from tests.desk.stage import Stage
+from web.api.caller import Caller, admitted
+from web.api.limits import Limits
+from web.api.problems import ApiError
+from web.door import Door
+from web.settings import WebSettings
+
+TOKEN, LISTED = "pds_token", "https://shop.example"
+
+
+class Entrance:
+    """A door, a system that may go through it, and what comes there."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+        self.clock = 0.0
+        settings = WebSettings(_env_file=None, web_url="http://127.0.0.1:8090/panel")
+        self.door = Door(stage.database, settings, lambda: stage.now, limits=Limits(lambda: self.clock))
+
+    @asynccontextmanager
+    async def comes(
+        self, token: str | None = f"Bearer {TOKEN}", *needs: Scope, origin: str | None = None, method: str = "GET",
+        counts: bool = True,
+    ) -> AsyncIterator[tuple[Caller, Request]]:  # fmt: skip
+        given = {"authorization": token, "origin": origin}
+        headers = [(name.encode(), value.encode()) for name, value in given.items() if value is not None]
+        scope = {
+            "type": "http", "method": method, "path": "/api/v1/tickets", "headers": headers, "query_string": b"",
+            "client": ("127.0.0.1", 1), "app": SimpleNamespace(state=SimpleNamespace(door=self.door)),
+        }  # fmt: skip
+        request = Request(scope)
+        request.state.origin = None
+        async with self.stage.database.unit_of_work() as session:
+            yield await admitted(request, session, needs or (Scope.TICKETS,), counts=counts), request
+
+    async def says(self, *given: Any, **more: Any) -> int:
+        """The status; 200: let in."""
+        try:
+            async with self.comes(*given, **more):
+                return 200
+        except ApiError as error:
+            return error.status
+
+
+@pytest.fixture
+async def entrance(database: Database) -> Entrance:
+    stage = Stage(database)
+    async with database.unit_of_work() as session:
+        for name, token in (("shop", TOKEN), ("bank", "pds_other")):
+            session.add(
+                System(
+                    name=name, token_hash=hashed(token), token_hint="", scopes=["tickets", "notes"], made_at=stage.now,
+                    per_minute=60, cors=[LISTED] if name == "shop" else ["https://bank.example"],
+                )
+            )  # fmt: skip
+    return Entrance(stage)
+
+
+@pytest.mark.parametrize(
+    ("token", "status"),
+    [
+        (f"Bearer {TOKEN}", 200),
+        (f"bearer  {TOKEN} ", 200),
+        (f"Basic {TOKEN}", 401),
+        (TOKEN, 401),
+        ("Bearer ", 401),
+        ("Bearer pds_tokem", 401),
+        (None, 401),
+    ],
+)
+async def test_a_token_comes_as_a_bearers(entrance: Entrance, token: str | None, status: int) -> None:
+    assert await entrance.says(token) == status
+
+
+@pytest.mark.parametrize(
+    ("origin", "status", "may_read"),
+    [
+        (None, 200, None),
+        ("http://127.0.0.1:8090", 200, None),
+        (LISTED, 200, LISTED),
+        ("https://bank.example", 403, None),
+        ("https://shop.example.evil.example", 403, None),
+    ],
+)
+async def test_a_page_asks_where_its_own_system_lists_it(
+    entrance: Entrance, origin: str | None, status: int, may_read: str | None
+) -> None:
+    assert await entrance.says(origin=origin) == status
+    if status == 200:
+        async with entrance.comes(origin=origin) as (_, request):
+            assert request.state.origin == may_read
+
+
+async def test_one_of_the_scopes_it_needs_is_enough(entrance: Entrance) -> None:
+    bearer = f"Bearer {TOKEN}"
+    assert await entrance.says(bearer, Scope.ALL_READ) == 403
+    assert await entrance.says(bearer, Scope.ALL_READ, Scope.NOTES) == 200
+    async with entrance.stage.database.unit_of_work() as session:
+        system = await session.get_one(System, 1)
+        external = await people.met(session, system, "u-1", name=None, language=None, now=entrance.stage.now)
+        person = await bearers.person_token(session, external, entrance.stage.now)
+    assert await entrance.says(f"Bearer {person}", Scope.NOTES) == 403
+    async with entrance.comes(f"Bearer {person}", Scope.ALL_READ, Scope.TICKETS) as (caller, _):
+        assert caller.bearer.only is not None and caller.bearer.only.external_id == "u-1"
+
+
+async def test_each_token_asks_so_often_a_minute_refused_or_not(entrance: Entrance) -> None:
+    """What the upload of a file asks once more does not count."""
+    for _ in range(30):
+        assert await entrance.says(f"Bearer {TOKEN}", Scope.ALL_READ) == 403
+        assert await entrance.says() == 200
+    assert await entrance.says() == 429
+    assert await entrance.says(counts=False) == 200
+    assert await entrance.says("Bearer pds_other") == 200
+    entrance.clock += 1
+    assert [await entrance.says() for _ in range(2)] == [200, 429]
+    entrance.clock += 600
+    assert [await entrance.says() for _ in range(61)] == [*[200] * 60, 429]
+
+
+async def test_bad_tokens_of_one_address_are_counted(entrance: Entrance) -> None:
+    for token in (None, "Bearer pds_bad"):
+        assert [await entrance.says(token) for _ in range(15)] == [401] * 15
+    assert await entrance.says("Bearer pds_bad") == 429
+    assert await entrance.says(None) == 429
+    assert await entrance.says() == 200
+
+
+@pytest.mark.parametrize(("method", "whose"), [("GET", ""), ("POST", "1"), ("PATCH", "1"), ("DELETE", "1")])
+async def test_what_a_write_does_is_that_systems_doing(entrance: Entrance, method: str, whose: str) -> None:
+    async with entrance.comes(method=method) as (caller, _):
+        system = await caller.session.scalar(text("select current_setting('pulldesk.system', true)"))
+        assert (system or "") == whose
+
+
+async def test_when_it_asked_last_is_known_to_the_minute(entrance: Entrance) -> None:
+    began, seen = entrance.stage.now, []
+    for seconds in (0, 59, 60, 61):
+        entrance.stage.now = began + timedelta(seconds=seconds)
+        async with entrance.comes() as (caller, _):
+            seen.append((caller.bearer.system.last_used_at or began) - began)
+    assert [one.total_seconds() for one in seen] == [0, 0, 60, 60]
