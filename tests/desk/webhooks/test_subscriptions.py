@@ -1,0 +1,265 @@
+"""Subscriptions are made and changed by admins, or by the system they are of; what is sent there follows."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from cryptography.fernet import Fernet
+from pydantic import SecretStr
+from sqlalchemy import select
+
+from db import queue
+from db.models import AuditRecord, Box, FeedEvent, Job, Lane, Role, Subscription, System
+from db.queue import ClaimedJob, Done, Put, Retry
+from desk import NotAllowed, Outdated, Refused
+from desk.administration.current import CurrentSettings
+from desk.webhooks import feed, sealed, sending, subscriptions
+from desk.webhooks.sending import WebhookAnswer, WebhookPost
+from tests.desk.stage import Someone, Stage
+from tests.desk.webhooks.test_feed import system
+
+MOMENT = timedelta(microseconds=1)
+KEYS = tuple(SecretStr(Fernet.generate_key().decode()) for _ in range(2))
+URL = "https://shop.example/t0ken"
+
+
+@pytest.fixture
+async def vera(stage: Stage) -> Someone:
+    stage.with_rules(secret_keys=KEYS[:1])
+    return await stage.person("Vera", Role.ADMIN)
+
+
+async def _made(stage: Stage, vera: Someone, name: str = "shop", url: str = URL, **more: Any) -> tuple[int, int]:
+    """A system that sees all and its subscription; their ids."""
+    of = await system(stage, name, "all:read")
+    key, _ = await stage.does(vera, lambda desk: subscriptions.subscribe(desk, of, url, **more))
+    return of, key
+
+
+async def _row(stage: Stage, key: int) -> Subscription:
+    async with stage.database.sessions() as session:
+        return await session.get_one(Subscription, key)
+
+
+async def _set(stage: Stage, kind: Any, key: int, **values: Any) -> None:
+    async with stage.database.unit_of_work() as session:
+        row = await session.get_one(kind, key)
+        for name, value in values.items():
+            setattr(row, name, value)
+
+
+VERBS: dict[str, Any] = {
+    "one": subscriptions.one,
+    "secret": subscriptions.new_secret,
+    "off": lambda desk, key, of: subscriptions.switch(desk, key, on=False, of=of),
+    "replay": lambda desk, key, of: subscriptions.replay(desk, key, desk.now, of),
+    "remove": subscriptions.remove,
+    "listed": lambda desk, _, of: subscriptions.listed(desk, of),
+    "subscribe": lambda desk, _, of: subscriptions.subscribe(desk, of or 1, URL, of=of),
+}
+
+
+@pytest.mark.parametrize("verb", VERBS)
+async def test_an_admin_or_the_system_itself_does_it_and_nobody_else(stage: Stage, vera: Someone, verb: str) -> None:
+    of, key = await _made(stage, vera)
+    olga = await stage.person("Olga", Role.AGENT)
+    with pytest.raises(NotAllowed):
+        await stage.does(olga, lambda desk: VERBS[verb](desk, key, None))
+    await stage.does(olga, lambda desk: VERBS[verb](desk, key, of))
+
+
+@pytest.mark.parametrize("verb", ["one", "secret", "off", "replay", "remove"])
+async def test_of_another_system_or_removed_there_is_none(stage: Stage, vera: Someone, verb: str) -> None:
+    of, key = await _made(stage, vera)
+    other, _ = await _made(stage, vera, "crm")
+    for whose in (other, of + 100):
+        with pytest.raises(Outdated):
+            await stage.does(vera, lambda desk, whose=whose: VERBS[verb](desk, key, whose))
+    await stage.does(vera, lambda desk: subscriptions.remove(desk, key))
+    for whose_ in (of, None):
+        with pytest.raises(Outdated):
+            await stage.does(vera, lambda desk, whose_=whose_: VERBS[verb](desk, key, whose_))
+
+
+async def test_each_system_reads_its_own_and_admins_all_that_are_there(stage: Stage, vera: Someone) -> None:
+    of, key = await _made(stage, vera)
+    other, theirs = await _made(stage, vera, "crm")
+    _, gone = await _made(stage, vera, "gone")
+    await stage.does(vera, lambda desk: subscriptions.remove(desk, gone))
+    await _set(stage, System, of, expires_at=stage.now)
+    await _set(stage, System, other, expires_at=stage.now + MOMENT)
+    found = [
+        [(one.id, one.is_paused) for one in await stage.does(vera, lambda desk, of=of: subscriptions.listed(desk, of))]
+        for of in (of, other, None)
+    ]
+    assert found == [[(key, True)], [(theirs, False)], [(theirs, False), (key, True)]]
+
+
+async def test_nothing_can_be_subscribed_with_what_will_not_do(stage: Stage, vera: Someone) -> None:
+    of = await system(stage, "shop", "all:read")
+
+    async def refused(error: type[Exception], match: str | None, **given: Any) -> None:
+        with pytest.raises(error, match=match):
+            await stage.does(vera, lambda desk: subscriptions.subscribe(desk, **{"system_id": of, "url": URL, **given}))
+
+    await refused(Refused, "webhook-bad-url", url="http://shop.example/")
+    await refused(Refused, "webhook-bad-kind", only=("ticket.created", "ticket.craeted"))
+    await refused(Outdated, None, system_id=of + 1)
+    await refused(Outdated, None, of=of + 1)
+    stage.with_rules(secret_keys=())
+    await refused(Refused, "webhook-no-key")
+    stage.with_rules(secret_keys=KEYS[:1])
+    await _set(stage, System, of, revoked_at=stage.now)
+    await refused(Outdated, None)
+
+
+async def test_it_is_told_from_now_on_and_its_address_is_written_nowhere(
+    stage: Stage, vera: Someone, rita: Someone
+) -> None:
+    await system(stage, "crm", "all:read")
+    await stage.files(rita, "The printer is on fire")
+    _, key = await _made(stage, vera, only=("ticket.created", "ticket.late", "ticket.created"))
+    row = await _row(stage, key)
+    async with stage.database.unit_of_work() as session:
+        assert row.sent_to == await feed.newest(session) > 0
+    assert row.kinds == ["ticket.created", "ticket.late"]
+    first = sealed.opened(KEYS[:1], row.secret)
+    second = await stage.does(vera, lambda desk: subscriptions.new_secret(desk, key))
+    assert sealed.opened(KEYS[:1], (await _row(stage, key)).secret) == second != first
+    await stage.does(vera, lambda desk: subscriptions.remove(desk, key))
+    gone = await _row(stage, key)
+    assert (gone.secret, gone.removed_at) == (b"", stage.now)
+    async with stage.database.sessions() as session:
+        kept = [
+            (one.action, one.old or one.new) for one in await session.scalars(select(AuditRecord))
+            if one.action.startswith("webhook")
+        ]  # fmt: skip
+    assert kept == [(f"webhook-{what}", "shop.example") for what in ("made", "secret", "removed")]
+
+
+async def test_switched_on_again_it_begins_anew_and_waits_no_longer(stage: Stage, vera: Someone) -> None:
+    """As it stands already, nothing happens: what failed before stays known."""
+    _, key = await _made(stage, vera)
+    failed = {"failing_since": stage.now, "failing_from": 3, "rest_until": stage.now + timedelta(hours=1)}
+    await _set(stage, Subscription, key, failures=7, **failed)
+    await stage.does(vera, lambda desk: subscriptions.switch(desk, key, on=True))
+    assert ((await _row(stage, key)).failures, (await _row(stage, key)).failing_from) == (7, 3)
+    await _set(stage, Subscription, key, off_at=stage.now, off_why="answered 410")
+    later = stage.now + timedelta(hours=1)
+    for name in (f"{sending.key_of(key)}1", f"{sending.key_of(key)}2", f"{sending.key_of(key + 1)}1"):
+        put = Put(Box.TO_WEBHOOKS, name, queue.body({"do": "send"}), stage.now, due_at=later)
+        async with stage.database.unit_of_work() as session:
+            queue.put(session, put)
+    await stage.does(vera, lambda desk: subscriptions.switch(desk, key, on=True))
+    row = await _row(stage, key)
+    assert (row.off_at, row.off_why, row.failures) == (None, None, 0)
+    assert (row.failing_since, row.failing_from, row.rest_until) == (None, None, None)
+    async with stage.database.sessions() as session:
+        due = [one.due_at for one in await session.scalars(select(Job).order_by(Job.key))]
+    assert due == [stage.now, stage.now, later]
+    await stage.does(vera, lambda desk: subscriptions.switch(desk, key, on=False))
+    assert ((await _row(stage, key)).off_at, (await _row(stage, key)).off_why) == (stage.now, None)
+
+
+async def test_a_cursor_from_further_on_stays_where_it_is(stage: Stage, rita: Someone) -> None:
+    """What was kept was removed, or the feed has begun anew."""
+    shop = await system(stage, "shop", "all:read")
+    await stage.files(rita, "The printer is on fire")
+    async with stage.database.unit_of_work() as session:
+        row = await session.get_one(System, shop)
+        upto = await feed.newest(session)
+        for after, limit in ((99, 10), (upto, 10), (0, upto)):
+            page = await feed.page(session, row, after, limit)
+            assert (page.next, page.more) == (max(after, upto), False)
+        (only,) = (await feed.page(session, row, 0, 10, only=("ticket.created",))).events
+        assert only.kind == "ticket.created"
+
+
+# What a job comes to before anybody is asked
+
+
+def _job(stage: Stage, key: int, event: int, attempts: int = 0) -> ClaimedJob:
+    payload = queue.body({"do": "send", "subscription": key, "event": event})
+    return ClaimedJob(
+        1, Box.TO_WEBHOOKS, f"{key}:1", Lane(2), None, payload, attempts, False, stage.now, None, None, None
+    )
+
+
+@pytest.mark.parametrize(
+    ("of", "values", "comes_to"),
+    [
+        (Subscription, {}, WebhookPost),
+        (Subscription, {"off_at": timedelta()}, Done),
+        (Subscription, {"removed_at": timedelta()}, Done),
+        (System, {"revoked_at": timedelta()}, Done),
+        (System, {"expires_at": timedelta()}, timedelta(minutes=5)),
+        (System, {"expires_at": MOMENT}, WebhookPost),
+        (Subscription, {"rest_until": timedelta()}, WebhookPost),
+        (Subscription, {"rest_until": MOMENT}, MOMENT),
+    ],
+)
+async def test_nobody_is_asked_where_nothing_may_be_sent(
+    stage: Stage, vera: Someone, rita: Someone, of: Any, values: dict[str, timedelta], comes_to: Any
+) -> None:
+    """What has to wait has lost no try by that."""
+    shop, key = await _made(stage, vera)
+    await stage.files(rita, "The printer is on fire")
+    for name, after in values.items():
+        await _set(stage, of, key if of is Subscription else shop, **{name: stage.now + after})
+    async with stage.database.unit_of_work() as session:
+        await feed.newest(session)
+        event = (await session.scalars(select(FeedEvent.id))).first()
+        job = _job(stage, key, event or 0)
+        found = await sending.prepared(session, job, stage.now, CurrentSettings(stage.rules))
+    if isinstance(comes_to, timedelta):
+        assert isinstance(found, Retry)
+        assert (found.at, found.counts) == (stage.now + comes_to, False)
+    else:
+        assert isinstance(found, comes_to)
+
+
+@pytest.mark.parametrize(("status", "taken"), [(200, True), (299, True), (300, False), (199, False), (None, False)])
+def test_what_is_taken(status: int | None, taken: bool) -> None:
+    assert WebhookAnswer(status).is_taken is taken
+
+
+@pytest.mark.parametrize(("attempts", "buried"), [(sending.MOST_TRIES - 2, False), (sending.MOST_TRIES - 1, True)])
+async def test_one_that_is_never_taken_is_given_up_and_holds_up_no_other(
+    stage: Stage, vera: Someone, rita: Someone, attempts: int, buried: bool
+) -> None:
+    _, key = await _made(stage, vera)
+    await stage.files(rita, "The printer is on fire")
+    async with stage.database.unit_of_work() as session:
+        await feed.newest(session)
+        event = (await session.scalars(select(FeedEvent.id))).first() or 0
+        post = WebhookPost(key, URL, b"", {})
+        job = _job(stage, key, event, attempts)
+        verdict, back = await sending.answered(session, job, post, WebhookAnswer(500), stage.now)
+    assert (isinstance(verdict, queue.Bury), back) == (buried, False)
+    assert (await _row(stage, key)).off_at is None
+
+
+# What is kept sealed
+
+
+async def test_a_key_follows_another_by_being_listed_before_it(stage: Stage, vera: Someone) -> None:
+    _, key = await _made(stage, vera)
+    _, gone = await _made(stage, vera, "crm")
+    await stage.does(vera, lambda desk: subscriptions.remove(desk, gone))
+    old = (await _row(stage, key)).secret
+    words = sealed.opened(KEYS[:1], old)
+
+    async def anew(*keys: SecretStr) -> str | None:
+        async with stage.database.unit_of_work() as session:
+            return await sealed.sealed_anew(session, keys)
+
+    assert "is missing" in (await anew() or "")
+    assert "should hold" in (await anew(KEYS[1]) or "")
+    assert await anew(KEYS[0], KEYS[1]) is None
+    assert (await _row(stage, key)).secret == old
+    assert await anew(KEYS[1], KEYS[0]) is None
+    assert sealed.opened(KEYS[1:], (await _row(stage, key)).secret) == words
+    with pytest.raises(sealed.SealError):
+        sealed.opened(KEYS[:1], (await _row(stage, key)).secret)
+    await stage.does(vera, lambda desk: subscriptions.remove(desk, key))
+    assert await anew() is None
