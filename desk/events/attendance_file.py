@@ -16,6 +16,7 @@ MOST_LINES = 100_000
 MOST_ATTENDANCE = 10_000_000
 LONGEST_CELL = 100
 _EVENT, _NUMBER, _PERSON = "event", "attendance", "participant"
+_COLUMNS = 2
 _SHAPES = (frozenset({_EVENT, _NUMBER}), frozenset({_EVENT, _PERSON}))
 
 
@@ -42,12 +43,12 @@ def read(content: bytes, events: Mapping[str, int]) -> Attendance:
     if not rows:
         raise AttendanceWrongError("attendance-columns")
     header = [name.strip().lower() for name in rows[0][1]]
-    if frozenset(header) not in _SHAPES or len(header) != 2:
+    if frozenset(header) not in _SHAPES or len(header) != _COLUMNS:
         raise AttendanceWrongError("attendance-columns")
     event, value = header.index(_EVENT), 1 - header.index(_EVENT)
     found: dict[int, list[tuple[int, str]]] = defaultdict(list)
     for line, cells in rows[1:]:
-        if len(cells) != 2:
+        if len(cells) != _COLUMNS:
             raise AttendanceWrongError("attendance-cells", line=line, n=len(cells))
         name, said = cells[event].strip(), cells[value].strip()
         if name.casefold() not in events:
@@ -70,12 +71,14 @@ def _text(content: bytes) -> str:
 
 def _rows(text: str) -> list[tuple[int, Sequence[str]]]:
     """The lines that are not empty, with their numbers from 1."""
-    first = text.partition("\n")[0]
+    first = text.lstrip().partition("\n")[0]
     separator = max(",;\t", key=first.count)
     reader = csv.reader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=separator)
     rows: list[tuple[int, Sequence[str]]] = []
     try:
         for cells in reader:
+            while len(cells) > _COLUMNS and not cells[-1].strip():  # as spreadsheets end their lines
+                cells.pop()
             if any(cell.strip() for cell in cells):
                 rows.append((reader.line_num, cells))
             if len(rows) > MOST_LINES + 1:

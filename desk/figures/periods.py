@@ -28,8 +28,12 @@ _SPANS = {
 KNOWN_WORDS = (*_WORDS, *_SPANS)
 """What is typed instead of days."""
 _SO_MANY = re.compile(r"(?:last |past |последни[ей] )?(\d{1,4}) (?:days?|день|дня|дней)")
-_BETWEEN = re.compile(r"\s*(?:\.\.\.?|…|\s[-–—]\s|\bto\b|\btill?\b|\bпо\b|\bдо\b|–|—)\s*|\s+")
-_FROM = re.compile(r"^(?:from|с|со|за|for)\s+")
+_BETWEEN = re.compile(
+    r"\s*(?:\.\.\.?|…|\s[-–—]\s|(?<=\d)-(?=\d{4}-|\d{1,2}\.\d)|\bto\b|\btill?\b|\bпо\b|\bдо\b|–|—)\s*|\s+"
+)
+_SINCE = re.compile(r"^(?:from|since|с|со)\s+")
+_FROM = re.compile(rf"{_SINCE.pattern}|^(?:за|for)\s+")
+_FULL, _SHORT = re.compile(r"\d{4}-\d{1,2}-\d{1,2}"), re.compile(r"(?:\d{1,2}-)?\d{1,2}")
 _ONE_DAY = timedelta(days=1)
 LONGEST = 3 * 366
 """In days."""
@@ -84,20 +88,34 @@ def named(name: str, today: date) -> Period:
 
 
 def typed(text: str, today: date) -> Period:
-    """A name, one day, or two days with something between ("1.11 - 15.11", "2026-11-01..2026-11-15"); a date without
-    its year is the last one there was. "This" and "last" week and month are those of the calendar, "7 days" end today.
-    Raises Refused: `period-unknown`, `period-backwards`, `period-future`, `period-long`."""
-    said = _FROM.sub("", " ".join(text.casefold().split()))
+    """A name, one day, or two days with something between ("1.11 - 15.11", "2026-11-01..2026-11-15", "2026-11-01..15");
+    a date without its year is the last one there was. "This" and "last" week and month are those of the calendar, "7
+    days" end today, and so does what is said to begin ("since 1.11"). Raises Refused: `period-unknown`,
+    `period-backwards`, `period-future`, `period-long`."""
+    words = " ".join(text.casefold().split())
+    said = _FROM.sub("", words)
     if said in _WORDS:
-        return named(_WORDS[said], today)
-    if said in _SPANS:
-        return _span(_SPANS[said], today)
-    if many := _SO_MANY.fullmatch(said):
-        return between(today - timedelta(days=max(int(many[1]), 1) - 1), today, today)
-    found = [_day(part, today) for part in _BETWEEN.split(said)]
-    if not 1 <= len(found) <= 2:
+        found = named(_WORDS[said], today)
+    elif said in _SPANS:
+        found = _span(_SPANS[said], today)
+    elif many := _SO_MANY.fullmatch(said):
+        found = between(today - timedelta(days=max(int(many[1]), 1) - 1), today, today)
+    else:
+        first, *end = _days(said, today)
+        if end:
+            return between(first, end[0], today)
+        found = between(first, first, today)
+    return between(found.first, today, today) if _SINCE.match(words) else found
+
+
+def _days(said: str, today: date) -> list[date]:
+    """One day or two; of the second, the year, or year and month, may be left out: then they are the first one's."""
+    parts = _BETWEEN.split(said)
+    if len(parts) == 2 and _FULL.fullmatch(parts[0]) and _SHORT.fullmatch(parts[1]):
+        parts[1] = "-".join([*parts[0].split("-")[: 2 - parts[1].count("-")], parts[1]])
+    if not 1 <= len(parts) <= 2:
         raise Refused("period-unknown")
-    return between(found[0], found[-1], today)
+    return [_day(part, today) for part in parts]
 
 
 def _span(name: str, today: date) -> Period:

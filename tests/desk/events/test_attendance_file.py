@@ -14,6 +14,8 @@ PEOPLE = Attendance({1: 2, 2: 1}, {1: frozenset({"7", "8"}), 2: frozenset({"7"})
         ("event,attendance\nkazan,250\nufa,0\n", Attendance({1: 250, 2: 0}, {})),
         ("attendance;event\r\n10000000;K-7\r\n", Attendance({1: 10_000_000}, {})),
         ("\ufeffEvent\tParticipant\nkazan\t7\n\nk-7\t8\nufa\t7\nkazan\t7\n", PEOPLE),
+        ("\ufeff\n\nevent;attendance\nkazan;250\n", Attendance({1: 250}, {})),
+        ("event;attendance;;\nkazan;250; ;\n;;;\nufa;0\n", Attendance({1: 250, 2: 0}, {})),
         ('event,participant\n"kazan","7"\nKAZAN, 8\nufa,7', PEOPLE),
     ],
 )
