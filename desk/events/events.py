@@ -113,7 +113,7 @@ async def restore_event(desk: Desk, slug: str) -> str:
 async def set_attendance(desk: Desk, slug: str, typed: str) -> tuple[str, int]:
     """How many take part, as a number; who they are is no longer known then. Returns name and number."""
     await desk.require_admin("only-admins")
-    if not (typed.isascii() and typed.isdigit() and len(typed) < 9 and int(typed) <= MOST_ATTENDANCE):
+    if not (slug and typed.isascii() and typed.isdigit() and len(typed) < 9 and int(typed) <= MOST_ATTENDANCE):
         raise Refused("usage-event-attendance")
     event = await _live(desk, slug)
     await desk.session.execute(delete(Participant).where(Participant.event_id == event.id))

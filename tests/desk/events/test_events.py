@@ -30,6 +30,11 @@ async def test_who_takes_part_is_counted_in_plain_digits(stage: Stage, vera: Som
         await stage.does(vera, lambda desk: events.set_attendance(desk, made.slug, typed))
 
 
+async def test_a_number_without_an_event_is_answered_with_how(stage: Stage, vera: Someone) -> None:
+    with pytest.raises(Refused, match="usage-event-attendance"):
+        await stage.does(vera, lambda desk: events.set_attendance(desk, "", "250"))
+
+
 async def test_the_newest_that_were_not_removed_are_written_to_and_compared(stage: Stage, vera: Someone) -> None:
     today = stage.now.date()
     async with stage.database.unit_of_work() as session:
