@@ -60,9 +60,10 @@ class SystemLimit(CallbackData, prefix="system_rate"):
 
 
 class SystemRotate(CallbackData, prefix="system_new"):
-    """A new token; the old one is over."""
+    """A new token in place of the one that ended on `was`; that one is over."""
 
     system: Id
+    was: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{0,4}$")]
 
 
 class SystemRevoke(CallbackData, prefix="system_off"):

@@ -43,9 +43,10 @@ class WebhookAgain(CallbackData, prefix="webhook_again"):
 
 
 class WebhookSecret(CallbackData, prefix="webhook_secret"):
-    """A new secret; the old one signs nothing more."""
+    """A new secret in place of the one with the mark `was`; that one signs nothing more."""
 
     webhook: Id
+    was: Annotated[str, Field(pattern=r"^[0-9a-f]{8}$")]
 
 
 class WebhookRemove(CallbackData, prefix="webhook_remove"):

@@ -95,7 +95,20 @@ OF_A_TICKET = (
 """Commands that name a ticket first: as a reply to one of its messages they need not."""
 
 
-ALONE = ("queue", "mine", "attention", "next", "back", "quiet", "blocked", "problems", "topics", "staff", "failed")
+ALONE = (
+    "queue",
+    "mine",
+    "attention",
+    "next",
+    "back",
+    "quiet",
+    "blocked",
+    "problems",
+    "topics",
+    "staff",
+    "failed",
+    "panel",
+)
 """Commands of staff that take nothing: what is typed behind one would not be heard."""
 
 

@@ -95,11 +95,12 @@ async def make(desk: Desk, name: str) -> tuple[int, str]:
     return row.id, token
 
 
-async def rotate(desk: Desk, system_id: int) -> str:
+async def rotate(desk: Desk, system_id: int, *, was: str | None = None) -> str:
     """A new token; the old one lets nobody in any more, nor any that it gave to people. In place of one that has run
-    out it is good for `RENEWED`. Raises Outdated where it is revoked."""
+    out it is good for `RENEWED`. Raises Outdated where it is revoked, and where it is not the token any more whose
+    hint `was` shown."""
     row = await _row(desk, system_id)
-    if row.revoked_at is not None:
+    if row.revoked_at is not None or was not in (None, row.token_hint):
         raise Outdated
     token = _token()
     row.token_hash, row.token_hint = hashed(token), token[-_HINT:]
@@ -133,7 +134,8 @@ async def expire(desk: Desk, system_id: int, days: int) -> None:
     """Its token is good for so many days from now; 0: without end."""
     row = await _row(desk, system_id)
     old, row.expires_at = row.expires_at, desk.now + timedelta(days=days) if days else None
-    audit.record(desk, "system-expires", f"system:{row.id}", _day(old), _day(row.expires_at))
+    if _day(old) != _day(row.expires_at):
+        audit.record(desk, "system-expires", f"system:{row.id}", _day(old), _day(row.expires_at))
 
 
 async def limit(desk: Desk, system_id: int, was: int | None = None) -> None:
@@ -155,10 +157,12 @@ async def allow_pages(desk: Desk, system_id: int, typed: str, was: str | None = 
         out = {*was.split()} - {*origins}
         kept = [one for one in row.cors if one not in out]
         origins = [*kept, *(one for one in origins if one not in kept and one not in was.split())]
+    origins = list(dict.fromkeys(origins))
     if len(origins) > MOST_PAGES or not all(_ORIGIN.fullmatch(one) for one in origins) or not typed.strip():
         raise Refused("system-bad-pages", most=MOST_PAGES)
-    old, row.cors = row.cors, origins
-    audit.record(desk, "system-pages", f"system:{row.id}", " ".join(old), " ".join(origins))
+    if row.cors != origins:
+        audit.record(desk, "system-pages", f"system:{row.id}", " ".join(row.cors), " ".join(origins))
+        row.cors = origins
 
 
 async def names(desk: Desk, system_ids: Sequence[int]) -> dict[int, str]:

@@ -5,6 +5,7 @@ host alone of an address, and a secret is told once. Knows no door.
 """
 
 import base64
+import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,12 +22,14 @@ from desk.webhooks import addresses, feed, kinds, sealed, sending
 MOST = 5
 PREFIX = "whsec_"
 _SECRET_BYTES = 24
+_MARK = 8
 
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionInfo:
     """A subscription as its admins and its system see it; `url` is for the system alone; `is_paused`: until the system
-    has a token again, as its own has run out."""
+    has a token again, as its own has run out; `is_revoked`: until the system is brought back; `mark`: of its secret,
+    another one with each."""
 
     id: int
     system_id: int
@@ -39,6 +42,8 @@ class SubscriptionInfo:
     off_at: datetime | None
     off_why: str | None
     is_paused: bool
+    is_revoked: bool
+    mark: str
 
 
 async def listed(desk: Desk, of: int | None = None) -> list[SubscriptionInfo]:
@@ -62,11 +67,14 @@ async def subscribe(
     desk: Desk, system_id: int, url: str, only: Sequence[str] = (), of: int | None = None
 ) -> tuple[int, str]:
     """From now on what happens is sent there: its id and its secret. Raises NotAllowed, Outdated, and Refused for an
-    address that is none, kinds that there are not, too many, or where the operator has set no key."""
+    address that is none, a system that is revoked, kinds that there are not, too many, or where the operator has
+    set no key."""
     await _may(desk, of)
     system = await desk.session.get(System, system_id, with_for_update=True)
-    if system is None or system.revoked_at is not None or of not in (None, system_id):
+    if system is None or of not in (None, system_id):
         raise Outdated
+    if system.revoked_at is not None:
+        raise Refused("webhook-system-revoked", name=system.name)
     _checked(desk, url, only)
     mine = select(func.count()).where(Subscription.system_id == system_id, Subscription.removed_at.is_(None))
     if (await desk.session.scalar(mine) or 0) >= MOST:
@@ -82,9 +90,12 @@ async def subscribe(
     return row.id, secret
 
 
-async def new_secret(desk: Desk, subscription_id: int, of: int | None = None) -> str:
-    """Another secret; what is sent from now on is signed with it alone. Raises as `one`."""
+async def new_secret(desk: Desk, subscription_id: int, of: int | None = None, *, was: str | None = None) -> str:
+    """Another secret; what is sent from now on is signed with it alone. Raises as `one`, and Outdated where it is not
+    the secret any more whose mark `was` shown."""
     row = await _row(desk, subscription_id, of)
+    if was not in (None, _mark(row)):
+        raise Outdated
     if not desk.rules.secret_keys:
         raise Refused("webhook-no-key")
     secret = _secret()
@@ -155,4 +166,10 @@ def _info(row: Subscription, system: System, now: datetime) -> SubscriptionInfo:
     return SubscriptionInfo(
         row.id, row.system_id, system.name, row.url, addresses.host_of(row.url), tuple(row.kinds), row.made_at,
         row.failing_since, row.off_at, row.off_why, systems.info(system).is_over(now),
+        system.revoked_at is not None, _mark(row),
     )  # fmt: skip
+
+
+def _mark(row: Subscription) -> str:
+    """Sealed anew the same secret would have another one."""
+    return hashlib.sha256(row.secret).hexdigest()[:_MARK]

@@ -307,6 +307,7 @@ ALONE = [
     "topics",
     "staff",
     "failed",
+    "panel",
     "open",
 ]
 

@@ -83,8 +83,15 @@ class Town:
         await vera.presses(f"dismiss:{felix.id}")
         bob = await self._blocked_and_failed(olga)
         self.ids = {"board": board_user, "ada": ada.id, "olga": olga.id, "vera": vera.id, "felix": felix.id} | bob
+        self.ids |= await self._of_the_shop()
         await stage.mirroring.close()
         await self._keep()
+
+    async def _of_the_shop(self) -> dict[str, str]:
+        """What the buttons for another token and another secret say of those there are."""
+        known = "select token_hint as hint, left(encode(sha256(secret), 'hex'), 8) as mark from systems, subscriptions"
+        async with self.stage.database.sessions() as session:
+            return dict((await session.execute(text(known))).mappings().one())
 
     async def _tickets(self, phone: Phone, olga: Phone) -> dict[str, int]:
         """One in each state, all but the free one held by Olga, with an answer and a note."""

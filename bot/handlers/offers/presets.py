@@ -38,8 +38,11 @@ def router() -> Router:
 async def known(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/preset`; `/preset new` begins one."""
     await desk.require_admin("only-admins")
-    if command.words.text.strip().casefold() in _NEW:
+    typed = command.words.text.strip().casefold()
+    if typed in _NEW:
         respond.post(desk, preset_writing.question(desk, PresetPart.TITLE).letter)
+    elif typed:
+        respond.line(desk, "usage-preset")
     else:
         respond.post(desk, Show(View.PRESETS, slot="presets", fresh=True))
 

@@ -37,8 +37,11 @@ async def listed(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """All there are; `/systems new Shop` makes one."""
     await _admins_where_there_is_a_door(desk)
     word, _, name = command.words.text.strip().partition(" ")
-    if word.casefold() not in _NEW:
+    if not word:
         respond.post(desk, Show(View.SYSTEMS, slot=_SLOT, fresh=True))
+        return
+    if word.casefold() not in _NEW:
+        respond.line(desk, "usage-systems")
         return
     system, token = await systems.make(desk, name)
     called = (await systems.one(desk, system)).name
@@ -85,9 +88,9 @@ async def limit(_query: CallbackQuery, callback_data: data.SystemLimit, desk: De
 
 
 async def rotate(_query: CallbackQuery, callback_data: data.SystemRotate, desk: Desk, spot: PressedMessage) -> None:
-    """The new token, once, in a message of its own."""
+    """The new token, once, in a message of its own; pressed again it makes none."""
     spot.of(_SLOT)
-    token = await systems.rotate(desk, callback_data.system)
+    token = await systems.rotate(desk, callback_data.system, was=callback_data.was)
     called = (await systems.one(desk, callback_data.system)).name
     respond.post(desk, Say("system-token", {"name": called, "token": token}, secret=("token",)))
     _one(desk, callback_data.system)

@@ -39,7 +39,7 @@ async def listed(_message: Message, command: TypedCommand, desk: Desk) -> None:
         respond.post(desk, Show(View.WEBHOOKS, slot=_SLOT, fresh=True))
         return
     at = next((n for n, word in enumerate(words) if "://" in word), None)
-    if at is None:
+    if not at:  # no address, or no system before it
         raise Refused("webhook-how")
     name = " ".join(words[:at]).casefold()
     system = next((one.id for one in await systems.listed(desk) if one.name.casefold() == name), None)
@@ -79,9 +79,10 @@ async def again(_query: CallbackQuery, callback_data: data.WebhookAgain, desk: D
 
 
 async def secret(_query: CallbackQuery, callback_data: data.WebhookSecret, desk: Desk, spot: PressedMessage) -> None:
-    """The new secret, once, in a message of its own."""
+    """The new secret, once, in a message of its own; pressed again it makes none."""
     spot.of(_SLOT)
-    await _tell(desk, callback_data.webhook, await subscriptions.new_secret(desk, callback_data.webhook))
+    told = await subscriptions.new_secret(desk, callback_data.webhook, was=callback_data.was)
+    await _tell(desk, callback_data.webhook, told)
     _one(desk, callback_data.webhook)
 
 

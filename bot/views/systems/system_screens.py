@@ -134,7 +134,7 @@ def _expiry(reader: Reader, one: SystemInfo) -> tuple[Row, ...]:
 
 
 def _rotation(reader: Reader, one: SystemInfo) -> tuple[Row, ...]:
-    sure = keyboards.button(reader.language, "btn-system-rotate-sure", data.SystemRotate(system=one.id))
+    sure = keyboards.button(reader.language, "btn-system-rotate-sure", data.SystemRotate(system=one.id, was=one.hint))
     return ((sure,), (_back(reader, one),))
 
 

@@ -54,6 +54,8 @@ def _line(reader: Reader, one: SubscriptionInfo) -> RichText:
 def _state(reader: Reader, one: SubscriptionInfo) -> str:
     if one.off_at is not None:
         return reader.say("webhook-is-off", why=one.off_why or "")
+    if one.is_revoked:
+        return reader.say("webhook-is-revoked")
     if one.is_paused:
         return reader.say("webhook-is-paused")
     if one.failing_since is not None:
@@ -86,7 +88,8 @@ def _buttons(reader: Reader, one: SubscriptionInfo, screen: WebhookScreen) -> tu
     button, language = keyboards.button, reader.language
     back = button(language, "btn-webhook-back", _to(one, WebhookScreen.ITSELF))
     if screen is WebhookScreen.SECRET:
-        return ((button(language, "btn-webhook-secret-sure", data.WebhookSecret(webhook=one.id)),), (back,))
+        sure = data.WebhookSecret(webhook=one.id, was=one.mark)
+        return ((button(language, "btn-webhook-secret-sure", sure),), (back,))
     if screen is WebhookScreen.REMOVE:
         return ((button(language, "btn-webhook-remove-sure", data.WebhookRemove(webhook=one.id)),), (back,))
     on = int(one.off_at is not None)

@@ -17,12 +17,14 @@ webhooks-title = <b>Webhooks</b>: where what happens to requests is sent.
 webhooks-none = <b>No webhook yet.</b> What happens to requests can be sent to systems of yours: docs/en/webhooks.md.
 webhook-how = A new one: /webhooks Shop https://shop.example/in, and behind it kinds, if not all.
 webhook-no-system = There is no system “{ $name }”. /systems shows which there are.
+webhook-system-revoked = { $name } is revoked: bring it back first, with /systems.
 webhook-secret = What is sent to <b>{ $host }</b> is signed with this, shown this once:
     <code>{ $secret }</code>
 webhook-goes = arrives
 webhook-fails = fails, first { $ago }
 webhook-is-off = off { $why }
 webhook-is-paused = paused: the system's token has run out; goes on with a new one
+webhook-is-revoked = paused: the system is revoked; goes on once it is back
 webhook-kinds = Only: { $kinds }
 webhook-sent = { $state ->
     [waiting] waits

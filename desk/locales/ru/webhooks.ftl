@@ -17,12 +17,14 @@ webhooks-title = <b>Вебхуки</b>: куда отправляется, чт�
 webhooks-none = <b>Вебхуков пока нет.</b> Что происходит с заявками, можно отправлять вашим системам: docs/ru/webhooks.md.
 webhook-how = Новый: /webhooks Магазин https://shop.example/in, а за адресом — виды, если нужны не все.
 webhook-no-system = Системы «{ $name }» нет. Какие есть, покажет /systems.
+webhook-system-revoked = Система { $name } отозвана: сначала верните её в /systems.
 webhook-secret = Отправленное на <b>{ $host }</b> подписано этим; показываем один раз:
     <code>{ $secret }</code>
 webhook-goes = доходит
 webhook-fails = не доходит, впервые { $ago }
 webhook-is-off = выключен { $why }
 webhook-is-paused = на паузе: срок токена системы вышел; пойдёт дальше с новым
+webhook-is-revoked = на паузе: система отозвана; пойдёт дальше, когда её вернут
 webhook-kinds = Только: { $kinds }
 webhook-sent = { $state ->
     [waiting] ждёт

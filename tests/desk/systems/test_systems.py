@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from db.models import AuditRecord, Origin, Person, System
-from desk import Desk, Refused
+from desk import Desk, Outdated, Refused
 from desk.systems import systems
 from tests.db.waiting import until_somebody_waits
 from tests.desk.cast import cast
@@ -48,3 +48,27 @@ async def test_pages_that_others_put_in_or_took_out_meanwhile_stay_so(stage: Sta
     await stage.does(vera, lambda desk: systems.allow_pages(desk, shop, f"{mine} {gone} {new}", f"{mine} {gone}"))
     async with stage.database.sessions() as session:
         assert (await session.get_one(System, shop)).cors == [mine, theirs, new]
+
+
+async def test_a_new_token_is_made_once_for_the_one_that_was_shown(stage: Stage) -> None:
+    _, _, _, vera, *_ = await cast(stage)
+    shop, token = await stage.does(vera, lambda desk: systems.make(desk, "Shop"))
+    newer = await stage.does(vera, lambda desk: systems.rotate(desk, shop, was=token[-4:]))
+    with pytest.raises(Outdated):
+        await stage.does(vera, lambda desk: systems.rotate(desk, shop, was=token[-4:]))
+    async with stage.database.sessions() as session:
+        assert (await session.get_one(System, shop)).token_hash == systems.hashed(newer)
+
+
+async def test_what_is_set_as_it_is_already_is_no_change(stage: Stage) -> None:
+    _, _, _, vera, *_ = await cast(stage)
+    shop, _token = await stage.does(vera, lambda desk: systems.make(desk, "Shop"))
+    for _ in range(2):
+        await stage.does(vera, lambda desk: systems.expire(desk, shop, 30))
+        await stage.does(
+            vera, lambda desk: systems.allow_pages(desk, shop, "https://Shop.example https://shop.example/")
+        )
+    async with stage.database.sessions() as session:
+        assert (await session.get_one(System, shop)).cors == ["https://shop.example"]
+        told = await session.scalars(select(AuditRecord.action).order_by(AuditRecord.id))
+    assert list(told) == ["system-made", "system-expires", "system-pages"]

@@ -54,7 +54,7 @@ async def test_an_admin_makes_a_webhook_and_sees_how_it_goes(database: Database)
         await sent(sender)
         assert (number, "ticket.created") in catcher.taken
         await vera.presses("webhook:1:secret")
-        await vera.presses("webhook_secret:1")
+        await vera.presses(buttons(await vera.last())[0])
         again = next(one for one in words(await vera.containing("shown this once")).split() if "whsec_" in one)
         assert again != secret
         await vera.presses("webhook:1:remove")
@@ -108,3 +108,46 @@ async def test_what_happened_is_kept_for_a_while_only(database: Database) -> Non
 async def _kept(database: Database) -> int:
     async with database.sessions() as session:
         return await session.scalar(text("select count(*) from events_feed")) or 0
+
+
+async def test_a_second_press_makes_no_second_token_and_no_second_secret(database: Database) -> None:
+    async with staged(database, board=False, panel_url=URL, **RULES) as stage:
+        vera = stage.people["Vera"]
+        await vera.writes("/systems new Shop")
+        await vera.writes("/webhooks Shop https://shop.example/in")
+        for command, screen in (("system", "rotate"), ("webhook", "secret")):
+            await vera.writes(f"/{command}s")
+            for step in ("is", screen):
+                await vera.presses(f"{command}:1:{step}")
+            shown = await vera.last()
+            before = len(await vera.received())
+            await vera.presses(buttons(shown)[0], on=shown["message_id"], quietly=True)
+            await vera.presses(buttons(shown)[0], on=shown["message_id"])
+            (told,) = (await vera.received())[before:]
+            assert "shown this once" in words(told)
+
+
+async def test_a_revoked_system_is_told_nothing_and_the_list_says_so(database: Database) -> None:
+    async with staged(database, board=False, panel_url=URL, **RULES) as stage:
+        vera = stage.people["Vera"]
+        await vera.writes("/systems new Shop")
+        await vera.writes("/webhooks Shop https://shop.example/in")
+        assert "shop.example · arrives" in words(await vera.last())
+        await vera.writes("/systems")
+        await vera.presses("system:1:is")
+        await vera.presses("system_off:1")
+        await vera.writes("/webhooks Shop https://shop.example/other")
+        assert words(await vera.last()) == "Shop is revoked: bring it back first, with /systems."
+        await vera.writes("/webhooks")
+        assert "shop.example · paused: the system is revoked; goes on once it is back" in words(await vera.last())
+
+
+async def test_what_systems_and_webhooks_do_not_understand_is_answered_with_how(database: Database) -> None:
+    async with staged(database, board=False, panel_url=URL, **RULES) as stage:
+        vera = stage.people["Vera"]
+        await vera.writes("/systems Shop")
+        assert words(await vera.last()) == "Like this: /systems, or a new one: /systems new Shop"
+        await vera.writes("/webhooks https://shop.example/in")
+        assert words(await vera.last()).startswith("A new one: /webhooks Shop https://shop.example/in")
+        await vera.writes("/preset the door")
+        assert words(await vera.last()) == "Like this: /preset, or a new one: /preset new"

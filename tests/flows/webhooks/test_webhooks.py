@@ -20,7 +20,7 @@ from tests.breadth import apart
 from tests.flows import cast
 from tests.flows.acts import answers, files
 from tests.flows.panel.browser import URL
-from tests.flows.phone import words
+from tests.flows.phone import buttons, words
 from tests.flows.stage import VERA, Stage, staged
 from tests.flows.webhooks.catcher import RULES, Catcher, catching, is_signed, sending, sent, system
 from web.webhooks.sender import WebhookSender
@@ -93,7 +93,7 @@ async def test_while_its_token_has_run_out_a_system_is_told_nothing_and_with_a_n
             assert "it neither asks nor is told anything" in words(await vera.last())
             await vera.presses("system:1:is")
             await vera.presses("system:1:rotate")
-            await vera.presses("system_new:1")
+            await vera.presses(buttons(await vera.last())[0])
             assert await _looked(stage) == (True, True)
             stage.clock.on(minutes=5)
             await sent(sender)
