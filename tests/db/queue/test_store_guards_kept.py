@@ -241,3 +241,41 @@ async def test_answers_under_a_key_are_kept_for_a_day_and_what_a_link_held_until
 
 def test_a_payload_is_ascii_whatever_it_holds() -> None:
     assert queue.body({"t": "я\ud800", "n": 1}) == b'{"t":"\\u044f\\ud800","n":1}'
+
+
+_TICKET = """
+insert into tickets (number, requester_id, status, origin, subject, created_at, updated_at, subject_at, status_at,
+  priority_at, assignee_at, labels_at)
+values (1, :rita, 'new', 'telegram', 'x', :now, :now, :now, :now, :now, :now, :now) returning id
+"""
+_SEEN = {
+    "events_feed": "(ticket_id, kind, origin, at) values (:ticket, 'ticket.late', 'clock', :at)",
+    "sent_cards": "(ticket_id, person_id, at) select :ticket, id, :at from people",
+    "rings": "(person_id, at) select id, :at from people",
+    "report_results": "(kind, content, filename, mime, caption, created_at) values ('x', '', 'f', 'm', 'c', :at)",
+}
+
+
+@pytest.mark.parametrize(
+    ("table", "kept"),
+    [
+        ("events_feed", timedelta(days=3)),
+        ("sent_cards", retention.CARDS),
+        ("rings", retention.CARDS),
+        ("report_results", retention.RESULTS),
+    ],
+)
+async def test_what_was_shown_or_told_is_kept_for_its_time_each(
+    database: Database, table: str, kept: timedelta
+) -> None:
+    """Just old enough goes, exactly as old stays; what systems are told for as long as admins have it."""
+    (rita,) = await made_people(database, "Rita")
+    ((ticket,),) = await rows_of(database, _TICKET, rita=rita, now=NOW)
+    for ago in (kept, kept + MOMENT):
+        given = {"at": NOW - ago} | ({"ticket": ticket} if ":ticket" in _SEEN[table] else {})
+        await rows_of(database, f"insert into {table} {_SEEN[table]} returning 1", **given)
+    async with database.unit_of_work() as session:
+        await retention.prune(session, now=NOW, feed=timedelta(days=3))
+    at = "created_at" if table == "report_results" else "at"
+    left = await rows_of(database, f"select {at} from {table}")  # noqa: S608
+    assert [tuple(row) for row in left] == [(NOW - kept,)]

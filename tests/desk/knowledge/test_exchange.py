@@ -1,0 +1,169 @@
+"""Articles as files, in and out: what is new, changed or stays; topics by any of their names; what a zip may be."""
+
+import io
+import zipfile
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from db.models import Article, ArticleState, ArticleText, AuditRecord, Category, KnownWord, Role
+from desk import NotAllowed, Refused
+from desk.i18n import catalog
+from desk.knowledge import exchange
+from desk.knowledge.exchange import Imported
+from tests.desk.stage import Someone, Stage
+
+
+def _file(title: str = "Lift", body: str = "Wait.", **front: str) -> bytes:
+    lines = "".join(f"{name}: {value}\n" for name, value in {"title": title, **front}.items())
+    return f"---\n{lines}---\n{body}".encode()
+
+
+async def _imports(stage: Stage, vera: Someone, **files: bytes) -> Imported:
+    named = {name.replace("_", ".") + ".md": content for name, content in files.items()}
+    done: Imported = await stage.does(vera, lambda desk: exchange.import_files(desk, named))
+    return done
+
+
+async def _article(stage: Stage, slug: str = "lift") -> Article:
+    async with stage.database.sessions() as session:
+        return (await session.scalars(select(Article).where(Article.slug == slug))).one()
+
+
+async def test_each_file_is_new_changed_or_the_same_by_itself(stage: Stage, vera: Someone) -> None:
+    done = await _imports(stage, vera, lift_en=_file(), lift_ru=_file("Лифт", "Ждите."), door_en=_file("Door", "Pull."))
+    assert (done.new, done.changed, done.same) == (2, 0, 0)
+    done = await _imports(stage, vera, lift_en=_file(), lift_ru=_file("Лифт", "Идите."), door_en=_file("Door", "Pull."))
+    assert (done.new, done.changed, done.same) == (0, 1, 1)
+    async with stage.database.sessions() as session:
+        texts = await session.execute(select(ArticleText.language, ArticleText.body))
+        told = (await session.scalars(select(AuditRecord.new).order_by(AuditRecord.id.desc()))).first()
+    assert sorted(tuple(row) for row in texts) == [
+        ("en", "Pull."), ("en", "Wait."), ("ru", "Ждите."), ("ru", "Идите."),
+    ]  # fmt: skip
+    assert told == "1"
+    assert (await _imports(stage, vera, lift_en=_file("Elevator"))).changed == 1
+    assert (await _imports(stage, vera, lift_en=_file("Elevator", keywords="hall"))).changed == 1
+    assert (await _imports(stage, vera, lift_en=_file("Elevator", keywords="hall"))).same == 1
+
+
+@pytest.mark.parametrize(
+    ("states", "becomes"),
+    [
+        (("draft", "draft"), "draft"),
+        (("draft", "published"), "published"),
+        (("old", "published"), "published"),
+        (("old", "old"), "old"),
+        (("old", "draft"), "draft"),
+    ],
+)
+async def test_it_is_published_or_put_away_as_its_files_have_it(
+    stage: Stage, vera: Someone, states: tuple[str, str], becomes: str
+) -> None:
+    en, ru = states
+    given = {"lift_en": _file(state=en), "lift_ru": _file("Лифт", state=ru)}
+    assert (await _imports(stage, vera, **given)).new == 1
+    assert (await _article(stage)).state == becomes
+    assert (await _imports(stage, vera, **given)).same == 1
+
+
+async def test_a_published_one_stays_so_until_its_files_put_it_away(stage: Stage, vera: Someone) -> None:
+    await _imports(stage, vera, lift_en=_file(state="published"))
+    await _imports(stage, vera, lift_en=_file("Elevator", state="draft"))
+    assert (await _article(stage)).state is ArticleState.PUBLISHED
+    async with stage.database.sessions() as session:
+        words = {row.word: row.articles for row in await session.scalars(select(KnownWord))}
+    assert words["lift"] == 1 and not words.get("elevator"), "what is only drafted is known to nobody"
+    await _imports(stage, vera, lift_en=_file("Elevator", "Walk.", state="published"))
+    async with stage.database.sessions() as session:
+        words = {row.word: row.articles for row in await session.scalars(select(KnownWord))}
+    assert (words["lift"], words["elevator"]) == (0, 1)
+
+
+async def test_a_topic_goes_by_any_of_its_names_and_what_there_is_not_is_said(stage: Stage, vera: Someone) -> None:
+    key = exchange._OFFERED_KEYS[0]
+    async with stage.database.unit_of_work() as session:
+        group = Category(name="Things", folded="things", names={}, keywords=[], is_group=True)
+        names = {"ru": "Двери и замки"}
+        doors = Category(name="Doors and-locks", folded="doors and-locks", names=names, keywords=[])
+        offered = catalog.say("en", f"offered-topic-{key}")
+        last = Category(name=offered, folded=offered.casefold(), names={}, keywords=[])
+        session.add_all([group, doors, last])
+        await session.flush()
+        ids = {"doors": doors.id, "offered": last.id}
+    for topic, wanted, unknown in (
+        ("doors-and-LOCKS", ids["doors"], ()),
+        ("nowhere", ids["doors"], ("nowhere",)),
+        ("двери и замки", ids["doors"], ()),
+        (key, ids["offered"], ()),
+        ("Things", ids["offered"], ("Things",)),
+    ):
+        done = await _imports(stage, vera, lift_en=_file(topic=topic))
+        assert ((await _article(stage)).category_id, done.unknown_topics) == (wanted, unknown), topic
+
+
+async def test_keywords_are_of_all_languages_each_once(stage: Stage, vera: Someone) -> None:
+    await _imports(stage, vera, lift_en=_file(keywords="hall, lift"), lift_ru=_file("Лифт", keywords="лифт, hall"))
+    assert (await _article(stage)).keywords == ["hall", "lift", "лифт"]
+
+
+async def test_what_goes_out_is_the_newest_of_each_language_and_comes_back_the_same(
+    stage: Stage, vera: Someone, olga: Someone
+) -> None:
+    given = {"lift_en": _file(state="published"), "lift_ru": _file("Лифт", "Ждите.", state="published")}
+    await _imports(stage, vera, **given)
+    await _imports(stage, vera, lift_en=_file("Lift", "Wait long.", state="published"), door_en=_file("Door", "Pull."))
+    files: dict[str, bytes] = await stage.does(vera, exchange.export_files)
+    assert sorted(files) == ["door.en.md", "lift.en.md", "lift.ru.md"]
+    assert b"Wait long." in files["lift.en.md"] and b"state: draft" in files["door.en.md"]
+    again = await stage.does(vera, lambda desk: exchange.import_files(desk, files))
+    assert (again.new, again.changed, again.same) == (0, 0, 2)
+    async with stage.database.sessions() as session:
+        told = select(AuditRecord.new).where(AuditRecord.action == "articles-exported")
+        assert (await session.scalars(told)).all() == ["3"]
+
+
+@pytest.mark.parametrize(
+    ("names", "taken"),
+    [
+        (["a.en.md", "b/c.en.md", "b/d.txt", "e.MD"], ["a.en.md", "c.en.md"]),
+        ([".hidden/a.en.md", "__MACOSX/b.en.md", "x/.c.en.md", "d.en.md"], ["d.en.md"]),
+    ],
+)
+def test_of_a_zip_the_articles_are_taken(names: list[str], taken: list[str]) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        for name in names:
+            made.writestr(name, b"x")
+    assert sorted(exchange.unpacked(out.getvalue())) == taken
+
+
+def _zip(*sizes: int) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        for n, size in enumerate(sizes):
+            made.writestr(f"a{n}.en.md", b"x" * size)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("sizes", "refused"),
+    [([1] * exchange.MOST_FILES, False), ([1] * (exchange.MOST_FILES + 1), True), ([exchange._UNPACKED + 1], True)],
+)
+def test_a_zip_is_no_larger_than_all_there_may_be(sizes: list[int], refused: bool) -> None:
+    """However small it is packed."""
+    given: Any = _zip(*sizes)
+    if not refused:
+        assert len(exchange.unpacked(given)) == len(sizes)
+        return
+    with pytest.raises(Refused, match="kb-zip-large"):
+        exchange.unpacked(given)
+
+
+async def test_only_admins_bring_and_take_them(stage: Stage, vera: Someone, olga: Someone) -> None:
+    for who in (olga, await stage.person("Rita", Role.REQUESTER)):
+        with pytest.raises(NotAllowed):
+            await _imports(stage, who, lift_en=_file())
+        with pytest.raises(NotAllowed):
+            await stage.does(who, exchange.export_files)
