@@ -2,6 +2,7 @@
 an entry."""
 
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,9 +11,14 @@ from sqlalchemy import select
 
 from bot.callbacks import Press
 from bot.handlers.pressed_message import spot_of
-from bot.views import Reader, reply_targets
+from bot.views import Prefetched, Reader, reply_targets
 from db.database import Database
-from db.models import Entry, EntryKind, Message, MessageKind, Person, Role
+from db.models import Entry, EntryKind, Message, MessageKind, Person, Role, Ticket
+from desk.conversation import parts
+from desk.conversation.parts import EntryPart
+from desk.queries.entries import faces
+from desk.text import Entity, RichText
+from tests.bot.views.faces import entry as face
 from tests.desk.stage import BOT, RULES, Someone, Stage
 
 OTHER_BOT = 78
@@ -107,6 +113,96 @@ async def test_what_is_quoted_is_shown_in_the_message_that_says_it(stage: Stage)
     assert (found[0], found[1].text) == (20, "on fire")
     found = await _reads(stage, anna, lambda reader: reply_targets._quoted(reader, entry.id, "on fire"))
     assert found[0] == entry.said_message_id
+
+
+async def _entry(stage: Stage, ticket_id: int, author: Someone, body: str, **more: Any) -> int:
+    async with stage.database.unit_of_work() as session:
+        given = {"kind": EntryKind.REPLY, "author_id": author.id, "author_name": "x", "origin": "telegram", **more}
+        row = Entry(ticket_id=ticket_id, body=body, created_at=stage.now, **given)
+        session.add(row)
+        await session.flush()
+        return row.id
+
+
+async def _answered(stage: Stage, who: Someone, entry_id: int) -> tuple[int | None, str | None]:
+    async def read(reader: Reader) -> Any:
+        row = await reader.session.get_one(Entry, entry_id)
+        return await reply_targets.answered(reader, (await faces(reader.session, [row], await _ticket(reader, row)))[0])
+
+    at, quote = await _reads(stage, who, read)
+    return at, None if quote is None else quote.text
+
+
+async def _ticket(reader: Reader, entry: Entry) -> Ticket | None:
+    return await reader.session.get(Ticket, entry.ticket_id)
+
+
+async def test_what_answers_nothing_stands_under_the_card_or_what_one_wrote_oneself(stage: Stage) -> None:
+    anna, olga, ivan = [await stage.person(n, r) for n, r in (("Anna", Role.REQUESTER), *_TEAM)]
+    number = await stage.files(anna, "it is on fire")
+    ticket = await stage.ticket(number)
+    mine = (await stage.entries(number))[0].said_message_id
+    said = {"said_chat_id": ivan.chat, "said_message_id": 61, "kind": EntryKind.NOTE}
+    await _entry(stage, ticket.id, ivan, "Ask Vera", **said)
+    reply = await _entry(stage, ticket.id, olga, "Try again")
+    await _there(stage, olga.chat, 70, slot=f"card:{number}")
+    await _there(stage, anna.chat, 71, slot=f"open:{number}")
+    assert [await _answered(stage, who, reply) for who in (anna, olga, ivan)] == [(mine, None), (70, None), (61, None)]
+
+
+_TEAM = (("Olga", Role.AGENT), ("Ivan", Role.AGENT))
+
+
+async def test_a_quote_is_of_the_message_that_holds_it_as_it_looks_there(stage: Stage) -> None:
+    """Counted as Telegram counts, without what a quote cannot have."""
+    anna, olga = await stage.person("Anna"), await stage.person("Olga", Role.AGENT)
+    number = await stage.files(anna, "hello")
+    entry = (await stage.entries(number))[0]
+    async with stage.database.unit_of_work() as session:
+        row = await session.get_one(Entry, entry.id)
+        bold, code = Entity("bold", 3, 2), Entity("code", 6, 4)
+        parts.put(
+            row, [EntryPart(500, RichText("hello")), EntryPart(501, RichText("😀 on fire", (bold, code)))]
+        )  # fmt: skip
+    found = await _reads(stage, anna, lambda reader: reply_targets._quoted(reader, entry.id, "on fire"))
+    assert (found[0], found[1]) == (501, RichText("on fire", (Entity("bold", 0, 2),)))
+    assert await _reads(stage, olga, lambda reader: reply_targets._quoted(reader, entry.id, "on fire")) is None
+    reply = await _entry(stage, entry.ticket_id or 0, olga, "Which?", answers_id=entry.id, quote="on fire")
+    assert await _answered(stage, anna, reply) == (501, "on fire")
+
+
+@pytest.mark.parametrize(
+    ("kind", "quote", "requester", "staff"),
+    [
+        (EntryKind.COMMENT, "on fire", "on fire", "on fire"),
+        (EntryKind.COMMENT, "#1 Anna", None, "#1 Anna"),  # of a card, which says more than the entry
+        (EntryKind.NOTE, "on fire", None, "on fire"),
+        (None, "on fire", None, "on fire"),
+    ],
+)
+async def test_a_requester_reads_of_a_quote_only_what_is_theirs(
+    stage: Stage, kind: EntryKind | None, quote: str, requester: str | None, staff: str
+) -> None:
+    anna, olga = await stage.person("Anna"), await stage.person("Olga", Role.AGENT)
+    ticket = (await stage.ticket(await stage.files(anna, "hello"))).id
+    target = await _entry(stage, ticket, olga, "it is on fire", kind=kind) if kind is not None else None
+    entry = face("Which?", answers_id=target, quote=quote)
+    for who, shown in ((anna, requester), (olga, staff)):
+        assert await _reads(stage, who, lambda reader: reply_targets.quotable(reader, entry)) == shown
+    if kind is EntryKind.NOTE:
+        await _there(stage, anna.chat, 90, entry_id=target)
+        assert await _reads(stage, anna, lambda reader: reply_targets._quoted(reader, target, quote)) is None
+
+
+async def test_where_not_all_is_known_ahead_it_is_looked_up(stage: Stage) -> None:
+    olga = await stage.person("Olga", Role.AGENT)
+    await _there(stage, olga.chat, 8, slot="open:1")
+
+    async def read(reader: Reader) -> int | None:
+        ahead = replace(reader, ahead=Prefetched(slots={(olga.chat, "card:1"): None}))
+        return await reply_targets.of_slot(ahead, "card:1", "open:1")
+
+    assert await _reads(stage, olga, read) == 8
 
 
 @pytest.mark.parametrize("which", ["bot", "chat", "message"])
