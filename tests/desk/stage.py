@@ -6,10 +6,24 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
 from db.database import Database
-from db.models import Box, Entry, FileKind, Job, Message, MessageKind, Origin, Person, Question, Role, Ticket
+from db.models import (
+    Box,
+    Entry,
+    FileKind,
+    Job,
+    JobKey,
+    JobState,
+    Message,
+    MessageKind,
+    Origin,
+    Person,
+    Question,
+    Role,
+    Ticket,
+)
 from desk import Desk, DeskSettings
 from desk.conversation.new_entry import IncomingFile, IncomingMessage
 from desk.inbound import receiver
@@ -93,6 +107,14 @@ class Stage:
         async with self.database.unit_of_work() as session:
             session.add(Message(bot_id=BOT, chat_id=who.chat, message_id=self._messages, **row))
         return self._messages
+
+    async def sent(self) -> None:
+        """Everything that was put for people has gone out."""
+        async with self.database.unit_of_work() as session:
+            await session.execute(
+                update(Job).where(Job.box == Box.TO_TELEGRAM).values(state=JobState.DONE, settled_at=self.now)
+            )
+            await session.execute(delete(JobKey).where(JobKey.box == Box.TO_TELEGRAM))
 
     async def ticket(self, number: int) -> Ticket:
         async with self.database.sessions() as session:
