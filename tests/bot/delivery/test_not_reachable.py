@@ -5,13 +5,14 @@ from datetime import datetime
 
 import pytest
 import pytest_asyncio
+from sqlalchemy import update
 
 from bot.api.errors import FailureKind
 from bot.delivery import prefetch
 from bot.delivery.result import DeliveryResult
 from db.database import Database
 from db.locks import WorkerLock
-from db.models import Entry, Origin, Role
+from db.models import Entry, Message, Origin, Role
 from db.queue import Bury, Done, Park, Retry, Verdict
 from desk import DeskSettings
 from desk.conversation import delivery_status
@@ -112,3 +113,34 @@ async def test_words_are_shown_under_the_newest_face_of_this_chat_and_bot(record
     async with recording.database.reading() as session:
         found = await prefetch.read(session, [(job, 5, f"entry:{answer}")], bot_id=BOT, starting=None)
     assert (found.ahead.slots[5, "card:6"], found.ahead.slots[5, "open:6"]) == (3, None)
+
+
+async def test_words_that_answer_stand_under_what_they_answer_in_this_very_chat(recording: Recording) -> None:
+    """Under what their reader wrote, or the first message it came as; words of another chat have another number."""
+    rita, olga = await recording.person(5), await recording.person(6)
+    asked, answer = [await recording.answer(rita, olga, said_in=chat) for chat in (6, 5)]
+    async with recording.database.unit_of_work() as session:
+        (await session.get_one(Entry, answer)).answers_id = asked
+    for message_id, chat, bot in ((3, 5, BOT), (2, 5, BOT), (1, 7, BOT), (9, 5, OTHER_BOT)):
+        await recording.stands(chat, message_id, f"entry:{asked}", bot=bot)
+    async with recording.database.unit_of_work() as session:
+        await session.execute(update(Message).values(entry_id=asked))
+    job = await recording.job(rita, Relay(answer))
+    wanted: list[prefetch.Wanted] = [(job, chat, f"entry:{answer}") for chat in (5, 6)]
+    found = {}
+    for one in wanted:
+        async with recording.database.reading() as session:
+            found |= (await prefetch.read(session, [one], bot_id=BOT, starting=None)).ahead.entries
+    assert found == {(5, asked): 2, (6, asked): 40}
+
+
+async def test_messages_of_a_slot_stand_in_the_order_they_were_sent(recording: Recording) -> None:
+    rita = await recording.person(5)
+    for message_id in (3, 1, 2):
+        await recording.stands(5, message_id)
+    async with recording.database.unit_of_work() as session:
+        await session.execute(update(Message).where(Message.message_id == 1).values(page=7))
+    job = await recording.job(rita)
+    async with recording.database.reading() as session:
+        found = await prefetch.read(session, [(job, 5, "list")], bot_id=BOT, starting=None)
+    assert [message.message_id for message in found.standing[5, "list"]] == [1, 2, 3]

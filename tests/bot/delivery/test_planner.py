@@ -2,7 +2,7 @@
 that may have come."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from bot.delivery.result import DeliveryResult
 from bot.runtime import Runtime
 from db.database import Database
 from db.models import Entry, EntryKind, Role, Ticket
-from db.queue import ClaimedJob, Done
+from db.queue import ClaimedJob, Done, Retry
 from desk import DeskSettings
 from desk.administration.current import CurrentSettings
 from desk.notifications import staff_group
@@ -101,3 +101,15 @@ async def test_nobody_is_mailed_twice(recording: Recording, find: str, repeated:
     letter: Letter = Show(View.MAILED, slot="mailed:1", find=find)
     job = replace(await recording.job(rita, letter), repeated=repeated)
     assert (await _comes_to(recording, job, 5) == parked.MAY_HAVE_COME) is why
+
+
+@pytest.mark.parametrize(("album", "waits"), [("g1", True), (None, False)])
+async def test_only_an_album_waits_for_more_of_it(recording: Recording, album: str | None, waits: bool) -> None:
+    rita, olga = await recording.person(5), await recording.person(6, role=Role.AGENT)
+    answer, until = await recording.answer(rita, olga, said_in=6), NOW + timedelta(seconds=2)
+    async with recording.database.unit_of_work() as session:
+        entry = await session.get_one(Entry, answer)
+        entry.album, entry.held_until = album, until
+    plan = await _planned(recording, await recording.job(rita, Relay(answer)), 5)
+    later = plan.verdict if isinstance(plan, DeliveryResult) else None
+    assert (later == Retry(until, "more of it may come", counts=False)) is waits
