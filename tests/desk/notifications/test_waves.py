@@ -1,6 +1,6 @@
 """Cards of a staff above six, ticket by ticket: for whom they ring, and who is called a minute later."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 
 from db.models import AgentTopic, Category, Ring, Role, SentCard, Status, Ticket
 from desk.policy import Hearing, StaffNews
-from desk.tickets import fields
+from desk.tickets import assignment, fields
 from tests.desk.merging.test_merge import _files
 from tests.desk.schedule.guarding import with_values
 from tests.desk.stage import Someone, Stage
@@ -41,11 +41,13 @@ async def test_a_card_is_silent_for_who_has_something_that_waits_and_for_nobody_
     await stage.change(held, assignee_id=agents[3].id, status=Status.IN_PROGRESS, needs_answer=True)
     waits = await _files(stage, rita, "The lift is stuck")
     await stage.change(waits, assignee_id=agents[4].id, status=Status.PENDING, needs_answer=True)
+    solved = await _files(stage, rita, "No coffee in the hall")  # and its requester has written since
+    await stage.change(solved, assignee_id=agents[6].id, status=Status.RESOLVED, needs_answer=True)
     stage.later(minutes=4)
     async with stage.database.unit_of_work() as session:
         session.add(Ring(person_id=agents[5].id, at=stage.now))  # their phone has just rung for something else
     number = await _files(stage, await stage.person("Ben"), "There is no soap")
-    assert await _cards(stage, number) == {one.id: one not in (agents[3], agents[5]) for one in agents}
+    assert await _cards(stage, number) == {one.id: one not in (agents[3], agents[5], agents[6]) for one in agents}
 
 
 async def test_a_card_that_made_no_sound_keeps_no_other_from_making_one(
@@ -122,3 +124,71 @@ async def test_whose_topic_is_the_group_of_the_tickets_comes_first(
     await stage.ticks()
     assert {one.id for one in agents[9:]} <= (await _cards(stage, number)).keys()
     assert len(await _cards(stage, number)) == 5
+
+
+async def _at_once(stage: Stage) -> None:
+    """As if nobody had been called to anything before."""
+    async with stage.database.unit_of_work() as session:
+        await session.execute(text("delete from sent_cards"))
+        await session.execute(text("delete from rings"))
+        await session.execute(text("delete from timers"))
+    stage.later(minutes=10)
+
+
+async def test_who_puts_one_back_is_sent_its_card_without_a_sound(
+    stage: Stage, rita: Someone, agents: list[Someone]
+) -> None:
+    stage.with_rules(called_first=12)
+    number = await _files(stage, rita, "The printer is on fire")
+    await stage.does(agents[2], lambda desk: assignment.claim(desk, number))
+    await _at_once(stage)
+    await stage.does(agents[2], lambda desk: assignment.release(desk, number))
+    assert await _cards(stage, number) == {one.id: one is not agents[2] for one in agents}
+
+
+@pytest.mark.parametrize(
+    ("status", "called"), [(Status.ON_HOLD, 12), (Status.PENDING, 12), (Status.IN_PROGRESS, 11), (Status.CLOSED, 12)]
+)
+async def test_whose_hands_wait_for_others_has_room(
+    stage: Stage, rita: Someone, agents: list[Someone], status: Status, called: int
+) -> None:
+    """Of a full one it is too much, two minutes later with all the rest."""
+    stage.with_rules(hand_limit=1)
+    held = await _files(stage, rita, "The lamp flickers")
+    await stage.change(held, assignee_id=agents[0].id, status=status, ended_at=stage.now)
+    await _at_once(stage)
+    number = await _files(stage, await stage.person("Ben"), "There is no soap")
+    for _ in range(2):
+        stage.later(minutes=1)
+        await stage.ticks()
+    assert len(await _cards(stage, number)) == called
+
+
+async def test_what_has_become_critical_is_everybodys_with_the_next_wave(
+    stage: Stage, rita: Someone, agents: list[Someone]
+) -> None:
+    stage.with_rules(called_first=2)
+    number = await _files(stage, rita, "The printer is on fire")
+    assert len(await _cards(stage, number)) == 2
+    await stage.change(number, priority=1)
+    stage.later(minutes=1)
+    await stage.ticks()
+    assert len(await _cards(stage, number)) == len(agents)
+    assert await _waves(stage) == 0
+
+
+async def test_what_was_called_for_before_this_shift_counts_for_nothing(
+    stage: Stage, rita: Someone, agents: list[Someone]
+) -> None:
+    """Twenty cards eleven hours ago are less than one of these hours."""
+    held = await _files(stage, rita, "The lamp flickers")
+    await stage.change(held, status=Status.CLOSED, ended_at=stage.now)
+    await _at_once(stage)
+    ticket = (await stage.ticket(held)).id
+    async with stage.database.unit_of_work() as session:
+        for n, one in enumerate(agents):
+            cards, hours = (20, 11) if n < 5 else (1, 2)
+            at = stage.now - timedelta(hours=hours)
+            session.add_all(SentCard(ticket_id=ticket, person_id=one.id, at=at) for _ in range(cards))
+    number = await _files(stage, await stage.person("Ben"), "There is no soap")
+    assert (await _cards(stage, number)).keys() == {one.id for one in agents[:5]}
