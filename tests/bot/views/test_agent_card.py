@@ -99,6 +99,11 @@ def test_how_many_messages_are_left_out_is_counted_behind_the_one_that_was_cut()
     assert "… and 2 more messages\nAll of it: Open." in said
 
 
+def test_where_the_room_is_just_used_up_all_that_follow_are_left_out() -> None:
+    full = (entry("x" * (agent_card.TEXT_UNITS - 1), id=1), entry("y", id=2), entry("y", id=3))
+    assert "x\n… and 2 more messages\nAll of it: Open." in _said(OLGA, request=full)
+
+
 def test_files_of_every_message_of_the_request_are_counted() -> None:
     assert "📎 2 photos" in _said(OLGA, request=(entry("a", files=(file(),)), entry("b", files=(file(),))))
 
