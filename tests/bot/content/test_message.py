@@ -66,6 +66,70 @@ def test_what_postgresql_cannot_store_is_replaced_and_offsets_stay() -> None:
 def test_files_of_every_kind(fields: dict[str, Any], kind: FileKind, name: str, seconds: int | None) -> None:
     (file,) = taken(**fields).files
     assert (file.kind, file.name, file.seconds, file.file_id) == (kind, name, seconds, "id-1")
+    assert (file.unique_id, file.size) == ("u-1", 1000)
+
+
+@pytest.mark.parametrize(
+    ("moves", "name", "mime"),
+    [
+        ({}, "sticker-7.webp", "image/webp"),
+        ({"is_animated": True}, "sticker-7.tgs", "application/x-tgsticker"),
+        ({"is_video": True}, "sticker-7.webm", "video/webm"),
+    ],
+)
+def test_a_sticker_is_called_by_what_it_is(moves: dict[str, bool], name: str, mime: str) -> None:
+    given = {"type": "regular", "width": 1, "height": 1, "is_animated": False, "is_video": False, **moves}
+    (file,) = taken(sticker={**FILE, **given}).files
+    assert (file.kind, file.name, file.mime) == (FileKind.STICKER, name, mime)
+
+
+def test_a_caption_keeps_its_own_format() -> None:
+    said = taken(document=FILE, caption="look here", caption_entities=[{"type": "bold", "offset": 5, "length": 4}])
+    assert said.words == RichText("look here", (Entity("bold", 5, 4),))
+
+
+PAID = {"star_count": 5, "paid_media": [{"type": "preview", "width": 1, "height": 1, "duration": 1}]}
+CHAT = {"id": -5, "type": "channel", "username": "news"}
+
+
+@pytest.mark.parametrize("caption", [{}, {"caption": "Have a look"}])
+def test_what_is_paid_for_is_named_beside_its_words(caption: dict[str, str]) -> None:
+    said = taken(paid_media=PAID, **caption)
+    assert (said.content, said.words.text) == ("paid_media", caption.get("caption", ""))
+
+
+@pytest.mark.parametrize(
+    ("options", "kept"),
+    [
+        ({"is_disabled": True}, {"is_disabled": True}),
+        ({"url": "https://x.test/", "show_above_text": True}, {"url": "https://x.test/", "show_above_text": True}),
+        ({}, None),
+    ],
+)
+def test_links_look_as_their_sender_wanted_where_they_said_so(options: dict[str, Any], kept: Any) -> None:
+    assert taken(text="x", link_preview_options=options).preview == kept
+    assert taken(text="x").preview is None
+
+
+@pytest.mark.parametrize(
+    ("origin", "name"),
+    [
+        ({"type": "user", "sender_user": {"id": 9, "is_bot": False, "first_name": "Oleg", "last_name": "P"}}, "Oleg P"),
+        ({"type": "hidden_user", "sender_user_name": "\u202e"}, "?"),
+        ({"type": "channel", "chat": {**CHAT, "title": "City news"}, "message_id": 3}, "City news"),
+        ({"type": "channel", "chat": CHAT, "message_id": 3}, "news"),
+        ({"type": "chat", "sender_chat": {**CHAT, "type": "supergroup", "title": "House"}}, "House"),
+    ],
+)
+def test_a_forward_says_who_said_it_as_far_as_that_is_known(origin: dict[str, Any], name: str) -> None:
+    assert taken(text="x", forward_origin={"date": 1, **origin}).forwarded_from == name
+
+
+def test_a_quote_is_cleaned_as_what_it_is_of() -> None:
+    assert taken(text="y", quote={"text": "a\x00b", "position": 0}).quote == "a\ufffdb"
+
+
+TASKS = [{"id": 1, "text": "Ink", "completion_date": 5}, {"id": 2, "text": "Paper"}]
 
 
 def test_a_caption_is_the_text_and_an_album_is_known() -> None:
@@ -94,6 +158,8 @@ def test_a_caption_is_the_text_and_an_album_is_known() -> None:
             "contact",
             "Contact: Oleg, 89001234512",
         ),
+        ({"contact": {"phone_number": "1", "first_name": "Oleg", "last_name": "P"}}, "contact", "Contact: Oleg P, 1"),
+        ({"checklist": {"title": "Buy", "tasks": TASKS}}, "checklist", "Checklist: Buy (☑ Ink · ☐ Paper)"),
         ({"dice": {"emoji": "🎲", "value": 4}}, "dice", "🎲 4"),
         ({"story": {"chat": {"id": 5, "type": "private"}, "id": 1}}, "story", "A story (open it in Telegram)"),
     ],
