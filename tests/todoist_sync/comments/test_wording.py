@@ -137,3 +137,18 @@ def test_what_was_said_up_to_filing_stands_in_the_description(
 def test_requesters_files_go_to_the_board_where_they_may(to_board: bool, carried: list[bool]) -> None:
     entries = [Entry(kind=kind) for kind in (EntryKind.COMMENT, EntryKind.REPLY)]
     assert [files.carried(entry, _with(board_files=to_board)) for entry in entries] == carried
+
+
+@pytest.mark.parametrize(
+    ("more", "waits"),
+    [
+        ({"telegram_file_id": "f"}, True),
+        ({"blob_id": 1}, True),
+        ({}, False),
+        ({"blob_id": 1, "lack": FileLack.LOST}, False),
+        ({"blob_id": 1, "todoist_attachment": {"file_url": "u"}}, False),
+    ],
+)
+def test_a_file_is_waited_for_as_long_as_it_can_come(more: dict[str, Any], waits: bool) -> None:
+    """From Telegram, or from here."""
+    assert files.under_way(EntryFile(kind=FileKind.PHOTO, name="p", **more)) is waits
