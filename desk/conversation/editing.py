@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from db.models import Entry, EntryKind, Origin, Status, Ticket, any_of
 from desk import Desk, Locked, NoSuchTicket, NotAllowed, history, locked
-from desk.conversation import entries, form, parts, thread, versions
+from desk.conversation import entries, form, parts, reactions, thread, versions
 from desk.conversation.parts import EntryPart
 from desk.i18n import subjects
 from desk.notifications import notifier, refresh, to_staff
@@ -166,6 +166,7 @@ async def _amended(
     if own is None:
         return entry
     await form.follow(desk, own, entry)
+    await reactions.follow(desk, entry)
     if named:
         await _named_anew(desk, own)
     ticket = await desk.thread_of(own)

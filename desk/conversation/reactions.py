@@ -11,7 +11,7 @@ from sqlalchemy import select
 from db.models import Entry, EntryKind, Message, Origin, Person, Reaction
 from desk import Desk, Locked
 from desk.conversation import thread
-from desk.conversation.new_entry import line
+from desk.conversation.new_entry import line, unline
 from desk.conversation.thread import HEART, SEEN
 from desk.notifications import notifier
 from desk.outbox import Args, Do, React, Say
@@ -81,19 +81,42 @@ async def _under_the_task(desk: Desk, ticket: Locked, entry: Entry, mine: Reacti
     """A small line on the board, which changes and goes with the reaction."""
     remark = await desk.session.get(Entry, mine.remark_id) if mine.remark_id is not None else None
     if remark is not None and not mine.signs:
-        remark.withdrawn_at = desk.now
-        mine.remark_id = None
-        thread.show_on_board(desk, remark, do=Do.COMMENT_DELETE)
+        _goes(desk, mine, remark)
         return
-    words = shortened(" ".join(visible(entry.body).split()), _QUOTED)
-    args: Args = {"name": desk.me().name, "signs": mine.signs}
-    if words:
-        args["words"] = words
-    key = "remark-reaction-to" if words else "remark-reaction"
+    key, args = _quoting(entry, {"name": desk.me().name, "signs": mine.signs})
     if remark is None:
         mine.remark_id = (await thread.remark(desk, ticket.number, key, **args)).id
     else:
-        remark.content_line = line(key, **args)
+        _says(desk, remark, line(key, **args))
+
+
+async def follow(desk: Desk, entry: Entry) -> None:
+    """Its words were changed or taken back: the lines that quote them say what they say now, and go with them. A
+    step."""
+    quoted = select(Reaction, Entry).join(Entry, Entry.id == Reaction.remark_id).where(Reaction.entry_id == entry.id)
+    for mine, remark in (await desk.session.execute(quoted)).all():
+        if entry.withdrawn_at is not None:
+            _goes(desk, mine, remark)
+        elif remark.content_line is not None:
+            _, args = unline(remark.content_line)
+            key, args = _quoting(entry, {"name": args["name"], "signs": mine.signs})
+            _says(desk, remark, line(key, **args))
+
+
+def _quoting(entry: Entry, args: Args) -> tuple[str, Args]:
+    """What a line about a reaction says, with the first words of what it is about."""
+    words = shortened(" ".join(visible(entry.body).split()), _QUOTED)
+    return ("remark-reaction-to", {**args, "words": words}) if words else ("remark-reaction", args)
+
+
+def _goes(desk: Desk, mine: Reaction, remark: Entry) -> None:
+    remark.withdrawn_at, mine.remark_id = desk.now, None
+    thread.show_on_board(desk, remark, do=Do.COMMENT_DELETE)
+
+
+def _says(desk: Desk, remark: Entry, said: str) -> None:
+    if remark.content_line != said:
+        remark.content_line = said
         thread.show_on_board(desk, remark, do=Do.COMMENT_EDIT)
 
 

@@ -1,10 +1,11 @@
 """Which words a reaction is about: those that this bot showed there and that still stand."""
 
+import pytest
 from sqlalchemy import select
 
-from db.models import Entry, Message, MessageKind, Origin, Reaction, Role
+from db.models import Entry, EntryKind, Message, MessageKind, Origin, Reaction, Role
 from desk import Desk
-from desk.conversation import reactions, thread
+from desk.conversation import editing, reactions, thread
 from desk.conversation.new_entry import NewEntry
 from desk.text import RichText
 from tests.desk.stage import BOT, Someone, Stage
@@ -84,6 +85,44 @@ async def test_what_a_requester_thinks_is_a_line_under_the_task_and_the_answer_a
     assert [(one["key"], one.get("only_edit", False)) for one in told] == [
         ("reaction-got", False), ("reaction-got", False), ("reaction-gone", True), ("reaction-got", False)
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("by_requester", [True, False])
+async def test_the_line_that_quotes_words_says_what_they_say_and_goes_with_them(
+    stage: Stage, rita: Someone, olga: Someone, *, by_requester: bool
+) -> None:
+    number = await stage.files(rita, "The lamp flickers")
+    said = await stage.does(olga, lambda desk: thread.reply(desk, number, NewEntry(RichText("My number is 4711"))))
+    author, other = olga, rita
+    if not by_requester:
+        await stage.says(rita, "My number is 4711")
+        said, author, other = (await stage.entries(number))[-1], rita, olga
+    await stage.does(other, lambda desk: _reacts(desk, said.id, "👍"))
+    assert "4711" in await _remark(stage)
+    await stage.does(author, lambda desk: _amends(desk, said.id, "Call the desk"))
+    assert "Call the desk" in await _remark(stage)
+    assert "4711" not in await _remark(stage)
+    await stage.does(author, lambda desk: _amends(desk, said.id, None))
+    assert await _remark(stage) == "None"
+    of_remark = [job["do"] for job in await stage.board_jobs() if job.get("entry") == await _remark_id(stage)]
+    assert of_remark == ["comment", "comment_edit", "comment_delete"]
+
+
+async def _amends(desk: Desk, entry_id: int, words: str | None) -> None:
+    entry = await desk.session.get_one(Entry, entry_id)
+    await (editing.withdraw(desk, entry) if words is None else editing.edit(desk, entry, RichText(words)))
+
+
+async def _remark_id(stage: Stage) -> int:
+    async with stage.database.reading() as session:
+        return await session.scalar(select(Entry.id).where(Entry.kind == EntryKind.REMARK)) or 0
+
+
+async def _remark(stage: Stage) -> str:
+    """What the line of a reaction holds."""
+    async with stage.database.reading() as session:
+        lines = select(Entry.content_line).where(Entry.kind == EntryKind.REMARK, Entry.withdrawn_at.is_(None))
+        return str(await session.scalar(lines))
 
 
 async def _reacts(desk: Desk, entry: int, sign: str) -> None:
