@@ -118,3 +118,23 @@ async def test_what_happened_where_there_were_few_stars_is_said_of_that_ticket(
     for number, said in ((numbers[0], "The wrong lamp"), (numbers[4], "I was late"), (numbers[3], None)):
         found = await _reads(stage, olga, lambda session, me, number=number: marks.few_stars(session, number, me))
         assert found.note == said
+
+
+@pytest.mark.broad
+async def test_what_happened_is_asked_until_it_is_said_or_nobody_asks_any_more(
+    stage: Stage, olga: Someone, vera: Someone, numbers: list[int]
+) -> None:
+    ticket, at = (await stage.ticket(numbers[0])).id, stage.now
+    kept: list[Any] = [{}, {"closed_at": at}, {"answered_at": at}]
+    rows = [
+        Question(person_id=olga.id, ticket_id=ticket, kind=QuestionKind.LOW_MARK, asked_at=at, **more) for more in kept
+    ]
+    async with stage.database.unit_of_work() as session:
+        session.add_all(rows)
+    async with stage.database.reading() as session:
+        me, other = [await session.get_one(Person, one.id) for one in (olga, vera)]
+        seen = [await marks.few_stars(session, numbers[0], me, one.id) for one in rows]
+        assert await marks.few_stars(session, numbers[0], other, rows[0].id) is None
+    assert [(one.is_open, one.is_answered) for one in seen if one is not None] == [
+        (True, False), (False, False), (False, True),
+    ]  # fmt: skip

@@ -49,7 +49,7 @@ async def test_ones_own_are_open_ones_first_and_ten_a_page(stage: Stage, rita: S
 async def test_of_all_open_ones_what_changed_last_what_is_off_the_board_and_who_can_be_chosen(
     stage: Stage, rita: Someone, olga: Someone
 ) -> None:
-    """Words are a change; a task that is gone is none; who has left is nobody's choice."""
+    """Words are a change; a task that is gone or still to be made is none; who has left is nobody's choice."""
     vera = await stage.person("Vera", Role.ADMIN)
     await stage.person("Former", Role.AGENT, dismissed_at=stage.now)
     spoken, changed, urgent = [await stage.files(rita, f"The lamp of room {n} flickers") for n in range(3)]
@@ -59,9 +59,9 @@ async def test_of_all_open_ones_what_changed_last_what_is_off_the_board_and_who_
     await stage.change(urgent, priority=1)
     async with stage.database.unit_of_work() as session:
         viewer = await session.get_one(Person, vera.id)
-        for number, gone in ((spoken, None), (changed, "deleted")):
+        for number, task, gone in ((spoken, "a", None), (changed, "b", "deleted"), (urgent, None, None)):
             of = (await stage.ticket(number)).id
-            session.add(BoardCard(ticket_id=of, project_id="P", task_id=f"t{of}", created_at=stage.now, gone=gone))
+            session.add(BoardCard(ticket_id=of, project_id="P", task_id=task, created_at=stage.now, gone=gone))
         await session.flush()
         pages = [
             await open_tickets.open_tickets(session, viewer, chosen, 1, now=stage.now, board=True, language="en")
@@ -75,3 +75,31 @@ async def test_of_all_open_ones_what_changed_last_what_is_off_the_board_and_who_
     assert [page.off_board for page in pages] == [2, 1]
     assert [one.name for one in team] == ["Olga", "Vera"]
     assert (listed.page, listed.pages, sum(listed.all_counts.values())) == (1, 1, 3)
+
+
+async def test_ones_own_go_by_the_last_word_or_the_last_turn(stage: Stage, rita: Someone) -> None:
+    first, second = [await _files(stage, rita, f"Request number {n}") for n in range(2)]
+    minute = timedelta(minutes=1)
+    await stage.change(first, last_entry_at=stage.now + minute, status_at=stage.now)
+    await stage.change(second, last_entry_at=stage.now, status_at=stage.now + 2 * minute)
+    async with stage.database.reading() as session:
+        person = await session.get_one(Person, rita.id)
+        for order, numbers in ((Order.OPEN, [first, second]), (Order.CHANGED, [second, first])):
+            found = await lists.tickets_of(session, person, order=order)
+            assert [line.number for line in found.lines] == numbers
+
+
+async def test_of_what_i_have_the_one_that_waits_for_an_answer_comes_first(
+    stage: Stage, rita: Someone, olga: Someone
+) -> None:
+    urgent, waits = [await stage.files(rita, f"The lamp of room {n} flickers") for n in range(2)]
+    filed = stage.now + timedelta(hours=1)
+    for number, more in (
+        (urgent, {"priority": 1, "needs_answer": False}),
+        (waits, {"needs_answer": True, "filed_at": filed}),
+    ):
+        await stage.change(number, assignee_id=olga.id, status=Status.IN_PROGRESS, **more)
+    async with stage.database.reading() as session:
+        found = await lists.mine(session, await session.get_one(Person, olga.id))
+    assert [line.number for line in found.lines] == [waits, urgent]
+    assert found.lines[0].since == filed

@@ -48,9 +48,14 @@ async def test_what_somebody_holds_is_told_most_first_and_their_topics_as_they_w
         for key in (13, 11, 12):
             session.add(AgentTopic(person_id=olga.id, category_id=key))
             await session.flush()
-    for key in (12, 13, 13, 13, 11, None, None):
+        session.add(Category(id=14, name="Gone", folded="gone", removed_at=stage.now))
+        await session.flush()
+        session.add(AgentTopic(person_id=olga.id, category_id=14))
+    for key in (12, 13, 13, 13, 11, None, None, 12, 12):
         number = await stage.files(rita, "it is on fire")
         await stage.change(number, category_id=key, assignee_id=olga.id, status="in_progress")
+    for over in (number, number - 1):
+        await stage.change(over, status="closed", ended_at=stage.now)
     async with stage.database.reading() as session:
         found = await members.member(session, olga.chat)
     assert found is not None

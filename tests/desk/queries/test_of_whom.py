@@ -98,6 +98,16 @@ async def test_what_an_edited_answer_said_before_is_read_by_the_team_alone(
 
 
 @pytest.mark.broad
+async def test_of_a_category_or_of_none(stage: Stage, rita: Someone, olga: Someone) -> None:
+    async with stage.database.unit_of_work() as session:
+        session.add(Category(id=7, name="Printers", folded="printers"))
+    printer, other = [await stage.files(rita, said) for said in ("The printer is on fire", "The lamp flickers")]
+    await stage.change(printer, category_id=7)
+    for category, numbers in ((7, [printer]), (NOBODY, [other]), (None, [printer, other])):
+        assert await _open(stage, olga, OpenFilter(category=category)) == numbers
+
+
+@pytest.mark.broad
 async def test_a_filter_says_who_and_what_was_chosen(stage: Stage, olga: Someone) -> None:
     async with stage.database.unit_of_work() as session:
         session.add(Category(id=7, name="Printers", folded="printers"))

@@ -34,21 +34,36 @@ async def test_who_waits_to_be_let_in_is_there_once_and_not_who_is_in(stage: Sta
     assert rows == [("Otto", False), ("Vera", False), ("Anna", True)]
 
 
+async def test_who_was_let_in_once_and_whoever_came_by_the_first_link_wait_for_nobody(
+    stage: Stage, vera: Someone
+) -> None:
+    """They have left, or are no admins any more."""
+    used = {"used_at": stage.now, "used_by": (await stage.person("Anna", Role.AGENT)).id}
+    first = {"used_at": stage.now, "used_by": (await stage.person("Otto")).id, "made_by": None}
+    await _adds(stage, _invite(stage, vera, "a", admitted_at=stage.now, **used), _invite(stage, vera, "b", **first))
+    async with stage.database.reading() as session:
+        assert [row.person.name for row in await people.staff(session) if row.waiting] == []
+
+
 async def test_a_link_is_good_until_its_time(stage: Stage, vera: Someone) -> None:
     ends = [timedelta(), timedelta(microseconds=1)]
     await _adds(stage, *[_invite(stage, vera, str(n), expires_at=stage.now + end) for n, end in enumerate(ends)])
+    await _adds(stage, _invite(stage, vera, "used", used_at=stage.now, used_by=(await stage.person("Anna")).id))
     async with stage.database.reading() as session:
         assert [row.until - stage.now for row in await people.unused_invites(session, stage.now)] == ends[1:]
 
 
 async def test_a_ticket_may_go_to_colleagues_with_a_chat_who_neither_have_it_nor_asked(stage: Stage) -> None:
     _, olga, ivan, _ = await cast(stage)
+    await stage.person("Ada", Role.AGENT, away=True)
     await _adds(stage, Person(name="Board", role=Role.AGENT, todoist_id="t-9", created_at=stage.now))
     n = await stage.files(olga, PRINTER)
     await stage.change(n, assignee_id=ivan.id)
     async with stage.database.reading() as session:
         viewer = await session.get_one(Person, ivan.id)
-        assert [one.name for one in await people.hand_to(session, (await stage.ticket(n)).id, viewer)] == ["Vera"]
+        assert [one.name for one in await people.hand_to(session, (await stage.ticket(n)).id, viewer)] == [
+            "Vera", "Ada",
+        ]  # fmt: skip
 
 
 async def test_an_account_is_linked_by_whom_it_may_be(stage: Stage, olga: Someone) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import event, text
 
 from db.models import (
     Blob,
+    BoardCard,
     Category,
     Collaborator,
     Entry,
@@ -244,6 +245,88 @@ async def test_the_usual_time_is_a_median_of_ten_or_more(stage: Stage, rita: Som
         await stage.change(number, first_response_at=filed + timedelta(minutes=n), assignee_id=olga.id)  # type: ignore[operator]
     usual = await _seen(stage, olga, lambda s, p: tickets.usual_first_response(s))
     assert usual == timedelta(minutes=4.5)
+
+
+async def test_of_fifty_answered_last_and_only_until_one_is_answered(
+    stage: Stage, rita: Someone, olga: Someone
+) -> None:
+    """What was answered before them, however slowly, is not how it is now."""
+    number = await stage.files(rita, "The printer on floor 2 is on fire")
+    async with stage.database.unit_of_work() as session:
+        await session.execute(text(_COPIES.format(last=number, times=80)))
+        await session.execute(
+            text("""
+            update tickets set first_response_at = filed_at + case when id % 8 < 3 then interval '1 hour'
+              else interval '1 day 2 minutes' end, filed_at = filed_at + case when id % 8 < 3 then interval '0'
+              else interval '1 day' end where number <> :number"""),
+            {"number": number},
+        )
+    assert await _seen(stage, olga, lambda s, p: tickets.usual_first_response(s)) == timedelta(minutes=2)
+    for answered, usual in ((None, timedelta(minutes=2)), (stage.now, None)):
+        await stage.change(number, first_response_at=answered)
+        card = await _card(stage, rita, number)
+        assert card is not None
+        assert card.usual == usual
+
+
+async def test_a_card_counts_what_is_there_and_names_who_had_it(stage: Stage, rita: Someone, olga: Someone) -> None:
+    """No draft, nothing that is part of another or was taken back, no task that is gone; who took it goes before who
+    wrote last."""
+    ivan = await stage.person("Ivan", Role.AGENT)
+    into, other, ended = [await stage.files(rita, f"Problem number {n} with something") for n in range(3)]
+    await stage.change(ended, status=Status.CLOSED, ended_at=stage.now)
+    await stage.does(olga, lambda desk: assignment.claim(desk, into))
+    await stage.does(ivan, lambda desk: thread.reply(desk, into, _said("Olga is on her way")))
+    await stage.does(olga, lambda desk: assignment.release(desk, into))
+    await stage.says(rita, "look", files=(PHOTO,))
+    await stage.does(olga, lambda desk: merge.merge(desk, other, into))
+    ticket = await stage.ticket(into)
+    async with stage.database.unit_of_work() as session:
+        card = {"ticket_id": ticket.id, "created_at": stage.now}
+        session.add(BoardCard(project_id="P", task_id="here", **card))
+        await session.flush()
+        session.add(BoardCard(project_id="Q", task_id="there", gone="moved", **card))
+        shown = Entry(ticket_id=ticket.id, kind=EntryKind.COMMENT, body="", author_name="Rita", origin=ticket.origin)
+        shown.created_at = shown.withdrawn_at = stage.now
+        session.add(shown)
+        await session.flush()
+        session.add(EntryFile(entry_id=shown.id, ordinal=0, kind=FileKind.PHOTO, name="a.jpg"))
+    seen = await _card(stage, olga, into)
+    assert seen is not None
+    assert (seen.requester_open, seen.requester_total, seen.file_count, seen.task_id) == (1, 2, 0, "here")
+    assert seen.last_assignee is not None
+    assert seen.last_assignee.name == "Olga"
+    merged = await _card(stage, rita, other)
+    assert merged is not None
+    assert (merged.can_reopen, merged.merged_into) == (False, into)
+
+
+@pytest.mark.parametrize(("blocked", "gone", "reach"), [(0, 0, "fine"), (1, 0, "blocked"), (1, 1, "gone")])
+async def test_staff_see_whether_a_requester_can_be_reached(
+    stage: Stage, rita: Someone, olga: Someone, blocked: int, gone: int, reach: str
+) -> None:
+    number = await stage.files(rita, "The printer on floor 2 is on fire")
+    async with stage.database.unit_of_work() as session:
+        person = await session.get_one(Person, rita.id)
+        person.bot_blocked_at, person.gone_at = [stage.now if so else None for so in (blocked, gone)]
+    card = await _card(stage, olga, number)
+    assert card is not None
+    assert (card.reach, card.blocked, card.can_bar) == (reach, False, True)
+
+
+async def test_topics_of_what_somebody_filed_before_are_told_most_first(
+    stage: Stage, rita: Someone, olga: Someone
+) -> None:
+    names = {11: "Doors", 12: "Soap", 13: "Heat"}
+    async with stage.database.unit_of_work() as session:
+        session.add_all(Category(id=key, name=name, folded=name.lower()) for key, name in names.items())
+    stage.with_rules(max_untaken=99, max_new_per_hour=99, max_open=99)
+    for key in (11, 13, 13, 12, None, None, None):
+        last = await stage.files(rita, "Problem with something")
+        await stage.change(last, category_id=key)
+    ticket = (await stage.ticket(last)).id
+    found = await _seen(stage, olga, lambda s, p: earlier.earlier(s, ticket, p, 1, "en"))
+    assert found.summary.topics == (("Heat", 2), ("Doors", 1), ("Soap", 1))
 
 
 async def test_people_lists(stage: Stage, rita: Someone, olga: Someone) -> None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from db.models import DigestLine, History, Origin, Person, Status, Ticket
 from desk import history as fields
@@ -63,6 +64,59 @@ async def test_requests_without_an_answer_yet_say_nothing_of_how_many_were_kept(
     assert found.what is Expect.ANSWER
 
 
+@pytest.mark.parametrize(
+    ("late", "of", "told"),
+    [((0, 1), 5, True), ((0, 2), 5, False), ((0, 4), 4, True), ((5, 9), 25, True), ((20, 25), 25, False)],
+    ids=["four of five", "three of five", "too few to say", "before the last twenty", "of the last twenty"],
+)
+async def test_the_next_is_told_of_where_four_of_five_of_the_last_twenty_were_kept(
+    stage: Stage, rita: Someone, late: tuple[int, int], of: int, told: bool
+) -> None:
+    """To its last moment one is kept; those of another priority say nothing."""
+    number = await stage.files(rita, "The lamp flickers")
+    promised = {"policy_version": 1, "first_due_at": stage.now + timedelta(days=3)}
+    await stage.change(number, **promised)
+    async with stage.database.unit_of_work() as session:
+        await session.execute(text(_ANSWERED), {"first": late[0], "end": late[1], "of": of})
+        ticket = await session.get_one(Ticket, (await stage.ticket(number)).id)
+        found = await expected.expected(session, ticket, now=stage.now, settings=stage.rules)
+    assert (found is not None) is told
+
+
+_ANSWERED = """
+with made as (
+  select t.*, n, filed_at + n * interval '1 minute' as answered from tickets t cross join generate_series(0, :of - 1) n
+  union all select t.*, n, filed_at + n * interval '1 hour' from tickets t cross join generate_series(50, 70) n)
+insert into tickets (number, requester_id, status, subject, origin, created_at, filed_at, updated_at, subject_at,
+  status_at, priority_at, assignee_at, labels_at, policy_version, priority, first_response_at, first_due_at)
+select nextval('ticket_numbers'), requester_id, status, subject, origin, created_at, filed_at, updated_at, subject_at,
+  status_at, priority_at, assignee_at, labels_at, 1, case when n >= 50 then 2 else priority end, answered,
+  answered - case when n >= 50 or n between :first and :end - 1 then interval '1 second' else interval '0' end
+from made
+"""
+
+
+async def test_of_the_turns_the_last_ten_are_told(stage: Stage, rita: Someone) -> None:
+    number = await stage.files(rita, "The lamp flickers")
+    of = {"ticket_id": (await stage.ticket(number)).id, "field": fields.STATUS, "origin": Origin.TELEGRAM}
+    said = [Status.ON_HOLD, Status.PENDING] * 6
+    async with stage.database.unit_of_work() as session:
+        session.add_all(History(at=stage.now + n * UNDO, new=status, **of) for n, status in enumerate(said))
+    assert await _turns(stage, number) == said[-10:]
+
+
+async def test_that_it_was_released_is_told_while_somebody_is_waited_for(stage: Stage, rita: Someone) -> None:
+    waits, rests = [await stage.files(rita, words) for words in ("The lamp flickers", "The door is stuck")]
+    for number, status in ((waits, Status.ON_HOLD), (rests, Status.RESOLVED)):
+        of = {"ticket_id": (await stage.ticket(number)).id, "origin": Origin.TELEGRAM}
+        async with stage.database.unit_of_work() as session:
+            session.add(History(at=stage.now, field=fields.ASSIGNEE, new="Olga", **of))
+            session.add(History(at=stage.now, field=fields.STATUS, new=status, **of))
+            session.add(History(at=stage.now + UNDO, field=fields.ASSIGNEE, old="Olga", **of))
+    assert await _turns(stage, waits) == ["filed", "taken", "on_hold", "released"]
+    assert await _turns(stage, rests) == ["filed", "taken", "resolved"]
+
+
 async def test_of_what_went_out_at_one_moment_each_reads_their_own_lines(stage: Stage, rita: Someone) -> None:
     """The ticket of another's line is theirs by now."""
     boris = await stage.person("Boris")
@@ -76,6 +130,8 @@ async def test_of_what_went_out_at_one_moment_each_reads_their_own_lines(stage: 
             session.add(row)
             await session.flush()
             keys.append(row.id)
+        more = {"person_id": rita.id, "ticket_id": (await stage.ticket(mine)).id, "args": {}, "at": stage.now}
+        session.add_all(DigestLine(key="later", told_at=at, **more) for at in (stage.now + UNDO, None))
     async with stage.database.reading() as session:
         for who, told in ((rita, [("taken", mine)]), (boris, [("solved", other)])):
             viewer = await session.get_one(Person, who.id)
