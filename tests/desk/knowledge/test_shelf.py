@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from db.models import Article, ArticleState, ArticleText
+from db.models import Article, ArticleState, ArticleText, Category
 from desk.knowledge import reading
 from desk.queries.panel import articles as panel
 from desk.queries.panel.articles import ShelfName
@@ -55,3 +55,19 @@ async def test_a_language_without_words_is_none_it_can_be_read_in(stage: Stage) 
     async with stage.database.reading() as session:
         found = await panel.articles(session, ShelfName.ALL, category_id=None, language="en", page=1)
     assert [row.languages for row in found.rows] == [("en",)]
+
+
+async def test_a_topic_that_was_removed_is_none_and_a_language_without_words_is_not_left_behind(stage: Stage) -> None:
+    key = await _article(stage, "a", 0, ("en", 1, "Wagon", True), ("ru", 1, "Тележка", False))
+    for removed, topic in ((None, "Carts"), (stage.now, None)):
+        async with stage.database.unit_of_work() as session:
+            await session.merge(Category(id=3, name="Carts", folded="carts", removed_at=removed))
+            row = await session.get_one(Article, key)
+            row.category_id = 3
+            text = await session.get_one(ArticleText, (key, "ru", 1))
+            text.at = stage.now - timedelta(days=1)
+        async with stage.database.reading() as session:
+            found = await panel.articles(session, ShelfName.ALL, category_id=3, language="en", page=1)
+            whole = await panel.article(session, key, "en")
+        assert whole is not None
+        assert (found.rows[0].topic, whole.topic, found.rows[0].older, whole.older) == (topic, topic, None, None)

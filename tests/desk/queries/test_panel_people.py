@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from db.database import Database
-from db.models import AuditRecord, Origin, Person, Role, WebSession
+from db.models import AuditRecord, Origin, Person, Role, Status, WebSession
 from desk import DeskSettings
 from desk.administration.registry import SETTINGS
 from desk.i18n import catalog
@@ -13,6 +13,7 @@ from desk.queries import audit
 from desk.queries.audit import AuditFilter
 from desk.queries.panel import people
 from desk.queries.panel.people import PanelSessions
+from tests.desk.stage import Someone, Stage
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 RULES = DeskSettings()
@@ -78,6 +79,19 @@ async def test_who_asks_is_found_by_all_of_the_words(
         found = await people.requesters(session, words, 1, "en", only_blocked=only_blocked)
     assert [one.name for one in found.lines] == names
     assert found.total == len(names)
+
+
+async def test_whoever_has_asked_is_listed_by_whichever_door(stage: Stage, rita: Someone) -> None:
+    """Of those who never did, whoever the bot can write to."""
+    async with stage.database.unit_of_work() as session:
+        here, board = [Person(name=name, created_at=stage.now) for name in ("Sam", "Board")]
+        session.add_all([here, board])
+    await stage.change(await stage.files(rita, "The lamp flickers"), requester_id=here.id)
+    over = await stage.files(rita, "The door is stuck")
+    await stage.change(over, status=Status.CLOSED, requester_id=here.id)
+    async with stage.database.reading() as session:
+        found = await people.requesters(session, "", 1, "en")
+    assert [(one.name, one.open, one.filed) for one in found.lines] == [("Sam", 1, 2), ("Rita", 0, 0)]
 
 
 async def test_the_audit_of_a_day_begins_and_ends_at_midnight(database: Database) -> None:
