@@ -8,7 +8,17 @@ from typing import Any
 import pytest
 from sqlalchemy import event, select
 
-from db.models import AuditRecord, DeskRow, Role, StoredSetting
+from db.models import (
+    AuditRecord,
+    CannedReply,
+    Category,
+    DeskRow,
+    KnownProblem,
+    PresetAnswer,
+    PresetState,
+    Role,
+    StoredSetting,
+)
 from db.settings import Settings
 from desk import DeskSettings, NotAllowed, Refused
 from desk.administration.changes import (
@@ -191,3 +201,51 @@ async def test_what_is_set_together_says_together_when_the_next_briefing_is(stag
         (row,) = await _rows(stage, DeskRow)
         assert row.briefing_at == due
         stage.with_rules(briefing_daily=True)
+
+
+async def test_the_default_typed_is_no_change_and_a_change_of_another_is_none_of_these(stage: Stage) -> None:
+    vera = await stage.person("Vera", Role.ADMIN)
+    assert not (await _sets(stage, vera, "remind_minutes", "15")).changed
+    assert await _rows(stage, AuditRecord) == []
+    async with stage.database.sessions() as session:
+        seen = await newest_change(session, ["max_open"])
+    await _sets(stage, vera, "undo_seconds", "20")
+    (done,) = await stage.does(vera, lambda desk: change_together(desk, {"max_open": "7"}, seen=seen))
+    assert done.changed
+    with pytest.raises(Refused, match="setting-changed-since"):
+        await stage.does(vera, lambda desk: change_together(desk, {"max_open": "8"}, seen=seen))
+
+
+async def test_of_two_admins_who_saw_the_same_one_changes_it(stage: Stage) -> None:
+    vera, boris = await stage.person("Vera", Role.ADMIN), await stage.person("Boris", Role.ADMIN)
+    await _sets(stage, vera, "undo_seconds", "20")
+    both = [
+        stage.does(who, lambda desk, n=n: change_together(desk, {"max_open": n}, seen=0))
+        for who, n in ((vera, "7"), (boris, "8"))
+    ]
+    done = await asyncio.gather(*both, return_exceptions=True)
+    assert sorted(type(one) for one in done if isinstance(one, Refused)) == [Refused]
+
+
+async def test_only_what_is_there_counts(stage: Stage) -> None:
+    """A draft is no answer, a removed reply none, a group no topic; a problem of a group is one of its topics."""
+    vera = await stage.person("Vera", Role.ADMIN)
+    asks = [{"key": "room", "text": {"en": "Which room?"}}]
+    async with stage.database.unit_of_work() as session:
+        for key, more in ((1, {"is_group": True}), (2, {"parent_id": 1}), (3, {"removed_at": stage.now}), (4, {})):
+            given = {"name": f"T{key}", "folded": f"t{key}", "questions": asks, "keywords": ["lamp"]}
+            session.add(Category(id=key, **given, **more))
+            await session.flush()
+        draft = {"title": "Soon", "state": PresetState.DRAFT, "created_by": vera.id, "updated_at": stage.now}
+        gone = {"key": "gone", "folded": "gone", "text": "Gone.", "created_by": vera.id, "removed_at": stage.now}
+        session.add_all([PresetAnswer(created_at=stage.now, **draft), CannedReply(created_at=stage.now, **gone)])
+        for title, key, state in (("Dark", 1, "open"), ("Over", 4, "closed")):
+            of = {"title": title, "category_id": key, "state": state}
+            session.add(KnownProblem(made_by=vera.id, created_at=stage.now, **of))
+    await stage.does(vera, settings_changed)
+    rules = await _now(stage, vera, CurrentSettings(stage.rules))
+    assert (rules.presets, rules.canned) == (False, frozenset())
+    assert [key for key, _ in rules.topic_keywords] == [2, 4]
+    assert rules.topic_questions == {2, 4}
+    assert rules.problems is not None
+    assert [(one.title, one.topics) for one in rules.problems] == [("Dark", {1, 2})]

@@ -1,12 +1,14 @@
 """Settings of which people type a part: what there was before stays, and nobody's change is lost."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
-from db.models import DeskRow, Role, StoredSetting
-from desk import Refused
+from db.models import DeskRow, Person, Role, StoredSetting
+from desk import DayRange, Refused
 from desk.administration.changes import change_setting, undo_setting
+from desk.administration.hours_kinds import removal
 from tests.desk.stage import Stage
 
 pytestmark = pytest.mark.accompanied
@@ -47,6 +49,41 @@ async def test_ranges_are_added_removed_and_forgotten_a_month_after(stage: Stage
         with pytest.raises(Refused, match=refusal):
             await stage.does(vera, lambda desk, wrong=wrong: change_setting(desk, "day_ranges", wrong))
     assert len(await _stored(stage, "day_ranges")) == 1  # type: ignore[arg-type]
+
+
+async def test_a_range_is_kept_until_a_month_after_its_last_day(stage: Stage) -> None:
+    vera = await stage.person("Vera", Role.ADMIN)
+    begun = stage.now.date() - timedelta(days=60)
+    end = stage.now.date() + timedelta(days=1)
+    await stage.does(vera, lambda desk: change_setting(desk, "day_ranges", f"{begun}..{end} closed Repair"))
+    for later, kept in ((31, ["Repair", "0"]), (1, ["0", "1"])):
+        stage.later(days=later)
+        name, today = later % 31, stage.now.date()
+        await stage.does(vera, lambda desk, n=name, day=today: change_setting(desk, "day_ranges", f"{day} open {n}"))
+        assert [row[3] for row in await _stored(stage, "day_ranges")] == kept  # type: ignore[attr-defined]
+
+
+async def test_a_button_takes_away_the_days_it_names(stage: Stage) -> None:
+    vera = await stage.person("Vera", Role.ADMIN)
+    day = stage.now.date()
+    await stage.does(vera, lambda desk: change_setting(desk, "day_ranges", f"{day} closed\n{day} open"))
+    held = DayRange(day, day, True)
+    await stage.does(vera, lambda desk: change_setting(desk, "day_ranges", removal(held)))
+    assert await _stored(stage, "day_ranges") == [[str(day), str(day), False, ""]]
+    with pytest.raises(Refused, match="days-no-such"):
+        await stage.does(vera, lambda desk: change_setting(desk, "day_ranges", removal(held)))
+
+
+async def test_who_has_left_can_be_taken_out_and_not_put_in(stage: Stage) -> None:
+    vera, olga = await stage.person("Vera", Role.ADMIN), await stage.person("Olga", Role.AGENT)
+    await stage.does(vera, lambda desk: change_setting(desk, "night_staff", f"add {olga.id}"))
+    async with stage.database.unit_of_work() as session:
+        (await session.get_one(Person, olga.id)).dismissed_at = stage.now
+    await stage.does(vera, lambda desk: change_setting(desk, "night_staff", f"remove {olga.id}"))
+    assert await _stored(stage, "night_staff") == []
+    for typed in (f"add {olga.id}", "Olga"):
+        with pytest.raises(Refused, match="setting-wrong-staff"):
+            await stage.does(vera, lambda desk, typed=typed: change_setting(desk, "night_staff", typed))
 
 
 async def test_two_admins_at_once_both_entries_are_kept(stage: Stage) -> None:

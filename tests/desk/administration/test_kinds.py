@@ -35,6 +35,7 @@ ORDER = Choice("setting-group", ("team", "board"))
         (DAYS, "36 h", 1.5),
         (DAYS, "0.5", 0.5),
         (Number(), "7", 7),
+        (Number(), "100000", 100_000),
         (Number(least=0), "0", 0),
         (Switch(), "On", True),
         (Switch(), "выкл", False),

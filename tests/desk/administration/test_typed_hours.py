@@ -25,6 +25,7 @@ OFFICE: Week = (*[NINE] * 5, CLOSED, CLOSED)
         ("weekdays 9-18, weekend closed", OFFICE),
         ("22-6", (LATE,) * 7),
         ("9:01-17.59", (((541, 1079),),) * 7),
+        ("1-2 3-4 5-6 7-8 9-10 11-12", (tuple((60 * at, 60 * at + 60) for at in range(1, 12, 2)),) * 7),
         ("24/7", (((0, 1440),),) * 7),
         ("0-24", (((0, 1440),),) * 7),
         ("ежедневно круглосуточно", (((0, 1440),),) * 7),
@@ -110,6 +111,7 @@ def test_a_week_in_words() -> None:
     kind = WeekHours()
     assert kind.shown("en", kind.typed("mon-fri 9-18, sat 22-6")) == "Mon–Fri 9:00–18:00; Sat 22:00–6:00"
     assert kind.shown("ru", kind.typed("пн-вс 0-24")) == "пн–вс весь день"
+    assert kind.shown("en", kind.typed("sat 18-24")) == "Sat 18:00–24:00"
     assert kind.shown("en", []) == "round the clock"
     assert kind.read(kind.stored(OFFICE)) == OFFICE
 
@@ -119,6 +121,7 @@ def test_days_in_words_may_be_typed_again() -> None:
     text = "2026-12-31..2027-01-08 closed New Year\n2026-12-01 open"
     assert kind.shown("en", kind.typed(text)) == "1. 2026-12-31..2027-01-08 closed New Year; 2. 2026-12-01 open"
     assert kind.typed("-") == []
+    assert len(kind.typed("\n".join(["2026-12-01 open"] * 40))) == 40
     with pytest.raises(Refused, match="days-many"):
         kind.typed("\n".join(["2026-12-01 open"] * 41))
 

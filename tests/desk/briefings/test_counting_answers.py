@@ -1,13 +1,13 @@
 """What a week's briefing says of answers: only where something was offered; a share only of ten and more."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
 
 from db.database import Database
 from desk import DeskSettings
-from desk.briefings.content import Content
+from desk.briefings.content import Content, Month
 from desk.briefings.counting import Counting
 from tests.desk.knowledge.test_gaps import NOW, ticket
 
@@ -43,6 +43,30 @@ async def test_what_was_offered_and_what_it_gave(database: Database, filed: int,
         old = {key: value for key, value in content.stored().items() if key != "answers"}
         assert Content.read(old).answers == {}, "as the version before stored it"
         assert (await Counting(session, NOW, DeskSettings()).of_week(MONDAY)).answers == {}, "keeps no answers"
+        await session.rollback()
+
+
+async def test_a_month_is_told_of_beside_those_before_and_its_trend_is_that_of_half_a_year(database: Database) -> None:
+    """Of a year before nothing is said where the desk was not there."""
+    filed = {1: 9, 2: 5, 3: 9, 4: 1, 5: 2, 6: 3, 7: 4, 8: 5, 9: 6}
+    async with database.sessions() as session:
+        await session.execute(text("insert into people (id, name, created_at) values (1, 'Rita', now())"))
+        key = 0
+        for month, n in filed.items():
+            for of in range(n):
+                key += 1
+                at = datetime(2026, month, 1 + of, 12, tzinfo=UTC)
+                await ticket(session, key, at=at)
+                fact = "insert into ticket_facts (ticket_id, filed_at, filed_open, hours) values (:id, :at, true, 'h')"
+                await session.execute(text(fact), {"id": key, "at": at})
+        now = datetime(2026, 10, 5, 9, tzinfo=UTC)
+        counting = Counting(session, now, DeskSettings(timezone="UTC"))
+        told = (await counting.of_week(date(2026, 9, 28))).month
+        assert told is None, "nothing came in that week"
+        await ticket(session, key + 1, at=datetime(2026, 9, 30, 12, tzinfo=UTC))
+        await session.execute(text(fact), {"id": key + 1, "at": datetime(2026, 9, 30, 12, tzinfo=UTC)})
+        told = (await counting.of_week(date(2026, 9, 28))).month
+        assert told == Month(date(2026, 9, 1), filed=7, before=5, year_before=None, trend=1.0, busiest=2)
         await session.rollback()
 
 

@@ -53,3 +53,13 @@ async def test_where_the_desk_has_closed_it_is_told_when_it_opens_again(stage: S
     assert await _planned(stage, None, planning.DAY) == []
     async with stage.database.reading() as session:
         assert (await session.get_one(DeskRow, 1)).briefing_at == datetime(2026, 11, 24, 9, tzinfo=UTC)
+
+
+async def test_a_day_is_over_by_the_clock_of_the_desk(stage: Stage) -> None:
+    """On Sunday evening it is Monday morning there."""
+    stage.now = MONDAY - timedelta(hours=13)
+    stage.with_rules(briefing_daily=True, briefing_weekly=True, timezone="Pacific/Auckland")
+    assert await _planned(stage, None, planning.DAY) == [(date(2026, 11, 22), date(2026, 11, 22))]
+    async with stage.database.reading() as session:
+        week = select(Briefing.first_day, Briefing.last_day).where(Briefing.kind == planning.WEEK)
+        assert [tuple(row) for row in await session.execute(week)] == [(date(2026, 11, 16), date(2026, 11, 22))]

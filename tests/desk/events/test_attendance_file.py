@@ -39,6 +39,7 @@ def test_what_a_file_says(text: str, said: Attendance) -> None:
         ("event,attendance\nkazan,²\n".encode(), "attendance-number", 2),
         (b"event,attendance\nufa,1\nkazan,1\nk-7,2\n", "attendance-twice", 4),
         (b"event,participant\nkazan,\n", "attendance-person", 2),
+        (b"event,attendance\nkazan,1\nufa,1\nkazan,1\nkazan,1\n", "attendance-twice", 4),
         (b"event,participant\nkazan," + b"x" * 101, "attendance-person", 2),
         (b"event,participant\nkazan,7\nkazan,\xff\n", "attendance-not-utf8", 3),
         (b"event,participant\n" + b"kazan,7\n" * (MOST_LINES + 1), "attendance-too-large", None),

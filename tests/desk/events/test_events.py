@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import func, select
 
-from db.models import Event
-from desk import Refused
-from desk.events import events
+from db.models import DeskRow, Event, Participant
+from desk import NotAllowed, Refused
+from desk.events import comparing, events
 from desk.mailings import reading
 from desk.stats import event_sides
 from reports.request import ReportRequest
@@ -18,9 +19,9 @@ pytestmark = pytest.mark.broad
 async def test_a_name_without_a_letter_for_its_link_gets_one_all_the_same(stage: Stage, vera: Someone) -> None:
     made = [
         (await stage.does(vera, lambda desk, name=name: events.new_event(desk, f'"{name}" 2026-12-01'))).slug
-        for name in ("会议", "展览")
+        for name in ("会议", "展览", "比赛")
     ]
-    assert made == ["event", "event-2"]
+    assert made == ["event", "event-2", "event-3"]
 
 
 @pytest.mark.parametrize("typed", ["²", "٣", "-1", "1.5", ""])
@@ -47,3 +48,62 @@ async def test_the_newest_that_were_not_removed_are_written_to_and_compared(stag
         found = await event_sides.side_by_side(ReportRequest(session, stage.now, stage.rules, None, "en", {}))
     assert found is not None
     assert [line.partition(":")[0].split()[0] for line in found.lines] == ["Four", "Three", "Two", "One"]
+
+
+async def test_an_id_is_free_once_its_event_is_removed_and_not_brought_back_while_another_has_it(
+    stage: Stage, vera: Someone
+) -> None:
+    fair, other = [
+        (await stage.does(vera, lambda desk, name=name: events.new_event(desk, f'"{name}" 2026-12-01'))).slug
+        for name in ("Fair", "Race")
+    ]
+    await stage.does(vera, lambda desk: events.set_external_id(desk, fair, "P-7"))
+    with pytest.raises(Refused, match="event-id-taken"):
+        await stage.does(vera, lambda desk: events.set_external_id(desk, other, "p-7"))
+    await stage.does(vera, lambda desk: events.set_external_id(desk, fair, "p-7"))  # its own, in other letters
+    await stage.does(vera, lambda desk: events.remove_event(desk, fair))
+    await stage.does(vera, lambda desk: events.set_external_id(desk, other, "P-7"))
+    with pytest.raises(Refused, match="event-id-taken"):
+        await stage.does(vera, lambda desk: events.restore_event(desk, fair))
+    said = b"event,attendance\np-7,5\n"
+    assert await stage.does(vera, lambda desk: events.import_attendance(desk, said)) == [("Race", 5)]
+    with pytest.raises(Refused, match="attendance-unknown-event"):
+        await stage.does(vera, lambda desk: events.import_attendance(desk, b"event,attendance\nfair,5\n"))
+
+
+async def test_a_number_takes_the_place_of_who_was_named(stage: Stage, vera: Someone) -> None:
+    made = [
+        (await stage.does(vera, lambda desk, name=name: events.new_event(desk, f'"{name}" 2026-12-01'))).slug
+        for name in ("Fair", "Race")
+    ]
+    named = "event,participant\n" + "".join(f"{slug},{n}\n" for slug in made for n in range(3))
+    await stage.does(vera, lambda desk: events.import_attendance(desk, named.encode()))
+    await stage.does(vera, lambda desk: events.set_attendance(desk, made[0], "2"))
+    async with stage.database.sessions() as session:
+        held = await session.execute(select(Event.slug, func.count()).join(Participant).group_by(Event.slug))
+        assert [tuple(row) for row in held] == [(made[1], 3)]
+        counted = await session.execute(select(Event.slug, Event.attendance))
+        assert {slug: n for slug, n in counted} == {made[0]: 2, made[1]: 3}  # noqa: C416
+
+
+async def test_every_change_is_met_by_every_process(stage: Stage, vera: Someone) -> None:
+    async def version() -> int:
+        async with stage.database.sessions() as session:
+            return await session.scalar(select(DeskRow.settings_version)) or 0
+
+    verbs = [
+        lambda desk: events.new_event(desk, '"Fair" 2026-12-01'),
+        lambda desk: events.set_external_id(desk, "fair", "p-7"),
+        lambda desk: events.remove_event(desk, "FAIR"),
+        lambda desk: events.restore_event(desk, "fair"),
+    ]
+    before = 0
+    for verb in verbs:
+        await stage.does(vera, verb)
+        assert await version() > before
+        before = await version()
+
+
+async def test_only_admins_have_them_compared(stage: Stage, olga: Someone) -> None:
+    with pytest.raises(NotAllowed):
+        await stage.does(olga, comparing.compare)

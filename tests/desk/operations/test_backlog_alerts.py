@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from db.models import Box, Job, JobState, Lane
+from db.models import BoardCommand, Box, Job, JobState, Lane
 from desk.operations import backlog_alerts, failed_jobs
 from tests.desk.stage import Someone, Stage
 
@@ -74,8 +74,10 @@ async def test_several_at_once_are_one_line_and_somebody_gone_is_none(stage: Sta
         ({"lane": Lane.EDITS}, 0),
         ({"due_at": MINUTE}, 0),
         ({"due_at": MINUTE, "attempts": 1}, 1),
+        ({"created_at": -5 * MINUTE, "due_at": -5 * MINUTE, "attempts": 1}, 0),
+        ({"state": JobState.PARKED}, 0),
     ],
-    ids=["of people", "of a face", "held until later", "tried again later"],
+    ids=["of people", "of a face", "held until later", "tried again later", "for no longer than it may", "parked"],
 )
 async def test_late_is_what_somebody_waits_for(stage: Stage, vera: Someone, job: dict[str, Any], late: int) -> None:
     (job_id,) = await _jobs(stage, 1)
@@ -83,7 +85,7 @@ async def test_late_is_what_somebody_waits_for(stage: Stage, vera: Someone, job:
     async with stage.database.unit_of_work() as session:
         row = await session.get_one(Job, job_id)
         for name, value in job.items():
-            setattr(row, name, stage.now + value if name == "due_at" else value)
+            setattr(row, name, stage.now + value if name.endswith("_at") else value)
     await _looked(stage)
     assert [x["args"]["n"] for x in await stage.letters(vera) if x.get("key") == "late-inbox"] == [1] * late
 
@@ -104,3 +106,20 @@ async def test_what_is_late_is_told_of_once_and_so_is_its_end(stage: Stage, vera
         stage.later(minutes=1)
         await _looked(stage)
     assert await told() == ["late-inbox", "late-inbox-over"]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "answered", "board", "late"),
+    [(16, False, True, ["late-board"]), (15, False, True, []), (16, True, True, []), (16, False, False, [])],
+    ids=["too long", "not long", "answered", "no board"],
+)
+async def test_what_the_board_has_not_taken_is_late_where_there_is_one(
+    stage: Stage, vera: Someone, minutes: int, answered: bool, board: bool, late: list[str]
+) -> None:
+    stage.with_rules(board=board)
+    at = stage.now - minutes * MINUTE
+    async with stage.database.unit_of_work() as session:
+        given = {"uuid": "late", "project_id": "P", "kind": "item_add", "args": {}, "created_at": at}
+        session.add(BoardCommand(**given, answered_at=stage.now if answered else None))
+    await _looked(stage)
+    assert [x["key"] for x in await stage.letters(vera)] == late

@@ -3,9 +3,11 @@
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select
 
+from db import retry_policy
 from db.models import AuditRecord, Box, DueFailure, Job, JobState
+from desk import NotAllowed, Outdated
 from desk.operations import failed_due_items, failed_jobs
 from tests.desk.stage import Someone, Stage
 
@@ -50,3 +52,52 @@ async def test_what_is_tried_again_by_hand_is_due_and_no_other(stage: Stage, rit
         assert await session.scalar(select(func.array_agg(DueFailure.object_id))) == [ids[1]]
         audited = await session.execute(select(AuditRecord.actor_id, AuditRecord.action, AuditRecord.object))
         assert [tuple(row) for row in audited] == [(vera.id, "job-retried", f"job:{aside}")]
+
+
+async def test_what_failed_is_passed_over_until_its_time_and_what_is_due_anew_is_not(stage: Stage) -> None:
+    due, moment = stage.now, timedelta(microseconds=1)
+    again = await _fails(stage, due)
+    assert again is not None
+    for _ in range(5):
+        await _fails(stage, due, 2)  # given up
+    async with stage.database.sessions() as session:
+        for key, due_at, now, passed in (
+            (1, due, again - moment, True),
+            (1, due, again, False),
+            (1, due + moment, due + moment, False),
+            (2, due, due + timedelta(days=9), True),
+            (3, due, due, False),
+        ):
+            over = failed_due_items.passed_over("remind", key, literal(due_at), literal(now))
+            assert await session.scalar(select(over)) is passed, (key, due_at, now)
+
+
+async def test_one_that_stands_for_many_is_tried_again_however_often_it_fails(stage: Stage) -> None:
+    """The pauses grow, and its due time stays its own."""
+    tries = [await _fails(stage, stage.now, failed_due_items.ALL) for _ in range(7)]
+    waits = [at - stage.now for at in tries if at is not None]
+    assert len(waits) == 7
+    assert waits == sorted(waits)
+    assert waits[0] == retry_policy.backoff(0) < waits[-1]
+    assert await _given_up(stage) == []
+    async with stage.database.sessions() as session:
+        assert await session.scalar(select(DueFailure.due_at)) == stage.now
+
+
+async def test_only_what_was_given_up_is_listed_and_only_admins_try_it_again(
+    stage: Stage, olga: Someone, vera: Someone
+) -> None:
+    for _ in range(5):
+        await _fails(stage, stage.now)
+    (aside,) = await _given_up(stage)
+    async with stage.database.unit_of_work() as session:
+        waits = Job(box=Box.FROM_TELEGRAM, key="1", payload=b"{}", due_at=stage.now, created_at=stage.now)
+        session.add(waits)
+        await session.flush()
+        assert [row.job for row in await failed_jobs.failed(session)] == [aside]
+    with pytest.raises(NotAllowed):
+        await stage.does(olga, lambda desk: failed_jobs.retry(desk, aside))
+    await stage.does(vera, lambda desk: failed_jobs.retry(desk, aside))
+    for gone in (aside, waits.id):
+        with pytest.raises(Outdated):
+            await stage.does(vera, lambda desk, gone=gone: failed_jobs.retry(desk, gone))

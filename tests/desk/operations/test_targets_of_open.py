@@ -32,6 +32,7 @@ async def test_what_is_open_and_has_others_gets_them_and_who_is_late_by_that_is_
         await stage.does(vera, would_apply)
     stage.with_rules(targets=True, target_medium=TargetLengths(MINUTE, 10 * MINUTE))
     late = await stage.files(rita, "There is no soap")
+    await stage.says(rita, "A draft, not filed yet")
     stage.later(minutes=30)
     stage.with_rules(target_medium=TargetLengths(5 * MINUTE, 20 * MINUTE))
     today = await stage.files(rita, "It smells of gas")

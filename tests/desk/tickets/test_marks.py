@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from db.models import Mark, MarkAbout, Origin, Person, Question, QuestionKind
+from db.models import EntryKind, Mark, MarkAbout, Origin, Person, Question, QuestionKind
 from desk import Desk
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
@@ -213,3 +213,52 @@ async def test_who_wants_no_more_surveys_is_not_reminded_of_one_that_came_before
     stage.later(days=1, minutes=1)
     await stage.ticks()
     assert [mark.reminded_at for mark in await _marks(stage)] == [None]
+
+
+@pytest.mark.broad
+@pytest.mark.parametrize("why", [None, "said", "off", "open again"])
+async def test_a_reminder_is_of_stars_that_are_still_asked_for(stage: Stage, why: str | None) -> None:
+    anna, olga, *_ = await cast(stage)
+    stage.with_rules(survey_reminder=True)
+    number = await _resolved(stage, anna, olga)
+    await stage.does(anna, lambda desk: closing.confirm(desk, number))
+    if why == "said":
+        await stage.does(anna, lambda desk: ratings.rate_words(desk, number, "It was quick"))
+    if why == "open again":
+        await stage.does(olga, lambda desk: lifecycle.reopen(desk, number))
+    stage.with_rules(survey_reminder=why != "off")
+    stage.later(days=1, minutes=1)
+    await stage.ticks()
+    assert [mark.reminded_at for mark in await _marks(stage)] == [stage.now if why is None else None]
+
+
+@pytest.mark.broad
+async def test_whoever_would_rather_not_say_a_word_is_asked_for_none(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    number = await _resolved(stage, anna, olga)
+    await stage.change(number, resolved_by=anna.id)  # nobody's stars but the solution's
+    await stage.does(anna, lambda desk: closing.confirm(desk, number))
+    await stage.does(anna, lambda desk: ratings.rate(desk, number, 4))
+    for changed in (True, False):
+        assert (await stage.does(anna, lambda desk: ratings.rate(desk, number, None))).changed is changed
+    assert not (await stage.does(anna, lambda desk: ratings.rate_words(desk, number, "It was quick"))).changed
+    assert not (await stage.does(anna, lambda desk: ratings.reword(desk, number, "It was slow"))).changed
+    ticket = await stage.ticket(number)
+    assert (ticket.rating, ticket.rating_words, ticket.word_until) == (4, "", None)
+
+
+@pytest.mark.broad
+async def test_a_word_is_kept_with_the_mark_until_it_is_taken_back(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    number = await _resolved(stage, anna, olga)
+    await stage.does(anna, lambda desk: closing.confirm(desk, number))
+    for verb, words in (
+        (lambda desk: ratings.rate_words(desk, number, "It was quick"), "It was quick"),
+        (lambda desk: ratings.reword(desk, number, "It was slow"), "It was slow"),
+        (lambda desk: ratings.take_back_word(desk, number), None),
+    ):
+        await stage.does(anna, verb)
+        assert [mark.words for mark in await _marks(stage)] == [words]
+        assert (await stage.ticket(number)).rating_words == words
+    gone = [entry.kind for entry in await stage.entries(number) if entry.withdrawn_at is not None]
+    assert gone == [EntryKind.REMARK]
