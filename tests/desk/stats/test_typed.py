@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from db.database import Database
-from db.models import Category, Person, Role
+from db.models import Category, Event, Person, Role
 from desk import Refused
 from desk.figures import FIGURES, Dimension
 from desk.i18n import LANGUAGES, say
@@ -46,6 +46,9 @@ HALL = "Main hall"
             About.FIGURE, "filed",
             where={Dimension.WEEKDAY: 0, Dimension.HOUR: 9, Dimension.SOURCE: "telegram"})),
         ("filed agent=olga", StatsQuestion(About.FIGURE, "filed", where={Dimension.AGENT: 1})),
+        ("filed requester=rex", StatsQuestion(About.FIGURE, "filed", where={Dimension.REQUESTER: 4})),
+        ("filed priority=low hour=0", StatsQuestion(
+            About.FIGURE, "filed", where={Dimension.PRIORITY: 4, Dimension.HOUR: 0})),
         ("filed requester=rita", StatsQuestion(About.FIGURE, "filed", where={Dimension.REQUESTER: 3})),
         ("Olga K. month", StatsQuestion(About.CARD, "1", "month")),
         ("ив", StatsQuestion(About.CARD, "2")),
@@ -96,6 +99,12 @@ async def test_figures_of_answers_are_there_where_a_desk_keeps_some(database: Da
         ("filed by colour", "stats-no-dimension"),
         ("заявки по цвету", "stats-no-dimension"),
         ("filed category=%", "stats-no-value"),
+        ("filed category=Attic", "stats-no-value"),
+        ("filed category=Чердак", "stats-no-value"),
+        ("filed category=Rooms", "stats-no-value"),
+        ("filed event=Fair", "stats-no-value"),
+        ("filed hour=24", "stats-no-value"),
+        ("Boris", "stats-unknown"),
         ("filed requester=r", "stats-two-values"),
         ("Rita", "stats-unknown"),
         ("speed by agent", "stats-by-what"),
@@ -130,3 +139,9 @@ async def _cast(database: Database) -> None:
         for name in ("Access", HALL):
             session.add(Category(name=name, folded=name.casefold()))
             await session.flush()
+        for name in ("Olga M.", "Boris"):
+            session.add(Person(name=name, role=Role.AGENT, created_at=NOW, dismissed_at=NOW))
+        session.add(Person(name="Rexford", role=Role.REQUESTER, created_at=NOW))
+        session.add(Category(name="Attic", folded="attic", names={"ru": "Чердак"}, removed_at=NOW))
+        session.add(Category(name="Rooms", folded="rooms", is_group=True))
+        session.add(Event(slug="fair", name="Fair", starts_on=TODAY, ends_on=TODAY, created_at=NOW, removed_at=NOW))
