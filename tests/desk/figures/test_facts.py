@@ -203,3 +203,14 @@ async def test_what_its_ticket_is_told_apart_by_is_written_anew(stage: Stage, co
         await session.execute(text(f"update tickets set {column} = :value"), {"value": value})  # noqa: S608
     assert await _counted(stage) == anew
     assert getattr(await _facts(stage, number), column, None) == (value if anew else None)
+
+
+@pytest.mark.broad
+async def test_all_are_counted_so_many_at_a_time(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(facts, "AT_ONCE", 2)
+    rita = await stage.person("Rita")
+    for n in range(5):
+        await stage.files(rita, f"Printer {n} is on fire")
+    assert await _counted(stage) == 5
+    stage.with_rules(timezone="Asia/Tokyo")
+    assert await _counted(stage) == 5

@@ -1,10 +1,15 @@
 """Exports that are kept: each for whom it was made."""
 
-import pytest
+from datetime import timedelta
 
-from db.models import ReportResult, Role
+import pytest
+from sqlalchemy import delete, func, select
+
+from db.models import AuditRecord, Job, ReportResult, Role, Status
+from desk import NotAllowed, Refused
 from desk.figures import taken_exports
-from desk.figures.exports import KIND
+from desk.figures.exports import KIND, ExportChoice, export
+from desk.figures.periods import Period, midnight, today
 from tests.desk.stage import Someone, Stage
 
 pytestmark = pytest.mark.broad
@@ -31,3 +36,27 @@ async def test_each_admin_has_their_own_and_no_other_report_is_among_them(stage:
         assert await taken_exports.content(session, vera.id, further) == (f"{vera.id}-2.zip", b"xx")
         for key in (theirs, picture):
             assert await taken_exports.content(session, vera.id, key) is None
+
+
+async def test_days_in_which_nothing_came_are_exported_while_something_was_open(
+    stage: Stage, rita: Someone, olga: Someone, vera: Someone
+) -> None:
+    number = await stage.files(rita, "The lamp flickers")
+    stage.later(days=5)
+    day = today(stage.now, stage.rules.timezone) - timedelta(days=2)
+    start = midnight(day, stage.rules.timezone)
+    choice = ExportChoice(Period(day, day))
+    with pytest.raises(NotAllowed):
+        await stage.does(olga, lambda desk: export(desk, choice))
+    for ended, is_open in ((None, True), (start, True), (start - timedelta(microseconds=1), False)):
+        await stage.change(number, status=Status.CLOSED if ended else Status.NEW, ended_at=ended)
+        async with stage.database.unit_of_work() as session:
+            await session.execute(delete(Job))  # of the one before
+        if is_open:
+            assert await stage.does(vera, lambda desk: export(desk, choice))
+            assert not await stage.does(vera, lambda desk: export(desk, choice)), "it is being made"
+        else:
+            with pytest.raises(Refused, match="export-nothing"):
+                await stage.does(vera, lambda desk: export(desk, choice))
+    async with stage.database.sessions() as session:
+        assert await session.scalar(select(func.count()).where(AuditRecord.action == "exported")) == 2

@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import text, update
 
 from db.database import Database
-from db.models import Entry, EntryKind, Mark, MarkAbout, Origin, Role, Ticket
+from db.models import Entry, EntryFile, EntryKind, FileKind, History, Mark, MarkAbout, Origin, Role, Ticket
+from desk import history
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.inbound import blocklist, receiver
@@ -19,7 +20,8 @@ from tests.desk.stage import Stage
 async def test_of_whom_and_of_when(database: Database) -> None:
     stage = Stage(database)
     rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
-    await _ended(stage, await stage.files(rita, "The door is stuck"), stage.now)
+    first = await stage.files(rita, "The door is stuck")
+    await _ended(stage, first, stage.now)
     stage.later(hours=1)
     start = stage.now
     last = await stage.files(rita, "The lamp flickers")
@@ -37,6 +39,13 @@ async def test_of_whom_and_of_when(database: Database) -> None:
         session.add(Entry(ticket_id=(await stage.ticket(last)).id, kind=EntryKind.NOTE, **late))
         given = {"about": MarkAbout.SOLUTION, "person_id": rita.id, "asked_at": start, "marked_at": start}
         session.add(Mark(ticket_id=(await stage.ticket(last)).id, stars=1, words="a grumble", **given))
+        over, asked = (await stage.ticket(first)).id, start - timedelta(hours=1)
+        session.add(Mark(ticket_id=over, about=MarkAbout.SOLUTION, stars=5, asked_at=asked, marked_at=start))
+        session.add(Mark(ticket_id=over, about=MarkAbout.AGENT, stars=4, asked_at=start, marked_at=end))
+        of = {"ticket_id": (await stage.ticket(last)).id, "origin": Origin.PANEL}
+        session.add(History(field=history.TASK, at=end, new="t-1", **of))
+        photo = {"kind": FileKind.PHOTO, "name": "a.jpg", "ordinal": 0}
+        session.add(EntryFile(entry_id=(await stage.entries(last))[0].id, **photo))
     for names, words in ((False, False), (True, False), (False, True)):
         everything = str(await _held(stage, start, end, names=names, words=words))
         assert [one for one in ("Rita", "Olga") if one in everything] == (["Rita", "Olga"] if names else [])
@@ -47,11 +56,14 @@ async def test_of_whom_and_of_when(database: Database) -> None:
     assert [(row["words"], row["length"]) for row in held["entries"]] == [
         ("The lamp flickers", 17), (None, None), ("the electrician", 15),
     ]  # fmt: skip
+    assert [row["files"] for row in held["entries"]] == [1, 0, 0]
+    assert sorted((row["ticket"], row["stars"]) for row in held["marks"]) == [(first, 5), (last, 1)]
     assert {row["ticket"] for row in held["history"]} == {last}
     changed = {row["field"]: (row["new"], row["new_name"], row["new_words"]) for row in held["history"]}
     assert changed["hold_reason"] == (None, None, "the electrician")
     assert changed["barred"] == (None, "Rita", None)
     assert changed["status"] == ("new", None, None)
+    assert history.TASK not in changed
 
 
 async def _ended(stage: Stage, number: int, at: datetime) -> None:
