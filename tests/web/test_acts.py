@@ -1,0 +1,231 @@
+"""What a form of the ticket's page does, as it was typed; what is wrong is refused and changes nothing."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+from sqlalchemy import select
+
+from db.database import Database
+from db.models import Category, Entry, History, Person, Role, Ticket, WebSession
+from desk import NotAllowed, Outdated, Refused
+from desk.tickets import assignment
+from tests.desk.stage import Someone, Stage
+from web.door import Visitor
+from web.pages.people import member
+from web.pages.ticket import acts
+from web.pages.ticket.acts import ACTS, ActGiven
+from web.pages.trying import tried
+
+
+class Page:
+    """A filed request that Olga has, and who stands at its page."""
+
+    def __init__(self, stage: Stage, people: dict[str, Someone], number: int) -> None:
+        self.stage, self.people, self.number = stage, people, number
+
+    async def visits(self, what: Any) -> Any:
+        """`what(visitor)` in a unit of work of its own; the visitor is an admin."""
+        stage = self.stage
+        async with stage.database.unit_of_work() as session:
+            person = await session.get_one(Person, self.people["Vera"].id)
+            row = cast(WebSession, SimpleNamespace(id=1))
+            return await what(Visitor(session, person, stage.rules, stage.now, "en", "s", row, "10.0.0.1"))
+
+    async def acts(self, what: str, value: str = "", *, number: int | None = None, **more: Any) -> None:
+        given = ActGiven(what=what, value=value, **more)
+        await self.visits(lambda visitor: ACTS[what](visitor, number or self.number, given))
+
+    async def ticket(self) -> Ticket:
+        return await self.stage.ticket(self.number)
+
+
+@pytest.fixture
+async def page(database: Database) -> AsyncIterator[Page]:
+    stage = Stage(database)
+    stage.with_rules(board=False)
+    people = {"Rita": await stage.person("Rita"), "Olga": await stage.person("Olga", Role.AGENT)}
+    people |= {"Ivan": await stage.person("Ivan", Role.AGENT), "Vera": await stage.person("Vera", Role.ADMIN)}
+    number = await stage.files(people["Rita"], "The printer is on fire")
+    await stage.does(people["Olga"], lambda desk: assignment.claim(desk, number))
+    yield Page(stage, people, number)
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("7", 7),
+        (" 7 ", 7),
+        ("", None),
+        ("x", None),
+        ("²", None),
+        ("-1", None),
+        ("9" * 18, 10**18 - 1),
+        ("9" * 19, None),
+    ],
+)
+def test_what_is_a_number(typed: str, number: int | None) -> None:
+    assert acts._number(typed) == number
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("  a\n b ", "a b"), ("\u200b \u202e", ""), ("x" * 5, "x" * 5), ("x  " + "y" * 3, "x yyy"), ("x" * 6, None)],
+)
+def test_what_is_typed_is_one_line_and_not_too_long(typed: str, said: str | None) -> None:
+    if said is not None:
+        assert acts._words(typed, 5) == said
+        return
+    with pytest.raises(Refused, match="page-too-long"):
+        acts._words(typed, 5)
+
+
+@pytest.mark.parametrize(
+    ("what", "value", "more", "key"),
+    [
+        ("subject", " \u200b ", "", "page-say-something"),
+        ("subject", "x" * 201, "", "page-too-long"),
+        ("hold", "why", "some day", "page-wrong-time"),
+        ("hold", "x" * 1001, "", "page-too-long"),
+        ("promise", "some day", "", "page-wrong-time"),
+        ("merge", "itself", "", "page-wrong-number"),
+        ("tags", ",".join(f"t{n}" for n in range(21)), "", "page-too-many-tags"),
+        ("tags", "x" * 61, "", "page-too-long"),
+        ("escalate", "x" * 1001, "", "page-too-long"),
+    ],
+)
+async def test_what_will_not_do_is_refused(page: Page, what: str, value: str, more: str, key: str) -> None:
+    before = [one.id for one in await _history(page)]
+    with pytest.raises(Refused, match=key):
+        await page.acts(what, value, more=more)
+    assert [one.id for one in await _history(page)] == before
+
+
+async def _history(page: Page) -> list[History]:
+    async with page.stage.database.sessions() as session:
+        return list(await session.scalars(select(History).order_by(History.id)))
+
+
+async def test_times_are_meant_where_the_desk_is(page: Page) -> None:
+    """09:00 in London is 12:00 there."""
+    page.stage.with_rules(timezone="Europe/Moscow")
+    now = page.stage.now
+    await page.acts("promise", "18:00")
+    assert (await page.ticket()).promised_at == now.replace(hour=15, minute=0)
+    await page.acts("promise", " in 3 hours ")
+    assert (await page.ticket()).promised_at == now.replace(microsecond=0) + timedelta(hours=3)
+    await page.acts("promise", "  ")
+    assert (await page.ticket()).promised_at is None
+    await page.acts("hold", " parts\n come ", more=" in 2 days ")
+    held = await page.ticket()
+    assert (held.hold_reason, held.hold_until is not None and held.hold_until > now) == ("parts come", True)
+
+
+async def test_labels_that_others_put_on_or_took_off_meanwhile_stay_so(page: Page) -> None:
+    for typed, was, wanted in (
+        ("a, b ,, a", None, ["a", "b"]),
+        ("a, c", ":a, b", ["a", "c"]),
+        ("d", ":", ["a", "c", "d"]),
+        ("a, b, e", ":a, b", ["a", "c", "d", "e"]),
+        ("", ":a, b", ["c", "d", "e"]),
+        ("", None, []),
+    ):
+        await page.acts("tags", typed, was=was)
+        assert sorted((await page.ticket()).tags) == wanted, typed
+
+
+async def test_each_field_is_its_own(page: Page) -> None:
+    async with page.stage.database.unit_of_work() as session:
+        session.add(Category(name="Printers", folded="printers", names={}, keywords=[]))
+        await session.flush()
+        key = await session.scalar(select(Category.id))
+    await page.acts("subject", " Fire\n here ")
+    await page.acts("category", str(key))
+    await page.acts("escalate", "the director")
+    found = await page.ticket()
+    assert (found.subject, found.category_id, found.escalated_at) == ("Fire here", key, page.stage.now)
+    await page.acts("category", "")
+    await page.acts("deescalate")
+    await page.acts("hand", str(page.people["Ivan"].chat))
+    found = await page.ticket()
+    assert (found.category_id, found.escalated_at, found.assignee_id) == (None, None, page.people["Ivan"].id)
+    with pytest.raises(Refused):
+        await page.acts("hand", str(page.people["Rita"].chat))
+
+
+async def test_one_is_merged_with_the_number_that_is_typed_and_apart_again(page: Page) -> None:
+    other = await page.stage.files(page.people["Rita"], "It still burns")
+    await page.acts("merge", f" #{page.number} ", number=other)
+    assert (await page.stage.ticket(other)).merged_into_id == (await page.ticket()).id
+    await page.acts("unmerge", number=other)
+    assert (await page.stage.ticket(other)).merged_into_id is None
+
+
+async def test_only_words_of_this_ticket_are_split_off_it(page: Page) -> None:
+    other = await page.stage.files(page.people["Rita"], "It rains into the hall")
+    (theirs,) = [one.id for one in await page.stage.entries(other)]
+    for value in (str(theirs), "0", "", "999999"):
+        with pytest.raises(Outdated):
+            await page.acts("split", value)
+    async with page.stage.database.unit_of_work() as session:
+        mine = (await page.ticket()).id
+        (await session.get_one(Entry, theirs)).ticket_id = mine
+    await page.acts("split", str(theirs))
+    async with page.stage.database.sessions() as session:
+        assert (await session.get_one(Entry, theirs)).ticket_id not in (mine, None)
+
+
+async def test_what_is_refused_on_a_page_is_said_and_undone_and_what_may_not_be_is_raised(page: Page) -> None:
+    async def half(visitor: Visitor, error: type[Refused]) -> None:
+        (await visitor.session.get_one(Person, visitor.person.id)).name = "Nobody"
+        await visitor.session.flush()
+        raise error("page-too-long", n=5) if error is Refused else error("only-admins")
+
+    said = await page.visits(lambda visitor: tried(visitor, half(visitor, Refused)))
+    assert "5" in said
+    with pytest.raises(NotAllowed):
+        await page.visits(lambda visitor: tried(visitor, half(visitor, NotAllowed)))
+    async with page.stage.database.sessions() as session:
+        assert (await session.get_one(Person, page.people["Vera"].id)).name == "Vera"
+    assert await page.visits(lambda visitor: tried(visitor, _nothing())) == ""
+
+
+async def _nothing() -> None:
+    return None
+
+
+# Of one of the team
+
+
+async def test_whom_a_form_names_is_on_the_team(page: Page) -> None:
+    for name, found in (("Olga", True), ("Vera", True), ("Rita", False)):
+        who = page.people[name]
+        key = await page.visits(lambda visitor, who=who: member.telegram_of(visitor, who.id))
+        assert key == (who.chat if found else None)
+        if found:
+            assert await page.visits(lambda visitor, who=who: member._receiver(visitor, str(who.id))) == who.chat
+    assert await page.visits(lambda visitor: member._receiver(visitor, "queue")) is None
+    for wrong in (str(page.people["Rita"].id), "", "x", "²", "9" * 19, "0"):
+        with pytest.raises(Refused, match="no-such-person"):
+            await page.visits(lambda visitor, wrong=wrong: member._receiver(visitor, wrong))
+
+
+async def test_topics_that_others_gave_or_took_meanwhile_stay_so(page: Page) -> None:
+    async with page.stage.database.unit_of_work() as session:
+        for name in ("a", "b", "c"):
+            session.add(Category(name=name, folded=name, names={}, keywords=[]))
+        await session.flush()
+        a, b, c = await session.scalars(select(Category.id).order_by(Category.name))
+    olga = page.people["Olga"]
+
+    async def has(visitor: Visitor) -> set[int]:
+        return set(await member.topics.topics_of(visitor.desk, olga.id))
+
+    for wanted, was, then in (
+        ([a, b], None, {a, b}), ([a, c], [0, a], {a, b, c}), ([a], [0, a, b], {a, c}), ([b], [0], {a, b, c}),
+        ([], [0, a, b], {c}), ([], None, set()),
+    ):  # fmt: skip
+        await page.visits(lambda visitor, w=wanted, s=was: member._topics(visitor, olga.id, olga.chat, w, s))
+        assert await page.visits(has) == then
