@@ -8,7 +8,7 @@ from sqlalchemy import text
 from db.database import Database
 from db.models import ArticleState, KnownWord, Origin, Role
 from desk import Desk, NotAllowed, Refused
-from desk.knowledge import articles, exchange, finding, publishing
+from desk.knowledge import articles, exchange, finding, publishing, searches
 from desk.knowledge.articles import Draft
 from desk.text import RichText
 from sandbox.knowledge import ARTICLES
@@ -145,3 +145,62 @@ async def test_what_is_found_comes_in_pages_and_a_page_too_far_is_the_last(datab
 
 def test_the_line_that_is_shown_holds_what_was_asked_sign_by_sign() -> None:
     assert finding.snippet("Set 1x5 here.\nSet 1.5 there.", frozenset({"1.5"})) == "Set 1.5 there."
+
+
+@pytest.mark.parametrize(
+    ("body", "stems", "shown"),
+    [
+        ("First line.\nSecond line.", set(), "First line."),
+        ("\n \nFirst line.", set(), "First line."),
+        ("", set(), ""),
+        ("Go on. Press the lamp. Then wait.\nNo.", {"lamp"}, "Press the lamp. Then wait."),
+        ("One lamp.\nA lamp in the hall.", {"lamp", "hall"}, "A lamp in the hall."),
+        ("A clamp.\nThe lamps.", {"lamp"}, "The lamps."),
+        ("Не то.\nСчётчик тут.", {"счетчик"}, "Счётчик тут."),
+        ("Nothing.\nOf it.", {"lamp"}, "Nothing."),
+        ("LAMP!", {"lamp"}, "LAMP!"),
+    ],
+)
+def test_the_line_that_is_shown_holds_most_of_what_was_asked(body: str, stems: set[str], shown: str) -> None:
+    assert finding.snippet(body, frozenset(stems)) == shown
+
+
+async def test_an_article_is_shown_in_the_readers_language_where_it_has_one(database: Database) -> None:
+    """Whatever language the words are in; what is only drafted in it is not shown."""
+    stage = Stage(database)
+    vera = await stage.person("Vera", Role.ADMIN)
+    both = {"en": Draft("Trolley", RichText("Shake it.")), "ru": Draft("Тележка", RichText("Трясите."))}
+    done = await stage.does(vera, lambda desk: articles.begin(desk, "en", both["en"]))
+    await stage.does(vera, lambda desk: publishing.publish(desk, done.article_id, 1))
+    await stage.does(vera, lambda desk: articles.write(desk, done.article_id, "ru", both["ru"]))
+    alone = await stage.does(vera, lambda desk: articles.begin(desk, "en", Draft("Trolley rent", RichText("Pay it."))))
+    await stage.does(vera, lambda desk: publishing.publish(desk, alone.article_id, 1))
+
+    async def titles(words: str, language: str | None) -> list[tuple[str, str]]:
+        async with database.reading() as session:
+            return [(one.title, one.language) for one in await finding.find(session, words, language=language)]
+
+    assert await titles("trolley", "ru") == [("Trolley", "en"), ("Trolley rent", "en")]
+    async with database.unit_of_work() as session:
+        revision = await session.scalar(text("select revision from articles where id = :id"), {"id": done.article_id})
+    await stage.does(vera, lambda desk: publishing.publish(desk, done.article_id, revision or 0))
+    assert sorted(await titles("trolley", "ru")) == [("Trolley rent", "en"), ("Тележка", "ru")]
+    assert await titles("тележка", "en") == [("Trolley", "en")]
+    assert await titles("тележка", None) == [("Тележка", "ru")]
+    await stage.does(vera, lambda desk: publishing.retire(desk, done.article_id))
+    assert await titles("тележка", "en") == []
+    assert await titles("trolley", None) == [("Trolley rent", "en")]
+
+
+async def test_a_search_is_kept_with_what_its_kind_of_reader_would_find(database: Database) -> None:
+    stage = Stage(database)
+    vera, rita = await stage.person("Vera", Role.ADMIN), await stage.person("Rita", language_chosen="ru")
+    await stage.does(vera, lambda desk: articles.begin(desk, "en", Draft("Trolley", RichText("Shake it."))))
+    for who in (vera, rita):
+        await stage.does(who, lambda desk: searches.looked_for(desk, "Trolley  of +7 900 123-45-67"))
+    await stage.does(rita, lambda desk: searches.looked_for(desk, " 12 34! "))
+    async with database.reading() as session:
+        rows = await session.execute(text("select language, by_staff, found, words, at from searches order by id"))
+        kept = [tuple(row) for row in rows]
+    assert [one[:3] for one in kept] == [("en", True, 1), ("ru", False, 0)]
+    assert all(one[3].startswith("trolley of") and "900" not in one[3] and one[4] == stage.now for one in kept)
