@@ -213,6 +213,15 @@ async def test_of_what_waits_the_oldest_comes_first_and_what_waits_no_more_is_le
         )  # fmt: skip
 
 
+async def test_of_what_waits_and_what_is_due_it_is_said_that_they_need_somebody(stage: Stage) -> None:
+    anna, olga = await stage.person("Anna"), await stage.person("Olga", Role.AGENT)
+    free, held = await stage.files(anna, "The lamp flickers"), await stage.files(anna, "No coffee in the hall")
+    past = stage.now - HOUR
+    await stage.change(held, assignee_id=olga.id, status=Status.ON_HOLD, hold_until=past, needs_answer=False)
+    shown = await _reminded(stage, olga, free, held)
+    assert shown is not None and shown[0][0] == "2 requests need you."
+
+
 async def test_an_agent_is_not_reminded_of_a_request_of_their_own_unless_they_are_alone(stage: Stage) -> None:
     olga = await stage.person("Olga", Role.AGENT)
     own = await stage.files(olga, "My chair is broken")
