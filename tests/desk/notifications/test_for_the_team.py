@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from db.models import Entry, EntryKind, Lane, Origin, Person, Role, Status, TicketGroup
+from db.models import Entry, EntryKind, Lane, Origin, Person, Role, Status, StoredSetting, TicketGroup
 from desk import Desk, installation
 from desk.notifications import staff_group, to_assignee, to_group, to_requester, to_staff
 from desk.outbox import Button, Say, Show, View, letters
@@ -81,6 +81,16 @@ async def test_a_line_about_the_desk_is_for_admins_who_have_come(stage: Stage) -
         await with_values(stage, who, started_at=None)
     async with stage.database.unit_of_work() as session:
         assert not await to_staff.tell_admins(session, "late-failed", now=stage.now, n=3)
+
+
+async def test_a_line_about_the_desk_goes_to_whom_it_is_set_to_go_to(
+    stage: Stage, olga: Someone, vera: Someone
+) -> None:
+    async with stage.database.unit_of_work() as session:
+        session.add(StoredSetting(key="desk_notices_to", value=[olga.id], version=1, changed_at=stage.now))
+    async with stage.database.unit_of_work() as session:
+        assert await to_staff.tell_admins(session, "late-failed", now=stage.now, n=3)
+    assert (await lines(stage, olga), await lines(stage, vera)) == (["late-failed"], [])
 
 
 @pytest.mark.parametrize(
@@ -223,7 +233,47 @@ async def test_a_group_that_moved_is_the_same_though_the_setting_names_its_old_c
             assert (await session.get_one(Person, group.id)).telegram_id == stands
 
 
+@pytest.mark.parametrize("hour", [12, 20])
+async def test_the_group_hears_of_a_new_one_at_any_hour_and_once(stage: Stage, rita: Someone, hour: int) -> None:
+    group = await _group(stage)
+    stage.with_rules(hours=WEEK)
+    stage.now = stage.now.replace(hour=hour)
+    number = await stage.files(rita, PRINTER)
+
+    async def again(desk: Desk) -> None:
+        await to_staff.broadcast(desk, await desk.locked(number))
+
+    await stage.does(rita, again)
+    assert [x["slot"] for x in await stage.letters(group) if x["fresh"]] == [f"group:{number}"]
+
+
+@pytest.mark.parametrize(("since", "chat"), [(None, None), ("before", None), ("before", GROUP), (None, GROUP)])
+async def test_a_group_that_is_the_teams_no_more_stays_so_until_it_is_again(
+    stage: Stage, since: str | None, chat: int | None
+) -> None:
+    before = stage.now - timedelta(days=1)
+    group = await _group(stage, dismissed_at=before if since else None)
+    stage.with_rules(staff_chat_id=chat)
+    async with stage.database.unit_of_work() as session:
+        await staff_group.apply(session, now=stage.now, rules=stage.rules)
+    async with stage.database.reading() as session:
+        found = (await session.get_one(Person, group.id)).dismissed_at
+    assert found == (None if chat is not None else before if since else stage.now)
+
+
 # ------------------------------------------------------------- those on duty
+
+
+@pytest.mark.parametrize(("held", "silent"), [({}, True), ({"status": Status.ON_HOLD}, False)])
+async def test_many_at_once_are_told_without_a_sound_to_who_owes_an_answer(
+    stage: Stage, rita: Someone, olga: Someone, held: dict[str, Any], silent: bool
+) -> None:
+    number = await stage.files(rita, PRINTER)
+    given = {"status": Status.IN_PROGRESS, "assignee_id": olga.id, "needs_answer": True, **held}
+    await stage.change(number, **given)
+    stage.with_rules(merge_above=0)
+    await stage.files(await stage.person("Ben"), "There is no soap")
+    assert [x["silent"] for x in await stage.letters(olga) if x.get("view") == "surge"] == [silent]
 
 
 async def test_who_puts_one_back_hears_of_it_without_a_sound(stage: Stage, rita: Someone, olga: Someone) -> None:
