@@ -45,7 +45,8 @@ async def listed(_message: Message, command: TypedCommand, desk: Desk) -> None:
     system = next((one.id for one in await systems.listed(desk) if one.name.casefold() == name), None)
     if system is None:
         raise Refused("webhook-no-system", name=" ".join(words[:at])[:40])
-    made, told = await subscriptions.subscribe(desk, system, words[at], words[at + 1 :])
+    kinds = " ".join(words[at + 1 :]).replace(",", " ").split()
+    made, told = await subscriptions.subscribe(desk, system, words[at], kinds)
     await _tell(desk, made, told)
     _one(desk, made, fresh=True)
 

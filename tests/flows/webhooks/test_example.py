@@ -68,6 +68,10 @@ async def test_the_example_opens_a_request_brings_a_file_and_hears_the_answer(
         await answers(olga, 1, "It comes tomorrow.")
         await sent(sender)
         await talking
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http:
+            assert (await Client(http, token).asks("GET", "/webhooks"))["items"] == []
+            for headers in ({}, {"webhook-id": "1", "webhook-timestamp": "soon", "webhook-signature": "v1,"}):
+                assert (await http.post(here, content=b"{}", headers=headers)).status_code == 401
         ear.close()
     told = [one for one in capsys.readouterr().out.splitlines() if "warning" not in one]
     assert told == ["opened 1", "attached order-7.txt", "answered: It comes tomorrow."]

@@ -133,6 +133,8 @@ async def test_a_revoked_system_is_told_nothing_and_the_list_says_so(database: D
         await vera.writes("/systems new Shop")
         await vera.writes("/webhooks Shop https://shop.example/in")
         assert "shop.example · arrives" in words(await vera.last())
+        await vera.writes("/webhooks Shop https://shop.example/a,b ticket.created, message.added,ticket.closed")
+        assert "Only: ticket.created, message.added, ticket.closed" in words(await vera.last())
         await vera.writes("/systems")
         await vera.presses("system:1:is")
         await vera.presses("system_off:1")
