@@ -110,7 +110,7 @@ async def test_nothing_can_be_subscribed_with_what_will_not_do(stage: Stage, ver
     await refused(Refused, "webhook-no-key")
     stage.with_rules(secret_keys=KEYS[:1])
     await _set(stage, System, of, revoked_at=stage.now)
-    await refused(Outdated, None)
+    await refused(Refused, "webhook-system-revoked")
 
 
 async def test_it_is_told_from_now_on_and_its_address_is_written_nowhere(
