@@ -1,0 +1,127 @@
+"""Which letters are superseded by the next of their kind, who has not caught up yet; who is told through a system, and
+who is called to a ticket: each word of "whose" by itself."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from db.models import Origin, Person, Role, Status, Ticket
+from desk import DeskSettings
+from desk.context import Context
+from desk.notifications import notices, to_seniors
+from desk.outbox import Letter, Relay, Say, Show, View, letters, parked
+from tests.desk.stage import Someone, Stage
+
+NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
+RITA, OLGA, IVAN, VERA = (
+    Person(id=n, telegram_id=n, name=f"P{n}", role=role, started_at=NOW)
+    for n, role in enumerate((Role.REQUESTER, Role.AGENT, Role.AGENT, Role.ADMIN), start=1)
+)
+ANN = Person(id=9, name="Ann", role=Role.REQUESTER, system_id=3)
+
+
+@pytest.mark.parametrize(
+    ("letter", "slot"),
+    [
+        (Relay(4, edit=True), "entry:4"),
+        (Relay(4), None),
+        (Show(View.CARD, "card:1", only_edit=True), "card:1"),
+        (Show(View.CARD, "card:1"), None),
+        (Show(View.SURGE, "surge:1"), "surge:1"),
+        (Show(View.ANNOUNCED, "announced:1"), "announced:1"),
+        (Say("x", slot="taken:1", only_edit=True), None),
+    ],
+)
+def test_of_what_only_shows_how_it_is_the_newest_is_enough(letter: Letter, slot: str | None) -> None:
+    assert letters._edited_slot(letter) == slot
+
+
+async def _catches_up(stage: Stage, who: Someone, letter: Letter, *, after: float, first: bool = False) -> bool:
+    async with stage.database.unit_of_work() as session:
+        letters.post(session, who.id, letter, now=stage.now + timedelta(seconds=after))
+    async with stage.database.unit_of_work() as session:
+        person = await session.get_one(Person, who.id)
+        person.back_at = stage.now
+        person.started_at = stage.now if first else stage.now - timedelta(days=1)
+        return await parked.catches_up(session, person)
+
+
+@pytest.mark.parametrize(
+    ("letter", "after", "first", "so"),
+    [
+        (Relay(1), 0, False, True),
+        (Relay(1), 1, False, False),
+        (Relay(1, edit=True), 0, False, False),
+        (Say("x"), 0, True, False),
+        (Say("x"), -60, False, True),
+    ],
+)
+async def test_who_is_back_has_not_caught_up_while_what_waited_is_on_its_way(
+    stage: Stage, rita: Someone, letter: Letter, after: float, first: bool, so: bool
+) -> None:
+    assert await _catches_up(stage, rita, letter, after=after, first=first) is so
+
+
+def _context(actor: Person | None, origin: Origin = Origin.TELEGRAM, **rules: Any) -> Context:
+    return Context(None, origin=origin, actor=actor, now=NOW, rules=DeskSettings(**rules))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("person", "requester", "actor", "origin", "told"),
+    [
+        (ANN, ANN, None, Origin.CLOCK, True),
+        (ANN, ANN, OLGA, Origin.TELEGRAM, True),
+        (ANN, ANN, ANN, Origin.API, False),
+        (ANN, ANN, ANN, Origin.CLOCK, True),
+        (ANN, RITA, OLGA, Origin.TELEGRAM, False),
+        (RITA, RITA, OLGA, Origin.TELEGRAM, False),
+        (Person(id=7, name="Nobody"), Person(id=7), OLGA, Origin.TELEGRAM, False),
+    ],
+)
+def test_who_is_reached_through_a_system_alone_is_told_there_unless_they_act(
+    person: Person, requester: Person, actor: Person | None, origin: Origin, told: bool
+) -> None:
+    assert notices.is_for(_context(actor, origin), person, Ticket(requester_id=requester.id)) is told
+
+
+@pytest.mark.parametrize(
+    ("letter", "asks"),
+    [
+        (Show(View.RESOLVED, "resolved:1", fresh=True), "solved"),
+        (Show(View.RESOLVED, "resolved:1"), "nothing"),
+        (Show(View.RECEIPT, "receipt:1", fresh=True), "nothing"),
+        (Say("waiting-for-you"), "answer"),
+        (Say("waiting-for-you-team"), "answer"),
+        (Say("pending-reminder"), "answer"),
+        (Say("on-hold"), None),
+        (Say("on-hold", slot="x", only_edit=True), "nothing"),
+        (Say("on-hold", staff_only=True), "nothing"),
+    ],
+)
+def test_a_system_is_told_what_is_new_and_what_is_asked(letter: Letter, asks: str | None) -> None:
+    refs = notices._refs(Ticket(number=1, status=Status.RESOLVED), letter)
+    assert (refs["asks"] if refs is not None else "nothing") == asks
+
+
+def test_a_secret_is_no_word_of_a_notice() -> None:
+    refs = notices._refs(Ticket(), Say("x", {"link": "https://x.test/", "n": 1}, secret=("link",)))
+    assert refs is not None and refs["args"] == {"n": 1}
+
+
+@pytest.mark.parametrize(
+    ("level", "assignee", "actor", "called"),
+    [
+        (1, None, None, [IVAN]),
+        (2, None, None, [VERA]),
+        (1, OLGA, None, [OLGA, IVAN]),
+        (1, OLGA, IVAN, [OLGA, VERA]),  # who calls is there already: nobody listed is, so an admin
+        (2, None, VERA, []),
+    ],
+)
+def test_who_is_called_to_a_ticket_is_who_is_listed_and_who_has_it(
+    level: int, assignee: Person | None, actor: Person | None, called: list[Person]
+) -> None:
+    ticket = Ticket(requester_id=RITA.id, assignee_id=assignee.id if assignee else None, escalation_level=level)
+    context = _context(actor, escalate_to=(IVAN.id,), escalate_further=(VERA.id,))
+    assert to_seniors.whom(context, ticket, [OLGA, IVAN, VERA]) == called
