@@ -9,7 +9,7 @@ import pytest
 from db.models import Origin, Person, Role, Status, Ticket
 from desk import DeskSettings
 from desk.context import Context
-from desk.notifications import notices, to_seniors
+from desk.notifications import notices, notifier, to_seniors, to_staff
 from desk.outbox import Letter, Relay, Say, Show, View, letters, parked
 from tests.desk.stage import Someone, Stage
 
@@ -125,3 +125,39 @@ def test_who_is_called_to_a_ticket_is_who_is_listed_and_who_has_it(
     ticket = Ticket(requester_id=RITA.id, assignee_id=assignee.id if assignee else None, escalation_level=level)
     context = _context(actor, escalate_to=(IVAN.id,), escalate_further=(VERA.id,))
     assert to_seniors.whom(context, ticket, [OLGA, IVAN, VERA]) == called
+
+
+AWAY = Person(id=6, telegram_id=6, name="P6", role=Role.AGENT, started_at=NOW, away=True)
+BLOCKED = Person(id=8, telegram_id=8, name="P8", role=Role.AGENT, started_at=NOW, bot_blocked_at=NOW)
+
+
+@pytest.mark.parametrize(
+    ("ids", "called"),
+    [((2,), [OLGA]), ((6,), [AWAY, VERA]), ((6, 2), [OLGA, AWAY]), ((8,), [VERA]), ((), [VERA]), ((4,), [VERA])],
+)
+def test_where_none_of_those_listed_is_there_the_admins_are_called_too(
+    ids: tuple[int, ...], called: list[Person]
+) -> None:
+    assert to_staff.those_called([OLGA, VERA, AWAY, BLOCKED], ids) == called
+
+
+def test_who_filed_it_is_on_duty_for_it_only_where_they_are_the_only_one() -> None:
+    own = Ticket(requester_id=OLGA.id)
+    assert to_staff.on_duty([OLGA, IVAN, AWAY, BLOCKED], own) == [IVAN]
+    assert to_staff.on_duty([OLGA], own) == [OLGA]
+
+
+@pytest.mark.parametrize(
+    ("actor", "origin", "said"),
+    [
+        (OLGA, Origin.TODOIST, ("P2", ())),
+        (None, Origin.CLOCK, ("the-clock", ("by",))),
+        (None, Origin.API, ("the-system", ("by",))),
+        (None, Origin.TODOIST, ("the-board", ("by",))),
+    ],
+)
+def test_a_line_says_whose_doing_it_was(
+    actor: Person | None, origin: Origin, said: tuple[str, tuple[str, ...]]
+) -> None:
+    args, keyed = notifier.by(_context(actor, origin), number=1)
+    assert (args, keyed) == ({"number": 1, "by": said[0]}, said[1])
