@@ -7,11 +7,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from db.models import EntryKind, Mark, MarkAbout, Origin, Person, Question, QuestionKind
-from desk import Desk
+from db.models import EntryKind, History, Mark, MarkAbout, Origin, Person, Question, QuestionKind
+from desk import Desk, history
 from desk.conversation import thread
-from desk.conversation.new_entry import NewEntry
+from desk.conversation.new_entry import NewEntry, line
 from desk.feedback import ratings
+from desk.outbox import Args
 from desk.policy import RequesterNews, Rung
 from desk.policy.requester_notifications import switched
 from desk.questions import low_marks
@@ -262,3 +263,30 @@ async def test_a_word_is_kept_with_the_mark_until_it_is_taken_back(stage: Stage)
         assert (await stage.ticket(number)).rating_words == words
     gone = [entry.kind for entry in await stage.entries(number) if entry.withdrawn_at is not None]
     assert gone == [EntryKind.REMARK]
+
+
+@pytest.mark.broad
+async def test_the_line_under_the_task_names_the_agents_stars_once_they_are_given(stage: Stage) -> None:
+    """The history tells both apart; a word may come after either."""
+    anna, olga, *_ = await cast(stage)
+    number = await _resolved(stage, anna, olga)
+    await stage.does(anna, lambda desk: closing.confirm(desk, number))
+    stars: Args = {"name": "Anna K.", "stars": "★★★★"}
+    for verb, key, args in (
+        (lambda desk: ratings.rate(desk, number, 4), "remark-rated", stars),
+        (
+            lambda desk: ratings.rate_agent(desk, number, 5),
+            "remark-rated-agent",
+            stars | {"agent": "Olga", "agent_stars": "★★★★★"},
+        ),
+    ):
+        stage.later(minutes=1)
+        await stage.does(anna, verb)
+        assert (await stage.ticket(number)).word_until == stage.now + stage.rules.question
+        remarks = [one.content_line for one in await stage.entries(number) if one.kind == EntryKind.REMARK]
+        assert remarks[-1] == line(key, **args)
+    async with stage.database.sessions() as session:
+        given = select(History.field, History.new).where(History.field.in_((history.RATING, history.RATING_AGENT)))
+        assert [tuple(row) for row in await session.execute(given.order_by(History.id))] == [
+            (history.RATING, "4"), (history.RATING_AGENT, "5"),
+        ]  # fmt: skip
