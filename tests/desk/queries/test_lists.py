@@ -19,6 +19,7 @@ async def test_a_line_says_what_is_due_and_until_when_it_is_held(stage: Stage, r
     """Olga's own request is none that she has, whoever gave it to her."""
     await stage.person("Ivan", Role.AGENT)
     late, held, own = [await stage.files(who, "The printer is on fire") for who in (rita, rita, olga)]
+    await stage.change(late, escalated_at=stage.now)
     given = {"assignee_id": olga.id, "promised_at": stage.now, "hold_until": stage.now}
     for number, status in ((late, Status.IN_PROGRESS), (held, Status.ON_HOLD), (own, Status.IN_PROGRESS)):
         await stage.change(number, status=status, **given)
@@ -28,6 +29,7 @@ async def test_a_line_says_what_is_due_and_until_when_it_is_held(stage: Stage, r
         late: (stage.now, None),
         held: (None, stage.now),
     }
+    assert [lines[number].escalated for number in (late, held)] == [True, False]
     moment = timedelta(microseconds=1)
     assert [lines[late].is_late(at) for at in (stage.now, stage.now + moment)] == [False, True]
 

@@ -98,6 +98,15 @@ async def test_what_an_edited_answer_said_before_is_read_by_the_team_alone(
 
 
 @pytest.mark.broad
+async def test_what_waits_for_the_team_comes_before_what_waits_for_others(
+    stage: Stage, rita: Someone, olga: Someone
+) -> None:
+    waits, ours = [await stage.files(rita, said) for said in ("The printer is on fire", "The lamp flickers")]
+    await stage.change(waits, priority=1, status=Status.PENDING)
+    assert await _open(stage, olga) == [ours, waits]
+
+
+@pytest.mark.broad
 async def test_of_a_category_or_of_none(stage: Stage, rita: Someone, olga: Someone) -> None:
     async with stage.database.unit_of_work() as session:
         session.add(Category(id=7, name="Printers", folded="printers"))

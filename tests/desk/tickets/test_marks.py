@@ -290,3 +290,23 @@ async def test_the_line_under_the_task_names_the_agents_stars_once_they_are_give
         assert [tuple(row) for row in await session.execute(given.order_by(History.id))] == [
             (history.RATING, "4"), (history.RATING_AGENT, "5"),
         ]  # fmt: skip
+
+
+@pytest.mark.broad
+@pytest.mark.parametrize(("same", "wanted"), [(True, True), (False, True), (True, False)])
+async def test_closed_again_with_its_stars_who_had_solved_it_is_asked_about_where_they_did_again(
+    stage: Stage, same: bool, wanted: bool
+) -> None:
+    """Whoever wants no surveys by then was asked when they were."""
+    anna, olga, ivan, _ = await cast(stage)
+    number = await _resolved(stage, anna, olga)
+    await stage.does(anna, lambda desk: closing.confirm(desk, number))
+    await stage.does(anna, lambda desk: ratings.rate(desk, number, 4))
+    asked = (await stage.ticket(number)).rating_asked_at
+    async with stage.database.unit_of_work() as session:
+        person = await session.get_one(Person, anna.id)
+        person.switches = switched(person, RequesterNews.SURVEYS, on=wanted)
+    stage.later(hours=1)
+    await _closed_again(stage, anna, olga if same else ivan, number)
+    assert (await stage.ticket(number)).rating_asked_at == (stage.now if wanted else asked)
+    assert (await stage.does(anna, lambda desk: ratings.rate_agent(desk, number, 5))).changed is same
