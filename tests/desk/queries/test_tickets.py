@@ -22,6 +22,7 @@ from db.models import (
 )
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
+from desk.inbound import receiver
 from desk.merging import merge
 from desk.queries import earlier, entries, lists, people, tickets
 from desk.queries.card import TicketCard
@@ -278,7 +279,7 @@ async def test_a_card_counts_what_is_there_and_names_who_had_it(stage: Stage, ri
     await stage.does(olga, lambda desk: assignment.claim(desk, into))
     await stage.does(ivan, lambda desk: thread.reply(desk, into, _said("Olga is on her way")))
     await stage.does(olga, lambda desk: assignment.release(desk, into))
-    await stage.says(rita, "look", files=(PHOTO,))
+    await stage.does(rita, lambda desk: receiver.new_request(desk, stage.message(rita, "I am still writing")))
     await stage.does(olga, lambda desk: merge.merge(desk, other, into))
     ticket = await stage.ticket(into)
     async with stage.database.unit_of_work() as session:
@@ -312,6 +313,11 @@ async def test_staff_see_whether_a_requester_can_be_reached(
     card = await _card(stage, olga, number)
     assert card is not None
     assert (card.reach, card.blocked, card.can_bar) == (reach, False, True)
+    async with stage.database.unit_of_work() as session:
+        (await session.get_one(Person, rita.id)).blocked_at = stage.now
+    card = await _card(stage, olga, number)
+    assert card is not None
+    assert (card.blocked, card.can_bar) == (True, False)
 
 
 async def test_topics_of_what_somebody_filed_before_are_told_most_first(
