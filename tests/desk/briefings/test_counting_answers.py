@@ -70,6 +70,19 @@ async def test_a_month_is_told_of_beside_those_before_and_its_trend_is_that_of_h
         await session.rollback()
 
 
+@pytest.mark.parametrize(("begun", "first"), [(5, 5), (6, 12), (4, 5)])
+async def test_whole_weeks_are_counted_from_the_first_the_desk_was_there(
+    database: Database, begun: int, first: int
+) -> None:
+    async with database.sessions() as session:
+        await session.execute(text("insert into people (id, name, created_at) values (1, 'Rita', now())"))
+        await ticket(session, 1, at=datetime(2026, 10, begun, 12, tzinfo=UTC))
+        counting = Counting(session, NOW, DeskSettings(timezone="UTC"))
+        counts = await counting._counted(date(2026, 9, 28), date(2026, 10, 25))
+        assert (min(counts), max(counts)) == (date(2026, 10, first), date(2026, 10, 25))
+        await session.rollback()
+
+
 def test_a_desk_counts_answers_where_it_has_any_kind_of_them() -> None:
     assert not DeskSettings().counts_answers
     for one in (DeskSettings(articles=True), DeskSettings(presets=True), DeskSettings(canned=frozenset())):

@@ -23,6 +23,11 @@ def test_what_a_file_says(text: str, said: Attendance) -> None:
     assert read(text.encode(), EVENTS) == said
 
 
+def test_as_many_lines_as_there_may_be_are_read() -> None:
+    said = read(b"event,participant\n" + b"kazan,7\n" * MOST_LINES, EVENTS)
+    assert said == Attendance({1: 1}, {1: frozenset({"7"})})
+
+
 @pytest.mark.parametrize(
     ("content", "key", "line"),
     [
