@@ -20,16 +20,18 @@ from db.models import (
     StoredSetting,
 )
 from db.settings import Settings
-from desk import DeskSettings, NotAllowed, Refused
+from desk import DeskSettings, NotAllowed, Outdated, Refused
 from desk.administration.changes import (
     SettingChange,
     change_setting,
     change_together,
+    choose_preset,
     newest_change,
     settings_changed,
     undo_setting,
 )
 from desk.administration.current import CurrentSettings, applied
+from desk.administration.registry import setting_of
 from desk.people import directory
 from tests.desk.stage import Someone, Stage
 
@@ -249,3 +251,12 @@ async def test_only_what_is_there_counts(stage: Stage) -> None:
     assert rules.topic_questions == {2, 4}
     assert rules.problems is not None
     assert [(one.title, one.topics) for one in rules.problems] == [("Dark", {1, 2})]
+
+
+async def test_a_button_of_a_preset_that_is_there_no_more_is_out_of_date(stage: Stage) -> None:
+    vera = await stage.person("Vera", Role.ADMIN)
+    many = len(setting_of("remind_minutes").kind.presets)  # type: ignore[union-attr]
+    for number in (many, -1):
+        with pytest.raises(Outdated):
+            await stage.does(vera, lambda desk, n=number: choose_preset(desk, "remind_minutes", n))
+    assert (await stage.does(vera, lambda desk: choose_preset(desk, "remind_minutes", many - 1))).changed

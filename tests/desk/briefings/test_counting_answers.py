@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from db.database import Database
 from desk import DeskSettings
-from desk.briefings.content import Content, Month
+from desk.briefings.content import Content, Day, Month, Outlier
 from desk.briefings.counting import Counting
 from tests.desk.knowledge.test_gaps import NOW, ticket
 
@@ -70,17 +70,43 @@ async def test_a_month_is_told_of_beside_those_before_and_its_trend_is_that_of_h
         await session.rollback()
 
 
-@pytest.mark.parametrize(("begun", "first"), [(5, 5), (6, 12), (4, 5)])
+@pytest.mark.parametrize(
+    ("begun", "zone", "first"),
+    [("05T12", "UTC", 5), ("06T12", "UTC", 12), ("04T12", "UTC", 5), ("05T22", "Asia/Tokyo", 12)],
+)
 async def test_whole_weeks_are_counted_from_the_first_the_desk_was_there(
-    database: Database, begun: int, first: int
+    database: Database, begun: str, zone: str, first: int
 ) -> None:
     async with database.sessions() as session:
         await session.execute(text("insert into people (id, name, created_at) values (1, 'Rita', now())"))
-        await ticket(session, 1, at=datetime(2026, 10, begun, 12, tzinfo=UTC))
-        counting = Counting(session, NOW, DeskSettings(timezone="UTC"))
+        await ticket(session, 1, at=datetime.fromisoformat(f"2026-10-{begun}:00+00:00"))
+        counting = Counting(session, NOW, DeskSettings(timezone=zone))
         counts = await counting._counted(date(2026, 9, 28), date(2026, 10, 25))
         assert (min(counts), max(counts)) == (date(2026, 10, first), date(2026, 10, 25))
         await session.rollback()
+
+
+async def test_what_had_been_expected_of_a_week_hangs_on_those_before_it(database: Database) -> None:
+    fact = "insert into ticket_facts (ticket_id, filed_at, filed_open, hours) values (:id, :at, true, 'h')"
+    async with database.sessions() as session:
+        await session.execute(text("insert into people (id, name, created_at) values (1, 'Rita', now())"))
+        key = 0
+        for week, n in enumerate((1, 1, 3, 3, 9)):
+            for _ in range(n):
+                key += 1
+                at = datetime(2026, 10, 12, 12, tzinfo=UTC) + timedelta(weeks=week)
+                await ticket(session, key, at=at)
+                await session.execute(text(fact), {"id": key, "at": at})
+        told = await Counting(session, NOW, DeskSettings(timezone="UTC")).of_week(date(2026, 11, 9))
+        assert (told.expected, told.ahead) == (2.0, (3.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0))
+        assert told.numbers["filed"] == (9, 3)
+        await session.rollback()
+
+
+def test_a_day_of_which_nothing_came_and_more_was_usual_is_told_of() -> None:
+    day = date(2026, 11, 20)
+    assert not Day(day, {}, (Outlier(day, "filed", 0, 5.0),)).is_empty
+    assert Day(day, {"filed": 0}).is_empty
 
 
 def test_a_desk_counts_answers_where_it_has_any_kind_of_them() -> None:
