@@ -57,7 +57,10 @@ def test_what_people_type(kind: SettingKind, typed: str, stored: Any) -> None:
 @pytest.mark.parametrize(
     ("kind", "typed"),
     [
-        *((SECONDS, wrong) for wrong in ("", "-1", "100001", "2 weeks", "1e3", "nan", "٣ s s", "20 s 5", "x" * 4096)),
+        *(
+            (SECONDS, wrong)
+            for wrong in ("", "-1", "100001", "2 weeks", "1e3", "nan", "٣ s s", "20 s 5", "2 min later", "x" * 4096)
+        ),
         (SECONDS, "off"),
         *((DAYS, wrong) for wrong in ("0.4", "31", "0")),
         *((Number(), wrong) for wrong in ("0", "1.5", "100001", "<b>5</b>", "", "9" * 40)),
