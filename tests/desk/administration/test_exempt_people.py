@@ -54,6 +54,11 @@ async def test_only_admins_exempt_whom_the_desk_knows(stage: Stage) -> None:
         await stage.does(vera, lambda desk: exemptions.exempt(desk, 5))
     assert (await stage.does(vera, lambda desk: exemptions.exempt(desk, rita.chat))).new == [rita.id]
     assert (await stage.does(vera, lambda desk: exemptions.exempt_no_more(desk, rita.chat))).new == []
+    told = [one for one in await stage.letters(vera) if str(one.get("key")).startswith("limit-")]
+    assert [
+        (one["key"], f"exempt:{rita.chat}:{turn}" in str(one["buttons"]))
+        for one, turn in zip(told, ("off", "on"), strict=True)
+    ] == [("limit-exempted", True), ("limit-holds", True)]
 
 
 async def test_admins_are_told_once_an_hour_a_person(stage: Stage) -> None:

@@ -7,8 +7,10 @@ import pytest
 
 from db.models import DeskRow, Person, Role, StoredSetting
 from desk import DayRange, Refused
+from desk.administration import offers
 from desk.administration.changes import change_setting, undo_setting
 from desk.administration.hours_kinds import removal
+from desk.administration.registry import setting_of
 from tests.desk.stage import Stage
 
 pytestmark = pytest.mark.accompanied
@@ -84,6 +86,19 @@ async def test_who_has_left_can_be_taken_out_and_not_put_in(stage: Stage) -> Non
     for typed in (f"add {olga.id}", "Olga"):
         with pytest.raises(Refused, match="setting-wrong-staff"):
             await stage.does(vera, lambda desk, typed=typed: change_setting(desk, "night_staff", typed))
+
+
+async def test_who_is_chosen_already_is_offered_first_and_may_be_taken_out(stage: Stage) -> None:
+    team = [await stage.person(name, Role.AGENT) for name in ("Anna", "Boris", "Cleo", "Dan", "Eva")]
+    stage.with_rules(night_staff=(team[4].id,))
+    one = setting_of("night_staff")
+    assert one is not None
+    async with stage.database.reading() as session:
+        offered = await offers.offers(session, one, stage.rules)
+    assert [(offer.args["value"], offer.typed) for offer in offered] == [
+        ("Eva", f"remove {team[4].id}"),
+        *((name, f"add {who.id}") for name, who in zip(("Anna", "Boris", "Cleo"), team, strict=False)),
+    ]
 
 
 async def test_two_admins_at_once_both_entries_are_kept(stage: Stage) -> None:

@@ -52,6 +52,11 @@ async def test_what_is_tried_again_by_hand_is_due_and_no_other(stage: Stage, rit
         assert await session.scalar(select(func.array_agg(DueFailure.object_id))) == [ids[1]]
         audited = await session.execute(select(AuditRecord.actor_id, AuditRecord.action, AuditRecord.object))
         assert [tuple(row) for row in audited] == [(vera.id, "job-retried", f"job:{aside}")]
+    (aside,) = await _given_up(stage)
+    later = stage.now + timedelta(hours=1)
+    await stage.change(other, remind_at=later)
+    await stage.does(vera, lambda desk: failed_jobs.retry(desk, aside))
+    assert (await stage.ticket(other)).remind_at == later
 
 
 async def test_what_failed_is_passed_over_until_its_time_and_what_is_due_anew_is_not(stage: Stage) -> None:
