@@ -16,6 +16,8 @@ from tests.desk.cast import PRINTER, lines, shows
 from tests.desk.schedule.guarding import with_values
 from tests.desk.stage import Someone, Stage
 
+pytestmark = pytest.mark.broad
+
 GROUP = -100_500
 WEEK = (((540, 1080),),) * 7
 BUTTONS = ((Button("btn-open", "open:1"),),)

@@ -14,6 +14,8 @@ from desk.requests import drafts
 from tests.desk.cast import PRINTER
 from tests.desk.stage import Someone, Stage
 
+pytestmark = pytest.mark.broad
+
 CHAIR, LAMP = "Somebody stole my chair again", "The lamp in the hall flickers"
 
 
