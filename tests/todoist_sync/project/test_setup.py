@@ -70,6 +70,8 @@ async def test_another_account_has_a_board_of_its_own_unless_it_is_told_which(ba
     assert (await _found(bare)).project_id != mine
     async with bare.database.unit_of_work() as session:
         await session.execute(update(BoardState).where(BoardState.project_id == mine).values(account_id="another"))
+    renamed = {"id": first.sections[Status.NEW], "name": "Fresh"}  # known by its id though it is another account's
+    await bare.board.do("section/rename", **{"as": bare.account, **renamed})
     assert (await _found(bare, mine)).sections == first.sections
     async with bare.database.sessions() as session:
         assert (await session.get_one(BoardState, mine)).sync_token is None
