@@ -40,6 +40,16 @@ async def test_an_admins_own_request_waits_for_others(stage: Stage, rita: Someon
     assert await _open(stage, olga, OpenFilter(agent=NOBODY)) == [other]
 
 
+@pytest.mark.broad
+async def test_the_gravest_reason_goes_before_the_most_urgent_ticket(
+    stage: Stage, rita: Someone, olga: Someone
+) -> None:
+    vera = await stage.person("Vera", Role.ADMIN)
+    waits, untaken = [await stage.files(rita, said) for said in ("The lamp flickers", "The door is stuck")]
+    await stage.change(waits, assignee_id=olga.id, status=Status.IN_PROGRESS, priority=1, needs_answer=True)
+    assert await _needs(stage, vera) == [(Why.UNTAKEN, untaken), (Why.WAITING, waits)]
+
+
 async def test_of_what_is_finished_only_what_failed_needs_attention(stage: Stage, rita: Someone) -> None:
     vera = await stage.person("Vera", Role.ADMIN)
     failed, ended = await stage.files(rita, "The lamp flickers"), await stage.files(rita, "The door is stuck")
