@@ -97,6 +97,14 @@ async def test_a_session_that_met_no_version_takes_what_was_last(stage: Stage) -
         assert await current.of(session) is stage.rules
 
 
+@pytest.mark.broad
+async def test_a_desk_that_was_put_back_to_an_older_version_is_met_too(stage: Stage) -> None:
+    vera = await stage.person("Vera", Role.ADMIN)
+    await _sets(stage, vera, "max_open", "7")
+    current = CurrentSettings(replace(stage.rules, version=9))
+    assert (await _now(stage, vera, current)).max_open == 7
+
+
 async def test_a_change_is_taken_back_and_brought_again(stage: Stage) -> None:
     vera = await stage.person("Vera", Role.ADMIN)
     await _sets(stage, vera, "max_open", "50")

@@ -9,6 +9,7 @@ from db.models import DeskRow, Event, Participant
 from desk import NotAllowed, Refused
 from desk.events import comparing, events
 from desk.mailings import reading
+from desk.queries import events as queries
 from desk.stats import event_sides
 from reports.request import ReportRequest
 from tests.desk.stage import Someone, Stage
@@ -107,3 +108,14 @@ async def test_every_change_is_met_by_every_process(stage: Stage, vera: Someone)
 async def test_only_admins_have_them_compared(stage: Stage, olga: Someone) -> None:
     with pytest.raises(NotAllowed):
         await stage.does(olga, comparing.compare)
+
+
+async def test_they_are_read_by_their_days_the_last_first(stage: Stage) -> None:
+    for name, ahead in (("Fair", 9), ("Race", 1), ("Ball", 9)):
+        day = stage.now.date() + timedelta(days=ahead)
+        row = {"slug": name.lower(), "name": name, "starts_on": day, "ends_on": day}
+        async with stage.database.unit_of_work() as session:
+            session.add(Event(created_at=stage.now, **row))
+    async with stage.database.reading() as session:
+        page = await queries.events(session, 1)
+    assert [line.name for line in page.lines] == ["Ball", "Fair", "Race"]

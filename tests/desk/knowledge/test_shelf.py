@@ -71,3 +71,26 @@ async def test_a_topic_that_was_removed_is_none_and_a_language_without_words_is_
             whole = await panel.article(session, key, "en")
         assert whole is not None
         assert (found.rows[0].topic, whole.topic, found.rows[0].older, whole.older) == (topic, topic, None, None)
+
+
+async def test_an_article_waits_while_the_last_of_a_language_is_not_read(stage: Stage) -> None:
+    """However often the other one was written since; what came before what is read waits for nobody."""
+    waits = await _article(
+        stage, "a", 0, ("en", 1, "A", True), ("en", 2, "A, newer", False), ("ru", 3, "Тележка", True)
+    )
+    await _article(stage, "b", 1, ("en", 1, "B, older", False), ("en", 2, "B", True))
+    async with stage.database.reading() as session:
+        found = await panel.articles(session, ShelfName.WAITING, category_id=None, language="en", page=1)
+    assert ([row.id for row in found.rows], found.total) == ([waits], 1)
+
+
+async def test_those_without_a_topic_are_a_choice_of_their_own(stage: Stage) -> None:
+    without, other = [await _article(stage, slug, 0, ("en", 1, slug, True)) for slug in ("a", "b")]
+    async with stage.database.unit_of_work() as session:
+        session.add(Category(id=3, name="Carts", folded="carts"))
+        await session.flush()
+        (await session.get_one(Article, other)).category_id = 3
+    async with stage.database.reading() as session:
+        for chosen, keys in ((0, [without]), (3, [other]), (None, [other, without])):
+            found = await panel.articles(session, ShelfName.ALL, category_id=chosen, language="en", page=1)
+            assert [row.id for row in found.rows] == keys

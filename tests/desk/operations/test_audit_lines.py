@@ -46,6 +46,7 @@ def said(language: str, action: str, object_: str, old: str | None, new: str | N
              "до когда действует токен системы Shop: нет → 1 февраля 2027"),
             ("shifts-set", "person:12", "0,4", "540-1080, 1320-1800", "Olga",
              "set shifts of Olga, Mon, Fri: 9:00–18:00, 22:00–6:00", "смены (Olga), пн, пт: 9:00–18:00, 22:00–6:00"),
+            ("shifts-set", "person:12", "6,7", None, "Olga", "set shifts of Olga, 6,7: none", "смены (Olga), 6,7: нет"),
             ("shifts-set", "person:12", "all", None, "Olga", "set shifts of Olga, all days: none",
              "смены (Olga), все дни: нет"),
             ("shifts-set", "person:12", "2026-12-31", None, None, "set shifts of somebody, 31 December 2026: none",

@@ -71,3 +71,17 @@ async def test_a_question_is_its_persons_and_open_until_it_is_answered_closed_or
     assert set(rows) - set(seen) == {"staffs"}
     assert [[line.number for line in seen[name].options] for name in ("which", "same")] == [[solved], [solved]]
     assert seen["which"].last_text == "The lamp is broken"
+
+
+@pytest.mark.broad
+async def test_words_for_which_there_was_no_room_and_that_were_moved_since_may_become_new_again(
+    stage: Stage, rita: Someone
+) -> None:
+    asked = {"person_id": rita.id, "kind": QuestionKind.WHICH_TICKET, "asked_at": stage.now, "answered_at": stage.now}
+    async with stage.database.unit_of_work() as session:
+        rows = [Question(data={"crowded": True, "new": is_new}, **asked) for is_new in (True, False)]
+        session.add_all(rows)
+        await session.flush()
+        viewer = await session.get_one(Person, rita.id)
+        found = [await questions.question(session, row.id, viewer) for row in rows]
+    assert [(one.became_new, one.crowded) for one in found if one is not None] == [(True, True), (False, False)]

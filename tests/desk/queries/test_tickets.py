@@ -16,16 +16,19 @@ from db.models import (
     EntryKind,
     FileKind,
     FileLack,
+    FormAnswer,
     Person,
+    QuestionKind,
     Role,
     Status,
+    System,
 )
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.inbound import receiver
 from desk.merging import merge
 from desk.queries import earlier, entries, lists, people, tickets
-from desk.queries.card import TicketCard
+from desk.queries.card import CameBy, TicketCard
 from desk.text import RichText
 from desk.tickets import assignment, closing, untaken_queue
 from tests.desk.stage import PHOTO, Someone, Stage
@@ -374,3 +377,40 @@ async def test_what_was_offered_is_open_while_nobody_has_it_or_has_answered(
         card = await _card(stage, rita, number)
         assert card is not None
         assert card.offers_open is is_open, at
+
+
+async def test_what_stands_whole_in_the_form_is_not_said_again_where_no_file_came_with_it(
+    stage: Stage, rita: Someone, olga: Someone
+) -> None:
+    number = await stage.files(rita, "The lamp flickers")
+    for words in ("Hall B", "Row 5"):
+        await stage.does(rita, lambda desk, words=words: thread.comment(desk, number, _said(words)))
+    _, plain, shown = await stage.entries(number)
+    async with stage.database.unit_of_work() as session:
+        session.add(EntryFile(entry_id=shown.id, ordinal=0, kind=FileKind.PHOTO, name="a.jpg"))
+        for entry in (plain, shown):
+            line = {"key": entry.body, "label": "Where?", "value": entry.body, "entry_id": entry.id, "at": stage.now}
+            session.add(FormAnswer(ticket_id=entry.ticket_id, **line))
+    await stage.change(number, asked=[QuestionKind.TOPIC_FORM.value])
+    card = await _card(stage, olga, number)
+    assert card is not None
+    assert [line.value for line in card.form] == ["Hall B", "Row 5"]
+    assert [entry.words.text for entry in card.request] == ["The lamp flickers", "Row 5"]
+
+
+async def test_through_which_system_it_came_and_whether_its_requester_reads_there(
+    stage: Stage, rita: Someone, olga: Someone
+) -> None:
+    number = await stage.files(rita, "The lamp flickers")
+    async with stage.database.unit_of_work() as session:
+        row = System(name="Shop", token_hash=b"shop", token_hint="", scopes=["tickets"], made_at=stage.now)
+        session.add(row)
+        await session.flush()
+        shop = row.id
+    await stage.change(number, system_id=shop, context={"seat": 7})
+    for telegram_id, reads_there in ((rita.chat, False), (None, True)):
+        async with stage.database.unit_of_work() as session:
+            (await session.get_one(Person, rita.id)).telegram_id = telegram_id
+        card = await _card(stage, olga, number)
+        assert card is not None
+        assert card.came == CameBy("Shop", (("seat", "7"),), reads_there)

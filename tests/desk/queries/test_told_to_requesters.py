@@ -137,3 +137,14 @@ async def test_of_what_went_out_at_one_moment_each_reads_their_own_lines(stage: 
             viewer = await session.get_one(Person, who.id)
             found = await requester_digest.digest(session, viewer, keys[0])
             assert [(one.key, one.number) for one in found] == told
+
+
+async def test_outside_the_hours_only_what_is_critical_is_told_of(stage: Stage, rita: Someone) -> None:
+    number = await stage.files(rita, "The lamp flickers")
+    stage.with_rules(hours=(((60, 120),),) * 7)
+    for priority, told in ((1, True), (2, False)):
+        await stage.change(number, priority=priority, policy_version=1, first_due_at=stage.now + timedelta(days=1))
+        async with stage.database.reading() as session:
+            ticket = await session.get_one(Ticket, (await stage.ticket(number)).id)
+            found = await expected.expected(session, ticket, now=stage.now, settings=stage.rules)
+        assert (found is not None) is told, priority

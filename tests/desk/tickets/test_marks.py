@@ -169,6 +169,17 @@ async def test_few_stars_given_before_that_was_switched_off_are_nobodys_question
 
 
 @pytest.mark.broad
+async def test_few_stars_given_while_that_was_off_are_nobodys_question_once_it_is_on(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    stage.with_rules(low_marks=False)
+    await _marked_low(stage, anna, olga)
+    stage.with_rules(low_marks=True)
+    stage.later(minutes=5)
+    await stage.ticks()
+    assert await _asked_why(stage) == []
+
+
+@pytest.mark.broad
 async def test_an_answer_at_the_very_end_of_the_day_is_told_to_the_admins_once(stage: Stage) -> None:
     """The timer was read as due a moment before the answer had its turn."""
     anna, olga, _, vera = await cast(stage)

@@ -45,3 +45,13 @@ async def test_the_teams_topics_stand_in_the_order_of_their_list(stage: Stage, o
     async with stage.database.reading() as session:
         (line,) = await people.team(session, now=stage.now, rules=stage.rules)
     assert [one.name for one in line.topics] == ["Soap", "Heat"]
+
+
+async def test_who_holds_most_comes_first_whatever_they_had(
+    stage: Stage, rita: Someone, olga: Someone, vera: Someone
+) -> None:
+    for who, status in ((vera, Status.IN_PROGRESS), (olga, Status.CLOSED), (olga, Status.CANCELLED)):
+        number = await stage.files(rita, "The printer is on fire")
+        await stage.change(number, assignee_id=who.id, status=status)
+    async with stage.database.reading() as session:
+        assert [(one.name, one.total) for one in await team.load(session)] == [("Vera", 1), ("Olga", 0)]
