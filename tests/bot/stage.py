@@ -17,7 +17,7 @@ from bot.updates.processor import the_dispatcher
 from bot.views import Rendered
 from bot.views.registry import render
 from db.database import Database
-from db.models import Box, DeskRow, Job, JobState, Message, MessageKind, Origin, Person, Role
+from db.models import Box, DeskRow, Job, JobState, Message, MessageKind, Origin, Person, Role, Ticket
 from desk import Desk, DeskSettings, Refused
 from desk.i18n import catalog
 from desk.outbox import Menu, React, Relay, Say, Show, stored_letters
@@ -73,15 +73,16 @@ class Phone:
         await self.town.feed(self, {"message": body})
         return message_id
 
-    async def presses(self, where: Seen, label_or_data: str) -> str | None:
-        """Press a button by its label, or forge data; what the press was answered with."""
+    async def presses(self, where: Seen, label_or_data: str, *, shown: bool = True) -> str | None:
+        """Press a button by its label, or forge data; what the press was answered with. Not `shown`: Telegram says that
+        the message has no such button (any more)."""
         data = where.press(label_or_data) if label_or_data in where.buttons else label_or_data
         query = {
             "id": "1",
             "from": self.town.sender(self),
             "chat_instance": "1",
             "data": data,
-            "message": {"message_id": where.id, "date": 0, "chat": {"id": self.id, "type": "private"}},
+            "message": {"message_id": where.id, "date": 0 if shown else 1, "chat": {"id": self.id, "type": "private"}},
         }
         self.alert = None
         await self.town.feed(self, {"callback_query": query})
@@ -131,6 +132,17 @@ class Town:
                 )
             )
         return phone
+
+    async def stands(
+        self, phone: Phone, slot: str | None, number: int | None = None, question_id: int | None = None
+    ) -> Seen:
+        """A message of an earlier time in somebody's chat."""
+        made = Seen(next(self.ids), "", [], [], slot)
+        async with self.database.unit_of_work() as session:
+            ticket_id = await session.scalar(select(Ticket.id).where(Ticket.number == number))
+            about = {"ticket_id": ticket_id, "question_id": question_id, "slot": slot, "sent_at": self.now}
+            session.add(Message(bot_id=BOT, chat_id=phone.id, message_id=made.id, kind=MessageKind.SLOT, **about))
+        return made
 
     async def feed(self, phone: Phone, fields: dict[str, Any]) -> None:
         """One update in one unit of work, a refusal said in another; then everything is delivered."""
