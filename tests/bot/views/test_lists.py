@@ -251,3 +251,16 @@ def test_what_is_due_comes_by_when_it_is_due() -> None:
     assert data(reminder._promised(reader(OLGA), [free])) == ["claim:4", "open:4"]
     assert labels(reminder._promised(reader(OLGA), [soon, free]))[0] == "Queue · 1"
     assert labels(reminder._promised(reader(OLGA), [free, replace(free, number=5)]))[0] == "Queue"
+
+
+def test_of_many_that_are_due_ten_are_opened_by_a_button() -> None:
+    due = [line(n, due_at=NOW + timedelta(minutes=n), assignee="Olga") for n in range(1, 13)]
+    assert data(reminder._promised(reader(OLGA), due)) == [f"open:{n}" for n in range(1, 11)]
+
+
+async def test_of_many_that_wait_ten_are_opened_by_a_button(stage: Stage) -> None:
+    olga = await stage.person("Olga", Role.AGENT)
+    numbers = [await stage.files(await stage.person("Anna"), "The printer is on fire") for _ in range(11)]
+    shown = await _reminded(stage, olga, *numbers)
+    assert shown is not None and len(shown[0]) == 12
+    assert shown[1] == ["queue:1", *(f"open:{number}" for number in numbers[:10])]

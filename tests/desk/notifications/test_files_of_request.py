@@ -1,11 +1,12 @@
 """What no card can hold comes with it: the files of the request that somebody got, in their order."""
 
 import pytest
+from sqlalchemy import delete
 
-from db.models import Entry, Status
+from db.models import Entry, EntryFile, Status
 from desk import Desk
 from desk.conversation import editing, thread
-from desk.conversation.new_entry import NewEntry
+from desk.conversation.new_entry import NewEntry, line
 from desk.tickets import assignment
 from tests.desk.cast import cast, relays
 from tests.desk.merging.test_merge import _files
@@ -39,3 +40,18 @@ async def test_whoever_takes_it_gets_its_own_files_in_order(stage: Stage) -> Non
     got = [one for one in (await relays(stage, olga))[had:] if one["files_only"]]
     assert [one["entry_id"] for one in got] == [before, after]
     assert (await stage.ticket(second)).status is Status.ASSIGNED
+
+
+async def test_a_place_comes_with_it_and_what_staff_sent_does_not(stage: Stage) -> None:
+    anna, olga, ivan, _ = await cast(stage)
+    number = await _files(stage, anna, "The lamp")
+    place, said = await _shows(stage, anna, number), NewEntry.of(stage.message(ivan, "This one?", files=(PHOTO,)))
+    async with stage.database.unit_of_work() as session:
+        await session.execute(delete(EntryFile).where(EntryFile.entry_id == place))
+        (await session.get_one(Entry, place)).content_line = line("content-location")
+    await stage.does(ivan, lambda desk: assignment.claim(desk, number))
+    await stage.does(ivan, lambda desk: thread.reply(desk, number, said))
+    await stage.does(ivan, lambda desk: assignment.release(desk, number))
+    had = len(await relays(stage, olga))
+    await stage.does(olga, lambda desk: assignment.claim(desk, number))
+    assert [one["entry_id"] for one in (await relays(stage, olga))[had:] if one["files_only"]] == [place]

@@ -160,6 +160,19 @@ async def test_what_is_put_at_one_moment_counts_as_sent_to_the_group(stage: Stag
     assert slots[-1].startswith("announced:")
 
 
+async def test_what_is_sent_to_other_chats_counts_for_nothing_in_the_group(stage: Stage, rita: Someone) -> None:
+    number = await stage.files(rita, PRINTER)
+    group = await _group(stage)
+    for _ in range(staff_group.MOST):
+        await stage.shown(rita, None)
+
+    async def announce(desk: Desk) -> None:
+        await to_staff.announce(desk, await desk.locked(number))
+
+    await stage.does(rita, announce)
+    assert [x["slot"] for x in await stage.letters(group)] == [f"group:{number}"]
+
+
 async def _goes(stage: Stage, chat: int = GROUP, **how: bool) -> None:
     async with stage.database.unit_of_work() as session:
         given = {"there": True, "may_write": True, **how}
@@ -264,6 +277,15 @@ async def test_a_group_that_is_the_teams_no_more_stays_so_until_it_is_again(
 
 
 # ------------------------------------------------------------- those on duty
+
+
+async def test_what_comes_in_the_evening_counts_as_come_in_the_morning(stage: Stage, rita: Someone) -> None:
+    stage.with_rules(hours=WEEK)
+    stage.now = stage.now.replace(hour=20)
+    opens = stage.now.replace(hour=9) + timedelta(days=1)
+    ticket = await stage.ticket(await stage.files(rita, PRINTER))
+    remind = stage.rules.remind
+    assert (ticket.broadcast_at, ticket.remind_at, ticket.escalate_at) == (opens, opens + remind, opens + 2 * remind)
 
 
 @pytest.mark.parametrize(("held", "silent"), [({}, True), ({"status": Status.ON_HOLD}, False)])

@@ -66,3 +66,41 @@ async def test_each_gets_their_own_and_what_comes_later_waits_no_longer_for_it(s
     assert await _told(stage, rita) == 3
     assert len(await _lines(stage, rita)) == 1
     assert len(await _lines(stage, ben)) == 1
+
+
+async def _says(stage: Stage, who: Someone, number: int, key: str, *instead_of: str) -> None:
+    """A line is kept; `instead_of`: what was kept of these says it from now on."""
+
+    async def says(desk: Any) -> None:
+        ticket = await desk.locked(number)
+        given = (desk, await desk.requester(ticket), ticket, Say(key, {"number": number, "name": "Olga"}))
+        await (requester_digest.says_now(*given, instead_of) if instead_of else requester_digest.keep(*given))
+
+    await stage.does(who, says)
+
+
+async def _keys(stage: Stage, who: Someone) -> list[tuple[int, str]]:
+    async with stage.database.sessions() as session:
+        mine = select(DigestLine.id, DigestLine.key).where(DigestLine.person_id == who.id).order_by(DigestLine.id)
+        return [(row.id, row.key) for row in await session.execute(mine)]
+
+
+async def test_of_two_requests_each_says_who_has_it(stage: Stage, rita: Someone) -> None:
+    numbers = [await stage.files(rita, said) for said in ("The printer is on fire", "There is no soap")]
+    for number in (numbers[0], *numbers):
+        await _says(stage, rita, number, "taken")
+    stage.later(days=1)
+    assert await _told(stage, rita) == 1
+    kept = await _keys(stage, rita)
+    assert [key for _, key in kept] == ["taken", "taken"]
+    assert (await stage.letters(rita))[-1]["slot"] == f"digest:{kept[-1][0]}"  # all of them up to there
+
+
+async def test_what_was_told_is_not_told_otherwise_afterwards(stage: Stage, rita: Someone) -> None:
+    number = await stage.files(rita, "The printer is on fire")
+    await _says(stage, rita, number, "taken")
+    stage.later(days=1)
+    assert await _told(stage, rita) == 1
+    await _says(stage, rita, number, "taken")
+    await _says(stage, rita, number, "taken-released", "taken")
+    assert [key for _, key in await _keys(stage, rita)] == ["taken", "taken-released"]

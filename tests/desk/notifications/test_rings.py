@@ -117,6 +117,24 @@ async def test_who_is_called_to_a_breach_hears_of_it_by_that(stage: Stage) -> No
     assert (ticket.late_told, ticket.breach_told) == (2, 2)
 
 
+async def test_who_was_called_this_moment_is_reminded_of_another_without_a_sound(stage: Stage) -> None:
+    for n in range(6):
+        await stage.person(f"Agent {n}", Role.AGENT)
+    await stage.person("Vera", Role.ADMIN)
+    olga = await stage.person("Olga", Role.AGENT)
+    rita, number = await _drafted(stage, "Rita")
+    await _taken(stage, "Ben", olga)
+    stage.later(hours=2)
+    async with stage.database.unit_of_work() as session:
+        await _files(session, stage, rita, number)
+    await stage.does(olga, lambda desk: assignment.claim(desk, number))
+    before, put = await _rings(stage, olga), len(await stage.letters(olga))
+    stage.later(hours=6)  # Ben's is late, of Rita's, which is looked at before, three quarters of the time are over
+    await _reminded(stage)
+    assert (await _rings(stage, olga))[len(before) :] == ["escalated-breach"]
+    assert [x["silent"] for x in (await stage.letters(olga))[put:] if x.get("view") == "reminder"] == [True]
+
+
 async def test_admins_who_are_not_called_hear_of_the_breach_as_ever(stage: Stage) -> None:
     vera, olga = await stage.person("Vera", Role.ADMIN), await stage.person("Olga", Role.AGENT)
     ada = await stage.person("Ada", Role.ADMIN)

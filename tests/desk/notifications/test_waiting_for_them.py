@@ -1,5 +1,7 @@
 """Where "waiting for you" stands: under the last answer of the ticket itself."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -7,9 +9,10 @@ from db.models import Entry
 from desk import Desk
 from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
+from desk.notifications import to_requester
 from desk.text import RichText
 from desk.tickets import assignment, lifecycle
-from tests.desk.cast import cast
+from tests.desk.cast import cast, lines
 from tests.desk.merging.test_merge import _files
 from tests.desk.stage import Someone, Stage
 
@@ -42,3 +45,22 @@ async def test_it_stands_under_the_last_answer_that_was_not_taken_back(stage: St
     async with stage.database.sessions() as session:
         marked = list(await session.scalars(select(Entry.id).where(Entry.footer.is_not(None))))
     assert marked == [last]
+
+
+@pytest.mark.parametrize(
+    ("after", "under"), [(timedelta(minutes=10) - timedelta(microseconds=1), True), (timedelta(minutes=10), False)]
+)
+async def test_an_answer_of_ten_minutes_ago_is_no_longer_young(stage: Stage, after: timedelta, under: bool) -> None:
+    anna, olga, *_ = await cast(stage)
+    number = await _files(stage, anna, "The lamp")
+    await stage.does(olga, lambda desk: assignment.claim(desk, number))
+    answer = await _says(stage, olga, number, "Which lamp?")
+    stage.now += after
+
+    async def waits(desk: Desk) -> None:
+        await to_requester.pending(desk, await desk.locked(number))
+
+    await stage.does(olga, waits)
+    async with stage.database.sessions() as session:
+        assert ((await session.get_one(Entry, answer)).footer is not None) is under
+    assert ("waiting-for-you" in await lines(stage, anna)) is not under

@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 
 from db.models import AgentTopic, Category, Ring, Role, SentCard, Status, Ticket
 from desk.policy import Hearing, StaffNews
-from desk.tickets import assignment, fields
+from desk.tickets import assignment, closing, fields
 from tests.desk.merging.test_merge import _files
 from tests.desk.schedule.guarding import with_values
 from tests.desk.stage import Someone, Stage
@@ -87,6 +87,18 @@ async def test_a_minute_later_nobody_is_called_where_the_desk_has_closed(
     stage.later(minutes=1)
     await stage.ticks()
     assert (len(await _cards(stage, number)), await _waves(stage)) == (called, waves)
+    assert len(agents) == 12
+
+
+async def test_what_its_requester_cancels_meanwhile_is_called_for_no_more(
+    stage: Stage, rita: Someone, agents: list[Someone]
+) -> None:
+    number = await _files(stage, rita, "The printer is on fire")
+    await stage.does(rita, lambda desk: closing.cancel(desk, number))
+    for _ in range(2):
+        stage.later(minutes=1)
+        await stage.ticks()
+    assert (len(await _cards(stage, number)), await _waves(stage)) == (5, 0)
     assert len(agents) == 12
 
 

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select, update
 
-from db.models import Box, Entry, Job, JobState, Message, MessageKind, Role
+from db.models import Box, Entry, Job, JobState, Message, MessageKind, Role, Status
 from desk import Desk
 from desk.notifications import refresh, to_staff
 from tests.desk.stage import BOT, Someone, Stage
@@ -70,4 +70,20 @@ async def test_whose_request_it_is_calls_nobody_else_s_card_to_themselves(
 
     await stage.does(olga, call)
     for who, called in ((olga, False), (ivan, True)):
+        assert ("called-at-night" in [letter.get("note") for letter in await stage.letters(who)]) is called
+
+
+async def test_who_has_it_is_called_at_night_beside_whoever_is_named(
+    stage: Stage, rita: Someone, olga: Someone, ivan: Someone
+) -> None:
+    felix = await stage.person("Felix", Role.AGENT)
+    stage.with_rules(night_staff=(ivan.id,))
+    number = await stage.files(rita, "The printer is on fire")
+    await stage.change(number, assignee_id=olga.id, status=Status.ASSIGNED)
+
+    async def call(desk: Desk) -> None:
+        await to_staff.call_at_night(desk, await desk.locked(number))
+
+    await stage.does(rita, call)
+    for who, called in ((olga, True), (ivan, True), (felix, False)):
         assert ("called-at-night" in [letter.get("note") for letter in await stage.letters(who)]) is called
