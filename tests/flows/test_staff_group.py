@@ -103,11 +103,13 @@ async def test_who_is_not_on_the_team_may_nothing_there(
     stage: Stage, group: Group, rita: Phone, olga: Phone, data: str
 ) -> None:
     await rita.writes("The heating does not work")
-    stranger = await stage.phone("Boris")
-    await group.press(stranger, data)
-    answer = (await stranger.answers())[-1]
-    assert answer["show_alert"] and answer["text"]
+    stranger, before = await stage.phone("Boris"), await rita.received()
+    for who in (stranger, rita):
+        await group.press(who, data)
+        answer = (await who.answers())[-1]
+        assert answer["show_alert"] and answer["text"]
     assert await stranger.received() == []
+    assert await rita.received() == before  # nor is it opened in their own chat
     assert buttons((await group.received())[-1]) == ["claim:1", "open:1"]
 
 

@@ -1,6 +1,7 @@
 """A requester's press is about what its message is about, and only while that asks for it."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -76,21 +77,37 @@ async def test_where_words_go_is_chosen_under_what_asks(town: Town) -> None:
     assert await anna.presses(await town.stands(anna, "receipt:1", 1), "to:new") is None
 
 
+async def _asked(town: Town, whose: Phone, about: int) -> int:
+    """Whether words that came after the end of a ticket open it again."""
+    ticket = (await _ticket(town, about)).id
+    async with town.database.unit_of_work() as session:
+        person = (await session.scalars(select(Person).where(Person.telegram_id == whose.id))).one()
+        made = Question(kind=QuestionKind.CLOSED_REPLY, person_id=person.id, ticket_id=ticket, asked_at=town.now)
+        session.add(made)
+        await session.flush()
+        return made.id
+
+
 @pytest.mark.parametrize("data", ["reopen:3", "solved:3:no"])
 async def test_under_a_question_only_its_own_ticket_is_opened_again(town: Town, data: str) -> None:
     anna, olga = await _desk(town)
     before = await _statuses(town)
     for whose, about in ((anna, 2), (olga, 3)):
-        async with town.database.unit_of_work() as session:
-            person = (await session.scalars(select(Person).where(Person.telegram_id == whose.id))).one()
-            ticket = (await _ticket(town, about)).id
-            made = Question(kind=QuestionKind.CLOSED_REPLY, person_id=person.id, ticket_id=ticket, asked_at=town.now)
-            session.add(made)
-            await session.flush()
-            asked = made.id
+        asked = await _asked(town, whose, about)
         there = await town.stands(anna, f"question:{asked}", 3, question_id=asked)
         assert await anna.presses(there, data) == OLD
     assert await _statuses(town) == before
+
+
+async def test_to_open_it_again_answers_the_question_under_which_it_was_pressed(town: Town) -> None:
+    anna, _olga = await _desk(town)
+    town.now += timedelta(hours=2)  # else they have a lot of new ones
+    asked = await _asked(town, anna, 2)
+    there = await town.stands(anna, f"question:{asked}", 2, question_id=asked)
+    assert await anna.presses(there, "reopen:2") is None
+    async with town.database.reading() as session:
+        assert (await session.get_one(Question, asked)).answered_at == town.now
+    assert await anna.presses(there, "reopen:2") == OLD
 
 
 async def test_only_staff_are_sent_the_files_of_what_they_open(town: Town) -> None:
