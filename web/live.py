@@ -1,5 +1,5 @@
-"""Pages that are open hear that something has changed: one look a second and process at history and entries, and none
-while no page is open. What changed is not said: each page asks again for what its reader may see.
+"""Pages that are open hear that something has changed: one look a second and process at history, entries and what was
+edited, and none while no page is open. What changed is not said: each page asks again for what its reader may see.
 """
 
 import asyncio
@@ -12,13 +12,13 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from db.database import Database
-from db.models import Entry, History
+from db.models import Entry, EntryVersion, History
 
 _EACH = timedelta(seconds=1)
 # Looks without news, after which it says that it is there: proxies end silent streams, pages give them up.
 _STILL_THERE = 15
 _HERE = "event: here\ndata: 1\n\n"
-_NEWEST = select(select(func.max(History.id)).scalar_subquery(), select(func.max(Entry.id)).scalar_subquery())
+_NEWEST = select(*(select(func.max(one.id)).scalar_subquery() for one in (History, Entry, EntryVersion)))
 
 log = structlog.get_logger(__name__)
 
@@ -68,7 +68,7 @@ class Live:
             with suppress(asyncio.QueueFull):  # it has not read the last yet, which says the same
                 one.put_nowait(line)
 
-    async def _newest(self) -> tuple[int, int] | None:
+    async def _newest(self) -> tuple[int, ...] | None:
         """None while the database cannot be asked."""
         try:
             async with self._database.reading() as session:
@@ -76,4 +76,4 @@ class Live:
         except (OSError, TimeoutError, SQLAlchemyError) as error:
             log.warning("the newest could not be read", error=type(error).__name__)
             return None
-        return row[0] or 0, row[1] or 0
+        return tuple(newest or 0 for newest in row)

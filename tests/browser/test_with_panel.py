@@ -171,7 +171,7 @@ async def test_what_is_being_typed_outlives_the_session(panel: Panel, hands: Han
     await page.get_by_text("Change something", exact=True).click()
     await page.fill("#act-hold", "a new dimmer comes on friday")
     await panel.context.clear_cookies()
-    await hands.reply(MIRA, f"#{number}", "It is worse now")
+    await hands.say(OLGA, f"/note {number} It is worse now")  # their own words would still be part of the request
     await page.wait_for_url(f"{panel.url}/sign-in")
     await panel.signs_in(hands, OLGA, led_to=f"/tickets/{number}")
     await expect(page.locator("#text")).to_have_value("Only for us: the <b>dimmer</b> is old")

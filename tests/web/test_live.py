@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator
 from datetime import UTC, datetime, timedelta
 
 from db.database import Database
-from db.models import Entry, EntryKind, Origin
+from db.models import Entry, EntryKind, EntryVersion, Origin
 from web.live import Live
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -25,6 +25,26 @@ async def test_each_page_hears_and_after_the_last_nobody_looks(database: Databas
             assert not live._looking.done()
             await sleeps.aclose()
             await live._looking
+
+
+async def test_an_edit_is_heard(database: Database) -> None:
+    async with database.unit_of_work() as session:
+        entry = Entry(kind=EntryKind.NOTE, author_name="Olga", origin=Origin.PANEL, created_at=NOW)
+        session.add(entry)
+        await session.flush()
+        given = {"entry_id": entry.id, "at": NOW, "body": "The fuse", "origin": Origin.PANEL}
+    live = Live(database, timedelta(milliseconds=2))
+    async with asyncio.timeout(10):
+        page = await _page(live)
+        line = asyncio.ensure_future(_after(page, HERE))
+        while not line.done():
+            async with database.unit_of_work() as session:
+                session.add(EntryVersion(**given))
+            await asyncio.wait([line], timeout=0.01)
+        assert line.result() == CHANGED
+        await page.aclose()
+        assert live._looking is not None
+        await live._looking
 
 
 async def _page(live: Live) -> AsyncGenerator[str, None]:
