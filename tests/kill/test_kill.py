@@ -53,15 +53,21 @@ async def _in(town: Town, number: int, section: str) -> None:
     await town.until(there, f"#{number} is in {section}")
 
 
+async def _answers(town: Town, words: str, to: str) -> None:
+    """Olga replies to what is recorded as hers: of what was sent and not recorded, whose it is would be asked."""
+    await town.until(lambda: town.recorded(OLGA, to), f"{to} is recorded")
+    await town.says(OLGA, words, to=to)
+
+
 STEPS: list[Step] = [
     lambda t: t.says(RITA, "word-1 the upload of team North fails"),
     lambda t: t.says(RITA, "word-2 it says time is up"),
     lambda t: t.press(OLGA, "claim:1"),
-    lambda t: t.says(OLGA, "word-3 which file is it", to="word-1"),
+    lambda t: _answers(t, "word-3 which file is it", "word-1"),
     lambda t: t.says(RITA, "word-4 the second one", to="word-3"),
     lambda t: _comment(t, 1, "word-5 the window is open again"),
     lambda t: t.says(RITA, "word-6 trying now", to="word-5"),
-    lambda t: t.says(OLGA, "// word-7 check the limit later", to="word-6"),
+    lambda t: _answers(t, "// word-7 check the limit later", "word-6"),
     lambda t: _comment(t, 1, "// word-8 the limit is 500"),
     lambda t: t.press(OLGA, "pending:1"),
     lambda t: t.says(RITA, "word-9 still failing here", to="word-5"),
@@ -69,7 +75,7 @@ STEPS: list[Step] = [
     lambda t: t.says(RITA, "word-10 another try failed", to="word-5"),
     lambda t: t.press(OLGA, "resolve:1"),
     lambda t: t.press(RITA, "solved:1:no"),
-    lambda t: t.says(OLGA, "word-11 raised the limit", to="word-10"),
+    lambda t: _answers(t, "word-11 raised the limit", "word-10"),
     lambda t: _comment(t, 1, "word-12 please reload the page"),
     lambda t: t.press(OLGA, "resolve:1"),
     lambda t: t.press_until(RITA, "solved:1:yes", "rate:1:5"),

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from aiohttp import ClientError, ClientSession
+from sqlalchemy import text
 
 from db.database import Database, engine_for
 from sandbox.feed import Feed
@@ -117,20 +118,28 @@ class Town:
 
         await self.until(again, f"{person} gets {then}")
 
-    async def says(self, person: int, text: str, *, to: str | None = None) -> int:
+    async def says(self, person: int, words: str, *, to: str | None = None) -> int:
         """Write a text, as a reply to the newest message that holds `to`."""
         reply_to = None
         if to is not None:
             reply_to = (await self.until(lambda: self.got(person, to), f"{person} gets {to!r}"))["message_id"]
-        result = await self.telegram.do("message", person=person, text=text, reply_to=reply_to)
+        result = await self.telegram.do("message", person=person, text=words, reply_to=reply_to)
         return int(result["message_ids"][0])
 
-    async def got(self, person: int, text: str) -> dict[str, Any] | None:
+    async def got(self, person: int, words: str) -> dict[str, Any] | None:
         """The newest message of the bot that holds this text."""
         for message in reversed(await self.chat(person)):
-            if message["from"] == "bot" and text in str(message.get("text", message.get("caption", ""))):
+            if message["from"] == "bot" and words in str(message.get("text", message.get("caption", ""))):
                 return message
         return None
+
+    async def recorded(self, person: int, words: str) -> bool:
+        """Whether the newest message with these words is in the map: what was killed before that is sent once more."""
+        message = await self.got(person, words)
+        known = text("select 1 from messages where chat_id = :chat and message_id = :message and kind <> 'said'")
+        async with self.database.sessions() as session:
+            found = await session.execute(known, {"chat": person, "message": message["message_id"] if message else 0})
+            return found.first() is not None
 
     async def task(self, number: int) -> dict[str, Any] | None:
         """The task of a ticket."""
