@@ -166,6 +166,7 @@ async def test_a_reply_to_what_is_not_recorded_yet_waits_a_moment_and_counts_as_
 
 async def test_five_chats_are_worked_off_at_once_and_one_of_each(working: Working) -> None:
     for chat in range(1, 8):
+        working.now += timedelta(milliseconds=1)  # of one moment any is the first
         await working.gets(chat, PRINTER)
     await working.gets(1, "and the curtain")
     assert await working.worker.run_once() == 5
@@ -176,7 +177,7 @@ async def test_five_chats_are_worked_off_at_once_and_one_of_each(working: Workin
 
 def _put(chat: int, number: int) -> Put:
     payload = queue.body({"update_id": number, "odd": 1})
-    return Put(Box.FROM_TELEGRAM, str(chat), payload, NOW, dedup=f"77:{number}")
+    return Put(Box.FROM_TELEGRAM, str(chat), payload, NOW - timedelta(milliseconds=100 - number), dedup=f"77:{number}")
 
 
 async def test_what_comes_in_is_stored_and_begun_at_once(working: Working) -> None:
