@@ -114,6 +114,7 @@ class Company:
     async def files(self, person: int, said: str) -> int:
         """A request of theirs that says this, filed; its number."""
         mark = self.ledger.mark()
+        self.ledger.alike.add(mark)
         done = await self.city.telegram.do("message", person=person, text=f"/new {mark} {said}")
         self.ledger.words.append(Word(mark, person, Means.ASKED, int(done["message_ids"][0])))
         found = await self.sees(lambda: self.row(_FILED, mark=rf"\m{mark}\M"), f"{mark} is filed")
