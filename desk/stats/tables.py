@@ -44,8 +44,7 @@ def _number(reader: FiguresReader, figure: Figure, now: Value, before: Value | N
     language = reader.language
     was = wording.amount(language, figure, before.amount) if before is not None else wording.NOTHING
     change = wording.changed(language, figure, now, before) if before is not None else ""
-    unit = say(language, f"figure-unit-{figure.unit.value}")
-    values = (unit, now.amount, before.amount if before is not None else None)
+    values = (_unit(language, figure), now.amount, before.amount if before is not None else None)
     said = (wording.amount(language, figure, now.amount), was, change or wording.NOTHING)
     return FiguresRow(say(language, figure.name), said, values)
 
@@ -93,7 +92,12 @@ def _with_unit(reader: FiguresReader, figure: Figure) -> str:
     name = say(reader.language, figure.name)
     if figure.unit is FigureUnit.COUNT:
         return name
-    return f"{name}, {say(reader.language, f'figure-unit-{figure.unit.value}')}"
+    return f"{name}, {_unit(reader.language, figure)}"
+
+
+def _unit(language: str, figure: Figure) -> str:
+    """Of the numbers in a file, where a length of time is one, too."""
+    return say(language, "table-seconds" if figure.unit is FigureUnit.SECONDS else f"figure-unit-{figure.unit.value}")
 
 
 def of_table(title: str, block: Table) -> FiguresTable:

@@ -45,6 +45,7 @@ table-now = Now
 table-before = Before
 table-change = Change
 table-unit = Unit
+table-seconds = seconds
 table-beside = Beside it
 table-when = When
 stats-before-line = { $figure }, { $days }

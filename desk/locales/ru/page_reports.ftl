@@ -45,6 +45,7 @@ table-now = Сейчас
 table-before = Раньше
 table-change = Изменение
 table-unit = Единица
+table-seconds = секунды
 table-beside = Для сравнения
 table-when = Когда
 stats-before-line = { $figure }, { $days }
