@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from db.models import DeskRow, Event, Participant
+from db.models import DeskRow, Event, Participant, Person
 from desk import NotAllowed, Refused
 from desk.events import comparing, events
 from desk.mailings import reading
 from desk.queries import events as queries
 from desk.stats import event_sides
+from reports.events.comparison import compared
 from reports.request import ReportRequest
 from tests.desk.stage import Someone, Stage
 
@@ -49,6 +50,16 @@ async def test_the_newest_that_were_not_removed_are_written_to_and_compared(stag
         found = await event_sides.side_by_side(ReportRequest(session, stage.now, stage.rules, None, "en", {}))
     assert found is not None
     assert [line.partition(":")[0].split()[0] for line in found.lines] == ["Four", "Three", "Two", "One"]
+
+
+async def test_their_picture_is_brought_to_nobody_but_an_admin(stage: Stage, vera: Someone) -> None:
+    async with stage.database.unit_of_work() as session:
+        day = stage.now.date()
+        session.add(Event(slug="fair", name="Fair", starts_on=day, ends_on=day, created_at=stage.now))
+        await session.flush()
+        person = await session.get_one(Person, vera.id)
+        asked = ReportRequest(session, stage.now, stage.rules, person, "en", {})
+        assert [(made.admins_only, made.mime) async for made in compared(asked)] == [(True, "image/png")]
 
 
 async def test_an_id_is_free_once_its_event_is_removed_and_not_brought_back_while_another_has_it(

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from desk import DayRange, DeskSettings
 from tests.desk.figures.slow_lives import RESTING, Row, SlowTicket
-from tests.desk.figures.slow_model import SlowFigures
+from tests.desk.figures.slow_model import CALLED, SlowFigures
 from tests.desk.sla.slow_model import SlowDesk
 
 UNDO = timedelta(minutes=2)
@@ -243,7 +243,7 @@ class _Story:
             self.ticket.promised_at = new
 
     def escalate(self) -> None:
-        self.row(self.chance.choice(["escalated", "escalated_word", "escalated_breach"]), None, "Why")
+        self.row(self.chance.choice(CALLED), None, "Why")
         self.ticket.escalated_at = self.at
 
     def mark(self) -> None:

@@ -17,6 +17,16 @@ def _turn(place: int, at: datetime, actor: int, old: Status, new: Status) -> His
     return HistoryRow(place, at, actor, history.STATUS, old, new, None)
 
 
+def test_an_old_history_that_does_not_say_when_it_was_filed_goes_by_the_moment() -> None:
+    rows = [
+        _turn(1, _FILED - _MOMENT, _ASKS, Status.NEW, Status.CANCELLED),
+        _turn(2, _FILED - _MOMENT, _ASKS, Status.CANCELLED, Status.NEW),
+        _turn(3, _FILED, _SOLVES, Status.NEW, Status.PENDING),
+    ]
+    found = life(_FILED, _ASKS, rows, _UNDO).statuses
+    assert [(span.status, span.started_at) for span in found] == [(Status.NEW, _FILED), (Status.PENDING, _FILED)]
+
+
 @pytest.mark.parametrize(
     ("later", "actor", "undone"),
     [(_UNDO, _SOLVES, True), (_UNDO + _MOMENT, _SOLVES, False), (_UNDO, _ASKS, False)],

@@ -163,24 +163,27 @@ async def test_marks_of_a_process_that_knows_no_table_of_them_get_their_row(stag
     given = "update tickets set rating_asked_at = :at, rated_at = :rated, rating = :stars where number = :n"
     async with stage.database.unit_of_work() as session:
         for number, stars in ((asked, 1), (rated, 2), (stands, None)):
-            rated_at = stage.now if stars else None
-            values = {"at": stage.now, "rated": rated_at, "stars": stars, "n": number}
+            asked_at, rated_at = (None if number == rated else stage.now), stage.now if stars else None
+            values = {"at": asked_at, "rated": rated_at, "stars": stars, "n": number}
             await session.execute(text(given), values)
     await _counted(stage)
     async with stage.database.unit_of_work() as session:
         rows = await session.execute(
-            text("select t.number, m.stars, m.person_id from marks m join tickets t on t.id = m.ticket_id "
-                 "where about = 'solution' order by m.id")
+            text("select t.number, m.stars, m.person_id, m.asked_at is not null from marks m "
+                 "join tickets t on t.id = m.ticket_id where about = 'solution' order by m.id")
         )  # fmt: skip
-        assert [tuple(row) for row in rows] == [(asked, 4, olga.id), (rated, 2, olga.id), (stands, None, olga.id)]
+        assert [tuple(row) for row in rows] == [
+            (asked, 4, olga.id, True), (rated, 2, olga.id, True), (stands, None, olga.id, True),
+        ]  # fmt: skip
+        await session.execute(text("update marks set words = 'so so' where stars is null"))
         await session.execute(
             text("update tickets set rated_at = :at, rating = 3 where number = :n"), {"at": stage.now, "n": stands}
         )
     await _counted(stage)
     async with stage.database.sessions() as session:
-        query = select(Mark.stars, Mark.marked_at).join(Ticket, Ticket.id == Mark.ticket_id)
+        query = select(Mark.stars, Mark.marked_at, Mark.words).join(Ticket, Ticket.id == Mark.ticket_id)
         row = (await session.execute(query.where(Ticket.number == stands))).one()
-    assert tuple(row) == (3, stage.now)
+    assert tuple(row) == (3, stage.now, "so so")
 
 
 @pytest.mark.broad

@@ -4,16 +4,17 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from db.database import Database
-from db.models import Origin, Person, Role, Ticket, TicketFacts
+from db.models import Category, Event, Origin, Person, Role, RootCause, Status, Ticket, TicketFacts, TicketSpan
 from desk import DeskSettings
 from desk.figures import FIGURES, TOO_FEW, AskedFigures, Dimension, FigureUnit, Period
 from desk.figures.dimensions import expected
 from desk.figures.forms import FORMS
 from desk.figures.measuring.measure import measure
 from desk.figures.measuring.measured import Measured, Value
-from desk.figures.measuring.people_and_hours import filed_by_hour
+from desk.figures.measuring.people_and_hours import filed_by_hour, shared_out
 
 pytestmark = pytest.mark.broad
 
@@ -23,7 +24,7 @@ NOW = datetime(2026, 11, 1, tzinfo=UTC)
 DAYS = Period(date(2026, 10, 24), date(2026, 10, 26))
 
 
-async def _filed(database: Database, *ats: datetime, priority: int = 3) -> None:
+async def _filed(database: Database, *ats: datetime, priority: int = 3, **own: Any) -> None:
     async with database.unit_of_work() as session:
         rita = Person(name="Rita", role=Role.REQUESTER, created_at=FIRST)
         session.add(rita)
@@ -34,8 +35,9 @@ async def _filed(database: Database, *ats: datetime, priority: int = 3) -> None:
         for n, at in enumerate(ats):
             number = priority * 100 + n
             ticket = Ticket(
-                number=number, requester_id=rita.id, origin=Origin.TELEGRAM, priority=priority, filed_at=at, **moments
-            )
+                number=number, requester_id=rita.id, origin=Origin.TELEGRAM, priority=priority, filed_at=at,
+                **moments, **own,
+            )  # fmt: skip
             session.add(ticket)
             await session.flush()
             session.add(TicketFacts(ticket_id=ticket.id, filed_at=at, filed_open=True, hours=""))
@@ -51,13 +53,26 @@ async def test_an_hour_is_the_desks_where_clocks_are_moved_by_half_of_one(
     database: Database, where: dict[Dimension, int]
 ) -> None:
     """Also in a period whose both ends are at full hours of the world's time, and whose middle is not."""
-    await _filed(database, datetime(2026, 7, 1, 13, 45, tzinfo=UTC))  # a quarter past midnight there, of a Thursday
+    at = datetime(2026, 7, 1, 13, 45, tzinfo=UTC)  # a quarter past midnight there, of a Thursday
+    await _filed(database, at)
+    await _filed(database, at, priority=1)
     island = DeskSettings(timezone="Australia/Lord_Howe")
     year = Period(date(2025, 12, 1), date(2026, 12, 1))
     async with database.sessions() as session:
         now = datetime(2026, 12, 2, tzinfo=UTC)
         asked = AskedFigures(year, None, where, island.timezone, now, None)
-        assert await filed_by_hour(session, asked) == {(3, 0): 1}
+        assert await filed_by_hour(session, asked) == {(3, 0): 1 if where else 2}
+
+
+async def test_what_nobody_did_is_shared_out_too(database: Database) -> None:
+    async with database.sessions() as session:
+        for n, who in enumerate((7, 7, 8, None), start=1):
+            spans = {"kind": "status", "n": 1, "status": Status.RESOLVED, "started_at": FIRST}
+            session.add(TicketSpan(ticket_id=n, person_id=who, **spans))
+        await session.flush()
+        asked = AskedFigures(DAYS, None, {}, BERLIN.timezone, NOW, None)
+        assert await shared_out(session, "busiest_solving", asked) == {0: {7: 2, 8: 1, None: 1}}
+        await session.rollback()
 
 
 def _counts(measured: Measured) -> dict[object, float | None]:
@@ -88,6 +103,42 @@ async def test_one_dimension_is_filtered_by_others(database: Database) -> None:
     assert (await _measured(database, where={Dimension.AGENT: 7})).total["filed"].amount == 0
     await _filed(database, *[FIRST] * 4, priority=4)
     assert list(_counts(await _measured(database, by=Dimension.PRIORITY))) == [1, 3, 4], "the gravest first"
+    assert list(_counts(await _measured(database, by=Dimension.REQUESTER)).values()) == [4, 3, 2], "most first"
+
+
+async def test_a_draft_is_not_open(database: Database) -> None:
+    await _filed(database, FIRST)
+    moments = ("created_at", "updated_at", "subject_at", "status_at", "priority_at", "assignee_at", "labels_at")
+    async with database.sessions() as session:
+        rita = (await session.scalars(select(Person))).one()
+        draft = {"number": 7, "requester_id": rita.id, "origin": Origin.TELEGRAM}
+        session.add(Ticket(**draft, **dict.fromkeys(moments, FIRST)))
+        await session.flush()
+        found = (await measure(session, ["open_now", "untaken_now"], DAYS, settings=BERLIN, now=NOW)).total
+        await session.rollback()
+    assert [found[key].amount for key in ("open_now", "untaken_now")] == [1, 1]
+
+
+async def test_each_dimension_has_its_own_column(database: Database) -> None:
+    own = {"category_id": 3, "event_id": 4, "root_cause_id": 5}
+    dated = {"starts_on": DAYS.first, "ends_on": DAYS.last, "created_at": FIRST}
+    async with database.unit_of_work() as session:
+        session.add_all(
+            [
+                Category(id=3, name="Doors", folded="doors"),
+                Event(id=4, slug="fair", name="Fair", **dated),
+                RootCause(id=5, name="Power", folded="power"),
+            ]
+        )
+    await _filed(database, FIRST, priority=2, **own)
+    labels = {
+        Dimension.CATEGORY: 3, Dimension.EVENT: 4, Dimension.ROOT_CAUSE: 5, Dimension.PRIORITY: 2,
+        Dimension.SOURCE: "telegram", Dimension.AGENT: None,
+    }  # fmt: skip
+    for by, label in labels.items():
+        assert _counts(await _measured(database, by=by)) == {label: 1}, by
+        assert (await _measured(database, where={by: label})).total["filed"].amount == 1, by
+        assert (await _measured(database, where={by: "other" if label == "telegram" else 77})).total["filed"].of == 0
 
 
 @pytest.mark.parametrize(("many", "too_few"), [(TOO_FEW - 1, True), (TOO_FEW, False)])

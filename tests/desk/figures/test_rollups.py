@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from db.models import Role
+from db.models import Role, Status
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
+from desk.feedback import ratings
 from desk.figures import FIGURES, Dimension, Held, Period, facts
 from desk.figures.amounts import packed, unpacked
+from desk.figures.measuring import measured
 from desk.figures.measuring.day_counts import ROLLED
 from desk.figures.measuring.measure import measure
 from desk.figures.measuring.measured import Measured
@@ -22,6 +24,11 @@ from tests.desk.stage import Stage
 DAYS = Period(date(2026, 11, 19), date(2026, 11, 30))
 _KEPT_BEFORE = text("insert into daily_values values ('filed.requester', '2026-11-20', 'Europe/Moscow', '{1}')")
 """By a process of a version that knows of nothing newer."""
+_OFFERED = (
+    "insert into articles (id, slug, state, created_at, updated_at) values (1, 'a', 'published', :at, :at)",
+    "insert into offers (article_id, ticket_id, person_id, position, score, shown_at) "
+    "select 1, id, :who, 1, 1, :at from tickets where number = 1",
+)
 BY = (None, Dimension.DAY, Dimension.WEEK, Dimension.WEEKDAY, Dimension.AGENT, Dimension.HOUR)
 
 
@@ -80,6 +87,38 @@ async def test_a_day_that_is_no_longer_so_is_counted_again(stage: Stage) -> None
     assert await _kept(stage) == [date(2026, 11, 22)], "the days before and after, and no other"
     await _count(stage)
     assert (await _read(stage, Dimension.DAY, stored=False)).total["filed"].amount == 1
+
+
+@pytest.mark.broad
+async def test_what_becomes_known_of_a_ticket_later_is_told_of_the_day_on_which_it_came(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its stars, its withdrawal, what closed it: none of it is among what is kept of that day."""
+    monkeypatch.setattr(measured, "TOO_FEW", 1)
+    rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
+    asked, dropped, answered, late = [await stage.files(rita, f"Printer {n} is on fire") for n in range(4)]
+    await stage.does(olga, lambda desk: assignment.claim(desk, asked))
+    await stage.does(olga, lambda desk: lifecycle.resolve(desk, asked))
+    await stage.does(rita, lambda desk: closing.confirm(desk, asked))
+    await stage.does(olga, lambda desk: thread.reply(desk, late, NewEntry(RichText("Which one?"))))
+    await stage.change(late, first_due_at=stage.now - timedelta(minutes=1))
+    async with stage.database.unit_of_work() as session:
+        for one in _OFFERED:
+            await session.execute(text(one), {"at": stage.now, "who": rita.id})
+    stage.later(days=2)
+    await _count(stage)
+    keys = ("cancelled_share", "solved_by_itself", "marks_answered", "responses_late", "offers_helped")
+    assert [(await _read(stage)).total[key].amount for key in keys] == [0, 0, 0, 1, 0]
+    async with stage.database.unit_of_work() as session:
+        await session.execute(text("update offers set outcome = 'helped'"))
+    await stage.does(rita, lambda desk: ratings.rate(desk, asked, 4))
+    await stage.does(rita, lambda desk: closing.cancel(desk, dropped))
+    await stage.change(answered, status=Status.CLOSED, end_reason="answered", ended_at=stage.now)
+    await stage.change(late, first_due_at=stage.now)
+    await _count(stage)
+    assert [(await _read(stage)).total[key].amount for key in keys] == [1 / 4, 1 / 4, 1, 0, 1]
+    for by in BY:
+        assert await _read(stage, by) == await _read(stage, by, stored=False)
 
 
 async def _kept_values(stage: Stage, name: str) -> dict[date, list[float]]:
@@ -181,6 +220,8 @@ async def test_in_another_time_zone_all_is_counted_anew(stage: Stage) -> None:
     stage.rules = stage.rules.__class__(timezone="Asia/Tokyo")
     by_day = {row.label: row.values["filed"].amount for row in (await _read(stage, Dimension.DAY)).rows}
     assert by_day[date(2026, 11, 21)] == 1, "not what is kept of other days"
+    for by in BY:
+        assert await _read(stage, by) == await _read(stage, by, stored=False)
     await _count(stage)
     assert await _kept(stage) == [date(2026, 11, 21), date(2026, 11, 22)]
 

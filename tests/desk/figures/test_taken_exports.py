@@ -7,9 +7,12 @@ from sqlalchemy import delete, func, select
 
 from db.models import AuditRecord, Job, ReportResult, Role, Status
 from desk import NotAllowed, Refused
+from desk.conversation import thread
+from desk.conversation.new_entry import NewEntry
 from desk.figures import taken_exports
 from desk.figures.exports import KIND, ExportChoice, export
 from desk.figures.periods import Period, midnight, today
+from desk.text import RichText
 from tests.desk.stage import Someone, Stage
 
 pytestmark = pytest.mark.broad
@@ -46,6 +49,7 @@ async def test_days_in_which_nothing_came_are_exported_while_something_was_open(
     day = today(stage.now, stage.rules.timezone) - timedelta(days=2)
     start = midnight(day, stage.rules.timezone)
     choice = ExportChoice(Period(day, day))
+    await stage.does(olga, lambda desk: thread.note(desk, number, NewEntry(RichText("Still dark"))))
     with pytest.raises(NotAllowed):
         await stage.does(olga, lambda desk: export(desk, choice))
     for ended, is_open in ((None, True), (start, True), (start - timedelta(microseconds=1), False)):

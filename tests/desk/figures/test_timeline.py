@@ -55,6 +55,29 @@ async def test_stretches_of_one_status_and_of_one_agent_are_summed(stage: Stage)
     assert worked.agents[0].work is not None
 
 
+async def test_where_a_clock_goes_back_nothing_has_lasted_yet(stage: Stage) -> None:
+    rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
+    number = await stage.files(rita, PRINTER)
+    await stage.does(olga, lambda desk: assignment.claim(desk, number))
+    async with stage.database.sessions() as session:
+        back = stage.now - timedelta(hours=1)
+        told = await timeline(session, (await stage.ticket(number)).id, stage.rules, back)
+    assert told is not None
+    assert {one.clock for one in (*told.statuses, *told.agents)} == {timedelta(0)}
+
+
+async def test_of_a_critical_ticket_every_hour_counts(stage: Stage) -> None:
+    number = await stage.files(await stage.person("Rita"), PRINTER)
+    stage.later(hours=5)
+    hours = replace(stage.rules, hours=(((540, 600),),) * 7)
+    for priority, counts in ((1, False), (2, True)):
+        await stage.change(number, priority=priority)
+        async with stage.database.sessions() as session:
+            told = await timeline(session, (await stage.ticket(number)).id, hours, stage.now)
+        assert told is not None
+        assert [one.work is not None for one in told.statuses] == [counts]
+
+
 @pytest.mark.parametrize(
     ("minutes", "said"),
     [

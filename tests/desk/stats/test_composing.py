@@ -1,6 +1,7 @@
 """Bars of a chart: whom a line is worth."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -12,13 +13,15 @@ from desk.figures.measuring.measured import Measured, MeasuredRow, Value
 from desk.i18n import say
 from desk.stats import composing, event_sides, heat
 from desk.stats import measured as measuring
-from desk.stats.blocks import Bars
+from desk.stats.blocks import Bars, Mood, Note, Plot, Tiles
+from desk.stats.measured import Shown
 from desk.stats.question import About, StatsQuestion
 from reports.request import ReportRequest
 from tests.breadth import apart
 from tests.desk.knowledge.test_gaps import NOW
 
 NOTHING, ONE = Value(0.0, 0), Value(1.0, 1)
+TODAY = Period(NOW.date(), NOW.date())
 SOMEBODY = "insert into people (id, name, created_at) values (7, 'Olga', now())"
 
 
@@ -65,6 +68,120 @@ async def test_what_more_there_is_counts_lines_that_are_worth_one(database: Data
     assert isinstance(drawn, Bars)
     assert (len(drawn.bars), drawn.note) == (6, say("en", "stats-more-rows", n=2))
     assert [bar.second for bar in drawn.bars] == [None] * 6
+
+
+def _reader(**rules: Any) -> ReportRequest:
+    """Of what is put into words without a look at any table."""
+    return ReportRequest(None, NOW, DeskSettings(**rules), None, "en", {})  # type: ignore[arg-type]
+
+
+def test_a_change_is_said_with_its_mood_where_there_was_something_before() -> None:
+    now = {"solved": Value(5.0, 5), "reopened": Value(2.0, 2), "filed": Value(1.0, 1), "closed": Value(3.0, 3)}
+    before = {"solved": Value(4.0, 4), "reopened": Value(1.0, 1), "filed": Value(2.0, 2), "closed": Value(3.0, 3)}
+    more = {"open_now": Value(7.0, 7), "first_attempt": Value(None, 4, too_few=True)}
+    found = composing.tiles(_reader(), Shown(TODAY, now | more, before | {"first_attempt": Value(0.5, 10)}, ()))
+    assert [(one.value, one.change, one.mood) for one in found.tiles] == [
+        ("5", "▲ was 4", Mood.GOOD),
+        ("2", "▲ was 1", Mood.BAD),
+        ("1", "▼ was 2", Mood.NEUTRAL),
+        ("3", "as before", Mood.NEUTRAL),
+        ("7", "", Mood.NEUTRAL),
+        ("–", "", Mood.NEUTRAL),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("of", "before", "until", "said"),
+    [
+        (StatsQuestion(period="today"), {"filed": ONE}, NOW - timedelta(days=1), "21 Nov · before: 20 Nov until 21:00"),
+        (StatsQuestion(period="today"), {"filed": ONE}, None, "21 Nov · before: 20 Nov"),
+        (StatsQuestion(period="today"), {}, None, "21 Nov"),
+        (StatsQuestion(of="now"), {}, None, "At this moment"),
+        (StatsQuestion(About.FIGURE, "late_now"), {}, None, "At this moment"),
+    ],
+)
+def test_days_are_named_as_the_desk_has_them(
+    of: StatsQuestion, before: dict[str, Value], until: datetime | None, said: str
+) -> None:
+    shown = Shown(TODAY, {"filed": ONE}, before, (), until)
+    assert composing.when(_reader(timezone="Asia/Tokyo"), of, shown) == said
+
+
+async def test_a_page_says_its_filters_first_and_why_a_share_is_missing_last() -> None:
+    shown = Shown(TODAY, {"first_attempt": Value(None, 4, too_few=True)}, {}, ())
+    gaps = Bars("Searched for and not found", ())
+    found = await composing.picture(_reader(), ("Quality", "21 Nov", "agent: Olga", "21 Nov, 12:00"), shown, [gaps])
+    assert (found.title, found.subtitle, found.footer) == ("Quality", "21 Nov", "21 Nov, 12:00")
+    first, numbers, more, last = found.blocks
+    assert (first, more) == (Note("agent: Olga"), gaps)
+    assert isinstance(numbers, Tiles)
+    assert isinstance(last, Note)
+    assert "fewer than ten" in last.text
+    assert "fewer than ten" in composing.caption(_reader(), ("Quality", "21 Nov", ""), shown).text
+    plenty = Shown(TODAY, {"first_attempt": Value(0.5, 10)}, {}, ())
+    assert len((await composing.picture(_reader(), ("Quality", "", "", ""), plenty)).blocks) == 1
+    assert "fewer than ten" not in composing.caption(_reader(), ("Quality",), plenty).text
+
+
+@pytest.mark.parametrize(
+    ("number", "row", "too_few"),
+    [
+        (Value(None, 4, too_few=True), Value(0.5, 10), True),
+        (Value(0.5, 10), Value(None, 4, too_few=True), True),
+        (Value(None, 0, too_few=True), Value(None, 0, too_few=True), False),  # of nothing nobody misses a share
+        (Value(0.5, 10), Value(0.5, 10), False),
+    ],
+)
+def test_a_share_is_missing_where_it_would_be_one_of_few(number: Value, row: Value, too_few: bool) -> None:
+    chart = Chart(("first_attempt",), Dimension.PRIORITY)
+    rows = (MeasuredRow(1, {"first_attempt": row}),)
+    measured = Measured(("first_attempt",), TODAY, Dimension.PRIORITY, {}, rows)
+    assert Shown(TODAY, {"first_attempt": number}, {}, ((chart, measured),)).too_few == too_few
+
+
+@pytest.mark.parametrize(
+    ("key", "days", "lines", "most"),
+    [
+        ("filed", 2, False, None),
+        ("solution_work_median", 1, False, None),
+        ("solution_work_median", 2, True, None),
+        ("response_within", 2, True, 1.0),
+        ("mark_solution", 2, True, 5.0),
+    ],
+)
+async def test_what_is_no_count_is_a_line_of_several_days(key: str, days: int, lines: bool, most: float | None) -> None:
+    rows = tuple(MeasuredRow(NOW.date() - timedelta(days=n), {key: ONE}) for n in range(days))
+    drawn = await composing.chart(_reader(), Measured((key,), TODAY, Dimension.DAY, {}, rows))
+    assert isinstance(drawn, Plot)
+    assert (drawn.lines, drawn.most) == (lines, most)
+
+
+async def test_what_is_promised_is_on_a_chart_of_whom_it_is_promised_to() -> None:
+    reader, key = _reader(targets=True), "solution_work_median"
+    by_day = Measured((key,), TODAY, Dimension.DAY, {}, (MeasuredRow(NOW.date(), {key: ONE}),))
+    for where, many in (({}, 4), ({Dimension.PRIORITY: 2}, 1)):
+        drawn = await composing.chart(reader, by_day, where=where)
+        assert isinstance(drawn, Plot)
+        assert len(drawn.goals) == many
+    by_priority = Measured((key,), TODAY, Dimension.PRIORITY, {}, (MeasuredRow(2, {key: ONE}),))
+    bars = await composing.chart(reader, by_priority)
+    assert isinstance(bars, Bars)
+    assert [bar.goal and bar.goal.name for bar in bars.bars] == ["high"]
+
+
+def test_nothing_in_the_days_before_is_no_line() -> None:
+    rows = (MeasuredRow(NOW.date(), {"filed": NOTHING}),)
+    days = Measured(("filed",), TODAY, Dimension.DAY, {}, rows)
+    assert composing.earlier(_reader(), days, days) is None
+    assert composing.earlier(_reader(), days, None) is None
+
+
+def test_a_figure_is_drawn_by_days_what_is_so_now_by_priority() -> None:
+    assert measuring._of_itself("filed") is Dimension.DAY
+    assert measuring._of_itself("open_now") is Dimension.PRIORITY
+    question, month = StatsQuestion(), Period(NOW.date() - timedelta(days=29), NOW.date())
+    now = [Chart(("open_now",), Dimension.DAY), Chart(("open_now", "late_now"), Dimension.AGENT)]
+    assert measuring._drawn(now, month, question) == now[1:]
 
 
 async def test_two_lengths_of_one_row_stand_beside_each_other_and_counts_are_one_bar(database: Database) -> None:

@@ -31,6 +31,8 @@ async def test_low_marks_come_first_then_the_newest(database: Database) -> None:
             await ticket(session, n)
             row: dict[str, Any] = {"t": n, "about": about, "stars": of, "words": words}
             await session.execute(text(_MARK), row | {"at": NOW - timedelta(hours=9 - n)})
+        of_agent: dict[str, Any] = {"t": 1, "about": "agent", "stars": 1, "words": "and not a word"}
+        await session.execute(text(_MARK), of_agent | {"at": NOW})
         reader = ReportRequest(session, NOW, DeskSettings(), None, "en", {})
         found = await stars.given(reader, StatsQuestion(of="quality"), named("week", today(NOW, "UTC")))
         assert found is not None

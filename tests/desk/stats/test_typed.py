@@ -40,7 +40,7 @@ HALL = "Main hall"
         ),
         ("speed category=access month", StatsQuestion(of="speed", period="month", where={Dimension.CATEGORY: 1})),
         (f'скорость тема="{HALL}"', StatsQuestion(of="speed", where={Dimension.CATEGORY: 2})),
-        ("filed тема=нет приоритет=высокий", StatsQuestion(
+        ("filed тема=Нет приоритет=высокий", StatsQuestion(
             About.FIGURE, "filed", where={Dimension.CATEGORY: None, Dimension.PRIORITY: 2})),
         ("filed weekday=Mon hour=9 source=telegram", StatsQuestion(
             About.FIGURE, "filed",
@@ -52,6 +52,7 @@ HALL = "Main hall"
         ("filed requester=rita", StatsQuestion(About.FIGURE, "filed", where={Dimension.REQUESTER: 3})),
         ("Olga K. month", StatsQuestion(About.CARD, "1", "month")),
         ("ив", StatsQuestion(About.CARD, "2")),
+        ("filed requester=Иван", StatsQuestion(About.FIGURE, "filed", where={Dimension.REQUESTER: 2})),
     ],
 )  # fmt: skip
 @pytest.mark.broad
@@ -106,8 +107,10 @@ async def test_figures_of_answers_are_there_where_a_desk_keeps_some(database: Da
         ("filed hour=24", "stats-no-value"),
         ("Boris", "stats-unknown"),
         ("filed requester=r", "stats-two-values"),
+        ("filed requester=re", "stats-two-values"),  # of whom there are just two
         ("Rita", "stats-unknown"),
         ("speed by agent", "stats-by-what"),
+        ("olga by day", "stats-by-what"),
         ("volume 2026-11-15..2026-11-01", "period-backwards"),
         ("volume 2026-11-22..2026-11-23", "period-future"),
         ("volume soon", "period-unknown"),

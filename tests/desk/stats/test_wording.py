@@ -71,6 +71,8 @@ def test_lines_of_a_plot_do_not_turn_from_hours_into_days_on_their_way(hours: in
         ("solution_work_median", 60, 120, "▼ 50%", True),
         ("response_within", 0.9, 0.8, "▲ 10 pts", True),
         ("reopened_share", 0.9, 0.8, "▲ 10 pts", False),
+        ("first_attempt", 0.9, 0.8, "▲ 10 pts", True),
+        ("responses_late", 5, 10, "▼ 50%", True),
         ("mark_solution", 4.0, 5.0, "▼ 20%", False),
         ("filed", None, 1, "", None),
     ],
