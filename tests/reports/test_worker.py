@@ -15,12 +15,13 @@ from db.queue.retention import prune
 from desk import Desk
 from desk.outbox import queue_report
 from desk.people import directory
+from desk.text import RichText
 from reports.jobs import KINDS
 from reports.request import Made, ReportRequest
 from reports.worker import ReportWorker
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage, staged
-from tests.reports.kinds import OURS
+from tests.reports.kinds import OURS, PNG
 
 
 @pytest.fixture(autouse=True)
@@ -116,6 +117,7 @@ async def test_a_mistake_is_tried_five_times_then_buried_and_said(stage: Stage) 
     assert (await jobs(stage, JobState.WAITING), await jobs(stage, JobState.BURIED)) == (0, 1)
     assert (await vera.containing("could not be made"))["text"].startswith("That picture or file")
     assert "half" not in await vera.texts()
+    assert len([said for said in await vera.texts() if "could not be made" in said]) == 1
     async with stage.database.reading() as session:
         assert await session.scalar(select(func.count()).select_from(ReportResult)) == 0
     await vera.writes("/failed")
@@ -142,6 +144,48 @@ async def test_what_ended_the_process_five_times_is_buried_undone(stage: Stage) 
     await stage.settle()
     assert await jobs(stage, JobState.BURIED) == 1
     assert "could not be made" in words(await vera.last())
+
+
+async def test_what_somebody_else_has_done_meanwhile_is_brought_once(stage: Stage) -> None:
+    async def overtaken(asked: ReportRequest) -> AsyncIterator[Made]:
+        yield Made(PNG, "late.png", "image/png", RichText("late"))
+        async with stage.database.unit_of_work() as session:
+            done = {"state": JobState.DONE, "settled_at": stage.clock()}
+            await session.execute(update(Job).values(done).where(Job.box == "reports"))
+
+    KINDS["mistaken"] = overtaken
+    vera = stage.people["Vera"]
+    before = len(await vera.received())
+    await ask(stage, vera, "mistaken")
+    await stage.settle()
+    assert len(await vera.received()) == before
+    async with stage.database.reading() as session:
+        assert await session.scalar(select(func.count()).select_from(ReportResult)) == 0
+
+
+@pytest.mark.broad
+async def test_while_the_database_is_away_nothing_counts_as_tried(stage: Stage) -> None:
+    begun: list[str] = []
+
+    async def lost(asked: ReportRequest) -> AsyncIterator[Made]:
+        begun.append(asked.language)
+        if len(begun) == 1:
+            raise ConnectionResetError
+        yield Made(PNG, "there.png", "image/png", RichText("there"))
+
+    KINDS["mistaken"] = lost
+    await ask(stage, stage.people["Vera"], "mistaken")
+    stop, seat = asyncio.Event(), WorkerLock(stage.database.engine)
+    running = asyncio.ensure_future(ReportWorker(stage.database, stage.app.current, seat, stage.clock).run(stop))
+    async with asyncio.timeout(20):
+        while not await jobs(stage, JobState.DONE):
+            await asyncio.sleep(0.05)
+    stop.set()
+    await running
+    await seat.leave()
+    async with stage.database.reading() as session:
+        assert await session.scalar(select(Job.attempts).where(Job.box == "reports")) == 0
+    assert len(begun) == 2
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """`python -m bot export`: one file, audited; what is mistyped is one line and exit code 2."""
 
+import asyncio
 import json
 import os
 import subprocess
@@ -8,9 +9,13 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import text
 
 from db.database import Database
+from reports.__main__ import ReportSettings
+from reports.export import __main__ as command
+from tests.desk.stage import Stage
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -52,6 +57,24 @@ async def test_a_command_that_fails_leaves_nothing(database: Database, _emptied_
     assert (done.returncode, list(tmp_path.iterdir())) == (1, [])
     async with database.unit_of_work() as session:
         assert await session.scalar(text("select count(*) from audit")) == 0
+
+
+async def test_its_days_are_the_desk_s_and_what_has_happened_is_counted_before(
+    database: Database, _emptied_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stage = Stage(database)
+    stage.now = stage.now.replace(hour=16)  # in Tokyo it is tomorrow
+    await stage.files(await stage.person("Rita"), "The lamp flickers")
+    asked = command._parser().parse_args(["today", "--json", "--words", "--to", str(tmp_path)])
+    given = {"database_url": SecretStr(_emptied_url), "data_dir": tmp_path, "timezone": "Asia/Tokyo"}
+    await command.serve(asked, stage.now, ReportSettings(_env_file=None, **given), asyncio.Event())
+    written = tmp_path / "pulldesk_2026-11-21_2026-11-21-1.zip"
+    assert capsys.readouterr().out == f"{written}\n"
+    with zipfile.ZipFile(written) as archive:
+        (ticket,) = json.loads(archive.read("tickets.json"))
+    assert (ticket["subject"], ticket["comments"], "requester" in ticket) == ("The lamp flickers", 1, False)
+    async with database.unit_of_work() as session:
+        assert (await session.execute(text("select new from audit"))).scalar_one() == "json, words"
 
 
 _ONE_AFTER_THE_OTHER = """
