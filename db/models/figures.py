@@ -62,6 +62,7 @@ class TicketFacts(Base):
         Index("ix_ticket_facts_answered", "answered_at", postgresql_where=text("answered_at is not null")),
         Index("ix_ticket_facts_solved", "solved_at", postgresql_where=text("solved_at is not null")),
         Index("ix_ticket_facts_ended", "ended_at", postgresql_where=text("ended_at is not null")),
+        Index("ix_ticket_facts_hours", "hours"),
         Index("ix_ticket_facts_event", "event_id", postgresql_where=text("event_id is not null")),
         Index(
             "ix_ticket_facts_category",

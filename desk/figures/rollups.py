@@ -45,7 +45,7 @@ _FROM_FACTS = ("ticket_facts", "ticket_spans", "history")
 """Of history counts only what is on tickets that are counted themselves."""
 _MISSING = text("""
   with span as (
-    select cast(min(timezone(:zone, filed_at)) as date) as first, cast(:last as date) as last from ticket_facts),
+    select cast(timezone(:zone, min(filed_at)) as date) as first, cast(:last as date) as last from ticket_facts),
   counted as (
     select day from daily_counts where zone = :zone and figure = any(:figures) group by day having count(*) = :many),
   kept as (
