@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
 from db.models import Mark, Role, Status, Ticket, TicketFacts, TicketSpan
 from desk.conversation import thread
@@ -103,6 +103,18 @@ async def test_only_what_changed_is_counted_again(stage: Stage) -> None:
     for other in ({"timezone": "Asia/Tokyo"}, {"hold_stops_clock": not stage.rules.hold_stops_clock}):
         stage.with_rules(**other)
         assert await _counted(stage) == 2, "other hours: all of them"
+        assert await _counted(stage) == 0
+
+
+async def test_what_was_counted_in_other_hours_is_counted_anew_whatever_their_word(stage: Stage) -> None:
+    rita = await stage.person("Rita")
+    await stage.files(rita, "The printer is on fire")
+    assert await _counted(stage) == 1
+    ours = facts.hours_of(stage.rules)
+    for others in (ours[:-1], f"{ours}0"):  # one before it and one after
+        async with stage.database.unit_of_work() as session:
+            await session.execute(update(TicketFacts).values(hours=others))
+        assert await _counted(stage) == 1
         assert await _counted(stage) == 0
 
 
