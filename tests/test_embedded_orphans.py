@@ -7,6 +7,7 @@ import logging
 import os
 import shutil
 import threading
+import time
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from pathlib import Path
@@ -55,6 +56,20 @@ async def test_it_goes_with_its_directory_and_not_before(killed: tuple[Path, Pla
         await clear(server.place)
     assert not answers(place)
     assert not list(place.home.parent.glob(f"{place.home.name}*"))
+
+
+@pytest.mark.broad
+async def test_a_server_that_nobody_uses_ends_after_ten_minutes_and_its_database_stays(
+    killed: tuple[Path, Place], server: EmbeddedServer
+) -> None:
+    _data_dir, place = killed
+    for minutes, goes_on in ((9, True), (11, False)):
+        began = time.time() - minutes * 60
+        os.utime(place.cluster / "postmaster.pid", (began, began))
+        await clear(server.place)
+        while answers(place) is not goes_on:  # somebody else who starts may be looking at this moment
+            await clear(server.place)
+    assert place.cluster.exists()
 
 
 def test_nobody_finds_a_database_that_is_half_removed(tmp_path: Path) -> None:

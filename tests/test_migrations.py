@@ -25,6 +25,34 @@ async def test_the_newest_schema_is_what_the_models_say(database: Database) -> N
         assert await connection.run_sync(differences) == []
 
 
+_SHAPE = text("""
+select c.relname || '.' || a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity, a.attgenerated,
+  pg_get_expr(d.adbin, d.adrelid)
+from pg_attribute a join pg_class c on c.oid = a.attrelid left join pg_attrdef d
+  on (d.adrelid, d.adnum) = (c.oid, attnum)
+where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and a.attnum > 0 and not a.attisdropped
+union all select indexrelid::regclass::text, pg_get_indexdef(indexrelid), null, null, null, null
+from pg_index join pg_class c on c.oid = indrelid where c.relnamespace = 'public'::regnamespace
+union all select conrelid::regclass::text, pg_get_constraintdef(oid), null, null, null, null
+from pg_constraint where connamespace = 'public'::regnamespace and contype <> 'n'
+""")
+
+
+async def test_defaults_and_conditions_are_those_of_the_models_too(database: Database, server: EmbeddedServer) -> None:
+    """What rows that were there before get in a new column, and which rows an index holds or forbids."""
+    engine = engine_for(await server.create_database("modelled"))
+    try:
+        async with engine.begin() as connection:
+            await connection.run_sync(Base.metadata.create_all)
+            modelled = {tuple(row) for row in await connection.execute(_SHAPE)}
+    finally:
+        await engine.dispose()
+        await server.drop_database("modelled")
+    async with database.engine.connect() as connection:
+        migrated = {tuple(row) for row in await connection.execute(_SHAPE) if "alembic_version" not in row[0]}
+    assert migrated ^ modelled == set()
+
+
 @pytest.mark.broad
 async def test_every_step_can_be_walked_up_down_and_up_again(server: EmbeddedServer) -> None:
     engine = engine_for(await server.create_database("walked"))
@@ -50,7 +78,11 @@ async def test_what_nobody_took_before_is_due_again(server: EmbeddedServer) -> N
             await connection.execute(text(_FORGOTTEN))
         await migrate.upgrade(engine)
         async with engine.connect() as connection:
-            assert list(await connection.scalars(text(times))) == [timedelta(hours=24), timedelta(minutes=15), None]
+            assert list(await connection.scalars(text(times))) == [
+                timedelta(hours=24),
+                timedelta(minutes=15),
+                *[None] * 4,
+            ]
     finally:
         await engine.dispose()
         await server.drop_database("forgotten")
@@ -59,10 +91,11 @@ async def test_what_nobody_took_before_is_due_again(server: EmbeddedServer) -> N
 _FORGOTTEN = """
 with rita as (insert into people (name, created_at) values ('Rita', now()) returning id)
 insert into tickets (number, requester_id, status, origin, created_at, updated_at, subject_at, status_at, priority_at,
-  assignee_at, labels_at, filed_at, broadcast_at, remind_at)
-select t.number, rita.id, t.status, 'telegram', now(), now(), now(), now(), now(), now(), now(), now(), now(), t.remind
-from rita, (values (1, 'new', null), (2, 'new', now() + interval '15 minutes'), (3, 'pending', null))
-  as t(number, status, remind)
+  assignee_at, labels_at, filed_at, broadcast_at, remind_at, assignee_id, taken_on_board)
+select t.number, rita.id, t.status, 'telegram', now(), now(), now(), now(), now(), now(), now(), now(),
+  case when t.number <> 6 then now() end, t.remind, case when t.number = 5 then rita.id end, t.number = 4
+from rita, (values (1, 'reopened', null), (2, 'new', now() + interval '15 minutes'), (3, 'pending', null),
+  (4, 'new', null), (5, 'new', null), (6, 'new', null)) as t(number, status, remind)
 """
 
 

@@ -50,7 +50,9 @@ class ArticleText(Base):
     at: Mapped[datetime]
     current: Mapped[bool] = mapped_column(Boolean, server_default=text("false"))
     search: Mapped[Any] = mapped_column(TSVECTOR, server_default=text("''"))
-    named: Mapped[Any] = mapped_column(TSVECTOR, Computed("strip(ts_filter(search, '{a}'))", persisted=True))
+    named: Mapped[Any] = mapped_column(
+        TSVECTOR, Computed("strip(ts_filter(search, '{a}'))", persisted=True), nullable=True
+    )
     said_chat_id: Mapped[int | None] = mapped_column(BigInteger)
     said_message_id: Mapped[int | None] = mapped_column(BigInteger)
     said_title_id: Mapped[int | None] = mapped_column(BigInteger)

@@ -1,9 +1,12 @@
 """Pages of the panel: what needs somebody, tickets, one ticket; the verbs reach Telegram as from any door."""
 
 import asyncio
+import re
 
 import pytest
+from sqlalchemy import select
 
+from db.models import Ticket
 from tests.flows.acts import files
 from tests.flows.panel.browser import Browser
 from tests.flows.phone import buttons, words
@@ -156,7 +159,22 @@ async def test_several_at_once_each_by_itself_every_refusal_by_its_number(desk: 
     await stage.settle()
     await browser.opens(f"/tickets/{first + 1}")
     assert "taken" in browser.text
+    await browser.opens("/tickets")
+    await browser.sends("/bulk", verb="resolve", number=[str(first + 1), "99"])
+    assert re.findall(r'name="number" value="(\d+)"', browser.page) == [str(first + 1)], "what can be taken back"
+    await browser.sends("/bulk", verb="unresolve", number=str(first + 1))
+    await browser.sends("/bulk", verb="priority-4", number=[str(first), str(first + 1)])
+    assert "done: 2, not done: 0" in browser.text
+    await browser.sends("/bulk", verb="release", number=str(first + 1))
+    async with stage.database.reading() as session:
+        found = select(Ticket.priority, Ticket.assignee_id.is_(None)).order_by(Ticket.number)
+        assert [tuple(row) for row in await session.execute(found)] == [(4, False), (4, True), (3, True)]
+    for most, status in ((50, 200), (51, 422)):
+        await browser.opens("/tickets")
+        await browser.sends("/bulk", verb="claim", number=[str(first + 1), *map(str, range(100, 100 + most - 1))])
+        assert browser.status == status
     await stage.people["Vera"].writes("/settings undo_seconds 0")
+    await browser.opens("/tickets")
     await browser.sends("/bulk", verb="resolve", number=str(first + 1))
     assert "done: 1, not done: 0" in browser.text
     assert "unresolve" not in browser.page, "there is no time to undo here"

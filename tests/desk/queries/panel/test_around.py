@@ -1,0 +1,42 @@
+"""What stands around every page: how much is past due or soon will be of what its viewer is shown, and what is away."""
+
+from datetime import timedelta
+
+from sqlalchemy import text
+
+from db.models import Person, Role, Status
+from desk.queries.panel.around import Around, around
+from tests.desk.stage import Someone, Stage
+
+MOMENT = timedelta(microseconds=1)
+
+
+async def _around(stage: Stage, who: Someone) -> Around:
+    async with stage.database.reading() as session:
+        return await around(session, await session.get_one(Person, who.id), stage.now)
+
+
+async def test_what_is_nearly_due_is_counted_of_those_that_its_viewer_is_shown(
+    stage: Stage, rita: Someone, olga: Someone, vera: Someone
+) -> None:
+    """By admins of all but their own, by agents of what they have; from the last half hour on."""
+    ivan = await stage.person("Ivan", Role.AGENT)
+    numbers = [await stage.files(who, f"The {what} is late") for who, what in ((rita, "parcel"), (vera, "lamp"))]
+    soon = stage.now + timedelta(minutes=30)
+    for number in numbers:
+        await stage.change(number, assignee_id=olga.id, status=Status.ASSIGNED, promised_at=soon)
+    assert [(await _around(stage, who)).urgent for who in (vera, olga, ivan, rita)] == [0, 0, 0, 0]
+    for number in numbers:
+        await stage.change(number, promised_at=soon - MOMENT)
+    assert [(await _around(stage, who)).urgent for who in (vera, olga, ivan, rita)] == [1, 2, 0, 0]
+    await stage.change(numbers[0], status=Status.PENDING)
+    assert [(await _around(stage, who)).urgent for who in (vera, olga)] == [0, 1]
+
+
+async def test_what_is_away_is_said_with_its_moment(stage: Stage, vera: Someone) -> None:
+    assert (await _around(stage, vera)).late == {}
+    async with stage.database.unit_of_work() as session:
+        told = f'{{"board": "{stage.now.isoformat()}"}}'
+        await session.execute(text("insert into desk (id) values (1) on conflict do nothing"))
+        await session.execute(text("update desk set troubles = cast(:told as jsonb)"), {"told": told})
+    assert (await _around(stage, vera)).late == {"board": stage.now}

@@ -1,0 +1,66 @@
+"""An embedded database beside somebody who was killed, who is connected still, or who takes the last connection."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from db.embedded.cluster import Health, probe
+from db.embedded.file_lock import EmbeddedServerError, FileLock
+from db.embedded.server import EmbeddedServer
+from tests.test_embedded import another_process, answers, ask
+
+
+@pytest_asyncio.fixture(loop_scope="session", scope="module")
+async def data_dir(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Path]:
+    """For all of them one after the other: a database of one's own takes seconds."""
+    path = tmp_path_factory.mktemp("beside") / "data"
+    yield path
+    async with EmbeddedServer(path) as server:
+        await server.destroy()
+
+
+@pytest.mark.broad
+async def test_a_password_lost_while_the_server_goes_on_is_made_anew(data_dir: Path) -> None:
+    async with another_process(data_dir) as other:
+        await other.kill()
+        async with EmbeddedServer(data_dir) as server:
+            await ask(server, "CREATE TABLE kept AS SELECT 42 AS answer")
+            place = server.place
+            users = FileLock(place.home, "users.lock")
+            await users.acquire(shared=True, patience=timedelta(seconds=1))  # of somebody who was killed then
+        users.release()
+    (place.home / "password").unlink()
+    async with EmbeddedServer(data_dir) as server:
+        assert await ask(server, "SELECT answer FROM kept") == 42
+
+
+@pytest.mark.broad
+async def test_it_ends_at_once_though_somebody_is_connected(data_dir: Path) -> None:
+    async with EmbeddedServer(data_dir) as server:
+        place, connection = server.place, await server.connect()
+        began = asyncio.get_running_loop().time()
+    assert not answers(place)
+    assert asyncio.get_running_loop().time() - began < 5
+    connection.terminate()
+
+
+@pytest.mark.broad
+async def test_one_without_a_free_connection_is_up_and_one_that_refuses_us_is_said(data_dir: Path) -> None:
+    async with EmbeddedServer(data_dir) as server:
+        for limit, how in ((0, Health.UP), (-1, Health.UP)):
+            await _in_another(server, f"ALTER DATABASE pulldesk CONNECTION LIMIT {limit}")
+            assert await probe(server.place, (server.place.home / "password").read_text()) is how
+        with pytest.raises(EmbeddedServerError, match="refuses its own role"):
+            await probe(server.place, "wrong")
+
+
+async def _in_another(server: EmbeddedServer, statement: str) -> None:
+    connection = await server.connect("postgres")
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()

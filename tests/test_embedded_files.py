@@ -1,0 +1,150 @@
+"""What lies around an embedded database: locks, the password, directories; refused where others could have laid it."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import os
+import shutil
+import stat
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from db.embedded import cluster, file_lock, location, marks
+from db.embedded.file_lock import EmbeddedServerError, FileLock, LockBusyError, open_private
+from db.embedded.location import BASE, PORT, Place, prepare, remove, remove_rests
+
+SOON = timedelta(milliseconds=30)
+as_root = pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user's database lies in its directory")
+
+
+def _place(home: Path, sockets: Path | None = None) -> Place:
+    return Place(home, sockets or home / "run", home, os.geteuid(), os.getegid())
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o400])
+async def test_a_password_that_others_could_have_read_or_laid_is_refused(tmp_path: Path, mode: int) -> None:
+    password = tmp_path / "password"
+    password.write_text("secret")
+    password.chmod(mode)
+    with pytest.raises(EmbeddedServerError, match="mode 0600"):
+        await cluster.bring_up(_place(tmp_path))
+
+
+def test_no_link_is_followed(tmp_path: Path) -> None:
+    home, elsewhere = tmp_path / "home", tmp_path / "elsewhere"
+    for folder in (home, elsewhere):
+        folder.mkdir()
+    (elsewhere / "password").write_text("another's")
+    (home / "password").symlink_to(elsewhere / "password")
+    (tmp_path / "link").symlink_to(elsewhere)
+    for folder in (home, tmp_path / "link"):
+        with pytest.raises(OSError, match=r"symbolic links|Not a directory"):
+            os.close(open_private(folder, "password", os.O_RDONLY))
+    os.close(open_private(elsewhere, "new", os.O_RDWR | os.O_CREAT))
+    assert stat.S_IMODE((elsewhere / "new").stat().st_mode) == 0o600
+
+
+async def test_a_lock_is_shared_or_one_alone(tmp_path: Path) -> None:
+    first, second, third = (FileLock(tmp_path, "users.lock") for _ in range(3))
+    await first.acquire(shared=True, patience=SOON)
+    await second.acquire(shared=True, patience=SOON)
+    with pytest.raises(LockBusyError):
+        await third.acquire(shared=False, patience=SOON)
+    assert not first.becomes_exclusive()
+    assert second.becomes_exclusive()  # the first has let go by asking
+    with pytest.raises(LockBusyError):
+        await third.acquire(shared=True, patience=SOON)
+    second.release()
+    second.release()
+    assert not second.becomes_exclusive()
+    await third.acquire(shared=False, patience=SOON)
+    third.release()
+
+
+async def test_a_lock_in_a_directory_that_goes_meanwhile_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, flock = tmp_path / "home", fcntl.flock
+    home.mkdir()
+
+    def late(fd: int, mode: int) -> None:
+        shutil.rmtree(home, ignore_errors=True)
+        flock(fd, mode)
+
+    monkeypatch.setattr(file_lock.fcntl, "flock", late)
+    with pytest.raises(FileNotFoundError):
+        await asyncio.wait_for(FileLock(home, "start.lock").acquire(shared=False, patience=timedelta(seconds=5)), 5)
+
+
+@as_root
+async def test_where_it_lies_is_closed_to_others_and_goes_whole(tmp_path: Path) -> None:
+    data_dir = tmp_path / "data"
+    data_dir.mkdir(mode=0o755)
+    place = await prepare(data_dir)
+    try:
+        assert stat.S_IMODE(data_dir.stat().st_mode) == 0o700
+        assert marks.owner(place.home) == data_dir
+        place.home.with_suffix(".gone").touch()  # it was, and has come back
+        assert await prepare(data_dir) == place
+        assert not place.home.with_suffix(".gone").exists()
+    finally:
+        remove(place)
+    assert [path for path in BASE.iterdir() if place.home.name in path.name] == []
+
+
+@as_root
+async def test_an_ordinary_users_database_is_not_roots_to_run(tmp_path: Path) -> None:
+    (tmp_path / "postgres" / "data").mkdir(parents=True)
+    with pytest.raises(EmbeddedServerError, match="ordinary user's database"):
+        await prepare(tmp_path)
+
+
+@as_root
+def test_what_others_could_have_changed_is_not_run(tmp_path: Path) -> None:
+    program = tmp_path / "postgres"
+    program.touch(mode=0o755)
+    program.chmod(0o755)
+    location._check_root_owned(program)
+    for mode in (0o775, 0o757):
+        program.chmod(mode)
+        with pytest.raises(EmbeddedServerError, match="changed by others"):
+            location._check_root_owned(program)
+    program.chmod(0o755)
+    os.chown(program, 12345, 0)
+    (tmp_path / "link").symlink_to("/bin/true")
+    for path in (program, tmp_path / "link"):
+        with pytest.raises(EmbeddedServerError, match="changed by others"):
+            location._check_root_owned(path)
+
+
+def test_sockets_lie_beside_the_database_where_their_path_is_short_and_plain() -> None:
+    def home(length: int) -> Path:
+        """Whose socket has a path of so many bytes."""
+        return Path("/" + "x" * (length - len(f"//run/.s.PGSQL.{PORT}")))
+
+    assert len(str(home(107) / "run" / f".s.PGSQL.{PORT}")) == 107
+    assert location._user_sockets(home(107)) == home(107) / "run"
+    for odd in (home(108), Path("/my desk"), Path("/стол"), Path("/a'b")):
+        short = location._user_sockets(odd)
+        assert str(short).startswith(f"/tmp/pulldesk-{os.geteuid()}-")
+        assert location._user_sockets(odd) == short
+    assert location._user_sockets(Path("/a'b")) != location._user_sockets(Path("/a'c"))
+
+
+def test_sockets_that_lie_elsewhere_go_with_the_database_and_so_do_rests(tmp_path: Path) -> None:
+    home, sockets, other = tmp_path / "postgres", tmp_path / "sockets", tmp_path / "other"
+    for folder in (home, sockets, other, tmp_path / ".killed.going" / "data", tmp_path / ".fresh.new"):
+        folder.mkdir(parents=True)
+    remove(_place(home, sockets))
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".fresh.new", ".killed.going", "other"]
+    remove_rests(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".fresh.new", "other"]
+
+
+def test_what_people_write_is_not_for_the_servers_log(tmp_path: Path) -> None:
+    options: Any = cluster._options(_place(tmp_path))
+    assert {"log_error_verbosity=terse", "log_min_error_statement=panic", "listen_addresses="} <= set(options)
