@@ -13,6 +13,7 @@ from starlette.requests import Request
 from db.database import Database
 from db.models import System
 from desk.systems import bearers, people
+from desk.systems.bearers import Bearer
 from desk.systems.scopes import Scope
 from desk.systems.systems import hashed
 from tests.desk.stage import Stage
@@ -141,6 +142,37 @@ async def test_bad_tokens_of_one_address_are_counted(entrance: Entrance) -> None
     assert await entrance.says("Bearer pds_bad") == 429
     assert await entrance.says(None) == 429
     assert await entrance.says() == 200
+
+
+@pytest.mark.parametrize(("rate", "seconds"), [(3, "20"), (60, "1"), (300, "1"), (1000, "1")])
+def test_who_asks_too_often_is_told_in_how_many_seconds_again(rate: int, seconds: str) -> None:
+    limits, bearer = Limits(lambda: 0.0), Bearer(System(id=1, per_minute=rate))
+    for _ in range(rate):
+        limits.count(bearer)
+    with pytest.raises(ApiError) as refused:
+        limits.count(bearer)
+    assert (refused.value.status, refused.value.headers) == (429, {"Retry-After": seconds})
+
+
+def test_whoever_tried_thirty_bad_tokens_may_try_one_each_two_seconds() -> None:
+    clock = [0.0]
+    limits = Limits(lambda: clock[0])
+    for clock[0], tries in ((0.0, 30), (1.9, 0), (2.0, 1), (6.0, 2)):
+        for _ in range(tries):
+            limits.count_bad("10.0.0.1")
+        with pytest.raises(ApiError) as refused:
+            limits.count_bad("10.0.0.1")
+        assert refused.value.headers == {"Retry-After": "2"}
+    limits.count_bad("10.0.0.2")
+
+
+async def test_that_a_token_is_not_good_is_said_and_that_there_is_none(entrance: Entrance) -> None:
+    """RFC 6750, 3."""
+    for token, said in ((None, "Bearer"), ("Bearer pds_bad", 'Bearer error="invalid_token"')):
+        with pytest.raises(ApiError) as refused:
+            async with entrance.comes(token):
+                pass
+        assert refused.value.headers == {"WWW-Authenticate": said}
 
 
 @pytest.mark.parametrize(("method", "whose"), [("GET", ""), ("POST", "1"), ("PATCH", "1"), ("DELETE", "1")])
