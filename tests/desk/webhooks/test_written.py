@@ -115,7 +115,9 @@ async def test_words_are_told_when_they_come_change_and_go(written: Written) -> 
         assert (one.kind, one.at, one.origin, one.refs) == (told, written.stage.now, Origin.TELEGRAM, {"entry": key})
     await written.entry(EntryKind.REMARK)
     await written.entry(withdrawn_at=written.stage.now)
-    await written.entry(ticket=written.draft)
+    draft = await written.entry(ticket=written.draft)
+    await written.sets(Entry, draft, body="at ten")
+    await written.sets(Entry, draft, withdrawn_at=written.stage.now)
     assert await written.told() == []
     key, now = await written.entry(), written.stage.now
     await written.told()
