@@ -59,6 +59,9 @@ async def test_a_picture_comes_with_its_words_and_gives_its_place_to_the_next(st
     first = await vera.last()
     assert words(first) == "a picture, en"
     assert [f["kind"] for f in first["files"]] == ["photo"]
+    async with stage.database.reading() as session:
+        (styled,) = await session.scalars(select(ReportResult.entities))
+    assert [one["type"] for one in styled] == ["bold"]
     assert buttons(first) == ["retry:1"]
     await ask(stage, vera, "picture", there=True, edit=True, n=2, long=2000)
     await stage.settle()

@@ -160,6 +160,10 @@ async def test_a_process_that_knows_nothing_of_figures_marks_too(stage: Stage) -
         await session.execute(text("update tickets set first_response_at = filed_at + interval '90 seconds'"))
     assert await _counted(stage) == 1
     assert (await _facts(stage, number)).answered_clock == 90
+    async with stage.database.unit_of_work() as session:
+        await session.execute(text("update tickets set first_response_at = filed_at - interval '90 seconds'"))
+    await _counted(stage)
+    assert (await _facts(stage, number)).answered_clock == 0, "a clock went back"
 
 
 @pytest.mark.broad

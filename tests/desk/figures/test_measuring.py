@@ -7,7 +7,20 @@ import pytest
 from sqlalchemy import select
 
 from db.database import Database
-from db.models import Category, Event, Origin, Person, Role, RootCause, Status, Ticket, TicketFacts, TicketSpan
+from db.models import (
+    Category,
+    Event,
+    Mark,
+    MarkAbout,
+    Origin,
+    Person,
+    Role,
+    RootCause,
+    Status,
+    Ticket,
+    TicketFacts,
+    TicketSpan,
+)
 from desk import DeskSettings
 from desk.figures import FIGURES, TOO_FEW, AskedFigures, Dimension, FigureUnit, Period
 from desk.figures.dimensions import expected
@@ -104,6 +117,28 @@ async def test_one_dimension_is_filtered_by_others(database: Database) -> None:
     await _filed(database, *[FIRST] * 4, priority=4)
     assert list(_counts(await _measured(database, by=Dimension.PRIORITY))) == [1, 3, 4], "the gravest first"
     assert list(_counts(await _measured(database, by=Dimension.REQUESTER)).values()) == [4, 3, 2], "most first"
+
+
+async def test_what_came_at_its_target_was_in_time_and_two_stars_are_few(database: Database) -> None:
+    late = (-1.0, *[0.0] * 8, 1.0)
+    async with database.sessions() as session:
+        for n, seconds in enumerate(late, start=1):
+            moments = {"filed_at": FIRST, "answered_at": FIRST, "solved_at": FIRST}
+            own = {"answered_late": seconds, "solved_late": seconds, "filed_open": True, "hours": ""}
+            session.add(TicketFacts(ticket_id=n, **moments, **own))
+        await session.flush()
+        keys = ("response_within", "solution_within", "responses_late", "solutions_late")
+        found = (await measure(session, keys, DAYS, settings=BERLIN, now=NOW)).total
+        await session.rollback()
+    assert [found[key].amount for key in keys] == [0.9, 0.9, 1, 1]
+    await _filed(database, *[FIRST] * 3)
+    async with database.sessions() as session:
+        for stars, ticket in zip((1, 2, 3), await session.scalars(select(Ticket)), strict=True):
+            session.add(Mark(ticket_id=ticket.id, about=MarkAbout.SOLUTION, stars=stars, marked_at=FIRST))
+        await session.flush()
+        found = (await measure(session, ["marks", "low_marks"], DAYS, settings=BERLIN, now=NOW)).total
+        await session.rollback()
+    assert [found[key].amount for key in ("marks", "low_marks")] == [3, 2]
 
 
 async def test_a_draft_is_not_open(database: Database) -> None:

@@ -56,18 +56,21 @@ async def test_requests_count_for_their_event_whenever_they_came_and_whoever_sol
     assert [cell.said for cell in _cells(found, "Requests per hundred who take part")] == ["25", "–"]
     by = [cell.lines for cell in _cells(found, "Solved by")]
     assert by == [("70% somebody", "20% Olga", "10% Ivan"), ("3 Ivan",)]
+    assert [cell.number for cell in _cells(found, "Share of the busiest agent")] == [None, None], "of three known"
     assert _has_note(found)
 
 
 async def test_what_ten_or_more_solved_is_said_as_shares(database: Database) -> None:
-    for many, few in ((9, True), (10, False)):
+    for many, nobodys, few in ((9, 0, True), (10, 0, False), (10, 7, True)):
         async with database.sessions() as session:
             (olga,) = await people(session, "Olga")
             fair = await _event(session, "Fair", 0, 0)
             for key in range(1, many + 1):
-                await solved(session, key, NOW, olga, requester=olga, event=fair)
+                who = olga if key > nobodys else None
+                await solved(session, key, NOW, who, requester=olga, event=fair)
             found = await _beside(session)
             await session.rollback()
         assert _has_note(found) == few
-        assert [cell.lines for cell in _cells(found, "Solved by")] == [(f"{many} Olga",) if few else ("100% Olga",)]
+        said = (f"{many} Olga",) if many < 10 else ("70% somebody", "30% Olga") if nobodys else ("100% Olga",)
+        assert [cell.lines for cell in _cells(found, "Solved by")] == [said]
         assert [cell.number for cell in _cells(found, "Share of the busiest agent")] == [None if few else 1.0]

@@ -39,6 +39,8 @@ async def test_low_marks_come_first_then_the_newest(database: Database) -> None:
         assert [(one.number, one.stars, one.words) for one in found.words] == [
             (1, 2, "late"), (3, 5, "fine"), (2, 3, "so so"),
         ]  # fmt: skip
+        of_nobody = StatsQuestion(of="quality", where={Dimension.AGENT: 77})
+        assert await stars.given(reader, of_nobody, named("week", today(NOW, "UTC"))) is None
         assert [bar.said for bar in found.bars.bars] == ["1", "0", "1", "2", "1"]
         await session.rollback()
 
@@ -49,4 +51,6 @@ async def test_a_topic_is_called_as_its_readers_call_it(database: Database) -> N
         await session.flush()
         for language, called in (("en", "Lift"), ("ru", "Лифт")):
             assert (await names_of(session, language, Dimension.CATEGORY, [1]))[1] == called
+        gone = await names_of(session, "en", Dimension.CATEGORY, [99, None])
+        assert gone == {99: "#99", None: "no topic"}
         await session.rollback()

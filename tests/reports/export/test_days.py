@@ -5,12 +5,15 @@ import io
 import zipfile
 from datetime import date, timedelta
 
+import pytest
+
 from db.database import Database
-from db.models import Person, Role
+from db.models import Person, Role, Status
 from desk.figures import ExportChoice, Period, facts
+from desk.figures.periods import midnight
 from reports.export import export
 from reports.export.places import nameless
-from reports.request import ReportRequest
+from reports.request import Made, ReportRequest
 from tests.desk.stage import Someone, Stage
 
 DAY = date(2026, 11, 21)
@@ -56,3 +59,41 @@ async def test_figures_are_compared_with_as_many_days_before(database: Database)
     assert (found["filed"]["value"], found["filed"]["of"], found["filed"]["before"]) == ("2", "2", "3")
     share = found["filed_outside"]
     assert (share["value"], share["of"], share["unit"]) == ("", "2", "share"), "of so few nothing is said"
+
+
+async def test_what_ends_as_they_begin_is_among_them_what_comes_as_they_end_is_not(database: Database) -> None:
+    stage = Stage(database)
+    rita, vera = await stage.person("Rita"), await stage.person("Vera", Role.ADMIN)
+    ended, filed = [await stage.files(rita, words) for words in ("The lamp flickers", "The door is stuck")]
+    start, end = midnight(DAY, "UTC"), midnight(DAY + timedelta(days=1), "UTC")
+    await stage.change(ended, status=Status.CLOSED, ended_at=start)
+    await stage.change(filed, filed_at=end)
+    assert [row["number"] for row in (await _taken(stage, vera, DAY, DAY))["tickets"]] == [str(ended)]
+
+
+async def _brought(stage: Stage, who: Someone, choice: ExportChoice) -> list[Made]:
+    async with stage.database.unit_of_work() as session:
+        person = await session.get_one(Person, who.id)
+        asked = ReportRequest(session, stage.now, stage.rules, person, "ru", choice.dump())
+        return [made async for made in export.exported(asked)]
+
+
+async def test_its_parts_are_for_an_admin_in_their_language_too_many_are_a_line(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage = Stage(database)
+    rita, vera = await stage.person("Rita"), await stage.person("Vera", Role.ADMIN)
+    await stage.files(rita, "The lamp flickers")
+    choice = ExportChoice(Period(stage.now.date(), stage.now.date()), names=True)
+    monkeypatch.setattr(export, "_MOST_PARTS", 1)
+    (made,) = await _brought(stage, vera, choice)
+    assert (made.admins_only, made.filename) == (True, "pulldesk_2026-11-20_2026-11-20-1.zip")
+    with zipfile.ZipFile(io.BytesIO(made.content)) as archive:
+        tickets, figures = (archive.read(f"{one}.csv").decode("utf-8-sig") for one in ("tickets", "figures"))
+    assert tickets.startswith("number;status;")
+    assert ("Rita" in tickets, "lamp" in tickets) == (True, False)
+    assert "\r\nfiled;Заявки;" in figures
+    monkeypatch.setattr(export, "PART", 1)
+    assert await _brought(stage, vera, choice) == []
+    letter = (await stage.letters(vera))[-1]
+    assert (letter["key"], letter["args"]["first"]) == ("export-too-much", "2026-11-20")

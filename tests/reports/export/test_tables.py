@@ -34,6 +34,7 @@ async def test_of_whom_and_of_when(database: Database) -> None:
     stage.later(minutes=1)
     await stage.does(rita, lambda desk: receiver.new_request(desk, stage.message(rita, "A draft")))
     end = stage.now + timedelta(seconds=1)
+    (draft,) = [one for one in await stage.tickets(rita) if one.filed_at is None]
     async with database.unit_of_work() as session:
         late = {"author_name": "Olga", "origin": Origin.PANEL, "body": "too late", "created_at": end}
         session.add(Entry(ticket_id=(await stage.ticket(last)).id, kind=EntryKind.NOTE, **late))
@@ -44,6 +45,7 @@ async def test_of_whom_and_of_when(database: Database) -> None:
         session.add(Mark(ticket_id=over, about=MarkAbout.AGENT, stars=4, asked_at=start, marked_at=end))
         of = {"ticket_id": (await stage.ticket(last)).id, "origin": Origin.PANEL}
         session.add(History(field=history.TASK, at=end, new="t-1", **of))
+        session.add(History(field=history.STATUS, at=start, new="new", ticket_id=draft.id, origin=Origin.PANEL))
         photo = {"kind": FileKind.PHOTO, "name": "a.jpg", "ordinal": 0}
         session.add(EntryFile(entry_id=(await stage.entries(last))[0].id, **photo))
     for names, words in ((False, False), (True, False), (False, True)):
