@@ -186,8 +186,8 @@ async def test_what_was_given_up_before_is_not_told_of_again(server: EmbeddedSer
 
 @pytest.mark.broad
 async def test_figures_made_before_know_what_their_tickets_are_told_apart_by(server: EmbeddedServer) -> None:
-    asked = "select requester_id, priority, origin from ticket_facts order by ticket_id"
-    assert await _upgraded(server, "0072", _COUNTED, asked) == [(1, 2, "telegram"), (2, 4, "todoist")]
+    asked = "select requester_id, priority, origin, solved_at is not null from ticket_facts order by ticket_id"
+    assert await _upgraded(server, "0072", _COUNTED, asked) == [(1, 2, "telegram", True), (2, 4, "todoist", False)]
 
 
 _GIVEN_UP = (
@@ -203,7 +203,8 @@ _COUNTED = (
     "insert into tickets (number, requester_id, priority, origin, created_at, updated_at, subject_at, status_at, "
     "priority_at, assignee_at, labels_at, filed_at) select n, n, p, o, now(), now(), now(), now(), now(), now(), "
     "now(), now() from (values (1, 2, 'telegram'), (2, 4, 'todoist')) as t(n, p, o)",
-    "insert into ticket_facts (ticket_id, filed_at, filed_open, hours) select id, now(), true, '' from tickets",
+    "insert into ticket_facts (ticket_id, filed_at, filed_open, hours, solved_at) "
+    "select id, now(), true, '', case id when 1 then now() end from tickets",
 )
 _RATED = (
     "insert into people (name, created_at) values ('Olga', now())",

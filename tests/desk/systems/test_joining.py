@@ -1,9 +1,11 @@
 """Somebody joins Telegram by their system's link while something is going on with what they filed."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select, text
 
-from db.models import ExternalPerson, Origin, Person, Status, System, Ticket
+from db.models import ExternalPerson, Origin, Person, Status, System, SystemLink, Ticket
 from desk import Desk, Refused
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
@@ -11,6 +13,7 @@ from desk.merging import merge
 from desk.problems import following, problems
 from desk.requests.through_system import file_through
 from desk.systems import joining, people
+from desk.systems.systems import hashed
 from desk.text import RichText
 from desk.tickets import closing, lifecycle
 from tests.desk.cast import cast
@@ -71,6 +74,22 @@ async def test_what_they_were_at_when_they_joined_is_of_the_first_request_after_
     first, second = await stage.files(anna, "My order is late"), await stage.files(anna, "The shop is closed")
     found = [(ticket.system_id, ticket.context) for ticket in [await stage.ticket(n) for n in (first, second)]]
     assert found == [(system_id, {"order": "17"}), (None, None)]
+
+
+async def test_a_later_link_or_the_same_again_moves_no_moment(stage: Stage) -> None:
+    anna, *_ = await cast(stage)
+    await _opens(stage, await _system(stage), LAMP)
+    async with stage.database.unit_of_work() as session:
+        theirs = (await session.scalars(select(ExternalPerson))).one()
+        first, later = [await joining.link(session, theirs, {}, stage.now) for _ in "ab"]
+    joined = stage.now
+    for payload, opened in ((first, joined), (first, joined), (later, joined + timedelta(minutes=20))):
+        await stage.does(anna, lambda desk, one=payload: joining.opened(desk, one))
+        stage.now += timedelta(minutes=10)
+        async with stage.database.sessions() as session:
+            link = await session.scalar(select(SystemLink).where(SystemLink.token_hash == hashed(payload)))
+            assert link is not None and link.opened_at == opened
+            assert await session.scalar(select(ExternalPerson.joined_at)) == joined
 
 
 async def test_what_was_merged_stays_so_and_comes_apart_again(stage: Stage) -> None:
