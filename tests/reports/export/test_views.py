@@ -38,6 +38,12 @@ select id, filed_at, true, '', filed_at + interval '1 minute', 1, 2, 3, filed_at
 """)
 
 
+_OF_THE_DRAFT = text("""
+insert into history (ticket_id, at, origin, field, old, new)
+select id, :now, 'telegram', 'priority', '3', '1' from tickets where filed_at is null
+""")
+
+
 async def test_the_views_say_of_what_was_filed_what_the_tables_say_and_of_words_their_length(
     database: Database,
 ) -> None:
@@ -54,6 +60,7 @@ async def test_the_views_say_of_what_was_filed_what_the_tables_say_and_of_words_
     await stage.says(await stage.person("Ben"), "The lift is stuck")  # a draft
     async with database.unit_of_work() as session:
         await session.execute(_FACTS, {"n": number})
+        await session.execute(_OF_THE_DRAFT, {"now": stage.now})
         (shown,) = (await session.execute(text("select * from reports.tickets"))).mappings().all()
         row = (await session.execute(text("select * from tickets where filed_at is not null"))).mappings().one()
         facts = (await session.execute(text("select * from ticket_facts"))).mappings().one()
