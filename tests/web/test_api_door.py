@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-import pytest_asyncio
 from fastapi import HTTPException
 from pydantic import ValidationError
 from sqlalchemy import func, select, text
@@ -27,20 +26,6 @@ from tests.web.api_asked import LISTED, Asked, asked
 from web.api import files, problems
 from web.api.problems import ApiError
 from web.api.schemas import Changes, NewLink, NewTicket, Stars, TicketsWanted
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def api(database: Database) -> AsyncIterator[Asked]:
-    """A desk and a system that may do everything."""
-    stage = Stage(database)
-    stage.with_rules(board=False)
-    async with asked(stage) as made:
-        yield made
-
-
-@pytest.fixture
-async def olga(api: Asked) -> Someone:
-    return await api.stage.person("Olga", Role.AGENT)
 
 
 @pytest.fixture

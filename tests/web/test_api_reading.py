@@ -1,41 +1,24 @@
 """What a token reads of tickets: whose, how they stand, and what was said; and what it may change unread."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-import pytest_asyncio
 from sqlalchemy import select, update
 
-from db.database import Database
-from db.models import Category, Entry, Person, Role, Status
+from db.models import Category, Entry, Person, Status
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry, line
 from desk.systems.scopes import Scope
 from desk.text import RichText
 from desk.tickets import assignment
-from tests.desk.stage import Someone, Stage
-from tests.web.api_asked import Asked, asked
+from tests.desk.stage import Someone
+from tests.web.api_asked import Asked
 from web.api import reading
 from web.api.problems import ApiError
 from web.api.schemas import TicketWhole
 
 OWN, ALL = (Scope.TICKETS,), (Scope.ALL_READ,)
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def api(database: Database) -> AsyncIterator[Asked]:
-    """A desk with an agent, and a system."""
-    stage = Stage(database)
-    stage.with_rules(board=False)
-    async with asked(stage) as made:
-        yield made
-
-
-@pytest.fixture
-async def olga(api: Asked) -> Someone:
-    return await api.stage.person("Olga", Role.AGENT)
 
 
 @pytest.fixture
