@@ -115,7 +115,7 @@ def _resolved_added(reader: Reader, asked: QuestionInfo) -> _Face:
     if not asked.is_open:
         if asked.became_new:
             return reader.words("question-new-request", number=asked.chosen or number), ()
-        return reader.words("which-ticket-done", number=number), ()
+        return reader.words("which-ticket-done", number=asked.chosen or number), ()
     solved = keyboards.solved(reader.language, number, yes="btn-solved", no="btn-no")
     return reader.words("resolved-added", number=number), (solved, (_new(reader),))
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from db.models import Entry, EntryKind, Origin, Status, Ticket, any_of
 from desk import Desk, Locked, NoSuchTicket, NotAllowed, history, locked
-from desk.conversation import entries, form, parts, reactions, thread, versions
+from desk.conversation import entries, form, parts, placed_words, reactions, thread, versions
 from desk.conversation.parts import EntryPart
 from desk.i18n import subjects
 from desk.notifications import notifier, refresh, to_staff
@@ -38,6 +38,7 @@ async def move(desk: Desk, entry: Entry, number: int) -> Entry:
             now=desk.now, bot_id=desk.rules.bot_id,
         )  # fmt: skip
         await form.left(desk, source, entry)
+        await placed_words.moved(desk, entry, target)
         await gone_from(desk, await desk.thread_of(source))
         target.last_entry_at = target.requester_spoke_at = desk.now
         got = await refresh.who_got(desk, entry)

@@ -1,6 +1,6 @@
 """Words that the answer to a question had placed, and what that answer says once they are elsewhere. Words nothing."""
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from db.models import Entry, Question, QuestionKind, Ticket, any_of
 from desk import Context
@@ -9,9 +9,15 @@ from desk.outbox import Show, View, letters
 _PLACED = (QuestionKind.WHICH_TICKET, QuestionKind.WHERE_TO, QuestionKind.NOT_YOURS, QuestionKind.ADD_TO)
 
 
+_ANSWERED = and_(Question.kind.in_(_PLACED), Question.answered_at.is_not(None))
+_ASKS_WHETHER_SOLVED = and_(
+    Question.kind == QuestionKind.RESOLVED_ADDED, Question.answered_at.is_(None), Question.closed_at.is_(None)
+)
+
+
 async def gone_back(ctx: Context, entry: Entry) -> None:
     """They were taken back: where they were all, the answer says so, and moves nothing more."""
-    for question in await _placed_under(ctx, entry, asked_about=True):
+    for question in await _about(ctx, entry, or_(_ANSWERED, _ASKS_WHETHER_SOLVED)):
         stands = select(Entry.id).where(any_of(Entry.id, question.data["entries"]), Entry.withdrawn_at.is_(None))
         if await ctx.session.scalar(stands.limit(1)) is None:
             _ends(ctx, question, {"chosen": None, "gone": True})
@@ -20,7 +26,16 @@ async def gone_back(ctx: Context, entry: Entry) -> None:
 async def split_off(ctx: Context, entry: Entry, ticket: Ticket) -> None:
     """They are a request of their own now: the answer moves them no more; where they were all, it says where they
     are."""
-    for question in await _placed_under(ctx, entry):
+    await _are_elsewhere(ctx, entry, ticket, _ANSWERED)
+
+
+async def moved(ctx: Context, entry: Entry, ticket: Ticket) -> None:
+    """Their requester moved them to this ticket: the other one is not asked about any more because of them."""
+    await _are_elsewhere(ctx, entry, ticket, _ASKS_WHETHER_SOLVED)
+
+
+async def _are_elsewhere(ctx: Context, entry: Entry, ticket: Ticket, which: ColumnElement[bool]) -> None:
+    for question in await _about(ctx, entry, which):
         left = [one for one in question.data["entries"] if one != entry.id]
         if left:
             question.data = {**question.data, "entries": left}
@@ -28,17 +43,10 @@ async def split_off(ctx: Context, entry: Entry, ticket: Ticket) -> None:
             _ends(ctx, question, {"chosen": ticket.id})
 
 
-async def _placed_under(ctx: Context, entry: Entry, *, asked_about: bool = False) -> list[Question]:
-    """`asked_about`: also where it is still asked whether what they were added to is solved."""
+async def _about(ctx: Context, entry: Entry, which: ColumnElement[bool]) -> list[Question]:
     await ctx.session.flush()
-    placed = and_(Question.kind.in_(_PLACED), Question.answered_at.is_not(None))
-    asked = and_(
-        Question.kind == QuestionKind.RESOLVED_ADDED, Question.answered_at.is_(None), Question.closed_at.is_(None)
-    )
     theirs = select(Question).where(
-        Question.person_id == entry.author_id,
-        or_(placed, asked) if asked_about else placed,
-        Question.data.contains({"entries": [entry.id]}),
+        Question.person_id == entry.author_id, which, Question.data.contains({"entries": [entry.id]})
     )
     return list(await ctx.session.scalars(theirs.order_by(Question.id).with_for_update()))
 

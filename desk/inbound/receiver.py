@@ -3,8 +3,6 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from sqlalchemy import select
-
 from db.database import savepoint
 from db.models import Entry, EntryKind, Question, QuestionKind, Ticket
 from desk import Desk, HearAgain, Refused
@@ -18,7 +16,7 @@ from desk.inbound.routing import Destination, Received, Route, decide
 from desk.people.one_at_a_time import take_turn
 from desk.policy import permissions
 from desk.questions import about_request, answers, asking, expiry, held_messages
-from desk.questions.asking import ask, no_more_moving, opened, show
+from desk.questions.asking import no_more_moving, opened, show
 from desk.requests import drafts, limits
 from desk.text import RichText, shortened
 from desk.text.note_mark import is_note
@@ -119,20 +117,8 @@ async def _small_talk(desk: Desk, incoming: IncomingMessage, route: Route) -> Re
 async def _added_to_resolved(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
     """Added, and asked about; what follows while that question is open is counted to it."""
     heard = await _comment(desk, incoming, route)
-    still = select(Question).where(
-        Question.person_id == desk.me().id,
-        Question.kind == QuestionKind.RESOLVED_ADDED,
-        Question.ticket_id == route.ticket_id,
-        Question.answered_at.is_(None),
-        Question.closed_at.is_(None),
-    )
-    question = await desk.session.scalar(still.order_by(Question.id.desc()).limit(1))
-    if question is None:
-        message_id = incoming.message_id
-        question = await ask(desk, QuestionKind.RESOLVED_ADDED, ticket_id=route.ticket_id, message_id=message_id)
-    ids = question.data.get("entries", [])
-    if heard.entry_id not in ids:
-        question.data = {**question.data, "entries": [*ids, heard.entry_id]}
+    entry = await desk.session.get_one(Entry, heard.entry_id)
+    question = await asking.ask_whether_solved(desk, entry.ticket_id or 0, entry, message_id=incoming.message_id)
     return replace(heard, question_id=question.id)
 
 

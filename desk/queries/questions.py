@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Entry, Message, Person, Question, QuestionKind, Status, Ticket, any_of
+from db.models import Entry, EntryKind, Message, Person, Question, QuestionKind, Status, Ticket, any_of
 from desk.conversation import form
 from desk.conversation.form import Remembered
 from desk.policy import FINISHED, permissions
@@ -95,6 +95,15 @@ async def question(session: AsyncSession, question_id: int, viewer: Person) -> Q
         said=_answer(row),
         to_say=await _to_say(session, row, is_open=is_open) if row.kind in form.KINDS else None,
     )
+
+
+async def placed_by_clock(session: AsyncSession, entry_id: int) -> bool:
+    """Whether a requester's words are where they are because they did not say in time which request they are for."""
+    entry = await session.get_one(Entry, entry_id)
+    if entry.kind is not EntryKind.COMMENT or entry.question_id is None:
+        return False
+    asked = await session.get_one(Question, entry.question_id)
+    return asked.kind is QuestionKind.WHICH_TICKET and bool(asked.data.get("by_clock")) and not asked.data.get("new")
 
 
 async def asked_unrecorded(session: AsyncSession, person: Person, bot_id: int, replies_to: int | None) -> int | None:

@@ -129,7 +129,7 @@ async def answer(desk: Desk, question_id: int, choice: Choice) -> Answered:
         raise Outdated(number)
     to = await how(desk, question, choice)
     question.answered_at = desk.now
-    new_or_dropped = {"new": choice is NEW_REQUEST, "dropped": choice is NOWHERE}
+    new_or_dropped = {"new": choice is NEW_REQUEST, "dropped": choice is NOWHERE, "by_clock": False}
     question.data = {**question.data, "chosen": to.id if to else None, **new_or_dropped}
     await desk.session.flush()
     show(desk, question, only_edit=True)

@@ -8,16 +8,18 @@ What a question knows beside its row is in `data`: `entries` (the words under it
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Entry, Question, QuestionKind, Ticket
+from db.models import Entry, EntryKind, Message, MessageKind, Person, Question, QuestionKind, Status, Ticket
 from desk import Desk
 from desk.outbox import Show, View, letters
 from desk.policy import FINISHED
 
 MOST_OPTIONS = 20
 TOGETHER = timedelta(seconds=2)
+_SPOKEN = (EntryKind.COMMENT, EntryKind.REPLY)
+_ASKS = (Status.PENDING, Status.RESOLVED)
 _UNTIMED = (
     QuestionKind.WHERE_TO,
     QuestionKind.NOT_YOURS,
@@ -123,9 +125,31 @@ NEXT_MESSAGE = (QuestionKind.ADD_TO, QuestionKind.NEW_NEXT, QuestionKind.SUBJECT
 
 
 async def own_open(session: AsyncSession, person_id: int) -> list[Ticket]:
-    """The person's open filed tickets, newest word first."""
+    """The person's open filed tickets, the one they are likely to speak about first: it has the newest message in
+    their chat, ours or theirs, or it was the last that began to wait for them."""
     mine = select(Ticket).where(
         Ticket.requester_id == person_id, Ticket.filed_at.is_not(None), Ticket.status.not_in(FINISHED)
     )
-    newest = func.coalesce(Ticket.last_entry_at, Ticket.created_at).desc()
-    return list(await session.scalars(mine.order_by(newest, Ticket.id.desc())))
+    chat = select(Person.telegram_id).where(Person.id == person_id).scalar_subquery()
+    sent = select(func.max(Message.sent_at)).where(
+        Message.ticket_id == Ticket.id, Message.chat_id == chat, Message.kind != MessageKind.SAID
+    )
+    spoken = select(func.max(Entry.created_at)).where(
+        Entry.ticket_id == Ticket.id, Entry.kind.in_(_SPOKEN), Entry.withdrawn_at.is_(None)
+    )
+    asked = case((Ticket.status.in_(_ASKS), Ticket.status_at))  # by an edit, it may be
+    newest = func.greatest(Ticket.created_at, sent.scalar_subquery(), spoken.scalar_subquery(), asked)
+    return list(await session.scalars(mine.order_by(newest.desc(), Ticket.id.desc())))
+
+
+async def ask_whether_solved(desk: Desk, ticket_id: int, entry: Entry, *, message_id: int | None) -> Question:
+    """Words were added to a resolved ticket of the actor's: is it solved? One question for all that comes while it is
+    open."""
+    same = [q for q in await still_open(desk, (QuestionKind.RESOLVED_ADDED,)) if q.ticket_id == ticket_id]
+    question = same[-1] if same else None
+    if question is None:
+        question = await ask(desk, QuestionKind.RESOLVED_ADDED, ticket_id=ticket_id, message_id=message_id)
+    ids = question.data.get("entries", [])
+    if entry.id not in ids:
+        question.data = {**question.data, "entries": [*ids, entry.id]}
+    return question

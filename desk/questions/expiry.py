@@ -7,9 +7,11 @@ from sqlalchemy import select
 from db.database import savepoint
 from db.models import Entry, Question, QuestionKind, Ticket
 from desk import Desk, Refused
+from desk.notifications import notifier
+from desk.outbox import Relay
 from desk.policy import FINISHED, permissions
 from desk.questions import held_messages, order
-from desk.questions.asking import ask, show
+from desk.questions.asking import ask, own_open, show
 from desk.requests import drafts
 from desk.tickets import asked
 
@@ -90,9 +92,23 @@ async def _which(desk: Desk, question: Question, words: Sequence[Entry]) -> tupl
     ticket = await desk.session.get(Ticket, named, populate_existing=True) if named is not None else None
     if ticket is not None and ticket.merged_into_id is not None:
         ticket = await desk.session.get_one(Ticket, ticket.merged_into_id, populate_existing=True)
-    if ticket is not None and ticket.status not in FINISHED:
-        return await held_messages.comment(desk, ticket.id, words), False
-    return await _new(desk, question, words, at_once=False)
+    if ticket is None or ticket.status in FINISHED:
+        return await _new(desk, question, words, at_once=False)
+    likely = (await own_open(desk.session, desk.me().id))[0]  # now: somebody may have written since it was asked
+    to = await held_messages.comment(desk, ticket.id, words)
+    await _also_seen(desk, likely, to, words)
+    return to, False
+
+
+async def _also_seen(desk: Desk, likely: Ticket, to: Ticket, words: Sequence[Entry]) -> None:
+    """Words may be meant for the agent whose message was the newest, and not for who got them: that agent reads them,
+    too."""
+    agent = await desk.person(likely.assignee_id)
+    if agent is None or agent.id in (to.assignee_id, to.requester_id):
+        return
+    ticket = await desk.locked_id(to.id)
+    for entry in words:
+        notifier.post(desk, agent, Relay(entry.id), ticket, due_at=entry.held_until)
 
 
 async def _closed(desk: Desk, question: Question, words: Sequence[Entry]) -> tuple[Ticket, bool]:

@@ -5,11 +5,12 @@ from dataclasses import replace
 
 from sqlalchemy import select
 
-from db.models import Entry, EntryKind, Question, Ticket, any_of
+from db.models import Entry, EntryKind, Question, Status, Ticket, any_of
 from desk import Desk
 from desk.conversation import editing, entries, parts, thread
 from desk.conversation.new_entry import NewEntry
 from desk.policy import permissions
+from desk.questions import asking
 from desk.text import RichText
 from desk.text.note_mark import is_note, without_mark
 
@@ -55,13 +56,18 @@ async def kept(desk: Desk, question: Question) -> list[Entry]:
 
 
 async def comment(desk: Desk, ticket_id: int, words: Iterable[Entry]) -> Ticket:
-    """They are the requester's comments on a ticket of theirs; those already on another one move."""
+    """They are the requester's comments on a ticket of theirs; those already on another one move. Where it was
+    resolved, it is asked whether it is solved, as under words that replied to it."""
     ticket = await desk.session.get_one(Ticket, ticket_id)
     for entry in words:
+        if entry.ticket_id == ticket_id:
+            continue
         if entry.ticket_id is None:
             await thread.comment(desk, ticket.number, entry)
-        elif entry.ticket_id != ticket_id:
+        else:
             await editing.move(desk, entry, ticket.number)
+        if ticket.status is Status.RESOLVED:
+            await asking.ask_whether_solved(desk, ticket.id, entry, message_id=entry.said_message_id)
     return ticket
 
 

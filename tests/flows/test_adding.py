@@ -4,7 +4,7 @@ import pytest
 
 from db.database import Database
 from tests.breadth import apart
-from tests.flows.acts import filed_and_taken, files, new_messages
+from tests.flows.acts import answers, filed_and_taken, files, new_messages
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import entries_of, row, status
 from tests.flows.stage import Stage, staged
@@ -179,11 +179,115 @@ async def test_after_the_question_minutes_they_go_to_the_ticket_named_in_it(
     assert buttons(said) == [f"to:{heating}", "to:new"]
 
 
-async def test_the_ticket_named_is_the_one_with_the_newest_entry(stage: Stage, rita: Phone, olga: Phone) -> None:
-    heating, _window = await two(rita, olga)
-    await olga.writes(f"/note {heating} called the caretaker")
+async def test_the_ticket_named_is_the_one_with_the_newest_message_in_their_chat(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    heating, window = await two(rita, olga)
+    await olga.writes(f"/note {heating} called the caretaker")  # they do not see it
+    await rita.writes(QUESTION)
+    assert words(await rita.last()).endswith(f"I will add it to #{window})")
+    await rita.presses(f"to:{window}")
+    stage.clock.on(seconds=5)
+    await answers(olga, heating, "Is it warm now?")
     await rita.writes(QUESTION)
     assert words(await rita.last()).endswith(f"I will add it to #{heating})")
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+async def test_the_ticket_named_is_the_last_that_began_to_wait_for_them(
+    stage: Stage, olga: Phone, ivan: Phone, language: str
+) -> None:
+    """Asked by a question of its own, or by a line that is put under an earlier answer."""
+    rita = await stage.phone("Rita", language=language)
+    password = await filed_and_taken(rita, ivan, "I forgot my password")
+    printer = await filed_and_taken(rita, olga, "The printer does not print")
+    lamp = await filed_and_taken(rita, ivan, "The lamp flickers")
+    await answers(olga, printer, "Please try again")
+    stage.clock.on(seconds=5)
+    await answers(ivan, lamp, "We have ordered one")
+    stage.clock.on(seconds=5)
+    await olga.presses(f"pending:{printer}")
+    await stage.pass_time(seconds=11)
+    await rita.writes("it still does not print")
+    assert words(await rita.last()).endswith(f"#{printer})")
+    await rita.presses(f"to:{printer}")
+    stage.clock.on(seconds=5)
+    await ivan.presses(f"resolve:{password}")
+    await stage.pass_time(seconds=11)
+    await olga.presses(f"resolve:{printer}")
+    await stage.pass_time(seconds=11)
+    await rita.writes("it still does not print")
+    assert words(await rita.last()).endswith(f"#{printer})")
+
+
+@pytest.mark.parametrize("by_clock", [True, False])
+async def test_words_under_the_question_that_go_to_a_resolved_one_ask_whether_it_is_solved(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone, by_clock: bool
+) -> None:
+    """As words that reply to it do: its agent reads them and can reopen, silence does not close it."""
+    password, printer = await _both_asked_about(stage, rita, olga, ivan)
+    said = await rita.writes("it still does not print")
+    if by_clock:
+        await stage.pass_time(minutes=2, seconds=3)
+    else:
+        await rita.presses(f"to:{printer}")
+        await stage.pass_time(seconds=3)
+    asked = await rita.containing("Is it solved?")
+    assert words(asked) == f"I have added this to #{printer}. Is it solved?"
+    assert asked["reply_to"] == said
+    told = await olga.last()
+    assert words(told).endswith(f"#{printer} · Rita K.: it still does not print")
+    assert f"reopen:{printer}" in buttons(told)
+    assert words(told).startswith("Rita K. did not say which request") is by_clock
+    assert not [m for m in await ivan.received() if "still does not print" in words(m)]
+    await rita.presses(f"solved:{printer}:no", on=asked["message_id"])
+    assert (await status(stage, printer), await status(stage, password)) == ("reopened", "resolved")
+
+
+async def test_moved_on_they_ask_no_more_whether_the_first_is_solved(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    password, printer = await _both_asked_about(stage, rita, olga, ivan)
+    await rita.writes("it still does not let me in")
+    which = (await rita.last())["message_id"]
+    await rita.presses(f"to:{printer}")
+    await rita.presses(f"to:{password}", on=which)
+    asked = [m for m in await rita.received() if "Is it solved?" in words(m)]
+    assert [words(m) for m in asked] == [f"I have added this to #{password}. Is it solved?"]
+    await stage.pass_time(hours=80)
+    assert (await status(stage, printer), await status(stage, password)) == ("closed", "resolved")
+
+
+async def test_what_time_adds_is_read_by_the_agent_whose_message_was_the_newest_too(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    password, printer = await _both_asked_about(stage, rita, olga, ivan)
+    await rita.writes("it still does not let me in")
+    which = (await rita.last())["message_id"]
+    await stage.pass_time(seconds=30)
+    card = await ivan.message_with(f"reopen:{password}")
+    await ivan.writes("Have you tried the new one?", reply_to=card["message_id"])
+    await stage.pass_time(minutes=2, seconds=3)
+    assert await entries_of(stage, printer) == ["The printer does not print", "it still does not let me in"]
+    for agent in (olga, ivan):
+        said = "Rita K. did not say which request this is for.\n"
+        assert words(await agent.last()) == f"{said}#{printer} · Rita K.: it still does not let me in"
+    await rita.presses(f"to:{password}", on=which)
+    await stage.pass_time(seconds=3)
+    told = [words(m) for m in await ivan.received() if "does not let me in" in words(m)]
+    assert told == [f"#{password} · Rita K.: it still does not let me in"]
+
+
+async def _both_asked_about(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> tuple[int, int]:
+    """Ivan's and then Olga's: both were just asked about, hers last, his with the newer word of a person."""
+    password = await filed_and_taken(rita, ivan, "I forgot my password")
+    printer = await filed_and_taken(rita, olga, "The printer does not print")
+    stage.clock.on(seconds=5)
+    await answers(ivan, password, "You have a new one")
+    for agent, number in ((ivan, password), (olga, printer)):
+        await agent.presses(f"resolve:{number}")
+        await stage.pass_time(seconds=11)
+    return password, printer
 
 
 @pytest.mark.broad

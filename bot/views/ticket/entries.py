@@ -12,7 +12,7 @@ from desk.i18n.catalog import known
 from desk.i18n.formats import file_and_size, playing_time, said_of
 from desk.outbox import Relay
 from desk.policy import Verb, transitions
-from desk.queries import paging
+from desk.queries import paging, questions
 from desk.queries.entries import EntryInfo, FileInfo
 from desk.text import RichText, phone_numbers, units
 
@@ -142,8 +142,8 @@ async def relayed(reader: Reader, letter: Relay, entry: EntryInfo) -> Rendered |
     reply_to, quote = await reply_targets.answered(reader, entry)
     unquoted = _headed(reader, entry, compose.lines([quoted, said]) if quoted else said, missing)
     headed = unquoted if quote is None else _headed(reader, entry, said, missing)
-    if letter.asked:
-        line = reader.words("asked-you", name=entry.author_name)
+    line = await _why(reader, letter, entry)
+    if line:
         headed, unquoted = compose.lines([line, headed]), compose.lines([line, unquoted])
     return Rendered(
         headed,
@@ -157,6 +157,15 @@ async def relayed(reader: Reader, letter: Relay, entry: EntryInfo) -> Rendered |
         ticket_id=entry.ticket_id,
         entry_id=entry.id,
     )
+
+
+async def _why(reader: Reader, letter: Relay, entry: EntryInfo) -> RichText:
+    """What a member of staff has to know before they read it: they are asked, or it may be meant for another."""
+    if letter.asked:
+        return reader.words("asked-you", name=entry.author_name)
+    if reader.is_staff and await questions.placed_by_clock(reader.session, entry.id):
+        return reader.words("placed-by-clock", name=entry.author_name).styled("italic")
+    return RichText()
 
 
 def _headed(reader: Reader, entry: EntryInfo, said: RichText, missing: Sequence[str]) -> RichText:

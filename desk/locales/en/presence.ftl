@@ -163,6 +163,7 @@ asked-away = { $name } is asked about #{ $number }, but is away. Their answer co
 asked-away-until = { $name } is asked about #{ $number }, but is away until { $until }. Their answer comes to you; the requester sees neither.
 asked-unreachable = { $name } is asked about #{ $number }, but has blocked the bot: it reaches them when they are back.
 asked-you = { $name } asks you. Reply to this message; only the team sees it.
+placed-by-clock = { $name } did not say which request this is for.
 remark-asked-away = { $name } is away and reads this later.
 remark-asked-nobody = Nobody on the team is called that: nobody was asked.
 remark-asked-several = Several on the team are called that: nobody was asked.

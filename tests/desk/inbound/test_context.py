@@ -92,11 +92,11 @@ async def test_the_untaken_come_newest_filed_first(stage: Stage, rita: Someone) 
         assert list(await untaken(session, rita.id)) == [await id_of(stage, n) for n in numbers]
 
 
-async def test_open_ones_come_newest_word_first_and_ended_or_unfiled_not_at_all(stage: Stage, rita: Someone) -> None:
+async def test_open_ones_come_newest_first_and_ended_or_unfiled_not_at_all(stage: Stage, rita: Someone) -> None:
     ben = await stage.person("Ben")
     await stage.files(ben, CHAIR)
     numbers = [await stage.files(rita, f"{PRINTER} {n}") for n in range(4)]
-    await stage.change(numbers[0], last_entry_at=stage.now)
+    await stage.change(numbers[0], status=Status.PENDING, status_at=stage.now + MOMENT)
     await stage.change(numbers[2], status=Status.CLOSED)
     await stage.change(numbers[3], filed_at=None)
     async with stage.database.sessions() as session:
