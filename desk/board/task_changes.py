@@ -22,6 +22,9 @@ from desk.topics import guess
 _REASON_WITHIN = timedelta(hours=1)
 _REASON = 200
 
+NOBODY_HAS_IT = "board-nobody-has-it"
+"""The key of the refusal that a drag meets where nobody has the ticket, and Todoist does not say who would."""
+
 
 async def assign(desk: Desk, number: int, person: Person | None, *, at: datetime | None = None) -> TicketResult:
     """The task's assignee changed; None releases. Raises AlreadyClaimed when our later change stands."""
@@ -40,7 +43,7 @@ async def drag(
     desk: Desk, number: int, to: Status, *, assignee: Person | None = None, at: datetime | None = None
 ) -> TicketResult:
     """The task was put into the section of `to`: that status's verb. `assignee`: the task's assignee or its mover,
-    for who takes it. Raises NotPossible, whereupon the task is put back."""
+    for who takes it. Raises NotPossible or Refused, whereupon the task is put back."""
     verb = SECTION_VERB[to]
     async with desk.change(number, verb if verb is not Verb.CLAIM else Verb.PROGRESS) as ticket:
         if ticket.status is to:
@@ -62,7 +65,7 @@ async def _dragged(
         return await lifecycle.solved(desk, ticket, at=at)
     if to is Status.REOPENED:
         return await lifecycle.opened_again(desk, ticket, by_requester=False, at=at)
-    if free and to in (Status.ASSIGNED, Status.IN_PROGRESS):
+    if free:
         return await _takes(desk, ticket, to, assignee, at=at)
     if verb is Verb.CLAIM:
         raise NotPossible(ticket.number, verb, ticket.status)
@@ -72,18 +75,18 @@ async def _dragged(
 async def _takes(
     desk: Desk, ticket: Locked, to: Status, assignee: Person | None, *, at: datetime | None
 ) -> TicketResult:
-    """A drag into Assigned or In progress takes what nobody holds; its requester hears of it later."""
-    if assignee is not None and assignee.dismissed_at is not None:
+    """A drag on from New or Reopened takes what nobody holds; its requester hears of it later. Raises Refused where
+    nobody can be said to have it from then on."""
+    if assignee is None:
+        raise Refused(NOBODY_HAS_IT)
+    if assignee.dismissed_at is not None:
         raise Refused("not-staff", name=assignee.name)
     if ticket.status is Status.RESOLVED and ticket.tell is not None:
         await undo.undo(desk, ticket)
     desk.target(ticket, Verb.PROGRESS)
     was = undo.as_it_was(desk, ticket)
-    if assignee is not None:
-        await assignment.set_assignee(desk, ticket, assignee, at=at)
-        await to_assignee.given(desk, ticket)
-    else:
-        await assignment.assigned_on_board(desk, ticket, at=at)
+    await assignment.set_assignee(desk, ticket, assignee, at=at)
+    await to_assignee.given(desk, ticket)
     await tickets_status.set_status(desk, ticket, to, at=at, told_later=True)
     await undo.later(desk, ticket, was)
     return await desk.ticketed(ticket)

@@ -146,18 +146,8 @@ async def set_assignee(desk: Desk, ticket: Locked, person: Person | None, *, at:
     await no_news_for_long.begins(desk, ticket)
 
 
-async def assigned_on_board(desk: Desk, ticket: Locked, *, at: datetime | None = None) -> None:
-    """Somebody on the board has it, and Todoist does not say who."""
-    desk.record(ticket, history.ASSIGNEE, None, None)
-    ticket.taken_on_board = True
-    ticket.assignee_at = at or desk.now
-    ticket.broadcast_due_at = None
-    await before_person.withdrawn(desk, ticket, OfferOutcome.TAKEN)
-    reminder_times.start_waiting(ticket, now=desk.now, rules=desk.rules)
-
-
 async def take_if_free(desk: Desk, ticket: Locked, person: Person | None) -> bool:
-    """An answer, or resolving, takes an untaken ticket for who did it (not for its own requester)."""
+    """An answer, or another status, takes an untaken ticket for who did it (not for its own requester)."""
     if ticket.assignee_id is not None or person is None or person.id == ticket.requester_id:
         return False
     await set_assignee(desk, ticket, person)

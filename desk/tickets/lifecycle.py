@@ -48,14 +48,16 @@ def held_until(desk: Desk, ticket: Locked, until: datetime | None) -> None:
 
 
 async def moved(desk: Desk, ticket: Locked, verb: Verb, *, at: datetime | None = None) -> TicketResult:
-    """Apply progress, pending or hold to a locked ticket; one resolved a moment ago, untold, is brought back
-    first."""
+    """Apply progress, pending or hold to a locked ticket, taking it when nobody has it; one resolved a moment ago,
+    untold, is brought back first."""
     if ticket.status is Status.RESOLVED and ticket.tell is not None:
         await undo.undo(desk, ticket)
     to = desk.target(ticket, verb)
     if to is ticket.status:
         return await desk.ticketed(ticket, changed=False)
     was = undo.as_it_was(desk, ticket)
+    if await assignment.take_if_free(desk, ticket, desk.actor):
+        await to_assignee.card(desk, ticket)
     await status.set_status(desk, ticket, to, at=at, told_later=True)
     await undo.later(desk, ticket, was)
     await tell_assignee(desk, ticket)

@@ -119,7 +119,7 @@ HELD = ("new", "assigned", "in_progress", "pending", "on_hold", "reopened")
 
 
 async def brought_to(stage: Stage, rita: Phone, olga: Phone, wanted: str, *, held: bool = True) -> None:
-    """Ticket 1 of Rita's, in this status, held by Olga or by nobody."""
+    """Ticket 1 of Rita's, in this status, held by Olga or by nobody: as versions before could leave it."""
     await filed(rita)
     if held:
         await olga.writes("/claim 1")
@@ -132,5 +132,8 @@ async def brought_to(stage: Stage, rita: Phone, olga: Phone, wanted: str, *, hel
         await olga.writes(f"/{wanted.removeprefix('in_')} 1")
     if wanted == "on_hold":
         await olga.writes("/hold 1 why")
+    if not held:
+        async with stage.database.unit_of_work() as session:
+            await session.execute(text("update tickets set assignee_id = null where number = 1"))
     assert await status(stage, 1) == wanted
     assert await assignee(stage, 1) == ("Olga" if held else None)

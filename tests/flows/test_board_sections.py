@@ -119,36 +119,37 @@ async def test_dragging_takes_it_for_the_mover_where_that_can_only_be_one(
     assert (await status(stage, number), await assignee(stage, number)) == ("in_progress", "Olga")
 
 
-async def test_taken_on_the_board_by_nobody_we_know(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
-    user = await stage.board.user("Pavel")
-    number = await files(rita, ASKED)
-    await stage.board.move(number, "Assigned", by=user)
-    assert await status(stage, number) == "assigned"
-    assert "taken on the board" in words(await olga.containing(f"#{number}"))
-    assert "being looked after" in words(await rita.last())
-    assert "taken on the board" in (await stage.board.task(number))["description"]
-    before = len(await ivan.received())
-    await stage.pass_time(minutes=50)
-    assert len(await ivan.received()) == before
-    await ivan.writes(f"/claim {number}")
-    assert await assignee(stage, number) == "Ivan"
-    assert "taken on the board" not in (await stage.board.task(number))["description"]
-
-
-@pytest.mark.broad
-@pytest.mark.parametrize("how", apart(["comments", "is assigned"]))
-async def test_who_first_comments_or_is_assigned_holds_what_the_board_took(
-    stage: Stage, rita: Phone, olga: Phone, how: str, account_of_olga: str
+async def test_where_nobody_knows_who_moved_it_the_task_is_put_back_and_still_waits_for_somebody(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone, account_of_olga: str
 ) -> None:
     number = await files(rita, ASKED)
     await stage.board.move(number, "In progress", by=account_of_olga)
-    assert await assignee(stage, number) is None
-    if how == "comments":
-        await stage.board.comment(number, "It is the cable", by=account_of_olga)
-    else:
-        await stage.board.update(number, by=account_of_olga, responsible_uid=account_of_olga)
-    assert await assignee(stage, number) == "Olga"
-    assert (await stage.board.task(number))["responsible_uid"] == account_of_olga
+    assert (await status(stage, number), await stage.board.section(number)) == ("new", "New")
+    (remark,) = await stage.board.comments(number)
+    assert remark.startswith("// Put back: nobody has this request yet") and "Assign the task" in remark
+    await olga.writes("/queue")
+    assert f"#{number}" in words(await olga.last())
+    await stage.pass_time(minutes=30)
+    assert "is still waiting for someone free" in words(await rita.last())
+    assert f"claim:{number}" in buttons(await ivan.containing(f"#{number}"))
+    await stage.board.update(number, by=account_of_olga, responsible_uid=account_of_olga)
+    assert (await status(stage, number), await stage.board.section(number)) == ("assigned", "Assigned")
+    assert "Olga is looking after" in words(await rita.last())
+
+
+async def test_in_a_project_of_one_account_a_drag_takes_it_for_that_account(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    number = await files(rita, ASKED)
+    await stage.board.move(number, "Pending", by=await account(stage))
+    assert (await status(stage, number), await assignee(stage, number)) == ("pending", "Pulldesk")
+
+
+@pytest.mark.broad
+async def test_who_adds_a_task_in_progress_has_it(stage: Stage, olga: Phone, account_of_olga: str) -> None:
+    made = await stage.board.add("Ask about the lamp", by=account_of_olga, section="In progress")
+    number = int((await stage.board.by_id(made["id"]))["content"].split()[0].lstrip("#"))
+    assert (await status(stage, number), await assignee(stage, number)) == ("in_progress", "Olga")
 
 
 @pytest.mark.parametrize(

@@ -94,18 +94,6 @@ async def test_what_was_taken_back_is_not_read_there(stage: Stage, rita: Phone, 
     assert "alabaster" not in words(before)
 
 
-@pytest.mark.broad
-@pytest.mark.usefixtures("fire")
-@pytest.mark.board
-async def test_a_ticket_the_board_held_is_given_back(stage: Stage, rita: Phone, olga: Phone) -> None:
-    bo = await stage.board.user("Bo")
-    await stage.board.move(1, "Assigned", by=bo)
-    await stage.board.move(1, "New", by=bo)
-    told = await _history(olga, 1)
-    assert "held by: nobody → somebody on the board" in told
-    assert "held by: somebody on the board → nobody" in told
-
-
 def test_every_field_has_its_words() -> None:
     fields = {v for k, v in vars(history).items() if k.isupper() and isinstance(v, str)} - {
         history.LOST,

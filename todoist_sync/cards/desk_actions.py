@@ -30,7 +30,8 @@ from todoist_sync.project import members
 
 
 class DeskActions:
-    """What one task says, told to the desk in one unit of work. `by`: who completed, who assigned, as Todoist says."""
+    """What one task says, told to the desk in one unit of work. `by`: as Todoist says, who completed, who assigned, and
+    who added a task that nobody has changed since."""
 
     def __init__(
         self, session: AsyncSession, round_: SyncContext, ticket: Ticket, theirs: Theirs, by: dict[str, str | None]
@@ -67,8 +68,9 @@ class DeskActions:
             case Assign(person):
                 await self._assign(person)
             case Drag(to):
-                assignee = await self._assignee()
-                await task_changes.drag(await self._desk(None), number, to, assignee=assignee, at=at)
+                desk = await self._desk(None)
+                assignee = await self._assignee() if not self._ticket.is_taken else None
+                await task_changes.drag(desk, number, to, assignee=assignee, at=at)
             case Complete():
                 await task_changes.complete(await self._desk("completed"), number, at=at)
             case Reschedule(until):
@@ -110,11 +112,11 @@ class DeskActions:
         await task_changes.assign(await self._desk("assigned"), self._ticket.number, person, at=at)
 
     async def _assignee(self) -> Person | None:
-        """For whom a drag takes: the task's assignee, else the mover where that can only be one."""
-        assignee = self._theirs.shown.assignee
-        if assignee is not None:
-            return await members.known(self._session, assignee, self._round)
-        return await members.actor(self._session, None, self._round)
+        """For whom a drag takes: the task's assignee, else who moved it, where that can only be one: whoever added the
+        task there, or, in a project of one account, that account."""
+        account = None if self._round.place.shared else self._round.place.account_id
+        who = self._theirs.shown.assignee or self._by.get("added") or account
+        return await members.known(self._session, who, self._round) if who else None
 
 
 def _lost(change: Change) -> tuple[str, str | None]:

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import BoardCard, BoardCommand, BrakeKind, Entry, EntryKind, Status, Ticket
 from desk import Refused
+from desk.board.task_changes import NOBODY_HAS_IT
 from desk.conversation import thread
 from todoist_sync import brake
 from todoist_sync.cards import desk_side
@@ -192,9 +193,13 @@ async def _say_why(session: AsyncSession, ticket: Ticket, refused: list[Refused]
         return
     desk, keys = round_.desk(session), {error.key for error in refused}
     closed = ticket.status in {Status.CLOSED, Status.CANCELLED}
-    if keys - _OF_DUES or closed:
-        key = "board-put-back-ended" if closed else "board-put-back"
-        await thread.remark(desk, ticket.number, key, status=ticket.status.value)
+    others = keys - _OF_DUES
+    if closed:
+        await thread.remark(desk, ticket.number, "board-put-back-ended", status=ticket.status.value)
+    elif others == {NOBODY_HAS_IT}:
+        await thread.remark(desk, ticket.number, NOBODY_HAS_IT)
+    elif others:
+        await thread.remark(desk, ticket.number, "board-put-back", status=ticket.status.value)
     elif not await _said_lately(session, ticket, round_):
         await thread.remark(desk, ticket.number, min(keys))
 

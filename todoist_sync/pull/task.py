@@ -186,4 +186,5 @@ def _away(item: TaskRow | None, round_: SyncContext) -> str | None:
 
 def _seen(item: TaskRow, round_: SyncContext) -> Seen:
     theirs = Theirs(TaskSide.of_task(item), item.updated_at or round_.now)
-    return Seen(theirs, {"completed": item.completed_by_uid, "assigned": item.assigned_by_uid})
+    added = item.added_by_uid if item.added_at is not None and item.updated_at == item.added_at else None
+    return Seen(theirs, {"completed": item.completed_by_uid, "assigned": item.assigned_by_uid, "added": added})

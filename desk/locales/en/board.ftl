@@ -14,6 +14,7 @@ board-put-back = Put back: not possible while the ticket is { $status ->
     [reopened] reopened
    *[other] as it is
 }, or not for who did it.
+board-nobody-has-it = Put back: nobody has this request yet, and Todoist does not say who moved it. Assign the task to the person who takes it. It then moves to Assigned on its own.
 board-put-back-ended = Put back: the ticket has ended and cannot be changed here any more.
 board-words-put-back = Put back: what { $name } wrote is for nobody else to change.
 board-line-put-back = Put back: this line is the desk's own.

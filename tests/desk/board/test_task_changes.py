@@ -44,47 +44,43 @@ async def test_a_drag_takes_for_the_assignee_and_is_told_later(stage: Stage) -> 
     assert (await lines(stage, anna))[-1] == "taken"
 
 
-async def test_taken_on_the_board_by_nobody_we_know(stage: Stage) -> None:
-    anna, olga, *_ = await cast(stage)
-    n = await stage.files(anna, PRINTER)
-    await board(stage, lambda desk: task_changes.drag(desk, n, Status.ASSIGNED))
-    stage.later(seconds=10)
-    await stage.ticks()
-    assert (await lines(stage, anna))[-1] == "taken-on-board"
-    ticket = await stage.ticket(n)
-    assert ticket.taken_on_board and ticket.remind_at is None
-    claimed = await stage.does(olga, lambda desk: assignment.claim(desk, n))
-    assert claimed.assignee.name == "Olga" and claimed.status is Status.ASSIGNED and not claimed.taken_on_board
+def _for(olga: Someone, number: int, to: Status) -> Any:
+    """A drag of a task that names Olga."""
+
+    async def drag(desk: Desk) -> Any:
+        return await task_changes.drag(desk, number, to, assignee=await desk.session.get_one(Person, olga.id))
+
+    return drag
 
 
-async def test_taken_on_the_board_is_said_once(stage: Stage) -> None:
+@pytest.mark.parametrize("to", [Status.ASSIGNED, Status.IN_PROGRESS, Status.PENDING, Status.ON_HOLD])
+async def test_what_nobody_has_is_not_dragged_on_by_nobody_we_know(stage: Stage, to: Status) -> None:
     anna, *_ = await cast(stage)
     n = await stage.files(anna, PRINTER)
-    for to in (Status.ASSIGNED, Status.PENDING):
-        await board(stage, lambda desk, to=to: task_changes.drag(desk, n, to))
-        stage.later(seconds=10)
-        await stage.ticks()
-    assert (await lines(stage, anna))[-1] == "waiting-for-you-team"
-    assert (await lines(stage, anna)).count("taken-on-board") == 1
-
-
-async def test_who_first_answers_holds_what_was_taken_on_the_board(stage: Stage) -> None:
-    anna, olga, *_ = await cast(stage)
-    n = await stage.files(anna, PRINTER)
-    await board(stage, lambda desk: task_changes.drag(desk, n, Status.ASSIGNED))
-    await board(stage, lambda desk: task_changes.written(desk, n, NewEntry(RichText("On my way")), is_note=False), olga)
+    before = await stage.ticket(n)
+    with pytest.raises(Refused, match=task_changes.NOBODY_HAS_IT):
+        await board(stage, lambda desk: task_changes.drag(desk, n, to))
     ticket = await stage.ticket(n)
-    assert ticket.assignee_id == olga.id and not ticket.taken_on_board and ticket.status is Status.IN_PROGRESS
+    assert (ticket.status, ticket.is_taken, ticket.tell) == (Status.NEW, False, None)
+    assert ticket.remind_at == before.remind_at is not None
+
+
+async def test_who_moves_on_what_nobody_has_takes_it(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    for verb in (lifecycle.progress, lifecycle.pending, lifecycle.hold):
+        n = await stage.files(anna, PRINTER)
+        await stage.does(olga, lambda desk, n=n, verb=verb: verb(desk, n))
+        assert (await stage.ticket(n)).assignee_id == olga.id
 
 
 async def test_dragged_there_and_back_in_time_nobody_hears(stage: Stage) -> None:
-    anna, _, ivan, _ = await cast(stage)
+    anna, olga, ivan, _ = await cast(stage)
     n = await stage.files(anna, PRINTER)
     cards = await shows(stage, ivan, f"card:{n}")
-    await board(stage, lambda desk: task_changes.drag(desk, n, Status.ASSIGNED))
+    await board(stage, _for(olga, n, Status.ASSIGNED))
     await board(stage, lambda desk: task_changes.drag(desk, n, Status.RESOLVED))
     back = await board(stage, lambda desk: task_changes.drag(desk, n, Status.NEW))
-    assert back.status is Status.NEW and back.assignee is None and not back.taken_on_board
+    assert back.status is Status.NEW and back.assignee is None
     before = await lines(stage, anna)
     stage.later(seconds=30)
     await stage.ticks()
@@ -97,7 +93,8 @@ async def test_dragged_there_and_back_in_time_nobody_hears(stage: Stage) -> None
 async def test_claimed_since_a_drag_it_is_given_back_by_the_drag_to_new(stage: Stage) -> None:
     anna, olga, ivan, _ = await cast(stage)
     n = await stage.files(anna, PRINTER)
-    await board(stage, lambda desk: task_changes.drag(desk, n, Status.IN_PROGRESS))
+    await board(stage, _for(ivan, n, Status.IN_PROGRESS))
+    await stage.does(ivan, lambda desk: assignment.release(desk, n))
     await stage.does(olga, lambda desk: assignment.claim(desk, n))
     cards = len(await shows(stage, ivan, f"card:{n}"))
     back = await board(stage, lambda desk: task_changes.drag(desk, n, Status.NEW))
@@ -213,7 +210,7 @@ async def test_a_note_says_why_only_what_the_board_just_moved_on_its_own_ticket(
         await board(stage, lambda desk: task_changes.written(desk, number, _said(words), is_note=True), olga)
         return await _reasons(stage)
 
-    await board(stage, lambda desk: task_changes.drag(desk, n, Status.IN_PROGRESS), olga)
+    await board(stage, _for(olga, n, Status.IN_PROGRESS), olga)
     assert await notes(n, "moved") == []
     await stage.does(olga, lambda desk: promises.promise(desk, n, next(later)))
     assert await notes(n, "by a command") == []

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db.models import AgentTopic, Category, Entry, Origin, Question, QuestionKind, Status, Timer
+from db.models import AgentTopic, Category, Entry, Origin, Person, Question, QuestionKind, Status, Timer
 from desk import Desk, NoSuchTicket
+from desk.board import task_changes
 from desk.merging import merge, split
 from desk.policy import timers
 from desk.tickets import assignment, closing, fields, lifecycle, untaken_queue
@@ -58,7 +59,7 @@ async def test_nobody_is_waited_for_with_an_answer_once_somebody_has_it(
     await stage.does(olga, lambda desk: assignment.claim(desk, numbers[0]))
 
     async def on_board(desk: Desk) -> None:
-        await assignment.assigned_on_board(desk, await desk.locked(numbers[1]))
+        await task_changes.assign(desk, numbers[1], await desk.session.get_one(Person, olga.id))
 
     await stage.does(olga, on_board, origin=Origin.TODOIST)
     assert [(await stage.ticket(number)).waits_with_answer for number in numbers] == [False, False]

@@ -7,12 +7,10 @@ from datetime import timedelta
 from html import unescape
 
 import pytest_asyncio
-from sqlalchemy import text
+from sqlalchemy import text, update
 
 from db.database import Database
-from db.models import Origin, Status
-from desk import Desk
-from desk.board import task_changes
+from db.models import Status, Ticket
 from desk.queries.panel.tickets import A_PAGE
 from tests.flows import cast
 from tests.flows.acts import dismissed, files
@@ -165,10 +163,10 @@ async def _copied(stage: Stage, number: int, times: int) -> None:
 
 
 async def _dragged(stage: Stage, number: int) -> None:
-    """On the board, by nobody the desk knows."""
+    """On the board, by nobody the desk knows, as an earlier version took it."""
     async with stage.database.unit_of_work() as session:
-        board = Desk(session, Origin.TODOIST, None, now=stage.clock(), rules=stage.settings)
-        await task_changes.drag(board, number, Status.IN_PROGRESS)
+        taken = update(Ticket).where(Ticket.number == number)
+        await session.execute(taken.values(status=Status.IN_PROGRESS, taken_on_board=True))
 
 
 async def test_resolved_at_once_is_taken_back_at_once_while_nobody_knows(desk: tuple[Stage, Browser, Browser]) -> None:

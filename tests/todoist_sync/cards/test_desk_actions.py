@@ -128,9 +128,11 @@ async def test_a_drag_takes_for_whom_the_task_names_or_else_for_who_it_can_only_
     row: Ticket = await reading.get(Ticket, ticket)
     assert (row.status, row.assignee_id) == (Status.IN_PROGRESS, team["ivan"])
     other = await reading.ticket(2, anna)
-    assert await _tells(reading, other, Drag(Status.IN_PROGRESS)) == []
+    (refused,) = await _tells(reading, other, Drag(Status.IN_PROGRESS))
+    assert refused.key == "board-nobody-has-it"
+    assert await _tells(reading, other, Drag(Status.IN_PROGRESS), added="olga") == []
     row = await reading.get(Ticket, other)
-    assert (row.status, row.assignee_id, row.taken_on_board) == (Status.IN_PROGRESS, None, True)
+    assert (row.status, row.assignee_id) == (Status.IN_PROGRESS, team["olga"])
 
 
 @pytest.mark.parametrize(
