@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.runtime import Runtime
-from db.connectivity import is_unavailable
+from db.connectivity import had_no_turn, is_away, is_unavailable
 from db.queue.retention import prune
 from desk import DeskSettings, Refused
 from desk.figures import usage
@@ -88,9 +88,12 @@ class Scheduler:
         except Refused as refusal:
             log.warning("a due item was refused", due=str(item.due), id=item.id, why=refusal.key)
         except Exception as error:
-            if is_unavailable(error):
+            if is_away(error):
                 raise
-            log.error("a due item failed", due=str(item.due), id=item.id, exc_info=error)
+            if had_no_turn(error):
+                log.warning("a due item waits: its row is held", due=str(item.due), id=item.id)
+            else:
+                log.error("a due item failed", due=str(item.due), id=item.id, exc_info=error)
             async with self._database.unit_of_work() as session:
                 await due_work.failed(item, session, error, self._now())
 

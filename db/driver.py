@@ -26,7 +26,7 @@ _SERVER = {  # PostgreSQL 18, chapter 19 (read 2026-11); times without a unit ar
     "tcp_keepalives_count": str(_PROBES),
     "tcp_user_timeout": str(_UNANSWERED_MS),
     "idle_in_transaction_session_timeout": "60s",  # a process that stands still keeps no row for longer
-    "lock_timeout": "30s",  # ends at the server what the driver would leave after 60 s, when its word may not arrive
+    "lock_timeout": "5s",  # what another program holds keeps only what needs it: it is tried again by itself
 }
 _PATIENT = {"statement_timeout": "0"}
 _CLIENT = {  # socket(7), tcp(7); where a system has no such option it is left out

@@ -2,11 +2,13 @@
 
 from datetime import datetime, timedelta
 
+from db.connectivity import had_no_turn, was_held
 from db.enums import UnknownWordError
 from db.queue import Bury, Retry
 
 _TRIES = 5  # within half a minute
-_TRIES_OF_ANOTHER_VERSION = 21  # at most five minutes apart: an hour and some
+_TRIES_OF_MORE_THAN_AN_HOUR = 21  # at most five minutes apart
+_WHILE_HELD = timedelta(seconds=10)
 _LONGEST = timedelta(minutes=5)
 
 
@@ -17,7 +19,11 @@ def backoff(attempts: int) -> timedelta:
 
 def after(error: Exception, *, attempts: int, now: datetime) -> Retry | Bury:
     """What nobody foresaw is tried five times; what a newer version has stored waits more than an hour for a process of
-    that version, as two versions work side by side while one takes the other's place."""
-    most = _TRIES_OF_ANOTHER_VERSION if isinstance(error, UnknownWordError) else _TRIES
+    that version, as two versions work side by side while one takes the other's place. What somebody else holds is tried
+    until it is free, however long that takes; what was not answered in its time, for more than an hour."""
     reason = type(error).__name__
+    if was_held(error):
+        return Retry(now + _WHILE_HELD, reason, counts=False)
+    is_patient = isinstance(error, UnknownWordError) or had_no_turn(error)
+    most = _TRIES_OF_MORE_THAN_AN_HOUR if is_patient else _TRIES
     return Bury(reason) if attempts + 1 >= most else Retry(now + backoff(attempts), reason)

@@ -54,7 +54,7 @@ async def test_another_major_version_is_one_line_that_says_the_way_on(data_dir: 
 async def test_a_server_that_does_not_start_again_is_away_until_it_does(data_dir: Path) -> None:
     async with connected(Settings(data_dir=data_dir)) as database:
         async with database.engine.connect() as connection:
-            assert await connection.scalar(text("show lock_timeout")) == "30s"
+            assert await connection.scalar(text("show lock_timeout")) == "5s"
         place = await prepare(data_dir)
         (place.cluster / "PG_VERSION").write_text("17\n")  # for instance
         os.kill(pid_of(place), signal.SIGKILL)

@@ -7,7 +7,7 @@ import structlog
 
 from bot.delivery.recorder import Recorder, Settled
 from bot.delivery.result import DeliveryResult
-from db.connectivity import is_unavailable
+from db.connectivity import had_no_turn, is_away
 from db.queue import ClaimedJob
 
 log = structlog.get_logger(__name__)
@@ -22,34 +22,51 @@ class Storing:
     def __init__(self, recorder: Recorder) -> None:
         self._recorder = recorder
         self._waiting: dict[int, Settled] = {}
-        self._turn = asyncio.Lock()
+        self._turn, self._turn_of_held = asyncio.Lock(), asyncio.Lock()
+        self._held: set[int] = set()
 
     async def store(self, job: ClaimedJob, outcome: DeliveryResult) -> None:
         """Return once it is stored, however long the database is away."""
         self._waiting[job.id] = (job, outcome)
         delay, alone = _AGAIN_AFTER, False
         while job.id in self._waiting:
-            async with self._turn:
+            async with self._turn_of_held if job.id in self._held else self._turn:
                 if job.id not in self._waiting:
                     return
-                batch = [self._waiting[job.id]] if alone else list(self._waiting.values())[:_STORED_AT_ONCE]
-                try:
-                    await self._store(batch)
+                error = await self._tried(self._batch(job.id, alone=alone), job.id)
+                if error is None:
                     continue
-                except Exception as error:
-                    if is_unavailable(error):
-                        log.warning("outcomes could not be stored yet", error=type(error).__name__)
-                    else:
-                        if len(batch) > 1:
-                            log.warning("outcomes could not be stored together", error=type(error).__name__)
-                        else:
-                            log.error("an outcome could not be stored", job=job.id, exc_info=error)
-                            self._waiting[job.id] = (job, self._waiting[job.id][1].less(error))
-                        alone = True
+                alone = True
             await asyncio.sleep(delay)
             delay = min(delay * 2, 2.0)
+
+    def _batch(self, job_id: int, *, alone: bool) -> list[Settled]:
+        """What is stored together with a job. What another program holds is stored by itself: nobody waits for it."""
+        if alone or job_id in self._held:
+            return [self._waiting[job_id]]
+        return [one for one_id, one in self._waiting.items() if one_id not in self._held][:_STORED_AT_ONCE]
+
+    async def _tried(self, batch: Sequence[Settled], job_id: int) -> Exception | None:
+        """Store these; returns why that failed, with what follows from it for the next try."""
+        try:
+            await self._store(batch)
+        except Exception as error:
+            if is_away(error):
+                log.warning("outcomes could not be stored yet", error=type(error).__name__)
+            elif len(batch) > 1:
+                log.warning("outcomes could not be stored together", error=type(error).__name__)
+            elif had_no_turn(error):
+                self._held.add(job_id)
+                log.warning("an outcome waits: its row is held", job=job_id)
+            else:
+                log.error("an outcome could not be stored", job=job_id, exc_info=error)
+                job, outcome = self._waiting[job_id]
+                self._waiting[job_id] = (job, outcome.less(error))
+            return error
+        return None
 
     async def _store(self, batch: Sequence[Settled]) -> None:
         await self._recorder.store(batch)
         for job, _ in batch:
             self._waiting.pop(job.id, None)
+            self._held.discard(job.id)

@@ -20,7 +20,7 @@ from bot.updates.callback_answer import CallbackAnswers
 from bot.updates.parsing import leaves, parsed, press_of, raw, sender, without_codes
 from bot.updates.uses import ticket_of, use_of
 from db import queue, retry_policy
-from db.connectivity import is_unavailable
+from db.connectivity import had_no_turn, is_away
 from db.models import Origin
 from db.queue import Bury, ClaimedJob, Done, Retry, Verdict
 from desk import Desk, DeskSettings, HearAgain, NotYet, Refused
@@ -90,7 +90,7 @@ class UpdateProcessor:
         except NotYet:
             return Retry(self._now() + _MOMENT, "what it replies to is not recorded yet", counts=False)
         except Exception as error:
-            if is_unavailable(error):
+            if is_away(error):
                 raise
             verdict = self._failed(job, error)  # whatever a handler did, the chat goes on
             if press is not None and isinstance(verdict, Bury):
@@ -198,7 +198,10 @@ class UpdateProcessor:
         }
 
     def _failed(self, job: ClaimedJob, error: Exception) -> Verdict:
-        log.error("an update failed", job=job.id, attempt=job.attempts + 1, exc_info=error)
+        if had_no_turn(error):
+            log.warning("an update waits: what it needs is held", job=job.id)
+        else:
+            log.error("an update failed", job=job.id, attempt=job.attempts + 1, exc_info=error)
         return retry_policy.after(error, attempts=job.attempts, now=self._now())
 
 

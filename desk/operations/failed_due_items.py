@@ -45,10 +45,12 @@ async def note(
     elif row.due_at != due_at:
         row.attempts = 0
     verdict = retry_policy.after(error, attempts=row.attempts, now=now)
-    row.due_at, row.error, row.attempts = due_at, type(error).__name__, row.attempts + 1
-    if isinstance(verdict, Retry) or object_id == ALL:
+    counts = not isinstance(verdict, Retry) or verdict.counts
+    row.due_at, row.error, row.attempts = due_at, type(error).__name__, min(row.attempts + counts, 99)
+    if isinstance(verdict, Retry):
+        row.not_before = verdict.at
+    elif object_id == ALL:
         row.not_before = now + retry_policy.backoff(row.attempts - 1)
-        row.attempts = min(row.attempts, 99)
     else:
         row.not_before = None
         session.add(_given_up(row, now, ticket_id, person_id))

@@ -21,6 +21,7 @@ from desk.panel.use_log import SeenUse
 from desk.schedule import due_work
 from desk.schedule.due_work import Due
 from tests.desk.stage import Someone, Stage
+from tests.holding import held
 
 _FUNCTION = text("""
 create function broken() returns trigger language plpgsql as $$
@@ -100,6 +101,21 @@ async def test_one_item_that_fails_stops_no_other_and_is_put_aside(
     assert await _given_up(stage) == []
     assert await clockwork.run_once() == 1
     assert sorted(await _filed(stage)) == [first, second, third]
+
+
+async def test_what_another_program_holds_is_tried_until_it_is_free_and_keeps_nothing_else(
+    stage: Stage, clockwork: Scheduler
+) -> None:
+    first, *others = await _drafts(stage, 3)
+    stage.later(seconds=10)
+    async with held(stage.database, f"tickets where number = {first}"):
+        for _ in range(8):
+            await clockwork.run_once()
+            stage.later(minutes=10)
+        assert await _filed(stage) == others
+    await clockwork.run_once()
+    assert sorted(await _filed(stage)) == [first, *others]
+    assert await _given_up(stage) == []
 
 
 async def test_what_is_due_anew_is_tried_anew(stage: Stage, clockwork: Scheduler) -> None:

@@ -8,8 +8,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, InterfaceError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 
-from db.connectivity import is_unavailable, retry_while_unavailable
+from db.connectivity import had_no_turn, is_away, is_unavailable, retry_while_unavailable, was_held
 from db.database import Database, listen
+from tests.holding import held
 
 
 async def _fails(database: Database, statement: str) -> DBAPIError:
@@ -22,6 +23,7 @@ async def _fails(database: Database, statement: str) -> DBAPIError:
 async def test_a_server_that_ends_the_connection_is_away(database: Database) -> None:
     error = await _fails(database, "select pg_terminate_backend(pg_backend_pid())")
     assert is_unavailable(error)
+    assert is_away(error)
 
 
 @pytest.mark.parametrize("statement", ["select 1 / 0", "select * from nothing_of_that_name", "select 'a'::int"])
@@ -30,7 +32,19 @@ async def test_a_wrong_statement_is_no_reason_to_repeat_it(database: Database, s
 
 
 async def test_what_was_given_up_for_another_transaction_is_worth_another_try(database: Database) -> None:
-    assert is_unavailable(await _fails(database, "do $$ begin raise sqlstate '40P01'; end $$"))
+    error = await _fails(database, "do $$ begin raise sqlstate '40P01'; end $$")
+    assert is_unavailable(error)
+    assert was_held(error)
+    assert not is_away(error)
+
+
+async def test_a_row_that_another_holds_does_not_mean_that_the_database_is_away(database: Database) -> None:
+    async with database.unit_of_work() as session:
+        await session.execute(text("insert into desk (id) values (1)"))
+    async with held(database, "desk"):
+        error = await _fails(database, "update desk set settings_version = settings_version")
+    assert was_held(error)
+    assert not is_away(error)
 
 
 async def test_what_took_longer_than_the_role_may_is_worth_another_try(database: Database) -> None:
@@ -39,6 +53,8 @@ async def test_what_took_longer_than_the_role_may_is_worth_another_try(database:
             await session.execute(text("set local statement_timeout = '5ms'"))
             await session.execute(text("select pg_sleep(30)"))
     assert is_unavailable(raised.value)
+    assert had_no_turn(raised.value)
+    assert not is_away(raised.value)
 
 
 async def test_a_connection_that_ended_before_it_listens_is_away(database: Database) -> None:

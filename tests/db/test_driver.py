@@ -24,7 +24,7 @@ from db.embedded.server import EmbeddedServer
 from db.settings import Settings, SettingsError
 from migrations import __main__
 
-LIMITS = {"idle_in_transaction_session_timeout": "1min", "lock_timeout": "30s"}
+LIMITS = {"idle_in_transaction_session_timeout": "1min", "lock_timeout": "5s"}
 
 
 async def test_nobody_holds_a_row_or_waits_for_one_without_end(database: Database) -> None:

@@ -15,7 +15,7 @@ from typing import BinaryIO
 import structlog
 from sqlalchemy import text, update
 
-from db.connectivity import is_unavailable
+from db.connectivity import had_no_turn, is_unavailable
 from db.database import Database
 from db.models import EntryFile, FileLack
 from desk.files import store
@@ -32,6 +32,7 @@ PATIENCE = 1.0
 _AT_ONCE = 3
 _TRIES = 7  # 1, 2, 4, … seconds apart: two minutes
 _TRIES_REFUSED = 2
+_WHILE_HELD = timedelta(seconds=10)
 
 log = structlog.get_logger(__name__)
 
@@ -127,6 +128,15 @@ class FileUploader:
 
     async def _carry(self, file: _File, upload_bytes: int) -> None:
         limit = min(upload_bytes, LIMIT_BYTES) if file.blob_id is None else upload_bytes
+        try:
+            await self._carried(file, limit)
+        except Exception as error:
+            if not had_no_turn(error):
+                raise
+            log.warning("a file waits: its row is held", file=file.id)
+            self._rests[file.id] = (self._rests.get(file.id, (0, self._now()))[0], self._now() + _WHILE_HELD)
+
+    async def _carried(self, file: _File, limit: int) -> None:
         try:
             if file.size is not None and file.size > limit:
                 raise DownloadError("too large", too_large=True)

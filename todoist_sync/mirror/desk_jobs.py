@@ -12,7 +12,7 @@ from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue, retry_policy
-from db.connectivity import is_unavailable
+from db.connectivity import had_no_turn, is_away
 from db.database import Database
 from db.models import BoardCard, BoardComment, Box, Collaborator, Entry, Lane, Ticket, any_of
 from desk.conversation import thread
@@ -93,7 +93,7 @@ async def _together(database: Database, jobs: Sequence[queue.ClaimedJob], round_
         async with database.unit_of_work() as session:
             return await _comments(session, list(some.values()), round_)
     except Exception as error:
-        if is_unavailable(error):
+        if is_away(error):
             raise
         log.warning("jobs for the board are done one by one", jobs=len(some), error=type(error).__name__)
         return set()
@@ -133,20 +133,24 @@ async def _settled(database: Database, job: queue.ClaimedJob, round_: SyncContex
                 await session.flush()
                 await queue.settle(session, job, verdict, now=round_.now)
     except Exception as error:
-        if is_unavailable(error):
+        if is_away(error):
             raise
-        log.exception("a job for the board failed", job=job.id, tries=job.attempts + 1)
+        if had_no_turn(error):
+            log.warning("a job for the board waits: its row is held", job=job.id)
+        else:
+            log.exception("a job for the board failed", job=job.id, tries=job.attempts + 1)
         await _failed(database, job, error, round_)
 
 
 async def _failed(database: Database, job: queue.ClaimedJob, error: Exception, round_: SyncContext) -> None:
+    """Its ticket, which somebody else may hold, is waited for only where something is said there."""
+    verdict = retry_policy.after(error, attempts=job.attempts, now=round_.now)
+    is_lost = isinstance(verdict, queue.Bury) and job.data().get("do") == Do.READ
     async with database.unit_of_work() as session:
-        if not await _is_waiting(session, job):
+        ticket = await store.locked(session, job.ticket_id) if is_lost and job.ticket_id is not None else None
+        if (await session.execute(_STILL, {"ids": [job.id]})).first() is None:
             return
-        verdict = retry_policy.after(error, attempts=job.attempts, now=round_.now)
-        given_up = isinstance(verdict, queue.Bury)
-        if given_up and job.data().get("do") == Do.READ and job.ticket_id is not None:
-            ticket = await store.locked(session, job.ticket_id)
+        if ticket is not None:
             await thread.remark(round_.desk(session), ticket.number, "board-unread")
         await session.flush()
         await queue.settle(session, job, verdict, now=round_.now)

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from db.connectivity import is_unavailable
+from db.connectivity import had_no_turn, is_away, is_unavailable
 from db.database import Database
 from db.locks import LeaderLock
 from db.models import Box
@@ -130,8 +130,11 @@ class Mirror:
         except TodoistError as error:
             return await self._after(error)
         except Exception as error:
-            if is_unavailable(error):
+            if is_away(error):
                 raise
+            if had_no_turn(error):
+                log.warning("a round of the mirror begins anew: a row is held", error=type(error).__name__)
+                return self._back_off(_FIRST_WAIT)
             return await self._unforeseen()
         self._waits = timedelta(0)
         return timedelta(0)

@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.connectivity import is_unavailable
+from db.connectivity import had_no_turn, is_away
 from db.database import Database
 from db.models import BoardCard, any_of
 from todoist_sync.alerts import Trouble
@@ -65,9 +65,11 @@ class Pull:
         news = await echoes.dropped(self._database, read, round_)
         for task_id in read.keys() - news.keys():
             self._well(f"task {task_id}")
-        complete = True
+        later: set[str] = set()  # what follows under such a task is read again with what came before it
         for task_id, one in await in_turn.in_turn(self._database, news, round_):
-            complete &= await self._apply(task_id, one, round_)
+            if task_id in later or not await self._apply(task_id, one, round_):
+                later.add(task_id)
+        complete = not later
         async with self._database.unit_of_work() as session:
             if complete and lost:
                 await lost_answers.give_up(session, round_)
@@ -191,7 +193,7 @@ class Pull:
                 async with self._database.unit_of_work() as session:
                     done = await task.replanned_at_once(session, some, round_) if len(some) > 1 else set[int]()
             except Exception as error:
-                if isinstance(error, TodoistError) or is_unavailable(error):
+                if isinstance(error, TodoistError) or is_away(error):
                     raise
                 log.warning("cards are compared one by one", cards=len(some), error=type(error).__name__)
                 done = set()
@@ -223,13 +225,18 @@ class Pull:
             return list(await session.scalars(query))
 
     async def _guarded(self, what: str, work: Callable[[AsyncSession], Awaitable[None]]) -> bool:
-        """One unit of work; False when it failed by a mistake and is worth another try."""
+        """One unit of work; False when it failed and is worth another try: by a mistake, five times at most; while
+        somebody else holds its rows, however often."""
         try:
             async with self._database.unit_of_work() as session:
                 await work(session)
         except Exception as error:
-            if isinstance(error, TodoistError) or is_unavailable(error):
+            if isinstance(error, TodoistError) or is_away(error):
                 raise
+            if had_no_turn(error):
+                self._failures.setdefault(what, 0)
+                log.warning("a change waits: its rows are held", what=what)
+                return False
             self._failures[what] += 1
             self._failed[what] = type(error).__name__
             log.exception("a change could not be applied", what=what, tries=self._failures[what])

@@ -12,6 +12,7 @@ import structlog
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.connectivity import had_no_turn
 from db.database import Database
 from db.models import BoardCommand, BoardState, Box, JobKey, any_of
 from todoist_sync.api.answers import Answer
@@ -84,8 +85,7 @@ async def _exchange(
         if error.http in {400, 413} and not error.later:
             return await _apart(database, client, round_, batch, error, since=since)
         raise
-    async with database.unit_of_work() as session:
-        counted, later = await _record(session, round_, [one.id for one in batch], answer)
+    counted, later = await _recorded(database, round_, [one.id for one in batch], answer)
     made = [one.ticket_id for one in batch if one.kind == store.ADD and one.ticket_id is not None]
     if made:
         await wake(database, made, round_)
@@ -142,6 +142,32 @@ async def _apart(
         command = await session.get_one(BoardCommand, batch[0].id)
         await results.failed(session, round_, command, error)
     return 1
+
+
+async def _recorded(
+    database: Database, round_: SyncContext, ids: Sequence[int], answer: Answer
+) -> tuple[int, TodoistError | None]:
+    """Note every verdict together; where somebody holds what one of them changes, each by itself: what cannot be noted
+    now is asked again with the next request, which Todoist answers without doing it twice."""
+    try:
+        async with database.unit_of_work() as session:
+            return await _record(session, round_, ids, answer)
+    except Exception as error:
+        if not had_no_turn(error):
+            raise
+    counted: int = 0
+    later: TodoistError | None = None
+    for one in ids:
+        try:
+            async with database.unit_of_work() as session:
+                noted, again = await _record(session, round_, [one], answer)
+        except Exception as error:
+            if not had_no_turn(error):
+                raise
+            log.warning("a verdict waits: its rows are held", command=one)
+            noted, again = 1, None
+        counted, later = counted + noted, later or again
+    return counted, later
 
 
 async def _record(

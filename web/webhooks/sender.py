@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import queue, retry_policy
-from db.connectivity import is_unavailable
+from db.connectivity import is_away, is_unavailable
 from db.database import Database
 from db.locks import WorkerLock
 from db.models import Box
@@ -159,7 +159,7 @@ class WebhookSender:
         try:
             await self._attempt(job)
         except Exception as error:
-            if is_unavailable(error):
+            if is_away(error):
                 raise
             log.error("a webhook failed in an unforeseen way", job=job.id, error=type(error).__name__)
             verdict = retry_policy.after(error, attempts=job.attempts, now=self._now())

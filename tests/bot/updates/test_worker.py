@@ -24,6 +24,7 @@ from db.queue import Put
 from desk import DeskSettings
 from desk.administration.current import CurrentSettings
 from tests.failing import AWAY, BROKEN, failing
+from tests.holding import held
 
 pytestmark = pytest.mark.broad
 
@@ -173,6 +174,31 @@ async def test_five_chats_are_worked_off_at_once_and_one_of_each(working: Workin
     assert [job.state for job in await working.rows()] == ["done"] * 5 + ["waiting"] * 3
     assert await working.worker.run_once() == 3
     assert [entry.splitlines()[-1] for entry in await working.entries()].count("and the curtain") == 1
+
+
+async def test_words_about_what_another_program_holds_keep_their_places_from_nobody(working: Working) -> None:
+    for chat in range(1, 7):
+        await working.gets(chat, PRINTER)
+    while await working.worker.run_once():
+        pass
+    async with held(working.database, "tickets"):
+        for words in ("it smells", "and the curtain"):
+            for chat in range(1, 7):
+                working.now += timedelta(milliseconds=1)
+                await working.gets(chat, f"{words} {chat}")
+        await working.gets(7, "My badge does not open")
+        for _ in range(2):
+            await working.worker.run_once()
+        assert (await working.entries())[6:] == ["My badge does not open"]
+        waiting = [(job.attempts, job.due_at) for job in await working.rows() if job.state == "waiting"][::2]
+        assert {attempts for attempts, _ in waiting} == {0}
+    working.now += timedelta(seconds=10)
+    while await working.worker.run_once():
+        pass
+    assert {job.state for job in await working.rows()} == {"done"}
+    lines = [line for entry in await working.entries() for line in entry.splitlines()]
+    for chat in range(1, 7):
+        assert [line for line in lines if line.endswith(f" {chat}")] == [f"it smells {chat}", f"and the curtain {chat}"]
 
 
 def _put(chat: int, number: int) -> Put:

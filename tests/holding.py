@@ -1,0 +1,25 @@
+"""Another program holds rows of the desk's, as an operator's psql does that was left open; ours wait a moment for them."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from sqlalchemy import Connection, event, text
+
+from db.database import Database
+
+MOMENT = "100ms"
+
+
+def _wait_less(connection: Connection) -> None:
+    connection.exec_driver_sql(f"set lock_timeout = '{MOMENT}'")
+
+
+@asynccontextmanager
+async def held(database: Database, rows: str) -> AsyncIterator[None]:
+    """While this lasts somebody holds what a query finds ("tickets where number = 1"), with a real lock; from now on
+    this database's connections give up waiting for a lock after a moment."""
+    async with database.engine.connect() as connection:
+        await connection.execute(text(f"select 1 from {rows} for update"))
+        if not event.contains(database.engine.sync_engine, "begin", _wait_less):
+            event.listen(database.engine.sync_engine, "begin", _wait_less)
+        yield
