@@ -1,4 +1,4 @@
-"""Another program holds rows of the desk's, as an operator's psql does that was left open; ours wait a moment for them."""
+"""Another program holds rows of the desk's, as a psql left open does; ours wait a moment for them."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -18,8 +18,9 @@ def _wait_less(connection: Connection) -> None:
 async def held(database: Database, rows: str) -> AsyncIterator[None]:
     """While this lasts somebody holds what a query finds ("tickets where number = 1"), with a real lock; from now on
     this database's connections give up waiting for a lock after a moment."""
-    async with database.engine.connect() as connection:
-        await connection.execute(text(f"select 1 from {rows} for update"))
-        if not event.contains(database.engine.sync_engine, "begin", _wait_less):
-            event.listen(database.engine.sync_engine, "begin", _wait_less)
+    engine = database.engine
+    async with engine.connect() as connection:
+        await connection.execute(text(f"select 1 from {rows} for update"))  # noqa: S608 - the test's own words
+        if not event.contains(engine.sync_engine, "begin", _wait_less):
+            event.listen(engine.sync_engine, "begin", _wait_less)
         yield

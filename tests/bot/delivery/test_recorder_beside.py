@@ -8,6 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.api.errors import FailureKind
 from bot.delivery.result import DeliveryResult
+from bot.delivery.storing import Storing
 from db.database import Bell, Database
 from db.models import Box, Person
 from db.queue import Done, Park
@@ -15,6 +16,7 @@ from desk.outbox import Relay, letters
 from desk.people import directory
 from tests.bot.delivery.test_recorder import BOT, LINE, NOW, Recording, _sent
 from tests.db.waiting import until_somebody_waits
+from tests.holding import held
 
 pytestmark = pytest.mark.broad
 
@@ -83,6 +85,22 @@ async def test_who_comes_back_this_very_moment_is_not_taken_for_gone(recording: 
     await storing
     assert await recording.state(job) == ("waiting", "back meanwhile")
     assert await recording.rows("select blocked_at from people") == [(None,)]
+
+
+async def test_an_outcome_whose_row_another_program_holds_keeps_no_other_from_being_stored(
+    recording: Recording,
+) -> None:
+    rita, ben = await recording.person(5), await recording.person(6)
+    refused, sent = await recording.job(rita), await recording.job(ben)
+    storing = Storing(recording.recorder)
+    async with held(recording.database, "people where telegram_id = 5"):
+        waiting = asyncio.create_task(
+            storing.store(refused, DeliveryResult(Park("blocked"), trouble=FailureKind.BLOCKED, begun_at=NOW))
+        )
+        await storing.store(sent, DeliveryResult(Done(), sent=[_sent(6, 3)]))
+        assert not waiting.done()
+    await waiting
+    assert await recording.state(refused) == ("parked", "blocked")
 
 
 async def test_letters_done_take_their_keys_in_the_one_order(recording: Recording) -> None:
