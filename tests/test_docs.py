@@ -30,8 +30,9 @@ FIELDS = {**BotSettings.model_fields, **BoardSettings.model_fields, **WebSetting
 CONTRACT = {"aiogram", "aiohttp", "httpx", "asyncpg", "SQLAlchemy", "alembic", "pydantic-settings", "pytest"}
 CONTRACT |= {"todoist-api-python", "pytest-asyncio", "ruff", "mypy"}
 RECORD = ("Status: ", "Date: ", "## Context", "## Decision", "## Rejected", "## Price", "## Sign we were wrong")
-TYPED_ONLY = {"start", "kb", "menu"}
-"""Commands that no menu shows; the requester's help has `/kb` where an article is published."""
+TYPED_ONLY = {"start", "kb", "menu", "unlink"}
+"""Commands that no menu shows; the requester's help has `/kb` where an article is published,
+`/unlink` where they are joined with a system."""
 
 
 def _rows(page: str) -> list[tuple[str, ...]]:
@@ -92,7 +93,7 @@ def test_a_menu_is_short_and_help_has_the_rest(language: str) -> None:
         menu = {one.command for one in command_menu.commands(language, role)}
         may = {t.does.split()[0] for t in COMMANDS if column in t.may} - {"/start", "/help"}
         may -= {"/kb"} if role is Role.REQUESTER else set()
-        may = may - {"/panel", "/systems", "/webhooks"} | {
+        may = may - {"/panel", "/systems", "/webhooks", "/unlink"} | {
             "/ticket",
             "/cancel",
         }  # where there is one, as the last line; of one's own

@@ -78,6 +78,26 @@ class SystemRestore(CallbackData, prefix="system_on"):
     system: Id
 
 
+class JoinAnswer(StrEnum):
+    """Whether one is whom a system's link is for."""
+
+    YES = "yes"
+    NO = "no"
+
+
+class SystemJoin(CallbackData, prefix="system_join"):
+    """Whoever opened that link is its person, or is not."""
+
+    link: Id
+    answer: JoinAnswer
+
+
+class SystemPart(CallbackData, prefix="system_part"):
+    """One is that person of a system's no longer."""
+
+    key: Id
+
+
 class SystemAsk(CallbackData, prefix="system_ask"):
     """Ask for the name of a new one (0), or for one's pages."""
 

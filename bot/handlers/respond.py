@@ -44,6 +44,14 @@ def only_number(desk: Desk, command: TypedCommand) -> int | None:
     return None
 
 
+def welcome(desk: Desk, key: str, args: Args) -> None:
+    """A line of hello; for a requester with the menu under it, where one is published."""
+    if desk.rules.menu and not permissions.is_staff(desk.me()):
+        post(desk, Show(View.MENU, slot="menu", fresh=True, note=key, note_args=args))
+    else:
+        post(desk, Say(key, args))
+
+
 async def ticket_id_of(desk: Desk, number: int) -> int:
     """The id of a ticket the actor may see; raises NoSuchTicket."""
     ticket_id = await tickets.ticket_by_number(desk.session, number, desk.me())

@@ -16,7 +16,7 @@ from bot.handlers.pressed_message import KnowsTheSpot
 from bot.handlers.problems import problems
 from bot.handlers.settings import setting_menu, setup_promises, targets_of_open_tickets
 from bot.handlers.stats import stats
-from bot.handlers.systems import systems, webhooks
+from bot.handlers.systems import joins, systems, webhooks
 from bot.handlers.team import (
     audit,
     availability,
@@ -90,6 +90,7 @@ def routers() -> list[Router]:
         asked.router(),
         mailings.router(),
         panel.router(),
+        joins.router(),
         systems.router(),
         webhooks.router(),
         problems.router(),

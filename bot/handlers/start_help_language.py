@@ -7,16 +7,17 @@ from bot.callback_data import oneself as own_callbacks
 from bot.handlers import respond
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, TypedCommand
 from bot.handlers.pressed_message import PressedMessage
+from bot.handlers.systems import joins
 from db.models import Person, Role
 from desk import Desk
 from desk.events import of_tickets
 from desk.i18n import LANGUAGES, say
-from desk.outbox import Args, Say, Show, View, parked
+from desk.outbox import Say, parked
 from desk.policy import permissions
 from desk.sessions import sign_in
 from desk.staff import availability, invites
 from desk.staff.invites import Admitted
-from desk.systems import joining
+from desk.systems import joining, parting
 
 
 def router() -> Router:
@@ -37,11 +38,9 @@ async def start(_message: Message, command: TypedCommand, desk: Desk, me: Person
     code = command.words.text.strip()
     event = of_tickets.opened_link(desk, code)
     if event is not None:
-        _welcome(desk, "event-welcome", {"name": event.name})
+        respond.welcome(desk, "event-welcome", {"name": event.name})
     elif joining.is_link(code) and desk.rules.panel_url is not None:
-        joined = await joining.opened(desk, code)
-        _welcome(desk, "system-welcome", {"system": joined.system, "n": joined.open})
-        await joining.ask_here(desk, joined.asked)
+        await joins.opened(desk, code)
         return
     elif code:
         admission = await invites.accept(desk, code)
@@ -51,17 +50,9 @@ async def start(_message: Message, command: TypedCommand, desk: Desk, me: Person
         if admission.how is not Admitted.ALREADY:
             return
     if event is None and not await parked.catches_up(desk.session, me):
-        _welcome(desk, "start-agent" if permissions.is_staff(me) else "start-requester", {})
+        respond.welcome(desk, "start-agent" if permissions.is_staff(me) else "start-requester", {})
     if permissions.is_staff(me) or me.language_chosen:
         respond.menu(desk)
-
-
-def _welcome(desk: Desk, key: str, args: Args) -> None:
-    """The line; for a requester with the menu under it, where one is published."""
-    if desk.rules.menu and not permissions.is_staff(desk.me()):
-        respond.post(desk, Show(View.MENU, slot="menu", fresh=True, note=key, note_args=args))
-    else:
-        respond.post(desk, Say(key, args))
 
 
 def help_key(me: Person, desk: Desk) -> str:
@@ -75,8 +66,10 @@ def help_key(me: Person, desk: Desk) -> str:
 
 
 async def help_(_message: Message, desk: Desk, me: Person) -> None:
-    """`/help`."""
+    """`/help`; whoever is joined with a system reads how that is ended."""
     respond.line(desk, help_key(me, desk))
+    if await parting.joined(desk.session, me.id):
+        respond.line(desk, "system-join-help")
 
 
 async def language(_message: Message, command: TypedCommand, desk: Desk) -> None:

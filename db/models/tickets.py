@@ -84,8 +84,9 @@ class Ticket(Base):
     `asked`: what its requester was asked of it before a person answered, kinds of questions in their order;
     `asking_id`: the question of these that is open.
     `known_problem_id`: what it is about, as its requester was told.
-    `system_id`: the operator's system through which it came; `context`: what its requester was at there, names and
-    values as that system says them; `external_ref`: what it is called in a system of the operator's.
+    `system_id`: the operator's system through which it came, `external_person_id`: as whom of its people; `context`:
+    what its requester was at there, names and values as that system says them; `external_ref`: what it is called in a
+    system of the operator's.
     `counted_at`: when its figures were written; a trigger empties it when something changes that they hang on.
     """
 
@@ -169,6 +170,7 @@ class Ticket(Base):
     alike_id: Mapped[int | None] = _ref("tickets.id", nullable=True)
     group_id: Mapped[int | None] = _ref("ticket_groups.id", nullable=True)
     system_id: Mapped[int | None] = _ref("systems.id", nullable=True)
+    external_person_id: Mapped[int | None] = _ref("external_people.id", nullable=True)
     context: Mapped[Json | None]
     external_ref: Mapped[str | None]
     counted_at: Mapped[datetime | None]

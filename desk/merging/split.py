@@ -45,7 +45,8 @@ async def split(desk: Desk, entry: Entry) -> TicketResult:
 
 def _seen_as(ticket: Locked, source: Locked) -> None:
     """By the system that brought the words, and by no other: they were said there, and no later than that began."""
-    ticket.system_id, ticket.context, ticket.created_at = source.system_id, source.context, source.created_at
+    ticket.system_id, ticket.external_person_id = source.system_id, source.external_person_id
+    ticket.context, ticket.created_at = source.context, source.created_at
 
 
 async def _refuse_what_stays(desk: Desk, source: Locked, entry: Entry) -> None:

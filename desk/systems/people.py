@@ -36,8 +36,7 @@ async def met(
 
 async def _made(session: AsyncSession, system: System, external_id: str, now: datetime) -> ExternalPerson:
     """Of two at the same moment one is first; the other's row is never seen."""
-    name = cleaned(f"{system.name} {external_id}")
-    person = Person(name=name, system_id=system.id, created_at=now)
+    person = new_person(system, external_id, now)
     session.add(person)
     await session.flush()
     row = insert(ExternalPerson).values(system_id=system.id, external_id=external_id, person_id=person.id, made_at=now)
@@ -50,9 +49,22 @@ async def _made(session: AsyncSession, system: System, external_id: str, now: da
     return found
 
 
+def new_person(system: System, external_id: str, now: datetime) -> Person:
+    """Somebody without Telegram, called by their id as long as their system says no name."""
+    return Person(name=cleaned(f"{system.name} {external_id}"), system_id=system.id, created_at=now)
+
+
+def hint(external_id: str) -> str:
+    """As much of an id as somebody knows their own by, and no more: "m…y"."""
+    return f"{external_id[:1]}…{external_id[-1:] if len(external_id) > 2 else ''}"
+
+
 def visible(system_id: int) -> ColumnElement[bool]:
-    """Of tickets joined with who filed them (`ExternalPerson`): those a system sees. Its own, and what somebody who
-    joined has begun in Telegram since; never what came through another system, nor a draft."""
+    """Of tickets joined with who filed them (`ExternalPerson`): those a system sees. What they filed as this one of its
+    people, and what somebody who joined has begun in Telegram since; never what came through another system, as
+    another of its people, or a draft."""
     since = and_(Ticket.system_id.is_(None), Ticket.created_at >= ExternalPerson.joined_at)
+    unsaid = and_(Ticket.external_person_id.is_(None), Ticket.system_id == system_id)  # filed by the version before
     theirs = and_(ExternalPerson.system_id == system_id, ExternalPerson.person_id == Ticket.requester_id)
-    return and_(theirs, Ticket.filed_at.is_not(None), or_(Ticket.system_id == system_id, since))
+    as_them = or_(Ticket.external_person_id == ExternalPerson.id, unsaid, since)
+    return and_(theirs, Ticket.filed_at.is_not(None), as_them)

@@ -110,4 +110,6 @@ async def _through_link(desk: Desk, ticket: Locked, requester: Person, link_id: 
     requester.link_id = None
     if link.opened_at is not None and desk.now - link.opened_at <= _LINK_COUNTS:
         person = await desk.session.get_one(ExternalPerson, link.external_person_id)
-        ticket.system_id, ticket.context = person.system_id, dict(link.context)
+        if person.person_id == requester.id and person.joined_at is not None:
+            ticket.system_id, ticket.external_person_id = person.system_id, person.id
+            ticket.context = dict(link.context)

@@ -56,6 +56,7 @@ class _Read:
         self.people: dict[int, Person] = {}
         self.categories: dict[int, str] = {}
         self.external: dict[int, str] = {}
+        self.filed_as: dict[int | None, str] = {}
         self.history: dict[int, History] = {}
         self.entries: dict[int, Entry] = {}
         self.files: Files = {}
@@ -73,8 +74,9 @@ class _Read:
         theirs = select(ExternalPerson).where(
             ExternalPerson.system_id == system.id, any_of(ExternalPerson.person_id, asking)
         )
-        newest_first = await session.scalars(theirs.order_by(ExternalPerson.id.desc()))
+        newest_first = (await session.scalars(theirs.order_by(ExternalPerson.id.desc()))).all()
         read.external = {row.person_id: row.external_id for row in newest_first}  # of several the first, as in the API
+        read.filed_as = {row.id: row.external_id for row in newest_first}
         read.history = await _by_id(session, History, {event.refs.get("history") for event in events} - {None})
         entries = {event.refs.get("entry") for event in events} - {None}
         entries.update(one for event in events for one in event.refs.get("entries", ()))
@@ -122,7 +124,7 @@ class _Read:
         agent = self.people.get(ticket.assignee_id or 0)
         return {
             "number": ticket.number,
-            "external_id": self.external.get(ticket.requester_id),
+            "external_id": self.filed_as.get(ticket.external_person_id, self.external.get(ticket.requester_id)),
             "external_ref": ticket.external_ref,
             "requester": self.people[ticket.requester_id].name,
             "subject": ticket.subject,

@@ -89,6 +89,8 @@ _WHERE_BEGINS = {
     "problem-over": Where.REQUESTER,
     "event-welcome": Where.REQUESTER,
     "system-welcome": Where.REQUESTER,
+    "system-join": Where.REQUESTER,
+    "system-parted": Where.REQUESTER,
     "language-": Where.EVERYBODY,
     "invite-bad": Where.EVERYBODY,
     "setting-": Where.ADMINS,

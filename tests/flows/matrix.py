@@ -44,6 +44,7 @@ COMMANDS = [
     Try("/tickets {held}", TEAM),
     Try("/delete", EVERYBODY),
     Try("/language", EVERYBODY),
+    Try("/unlink", EVERYBODY),
     Try("/notifications", EVERYBODY),
     Try("/language ru", EVERYBODY),
     Try("/ticket {held}", TEAM),

@@ -172,6 +172,8 @@ PRESSES = [
     Try("system_new:1:{hint}", ADMIN, "/systems then system:1:is then system:1:rotate"),
     Try("system_off:1", ADMIN, "/systems then system:1:is"),
     Try("system_on:1", ADMIN, "/systems then system:1:is then system_off:1"),
+    Try("system_join:1:yes", NOBODY),  # who opened that link: api/test_joining.py
+    Try("system_part:1", NOBODY),  # of one's own: api/test_joining.py
     Try("webhooks:1", ADMIN, "/webhooks"),
     Try("webhook:1:is", ADMIN, "/webhooks"),
     Try("webhook_on:1:0", ADMIN, "/webhooks then webhook:1:is"),

@@ -36,8 +36,9 @@ async def token(request: Request, external_id: ExternalId) -> TokenMade:
 
 
 async def link(request: Request, external_id: ExternalId, new: NewLink) -> LinkMade:
-    """A link into Telegram. Whoever opens it first is this person from then on: what they filed here is theirs there,
-    and answers go there. What they were at lies here, and stands on the card of the next request they write."""
+    """A link into Telegram, good for an hour. Whoever opens it is asked whether they are this person; once they have
+    said so, what they filed here is theirs there, and answers go there, until they undo it. What they were at lies
+    here, and stands on the card of the next request they write."""
     caller = _system(request)
     external = await people.met(
         caller.session, caller.bearer.system, external_id, name=new.name, language=new.language, now=caller.now

@@ -64,7 +64,7 @@ async def create(request: Request, response: Response, new: NewTicket) -> Ticket
     external = await whose(caller, new.external_id, name=new.name, language=new.language)
     person = await caller.acting(external)
     made = await file_through(
-        caller.desk(person), caller.bearer.system.id, NewEntry(RichText(new.text)),
+        caller.desk(person), external, NewEntry(RichText(new.text)),
         context=new.context, external_ref=new.external_ref,
     )  # fmt: skip
     if made.crowded and not await reading.some(caller, Ticket.number == made.ticket.number, limit=1):

@@ -15,8 +15,15 @@ from desk import Desk
 from desk.inbound import blocklist
 from desk.outbox import Show, View
 
-_STILL = ("start", "help", "language", "tickets", "ticket")  # commands that only show something
-_STILL_PRESSED = ("lang:", "list:", "more:", "open:", "thread:")
+_STILL = (
+    "start",
+    "help",
+    "language",
+    "tickets",
+    "ticket",
+    "unlink",
+)  # commands that only show something, or end what is shown
+_STILL_PRESSED = ("lang:", "list:", "more:", "open:", "thread:", "system_part:")
 
 
 class _IsBlocked(Filter):

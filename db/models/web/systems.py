@@ -32,8 +32,8 @@ class System(Base):
 
 
 class ExternalPerson(Base):
-    """Who somebody is to a system, by its own id for them. `joined_at`: when they came to Telegram through its link;
-    it sees what they filed since, beside what came through itself."""
+    """Who somebody is to a system, by its own id for them. `joined_at`: when they agreed in Telegram to be one
+    person with whoever opened its link; it sees what they filed since, beside what came through itself."""
 
     __tablename__ = "external_people"
     id: Mapped[int] = _id()
@@ -57,7 +57,7 @@ class PersonToken(Base):
 
 class SystemLink(Base):
     """A link into Telegram that a system made for somebody. `context`: what they were at, which stands on the card of
-    the request they file through it; `opened_by`: whoever opened it first, for whom alone it is good."""
+    the request they file through it; `opened_by`: whoever opened it and agreed, for whom alone it is good."""
 
     __tablename__ = "system_links"
     id: Mapped[int] = _id()

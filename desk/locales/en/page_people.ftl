@@ -72,3 +72,6 @@ page-mailings = Mailings
 page-mailings-on = gets them
 page-mailings-off = wants none
 page-not-in-telegram = comes through another system
+page-joined = Joined with { $system } as { $hint } since { $at }
+page-part = Undo
+page-part-effect = What was asked through { $system } goes back to its own person there. Later requests in Telegram are not shown in { $system }.

@@ -106,10 +106,12 @@ page-log-press = { $press ->
     [statsdays] choose the days of the picture
     [system] open a system
     [system_ask] name or pages of a system
+    [system_join] whether a system may join them
     [system_may] what a system may do
     [system_new] new token of a system
     [system_off] revoke a system
     [system_on] bring a system back
+    [system_part] undo what a system joined
     [system_rate] how often a system may ask
     [system_until] until when a token is good
     [systems] list of systems

@@ -27,6 +27,17 @@ system-welcome = Hello, you come from <b>{ $system }</b>: { $n ->
     [one] your open request is here now, and answers come here: /tickets
    *[other] your { $n } open requests are here now, and answers come here: /tickets
 }
+system-join-ask = <b>{ $system }</b> wants to join your Telegram with { $named ->
+    [1] <b>{ $name }</b> ({ $hint })
+   *[other] the account <b>{ $hint }</b>
+} there. Then you read here what this account asked there, and whoever uses it there reads what you ask here.
+    Is it your account? Say yes only if you came from { $system } yourself just now.
+system-join-agreed = { $system } shows what you ask here from now on. /unlink ends it whenever you like.
+system-join-declined = Nothing was joined: { $system } sees nothing of yours. The link does not work any more.
+system-join-help = Another site or product shows what you ask here: /unlink says which, and ends it.
+system-joins = These show what you ask here. Press one to end it: what you ask here afterwards is yours alone.
+system-joins-none = No other site or product shows what you ask here.
+system-parted = { $system } does not show what you ask here any more. What was asked there is there.
 card-came = Through { $system }{ $there ->
     [1] {", answers are read there"}
    *[other] {""}
@@ -56,6 +67,10 @@ btn-system-rotate = New token
 btn-system-rotate-sure = Yes, a new token
 btn-system-revoke = Revoke
 btn-system-restore = Bring back
+btn-system-join-yes = Yes, that is me
+btn-system-join-no = No
+btn-system-part = Undo
+btn-system-part-as = End { $system } ({ $hint })
 btn-system-days = { $n ->
     [0] Without end
    *[other] { $n } days
@@ -73,3 +88,5 @@ audit-system-expires = until when the token of { $object } is good: { $old } →
 audit-system-limit = how often a minute { $object } may ask: { $old } → { $new }
 audit-system-pages = in which pages the people of { $object } ask: { $old } → { $new }
 audit-system-joined = came to Telegram through the system { $new }
+audit-system-declined = opened a link of the system { $new } and said it is not theirs
+audit-system-parted = { $object } is not joined with the system { $old } any more

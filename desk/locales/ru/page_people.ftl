@@ -74,3 +74,6 @@ page-mailings = Рассылки
 page-mailings-on = получает
 page-mailings-off = не получает
 page-not-in-telegram = через другую систему
+page-joined = Связь с { $system }: { $hint }, с { $at }
+page-part = Разорвать связь
+page-part-effect = Заявки, которые пришли из { $system }, вернутся к её пользователю. Новые заявки из Telegram там видны не будут.

@@ -106,10 +106,12 @@ page-log-press = { $press ->
     [statsdays] выбрать дни картинки
     [system] открыть систему
     [system_ask] имя или страницы системы
+    [system_join] связать ли с системой
     [system_may] что может система
     [system_new] новый токен системы
     [system_off] отозвать систему
     [system_on] вернуть систему
+    [system_part] разорвать связь с системой
     [system_rate] как часто может спрашивать система
     [system_until] до когда действует токен
     [systems] список систем

@@ -13,6 +13,7 @@ from desk.merging import merge
 from desk.problems import following, problems
 from desk.requests.through_system import file_through
 from desk.systems import joining, people
+from desk.systems.joining import CameToTelegram
 from desk.systems.systems import hashed
 from desk.text import RichText
 from desk.tickets import closing, lifecycle
@@ -37,7 +38,13 @@ async def _opens(stage: Stage, system_id: int, said: str, who: str = "u-1") -> i
         person = await session.get_one(Person, theirs.person_id)
         desk = Desk(session, Origin.API, person, now=stage.now, rules=stage.rules)
         said_ = NewEntry(RichText(said))
-        return (await file_through(desk, system_id, said_, context=None, external_ref=None)).ticket.number
+        return (await file_through(desk, theirs, said_, context=None, external_ref=None)).ticket.number
+
+
+async def _opened(desk: Desk, payload: str) -> CameToTelegram:
+    """They open it and say that it is they."""
+    found = await joining.opened(desk, payload)
+    return found if isinstance(found, CameToTelegram) else await joining.agreed(desk, found.link)
 
 
 async def _joins(stage: Stage, who: Someone) -> int:
@@ -45,7 +52,7 @@ async def _joins(stage: Stage, who: Someone) -> int:
     async with stage.database.unit_of_work() as session:
         theirs = (await session.scalars(select(ExternalPerson).order_by(ExternalPerson.id.desc()).limit(1))).one()
         payload = await joining.link(session, theirs, {}, stage.now)
-    return int((await stage.does(who, lambda desk: joining.opened(desk, payload))).open)
+    return int((await stage.does(who, lambda desk: _opened(desk, payload))).open)
 
 
 async def test_they_are_still_told_of_a_known_problem_and_can_follow_it(stage: Stage) -> None:
@@ -70,7 +77,7 @@ async def test_what_they_were_at_when_they_joined_is_of_the_first_request_after_
     async with stage.database.unit_of_work() as session:
         theirs = (await session.scalars(select(ExternalPerson))).one()
         payload = await joining.link(session, theirs, {"order": "17"}, stage.now)
-    await stage.does(anna, lambda desk: joining.opened(desk, payload))
+    await stage.does(anna, lambda desk: _opened(desk, payload))
     first, second = await stage.files(anna, "My order is late"), await stage.files(anna, "The shop is closed")
     found = [(ticket.system_id, ticket.context) for ticket in [await stage.ticket(n) for n in (first, second)]]
     assert found == [(system_id, {"order": "17"}), (None, None)]
@@ -84,7 +91,7 @@ async def test_a_later_link_or_the_same_again_moves_no_moment(stage: Stage) -> N
         first, later = [await joining.link(session, theirs, {}, stage.now) for _ in "ab"]
     joined = stage.now
     for payload, opened in ((first, joined), (first, joined), (later, joined + timedelta(minutes=20))):
-        await stage.does(anna, lambda desk, one=payload: joining.opened(desk, one))
+        await stage.does(anna, lambda desk, one=payload: _opened(desk, one))
         stage.now += timedelta(minutes=10)
         async with stage.database.sessions() as session:
             link = await session.scalar(select(SystemLink).where(SystemLink.token_hash == hashed(payload)))
@@ -126,7 +133,7 @@ async def test_they_find_what_is_filed_and_are_asked_here_what_was_asked_there(s
     async with stage.database.unit_of_work() as session:
         theirs = (await session.scalars(select(ExternalPerson))).one()
         payload = await joining.link(session, theirs, {}, stage.now)
-    found = await stage.does(anna, lambda desk: joining.opened(desk, payload))
+    found = await stage.does(anna, lambda desk: _opened(desk, payload))
     assert (found.open, found.asked) == (1, tuple([(await stage.ticket(number)).id for number in numbers[:2]]))
     async with stage.database.unit_of_work() as session:
         system = await session.get_one(System, system_id)
@@ -151,14 +158,14 @@ async def test_who_has_joined_is_nobody_elses_by_another_link_of_theirs(stage: S
     async with stage.database.unit_of_work() as session:
         theirs = (await session.scalars(select(ExternalPerson))).one()
         links = [await joining.link(session, theirs, {}, stage.now) for _ in range(3)]
-    await stage.does(anna, lambda desk: joining.opened(desk, links[0]))
+    await stage.does(anna, lambda desk: _opened(desk, links[0]))
     stage.later(days=31)
     with pytest.raises(Refused, match="system-link-bad"):
-        await stage.does(anna, lambda desk: joining.opened(desk, links[2]))
-    await stage.does(anna, lambda desk: joining.opened(desk, links[0]))  # hers for good
+        await stage.does(anna, lambda desk: _opened(desk, links[2]))
+    await stage.does(anna, lambda desk: _opened(desk, links[0]))  # hers for good
     stage.later(days=-31)
     with pytest.raises(Refused, match="system-link-bad"):
-        await stage.does(boris, lambda desk: joining.opened(desk, links[1]))
+        await stage.does(boris, lambda desk: _opened(desk, links[1]))
     assert (await stage.ticket(number)).requester_id == anna.id
-    await stage.does(anna, lambda desk: joining.opened(desk, links[1]))
+    await stage.does(anna, lambda desk: _opened(desk, links[1]))
     assert (await stage.ticket(number)).requester_id == anna.id

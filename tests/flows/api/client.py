@@ -71,6 +71,16 @@ async def token_of(vera: Phone, name: str = "Shop", *scopes: Scope) -> str:
     return token
 
 
+async def joins(phone: Phone, link: dict[str, Any]) -> str:
+    """They open a system's link and say that it is they; what they were asked."""
+    await phone.writes(f"/start {link['payload']}")
+    asked = await phone.last()
+    yes = next((one for one in buttons(asked) if one.startswith("system_join:") and one.endswith(":yes")), None)
+    if yes is not None:
+        await phone.presses(yes)
+    return words(asked)
+
+
 @asynccontextmanager
 async def api_of(stage: Stage, **settings: Any) -> AsyncIterator[httpx.AsyncClient]:
     """The web door of a stage, as a system reaches it: no cookies, no page around; `settings` of its environment."""
@@ -81,4 +91,4 @@ async def api_of(stage: Stage, **settings: Any) -> AsyncIterator[httpx.AsyncClie
         yield http
 
 
-__all__ = ["URL", "Client", "api_of", "token_of"]
+__all__ = ["URL", "Client", "api_of", "joins", "token_of"]

@@ -81,7 +81,9 @@ async def test_who_joins_telegram_while_their_request_comes_files_it_as_who_they
     async with stage.database.unit_of_work() as session:
         rita = await directory.by_telegram(session, stage.people["Rita"].id)
         desk = Desk(session, Origin.TELEGRAM, rita, now=stage.clock(), rules=stage.settings)
-        await joining.opened(desk, link["payload"])
+        asked = await joining.opened(desk, link["payload"])
+        assert isinstance(asked, joining.WantsToJoin)
+        await joining.agreed(desk, asked.link)
         coming = asyncio.ensure_future(client.opens("The parcel is late"))
         await until_somebody_waits(stage.database)
     assert (await coming)["requester"] == "Rita K."

@@ -16,7 +16,7 @@ from desk.systems.scopes import Scope
 from desk.text import RichText
 from tests.flows import cast
 from tests.flows.acts import answers, files
-from tests.flows.api.client import URL, Client, api_of, token_of
+from tests.flows.api.client import URL, Client, api_of, joins, token_of
 from tests.flows.phone import Phone, words
 from tests.flows.stage import Stage, staged
 
@@ -32,9 +32,9 @@ async def shop(database: Database) -> AsyncIterator[tuple[Stage, Client]]:
 
 
 async def comes(rita: Phone, client: Client, external_id: str = "u-1", **context: str) -> None:
-    """Rita opens a link of that system's."""
+    """Rita opens a link of that system's and says that it is she."""
     link = await client.asks("POST", f"/persons/{external_id}/link", {"context": context})
-    await rita.writes(f"/start {link['payload']}")
+    await joins(rita, link)
 
 
 async def test_what_is_split_off_stays_with_the_system_that_brought_it(shop: tuple[Stage, Client]) -> None:

@@ -10,16 +10,17 @@ from urllib.parse import quote
 
 import httpx
 import pytest
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 
 from db.database import Database
-from db.models import System
+from db.models import Entry, System, Ticket
 from desk.systems.scopes import Scope
 from tests.flows import cast
-from tests.flows.acts import answers, filed_and_taken
-from tests.flows.api.client import URL, Client, api_of, token_of
+from tests.flows.acts import answers, filed_and_taken, files
+from tests.flows.api.client import URL, Client, api_of, joins, token_of
 from tests.flows.api.declared import wrong
 from tests.flows.api.made_up import NOT_JSON, STRINGS, Made
+from tests.flows.phone import buttons
 from tests.flows.stage import Stage, staged
 from tests.flows.webhooks.catcher import RULES, SETTINGS
 
@@ -49,6 +50,61 @@ async def test_made_up_requests_are_answered_as_the_schema_says(database: Databa
             made.begins()
             seen.add((method, path, await _answered(clients[made.random.random() < 0.3], made, method, path, one)))
         assert len(seen) > len(operations)
+
+
+@pytest.mark.limit(600)
+async def test_a_persons_token_reaches_nobody_elses_request(database: Database) -> None:
+    """Of three people of a shop one is joined with Rita, one was and has undone it, one never came."""
+    async with (
+        staged(database, board=False, begins=(cast.rita,), panel_url=URL, **RULES) as stage,
+        api_of(stage) as http,
+    ):
+        rita = stage.people["Rita"]
+        shop = Client(http, await token_of(stage.people["Vera"]))
+        async with stage.database.unit_of_work() as session:
+            await session.execute(update(System).values(per_minute=10**9))
+        earlier = await files(rita, "My own affair of before")
+        own = {who: (await shop.opens(f"Order of {who}", who))["number"] for who in ("here", "undone", "never")}
+        for who in ("here", "undone"):
+            await joins(rita, await shop.asks("POST", f"/persons/{who}/link", {}))
+        through = await files(rita, "By the link of undone")
+        both = await files(rita, "While both were joined")
+        await rita.writes("/unlink")
+        await rita.presses(buttons(await rita.last())[1])
+        later = await files(rita, "After that")
+        sees = {own["here"], both, later}, {own["undone"]}, {own["never"]}
+        everything = {earlier, *own.values(), through, both, later}
+        schema = (await http.get("/api/openapi.json")).json()
+        made = Made(schema, SEED)
+        for who, known in zip(own, sees, strict=True):
+            person = shop.by((await shop.asks("POST", f"/persons/{who}/token"))["token"])
+            listed = await person.asks("GET", "/tickets?limit=100")
+            assert {one["number"] for one in listed["items"]} == known
+            before = await _all_of(stage, everything - known)
+            for number in sorted(everything - known):
+                await _reaches_nothing(person, made, schema, number)
+            assert await _all_of(stage, everything - known) == before
+
+
+async def _reaches_nothing(person: Client, made: Made, schema: Mapping[str, Any], number: int) -> None:
+    """By no operation that names a request."""
+    for path, methods in schema["paths"].items():
+        for method, one in methods.items() if "{number}" in path else ():
+            made.begins()
+            made.means_well = True
+            to = path.replace("{number}", str(number)).replace("{file_id}", "1").replace("{id}", "1")
+            body = _body(made, one.get("requestBody", {}).get("content", {}))
+            headers = {"authorization": f"Bearer {person.token}", **body.pop("headers", {})}
+            answer = await person.http.request(method, f"/api{to}", headers=headers, **body)
+            assert answer.status_code in (403, 404), (method, to, answer.text)
+
+
+async def _all_of(stage: Stage, numbers: set[int]) -> list[Any]:
+    """Their rows, and how much is said in each."""
+    said = select(func.count()).where(Entry.ticket_id == Ticket.id).scalar_subquery()
+    rows = select(*Ticket.__table__.c, said).where(Ticket.number.in_(numbers)).order_by(Ticket.id)
+    async with stage.database.reading() as session:
+        return [tuple(row) for row in await session.execute(rows)]
 
 
 async def _two_systems(stage: Stage, http: httpx.AsyncClient) -> tuple[Client, Client]:

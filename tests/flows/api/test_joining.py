@@ -1,6 +1,7 @@
 """Somebody whom a system brought comes to Telegram by its link, and keeps what they have."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 
 import pytest
@@ -14,9 +15,10 @@ from desk.systems.scopes import Scope
 from tests.db.waiting import until_somebody_waits
 from tests.flows import cast
 from tests.flows.acts import answers, files
-from tests.flows.api.client import URL, Client, api_of, token_of
-from tests.flows.phone import words
-from tests.flows.stage import Stage, staged
+from tests.flows.api.client import URL, Client, api_of, joins, token_of
+from tests.flows.panel.browser import browser_at, panel_of
+from tests.flows.phone import buttons, words
+from tests.flows.stage import VERA, Stage, staged
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -40,7 +42,7 @@ async def test_by_the_link_they_keep_their_requests_and_what_they_were_at(shop: 
     assert "orders" not in link["url"]
     await olga.writes(f"/start {link['payload']}")
     assert "on the team" in words(await olga.last())
-    await rita.writes(f"/start {link['payload']}")
+    await joins(rita, link)
     assert "from Shop" in words(await rita.last())
     await answers(olga, made["number"], "It comes tomorrow.")
     assert "It comes tomorrow." in words(await rita.last())
@@ -68,7 +70,7 @@ async def test_by_the_link_they_keep_their_requests_and_what_they_were_at(shop: 
         assert bank.status == 404
     assert (await bank.asks("GET", "/tickets"))["items"] == []
     link = await bank.asks("POST", "/persons/b-7/link", {})
-    await rita.writes(f"/start {link['payload']}")
+    await joins(rita, link)
     assert (await bank.asks("GET", "/tickets"))["items"] == []
     await vera.writes("/audit came to Telegram")
     assert "came to Telegram through the system Shop" in words(await vera.last())
@@ -85,14 +87,14 @@ async def test_a_link_too_old_or_of_a_revoked_system_leads_nowhere(shop: tuple[S
     await rita.writes(f"/start {link['payload']}")
     assert "not good any more" in words(await rita.last())
     await vera.presses("system_on:1")
-    await rita.writes(f"/start {link['payload']}")
+    await joins(rita, link)
     await stage.pass_time(hours=25)
     number = await files(rita, "Two days later it is nothing of it")
     await client.asks("GET", f"/tickets/{number}")
     assert client.status == 200
     async with stage.database.reading():
         assert (await client.asks("GET", f"/tickets/{number}"))["context"] == {}
-    stage.clock.on(days=30)
+    stage.clock.on(hours=1)
     boris = await stage.phone("Boris")
     await boris.writes(f"/start {late['payload']}")
     assert "not good any more" in words(await boris.last())
@@ -111,9 +113,9 @@ async def test_of_what_was_before_the_system_sees_nothing_and_the_team_may_want_
         made = (await client.opens("The parcel is late"))["number"]
         private = await files(rita, "My own affair")
         link = await client.asks("POST", "/persons/u-1/link", {})
-        await rita.writes(f"/start {link['payload']}")
+        await joins(rita, link)
         link = await client.asks("POST", "/persons/u-2/link", {})
-        await rita.writes(f"/start {link['payload']}")  # the same person by another id: the first is told
+        await joins(rita, link)  # the same person by another id: the first is told
         assert (await client.asks("GET", "/tickets"))["items"][0]["external_id"] == "u-1"
         refused = await client.asks("POST", "/tickets", {"external_id": "u-1", "text": "And the lamp"})
         assert (client.status, refused["type"]) == (409, "/api/docs#too-many")
@@ -131,15 +133,15 @@ async def test_of_what_was_before_the_system_sees_nothing_and_the_team_may_want_
 
 
 @pytest.mark.broad
-async def test_who_is_several_of_a_systems_people_has_what_they_file_as_the_first(shop: tuple[Stage, Client]) -> None:
+async def test_who_is_several_of_a_systems_people_files_as_whom_they_came_last(shop: tuple[Stage, Client]) -> None:
     stage, client = shop
     rita = stage.people["Rita"]
     for who in ("u-1", "u-2"):
         link = await client.asks("POST", f"/persons/{who}/link", {})
-        await rita.writes(f"/start {link['payload']}")
+        await joins(rita, link)
     number = await files(rita, "Where is the lamp?")
     seen = [await client.asks("GET", f"/tickets/{number}"), *(await client.asks("GET", "/tickets"))["items"]]
-    assert [(one["number"], one["external_id"]) for one in seen] == [(number, "u-1")] * 2
+    assert [(one["number"], one["external_id"]) for one in seen] == [(number, "u-2")] * 2
 
 
 async def test_they_come_when_nothing_of_theirs_is_under_way(shop: tuple[Stage, Client]) -> None:
@@ -150,7 +152,91 @@ async def test_they_come_when_nothing_of_theirs_is_under_way(shop: tuple[Stage, 
         theirs = await session.scalar(select(ExternalPerson.person_id))
         assert theirs is not None
         await take_turn(session, theirs)
-        coming = asyncio.ensure_future(rita.writes(f"/start {link['payload']}"))
+        coming = asyncio.ensure_future(joins(rita, link))
         await until_somebody_waits(stage.database)
     await coming
     assert "from Shop" in words(await rita.last())
+
+
+async def test_a_link_of_somebody_elses_shows_nothing_until_they_say_that_it_is_they(
+    shop: tuple[Stage, Client],
+) -> None:
+    """Mallory asks for a link of her own and gives it to Rita."""
+    stage, client = shop
+    rita = stage.people["Rita"]
+    made = await client.opens("My order", "mallory", name="Mallory K.")
+    link = await client.asks("POST", "/persons/mallory/link", {})
+    token = (await client.asks("POST", "/persons/mallory/token"))["token"]
+    await rita.writes(f"/start {link['payload']}")
+    asked = await rita.last()
+    assert "Shop" in words(asked) and "Mallory K." in words(asked) and "m…y" in words(asked)
+    mallory = client.by(token)
+    number = await files(rita, "My own affair")
+    assert [one["number"] for one in (await mallory.asks("GET", "/tickets"))["items"]] == [made["number"]]
+    assert str(made["number"]) not in words(await rita.last())
+    await rita.presses(next(one for one in buttons(asked) if one.endswith(":no")), on=asked["message_id"])
+    assert await rita.containing("sees nothing of yours")
+    await rita.writes(f"/start {link['payload']}")
+    assert "not good any more" in words(await rita.last())
+    await mallory.asks("GET", f"/tickets/{number}")
+    assert mallory.status == 404
+
+
+async def test_two_accounts_are_asked_for_and_undone_each_for_itself(shop: tuple[Stage, Client]) -> None:
+    stage, client = shop
+    rita, olga = stage.people["Rita"], stage.people["Olga"]
+    made = {who: (await client.opens(f"Order of {who}", who))["number"] for who in ("home", "work")}
+    for who in made:
+        await joins(rita, await client.asks("POST", f"/persons/{who}/link", {}))
+    token = {who: client.by((await client.asks("POST", f"/persons/{who}/token"))["token"]) for who in made}
+
+    async def seen(who: str) -> list[int]:
+        return sorted(one["number"] for one in (await token[who].asks("GET", "/tickets"))["items"])
+
+    by_link = await files(rita, "Where is the lamp?")
+    later = await files(rita, "Quite another thing")
+    assert (await seen("home"), await seen("work")) == ([made["home"], later], [made["work"], by_link, later])
+    await rita.writes("/help")
+    assert "/unlink" in words(await rita.last())
+    await rita.writes("/unlink")
+    ends = buttons(await rita.last())
+    assert len(ends) == 2
+    await rita.presses(ends[1])
+    assert len(buttons(await rita.last())) == 1
+    private = await files(rita, "My own affair")
+    assert (await seen("home"), await seen("work")) == ([made["home"], later, private], [made["work"]])
+    await olga.presses(f"claim:{made['work']}")
+    await answers(olga, made["work"], "It comes tomorrow.")
+    assert "It comes tomorrow." not in " ".join(await rita.texts())
+    read = await token["work"].asks("GET", f"/tickets/{made['work']}")
+    assert [one["text"] for one in read["messages"]] == ["Order of work", "It comes tomorrow."]
+    for number in (by_link, later, private, made["home"]):
+        for method, path in (("GET", ""), ("POST", "/messages"), ("POST", "/close"), ("POST", "/reopen")):
+            await token["work"].asks(method, f"/tickets/{number}{path}", {"text": "Hear me"} if "m" in path else None)
+            assert token["work"].status == 404, (method, path)
+    assert await joins(rita, await client.asks("POST", "/persons/work/link", {})) != ""
+    assert made["work"] in await seen("work")
+
+
+async def test_an_admin_undoes_it_on_the_requesters_page(shop: tuple[Stage, Client]) -> None:
+    stage, client = shop
+    rita, vera = stage.people["Rita"], stage.people["Vera"]
+    await joins(rita, await client.asks("POST", "/persons/u-7/link", {}))
+    async with panel_of(stage) as port, browser_at(port) as browser:
+        await browser.signs_in(vera, str(VERA))
+        await browser.opens("/requesters?q=Rita")
+        found = re.search(r'href="(/requesters/\d+)"', browser.page)
+        assert found is not None
+        await browser.opens(found[1])
+        assert "Shop as u…7" in browser.text
+        key = re.search(r'name="key" value="(\d+)"', browser.page)
+        assert key is not None
+        assert await browser.sends(f"{found[1]}/part", key=key[1]) == found[1]
+        await browser.opens(found[1])
+        assert "u…7" not in browser.text
+        await browser.sends(f"{found[1]}/part", key=key[1])
+        assert browser.status == 422
+    await stage.settle()
+    assert "Shop does not show" in words(await rita.last())
+    await files(rita, "My own affair")
+    assert (await client.asks("GET", "/tickets"))["items"] == []

@@ -12,6 +12,7 @@ from desk.inbound import blocklist
 from desk.mailings import audience
 from desk.policy import permissions
 from desk.queries.panel import people
+from desk.systems import parting
 from web.door import Door, Visitor
 from web.pages.frame import shown
 from web.pages.page_form import Id
@@ -55,7 +56,25 @@ def router(door: Door) -> APIRouter:
                 return await _one(door, visitor, person_id, wrong=wrong)
         return RedirectResponse(f"/requesters/{person_id}", 303)
 
+    @made.post("/requesters/{person_id}/part")
+    async def part(
+        request: Request, person_id: Id, form: Annotated[str, Form()] = "", key: Annotated[int, Form(ge=1)] = 0
+    ) -> Response:
+        """They are joined with that person of a system's no longer."""
+        async with door.visitor(request, form=form) as visitor:
+            permissions.admins_only(visitor.person)
+            wrong = await tried(visitor, _parted(visitor, person_id, key))
+            if wrong:
+                return await _one(door, visitor, person_id, wrong=wrong)
+        return RedirectResponse(f"/requesters/{person_id}", 303)
+
     return made
+
+
+async def _parted(visitor: Visitor, person_id: int, key: int) -> None:
+    if key not in [one.key for one in await parting.joined(visitor.session, person_id)]:
+        raise Refused("no-such-person")
+    await parting.part(visitor.desk, key)
 
 
 async def _barred(visitor: Visitor, person_id: int, *, is_block: bool) -> None:
@@ -74,7 +93,8 @@ async def _one(door: Door, visitor: Visitor, person_id: int, page: int = 1, *, w
     if one is None:
         return Response(status_code=404)
     found = await people.tickets_of(visitor.session, person_id, visitor.person, page)
+    joined = await parting.joined(visitor.session, person_id)
     return shown(
         door, visitor, "people/requester.html", status=422 if wrong else 200, one=one, found=found, wrong=wrong,
-        has_mailings=one.switches.get(audience.SWITCH) != audience.OFF,
+        joined=joined, has_mailings=one.switches.get(audience.SWITCH) != audience.OFF,
     )  # fmt: skip
