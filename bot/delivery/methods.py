@@ -38,6 +38,7 @@ from aiogram.types import (
 from bot.delivery import albums
 from bot.delivery.parts import CAPTION_LIMIT, TEXT_LIMIT, MessagePart, Piece
 from bot.views import Rendered, RenderedFile, Row
+from bot.views.ticket.entries import NO_CAPTION
 from db.models import FileKind
 from desk.text import RichText, cut, is_nothing, units
 from desk.text.splitting import split
@@ -126,7 +127,7 @@ def _captions(group: list[RenderedFile], words: RichText) -> bool:
 
 
 def _takes_caption(group: list[RenderedFile]) -> bool:
-    return group[0].kind not in (FileKind.STICKER, FileKind.VIDEO_NOTE)
+    return group[0].kind not in NO_CAPTION
 
 
 def _media(

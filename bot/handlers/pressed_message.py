@@ -113,6 +113,16 @@ async def spot_of(session: AsyncSession, bot_id: int, press: Press) -> PressedMe
     return PressedMessage(Slot.parse(row.slot or ""), row.number, row.ticket_id, row.question_id)
 
 
+async def is_last(session: AsyncSession, bot_id: int, press: Press) -> bool:
+    """Whether no newer message is known in the chat of the pressed one."""
+    newer = select(models.Message.message_id).where(
+        models.Message.bot_id == bot_id,
+        models.Message.chat_id == press.chat_id,
+        models.Message.message_id > press.message_id,
+    )
+    return not await session.scalar(select(newer.exists()))
+
+
 def _shows(query: CallbackQuery, data: str) -> bool | None:
     """Whether Telegram itself says that the message has this button; None where it no longer shows us the message."""
     message = query.message

@@ -2,12 +2,11 @@
 
 from dataclasses import replace
 
-from sqlalchemy import select
-
 from bot.handlers.filters import TypedCommand
-from db.models import Entry, EntryFile, Person, Ticket
+from db.models import Person, Ticket
 from desk import Desk, NoSuchTicket, NotAllowed
-from desk.outbox import Args, Button, Letter, Menu, Relay, Say, Show, View, letters
+from desk.notifications import files as ticket_files
+from desk.outbox import Args, Button, Letter, Menu, Say, Show, View, letters
 from desk.policy import permissions
 from desk.queries import tickets
 from desk.queries.entries import visible_entries
@@ -69,10 +68,11 @@ async def as_staff(desk: Desk, number: int) -> int:
     return ticket_id
 
 
-async def opened(desk: Desk, number: int, *, note: str | None = None) -> None:
-    """Show ticket `#number` afresh; raises NoSuchTicket."""
+async def opened(desk: Desk, number: int, *, note: str | None = None, there: int | None = None) -> None:
+    """Show ticket `#number` afresh, as a reply to message `there`; raises NoSuchTicket."""
     ticket_id = await ticket_id_of(desk, number)
-    post(desk, Show(View.OPEN, slot=f"open:{number}", fresh=True, note=note), ticket_id)
+    shown = Show(View.OPEN, slot=f"open:{number}", fresh=True, note=note, reply_to_message=there)
+    post(desk, shown, ticket_id)
 
 
 def menu(desk: Desk, person: Person | None = None) -> None:
@@ -81,13 +81,9 @@ def menu(desk: Desk, person: Person | None = None) -> None:
     letters.post(desk.session, receiver.id, Menu(), now=desk.now)
 
 
-async def files(desk: Desk, number: int) -> None:
-    """Send every file of the ticket that the actor may see, and what else only a message can show; each is checked
-    again when it is sent."""
-    ticket_id = await ticket_id_of(desk, number)
-    ticket = await desk.session.get_one(Ticket, ticket_id)
+async def files(desk: Desk, number: int) -> int | None:
+    """Send the files of the ticket that the actor may see and does not have in their chat; each is checked again when
+    it is sent. Returns the first message there that shows one of those they have."""
+    ticket = await desk.session.get_one(Ticket, await ticket_id_of(desk, number))
     who = await permissions.standing(desk.session, ticket, desk.me())
-    holds = Entry.content_line.is_not(None) | select(EntryFile.id).where(EntryFile.entry_id == Entry.id).exists()
-    with_files = visible_entries(ticket, who).where(holds).with_only_columns(Entry.id)
-    for entry_id in await desk.session.scalars(with_files.order_by(Entry.id)):
-        post(desk, Relay(entry_id, files_only=True), ticket_id)
+    return await ticket_files.send(desk, desk.me(), ticket, visible_entries(ticket, who))

@@ -53,6 +53,18 @@ async def of_entry(reader: Reader, entry_id: int | None) -> int | None:
     return found
 
 
+async def of_media(reader: Reader, entry_id: int) -> int | None:
+    """The first message that brought an entry's files into the reader's chat."""
+    brought = select(func.min(Message.message_id)).where(
+        Message.entry_id == entry_id,
+        Message.has_media,
+        Message.bot_id == reader.bot_id,
+        Message.chat_id == reader.person.telegram_id,
+    )
+    found: int | None = await reader.session.scalar(brought)
+    return found
+
+
 async def of_slot(reader: Reader, *slots: str) -> int | None:
     """The message that holds the first of these slots that stands in the reader's chat."""
     chat = reader.person.telegram_id

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from db.models import Entry, EntryFile, EntryKind, Origin, Person
+from db.models import Entry, EntryKind, Origin, Person
 from desk.context import Context
 from desk.locked import Locked
-from desk.notifications import notifier
+from desk.notifications import files, notifier
 from desk.outbox import Args, Button, Relay, Say, Show, View
 from desk.policy import Hearing, StaffNews, hearing
 
@@ -27,16 +27,18 @@ async def post(ctx: Context, ticket: Locked, key: str, *, reopen: bool = False, 
 
 
 async def given(ctx: Context, ticket: Locked) -> None:
-    """A fresh card for the new assignee, headed by whose doing it was where they did not take it themselves."""
+    """A fresh card for the new assignee, headed by whose doing it was where they did not take it themselves, below the
+    files of the request."""
     assignee = await notifier.person(ctx, ticket.assignee_id)
     if assignee is None:
         return
     ctx.cards[ticket.id] = assignee.id
     notifier.give_way(ctx, assignee, ticket)
     note, args = _whose_doing(ctx, assignee, ticket)
+    there = await _files_of_request(ctx, assignee, ticket)
     slot = f"card:{ticket.number}"
-    notifier.post(ctx, assignee, Show(View.CARD, slot=slot, fresh=True, note=note, note_args=args), ticket)
-    await _files_of_request(ctx, assignee, ticket)
+    shown = Show(View.CARD, slot=slot, fresh=True, note=note, note_args=args, reply_to_message=there)
+    notifier.post(ctx, assignee, shown, ticket)
 
 
 def _whose_doing(ctx: Context, assignee: Person, ticket: Locked) -> tuple[str | None, Args]:
@@ -56,16 +58,13 @@ async def card(ctx: Context, ticket: Locked) -> None:
         await _files_of_request(ctx, assignee, ticket)
 
 
-async def _files_of_request(ctx: Context, assignee: Person, ticket: Locked) -> None:
-    with_files = (
-        select(Entry.id)
-        .where(Entry.ticket_id == ticket.id, Entry.kind == EntryKind.COMMENT, Entry.withdrawn_at.is_(None))
-        .where(Entry.content_line.is_not(None) | select(EntryFile.id).where(EntryFile.entry_id == Entry.id).exists())
-        .order_by(Entry.id)
+async def _files_of_request(ctx: Context, assignee: Person, ticket: Locked) -> int | None:
+    if assignee.id == ticket.requester_id:
+        return None
+    of_request = select(Entry.id).where(
+        Entry.ticket_id == ticket.id, Entry.kind == EntryKind.COMMENT, Entry.withdrawn_at.is_(None)
     )
-    if assignee.id != ticket.requester_id:
-        for entry_id in await ctx.session.scalars(with_files):
-            notifier.post(ctx, assignee, Relay(entry_id, files_only=True), ticket)
+    return await files.send(ctx, assignee, ticket, of_request)
 
 
 async def relay(ctx: Context, ticket: Locked, entry: Entry, *, due_at: datetime | None = None) -> None:

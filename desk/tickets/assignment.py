@@ -15,8 +15,9 @@ from desk.tickets import before_person, no_news_for_long, status
 from desk.tickets.before_person import OfferOutcome
 
 
-async def claim(desk: Desk, number: int) -> TicketResult:
-    """Take it; the first wins. Raises AlreadyClaimed(by)."""
+async def claim(desk: Desk, number: int, *, below: bool = False) -> TicketResult:
+    """Take it; the first wins. `below`: its card comes afresh, as they are not looking at the one they have. Raises
+    AlreadyClaimed(by)."""
     async with desk.change(number, Verb.CLAIM) as ticket:
         to = desk.target(ticket, Verb.CLAIM)
         await refuse_if_assigned(desk, ticket)
@@ -25,7 +26,7 @@ async def claim(desk: Desk, number: int) -> TicketResult:
         await status.set_status(desk, ticket, to)
         status.knows_assignee(desk, ticket)
         await to_requester.taken(desk, ticket, replace=known_taken)
-        await to_assignee.card(desk, ticket)
+        await (to_assignee.given if below else to_assignee.card)(desk, ticket)
     await _say_limit(desk)
     return await desk.ticketed(ticket)
 

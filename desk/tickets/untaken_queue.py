@@ -38,7 +38,7 @@ async def take_first(desk: Desk) -> TicketResult | None:
     fits = _of_their_topics(desk.me())
     free = select(Ticket.number).where(listed(desk.me()), fits).order_by(*MOST_URGENT_FIRST)
     number = await desk.session.scalar(free.limit(1).with_for_update(of=Ticket))
-    return None if number is None else await assignment.claim(desk, number)
+    return None if number is None else await assignment.claim(desk, number, below=True)
 
 
 def _of_their_topics(person: Person) -> ColumnElement[bool]:

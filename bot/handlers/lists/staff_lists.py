@@ -48,11 +48,11 @@ async def find(_message: Message, command: TypedCommand, desk: Desk) -> None:
 
 
 async def take_first(_message: Message, desk: Desk) -> None:
-    """`/next`: the most urgent one that nobody has taken and that fits who asks; the card the verb sends says more."""
-    taken = await untaken_queue.take_first(desk)
-    if taken is not None:
-        respond.line(desk, "done-claim", taken.id, number=taken.number)
-    elif others := await untaken_queue.count(desk.session, desk.me()):
+    """`/next`: the most urgent one that nobody has taken and that fits who asks; the card that the verb sends says
+    it."""
+    if await untaken_queue.take_first(desk) is not None:
+        return
+    if others := await untaken_queue.count(desk.session, desk.me()):
         row = (respond.button("btn-queue", "queue:1"),)
         respond.post(desk, Say("next-none-fits", {"n": others}, (row,)))
     else:

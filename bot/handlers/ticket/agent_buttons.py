@@ -9,6 +9,7 @@ from bot.callback_data import team as team_callbacks
 from bot.callback_data import ticket as ticket_callbacks
 from bot.callbacks import OfTicket, Press
 from bot.handlers import PressedMessage, respond
+from bot.handlers.pressed_message import is_last
 from bot.handlers.team.availability import being_away, lengths
 from bot.handlers.ticket import agent_commands
 from desk import Desk
@@ -23,6 +24,7 @@ def router() -> Router:
     """A fresh router of these buttons."""
     made = Router(name="agent presses")
     on = made.callback_query.register
+    on(claim, ticket_callbacks.Claim.filter())
     for pressed in _VERBS:
         on(one_verb, pressed.filter())
     on(release, ticket_callbacks.Release.filter())
@@ -40,7 +42,6 @@ def router() -> Router:
 
 
 _VERBS: dict[type[OfTicket], Callable[[Desk, int], Awaitable[object]]] = {
-    ticket_callbacks.Claim: assignment.claim,  # the first wins; a late press learns who was first, by the refusal
     ticket_callbacks.Pending: lifecycle.pending,
     ticket_callbacks.Progress: lifecycle.progress,
     ticket_callbacks.Hold: agent_commands.hold_and_ask,
@@ -48,15 +49,23 @@ _VERBS: dict[type[OfTicket], Callable[[Desk, int], Awaitable[object]]] = {
 }
 
 
-async def one_verb(
-    _query: CallbackQuery, callback_data: OfTicket, desk: Desk, spot: PressedMessage, press: Press
+async def claim(
+    _query: CallbackQuery, callback_data: ticket_callbacks.Claim, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
-    """The verb of the button, with nothing more to be said: the card shows what came of it. In a group, whose cards may
-    be of a chat that is no more, a line says so too."""
+    """Take it; the first wins, a late press learns by the refusal who that was. The card becomes theirs where it is the
+    last message of the chat, else they get it afresh. In a group a line says so too."""
+    spot.about(callback_data.number)
+    is_card = not press.in_group and spot.face in ("card", "open")
+    here = is_card and await is_last(desk.session, desk.rules.bot_id or 0, press)
+    await assignment.claim(desk, callback_data.number, below=not here)
+    if press.in_group:
+        press.say("done-claim", number=callback_data.number)
+
+
+async def one_verb(_query: CallbackQuery, callback_data: OfTicket, desk: Desk, spot: PressedMessage) -> None:
+    """The verb of the button, with nothing more to be said: the card shows what came of it."""
     spot.about(callback_data.number)
     await _VERBS[type(callback_data)](desk, callback_data.number)
-    if press.in_group and isinstance(callback_data, ticket_callbacks.Claim):
-        press.say("done-claim", number=callback_data.number)
 
 
 async def release(

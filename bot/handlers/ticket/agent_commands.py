@@ -69,12 +69,10 @@ def _tells(names: str) -> Filter:
 
 
 async def claim(_message: Message, command: TypedCommand, desk: Desk) -> None:
-    """`/claim N`; the card the verb sends says the rest."""
+    """`/claim N`; the card that the verb sends says it."""
     number = respond.only_number(desk, command)
-    if number is None:
-        return
-    taken = await assignment.claim(desk, number)
-    respond.line(desk, "done-claim", taken.id, number=taken.number)
+    if number is not None:
+        await assignment.claim(desk, number, below=True)
 
 
 async def release(_message: Message, command: TypedCommand, desk: Desk) -> None:

@@ -161,9 +161,8 @@ async def open_(
     if press.in_group:
         permissions.staff_only(desk.me())
         press.say("group-opened", number=callback_data.number)
-    await respond.opened(desk, callback_data.number)
-    if permissions.is_staff(desk.me()):
-        await respond.files(desk, callback_data.number)
+    there = await respond.files(desk, callback_data.number) if permissions.is_staff(desk.me()) else None
+    await respond.opened(desk, callback_data.number, there=there)
 
 
 async def reopen(

@@ -24,6 +24,7 @@ _COUNTED = {
     FileKind.VOICE: "count-voices",
 }
 _NOTES = (EntryKind.NOTE, EntryKind.REMARK)
+NO_CAPTION = (FileKind.STICKER, FileKind.VIDEO_NOTE)
 NOT_COPIED = ("dice", "game", "invoice", "paid_media", "giveaway")  # Bot API, copyMessage; TDLib (read 2026-11)
 
 
@@ -133,11 +134,8 @@ async def relayed(reader: Reader, letter: Relay, entry: EntryInfo) -> Rendered |
     files, missing = sendable(reader, entry.files)
     copy_of = _copy_of(entry)
     if letter.files_only:
-        if not files and copy_of is None:
-            return None
-        head = _heading(reader, entry)
-        return Rendered(head, files=files, copy_of=copy_of, ticket_id=entry.ticket_id, entry_id=entry.id)
-    said = body(reader, entry)
+        return await _files_alone(reader, entry, files, copy_of)
+    said = body(reader, entry) or _uncaptioned(reader, entry, files)
     quoted = compose.quoted(RichText(await reply_targets.quotable(reader, entry) or ""))
     reply_to, quote = await reply_targets.answered(reader, entry)
     unquoted = _headed(reader, entry, compose.lines([quoted, said]) if quoted else said, missing)
@@ -157,6 +155,24 @@ async def relayed(reader: Reader, letter: Relay, entry: EntryInfo) -> Rendered |
         ticket_id=entry.ticket_id,
         entry_id=entry.id,
     )
+
+
+async def _files_alone(
+    reader: Reader, entry: EntryInfo, files: tuple[RenderedFile, ...], copy_of: tuple[int, int] | None
+) -> Rendered | None:
+    """Its files without its words, as a reply to the card, headed where a caption can say so; None where they are none
+    or have come into that chat meanwhile."""
+    if (not files and copy_of is None) or await reply_targets.of_media(reader, entry.id) is not None:
+        return None
+    head = _heading(reader, entry) if files and files[0].kind not in NO_CAPTION else RichText()
+    reply_to, _ = await reply_targets.answered(reader, entry)
+    return Rendered(head, files=files, reply_to=reply_to, copy_of=copy_of, ticket_id=entry.ticket_id, entry_id=entry.id)
+
+
+def _uncaptioned(reader: Reader, entry: EntryInfo, files: Sequence[RenderedFile]) -> RichText:
+    """What it is, where it says nothing and no caption can be put under it: its heading is a message of its own."""
+    wordless = [file for file in entry.files if files and files[0].kind in NO_CAPTION]
+    return compose.lines(file_name(reader, file) for file in wordless)
 
 
 async def _why(reader: Reader, letter: Relay, entry: EntryInfo) -> RichText:
