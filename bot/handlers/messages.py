@@ -37,6 +37,8 @@ async def said(message: Message, desk: Desk, me: Person, again: bool = True) -> 
     heard = await receive(desk, incoming(message, now=desk.now), again=again)
     if heard.goes is Destination.HELP:
         respond.line(desk, help_key(me, desk))
+    elif heard.goes is Destination.GREETING:
+        respond.line(desk, "greeted")
 
 
 async def edited(message: Message, desk: Desk) -> None:

@@ -18,7 +18,7 @@ from desk.inbound.situation import NoteBefore, RoutingContext, Said, TicketOptio
 from desk.policy import FINISHED, permissions, surveys
 from desk.questions.asking import NEXT_MESSAGE
 from desk.requests import limits
-from desk.text import is_small_talk, units
+from desk.text import is_greeting, is_small_talk, units
 from desk.text.note_mark import is_note
 from desk.text.small_talk import is_yes
 
@@ -105,6 +105,7 @@ def said(incoming: IncomingMessage) -> Said:
         note=is_note(text),
         small_talk=_is_small_talk(incoming),
         yes=is_yes(text),
+        greeting=alone and incoming.album is None and incoming.forwarded_from is None and is_greeting(text),
     )
 
 

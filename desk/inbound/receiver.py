@@ -58,8 +58,8 @@ async def _in_time(desk: Desk, incoming: IncomingMessage | None = None) -> Messa
 async def _hear(desk: Desk, incoming: IncomingMessage, found: MessageLookup) -> Received:
     situation = await routing_context(desk, incoming, found)
     route = decide(situation)
-    if route.goes is Destination.HELP:
-        return Received(Destination.HELP)
+    if route.goes in (Destination.HELP, Destination.GREETING):
+        return Received(route.goes)
     if route.goes is not Destination.WITH_ALBUM:
         no_more_moving(desk, found.asked)
     await limits.warn_on_flood(desk, found.twentieth)

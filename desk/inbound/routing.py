@@ -13,6 +13,7 @@ class Destination(StrEnum):
     """The ways a message can go; each is one answer of `decide`."""
 
     HELP = "help"  # a requester's lone unknown command
+    GREETING = "greeting"  # a requester's, before they have said what it is about
     COMMENT = "comment"  # the requester's words on their open ticket
     ADDED_TO_RESOLVED = "added_to_resolved"  # as COMMENT, and asked about
     CROWDED = "crowded"  # a further request that became a comment on the newest
@@ -70,7 +71,7 @@ class Route:
 class Received:
     """What became of a message: where it went, the ticket's number and the ids of what it became, where any.
 
-    HELP is left to the door: nothing was stored.
+    HELP and GREETING are left to the door: nothing was stored.
     """
 
     goes: Destination
@@ -90,7 +91,7 @@ def decide(situation: RoutingContext) -> Route:
         or (_reply(s, s.reply) if s.reply else None)
         or (_to_own(s.add_to) if s.add_to else None)
         or (Route(Destination.SUBJECT, ticket_id=s.subject_of) if s.subject_of and s.said.has_text else None)
-        or (_start_request(s) if s.new_next else None)
+        or ((_greeting(s) or _start_request(s)) if s.new_next else None)
         or (Route(Destination.DRAFT, ticket_id=s.draft.id) if s.draft else None)
         or (_answers(s, *s.asked) if s.asked else None)
         or _rating_word(s)
@@ -105,6 +106,11 @@ def _start_request(s: RoutingContext) -> Route:
     """A new request, or with too many that nobody has taken a comment on the newest of them."""
     newest = joined_instead(s.untaken, s.max_untaken)
     return Route(Destination.NEW_DRAFT if newest is None else Destination.CROWDED, ticket_id=newest)
+
+
+def _greeting(s: RoutingContext) -> Route | None:
+    """What would begin a request, and says only hello."""
+    return Route(Destination.GREETING) if s.said.greeting and not s.is_staff else None
 
 
 def _answers(s: RoutingContext, question_id: int, spot: TicketOption) -> Route | None:
@@ -232,7 +238,7 @@ def _question(s: RoutingContext) -> Route | None:
 def _by_what_is_open(s: RoutingContext) -> Route:
     still_open = [spot for spot in s.own if spot.is_open]
     if not still_open:
-        return _start_request(s)
+        return _greeting(s) or _start_request(s)
     if len(still_open) == 1 and still_open[0].fresh:
         return _to_own(still_open[0])
     return Route(Destination.WHICH_TICKET)

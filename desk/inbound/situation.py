@@ -11,13 +11,14 @@ from desk.policy import FINISHED
 @dataclass(frozen=True, slots=True)
 class Said:
     """What the words themselves are. `note`: begins with `//`; `yes`: small talk that can be an answer; `key`: calls a
-    canned reply, where there are any."""
+    canned reply, where there are any; `greeting`: nothing but that."""
 
     has_text: bool = True
     lone_command: bool = False
     note: bool = False
     small_talk: bool = False
     yes: bool = False
+    greeting: bool = False
     key: bool = False
 
 

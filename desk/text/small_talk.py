@@ -38,12 +38,16 @@ _BESIDE_THANKS = {
 _GREETINGS = {
     "en": """
         hi|hello|hey|hey there|hi there|hello there|good morning|good afternoon|good evening|good day
-        greetings|hiya|yo
+        greetings|hiya|yo|how are you|how are you doing|how is it going|hows it going|how do you do
+        nice to meet you|is anybody there|anybody there|is anyone there|anyone there|is anybody here
+        anybody here|is anyone here|anyone here|are you there
     """,
     "ru": """
         привет|приветик|приветствую|здравствуйте|здравствуй|здрасте|здрасьте|здрасти|добрый день
         доброе утро|добрый вечер|доброго дня|доброго утра|доброго вечера|доброго времени суток
-        доброй ночи|день добрый|вечер добрый|утро доброе|хай|салют|доброго времени
+        доброй ночи|день добрый|вечер добрый|утро доброе|хай|салют|доброго времени|как дела|как ваши дела
+        как твои дела|как вы|как ты|как поживаете|есть кто|есть кто нибудь|есть кто живой|кто нибудь есть
+        вы тут|вы здесь|ты тут|ты здесь
     """,
 }
 _BESIDE_GREETINGS = {
@@ -140,11 +144,11 @@ def is_yes(text: str) -> bool:
 
 def is_greeting(text: str) -> bool:
     """A greeting and nothing else."""
-    words = _words_only(visible(text)) if len(text) <= _LONGEST_GREETING else []
+    words = _words_only(visible(text).replace("?", " ")) if len(text) <= _LONGEST_GREETING else []
     return _made_of(words, _HELLO, _MORE_HELLO)
 
 
-_OPENING = re.compile(r"(?P<hello>[^,.!:;\n—–-]{1,40})(?:[,.!:;)]+|\s+[—–-])\s*(?=\S)")
+_OPENING = re.compile(r"(?P<hello>[^,.!?:;\n—–-]{1,40})(?:[,.!?:;)]+|\s+[—–-])\s*(?=\S)")
 
 
 def without_greeting(line: str) -> str:

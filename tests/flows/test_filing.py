@@ -91,15 +91,46 @@ async def test_it_goes_to_the_desk_when_it_has_been_quiet(stage: Stage, rita: Ph
     assert words(await rita.last()).startswith("#1 has gone to the team.")
 
 
-@pytest.mark.parametrize("first", apart(["Good morning, dear team!", "wifi down"]))
-async def test_three_times_as_long_while_there_is_only_a_greeting_or_little(
-    stage: Stage, rita: Phone, olga: Phone, first: str
-) -> None:
+@pytest.mark.parametrize("first", apart(["Hi! Wifi?", "wifi down"]))
+async def test_three_times_as_long_while_there_is_little(stage: Stage, rita: Phone, olga: Phone, first: str) -> None:
     await rita.writes(first)
     await stage.pass_time(seconds=29)
     assert len(await olga.received()) == 1
     await stage.pass_time(seconds=2)
     assert "claim:1" in buttons(await olga.last())
+
+
+@pytest.mark.parametrize(
+    ("language", "hello", "answer"),
+    [
+        ("en", "Hi! How are you?", "Hi! What happened?"),
+        ("ru", "Добрый день, коллеги! Есть кто-нибудь?", "Здравствуйте! Что случилось?"),
+    ],
+)
+async def test_a_greeting_alone_is_answered_and_files_nothing(
+    stage: Stage, olga: Phone, language: str, hello: str, answer: str
+) -> None:
+    rita, met = await stage.phone("Rita", language=language), len(await olga.received())
+    for opening in ("", "/new"):  # asked for or not
+        if opening:
+            await rita.writes(opening)
+        await rita.writes(hello)
+        assert words(await rita.last()) == answer
+    await stage.pass_time(minutes=1)
+    assert (len(await olga.received()), await entries_of(stage, 1)) == (met, [])
+    await rita.writes("The printer does not print")
+    await rita.writes("it is in room 7")
+    await rita.presses("send:1")
+    assert await entries_of(stage, 1) == ["The printer does not print", "it is in room 7"]
+    assert len([b for m in await olga.received() for b in buttons(m) if b.startswith("claim:")]) == 1
+
+
+async def test_a_greeting_with_a_question_is_a_request(stage: Stage, rita: Phone) -> None:
+    await rita.writes("Hi! How are you? The printer does not print")
+    await rita.presses("send:1")
+    assert await subject(stage, 1) == "The printer does not print"
+    await rita.writes("hello?")  # of what is open it is a comment
+    assert await entries_of(stage, 1) == ["Hi! How are you? The printer does not print", "hello?"]
 
 
 async def test_little_text_with_a_file_waits_no_longer(stage: Stage, rita: Phone, olga: Phone) -> None:

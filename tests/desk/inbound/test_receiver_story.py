@@ -45,7 +45,7 @@ async def test_first_words_are_a_draft_that_files_itself(stage: Stage) -> None:
 
 async def test_more_words_join_the_draft_and_count_anew(stage: Stage) -> None:
     rita = await stage.person("Rita")
-    heard = await stage.says(rita, "Hello")
+    heard = await stage.says(rita, "Hello, wifi")
     number = heard.number or 0
     assert (await stage.ticket(number)).file_at == stage.now + timedelta(seconds=30)
     stage.later(seconds=20)
@@ -58,7 +58,7 @@ async def test_more_words_join_the_draft_and_count_anew(stage: Stage) -> None:
         await stage.says(rita, "and more")
     assert (await stage.ticket(number)).file_at == (await stage.ticket(number)).created_at + timedelta(seconds=120)
     await stage.ticks()
-    assert (await stage.ticket(number)).subject == "team North cannot upload their solution"
+    assert (await stage.ticket(number)).subject == "Wifi · team North cannot upload their solution"
 
 
 async def test_send_now_files_and_a_second_press_is_outdated(stage: Stage) -> None:
@@ -75,7 +75,7 @@ async def test_send_now_files_and_a_second_press_is_outdated(stage: Stage) -> No
 async def test_without_a_quiet_period_it_is_filed_at_once(stage: Stage) -> None:
     stage.with_rules(intake_quiet=timedelta(0))
     rita = await stage.person("Rita")
-    number = (await stage.says(rita, "hi")).number or 0
+    number = (await stage.says(rita, "wifi")).number or 0
     assert (await stage.ticket(number)).filed_at == stage.now
 
 

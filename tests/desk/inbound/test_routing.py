@@ -22,6 +22,7 @@ RESOLVED = TicketOption(5, Status.RESOLVED, NOW)
 CLOSED = TicketOption(6, Status.CLOSED, NOW - timedelta(hours=3))
 LONG_AGO = TicketOption(7, Status.CANCELLED, NOW - timedelta(days=20), long_ago=True)
 DRAFT = TicketOption(8, Status.NEW, NOW, is_draft=True)
+HELLO = Said(greeting=True)
 THANKS = Said(small_talk=True)
 EVERYTHING = RoutingContext(
     said=Said(lone_command=True, small_talk=True),
@@ -95,6 +96,11 @@ def test_the_order() -> None:
         (RoutingContext(own=(CLOSED,), said=THANKS), Route(Destination.SMALL_TALK, 6)),
         (RoutingContext(own=(CLOSED,)), Route(Destination.NEW_DRAFT)),
         (RoutingContext(said=THANKS), Route(Destination.NEW_DRAFT)),
+        (RoutingContext(said=HELLO), Route(Destination.GREETING)),
+        (RoutingContext(said=HELLO, own=(CLOSED,)), Route(Destination.GREETING)),
+        (RoutingContext(said=HELLO, new_next=True, own=(OPEN,)), Route(Destination.GREETING)),
+        (RoutingContext(said=HELLO, draft=DRAFT), Route(Destination.DRAFT, 8)),
+        (RoutingContext(said=HELLO, own=(OPEN,)), Route(Destination.COMMENT, 1)),
         (RoutingContext(own=(RESOLVED,)), Route(Destination.ADDED_TO_RESOLVED, 5)),
         (RoutingContext(own=(QUIET,)), Route(Destination.WHICH_TICKET)),
         (RoutingContext(own=(OPEN, OTHER)), Route(Destination.WHICH_TICKET)),
