@@ -103,8 +103,8 @@ async def test_three_times_as_long_while_there_is_little(stage: Stage, rita: Pho
 @pytest.mark.parametrize(
     ("language", "hello", "answer"),
     [
-        ("en", "Hi! How are you?", "Hi! What happened?"),
-        ("ru", "Добрый день, коллеги! Есть кто-нибудь?", "Здравствуйте! Что случилось?"),
+        ("en", "Hi! How are you?", "Hi. What happened?"),
+        ("ru", "Добрый день, коллеги! Есть кто-нибудь?", "Здравствуйте. Что случилось?"),
     ],
 )
 async def test_a_greeting_alone_is_answered_and_files_nothing(

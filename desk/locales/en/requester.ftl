@@ -37,7 +37,7 @@ crowded = { $n ->
     [one] { $n } request of yours is
    *[other] { $n } of your requests are
 } still waiting for someone free, so I have added this to <code>#{ $number }</code> “{ $subject }”.
-greeted = Hi! What happened?
+greeted = Hi. What happened?
 flood = I have everything you wrote; please give me a minute to pass it on.
 
 # Questions.
