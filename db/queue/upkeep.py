@@ -57,12 +57,13 @@ async def hurry(session: AsyncSession, box: Box, prefix: str, *, now: datetime) 
 
 _DROP_PARKED = text("""
 update jobs set state = 'done', settled_at = :now, error = :why, payload = '{}'
-where state in ('parked') and person_id = :person
+where state = 'parked' and person_id = :person
+  and not exists (select from tickets t where t.id = jobs.ticket_id and t.requester_id = :person)
 """)
 
 
 async def drop_parked(session: AsyncSession, person_id: int, *, why: str, now: datetime) -> None:
-    """Let go of what was kept for a person who may no longer see it."""
+    """Let go of what was kept for somebody as staff, who may not see it any more; what their own tickets say stays."""
     await session.execute(_DROP_PARKED, {"person": person_id, "why": why, "now": now})
 
 
