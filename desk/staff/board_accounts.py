@@ -7,7 +7,7 @@ from desk import Desk, NotAllowed, PersonView, Refused, audit
 from desk.notifications import notifier, to_staff
 from desk.outbox import Args, Button, Say, board_jobs
 from desk.people import directory, names
-from desk.policy import is_staff
+from desk.policy import OPEN, is_staff
 
 MOVES = (
     "update tickets set requester_id = :to where requester_id = :old",
@@ -136,9 +136,10 @@ async def merge_people(desk: Desk, other: Person, me: Person) -> None:
     touched = or_(Ticket.requester_id == other.id, Ticket.assignee_id == other.id, Ticket.resolved_by == other.id)
     row = select(Person).where(Person.id == other.id).with_for_update()
     await desk.session.scalars(row)
-    ids = select(Ticket.id).where(touched).order_by(Ticket.id).with_for_update()
-    for ticket_id in await desk.session.scalars(ids):
-        await board_jobs.request_compare(desk, ticket_id)
+    ids = select(Ticket.id, Ticket.status).where(touched).order_by(Ticket.id).with_for_update()
+    for row in (await desk.session.execute(ids)).all():
+        if row.status in OPEN:
+            await board_jobs.request_compare(desk, row.id)
     for statement in MOVES:
         await desk.session.execute(text(statement), {"to": me.id, "old": other.id})
     await desk.session.delete(other)
@@ -146,6 +147,7 @@ async def merge_people(desk: Desk, other: Person, me: Person) -> None:
 
 
 async def _touch_held(desk: Desk, me: Person) -> None:
-    """The board can show, or no longer show, who has these."""
-    for ticket_id in await desk.session.scalars(select(Ticket.id).where(Ticket.assignee_id == me.id)):
+    """The board can show, or no longer show, who has these; of what has ended it says so when it next changes."""
+    held = select(Ticket.id).where(Ticket.assignee_id == me.id, Ticket.status.in_(OPEN))
+    for ticket_id in await desk.session.scalars(held.order_by(Ticket.id)):
         await board_jobs.request_compare(desk, ticket_id)

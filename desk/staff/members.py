@@ -12,7 +12,7 @@ from desk.notifications import notifier, to_staff
 from desk.notifications.staff_group import listening
 from desk.outbox import Args, Button, Menu, Say
 from desk.people import directory
-from desk.policy import WORKING, is_staff
+from desk.policy import OPEN, WORKING, is_staff
 from desk.policy.permissions import STAFFS_QUESTIONS
 from desk.policy.requester_notifications import of_requester
 from desk.staff import board_accounts, moving_tickets
@@ -139,10 +139,11 @@ async def _lock_people(desk: Desk, other: Person) -> None:
 
 
 async def _release_of(desk: Desk, former: Person) -> int:
-    """Release what they hold, all of it locked first; of what is resolved only the name goes. Returns how many are in
-    the queue again."""
+    """Release what they hold, all of it locked first; of what is resolved only the name goes. What has ended, which may
+    be years of work, is left alone: opened again, it drops them. Returns how many are in the queue again."""
     released = 0
-    for ticket in await locked.of(desk.session, select(Ticket).where(Ticket.assignee_id == former.id)):
+    theirs = select(Ticket).where(Ticket.assignee_id == former.id, Ticket.status.in_(OPEN))
+    for ticket in await locked.of(desk.session, theirs):
         if ticket.status in WORKING:
             await assignment.let_go(desk, ticket)
             released += 1

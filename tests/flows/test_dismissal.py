@@ -91,6 +91,38 @@ async def test_a_former_agent_gets_none_of_the_messages_that_waited_for_them(
     assert words(await olga.last()).startswith("This is the help desk.")
 
 
+async def test_answers_to_what_they_had_asked_themselves_wait_for_them_all_the_same(
+    stage: Stage, olga: Phone, ivan: Phone
+) -> None:
+    number = await files(olga, "My own chair is broken")
+    await ivan.presses(f"claim:{number}")
+    await stage.telegram.do("block", person=olga.id)
+    await stage.settle()
+    await answers(ivan, number, "A new chair stands at your desk")
+    await dismissed(stage, olga)
+    await stage.telegram.do("unblock", person=olga.id)
+    await stage.settle()
+    await olga.writes("/start")
+    await stage.pass_time(minutes=5)
+    assert "A new chair stands at your desk" in " ".join(await olga.texts())
+
+
+@pytest.mark.broad
+async def test_what_happens_to_what_they_closed_is_not_told_to_a_former_agent(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone, solved: int
+) -> None:
+    await rita.presses(f"solved:{solved}:yes")
+    await dismissed(stage, olga)
+    before = [m["message_id"] for m in await olga.received()]
+    await ivan.writes(f"/ticket {solved}")
+    await ivan.writes("The code of the lift is 4711", reply_to=(await ivan.last())["message_id"])
+    await stage.people["Vera"].writes(f"/reopen {solved}")
+    await stage.pass_time(minutes=40)
+    assert [m["message_id"] for m in await olga.received()] == before
+    assert "4711" not in " ".join(await olga.texts())
+    assert await ivan.message_with(f"claim:{solved}")
+
+
 async def test_rights_are_checked_again_at_the_moment_of_sending(stage: Stage, rita: Phone, olga: Phone) -> None:
     await filed_and_taken(rita, olga, "The lift is stuck")
     await stage.telegram.do("fault", method="sendMessage", chat_id=olga.id, status=502, times=None)

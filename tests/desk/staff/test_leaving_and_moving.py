@@ -1,14 +1,15 @@
 """Which of somebody's tickets are moved, and which of the messages that asked them say that they ask no more."""
 
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import event, select
 
-from db.models import Category, Question, QuestionKind, Role, Shift
+from db.models import Category, Message, MessageKind, Origin, Question, QuestionKind, Role, Shift, Status, Ticket
 from desk.staff import members, moving_tickets, shifts
 from desk.tickets import assignment
 from tests.desk.cast import PRINTER
-from tests.desk.stage import Someone, Stage
+from tests.desk.stage import BOT, Someone, Stage
 
 
 async def test_what_has_no_topic_is_moved_by_itself(stage: Stage, rita: Someone, olga: Someone, vera: Someone) -> None:
@@ -52,3 +53,49 @@ async def test_a_week_is_copied_and_single_days_stay_whose_they_are(stage: Stage
     async with stage.database.reading() as session:
         rows = await session.scalars(select(Shift).where(Shift.person_id == ivan.id).order_by(Shift.id))
         assert [(one.weekday, one.day) for one in rows] == [(None, theirs), (0, None)]
+
+
+async def _closed(stage: Stage, rita: Someone, olga: Someone, count: int) -> None:
+    """Tickets of Olga's that were closed long ago; their card and their receipt stand in the chats."""
+    first = 1 + max((one.number for one in await stage.tickets()), default=0)
+    moments = ("created_at", "filed_at", "updated_at", "subject_at", "status_at", "priority_at", "assignee_at")
+    given: dict[str, Any] = dict.fromkeys((*moments, "labels_at", "claimed_at", "resolved_at"), stage.now)
+    async with stage.database.unit_of_work() as session:
+        tickets = [
+            Ticket(
+                number=number, requester_id=rita.id, assignee_id=olga.id, resolved_by=olga.id, status=Status.CLOSED,
+                origin=Origin.TELEGRAM, subject="The printer", priority=3, **given,
+            )
+            for number in range(first, first + count)
+        ]  # fmt: skip
+        session.add_all(tickets)
+        await session.flush()
+        for ticket in tickets:
+            seen = {"bot_id": BOT, "ticket_id": ticket.id, "kind": MessageKind.SLOT, "message_id": ticket.number}
+            for who, face in ((olga, "card"), (rita, "receipt")):
+                session.add(Message(chat_id=who.chat, slot=f"{face}:{ticket.number}", sent_at=stage.now, **seen))
+
+
+async def _statements_of_dismissal(stage: Stage, vera: Someone, olga: Someone) -> int:
+    seen: list[str] = []
+
+    def note(_conn: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        seen.append(statement)
+
+    event.listen(stage.database.engine.sync_engine, "before_cursor_execute", note)
+    await stage.does(vera, lambda desk: members.dismiss(desk, olga.chat))
+    event.remove(stage.database.engine.sync_engine, "before_cursor_execute", note)
+    return len(seen)
+
+
+async def test_a_dismissal_does_nothing_with_what_was_closed(
+    stage: Stage, rita: Someone, olga: Someone, vera: Someone
+) -> None:
+    ivan = await stage.person("Ivan", Role.AGENT)
+    few = await _statements_of_dismissal(stage, vera, ivan)
+    await _closed(stage, rita, olga, 1000)
+    before = await stage.letters(rita)
+    assert await _statements_of_dismissal(stage, vera, olga) <= few + 1
+    assert await stage.letters(rita) == before
+    assert not [letter for letter in await stage.letters(olga) if "card" in str(letter.get("slot"))]
+    assert {one.assignee_id for one in await stage.tickets()} == {olga.id}
