@@ -238,6 +238,8 @@ async def _as_before(desk: Desk, source: Locked, was: dict[str, Any]) -> None:
         carried_over.read(was.get("escalated_at")),
         was.get("escalation_level", 0),
     )
+    if await _has_left(desk, source):
+        return
     if source.status is Status.ON_HOLD:
         source.hold_reason = was["hold_reason"]
         source.hold_until = source.remind_at = carried_over.read(was["hold_until"])
@@ -249,3 +251,12 @@ async def _as_before(desk: Desk, source: Locked, was: dict[str, Any]) -> None:
         await to_staff.broadcast(desk, source)
     else:
         reminder_times.untaken_again(source, now=desk.now, rules=desk.rules)
+
+
+async def _has_left(desk: Desk, source: Locked) -> bool:
+    """Whether who had it has left the team meanwhile: then it waits for somebody again. What is assigned to nobody was
+    theirs, too."""
+    if source.status is Status.ASSIGNED and not source.is_taken:
+        await assignment.let_go(desk, source)
+        return True
+    return await assignment.let_go_of_former(desk, source) and source.status in WORKING

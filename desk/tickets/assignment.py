@@ -76,6 +76,24 @@ async def _without_assignee(desk: Desk, ticket: Locked, *, at: datetime | None) 
         await set_assignee(desk, ticket, None, at=at)
 
 
+def may_hold(person: Person) -> bool:
+    """Whether they are of the team, or work on the board alone and were not dismissed there."""
+    return is_staff(person) or (person.todoist_id is not None and person.dismissed_at is None)
+
+
+async def let_go_of_former(desk: Desk, ticket: Locked) -> bool:
+    """Release a locked ticket whose holder has left the team, as what they held then was; of what is not worked on
+    only the name goes. False where there is no such holder."""
+    holder = await desk.person(ticket.assignee_id)
+    if holder is None or may_hold(holder):
+        return False
+    if ticket.status in WORKING:
+        await let_go(desk, ticket)
+    else:
+        await set_assignee(desk, ticket, None)
+    return True
+
+
 async def release_all(desk: Desk) -> tuple[TicketResult, ...]:
     """Release all the actor holds, but what is resolved."""
     mine = select(Ticket.number).where(Ticket.assignee_id == desk.me().id, Ticket.status.in_(WORKING))

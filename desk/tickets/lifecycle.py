@@ -7,7 +7,7 @@ from sqlalchemy import select
 from db.models import Origin, Status, Ticket
 from desk import Desk, Locked, NotPossible, Refused, TicketResult, TooLate, history
 from desk.notifications import to_assignee, to_requester, to_staff
-from desk.policy import Verb, is_staff, reminder_times, standing
+from desk.policy import Verb, reminder_times, standing
 from desk.policy.transitions import may_reopen
 from desk.tickets import assignment, escalation, status, undo
 
@@ -112,7 +112,8 @@ async def opened_again(desk: Desk, ticket: Locked, *, by_requester: bool, at: da
         if ticket.ended_at is not None:
             raise TooLate(ticket.number, desk.rules.reopen.days)
         raise NotPossible(ticket.number, Verb.REOPEN, ticket.status)
-    await _drop_former_assignee(desk, ticket)
+    ticket.taken_on_board = False
+    await assignment.let_go_of_former(desk, ticket)
     await status.drop_notice(desk, ticket)
     never_mind = by_requester and _just_cancelled(ticket, desk.now)
     ticket.needs_answer = ticket.needs_answer or by_requester
@@ -144,17 +145,6 @@ async def unresolve(desk: Desk, number: int) -> TicketResult:
 def may_take_back(ticket: Ticket, person_id: int | None) -> bool:
     """Whether that person resolved it, and its requester has not been asked yet."""
     return ticket.status is Status.RESOLVED and ticket.tell is not None and ticket.resolved_by == person_id
-
-
-async def _drop_former_assignee(desk: Desk, ticket: Locked) -> None:
-    """Who held it holds it, unless they are no longer staff (on the board: dismissed)."""
-    assignee = await desk.person(ticket.assignee_id)
-    ticket.taken_on_board = False
-    if assignee is None:
-        return
-    on_board = assignee.todoist_id is not None and assignee.dismissed_at is None
-    if not (is_staff(assignee) or on_board):
-        await assignment.set_assignee(desk, ticket, None)
 
 
 async def _tell_back(desk: Desk, ticket: Locked, was: Status) -> None:

@@ -10,9 +10,8 @@ from typing import Any
 from db.models import Status, Ticket
 from desk import Desk, Locked
 from desk.notifications import to_requester, to_staff
-from desk.policy import reminder_times
-from desk.tickets import ringing
-from desk.tickets.assignment import set_assignee
+from desk.policy import WORKING, reminder_times
+from desk.tickets import assignment, ringing
 from desk.tickets.status import forget_notice, set_status
 
 # ------------------------------------------------------- delayed notices
@@ -74,13 +73,18 @@ async def undo(desk: Desk, ticket: Locked) -> bool:
     if before is None:
         return False
     forget_notice(desk, ticket)
-    if ticket.assignee_id != before["assignee"]:
-        await set_assignee(desk, ticket, await desk.person(before["assignee"]))
+    holder = await desk.person(before["assignee"])
+    has_left = holder is not None and not assignment.may_hold(holder)
+    if ticket.assignee_id != before["assignee"] and not has_left:
+        await assignment.set_assignee(desk, ticket, holder)
     ticket.taken_on_board = before["on_board"]
     if ticket.status is Status.RESOLVED:
         ticket.resolved_at = ticket.resolved_by = ticket.status_before_resolved = None
         ticket.needs_answer = before["needs_answer"]
     await set_status(desk, ticket, Status(before["status"]))
+    if has_left and ticket.status in WORKING:
+        await assignment.let_go(desk, ticket)
+        return True
     _on_hold_again(ticket, before)
     await _reminders_again(desk, ticket)
     return True

@@ -11,9 +11,10 @@ from desk.merging import joined, merge, split
 from desk.questions import answers, asking
 from desk.questions.answers import ToTicket
 from desk.requests import drafts
+from desk.staff import members
 from desk.text import RichText
 from desk.tickets import assignment, escalation, lifecycle
-from tests.desk.cast import cast, lines, relays
+from tests.desk.cast import cast, lines, relays, shows
 from tests.desk.stage import Someone, Stage
 
 pytestmark = pytest.mark.broad
@@ -238,6 +239,21 @@ async def test_who_may_not(stage: Stage) -> None:
             await stage.does(olga, what)
     with pytest.raises(Refused, match="split-not-theirs"):
         await stage.does(ivan, lambda desk: _split(desk, reply.id))
+
+
+async def test_taken_apart_it_waits_for_somebody_where_who_had_it_has_left(stage: Stage) -> None:
+    anna, olga, ivan, vera = await cast(stage)
+    first, second = await _files(stage, anna, "The lamp"), await _files(stage, anna, "The chair")
+    await stage.does(olga, lambda desk: assignment.claim(desk, second))
+    await stage.does(ivan, lambda desk: assignment.claim(desk, first))
+    await stage.does(ivan, lambda desk: merge.merge(desk, second, first))
+    await stage.does(vera, lambda desk: members.dismiss(desk, olga.chat))
+    before = len(await shows(stage, ivan, f"card:{second}"))
+    await stage.does(ivan, lambda desk: merge.unmerge(desk, second))
+    ticket = await stage.ticket(second)
+    assert (ticket.status, ticket.assignee_id) == ("new", None)
+    assert len(await shows(stage, ivan, f"card:{second}")) > before
+    assert ticket.remind_at is not None
 
 
 @pytest.mark.parametrize("before", ["reopened", "resolved"])

@@ -11,6 +11,7 @@ from desk.board import task_changes
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.feedback import ratings
+from desk.staff import members
 from desk.text import RichText
 from desk.tickets import assignment, closing, fields, lifecycle
 from tests.desk.cast import PRINTER, cast, lines, relays, shows
@@ -49,6 +50,18 @@ async def test_resolve_undone_in_time_says_nothing_and_restores(stage: Stage) ->
     assert "reopened" not in await lines(stage, anna)
     ticket = await stage.ticket(n)
     assert ticket.needs_answer and ticket.resolved_at is None and ticket.close_at is None
+
+
+async def test_undone_for_who_has_left_meanwhile_it_waits_for_somebody(stage: Stage) -> None:
+    anna, olga, ivan, vera = await cast(stage)
+    number = await stage.files(anna, PRINTER)
+    await stage.does(olga, lambda desk: assignment.claim(desk, number))
+    await stage.does(olga, lambda desk: lifecycle.resolve(desk, number))
+    await stage.does(vera, lambda desk: members.dismiss(desk, olga.chat))
+    await stage.does(ivan, lambda desk: lifecycle.reopen(desk, number))
+    ticket = await stage.ticket(number)
+    assert (ticket.status, ticket.assignee_id) == ("new", None)
+    assert (await shows(stage, ivan, f"card:{number}"))[-1].get("fresh")
 
 
 async def test_resolving_an_untaken_ticket_takes_it_and_undoing_gives_it_back(stage: Stage) -> None:
