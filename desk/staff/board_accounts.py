@@ -137,9 +137,9 @@ async def merge_people(desk: Desk, other: Person, me: Person) -> None:
     row = select(Person).where(Person.id == other.id).with_for_update()
     await desk.session.scalars(row)
     ids = select(Ticket.id, Ticket.status).where(touched).order_by(Ticket.id).with_for_update()
-    for row in (await desk.session.execute(ids)).all():
-        if row.status in OPEN:
-            await board_jobs.request_compare(desk, row.id)
+    for one in (await desk.session.execute(ids)).all():
+        if one.status in OPEN:
+            await board_jobs.request_compare(desk, one.id)
     for statement in MOVES:
         await desk.session.execute(text(statement), {"to": me.id, "old": other.id})
     await desk.session.delete(other)
