@@ -65,9 +65,9 @@ async def upgrade(
 ) -> None:
     """Apply what is pending, one process at a time, on a connection of its own: a step may take as long as it takes.
 
-    It waits for a lock of the tables for `lock_seconds`, then lets go for as long, so that whoever came after it gets
-    on, and tries again, for ten minutes: then `StandStillError`. Returns early when `stop` is set. Raises
-    `UnknownRevisionError`.
+    Each step is a transaction of its own. It waits for a lock of the tables for `lock_seconds`, then lets go for as
+    long, so that whoever came after it gets on, and goes on with that step, for ten minutes: then `StandStillError`.
+    Returns early when `stop` is set. Raises `UnknownRevisionError`.
     """
     if await current(engine) == head():
         return
@@ -121,7 +121,8 @@ async def downgrade(engine: AsyncEngine, revision: str) -> None:
 
 
 async def _walk(connection: AsyncConnection, revision: str, *, up: bool) -> None:
-    """Alembic takes 11 MB, and is imported only where there is something to do."""
+    """Each step begins a transaction of its own. Alembic takes 11 MB: it is imported where there is something to do."""
+    await connection.commit()
     upgrading = import_module("db.alembic_runner")
     await connection.run_sync(partial(upgrading.walk, revision=revision, up=up))
 

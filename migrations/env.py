@@ -1,4 +1,8 @@
-"""Alembic's entry: on the connection that `db.migrate` hands over, or on `DATABASE_URL`."""
+"""Alembic's entry: on the connection that `db.migrate` hands over, or on `DATABASE_URL`.
+
+Each migration is a transaction of its own: what it locks is free before the next one begins, and what is done stays
+done when a later one fails. So the connection must not be in a transaction.
+"""
 
 import asyncio
 import os
@@ -11,14 +15,16 @@ from db.models import Base
 
 
 def _migrate(connection: Connection) -> None:
-    context.configure(connection=connection, target_metadata=Base.metadata, transactional_ddl=True)
+    context.configure(
+        connection=connection, target_metadata=Base.metadata, transactional_ddl=True, transaction_per_migration=True
+    )
     with context.begin_transaction():
         context.run_migrations()
 
 
 async def _from_command_line() -> None:
     engine = patient_engine(engine_for(os.environ["DATABASE_URL"]), lock_seconds=5)
-    async with engine.begin() as connection:
+    async with engine.connect() as connection:
         await connection.run_sync(_migrate)
     await engine.dispose()
 

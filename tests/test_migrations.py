@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from db import alembic_runner, migrate
 from db.database import Database, engine_for
 from db.embedded.server import EmbeddedServer
 from db.models import Base
+from migrations.indexes import LARGE
 
 
 def differences(connection: Connection) -> list[object]:
@@ -97,6 +99,24 @@ select t.number, rita.id, t.status, 'telegram', now(), now(), now(), now(), now(
 from rita, (values (1, 'reopened', null), (2, 'new', now() + interval '15 minutes'), (3, 'pending', null),
   (4, 'new', null), (5, 'new', null), (6, 'new', null)) as t(number, status, remind)
 """
+
+
+_PLAIN = re.compile(r"op\.(?:create|drop)_index\(\s*[^,]+,\s*\"(\w+)\"|create (?:unique )?index \w+\s+on (\w+)")
+_SINCE = "0082"
+
+
+def test_indexes_of_large_tables_are_made_while_others_work() -> None:
+    """Before that they were made with the tables locked, and stay as they were."""
+    scripts = (alembic_runner.SCRIPTS / "versions").glob("[0-9]*_*.py")
+    plain = {
+        (script.name, table)
+        for script in scripts
+        if script.name >= _SINCE
+        for found in _PLAIN.findall(script.read_text("utf-8"))
+        for table in found
+        if table in LARGE
+    }
+    assert plain == set(), "migrations.indexes.add_index makes them"
 
 
 def test_the_newest_script_is_the_one_that_its_name_says() -> None:

@@ -9,11 +9,14 @@ from functools import partial
 import asyncpg
 import pytest
 import pytest_asyncio
-from sqlalchemy import event
+from alembic.operations import Operations
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db import driver, migrate
 from db.database import engine_for
+from migrations import indexes
 
 SLOW = """
 create function slowly() returns trigger language plpgsql as $$ begin perform pg_sleep(0.4); return new; end $$;
@@ -27,6 +30,17 @@ create function crosses() returns trigger language plpgsql as $$ begin
 end $$;
 create trigger crosses before update on alembic_version for each row execute function crosses()
 """
+IN_TURN = """
+create function in_turn() returns trigger language plpgsql as $$ begin
+  if new.version_num = '{head}' then perform pg_advisory_xact_lock(4711); else lock table tickets; end if;
+  return new;
+end $$;
+create trigger in_turn before update on alembic_version for each row execute function in_turn()
+"""
+"""The step before the newest locks the tickets; the newest waits for a lock that the test holds."""
+REVISION = "select version_num from alembic_version"
+WRITES = "insert into people (name, created_at) values ('Rita', now())"
+WAITING = "select exists (select from pg_stat_activity where wait_event_type = 'Lock' and query ~ 'ix_tried')"
 WAITS = "a migration waits for what others keep in the database; trying again"
 KEPT = "select * from alembic_version for update"  # each migration writes its row
 
@@ -65,6 +79,62 @@ async def test_a_lock_that_others_keep_is_let_go_and_tried_again(
     await asyncio.wait_for(upgrading, 30)
     await holder.close()
     assert await migrate.ready(behind)
+
+
+async def test_each_step_is_done_for_itself_and_lets_readers_through_before_the_next(
+    behind: AsyncEngine, database_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    first = await migrate.current(behind)
+    await migrate.downgrade(behind, "-1")
+    holder = await asyncpg.connect(database_url)
+    await holder.execute(IN_TURN.format(head=migrate.head()))
+    await holder.execute("select pg_advisory_lock(4711)")
+    upgrading = asyncio.create_task(migrate.upgrade(behind, lock_seconds=0.05))
+    await _until(lambda: upgrading.done() or caplog.messages.count(WAITS) >= 2)
+    assert await holder.fetchval(REVISION) == first
+    await asyncio.wait_for(holder.fetch("select from tickets"), 10)
+    await holder.execute("select pg_advisory_unlock(4711)")
+    await asyncio.wait_for(upgrading, 30)
+    await holder.close()
+    assert await migrate.ready(behind)
+
+
+async def test_an_index_of_a_large_table_is_made_while_others_write_and_again_where_it_was_left_half_made(
+    behind: AsyncEngine, database_url: str
+) -> None:
+    await migrate.upgrade(behind)
+    engine = engine_for(database_url)
+    writer, another = [await asyncpg.connect(database_url) for _ in range(2)]
+    await writer.execute(f"{WRITES}; {WRITES}")
+    with pytest.raises(asyncpg.UniqueViolationError):
+        await writer.execute("create unique index concurrently ix_tried on people (role)")
+    written = writer.transaction()
+    await written.start()
+    await writer.execute(WRITES)
+    making = asyncio.create_task(_in_migration(engine, lambda: indexes.add_index("ix_tried", "people", ["role"])))
+    while not await another.fetchval(WAITING):
+        await asyncio.sleep(0)
+    await asyncio.wait_for(another.execute(WRITES), 10)
+    await written.commit()
+    await asyncio.wait_for(making, 30)
+    assert await writer.fetchval("select indisvalid from pg_index where indexrelid = 'ix_tried'::regclass")
+    await _in_migration(engine, lambda: indexes.drop_index("ix_tried", "people"))
+    assert await writer.fetchval("select to_regclass('ix_tried')") is None
+    for one in (writer, another):
+        await one.close()
+    await engine.dispose()
+
+
+async def _in_migration(engine: AsyncEngine, step: Callable[[], None]) -> None:
+    """As a step of a migration, which has begun its transaction."""
+
+    def walk(connection: Connection) -> None:
+        context = MigrationContext.configure(connection, opts={"transaction_per_migration": True})
+        with Operations.context(context), context.begin_transaction(_per_migration=True):
+            step()
+
+    async with engine.connect() as connection:
+        await connection.run_sync(walk)
 
 
 async def test_given_up_for_another_transaction_it_is_tried_again(behind: AsyncEngine, database_url: str) -> None:

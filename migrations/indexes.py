@@ -1,0 +1,45 @@
+"""Indexes of tables that may be large, made and dropped while others read and write them.
+
+Such a step cannot be part of a transaction: it commits what its migration did before. So it is the whole of its
+migration, and may run again after it was broken off in the middle.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from alembic import op
+from sqlalchemy import text
+
+LARGE = frozenset({"tickets", "entries", "entry_files", "history", "messages", "jobs", "events_feed", "ticket_spans",
+                   "ticket_facts", "use_log", "audit"})  # fmt: skip
+"""Tables that grow with the desk's work."""
+
+_INVALID = text("""
+select exists (select from pg_index where indexrelid = to_regclass(:name) and not indisvalid)
+""")
+
+
+def add_index(name: str, table: str, columns: list[Any], **options: Any) -> None:
+    """Make an index, as `op.create_index` does; what an earlier try left half-made is made again."""
+    with _outside_transaction():
+        if op.get_bind().scalar(_INVALID, {"name": name}):
+            op.drop_index(name, table, postgresql_concurrently=True)
+        op.create_index(name, table, columns, postgresql_concurrently=True, if_not_exists=True, **options)
+
+
+def drop_index(name: str, table: str) -> None:
+    """Drop an index; nothing where there is none."""
+    with _outside_transaction():
+        op.drop_index(name, table, postgresql_concurrently=True, if_exists=True)
+
+
+@contextmanager
+def _outside_transaction() -> Iterator[None]:
+    """It waits for transactions that began before it, for ten minutes: nobody waits for it."""
+    with op.get_context().autocommit_block():
+        op.execute("set lock_timeout = '10min'")
+        try:
+            yield
+        finally:
+            op.execute("reset lock_timeout")
