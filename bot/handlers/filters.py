@@ -8,11 +8,12 @@ from aiogram.filters import Filter
 from aiogram.types import ChatMemberUpdated, Message, MessageReactionUpdated
 
 from bot.content.message import words_of
-from db.models import Person
+from db.models import Person, Role
 from desk.policy import permissions
 from desk.text import RichText, cut, units
+from desk.text.command_mark import after_slash
 
-_COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@\w{1,64})?(?:\s+|$)")
+_NAME = re.compile(r"([A-Za-z0-9_]{1,32})(?:@\w{1,64})?(?:\s+|$)")
 _NUMBER = re.compile(r"#?([0-9]{1,18})(?:\s+|$)")
 
 OF_STAFF = (
@@ -36,6 +37,7 @@ OF_STAFF = (
     "promise",
     "category",
     "note",
+    "history",
     "ask",
     "merge",
     "unmerge",
@@ -68,8 +70,35 @@ OF_STAFF = (
     "webhooks",
 )
 
+ALIASES = {
+    "take": "claim",
+    "close": "resolve",
+    "done": "resolve",
+    "assign": "hand",
+    "give": "hand",
+    "search": "find",
+}
+"""Other names of commands, as people guess them."""
+
+OF_ADMINS = (
+    "invite",
+    "failed",
+    "audit",
+    "export",
+    "settings",
+    "text",
+    "announce",
+    "preset",
+    "systems",
+    "webhooks",
+    "menu",
+)
+"""Commands that of the team only admins may use: suggested to no agent."""
+
 OF_A_TICKET = (
     "ticket",
+    "status",
+    "history",
     "open",
     "cancel",
     "claim",
@@ -114,8 +143,8 @@ ALONE = (
 
 @dataclass(frozen=True, slots=True)
 class TypedCommand:
-    """A command and what was typed after it. `replied`: the ticket it is about without saying so, by what it replies
-    to; then all that was typed are its words."""
+    """A command, by its own name where an alias was typed, and what was typed after it. `replied`: the ticket it is
+    about without saying so, by what it replies to; then all that was typed are its words."""
 
     name: str
     words: RichText
@@ -146,6 +175,14 @@ class TypedCommand:
 _KNOWN: set[str] = set()
 
 
+def names_for(person: Person) -> set[str]:
+    """The names, aliases too, of the commands that this person may use."""
+    if not permissions.is_staff(person):
+        return _KNOWN - set(OF_STAFF)
+    names = _KNOWN | ALIASES.keys()
+    return names if person.role is Role.ADMIN else names - set(OF_ADMINS)
+
+
 def is_known(name: str) -> bool:
     """Whether some handler takes a command of that name, once the routers are made."""
     return name in _KNOWN
@@ -159,8 +196,12 @@ def after(words: RichText, characters: int) -> RichText:
 def told(message: Message) -> TypedCommand | None:
     """The command a message begins with, in its text or caption."""
     words = words_of(message)
-    found = _COMMAND.match(words.text)
-    return None if found is None else TypedCommand(found[1].lower(), after(words, found.end()))
+    begins = after_slash(words.text)
+    found = None if begins is None else _NAME.match(words.text, begins)
+    if found is None:
+        return None
+    name = found[1].lower()
+    return TypedCommand(ALIASES.get(name, name), after(words, found.end()))
 
 
 class CommandFilter(Filter):

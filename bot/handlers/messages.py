@@ -5,17 +5,18 @@ from aiogram.enums import ChatMemberStatus
 from aiogram.types import ChatMemberUpdated, Message
 
 from bot.content.message import incoming, is_service
-from bot.handlers import respond
-from bot.handlers.filters import CommandFilter, IsPrivate, told
+from bot.handlers import respond, unknown_commands
+from bot.handlers.filters import CommandFilter, IsPrivate, is_known, told
 from bot.handlers.start_help_language import help_key
-from db.models import Person
+from db.models import EntryKind, Person
 from desk import Desk, Refused
-from desk.inbound.edits import Edited, hear_edit, take_back
+from desk.inbound.edits import Edited, EditedCommand, hear_edit, take_back
 from desk.inbound.receiver import receive
 from desk.inbound.routing import Destination
 from desk.knowledge import writing
 from desk.outbox import Say
 from desk.people import directory
+from desk.policy import permissions
 
 
 def router() -> Router:
@@ -32,30 +33,39 @@ def router() -> Router:
 
 async def said(message: Message, desk: Desk, me: Person, again: bool = True) -> None:
     """Anything a person sends; what only tells of the chat itself is passed over."""
-    if is_service(message):
+    if is_service(message) or unknown_commands.refuse_mistyped(message, desk, me):
         return
     heard = await receive(desk, incoming(message, now=desk.now), again=again)
     if heard.goes is Destination.HELP:
         respond.line(desk, help_key(me, desk))
     elif heard.goes is Destination.GREETING:
         respond.line(desk, "greeted")
+    elif heard.goes is Destination.COMMAND:
+        unknown_commands.refuse(message, desk, me)
 
 
-async def edited(message: Message, desk: Desk) -> None:
+async def edited(message: Message, desk: Desk, me: Person) -> None:
     """A message was edited; of a command that took words, only these count. What the edit cannot reach is said."""
     if is_service(message):
         return
-    command = told(message)
-    words = None
-    if command is not None and command.name in ("new", "note"):
-        words = command.words if command.name == "new" else command.after_number
-    done = await hear_edit(desk, incoming(message, words=words, now=desk.now))
-    if done is None and await writing.hear_edit(desk, incoming(message, now=desk.now)):
+    said, command = incoming(message, now=desk.now), _edited_command(message, me)
+    done = await hear_edit(desk, said, command)
+    if done is None and command is None and await writing.hear_edit(desk, said):
         return
     if done is None and command is None:
         respond.post(desk, Say("edit-unknown", reply_to_message=message.message_id))
-    elif done is Edited.STAYS_INSIDE and words is None:
+    elif done is Edited.STAYS_INSIDE and command is None:
         respond.post(desk, Say("edit-stays-inside", reply_to_message=message.message_id))
+
+
+def _edited_command(message: Message, me: Person) -> EditedCommand | None:
+    """The command that a message is since it was edited; None where it is words."""
+    command = told(message)
+    if command is None or not (is_known(command.name) or permissions.is_staff(me)):
+        return None
+    if command.name == "new":
+        return EditedCommand(EntryKind.COMMENT, command.words)
+    return EditedCommand(EntryKind.NOTE, command.after_number) if command.name == "note" else EditedCommand()
 
 
 async def delete(message: Message, desk: Desk) -> None:

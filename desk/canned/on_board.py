@@ -18,6 +18,7 @@ from desk.conversation.new_entry import NewEntry, line
 from desk.outbox import Args
 from desk.people.directory import signed
 from desk.text import RichText
+from desk.text.command_mark import is_command, typed_name
 
 
 def calls(rules: DeskSettings, words: RichText) -> bool:
@@ -25,16 +26,23 @@ def calls(rules: DeskSettings, words: RichText) -> bool:
     return rules.canned is not None and keys.lone(words.text) is not None
 
 
+def is_no_answer(rules: DeskSettings, words: RichText) -> bool:
+    """Whether a changed comment is no answer any more: it calls a canned reply, or begins like a command."""
+    return calls(rules, words) or is_command(words.text)
+
+
 async def written(desk: Desk, number: int, said: NewEntry, *, is_note: bool, own_account: bool = False) -> Entry:
     """A comment on the board (`task_changes.written`); what would be an answer and is a key becomes the answer of its
-    canned reply, or a remark."""
+    canned reply, or a remark; what begins like a command is kept as a note, and a remark says that it was not sent."""
     answer = _by_key if calls(desk.rules, said.words) else thread.reply
+    if is_command(said.words.text):
+        answer = _command
     return await task_changes.written(desk, number, said, is_note=is_note, own_account=own_account, answer=answer)
 
 
-async def refused_edit(desk: Desk, number: int) -> None:
-    """An answer was changed on the board into a key: what was said stays said."""
-    await thread.remark(desk, number, "remark-canned-edit")
+async def refused_edit(desk: Desk, number: int, words: RichText) -> None:
+    """An answer was changed on the board into a key or a command: what was said stays said."""
+    await thread.remark(desk, number, "remark-command-edit" if is_command(words.text) else "remark-canned-edit")
 
 
 async def _by_key(desk: Desk, number: int, said: NewEntry) -> Entry:
@@ -54,8 +62,12 @@ async def _by_key(desk: Desk, number: int, said: NewEntry) -> Entry:
     return entry
 
 
+async def _command(desk: Desk, number: int, said: NewEntry) -> Entry:
+    return await _not_sent(desk, number, said, "remark-command", {"typed": typed_name(said.words.text)})
+
+
 async def _not_sent(desk: Desk, number: int, said: NewEntry, why: str, args: Args) -> Entry:
-    """The word is kept as a note that reaches nobody; the remark says why."""
+    """It is kept as a note that reaches nobody; the remark says why."""
     ticket = await desk.thread_of(await desk.locked(number))
     entry = await _write(desk, ticket, EntryKind.NOTE, said)
     await thread.remark(desk, number, why, **args)

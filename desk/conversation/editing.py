@@ -6,7 +6,7 @@ from dataclasses import replace
 from sqlalchemy import select
 
 from db.models import Entry, EntryKind, Origin, Status, Ticket, any_of
-from desk import Desk, Locked, NoSuchTicket, NotAllowed, history, locked
+from desk import Desk, Locked, NoSuchTicket, NotAllowed, Refused, history, locked
 from desk.conversation import entries, form, parts, placed_words, reactions, thread, versions
 from desk.conversation.parts import EntryPart
 from desk.i18n import subjects
@@ -78,7 +78,8 @@ async def edit(desk: Desk, entry: Entry, words: RichText) -> Entry:
 
 
 async def rewrite(desk: Desk, entry: Entry, made_of: Sequence[EntryPart]) -> Entry:
-    """The author changed one of the messages it is made of."""
+    """The author changed one of the messages it is made of. Raises Refused for an answer that is a command now."""
+    _no_command(entry, made_of)
     return await _amend(desk, entry, Do.COMMENT_EDIT, made_of)
 
 
@@ -121,7 +122,9 @@ async def reword(desk: Desk, entry: Entry, words: RichText) -> Entry:
         raise NotAllowed
     if len(made_of) != 1:
         raise NotAllowed
-    await _amended(desk, entry, Do.COMMENT_EDIT, [replace(made_of[0], words=words)])
+    made_of = [replace(made_of[0], words=words)]
+    _no_command(entry, made_of)
+    await _amended(desk, entry, Do.COMMENT_EDIT, made_of)
     await _tell_author(desk, entry)
     return entry
 
@@ -252,6 +255,11 @@ async def _asked(desk: Desk, ticket: Ticket) -> list[str]:
         Entry.created_at <= ticket.filed_at,
     )
     return list(await desk.session.scalars(asked.order_by(Entry.created_at, Entry.id)))
+
+
+def _no_command(entry: Entry, made_of: Sequence[EntryPart]) -> None:
+    if entry.kind is EntryKind.REPLY and parts.hold_command(made_of):
+        raise Refused("edit-command")
 
 
 def _mine(desk: Desk, entry: Entry) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from db.models import Entry
 from desk.text import RichText, concatenated
+from desk.text.command_mark import is_command
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,11 @@ def put(entry: Entry, parts: Sequence[EntryPart]) -> None:
     entry.body, entry.entities = whole.text, whole.dump()
     plain = len(parts) == 1 and parts[0].forwarded_from is None
     entry.parts = None if plain else [_dump(part) for part in parts]
+
+
+def hold_command(parts: Iterable[EntryPart]) -> bool:
+    """Whether one of the messages begins like a command."""
+    return any(is_command(part.words.text) for part in parts)
 
 
 def change_first(entry: Entry, change: Callable[[RichText], RichText]) -> None:

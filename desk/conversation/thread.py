@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from db.models import Delivery, Entry, EntryKind, Origin, Person, Status
 from desk import Desk, Locked, Refused, TicketResult, history
-from desk.conversation import entries
+from desk.conversation import entries, parts
 from desk.conversation.albums_and_bursts import to_join
 from desk.conversation.new_entry import NewEntry, line
 from desk.notifications import notifier, refresh, to_assignee, to_colleague, to_group, to_requester
@@ -18,6 +18,7 @@ from desk.outbox import Do, React, Relay, Say, board_jobs
 from desk.people.directory import signed
 from desk.policy import FINISHED, Verb, auto_close, reminder_times
 from desk.text import RichText
+from desk.text.command_mark import is_command
 from desk.text.typed_moments import FARTHEST
 from desk.tickets import assignment, before_person, escalation, lifecycle, no_news_for_long, status
 from desk.tickets.before_person import OfferOutcome
@@ -99,7 +100,10 @@ async def _spoken_to(desk: Desk, ticket: Locked) -> None:
 
 
 async def reply(desk: Desk, number: int, said: NewEntry | Entry) -> Entry:
-    """Staff's answer: takes an untaken ticket; a finished one keeps its status and its assignee."""
+    """Staff's answer: takes an untaken ticket; a finished one keeps its status and its assignee. Raises Refused for
+    words that begin like a command."""
+    if is_command(said.words.text) if isinstance(said, NewEntry) else parts.hold_command(parts.of(said)):
+        raise Refused("answer-command")
     async with desk.change(number, Verb.REPLY) as ticket:
         desk.target(ticket, Verb.REPLY)
         before = await to_join(desk, ticket, said, EntryKind.REPLY, EntryKind.NOTE)

@@ -19,6 +19,7 @@ from desk.policy import FINISHED, permissions, surveys
 from desk.questions.asking import NEXT_MESSAGE
 from desk.requests import limits
 from desk.text import is_greeting, is_small_talk, units
+from desk.text.command_mark import is_command
 from desk.text.note_mark import is_note
 from desk.text.small_talk import is_yes
 
@@ -106,6 +107,7 @@ def said(incoming: IncomingMessage) -> Said:
         small_talk=_is_small_talk(incoming),
         yes=is_yes(text),
         greeting=alone and incoming.album is None and incoming.forwarded_from is None and is_greeting(text),
+        command=is_command(text),
     )
 
 

@@ -18,9 +18,11 @@ from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.conversation.parts import EntryPart
 from desk.outbox import Erase, letters
 from desk.people.one_at_a_time import take_turn
+from desk.policy import permissions
 from desk.questions import asking, held_messages, marked_words
 from desk.requests import drafts
 from desk.text import RichText
+from desk.text.command_mark import is_command
 from desk.text.note_mark import is_note, without_mark
 from desk.tickets import closing
 
@@ -46,9 +48,19 @@ class Withdrawn:
     late: bool
 
 
-async def hear_edit(desk: Desk, incoming: IncomingMessage) -> Edited | None:
+@dataclass(frozen=True, slots=True)
+class EditedCommand:
+    """A message that is a command now. `kept`: the words that count where its entry was begun by that command, which
+    makes entries of `kind`."""
+
+    kind: EntryKind | None = None
+    kept: RichText = RichText()  # noqa: RUF009  (frozen itself)
+
+
+async def hear_edit(desk: Desk, incoming: IncomingMessage, command: EditedCommand | None = None) -> Edited | None:
     """Store the edited words and file of a message heard before; None when we never heard it, or it was taken back.
-    Never makes a note an answer; an answer edited to begin with `//` is withdrawn and kept as a note."""
+    Never makes a note an answer; an answer edited to begin with `//` is withdrawn and kept as a note. Raises Refused
+    where words are edited into a command: what was said before stays."""
     await take_turn(desk.session, desk.me().id)
     entry = await _said_in(desk, incoming.chat_id, incoming.message_id)
     if entry is None or entry.withdrawn_at is not None:
@@ -59,6 +71,7 @@ async def hear_edit(desk: Desk, incoming: IncomingMessage) -> Edited | None:
         return None
     if incoming.content is not None:
         return await _goes_on(desk, entry, incoming)
+    incoming = _as_command(desk, entry, incoming, command)
     first, is_mark = _first(made_of) == at, is_note(incoming.words.text)
     in_note = entry.kind is EntryKind.NOTE
     words = without_mark(incoming.words) if in_note and first and entry.ticket_id is not None else incoming.words
@@ -75,6 +88,16 @@ async def hear_edit(desk: Desk, incoming: IncomingMessage) -> Edited | None:
     made_of[at] = replace(made_of[at], words=words)
     await _changed(desk, entry, made_of)
     return Edited.STAYS_INSIDE if in_note and first and not is_mark else Edited.CHANGED
+
+
+def _as_command(desk: Desk, entry: Entry, incoming: IncomingMessage, command: EditedCommand | None) -> IncomingMessage:
+    """The edit without the command that the message was sent as; raises Refused for one that it was not."""
+    if command is not None and entry.kind is command.kind:
+        return replace(incoming, words=command.kept)
+    typed = command is not None or (permissions.is_staff(desk.me()) and is_command(incoming.words.text))
+    if typed and entry.kind is not EntryKind.NOTE:
+        raise Refused("edit-command")
+    return incoming
 
 
 async def _as_continued(desk: Desk, entry: Entry, was: RichText, words: RichText) -> RichText:
@@ -176,7 +199,7 @@ async def take_back(desk: Desk, chat_id: int, message_id: int) -> Withdrawn:
         if left:
             await _without(desk, entry, left, gone)
         else:
-            await _wholly(desk, entry)
+            await take_back_wholly(desk, entry)
     return Withdrawn(late)
 
 
@@ -217,7 +240,8 @@ async def _without(desk: Desk, entry: Entry, left: Sequence[EntryPart], gone: Se
         await _changed(desk, entry, left)
 
 
-async def _wholly(desk: Desk, entry: Entry) -> None:
+async def take_back_wholly(desk: Desk, entry: Entry) -> None:
+    """The actor's words are withdrawn; a question or a draft that has nothing else ends."""
     await editing.withdraw(desk, entry)
     await marked_words.follow(desk, entry)
     if entry.ticket_id is None:

@@ -9,7 +9,7 @@ from desk import Desk, HearAgain, Refused
 from desk.conversation import thread
 from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.feedback import ratings
-from desk.inbound import from_staff, to_questions
+from desk.inbound import edits, from_staff, to_questions
 from desk.inbound.context import routing_context
 from desk.inbound.lookup import MessageLookup, met, number_of_ticket
 from desk.inbound.routing import Destination, Received, Route, decide
@@ -60,6 +60,9 @@ async def _hear(desk: Desk, incoming: IncomingMessage, found: MessageLookup) -> 
     route = decide(situation)
     if route.goes in (Destination.HELP, Destination.GREETING):
         return Received(route.goes)
+    if route.goes is Destination.COMMAND:
+        await _refuse_album(desk, incoming, situation.album)
+        return Received(Destination.COMMAND)
     if route.goes is not Destination.WITH_ALBUM:
         no_more_moving(desk, found.asked)
     await limits.warn_on_flood(desk, found.twentieth)
@@ -143,6 +146,8 @@ async def _ended_long_ago(desk: Desk, incoming: IncomingMessage, route: Route) -
 async def _with_album(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
     """A further part of an album goes where the first went; a note stays one, and `//` makes one of the rest."""
     first = await desk.session.get_one(Entry, route.entry_id)
+    if first.ticket_id is None and first.withdrawn_at is not None and permissions.is_staff(desk.me()):
+        return Received(route.goes)  # refused with the part whose caption is a command
     if first.ticket_id is None:
         question = await desk.session.get(Question, first.question_id)
         if question is not None and question.answered_at is None and question.closed_at is None:
@@ -158,6 +163,22 @@ async def _with_album(desk: Desk, incoming: IncomingMessage, route: Route) -> Re
     number = await number_of_ticket(desk, first.ticket_id)
     entry = await held_messages.speak(desk, number, NewEntry.of(incoming), note=note)
     return Received(route.goes, number, first.ticket_id, entry.id)
+
+
+async def _refuse_album(desk: Desk, incoming: IncomingMessage, first_id: int | None) -> None:
+    """A caption is a command: no part of its album is sent. What has come of it is taken back; where this is the first
+    part, an entry without words remembers it for the parts that follow."""
+    if incoming.album is None:
+        return
+    if first_id is not None:
+        first = await desk.session.get_one(Entry, first_id)
+        if first.ticket_id is None and first.withdrawn_at is None:
+            await edits.take_back_wholly(desk, first)
+        return
+    question = await opened(desk, QuestionKind.ALBUM)
+    question.closed_at = desk.now
+    bare = NewEntry(chat_id=incoming.chat_id, message_id=incoming.message_id, album=incoming.album)
+    (await held_messages.keep(desk, question, bare)).withdrawn_at = desk.now
 
 
 async def _rating_word(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:

@@ -14,6 +14,7 @@ class Destination(StrEnum):
 
     HELP = "help"  # a requester's lone unknown command
     GREETING = "greeting"  # a requester's, before they have said what it is about
+    COMMAND = "command"  # staff's words that begin with a slash and are no known command: nobody else reads them
     COMMENT = "comment"  # the requester's words on their open ticket
     ADDED_TO_RESOLVED = "added_to_resolved"  # as COMMENT, and asked about
     CROWDED = "crowded"  # a further request that became a comment on the newest
@@ -71,7 +72,7 @@ class Route:
 class Received:
     """What became of a message: where it went, the ticket's number and the ids of what it became, where any.
 
-    HELP and GREETING are left to the door: nothing was stored.
+    HELP, GREETING and COMMAND are left to the door: nothing was stored.
     """
 
     goes: Destination
@@ -125,7 +126,10 @@ def _may_answer(said: Said, spot: TicketOption) -> bool:
 
 
 def _command(s: RoutingContext) -> Route | None:
-    return Route(Destination.HELP) if s.said.lone_command and not s.is_staff else None
+    if s.is_staff:
+        goes_on = s.note_before is not None and s.album is None  # the second half of a long note may begin so
+        return Route(Destination.COMMAND) if s.said.command and not goes_on else None
+    return Route(Destination.HELP) if s.said.lone_command else None
 
 
 def _album(s: RoutingContext) -> Route | None:

@@ -10,8 +10,9 @@ from desk.policy import FINISHED
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What the words themselves are. `note`: begins with `//`; `yes`: small talk that can be an answer; `key`: calls a
-    canned reply, where there are any; `greeting`: nothing but that."""
+    """What the words themselves are. `command`: they begin with a slash; `note`: with `//`; `yes`: small talk that can
+    be an answer; `key`: calls a canned reply, where there are any;
+    `greeting`: nothing but that."""
 
     has_text: bool = True
     lone_command: bool = False
@@ -20,6 +21,7 @@ class Said:
     yes: bool = False
     greeting: bool = False
     key: bool = False
+    command: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,8 +159,8 @@ async def _amend(desk: Desk, known: BoardComment, entry: Entry, note: CommentRow
         await editing.withdraw(desk, entry)
         return
     known.content = note.content
-    if entry.kind is EntryKind.REPLY and on_board.calls(desk.rules, said.words):
-        await on_board.refused_edit(desk, (await desk.session.get_one(Ticket, entry.ticket_id)).number)
+    if entry.kind is EntryKind.REPLY and on_board.is_no_answer(desk.rules, said.words) and not said.is_note:
+        await on_board.refused_edit(desk, (await desk.session.get_one(Ticket, entry.ticket_id)).number, said.words)
         return
     if said.is_note and entry.kind is not EntryKind.NOTE:
         await editing.withdraw(desk, entry)

@@ -101,9 +101,10 @@ async def _meant(
         return None
     quote = wording.quote_of(entry, answered, round_)
     said = layout.reworded(content, entry.author_name, lead=writer.write(quote) if quote else None)
-    if said is None or not said.words or (entry.kind is EntryKind.REPLY and on_board.calls(round_.rules, said.words)):
+    if said is None or not said.words:
         return None
-    return said
+    answers = entry.kind is EntryKind.REPLY and not said.is_note
+    return None if answers and on_board.is_no_answer(round_.rules, said.words) else said
 
 
 async def _on_its_way(session: AsyncSession, entry: Entry) -> bool:

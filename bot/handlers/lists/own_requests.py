@@ -1,13 +1,15 @@
-"""`/tickets`: somebody's own requests, some of them or one, and turning their pages."""
+"""`/tickets`: somebody's own requests, some of them or one, and turning their pages; `/status`, how it stands."""
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.callback_data import lists as list_callbacks
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, PressedMessage, TypedCommand, respond
+from db.models import Person
 from desk import Desk, Outdated
 from desk.i18n import LANGUAGES, say
 from desk.outbox import Show, View
+from desk.policy import permissions
 from desk.queries.lists import Which
 from desk.search.tickets import MOST_TYPED
 
@@ -17,6 +19,7 @@ def router() -> Router:
     made = Router(name="own requests")
     made.message.filter(IsPrivate(), IsCommand())
     made.message.register(tickets, CommandFilter("tickets"))
+    made.message.register(status, CommandFilter("status"))
     made.callback_query.register(list_page, list_callbacks.ListPage.filter())
     made.callback_query.register(list_filtered, list_callbacks.ListFiltered.filter())
     made.callback_query.register(list_sorted, list_callbacks.ListSorted.filter())
@@ -34,6 +37,14 @@ async def tickets(_message: Message, command: TypedCommand, desk: Desk) -> None:
         respond.post(desk, Show(View.LIST, slot="list", fresh=True, find=which.value))
     else:
         respond.post(desk, Show(View.LIST, slot=f"list:?{wanted[:MOST_TYPED]}", fresh=True))
+
+
+async def status(message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
+    """`/status`: a requester's own requests, what staff have taken; `/status N`: that one."""
+    if permissions.is_staff(me) and command.number is None:
+        respond.post(desk, Show(View.MINE, slot="mine", fresh=True))
+    else:
+        await tickets(message, command, desk)
 
 
 def _which(wanted: str) -> Which | None:

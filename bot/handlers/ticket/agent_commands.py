@@ -14,7 +14,7 @@ from db.models import Person, QuestionKind
 from desk import Desk, TicketResult
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.i18n import language_of
+from desk.i18n import LANGUAGES, language_of, say
 from desk.outbox import Show, View
 from desk.queries import tickets
 from desk.questions import asking
@@ -124,13 +124,20 @@ async def hold_and_ask(desk: Desk, number: int) -> TicketResult:
 
 
 async def priority(_message: Message, command: TypedCommand, desk: Desk) -> None:
-    """`/priority N 1..4`."""
-    wanted = command.after_number.text.strip()
-    if command.number is None or wanted not in ("1", "2", "3", "4"):
+    """`/priority N 1..4`, or its name in any of our languages."""
+    wanted = _PRIORITIES.get(command.after_number.text.strip().casefold())
+    if command.number is None or wanted is None:
         respond.line(desk, "usage-priority")
         return
-    done = await fields.prioritise(desk, command.number, int(wanted))
+    done = await fields.prioritise(desk, command.number, wanted)
     respond.line(desk, "done-priority", done.id, number=done.number, priority=done.priority)
+
+
+_PRIORITIES = {
+    word: level
+    for level in (1, 2, 3, 4)
+    for word in (str(level), *(say(code, "priority-name", priority=level).casefold() for code in LANGUAGES))
+}
 
 
 async def category(_message: Message, command: TypedCommand, desk: Desk) -> None:
@@ -165,6 +172,14 @@ async def note(message: Message, command: TypedCommand, desk: Desk) -> None:
     await thread.note(desk, command.number, NewEntry.of(said))
 
 
+async def history(_message: Message, command: TypedCommand, desk: Desk) -> None:
+    """`/history N`: all that became of it."""
+    number = respond.only_number(desk, command)
+    if number is not None:
+        ticket_id = await respond.as_staff(desk, number)
+        respond.post(desk, Show(View.HISTORY, slot=f"history:{number}", fresh=True), ticket_id)
+
+
 async def link(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/link` offers the collaborators; `/link off` undoes it."""
     wanted = command.words.text.strip().casefold()
@@ -185,5 +200,6 @@ _HANDLERS: dict[str, Callable[..., Any]] = {
     "priority": priority,
     "category": category,
     "note": note,
+    "history": history,
     "link": link,
 }

@@ -52,6 +52,8 @@ remark-canned-unknown = There is no canned reply !{ $word }: nothing was sent. {
 }
 remark-canned-missing = !{ $word } names a time, and none is promised for this ticket: nothing was sent.
 remark-canned-edit = A changed comment calls no canned reply: what was sent stays. Write a new one.
+remark-command = Not sent: { $typed } looks like a command, and commands work in Telegram only. To send words that begin with “/”, put another character before them in a new comment.
+remark-command-edit = Not sent: this comment now begins with “/” and looks like a command. What was sent before stays. Write a new comment.
 
 btn-canned = Canned replies
 btn-canned-key = !{ $word }

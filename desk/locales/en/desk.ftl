@@ -40,6 +40,8 @@ remark-gone = Telegram no longer knows { $name }. Answers stay here.
 # Second thoughts: edited and withdrawn messages.
 edit-unknown = I do not know this message any more, so the change stays here. Please write it once more.
 edit-stays-inside = Changed. It stays inside: a note does not become an answer. To send it, write it anew.
+edit-command = A message cannot be edited into a command. Nothing has changed; send the command as a new message.
+answer-command = This was not sent: an answer cannot begin with “/”, because it looks like a mistyped command. Put another character before it.
 delete-usage = To take a message of yours back, reply to it with /delete.
 delete-not-yours = This is not a message of yours that I could take back.
 delete-done = Taken back.

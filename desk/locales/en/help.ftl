@@ -39,7 +39,7 @@ usage-open = Like this: /open or /open 42; by words: /find projector cable
 usage-cancel-alone = Like this: /cancel 42, with nothing behind the number. Nothing has changed; what you want to say goes as a message of its own.
 usage-hand = Which ticket? Like this: /hand 42
 usage-hold = Which ticket, and why? Like this: /hold 42 waiting for the organisers, or: /hold 42 until friday waiting for the organisers
-usage-priority = Like this: /priority 42 2 (1 critical, 2 high, 3 medium, 4 low)
+usage-priority = Like this: /priority 42 2 or /priority 42 high (1 critical, 2 high, 3 medium, 4 low)
 usage-category = Like this: /category 42 name. There are: { $names }
 usage-category-none = Like this: /category 42 name. There are no topics yet.
 usage-note = Like this: /note 42 call the organisers
@@ -74,6 +74,9 @@ only-team = { $command ->
    *[other] Only the team can do this.
 }
 only-admins = Only admins can do this.
+command-unknown = I don’t know { $typed }. Nothing was sent. To send words that begin with “/”, put another character before them.
+command-mistyped = I don’t know { $typed }. Did you mean /{ $near }? Nothing was sent.
+command-slash = “{ $typed }” begins like a command, and there is no such command. Nothing was sent. To send words that begin with “/”, put another character before them.
 
 menu-new = A further request
 menu-tickets = Your requests

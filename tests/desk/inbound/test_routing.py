@@ -1,5 +1,6 @@
 """Where a message goes, as one function: the order of the contract, line by line, and for any situation at all."""
 
+import operator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -8,8 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.models import Status
+from desk.conversation.new_entry import IncomingMessage
+from desk.inbound.context import said
 from desk.inbound.routing import Destination, Route, decide
-from desk.inbound.situation import Reply, RoutingContext, Said, TicketOption
+from desk.inbound.situation import NoteBefore, Reply, RoutingContext, Said, TicketOption
+from desk.text import RichText
+from desk.text.note_mark import is_note
+from tests.desk.stage import PHOTO
 
 pytestmark = pytest.mark.broad
 
@@ -151,9 +157,10 @@ spots = st.builds(
 )
 situations = st.builds(
     RoutingContext,
-    said=st.builds(Said, st.booleans(), st.booleans(), st.booleans(), st.booleans()),
+    said=st.builds(Said, *[st.booleans()] * 4, key=st.booleans()),
     is_staff=st.booleans(),
     album=st.none() | st.integers(1, 9),
+    note_before=st.none() | st.builds(NoteBefore, st.none() | st.integers(1, 9), st.integers(1, 9)),
     reply=st.none() | st.builds(Reply, st.none() | spots, st.none(), st.booleans(), st.booleans(), st.booleans()),
     add_to=st.none() | spots,
     new_next=st.booleans(),
@@ -193,9 +200,27 @@ def test_a_note_is_never_more_than_a_note(situation: RoutingContext) -> None:
     assert decide(noted).goes is not Destination.REPLY
 
 
+_SLASH = st.sampled_from(("/", " /", "\u200b/", "\uff0f", "\n\ufffd/"))
+
+
+@given(situations, st.builds(operator.add, _SLASH, st.text()), st.booleans(), st.sampled_from((None, "an album")))
+def test_what_begins_with_a_slash_never_goes_from_staff_to_anybody(
+    situation: RoutingContext, text: str, has_file: bool, album: str | None
+) -> None:
+    """Whatever stands behind the slash, whatever it replies to; but for `//`, and the second half of a long note."""
+    typed = IncomingMessage(RichText(text), 5, 6, NOW, files=(PHOTO,) if has_file else (), album=album)
+    route = decide(replace(situation, said=replace(said(typed), key=situation.said.key), is_staff=True))
+    if is_note(text):
+        assert route.goes is not Destination.REPLY
+    elif situation.note_before is not None and situation.album is None:
+        assert route.goes is Destination.NOTE or route.note
+    else:
+        assert route == Route(Destination.COMMAND)
+
+
 @given(situations)
 def test_a_requester_never_speaks_as_staff(situation: RoutingContext) -> None:
-    asker = replace(situation, is_staff=False, reply=None)
+    asker = replace(situation, is_staff=False, reply=None, note_before=None)
     assert decide(asker).goes not in (
         Destination.REPLY,
         Destination.NOTE,

@@ -37,6 +37,7 @@ REQUESTER: list[tuple[dict[str, Any], Route]] = [
     ({}, Route(Destination.NEW_DRAFT)),
 ]
 STAFF = [
+    ({"command": True, "album": 71}, Route(Destination.COMMAND)),
     *REQUESTER[1:9],
     ({"open_question": 9}, Route(Destination.JOIN_QUESTION, question_id=9)),
     ({"lone_command": True, "small_talk": True, "own": (OPEN,)}, Route(Destination.WHERE_TO)),
@@ -47,7 +48,7 @@ def _situation(*parts: dict[str, Any], is_staff: bool = False) -> RoutingContext
     made, said = RoutingContext(is_staff=is_staff), Said()
     for part in parts:
         for name, value in part.items():
-            if name in ("lone_command", "small_talk"):
+            if name in ("lone_command", "small_talk", "command"):
                 said = replace(said, **{name: value})
             else:
                 made = replace(made, **{name: value})

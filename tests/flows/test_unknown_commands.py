@@ -1,0 +1,153 @@
+"""A command that nobody knows is answered, and by no way do its words, or those of a known command in a place where it
+is none, reach a requester."""
+
+from typing import Any
+
+import pytest
+
+from db.database import Database
+from tests.breadth import apart
+from tests.flows import cast
+from tests.flows.acts import answers, files, new_messages
+from tests.flows.panel.browser import vera_at
+from tests.flows.phone import PIXEL, Phone, buttons, words
+from tests.flows.scenes import row
+from tests.flows.stage import Stage
+from tests.flows.test_content_edits import edits
+
+BOARD = False
+TYPED = [
+    "/ntoe they never read the manual", "/take-7", "/resovle", "/", "/ closed", "/var/log is full", "\u200b/ntoe x",
+    "／ntoe x", "/ntoe@other_bot x", "/NTOE x", "/it's been closed",
+]  # fmt: skip
+
+
+async def _said(phone: Phone, before: list[dict[str, Any]]) -> list[str]:
+    return [words(one) for one in await new_messages(phone, before)]
+
+
+@pytest.mark.parametrize("typed", apart(TYPED))
+async def test_it_reaches_no_requester_by_any_way_of_telegram(
+    stage: Stage, rita: Phone, olga: Phone, heating: int, typed: str
+) -> None:
+    answer = await answers(olga, heating, "We come on Monday")
+    card = (await olga.message_with(f"release:{heating}"))["message_id"]
+    await stage.pass_time(seconds=30)
+    before, sent = await rita.received(), len(await olga.received())
+    await olga.writes(typed, reply_to=card)
+    await olga.writes(typed, reply_to=answer)
+    await olga.writes(typed)
+    assert f"to:{heating}" not in [one for m in (await olga.received())[sent:] for one in buttons(m)]
+    await olga.sends("photo", caption=typed, reply_to=card)
+    await olga.sends("document", caption=typed)
+    await olga.sends("photo", "photo", "photo", caption=typed, reply_to=card)
+    await edits(olga, answer, typed)
+    await olga.writes(typed, forward_from="Sam")
+    heard = await _said(olga, (await olga.received())[:sent])
+    assert len(heard) == 8, heard
+    assert all("Nothing was sent." in one or "Nothing has changed" in one for one in heard), heard
+    for _ in range(3):
+        await olga.writes("Where does this go?")
+        await olga.writes(typed)
+        await olga.writes(typed)
+        await olga.presses(f"to:{heating}")
+    await stage.pass_time(minutes=10)
+    assert await _said(rita, before) == [f"#{heating} · Olga: Where does this go?"] * 3
+    assert "We come on Monday" in " ".join(await rita.texts())
+
+
+async def test_who_mistyped_reads_which_command_may_have_been_meant(
+    stage: Stage, rita: Phone, olga: Phone, heating: int
+) -> None:
+    """Of those that they may use themselves, in their language."""
+    vera = stage.people["Vera"]
+    for phone, typed, read in (
+        (olga, "/ntoe x", "I don’t know /ntoe. Did you mean /note? Nothing was sent."),
+        (olga, "/Promis 461 tomorrow", "I don’t know /Promis. Did you mean /promise? Nothing was sent."),
+        (vera, "/setings", "I don’t know /setings. Did you mean /settings? Nothing was sent."),
+        (rita, "/cancle 1", "I don’t know /cancle. Did you mean /cancel? Nothing was sent."),
+        (rita, "/nwe my screen is black", "I don’t know /nwe. Did you mean /new? Nothing was sent."),
+    ):
+        await phone.writes(typed)
+        assert words(await phone.last()) == read
+    for typed in ("/setings", "/frobnicate it"):
+        await olga.writes(typed)
+        assert "Did you mean" not in words(await olga.last())
+        assert "put another character before them" in words(await olga.last())
+    await olga.writes("/language ru")
+    await olga.writes("/ntoe x")
+    assert words(await olga.last()) == "Команды /ntoe нет. Может быть, /note? Ничего не отправлено."
+    assert await row(stage, "select count(*) from tickets") == (1,)
+
+
+async def test_a_requesters_words_that_only_begin_with_a_slash_are_theirs(stage: Stage, rita: Phone) -> None:
+    await rita.drafts("/home is full, I cannot save anything")
+    await rita.presses("send:1")
+    assert (await row(stage, "select subject from tickets"))[0].startswith("/home is full")
+
+
+@pytest.mark.parametrize("typed", ["/note they never read the manual", "/resolve", "/new x", "/Claim@other_bot 1"])
+async def test_no_sent_answer_is_edited_into_a_known_command(
+    stage: Stage, rita: Phone, olga: Phone, heating: int, typed: str
+) -> None:
+    answer = await answers(olga, heating, "We come on Monday")
+    await stage.pass_time(seconds=30)
+    before = await rita.received()
+    await edits(olga, answer, typed)
+    assert words(await olga.last()).startswith("A message cannot be edited into a command.")
+    assert await rita.received() == before
+    waiting = await olga.writes("Where does this go?")
+    await edits(olga, waiting, typed)
+    await olga.presses(f"to:{heating}")
+    assert await _said(rita, before) == [f"#{heating} · Olga: Where does this go?"]
+
+
+@pytest.mark.parametrize("at", [0, 1, 2])
+@pytest.mark.parametrize("replies", [True, False])
+async def test_no_part_of_an_album_is_sent_whichever_caption_is_a_command(
+    stage: Stage, rita: Phone, olga: Phone, heating: int, at: int, replies: bool
+) -> None:
+    before, sent = await rita.received(), await olga.received()
+    files = [{"kind": "photo", "data_base64": PIXEL, "caption": "/ntoe rude" if n == at else ""} for n in range(3)]
+    card = (await olga.message_with(f"release:{heating}"))["message_id"] if replies else None
+    await stage.telegram.do("message", person=olga.id, reply_to=card, files=files)
+    await stage.settle()
+    await stage.pass_time(minutes=1)
+    assert await rita.received() == before
+    assert "I don’t know /ntoe. Did you mean /note? Nothing was sent." in await _said(olga, sent)
+    assert f"to:{heating}" not in [one for m in await new_messages(olga, sent) for one in buttons(m)]
+
+
+@pytest.mark.board
+async def test_on_the_board_it_is_kept_for_the_team_and_a_remark_says_so(
+    stage: Stage, rita: Phone, olga: Phone, account_of_olga: str
+) -> None:
+    stranger = await stage.board.user("Pavel")
+    number = await files(rita, "The heating does not work")
+    await stage.board.comment(number, "We come on Monday", by=account_of_olga)
+    await stage.settle()
+    before = await rita.received()
+    for typed, by in (("/resovle", account_of_olga), ("/resolve", stranger), ("**/note** he is rude", account_of_olga)):
+        await stage.board.comment(number, typed, by=by)
+        await stage.settle()
+        assert (await stage.board.comments(number))[-1].startswith("// Not sent: /")
+    comment = await stage.board.comment_id(number, "We come on Monday")
+    await stage.board.does("comment/update", by=account_of_olga, id=comment, content="/note he is rude")
+    await stage.settle()
+    assert "begins with “/”" in (await stage.board.comments(number))[-1]
+    assert await rita.received() == before
+    await stage.board.comment(number, "// /resolve is for later", by=account_of_olga)
+    await stage.settle()
+    assert await rita.received() == before
+
+
+async def test_the_panel_keeps_what_was_typed_and_says_why(database: Database) -> None:
+    async with vera_at(database, cast.rita, cast.olga, cast.heating) as (stage, browser):
+        rita, number = stage.people["Rita"], await stage.once(cast.heating)
+        before = await rita.received()
+        await browser.opens(f"/tickets/{number}")
+        await browser.sends(f"/tickets/{number}/say", text="/ntoe he is rude")
+        await stage.settle()
+        assert "an answer cannot begin with “/”" in browser.text
+        assert "/ntoe he is rude" in browser.page
+        assert await rita.received() == before
