@@ -4,6 +4,7 @@ A row is written in the unit of work of what it tells of, so that neither stands
 """
 
 from collections.abc import Collection
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -48,6 +49,13 @@ async def newest(session: AsyncSession, object_: str | None = None, actions: Col
     if actions is not None:
         rows = rows.where(any_of(AuditRecord.action, actions))
     return await session.scalar(rows) or 0
+
+
+async def last_at(context: Context, object_: str, action: str) -> datetime | None:
+    """When that was last done to it; None: never."""
+    same = select(func.max(AuditRecord.at)).where(AuditRecord.object == object_, AuditRecord.action == action)
+    at: datetime | None = await context.session.scalar(same)
+    return at
 
 
 async def recorded(context: Context, record_id: int) -> AuditRecord | None:

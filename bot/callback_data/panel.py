@@ -1,20 +1,26 @@
 """Callback data of the web door: a browser that asks to be let in, and sessions to end. Decides nothing."""
 
+from typing import Annotated
+
 from aiogram.filters.callback_data import CallbackData
+from pydantic import Field
 
 from bot.callbacks import Id
 
-
-class LetIn(CallbackData, prefix="web_in"):
-    """It was I who asked: open the door."""
-
-    sign_in: Id
+Code = Annotated[str, Field(pattern=r"^[A-Z0-9]{4}$")]
 
 
-class NotMe(CallbackData, prefix="web_no"):
-    """Somebody else asked: keep it shut."""
+class ChooseCode(CallbackData, prefix="web_pick"):
+    """My browser shows this code."""
 
     sign_in: Id
+    code: Code
+
+
+class NotMe(CallbackData, prefix="web_none"):
+    """None of the browsers up to this question is mine."""
+
+    newest: Id
 
 
 class EndSession(CallbackData, prefix="web_end"):

@@ -15,7 +15,7 @@ from bot.views.lists import list_letters
 from bot.views.mailings import mailings
 from bot.views.menu import menu_draft, menu_screen
 from bot.views.offers import presets
-from bot.views.panel import panel_sessions
+from bot.views.panel import asking_browsers, panel_sessions
 from bot.views.problems import known_problems
 from bot.views.reader import NOTHING_AHEAD, Prefetched, Reader
 from bot.views.rendered import Rendered, RenderedButton, Row, Style
@@ -185,12 +185,13 @@ _VIEWS: dict[View, _Made] = {
     View.MAILING: mailings.mailing,
     View.MAILED: mailings.mailed,
     View.PANEL: panel_sessions.panel,
+    View.SIGN_IN: asking_browsers.asking,
     View.SYSTEMS: system_screens.listed,
     View.SYSTEM_ASK: system_screens.ask,
     View.WEBHOOKS: webhook_screens.listed,
 }
 _FOR_STAFF = frozenset({
-    View.PANEL,
+    View.PANEL, View.SIGN_IN,
     View.QUEUE, View.MINE, View.FOUND, View.ALL, View.ATTENTION, View.LINK, View.HAND,
     View.CATEGORIES, View.SURGE, View.BLOCKED, View.TOPICS, View.SHIFTS, View.SHIFT_ASK, View.ASK, View.HEARING,
     View.LOW_MARK, View.PROBLEMS, View.PROBLEM,

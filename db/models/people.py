@@ -46,7 +46,8 @@ class Person(Base):
     """Anyone we know: a Telegram id, a Todoist id, or both. `dismissed_at` marks a former member of staff, `former_id`
     on the row of their Todoist account says whose it was.
 
-    `username`: in Telegram, kept of those who sign in to the web door by it. `role` is what counts; `role_given` what
+    `username`: in Telegram, kept of those who sign in to the web door by it; `panel_opened_at`: when they last sent
+    `/panel`, since when browsers that asked before are not asked about. `role` is what counts; `role_given` what
     an invite gave, which remains when the person leaves ADMIN_IDS.
     `bot_blocked_at`: they blocked the bot (`gone_at` too: Telegram no longer knows them), `absence_at`: the block their
     tickets know of; `blocked_at`: the team takes no requests from them. `away_until`: when who is away is back by
@@ -62,6 +63,7 @@ class Person(Base):
     telegram_id: Mapped[int | None] = mapped_column(BigInteger, unique=True)
     todoist_id: Mapped[str | None] = mapped_column(unique=True)
     username: Mapped[str | None]
+    panel_opened_at: Mapped[datetime | None]
     role: Mapped[Role] = mapped_column(server_default=Role.REQUESTER)
     role_given: Mapped[Role | None]
     admin_by_setting: Mapped[bool] = mapped_column(server_default=text("false"))

@@ -90,6 +90,7 @@ class View(StrEnum):
     MENU_ASK = "menu_ask"  # admins: menuask:<what>, the question for a part of it
     ARTICLE_GAPS = "article_gaps"  # staff: what no article says yet
     PANEL = "panel"  # staff: /panel, where it is and who is signed in there as them
+    SIGN_IN = "sign_in"  # staff: which browsers ask to sign in to the panel as them
     SYSTEMS = "systems"  # admins: /systems, or one of them by `find`: its id and the screen
     SYSTEM_ASK = "system_ask"  # admins: systemask:<id>, the question for a name (0) or for pages
     WEBHOOKS = "webhooks"  # admins: /webhooks, or one of them by `find`: its id and the screen

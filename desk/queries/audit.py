@@ -13,7 +13,7 @@ from desk.i18n import catalog
 from desk.queries.paging import PAGE
 
 _MOST_WORDS = 8
-_WAYS_IN = ("web-let-in", "web-refused", "web-signed-in", "web-signed-out")
+_WAYS_IN = ("web-let-in", "web-refused", "web-wrong-code", "web-signed-in", "web-signed-out")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
-"""Signing in: a browser asks, whoever it named lets it in from Telegram, the browser that asked takes the session.
+"""Signing in: a browser asks and shows a code, the person it named chooses that code among three in Telegram, and the
+browser takes its session.
 
-Nothing tells a browser whether anybody of that name exists: it gets a code either way. What leads in is only a press of
-the person named; the browser's secret and the session's are kept as hashes. Knows no door.
+Nothing tells a browser whether anybody of that name exists: it gets a code either way. All that leads in is that the
+person presses the code which the browser shows; its secret and the session's are kept as hashes. Knows no door.
 """
 
 import hashlib
@@ -9,52 +10,49 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, exists, func, select
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Origin, Person, Role, WebSession, WebSignIn
 from desk import Context, Desk, DeskSettings, Outdated, audit
-from desk.i18n import catalog
-from desk.outbox import Args, Button, Say, letters
 from desk.policy import permissions
-from desk.sessions import place
+from desk.sessions import codes, questions
 
 WAITS = timedelta(minutes=5)
 """How long a browser may wait for a press."""
 _KEPT = timedelta(days=1)
-_OPEN_AT_ONCE, _IN_AN_HOUR = 1, 10  # what one person may be asked
-_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that is read as another
+_NOBODYS = 1000  # browsers that named nobody, of which the newest are kept
 
 
 @dataclass(frozen=True, slots=True)
 class Browser:
-    """A browser that asks: the hash of its secret, what it calls itself, the address it comes from."""
+    """A browser that asks: the hash of its secret, what it calls itself, the address it comes from; `before`: the hash
+    of the secret it had before, whose question is over."""
 
     hash: bytes
     name: str
     address: str
+    before: bytes | None = None
 
 
 async def ask(session: AsyncSession, named: str, browser: Browser, *, now: datetime, rules: DeskSettings) -> str:
-    """Begin: the code to show. Whoever is named is asked in Telegram, unless they were asked too often or may not come
-    in at all, which the browser is not told. What this browser asked for before is over."""
-    await session.execute(
-        delete(WebSignIn).where((WebSignIn.browser_hash == browser.hash) | (WebSignIn.ends_at < now - _KEPT))
-    )
+    """Begin: return the code to show. The person named is asked in Telegram, if they may come in and did not shut that
+    network out; the browser is not told."""
+    await _make_room(session, browser, now)
     person = await _named(session, named)
-    if person is not None and (
-        not may_enter(person, rules) or await _asked_enough(session, person, browser.address, now)
-    ):
+    if person is not None and not may_enter(person, rules):
         person = None
+    verdict = await questions.verdict(session, person, browser.address, now) if person is not None else None
+    is_asked = verdict is questions.Verdict.ASKED
     row = WebSignIn(
-        browser_hash=browser.hash, code=_code(), person_id=person.id if person else None, browser=browser.name,
-        address=browser.address, asked_at=now, ends_at=now + WAITS,
+        browser_hash=browser.hash, code=codes.new(), person_id=person.id if person is not None and is_asked else None,
+        browser=browser.name, address=browser.address, asked_at=now, ends_at=now + WAITS,
     )  # fmt: skip
     session.add(row)
     await session.flush()
-    if person is not None:
-        where = place.said(catalog.language_of(person, rules.locale), row.address)
-        _post(session, person, row, where, now)
+    if person is not None and verdict is not None:
+        nobody = Context(session, origin=Origin.PANEL, actor=None, now=now, rules=rules)
+        await questions.tell(nobody, person, verdict)
     return row.code
 
 
@@ -63,28 +61,41 @@ def may_enter(person: Person, rules: DeskSettings) -> bool:
     return permissions.is_staff(person) and (person.role is Role.ADMIN or rules.panel_for_agents)
 
 
-async def let_in(desk: Desk, sign_in_id: int) -> str:
-    """The person who was named opens the door for the browser that asked: its code. Raises Outdated where that is
-    over, was never theirs, or they may not come in any more."""
-    row = await _theirs(desk, sign_in_id)
+async def choose(desk: Desk, sign_in_id: int, code: str) -> bool:
+    """The person who was named chooses one of the codes. Return whether it is what the browser shows, which is then let
+    in; any other ends the question. Raises Outdated where that is over, was never theirs, or they may not come in."""
+    (row, *_) = await _theirs(desk, WebSignIn.id == sign_in_id)
     if not may_enter(desk.me(), desk.rules):
         raise Outdated
-    row.let_in_at = desk.now
-    audit.record(desk, "web-let-in", f"person:{desk.me().id}", address=row.address)
-    return row.code
+    is_right = secrets.compare_digest(row.code.encode(), code.encode())
+    if is_right:
+        row.let_in_at = desk.now
+    else:
+        row.wrong_at = desk.now
+    action = "web-let-in" if is_right else "web-wrong-code"
+    audit.record(desk, action, f"person:{desk.me().id}", address=row.address)
+    return is_right
 
 
-async def refuse(desk: Desk, sign_in_id: int) -> str:
-    """That was not they: the browser with that code stays outside. Raises Outdated as `let_in`."""
-    row = await _theirs(desk, sign_in_id)
-    row.refused_at = desk.now
-    audit.record(desk, "web-refused", f"person:{desk.me().id}", address=row.address)
-    return row.code
+async def refuse(desk: Desk, newest: int) -> None:
+    """That was not they: every browser that they are asked about, up to the question of that id, stays outside, and the
+    person is not asked for its network for an hour. Raises Outdated where none of them is open any more."""
+    for row in await _theirs(desk, WebSignIn.id <= newest):
+        row.refused_at = desk.now
+        audit.record(desk, "web-refused", f"person:{desk.me().id}", address=row.address)
+
+
+async def begin_anew(desk: Desk) -> None:
+    """From now on the actor is asked about browsers that ask from now on, and for a while about all of these."""
+    desk.me().panel_opened_at = desk.now
+    await desk.session.flush()
 
 
 async def finish(session: AsyncSession, browser_hash: bytes, *, now: datetime, rules: DeskSettings) -> str | None:
     """The browser that asked takes its session, once: the secret of its cookie; None as long as nobody let it in."""
-    mine = select(WebSignIn).where(WebSignIn.browser_hash == browser_hash, *_is_open(now), WebSignIn.let_in_at <= now)
+    mine = select(WebSignIn).where(
+        WebSignIn.browser_hash == browser_hash, *questions.is_open(now), WebSignIn.let_in_at <= now
+    )
     row = await session.scalar(mine.with_for_update())
     if row is None:
         return None
@@ -116,26 +127,27 @@ def hashed(secret: str) -> bytes:
     return hashlib.sha256(secret.encode()).digest()
 
 
-def _code() -> str:
-    """Eight letters in two groups."""
-    made = "".join(secrets.choice(_LETTERS) for _ in range(8))
-    return f"{made[:4]}-{made[4:]}"
-
-
-def _is_open(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return (WebSignIn.used_at.is_(None), WebSignIn.refused_at.is_(None), WebSignIn.ends_at > now)
-
-
-async def _theirs(desk: Desk, sign_in_id: int) -> WebSignIn:
-    """What the actor was asked, locked, as long as nothing has become of it; raises Outdated."""
-    await desk.refresh_actor()
-    asked = select(WebSignIn).where(
-        WebSignIn.id == sign_in_id, WebSignIn.person_id == desk.me().id, *_is_open(desk.now)
+async def _make_room(session: AsyncSession, browser: Browser, now: datetime) -> None:
+    """What this browser asked before is over. Rows go after a day, those that ask nobody at their end or when there are
+    very many, so that strangers fill no table."""
+    mine = update(WebSignIn).where(WebSignIn.browser_hash == browser.before, WebSignIn.ends_at > now)
+    await session.execute(mine.values(ends_at=now))
+    nobodys = WebSignIn.person_id.is_(None)
+    beyond = select(WebSignIn.id).where(nobodys).order_by(WebSignIn.id.desc()).offset(_NOBODYS - 1)
+    gone = or_(
+        WebSignIn.ends_at < now - _KEPT, nobodys & (WebSignIn.ends_at <= now), nobodys & WebSignIn.id.in_(beyond)
     )
-    row = await desk.session.scalar(asked.where(WebSignIn.let_in_at.is_(None)).with_for_update())
-    if row is None:
+    await session.execute(delete(WebSignIn).where(gone))
+
+
+async def _theirs(desk: Desk, which: ColumnElement[bool]) -> list[WebSignIn]:
+    """What the actor was asked of these, locked, as long as nothing has become of it; raises Outdated for none."""
+    await desk.refresh_actor()
+    asked = select(WebSignIn).where(which, *questions.asks(desk.me(), desk.now)).order_by(WebSignIn.id)
+    rows = list(await desk.session.scalars(asked.with_for_update()))
+    if not rows:
         raise Outdated
-    return row
+    return rows
 
 
 async def _named(session: AsyncSession, named: str) -> Person | None:
@@ -146,25 +158,3 @@ async def _named(session: AsyncSession, named: str) -> Person | None:
         return await session.scalar(team.where(Person.telegram_id == int(name)))
     found = (await session.scalars(team.where(func.lower(Person.username) == name).limit(2))).all() if name else []
     return found[0] if len(found) == 1 else None
-
-
-async def _asked_enough(session: AsyncSession, person: Person, address: str, now: datetime) -> bool:
-    """Their phone is not to be rung without end by whoever knows their name; nor are they kept out by that: where they
-    have come from before, they are asked."""
-    asked = (WebSignIn.person_id == person.id, WebSignIn.asked_at > now - timedelta(hours=1))
-    waiting = (*_is_open(now), WebSignIn.let_in_at.is_(None))
-    been = exists().where(WebSession.person_id == person.id, WebSession.address == address)
-    counts = select(func.count().filter(*waiting), func.count(), select(been).scalar_subquery()).where(*asked)
-    open_now, lately, is_known = (await session.execute(counts)).one()
-    return not is_known and (open_now >= _OPEN_AT_ONCE or lately >= _IN_AN_HOUR)
-
-
-def _post(session: AsyncSession, person: Person, row: WebSignIn, where: str, now: datetime) -> None:
-    """The question in Telegram, with both answers."""
-    minutes = int(WAITS.total_seconds()) // 60
-    args: Args = {"code": row.code, "browser": row.browser, "address": where, "minutes": minutes}
-    buttons = (
-        (Button("btn-web-let-in", f"web_in:{row.id}", style="primary"), Button("btn-web-not-me", f"web_no:{row.id}")),
-    )
-    say = Say("web-asked", args, buttons, slot=f"websignin:{row.id}", staff_only=True)
-    letters.post(session, person.id, say, now=now)

@@ -48,10 +48,11 @@ class Hands:
         found = await self._message(person, lambda one: data in _buttons(one))
         await self._post("telegram/press", person=person, message_id=found["message_id"], data=data)
 
-    async def press_any(self, person: int, verb: str) -> None:
-        """Press the newest button of a kind once it is there."""
-        found = await self._message(person, lambda one: _of_kind(one, verb))
-        await self._post("telegram/press", person=person, message_id=found["message_id"], data=_of_kind(found, verb))
+    async def press_any(self, person: int, verb: str, end: str = "") -> None:
+        """Press the newest button of a kind, whose data ends so, once it is there."""
+        found = await self._message(person, lambda one: _of_kind(one, verb, end))
+        data = _of_kind(found, verb, end)
+        await self._post("telegram/press", person=person, message_id=found["message_id"], data=data)
 
     async def asks(self, person: int, text: str, answer: str) -> str:
         """Write to the bot and wait for what it says to that, which holds `answer`."""
@@ -136,5 +137,7 @@ def _buttons(message: dict[str, Any]) -> list[str | None]:
     return [button["data"] for row in message["buttons"] for button in row]
 
 
-def _of_kind(message: dict[str, Any], verb: str) -> str | None:
-    return next((data for data in _buttons(message) if data and data.startswith(f"{verb}:")), None)
+def _of_kind(message: dict[str, Any], verb: str, end: str) -> str | None:
+    return next(
+        (data for data in _buttons(message) if data and data.startswith(f"{verb}:") and data.endswith(end)), None
+    )

@@ -12,7 +12,7 @@ import httpx
 from tests.chaos.cast import PIA, buttons
 from tests.chaos.city import City
 from tests.chaos.ledger import Ledger, Means, Word
-from tests.flows.panel.browser import FIREFOX, Browser
+from tests.flows.panel.browser import FIREFOX, Browser, code_of
 
 _NUMBERS = re.compile(r'href="/tickets/(\d+)"')
 _VERB = re.compile(r'name="verb" value="(\w+)"')
@@ -38,7 +38,8 @@ class Panel:
         self._goes_anywhere()
         await self._browser.opens("/sign-in")
         await self._browser.sends("/sign-in", name=str(PIA))
-        data = await self._city.until(self._let_in, "Pia is asked whether she signs in")
+        code = code_of(self._browser)
+        data = await self._city.until(lambda: self._asked(code), "Pia is asked whether she signs in")
         message_id, yes = data
         await self._city.telegram.do("press", person=PIA, message_id=message_id, data=yes)
         for _ in range(100):
@@ -47,8 +48,8 @@ class Panel:
             await asyncio.sleep(0.1)
         raise AssertionError("Pia was never let in")
 
-    def _let_in(self) -> tuple[int, str] | None:
-        found = ((m["message_id"], d) for m in self._city.from_bot(PIA) for d in buttons(m) if d.startswith("web_in:"))
+    def _asked(self, code: str) -> tuple[int, str] | None:
+        found = ((m["message_id"], d) for m in self._city.from_bot(PIA) for d in buttons(m) if d.endswith(f":{code}"))
         return next(found, None)
 
     def _goes_anywhere(self) -> None:

@@ -33,7 +33,8 @@ VIEWS = (
     "shift_ask hearing ask events earlier announced briefing article articles article_ask "
     "article_topics article_versions topic topic_ask low_mark replies reply_ask canned "
     "similar prepared texts text_ask mailings mailing problems problem problem_ask mailed alike "
-    "menu menu_tried menu_draft presets preset preset_ask menu_ask article_gaps panel systems system_ask webhooks"
+    "menu menu_tried menu_draft presets preset preset_ask menu_ask article_gaps panel sign_in systems system_ask "
+    "webhooks"
 )
 SLOTS = (
     "alike all also article articleask articlegaps articles articlesimport articletopics articleversions ask "

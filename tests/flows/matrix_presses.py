@@ -159,8 +159,8 @@ PRESSES = [
     Try("follow:1", NOBODY),  # what oneself was told of: test_known_problems.py
     Try("unfollow:1", NOBODY),
     Try("not_problem:{held}", NOBODY),  # of one's own that is about one: test_known_problems.py
-    Try("web_in:1", NOBODY),  # who was asked: panel/test_sign_in.py
-    Try("web_no:1", NOBODY),
+    Try("web_pick:1:AB23", NOBODY),  # who was asked: panel/test_sign_in.py
+    Try("web_none:1", NOBODY),
     Try("web_end:1", NOBODY),  # of one's own session
     Try("web_endall", ADMIN, "/panel"),
     Try("systems:1", ADMIN, "/systems"),

@@ -50,7 +50,8 @@ def router(door: Door) -> APIRouter:
         if not door.asking.admits(door.address(request)):
             return _name_page(door, request, "page-too-often", name=clean(name), status=429)
         async with door.database.unit_of_work() as session:
-            browser = Browser(hashed(secret), browser_of(request), door.address(request))
+            before = hashed(request.cookies[door.cookie(_BROWSER)])
+            browser = Browser(hashed(secret), browser_of(request), door.address(request), before)
             rules = await door.rules(session, request)
             code = await sign_in.ask(session, clean(name), browser, now=door.now(), rules=rules)
         shown = _code_page(words, door.token(secret), code)

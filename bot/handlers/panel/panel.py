@@ -1,4 +1,4 @@
-"""`/panel`: where the web door is; who is let in, kept out, signed out. There is none of it where no door is set."""
+"""`/panel`: where the web door is; which browsers are let in, kept out, signed out. Nothing of it without a door."""
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
@@ -7,7 +7,7 @@ from bot.callback_data import panel as data
 from bot.callbacks import Press
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, respond
 from desk import Desk, NotAllowed, Refused
-from desk.outbox import Say, Show, View
+from desk.outbox import Show, View
 from desk.sessions import sessions, sign_in
 
 
@@ -17,7 +17,7 @@ def router() -> Router:
     made.message.filter(IsPrivate(), IsCommand(), IsStaff())
     made.message.register(panel, CommandFilter("panel"))
     on = made.callback_query.register
-    on(let_in, data.LetIn.filter())
+    on(choose, data.ChooseCode.filter())
     on(not_me, data.NotMe.filter())
     on(end, data.EndSession.filter())
     on(end_all, data.EndSessions.filter())
@@ -25,7 +25,8 @@ def router() -> Router:
 
 
 async def panel(message: Message, desk: Desk) -> None:
-    """Its address, by which name one signs in, and one's sessions; never a way in by itself."""
+    """Show its address, by which name one signs in, and one's sessions; never a way in by itself. Browsers that asked
+    before no longer count: whoever wants to sign in can, however many strangers asked."""
     if desk.rules.panel_url is None:
         raise Refused("panel-none")
     if not sign_in.may_enter(desk.me(), desk.rules):
@@ -33,21 +34,31 @@ async def panel(message: Message, desk: Desk) -> None:
     username = message.from_user.username if message.from_user is not None else None
     if desk.me().username != username:
         desk.me().username = username
+    await sign_in.begin_anew(desk)
+    respond.post(desk, Show(View.SIGN_IN, slot="websignin", only_edit=True))
     respond.post(desk, Show(View.PANEL, slot="panel", fresh=True))
 
 
-async def let_in(_query: CallbackQuery, callback_data: data.LetIn, desk: Desk, spot: PressedMessage) -> None:
-    """The browser that shows the code goes on."""
+async def choose(
+    _query: CallbackQuery, callback_data: data.ChooseCode, desk: Desk, spot: PressedMessage, press: Press
+) -> None:
+    """Let the browser in that shows the code; with any other code its question is over."""
     spot.of("websignin")
-    code = await sign_in.let_in(desk, callback_data.sign_in)
-    _said(desk, callback_data.sign_in, "web-in", code)
+    if await sign_in.choose(desk, callback_data.sign_in, callback_data.code):
+        press.say("web-in")
+    else:
+        press.alert("web-wrong")
+    respond.post(desk, Show(View.SIGN_IN, slot="websignin"))
 
 
-async def not_me(_query: CallbackQuery, callback_data: data.NotMe, desk: Desk, spot: PressedMessage) -> None:
-    """The browser stays outside."""
+async def not_me(
+    _query: CallbackQuery, callback_data: data.NotMe, desk: Desk, spot: PressedMessage, press: Press
+) -> None:
+    """Keep all of them out, and their networks for a while."""
     spot.of("websignin")
-    code = await sign_in.refuse(desk, callback_data.sign_in)
-    _said(desk, callback_data.sign_in, "web-no", code)
+    await sign_in.refuse(desk, callback_data.newest)
+    press.say("web-no")
+    respond.post(desk, Show(View.SIGN_IN, slot="websignin"))
 
 
 async def end(
@@ -61,13 +72,9 @@ async def end(
 
 
 async def end_all(_query: CallbackQuery, desk: Desk, spot: PressedMessage, press: Press) -> None:
-    """All of one's own are over."""
-    spot.of("panel")
+    """End all of one's own."""
+    spot.of("panel", "websignin")
     await sessions.end_all(desk)
     press.say("panel-ended")
-    respond.post(desk, Show(View.PANEL, slot="panel"))
-
-
-def _said(desk: Desk, sign_in_id: int, key: str, code: str) -> None:
-    """What became of it, in the place of the question."""
-    respond.post(desk, Say(key, {"code": code}, slot=f"websignin:{sign_in_id}", replace=True))
+    respond.post(desk, Show(View.PANEL, slot="panel", only_edit=True))
+    respond.post(desk, Show(View.SIGN_IN, slot="websignin", only_edit=True))

@@ -10,8 +10,9 @@ from db.models.base import Base, _id, _ref
 
 class WebSignIn(Base):
     """A browser that asks to be let in as somebody. `browser_hash`: of the secret that only that browser has; `code`:
-    what it shows, and the bot too; `person_id`: who is asked, nobody where nobody may be; `browser`, `address`: what
-    it says of itself, and where it came from. It is used once, until `ends_at`."""
+    what it shows, and the bot among others; `person_id`: who is asked, nobody where nobody may be; `browser`,
+    `address`: what it says of itself, and where it came from. It is used once, until `ends_at`; `refused_at`: that was
+    not they, `wrong_at`: they pressed a code that was not its own."""
 
     __tablename__ = "web_sign_ins"
     id: Mapped[int] = _id()
@@ -24,12 +25,13 @@ class WebSignIn(Base):
     ends_at: Mapped[datetime] = mapped_column(index=True)
     let_in_at: Mapped[datetime | None]
     refused_at: Mapped[datetime | None]
+    wrong_at: Mapped[datetime | None]
     used_at: Mapped[datetime | None]
 
 
 class WebSession(Base):
-    """A browser that was let in. `token_hash`: of the secret in its cookie; `seen_at`: when it last asked for
-    something, to the minute."""
+    """A browser that was let in. `token_hash`: of the secret in its cookie; `seen_at`: when somebody last used it, to
+    the minute; `wall_seen_at`: when it last showed the wall, which is all it then may."""
 
     __tablename__ = "web_sessions"
     id: Mapped[int] = _id()
@@ -39,4 +41,5 @@ class WebSession(Base):
     address: Mapped[str]
     began_at: Mapped[datetime]
     seen_at: Mapped[datetime]
+    wall_seen_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]

@@ -81,6 +81,8 @@ page-log-press = { $press ->
     [web_endall] end all sessions of the panel
     [web_in] let a browser in
     [web_no] keep a browser out
+    [web_none] keep browsers out
+    [web_pick] choose a browser's code
     [follow] follow a known problem
     [not_problem] it is not the known problem
     [problem] open a known problem

@@ -1,17 +1,30 @@
 # The web door: signing in from Telegram. What its pages say stands in pages.ftl.
-web-asked = <b>Somebody wants to sign in to the panel as you.</b>
-
-    Code: <code>{ $code }</code>
-    Browser: { $browser }
-    Address: { $address }
-
-    Let them in only if the page in front of you shows this code. The question is good for { $minutes } min.
-web-in = { $code }: let in. The page goes on by itself.
-web-no = { $code }: kept outside. Whoever it was knows your name, nothing else; it is in /audit.
-btn-web-let-in = Let in
+web-asks = <b>{ $n ->
+        [one] A browser asks to sign in to the panel as you.
+       *[other] { $n } browsers ask to sign in to the panel as you.
+    }</b>
+web-asks-line = { $n ->
+    [0] { $browser }, { $address }
+   *[other] { $n }. { $browser }, { $address }
+}
+web-asks-how = Press the code that the page in front of you shows. If none of these browsers is yours, press Not me. The codes expire after { $minutes } minutes.
+web-asked = No browser asks to sign in as you now.
+web-asks-let-in = { $browser }, { $address }: signed in.
+web-asks-refused = { $browser }, { $address }: kept out. Its network cannot ask for you for an hour.
+web-asks-wrong = { $browser }, { $address }: kept out, the code was wrong. Ask again on the page.
+web-more-ask = More browsers ask than this message lists. To sign in yourself, send /panel, then ask again on the page within 2 minutes.
+web-tried = In the last 24 hours browsers asked { $n } times to sign in to the panel as you and were not let in. They know your name, nothing else. Nobody gets in without your press. /panel lists your sessions.
+web-in = Let in. The page continues.
+web-no = Kept out.
+web-wrong = That page does not show this code, so nobody was let in. Ask again on the page.
+btn-web-let-in = { $n ->
+    [0] { $code }
+   *[other] { $n }: { $code }
+}
 btn-web-not-me = Not me
+btn-web-end-all = End all my sessions
 panel-address = The panel: { $url }
-    Sign in there as <code>{ $name }</code>.
+    Sign in there as <code>{ $name }</code> within 2 minutes. Browsers that asked before are no longer asked about.
 panel-none = There is no panel here: it is started where WEB_URL is set.
 panel-nobody = Nobody is signed in as you.
 panel-sessions = Signed in as you:
@@ -22,6 +35,8 @@ panel-ended = Ended.
 panel-not-yours = The panel is for admins; for agents where an admin has switched that on.
 audit-web-let-in = let a browser into the panel
 audit-web-refused = kept a browser out of the panel
+audit-web-wrong-code = kept a browser out of the panel: wrong code
+audit-web-tried = ten browsers or more asked in vain to sign in to the panel
 audit-web-signed-in = signed in to the panel
 audit-web-signed-out = signed out of the panel
 help-admin-panel =

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from db.models import Person, Role, SentForm, WebSession, WebSignIn
+from db.models import AuditRecord, Person, Role, SentForm, WebSession, WebSignIn
 from desk import Outdated
-from desk.sessions import place, sent_forms, sessions, sign_in
+from desk.sessions import place, questions, sent_forms, sessions, sign_in
 from desk.sessions.sign_in import Browser, hashed
 from tests.desk.stage import Someone, Stage
 
@@ -23,7 +23,7 @@ async def _asks(stage: Stage, named: str, address: str | None = None) -> tuple[b
     async with stage.database.unit_of_work() as session:
         code = await sign_in.ask(session, named, browser, now=stage.now, rules=stage.rules)
         row = (await session.scalars(select(WebSignIn).where(WebSignIn.browser_hash == browser.hash))).one()
-        assert row.code == code and len(code) == 9
+        assert row.code == code and len(code) == 4
         return browser.hash, code, row.person_id
 
 
@@ -35,6 +35,30 @@ async def _waiting(stage: Stage, browser: bytes) -> str | None:
 async def _finishes(stage: Stage, browser: bytes) -> bool:
     async with stage.database.unit_of_work() as session:
         return await sign_in.finish(session, browser, now=stage.now, rules=stage.rules) is not None
+
+
+async def _letters(stage: Stage, who: Someone, **fields: Any) -> list[dict[str, Any]]:
+    """What was put for them about browsers that ask, with these fields."""
+    told = [one for one in await stage.letters(who) if one.get("view") == "sign_in" or one.get("key") == "web-tried"]
+    return [one for one in told if all(one.get(name) == value for name, value in fields.items())]
+
+
+async def _asking(stage: Stage, who: Someone) -> list[questions.Asking]:
+    async with stage.database.reading() as session:
+        return await questions.of_person(session, await session.get_one(Person, who.id), stage.now)
+
+
+async def _chooses(stage: Stage, who: Someone, browser: bytes, code: str = "") -> bool:
+    """They press that code, or the browser's own, on the question of that browser."""
+    async with stage.database.reading() as session:
+        row = (await session.scalars(select(WebSignIn).where(WebSignIn.browser_hash == browser))).one()
+        asked, chosen = row.id, code or row.code
+    return bool(await stage.does(who, lambda desk: sign_in.choose(desk, asked, chosen)))
+
+
+async def _refuses(stage: Stage, who: Someone) -> None:
+    newest = await _newest(stage)
+    await stage.does(who, lambda desk: sign_in.refuse(desk, newest))
 
 
 async def _newest(stage: Stage) -> int:
@@ -64,8 +88,8 @@ async def test_an_admin_is_asked_by_their_name_or_number(
     browser, code, person = await _asks(stage, named.format(chat=vera.chat))
     assert person == (vera.id if asked else None)
     assert await _waiting(stage, browser) == code
-    letters = [one["args"]["code"] for one in await stage.letters(vera) if one.get("key") == "web-asked"]
-    assert letters == ([code] if asked else [])
+    assert len(await _letters(stage, vera)) == asked
+    assert [code in one.choices for one in await _asking(stage, vera)] == ([True] if asked else [])
 
 
 async def test_of_two_of_one_name_nobody_is_asked_and_of_who_has_left_neither(stage: Stage, vera: Someone) -> None:
@@ -84,12 +108,11 @@ async def test_agents_come_in_where_the_setting_says_so_and_not_from_then_on_whe
     stage.rules = replace(stage.rules, panel_for_agents=True)
     browser, _, person = await _asks(stage, str(olga.chat))
     assert person == olga.id
-    asked = await _newest(stage)
     stage.rules = replace(stage.rules, panel_for_agents=False)
     with pytest.raises(Outdated):
-        await stage.does(olga, lambda desk: sign_in.let_in(desk, asked))
+        await _chooses(stage, olga, browser)
     stage.rules = replace(stage.rules, panel_for_agents=True)
-    await stage.does(olga, lambda desk: sign_in.let_in(desk, asked))
+    assert await _chooses(stage, olga, browser)
     stage.rules = replace(stage.rules, panel_for_agents=False)
     assert not await _finishes(stage, browser)
 
@@ -98,13 +121,12 @@ async def test_nobody_else_answers_and_a_refusal_or_its_end_is_final(stage: Stag
     otto = await stage.person("Otto", Role.ADMIN)
     began = stage.now
     browser, code, _ = await _asks(stage, str(vera.chat))
-    asked = await _newest(stage)
-    for verb in (sign_in.let_in, sign_in.refuse):
+    for other in (_chooses(stage, otto, browser), _refuses(stage, otto)):
         with pytest.raises(Outdated):
-            await stage.does(otto, lambda desk, verb=verb: verb(desk, asked))
-    assert await stage.does(vera, lambda desk: sign_in.refuse(desk, asked)) == code
+            await other
+    await _refuses(stage, vera)
     with pytest.raises(Outdated):
-        await stage.does(vera, lambda desk: sign_in.let_in(desk, asked))
+        await _chooses(stage, vera, browser)
     assert not await _finishes(stage, browser)
     assert await _waiting(stage, browser) == code, "of a refusal a browser is not told"
     stage.now = began + sign_in.WAITS - MOMENT
@@ -117,43 +139,133 @@ async def test_it_is_let_in_and_taken_before_its_time_is_over(stage: Stage, vera
     for late in (False, True):
         stage.later(hours=2)
         browser, *_ = await _asks(stage, str(vera.chat))
-        asked, began = await _newest(stage), stage.now
+        began = stage.now
         stage.now = began + sign_in.WAITS - MOMENT
-        await stage.does(vera, lambda desk, asked=asked: sign_in.let_in(desk, asked))
+        assert await _chooses(stage, vera, browser)
         stage.now += MOMENT if late else timedelta()
         assert await _finishes(stage, browser) is not late
         assert await _waiting(stage, browser) is None
         browser, *_ = await _asks(stage, str(vera.chat), "203.0.113.99")
-        asked = await _newest(stage)
         stage.now += sign_in.WAITS
         with pytest.raises(Outdated):
-            await stage.does(vera, lambda desk, asked=asked: sign_in.let_in(desk, asked))
+            await _chooses(stage, vera, browser)
+
+
+async def test_a_wrong_code_lets_nobody_in_and_ends_the_question(stage: Stage, vera: Someone) -> None:
+    browser, code, _ = await _asks(stage, str(vera.chat))
+    other, *_ = await _asks(stage, str(vera.chat), "198.51.100.1")
+    (one, two) = await _asking(stage, vera)
+    assert code in one.choices and len(set(one.choices)) == 3 and not set(one.choices) & set(two.choices)
+    assert not await _chooses(stage, vera, browser, next(wrong for wrong in one.choices if wrong != code))
+    with pytest.raises(Outdated):
+        await _chooses(stage, vera, browser)
+    assert not await _finishes(stage, browser)
+    assert await _waiting(stage, browser) == code
+    assert await _chooses(stage, vera, other)
+    assert await _finishes(stage, other)
+    assert (await _asks(stage, str(vera.chat)))[2] == vera.id, "a slip shuts nothing out"
+
+
+async def test_a_strangers_browser_hides_no_other(stage: Stage, vera: Someone) -> None:
+    """Vera signs in from a new address while a stranger's question is open: she is asked about both."""
+    await _asks(stage, str(vera.chat), "203.0.113.1")
+    mine, code, person = await _asks(stage, str(vera.chat), "198.51.100.1")
+    assert person == vera.id
+    assert [one.address for one in await _asking(stage, vera)] == ["203.0.113.1", "198.51.100.1"]
+    assert len(await _letters(stage, vera, fresh=True)) == 2
+    assert await _chooses(stage, vera, mine, code)
+    assert await _finishes(stage, mine)
+
+
+async def test_however_many_strangers_asked_who_sends_panel_is_asked_from_then_on(stage: Stage, vera: Someone) -> None:
+    strangers = [await _asks(stage, str(vera.chat), f"203.0.{n}.1") for n in range(11)]
+    assert [person for *_, person in strangers] == [vera.id] * 6 + [None] * 5
+    assert len(await _letters(stage, vera, note="web-more-ask")) == 5, "she sees that more ask"
+    stage.now += MOMENT
+    await stage.does(vera, sign_in.begin_anew)
+    assert await _asking(stage, vera) == []
+    with pytest.raises(Outdated):
+        await _chooses(stage, vera, strangers[0][0])
+    stage.now += questions.WINDOW
+    mine, *_ = await _asks(stage, str(vera.chat), "203.0.1.77")
+    assert len(await _asking(stage, vera)) == 1
+    assert await _chooses(stage, vera, mine)
+    assert await _finishes(stage, mine)
+
+
+async def test_who_is_refused_is_shut_out_with_its_network_for_an_hour(stage: Stage, vera: Someone) -> None:
+    near = (("203.0.113.9", False), ("203.0.112.9", True), ("2001:db8:0:1::9", False), ("2001:db8:0:2::9", True))
+    await _asks(stage, str(vera.chat), "203.0.113.1")
+    await _asks(stage, str(vera.chat), "2001:db8:0:1::1")
+    await _refuses(stage, vera)
+    refused = stage.now
+    stage.now = refused + timedelta(hours=1) - MOMENT
+    for address, is_asked in near:
+        assert ((await _asks(stage, str(vera.chat), address))[2] is not None) is is_asked, address
+    await stage.does(vera, sign_in.begin_anew)
+    assert (await _asks(stage, str(vera.chat), "203.0.113.9"))[2] == vera.id, "where she sits she may be herself"
+    stage.now = refused + timedelta(hours=2) + questions.WINDOW
+    assert (await _asks(stage, str(vera.chat), "203.0.113.9"))[2] == vera.id
 
 
 async def test_what_a_browser_asked_for_before_is_over_and_old_ones_go(stage: Stage, vera: Someone) -> None:
-    browser = Browser(hashed("one"), "Firefox", "203.0.113.1")
-    await _asks(stage, "nobody")
-    stage.now += timedelta(days=1) + sign_in.WAITS
-    for _ in range(2):
+    before = None
+    for n in range(4):  # of one network no more than two are open
+        browser = Browser(hashed(f"one {n}"), "Firefox", "203.0.113.1", before)
         async with stage.database.unit_of_work() as session:
-            await sign_in.ask(session, "nobody", browser, now=stage.now, rules=stage.rules)
-    async with stage.database.sessions() as session:
-        assert await session.scalar(select(func.count()).select_from(WebSignIn)) == 2, "a day old is kept"
-    stage.now += MOMENT
+            await sign_in.ask(session, str(vera.chat), browser, now=stage.now, rules=stage.rules)
+        assert len(await _asking(stage, vera)) == 1
+        before = browser.hash
     await _asks(stage, "nobody")
+    began = stage.now
+    for now, left in ((sign_in.WAITS, 5), (timedelta(days=1), 5), (timedelta(days=1) + MOMENT, 3)):
+        stage.now = began + now
+        await _asks(stage, "nobody")
+        async with stage.database.sessions() as session:
+            assert await session.scalar(select(func.count()).select_from(WebSignIn)) == left, now
+
+
+async def test_those_who_name_nobody_fill_no_table(
+    stage: Stage, vera: Someone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sign_in, "_NOBODYS", 3)
+    browser, code, _ = await _asks(stage, str(vera.chat))
+    for _ in range(5):
+        newest, shown, _ = await _asks(stage, "nobody")
     async with stage.database.sessions() as session:
-        assert await session.scalar(select(func.count()).select_from(WebSignIn)) == 2
+        assert await session.scalar(select(func.count()).select_from(WebSignIn)) == 1 + 3
+    assert (await _waiting(stage, browser), await _waiting(stage, newest)) == (code, shown)
 
 
-async def test_a_person_is_asked_ten_times_an_hour(stage: Stage, vera: Someone) -> None:
+async def test_a_person_is_asked_ten_times_an_hour_wherever_it_comes_from(stage: Stage, vera: Someone) -> None:
+    async with stage.database.unit_of_work() as session:
+        session.add(
+            WebSession(
+                token_hash=b"x", person_id=vera.id, browser="Firefox", address="203.0.113.1", began_at=stage.now,
+                seen_at=stage.now,
+            )
+        )  # fmt: skip
     began = stage.now
     for n in range(11):
         stage.now = began + n * (sign_in.WAITS + MOMENT)
-        assert ((await _asks(stage, str(vera.chat)))[2] is not None) is (n < 10)
-    stage.now = began + timedelta(hours=1) - MOMENT
-    assert (await _asks(stage, str(vera.chat)))[2] is None
-    stage.now += MOMENT
+        assert ((await _asks(stage, str(vera.chat), "203.0.113.1"))[2] is not None) is (n < 10)
+    stage.now = began + timedelta(hours=1) + MOMENT
     assert (await _asks(stage, str(vera.chat)))[2] == vera.id
+
+
+async def test_whose_name_is_tried_learns_it_once_a_day(stage: Stage, vera: Someone) -> None:
+    began, told = stage.now, []
+    for n in range(60):
+        stage.now = began + n * timedelta(minutes=40)
+        browser, *_ = await _asks(stage, str(vera.chat), f"203.0.{n}.1")
+        if n == 0:
+            await _chooses(stage, vera, browser)
+        told.append(len(await _letters(stage, vera, key="web-tried")))
+    assert [told.index(n) for n in (1, 2)] == [10, 46], "the first was let in; then a day later"
+    assert told[-1] == 2
+    async with stage.database.sessions() as session:
+        tried = select(func.count()).where(AuditRecord.action == "web-tried", AuditRecord.object == f"person:{vera.id}")
+        assert await session.scalar(tried) == 2
 
 
 async def test_that_a_session_is_used_is_written_once_a_minute(stage: Stage, vera: Someone) -> None:

@@ -13,7 +13,7 @@ import httpx
 
 from db.database import Database
 from tests.flows.panel.doors import KeptDoor
-from tests.flows.phone import Phone, buttons, words
+from tests.flows.phone import Phone, buttons
 from tests.flows.stage import VERA, Stage, Step, staged
 from web.door import Door
 from web.settings import WebSettings
@@ -75,9 +75,14 @@ class Browser:
         await self.sends("/sign-in", name=name)
         await phone.stage.settle()
         asked = await phone.containing("sign in to the panel as you")
-        assert code_of(self) in words(asked)
-        await phone.presses(next(data for data in buttons(asked) if data.startswith("web_in:")))
+        await phone.presses(chosen(asked, code_of(self)))
         assert await self.sends("/sign-in/finish") == "/"
+
+
+def chosen(asked: dict[str, Any], code: str) -> str:
+    """The button of that code."""
+    (found,) = (data for data in buttons(asked) if data.startswith("web_pick:") and data.endswith(f":{code}"))
+    return found
 
 
 def code_of(browser: Browser) -> str:

@@ -52,9 +52,9 @@ async def test_what_is_known_of_an_address_is_said(database: Database) -> None:
     async with staged(database, board=False, panel_url=URL) as stage, panel_of(stage, web_proxies="127.0.0.1") as port:
         vera = stage.people["Vera"]
         for address, said in (
-            ("127.0.0.1", "Address: 127.0.0.1 (the panel's own computer)"),
-            ("192.168.3.4", "Address: 192.168.3.4 (a private network)"),
-            ("8.8.8.8", "Address: 8.8.8.8\n"),
+            ("127.0.0.1", "Firefox, Linux, 127.0.0.1 (the panel's own computer)"),
+            ("192.168.3.4", "Firefox, Linux, 192.168.3.4 (a private network)"),
+            ("8.8.8.8", "Firefox, Linux, 8.8.8.8\n"),
         ):
             async with browser_at(port) as browser:
                 browser.client.headers["x-forwarded-for"] = address
@@ -63,4 +63,4 @@ async def test_what_is_known_of_an_address_is_said(database: Database) -> None:
                 await stage.settle()
                 asked = await vera.last()
                 assert said in words(asked)
-                await vera.presses(next(data for data in buttons(asked) if data.startswith("web_no:")))
+                await vera.presses(next(data for data in buttons(asked) if data.startswith("web_none:")))

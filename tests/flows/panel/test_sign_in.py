@@ -2,16 +2,13 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from secrets import token_hex
 
 import httpx
 
 from db.database import Database
-from desk.sessions import sign_in
-from desk.sessions.sign_in import Browser, hashed
 from tests.flows import cast
 from tests.flows.acts import dismissed, files
-from tests.flows.panel.browser import URL, browser_at, code_of, panel_of
+from tests.flows.panel.browser import URL, browser_at, chosen, code_of, panel_of
 from tests.flows.panel.browser import Browser as Windowless
 from tests.flows.phone import buttons, words
 from tests.flows.scenes import row
@@ -31,7 +28,7 @@ async def _panel(database: Database, *begins: object) -> AsyncIterator[tuple[Sta
         yield stage, port
 
 
-async def test_an_admin_compares_the_code_and_lets_their_browser_in(database: Database) -> None:
+async def test_an_admin_chooses_the_code_that_their_browser_shows(database: Database) -> None:
     async with _panel(database) as (stage, port), browser_at(port) as browser:
         vera = stage.people["Vera"]
         assert await browser.opens("/") == "/sign-in"
@@ -43,13 +40,12 @@ async def test_an_admin_compares_the_code_and_lets_their_browser_in(database: Da
         assert code_of(browser) == code
         await stage.settle()
         asked = await vera.last()
-        assert "Browser: Firefox, Linux" in words(asked)
-        assert "Address: 127.0.0.1" in words(asked)
-        assert code_of(browser) in words(asked)
+        assert "Firefox, Linux, 127.0.0.1 (the panel's own computer)" in words(asked)
+        assert code not in words(asked)
         assert await browser.opens("/") == "/sign-in"
-        (yes, _no) = buttons(asked)
-        await vera.presses(yes)
-        assert "let in" in words(await vera.last())
+        assert len(buttons(asked)) == 3 + 1
+        await vera.presses(chosen(asked, code))
+        assert "127.0.0.1 (the panel's own computer): signed in." in words(await vera.last())
         assert await browser.opens("/") == "/sign-in"  # to look is never to sign in
         assert await browser.sends("/sign-in/finish") == "/"
         await browser.opens("/")
@@ -74,9 +70,9 @@ async def test_not_me_keeps_it_outside(database: Database) -> None:
         await browser.opens("/sign-in")
         await browser.sends("/sign-in", name=str(VERA))
         await stage.settle()
-        _yes, no = buttons(await vera.last())
-        await vera.presses(no)
-        assert "kept outside" in words(await vera.last())
+        await vera.presses(buttons(await vera.last())[-1])
+        assert "kept out. Its network cannot ask for you for an hour." in words(await vera.last())
+        assert buttons(await vera.last()) == [], "she has no session to end"
         assert await browser.sends("/sign-in/finish") == ""  # it is not told: it waits until its code runs out
         assert await browser.opens("/") == "/sign-in"
 
@@ -122,7 +118,7 @@ async def test_a_code_lets_in_once_and_nobody_else_may_let_it_in(database: Datab
         await browser.sends("/sign-in", name=str(VERA))
         await stage.settle()
         asked = await vera.last()
-        yes, no = buttons(asked)
+        yes, no = chosen(asked, code_of(browser)), buttons(asked)[-1]
         await olga.presses(yes, on=(await olga.last())["message_id"], force=True)
         assert await browser.sends("/sign-in/finish") == ""
         assert await browser.opens("/") == "/sign-in"
@@ -149,7 +145,7 @@ async def test_a_question_that_is_too_old_opens_nothing(database: Database) -> N
         await stage.settle()
         asked = await vera.last()
         await stage.pass_time(minutes=5)
-        await vera.presses(buttons(asked)[0], on=asked["message_id"])
+        await vera.presses(chosen(asked, code_of(browser)), on=asked["message_id"])
         assert await browser.sends("/sign-in/finish") == "/sign-in?over=1"
         await browser.opens("/sign-in?over=1")
         assert "This code has run out." in browser.text
@@ -165,7 +161,7 @@ async def test_a_page_with_a_code_that_has_run_out_says_so_by_itself(database: D
             await browser.sends("/sign-in", name=name)
             if is_refused:
                 await stage.settle()
-                await vera.presses(buttons(await vera.last())[1])
+                await vera.presses(buttons(await vera.last())[-1])
             waits = await browser.client.post("/sign-in/finish", data={"form": browser.form}, headers=script)
             assert (waits.status_code, waits.headers.get("hx-redirect")) == (204, None)
             stage.clock.on(minutes=5)
@@ -186,33 +182,82 @@ async def test_a_page_for_a_name_that_lay_open_over_night_asks_for_one_more_pres
         assert "Press once more." in browser.text
         await browser.sends("/sign-in", name=str(VERA))
         await stage.settle()
-        assert code_of(browser) in words(await stage.people["Vera"].last())
+        assert chosen(await stage.people["Vera"].last(), code_of(browser))
 
 
-async def test_a_person_is_asked_once_at_a_time_and_ten_times_an_hour(database: Database) -> None:
-    async with _panel(database) as (stage, _):
-        for _ in range(11):
-            for _ in range(2):
-                await _asks(stage, "10.0.0.1")
-            stage.clock.on(minutes=5)
-        asked = "select count(*) filter (where person_id is not null), count(*) from web_sign_ins"
-        assert await row(stage, asked) == (10, 22)
+async def test_two_browsers_ask_and_only_the_one_whose_code_is_chosen_comes_in(database: Database) -> None:
+    """A stranger who knows Vera's name asks first; hers is asked about all the same, and a guess lets nobody in."""
+    async with _panel_of_all(database) as (stage, port), browser_at(port) as stranger, browser_at(port) as browser:
+        vera = stage.people["Vera"]
+        stranger.client.headers["x-forwarded-for"] = "8.8.4.9"
+        stranger.client.headers["user-agent"] = "Chrome/150.0 Windows"
+        await _asks(stage, stranger)
+        await _asks(stage, browser)
+        asked = await vera.last()
+        assert "2 browsers ask" in words(asked)
+        assert "1. Chrome, Windows, 8.8.4.9\n2. Firefox, Linux, 127.0.0.1" in words(asked)
+        await vera.presses(chosen(asked, code_of(browser)))
+        assert await browser.sends("/sign-in/finish") == "/"
+        assert await stranger.sends("/sign-in/finish") == ""
+        left = await vera.last()
+        assert "8.8.4.9" in words(left)
+        codes = buttons(left)[:-1]
+        await vera.presses(next(code for code in codes if code != chosen(left, code_of(stranger))))
+        assert await stranger.sends("/sign-in/finish") == ""
+        assert "8.8.4.9: kept out, the code was wrong." in words(await vera.last())
+        await _asks(stage, stranger)
+        await vera.presses(buttons(await vera.last())[-1])
+        (end_all,) = buttons(await vera.last())
+        await _asks(stage, stranger)
+        assert "browsers ask" not in words(await vera.last()), "its network is shut out"
+        await vera.presses(end_all)
+        assert await browser.opens("/") == "/sign-in"
 
 
-async def test_where_they_came_from_before_nobody_keeps_them_out_by_asking(database: Database) -> None:
+async def test_whatever_strangers_asked_before_panel_leads_its_person_in(database: Database) -> None:
+    async with _panel_of_all(database) as (stage, port), browser_at(port) as browser:
+        vera = stage.people["Vera"]
+        for n in range(8):
+            async with browser_at(port) as stranger:
+                stranger.client.headers["x-forwarded-for"] = f"198.51.{n}.9"
+                await _asks(stage, stranger)
+        last = await vera.last()
+        assert "6 browsers ask" in words(last)
+        assert "More browsers ask than this message lists." in words(last)
+        await vera.writes("/panel")
+        assert "No browser asks to sign in as you now." in words(await vera.containing("No browser asks"))
+        await browser.signs_in(vera, str(VERA))
+        await vera.presses(buttons(last)[0], on=last["message_id"], force=True)
+        assert (await row(stage, "select count(*) from web_sessions")) == (1,)
+
+
+async def test_buttons_of_the_version_before_let_nobody_in(database: Database) -> None:
     async with _panel(database) as (stage, port), browser_at(port) as browser:
-        await browser.signs_in(stage.people["Vera"], str(VERA))
-        await _asks(stage, "10.0.0.1")
-        await _asks(stage, "127.0.0.1")
-        asked = "select array_agg(address order by id) from web_sign_ins where person_id > 0 and let_in_at is null"
-        assert (await row(stage, asked))[0] == ["10.0.0.1", "127.0.0.1"]
+        vera = stage.people["Vera"]
+        await _asks(stage, browser)
+        asked = await vera.last()
+        for old in ("web_in:1", "web_no:1"):
+            await vera.presses(old, on=asked["message_id"], force=True)
+            assert "out of date" in (await vera.answers())[-1]["text"]
+        assert await browser.sends("/sign-in/finish") == ""
+        assert (await row(stage, "select let_in_at, refused_at from web_sign_ins")) == (None, None)
 
 
-async def _asks(stage: Stage, address: str) -> None:
-    """A browser from there asks to be let in as Vera."""
-    browser = Browser(hashed(address + str(stage.clock()) + token_hex(4)), "Firefox", address)
-    async with stage.database.unit_of_work() as session:
-        await sign_in.ask(session, str(VERA), browser, now=stage.clock(), rules=stage.settings)
+@asynccontextmanager
+async def _panel_of_all(database: Database) -> AsyncIterator[tuple[Stage, int]]:
+    """Browsers come through a proxy, each from an address of its own."""
+    async with (
+        staged(database, board=False, panel_url=URL) as stage,
+        panel_of(stage, web_proxies="127.0.0.0/8") as port,
+    ):
+        yield stage, port
+
+
+async def _asks(stage: Stage, browser: Windowless) -> None:
+    """A browser asks to be let in as Vera."""
+    await browser.opens("/sign-in")
+    await browser.sends("/sign-in", name=str(VERA))
+    await stage.settle()
 
 
 async def test_a_session_ends_unused_after_half_a_day_in_all_after_a_week_and_by_hand(database: Database) -> None:
@@ -286,7 +331,7 @@ async def test_over_tls_cookies_go_over_tls_alone_and_no_neighbour_of_the_host_s
             await _keeps(browser, kept, "GET", "/sign-in")
             await _keeps(browser, kept, "POST", "/sign-in", name=str(VERA))
             await stage.settle()
-            await stage.people["Vera"].presses(buttons(await stage.people["Vera"].last())[0])
+            await stage.people["Vera"].presses(chosen(await stage.people["Vera"].last(), code_of(browser)))
             assert set(kept) == {"__Host-back", "__Host-browser"}
             answer = await _keeps(browser, kept, "POST", "/sign-in/finish")
             assert answer.headers["location"] == "/tickets"
@@ -365,5 +410,5 @@ async def _let_in(stage: Stage, browser: Windowless) -> str:
     await browser.sends("/sign-in", name=str(VERA))
     await stage.settle()
     vera = stage.people["Vera"]
-    await vera.presses(buttons(await vera.last())[0])
+    await vera.presses(chosen(await vera.last(), code_of(browser)))
     return await browser.sends("/sign-in/finish")

@@ -1,0 +1,24 @@
+"""The code that a browser shows, and the other two among which its person chooses it in Telegram. Asks nobody."""
+
+import hashlib
+import secrets
+from itertools import count
+
+_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that is read as another
+_LENGTH, _CHOICES = 4, 3
+
+
+def new() -> str:
+    """Return a code."""
+    return "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH))
+
+
+def choices(code: str, browser_hash: bytes) -> tuple[str, ...]:
+    """Return the code among two others, the same ones each time that the same browser is asked about."""
+    found = {code}
+    for n in count():
+        made = hashlib.sha256(browser_hash + n.to_bytes(2)).digest()[:_LENGTH]
+        found.add("".join(_LETTERS[byte % len(_LETTERS)] for byte in made))
+        if len(found) == _CHOICES:
+            break
+    return tuple(sorted(found))
