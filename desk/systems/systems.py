@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 
-from db.models import DeskRow, ExternalPerson, PersonToken, System
+from db.models import DeskRow, ExternalPerson, PersonToken, System, SystemLink
 from desk import Desk, Outdated, Refused, audit, installation
 from desk.people.names import cleaned
 from desk.systems import scopes
@@ -22,8 +22,8 @@ RATES = (60, 300, 1000)
 _PREFIX = "pds_"
 _HINT = 4
 _ORIGIN = re.compile(r"https://[a-z0-9.-]{1,200}(:[0-9]{1,5})?|http://127\.0\.0\.1(:[0-9]{1,5})?")
-RENEWED = timedelta(days=30)
-"""For how long a token is good that replaces one which has run out."""
+LASTS = timedelta(days=365)
+"""For how long a new token is good, unless an admin says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ async def make(desk: Desk, name: str) -> tuple[int, str]:
     token = _token()
     row = System(
         name=called, token_hash=hashed(token), token_hint=token[-_HINT:], scopes=[Scope.TICKETS.value], cors=[],
-        per_minute=RATES[0], made_by=desk.me().id, made_at=desk.now,
+        per_minute=RATES[0], made_by=desk.me().id, made_at=desk.now, expires_at=desk.now + LASTS,
     )  # fmt: skip
     desk.session.add(row)
     await desk.session.flush()
@@ -96,28 +96,41 @@ async def make(desk: Desk, name: str) -> tuple[int, str]:
 
 
 async def rotate(desk: Desk, system_id: int, *, was: str | None = None) -> str:
-    """A new token; the old one lets nobody in any more, nor any that it gave to people. In place of one that has run
-    out it is good for `RENEWED`. Raises Outdated where it is revoked, and where it is not the token any more whose
+    """A new token, good for `LASTS` where the old one had an end; the old one lets nobody in any more, nor does what it
+    gave to people: their tokens, links that nobody opened. Raises Outdated where it is not the token any more whose
     hint `was` shown."""
     row = await _row(desk, system_id)
-    if row.revoked_at is not None or was not in (None, row.token_hint):
+    if was not in (None, row.token_hint):
         raise Outdated
     token = _token()
     row.token_hash, row.token_hint = hashed(token), token[-_HINT:]
     its_people = select(ExternalPerson.id).where(ExternalPerson.system_id == row.id)
     await desk.session.execute(delete(PersonToken).where(PersonToken.external_person_id.in_(its_people)))
+    unopened = (SystemLink.external_person_id.in_(its_people), SystemLink.opened_by.is_(None))
+    await desk.session.execute(delete(SystemLink).where(*unopened))
     audit.record(desk, "system-rotated", f"system:{row.id}")
-    if info(row).is_over(desk.now):
-        await expire(desk, system_id, RENEWED.days)
+    if row.expires_at is not None:
+        await expire(desk, system_id, LASTS.days)
     return token
 
 
-async def revoke(desk: Desk, system_id: int, *, revoked: bool = True) -> None:
-    """Its token lets nobody in, nor any it gave to people; or does again."""
+async def revoke(desk: Desk, system_id: int) -> None:
+    """Its token lets nobody in, nor any it gave to people."""
     row = await _row(desk, system_id)
-    if (row.revoked_at is not None) is not revoked:
-        row.revoked_at = desk.now if revoked else None
-        audit.record(desk, "system-revoked" if revoked else "system-restored", f"system:{row.id}")
+    if row.revoked_at is None:
+        row.revoked_at = desk.now
+        audit.record(desk, "system-revoked", f"system:{row.id}")
+
+
+async def restore(desk: Desk, system_id: int) -> str:
+    """It comes in again, by a new token: the old one may be why it was revoked. Raises Outdated where it is not
+    revoked."""
+    row = await _row(desk, system_id)
+    if row.revoked_at is None:
+        raise Outdated
+    row.revoked_at = None
+    audit.record(desk, "system-restored", f"system:{row.id}")
+    return await rotate(desk, system_id)
 
 
 async def switch(desk: Desk, system_id: int, scope: Scope, *, on: bool) -> None:

@@ -45,7 +45,7 @@ SLOTS = (
     "news open opening panel pending prepared preset presetask presets problem problemask problems question queue "
     "reaction receipt "
     "replies replyask resolved setting settings shift shifts similar staff statsperiod still surge systemask systems "
-    "taken targets text texts topics websignin"
+    "taken targets text texts topics webhooks websignin"
 )
 _SLOT = re.compile(r'\bslot=f?"([a-z]+)')
 

@@ -5,11 +5,13 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.callback_data import systems as data
 from bot.callback_data.systems import SystemMay, SystemScreen
+from bot.callback_data.webhooks import WebhookScreen
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from desk import Desk, Outdated, Refused
 from desk.outbox import Say, Show, View
 from desk.systems import systems
 from desk.systems.scopes import OWN, Scope
+from desk.webhooks import subscriptions
 
 _SLOT = "systems"
 _NEW = ("new", "новая")
@@ -90,10 +92,7 @@ async def limit(_query: CallbackQuery, callback_data: data.SystemLimit, desk: De
 async def rotate(_query: CallbackQuery, callback_data: data.SystemRotate, desk: Desk, spot: PressedMessage) -> None:
     """The new token, once, in a message of its own; pressed again it makes none."""
     spot.of(_SLOT)
-    token = await systems.rotate(desk, callback_data.system, was=callback_data.was)
-    called = (await systems.one(desk, callback_data.system)).name
-    respond.post(desk, Say("system-token", {"name": called, "token": token}, secret=("token",)))
-    _one(desk, callback_data.system)
+    await _renewed(desk, callback_data.system, await systems.rotate(desk, callback_data.system, was=callback_data.was))
 
 
 async def revoke(_query: CallbackQuery, callback_data: data.SystemRevoke, desk: Desk, spot: PressedMessage) -> None:
@@ -104,10 +103,9 @@ async def revoke(_query: CallbackQuery, callback_data: data.SystemRevoke, desk: 
 
 
 async def restore(_query: CallbackQuery, callback_data: data.SystemRestore, desk: Desk, spot: PressedMessage) -> None:
-    """On again."""
+    """On again, with a new token."""
     spot.of(_SLOT)
-    await systems.revoke(desk, callback_data.system, revoked=False)
-    _one(desk, callback_data.system)
+    await _renewed(desk, callback_data.system, await systems.restore(desk, callback_data.system))
 
 
 async def ask(_query: CallbackQuery, callback_data: data.SystemAsk, desk: Desk, spot: PressedMessage) -> None:
@@ -128,6 +126,20 @@ async def _admins_where_there_is_a_door(desk: Desk) -> None:
     await desk.require_admin("only-admins")
     if desk.rules.panel_url is None:
         raise Refused("panel-none")
+
+
+async def _renewed(desk: Desk, system: int, token: str) -> None:
+    """The token, once; and where its events go by now: whoever had the old one may have made some of these."""
+    called = (await systems.one(desk, system)).name
+    respond.post(desk, Say("system-token", {"name": called, "token": token}, secret=("token",)))
+    _one(desk, system)
+    left = [one for one in await subscriptions.listed(desk) if one.system_id == system]
+    if left:
+        rows = tuple(
+            (respond.button("btn-webhook-remove-host", f"webhook:{one.id}:{WebhookScreen.REMOVE}", host=one.host),)
+            for one in left
+        )
+        respond.post(desk, Say("system-webhooks-left", {"name": called}, rows, slot="webhooks"))
 
 
 def _one(desk: Desk, system: int, screen: SystemScreen = SystemScreen.ITSELF) -> None:

@@ -78,6 +78,7 @@ def _one(reader: Reader, one: SystemInfo, screen: SystemScreen) -> Rendered:
             reader.words("system-may", scopes=_named(reader, one)),
             reader.words("system-pages", pages=" ".join(one.cors)) if one.cors else "",
             reader.words("system-rotate-sure") if screen is SystemScreen.ROTATE else "",
+            reader.words("system-expiry-default") if screen is SystemScreen.EXPIRY else "",
             reader.words("system-internal-warning") if screen is SystemScreen.INTERNAL else "",
         ]
     )
@@ -93,7 +94,8 @@ def _itself(reader: Reader, one: SystemInfo) -> tuple[Row, ...]:
     button, language = keyboards.button, reader.language
     all_of_them = button(language, "btn-systems", data.SystemPage(page=1))
     if one.revoked_at is not None:
-        return ((button(language, "btn-system-restore", data.SystemRestore(system=one.id)),), (all_of_them,))
+        again = button(language, "btn-system-restore", data.SystemRestore(system=one.id))
+        return ((again, button(language, "btn-system-rotate", _to(one, SystemScreen.ROTATE))), (all_of_them,))
     buttons = [
         button(language, "btn-system-scopes", _to(one, SystemScreen.SCOPES)),
         button(language, "btn-system-expiry", _to(one, SystemScreen.EXPIRY)),

@@ -100,3 +100,4 @@ page-settings-save = Set all of it
 page-settings-set = Set: it holds from now on.
 page-settings-nothing-set = Nothing has been set yet: see what is marked.
 page-settings-own = change
+page-system-webhooks-left = What happens is still sent to these addresses. Whoever had the old token may have added one: remove what you do not know.

@@ -9,7 +9,10 @@ system-token-ends = Token …{ $hint }, at most { $rate } requests a minute
 system-may = May: { $scopes }
 system-may-nothing = nothing
 system-pages = People's own tokens work in pages of: { $pages }
-system-rotate-sure = A new token is shown once. The one of now stops at that moment, and so do those that it gave to people for chats in pages.
+system-rotate-sure = A new token is shown once. The one of now stops at that moment, and so does what it gave out: tokens for chats in pages, links into Telegram that nobody has opened.
+system-expiry-default = A new token is good for 365 days unless you choose otherwise.
+system-restore-token = A system that is brought back gets a new token; the old one never works again.
+system-webhooks-left = What happens is still sent to these addresses for <b>{ $name }</b>. Whoever had the old token may have added one: remove what you do not know.
 system-internal-warning = These are about the whole desk, not only about the people it brought.
 system-token = The token of <b>{ $name }</b>, shown this once:
     <code>{ $token }</code>
@@ -71,6 +74,7 @@ btn-system-join-yes = Yes, that is me
 btn-system-join-no = No
 btn-system-part = Undo
 btn-system-part-as = End { $system } ({ $hint })
+btn-webhook-remove-host = Remove { $host } …
 btn-system-days = { $n ->
     [0] Without end
    *[other] { $n } days

@@ -59,8 +59,12 @@ async def test_a_token_runs_out_in_its_moment_and_takes_those_of_people_along(st
     stage.now = until
     assert (await _may(stage, token), await _may(stage, theirs)) == (None, None)
     await stage.does(vera, lambda desk: systems.revoke(desk, key))
+    newer = await stage.does(vera, lambda desk: systems.rotate(desk, key))  # still revoked
+    assert await _may(stage, newer) is None
+    last = await stage.does(vera, lambda desk: systems.restore(desk, key))
+    assert [await _may(stage, one) for one in (token, theirs, newer, last)] == [None, None, None, frozenset(Scope)]
     with pytest.raises(Outdated):
-        await stage.does(vera, lambda desk: systems.rotate(desk, key))
+        await stage.does(vera, lambda desk: systems.restore(desk, key))
 
 
 async def test_somebodys_tokens_are_good_for_an_hour_each_beside_those_of_others(stage: Stage, vera: Someone) -> None:

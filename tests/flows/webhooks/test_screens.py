@@ -123,8 +123,22 @@ async def test_a_second_press_makes_no_second_token_and_no_second_secret(databas
             before = len(await vera.received())
             await vera.presses(buttons(shown)[0], on=shown["message_id"], quietly=True)
             await vera.presses(buttons(shown)[0], on=shown["message_id"])
-            (told,) = (await vera.received())[before:]
-            assert "shown this once" in words(told)
+            told = [words(one) for one in (await vera.received())[before:]]
+            assert len([one for one in told if "shown this once" in one]) == 1
+
+
+async def test_a_new_token_shows_where_events_go_by_now_and_lets_it_be_removed(database: Database) -> None:
+    async with staged(database, board=False, panel_url=URL, **RULES) as stage:
+        vera = stage.people["Vera"]
+        await vera.writes("/systems new Shop")
+        await vera.writes("/webhooks Shop https://evil.example/in")
+        for press in ("system:1:is", "system_off:1", "system_on:1"):
+            await vera.writes("/systems") if press == "system:1:is" else None
+            await vera.presses(press)
+        assert "evil.example" in str((await vera.containing("Whoever had the old token"))["buttons"])
+        await vera.presses("webhook:1:remove")
+        await vera.presses("webhook_remove:1")
+        assert "No webhook yet" in words(await vera.last())
 
 
 async def test_a_revoked_system_is_told_nothing_and_the_list_says_so(database: Database) -> None:

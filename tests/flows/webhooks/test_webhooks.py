@@ -234,7 +234,7 @@ async def test_what_waits_when_it_is_switched_off_or_revoked_is_sent_once_that_i
         async with stage.database.unit_of_work() as session:
             desk = await veras(stage, session)
             if is_revoked:
-                await systems.revoke(desk, system_id, revoked=is_off)
+                await (systems.revoke if is_off else systems.restore)(desk, system_id)
             else:
                 await subscriptions.switch(desk, subscription, on=not is_off)
 

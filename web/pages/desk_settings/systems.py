@@ -11,9 +11,11 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from desk import Desk
 from desk.policy import permissions
 from desk.systems import systems
 from desk.systems.scopes import INTERNAL, OWN, Scope
+from desk.webhooks import subscriptions
 from web.door import Door, Visitor
 from web.pages import once
 from web.pages.frame import shown
@@ -75,15 +77,13 @@ def router(door: Door) -> APIRouter:
     async def rotate(request: Request, system_id: Id, given: Annotated[_GivenSystem, Form()]) -> Response:
         """A new token, shown by this answer; the one before stops."""
         async with door.visitor(request, form=given.form) as visitor:
-            permissions.admins_only(visitor.person)
-            sent = once.key(given.once, given.model_dump_json())
-            if (again := await once.before(visitor, sent)) is not None:
-                return again
-            done: list[tuple[int, str]] = []
-            wrong = await tried(visitor, _rotate(visitor, system_id, done))
-            if not wrong:
-                await once.done(visitor, sent, f"/systems/{system_id}?again=1")
-            return await _one(door, visitor, system_id, wrong=wrong, token_once=done[0][1] if done else "")
+            return await _renewed(door, visitor, system_id, given, systems.rotate)
+
+    @made.post("/systems/{system_id}/restore")
+    async def restore(request: Request, system_id: Id, given: Annotated[_GivenSystem, Form()]) -> Response:
+        """It comes in again, by a new token, shown by this answer."""
+        async with door.visitor(request, form=given.form) as visitor:
+            return await _renewed(door, visitor, system_id, given, systems.restore)
 
     @made.post("/systems/{system_id}/{what}")
     async def change(
@@ -106,8 +106,22 @@ async def _make(visitor: Visitor, name: str, done: list[tuple[int, str]]) -> Non
     done.append(await systems.make(visitor.desk, name))
 
 
-async def _rotate(visitor: Visitor, system_id: int, done: list[tuple[int, str]]) -> None:
-    done.append((system_id, await systems.rotate(visitor.desk, system_id)))
+async def _renewed(
+    door: Door, visitor: Visitor, system_id: int, given: _GivenSystem, verb: Callable[[Desk, int], Awaitable[str]]
+) -> Response:
+    permissions.admins_only(visitor.person)
+    sent = once.key(given.once, given.model_dump_json())
+    if (again := await once.before(visitor, sent)) is not None:
+        return again
+    done: list[str] = []
+
+    async def renew() -> None:
+        done.append(await verb(visitor.desk, system_id))
+
+    wrong = await tried(visitor, renew())
+    if not wrong:
+        await once.done(visitor, sent, f"/systems/{system_id}?again=1")
+    return await _one(door, visitor, system_id, wrong=wrong, token_once="".join(done), is_renewed=not wrong)
 
 
 async def _scopes(visitor: Visitor, system_id: int, given: _GivenSystem) -> None:
@@ -127,7 +141,6 @@ _CHANGES: dict[str, _Verb] = {
         visitor.desk, system_id, given.pages.strip() or "-", given.stood
     ),
     "revoke": lambda visitor, system_id, _: systems.revoke(visitor.desk, system_id),
-    "restore": lambda visitor, system_id, _: systems.revoke(visitor.desk, system_id, revoked=False),
 }
 """By the last word of the address."""
 
@@ -142,15 +155,16 @@ async def _listed(door: Door, visitor: Visitor, *, wrong: str = "", name: str = 
 
 async def _one(
     door: Door, visitor: Visitor, system_id: int, *, wrong: str = "", token_once: str = "", pages: str | None = None,
-    stood: str | None = None, again: bool = False,
+    stood: str | None = None, again: bool = False, is_renewed: bool = False,
 ) -> Response:  # fmt: skip
     permissions.admins_only(visitor.person)
     one = next((row for row in await systems.listed(visitor.desk) if row.id == system_id), None)
     if one is None:
         return Response(status_code=404)
+    left = [row for row in await subscriptions.listed(visitor.desk) if row.system_id == system_id and is_renewed]
     return shown(
         door, visitor, "desk_settings/system.html", status=422 if wrong else 200, wrong=wrong, one=one,
-        token_once=token_once, groups=(("own", OWN), ("internal", INTERNAL)), day_choices=_DAYS,
+        token_once=token_once, left=left, groups=(("own", OWN), ("internal", INTERNAL)), day_choices=_DAYS,
         pages=" ".join(one.cors) if pages is None else pages, again=again,
         stood=" ".join(one.cors) if stood is None else stood,
     )  # fmt: skip
