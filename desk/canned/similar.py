@@ -25,6 +25,7 @@ from desk.search.ranking import MOST_WORDS, weight
 from desk.search.spelling import looked_up
 from desk.search.words import any_of_stems, distinct
 from desk.text import RichText
+from desk.text.says_nothing import says_nothing
 
 MOST = 3
 ALIKE = 0.4
@@ -40,7 +41,7 @@ _REQUEST = 4_000  # characters that are compared
 
 _SOLVED = """t.resolved_at is not null and t.status in ('resolved', 'closed') and t.merged_into_id is null
   and t.id <> :ticket"""
-_REQUESTED = """left(t.subject || ' ' || coalesce((
+_REQUESTED = """left(case when t.subject_line is null then t.subject else '' end || ' ' || coalesce((
   select string_agg(e.body, ' ') from entries e
   where e.ticket_id = t.id and e.kind = 'comment' and e.withdrawn_at is null and e.created_at <= t.filed_at), ''),
   :most)"""
@@ -101,10 +102,14 @@ async def look(desk: Desk, ticket: Locked, _rung: Rung) -> None:
 
 
 async def _fitting(desk: Desk, ticket: Ticket) -> list[int]:
-    """Ids of published articles that fit what is asked; of a desk without any none, and nothing is read."""
+    """Ids of published articles that fit what is asked; of a desk without any none, and nothing is read. Nothing fits
+    what is asked without words."""
     if not desk.rules.articles:
         return []
-    fitting = await finding.find(desk.session, await _asked(desk.session, ticket), limit=_MOST_ARTICLES)
+    asked = await _asked(desk.session, ticket)
+    if not asked.strip() or says_nothing(asked):
+        return []
+    fitting = await finding.find(desk.session, asked, limit=_MOST_ARTICLES)
     return [one.article_id for one in fitting if one.score >= FITS]
 
 

@@ -35,7 +35,7 @@ async def similar(reader: Reader, letter: Show) -> Rendered | None:
     articles = await found.articles(reader.session, ticket, reader.language)
     if not (alike or articles):
         return Rendered(reader.words("similar-none", number=number), ticket_id=ticket_id)
-    title = reader.words("similar-title", number=number)
+    title = reader.words("similar-title" if alike else "similar-title-articles", number=number)
     parts = [title, *(_ticket(reader, one) for one in alike), *(_article(one) for one in articles)]
     buttons = (
         *(_buttons(reader, number, one) for one in alike),

@@ -72,6 +72,7 @@ audit-canned-removed = removed the canned reply !{ $old }
 audit-canned-restored = brought the canned reply !{ $new } back
 
 similar-title = Answered before, and like <code>#{ $number }</code>
+similar-title-articles = An article that may answer <code>#{ $number }</code>
 similar-head = <code>#{ $number }</code>
 similar-none = Nothing that was solved is like <code>#{ $number }</code> any more.
 btn-similar = { $n } like this

@@ -73,6 +73,7 @@ audit-canned-removed = убрана заготовка !{ $old }
 audit-canned-restored = возвращена заготовка !{ $new }
 
 similar-title = Уже отвечали, похоже на <code>#{ $number }</code>
+similar-title-articles = Статья, которая может ответить на <code>#{ $number }</code>
 similar-head = <code>#{ $number }</code>
 similar-none = Больше ничего похожего на <code>#{ $number }</code>.
 btn-similar = Похожие: { $n }
