@@ -120,6 +120,7 @@ _VIEWS: dict[View, _Made] = {
     View.CARD: ticket_letters.card,
     View.OPEN: ticket_letters.opened,
     View.RESOLVED: ticket_letters.of_ticket(resolution.resolved, history=True),
+    View.STATE: ticket_letters.state,
     View.LIST: list_letters.own,
     View.QUEUE: list_letters.queue,
     View.MINE: list_letters.mine,

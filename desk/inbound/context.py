@@ -18,7 +18,7 @@ from desk.inbound.situation import NoteBefore, RoutingContext, Said, TicketOptio
 from desk.policy import FINISHED, permissions, surveys
 from desk.questions.asking import NEXT_MESSAGE
 from desk.requests import limits
-from desk.text import is_greeting, is_small_talk, units
+from desk.text import asks_for_state, is_greeting, is_small_talk, units
 from desk.text.command_mark import is_command
 from desk.text.note_mark import is_note
 from desk.text.small_talk import is_yes
@@ -100,13 +100,15 @@ def said(incoming: IncomingMessage) -> Said:
     """What the words themselves are."""
     text = incoming.words.text
     alone = not incoming.files and incoming.content is None
+    is_own = alone and incoming.album is None and incoming.forwarded_from is None
     return Said(
         has_text=alone and bool(text.strip()),
         lone_command=alone and _LONE_COMMAND.fullmatch(text) is not None,
         note=is_note(text),
         small_talk=_is_small_talk(incoming),
         yes=is_yes(text),
-        greeting=alone and incoming.album is None and incoming.forwarded_from is None and is_greeting(text),
+        greeting=is_own and is_greeting(text),
+        asks_for_state=is_own and asks_for_state(text),
         command=is_command(text),
     )
 

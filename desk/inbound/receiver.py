@@ -13,6 +13,7 @@ from desk.inbound import edits, from_staff, to_questions
 from desk.inbound.context import routing_context
 from desk.inbound.lookup import MessageLookup, met, number_of_ticket
 from desk.inbound.routing import Destination, Received, Route, decide
+from desk.outbox import Show, View, letters
 from desk.people.one_at_a_time import take_turn
 from desk.policy import permissions
 from desk.questions import about_request, answers, asking, expiry, held_messages
@@ -70,12 +71,25 @@ async def _hear(desk: Desk, incoming: IncomingMessage, found: MessageLookup) -> 
     if situation.add_to or situation.new_next or route.goes is Destination.SUBJECT:
         waited = await asking.used(desk)
     heard = await _DO[route.goes](desk, incoming, route)
+    if not situation.is_staff and situation.said.asks_for_state:
+        _say_state(desk, incoming, heard)
     if waited and heard.entry_id is not None:
         asking.came(waited, await desk.session.get_one(Entry, heard.entry_id))
     topic = asking.topic_of(waited)
     if topic is not None and heard.goes is Destination.NEW_DRAFT and heard.number is not None:
         await _of_topic(desk, heard.number, topic)
     return heard
+
+
+def _say_state(desk: Desk, incoming: IncomingMessage, heard: Received) -> None:
+    """How their request stands, which its agent is asked as well; all of theirs, where they did not say which."""
+    if heard.goes is Destination.COMMENT:
+        shown = Show(View.STATE, slot=f"state:{heard.number}", fresh=True, reply_to_message=incoming.message_id)
+    elif heard.goes is Destination.WHICH_TICKET:
+        shown = Show(View.LIST, slot="list", fresh=True)
+    else:
+        return
+    letters.post(desk.session, desk.me().id, shown, now=desk.now, ticket_id=heard.ticket_id)
 
 
 async def _of_topic(desk: Desk, number: int, category_id: int) -> None:

@@ -11,8 +11,8 @@ from desk.policy import FINISHED
 @dataclass(frozen=True, slots=True)
 class Said:
     """What the words themselves are. `command`: they begin with a slash; `note`: with `//`; `yes`: small talk that can
-    be an answer; `key`: calls a canned reply, where there are any;
-    `greeting`: nothing but that."""
+    be an answer; `key`: calls a canned reply, where there are any; `greeting`: nothing but that; `asks_for_state`:
+    only how a request stands."""
 
     has_text: bool = True
     lone_command: bool = False
@@ -20,6 +20,7 @@ class Said:
     small_talk: bool = False
     yes: bool = False
     greeting: bool = False
+    asks_for_state: bool = False
     key: bool = False
     command: bool = False
 

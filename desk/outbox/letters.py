@@ -24,6 +24,7 @@ class View(StrEnum):
     CARD = "card"  # staff: broadcast card, the assignee's card, "taken by"
     OPEN = "open"  # open:N, for staff or for the ticket's own requester
     RESOLVED = "resolved"  # requester: the question, stars, word, thanks
+    STATE = "state"  # requester: state:N, how one stands, who asked for that
     LIST = "list"  # requester: /tickets
     QUEUE = "queue"  # staff: /queue
     MINE = "mine"  # staff: /mine

@@ -58,6 +58,34 @@ _BESIDE_GREETINGS = {
         коллеги|уважаемые|ребята|команда|друзья|поддержка|всем|вам|ещё раз
     """,
 }
+_ASKING_FOR_STATE = {
+    "en": """
+        status|whats the status|what is the status|what is the status of my request|whats the status of my request
+        status update|any update|any updates|is there any update|any news|is there any news|any progress
+        how long will it take|how long will this take|how long does it take|how much longer|how much longer will it take
+        how long do i have to wait|how long until it is done|when will it be ready|when will it be done
+        when will it be fixed|when will this be fixed|when will you answer|when will i get an answer
+        when will somebody answer|is anyone looking at it|is anyone looking at this|is anybody looking at it
+        is somebody looking at it|is someone looking at this|is anyone working on it|is anyone working on this
+        is somebody working on it|is someone working on this|whats happening with my request
+        what is happening with my request
+    """,
+    "ru": """
+        статус|какой статус|какой сейчас статус|статус заявки|какой статус заявки|какой статус у заявки
+        какой статус моей заявки|какой статус у моей заявки|что с моей заявкой|что с заявкой|что там с заявкой
+        что там с моей заявкой|как там моя заявка|есть новости|есть ли новости|новости есть|какие новости|что слышно
+        что нового|как продвигается|сколько ждать|сколько ещё ждать|сколько нам ждать|сколько мне ждать|долго ждать
+        долго ещё|долго ли ждать|ещё долго|долго ещё ждать|сколько это займёт|сколько времени это займёт
+        сколько времени займёт|как долго это займёт|как долго ждать|когда ответите|когда ответят|когда мне ответят
+        когда будет готово|когда сделаете|когда почините|когда починят|когда решите|когда решат
+        кто занимается моей заявкой|кто занимается заявкой|кто нибудь занимается|кто нибудь занимается этим
+        занимается кто нибудь|кто нибудь занимается моей заявкой
+    """,
+}
+_BESIDE_ASKING = {
+    "en": "please|and|so|tell me|can you tell me|could you tell me|now|yet|then|thanks|thank you|guys|team",
+    "ru": "пожалуйста|подскажите|скажите|а|и|ну|так|сейчас|теперь|там|уже|же|спасибо|коллеги|ребята",
+}
 _WORD = re.compile(r"[^\W_]+")
 _LONGEST_GREETING = 80  # characters
 _JOINERS = frozenset("\u200d\ufe0e\ufe0f\u20e3")
@@ -75,8 +103,9 @@ def _folded(text: str) -> str:
 _Phrases = frozenset[tuple[str, ...]]
 _THANKS, _MORE_THANKS = _phrases(_THANKS_AND_AGREEMENT), _phrases(_BESIDE_THANKS)
 _HELLO, _MORE_HELLO = _phrases(_GREETINGS), _phrases(_BESIDE_GREETINGS)
+_STATE, _MORE_STATE = _phrases(_ASKING_FOR_STATE), _phrases(_BESIDE_ASKING) | _HELLO | _MORE_HELLO
 _YES = _phrases({"en": "yes|yep|yeah|yup|ok|okay|okey|sure|right", "ru": "да|ага|угу|дада|ок|окей|оке|окай|хорошо"})
-_LONGEST = max(len(phrase) for phrase in _THANKS | _MORE_THANKS | _HELLO | _MORE_HELLO)
+_LONGEST = max(len(phrase) for phrase in _THANKS | _MORE_THANKS | _HELLO | _MORE_HELLO | _STATE)
 
 
 def _made_of(words: list[str], phrases: _Phrases, beside: _Phrases) -> bool:
@@ -146,6 +175,12 @@ def is_greeting(text: str) -> bool:
     """A greeting and nothing else."""
     words = _words_only(visible(text).replace("?", " ")) if len(text) <= _LONGEST_GREETING else []
     return _made_of(words, _HELLO, _MORE_HELLO)
+
+
+def asks_for_state(text: str) -> bool:
+    """Whether it only asks how a request stands, and says nothing about what it is about."""
+    words = _words_only(visible(text).replace("?", " ")) if len(text) <= _LONGEST_GREETING else []
+    return _made_of(words, _STATE, _MORE_STATE)
 
 
 _OPENING = re.compile(r"(?P<hello>[^,.!?:;\n—–-]{1,40})(?:[,.!?:;)]+|\s+[—–-])\s*(?=\S)")

@@ -28,6 +28,12 @@ async def count(session: AsyncSession, viewer: Person) -> int:
     return (await session.execute(select(func.count()).select_from(Ticket).where(where))).scalar_one()
 
 
+async def place(session: AsyncSession, ticket_id: int) -> int | None:
+    """Which of the queue a ticket is, from 1; None for one that is not in it."""
+    queue = list(await session.scalars(select(Ticket.id).where(UNTAKEN).order_by(*MOST_URGENT_FIRST)))
+    return queue.index(ticket_id) + 1 if ticket_id in queue else None
+
+
 async def take_first(desk: Desk) -> TicketResult | None:
     """Take the most urgent one that fits: of their topics, where they have some, or of none. None where there is none.
     Of two who ask at once the later gets the next: the row is locked here, and one that somebody else has just taken no

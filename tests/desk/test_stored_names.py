@@ -28,8 +28,8 @@ LETTERS = {
     "report": "result_id slot fresh buttons admins_only silent screen page",
 }
 VIEWS = (
-    "receipt card open resolved list queue mine thread history staff link hand which categories all attention news "
-    "digest found reminder surge blocked failed settings setting_ask audit group ended member topics shifts "
+    "receipt card open resolved state list queue mine thread history staff link hand which categories all attention "
+    "news digest found reminder surge blocked failed settings setting_ask audit group ended member topics shifts "
     "shift_ask hearing ask events earlier announced briefing article articles article_ask "
     "article_topics article_versions topic topic_ask low_mark replies reply_ask canned "
     "similar prepared texts text_ask mailings mailing problems problem problem_ask mailed alike "
@@ -44,8 +44,8 @@ SLOTS = (
     "mailings marked menu menuask menudraft menutry merged mine "
     "news open opening panel pending prepared preset presetask presets problem problemask problems question queue "
     "reaction receipt "
-    "replies replyask resolved setting settings shift shifts similar staff statsperiod still surge systemask systems "
-    "taken targets text texts topics webhooks websignin"
+    "replies replyask resolved setting settings shift shifts similar staff state statsperiod still surge systemask "
+    "systems taken targets text texts topics webhooks websignin"
 )
 _SLOT = re.compile(r'\bslot=f?"([a-z]+)')
 

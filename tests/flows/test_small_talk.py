@@ -7,6 +7,7 @@ from tests.flows.acts import (
     answers,
     filed_and_closed,
     filed_and_taken,
+    files,
     new_messages,
 )
 from tests.flows.phone import Phone, buttons, words
@@ -155,3 +156,53 @@ async def test_a_list_that_misses_costs_only_the_usual_behaviour(
     message = await rita.writes("Merci beaucoup, c'est parfait")
     assert await rita.reactions(message) == ["👀"]
     assert (await entries_of(stage, cold))[-1] == "Merci beaucoup, c'est parfait"
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "in_queue", "taken"),
+    [
+        (
+            "en",
+            "what is the status?",
+            "🆕 waiting for someone free\nPlace in the queue: 2",
+            "🙋 taken · with Olga for 12 min",
+        ),
+        (
+            "ru",
+            "Подскажите, сколько ещё ждать?",
+            "🆕 ждёт свободного дежурного\nМесто в очереди: 2",
+            "🙋 взята · занимается Olga, уже 12 мин",
+        ),
+    ],
+)
+async def test_who_asks_how_it_stands_is_told_and_the_agent_reads_it(
+    stage: Stage, olga: Phone, language: str, asked: str, in_queue: str, taken: str
+) -> None:
+    await files(await stage.phone("Max"), "The window is stuck")
+    rita = await stage.phone("Rita", language=language)
+    number = await files(rita, "The lamp flickers")
+    said = await rita.writes(asked)
+    told = await rita.last()
+    assert words(told) == f"#{number} The lamp flickers\n{in_queue}"
+    assert (told["reply_to"], await rita.reactions(said)) == (said, ["👀"])
+    await olga.presses(f"claim:{number}")
+    await stage.pass_time(minutes=12)
+    await rita.writes(asked)
+    assert words(await rita.last()) == f"#{number} The lamp flickers\n{taken}"
+    await stage.pass_time(seconds=3)
+    assert words(await olga.last()).endswith(f"Rita: {asked}")
+    before = await rita.received()
+    await rita.writes("how long will it take to replace the lamp in room 7?")
+    assert await new_messages(rita, before) == []
+
+
+async def test_of_several_they_are_told_of_all_and_asked_which(stage: Stage, rita: Phone, olga: Phone) -> None:
+    first = await filed_and_taken(rita, olga, "The lamp flickers")
+    second = await files(rita, "The window is stuck")
+    await rita.writes("any updates?")
+    listed = words(await rita.containing("Your requests"))
+    assert f"#{first}" in listed
+    assert f"#{second}" in listed
+    await rita.presses(f"to:{first}")
+    await stage.pass_time(seconds=3)
+    assert words(await olga.last()).endswith("any updates?")

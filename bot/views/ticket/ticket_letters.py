@@ -15,6 +15,7 @@ from desk.queries import entries as read
 from desk.queries.card import TicketCard
 from desk.queries.earlier import earlier
 from desk.queries.ticket_changes import changes
+from desk.tickets import untaken_queue
 
 _Made = Callable[[Reader, Show], Awaitable[Rendered | None]]
 
@@ -64,6 +65,15 @@ async def opened(reader: Reader, letter: Show) -> Rendered | None:
     if ticket.for_requester or not ticket.offered:
         return made
     return replace(made, words=compose.lines([made.words, await offered.for_staff(reader, ticket)]))
+
+
+async def state(reader: Reader, letter: Show) -> Rendered | None:
+    """How a request stands, for its requester; with its place in the queue where nobody has it."""
+    ticket = await reader.card(Slot.parse(letter.slot).number)
+    if ticket is None or not ticket.for_requester:
+        return None
+    place = await untaken_queue.place(reader.session, ticket.id)
+    return Rendered(ticket_page.state(reader, ticket, place), ticket_id=ticket.id)
 
 
 async def thread(reader: Reader, letter: Show) -> Rendered | None:

@@ -53,6 +53,18 @@ def _own(reader: Reader, ticket: TicketCard) -> RichText:
     return compose.joined([words, _last(reader, ticket)], "\n\n")
 
 
+def state(reader: Reader, ticket: TicketCard, place: int | None) -> RichText:
+    """Who has it since when, or its place in the queue; and what its requester may expect."""
+    now = ticket.known or Known(ticket.status, ticket.status_at, ticket.assignee)
+    nobody = now.assignee is None and not ticket.taken_on_board
+    status = f"{STATUS_SIGNS[now.status]} {receipt.own_status(reader, now.status, nobody=nobody)}"
+    since = "" if ticket.claimed_at is None else formats.duration(reader.language, reader.now - ticket.claimed_at)
+    whose = reader.say("state-with", name=now.assignee.name, age=since) if now.assignee and since else ""
+    queued = reader.words("state-place", place=place) if place is not None and nobody else ""
+    subject = reader.words("open-subject", number=ticket.number, subject=ticket.subject.said(reader.language))
+    return compose.lines([subject, compose.dotted([status, whose]), queued, receipt.expected(reader, ticket)])
+
+
 def _parts(reader: Reader, ticket: TicketCard) -> RichText:
     """What it is part of, or what is part of it."""
     if ticket.merged_into is not None:

@@ -46,6 +46,8 @@ open-cut = <i>All of it: Whole thread.</i>
 
 # An open request, as its requester sees it.
 open-subject = <code>#{ $number }</code> <b>{ $subject }</b>
+state-with = with { $name } for { $age }
+state-place = Place in the queue: { $place }
 open-with = with { $name }
 open-usual = We usually answer within { $usual }.
 open-turn = { $at } { $what ->

@@ -47,6 +47,8 @@ open-cut = <i>Целиком: «Вся переписка».</i>
 
 # Открытая заявка, как её видит автор.
 open-subject = <code>#{ $number }</code> <b>{ $subject }</b>
+state-with = занимается { $name }, уже { $age }
+state-place = Место в очереди: { $place }
 open-with = ведёт { $name }
 open-usual = Обычно отвечаем за { $usual }.
 open-turn = { $at } { $what ->

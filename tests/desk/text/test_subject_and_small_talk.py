@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.text import Entity, RichText, is_greeting, is_small_talk, says_something
+from desk.text import Entity, RichText, asks_for_state, is_greeting, is_small_talk, says_something
 from desk.text.note_mark import is_note, without_mark
 from desk.text.small_talk import is_one_emoji, without_greeting
 from desk.text.subject import ENOUGH, JOINT, LONGEST, is_thin, subject
@@ -101,6 +101,28 @@ def test_small_talk(text: str) -> None:
 )
 def test_more_than_small_talk(text: str) -> None:
     assert not is_small_talk(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("What’s the status?", True),
+        ("Hi, any updates, please?", True),
+        ("how long will it take", True),
+        ("Здравствуйте, что с моей заявкой?", True),
+        ("а когда почините?", True),
+        ("есть кто-нибудь? есть новости?", True),
+        ("please", False),
+        ("what is the status code 500?", False),
+        ("how long will it take to replace the lamp", False),
+        ("the status page is down", False),
+        ("когда почините принтер?", False),
+        ("есть новости про принтер?", False),
+        ("hello", False),
+    ],
+)
+def test_what_only_asks_how_it_stands(text: str, asks: bool) -> None:
+    assert asks_for_state(text) is asks
 
 
 @given(st.text(max_size=60))
