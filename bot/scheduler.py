@@ -8,6 +8,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.runtime import Runtime
+from bot.updates.unread import Unread
 from db.connectivity import had_no_turn, is_away, is_unavailable
 from db.queue.retention import prune
 from desk import DeskSettings, Refused
@@ -29,8 +30,10 @@ _KEPT = timedelta(days=14)
 class Scheduler:
     """The clock of the elected process."""
 
-    def __init__(self, runtime: Runtime) -> None:
+    def __init__(self, runtime: Runtime, unread: Unread | None = None) -> None:
+        """`unread`: what is waited for after the desk was out."""
         _, self._database, self._settings, self._now = runtime
+        self._unread = unread or Unread(None)
         self._pruned_at: datetime | None = None
         self._logged = True
         self._watched_at: datetime | None = None
@@ -64,7 +67,11 @@ class Scheduler:
     async def work_off(self) -> int:
         """Do every item that is due now; returns how many. Raises what says that the database is away."""
         async with self._database.reading() as session:
-            work = await due_work.due_work(session, self._now(), withdrawn=self._settings.last.withdrawn)
+            now = self._now()
+            work = await due_work.due_work(session, now, withdrawn=self._settings.last.withdrawn)
+            if work:
+                await self._unread.look(session, now)
+                work = [item for item in work if not self._unread.keeps(item.due, now)]
             settings = await self._settings.of(session)
         for item in work:
             await self._do(item, settings)

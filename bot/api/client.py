@@ -20,6 +20,7 @@ from aiohttp import ClientError, ClientTimeout
 
 CALL_SECONDS = 30.0
 POLL_SECONDS = 25
+MOST_AT_ONCE = 100
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "message_reaction", "my_chat_member")
 
 
@@ -87,7 +88,7 @@ async def raw_updates(bot: Bot, offset: int | None, *, seconds: int = POLL_SECON
     """
     session = await bot.session.create_session()  # type: ignore[attr-defined]
     url = bot.session.api.api_url(token=bot.token, method="getUpdates")
-    params = {"timeout": seconds, "limit": 100, "allowed_updates": list(ALLOWED_UPDATES)}
+    params = {"timeout": seconds, "limit": MOST_AT_ONCE, "allowed_updates": list(ALLOWED_UPDATES)}
     if offset is not None:
         params["offset"] = offset
     try:

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from bot.api import errors
-from bot.api.client import PollError, raw_updates
+from bot.api.client import MOST_AT_ONCE, PollError, raw_updates
 from bot.metrics import API_ERRORS
 from bot.runtime import Runtime
 from db import queue
@@ -25,7 +25,6 @@ log = structlog.get_logger(__name__)
 Update = dict[str, Any]
 _PAUSE = 1.0
 _LONGEST_PAUSE = 15.0
-_PROBE_SECONDS = 2
 
 
 class TokenRefusedError(Exception):
@@ -65,6 +64,7 @@ class Poller:
         self._offset: int | None = None
         self.healthy = True
         self.conflict = False
+        self.caught_up_at: datetime | None = None
         self._storing = False
         self._pause = _PAUSE
 
@@ -80,9 +80,11 @@ class Poller:
         try:
             await self.once()
         except PollError as error:
+            self.caught_up_at = None
             await self._failed(error)
             least = error.retry_after
         except (DBAPIError, OSError) as error:
+            self.caught_up_at = None
             log.warning("updates could not be stored", error=type(error).__name__)
             least = 0.0
         else:
@@ -92,9 +94,9 @@ class Poller:
         return rest
 
     async def once(self) -> int:
-        """One poll (after trouble a short one, so that it shows soon that it is over) and its storing; returns the
-        number of updates."""
-        seconds = self._seconds if self.healthy else min(self._seconds, _PROBE_SECONDS)
+        """One poll and its storing; returns the number of updates. It does not wait for any, at the start and after
+        trouble, until all that waited is stored: since `caught_up_at`."""
+        seconds = self._seconds if self.caught_up_at is not None else 0
         updates = await raw_updates(self._bot, self._offset, seconds=seconds)
         self.healthy, self.conflict = True, False
         if updates:
@@ -105,6 +107,8 @@ class Poller:
                 self._storing = False
             ids = [u["update_id"] for u in updates if isinstance(u.get("update_id"), int)]
             self._offset = max(ids) + 1 if ids else self._offset
+        if len(updates) < MOST_AT_ONCE:
+            self.caught_up_at = self.caught_up_at or self._now()
         return len(updates)
 
     async def let_go(self, polling: "asyncio.Task[None]") -> None:

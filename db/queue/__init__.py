@@ -24,7 +24,7 @@ from db.queue.store import (
     started,
     urgent,
 )
-from db.queue.upkeep import depths, drop_parked, free_dead, repeats, retry_buried, unpark
+from db.queue.upkeep import depths, drop_parked, free_dead, repeats, retry_buried, unpark, waits
 
 __all__ = [
     "LOCK_CLASS",
@@ -60,4 +60,5 @@ __all__ = [
     "started",
     "unpark",
     "urgent",
+    "waits",
 ]

@@ -107,3 +107,11 @@ _REPEATS = text("select box, sum(unknown) as n from jobs where unknown > 0 group
 async def repeats(session: AsyncSession) -> dict[str, int]:
     """How often jobs of each box were begun again because what they did outside was unknown."""
     return {row.box: int(row.n) for row in await session.execute(_REPEATS)}
+
+
+_WAITS = text("select 1 from jobs where box = :box and state = 'waiting' and created_at <= :until limit 1")
+
+
+async def waits(session: AsyncSession, box: Box, *, until: datetime) -> bool:
+    """Whether something of a box that was put by then is not done yet."""
+    return (await session.execute(_WAITS, {"box": box.value, "until": until})).first() is not None

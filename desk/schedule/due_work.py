@@ -10,12 +10,25 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, TextClause, func, literal, literal_column, select, text, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Text,
+    TextClause,
+    cast,
+    exists,
+    func,
+    literal,
+    literal_column,
+    select,
+    text,
+    union_all,
+)
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import start_over
-from db.models import DeskRow, Entry, KnownProblem, Mailing, Origin, Person, Question, Ticket, Timer
+from db.models import Box, DeskRow, Entry, JobKey, KnownProblem, Mailing, Origin, Person, Question, Ticket, Timer
 from desk import Desk, DeskSettings, Refused
 from desk.briefings import planning
 from desk.conversation import editing
@@ -79,6 +92,7 @@ _TIMES: dict[Due, tuple[Any, Any]] = {
     Due.SECOND_LOOK: (KnownProblem.id, KnownProblem.look_again_at),
 }
 
+_WHOSE_SILENCE: dict[Due, Any] = {Due.QUESTION: Question.person_id, Due.CLOSE: Ticket.requester_id}
 _TAKEN_BACK = (Entry.withdrawn_at.is_not(None), Entry.emptied_at.is_(None))
 _OF_TICKETS = (Due.FILE, Due.TELL, Due.BROADCAST, Due.CLOSE)
 _OF_PEOPLE = (Due.ABSENCE, Due.RETURN, Due.DIGEST)
@@ -121,6 +135,12 @@ def _waiting(due: Due, row_id: Any, at: Any) -> Select[Any]:
     return query.where(*_STILL_OPEN) if due is Due.QUESTION else query
 
 
+def _is_heard_first(person_id: Any) -> ColumnElement[bool]:
+    """Whether something of their own chat waits in the inbox: then they have not kept silent."""
+    unread = (JobKey.box == Box.FROM_TELEGRAM.value) & (JobKey.key == cast(Person.telegram_id, Text))
+    return exists().where(Person.id == person_id, unread)
+
+
 def _due_work() -> TextClause:
     """Everything that is due, in one statement, put into words once: the clock looks several times a second."""
     now: Any = literal_column("cast(:now as timestamptz)")
@@ -128,6 +148,8 @@ def _due_work() -> TextClause:
     parts: list[Select[Any]] = []
     for due, (row_id, at) in _TIMES.items():
         ready = _waiting(due, row_id, at).where(at <= now, ~failed_due_items.passed_over(due, row_id, at, now))
+        if due in _WHOSE_SILENCE:
+            ready = ready.where(~_is_heard_first(_WHOSE_SILENCE[due]))
         oldest = ready.order_by(at).limit(most).subquery()
         parts.append(select(literal(due.value).label("due"), oldest.c.id, oldest.c.at))
     reminder = reminders.EARLIEST.subquery()

@@ -186,10 +186,9 @@ class Stage:
 
     async def _poll(self) -> int:
         """Poll when there is something: asking again for the same offset makes Telegram wait."""
-        newest = self.telegram_world.updates.last_id
-        if newest == self.worlds.polled:
+        newest, poller = self.telegram_world.updates.last_id, self.duties.poller
+        if newest == self.worlds.polled and poller.caught_up_at is not None:
             return 0
-        poller = self.duties.poller
         did = await poller.once()
         if not did or poller._offset == newest + 1:
             self.worlds.polled = newest

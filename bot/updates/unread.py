@@ -1,0 +1,46 @@
+"""Whether what people have said may still lie unread, after the desk or Telegram was out: until it is read, nobody has
+kept silent. Knows no due item but those that end something.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.updates.poller import Poller
+from db import queue
+from db.models import Box
+from desk.schedule.due_work import Due
+
+_AT_MOST = timedelta(minutes=2)
+_KEPT_BY_TELEGRAM = timedelta(hours=24)
+_ENDED_BY_SILENCE = frozenset({Due.CLOSE, Due.QUESTION})
+
+
+class Unread:
+    """What the clock of one process waits for: all that Telegram had for us, and that the inbox is worked off since.
+    For two minutes; what ends by silence waits as long as Telegram does not answer, for a day."""
+
+    def __init__(self, poller: Poller | None) -> None:
+        """Without a poller nothing is waited for."""
+        self._poller = poller
+        self._read: datetime | None = None
+        self._since: datetime | None = None
+
+    async def look(self, session: AsyncSession, now: datetime) -> None:
+        """Find out whether something may be unread at `now`; costs nothing once all is read."""
+        if self._poller is None:
+            return
+        at = self._poller.caught_up_at
+        if at is not None and at == self._read:
+            return
+        if at is not None and not await queue.waits(session, Box.FROM_TELEGRAM, until=at):
+            self._read, self._since = at, None
+            return
+        self._read, self._since = None, self._since or now
+
+    def keeps(self, due: Due | str, now: datetime) -> bool:
+        """Whether an item that is due has to wait for it."""
+        if self._since is None:
+            return False
+        is_silent = due in _ENDED_BY_SILENCE and self._poller is not None and self._poller.caught_up_at is None
+        return abs(now - self._since) < (_KEPT_BY_TELEGRAM if is_silent else _AT_MOST)
