@@ -63,7 +63,9 @@ class Unlink(OfPerson, prefix="unlink"):
 
 
 class Unblock(OfPerson, prefix="unblock"):
-    """Take requests again from this person, by Telegram id."""
+    """Take requests again from this person, by Telegram id, or without one by the id of their row below zero."""
+
+    person: Annotated[int, Field(ge=-(2**63) + 1, le=2**63 - 1)]
 
 
 class RetryJob(CallbackData, prefix="retry"):

@@ -25,10 +25,11 @@ _MOST_SHOWN, _LAST = 20, 5
 
 @dataclass(frozen=True, slots=True)
 class BlockedRow:
-    """Somebody the team takes no requests from, as `/blocked` shows them; `said`: the last of `count` messages."""
+    """Somebody the team takes no requests from, as `/blocked` shows them; `key`: to let them in again; `said`: the last
+    of `count` messages."""
 
     name: str
-    key: int | None
+    key: int
     since: datetime
     by: str | None
     count: int
@@ -52,7 +53,7 @@ async def bar(desk: Desk, number: int) -> PersonView:
     requester = await desk.requester(ticket)
     if requester.id == desk.actor_id:
         raise NotAllowed("own-ticket", number=number)
-    if permissions.is_staff(requester) or requester.telegram_id is None:
+    if permissions.is_staff(requester) or not requester.hears:
         raise Refused("block-not-them", name=requester.name)
     if requester.blocked_at is None:
         requester.blocked_at, requester.blocked_by = desk.now, desk.actor_id
@@ -63,12 +64,17 @@ async def bar(desk: Desk, number: int) -> PersonView:
     return directory.view(requester)
 
 
-async def unbar(desk: Desk, person: int) -> PersonView:
-    """`unblock:<person>`: requests from them are welcome again; what they sent meanwhile becomes one."""
+def key_of(person: Person) -> int:
+    """By what somebody is let in again: their Telegram id, or, without Telegram, the id of their row below zero."""
+    return person.telegram_id or -person.id
+
+
+async def unbar(desk: Desk, key: int) -> PersonView:
+    """`unblock:<key>`: requests from them are welcome again; what they sent meanwhile becomes one."""
     await desk.refresh_actor()
     if not permissions.is_staff(desk.me()):
         raise NotAllowed
-    found = await directory.by_telegram(desk.session, person)
+    found = await (desk.session.get(Person, -key) if key < 0 else directory.by_telegram(desk.session, key))
     if found is None or found.blocked_at is None:
         raise Refused("not-blocked")
     await take_turn(desk.session, found.id)
@@ -143,7 +149,7 @@ async def _line(session: AsyncSession, person: Person) -> BlockedRow:
     last = await session.scalars(select(Entry).where(_kept(person.id)).order_by(Entry.id.desc()).limit(_LAST))
     said = tuple(entries.words_of(entry) for entry in reversed(list(last)))
     assert person.blocked_at is not None
-    return BlockedRow(person.name, person.telegram_id, person.blocked_at, by.name if by else None, count, said)
+    return BlockedRow(person.name, key_of(person), person.blocked_at, by.name if by else None, count, said)
 
 
 def _kept(person_id: int) -> ColumnElement[bool]:

@@ -227,7 +227,7 @@ def _event(ticket: Ticket, settings: DeskSettings) -> EventDays | None:
 
 
 def _can_bar(requester: Person) -> bool:
-    return requester.telegram_id is not None and requester.blocked_at is None and not permissions.is_staff(requester)
+    return requester.hears and requester.blocked_at is None and not permissions.is_staff(requester)
 
 
 def _reach(requester: Person) -> Reach:

@@ -8,18 +8,22 @@ from desk.systems.bearers import Bearer
 from web.api.problems import ApiError
 from web.rate_limits import RateLimit
 
+_MESSAGES = (20, 3)  # so many at once for one person, then one each so many seconds
 _BAD_TOKENS = (30, 2.0)  # so many at once from one address, then one each so many seconds
 
 
 @dataclass(slots=True)
 class Limits:
-    """How often each token may ask, in this process; one allowance for each rate there is."""
+    """How often each token may ask, in this process, one allowance for each rate there is; and how often anything is
+    said for each person, through whichever token."""
 
     clock: Callable[[], float]
     _tokens: dict[int, RateLimit] = field(default_factory=dict)
     _bad: RateLimit = field(init=False)
+    _said: RateLimit = field(init=False)
 
     def __post_init__(self) -> None:
+        self._said = RateLimit(*_MESSAGES, self.clock)
         self._bad = RateLimit(*_BAD_TOKENS, self.clock)
 
     def count(self, bearer: Bearer) -> None:
@@ -29,6 +33,11 @@ class Limits:
         key = f"{bearer.system.id}:{bearer.only.id if bearer.only is not None else ''}"
         if not limit.admits(key):
             raise ApiError(429, "too-often", headers={"Retry-After": str(ceil(60 / rate))})
+
+    def count_said(self, person_id: int) -> None:
+        """One more message of this person's; raises ApiError 429."""
+        if not self._said.admits(str(person_id)):
+            raise ApiError(429, "too-often", "too much from this person", headers={"Retry-After": str(_MESSAGES[1])})
 
     def count_bad(self, address: str) -> None:
         """One more token from there that is none; raises ApiError 429."""

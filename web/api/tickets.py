@@ -19,7 +19,7 @@ from desk.systems.scopes import Scope
 from desk.text import RichText
 from desk.tickets import closing
 from web.api import reading
-from web.api.caller import Caller, caller_of
+from web.api.caller import Caller, caller_of, door_of
 from web.api.operations import IfMatch, Number, operation
 from web.api.problems import ApiError
 from web.api.route import ApiRoute
@@ -63,6 +63,7 @@ async def create(request: Request, response: Response, new: NewTicket) -> Ticket
     caller = caller_of(request)
     external = await whose(caller, new.external_id, name=new.name, language=new.language)
     person = await caller.acting(external)
+    _count(request, caller, person)
     made = await file_through(
         caller.desk(person), external, NewEntry(RichText(new.text)),
         context=new.context, external_ref=new.external_ref,
@@ -199,7 +200,14 @@ async def adding(request: Request, number: int, if_match: str | None) -> tuple[C
     into = (await reading.own(caller, number)).ticket.merged_into_id
     if into is not None and not await reading.some(caller, Ticket.id == into, limit=1):
         raise ApiError(409, "is-merged", "it is part of a request now that is not for this token")
+    _count(request, caller, person)
     return caller, person
+
+
+def _count(request: Request, caller: Caller, person: Person) -> None:
+    """One more message of theirs. Raises ApiError 429."""
+    if person.id not in caller.rules.exempt_people:
+        door_of(request).limits.count_said(person.id)
 
 
 async def answered(caller: Caller, response: Response, number: int) -> TicketWhole:

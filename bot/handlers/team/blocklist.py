@@ -24,6 +24,7 @@ _STILL = (
     "unlink",
 )  # commands that only show something, or end what is shown
 _STILL_PRESSED = ("lang:", "list:", "more:", "open:", "thread:", "system_part:")
+_DONE = {True: "done-block", False: "done-block-system"}
 
 
 class _IsBlocked(Filter):
@@ -90,7 +91,7 @@ async def block(_message: Message, command: TypedCommand, desk: Desk) -> None:
     if number is None:
         return
     person = await blocklist.bar(desk, number)
-    respond.line(desk, "done-block", name=person.name)
+    respond.line(desk, _DONE[person.telegram_id is not None], name=person.name)
 
 
 async def blocked(_message: Message, desk: Desk) -> None:
@@ -104,7 +105,7 @@ async def block_pressed(
     """Block the requester of this ticket."""
     spot.about(callback_data.number)
     person = await blocklist.bar(desk, callback_data.number)
-    press.alert("done-block", name=person.name)
+    press.alert(_DONE[person.telegram_id is not None], name=person.name)
 
 
 async def unblock(

@@ -17,7 +17,6 @@ def blocked(reader: Reader, lines: Sequence[BlockedRow]) -> Rendered:
     buttons = [
         keyboards.button(reader.language, "btn-unblock", team_callbacks.Unblock(person=line.key), name=line.name)
         for line in lines
-        if line.key is not None
     ]
     words = compose.joined([reader.words("blocked-title"), *(_blocked(reader, line) for line in lines)], "\n\n")
     return Rendered(compose.clipped(words, 4000), keyboards.rows(buttons, 1))

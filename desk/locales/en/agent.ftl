@@ -113,6 +113,7 @@ done-priority = <b>#{ $number }</b>: priority { $priority ->
 done-category = <b>#{ $number }</b>: { $name }.
 
 done-block = The team takes no more requests from { $name }. What they send is stored; /blocked shows it and undoes this.
+done-block-system = The team takes no more requests from { $name }. Their system hears 403 for each; /blocked undoes this.
 
 # What people say without words.
 reaction-got = { $signs ->

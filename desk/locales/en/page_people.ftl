@@ -68,6 +68,7 @@ page-blocked = blocked
 page-block = Block
 page-unblock = Unblock
 page-block-effect = What somebody blocked sends is kept and broadcast to nobody. Unblocked, it becomes a request.
+page-block-effect-system = What somebody blocked sends is refused: their system hears 403.
 page-mailings = Mailings
 page-mailings-on = gets them
 page-mailings-off = wants none

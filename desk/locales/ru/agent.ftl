@@ -118,6 +118,7 @@ done-priority = <b>#{ $number }</b>: приоритет { $priority ->
 done-category = <b>#{ $number }</b>: { $name }.
 
 done-block = { $name }: заявки больше не принимаются. Всё присланное сохраняется; /blocked покажет его и отменит это.
+done-block-system = { $name }: заявки больше не принимаются, система получает в ответ 403. Отменить: /blocked
 
 # Что говорят без слов.
 reaction-got = { $signs ->

@@ -165,7 +165,7 @@ async def _filed(session: AsyncSession, ids: Collection[int]) -> dict[int, tuple
 
 @dataclass(frozen=True, slots=True)
 class RequesterInfo:
-    """One who asks. `telegram_id`: none of those who come through another system; `newest`: the number of their last
+    """One who asks. `telegram_id`: none of those who come through a system; `newest`: the number of their last
     ticket that the viewer sees as staff."""
 
     id: int
@@ -178,6 +178,7 @@ class RequesterInfo:
     has_blocked: bool
     switches: Mapping[str, object]
     newest: int | None
+    can_be_blocked: bool
 
 
 async def requester(session: AsyncSession, person_id: int, viewer: Person, locale: str) -> RequesterInfo | None:
@@ -190,7 +191,7 @@ async def requester(session: AsyncSession, person_id: int, viewer: Person, local
     return RequesterInfo(
         one.id, one.telegram_id, one.name, catalog.language_of(one, locale), one.created_at, one.blocked_at,
         by.name if by is not None else None, one.bot_blocked_at is not None, one.switches or {},
-        await session.scalar(theirs.order_by(Ticket.id.desc()).limit(1)),
+        await session.scalar(theirs.order_by(Ticket.id.desc()).limit(1)), one.hears,
     )  # fmt: skip
 
 

@@ -79,12 +79,12 @@ async def _parted(visitor: Visitor, person_id: int, key: int) -> None:
 
 async def _barred(visitor: Visitor, person_id: int, *, is_block: bool) -> None:
     one = await people.requester(visitor.session, person_id, visitor.person, visitor.rules.locale)
-    if one is None or one.telegram_id is None or (is_block and one.newest is None):
+    if one is None or not one.can_be_blocked or (is_block and one.newest is None):
         raise Refused("no-such-person")
     if is_block and one.newest is not None:
         await blocklist.bar(visitor.desk, one.newest)
     else:
-        await blocklist.unbar(visitor.desk, one.telegram_id)
+        await blocklist.unbar(visitor.desk, one.telegram_id or -one.id)
 
 
 async def _one(door: Door, visitor: Visitor, person_id: int, page: int = 1, *, wrong: str = "") -> Response:

@@ -1,0 +1,78 @@
+"""Somebody whom the team wants no more of is not heard, whichever way they come; and nobody floods it."""
+
+import re
+from collections.abc import AsyncIterator
+
+import pytest_asyncio
+
+from db.database import Database
+from tests.flows import cast
+from tests.flows.api.client import URL, Client, api_of, joins, token_of
+from tests.flows.panel.browser import browser_at, panel_of
+from tests.flows.phone import buttons, words
+from tests.flows.stage import VERA, Stage, staged
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def shop(database: Database) -> AsyncIterator[tuple[Stage, Client]]:
+    """A desk with an agent and a requester, and a shop with its token."""
+    begins = (cast.olga, cast.rita)
+    async with staged(database, board=False, begins=begins, panel_url=URL) as stage, api_of(stage) as http:
+        yield stage, Client(http, await token_of(stage.people["Vera"]))
+
+
+async def _is_refused(client: Client, number: int, who: str = "u-1") -> None:
+    for path, body in ((f"/tickets/{number}/messages", {}), ("/tickets", {"external_id": who})):
+        refused = await client.asks("POST", path, {"text": "You are useless", **body})
+        assert (client.status, refused["type"]) == (403, "/api/docs#blocked")
+
+
+async def test_who_comes_through_a_system_is_blocked_and_let_in_again(shop: tuple[Stage, Client]) -> None:
+    stage, client = shop
+    olga = stage.people["Olga"]
+    number = (await client.opens("You are useless"))["number"]
+    await stage.settle()
+    await olga.writes(f"/block {number}")
+    assert "403" in words(await olga.last())
+    await _is_refused(client, number)
+    await client.opens("Where is the lamp?", "u-2")
+    await olga.writes("/blocked")
+    await olga.presses(buttons(await olga.last())[0])
+    await client.asks("POST", f"/tickets/{number}/messages", {"text": "I am sorry"})
+    assert client.status == 201
+
+
+async def test_the_panel_blocks_them_and_coming_to_telegram_is_no_way_round(shop: tuple[Stage, Client]) -> None:
+    stage, client = shop
+    rita = stage.people["Rita"]
+    number = (await client.opens("You are useless", name="Mallory K."))["number"]
+    async with panel_of(stage) as port, browser_at(port) as browser:
+        await browser.signs_in(stage.people["Vera"], str(VERA))
+        await browser.opens("/requesters?q=Mallory")
+        found = re.search(r'href="(/requesters/\d+)"', browser.page)
+        assert found is not None
+        await browser.opens(found[1])
+        assert await browser.sends(f"{found[1]}/block", to="block") == found[1]
+        await _is_refused(client, number)
+        await browser.sends(f"{found[1]}/block", to="unblock")
+        await client.asks("POST", f"/tickets/{number}/messages", {"text": "I am sorry"})
+        assert client.status == 201
+        await browser.sends(f"{found[1]}/block", to="block")
+    await joins(rita, await client.asks("POST", "/persons/u-1/link", {}))
+    await rita.writes("You are useless, I say")
+    assert "does not take requests from you" in words(await rita.last())
+    await rita.writes("/unlink")
+    await rita.presses(buttons(await rita.last())[0])
+    await _is_refused(client, number)
+
+
+async def test_twenty_messages_at_once_are_enough(shop: tuple[Stage, Client]) -> None:
+    _, client = shop
+    number = (await client.opens("Hello"))["number"]
+    for n in range(19):
+        await client.asks("POST", f"/tickets/{number}/messages", {"text": f"Answer me {n}"})
+        assert client.status == 201
+    refused = await client.asks("POST", f"/tickets/{number}/messages", {"text": "Answer me"})
+    assert (client.status, refused["type"]) == (429, "/api/docs#too-often")
+    assert client.answer is not None and client.answer.headers["retry-after"] == "3"
+    await client.opens("Somebody else is heard", "u-2")
