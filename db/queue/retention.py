@@ -28,7 +28,8 @@ SEARCHES = timedelta(days=180)
 
 _PRUNE_SEEN = text("""
 with searched as (delete from searches where at < :searches),
-told as (delete from events_feed where at < :feed),
+begins as (update events_feed set kept_from = :now where kept_from is null),
+told as (delete from events_feed where kept_from < :feed),
 rung as (delete from rings where at < :cards),
 answered as (delete from idempotency_keys where at < :answers),
 unopened as (delete from system_links where opened_by is null and expires_at < :now)
@@ -51,7 +52,8 @@ FEED = timedelta(days=30)
 
 async def prune(session: AsyncSession, *, now: datetime, feed: timedelta = FEED) -> None:
     """Remove jobs that were kept for long enough, a few thousand at a time. Updates are looked for among a day's jobs
-    only, which is cheap: those that nobody pruned in time go with the rest. `feed`: for how long that is kept."""
+    only, which is cheap: those that nobody pruned in time go with the rest. `feed`: for how long that is kept, from the
+    first time that it is met here: what it is about may be older than that when it is written."""
     updates = now - UPDATES
     given = {"settled": now - SETTLED, "updates": updates, "lately": updates - timedelta(days=1), "left": now - LEFT}
     await session.execute(_PRUNE, given)

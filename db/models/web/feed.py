@@ -14,8 +14,9 @@ FEED_POSITIONS = Sequence("feed_positions", metadata=Base.metadata)
 
 class FeedEvent(Base):
     """Something that happened to a ticket, as triggers write it while there is a system to be told. `position`: its
-    place in the feed, given once it is committed (`desk/webhooks/feed.py`); `system_id`: whose doing it was, who does
-    not get it back; `refs`: the rows whose words are read when it is told."""
+    place in the feed, given once it is committed (`desk/webhooks/feed.py`); `at`: when that happened, which may be long
+    ago; `kept_from`: since when it waits to be read (`db/queue/retention.py`); `system_id`: whose doing it was, who
+    does not get it back; `refs`: the rows whose words are read when it is told."""
 
     __tablename__ = "events_feed"
     id: Mapped[int] = _id()
@@ -23,6 +24,7 @@ class FeedEvent(Base):
     ticket_id: Mapped[int] = _ref("tickets.id")
     kind: Mapped[str]
     at: Mapped[datetime] = mapped_column(index=True)
+    kept_from: Mapped[datetime | None] = mapped_column(index=True)
     origin: Mapped[Origin]
     system_id: Mapped[int | None] = mapped_column(BigInteger)
     refs: Mapped[Json] = mapped_column(server_default=text("'{}'"))

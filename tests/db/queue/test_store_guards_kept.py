@@ -249,7 +249,7 @@ insert into tickets (number, requester_id, status, origin, subject, created_at, 
 values (1, :rita, 'new', 'telegram', 'x', :now, :now, :now, :now, :now, :now, :now) returning id
 """
 _SEEN = {
-    "events_feed": "(ticket_id, kind, origin, at) values (:ticket, 'ticket.late', 'clock', :at)",
+    "events_feed": "(ticket_id, kind, origin, at, kept_from) values (:ticket, 'ticket.late', 'clock', :at, :at)",
     "sent_cards": "(ticket_id, person_id, at) select :ticket, id, :at from people",
     "rings": "(person_id, at) select id, :at from people",
     "report_results": "(kind, content, filename, mime, caption, created_at) values ('x', '', 'f', 'm', 'c', :at)",

@@ -9,9 +9,11 @@ import pytest
 from sqlalchemy import func, select
 
 from db.models import Category, Entry, ExternalPerson, FeedEvent, Origin, Person, Role, System
+from db.queue import retention
 from desk import Desk
 from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
+from desk.merging import split
 from desk.text import RichText
 from desk.tickets import assignment, escalation, fields, lifecycle
 from desk.webhooks import feed
@@ -46,6 +48,27 @@ async def read(stage: Stage, system_id: int, after: int = 0, limit: int = 100) -
 async def kinds_of(stage: Stage, system_id: int) -> list[str]:
     told, _ = await read(stage, system_id)
     return [one["type"] + (":" + one["change"]["field"] if one["type"] == "ticket.changed" else "") for one in told]
+
+
+async def test_what_is_told_of_something_old_is_kept_as_long_as_all_else(stage: Stage) -> None:
+    rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
+    number = await stage.files(rita, "The printer is on fire")
+    said = NewEntry.of(stage.message(rita, "And the lift is stuck"))
+    entry = await stage.does(rita, lambda desk: thread.comment(desk, number, said))
+    shop = await system(stage, "shop", "all:read")
+    stage.later(days=40)
+
+    async def splits(desk: Desk) -> None:
+        await split.split(desk, await desk.session.get_one(Entry, entry.id))
+
+    await stage.does(olga, splits)
+    told = await kinds_of(stage, shop)
+    assert {"message.withdrawn", "ticket.created", "message.added"} <= set(told)
+    for days, left in ((0, told), (7, told), (1, [])):
+        stage.later(days=days)
+        async with stage.database.unit_of_work() as session:
+            await retention.prune(session, now=stage.now, feed=timedelta(days=7))
+        assert await kinds_of(stage, shop) == left
 
 
 async def test_what_commits_later_is_missed_by_no_reader(stage: Stage) -> None:
