@@ -94,7 +94,7 @@ class Ticket(Base):
     id: Mapped[int] = _id()
     number: Mapped[int] = mapped_column(BigInteger, unique=True)
     requester_id: Mapped[int] = _ref("people.id", index=True)
-    assignee_id: Mapped[int | None] = _ref("people.id", nullable=True, index=True)
+    assignee_id: Mapped[int | None] = _ref("people.id", nullable=True)
     taken_on_board: Mapped[bool] = mapped_column(server_default=text("false"))
     status: Mapped[Status] = mapped_column(server_default=Status.NEW)
     subject: Mapped[str] = mapped_column(server_default="")
@@ -182,6 +182,13 @@ class Ticket(Base):
             "filed_at",
             postgresql_where=text("filed_at is not null and status not in ('closed', 'cancelled')"),
         ),
+        Index(
+            "ix_tickets_held",
+            "assignee_id",
+            "status",
+            postgresql_where=text("status not in ('closed', 'cancelled')"),
+        ),
+        Index("ix_tickets_claimed", "assignee_id", "claimed_at"),
         Index("ix_tickets_known_problem", "known_problem_id", postgresql_where=text("known_problem_id is not null")),
         Index("ix_tickets_by_itself", "id", postgresql_where=text("end_reason = 'answered'")),
         Index("ix_tickets_uncounted", "id", postgresql_where=text("counted_at is null and filed_at is not null")),

@@ -59,11 +59,10 @@ class Standing:
 
 
 _STANDINGS = text("""
-select p.id as person_id,
-  (select count(*) from tickets k where k.assignee_id = p.id and k.status = any(:at_work)) >= :full as full,
+select p.id as person_id, held.at_work >= :full as full,
   exists (select from agent_topics t where t.person_id = p.id and t.category_id = any(array[:category,
     (select k.parent_id from categories k where k.id = :category)])) as fits,
-  (select count(*) from tickets k where k.assignee_id = p.id and k.status = any(:working)) as holding,
+  held.working as holding,
   (select floor(count(*) * extract(epoch from cast(:half_a_shift as interval)) / extract(epoch from greatest(
       cast(:just_come as interval), cast(:now as timestamptz) - min(c.at))))::int
     from sent_cards c where c.person_id = p.id and c.at > :there) as lately,
@@ -72,11 +71,17 @@ select p.id as person_id,
   (select max(c.at) from sent_cards c where c.person_id = p.id) as last_at,
   exists (select from sent_cards c where c.person_id = p.id and c.rang and c.at > :rang)
     or exists (select from rings r where r.person_id = p.id and r.at > :rang) as rang,
-  exists (select from tickets k where k.assignee_id = p.id and k.needs_answer and k.status = any(:waiting)) as busy,
+  held.busy,
   exists (select from sent_cards c where c.person_id = p.id and c.ticket_id = :ticket and c.at >= :begun) as has_it,
   exists (select from messages m where m.bot_id = :bot and m.chat_id = p.telegram_id and m.slot = :card) as had_it
-from people p where p.id = any(:people)
+from people p cross join lateral (
+  select count(*) filter (where k.status = any(:at_work)) as at_work,
+    count(*) filter (where k.status = any(:working)) as working,
+    coalesce(bool_or(k.needs_answer and k.status = any(:waiting)), false) as busy
+  from tickets k where k.assignee_id = p.id and k.status not in ('closed', 'cancelled')) held
+where p.id = any(:people)
 """)
+"""Years of work are not read for it: what is open is by an index of its own, what was taken last at the end of one."""
 
 
 def by_waves(ticket: Ticket, there: Collection[Person]) -> bool:
