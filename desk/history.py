@@ -39,6 +39,16 @@ ON_BOARD = ""  # who had it, where that was somebody on the board whom nobody ca
 WITHDRAWN = "\0"  # in no row: instead of words that were taken back, as no text that is stored holds it
 LOST = "lost:"  # before a field's name: a change that a later one of the same field overruled
 
+OF_WORDS = (FILED, SUBJECT, LOST + SUBJECT, HOLD_REASON, PROMISE_WHY, ESCALATED)
+"""Fields whose values are people's words. Empty there: these were taken back."""
+
+
+def words_of(row: History) -> tuple[str | None, str | None]:
+    """What stood there before, and since: `WITHDRAWN` instead of words that were taken back."""
+    if row.field not in OF_WORDS:
+        return row.old, row.new
+    return WITHDRAWN if row.old == "" else row.old, WITHDRAWN if row.new == "" else row.new
+
 
 def record(
     session: AsyncSession,

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from db.models import Entry, EntryKind, Origin, Status, Ticket, any_of
 from desk import Desk, Locked, NoSuchTicket, NotAllowed, Refused, history, locked
-from desk.conversation import entries, form, parts, placed_words, reactions, thread, versions
+from desk.conversation import entries, form, parts, placed_words, reactions, taken_back, thread, versions
 from desk.conversation.parts import EntryPart
 from desk.i18n import subjects
 from desk.notifications import notifier, refresh, to_staff
@@ -174,9 +174,10 @@ async def _amended(
     if named:
         await _named_anew(desk, own)
     ticket = await desk.thread_of(own)
-    if made_of is not None and taken_out:
-        kept = {part.message_id for part in made_of}
-        await versions.taken_out(desk, entry, [p.words.text for p in before if p.message_id not in kept])
+    if made_of is None or taken_out:
+        kept = {part.message_id for part in made_of or ()}
+        lost = [part for part in before if made_of is None or part.message_id not in kept]
+        await _copies_go(desk, ticket, entry, [part.words.text for part in lost])
     if made_of is None:
         await _waits_or_not(desk, ticket, entry)
     if ticket.filed_at is not None:
@@ -192,6 +193,22 @@ async def _amended(
     if entry.also_of_id == entry.id:
         await _everywhere(desk, entry, do, made_of, taken_out=taken_out)
     return entry
+
+
+async def _copies_go(desk: Desk, ticket: Locked, entry: Entry, lost: Sequence[str]) -> None:
+    """What was taken back is said by nothing else either, nor what these words were before."""
+    gone = await taken_back.gone(desk, ticket, entry, [*lost, *await versions.said_before(desk.session, entry)])
+    if entry.withdrawn_at is None:
+        await versions.forget(desk.session, entry)
+    for called in await taken_back.called(desk, gone):
+        other = await desk.locked_id(called)
+        await _named_anew(desk, other)
+        await desk.publish(other)
+    await taken_back.go(desk, gone)
+    for answer in await taken_back.quotes(desk, ticket, entry, gone):
+        if answer.ticket_id is not None:
+            thread.show_on_board(desk, answer, do=Do.COMMENT_EDIT)
+            await thread.relay_again(desk, await desk.locked_id(answer.ticket_id), answer)
 
 
 async def _waits_or_not(desk: Desk, ticket: Locked, entry: Entry) -> None:

@@ -14,7 +14,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, EntryVersion, History, Origin, Person, Ticket, any_of
 from desk import history
-from desk.conversation import versions
 from desk.i18n import TicketSubject
 from desk.policy import permissions
 from desk.queries.paging import PAGE
@@ -69,8 +68,7 @@ async def changes(session: AsyncSession, ticket_id: int, viewer: Person, page: i
     stood = await _rows_of(session, History, [row.id for row in found if not row.edit])
     said = await _rows_of(session, EntryVersion, [row.id for row in found if row.edit])
     editors = await _names_of(session, {version.by for version in said.values()})
-    gone = await versions.gone(session, Entry.ticket_id == ticket_id)
-    shown = [_edit(said[row.id], editors) if row.edit else _without(_change(stood[row.id]), gone) for row in found]
+    shown = [_edit(said[row.id], editors) if row.edit else _change(stood[row.id]) for row in found]
     named = await _named(session, shown)
     shown = [replace(one, new=named.get(one.new, "")) if _is_lost_assignee(one) else one for one in shown]
     return ChangesPage(ticket.number, TicketSubject(ticket.subject, ticket.subject_line), tuple(shown), page, pages)
@@ -108,7 +106,8 @@ def _edit(version: EntryVersion, editors: Mapping[int, str]) -> Change:
 def _change(row: History) -> Change:
     lost = row.field.startswith(history.LOST)
     field = row.field.removeprefix(history.LOST)
-    return Change(row.at, field, row.old, row.new, row.actor_name, row.origin, lost)
+    old, new = history.words_of(row)
+    return Change(row.at, field, old, new, row.actor_name, row.origin, lost)
 
 
 def _is_lost_assignee(change: Change) -> bool:
@@ -122,17 +121,3 @@ async def _named(session: AsyncSession, shown: Sequence[Change]) -> dict[str | N
         return {}
     rows = await session.execute(select(Person.todoist_id, Person.name).where(any_of(Person.todoist_id, ids)))
     return {todoist_id: name for todoist_id, name in rows}  # noqa: C416  (rows are not tuples of the key's type)
-
-
-def _without(change: Change, gone: Sequence[str]) -> Change:
-    """Words that were taken back everywhere are not read here either; where they were emptied, nothing is left."""
-    if change.field not in versions.IN_HISTORY:
-        return change
-    old, new = (
-        history.WITHDRAWN if text is not None and _is_gone(text, gone) else text for text in (change.old, change.new)
-    )
-    return replace(change, old=old, new=new)
-
-
-def _is_gone(text: str, gone: Sequence[str]) -> bool:
-    return not text or versions.is_of(text, gone)

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Category, Entry, EntryKind, ExternalPerson, FeedEvent, History, Person, System, Ticket, any_of
-from desk import DeskSettings
+from desk import DeskSettings, history
 from desk.conversation.new_entry import unline
 from desk.files.seen import can_be_fetched
 from desk.i18n import catalog
@@ -195,7 +195,8 @@ def _change(event: FeedEvent, changed: History) -> Body:
         return {"field": "merged_into", "old": None, "new": into.lstrip("#")}
     if event.kind == kinds.ESCALATED:
         return {"field": "escalated", "old": None, "new": changed.field.removeprefix("escalated").strip("_") or "hand"}
-    return {"field": kinds.FIELDS.get(changed.field, changed.field), "old": changed.old, "new": changed.new}
+    old, new = (None if text == history.WITHDRAWN else text for text in history.words_of(changed))
+    return {"field": kinds.FIELDS.get(changed.field, changed.field), "old": old, "new": new}
 
 
 def _time(at: datetime) -> str:

@@ -108,8 +108,12 @@ _HISTORY = ExportTable(
         *_plain("h", "old_id new_id"),
         ExportColumn("old_name", "case when h.field = any(:naming) then h.old end", Holds.NAMES),
         ExportColumn("new_name", "case when h.field = any(:naming) then h.new end", Holds.NAMES),
-        ExportColumn("old_words", "case when not h.field = any(:plain || :naming) then h.old end", Holds.WORDS),
-        ExportColumn("new_words", "case when not h.field = any(:plain || :naming) then h.new end", Holds.WORDS),
+        ExportColumn(
+            "old_words", "case when not h.field = any(:plain || :naming) then nullif(h.old, '') end", Holds.WORDS
+        ),
+        ExportColumn(
+            "new_words", "case when not h.field = any(:plain || :naming) then nullif(h.new, '') end", Holds.WORDS
+        ),
     ),
     """from history h join tickets t on t.id = h.ticket_id
        where t.filed_at is not null and h.at >= :start and h.at < :end order by h.id""",

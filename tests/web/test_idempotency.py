@@ -34,7 +34,10 @@ class Asking:
     async def inner(self, _: Request) -> Response:
         self.done += 1
         headers = {"etag": f'"{self.done}"', "location": f"/{self.done}", "x-more": "no"}
-        return JSONResponse({"n": self.done}, 201, headers=headers)
+        return JSONResponse({"number": self.done, "said": "words"}, 201, headers=headers)
+
+    async def again(self, _: Caller, number: int) -> tuple[dict[str, Any], str]:
+        return {"number": number, "now": True}, '"now"'
 
     @asynccontextmanager
     async def asks(
@@ -46,12 +49,19 @@ class Asking:
         async with self.stage.database.unit_of_work() as session:
             row = await session.get_one(System, system or self.system)
             caller = Caller(session, Bearer(row, self.only), RULES, self.stage.now)
-            yield await idempotency.once(Request(scope), self.inner, caller, body)
+            yield await idempotency.once(Request(scope), self.inner, caller, body, again=self.again)
 
     async def gets(self, key: str | None = "k", **more: Any) -> tuple[int, bytes, dict[str, str]]:
         async with self.asks(key, **more) as answer:
             kept = {name: answer.headers[name] for name in ("etag", "location") if name in answer.headers}
             return answer.status_code, bytes(answer.body), kept
+
+
+_AGAIN = b'{"number":1,"now":true}'
+
+
+def _body(number: int) -> bytes:
+    return b'{"number":%d,"said":"words"}' % number
 
 
 @pytest.fixture
@@ -64,22 +74,25 @@ async def asking(database: Database) -> Asking:
         return Asking(stage, rows[0].id)
 
 
-async def test_what_came_before_is_answered_as_it_was(asking: Asking) -> None:
-    first = await asking.gets()
-    assert first == (201, b'{"n":1}', {"etag": '"1"', "location": "/1"})
-    assert await asking.gets() == first
+async def test_what_came_before_is_answered_with_what_is_there_now(asking: Asking) -> None:
+    assert await asking.gets() == (201, _body(1), {"etag": '"1"', "location": "/1"})
+    assert await asking.gets() == (201, _AGAIN, {"etag": '"now"', "location": "/1"})
     assert asking.done == 1
-    assert [(await asking.gets(None))[1] for _ in range(2)] == [b'{"n":2}', b'{"n":3}']
+    assert [(await asking.gets(None))[1] for _ in range(2)] == [_body(2), _body(3)]
+    async with asking.stage.database.sessions() as session:
+        kept = await session.scalar(select(StoredAnswer))
+    assert kept is not None
+    assert kept.answer == {"body": {"number": 1}, "headers": {"location": "/1"}}, "no words"
 
 
 async def test_a_key_is_good_for_a_day_and_then_forgotten(asking: Asking) -> None:
     began = asking.stage.now
-    first = await asking.gets()
+    await asking.gets()
     asking.stage.now = began + idempotency.KEPT - MOMENT
-    assert await asking.gets() == first
+    assert (await asking.gets())[1] == _AGAIN
     await asking.gets("other")
     asking.stage.now = began + idempotency.KEPT
-    assert (await asking.gets())[1] == b'{"n":3}'
+    assert (await asking.gets())[1] == _body(3)
     async with asking.stage.database.sessions() as session:
         kept = [(row.key, row.at) for row in await session.scalars(select(StoredAnswer).order_by(StoredAnswer.key))]
     assert kept == [(":k", asking.stage.now), (":other", asking.stage.now - MOMENT)]
@@ -119,7 +132,7 @@ async def test_of_two_at_one_moment_the_second_waits_for_the_first(asking: Askin
         await until_somebody_waits(asking.stage.database)
         assert (await asyncio.wait_for(asking.gets("other"), 10))[0] == 201
         assert (await asyncio.wait_for(asking.gets(system=asking.system + 1), 10))[0] == 201
-    assert (await beside)[1] == b'{"n":1}'
+    assert (await beside)[1] == _AGAIN
 
 
 async def test_a_refusal_is_not_kept(asking: Asking) -> None:

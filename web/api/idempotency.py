@@ -1,8 +1,9 @@
-"""The same request sent twice under one key is done once."""
+"""The same request sent twice under one key is done once. Of its answer is kept which request it was of, and no words:
+what is answered again is read again, as far as the caller may read it by then."""
 
 import hashlib
 import json
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from db.models import StoredAnswer
+from web.api import reading
 from web.api.caller import Caller
 from web.api.problems import ApiError
 
@@ -18,13 +20,26 @@ KEPT = timedelta(days=1)
 LONGEST_KEY = 200
 KEY = "idempotency-key"
 _TURN = "idempotency:"
+_KEPT_OF_IT = ("number", "joined")
 Inner = Callable[[Request], Coroutine[Any, Any, Response]]
 """The operation itself, as FastAPI has it: what comes in is read and checked, what goes out is made."""
+Shown = tuple[dict[str, Any], str]
+"""A ticket as it is answered, and its ETag."""
 
 
-async def once(request: Request, inner: Inner, caller: Caller, body: str) -> Response:
-    """The same key with the same request (`body`: a hash of what it brings): the answer of the first time, and nothing
-    else happens. Of two at the same moment the second waits for the first. Without a key as it is."""
+async def shown(caller: Caller, number: int) -> Shown:
+    """The ticket as the caller may read it now. Raises ApiError 404."""
+    told = await reading.told(caller, await reading.writable(caller, number))
+    return told.model_dump(mode="json"), reading.tag(told)
+
+
+async def once(
+    request: Request, inner: Inner, caller: Caller, body: str,
+    *, again: Callable[[Caller, int], Awaitable[Shown]] = shown,
+) -> Response:  # fmt: skip
+    """The same key with the same request (`body`: a hash of what it brings): the status of the first time with the
+    ticket as it is by now (`again`), and nothing else happens. Of two at the same moment the second waits for the
+    first. Without a key as it is."""
     if KEY not in request.headers:
         return await inner(request)
     system = caller.bearer.system
@@ -37,17 +52,26 @@ async def once(request: Request, inner: Inner, caller: Caller, body: str) -> Res
     if found is not None:
         if found.request_hash != asked:
             raise ApiError(422, "idempotency-key", "this key came before with another request")
-        return JSONResponse(found.answer["body"], found.status, headers=found.answer["headers"])
+        return await _again(caller, found, again)
     done = await inner(request)
     await session.execute(delete(StoredAnswer).where(StoredAnswer.at <= caller.now - KEPT))
-    kept = {name: done.headers[name] for name in ("etag", "location") if name in done.headers}
-    answer = {"body": json.loads(bytes(done.body) or b"null"), "headers": kept}
+    said = json.loads(bytes(done.body))
+    kept = {name: done.headers[name] for name in ("location",) if name in done.headers}
+    answer = {"body": {name: said[name] for name in _KEPT_OF_IT if name in said}, "headers": kept}
     session.add(
         StoredAnswer(
             system_id=system.id, key=key, request_hash=asked, status=done.status_code, answer=answer, at=caller.now
         )
     )  # fmt: skip
     return done
+
+
+async def _again(caller: Caller, kept: StoredAnswer, again: Callable[[Caller, int], Awaitable[Shown]]) -> Response:
+    was = kept.answer["body"]
+    told, etag = await again(caller, was["number"])
+    more = {"joined": was["joined"]} if "joined" in was else {}
+    location = {"location": kept.answer["headers"]["location"]} if "location" in kept.answer["headers"] else {}
+    return JSONResponse({**told, **more}, kept.status, headers={**location, "etag": etag})
 
 
 def _key(request: Request, caller: Caller) -> str:

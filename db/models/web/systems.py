@@ -71,8 +71,8 @@ class SystemLink(Base):
 
 
 class StoredAnswer(Base):
-    """What a write was answered with, to be said again when it comes again under the same key. `request_hash`: of what
-    it asked for."""
+    """Which request a write was about and with what status it was answered, to be answered so when it comes again under
+    the same key. `request_hash`: of what it asked for."""
 
     __tablename__ = "idempotency_keys"
     id: Mapped[int] = _id()

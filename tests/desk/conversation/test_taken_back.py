@@ -6,7 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from db.models import Entry, EntryFile, EntryVersion, FileKind, Origin
-from desk.conversation import versions
+from desk.conversation import editing, versions
+from desk.conversation.parts import EntryPart
+from desk.conversation.taken_back import TakenBack
+from desk.text import RichText
 from tests.desk.stage import Someone, Stage
 
 
@@ -32,30 +35,62 @@ async def two(stage: Stage, rita: Someone) -> list[Entry]:
     return entries
 
 
-async def test_what_was_withdrawn_is_emptied_and_what_quoted_it(stage: Stage, two: list[Entry]) -> None:
+async def _withdrawn(stage: Stage, rita: Someone, entry: Entry) -> None:
+    async def taken(desk: Any) -> None:
+        await editing.withdraw(desk, await desk.session.get_one(Entry, entry.id))
+
+    await stage.does(rita, taken)
+
+
+async def test_what_quoted_it_quotes_it_no_more(stage: Stage, rita: Someone, two: list[Entry]) -> None:
+    await _withdrawn(stage, rita, two[0])
+    async with stage.database.reading() as session:
+        first, second = [await session.get_one(Entry, one.id) for one in two]
+    assert (first.body, second.body, second.quote) == ("it is on fire", "and it rains", None)
+
+
+async def test_what_answers_something_else_keeps_its_quote(stage: Stage, rita: Someone, two: list[Entry]) -> None:
+    await _withdrawn(stage, rita, two[1])
+    async with stage.database.reading() as session:
+        first = await session.get_one(Entry, two[0].id)
+    assert (first.body, first.quote) == ("it is on fire", "hello")
+
+
+async def test_what_was_withdrawn_is_emptied_later(stage: Stage, two: list[Entry]) -> None:
     async with stage.database.unit_of_work() as session:
         await versions.empty(session, await session.get_one(Entry, two[0].id), now=stage.now)
     assert [await _left(stage, kind) for kind in (EntryVersion, EntryFile)] == [[two[1].id], [two[1].id]]
     async with stage.database.reading() as session:
         first, second = [await session.get_one(Entry, one.id) for one in two]
-        assert (first.body, second.body, second.quote) == ("", "and it rains", None)
-
-
-async def test_what_answers_something_else_keeps_its_quote(stage: Stage, two: list[Entry]) -> None:
-    async with stage.database.unit_of_work() as session:
-        await versions.empty(session, await session.get_one(Entry, two[1].id), now=stage.now)
-    async with stage.database.reading() as session:
-        first = await session.get_one(Entry, two[0].id)
-    assert (first.body, first.quote) == ("it is on fire", "hello")
-    assert await _left(stage, EntryVersion) == [two[0].id]
+        assert (first.body, second.body) == ("", "and it rains")
 
 
 async def test_of_a_message_taken_out_the_earlier_wordings_of_its_entry_go(
     stage: Stage, rita: Someone, two: list[Entry]
 ) -> None:
     async def taken(desk: Any) -> None:
-        await versions.taken_out(desk, await desk.session.get_one(Entry, two[0].id), ["it is on fire"])
+        entry = await desk.session.get_one(Entry, two[0].id)
+        await editing.take_out(desk, entry, [EntryPart(None, RichText("it is"))])
 
     await stage.does(rita, taken)
     assert await _left(stage, EntryVersion) == [two[1].id]
     assert await _left(stage, EntryFile) == [two[0].id, two[1].id]
+
+
+@pytest.mark.parametrize(
+    ("text", "goes"),
+    [
+        ("My pin is 4711", True),
+        ("The lamp · My pin is 4711", True),
+        ("my  PIN is…", True),
+        ("The lamp", False),
+        ("pin", False),
+        ("", False),
+        (None, False),
+    ],
+)
+def test_only_what_nothing_else_says_goes(text: str | None, goes: bool) -> None:
+    """A part that was cut is the same words; one that somebody says still stays."""
+    gone = TakenBack(["my pin is 4711", "the lamp"], {1: ["the lamp, and a pin"], 2: []})
+    assert gone.holds(text, 1) is goes
+    assert gone.holds(text, 2) is bool(text)

@@ -25,6 +25,7 @@ from tests.flows.stage import Stage, staged
 from tests.flows.webhooks.catcher import RULES, SETTINGS
 
 CASES, SEED = int(os.environ.get("API_CASES", "300")), int(os.environ.get("API_SEED", "1"))
+TAKEN_BACK = "granite4711"
 _FILES = (
     ("a.txt", b"Words", "text/plain"), ("b.png", b"\x89PNG\r\n\x1a\n" + bytes(32), "image/png"),
     ("../d.pdf", b"%PDF-1.7 ", "application/pdf"), ("c.html", b"<script>", "text/html"), ("e.txt\u202e", b"", "odd"),
@@ -117,6 +118,10 @@ async def _two_systems(stage: Stage, http: httpx.AsyncClient) -> tuple[Client, C
     async with stage.database.unit_of_work() as session:
         await session.execute(update(System).values(scopes=[one.value for one in Scope], per_minute=10**9))
     await answers(olga, await filed_and_taken(rita, olga, "The heating is cold"), "Soon")
+    said = await rita.writes(f"My pin is {TAKEN_BACK}", reply_to=(await rita.containing("Soon"))["message_id"])
+    await olga.writes("Oh", reply_to=(await olga.containing(TAKEN_BACK))["message_id"], quote=TAKEN_BACK)
+    await crm.asks("POST", "/tickets/1/replies", {"text": "Well"}, idempotency_key="a")
+    await rita.writes("/delete", reply_to=said)
     for n in range(4):
         await shop.opens(f"Parcel {n} of street {n}{n}", "u-1", context={"order": "7"})
     await crm.asks("POST", "/tickets/2/notes", {"text": "Granite"})
@@ -144,6 +149,7 @@ async def _answered(client: Client, made: Made, method: str, path: str, one: Map
     headers |= body.pop("headers", {})
     answer = await client.http.request(method, f"/api{path}", params=query, headers=headers, timeout=60, **body)
     mistake = wrong(made.schema, one, answer)
+    assert TAKEN_BACK not in answer.text, f"words taken back: {method} {path}"
     assert mistake is None, f"{mistake}: {method} {path} {query} {body!r:.300}: {answer.status_code} {answer.text:.600}"
     return answer.status_code
 
