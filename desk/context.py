@@ -21,6 +21,7 @@ class Context:
         self.actor = actor
         self.now = now
         self.rules = rules
+        self.acted_at: datetime | None = None  # when the actor did it, where the door says that it learns of it late
         self.address: str | None = None  # where the actor comes from, through the web door
         self.filed_within_hour: int | None = None  # tickets, the newest too, where a step has counted them
         self.opened: dict[int, Sequence[int]] = {}  # by ticket: who has it open, where that was read just now
@@ -30,6 +31,12 @@ class Context:
     def actor_id(self) -> int | None:
         """Who acts, for the tables."""
         return self.actor.id if self.actor is not None else None
+
+    def act_at(self, ticket: Ticket) -> datetime:
+        """When the actor did what is told now: at `now`, or before; never before the ticket was filed."""
+        if self.acted_at is None:
+            return self.now
+        return max(ticket.filed_at or ticket.created_at, min(self.acted_at, self.now))
 
     def me(self) -> Person:
         """The actor of a verb that needs a person; raises NotAllowed without one."""

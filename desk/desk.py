@@ -32,7 +32,8 @@ class Desk(Context):
     """One actor at one door at one moment: `Desk(session, origin, actor, now=…, rules=…, actor_name=None)`.
 
     `actor` None: the clock, or on the board somebody Todoist does not name; `actor_name` is what history says then.
-    `patient`: what they answer may still be on its way into the map.
+    `acted_at`: when they did it, where that was before `now`. `patient`: what they answer may still be on its way into
+    the map.
     """
 
     def __init__(
@@ -46,11 +47,13 @@ class Desk(Context):
         actor_name: str | None = None,
         held: bool = False,
         patient: bool = True,
+        acted_at: datetime | None = None,
     ) -> None:
         super().__init__(session, origin=origin, actor=actor, now=now, rules=rules)
         self.actor_name = actor.name if actor is not None else actor_name
         self._actor_held = held
         self.patient = patient
+        self.acted_at = acted_at
         self._published: dict[int, tuple[object, ...]] = {}  # what is changed now: what chats and board know of it
 
     async def refresh_actor(self) -> None:
@@ -143,7 +146,7 @@ class Desk(Context):
             field,
             old,
             new,
-            at=self.now,
+            at=self.act_at(ticket),
             origin=self.origin,
             actor_id=self.actor_id,
             actor_name=self.actor_name,

@@ -38,9 +38,10 @@ class SyncContext:
     rules: DeskSettings
     board: BoardVocabulary
 
-    def desk(self, session: AsyncSession, actor: Any = None) -> Desk:
-        """The desk as seen through this door, for a person or for "the board"."""
-        return Desk(session, Origin.TODOIST, actor, now=self.now, rules=self.rules)
+    def desk(self, session: AsyncSession, actor: Any = None, *, at: datetime | None = None) -> Desk:
+        """The desk as seen through this door, for a person or for "the board"; `at`: when they did it, as Todoist
+        says."""
+        return Desk(session, Origin.TODOIST, actor, now=self.now, rules=self.rules, acted_at=at)
 
 
 EARLIEST = datetime.min.replace(tzinfo=UTC) + timedelta(days=1)

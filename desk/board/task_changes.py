@@ -185,7 +185,7 @@ async def reschedule(desk: Desk, number: int, until: datetime | None) -> None:
         await promises.promise(desk, number, until)
     said = select(Entry.body).where(
         Entry.ticket_id == ticket.id, Entry.kind == EntryKind.NOTE, Entry.origin == Origin.TODOIST,
-        Entry.created_at > desk.now - _REASON_WITHIN, Entry.withdrawn_at.is_(None),
+        Entry.created_at > desk.act_at(ticket) - _REASON_WITHIN, Entry.withdrawn_at.is_(None),
     )  # fmt: skip
     why = await desk.session.scalar(said.order_by(Entry.id.desc()).limit(1))
     if why is not None:
@@ -202,7 +202,8 @@ async def _is_reason(desk: Desk, ticket: Locked, words: str) -> None:
     if ticket.policy_version is None or not words:
         return
     told = select(History.field).where(
-        History.ticket_id == ticket.id, History.origin == Origin.TODOIST, History.at > desk.now - _REASON_WITHIN,
+        History.ticket_id == ticket.id, History.origin == Origin.TODOIST,
+        History.at > desk.act_at(ticket) - _REASON_WITHIN,
         History.field.in_((history.PROMISED, history.HOLD_UNTIL, history.PROMISE_WHY)),
     )  # fmt: skip
     last = await desk.session.scalar(told.order_by(History.id.desc()).limit(1))

@@ -87,5 +87,5 @@ async def _write(desk: Desk, ticket: Locked, kind: EntryKind, said: NewEntry) ->
         desk.session, ticket, kind, said,
         author_id=desk.actor_id if theirs else None,
         author_name=await signed(desk.session, desk.actor) if theirs and desk.actor is not None else "",
-        origin=desk.origin, now=desk.now, bot_id=desk.rules.bot_id,
+        origin=desk.origin, now=desk.act_at(ticket), bot_id=desk.rules.bot_id,
     )  # fmt: skip

@@ -176,8 +176,8 @@ async def join(session: AsyncSession, entry: Entry, said: NewEntry, *, now: date
     return entry
 
 
-async def latest_comment(session: AsyncSession, ticket: Ticket) -> int | None:
-    """The requester's latest words that came as a message, for an answer to be a reply to."""
+async def latest_comment(session: AsyncSession, ticket: Ticket, *, until: datetime | None = None) -> int | None:
+    """The requester's latest words that came as a message, for an answer to be a reply to; of those up to `until`."""
     query = select(Entry.id).where(
         any_of(Entry.ticket_id, ticket.thread_ids),
         Entry.kind == EntryKind.COMMENT,
@@ -185,6 +185,8 @@ async def latest_comment(session: AsyncSession, ticket: Ticket) -> int | None:
         Entry.withdrawn_at.is_(None),
         ~Entry.small_talk,
     )
+    if until is not None:
+        query = query.where(Entry.created_at <= until)
     return await session.scalar(query.order_by(Entry.id.desc()).limit(1))
 
 

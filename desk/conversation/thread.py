@@ -16,7 +16,7 @@ from desk.notifications import notifier, refresh, to_assignee, to_colleague, to_
 from desk.notifications.to_requester import FOOTER_PENDING
 from desk.outbox import Do, React, Relay, Say, board_jobs
 from desk.people.directory import signed
-from desk.policy import FINISHED, Verb, auto_close, reminder_times
+from desk.policy import FINISHED, Verb, auto_close, lateness, reminder_times
 from desk.text import RichText
 from desk.text.command_mark import is_command
 from desk.text.typed_moments import FARTHEST
@@ -45,7 +45,7 @@ async def comment(desk: Desk, number: int, said: NewEntry | Entry, *, small_talk
             return entry
         if not (gathers and first):
             _react(desk, said, SEEN)
-        ticket.requester_spoke_at = desk.now
+        ticket.requester_spoke_at = desk.act_at(ticket)
         if gathers:
             await desk.publish(ticket)
         elif before is None:
@@ -112,7 +112,8 @@ async def reply(desk: Desk, number: int, said: NewEntry | Entry) -> Entry:
             show_on_board(desk, joined, do=Do.COMMENT_EDIT, due_at=joined.held_until)
             await relay_again(desk, ticket, joined)
             return joined
-        answers_id = said.answers_id or await entries.latest_comment(desk.session, ticket)
+        until = desk.act_at(ticket) if desk.acted_at is not None else None
+        answers_id = said.answers_id or await entries.latest_comment(desk.session, ticket, until=until)
         delivery = Delivery.WAITING if await _reaches(desk, ticket, said) else Delivery.NONE
         entry = await put(desk, ticket, EntryKind.REPLY, said, answers_id=answers_id, delivery=delivery)
         await _answered(desk, ticket, entry)
@@ -128,13 +129,17 @@ async def _reaches(desk: Desk, ticket: Locked, said: NewEntry | Entry) -> bool:
 
 
 async def _answered(desk: Desk, ticket: Locked, entry: Entry) -> None:
-    """What a reply does: who takes it, where it moves, who gets it."""
+    """What a reply does: who takes it, where it moves, who gets it. What the requester has said since is unanswered."""
+    at = desk.act_at(ticket)
     took = ticket.status not in FINISHED and await assignment.take_if_free(desk, ticket, desk.actor)
     await status.set_status(desk, ticket, desk.target(ticket, Verb.REPLY))
-    ticket.first_response_at = ticket.first_response_at or desk.now
-    ticket.needs_answer = False
+    ticket.first_response_at = ticket.first_response_at or at
     await before_person.withdrawn(desk, ticket)
-    reminder_times.stop_waiting(ticket)
+    if ticket.requester_spoke_at is None or ticket.requester_spoke_at <= at:
+        ticket.needs_answer = False
+        reminder_times.stop_waiting(ticket)
+    elif lateness.counts(ticket):
+        lateness.plan(ticket, now=desk.now)
     await no_news_for_long.begins(desk, ticket)
     auto_close.restart(ticket, now=desk.now, rules=desk.rules)
     due_at = entry.held_until if entry.album else None
@@ -264,8 +269,8 @@ async def put(
         name = await signed(desk.session, desk.actor) if desk.actor is not None else desk.actor_name or ""
         entry = await entries.write(
             desk.session, ticket, kind, said,
-            author_id=desk.actor_id, author_name=name, origin=desk.origin, now=desk.now, bot_id=desk.rules.bot_id,
-            answers_id=answers_id, delivery=delivery, opened=desk.opened,
+            author_id=desk.actor_id, author_name=name, origin=desk.origin, now=desk.act_at(ticket),
+            bot_id=desk.rules.bot_id, answers_id=answers_id, delivery=delivery, opened=desk.opened,
         )  # fmt: skip
     ticket.last_entry_at = ticket.updated_at = desk.now
     return entry

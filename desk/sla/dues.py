@@ -3,6 +3,7 @@ nobody. A ticket filed without targets has none, and costs nothing here.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from sqlalchemy import insert, text, update
 
@@ -51,7 +52,7 @@ async def adopt(ctx: Context, ticket: Locked) -> None:
     ticket.policy_version = await policies.in_force(ctx.session, ctx.rules, ctx.now)
     reason = _reason(ctx, ticket.status)
     if is_new and reason is not None:
-        await _stop(ctx, ticket, reason)
+        await _stop(ctx, ticket, reason, ctx.now)
     await reckon(ctx, ticket)
 
 
@@ -66,8 +67,8 @@ async def reckon(ctx: Context, ticket: Locked) -> None:
     await _reckon(ctx, ticket, await policies.targets(ctx.session, ticket.policy_version), changes, pauses)
 
 
-async def status_changed(ctx: Context, ticket: Locked, old: Status, to: Status) -> None:
-    """The clock stops where it is not the desk's turn, and goes on."""
+async def status_changed(ctx: Context, ticket: Locked, old: Status, to: Status, *, at: datetime) -> None:
+    """The clock stops where it is not the desk's turn, and goes on, both from when that was so."""
     if ticket.policy_version is None:
         return
     stood = _HELD if old is Status.ON_HOLD else _reason(ctx, old)  # the setting may have been another then
@@ -77,16 +78,16 @@ async def status_changed(ctx: Context, ticket: Locked, old: Status, to: Status) 
         return
     if stood is not None:
         still = (Pause.ticket_id == ticket.id, Pause.ended_at.is_(None))
-        await ctx.session.execute(update(Pause).where(*still).values(ended_at=ctx.now))
+        await ctx.session.execute(update(Pause).where(*still).values(ended_at=at))
     if stands is not None:
-        await _stop(ctx, ticket, stands)
+        await _stop(ctx, ticket, stands, at)
         lateness.plan(ticket, now=ctx.now)
     if stood is not None:
         await reckon(ctx, ticket)
 
 
-async def _stop(ctx: Context, ticket: Locked, reason: str) -> None:
-    await ctx.session.execute(insert(Pause).values(ticket_id=ticket.id, started_at=ctx.now, reason=reason))
+async def _stop(ctx: Context, ticket: Locked, reason: str, at: datetime) -> None:
+    await ctx.session.execute(insert(Pause).values(ticket_id=ticket.id, started_at=at, reason=reason))
 
 
 def _reason(ctx: Context, status: Status) -> str | None:

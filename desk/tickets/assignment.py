@@ -152,7 +152,7 @@ async def set_assignee(desk: Desk, ticket: Locked, person: Person | None, *, at:
     name, new_id = (person.name, person.id) if person else (None, None)
     desk.record(ticket, history.ASSIGNEE, before, name, old_id=ticket.assignee_id, new_id=new_id)
     ticket.assignee_id = person.id if person else None
-    ticket.assignee_at = at or desk.now
+    ticket.assignee_at = at or desk.act_at(ticket)
     ticket.taken_on_board = False
     if person is None:
         ticket.claimed_at = None

@@ -32,13 +32,14 @@ async def set_status(
     if old is to:
         return False
     desk.record(ticket, history.STATUS, old, to)
+    at = min(max(at or desk.act_at(ticket), ticket.status_at), desk.now)
     ticket.status = to
-    ticket.status_at = at or desk.now
+    ticket.status_at = at
     if to in FINISHED:
         await drop_notice(desk, ticket)
     _leaves(desk, ticket, old)
-    _enters(desk, ticket, old, to, reason)
-    await dues.status_changed(desk, ticket, old, to)
+    _enters(desk, ticket, old, to, reason, at=at)
+    await dues.status_changed(desk, ticket, old, to, at=at)
     if to is not Status.NEW:
         await asked.withdraw(desk, ticket)
     if to in FINISHED and ticket.filed_at is not None:
@@ -78,20 +79,20 @@ def _leaves(desk: Desk, ticket: Locked, old: Status) -> None:
         ticket.ended_at = None
 
 
-def _enters(desk: Desk, ticket: Locked, old: Status, to: Status, reason: str | None) -> None:
+def _enters(desk: Desk, ticket: Locked, old: Status, to: Status, reason: str | None, *, at: datetime) -> None:
     if to is Status.RESOLVED:
         ticket.status_before_resolved = old
-        ticket.resolved_at = desk.now
+        ticket.resolved_at = at
         ticket.resolved_by = desk.actor_id or ticket.assignee_id
         ticket.needs_answer = False
     if to in FINISHED:
         escalation.ended(ticket)
-        ticket.ended_at = desk.now
+        ticket.ended_at = at
         ticket.needs_answer = False
         ticket.broadcast_due_at = None
         ticket.file_at = None
     if to is Status.REOPENED:
-        ticket.reopened_at = desk.now
+        ticket.reopened_at = at
         ticket.reopen_count += 1
         ticket.promised_at = ticket.promise_warn_at = None
     ticket.end_reason = reason

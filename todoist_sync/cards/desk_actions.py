@@ -87,7 +87,7 @@ class DeskActions:
         actor = await members.actor(self._session, uid, self._round)
         if actor is not None and actor.dismissed_at is not None:
             raise NotAllowed
-        return self._round.desk(self._session, actor)
+        return self._round.desk(self._session, actor, at=self._theirs.at)
 
     async def _relabel(self, change: Relabel) -> None:
         desk, number = await self._desk(None), self._ticket.number

@@ -54,7 +54,7 @@ async def admit(
     if inside:
         said = replace(said, is_note=True)
     answering = await quotes.answering(session, ticket.id, said)
-    entry = await _say(session, ticket, note.posted_uid, answering, round_)
+    entry = await _say(session, ticket, note, answering, round_)
     named = not said.is_note and on_board.calls(round_.rules, answering.said.words)
     session.add(
         BoardComment(
@@ -71,19 +71,19 @@ async def admit(
 
 
 async def _say(
-    session: AsyncSession, ticket: Ticket, posted_uid: str | None, answering: quotes.Answering, round_: SyncContext
+    session: AsyncSession, ticket: Ticket, note: CommentRow, answering: quotes.Answering, round_: SyncContext
 ) -> Entry:
     """The words, by who wrote them; what they may not say to the requester is kept for the team."""
-    author = await members.known(session, posted_uid, round_) if posted_uid else None
+    author = await members.known(session, note.posted_uid, round_) if note.posted_uid else None
     said = answering.said
     saying = NewEntry(said.words, said.files, answers_id=answering.answers_id, quote=answering.quote)
-    own = posted_uid == round_.place.account_id
+    own = note.posted_uid == round_.place.account_id
     try:
         async with savepoint(session):
-            desk = round_.desk(session, author)
+            desk = round_.desk(session, author, at=note.posted_at)
             return await on_board.written(desk, ticket.number, saying, is_note=said.is_note, own_account=own)
     except Refused:
-        return await thread.note(round_.desk(session), ticket.number, saying)
+        return await thread.note(round_.desk(session, at=note.posted_at), ticket.number, saying)
 
 
 def is_echo(known: BoardComment | None, note: CommentRow) -> bool:
