@@ -224,3 +224,22 @@ async def test_more_than_five_moved_in_ten_minutes_wait_for_a_word(stage: Stage,
         assert after[number] == ("2026-11-23T10:00:00Z" if moved else before[number])
         assert any("10:00" in text for text in await guest.texts()) == moved
     assert {await status(stage, number) for number in numbers} == {"new"}
+
+
+async def test_a_promise_made_since_stands_against_an_earlier_due_on_the_board(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    user = await stage.board.user("Pavel")
+    number = await filed_and_taken(rita, olga, ASKED)
+    friday = stage.clock() + timedelta(days=3)
+    await stage.board.update(number, by=user, due={"date": _written(friday)}, quietly=True)
+    stage.clock.on(seconds=5)
+    await olga.writes(f"/promise {number} in 20 hours", quietly=True)
+    while await stage.bot_round():
+        pass
+    stage.clock.on(seconds=5)
+    await stage.settle()
+    promised = (await row(stage, "select promised_at from tickets"))[0]
+    assert promised < friday - timedelta(days=1)
+    assert await _due(stage, number) == promised.replace(microsecond=0)
+    assert await row(stage, "select count(*) from history where field = 'lost:due'") == (1,)

@@ -11,7 +11,8 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Category, Collaborator, Entry, EntryKind, Origin, Person, Ticket, any_of
+from db.models import Category, Collaborator, Entry, EntryKind, History, Origin, Person, Ticket, any_of
+from desk import history
 from desk.conversation import form
 from desk.conversation.form import FormLine
 from desk.i18n import catalog, formats
@@ -51,19 +52,44 @@ async def read_all(session: AsyncSession, tickets: Sequence[Ticket], round_: Syn
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """By ticket: what was asked, in a line of the desk's what its requester had filed before, and what they answered
-    to the desk's own questions."""
+    """By ticket: what was asked, in a line of the desk's what its requester had filed before, what they answered to
+    the desk's own questions, and when somebody last promised a time, and last called somebody more senior or took that
+    back."""
 
     requests: Mapping[int, str]
     earlier: Mapping[int, str]
     forms: Mapping[int, tuple[FormLine, ...]]
+    said_at: Mapping[int, Mapping[Field, datetime]]
 
 
 async def _words(session: AsyncSession, tickets: Sequence[Ticket], round_: SyncContext) -> _Words:
     ids = [ticket.id for ticket in tickets]
     past = await summaries(session, ids, round_.rules.locale) if round_.rules.board_earlier else {}
     lines = {ticket_id: wording.earlier_line(one, round_) for ticket_id, one in past.items()}
-    return _Words(await _requests(session, tickets, round_), lines, await form.of_all(session, tickets))
+    asked, forms = await _requests(session, tickets, round_), await form.of_all(session, tickets)
+    return _Words(asked, lines, forms, await _said_at(session, ids))
+
+
+_SAID = {
+    history.PROMISED: Field.DUE,
+    history.HOLD_UNTIL: Field.DUE,
+    history.ESCALATED: Field.ESCALATED,
+    history.ESCALATED_BOARD: Field.ESCALATED,
+    history.ESCALATED_WORD: Field.ESCALATED,
+    history.ESCALATED_REOPENED: Field.ESCALATED,
+    history.ESCALATED_BREACH: Field.ESCALATED,
+    history.DEESCALATED: Field.ESCALATED,
+}
+
+
+async def _said_at(session: AsyncSession, ids: Sequence[int]) -> dict[int, dict[Field, datetime]]:
+    query = select(History.ticket_id, History.field, func.max(History.at))
+    query = query.where(any_of(History.ticket_id, ids), History.field.in_(_SAID))
+    found: dict[int, dict[Field, datetime]] = defaultdict(dict)
+    for ticket_id, field, at in await session.execute(query.group_by(History.ticket_id, History.field)):
+        mine = found[ticket_id]
+        mine[_SAID[field]] = max(at, mine.get(_SAID[field], at))
+    return found
 
 
 async def _read(session: AsyncSession, ticket: Ticket, said: _Words, round_: SyncContext) -> Ours:
@@ -85,14 +111,16 @@ async def _read(session: AsyncSession, ticket: Ticket, said: _Words, round_: Syn
         keeps_due=ticket.policy_version is not None,
         holder=0 if ticket.taken_on_board and assignee is None else ticket.assignee_id,
     )
+    said_at = said.said_at.get(ticket.id, {})
+    promised = [said_at[Field.DUE]] if Field.DUE in said_at else []
     times = {
         Field.SUBJECT: ticket.subject_at,
         Field.PRIORITY: ticket.priority_at,
         Field.STATUS: ticket.status_at,
         Field.ASSIGNEE: ticket.assignee_at,
         Field.LABELS: ticket.labels_at,
-        Field.DUE: max(ticket.status_at, ticket.priority_at, ticket.first_response_at or ticket.status_at),
-        Field.ESCALATED: ticket.escalated_at or ticket.status_at,
+        Field.DUE: max(ticket.status_at, ticket.priority_at, ticket.first_response_at or ticket.status_at, *promised),
+        Field.ESCALATED: said_at.get(Field.ESCALATED, ticket.status_at),
     }
     return Ours(face, times)
 

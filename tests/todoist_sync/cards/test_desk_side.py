@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from db.models import BoardCommand, Category, Collaborator, Entry, EntryFile, EntryKind, Origin, Status, Ticket
+from db.models import BoardCommand, Category, Collaborator, Entry, EntryFile, EntryKind, History, Origin, Status, Ticket
 from desk.conversation.new_entry import line
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW, ROUND
@@ -91,9 +91,14 @@ async def test_each_field_is_as_old_as_its_last_change_here(reading: Reading, an
         Field.DUE: at["status"], Field.ESCALATED: at["status"]
     }  # fmt: skip
     given |= {"first_response_at": NOW + 9 * HOUR, "escalated_at": NOW, "priority_at": NOW + 8 * HOUR}
-    side = await _side(reading, await reading.ticket(2, anna, **given))
-    assert (side.times[Field.DUE], side.times[Field.ESCALATED]) == (NOW + 9 * HOUR, NOW)
+    other = await reading.ticket(2, anna, **given)
+    side = await _side(reading, other)
+    assert (side.times[Field.DUE], side.times[Field.ESCALATED]) == (NOW + 9 * HOUR, at["status"])
     assert side.face.escalated
+    for field, n in (("promised", 12), ("hold_until", 11), ("escalated", 13), ("deescalated", 14), ("lost:due", 15)):
+        await reading.add(History(ticket_id=other, at=NOW + n * HOUR, origin=Origin.TELEGRAM, field=field))
+    times = (await _side(reading, other)).times
+    assert (times[Field.DUE], times[Field.ESCALATED]) == (NOW + 12 * HOUR, NOW + 14 * HOUR)
     given["first_response_at"] = None
     assert (await _side(reading, await reading.ticket(3, anna, **given))).times[Field.DUE] == NOW + 8 * HOUR
 
