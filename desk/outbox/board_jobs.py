@@ -38,6 +38,10 @@ class Do(StrEnum):
     READ_ALL = "read_all"
 
 
+NOT_MADE = "make:"
+"""Before a ticket's id: the key of the job that says that its task could not be made."""
+
+
 def known(do: str) -> Do:
     """What a stored job asks for; raises UnknownWordError for what only a newer version knows."""
     try:
@@ -121,6 +125,12 @@ def not_compared(session: AsyncSession, ticket_id: int, why: str, *, now: dateti
     compared."""
     body = {"do": Do.CARD.value, "ticket": ticket_id}
     _bury(session, f"ticket:{ticket_id}", body, why, now=now, ticket_id=ticket_id)
+
+
+def not_made(session: AsyncSession, ticket_id: int, why: str, *, now: datetime) -> None:
+    """The task of a ticket could not be made and was given up, visibly; tried again, it is made."""
+    body = {"do": Do.CARD.value, "ticket": ticket_id}
+    _bury(session, f"{NOT_MADE}{ticket_id}", body, why, now=now, ticket_id=ticket_id)
 
 
 def _bury(

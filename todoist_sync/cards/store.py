@@ -9,13 +9,14 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Boolean, ColumnElement, Select, delete, literal_column, select, update
+from sqlalchemy import Boolean, ColumnElement, Select, delete, func, literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import BoardCard, BoardCommand, Entry, Status, Ticket, any_of
+from db.models import BoardCard, BoardCommand, Box, Entry, Job, JobState, Status, Ticket, any_of
 from desk import Locked
 from desk import locked as desk_locked
 from desk.board.deleted_tasks import HELD
+from desk.outbox.board_jobs import NOT_MADE
 from todoist_sync.api.errors import TOO_MANY_TASKS
 from todoist_sync.context import SyncContext
 from todoist_sync.merge import due as dues
@@ -127,7 +128,13 @@ async def tidy(session: AsyncSession, round_: SyncContext) -> int:
 
 
 def missing(round_: SyncContext) -> Select[int]:
-    """Cards without a task, most urgent first; not those whose command is under way or was refused just now."""
+    """Cards without a task, most urgent first; not those whose command is under way or was refused just now, nor those
+    given up, until an admin has them tried again."""
+    given_up = select(Job.id).where(
+        Job.box == Box.TO_TODOIST,
+        Job.state == JobState.BURIED,
+        Job.key == func.concat(NOT_MADE, BoardCard.ticket_id),
+    )
     under_way = select(BoardCommand.id).where(
         BoardCommand.ticket_id == BoardCard.ticket_id,
         BoardCommand.kind == ADD,
@@ -144,6 +151,7 @@ def missing(round_: SyncContext) -> Select[int]:
             BoardCard.gone.is_(None),
             BoardCard.task_id.is_(None),
             ~under_way.exists(),
+            ~given_up.exists(),
         )
         .order_by(Ticket.priority, Ticket.number)
     )

@@ -66,7 +66,9 @@ select
     as lost,
   exists (select 1 from board_cards where dirty and gone is null and task_id is not null and project_id = :project)
     as dirty,
-  exists (select 1 from board_cards where task_id is null and gone is null and project_id = :project) as lone,
+  exists (select 1 from board_cards c where task_id is null and gone is null and project_id = :project
+    and not exists (select 1 from jobs j where j.box = 'to_todoist' and j.state = 'buried'
+      and j.key = 'make:' || c.ticket_id)) as lone,
   exists (select 1 from board_cards where late_at <= :now and gone is null and project_id = :project) as late,
   exists (select 1 from held_acts where brake_id is null and project_id = :project) as untold,
   (select count(*) from board_cards where gone is null and task_id is not null

@@ -206,15 +206,27 @@ class Pull:
         """Store the commands for tasks to be made, most urgent first, at most `room`; returns how many, and whether
         more are waiting."""
         made, room = 0, max(room, 0)
-        waiting = await self._cards(store.missing(round_).limit(room + 1))
-        for card_id in waiting[:room]:
+        failing = {what for what in self._failures if what.startswith("new ")}
+        waiting = await self._cards(store.missing(round_).limit(room + 1 + len(failing)))
+        waiting.sort(key=lambda card_id: f"new {card_id}" in failing)  # what failed before takes no other's place
+        while waiting and made < room:
+            made += await self._make(waiting.pop(0), round_)
+        return made, any(f"new {card_id}" not in failing for card_id in waiting)
 
-            async def create(session: AsyncSession, card_id: int = card_id) -> None:
-                await settle.create(session, await session.get_one(BoardCard, card_id), round_)
+    async def _make(self, card_id: int, round_: SyncContext) -> bool:
+        """Whether the command that makes its task is stored; given up visibly after five mistakes."""
+        stored, what = False, f"new {card_id}"
 
-            if self._failures.get(f"new {card_id}", 0) < _TRIES and await self._guarded(f"new {card_id}", create):
-                made += 1
-        return made, len(waiting) > room
+        async def create(session: AsyncSession) -> None:
+            nonlocal stored
+            stored = await settle.create(session, await session.get_one(BoardCard, card_id), round_)
+
+        if await self._guarded(what, create) and self._failures.get(what, 0) >= _TRIES:
+            why, stored = self._failed.get(what, ""), False
+            async with self._database.unit_of_work() as session:
+                await task.give_up_making(session, card_id, why, round_)
+            self._well(what)
+        return stored and what not in self._failures
 
     def not_compared(self) -> list[int]:
         """Ids of cards whose comparison failed by a mistake: they are tried again with the next round."""

@@ -136,6 +136,12 @@ async def give_up_comparing(session: AsyncSession, card_id: int, why: str, round
     board_jobs.not_compared(session, card.ticket_id, why, now=round_.now)
 
 
+async def give_up_making(session: AsyncSession, card_id: int, why: str, round_: SyncContext) -> None:
+    """A ticket's task could not be made: admins see it, and tried again it is made."""
+    card = await session.get_one(BoardCard, card_id)
+    board_jobs.not_made(session, card.ticket_id, why, now=round_.now)
+
+
 async def replanned(session: AsyncSession, card_id: int, round_: SyncContext) -> None:
     """Merge one card against the board as last read."""
     card = await session.get_one(BoardCard, card_id)

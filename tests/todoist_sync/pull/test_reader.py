@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from db.models import BoardCard, BoardCommand, Collaborator, Entry, Status, Ticket
+from db.models import BoardCard, BoardCommand, Box, Collaborator, Entry, Job, JobState, Status, Ticket
+from db.queue import upkeep
 from tests.failing import BROKEN, failing
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW, PLACE, ROUND, WATERMARK
@@ -238,12 +239,18 @@ async def test_an_ended_ticket_gets_no_task(reading: Reading, anna: int) -> None
 
 
 async def test_a_task_that_cannot_be_made_is_tried_five_times_and_stops_no_other(reading: Reading, anna: int) -> None:
-    for number in (1, 2):
-        await reading.card(await reading.ticket(number, anna), number)
+    first = await reading.ticket(1, anna)
+    await reading.card(first, 1)
+    await reading.card(await reading.ticket(2, anna), 2)
     async with failing(reading.database, [BROKEN] * 5, table="board_commands", when="new.args ->> 'content' ~ '^#1 '"):
-        for _ in range(7):
-            await reading.pull.make(ROUND, room=9)
+        said = [await reading.pull.make(ROUND, room=1) for _ in range(7)]
     assert [one.args["content"] for one in await reading.all(BoardCommand)] == ["#2 Printer"]
+    assert said == [(1, False), *[(0, False)] * 6]
+    (buried,) = await reading.all(Job)
+    assert (buried.state, buried.box, buried.ticket_id) == (JobState.BURIED, Box.TO_TODOIST, first)
+    async with reading.database.unit_of_work() as session:
+        assert await upkeep.retry_buried(session, buried.id, now=NOW)
+    assert await reading.pull.make(ROUND, room=1) == (1, False)
 
 
 async def test_a_task_of_which_it_is_not_said_when_it_was_added_stops_no_other(reading: Reading) -> None:
