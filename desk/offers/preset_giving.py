@@ -113,8 +113,9 @@ async def _give(desk: Desk, ticket: Locked, requester: Person, preset_id: int, s
 
 
 def filled(published: dict[str, Any], language: str, name: str, number: int) -> RichText:
-    """What it says to somebody about their request."""
-    said = published["texts"][language]
+    """What it says to somebody about their request: in their language, or in the one that it has."""
+    texts = published["texts"]
+    said = texts[language] if language in texts else next(iter(texts.values()))
     values = {Placeholder.NAME: placeholders.called(name), Placeholder.NUMBER: f"#{number}"}
     return placeholders.filled(RichText.load(said["text"], said["entities"]), values)
 

@@ -14,6 +14,7 @@ LONGEST_BODY = 3500
 MOST_EXAMPLES, LONGEST_EXAMPLE = 30, 200
 FEWEST_STEMS = 2
 """Words of an example that say something: by one alone anything could be meant."""
+_DASHES = ("-", "–", "—")
 _FILLED = frozenset({Placeholder.NAME, Placeholder.NUMBER})
 _UNFILLED = {Placeholder.AGENT: "{agent}", Placeholder.EXPECTED: "{expected}"}
 
@@ -24,8 +25,10 @@ def title(text: str) -> str:
 
 
 def body(words: RichText) -> RichText:
-    """A text as it is kept."""
+    """A text as it is kept. A dash alone is none: somebody meant to leave that language out."""
     tidy = typed.body(words)
+    if tidy.text.strip() in _DASHES:
+        raise Refused("preset-text-dash")
     if units(tidy.text) > LONGEST_BODY:
         raise Refused("preset-text-long", most=LONGEST_BODY, n=units(tidy.text))
     wrong = placeholders.wrong(tidy.text)

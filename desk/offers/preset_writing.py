@@ -78,11 +78,11 @@ async def by_reply(desk: Desk, incoming: IncomingMessage, asked: str) -> Show:
 
 
 async def _missing(desk: Desk, row: PresetAnswer) -> PresetQuestion | None:
-    """What it still lacks before it can be published, the admin's own language first."""
+    """What it still lacks before it can be published: a text, in the admin's own language, and examples."""
     own = language_of(desk.me(), desk.rules.locale)
-    for language in sorted(LANGUAGES, key=lambda one: one != own):
-        if await presets.newest(desk.session, row.id, language) is None:
-            return PresetQuestion(PresetPart.TEXT, row.id, language)
+    written = [await presets.newest(desk.session, row.id, language) for language in LANGUAGES]
+    if not any(written):
+        return PresetQuestion(PresetPart.TEXT, row.id, own)
     return None if row.examples else PresetQuestion(PresetPart.EXAMPLES, row.id, own)
 
 

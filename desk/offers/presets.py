@@ -141,14 +141,14 @@ async def locked(desk: Desk, preset_id: int) -> PresetAnswer:
 
 
 async def complete(session: AsyncSession, row: PresetAnswer) -> list[PresetText]:
-    """What it says in every language. Raises Refused where something is missing."""
+    """What it says, in each language that it has: one is enough. Raises Refused where something is missing."""
     found = [await newest(session, row.id, language) for language in LANGUAGES]
-    for language, one in zip(LANGUAGES, found, strict=True):
-        if one is None:
-            raise Refused("preset-language-missing", language=language)
+    texts = [one for one in found if one is not None]
+    if not texts:
+        raise Refused("preset-language-missing")
     if not row.examples:
         raise Refused("preset-examples-missing")
-    return [one for one in found if one is not None]
+    return texts
 
 
 async def newest(session: AsyncSession, preset_id: int, language: str) -> PresetText | None:

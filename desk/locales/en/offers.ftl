@@ -50,10 +50,10 @@ preset-published = “{ $title }” answers from now on.
 preset-published-short = Published
 preset-ask-title = What is it about? A short title, for the team. Reply to this message.
 preset-ask-text = { $language ->
-    [ru] What should it say in <b>Russian</b>? Reply to this message; { "{" }name{ "}" } and { "{" }number{ "}" } are filled in.
-   *[en] What should it say in <b>English</b>? Reply to this message; { "{" }name{ "}" } and { "{" }number{ "}" } are filled in.
+    [ru] What should it say in <b>Russian</b>? Reply to this message; { "{" }name{ "}" } and { "{" }number{ "}" } are filled in. One language is enough; the other has a button later.
+   *[en] What should it say in <b>English</b>? Reply to this message; { "{" }name{ "}" } and { "{" }number{ "}" } are filled in. One language is enough; the other has a button later.
 }
-preset-ask-examples = What do people say who need this answer? One example a line, in both languages. Reply to this message.
+preset-ask-examples = What do people say who need this answer? One example a line, in each language they write in. Reply to this message.
 preset-ask-keywords = Words that tell it from other questions, between commas; a dash for none. Reply to this message.
 btn-preset-new = New
 btn-preset-check = Publish…
@@ -77,10 +77,8 @@ preset-placeholder = { $written } is not known before a person has the request; 
 preset-examples-wrong = One example a line, please: at most { $most } of them, each of at most { $longest } characters.
 preset-example-short = “{ $example }” says too little to tell anything by: an example needs two words or more that matter.
 preset-examples-missing = There are no examples yet: without them it cannot be told whom it answers.
-preset-language-missing = { $language ->
-    [ru] The text in Russian is missing: press <b>Text in Russian</b>.
-   *[en] The text in English is missing: press <b>Text in English</b>.
-}
+preset-language-missing = The text is missing: press <b>Text in English</b> or <b>Text in Russian</b>. One language is enough.
+preset-text-dash = A dash alone says nothing to anybody. To leave a language out, write nothing in it: one language is enough.
 preset-changed-since = It has been changed since: look at it again before you publish it.
 preset-too-wide = It would have answered { $n } of the last { $of } messages, more than a tenth. Make the examples narrower, or give it keywords.
 presets-too-many = There are { $most } preset answers already; put one away first.

@@ -78,10 +78,7 @@ page-answers-done = { $what ->
    *[keep] Saved.
 }
 edited-meanwhile = Somebody has changed this while you had it open. Nothing of yours is lost and nothing was saved yet: look at both, then save again.
-page-preset-language-missing = { $language ->
-    [ru] The text in Russian is missing.
-   *[en] The text in English is missing.
-}
+page-preset-language-missing = The text is missing. One language is enough.
 
 ## Gaps
 page-gaps-of = What no article says yet, of the last { $days } days.
@@ -107,7 +104,7 @@ page-presets-begin = Begin
 page-presets-not-given = not given yet
 page-presets-filled = { $name } and { $number } are filled in.
 page-presets-examples = Things people say
-page-presets-lines = a line each, in both languages
+page-presets-lines = a line each, in each language they write in
 page-presets-check = Seen against what people wrote
 page-presets-try = Try a sentence
 page-presets-sentence = What would be offered to somebody who writes this?

@@ -78,10 +78,7 @@ page-answers-done = { $what ->
    *[keep] Сохранено.
 }
 edited-meanwhile = Кто-то изменил это, пока у вас было открыто. Ваше не потеряно и ещё не сохранено: посмотрите на оба варианта и сохраните ещё раз.
-page-preset-language-missing = { $language ->
-    [ru] Не хватает текста по-русски.
-   *[en] Не хватает текста по-английски.
-}
+page-preset-language-missing = Текста ещё нет. Хватит одного языка.
 
 ## Пробелы
 page-gaps-of = Чего ещё нет ни в одной статье, { $days ->
@@ -113,7 +110,7 @@ page-presets-begin = Начать
 page-presets-not-given = ещё не показан
 page-presets-filled = { $name } и { $number } подставятся сами.
 page-presets-examples = Что пишут люди
-page-presets-lines = по одному в строке, на обоих языках
+page-presets-lines = по одному в строке, на всех языках, на которых пишут
 page-presets-check = Проверено на том, что писали
 page-presets-try = Попробовать фразу
 page-presets-sentence = Что предложат тому, кто так напишет?

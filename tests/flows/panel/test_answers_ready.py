@@ -38,7 +38,7 @@ async def test_a_preset_answer_is_written_checked_published_and_given(desk: tupl
     await vera.opens("/answers/presets")
     path = await vera.sends("/answers/presets", title="Lift")
     await vera.opens(path)
-    assert "The text in English is missing." in vera.text
+    assert "The text is missing. One language is enough." in vera.text
     assert await writes(vera, path, text_en="Hello {nam}", examples=EXAMPLES, then="publish") == ""
     assert "{nam}" in vera.text
     assert fields(vera)["text-en"] == "Hello {nam}"
