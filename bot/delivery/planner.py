@@ -236,10 +236,10 @@ async def _taken_back(session: AsyncSession, letter: Relay) -> bool:
 
 def _needless(letter: Letter, stands: Sequence[Message], job: ClaimedJob) -> str | None:
     """Why it is not sent, by what stands in its slot: nothing to edit, or the same was asked this moment (a button of
-    staff's that is pressed twice asks once)."""
+    staff's that is pressed twice asks once; a command, which the question then replies to, is always answered)."""
     if not stands and only_edit(letter):
         return "nothing there to edit"
-    if not (isinstance(letter, Show) and letter.fresh and letter.view in _ASKS):
+    if not (isinstance(letter, Show) and letter.fresh and letter.view in _ASKS) or letter.reply_to_message is not None:
         return None
     asked = any(job.created_at - message.sent_at < asking.TOGETHER for message in stands)
     return "the same was asked this moment" if asked else None

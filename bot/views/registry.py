@@ -93,7 +93,7 @@ async def _said(reader: Reader, letter: Say) -> Rendered | None:
 def _args(reader: Reader, args: Args, keyed: tuple[str, ...] = ()) -> dict[str, Arg]:
     given = said_of(reader.language, args, now=reader.now, zone=reader.settings.timezone)
     for name in keyed:
-        given[name] = reader.say(str(args[name]))
+        given[name] = reader.say(str(args[name]), **given)
     return given
 
 

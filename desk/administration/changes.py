@@ -104,6 +104,12 @@ async def settings_changed(desk: Desk) -> int:
     return version
 
 
+async def may_be_asked(desk: Desk, key: str) -> None:
+    """Raises as `change_setting` does, before a value is asked for: NotAllowed, Refused where the environment sets
+    it."""
+    await _changeable(desk, key)
+
+
 async def _changeable(desk: Desk, key: str) -> Setting:
     await desk.require_admin()
     setting = setting_of(key)

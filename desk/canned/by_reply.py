@@ -44,7 +44,7 @@ async def written(desk: Desk, incoming: IncomingMessage, asked: str) -> None:
         else:
             row = await replies.changed(desk, int(asked), incoming)
     except Refused as refusal:
-        _say(desk, incoming, refusal.key, **dict(refusal.args_))
+        _say(desk, incoming, refusal.key, slot=f"replyask:{asked}", **dict(refusal.args_))
         return
     shown = Show(View.REPLIES, slot="replies", find=str(row.id), fresh=True, note="canned-set")
     letters.post(desk.session, desk.me().id, shown, now=desk.now)
@@ -55,7 +55,7 @@ def marked(known: list[str]) -> str:
     return ", ".join(f"{keys.MARK}{key}" for key in known)
 
 
-def _say(desk: Desk, incoming: IncomingMessage, key: str, **args: str | int) -> None:
+def _say(desk: Desk, incoming: IncomingMessage, key: str, *, slot: str | None = None, **args: str | int) -> None:
     given: Args = args
-    letter = Say(key, given, reply_to_message=incoming.message_id, staff_only=True)
+    letter = Say(key, given, slot=slot, reply_to_message=incoming.message_id, staff_only=True)
     letters.post(desk.session, desk.me().id, letter, now=desk.now)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm.util import identity_key
 
-from db.models import Entry, EntryKind, Message, Question, QuestionKind, Ticket
+from db.models import Entry, EntryKind, Message, MessageKind, Question, QuestionKind, Ticket
 from desk import Desk, NotYet
 from desk.canned import preparing
 from desk.conversation import form
@@ -47,7 +47,7 @@ _REPLIED_TO = (
 async def reply_of(desk: Desk, incoming: IncomingMessage) -> Reply | None:
     """What the message replies to, as far as its writer may know of it; None: nothing that we know."""
     if incoming.reply_to_message_id is None:
-        return None
+        return await _just_asked(desk, incoming) if permissions.is_staff(desk.me()) else None
     message = await _message(desk, incoming)
     entry = await _entry(desk, incoming, message)
     slot = Slot.parse(message.slot or "") if message is not None else Slot()
@@ -69,10 +69,24 @@ async def reply_of(desk: Desk, incoming: IncomingMessage) -> Reply | None:
     return await _of_ticket(desk, ticket_id, entry, face)
 
 
+async def _just_asked(desk: Desk, incoming: IncomingMessage) -> Reply | None:
+    """What staff type right below a question for a value is meant for it, though it replies to nothing."""
+    if incoming.forwarded_from is not None:
+        return None
+    newest = select(Message.slot, Message.sent_at).where(
+        Message.bot_id == (desk.rules.bot_id or 0), Message.chat_id == incoming.chat_id,
+        Message.kind != MessageKind.SAID,
+    )  # fmt: skip
+    row = (await desk.session.execute(newest.order_by(Message.message_id.desc()).limit(1))).first()
+    if row is None or row.sent_at < desk.now - desk.rules.question:
+        return None
+    return _value_of(Slot.parse(row.slot or ""))
+
+
 def _value_of(slot: Slot) -> Reply | None:
     """The reply to a question to staff for a value; None where it is none."""
     if slot.face in WORDS:
-        return Reply(words=slot)
+        return Reply(words=replace(slot, past=False))
     asked = {
         SHIFT: Reply(shift=slot.key),
         PERIOD: Reply(picture=slot.key),

@@ -1,5 +1,5 @@
 """A reply to the bot's question for what it is to say: taken by what stands in the question's slot. A wrong one is
-answered with what is wrong and where.
+answered with what is wrong and where; that answer is the question again.
 """
 
 from collections.abc import Awaitable, Callable
@@ -21,7 +21,9 @@ async def words_by_reply(desk: Desk, incoming: IncomingMessage, asked: Slot) -> 
     try:
         shown = await _TAKES[asked.face](desk, incoming, asked.key)
     except Refused as refusal:
-        line = Say(refusal.key, dict(refusal.args_), reply_to_message=incoming.message_id, staff_only=True)
+        line = Say(
+            refusal.key, dict(refusal.args_), slot=str(asked), reply_to_message=incoming.message_id, staff_only=True
+        )
         letters.post(desk.session, desk.me().id, line, now=desk.now)
     else:
         letters.post(desk.session, desk.me().id, shown, now=desk.now)

@@ -58,17 +58,18 @@ class ArticleQuestion:
         return f"{self.wanted.value}.{self.article_id}.{self.language}.{self.seen}"
 
 
-async def ask(desk: Desk, wanted: Wanted, article_id: int = 0, language: str | None = None) -> None:
-    """Put the question. Raises NotAllowed for requesters."""
+async def ask(
+    desk: Desk, wanted: Wanted, article_id: int = 0, language: str | None = None, *, message_id: int | None = None
+) -> None:
+    """Put the question; `message_id`: the command that it answers. Raises NotAllowed for requesters."""
     permissions.staff_only(desk.me())
     spoken = language or language_of(desk.me(), desk.rules.locale)
     last = await articles.newest(desk, article_id, spoken) if article_id else None
     if last is None and wanted is Wanted.TEXT:
         wanted = Wanted.TITLE
     question = ArticleQuestion(wanted, article_id, spoken, last.version if last else 0)
-    letters.post(
-        desk.session, desk.me().id, Show(View.ARTICLE_ASK, slot=f"articleask:{question}", fresh=True), now=desk.now
-    )
+    letter = Show(View.ARTICLE_ASK, slot=f"articleask:{question}", fresh=True, reply_to_message=message_id)
+    letters.post(desk.session, desk.me().id, letter, now=desk.now)
 
 
 async def by_reply(desk: Desk, incoming: IncomingMessage, asked: str) -> None:
@@ -79,7 +80,8 @@ async def by_reply(desk: Desk, incoming: IncomingMessage, asked: str) -> None:
             raise Refused("article-words-only")
         await _taken(desk, incoming, question)
     except Refused as refusal:
-        wrong = Say(refusal.key, dict(refusal.args_), reply_to_message=incoming.message_id, staff_only=True)
+        args, slot = dict(refusal.args_), f"articleask:{asked}"
+        wrong = Say(refusal.key, args, slot=slot, reply_to_message=incoming.message_id, staff_only=True)
         letters.post(desk.session, desk.me().id, wrong, now=desk.now)
 
 

@@ -294,6 +294,17 @@ async def test_a_command_with_the_bots_name_and_in_capitals(stage: Stage, rita: 
     assert await assignee(stage, 1) == "Olga"
 
 
+@pytest.mark.parametrize("typed", ["/kb new", "/preset new", "/hand 1"])
+@pytest.mark.usefixtures("printer")
+async def test_a_command_is_answered_though_the_same_was_asked_this_second(stage: Stage, typed: str) -> None:
+    vera = stage.people["Vera"]
+    seen = len(await vera.texts())
+    for _ in range(2):
+        await vera.writes(typed, quietly=True)
+        await stage.settle()
+    assert len(await since(vera, seen)) == 2
+
+
 @pytest.mark.usefixtures("fire")
 async def test_a_number_that_is_none_changes_nothing(stage: Stage, rita: Phone, olga: Phone) -> None:
     before = await _rows(stage)

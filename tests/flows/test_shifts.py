@@ -29,7 +29,7 @@ async def test_a_week_of_buttons_is_typed_by_reply_and_only_who_is_on_shift_hear
     asked = await olga.last()
     assert words(asked).startswith("When do you work on Fridays?")
     await olga.writes("nine", reply_to=asked["message_id"])
-    assert words(await olga.last()).startswith("I need hours like 9-18")
+    assert "I need hours like 9-18" in words(await olga.last())
     await olga.writes("14-18", reply_to=asked["message_id"])
     assert "Fri: 14:00–18:00" in words(await olga.last())
     assert "Thu: off" in words(await olga.last())

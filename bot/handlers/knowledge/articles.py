@@ -45,7 +45,7 @@ def router() -> Router:
     return made
 
 
-async def kb(_message: Message, command: TypedCommand, desk: Desk) -> None:
+async def kb(message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/kb`; `/kb words` finds; for staff `/kb new`, `/kb from N`. Requesters hear it where nothing is published."""
     words = " ".join(command.words.text.split())[:MOST_TYPED]
     first, _, rest = words.partition(" ")
@@ -54,7 +54,7 @@ async def kb(_message: Message, command: TypedCommand, desk: Desk) -> None:
         respond.line(desk, "kb-none-here")
         return
     if staff and words.casefold() in _NEW:
-        await writing.ask(desk, Wanted.TITLE)
+        await writing.ask(desk, Wanted.TITLE, message_id=message.message_id)
     elif staff and first.casefold() in _FROM and rest.removeprefix("#").isdigit() and len(rest) < 19:
         await _drafted(desk, int(rest.removeprefix("#")))
     else:

@@ -1,6 +1,8 @@
 """`/preset` and its buttons, for admins; what is typed as a reply is heard in `desk/inbound/`. Every verb checks again
 who it is."""
 
+from dataclasses import replace
+
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
@@ -35,12 +37,13 @@ def router() -> Router:
     return made
 
 
-async def known(_message: Message, command: TypedCommand, desk: Desk) -> None:
+async def known(message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/preset`; `/preset new` begins one."""
     await desk.require_admin("only-admins")
     typed = command.words.text.strip().casefold()
     if typed in _NEW:
-        respond.post(desk, preset_writing.question(desk, PresetPart.TITLE).letter)
+        asked = preset_writing.question(desk, PresetPart.TITLE).letter
+        respond.post(desk, replace(asked, reply_to_message=message.message_id))
     elif typed:
         respond.line(desk, "usage-preset")
     else:

@@ -8,7 +8,7 @@ from bot.callbacks import Press
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from db.models import Person
 from desk import Desk, Outdated
-from desk.administration.changes import SettingChange, change_setting, choose_preset, undo_setting
+from desk.administration.changes import SettingChange, change_setting, choose_preset, may_be_asked, undo_setting
 from desk.administration.registry import setting_of
 from desk.outbox import Show, View
 from desk.policy import permissions
@@ -78,6 +78,7 @@ async def ask(_query: CallbackQuery, callback_data: SettingAsk, desk: Desk, me: 
     spot.of("settings")
     if setting_of(callback_data.key) is None:
         raise Outdated
+    await may_be_asked(desk, callback_data.key)
     respond.post(desk, Show(View.SETTING_ASK, slot=f"setting:{callback_data.key}", fresh=True))
 
 

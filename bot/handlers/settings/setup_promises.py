@@ -10,7 +10,7 @@ from bot.handlers.settings.setting_menu import done_key
 from db.models import Person
 from desk import Desk, Outdated
 from desk.administration import exemptions
-from desk.administration.changes import choose_preset
+from desk.administration.changes import choose_preset, may_be_asked
 from desk.administration.setup import SetupQuestion, asked
 from desk.outbox import Show, View
 from desk.policy import permissions
@@ -40,6 +40,7 @@ async def ask(_query: CallbackQuery, callback_data: SetupAsk, desk: Desk, me: Pe
     settings = _question(desk, me, spot, callback_data.step).settings
     if callback_data.n >= len(settings):
         raise Outdated
+    await may_be_asked(desk, settings[callback_data.n].key)
     goes_on = callback_data.step + (callback_data.n == 0)
     slot = f"setting:{settings[callback_data.n].key}/{goes_on}"
     respond.post(desk, Show(View.SETTING_ASK, slot=slot, fresh=True))

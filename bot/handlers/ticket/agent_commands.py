@@ -85,19 +85,20 @@ async def release(_message: Message, command: TypedCommand, desk: Desk) -> None:
         respond.line(desk, "done-release", done.id, number=done.number)
 
 
-async def hand(_message: Message, command: TypedCommand, desk: Desk) -> None:
+async def hand(message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/hand N`: asks to whom."""
     if command.number is None:
         respond.line(desk, "usage-hand")
         return
-    await ask_whom(desk, command.number)
+    await ask_whom(desk, command.number, message_id=message.message_id)
 
 
-async def ask_whom(desk: Desk, number: int) -> None:
-    """Offer everybody who can take the ticket; refused to whom the hand-over itself would be."""
+async def ask_whom(desk: Desk, number: int, *, message_id: int | None = None) -> None:
+    """Offer everybody who can take the ticket, in answer to that command; refused to whom handing over would be."""
     ticket_id = await respond.ticket_id_of(desk, number)
     await assignment.may_hand_over(desk, number)
-    respond.post(desk, Show(View.HAND, slot=f"hand:{number}", fresh=True), ticket_id)
+    shown = Show(View.HAND, slot=f"hand:{number}", fresh=True, reply_to_message=message_id)
+    respond.post(desk, shown, ticket_id)
 
 
 async def move(_message: Message, command: TypedCommand, desk: Desk) -> None:

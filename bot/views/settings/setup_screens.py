@@ -33,7 +33,7 @@ def _done(reader: Reader, settings: list[Setting]) -> Rendered:
 
 def _ways(reader: Reader, question: SetupQuestion, step: int) -> tuple[Row, ...]:
     """Presets of the first setting, another value, the other settings, and on."""
-    first, *others = question.settings
+    first, *others = [one for one in question.settings if not one.pinned(reader.settings)]
     now = first.of(reader.settings)
     presets = [_preset(reader, first, n, step, is_now=value == now) for n, value in enumerate(first.kind.presets[:3])]
     more = [] if isinstance(first.kind, Switch) else [_button(reader, "btn-setting-other", SetupAsk(step=step, n=0))]

@@ -79,6 +79,7 @@ setting-now = Now: { $value }
 setting-default = Default: { $value }
 setting-changed = Last changed by { $name }, { $at }
 setting-ask = Please reply to this message with a value for “{ $name }”.
+value-refused = “{ $typed }” does not fit here, nothing has changed. { $why }
 setting-set = Set: it counts from now on.
 setting-same = It is like that already.
 setting-undone = As it was before.

@@ -81,6 +81,7 @@ setting-now = Сейчас: { $value }
 setting-default = По умолчанию: { $value }
 setting-changed = Последнее изменение: { $name }, { $at }
 setting-ask = Ответьте, пожалуйста, на это сообщение значением для «{ $name }».
+value-refused = «{ $typed }» здесь не подходит, ничего не изменилось. { $why }
 setting-set = Готово: действует уже сейчас.
 setting-same = Так оно уже и есть.
 setting-undone = Снова как было.
