@@ -41,6 +41,10 @@ class Dismiss(OfPerson, prefix="dismiss"):
     """Remove from the team, by Telegram id."""
 
 
+class EndPanelSessions(OfPerson, prefix="psessions"):
+    """End all sessions of a colleague at the panel, by Telegram id."""
+
+
 class BrakeWord(StrEnum):
     """What becomes of acts on the board that were too many at once."""
 

@@ -8,12 +8,13 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import DeskRow, StoredSetting, any_of
+from db.models import DeskRow, Person, Role, StoredSetting, any_of
 from desk import Desk, DeskSettings, Outdated, Refused, audit, installation
 from desk.administration.current import applied
 from desk.administration.kinds import Stored, TypedOver
 from desk.administration.network_kinds import NetworkList, admits
 from desk.administration.registry import SETTINGS, Setting, setting_of
+from desk.people import panel_access
 from desk.sla.briefing_times import following
 
 _DEFAULT_WORDS = frozenset({"default", "умолчание", "по умолчанию"})
@@ -161,6 +162,9 @@ async def _set(desk: Desk, setting: Setting, value: Stored) -> SettingChange:
     if setting.moves_briefings:
         at = following(desk.now, await _briefings(desk))
         await desk.session.execute(update(DeskRow).values(briefing_at=at))
+    if setting.key == "panel_for_agents" and not (setting.default if value is None else value):
+        agents = select(Person.id).where(Person.role == Role.AGENT)
+        await panel_access.end_of_all(desk.session, agents, desk.now)
     _audited(desk, setting, old, value)
     return SettingChange(setting, old, value)
 

@@ -10,6 +10,7 @@ from db.models import Origin, Person, Role, any_of
 from desk import audit
 from desk.context import Context
 from desk.outbox import parked
+from desk.people import panel_access
 from desk.people.names import cleaned, shown_name, whole_name
 from desk.people.one_at_a_time import TURN, has_turn
 from desk.results import PersonView
@@ -64,6 +65,7 @@ async def known(
     if telegram_id in rules.admin_ids and not person.admin_by_setting:
         context = Context(session, origin=Origin.TELEGRAM, actor=person, now=now, rules=rules)
         audit.record(context, "admin-by-setting", f"person:{person.id}", person.role.value, Role.ADMIN.value)
+        await panel_access.end_of(session, person.id, now)
         make_admin_by_setting(person)
     return person
 

@@ -1,17 +1,21 @@
 """Sessions of the web door: whose a cookie is, which there are, how they end. Knows no door.
 
-A session is good for as long as it is used (`panel_idle`), a while in all (`panel_stays`), and as long as its person
-may come in: a dismissal ends it with the next thing that is asked for.
+A session is good for as long as it is used (`panel_idle`), and a while in all (`panel_stays`). A dismissal and a change
+of role end it for good.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, WebSession
-from desk import Desk, DeskSettings, Outdated, audit
+from desk import Desk, DeskSettings, Outdated, Refused, audit
+from desk.notifications import notifier
+from desk.outbox import Say
+from desk.people import directory, panel_access
+from desk.policy import permissions
 from desk.sessions.sign_in import may_enter
 from desk.settings import VERSION, meet_version
 
@@ -79,7 +83,18 @@ async def end(desk: Desk, session_id: int) -> None:
 
 
 async def end_all(desk: Desk) -> None:
-    """End all of the actor's."""
-    open_ = update(WebSession).where(WebSession.person_id == desk.me().id, WebSession.ended_at.is_(None))
-    await desk.session.execute(open_.values(ended_at=desk.now))
+    """End all of the actor's, and what asks to become one."""
+    await panel_access.end_of(desk.session, desk.me().id, desk.now)
     audit.record(desk, "web-signed-out", f"person:{desk.me().id}", "all")
+
+
+async def end_all_of(desk: Desk, person: int) -> None:
+    """An admin ends all of a colleague's (Telegram id), who is told. Raises NotAllowed, Refused."""
+    await desk.require_admin()
+    colleague = await directory.by_telegram(desk.session, person)
+    if colleague is None or not permissions.is_staff(colleague):
+        raise Refused("no-such-person")
+    await panel_access.end_of(desk.session, colleague.id, desk.now)
+    audit.record(desk, "web-signed-out", f"person:{colleague.id}", "all")
+    if colleague.id != desk.me().id:
+        notifier.post(desk, colleague, Say("panel-ended-by", {"by": desk.me().name}, staff_only=True))

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Origin, Person, Role
 from desk import Desk, DeskSettings, audit
 from desk.installation import has_admin
+from desk.people import panel_access
 from desk.people.directory import make_admin_by_setting
 from desk.staff import members
 from desk.staff.invites import new_invite
@@ -30,6 +31,7 @@ async def apply_admins(session: AsyncSession, *, now: datetime, rules: DeskSetti
     for person in await session.scalars(known):
         if not person.admin_by_setting:
             audit.record(desk, "admin-by-setting", f"person:{person.id}", person.role.value, Role.ADMIN.value)
+            await panel_access.end_of(session, person.id, now)
         make_admin_by_setting(person)
         if person.started_at is not None:
             started.add(person.telegram_id)
@@ -45,6 +47,7 @@ async def _left(desk: Desk, person: Person) -> None:
         audit.record(desk, "admin-by-setting-ended", f"person:{person.id}", None, person.role_given.value)
         person.role = person.role_given
         await end_invites(desk.session, person.id, now=desk.now)
+        await panel_access.end_of(desk.session, person.id, desk.now)
 
 
 async def first_admin_code(session: AsyncSession, *, now: datetime, rules: DeskSettings) -> str | None:

@@ -11,7 +11,7 @@ from desk import Desk, Outdated, PersonView, Refused, audit, installation, locke
 from desk.notifications import notifier, to_staff
 from desk.notifications.staff_group import listening
 from desk.outbox import Args, Button, Menu, Say
-from desk.people import directory
+from desk.people import directory, panel_access
 from desk.policy import OPEN, WORKING, is_staff
 from desk.policy.permissions import STAFFS_QUESTIONS
 from desk.policy.requester_notifications import of_requester
@@ -42,6 +42,7 @@ async def joins(desk: Desk, person: Person, role: Role) -> None:
     person.dismissed_at = None
     person.away = person.quiet = False
     person.away_until = None
+    await panel_access.end_of(desk.session, person.id, desk.now)
     await desk.session.flush()
     notifier.post(desk, person, Menu())
     n = await untaken_queue.count(desk.session, person)
@@ -92,6 +93,7 @@ async def leave(desk: Desk, former: Person) -> PersonView:
     audit.record(desk, "dismissed", f"person:{former.id}", former.role.value)
     former.role, former.role_given, former.admin_by_setting = Role.REQUESTER, None, False
     former.dismissed_at = desk.now
+    await panel_access.end_of(desk.session, former.id, desk.now)
     await _forget_ways(desk, former)
     await end_invites(desk.session, former.id, now=desk.now)
     await _asked_no_more(desk, former)

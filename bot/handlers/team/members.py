@@ -14,6 +14,7 @@ from db.models import Person, Role
 from desk import Desk, NotAllowed
 from desk.outbox import Show, View
 from desk.policy import permissions
+from desk.sessions import sessions
 from desk.sla.shifts import typed_shifts
 from desk.staff import availability, members, moving_tickets, shifts, topics
 from desk.text import typed_days
@@ -30,6 +31,7 @@ def router() -> Router:
     on(staff_page, team_callbacks.StaffPage.filter())
     on(member, team_callbacks.MemberPage.filter())
     on(member_away, team_callbacks.MemberAway.filter())
+    on(end_sessions, team_callbacks.EndPanelSessions.filter())
     on(dismiss, team_callbacks.Dismiss.filter())
     on(which_tickets, team_callbacks.Moves.filter())
     on(move, team_callbacks.Move.filter())
@@ -88,6 +90,18 @@ async def member_away(
         await availability.back_of(desk, callback_data.person)
     else:
         await availability.away_of(desk, callback_data.person, until_of(desk, callback_data.until))
+    _show(desk, spot, View.MEMBER, str(callback_data.person))
+
+
+async def end_sessions(
+    _query: CallbackQuery, callback_data: team_callbacks.EndPanelSessions, desk: Desk, spot: PressedMessage,
+    press: Press,
+) -> None:  # fmt: skip
+    """End all of a colleague's sessions at the panel."""
+    spot.of("staff")
+    spot.still_asks()
+    await sessions.end_all_of(desk, callback_data.person)
+    press.say("panel-ended")
     _show(desk, spot, View.MEMBER, str(callback_data.person))
 
 

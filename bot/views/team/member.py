@@ -17,8 +17,9 @@ _LISTED = 4  # beside four other buttons
 _TOPICS = 5
 
 
-def member(reader: Reader, one: MemberInfo) -> Rendered:
-    """Role, until when away, tickets in hand, topics; and what an admin can do about it."""
+def member(reader: Reader, one: MemberInfo, sessions: int) -> Rendered:
+    """Role, until when away, tickets in hand, topics; and what an admin can do about it. `sessions`: how many they have
+    at the panel."""
     key, name = one.person.key or 0, one.person.name
     words = compose.lines(
         [
@@ -35,7 +36,7 @@ def member(reader: Reader, one: MemberInfo) -> Rendered:
             reader.words("staff-linked", name=one.linked_as) if one.linked_as else "",
         ]
     )
-    return Rendered(words, (*_presence(reader, one), *_more(reader, one, key)))
+    return Rendered(words, (*_presence(reader, one), *_more(reader, one, key, sessions)))
 
 
 def _holding(reader: Reader, one: MemberInfo) -> RichText:
@@ -63,7 +64,7 @@ def _presence(reader: Reader, one: MemberInfo) -> tuple[Row, ...]:
     )
 
 
-def _more(reader: Reader, one: MemberInfo, key: int) -> tuple[Row, ...]:
+def _more(reader: Reader, one: MemberInfo, key: int, sessions: int) -> tuple[Row, ...]:
     language = reader.language
     tickets = keyboards.button(language, "btn-member-tickets", Moves(person=key, page=1), n=one.in_hand)
     topics = keyboards.button(language, "btn-member-topics", Topics(person=key, page=1))
@@ -73,7 +74,11 @@ def _more(reader: Reader, one: MemberInfo, key: int) -> tuple[Row, ...]:
     if one.person.id != reader.person.id and not one.by_setting:
         gone = team_callbacks.Dismiss(person=key)
         last.insert(0, keyboards.button(language, "btn-dismiss", gone, style=Style.DANGER, name=one.person.name))
-    return (*(((tickets,),) if one.in_hand else ()), (topics, shifts), tuple(last))
+    ending = keyboards.button(
+        language, "btn-member-sessions", team_callbacks.EndPanelSessions(person=key), n=sessions
+    )  # fmt: skip
+    ends = ((ending,),) if sessions else ()
+    return (*(((tickets,),) if one.in_hand else ()), (topics, shifts), *ends, tuple(last))
 
 
 def which_tickets(reader: Reader, one: MemberInfo, page: int) -> Rendered:

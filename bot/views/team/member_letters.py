@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 from bot.callback_data.team import Everything, Move, ShiftPart, Whither
 from bot.views import Reader, Rendered
 from bot.views.team import member, shifts, staff
+from db.models import Person
 from desk.outbox import Show, Slot
 from desk.queries import members, people, tickets
 from desk.queries.members import MemberInfo
+from desk.sessions import sessions
 
 
 async def team(reader: Reader, letter: Show) -> Rendered | None:
@@ -35,7 +37,15 @@ async def one(reader: Reader, letter: Show) -> Rendered | None:
         return None
     if rest == "which":
         return member.which_tickets(reader, found, letter.page)
-    return await _moving(reader, found, rest) if rest else member.member(reader, found)
+    return await _moving(reader, found, rest) if rest else member.member(reader, found, await _sessions(reader, found))
+
+
+async def _sessions(reader: Reader, found: MemberInfo) -> int:
+    """How many sessions they have at the panel, where there is one."""
+    if reader.settings.panel_url is None:
+        return 0
+    person = await reader.session.get_one(Person, found.person.id)
+    return len(await sessions.of_person(reader.session, person, now=reader.now, rules=reader.settings))
 
 
 async def _moving(reader: Reader, found: MemberInfo, rest: str) -> Rendered | None:

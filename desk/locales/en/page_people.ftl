@@ -53,6 +53,7 @@ page-moved = { $n ->
     [0] {""}
    *[other] {" "}Stayed: { $stayed }.
 }
+page-end-sessions = End all sessions
 page-dismiss = Dismiss
 page-dismiss-what = { $name } leaves the team at once: no more cards, no sessions at the panel, their links end. Tickets in hand: { $n }. Where shall they go?
 page-not-now = Not now

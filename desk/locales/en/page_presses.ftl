@@ -77,6 +77,7 @@ page-log-press = { $press ->
     [lang] change the language
     [news] notices: get or not
     [ownnews] notices of one's own requests
+    [psessions] end a colleague's sessions of the panel
     [web_end] end a session of the panel
     [web_endall] end all sessions of the panel
     [web_in] let a browser in

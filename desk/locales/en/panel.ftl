@@ -32,6 +32,7 @@ panel-session = { $browser }, { $address }, since { $since }, last seen { $seen 
 btn-panel-end = End: { $browser }
 btn-panel-end-all = End all
 panel-ended = Ended.
+panel-ended-by = { $by } ended all your sessions at the panel. To go on there, sign in again: /panel.
 panel-not-yours = The panel is for admins; for agents where an admin has switched that on.
 audit-web-let-in = let a browser into the panel
 audit-web-refused = kept a browser out of the panel

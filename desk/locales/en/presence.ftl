@@ -50,6 +50,7 @@ member-shifts = Shifts: { $own ->
 btn-member = ◂ Back
 btn-member-tickets = Tickets: { $n }
 btn-member-topics = Topics
+btn-member-sessions = End panel sessions ({ $n })
 btn-member-shifts = Shifts
 btn-team = ◂ Team
 move-which = { $n ->

@@ -33,6 +33,7 @@ panel-session = { $browser }, { $address }, с { $since }, последний р
 btn-panel-end = Завершить: { $browser }
 btn-panel-end-all = Завершить все
 panel-ended = Завершено.
+panel-ended-by = { $by }: ваши сеансы в панели завершены. Чтобы продолжить, войдите снова: /panel.
 panel-not-yours = Панель — для администраторов; для агентов — там, где администратор это включил.
 audit-web-let-in = браузер впущен в панель
 audit-web-refused = браузер не впущен в панель

@@ -52,6 +52,7 @@ member-shifts = Смены: { $own ->
 btn-member = ◂ Назад
 btn-member-tickets = Заявки: { $n }
 btn-member-topics = Темы
+btn-member-sessions = Завершить сеансы панели ({ $n })
 btn-member-shifts = Смены
 btn-team = ◂ Команда
 move-which = Какие заявки передать? У { $name } их { $n }.

@@ -16,11 +16,12 @@ from db.database import Database
 from db.models import Entry, System, Ticket
 from desk.systems.scopes import Scope
 from tests.flows import cast
-from tests.flows.acts import answers, filed_and_taken, files
+from tests.flows.acts import answers, dismissed, filed_and_taken, files, invite
 from tests.flows.api.client import URL, Client, api_of, joins, token_of
 from tests.flows.api.declared import wrong
 from tests.flows.api.made_up import NOT_JSON, STRINGS, Made
-from tests.flows.phone import buttons
+from tests.flows.panel.browser import browser_at, panel_of
+from tests.flows.phone import Phone, buttons
 from tests.flows.stage import Stage, staged
 from tests.flows.webhooks.catcher import RULES, SETTINGS
 
@@ -85,6 +86,36 @@ async def test_a_persons_token_reaches_nobody_elses_request(database: Database) 
             for number in sorted(everything - known):
                 await _reaches_nothing(person, made, schema, number)
             assert await _all_of(stage, everything - known) == before
+
+
+async def test_a_session_of_the_panel_reads_nothing_here_before_and_after_its_end(database: Database) -> None:
+    """Whoever has its cookie has no token: of somebody at work, dismissed, and on the team again."""
+    async with (
+        staged(database, board=False, begins=(cast.rita, cast.olga), panel_url=URL) as stage,
+        panel_of(stage) as port,
+        browser_at(port) as browser,
+    ):
+        olga = stage.people["Olga"]
+        await files(stage.people["Rita"], "The heating is cold")
+        await stage.people["Vera"].writes("/settings panel_for_agents on")
+        await browser.signs_in(olga, str(olga.id))
+        schema = (await browser.client.get("/api/openapi.json")).json()
+        addresses = [
+            (method, path.replace("{number}", "1").replace("{file_id}", "1").replace("{id}", "1"))
+            for path, methods in schema["paths"].items() for method in methods
+        ]  # fmt: skip
+        for happens in (None, dismissed, _is_invited):
+            if happens is not None:
+                await happens(stage, olga)
+                assert await browser.opens("/tickets/1") == "/sign-in"
+            for method, path in addresses:
+                answer = await browser.client.request(method, f"/api{path}")
+                assert answer.status_code in (401, 429), (method, path)
+                assert "heating" not in answer.text
+
+
+async def _is_invited(stage: Stage, who: Phone) -> None:
+    await who.writes(f"/start {await invite(stage.people['Vera'])}")
 
 
 async def _reaches_nothing(person: Client, made: Made, schema: Mapping[str, Any], number: int) -> None:

@@ -11,7 +11,7 @@ import pytest_asyncio
 
 from db.database import Database
 from tests.flows import cast
-from tests.flows.acts import dismissed, files
+from tests.flows.acts import dismissed, files, invite
 from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
 from tests.flows.panel.test_security import ROUTES
 from tests.flows.stage import VERA, Stage, staged
@@ -95,6 +95,7 @@ async def test_every_page_is_there_for_whom_it_is_meant_and_for_nobody_else(desk
 
 @pytest.mark.broad
 async def test_who_was_dismissed_has_no_page_at_all(desk: tuple[Stage, int]) -> None:
+    """Nor does that session once they are on the team again."""
     stage, port = desk
     vera, olga = stage.people["Vera"], stage.people["Olga"]
     await vera.writes("/settings panel_for_agents on")
@@ -102,7 +103,10 @@ async def test_who_was_dismissed_has_no_page_at_all(desk: tuple[Stage, int]) -> 
         await gone.signs_in(olga, str(olga.id))
         await gone.opens("/tickets")
         await dismissed(stage, olga)
-        for method, path in ROUTES:
-            if path not in (*_STRANGERS, *_ELSEWHERE):
-                address = _filled(path, 1)
-                assert await _sent(gone, method, address, gone.form) in ((303,) if method == "GET" else (303, 404, 422))
+        for is_back in (False, True):
+            if is_back:
+                await olga.writes(f"/start {await invite(vera)}")
+            for method, path in ROUTES:
+                if path not in (*_STRANGERS, *_ELSEWHERE):
+                    address, refused = _filled(path, 1), (303,) if method == "GET" else (303, 404, 422)
+                    assert await _sent(gone, method, address, gone.form) in refused, (is_back, path)

@@ -55,6 +55,11 @@ def router(door: Door) -> APIRouter:
             return Response(status_code=422)
         return await done(request, form, person_id, lambda visitor, key: _presence(visitor.desk, key, until))
 
+    @made.post("/people/{person_id}/sessions")
+    async def end_sessions(request: Request, person_id: Id, form: Token = "") -> Response:
+        """All of their sessions end."""
+        return await done(request, form, person_id, lambda visitor, key: sessions.end_all_of(visitor.desk, key))
+
     @made.post("/people/{person_id}/topics")
     async def answered_best(
         request: Request, person_id: Id, form: Token = "", topic: Annotated[Sequence[RowId], Form(max_length=500)] = (),
