@@ -5,7 +5,7 @@ A request is one unit of work: what it changes is stored before it is answered.
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -101,7 +101,7 @@ class Door:
 
     def __post_init__(self) -> None:
         self.current = CurrentSettings(self.settings.desk())
-        self.live = Live(self.database)
+        self.live = Live(self.database, self._still_good)
         self.counting = LiveCounting(self.database)
 
     @property
@@ -109,6 +109,13 @@ class Door:
         """Scheme, host and port, as browsers send it."""
         parts = urlsplit(self.settings.web_url)
         return f"{parts.scheme}://{parts.netloc}"
+
+    async def _still_good(self, ids: Collection[int]) -> set[int]:
+        """Which of these sessions still let their person in. Raises what the database does."""
+        async with self.database.reading() as session:
+            meet_version(session, await session.scalar(select(VERSION)))
+            rules = await self.current.of(session)
+            return await sessions.good_of(session, ids, now=self.now(), rules=rules)
 
     def cookie(self, name: str) -> str:
         """Its full name: over TLS one that only this host can set."""
@@ -120,15 +127,24 @@ class Door:
 
     @asynccontextmanager
     async def visitor(self, request: Request, *, form: str | None = None) -> AsyncIterator[Visitor]:
-        """Who asks. `form`: the token that came with what is to be changed. Raises SignedOutError, ForgedError."""
+        """Who asks. `form`: the token that came with what is to be changed. What a page asks for by itself, to follow
+        what happens, does not keep its session. Raises SignedOutError, ForgedError."""
         async with self.looking(request) as visitor:
             if request.method == "POST" and not is_form_token(visitor.secret, form or ""):
                 raise ForgedError
-            sessions.seen(visitor.row, visitor.now)
+            if request.method == "POST" or "hx-request" not in request.headers:
+                sessions.seen(visitor.row, visitor.now)
             yield replace(visitor, around=await around(visitor.session, visitor.person, visitor.now))
 
     @asynccontextmanager
-    async def looking(self, request: Request) -> AsyncIterator[Visitor]:
+    async def on_wall(self, request: Request) -> AsyncIterator[Visitor]:
+        """Who shows the wall, which a session may for longer than anything else. Raises SignedOutError."""
+        async with self.looking(request, on_wall=True) as visitor:
+            sessions.seen_on_wall(visitor.row, visitor.now)
+            yield replace(visitor, around=await around(visitor.session, visitor.person, visitor.now))
+
+    @asynccontextmanager
+    async def looking(self, request: Request, *, on_wall: bool = False) -> AsyncIterator[Visitor]:
         """Who asks, before what they send is read; nothing may be changed for them yet. Raises SignedOutError,
         OutsideError."""
         secret = request.cookies.get(self.cookie("session"), "")
@@ -139,7 +155,7 @@ class Door:
             row, person = found
             now, rules = self.now(), await self.current.of(session)
             self.admit(request, rules)
-            if not sessions.is_good(row, person, now=now, rules=rules):
+            if not sessions.is_good(row, person, now=now, rules=rules, on_wall=on_wall):
                 raise SignedOutError
             language = catalog.language_of(person, rules.locale)
             yield Visitor(session, person, rules, now, language, secret, row, self.address(request))

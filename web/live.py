@@ -3,7 +3,7 @@ edited, and none while no page is open. What changed is not said: each page asks
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import suppress
 from datetime import timedelta
 
@@ -17,6 +17,10 @@ from db.models import Entry, EntryVersion, History
 _EACH = timedelta(seconds=1)
 # Looks without news, after which it says that it is there: proxies end silent streams, pages give them up.
 _STILL_THERE = 15
+MOST_OF_A_SESSION, MOST = 12, 200
+"""Open pages that are told: of one session, and of all."""
+_OVER = ""
+_AWAY = (OSError, TimeoutError, SQLAlchemyError)
 _HERE = "event: here\ndata: 1\n\n"
 _NEWEST = select(*(select(func.max(one.id)).scalar_subquery() for one in (History, Entry, EntryVersion)))
 
@@ -24,25 +28,43 @@ log = structlog.get_logger(__name__)
 
 
 class Live:
-    """Who listens, and the one who looks for them."""
+    """Who listens, and the one who looks for them. `good`: which of these sessions still let somebody in."""
 
-    def __init__(self, database: Database, each: timedelta = _EACH) -> None:
-        self._database, self._each = database, each
-        self._listening: set[asyncio.Queue[str]] = set()
+    def __init__(
+        self, database: Database, good: Callable[[Collection[int]], Awaitable[set[int]]], each: timedelta = _EACH
+    ) -> None:
+        self._database, self._good, self._each = database, good, each
+        self._listening: dict[asyncio.Queue[str], int] = {}  # with the session of each, the oldest first
         self._looking: asyncio.Task[None] | None = None
 
-    async def heard(self) -> AsyncIterator[str]:
-        """What one page is sent, for as long as it listens."""
+    async def heard(self, session_id: int) -> AsyncIterator[str]:
+        """What one page of a session is sent, for as long as it listens and the session is good. Of too many the oldest
+        ends."""
+        self._make_room(session_id)
         mine: asyncio.Queue[str] = asyncio.Queue(maxsize=1)
-        self._listening.add(mine)
+        self._listening[mine] = session_id
         if self._looking is None or self._looking.done():
             self._looking = asyncio.create_task(self._look())
         try:
             yield _HERE
-            while True:
-                yield await mine.get()
+            while line := await mine.get():
+                yield line
         finally:
-            self._listening.discard(mine)
+            self._listening.pop(mine, None)
+
+    def _make_room(self, session_id: int) -> None:
+        of_session = [page for page, whose in self._listening.items() if whose == session_id]
+        if len(of_session) >= MOST_OF_A_SESSION:
+            self._end(of_session[0])
+        elif len(self._listening) >= MOST:
+            self._end(next(iter(self._listening)))
+
+    def _end(self, page: asyncio.Queue[str]) -> None:
+        """It is told nothing any more, whether or not it has read what it was told last."""
+        del self._listening[page]
+        while not page.empty():
+            page.get_nowait()
+        page.put_nowait(_OVER)
 
     async def aclose(self) -> None:
         """Nobody looks any more."""
@@ -58,22 +80,32 @@ class Live:
             found = await self._newest()
             quiet = quiet + 1 if found in (known, None) else 0
             if quiet == 0:
-                known = found
-                self._tell("event: changed\ndata: 1\n\n")
+                known = found if await self._tell("event: changed\ndata: 1\n\n") else known
             elif quiet % _STILL_THERE == 0:
-                self._tell(_HERE)
+                await self._tell(_HERE)
 
-    def _tell(self, line: str) -> None:
-        for one in self._listening:
+    async def _tell(self, line: str) -> bool:
+        """Tell every page; those of sessions that have ended are told nothing more. Return whether it could be read
+        which these are."""
+        try:
+            good = await self._good(set(self._listening.values()))
+        except _AWAY as error:
+            log.warning("sessions could not be read", error=type(error).__name__)
+            return False
+        for page, session_id in list(self._listening.items()):
+            if session_id not in good:
+                self._end(page)
+                continue
             with suppress(asyncio.QueueFull):  # it has not read the last yet, which says the same
-                one.put_nowait(line)
+                page.put_nowait(line)
+        return True
 
     async def _newest(self) -> tuple[int, ...] | None:
         """None while the database cannot be asked."""
         try:
             async with self._database.reading() as session:
                 row = (await session.execute(_NEWEST)).one()
-        except (OSError, TimeoutError, SQLAlchemyError) as error:
+        except _AWAY as error:
             log.warning("the newest could not be read", error=type(error).__name__)
             return None
         return tuple(newest or 0 for newest in row)

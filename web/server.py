@@ -6,14 +6,15 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from typing import cast
 
 import uvicorn
 from starlette.types import ASGIApp
 
 from db.settings import SettingsError
+from web.connections import Bounds, bounded
 
-_IDLE_SECONDS = 75  # more than the minute that proxies keep theirs
-_AT_ONCE = 512
+BOUNDS = Bounds()
 _HEADERS_BYTES = 32 * 1024
 _SHUTDOWN_SECONDS = 2
 
@@ -26,7 +27,7 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def serving(app: ASGIApp, host: str, port: int) -> AsyncIterator[int]:
+async def serving(app: ASGIApp, host: str, port: int, *, bounds: Bounds = BOUNDS) -> AsyncIterator[int]:
     """Serve `app` within the block, yielding the port (0 asks for a free one). Raises SettingsError where nobody can
     listen there."""
     try:
@@ -36,7 +37,7 @@ async def serving(app: ASGIApp, host: str, port: int) -> AsyncIterator[int]:
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # asyncio sets it where a socket names its protocol
     config = uvicorn.Config(
         app, log_config=None, access_log=False, proxy_headers=False, server_header=False, date_header=False,
-        lifespan="off", http="h11", timeout_keep_alive=_IDLE_SECONDS, limit_concurrency=_AT_ONCE,
+        lifespan="off", http=cast("type[asyncio.Protocol]", bounded(bounds)), timeout_keep_alive=int(bounds.patience),
         timeout_graceful_shutdown=_SHUTDOWN_SECONDS, h11_max_incomplete_event_size=_HEADERS_BYTES,
     )  # fmt: skip
     server = _Server(config)

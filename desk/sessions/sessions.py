@@ -1,16 +1,18 @@
 """Sessions of the web door: whose a cookie is, which there are, how they end. Knows no door.
 
-A session is good for as long as it is used (`panel_idle`), and a while in all (`panel_stays`). A dismissal and a change
+A session is good for as long as somebody uses it (`panel_idle`), and a while in all (`panel_stays`); pages that follow
+what happens are no use. A wall screen keeps it for the wall alone. A dismissal and a change
 of role end it for good.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Person, WebSession
+from db.models import Person, WebSession, any_of
 from desk import Desk, DeskSettings, Outdated, Refused, audit
 from desk.notifications import notifier
 from desk.outbox import Say
@@ -53,23 +55,37 @@ async def _held(session: AsyncSession, which: ColumnElement[bool]) -> tuple[WebS
     return row[0], row[1]
 
 
-def is_good(row: WebSession, person: Person, *, now: datetime, rules: DeskSettings) -> bool:
-    """Whether it still lets its person in."""
-    is_old = now - row.seen_at > rules.panel_idle or now - row.began_at > rules.panel_stays
+def is_good(row: WebSession, person: Person, *, now: datetime, rules: DeskSettings, on_wall: bool = False) -> bool:
+    """Whether it still lets its person in; `on_wall`: at least to the wall, which nobody uses by hand."""
+    used_at = max(row.seen_at, row.wall_seen_at or row.seen_at) if on_wall else row.seen_at
+    is_old = now - used_at > rules.panel_idle or now - row.began_at > rules.panel_stays
     return row.ended_at is None and not is_old and may_enter(person, rules)
 
 
 def seen(row: WebSession, now: datetime) -> None:
-    """It is used; written once a minute."""
+    """Somebody uses it; written once a minute."""
     if now - row.seen_at >= _SEEN_EACH:
         row.seen_at = now
+
+
+def seen_on_wall(row: WebSession, now: datetime) -> None:
+    """A wall shows it, which is no use of anything else; written once a minute."""
+    if row.wall_seen_at is None or now - row.wall_seen_at >= _SEEN_EACH:
+        row.wall_seen_at = now
+
+
+async def good_of(session: AsyncSession, ids: Collection[int], *, now: datetime, rules: DeskSettings) -> set[int]:
+    """Return which of these sessions are still good, at least for the wall."""
+    rows = select(WebSession, Person).join(Person, Person.id == WebSession.person_id)
+    found = await session.execute(rows.where(any_of(WebSession.id, ids)))
+    return {row.id for row, person in found if is_good(row, person, now=now, rules=rules, on_wall=True)}
 
 
 async def of_person(session: AsyncSession, person: Person, *, now: datetime, rules: DeskSettings) -> list[SessionInfo]:
     """Theirs that are still good, the newest first."""
     theirs = select(WebSession).where(WebSession.person_id == person.id, WebSession.ended_at.is_(None))
     rows = await session.scalars(theirs.order_by(WebSession.id.desc()))
-    good = [row for row in rows if is_good(row, person, now=now, rules=rules)]
+    good = [row for row in rows if is_good(row, person, now=now, rules=rules, on_wall=True)]
     return [SessionInfo(row.id, row.browser, row.address, row.began_at, row.seen_at) for row in good]
 
 

@@ -1,19 +1,19 @@
 """Pages that are open hear of changes, whoever else listens or has left; while none is open nobody looks."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Collection
 from datetime import UTC, datetime, timedelta
 
 from db.database import Database
 from db.models import Entry, EntryKind, EntryVersion, Origin
-from web.live import Live
+from web.live import MOST, MOST_OF_A_SESSION, Live
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 HERE, CHANGED = "event: here\ndata: 1\n\n", "event: changed\ndata: 1\n\n"
 
 
 async def test_each_page_hears_and_after_the_last_nobody_looks(database: Database) -> None:
-    live = Live(database, timedelta(milliseconds=2))
+    live = Live(database, _all_good, timedelta(milliseconds=2))
     async with asyncio.timeout(10):
         for _ in ("the first to come", "who comes after all have left"):
             reads, sleeps = await _page(live), await _page(live)
@@ -33,7 +33,7 @@ async def test_an_edit_is_heard(database: Database) -> None:
         session.add(entry)
         await session.flush()
         given = {"entry_id": entry.id, "at": NOW, "body": "The fuse", "origin": Origin.PANEL}
-    live = Live(database, timedelta(milliseconds=2))
+    live = Live(database, _all_good, timedelta(milliseconds=2))
     async with asyncio.timeout(10):
         page = await _page(live)
         line = asyncio.ensure_future(_after(page, HERE))
@@ -47,8 +47,42 @@ async def test_an_edit_is_heard(database: Database) -> None:
         await live._looking
 
 
-async def _page(live: Live) -> AsyncGenerator[str, None]:
-    heard = live.heard()
+async def test_of_too_many_pages_the_oldest_ends(database: Database) -> None:
+    live = Live(database, _all_good, timedelta(hours=1))
+    async with asyncio.timeout(10):
+        mine = [await _page(live, 1) for _ in range(MOST_OF_A_SESSION + 1)]
+        assert [line async for line in mine[0]] == []
+        others = [await _page(live, n) for n in range(2, MOST - MOST_OF_A_SESSION + 3)]
+        assert [line async for line in mine[1]] == [], "now there are too many in all"
+        assert len(live._listening) == MOST
+        for page in (*mine, *others):
+            await page.aclose()
+    await live.aclose()
+
+
+async def test_a_page_ends_with_its_session(database: Database) -> None:
+    good = {1, 2}
+
+    async def still_good(ids: Collection[int]) -> set[int]:
+        return good & set(ids)
+
+    live = Live(database, still_good, timedelta(milliseconds=2))
+    async with asyncio.timeout(10):
+        ends, stays = await _page(live, 1), await _page(live, 2)
+        good.discard(1)
+        assert [line async for line in ends] == []
+        assert await _something_is_said(database, stays) == CHANGED
+        await stays.aclose()
+        assert live._looking is not None
+        await live._looking
+
+
+async def _all_good(ids: Collection[int]) -> set[int]:
+    return set(ids)
+
+
+async def _page(live: Live, session_id: int = 1) -> AsyncGenerator[str, None]:
+    heard = live.heard(session_id)
     assert isinstance(heard, AsyncGenerator)
     assert await anext(heard) == HERE
     return heard

@@ -13,9 +13,9 @@ def router(door: Door) -> APIRouter:
 
     @made.get("/live")
     async def live(request: Request) -> Response:
-        """The stream; a page of one asks again for what may be seen, so a session that has ended shows nothing."""
-        async with door.visitor(request):
-            pass
-        return StreamingResponse(door.live.heard(), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
+        """The stream, which ends with its session and is no use of it: a page asks again for what may be seen."""
+        async with door.looking(request, on_wall=True) as visitor:
+            heard = door.live.heard(visitor.session_id)
+        return StreamingResponse(heard, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
 
     return made

@@ -58,7 +58,7 @@ def router(door: Door) -> APIRouter:
     @made.get("/wall")
     async def wall(request: Request) -> Response:
         """The same for a screen that nobody sits at."""
-        async with door.visitor(request) as visitor:
+        async with door.on_wall(request) as visitor:
             found = await _found(visitor, 1, _ON_A_WALL, _chosen({}))
             return shown(door, visitor, "wall.html", linked=False, **found)
 

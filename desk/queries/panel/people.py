@@ -112,7 +112,7 @@ async def _sessions(
         .where(
             any_of(WebSession.person_id, ids),
             WebSession.ended_at.is_(None),
-            WebSession.seen_at >= now - rules.panel_idle,
+            func.greatest(WebSession.seen_at, WebSession.wall_seen_at) >= now - rules.panel_idle,
             WebSession.began_at >= now - rules.panel_stays,
         )
         .group_by(WebSession.person_id)

@@ -289,6 +289,27 @@ async def test_a_session_ends_unused_after_half_a_day_in_all_after_a_week_and_by
         assert await browser.opens("/") == "/sign-in"
 
 
+async def test_pages_that_follow_keep_no_session_and_a_wall_only_the_wall(database: Database) -> None:
+    """A tab that nobody uses asks again with each change; so does a wall, which goes on until the week is over."""
+    async with _panel(database) as (stage, port), browser_at(port) as tab, browser_at(port) as wall:
+        vera = stage.people["Vera"]
+        for browser, page in ((tab, "/"), (wall, "/wall")):
+            await browser.signs_in(vera, str(VERA))
+            await browser.opens(page)
+        for _ in range(25):
+            stage.clock.on(minutes=30)
+            await tab.client.get("/", headers={"hx-request": "true"})
+            assert (await wall.client.get("/wall", headers={"hx-request": "true"})).status_code == 200
+        assert await tab.opens("/") == "/sign-in"
+        assert await wall.opens("/") == "/sign-in"
+        assert await wall.sends("/sign-out", form=wall.form or "0") == "/sign-in"
+        assert await wall.opens("/wall") == ""
+        await vera.writes("/panel")
+        (end,) = buttons(await vera.last())
+        await vera.presses(end)
+        assert await wall.opens("/wall") == "/sign-in"
+
+
 async def test_a_form_from_elsewhere_changes_nothing(database: Database) -> None:
     async with _panel(database) as (stage, port), browser_at(port) as browser:
         vera = stage.people["Vera"]
