@@ -13,7 +13,7 @@ _LOOKS = 5  # in the patience with a connection
 
 
 @dataclass(frozen=True, slots=True)
-class Bounds:
+class ConnectionBounds:
     """`patience`: seconds a connection may take for its headers, be silent between two requests, or take nothing of an
     answer (more than the minute that proxies keep theirs). `connections`: how many there may be; beyond, the oldest
     that asks for nothing makes room for the next, or else the oldest."""
@@ -25,7 +25,7 @@ class Bounds:
 class Connection(H11Protocol):
     """One of them. `opened`: all of this server's, the oldest first."""
 
-    def __init__(self, bounds: Bounds, opened: dict["Connection", None], **given: Any) -> None:
+    def __init__(self, bounds: ConnectionBounds, opened: dict["Connection", None], **given: Any) -> None:
         super().__init__(**given)
         self._bounds, self._opened = bounds, opened
         self._still: object = None
@@ -77,7 +77,7 @@ class Connection(H11Protocol):
         return ("sends", self.transport.get_write_buffer_size()) if self.flow.write_paused else None
 
 
-def bounded(bounds: Bounds) -> Callable[..., Connection]:
+def bounded(bounds: ConnectionBounds) -> Callable[..., Connection]:
     """Return what makes the connections of one server."""
     opened: dict[Connection, None] = {}
     return lambda **given: Connection(bounds, opened, **given)

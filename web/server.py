@@ -12,9 +12,9 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from db.settings import SettingsError
-from web.connections import Bounds, bounded
+from web.connections import ConnectionBounds, bounded
 
-BOUNDS = Bounds()
+BOUNDS = ConnectionBounds()
 _HEADERS_BYTES = 32 * 1024
 _SHUTDOWN_SECONDS = 2
 
@@ -27,7 +27,7 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def serving(app: ASGIApp, host: str, port: int, *, bounds: Bounds = BOUNDS) -> AsyncIterator[int]:
+async def serving(app: ASGIApp, host: str, port: int, *, bounds: ConnectionBounds = BOUNDS) -> AsyncIterator[int]:
     """Serve `app` within the block, yielding the port (0 asks for a free one). Raises SettingsError where nobody can
     listen there."""
     try:

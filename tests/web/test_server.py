@@ -12,7 +12,7 @@ import pytest
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
-from web.connections import Bounds
+from web.connections import ConnectionBounds
 from web.server import serving
 
 _HELD_BACK = 0.035  # until a second packet goes that waits for the first to be acknowledged: 40 ms on Linux
@@ -31,7 +31,7 @@ async def test_an_answer_of_two_packets_does_not_wait_for_the_first_to_be_acknow
     assert min(waits[2:]) < _HELD_BACK
 
 
-FEW = Bounds(patience=0.2, connections=3)
+FEW = ConnectionBounds(patience=0.2, connections=3)
 
 
 async def test_silent_connections_make_room_and_keep_nobody_out() -> None:
