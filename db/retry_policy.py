@@ -9,12 +9,12 @@ from db.queue import Bury, Retry
 _TRIES = 5  # within half a minute
 _TRIES_OF_MORE_THAN_AN_HOUR = 21  # at most five minutes apart
 _WHILE_HELD = timedelta(seconds=10)
-_LONGEST = timedelta(minutes=5)
+LONGEST = timedelta(minutes=5)
 
 
 def backoff(attempts: int) -> timedelta:
     """Growing pauses: 1, 2, 4, … seconds, at most five minutes."""
-    return min(timedelta(seconds=2 ** min(attempts, 9)), _LONGEST)
+    return min(timedelta(seconds=2 ** min(attempts, 9)), LONGEST)
 
 
 def after(error: Exception, *, attempts: int, now: datetime) -> Retry | Bury:

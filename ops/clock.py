@@ -6,6 +6,7 @@ seconds their time is ahead. Nobody else's clock can be moved.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,6 +23,12 @@ def of(environment: Mapping[str, str]) -> Clock:
     """The clock for a process with this environment; gives aware times in UTC."""
     path = environment.get(FILE, "")
     return Ahead(Path(path)).now if path and environment.get(SANDBOX) else _now
+
+
+def steady(begins: datetime) -> Clock:
+    """A clock that says `begins` now and that nobody sets: for what is only a length of time, such as a pause."""
+    began = time.monotonic()
+    return lambda: begins + timedelta(seconds=time.monotonic() - began)
 
 
 class Ahead:

@@ -63,9 +63,10 @@ async def _work(settings: BoardSettings, database: Database, stop: asyncio.Event
 
 async def _mirror(settings: BoardSettings, token: str, database: Database, stop: asyncio.Event) -> None:
     """Mirror until told to stop; what is under way then is repeated by the next start."""
-    budget = Budget(_now)
+    steady = clock.steady(_now())
+    budget = Budget(steady)
     client = Todoist(token, settings.todoist_api_url, budget)
-    mirror = Mirror(database, client, settings, budget, now=_now)
+    mirror = Mirror(database, client, settings, budget, now=_now, steady=steady)
     work, end = asyncio.ensure_future(mirror.run()), asyncio.ensure_future(stop.wait())
     try:
         await asyncio.wait({work, end}, return_when=asyncio.FIRST_COMPLETED)

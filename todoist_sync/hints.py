@@ -25,7 +25,7 @@ select exists (select 1 from jobs where box = 'from_todoist' and state = 'waitin
     where c.dirty and c.gone is null and c.project_id = :project and c.task_id is not null
       and c.agreed is not null and c.theirs is not null and c.id <> all(cast(:resting as bigint[]))
       and not exists (select 1 from board_commands r where r.ticket_id = c.ticket_id and r.error is not null
-        and r.error <> 'answer lost' and r.answered_at > :lately)) as changed
+        and r.error <> 'answer lost' and r.answered_at > :lately and r.answered_at < :soon)) as changed
 """)
 _REST = timedelta(seconds=30)  # after Todoist refused something of a card it is no reason to look at once
 
@@ -56,6 +56,6 @@ async def due(
     """Whether a hint waits, and whether the desk owes the board something: a job is due, or a card of the project
     changed here. Not a card that Todoist refused something of just now, nor one of `resting` (ids), which could not be
     compared: they wait for the next round, whatever it is for."""
-    given = {"now": now, "project": project_id, "resting": list(resting), "lately": now - _REST}
+    given = {"now": now, "project": project_id, "resting": list(resting), "lately": now - _REST, "soon": now + _REST}
     row = (await asking.execute(_DUE, given)).one()
     return bool(row.hint), bool(row.owed or row.changed)

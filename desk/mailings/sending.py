@@ -17,7 +17,7 @@ from desk.outbox import Show, View, letters, parked
 from desk.sla.night_calls import is_night
 
 _PAUSE = timedelta(seconds=1)
-_ON_ITS_WAY = timedelta(seconds=2)  # between two looks at what became of the last of them
+ON_ITS_WAY = timedelta(seconds=2)  # between two looks at what became of the last of them
 PASSED = "passed"
 
 _LEARN = text("""
@@ -44,7 +44,7 @@ async def due(session: AsyncSession, mailing_id: int, now: datetime, rules: Desk
     if mailing.state == SENDING and await _go_on(session, mailing, now, rules):
         mailing.next_at = now + _PAUSE
     elif await _some_are_on_their_way(session, mailing):
-        mailing.next_at = now + _ON_ITS_WAY
+        mailing.next_at = now + ON_ITS_WAY
     else:
         _ended(session, mailing, now)
 

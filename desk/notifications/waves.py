@@ -69,8 +69,8 @@ select p.id as person_id, held.at_work >= :full as full,
   (select count(*) from sent_cards c where c.person_id = p.id and c.at > greatest(:lately,
     (select max(k.claimed_at) from tickets k where k.assignee_id = p.id))) as untaken,
   (select max(c.at) from sent_cards c where c.person_id = p.id) as last_at,
-  exists (select from sent_cards c where c.person_id = p.id and c.rang and c.at > :rang)
-    or exists (select from rings r where r.person_id = p.id and r.at > :rang) as rang,
+  exists (select from sent_cards c where c.person_id = p.id and c.rang and c.at > :rang and c.at < :ahead)
+    or exists (select from rings r where r.person_id = p.id and r.at > :rang and r.at < :ahead) as rang,
   held.busy,
   exists (select from sent_cards c where c.person_id = p.id and c.ticket_id = :ticket and c.at >= :begun) as has_it,
   exists (select from messages m where m.bot_id = :bot and m.chat_id = p.telegram_id and m.slot = :card) as had_it
@@ -144,6 +144,7 @@ async def _ranked(ctx: Context, ticket: Ticket, there: Sequence[Person]) -> list
         "there": ctx.now - _THERE,
         "just_come": _JUST_COME,
         "rang": ctx.now - rings.HEARD_WITHIN,
+        "ahead": ctx.now + rings.HEARD_WITHIN,
         "begun": ticket.broadcast_at,
         "bot": ctx.rules.bot_id or 0,
         "card": f"card:{ticket.number}",

@@ -1,16 +1,25 @@
 """A clock that went forward and was put back: what was put meanwhile is due in a future that is none. Decides nothing;
-what is due later than it can be is due now.
+what is due later than it can be is due now, or as late as it can be. A row that somebody holds waits for the next look.
 """
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import text
+from sqlalchemy import select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Status
+from db import retry_policy
+from db.models import DeskRow, Status
 from desk import DeskSettings
-from desk.policy import auto_close
+from desk.board import deleted_tasks
+from desk.mailings import sending as mailing
+from desk.notifications import waves
+from desk.policy import auto_close, lateness, timers
+from desk.policy.requester_notifications import next_digest
+from desk.problems import second_look
 from desk.requests.drafts import MOST_TIMES
+from desk.sla.briefing_times import following
+from desk.sla.hours import desk_calendar, next_opening
+from desk.webhooks import sending as webhook
 
 SLACK = timedelta(minutes=1)  # between the clocks of several machines
 
@@ -18,8 +27,9 @@ _JOBS = text("""
 with late as (
   select box, key from job_keys where due_at > :latest order by box, key for update skip locked),
 back as (
-  update jobs j set due_at = :now, created_at = :now from late
-  where j.box = late.box and j.key = late.key and j.state = 'waiting' and j.created_at > :latest
+  update jobs j set due_at = :now, created_at = least(j.created_at, :now) from late
+  where j.box = late.box and j.key = late.key and j.state = 'waiting' and (j.created_at > :latest
+    or j.attempts > 0 and j.due_at > case j.box when 'to_webhooks' then cast(:rested as timestamptz) else :tried end)
   returning j.box, j.key)
 update job_keys k set due_at = :now from (select distinct box, key from back) b where k.box = b.box and k.key = b.key
 """)
@@ -34,19 +44,52 @@ update tickets set
     when broadcast_due_at > :broadcast and (offered is null or broadcast_due_at > :question) then :now
     else broadcast_due_at end,
   close_at = case when close_at > {_SILENCE} + :slack then {_SILENCE} else close_at end
-where id = any(array(
+where id in (select id from tickets where id = any(array(
   select id from tickets where file_at > :draft
   union all select id from tickets where tell_at > :notice
   union all select id from tickets
     where broadcast_due_at > :broadcast and (offered is null or broadcast_due_at > :question)
   union all select id from tickets
     where close_at > least(cast(:pending as timestamptz), :solved) and close_at > {_SILENCE} + :slack))
+  for update skip locked)
 """)  # noqa: S608
+
+_SAID = "greatest(filed_at, status_at, requester_spoke_at)"
+_REMINDERS = text(f"""
+with ahead as (
+  select id, {_SAID} - cast(:now as timestamptz) as by from tickets
+  where id = any(array(
+    select id from tickets where remind_at > :latest union select id from tickets where escalate_at > :latest))
+    and {_SAID} > :latest and status <> 'on_hold'
+  for update skip locked)
+update tickets t set
+  filed_at = least(filed_at, :now), status_at = least(status_at, :now),
+  requester_spoke_at = least(requester_spoke_at, :now),
+  broadcast_at = case when broadcast_at <= cast(:now as timestamptz) + by then least(broadcast_at, :now)
+    else broadcast_at end,
+  remind_at = greatest(remind_at - by, :now), escalate_at = greatest(escalate_at - by, :now)
+from ahead where t.id = ahead.id
+""")  # noqa: S608
+_TIMERS = text("""
+update timers t set due_at = l.latest
+from unnest(cast(:kinds as text[]), cast(:lengths as interval[])) as given(kind, length)
+  cross join lateral (select cast(:now as timestamptz) + given.length as latest) l
+where t.kind = given.kind and t.due_at > l.latest + :slack
+  and exists (select 1 from tickets k where k.id = t.ticket_id and k.status not in ('closed', 'cancelled'))
+""")
+_OTHERS = text("""
+with mailed as (update mailings set next_at = :now where next_at > :mailing),
+  looked as (update known_problems set look_again_at = :now where look_again_at > :second_look),
+  rested as (update subscriptions set rest_until = :now where rest_until > :rested),
+  failed as (update due_failures set not_before = :now where not_before > :tried)
+update people set digest_at = :digest where digest_at > :digest
+""")
 
 
 async def look(session: AsyncSession, now: datetime, rules: DeskSettings) -> None:
     """Bring back what was put by a clock ahead of this one; where none was, nothing changes."""
-    await session.execute(_JOBS, {"now": now, "latest": now + SLACK})
+    tried = {"tried": now + retry_policy.LONGEST + SLACK, "rested": now + webhook.LONGEST_WAIT + SLACK}
+    await session.execute(_JOBS, {"now": now, "latest": now + SLACK, **tried})
     latest = {
         "draft": now + rules.intake_quiet * MOST_TIMES + SLACK,
         "notice": now + rules.undo + SLACK,
@@ -55,6 +98,41 @@ async def look(session: AsyncSession, now: datetime, rules: DeskSettings) -> Non
     }
     silence = {"pending": _farthest(now, rules, Status.PENDING), "solved": _farthest(now, rules, Status.RESOLVED)}
     await session.execute(_TIMES, {"now": now, "slack": SLACK, **latest, **silence})
+    await session.execute(_REMINDERS, {"now": now, "latest": now + SLACK})
+    lengths = _longest(rules)
+    timed = {"now": now, "slack": SLACK, "kinds": list(lengths), "lengths": list(lengths.values())}
+    await session.execute(_TIMERS, timed)
+    others = {"mailing": now + mailing.ON_ITS_WAY + SLACK, "second_look": now + second_look.LATER + SLACK}
+    await session.execute(_OTHERS, {"now": now, "digest": next_digest(now, rules.timezone), **others, **tried})
+    await _desks_own(session, now, rules)
+
+
+def _longest(rules: DeskSettings) -> dict[str, timedelta]:
+    """How far ahead a ticket's timer is put, by its kind; those that are put for days, or for a chosen day, stay."""
+    at_once = dict.fromkeys((timers.OFFER, timers.PROBLEM, timers.ALIKE, timers.TARGETS), timedelta(0))
+    return at_once | {
+        waves.WAVE: waves.APART,
+        deleted_tasks.UNANSWERED: deleted_tasks.PATIENCE,
+        timers.CRITICAL: lateness.RINGS_EVERY,
+        timers.PENDING_HALF: rules.pending / 2,
+        timers.PROMISE: rules.undo,
+    }
+
+
+async def _desks_own(session: AsyncSession, now: datetime, rules: DeskSettings) -> None:
+    """What is the desk's own is due when it would be if it were put now."""
+    times = (DeskRow.opens_at, DeskRow.recalculate_at, DeskRow.briefing_at)
+    row = (await session.execute(select(*times))).one_or_none()
+    if row is None:
+        return
+    put = {
+        "opens_at": next_opening(desk_calendar(rules), now),
+        "recalculate_at": now,
+        "briefing_at": following(now, rules),
+    }
+    late = {name: at for name, at in put.items() if at and (was := getattr(row, name)) and was > at + SLACK}
+    if late:
+        await session.execute(update(DeskRow).values(late))
 
 
 def _farthest(now: datetime, rules: DeskSettings, status: Status) -> datetime | None:

@@ -74,7 +74,7 @@ async def recalculate(session: AsyncSession, now: datetime, rules: DeskSettings)
 async def _once_more(session: AsyncSession, now: datetime) -> datetime | None:
     """When to look again: what was under way at the change still went by the hours of before."""
     changed_at = await session.scalar(select(func.max(StoredSetting.changed_at)))
-    return now + _UNDER_WAY if changed_at is not None and now - changed_at < _UNDER_WAY else None
+    return now + _UNDER_WAY if changed_at is not None and abs(now - changed_at) < _UNDER_WAY else None
 
 
 async def _row(session: AsyncSession) -> DeskRow | None:

@@ -185,7 +185,7 @@ class ReminderRound:
         return min(later) if later and not given else None
 
     def _free_at(self, person: Person, ticket: Ticket) -> datetime:
-        if person.reminded_at is None:
+        if person.reminded_at is None or person.reminded_at > self._now + AHEAD:  # by a clock that was ahead
             return self._now
         if not lateness.counts(ticket):
             return person.reminded_at + self._rules.remind

@@ -25,7 +25,7 @@ AT_ONCE = 500
 """Events of one subscription in one unit of work."""
 GONE = 410
 _WAITS = tuple(timedelta(seconds=one) for one in (5, 30, 120, 600, 1800))
-_LONGEST_WAIT = timedelta(hours=1)
+LONGEST_WAIT = timedelta(hours=1)
 MOST_TRIES = len(_WAITS) + 24
 """With the pauses between them a day."""
 _PAUSE = timedelta(minutes=5)
@@ -173,7 +173,7 @@ async def _switched_off(session: AsyncSession, row: Subscription, why: str, now:
 
 
 def _wait(tries: int) -> timedelta:
-    return _WAITS[tries] if tries < len(_WAITS) else _LONGEST_WAIT
+    return _WAITS[tries] if tries < len(_WAITS) else LONGEST_WAIT
 
 
 async def latest(session: AsyncSession, subscription_id: int, most: int = 5) -> list[Job]:

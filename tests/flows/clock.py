@@ -10,6 +10,7 @@ class Clock:
 
     def __init__(self) -> None:
         self.at = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+        self._off = timedelta(0)
 
     def __call__(self) -> datetime:
         self.at += _TICK
@@ -18,3 +19,12 @@ class Clock:
     def on(self, **length: float) -> None:
         """Move on by a `timedelta`'s arguments."""
         self.at += timedelta(**length)
+
+    def is_set(self, **length: float) -> None:
+        """Somebody sets it ahead or back: no time has passed, `steady` goes on as before."""
+        self._off += timedelta(**length)
+        self.at += timedelta(**length)
+
+    def steady(self) -> datetime:
+        """What a clock says that nobody sets."""
+        return self() - self._off

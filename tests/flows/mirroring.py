@@ -49,9 +49,11 @@ class Mirroring:
             **fetches,
         )
         settings.model_fields_set.clear()  # the stage's own values pin nothing
-        budget = Budget(self._clock, requests=1_000_000, full=1_000_000)
+        budget = Budget(self._clock.steady, requests=1_000_000, full=1_000_000)
         self._client = Todoist(self._token, self._url, budget)
-        self._mirror = Mirror(self._database, self._client, settings, budget, now=self._clock, patience=30)
+        self._mirror = Mirror(
+            self._database, self._client, settings, budget, now=self._clock, steady=self._clock.steady, patience=30
+        )
 
     async def restart(self, rules: DeskSettings, *, token: str | None = None, project_id: str = "") -> None:
         """A new process, started with other settings."""
@@ -82,3 +84,8 @@ class Mirroring:
         """One round as the running process makes it."""
         assert self._mirror is not None
         return await self._mirror.run_once()
+
+    def pause(self) -> timedelta:
+        """How long the next reading has to wait."""
+        assert self._mirror is not None
+        return self._mirror._budget.pause()

@@ -89,13 +89,18 @@ async def drop_unsent(session: AsyncSession, project_id: str, card_ids: Collecti
     return len(tickets)
 
 
+def _just_now(round_: SyncContext) -> ColumnElement[bool]:
+    """Whether a command was answered within `REST`; what a clock ahead of this one has noted was not."""
+    return (BoardCommand.answered_at > round_.now - REST) & (BoardCommand.answered_at < round_.now + REST)
+
+
 def dirty(round_: SyncContext) -> Select[int]:
     """Cards with a task that changed here since they were last compared; not those whose task Todoist would not open
     again just now because the project is full."""
     refused = select(BoardCommand.id).where(
         BoardCommand.ticket_id == BoardCard.ticket_id,
         BoardCommand.error.contains(TOO_MANY_TASKS),
-        BoardCommand.answered_at > round_.now - REST,
+        _just_now(round_),
     )
     return (
         select(BoardCard.id)
@@ -141,7 +146,7 @@ def missing(round_: SyncContext) -> Select[int]:
         BoardCommand.project_id == round_.place.project_id,
         BoardCommand.answered_at.is_(None)
         | (BoardCommand.error == LOST)
-        | (BoardCommand.error.is_not(None) & (BoardCommand.answered_at > round_.now - REST)),
+        | (BoardCommand.error.is_not(None) & _just_now(round_)),
     )
     return (
         select(BoardCard.id)

@@ -52,8 +52,8 @@ class SeatLostError(Exception):
 
 
 class Mirror:
-    """One process's mirror. `client`, `now` come from outside, `patience` is for files (see `FileUploader`); `run` goes
-    on until cancelled."""
+    """One process's mirror. `client`, `now` come from outside, `patience` is for files (see `FileUploader`); `steady`:
+    what pauses go by, a clock that nobody sets (`ops.clock`). `run` goes on until cancelled."""
 
     def __init__(
         self,
@@ -63,6 +63,7 @@ class Mirror:
         budget: Budget,
         *,
         now: Callable[[], datetime],
+        steady: Callable[[], datetime] | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         patience: float = PATIENCE,
     ) -> None:
@@ -71,10 +72,10 @@ class Mirror:
         self._settings = settings
         self._current = CurrentSettings(settings.rules(bot_id=None))
         self._budget = budget
-        self._now = now
+        self._now, self._steady = now, steady or now
         self._sleep = sleep
         self._pull = reader.Pull(database, client)
-        self._carrier = FileUploader(database, client, settings, now=now, patience=patience)
+        self._carrier = FileUploader(database, client, settings, now=self._steady, patience=patience)
         self._place: BoardProject | None = None
         self._read_at: datetime | None = None
         self._cared_at: datetime | None = None
@@ -146,7 +147,7 @@ class Mirror:
         seen, round_ = await self._look(place, anew=True)
         comments_only = self._budget.comments_only
         did = await self._written(seen, round_, comments_only=comments_only)
-        late = self._read_at is None or round_.now >= self._read_at + self._settings.interval
+        late = self._read_at is None or self._steady() >= self._read_at + self._settings.interval
         if comments_only or not (read or late or seen.hint or seen.dirty or seen.lost):
             return did
         if seen.hint:
@@ -224,7 +225,7 @@ class Mirror:
             sent = await sender.send(self._database, self._client, round_, comments_only=comments_only)
             room -= made
             if made and await sender.refused_for_room(self._database, round_):
-                self._full_until = self._now() + store.REST
+                self._full_until = self._steady() + store.REST
             did += sent
             if not (sent and made):  # what was put meanwhile gathers until the next round: its reading must not wait
                 return did
@@ -232,14 +233,14 @@ class Mirror:
 
     def _room(self, counted: int) -> int:
         """How many tasks may be made: as many as there are places; after a refusal none for a while, then one."""
-        if self._full_until is not None and self._now() < self._full_until:
+        if self._full_until is not None and self._steady() < self._full_until:
             return 0
         first_try = self._full_until is not None
         self._full_until = None
         return min(counted, 1) if first_try else counted
 
     async def _read(self, seen: Backlog, round_: SyncContext) -> reader.Read:
-        self._read_at, since = self._now(), seen.since
+        self._read_at, since = self._steady(), seen.since
         self._budget.reads()
         if seen.owed:  # a job may have asked for all
             async with self._database.reading() as session:
@@ -267,7 +268,7 @@ class Mirror:
 
     async def _looked_after(self, round_: SyncContext) -> int:
         """Now and then: what no reading tells."""
-        now = self._now()
+        now = self._steady()
         self._cared_at = self._cared_at or now
         if now < self._cared_at + maintenance.EVERY or self._place is None:
             return 0
@@ -310,7 +311,7 @@ class Mirror:
         if wait:
             await self._sleep(wait.total_seconds())
             return
-        began = self._now()
+        began = self._steady()
         await self._database.bell.wait(Box.FROM_TODOIST, _LOOK)
         while True:
             now = self._now()
@@ -318,8 +319,9 @@ class Mirror:
                 hint, owed = await hints.due(
                     connection, now=now, project_id=self._project(), resting=self._pull.not_compared()
                 )
-            timer = self._read_at is None or now >= self._read_at + self._settings.interval
-            gathered = (now - began).total_seconds() >= _LOOK
+            steady = self._steady()
+            timer = self._read_at is None or steady >= self._read_at + self._settings.interval
+            gathered = (steady - began).total_seconds() >= _LOOK
             if (owed and gathered) or ((hint or timer) and self._budget.pause() <= timedelta(0)):
                 return
             await self._database.bell.wait(Box.FROM_TODOIST, _LOOK)

@@ -81,6 +81,18 @@ async def test_what_rang_longer_ago_or_made_no_sound_rings_no_phone_less(stage: 
         assert await rings.lately(session, stage.now) == {people[1].id, people[3].id}
 
 
+async def test_what_a_clock_that_was_ahead_has_rung_makes_no_phone_silent(stage: Stage) -> None:
+    olga, number = await stage.person("Olga", Role.AGENT), await stage.files(await stage.person("Rita"), "It is cold")
+    ticket, ahead = await stage.ticket(number), stage.now + timedelta(hours=5)
+    async with stage.database.unit_of_work() as session:
+        session.add_all([
+            Ring(person_id=olga.id, at=ahead), SentCard(ticket_id=ticket.id, person_id=olga.id, at=ahead, rang=True)
+        ])  # fmt: skip
+    async with stage.database.unit_of_work() as session:
+        assert olga.id not in await rings.lately(session, stage.now)
+        assert olga.id in await rings.lately(session, ahead)
+
+
 async def test_of_two_tickets_filed_at_once_each_rings_for_others(stage: Stage) -> None:
     for n in range(12):
         await stage.person(f"Agent {n}", Role.AGENT)

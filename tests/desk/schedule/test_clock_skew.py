@@ -2,13 +2,15 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects.postgresql import insert
 
-from db import queue
-from db.models import Box, Job, Question, QuestionKind, Status
+from db import queue, retry_policy
+from db.models import Box, DeskRow, DueFailure, Job, Person, Question, QuestionKind, Status, Timer
 from desk.requests.drafts import MOST_TIMES
-from desk.schedule import clock_skew
+from desk.schedule import clock_skew, timers
 from tests.desk.stage import Someone, Stage
+from tests.holding import held
 
 MOMENT, OFF = timedelta(microseconds=1), timedelta(0)
 TIMES = ("file_at", "tell_at", "broadcast_due_at", "close_at")
@@ -95,3 +97,74 @@ async def test_a_job_comes_back_that_was_put_in_the_future_and_none_that_waits_f
     async with stage.database.reading() as session:
         due = dict((await session.execute(select(Job.key, Job.due_at))).all())
     assert due == {"chat:1": stage.now, "chat:2": ahead, "chat:3": stage.now + clock_skew.SLACK}
+
+
+async def test_a_job_that_was_tried_ahead_is_tried_again_now(stage: Stage) -> None:
+    farthest = stage.now + retry_policy.LONGEST + clock_skew.SLACK
+    for key, due_at, attempts in (("1", farthest, 1), ("2", farthest + MOMENT, 1), ("3", farthest + MOMENT, 0)):
+        async with stage.database.unit_of_work() as session:
+            queue.put(session, queue.Put(Box.TO_TELEGRAM, key, queue.body({}), stage.now, due_at=due_at))
+        async with stage.database.unit_of_work() as session:
+            await session.execute(update(Job).where(Job.key == key).values(attempts=attempts))
+    await _look(stage)
+    async with stage.database.reading() as session:
+        due = dict((await session.execute(select(Job.key, Job.due_at))).all())
+    assert due == {"1": farthest, "2": stage.now, "3": farthest + MOMENT}
+
+
+async def test_no_timer_is_later_than_it_can_be(stage: Stage, rita: Someone) -> None:
+    number = await stage.files(rita, "The lamp flickers")
+    ticket, ahead, longest = (
+        await stage.ticket(number),
+        stage.now + timedelta(days=30),
+        clock_skew._longest(stage.rules),
+    )
+    async with stage.database.unit_of_work() as session:
+        await session.execute(delete(Timer))
+        session.add_all(Timer(ticket_id=ticket.id, kind=kind, due_at=ahead) for kind in timers.KINDS)
+    await _look(stage)
+    async with stage.database.reading() as session:
+        due = dict((await session.execute(select(Timer.kind, Timer.due_at))).all())
+    assert due == {kind: stage.now + longest[kind] if kind in longest else ahead for kind in timers.KINDS}
+    assert timers.KINDS.keys() - longest.keys() == {"still", "low_mark", "survey"}
+
+
+async def test_who_spoke_ahead_is_told_of_after_the_same_time(stage: Stage, rita: Someone) -> None:
+    number, other = await stage.files(rita, "The lamp flickers"), await stage.files(rita, "The door is stuck")
+    ahead, wait = stage.now + timedelta(hours=5), stage.rules.remind
+    tomorrow = stage.now + timedelta(days=1)
+    await stage.change(
+        number, requester_spoke_at=ahead, broadcast_at=ahead, remind_at=ahead + wait, escalate_at=ahead + 2 * wait
+    )
+    await stage.change(other, remind_at=tomorrow)
+    await _look(stage)
+    ticket = await stage.ticket(number)
+    assert (ticket.requester_spoke_at, ticket.broadcast_at) == (stage.now, stage.now)
+    assert (ticket.remind_at, ticket.escalate_at) == (stage.now + wait, stage.now + 2 * wait)
+    assert (await stage.ticket(other)).remind_at == tomorrow
+
+
+async def test_what_is_the_desks_own_comes_back(stage: Stage, rita: Someone) -> None:
+    ahead = stage.now + timedelta(days=30)
+    async with stage.database.unit_of_work() as session:
+        await session.execute(insert(DeskRow).values(id=1).on_conflict_do_nothing())
+        await session.execute(update(DeskRow).values(recalculate_at=ahead))
+        await session.execute(update(Person).where(Person.id == rita.id).values(digest_at=ahead))
+        session.add(
+            DueFailure(kind="file", object_id=1, due_at=stage.now, attempts=1, not_before=ahead, error="ValueError")
+        )
+    await _look(stage)
+    async with stage.database.reading() as session:
+        assert await session.scalar(select(DeskRow.recalculate_at)) == stage.now
+        digest_at = await session.scalar(select(Person.digest_at).where(Person.id == rita.id))
+        assert digest_at is not None and stage.now < digest_at <= stage.now + timedelta(days=1)
+        assert await session.scalar(select(DueFailure.not_before)) == stage.now
+
+
+async def test_a_row_that_somebody_holds_keeps_no_other_from_coming_back(stage: Stage, rita: Someone) -> None:
+    number, other = await stage.files(rita, "The lamp flickers"), await stage.files(rita, "The door is stuck")
+    for each in (number, other):
+        await stage.change(each, close_at=stage.now + timedelta(days=300))
+    async with held(stage.database, f"tickets where number = {number}"):
+        await _look(stage)
+    assert (await stage.ticket(other)).close_at == stage.now + stage.rules.auto_close
