@@ -4,14 +4,15 @@ A verb takes a `Desk` first, checks the permission, takes the ticket row `FOR UP
 and entries, puts what follows into the outbox and returns a frozen value; refusals are `desk.errors.Refused`. It never
 commits, waits on nothing outside PostgreSQL, asks no clock. A new feature adds functions to a room, nothing here.
 
-Lock order: the actor's row (key share: only a dismissal or a link conflicts), then the ticket, then nothing else.
+Lock order, at every door: the actor's row (key share: only a dismissal or a link conflicts), then tickets by ascending
+id, then nothing else. `locked`, `locked_id`, `all_locked` and `change` keep it.
 """
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Origin, Person, Role, Status, Ticket
@@ -73,14 +74,24 @@ class Desk(Context):
             raise NotAllowed(refusal)
 
     async def locked(self, number: int) -> Locked:
-        """The ticket, its row locked. Raises NoSuchTicket."""
+        """The ticket, its row locked after the actor's. Raises NoSuchTicket."""
+        await self.refresh_actor()
+        return await self._locked(number)
+
+    async def _locked(self, number: int) -> Locked:
         ticket = await locked.by_number(self.session, number)
         if ticket is None:
             raise NoSuchTicket(number)
         return ticket
 
+    async def all_locked(self, tickets: Select[Ticket]) -> list[Locked]:
+        """The tickets of a query, locked by ascending id after the actor's row."""
+        await self.refresh_actor()
+        return await locked.of(self.session, tickets)
+
     async def locked_id(self, ticket_id: int) -> Locked:
-        """The same by id."""
+        """The ticket of that id, its row locked after the actor's. Raises NoSuchTicket."""
+        await self.refresh_actor()
         ticket = await locked.by_id(self.session, ticket_id)
         if ticket is None:
             raise NoSuchTicket(ticket_id)
@@ -106,7 +117,7 @@ class Desk(Context):
         something else than it did, or than when a step published it; a verb within a verb leaves that to the outer
         one. Of one that was merged, words go to what it is part of. Raises NoSuchTicket, NotAllowed, Merged."""
         await self.refresh_actor()
-        ticket = await self.locked(number)
+        ticket = await self._locked(number)
         await admission.admit(self, ticket, verb)
         ticket = await self._led(ticket, verb)
         if ticket.id in self._published:

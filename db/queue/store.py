@@ -121,7 +121,10 @@ async def claim(
 
 
 _LET_GO = text("""
-update job_keys set worker = null where box = :box and worker = :worker and key <> all(cast(:keys as text[]))
+with taken as materialized (
+  select box, key from job_keys where box = :box and worker = :worker and key <> all(cast(:keys as text[]))
+  order by box, key for update)
+update job_keys k set worker = null from taken t where k.box = t.box and k.key = t.key
 """)
 
 

@@ -68,10 +68,12 @@ async def drop_parked(session: AsyncSession, person_id: int, *, why: str, now: d
 
 
 _FREE_DEAD = text("""
-update job_keys set worker = null where worker is not null and worker not in (
-  select objid::bigint from pg_locks where locktype = 'advisory' and classid = :cls and granted
-    and database = (select oid from pg_database where datname = current_database()))
-returning box
+with dead as materialized (
+  select box, key from job_keys where worker is not null and worker not in (
+    select objid::bigint from pg_locks where locktype = 'advisory' and classid = :cls and granted
+      and database = (select oid from pg_database where datname = current_database()))
+  order by box, key for update)
+update job_keys k set worker = null from dead d where k.box = d.box and k.key = d.key returning k.box
 """)
 
 

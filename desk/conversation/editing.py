@@ -6,7 +6,7 @@ from dataclasses import replace
 from sqlalchemy import select
 
 from db.models import Entry, EntryKind, Origin, Status, Ticket, any_of
-from desk import Desk, Locked, NoSuchTicket, NotAllowed, Refused, history, locked
+from desk import Desk, Locked, NoSuchTicket, NotAllowed, Refused, history
 from desk.conversation import entries, form, parts, placed_words, reactions, taken_back, thread, versions
 from desk.conversation.parts import EntryPart
 from desk.i18n import subjects
@@ -53,7 +53,7 @@ async def move(desk: Desk, entry: Entry, number: int) -> Entry:
 async def _lock_both(desk: Desk, entry: Entry, number: int) -> Locked | None:
     """Lock both tickets by ascending id; returns the one the entry is on."""
     both = select(Ticket).where((Ticket.id == entry.ticket_id) | (Ticket.number == number))
-    found = {ticket.id: ticket for ticket in await locked.of(desk.session, both)}
+    found = {ticket.id: ticket for ticket in await desk.all_locked(both)}
     if not any(ticket.number == number for ticket in found.values()):
         raise NoSuchTicket(number)
     return found.get(entry.ticket_id) if entry.ticket_id is not None else None

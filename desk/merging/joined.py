@@ -9,7 +9,7 @@ from sqlalchemy import or_, select
 
 from db.database import savepoint
 from db.models import Entry, EntryKind, Ticket, TicketGroup
-from desk import Desk, Locked, Outdated, Refused, TicketResult, history, locked
+from desk import Desk, Locked, Outdated, Refused, TicketResult, history
 from desk.conversation import entries, thread
 from desk.conversation.new_entry import NewEntry
 from desk.likeness.recent import answered_with, like_this
@@ -31,7 +31,7 @@ async def join(desk: Desk, number: int) -> Joined:
     ids = [wanted.id] if wanted is not None else []
     if wanted is not None:
         ids += await desk.session.scalars(select(Ticket.id).where(like_this(wanted)))
-    alike = await locked.of(desk.session, select(Ticket).where(Ticket.id.in_(ids)))
+    alike = await desk.all_locked(select(Ticket).where(Ticket.id.in_(ids)))
     async with desk.change(number, Verb.JOIN) as ticket:
         desk.target(ticket, Verb.JOIN)
         others = [one for one in alike if one.id != ticket.id and one.status in WORKING]
@@ -74,7 +74,7 @@ async def also_to(desk: Desk, entry_id: int) -> tuple[int, ...]:
         raise Outdated
     group = select(Ticket.group_id).where(Ticket.id == entry.ticket_id).scalar_subquery()
     together = select(Ticket).where(or_(Ticket.id == entry.ticket_id, Ticket.group_id == group))
-    found = {one.id: one for one in await locked.of(desk.session, together)}
+    found = {one.id: one for one in await desk.all_locked(together)}
     await desk.session.refresh(entry)
     ticket = found[entry.ticket_id]
     if entry.kind is not EntryKind.REPLY or entry.withdrawn_at is not None:

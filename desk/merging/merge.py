@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import func, or_, select
 
 from db.models import Entry, EntryKind, Status, Ticket, any_of
-from desk import Desk, Locked, Merged, Outdated, Refused, TicketResult, history, locked
+from desk import Desk, Locked, Merged, Outdated, Refused, TicketResult, history
 from desk.conversation import entries, form, thread
 from desk.i18n import TicketSubject
 from desk.merging import carried_over
@@ -114,7 +114,7 @@ async def _lock(desk: Desk, *numbers: int) -> None:
     """All that a merge touches: these, what was merged into them, and what they were merged into."""
     named = select(Ticket.id, Ticket.merged_into_id).where(any_of(Ticket.number, numbers))
     ids = {one for row in (await desk.session.execute(named)).all() for one in row if one is not None}
-    await locked.of(desk.session, select(Ticket).where(or_(any_of(Ticket.id, ids), any_of(Ticket.merged_into_id, ids))))
+    await desk.all_locked(select(Ticket).where(or_(any_of(Ticket.id, ids), any_of(Ticket.merged_into_id, ids))))
 
 
 async def _refuse_merged(desk: Desk, *tickets: Ticket) -> None:
@@ -144,7 +144,7 @@ async def _apart(desk: Desk, source: Locked, target: Locked) -> None:
 async def _children(desk: Desk, ticket: Locked) -> list[Locked]:
     if not ticket.merged_ids:
         return []
-    return await locked.of(desk.session, select(Ticket).where(any_of(Ticket.id, ticket.merged_ids)))
+    return await desk.all_locked(select(Ticket).where(any_of(Ticket.id, ticket.merged_ids)))
 
 
 async def _as_it_was(desk: Desk, source: Locked, target: Locked) -> dict[str, Any]:

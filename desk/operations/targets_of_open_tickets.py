@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from db.database import savepoint
 from db.models import Ticket, Timer
-from desk import Desk, Locked, Refused, audit, locked
+from desk import Desk, Locked, Refused, audit
 from desk.policy import OPEN, lateness, timers
 from desk.sla import dues, policies
 
@@ -31,7 +31,7 @@ async def would_apply(desk: Desk) -> WouldApply:
     try:
         async with savepoint(desk.session):
             version = await policies.in_force(desk.session, desk.rules, desk.now)
-            tickets = await locked.of(desk.session, select(Ticket).where(_others(version)))
+            tickets = await desk.all_locked(select(Ticket).where(_others(version)))
             late = [await _late_at_once(desk, ticket) for ticket in tickets]
             found = WouldApply(len(tickets), sum(late))
             raise _Tried

@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from db.models import KnownProblem, Ticket
-from desk import Desk, Locked, Outdated, Refused, audit, locked
+from desk import Desk, Locked, Outdated, Refused, audit
 from desk.administration.changes import settings_changed
 from desk.i18n import TicketSubject, language_of
 from desk.likeness.recent import like_this
@@ -130,7 +130,7 @@ def checked(words: RichText) -> None:
 async def refresh(desk: Desk, problem: KnownProblem) -> None:
     """Every message of its open tickets says how it is now."""
     about = select(Ticket).where(Ticket.known_problem_id == problem.id, Ticket.status.in_(WORKING))
-    for ticket in await locked.of(desk.session, about):
+    for ticket in await desk.all_locked(about):
         await desk.publish(ticket)
 
 
@@ -148,7 +148,7 @@ async def _that_say_so(desk: Desk, problem: KnownProblem) -> list[Locked]:
     if made_on is None:
         return []
     these = select(Ticket).where(or_(Ticket.id == made_on.id, like_this(made_on)), Ticket.merged_into_id.is_(None))
-    return await locked.of(desk.session, these)
+    return await desk.all_locked(these)
 
 
 async def _held_against(desk: Desk, problem: KnownProblem, tickets: list[Locked]) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import AgentTopic, DeskRow, Invite, Person, Question, QuestionKind, Role, Shift, Ticket, any_of
 from db.queue import upkeep
-from desk import Desk, Outdated, PersonView, Refused, audit, installation, locked
+from desk import Desk, Outdated, PersonView, Refused, audit, installation
 from desk.notifications import notifier, to_staff
 from desk.notifications.staff_group import listening
 from desk.outbox import Args, Button, Menu, Say
@@ -145,7 +145,7 @@ async def _release_of(desk: Desk, former: Person) -> int:
     be years of work, is left alone: opened again, it drops them. Returns how many are in the queue again."""
     released = 0
     theirs = select(Ticket).where(Ticket.assignee_id == former.id, Ticket.status.in_(OPEN))
-    for ticket in await locked.of(desk.session, theirs):
+    for ticket in await desk.all_locked(theirs):
         if ticket.status in WORKING:
             await assignment.let_go(desk, ticket)
             released += 1

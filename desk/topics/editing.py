@@ -10,7 +10,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Category, History, Ticket
-from desk import Desk, Locked, Refused, audit, history, locked
+from desk import Desk, Locked, Refused, audit, history
 from desk.administration.changes import settings_changed
 from desk.i18n import LANGUAGES, catalog
 from desk.locked import MOST
@@ -163,8 +163,8 @@ async def _lost_it(desk: Desk, one: Category, removed: object) -> list[Locked]:
         History.new_id.is_(None),
         History.at == removed,
     )
-    return await locked.of(
-        desk.session, select(Ticket).where(lost, Ticket.category_id.is_(None), Ticket.status.not_in(FINISHED))
+    return await desk.all_locked(
+        select(Ticket).where(lost, Ticket.category_id.is_(None), Ticket.status.not_in(FINISHED))
     )
 
 
@@ -238,7 +238,7 @@ def _last(known: list[Category], group: int | None) -> int:
 async def _tickets_in(desk: Desk, category_id: int) -> list[Locked]:
     """Open tickets of the category, locked."""
     query = select(Ticket).where(Ticket.category_id == category_id, Ticket.status.not_in(FINISHED))
-    return await locked.of(desk.session, query)
+    return await desk.all_locked(query)
 
 
 def free(known: list[Category], name: str) -> None:

@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
-from db.models import Entry, Origin, Person, TicketGroup
+from db.models import Entry, Origin, Person, Ticket, TicketGroup
 from desk import Desk, Outdated, Refused
 from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
@@ -63,6 +64,41 @@ async def test_what_was_taken_back_goes_to_nobody_else(stage: Stage) -> None:
     said = await stage.does(olga, lambda desk: thread.reply(desk, numbers[0], NewEntry(RichText("Sound is back"))))
     await _taken_back_meanwhile(stage, olga, said.id, olga, lambda desk: joined.also_to(desk, said.id))
     assert await stage.texts(numbers[1]) == ["No sound"]
+
+
+@pytest.mark.parametrize("verb", ["merge", "unmerge", "split", "join", "also_to", "move"])
+async def test_who_is_being_dismissed_keeps_no_ticket_from_who_dismisses_them(stage: Stage, verb: str) -> None:
+    """The panel and the API lock the person first, as Telegram does and as a dismissal does."""
+    anna, olga, *_ = await cast(stage)
+    first, second = [await _files(stage, anna, "No sound") for _ in range(2)]
+    entry = await stage.does(anna, lambda desk: thread.comment(desk, second, NewEntry(RichText("And the chair"))))
+    said = await stage.does(olga, lambda desk: thread.reply(desk, first, NewEntry(RichText("Sound is back"))))
+    if verb == "unmerge":
+        await stage.does(olga, lambda desk: merge.merge(desk, second, first))
+
+    async def does(desk: Desk) -> None:
+        word, answer = [await desk.session.get_one(Entry, one) for one in (entry.id, said.id)]
+        match verb:
+            case "merge":
+                await merge.merge(desk, second, first)
+            case "unmerge":
+                await merge.unmerge(desk, second)
+            case "split":
+                await split.split(desk, word)
+            case "join":
+                await joined.join(desk, first)
+            case "also_to":
+                await joined.also_to(desk, said.id)
+            case "move":
+                await editing.move(desk, answer, second)
+
+    async with stage.database.unit_of_work() as session:
+        await session.execute(select(Person.id).where(Person.id == olga.id).with_for_update())
+        beside = asyncio.ensure_future(stage.does(olga, does))
+        await until_somebody_waits(stage.database)
+        await session.execute(select(Ticket.id).with_for_update(nowait=True))
+    with suppress(Refused, Outdated):
+        await beside
 
 
 async def test_what_was_merged_before_is_waited_for_first(stage: Stage) -> None:
