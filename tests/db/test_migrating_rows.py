@@ -17,16 +17,16 @@ from db.embedded.server import EmbeddedServer
 from db.models import Base
 from tests.breadth import apart
 from tests.db.rows import Rows, comparable, fill, read, tables
+from tests.dump import RELEASED
 
-FIRST, RELEASED = "0001", "0008"
-"""The oldest revision, and the one of the version that may still be at work beside this one."""
+FIRST = "0001"
 
 _COLUMNS = """
 select table_name || '.' || column_name || ' ' || data_type from information_schema.columns
 where table_schema = 'public' and table_name <> 'alembic_version'
 """
 _FUNCTIONS = """
-select p.proname || '(' || pg_get_function_arguments(p.oid) || ') ' || pg_get_function_result(p.oid)
+select pg_get_functiondef(p.oid)
 from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname = 'public'
 """
 _WIDER = {"smallint": ("integer", "bigint"), "integer": ("bigint",)}

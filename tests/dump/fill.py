@@ -14,12 +14,12 @@ from db.models import Origin, Role
 from desk import Desk
 from desk.people import directory
 from desk.staff import invites
+from tests.dump import RELEASED
 from tests.dump.worlds import save
 from tests.flows.acts import answers, filed_and_resolved, filed_and_taken, files, linked
 from tests.flows.phone import buttons
 from tests.flows.stage import Stage, staged
 
-REVISION = "0012"
 _DONE = ("delete from jobs where state = 'done'", "delete from board_commands where answered_at is not null")
 
 
@@ -33,10 +33,10 @@ async def test_fill(database: Database, database_url: str) -> None:
                 await session.execute(text(statement))
         saved = save(stage.telegram_world, stage.todoist_world, stage.clock.at)
         folder = Path(os.environ["DUMP"])
-        (folder / f"version_{REVISION}.json").write_text(
+        (folder / f"version_{RELEASED}.json").write_text(
             json.dumps(saved, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
         )
-        (folder / f"version_{REVISION}.sql").write_text(_dumped(database_url))
+        (folder / f"version_{RELEASED}.sql").write_text(_dumped(database_url))
     await other.aclose()
 
 

@@ -1,4 +1,4 @@
-"""A desk of the version before (revision 0012), stopped in the middle of everything, is opened by this one, and goes
+"""A desk of the version before, stopped in the middle of everything, is opened by this one, and goes
 on."""
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import pytest_asyncio
 from db import migrate
 from db.database import Database, engine_for
 from db.embedded.server import EmbeddedServer
+from tests.dump import RELEASED
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import assignee, row, status
 from tests.flows.stage import Stage, staged
@@ -24,11 +25,11 @@ async def opened(server: EmbeddedServer) -> AsyncIterator[Stage]:
     """The dump in a database of its own, brought to the newest schema, between the same services."""
     url = await server.create_database("upgraded")
     connection = await server.connect("upgraded")
-    await connection.execute((DUMP / "version_0012.sql").read_text("utf-8"))
+    await connection.execute((DUMP / f"version_{RELEASED}.sql").read_text("utf-8"))
     await connection.close()
     database = Database(engine_for(url))
     await migrate.upgrade(database.engine)
-    earlier = json.loads((DUMP / "version_0012.json").read_text("utf-8"))
+    earlier = json.loads((DUMP / f"version_{RELEASED}.json").read_text("utf-8"))
     async with staged(database, earlier=earlier) as stage:
         for person in earlier["people"]:
             user = person["user"]
