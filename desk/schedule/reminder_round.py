@@ -13,7 +13,7 @@ from desk import Context, Desk, DeskSettings, Locked
 from desk.inbound.reply_target import REMINDER
 from desk.notifications import notifier, refresh, to_requester, to_seniors, to_staff
 from desk.notifications.rings import Rings
-from desk.outbox import Say, Show, View
+from desk.outbox import Args, Say, Show, View
 from desk.policy import Hearing, RequesterNews, StaffNews, hearing, hears, lateness, reminder_times, timers
 from desk.sla import hours
 from desk.sla.night_calls import is_night
@@ -21,6 +21,8 @@ from desk.tickets import escalation
 
 AHEAD = timedelta(minutes=1)
 """What is due by then comes along."""
+_LONG = timedelta(hours=20)
+"""After such a wait a requester has heard before that nobody was free."""
 
 
 class ReminderRound:
@@ -200,7 +202,9 @@ class ReminderRound:
         return [person for person in self._reachable if person.id == ticket.assignee_id]
 
     async def _tell_requester(self, ticket: Locked) -> None:
-        line = Say("nobody-free", {"number": ticket.number})
+        waited = self._now - ticket.status_at
+        args: Args = {"number": ticket.number, "age": int(waited.total_seconds())}
+        line = Say("nobody-free-again" if waited >= _LONG else "nobody-free", args)
         await to_requester.tell(self._news, ticket, line, RequesterNews.REMINDERS)
 
     def post(self) -> int:

@@ -81,7 +81,8 @@ async def test_what_nobody_takes_is_announced_again_every_24_hours(stage: Stage,
         assert ["claim:1" in buttons(m) for m in await olga.received()].count(True) == 1
         assert "#1: a newer card follows." in words((await olga.received())[seen - 1])
         (line,) = await _news(rita, told)
-        assert "#1 is still waiting for someone free; I have reminded the team" in line
+        waits = "1 day" if day == 1 else f"{day} days"
+        assert f"#1 has been waiting for {waits} now; nobody has been free yet. I have reminded the team again." in line
         stage.clock.on(minutes=30 if day < 3 else 0)
     await olga.presses("claim:1")
     await answers(olga, 1, "I am on my way")
