@@ -2,21 +2,24 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from db.models import CannedReply, Person, PreparedAnswer, Ticket
+from db.models import CannedReply, Entry, EntryKind, Person, PreparedAnswer, Ticket, any_of
 from desk.canned import replies
 from desk.conversation.new_entry import IncomingFile
+from desk.i18n import language_of
 from desk.policy import FINISHED
 from desk.text import RichText
+from desk.text.written_in import written_in
 
 
 @dataclass(frozen=True, slots=True)
 class PreparedInfo:
     """`key`: of its canned reply; `like`: the number of the ticket whose answer it is; `holder`: who else has the
-    ticket; `missing`: there is nothing for a placeholder of it. `is_open`: it can still be sent."""
+    ticket; `missing`: there is nothing for a placeholder of it. `is_open`: it can still be sent. `foreign`: the
+    language its requester writes, where the words are in another."""
 
     id: int
     ticket_id: int
@@ -32,13 +35,14 @@ class PreparedInfo:
     changing: bool
     is_open: bool
     sent: bool
+    foreign: str | None = None
 
 
-async def prepared(session: AsyncSession, prepared_id: int, viewer: Person) -> PreparedInfo | None:
-    """One of the viewer's own; None: another's, or none."""
+async def prepared(session: AsyncSession, prepared_id: int, viewer: Person, *, locale: str) -> PreparedInfo | None:
+    """One of the viewer's own; None: another's, or none. `locale`: the language of people whose own is not known."""
     requester, assignee, like = aliased(Person), aliased(Person), aliased(Ticket)
     query = (
-        select(PreparedAnswer, Ticket, requester.name, assignee.name, CannedReply.key, like.number)
+        select(PreparedAnswer, Ticket, requester, assignee.name, CannedReply.key, like.number)
         .join(Ticket, Ticket.id == PreparedAnswer.ticket_id)
         .join(requester, requester.id == Ticket.requester_id)
         .outerjoin(assignee, assignee.id == Ticket.assignee_id)
@@ -49,12 +53,12 @@ async def prepared(session: AsyncSession, prepared_id: int, viewer: Person) -> P
     found = (await session.execute(query)).first()
     if found is None:
         return None
-    row, ticket, name, holder, key, number = found
+    row, ticket, who, holder, key, number = found
     return PreparedInfo(
         id=row.id,
         ticket_id=ticket.id,
         number=ticket.number,
-        requester=name,
+        requester=who.name,
         words=RichText.load(row.text, row.entities),
         files=replies.files_of(row.files),
         key=key,
@@ -65,4 +69,14 @@ async def prepared(session: AsyncSession, prepared_id: int, viewer: Person) -> P
         changing=row.changing,
         is_open=row.ended_at is None,
         sent=row.entry_id is not None,
+        foreign=await _foreign(session, ticket, row.text, language_of(who, locale)) if row.ended_at is None else None,
     )
+
+
+async def _foreign(session: AsyncSession, ticket: Ticket, text: str, reads: str) -> str | None:
+    """The language that the requester writes, in these tickets or else everywhere, where the text is in another."""
+    said = select(func.string_agg(Entry.body, " ")).where(
+        any_of(Entry.ticket_id, ticket.thread_ids), Entry.kind == EntryKind.COMMENT, Entry.withdrawn_at.is_(None)
+    )
+    writes, written = written_in(await session.scalar(said) or "") or reads, written_in(text)
+    return writes if written not in (None, writes) else None

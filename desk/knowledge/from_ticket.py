@@ -1,7 +1,5 @@
 """A draft from a solved ticket: what was asked and what solved it, with numbers and names taken out. Knows no door."""
 
-import re
-
 from sqlalchemy import Select, select
 
 from db.models import Article, Entry, EntryKind, Person, Status, Ticket
@@ -12,10 +10,9 @@ from desk.knowledge.articles import Draft, Written
 from desk.policy import permissions
 from desk.text import RichText, concatenated, shortened
 from desk.text.masking import masked
+from desk.text.written_in import written_in
 
 _SOLVED = (Status.RESOLVED, Status.CLOSED)
-_CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
-_LATIN = re.compile(r"[a-z]", re.IGNORECASE)
 
 
 async def draft(desk: Desk, number: int) -> Written:
@@ -61,7 +58,4 @@ async def _names(desk: Desk, ticket: Ticket, said: list[Entry]) -> set[str]:
 
 def _language(desk: Desk, text: str) -> str:
     """That of the words; the agent's where they are in none."""
-    cyrillic, latin = len(_CYRILLIC.findall(text)), len(_LATIN.findall(text))
-    if cyrillic == latin:
-        return language_of(desk.me(), desk.rules.locale)
-    return "ru" if cyrillic > latin else "en"
+    return written_in(text) or language_of(desk.me(), desk.rules.locale)

@@ -222,3 +222,16 @@ async def test_a_desk_without_any_sees_nothing_of_them(stage: Stage, rita: Phone
     assert not [b for b in buttons(await olga.last()) if b.startswith("canned")]
     await olga.writes("/replies")
     assert words(await olga.last()).startswith("There are no canned replies yet")
+
+
+async def test_a_text_in_another_language_than_its_requester_writes_is_said_before_it_goes(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    await made(stage.people["Vera"], HELLO)
+    number = await filed_and_taken(await stage.phone("Рита", language="en"), olga, "Проектор не работает")
+    shown = await called(olga, number, "!hello")
+    assert shown.endswith("Рита writes in Russian, but this text is in English.")
+    await pressed(olga, "canned_send")  # she may all the same
+    assert words((await stage.people["Рита"].received())[-1]).startswith(f"#{number} · Olga: Hello Рита")
+    english = await filed_and_taken(rita, olga, "The projector does not work")
+    assert "writes in" not in await called(olga, english, "!hello")

@@ -12,7 +12,8 @@ from desk.text import RichText
 
 async def prepared(reader: Reader, letter: Show) -> Rendered | None:
     """The one that the slot names, where it is the reader's."""
-    info = await shown.prepared(reader.session, Slot.parse(letter.slot).number, reader.person)
+    number, locale = Slot.parse(letter.slot).number, reader.settings.locale
+    info = await shown.prepared(reader.session, number, reader.person, locale=locale)
     if info is None or await reader.ticket_id(info.number) is None:
         return None
     said = compose.lines([compose.quoted(info.words), canned_replies.files(reader, info.files)])
@@ -38,6 +39,7 @@ def _below(reader: Reader, info: PreparedInfo) -> RichText:
         reader.words("prepared-held", name=info.holder) if info.holder is not None else "",
         reader.words("prepared-finished", number=info.number) if info.finished else "",
         reader.words("prepared-missing", number=info.number) if info.missing else "",
+        reader.words("prepared-foreign", name=info.requester, language=info.foreign) if info.foreign else "",
         reader.words("prepared-change") if info.changing else "",
     ]
     return compose.lines(lines)

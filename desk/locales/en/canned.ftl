@@ -37,6 +37,10 @@ prepared-sent = Sent to { $name }, <code>#{ $number }</code>:
 prepared-replaced = Not sent to { $name }, <code>#{ $number }</code>: something else was said instead.
 prepared-held = { $name } has the request.
 prepared-finished = <code>#{ $number }</code> is closed, and stays so.
+prepared-foreign = { $language ->
+    [ru] { $name } writes in Russian, but this text is in English.
+   *[other] { $name } writes in English, but this text is in Russian.
+}
 prepared-missing = No time is promised for #{ $number }, which this text names. Promise one (/promise { $number } 2h) and take the text again, or press Change.
 prepared-change = Reply to this message with what shall go instead.
 prepared-look-again = Something has happened since: look, and press Send again if it still fits.

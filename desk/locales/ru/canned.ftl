@@ -38,6 +38,10 @@ prepared-sent = Отправлено, { $name }, <code>#{ $number }</code>:
 prepared-replaced = Не отправлено ({ $name }, <code>#{ $number }</code>): вместо этого ушло другое.
 prepared-held = Заявку ведёт { $name }.
 prepared-finished = Заявка <code>#{ $number }</code> закрыта и останется закрытой.
+prepared-foreign = { $language ->
+    [ru] { $name } пишет по-русски, а этот текст на английском.
+   *[other] { $name } пишет по-английски, а этот текст на русском.
+}
 prepared-missing = В тексте есть срок, а для #{ $number } он не обещан. Пообещайте (/promise { $number } 2ч) и возьмите заготовку снова или нажмите «Изменить».
 prepared-change = Ответьте на это сообщение тем, что отправить вместо него.
 prepared-look-again = С тех пор кое-что изменилось: взгляните и, если подходит, нажмите «Отправить» ещё раз.

@@ -1,0 +1,14 @@
+"""In which of its languages the desk's people wrote something, by the letters. Pure."""
+
+import re
+
+_CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
+_LATIN = re.compile(r"[a-z]", re.IGNORECASE)
+
+
+def written_in(text: str) -> str | None:
+    """ "ru" or "en", whichever has more of its letters; None where neither has."""
+    cyrillic, latin = len(_CYRILLIC.findall(text)), len(_LATIN.findall(text))
+    if cyrillic == latin:
+        return None
+    return "ru" if cyrillic > latin else "en"
