@@ -90,7 +90,8 @@ class TicketCard:
     `can_ring` (nobody has taken it, and all may hear of it once more), `due_at` (the next
     promise, `promised`: by a person), `hold_until`, `event`, `root_cause` and `alike` (how many solved ones and
     articles are like it); `expected`: what its requester may be told of it.
-    `came`: through which system, only for staff.
+    `came`: through which system, only for staff. `undo_until`: until then its requester does not hear that it is
+    solved, only for staff.
     `merged_into`: the number of the ticket it is part of; `merged`: of those that are part of it; `same`: how many
     others say the same.
     `category_guessed`: nobody has confirmed it, by
@@ -151,6 +152,7 @@ class TicketCard:
     hold_until: datetime | None = None
     agent_mark: AgentMark | None = None
     word_until: datetime | None = None
+    undo_until: datetime | None = None
 
     @property
     def is_open(self) -> bool:

@@ -114,11 +114,13 @@ def _staff_line(person: Person, holding: int, *, waiting: bool = False) -> Staff
 
 
 async def hand_to(session: AsyncSession, ticket_id: int, viewer: Person) -> tuple[PersonInfo, ...]:
-    """Whom a ticket can be handed to: staff with a Telegram id, but its assignee and its requester."""
+    """Whom a ticket can be handed to: staff with a Telegram id, but its assignee and its requester; nor the viewer, who
+    can take what nobody has."""
     ticket = await session.get(Ticket, ticket_id)
     if ticket is None:
         return ()
-    not_them = [key for key in (ticket.assignee_id, ticket.requester_id) if key is not None]
+    has_it = ticket.assignee_id if ticket.assignee_id is not None else viewer.id
+    not_them = [has_it, ticket.requester_id]
     others = select(Person).where(
         Person.role.in_(_STAFF),
         Person.dismissed_at.is_(None),

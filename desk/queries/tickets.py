@@ -144,6 +144,7 @@ async def _card(
         can_reopen=ticket.merged_into_id is None
         and (ticket.filed_at is not None or figures.entries > 0)
         and transitions.may_reopen(ticket.status, ticket.ended_at, now=now, rules=settings),
+        undo_until=ticket.tell_at if who.staff and ticket.status is Status.RESOLVED else None,
         known=await _known(session, ticket) if who.requester else None,
         cannot_wait_at=ticket.cannot_wait_at,
         expected=expects,

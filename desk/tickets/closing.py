@@ -62,6 +62,8 @@ async def tell(desk: Desk, ticket_id: int) -> bool:
     if told:
         await desk.session.flush()
         await refresh.refresh_requesters(desk, ticket)
+        if ticket.status is Status.RESOLVED:  # it can no longer be undone unnoticed
+            await refresh.refresh(desk, ticket, staff_only=True)
     return told
 
 

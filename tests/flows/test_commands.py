@@ -26,7 +26,7 @@ async def test_queue_shows_what_nobody_has_taken_most_urgent_and_oldest_first(
     await olga.writes("/priority 3 1")
     await olga.writes("/queue")
     shown = await olga.last()
-    assert buttons(shown) == ["open:3", "open:1", "open:2", "open:4"]
+    assert buttons(shown) == [press for n in (3, 1, 2, 4) for press in (f"claim:{n}", f"open:{n}")]
     assert "The queue · 4" in words(shown)
     assert "🔴 🆕 #3 Problem number 2" in words(shown)
     assert "Guest 2" in words(shown)

@@ -1,13 +1,15 @@
 """What an agent has in hand after taking: the card with its buttons at the end of the chat, each file once."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from db.database import Database
 from tests.breadth import apart
 from tests.flows.acts import filed_and_taken, files, new_messages
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.stage import Stage
+from tests.flows.stage import Stage, staged
 
 pytestmark = pytest.mark.accompanied
 
@@ -103,3 +105,68 @@ async def test_thanks_are_sent_to_nobody_later(stage: Stage, rita: Phone, olga: 
     await olga.presses(f"hand:{number}")
     await olga.presses(f"give:{number}:{ivan.id}")
     assert _holds(await olga.received()) == _holds(await ivan.received()) == []
+
+
+async def test_taken_in_the_queue_it_comes_to_the_end_and_leaves_the_queue(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    number, other = await files(rita, LAMP), await files(rita, "The window is stuck")
+    await olga.writes("/queue")
+    queue = await olga.last()
+    assert [b["text"] for b in queue["buttons"][0]] == [f"Take #{number}", f"Open #{number}"]
+    await olga.presses(f"claim:{number}", on=queue["message_id"])
+    assert _in_hand(await olga.last(), number, LAMP)
+    queue = await olga.containing("The queue")
+    assert buttons(queue) == [f"claim:{other}", f"open:{other}"]
+
+
+@pytest.mark.parametrize(
+    ("language", "undo", "reopen", "told"),
+    [
+        ("en", "Undo", "Reopen", "Rita will be asked in 10 seconds whether it is solved."),
+        ("ru", "Отменить решение", "Открыть снова", "Через 10 секунд автор (Rita) получит вопрос, решена ли заявка."),
+    ],
+)
+async def test_resolved_can_be_undone_while_its_requester_has_not_heard(
+    database: Database, language: str, undo: str, reopen: str, told: str
+) -> None:
+    async with staged(database, board=False, undo=timedelta(seconds=10)) as stage:
+        rita, olga = await stage.phone("Rita"), await stage.agent("Olga", language=language)
+        number = await filed_and_taken(rita, olga, LAMP)
+        heard = len(await rita.received())
+        for undone in (True, False):
+            await olga.presses(f"resolve:{number}")
+            card = await olga.message_with(f"reopen:{number}")
+            assert card["buttons"][0][0]["text"] == undo
+            assert told in words(card)
+            if undone:
+                await olga.presses(f"reopen:{number}")
+                await stage.pass_time(seconds=11)
+                assert len(await rita.received()) == heard
+        await stage.pass_time(seconds=11)
+        card = await olga.message_with(f"reopen:{number}")
+        assert card["buttons"][0][0]["text"] == reopen
+        assert told not in words(card)
+        assert "solved" in words(await rita.last())
+
+
+async def test_the_same_buttons_stand_in_the_same_order_under_card_and_words(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    number = await filed_and_taken(rita, olga, LAMP)
+    card = await olga.last()
+    await rita.writes("It is in room 7")
+    await stage.pass_time(seconds=5)
+    both = [[b for b in buttons(m) if b.split(":")[0] in ("pending", "resolve")] for m in (card, await olga.last())]
+    assert both == [[f"pending:{number}", f"resolve:{number}"]] * 2
+
+
+async def test_what_nobody_has_is_handed_to_others_only(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
+    number = await files(rita, LAMP)
+    await olga.writes(f"/hand {number}")
+    offered = [b for b in buttons(await olga.last()) if b.startswith("give:")]
+    assert f"give:{number}:{ivan.id}" in offered
+    assert f"give:{number}:{olga.id}" not in offered
+    await ivan.presses(f"claim:{number}")
+    await olga.writes(f"/hand {number}")  # from him to her she may
+    assert f"give:{number}:{olga.id}" in buttons(await olga.last())

@@ -58,6 +58,8 @@ async def claim(
     is_card = not press.in_group and spot.face in ("card", "open")
     here = is_card and await is_last(desk.session, desk.rules.bot_id or 0, press)
     await assignment.claim(desk, callback_data.number, below=not here)
+    if spot.face == "queue":
+        respond.post(desk, Show(View.QUEUE, slot="queue", only_edit=True))
     if press.in_group:
         press.say("done-claim", number=callback_data.number)
 

@@ -48,7 +48,17 @@ def queue(reader: Reader, page: Page) -> Rendered:
     """`/queue`."""
     if not page.lines:
         return Rendered(reader.words("queue-empty"))
-    return _pageful(reader, "queue-title", page, lambda to: list_callbacks.QueuePage(page=to))
+    rows = tuple(_take_or_open(reader, ticket) for ticket in page.lines)
+    words = _listed(reader, reader.words("queue-title", n=page.total), page, staff_line)
+    return Rendered(words, (*rows, *_turning(reader, page, lambda to: list_callbacks.QueuePage(page=to))))
+
+
+def _take_or_open(reader: Reader, ticket: TicketRow) -> Row:
+    number = ticket.number
+    return (
+        keyboards.button(reader.language, "btn-take-number", ticket_callbacks.Claim(number=number), number=number),
+        keyboards.button(reader.language, "btn-open-number", ticket_callbacks.Open(number=number), number=number),
+    )
 
 
 def mine(reader: Reader, page: Page) -> Rendered:

@@ -47,6 +47,7 @@ def card(reader: Reader, ticket: TicketCard, screen: int = more_buttons.FIRST) -
     words = compose.lines(
         [
             state_line(reader, ticket),
+            undo(reader, ticket) if held else "",
             about(reader, ticket),
             compose.folded(asked(reader, ticket)),
             asked_to_say.on_card(ticket),
@@ -234,13 +235,28 @@ def _others(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
         return _take(reader, ticket)
     mine = ticket.last_assignee is not None and ticket.last_assignee.id == reader.person.id
     if mine and ticket.can_reopen and (not ticket.is_open or ticket.status is Status.RESOLVED):
-        return ((_reopen(reader, ticket), _open(reader, ticket)),)
+        return ((reopen(reader, ticket), _open(reader, ticket)),)
     row = (_open(reader, ticket), *_put_off(reader, ticket), *besides(reader, ticket))
     return _with_alike(reader, ticket, row)
 
 
-def _reopen(reader: Reader, ticket: TicketCard) -> RenderedButton:
-    return keyboards.button(reader.language, "btn-reopen", ticket_callbacks.Reopen(number=ticket.number))
+def reopen(reader: Reader, ticket: TicketCard) -> RenderedButton:
+    """Back to work; Undo while nobody outside the team knows that it was resolved."""
+    key = "btn-undo" if can_undo(reader, ticket) else "btn-reopen"
+    return keyboards.button(reader.language, key, ticket_callbacks.Reopen(number=ticket.number))
+
+
+def can_undo(reader: Reader, ticket: TicketCard) -> bool:
+    """Whether it was resolved so lately that its requester has not heard of it."""
+    return ticket.undo_until is not None and ticket.undo_until > reader.now
+
+
+def undo(reader: Reader, ticket: TicketCard) -> RichText:
+    """For how long that is so."""
+    if not can_undo(reader, ticket):
+        return RichText()
+    seconds = round(reader.settings.undo.total_seconds())
+    return reader.words("card-undo", name=ticket.requester.name, n=seconds)
 
 
 def _held(reader: Reader, ticket: TicketCard, screen: int) -> tuple[Row, ...]:
@@ -248,7 +264,7 @@ def _held(reader: Reader, ticket: TicketCard, screen: int) -> tuple[Row, ...]:
     language, number, status = reader.language, ticket.number, ticket.status
     last: list[RenderedButton] = [keyboards.board_link(language, ticket.task_id)] if ticket.task_id else []
     if status in (Status.RESOLVED, Status.CLOSED, Status.CANCELLED):
-        first = [_reopen(reader, ticket)] if ticket.can_reopen else []
+        first = [reopen(reader, ticket)] if ticket.can_reopen else []
         return _ended_buttons(reader, ticket, (*first, _open(reader, ticket), *last), screen)
     buttons = [keyboards.main(language, "btn-resolve", ticket_callbacks.Resolve(number=number))]
     if transitions.target(Verb.PENDING, status) and status is not Status.PENDING:

@@ -205,16 +205,16 @@ def _footer(reader: Reader, entry: EntryInfo) -> str:
 
 
 async def buttons_under(reader: Reader, entry: EntryInfo) -> tuple[Row, ...]:
-    """Under a requester's words, what their agent can do next; under all else nothing."""
+    """Under a requester's words, what their agent can do next, in the order of the card; under all else nothing."""
     if not entry.by_requester or entry.number is None or not reader.is_staff or entry.author_id == reader.person.id:
         return ()
     ticket = await reader.session.get_one(Ticket, entry.ticket_id)
     status, row = ticket.status, []
     if ticket.merged_into_id is None and status in (Status.RESOLVED, Status.CLOSED, Status.CANCELLED):
         row.append(keyboards.button(reader.language, "btn-reopen", ticket_callbacks.Reopen(number=entry.number)))
+    if transitions.target(Verb.PENDING, status) and status is not Status.PENDING:
+        row.append(keyboards.button(reader.language, "btn-pending", ticket_callbacks.Pending(number=entry.number)))
     if transitions.target(Verb.RESOLVE, status) and status is not Status.RESOLVED:
         row.append(keyboards.button(reader.language, "btn-resolve", ticket_callbacks.Resolve(number=entry.number)))
-    if transitions.target(Verb.PENDING, status):
-        row.append(keyboards.button(reader.language, "btn-pending", ticket_callbacks.Pending(number=entry.number)))
     row.append(keyboards.button(reader.language, "btn-open", ticket_callbacks.Open(number=entry.number)))
     return (tuple(row),)

@@ -283,7 +283,7 @@ def _holding(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     if transitions.target(Verb.HAND_OVER, status):
         row.append(keyboards.button(language, "btn-hand", ticket_callbacks.Hand(number=number)))
     if ticket.can_reopen and transitions.target(Verb.REOPEN, status):
-        row.append(keyboards.button(language, "btn-reopen", ticket_callbacks.Reopen(number=number)))
+        row.append(agent_card.reopen(reader, ticket))
     return row
 
 

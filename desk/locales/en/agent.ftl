@@ -96,6 +96,10 @@ released-all = { $n ->
 }
 
 # Done lines, where no card says it.
+card-undo = { $name } will be asked in { $n ->
+    [one] { $n } second
+   *[other] { $n } seconds
+} whether it is solved. Undo takes it back until then.
 done-claim = 🙋 <b>#{ $number }</b> is yours.
 done-release = <b>#{ $number }</b> is in the queue again.
 done-progress = 💬 <b>#{ $number }</b> is in progress.
