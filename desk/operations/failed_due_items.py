@@ -7,7 +7,7 @@ aside is a job given up in the clock's own box, so that it is listed, counted an
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists, or_, update
+from sqlalchemy import ColumnElement, delete, exists, func, or_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue, retry_policy
@@ -79,5 +79,7 @@ async def due_again(session: AsyncSession, kind: str, object_id: int, *, now: da
 
 
 async def prune(session: AsyncSession, *, before: datetime) -> None:
-    """Remove what failed some time ago and has not failed since."""
-    await session.execute(delete(DueFailure).where(DueFailure.not_before < before))
+    """Remove what failed some time ago and has not failed since. What was put aside then, and is still due, is tried
+    once more."""
+    failed_at = func.coalesce(DueFailure.not_before, DueFailure.due_at)
+    await session.execute(delete(DueFailure).where(failed_at < before))

@@ -277,8 +277,8 @@ class Mirror:
 
     async def _after(self, error: TodoistError) -> timedelta:
         metrics.ERRORS.labels(kind=metrics.kind_of(error)).inc()
-        await self._carrier.drop()
         if error.token_refused:
+            await self._carrier.drop()
             log.warning("TODOIST_API_TOKEN is refused by Todoist: what is for the board waits")
             await alerts.tell(self._database, Trouble.TOKEN, now=self._now())
             return self._back_off(_TOKEN_WAIT)
@@ -293,7 +293,6 @@ class Mirror:
         """An answer of a shape that nobody thought of, or a mistake of ours: whatever it is, the next round may do."""
         metrics.ERRORS.labels(kind="unforeseen").inc()
         log.exception("a round of the mirror failed")
-        await self._carrier.drop()
         self._place = None
         return self._back_off(_FIRST_WAIT)
 

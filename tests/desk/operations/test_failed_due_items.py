@@ -89,6 +89,16 @@ async def test_one_that_stands_for_many_is_tried_again_however_often_it_fails(st
         assert await session.scalar(select(DueFailure.due_at)) == stage.now
 
 
+async def test_what_was_put_aside_long_ago_and_is_still_due_is_tried_once_more(stage: Stage) -> None:
+    due, moment = stage.now, timedelta(microseconds=1)
+    for _ in range(5):
+        await _fails(stage, due)  # given up
+    for before, left in ((due, 1), (due + moment, 0)):
+        async with stage.database.unit_of_work() as session:
+            await failed_due_items.prune(session, before=before)
+            assert await session.scalar(select(func.count()).select_from(DueFailure)) == left
+
+
 async def test_only_what_was_given_up_is_listed_and_only_admins_try_it_again(
     stage: Stage, olga: Someone, vera: Someone
 ) -> None:

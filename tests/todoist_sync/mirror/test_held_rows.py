@@ -1,4 +1,7 @@
-"""What another program holds keeps neither the board from being read nor any other ticket from being written."""
+"""What another program holds, or Todoist does not do now, keeps nothing else: no other ticket, no upload under way."""
+
+import asyncio
+from datetime import timedelta
 
 import pytest
 
@@ -37,3 +40,17 @@ async def test_one_ticket_that_is_held_keeps_no_other_from_the_board(table: Tabl
     assert len(await table.comments(first)) == 3
     assert await table.section(first) == "In progress"
     assert task["id"] == (await table.task(first))["id"]
+
+
+async def test_what_todoist_does_not_do_now_ends_no_upload_under_way(table: Table) -> None:
+    await table.settle()
+    go_on = asyncio.Event()
+
+    async def upload() -> None:
+        await go_on.wait()
+
+    task = table.mirror._carrier._under_way[1] = asyncio.create_task(upload())
+    await table.board.do("fault", path="sync", status=503)
+    assert await table.mirror.run_once(read=True) > timedelta(0)
+    go_on.set()
+    await task
