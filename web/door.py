@@ -28,6 +28,7 @@ from desk.settings import VERSION, meet_version
 from web.api.limits import Limits
 from web.client_address import client_address
 from web.counting import LiveCounting
+from web.files.places import Places
 from web.live import Live
 from web.rate_limits import RateLimit
 from web.security import form_token, is_form_token
@@ -35,7 +36,7 @@ from web.settings import WebSettings
 
 LONGEST_BROWSER = 120
 NOTHING_AROUND = Around()
-_UPLOADS_AT_ONCE, _FETCHED_AT_ONCE = 8, 4
+_FETCHED_AT_ONCE = 4
 
 
 class SignedOutError(Exception):
@@ -93,7 +94,7 @@ class Door:
     asking: RateLimit = field(default_factory=lambda: RateLimit(5, 20.0, time.monotonic))
     finishing: RateLimit = field(default_factory=lambda: RateLimit(30, 1.0, time.monotonic))
     limits: Limits = field(default_factory=lambda: Limits(time.monotonic))
-    receiving: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_UPLOADS_AT_ONCE))
+    receiving: Places = field(default_factory=Places)
     fetching: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_FETCHED_AT_ONCE))
     current: CurrentSettings = field(init=False)
     live: Live = field(init=False)

@@ -1,25 +1,85 @@
-"""More files at once than are taken in are refused at once, with the word to come again."""
+"""Who brings more files at once than they have places is refused at once; nobody takes another's places, and a slow one
+gives its own up when somebody waits.
+"""
 
 import asyncio
 from contextlib import AsyncExitStack
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 from fastapi import HTTPException
 from starlette.requests import Request
+from starlette.types import Message
 
+from web.body import Body, TooMuchError
 from web.door import Door
+from web.files.places import Owner, of_bearer, of_session
 from web.files.receiving import brought
 from web.settings import WebSettings
 
 
-async def test_nobody_waits_where_too_many_come_already() -> None:
+def _door() -> Door:
     settings = WebSettings(_env_file=None, web_url="http://127.0.0.1:8090")
-    door = Door(cast("Any", None), settings, cast("Any", None))
+    return Door(cast("Any", None), settings, cast("Any", None))
+
+
+def _person(system: int, person: int | None) -> Owner:
+    only = None if person is None else SimpleNamespace(id=person)
+    return of_bearer(cast("Any", SimpleNamespace(system=SimpleNamespace(id=system), only=only)))
+
+
+async def _comes(door: Door, owner: Owner, under_way: AsyncExitStack) -> bool:
+    """Whether it is taken in at once; then it goes on coming."""
+    try:
+        async with asyncio.timeout(1):
+            await under_way.enter_async_context(brought(door, Request({"type": "http", "headers": []}), owner))
+    except HTTPException as refused:
+        assert (refused.status_code, refused.headers) == (503, {"Retry-After": "5"})
+        return False
+    return True
+
+
+@pytest.mark.parametrize(
+    ("owners", "taken"),
+    [
+        ([_person(1, 1), _person(1, 1), of_session(1)], [True, False, True]),
+        ([*(_person(1, n) for n in range(1, 5)), _person(2, None), of_session(1)], [True] * 3 + [False, True, True]),
+        ([_person(n, None) for n in range(1, 7)], [True] * 4 + [False] * 2),
+        ([of_session(1)] * 3 + [of_session(2)] * 2 + [of_session(3)], [True, True, False, True, True, False]),
+    ],
+)
+async def test_nobody_takes_the_places_of_others(owners: list[Owner], taken: list[bool]) -> None:
+    """A person of a system has one, a system three, a session two; the team's are not those of systems."""
+    door = _door()
     async with AsyncExitStack() as under_way:
-        while not door.receiving.locked():
-            await under_way.enter_async_context(door.receiving)
-        with pytest.raises(HTTPException) as refused:
-            async with asyncio.timeout(1), brought(door, Request({"type": "http"})):
-                pass
-    assert (refused.value.status_code, refused.value.headers) == (503, {"Retry-After": "5"})
+        assert [await _comes(door, owner, under_way) for owner in owners] == taken
+    async with AsyncExitStack() as under_way:
+        assert await _comes(door, owners[0], under_way), "all have given theirs back"
+
+
+async def test_a_slow_one_ends_when_somebody_waits_for_its_place() -> None:
+    """It has sent so much that it had minutes left; another that comes fast enough goes on."""
+    door, waits, asked = _door(), asyncio.Event(), asyncio.Event()
+
+    async def receive() -> Message:
+        if not asked.is_set():
+            asked.set()
+            return {"type": "http.request", "body": bytes(200 * 1024), "more_body": True}
+        await waits.wait()
+        return {"type": "http.request", "body": b"", "more_body": True}
+
+    slow = Body(receive, patience=0.2, limit=10**9)
+    scope: dict[str, Any] = {"type": "http", "headers": []}
+    slow.of(scope)
+    async with asyncio.timeout(30):
+        with door.receiving.taken(_person(1, 1), Request(scope)):
+            await slow()
+            reading = asyncio.ensure_future(slow())
+            async with AsyncExitStack() as under_way:
+                assert not await _comes(door, _person(1, 1), under_way)
+            with pytest.raises(TooMuchError) as refused:
+                await reading
+        assert refused.value.status_code == 408
+        async with AsyncExitStack() as under_way:
+            assert await _comes(door, _person(1, 1), under_way)

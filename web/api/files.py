@@ -28,7 +28,7 @@ from web.api.problems import ApiError
 from web.api.route import ApiRoute
 from web.api.schemas import LONGEST_TEXT, TicketWhole
 from web.api.tickets import adding, answered
-from web.files import receiving, serving, sources
+from web.files import places, receiving, serving, sources
 from web.files.receiving import Brought
 
 _FORM = "multipart/form-data"
@@ -52,11 +52,12 @@ class _FilesRoute(ApiRoute):
         database, number = door_of(request).database, request.path_params["number"]
         async with database.unit_of_work() as session:
             caller = await admitted(request, session, needs)
+            owner = places.of_bearer(caller.bearer)
             await reading.own(caller, int(number) if number.isdecimal() and len(number) < 20 else 0)
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM:
             raise ApiError(415, "media-type", f"send {_FORM}")
         try:
-            async with receiving.brought(door_of(request), request) as given:
+            async with receiving.brought(door_of(request), request, owner) as given:
                 request.state.brought, body = given, await _hash(given)
                 async with database.unit_of_work() as session:
                     caller = await admitted(request, session, needs, counts=False)

@@ -7,7 +7,7 @@ nothing of it is left, whatever happens.
 
 import re
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from fastapi import HTTPException
@@ -18,6 +18,7 @@ from desk import Desk, Refused
 from desk.conversation.new_entry import IncomingFile
 from desk.files import uploads
 from web.door import Door
+from web.files.places import NoPlaceError, Owner
 from web.security import LIMIT_BYTES
 
 _TAKES_FILES = re.compile(r"/tickets/\d{1,19}/say|/api/v1/tickets/[^/]{1,64}/files")
@@ -50,17 +51,18 @@ def body_limit(door: Door, request: Request) -> int:
 
 
 @asynccontextmanager
-async def brought(door: Door, request: Request) -> AsyncIterator[Brought]:
-    """The form, for as long as its files are read. Raises HTTPException: 503 where too many are coming already, 400,
-    408 and 413 for what is no form, too slow, too large. Whoever asks was let in before."""
-    if door.receiving.locked():
-        raise HTTPException(503, headers={"Retry-After": "5"})
-    async with (
-        door.receiving,
-        request.form(max_files=_MOST_READ, max_fields=_MOST_FIELDS, max_part_size=LIMIT_BYTES) as fields,
-    ):
-        given = [one for _, one in fields.multi_items() if isinstance(one, UploadFile)]
-        yield Brought(fields, [one for one in given if one.filename or one.size])
+async def brought(door: Door, request: Request, owner: Owner) -> AsyncIterator[Brought]:
+    """The form, for as long as its files are read. Raises HTTPException: 503 where too many of the owner's, or of those
+    they share places with, are coming already, 400, 408 and 413 for what is no form, too slow, too large. Whoever asks
+    was let in before."""
+    with ExitStack() as place:
+        try:
+            place.enter_context(door.receiving.taken(owner, request))
+        except NoPlaceError:
+            raise HTTPException(503, headers={"Retry-After": "5"}) from None
+        async with request.form(max_files=_MOST_READ, max_fields=_MOST_FIELDS, max_part_size=LIMIT_BYTES) as fields:
+            given = [one for _, one in fields.multi_items() if isinstance(one, UploadFile)]
+            yield Brought(fields, [one for one in given if one.filename or one.size])
 
 
 async def kept(desk: Desk, files: Sequence[UploadFile]) -> tuple[IncomingFile, ...]:

@@ -17,6 +17,7 @@ from desk.conversation.new_entry import NewEntry
 from desk.text import RichText
 from desk.tickets import assignment, fields, lifecycle, ringing
 from web.door import Door, Visitor
+from web.files import places
 from web.files.receiving import Brought, brought, kept
 from web.pages import once
 from web.pages.frame import words_of
@@ -51,7 +52,8 @@ def router(door: Door) -> APIRouter:
         team answered since is named before it goes."""
         async with door.looking(request) as visitor:
             await ticket_id(visitor, number)
-        async with brought(door, request) as given, door.visitor(request, form=given.text("form")) as visitor:
+            owner = places.of_session(visitor.session_id)
+        async with brought(door, request, owner) as given, door.visitor(request, form=given.text("form")) as visitor:
             typed = Typed(text=given.text("text"), inside=bool(given.text("inside")), brought=bool(given.files))
             meant = await typed_answer(visitor, number, typed.text, is_note=typed.inside, with_files=typed.brought)
             if meant.wrong:
