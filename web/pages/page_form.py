@@ -4,9 +4,27 @@ from typing import Annotated, Any
 
 from fastapi import Path
 from pydantic import BaseModel, Field, model_validator
+from starlette.convertors import Convertor, register_url_convertor
 
 from desk.text import clean
 
+
+class IdInAddress(Convertor[int]):
+    """A number as rows have them, `{…:id}`: what has more digits is no address of ours. Starlette's own `int` takes any
+    number of digits, of which Python refuses more than 4,300 (sys.set_int_max_str_digits)."""
+
+    regex = "[0-9]{1,18}"
+
+    def convert(self, value: str) -> int:
+        """From an address."""
+        return int(value)
+
+    def to_string(self, value: int) -> str:
+        """Into one."""
+        return str(value)
+
+
+register_url_convertor("id", IdInAddress())
 Id = Annotated[int, Path(ge=0, lt=2**63)]
 """The id of a row, in an address."""
 RowId = Annotated[int, Field(ge=0, lt=2**63)]

@@ -24,9 +24,9 @@ _AGENTS = frozenset({
     "/tickets/{number}/fill",
     "/tickets/{number}/priority", "/tickets/{number}/say", "/views", "/views/{view_id}/remove",
     "/reports", "/reports/counted", "/reports/csv", "/reports/figures",
-    "/answers", "/answers/new", "/answers/from/{ticket}", "/answers/gaps", "/answers/{article_id:int}",
-    "/answers/{article_id:int}/retire", "/answers/{article_id:int}/take",
-    "/answers/{article_id:int}/{language}/{version:int}", "/answers/replies", "/answers/replies/{canned_id:int}",
+    "/answers", "/answers/new", "/answers/from/{ticket}", "/answers/gaps", "/answers/{article_id:id}",
+    "/answers/{article_id:id}/retire", "/answers/{article_id:id}/take",
+    "/answers/{article_id:id}/{language}/{version:id}", "/answers/replies", "/answers/replies/{canned_id:id}",
 })  # fmt: skip
 """What is there for agents too, where the setting lets them in; everything else is an admin's, and new pages are until
 they stand here."""
@@ -36,7 +36,7 @@ _PARTS = {"person_id": 1, "system_id": 1, "topic_id": 1}
 
 def _filled(path: str, number: int) -> str:
     """An address of that kind, of something that is there where it can be."""
-    return re.sub(r"{(\w+)(:int)?}", lambda found: str(_KNOWN.get(found[1], _PARTS.get(found[1], number))), path)
+    return re.sub(r"{(\w+)(:id)?}", lambda found: str(_KNOWN.get(found[1], _PARTS.get(found[1], number))), path)
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -17,6 +17,7 @@ from desk.queries.panel import articles
 from web.door import Door, Visitor
 from web.pages.answers.fields import after_clash, article_edit, fields, loses, then_of
 from web.pages.answers.section import answers, form_of, not_there, number, refusal, said, topics
+from web.pages.page_form import Id
 
 _MOST_VERSIONS = 30
 _DONE = frozenset({*Then, "retired", "taken"})
@@ -26,14 +27,14 @@ def router(door: Door) -> APIRouter:
     """Its routes."""
     made = APIRouter(include_in_schema=False)
 
-    @made.get("/answers/{article_id:int}")
-    async def article(request: Request, article_id: int, done: str = "") -> Response:
+    @made.get("/answers/{article_id:id}")
+    async def article(request: Request, article_id: Id, done: str = "") -> Response:
         """The page."""
         async with door.visitor(request) as visitor:
             return await _shown(door, visitor, article_id, done=done)
 
-    @made.post("/answers/{article_id:int}")
-    async def write(request: Request, article_id: int) -> Response:
+    @made.post("/answers/{article_id:id}")
+    async def write(request: Request, article_id: Id) -> Response:
         """Write what differs; then propose or publish it."""
         given = await form_of(request)
         async with door.visitor(request, form=given.get("form", "")) as visitor:
@@ -41,16 +42,16 @@ def router(door: Door) -> APIRouter:
             _, refused = await refusal(visitor, editing.edit(visitor.desk, article_id, wanted, then))
             return await _answered(door, visitor, article_id, refused, then.value, typed=wanted)
 
-    @made.post("/answers/{article_id:int}/retire")
-    async def retire(request: Request, article_id: int) -> Response:
+    @made.post("/answers/{article_id:id}/retire")
+    async def retire(request: Request, article_id: Id) -> Response:
         """Nobody reads it any more."""
         given = await form_of(request)
         async with door.visitor(request, form=given.get("form", "")) as visitor:
             _, refused = await refusal(visitor, publishing.retire(visitor.desk, article_id))
             return await _answered(door, visitor, article_id, refused, "retired")
 
-    @made.get("/answers/{article_id:int}/{language}/{version:int}")
-    async def version(request: Request, article_id: int, language: str, version: int) -> Response:
+    @made.get("/answers/{article_id:id}/{language}/{version:id}")
+    async def version(request: Request, article_id: Id, language: str, version: int) -> Response:
         """What it said before."""
         async with door.visitor(request) as visitor:
             one = await articles.article(visitor.session, article_id, visitor.language)
@@ -60,8 +61,8 @@ def router(door: Door) -> APIRouter:
                 return not_there()
             return answers(door, visitor, "articles", "version", one=one, before=before, in_language=language)
 
-    @made.post("/answers/{article_id:int}/take")
-    async def take(request: Request, article_id: int) -> Response:
+    @made.post("/answers/{article_id:id}/take")
+    async def take(request: Request, article_id: Id) -> Response:
         """It says that again."""
         given = await form_of(request)
         async with door.visitor(request, form=given.get("form", "")) as visitor:

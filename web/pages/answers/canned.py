@@ -12,6 +12,7 @@ from desk.text.edited_field import EditedField
 from web.door import Door, Visitor
 from web.pages import once
 from web.pages.answers.section import answers, edited, form_of, merged, not_there, refusal, said
+from web.pages.page_form import Id
 
 _TEXT = "text"
 _OWN, _DESK = "own", "desk"
@@ -44,14 +45,14 @@ def router(door: Door) -> APIRouter:
             await once.done(visitor, form, f"/answers/replies/{row.id}?done=keep")
             return RedirectResponse(f"/answers/replies/{row.id}?done=keep", 303)
 
-    @made.get("/answers/replies/{canned_id:int}")
-    async def reply(request: Request, canned_id: int, done: str = "") -> Response:
+    @made.get("/answers/replies/{canned_id:id}")
+    async def reply(request: Request, canned_id: Id, done: str = "") -> Response:
         """One of them."""
         async with door.visitor(request) as visitor:
             return await _shown(door, visitor, canned_id, done=done)
 
-    @made.post("/answers/replies/{canned_id:int}")
-    async def write(request: Request, canned_id: int) -> Response:
+    @made.post("/answers/replies/{canned_id:id}")
+    async def write(request: Request, canned_id: Id) -> Response:
         """It says something else, is removed, or brought back."""
         given = await form_of(request)
         async with door.visitor(request, form=given.get("form", "")) as visitor:

@@ -14,6 +14,7 @@ from web.pages import once
 from web.pages.answers.menu import menu_page
 from web.pages.answers.menu_forms import MenuTyped
 from web.pages.answers.section import edited, form_of, not_there, number, refusal
+from web.pages.page_form import Id
 
 
 def router(door: Door) -> APIRouter:
@@ -39,8 +40,8 @@ def router(door: Door) -> APIRouter:
             await once.done(visitor, form, f"/answers/menu?at={at}&done=menu-keep")
             return RedirectResponse(f"/answers/menu?at={at}&done=menu-keep", 303)
 
-    @made.post("/answers/menu/{item_id:int}")
-    async def change(request: Request, item_id: int) -> Response:
+    @made.post("/answers/menu/{item_id:id}")
+    async def change(request: Request, item_id: Id) -> Response:
         """What it says and where it leads; one place up; away; back."""
         given = await form_of(request)
         async with door.visitor(request, form=given.get("form", "")) as visitor:

@@ -45,14 +45,14 @@ def router(door: Door) -> APIRouter:
             await once.done(visitor, form, f"/answers/presets/{key}")
             return RedirectResponse(f"/answers/presets/{key}", 303)
 
-    @made.get("/answers/presets/{preset_id:int}")
+    @made.get("/answers/presets/{preset_id:id}")
     async def preset(request: Request, preset_id: Id, done: str = "") -> Response:
         """One of them."""
         async with door.visitor(request) as visitor:
             permissions.admins_only(visitor.person)
             return await _shown(door, visitor, preset_id, done=done)
 
-    @made.post("/answers/presets/{preset_id:int}")
+    @made.post("/answers/presets/{preset_id:id}")
     async def write(request: Request, preset_id: Id) -> Response:
         """Write what was touched; then publish it, or put it away."""
         given = await form_of(request)
