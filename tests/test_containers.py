@@ -6,6 +6,7 @@ import importlib.util
 import re
 import tomllib
 from fnmatch import fnmatch
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -140,3 +141,13 @@ def test_lock_files_name_no_registry_and_hash_everything() -> None:
         assert pins
         for block in re.split(r"\n(?=\S)", text.strip()):
             assert "--hash=sha256:" in block, block[:80]
+
+
+def test_of_all_containers_only_the_gateway_of_the_panels_own_network_is_believed() -> None:
+    """What a neighbour writes into `X-Forwarded-For` counts for nothing; a proxy on the host comes from the gateway."""
+    panel = yaml.safe_load((ROOT / "docker-compose.panel.yml").read_text())
+    (network,) = panel["networks"]["default"]["ipam"]["config"]
+    proxies = panel["services"]["web"]["environment"]["WEB_PROXIES"]
+    (believed,) = WebSettings(_env_file=None, web_url="https://desk.example.org", web_proxies=proxies).web_proxies
+    assert [str(one) for one in believed] == [network["gateway"]]
+    assert ip_address(network["gateway"]) in ip_network(network["subnet"])

@@ -37,7 +37,7 @@ from web.security import Guard
 def made(door: Door) -> ASGIApp:
     """The application, ready to be served."""
     app = FastAPI(title="pulldesk", openapi_url=None, docs_url=None, redoc_url=None)
-    app.include_router(operations.router(_ready(door), _figures(door)))
+    app.include_router(operations.router(_ready(door), _figures(door), door.settings.web_url))
     app.mount("/static", GZipMiddleware(StaticFiles(directory=STATIC)))  # pages are not: they hold tokens
     app.mount(ROOT, api.made(door))
     for part in (sign_in, now, live, tickets, ticket, serving, bulk, views, reports, answers, people, settings, log):

@@ -5,7 +5,7 @@ those before it are proxies of ours. What stands further in front, anybody may h
 """
 
 from collections.abc import Sequence
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 from starlette.requests import HTTPConnection
 
@@ -25,6 +25,12 @@ def client_address(request: HTTPConnection, proxies: Sequence[Network]) -> str:
             break
         at = before
     return str(at) if at is not None else UNKNOWN
+
+
+def holder(address: str) -> str:
+    """Whom limits by address count: the address; of IPv6 its /64, all of which one visitor has."""
+    at = _address(address)
+    return str(IPv6Network((at, 64), strict=False)) if isinstance(at, IPv6Address) else address
 
 
 def _is_ours(at: Address, proxies: Sequence[Network]) -> bool:

@@ -26,7 +26,7 @@ from desk.sessions import sessions
 from desk.sessions.sign_in import hashed
 from desk.settings import VERSION, meet_version
 from web.api.limits import Limits
-from web.client_address import client_address
+from web.client_address import client_address, holder
 from web.counting import LiveCounting
 from web.files.places import Places
 from web.live import Live
@@ -125,6 +125,10 @@ class Door:
     def address(self, request: Request) -> str:
         """Where the request comes from."""
         return client_address(request, self.settings.web_proxies)
+
+    def holder(self, request: Request) -> str:
+        """Whom limits by address count."""
+        return holder(self.address(request))
 
     @asynccontextmanager
     async def visitor(self, request: Request, *, form: str | None = None) -> AsyncIterator[Visitor]:

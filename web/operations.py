@@ -1,6 +1,10 @@
 """What an operator asks this door: `/healthz`, `/readyz`, `/metrics`, as of the others. The last two are answered only
-to who asks this process itself, not through a proxy.
+to who asks this process itself: from this machine or its private network, by an address that is not the panel's own,
+and not through a proxy.
 """
+
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter
 from prometheus_client import CONTENT_TYPE_LATEST
@@ -10,8 +14,9 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from ops.state import Check, Figures, exposition, readiness
 
 
-def router(ready: Check, figures: Figures) -> APIRouter:
-    """Its routes."""
+def router(ready: Check, figures: Figures, web_url: str) -> APIRouter:
+    """Its routes. `web_url`: where people reach the panel."""
+    host = urlsplit(web_url).hostname or ""
     made = APIRouter(include_in_schema=False)
 
     @made.get("/healthz")
@@ -20,19 +25,38 @@ def router(ready: Check, figures: Figures) -> APIRouter:
 
     @made.get("/readyz")
     async def readyz(request: Request) -> Response:
-        if _is_from_outside(request):
+        if _is_from_outside(request, host):
             return Response(status_code=404)
         state, is_ready = await readiness({"database": ready})
         return JSONResponse(state, 200 if is_ready else 503)
 
     @made.get("/metrics")
     async def metrics(request: Request) -> Response:
-        if _is_from_outside(request):
+        if _is_from_outside(request, host):
             return Response(status_code=404)
         return Response(await exposition(figures), media_type=CONTENT_TYPE_LATEST)
 
     return made
 
 
-def _is_from_outside(request: Request) -> bool:
-    return "x-forwarded-for" in request.headers or "forwarded" in request.headers
+def _is_from_outside(request: Request, host: str) -> bool:
+    """By what proxies add, by the panel's own name, which only those use who come from without, or by the peer."""
+    if "x-forwarded-for" in request.headers or "forwarded" in request.headers:
+        return True
+    return _is_global(request.client.host if request.client is not None else "") or (
+        request.url.hostname == host and not _is_here(host)
+    )
+
+
+def _is_global(peer: str) -> bool:
+    try:
+        return ip_address(peer).is_global
+    except ValueError:
+        return False
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -5,7 +5,7 @@ from ipaddress import ip_network
 import pytest
 from starlette.requests import HTTPConnection
 
-from web.client_address import UNKNOWN, client_address
+from web.client_address import UNKNOWN, client_address, holder
 
 OURS = (ip_network("10.0.0.0/8"), ip_network("::1/128"))
 
@@ -35,3 +35,16 @@ def test_the_address_of_a_request(connected: str, told: list[str], found: str) -
 
 def test_a_connection_without_an_address() -> None:
     assert client_address(HTTPConnection({"type": "http", "client": None, "headers": []}), OURS) == UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "together"),
+    [
+        ("2001:db8:0:1::1", "2001:db8:0:1:ffff::9", True),
+        ("2001:db8:0:1::1", "2001:db8:0:2::1", False),
+        ("203.0.113.1", "203.0.113.2", False),
+        (UNKNOWN, UNKNOWN, True),
+    ],
+)
+def test_limits_count_a_network_that_one_visitor_has_as_one(one: str, other: str, together: bool) -> None:
+    assert (holder(one) == holder(other)) is together

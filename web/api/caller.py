@@ -65,7 +65,7 @@ async def admitted(request: Request, session: AsyncSession, needs: tuple[Scope, 
     token, now = _token(request, door), door.now()
     bearer = await bearers.of_token(session, token, now)
     if bearer is None:
-        door.limits.count_bad(door.address(request))
+        door.limits.count_bad(door.holder(request))
         raise _no_token("not a token, or not good any more", error="invalid_token")
     _from_where(request, bearer, door)
     if counts:
@@ -83,7 +83,7 @@ async def admitted(request: Request, session: AsyncSession, needs: tuple[Scope, 
 def _token(request: Request, door: Door) -> str:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
-        door.limits.count_bad(door.address(request))
+        door.limits.count_bad(door.holder(request))
         raise _no_token("send Authorization: Bearer <token>")
     return token.strip()
 

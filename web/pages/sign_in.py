@@ -47,7 +47,7 @@ def router(door: Door) -> APIRouter:
             door.admit(request, door.current.last)
             return _name_page(door, request, "page-sign-in-stale", name=clean(name), status=403)
         words, secret = _words(door, request), secrets.token_urlsafe(32)
-        if not door.asking.admits(door.address(request)):
+        if not door.asking.admits(door.holder(request)):
             return _name_page(door, request, "page-too-often", name=clean(name), status=429)
         async with door.database.unit_of_work() as session:
             before = hashed(request.cookies[door.cookie(_BROWSER)])
@@ -65,7 +65,7 @@ def router(door: Door) -> APIRouter:
             if _by_script(request):
                 return _to_the_name(request, status=403)
             raise ForgedError
-        if not door.finishing.admits(door.address(request)):
+        if not door.finishing.admits(door.holder(request)):
             return Response(status_code=429)
         browser = hashed(request.cookies[door.cookie(_BROWSER)])
         async with door.database.unit_of_work() as session:
