@@ -1,12 +1,14 @@
 """Rows into a file: CSV that a spreadsheet opens as it is, or JSON. Knows no table.
 
 CSV: UTF-8 with a byte order mark, semicolons where the language writes decimals with a comma, and an apostrophe before
-text that a spreadsheet would take for a formula (OWASP, "CSV injection", read 2026-11).
+text that a spreadsheet would take for a formula (OWASP, "CSV injection", read 2026-11): at its beginning, and behind
+what another spreadsheet than the reader's parts cells by.
 """
 
 import csv
 import io
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,7 +17,9 @@ from zoneinfo import ZoneInfo
 
 from desk.figures.exports import ExportFormat
 
-_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+_SIGN = "=+\\-@＝＋－＠"
+_FORMULA = rf"^(?=[{_SIGN}\t\r\n])|(?:{{other}}|(?<=\S)[\t\r\n])[\s'\"]*(?=[{_SIGN}])"
+"""Where a formula would begin; `other`: what parts cells in another language's spreadsheet."""
 _DECIMAL_COMMA = frozenset({"ru"})
 
 
@@ -46,6 +50,7 @@ class CsvWriter:
         self._comma = style.language in _DECIMAL_COMMA
         self._words = io.TextIOWrapper(to, encoding="utf-8-sig", newline="", write_through=True)
         self._lines = csv.writer(self._words, delimiter=";" if self._comma else ",")
+        self._formula = re.compile(_FORMULA.format(other="," if self._comma else ";"))
         self.row(columns)
 
     def row(self, values: Sequence[Any]) -> None:
@@ -65,7 +70,7 @@ class CsvWriter:
         if isinstance(value, datetime):
             return value.astimezone(self._style.zone).strftime("%Y-%m-%d %H:%M:%S")
         if isinstance(value, str):
-            return f"'{value}" if value.startswith(_FORMULA) else value
+            return self._formula.sub(r"\g<0>'", value)
         return value
 
 

@@ -1,4 +1,5 @@
-"""Exports that are made and still kept, for whom they were made and nobody else. Makes none."""
+"""Exports that are made and still kept, for whom they were made and nobody else; each time one is taken is audited.
+Makes none."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,6 +8,8 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import ReportResult
+from desk import Desk
+from desk.figures import exports
 from desk.figures.exports import KIND
 from desk.outbox.report_jobs import is_under_way
 
@@ -28,11 +31,17 @@ async def taken(session: AsyncSession, person_id: int) -> tuple[ExportFile, ...]
     return tuple(ExportFile(*row) for row in await session.execute(of.order_by(ReportResult.id.desc())))
 
 
-async def content(session: AsyncSession, person_id: int, result_id: int) -> tuple[str, bytes] | None:
-    """The name and the bytes of one; None where it is not theirs, or no longer kept."""
-    of = select(ReportResult.filename, ReportResult.content).where(ReportResult.id == result_id, *_of(person_id))
-    found = (await session.execute(of)).first()
-    return (found[0], found[1]) if found is not None else None
+async def take(desk: Desk, result_id: int) -> tuple[str, bytes] | None:
+    """The name and the bytes of one of the actor's, an admin; None where it is not theirs, or no longer kept. Raises
+    NotAllowed."""
+    await desk.require_admin()
+    columns = (ReportResult.filename, ReportResult.content, ReportResult.arguments)
+    of = select(*columns).where(ReportResult.id == result_id, *_of(desk.me().id))
+    found = (await desk.session.execute(of)).first()
+    if found is None:
+        return None
+    exports.note(desk, exports.ExportChoice.load(found[2]))
+    return found[0], found[1]
 
 
 async def waits(session: AsyncSession, person_id: int) -> bool:

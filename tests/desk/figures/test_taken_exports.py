@@ -19,10 +19,11 @@ pytestmark = pytest.mark.broad
 
 
 async def _made(stage: Stage, who: Someone, kind: str = KIND, part: int = 1) -> int:
+    choice = ExportChoice(Period(stage.now.date(), stage.now.date()), names=True)
     async with stage.database.unit_of_work() as session:
         row = ReportResult(
             kind=kind, content=b"x" * part, filename=f"{who.id}-{part}.zip", mime="application/zip", caption="",
-            arguments={"for": who.id}, created_at=stage.now,
+            arguments=choice.dump() | {"for": who.id}, created_at=stage.now,
         )  # fmt: skip
         session.add(row)
         await session.flush()
@@ -36,9 +37,12 @@ async def test_each_admin_has_their_own_and_no_other_report_is_among_them(stage:
     async with stage.database.sessions() as session:
         assert [one.id for one in await taken_exports.taken(session, vera.id)] == [further, mine]
         assert [(one.id, one.size) for one in await taken_exports.taken(session, otto.id)] == [(theirs, 1)]
-        assert await taken_exports.content(session, vera.id, further) == (f"{vera.id}-2.zip", b"xx")
-        for key in (theirs, picture):
-            assert await taken_exports.content(session, vera.id, key) is None
+    assert await stage.does(vera, lambda desk: taken_exports.take(desk, further)) == (f"{vera.id}-2.zip", b"xx")
+    for key in (theirs, picture):
+        assert await stage.does(vera, lambda desk, key=key: taken_exports.take(desk, key)) is None
+    async with stage.database.sessions() as session:
+        noted = (await session.execute(select(AuditRecord.action, AuditRecord.new))).all()
+    assert [tuple(one) for one in noted] == [("exported", "csv, names")]
 
 
 async def test_days_in_which_nothing_came_are_exported_while_something_was_open(

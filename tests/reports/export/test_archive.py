@@ -43,6 +43,10 @@ def _written(style: FileStyle, *values: object) -> str:
         ("\n=1", "'\n=1"),
         ("＝1+1", "'＝1+1"),
         ("＠SUM(A1)", "'＠SUM(A1)"),
+        ("x;=cmd|' /C calc'!A0;y", "x;'=cmd|' /C calc'!A0;y"),
+        ("x\t@SUM(A1)\n =1", "x\t'@SUM(A1)\n '=1"),
+        ("=1;+2", "'=1;'+2"),
+        ("a=1; b, -5", "a=1; b, -5"),
         ("a=1", "a=1"),
         ("a,b", "a,b"),
         ('say "no"\nnever', 'say "no"\nnever'),
@@ -62,6 +66,10 @@ def test_a_cell_is_read_back_as_what_it_shows(value: object, cell: str) -> None:
 
 def test_a_language_with_decimal_commas_has_semicolons() -> None:
     assert _written(RUSSIAN, 0.25, "a;b") == '\ufeffc0;c1\r\n0,25;"a;b"\r\n'
+
+
+def test_nor_is_it_a_formula_where_another_spreadsheet_parts_the_cells() -> None:
+    assert "x,'=1" in _written(RUSSIAN, "x,=1")
 
 
 def test_json_keeps_numbers_text_and_moments_as_they_are() -> None:

@@ -19,10 +19,15 @@ from web.pages.reports.choices import days
 Typed = Annotated[str, Field(max_length=60)]
 
 
-class ExportForm(PageForm):
-    """What the page's form says."""
+class FileForm(PageForm):
+    """What the form of a file says."""
 
     form: str = ""
+
+
+class ExportForm(FileForm):
+    """What the page's form says."""
+
     period: Typed = "month"
     first: Typed = ""
     last: Typed = ""
@@ -56,12 +61,13 @@ def router(door: Door) -> APIRouter:
                 return await _page(door, visitor, given, wrong=words_of(visitor).say("export-under-way"))
         return RedirectResponse("/reports/exports", 303)
 
-    @made.get("/reports/exports/{result}")
-    async def file(request: Request, result: Annotated[int, Path(ge=1, lt=2**63)]) -> Response:
-        """One part of one's own."""
-        async with door.visitor(request) as visitor:
-            permissions.admins_only(visitor.person)
-            found = await taken_exports.content(visitor.session, visitor.person.id, result)
+    @made.post("/reports/exports/{result}")
+    async def file(
+        request: Request, result: Annotated[int, Path(ge=1, lt=2**63)], given: Annotated[FileForm, Form()]
+    ) -> Response:
+        """One part of one's own; audited."""
+        async with door.visitor(request, form=given.form) as visitor:
+            found = await taken_exports.take(visitor.desk, result)
         if found is None:
             return Response(status_code=404)
         headers = {"Content-Disposition": f'attachment; filename="{found[0]}"'}
