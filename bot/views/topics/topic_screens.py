@@ -54,7 +54,8 @@ async def ask(reader: Reader, letter: Show) -> Rendered | None:
     if known is None and field not in (TreeField.NEW, TreeField.NEW_GROUP):
         return None
     name = known.called(reader.language) if known is not None else "none"
-    return Rendered(reader.words(f"topic-ask-{field}", name=name))
+    own = "yes" if field == reader.settings.locale else "no"  # the desk's own name is never missing
+    return Rendered(reader.words(f"topic-ask-{field}", name=name, own=own))
 
 
 async def _one(reader: Reader, topic: TopicInfo, known: Sequence[TopicInfo], page: int) -> Rendered:

@@ -7,7 +7,10 @@ btn-setting-remove = ✕ { $n }
 btn-can-wait = Can wait
 called-at-night = <b>#{ $number }</b> cannot wait: { $name } calls outside our hours.
 can-wait-told = The team has looked at <code>#{ $number }</code>: it can wait. We are back from { $at }.
-cannot-wait-often = You can call { $most } times a day. The request is kept, and the team sees it when it is back.
+cannot-wait-often = You can call { $most ->
+    [one] once
+   *[other] { $most } times
+ } a day. The request is kept, and the team sees it when it is back.
 opening-waiting = { $n ->
     [one] { $n } request is waiting.
    *[other] { $n } requests are waiting.

@@ -63,7 +63,7 @@ page-just-rated = { $n ->
 }
 page-just-promised = promised by { $at }
 page-just-unpromised = the promise was taken back
-page-just-escalated = somebody senior was called
+page-just-escalated = escalated
 page-hand = Hand over #{ $number }
 page-hand-over = Hand over
 page-do-next = What to do
@@ -73,4 +73,4 @@ page-rang = rang { $ago }
 page-call = Escalate #{ $number }
 page-narrow = Which of these
 page-narrow-none = All
-page-narrow-nothing = Nothing of that needs anybody now.
+page-narrow-nothing = None of these needs attention now.

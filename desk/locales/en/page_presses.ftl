@@ -148,9 +148,9 @@ page-log-press = { $press ->
     [cat] topic
     [cause] cause
     [claim] take
-    [deescalate] call nobody any more
+    [deescalate] no longer escalated
     [earlier] earlier requests
-    [escalate] call somebody senior
+    [escalate] escalate
     [give] hand over to a colleague
     [gone] what becomes of a lost task
     [hand] hand over

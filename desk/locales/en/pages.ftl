@@ -34,8 +34,8 @@ page-untaken = Nobody has taken
 page-waiting = Wait for our answer
 page-filed-today = New today
 page-solved-today = Solved today
-page-needs = Needs somebody
-page-nothing-needs = Nothing needs anybody now.
+page-needs = Needs attention
+page-nothing-needs = Nothing needs attention now.
 page-why = { $why ->
     [late] Past due
     [soon] Due within half an hour

@@ -154,7 +154,7 @@ stats-nothing = There is nothing in that period ({ $days }). { $long ->
 }
 stats-which-days = Which days? Reply with two of them, like this: 2026-11-01..2026-11-15
 stats-unknown = I know no figure, view or member of the team called “{ $words }”. You can try: { $near }. Any figure is under “A figure…” below a picture of /stats.
-stats-no-dimension = Figures cannot be told apart by “{ $word }”. You can use agent, topic, priority, requester, event, source, hour, weekday, day, week or month: /stats filed by topic
+stats-no-dimension = Figures cannot be told apart by “{ $word }”. You can use agent, topic, priority, requester, event, root cause, source, hour, weekday, day, week or month: /stats filed by topic
 stats-no-value = There is no { $by ->
     [agent] agent
     [category] topic

@@ -52,8 +52,14 @@ btn-topics-back = Back
 
 topic-ask-new = What is the new topic called? Reply with its name, up to 60 characters.
 topic-ask-newgroup = What is the new group called? Reply with its name, up to 60 characters.
-topic-ask-en = What is { $name } called in English? Reply with the name, up to 60 characters.
-topic-ask-ru = What is { $name } called in Russian? Reply with the name, up to 60 characters; “-” takes it away.
+topic-ask-en = What is { $name } called in English? Reply with the name, up to 60 characters.{ $own ->
+    [yes] {""}
+   *[no] {" "}“-” removes it.
+ }
+topic-ask-ru = What is { $name } called in Russian? Reply with the name, up to 60 characters.{ $own ->
+    [yes] {""}
+   *[no] {" "}“-” removes it.
+ }
 topic-ask-keywords = By which words is { $name } guessed? Reply with all of them, with commas between: slow, hangs, takes forever
 topic-ask-question = What is a requester of { $name } asked? Reply with a short name, a colon and the question:
     place: Which room is it?

@@ -39,7 +39,7 @@ changed-by = { $by }: <b>#{ $number }</b> { $status ->
     [new] снова новая
    *[assigned] теперь взята
 }.
-requester-cancelled = <b>#{ $number }</b> отменена: { $name } больше не ждёт ответа.
+requester-cancelled = { $name }: заявка <b>#{ $number }</b> больше не нужна, автор её отменил.
 requester-reopened = ↩️ { $name }: ещё не решено, <b>#{ $number }</b> снова у вас.
 requester-needs-it = ↩️ { $name }: <b>#{ $number }</b> всё-таки нужна, она снова у вас.
 vanished-deleted = <b>#{ $number }</b> закрыта: её задачу удалили на доске.

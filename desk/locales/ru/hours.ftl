@@ -7,7 +7,11 @@ btn-setting-remove = ✕ { $n }
 btn-can-wait = Может подождать
 called-at-night = <b>#{ $number }</b> не может ждать: { $name } зовёт вне наших часов.
 can-wait-told = Команда посмотрела <code>#{ $number }</code>: может подождать. Вернёмся: { $at }.
-cannot-wait-often = Позвать можно { $most } раза в день. Заявка записана, команда увидит её, когда вернётся.
+cannot-wait-often = Позвать можно { $most ->
+    [one] { $most } раз
+    [few] { $most } раза
+   *[other] { $most } раз
+ } в день. Заявка записана, команда увидит её, когда вернётся.
 opening-waiting = { $n ->
     [one] Ждёт { $n } заявка.
     [few] Ждут { $n } заявки.

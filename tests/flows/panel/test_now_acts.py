@@ -100,7 +100,7 @@ async def test_the_list_is_narrowed_down_and_the_numbers_above_stay(desk: tuple[
         assert sorted(_listed(browser)) == listed, asked
         assert "Past due 1" in browser.text
     await browser.opens("/?priority=4")
-    assert "Nothing of that needs anybody now." in browser.text
+    assert "None of these needs attention now." in browser.text
     assert "Doors &lt;b&gt;" in browser.page
     await browser.opens("/?priority=1")
     assert 'hx-get="/?priority=1&amp;page=1"' in browser.page

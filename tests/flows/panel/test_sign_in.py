@@ -49,7 +49,7 @@ async def test_an_admin_chooses_the_code_that_their_browser_shows(database: Data
         assert await browser.opens("/") == "/sign-in"  # to look is never to sign in
         assert await browser.sends("/sign-in/finish") == "/"
         await browser.opens("/")
-        assert "Needs somebody" in browser.text
+        assert "Needs attention" in browser.text
         assert "Vera" in browser.text
         await vera.writes("/audit")
         assert "signed in to the panel" in words(await vera.last())
