@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -61,7 +62,8 @@ async def listed(
     return shown(
         door, visitor, "tickets.html", status=409 if wrong else 200, chosen=chosen, found=found, more=more,
         choices={**choices, **events}, called=await panel.called(session, chosen, visitor.language),
-        address=_paged(chosen), here=address(chosen), wrong=wrong, name=name,
+        address=_paged(chosen), closed_too=await panel.closed_too(session, visitor.person, chosen, now=visitor.now),
+        of_all=address(replace(chosen, state=panel.ALL)), here=address(chosen), wrong=wrong, name=name,
         views=[
             (one, address(TicketFilter.of(one.chosen)))
             for one in await views.visible(session, visitor.person, is_admin=visitor.is_admin)

@@ -77,6 +77,7 @@ page-found = { $n ->
    *[other] { $n } tickets
 }
 page-found-more = and older ones
+page-found-closed = and { $n } more among closed
 page-filter = Filter
 page-state-open = Open
 page-state-all = All

@@ -79,6 +79,7 @@ page-found = { $n ->
    *[other] { $n } заявок
 }
 page-found-more = и ещё более старые
+page-found-closed = и ещё { $n } среди закрытых
 page-filter = Отбор
 page-state-open = Открытые
 page-state-all = Все

@@ -96,6 +96,15 @@ async def tickets(
     return await lists.page_of(session, and_(*wanted), _order(chosen), page, a_page), more
 
 
+async def closed_too(session: AsyncSession, viewer: Person, chosen: TicketFilter, *, now: datetime) -> int:
+    """How many that have ended hold the words as well, where only open ones were searched."""
+    if not chosen.words or chosen.state != OPEN:
+        return 0
+    seen = permissions.seen_as_staff(viewer)
+    ended = and_(seen, ~lists.IS_OPEN, *narrowed(replace(chosen, state=ALL), now))
+    return len((await search.held(session, chosen.words, ended, seen)).ids)
+
+
 async def called(session: AsyncSession, chosen: TicketFilter, language: str) -> dict[str, str]:
     """What the chosen topic, agent and event are called, those that are there no more too; "?" for none that ever
     was."""

@@ -46,6 +46,23 @@ async def test_a_request_is_found_taken_and_answered(desk: tuple[Stage, Browser]
     assert "stays inside" in browser.text
 
 
+async def test_a_search_among_open_ones_says_how_many_closed_ones_hold_it(desk: tuple[Stage, Browser]) -> None:
+    stage, browser = desk
+    rita = stage.people["Rita"]
+    ended = [await files(rita, f"The projector of hall {hall} is dark") for hall in (1, 2)]
+    for number in ended:
+        await rita.writes(f"/cancel {number}")
+    is_open = await files(rita, "The projector of hall 3 is dark")
+    await browser.opens("/tickets?q=projector&priority=3")
+    assert "and 2 more among closed" in browser.text
+    assert f"#{is_open}" in browser.text
+    assert f"#{ended[0]} " not in browser.text
+    (to_all,) = re.findall(r'id="closed-too" href="([^"]+)"', browser.page)
+    await browser.opens(to_all.replace("&amp;", "&"))
+    assert all(f"#{number}" in browser.text for number in (*ended, is_open))
+    assert "more among closed" not in browser.text
+
+
 async def test_both_answer_at_the_same_moment(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
     rita, olga = stage.people["Rita"], stage.people["Olga"]
