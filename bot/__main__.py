@@ -63,7 +63,7 @@ async def serve(
 
 
 async def _work(settings: BotSettings, app: App, stop: asyncio.Event) -> None:
-    if not await migrate.reached(app.database.engine, stop):
+    if not await migrate.reached(app.database.engine, stop, where=settings.database_place()):
         return
     if wrong := await retry_while_unavailable(partial(_marked, settings, app.database), stop):
         raise SettingsError(wrong)

@@ -132,8 +132,9 @@ async def ready(engine: AsyncEngine) -> bool:
     return await current(engine) == head()
 
 
-async def reached(engine: AsyncEngine, stop: asyncio.Event) -> bool:
-    """Wait until the database answers, False when `stop` came first; raises `SettingsError` when it refuses us."""
+async def reached(engine: AsyncEngine, stop: asyncio.Event, *, where: str = "the database") -> bool:
+    """Wait until the database answers, False when `stop` came first; raises `SettingsError` when it refuses us.
+    `where`: what the log calls it (see `Settings.database_place`)."""
     told = False
     while not stop.is_set():
         try:
@@ -143,7 +144,7 @@ async def reached(engine: AsyncEngine, stop: asyncio.Event) -> bool:
             if line := refusal(error):
                 raise SettingsError(line) from None
             if not told:
-                log.warning("the database is out of reach (%s); waiting for it", type(error).__name__)
+                log.warning("%s is out of reach (%s); waiting for it", where, type(error).__name__)
             told = True
         await _stopped(stop, _LOOK_EVERY)
     return False

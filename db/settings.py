@@ -9,22 +9,23 @@ from __future__ import annotations
 import os
 import re
 import zoneinfo
+from collections.abc import Mapping
 from enum import StrEnum
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Self
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from db import exposure
+from db import exposure, misspelt
 
 SANDBOX = "PULLDESK_SANDBOX"
 """Set by the sandbox for the processes it starts: `.env` is not read then."""
 
 
-_ENV = ".env"
+_ENV, _ENCODING = ".env", "utf-8-sig"
 _BOT_TOKEN = re.compile(r"\d{3,20}:[\w-]{30,}", re.ASCII)
 _SECRET_KEY = re.compile(r"[A-Za-z0-9_-]{43}=")
 _HOST = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9-]+)*")
@@ -134,7 +135,7 @@ class Settings(BaseSettings):
     """The settings of every process. Frozen; secrets are `SecretStr`, so that they show in no log."""
 
     model_config = SettingsConfigDict(
-        env_file_encoding="utf-8-sig",
+        env_file_encoding=_ENCODING,
         env_ignore_empty=True,
         extra="ignore",
         frozen=True,
@@ -196,6 +197,18 @@ class Settings(BaseSettings):
         values = [value.get_secret_value() for value in kept if isinstance(value, SecretStr)]
         return values + [password for value in values if (password := _password(value))]
 
+    def database_place(self) -> str:
+        """The database as a log names it: with host, port, name and user of its address, never with the password."""
+        if self.database_url is None:
+            return f"the database in {self.data_dir}"
+        parts = urlsplit(self.database_url.get_secret_value())
+        asked = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+        host, port = asked.get("host") or parts.hostname or "this machine", asked.get("port") or parts.port or 5432
+        name = asked.get("dbname") or unquote(parts.path.lstrip("/"))
+        user = asked.get("user") or unquote(parts.username or "")
+        named = "".join(f", {what} {value!r}" for what, value in (("database", name), ("user", user)) if value)
+        return f"the database at {host}:{port}{named}"
+
     def exposed(self) -> list[str]:
         """What others could read of these settings: lines for the log at start. Looks at `.env` where `load` does."""
         lines = [] if self.sandbox_mark else list(exposure.of_file(Path(_ENV)))
@@ -206,6 +219,16 @@ class Settings(BaseSettings):
                 lines += exposure.of_address(name.upper(), value)
         return lines
 
+    def misspelt(self) -> list[str]:
+        """Lines for the log at start: variables that are set and that no process reads. Looks where `load` does."""
+        found = self._meant(in_sandbox=bool(self.sandbox_mark))
+        return [f"{typed} is no setting, and {name} is not set: is {name} meant?" for name, typed in found.items()]
+
+    @classmethod
+    def _meant(cls, *, in_sandbox: bool) -> Mapping[str, str]:
+        known = [name.upper() for name in cls.model_fields]
+        return misspelt.meant(misspelt.given(os.environ, None if in_sandbox else Path(_ENV), _ENCODING), known)
+
     @classmethod
     def _line(cls, error: ValidationError) -> str:
         """The first mistake as a line that names the variable and what it should hold, never what it holds."""
@@ -213,8 +236,11 @@ class Settings(BaseSettings):
         if not mistake["loc"]:
             return mistake["msg"].removeprefix("Value error, ")
         name = str(mistake["loc"][0])
-        verb = "is missing: it should hold" if mistake["type"] == "missing" else "should hold"
-        return f"{name.upper()} {verb} {cls.model_fields[name].description}"
+        holds = f"should hold {cls.model_fields[name].description}"
+        if mistake["type"] != "missing":
+            return f"{name.upper()} {holds}"
+        typed = cls._meant(in_sandbox=bool(os.environ.get(SANDBOX))).get(name.upper())
+        return f"{name.upper()} is missing: it {holds}{f'; {typed} is set: is it misspelt?' if typed else ''}"
 
 
 def _password(value: str) -> str | None:

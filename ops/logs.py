@@ -33,6 +33,7 @@ _AT_LEAST = {
     "aiohttp.access": logging.WARNING,
     "asyncio": logging.WARNING,
     "sqlalchemy": logging.WARNING,
+    "uvicorn": logging.WARNING,  # that it serves, `web` says with the panel's address
 }
 
 

@@ -39,7 +39,7 @@ def run(name: str, load: Callable[[], S], serve: Serve[S]) -> int:
     try:
         settings = load()
         logs.configure(settings.log_level, settings.log_format, settings.secrets())
-        for line in settings.exposed():
+        for line in [*settings.exposed(), *settings.misspelt()]:
             log.warning(line)
         with _Ending() as ending:
             asyncio.run(_until_stopped(serve, settings, ending))

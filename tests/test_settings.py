@@ -10,7 +10,11 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from bot.settings import BotSettings
+from db import misspelt
 from db.settings import LogLevel, Settings, SettingsError
+from todoist_sync.settings import BoardSettings
+from web.settings import WebSettings
 
 REPOSITORY = Path(__file__).parent.parent
 WRONG = {
@@ -43,7 +47,8 @@ CASES = [(name, value) for name, values in WRONG.items() for value in values]
 
 @pytest.fixture(autouse=True)
 def empty_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in [*Settings.model_fields, "PULLDESK_SANDBOX"]:
+    kinds = (Settings, BotSettings, BoardSettings, WebSettings)
+    for name in [*(name for kind in kinds for name in kind.model_fields), "PULLDESK_SANDBOX"]:
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.chdir(tmp_path)
 
@@ -119,6 +124,48 @@ def test_the_sandbox_reads_no_env_file(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_mark_of_the_sandbox_does_not_come_from_a_file() -> None:
     Path(".env").write_text("PULLDESK_SANDBOX=mark\nSANDBOX_MARK=mark\n")
     assert Settings.load().sandbox_mark == ""
+
+
+def test_a_misspelt_variable_is_named_with_the_one_it_seems_to_mean(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path(".env").write_text("BOT_TOKENN=secret\nTODOIST_TOKEN=secret\nPOSTGRES_PASSWORD=secret\nLOCAL=\n")
+    monkeypatch.setenv("TIME_ZONE", "secret")
+    monkeypatch.setenv("HTTP_PROXY", "http://proxy.example")
+    lines = BoardSettings.load().misspelt()
+    assert lines == [
+        "BOT_TOKENN is no setting, and BOT_TOKEN is not set: is BOT_TOKEN meant?",
+        "TIME_ZONE is no setting, and TIMEZONE is not set: is TIMEZONE meant?",
+        "TODOIST_TOKEN is no setting, and TODOIST_API_TOKEN is not set: is TODOIST_API_TOKEN meant?",
+    ]
+    with pytest.raises(SettingsError, match=r"^BOT_TOKEN is missing: .*; BOT_TOKENN is set: is it misspelt\?$"):
+        BotSettings.load()
+    monkeypatch.setenv("TODOIST_API_TOKEN", "there")
+    assert not any("TODOIST" in line for line in BoardSettings.load().misspelt())
+
+
+@pytest.mark.parametrize("settings", [BoardSettings, BotSettings, WebSettings, Settings])
+def test_no_setting_of_another_process_counts_as_misspelt(
+    monkeypatch: pytest.MonkeyPatch, settings: type[Settings]
+) -> None:
+    every = {name.upper() for kind in (BoardSettings, BotSettings, WebSettings) for name in kind.model_fields}
+    for name in every:
+        others = {one for one in every if one != name} | {"POSTGRES_PASSWORD", "HTTP_PROXY", "HTTPS_PROXY"}
+        wrong = misspelt.meant(others, [one.upper() for one in settings.model_fields])
+        assert set(wrong.values()) <= set(), wrong
+
+
+@pytest.mark.parametrize(
+    ("address", "place"),
+    [
+        ("", "the database in .data"),
+        ("postgresql://olga:sesame@db.example/desk", "the database at db.example:5432, database 'desk', user 'olga'"),
+        ("postgresql:///desk?host=/run/pg&port=6000&user=o", "the database at /run/pg:6000, database 'desk', user 'o'"),
+    ],
+)
+def test_the_log_says_where_the_database_is_and_never_its_password(
+    monkeypatch: pytest.MonkeyPatch, address: str, place: str
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", address)
+    assert Settings.load().database_place() == place
 
 
 def test_an_env_file_that_is_no_text_is_one_line() -> None:

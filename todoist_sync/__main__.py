@@ -47,7 +47,7 @@ async def serve(settings: BoardSettings, stop: asyncio.Event) -> None:
 
 
 async def _work(settings: BoardSettings, database: Database, stop: asyncio.Event) -> None:
-    if not await migrate.reached(database.engine, stop):
+    if not await migrate.reached(database.engine, stop, where=settings.database_place()):
         return
     if wrong := await retry_while_unavailable(partial(_marked, settings, database), stop):
         raise SettingsError(wrong)

@@ -35,7 +35,7 @@ async def serve(settings: WebSettings, stop: asyncio.Event) -> None:
     """Bring the database up to date and serve pages until `stop`."""
     async with connected(settings) as database:
         database.announced = frozenset({Box.TO_TELEGRAM})
-        if not await migrate.reached(database.engine, stop):
+        if not await migrate.reached(database.engine, stop, where=settings.database_place()):
             return
         if wrong := await retry_while_unavailable(partial(_marked, settings, database), stop):
             raise SettingsError(wrong)
@@ -52,7 +52,8 @@ async def serve(settings: WebSettings, stop: asyncio.Event) -> None:
             seat = WorkerLock(database.engine, database.bell)
             sending = asyncio.create_task(WebhookSender(database, rules, seat, poster, _now).run(stop))
             try:
-                async with server.serving(app.made(door), settings.web_host, settings.web_port):
+                async with server.serving(app.made(door), settings.web_host, settings.web_port) as port:
+                    log.info(f"ready, panel at {settings.web_url}", host=settings.web_host, port=port)
                     await stop.wait()
             finally:
                 stop.set()
