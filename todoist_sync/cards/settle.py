@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import BoardCard, BoardCommand, BrakeKind, Entry, EntryKind, Status, Ticket
+from db.models import BoardCard, BoardCommand, BrakeKind, Entry, EntryKind, Ticket
 from desk import Refused
 from desk.board.task_changes import NOBODY_HAS_IT
 from desk.conversation import thread
+from desk.notifications import to_staff
 from todoist_sync import brake
 from todoist_sync.cards import desk_side
 from todoist_sync.cards.desk_actions import DeskActions
@@ -27,7 +28,8 @@ from todoist_sync.merge.states import Agreed, Field, Ours, Theirs
 from todoist_sync.merge.three_way import CardCommand, Complete, Reschedule, merge
 
 _OF_DUES = frozenset({"board-due-put-back", "board-due-passed"})
-_HOUR = timedelta(hours=1)
+_PUT_BACK = ("board-put-back", "board-put-back-ended", NOBODY_HAS_IT)
+_MOST, _HOUR = 10, timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,25 +190,33 @@ def store(
 
 
 async def _say_why(session: AsyncSession, ticket: Ticket, refused: list[Refused], round_: SyncContext) -> None:
-    """One remark under the task for what was put back; of a due not again within the hour."""
+    """One remark under the task for what was put back; of a due not again within the hour, of others ten at most: what
+    changes a task again and again is no person, and admins are told."""
     if not refused:
         return
     desk, keys = round_.desk(session), {error.key for error in refused}
-    closed = ticket.status in {Status.CLOSED, Status.CANCELLED}
     others = keys - _OF_DUES
-    if closed:
+    if ticket.status not in ENDED and not others:
+        if not await _said_lately(session, ticket, _OF_DUES, round_):
+            await thread.remark(desk, ticket.number, min(keys))
+        return
+    said = await _said_lately(session, ticket, _PUT_BACK, round_)
+    if said >= _MOST:
+        return
+    if ticket.status in ENDED:
         await thread.remark(desk, ticket.number, "board-put-back-ended", status=ticket.status.value)
     elif others == {NOBODY_HAS_IT}:
         await thread.remark(desk, ticket.number, NOBODY_HAS_IT)
-    elif others:
+    else:
         await thread.remark(desk, ticket.number, "board-put-back", status=ticket.status.value)
-    elif not await _said_lately(session, ticket, round_):
-        await thread.remark(desk, ticket.number, min(keys))
+    if said + 1 == _MOST:
+        await to_staff.tell_admins(session, "board-put-back-often", now=round_.now, number=ticket.number)
 
 
-async def _said_lately(session: AsyncSession, ticket: Ticket, round_: SyncContext) -> bool:
-    said = or_(*(Entry.content_line.startswith(f'{{"key":"{key}"', autoescape=True) for key in _OF_DUES))
-    lines = select(Entry.id).where(
+async def _said_lately(session: AsyncSession, ticket: Ticket, keys: Iterable[str], round_: SyncContext) -> int:
+    """How many such remarks the task got within the hour."""
+    said = or_(*(Entry.content_line.startswith(f'{{"key":"{key}"', autoescape=True) for key in keys))
+    lines = select(func.count(Entry.id)).where(
         Entry.ticket_id == ticket.id, Entry.kind == EntryKind.REMARK, Entry.created_at > round_.now - _HOUR, said
     )
-    return await session.scalar(lines.limit(1)) is not None
+    return await session.scalar(lines) or 0

@@ -1,12 +1,25 @@
 """The desk's side of a card: what the board is to show of a ticket now, and since when."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from db.models import BoardCommand, Category, Collaborator, Entry, EntryFile, EntryKind, History, Origin, Status, Ticket
+from db.models import (
+    BoardCommand,
+    Category,
+    Collaborator,
+    Entry,
+    EntryFile,
+    EntryKind,
+    History,
+    Job,
+    Origin,
+    Status,
+    Ticket,
+)
 from desk.conversation.new_entry import line
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW, ROUND
@@ -213,3 +226,19 @@ async def test_what_was_put_back_is_said_once_of_a_due_not_again_within_the_hour
     await reading.does(say)
     lines = [one.content_line or "" for one in (await reading.all(Entry))[earlier:]]
     assert [one.split('"')[3] for one in lines] == said
+
+
+async def test_what_is_put_back_again_and_again_gets_ten_remarks_an_hour_and_admins_are_told_once(
+    reading: Reading, anna: int
+) -> None:
+    await reading.person("Vera", role="admin", telegram_id=30, started_at=NOW)
+    await reading.ticket(1, anna)
+
+    async def say(session: Any) -> None:
+        await settle._say_why(session, await store.locked(session, 1), [settle.Refused("not-now")], ROUND)
+
+    for _ in range(30):
+        await reading.does(say)
+    assert len(await reading.all(Entry)) == 10
+    told = [json.loads(one.payload) for one in await reading.all(Job)]
+    assert [one["key"] for one in told if one.get("key")] == ["board-put-back-often"]
