@@ -30,7 +30,9 @@ class Ours:
 
 @dataclass(frozen=True, slots=True)
 class Theirs:
-    """The task now, and when the board last changed anything of it (the time of reading where it does not say)."""
+    """The task now, and when anything of it last changed (the time of reading where Todoist does not say): by the
+    board or by our own commands. Todoist has no time of a field, so an older change of one field counts as late as the
+    newest of all."""
 
     shown: TaskSide
     at: datetime
