@@ -28,9 +28,9 @@ def add_project(world: TodoistWorld, uid: str, args: Row) -> Row:
 
 def update_project(world: TodoistWorld, uid: str, args: Row) -> Row:
     """`project_update`: only what is named."""
-    read.only(args, _PROJECT | {"id"})
+    read.only(args, _PROJECT | {"id", "order_key"})
     row = world.project(uid, read.identifier(args, "id"))
-    return _write_project(world, uid, row, _project_fields(args), "project:updated")
+    return _write_project(world, uid, row, _project_fields(args) | _order_key(args), "project:updated")
 
 
 def archive_project(world: TodoistWorld, uid: str, args: Row, *, on: bool = True) -> Row:
@@ -89,6 +89,7 @@ def add_section(world: TodoistWorld, uid: str, args: Row) -> Row:
         "name": name,
         "description": None,
         "section_order": args.get("section_order") or len(there) + 1,
+        "order_key": None,
         "is_archived": False,
         "is_deleted": False,
         "is_collapsed": False,
@@ -99,10 +100,10 @@ def add_section(world: TodoistWorld, uid: str, args: Row) -> Row:
 
 
 def update_section(world: TodoistWorld, uid: str, args: Row) -> Row:
-    """`section_update`: its name, and whether it is folded."""
-    read.only(args, {"id", "name", "is_collapsed", "section_order"})
+    """`section_update`: its name, whether it is folded, and where it stands."""
+    read.only(args, {"id", "name", "is_collapsed", "section_order", "order_key"})
     row = world.section(uid, read.identifier(args, "id"))
-    values: Row = {}
+    values = _order_key(args)
     if "name" in args:
         values["name"] = read.text(args, "name", read.SECTION_NAME_LIMIT)
     if "is_collapsed" in args:
@@ -115,8 +116,18 @@ def update_section(world: TodoistWorld, uid: str, args: Row) -> Row:
     return row
 
 
+def _order_key(args: Row) -> Row:
+    """The place of a section or a project as the clients write it since 2026: an opaque text, or none."""
+    if "order_key" not in args:
+        return {}
+    value = args["order_key"]
+    if value is not None and not isinstance(value, str):
+        raise invalid("order_key", "order_key must be a string")
+    return {"order_key": value}
+
+
 def reorder_sections(world: TodoistWorld, uid: str, args: Row) -> None:
-    """`section_reorder`: new places in the order for the sections named."""
+    """`section_reorder`, deprecated in favour of `order_key`: new places in the order for the sections named."""
     read.only(args, {"sections"})
     entries = args.get("sections")
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):

@@ -114,10 +114,9 @@ def _attachment(value: Any) -> Row | None:
 def _uids(value: Any) -> list[str] | None:
     if value is None:
         return None
-    uids = value.split(",") if isinstance(value, str) else value
-    if not isinstance(uids, list) or not all(isinstance(uid, str) for uid in uids):
+    if not isinstance(value, list) or not all(isinstance(uid, str) for uid in value):
         raise invalid("uids_to_notify", "uids_to_notify must be a list of user ids")
-    return [uid.strip() for uid in uids if uid.strip()]
+    return list(value)
 
 
 def _count(world: TodoistWorld, item_id: str, more: int) -> None:

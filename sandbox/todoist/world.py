@@ -139,6 +139,7 @@ class TodoistWorld:
             "description": "",
             "parent_id": None,
             "child_order": len(self.visible(uid)),
+            "order_key": None,
             "color": "charcoal",
             "is_shared": False,
             "is_collapsed": False,
@@ -248,7 +249,7 @@ class TodoistWorld:
     def sections_in(self, project_id: str) -> list[Row]:
         """Sections of a project that are not deleted, in their order."""
         rows = (row for row in self.sections.rows.values() if row["project_id"] == project_id)
-        return sorted((row for row in rows if not row["is_deleted"]), key=lambda row: row["section_order"])
+        return sorted((row for row in rows if not row["is_deleted"]), key=_place)
 
     # limits
 
@@ -280,3 +281,9 @@ def _told(data: Row, extra: Row | None) -> Row:
     old = extra.get("old_item") or {}
     changed = {name: data[name] for name in _TOLD_FIELDS if name in old and old[name] != data[name]}
     return told | {"update_intent": extra["update_intent"], "changed": changed}
+
+
+def _place(section: Row) -> tuple[bool, str, int]:
+    """Where a section stands: by the key that clients write since 2026, else by its number."""
+    key = section.get("order_key")
+    return key is None, key or "", section["section_order"]

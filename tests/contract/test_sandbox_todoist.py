@@ -45,7 +45,9 @@ async def test_pages_end_with_a_null_cursor_and_a_cursor_knows_its_request(board
 async def test_comments_and_completed_tasks_over_rest(board: Todoist) -> None:
     task = (await board.call("POST", "/tasks", json={"content": "x", "project_id": board.project["id"]})).json()
     said = {"task_id": task["id"], "content": "hi", "uids_to_notify": "1,2"}
-    note = (await board.call("POST", "/comments", json=said)).json()
+    refused = await board.call("POST", "/comments", json=said)
+    assert (refused.status_code, refused.json()["error_tag"]) == (400, "INVALID_ARGUMENT_VALUE")
+    note = (await board.call("POST", "/comments", json=said | {"uids_to_notify": ["1", "2"]})).json()
     assert note["item_id"] == task["id"]
     assert "project_id" not in note
     assert note["uids_to_notify"] == ["1", "2"]
@@ -165,6 +167,17 @@ async def test_too_long_texts_are_refused_not_cut(board: Todoist, field: str, lo
     assert (await board.do("note_add", item_id=task, content="n" * 15_001))["status"]["http_code"] == 400
 
 
+async def test_sections_stand_by_their_order_key_which_is_a_text_or_none(board: Todoist) -> None:
+    ids = [(await board.do("section_add", name=name, project_id=board.project["id"]))["id"] for name in ("a", "b")]
+    for section, key in zip(ids, ("z", "m"), strict=True):
+        assert (await board.do("section_update", id=section, order_key=key))["status"] == "ok"
+    assert (await board.do("section_update", id=ids[0], order_key=7))["status"]["error_tag"] == "INVALID_ARGUMENT_VALUE"
+    assert (await board.do("project_update", id=board.project["id"], order_key=None))["status"] == "ok"
+    query = {"project_id": board.project["id"]}
+    found = (await board.call("GET", "/sections", params=query)).json()["results"]
+    assert [(row["name"], row["order_key"]) for row in found] == [("b", "m"), ("a", "z")]
+
+
 async def test_300_active_tasks_are_the_limit(board: Todoist) -> None:
     ids: list[str] = []
     for start in range(0, 300, 100):
@@ -177,6 +190,8 @@ async def test_300_active_tasks_are_the_limit(board: Todoist) -> None:
     assert refused["status"]["error_code"] == 49
     assert refused["status"]["error_tag"] == "MAX_ITEMS_LIMIT_REACHED"
     assert refused["status"]["http_code"] == 403
+    over_rest = await board.call("POST", "/tasks", json={"content": "one more", "project_id": board.project["id"]})
+    assert (over_rest.status_code, over_rest.json()["error_code"]) == (403, 49)
     assert (await board.do("item_complete", id=ids[0]))["status"] == "ok"
     assert (await board.do("item_add", content="one more", project_id=board.project["id"]))["status"] == "ok"
     assert (await board.do("item_uncomplete", id=ids[0]))["status"]["error_code"] == 49
