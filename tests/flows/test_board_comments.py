@@ -104,15 +104,15 @@ async def test_a_note_of_15000_characters_stays_inside(stage: Stage, rita: Phone
     assert len([t for t in await olga.texts() if "secret words" in t]) > 3
 
 
-async def test_only_the_requesters_words_notify_the_assignee(
-    stage: Stage, rita: Phone, olga: Phone, account_of_olga: str
+async def test_the_requesters_words_notify_the_assignee_and_so_do_their_own_but_not_others(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone, account_of_olga: str
 ) -> None:
     number = await filed_and_taken(rita, olga, ASKED)
     await rita.writes("It flickers too")
     await stage.pass_time(seconds=3)
     await answers(olga, number, "I am coming")
-    await olga.writes(f"/note {number} bring a ladder")
-    assert [c["uids_to_notify"] for c in await _raw(stage, number)] == [[account_of_olga], None, None]
+    await ivan.writes(f"/note {number} bring a ladder")
+    assert [c["uids_to_notify"] for c in await _raw(stage, number)] == [[account_of_olga], [account_of_olga], None]
 
 
 async def test_what_pulldesk_wrote_never_comes_back(stage: Stage, rita: Phone, olga: Phone) -> None:

@@ -207,11 +207,8 @@ async def test_a_comment_that_was_deleted_stands_no_more(rows: Rows, anna: int) 
     assert [one.comment_id for one in known.shown[entry]] == ["c2"]
 
 
-@pytest.mark.parametrize(("holder", "told"), [("olga", ["todoist-olga"]), ("anna", None)])
-async def test_nobody_is_told_on_the_board_of_their_own_words(
-    rows: Rows, anna: int, holder: str, told: list[str] | None
-) -> None:
-    """Nor twice of those of another, however many comments they are."""
+@pytest.mark.parametrize("holder", ["olga", "anna"])
+async def test_who_has_it_is_named_in_the_last_of_several_comments(rows: Rows, anna: int, holder: str) -> None:
     people = {"anna": anna, "olga": await rows.person("Olga", telegram_id=6)}
     await rows.does(_linked)
     for name in people:
@@ -226,7 +223,7 @@ async def test_nobody_is_told_on_the_board_of_their_own_words(
 
     await rows.does(written)
     commands = await _all(rows, BoardCommand)
-    assert [command.args.get("uids_to_notify") for command in commands] == [told, None]
+    assert [command.args.get("uids_to_notify") for command in commands] == [None, [f"todoist-{holder}"]]
 
 
 async def _linked(session: Any) -> None:

@@ -62,7 +62,7 @@ async def _keep(session: AsyncSession, known: CommentFacts) -> None:
     """The entries that are answered, and who may have to be notified: the session has them from now on."""
     if answered := {one.answers_id for one in known.entries.values() if one.answers_id is not None}:
         await session.scalars(select(Entry).where(any_of(Entry.id, answered.difference(known.entries))))
-    said = {one.ticket_id for one in known.entries.values() if one.kind is EntryKind.COMMENT}
+    said = {one.ticket_id for one in known.entries.values() if one.kind is not EntryKind.REMARK}
     if said:
         assignees = select(Ticket.assignee_id).where(any_of(Ticket.id, said))
         await session.scalars(select(Person).where(Person.id.in_(assignees)))
@@ -117,7 +117,7 @@ async def write(
         old = next((other for other in shown if other.part == part), None)
         if old is None:
             args: dict[str, Any] = {"item_id": task_id, "content": one.content}
-            if notify and part == 0:
+            if notify and part == len(wanted) - 1:  # Todoist offers who is named in the last one to whoever writes next
                 args["uids_to_notify"] = notify
             if one.attachment:
                 args["file_attachment"] = one.attachment
@@ -148,8 +148,9 @@ async def _parts(
 
 
 async def _to_notify(session: AsyncSession, entry: Entry, ticket: Ticket, round_: SyncContext) -> list[str]:
-    """What carries the requester's words notifies who holds the ticket."""
-    if entry.kind is not EntryKind.COMMENT or ticket.assignee_id is None or ticket.assignee_id == entry.author_id:
+    """What carries the requester's words notifies who holds the ticket. So do the holder's own: a comment that names
+    nobody silences the next, as Todoist offers its participants to whoever writes next (its clients, 2026-11)."""
+    if ticket.assignee_id is None or (entry.kind is not EntryKind.COMMENT and entry.author_id != ticket.assignee_id):
         return []
     assignee = await session.get(Person, ticket.assignee_id)
     todoist_id = await desk_side.showable(session, assignee, round_)
