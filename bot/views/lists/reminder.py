@@ -65,9 +65,9 @@ def _promised_line(reader: Reader, line: TicketRow) -> RichText:
     key = "late-line-due" if ahead > timedelta(0) else "late-line-overdue"
     age = formats.within(reader.language, ahead) if ahead > timedelta(0) else formats.duration(reader.language, -ahead)
     words = reader.words(key, number=number, name=name, age=age)
-    if _is_free(line):
+    if line.assignee is None:
         return reader.words("late-line-untaken", line=words)
-    if line.assignee is None or line.assignee == reader.person.name:
+    if line.assignee == reader.person.name:
         return words
     return reader.words("late-line-with", line=words, assignee=line.assignee)
 
@@ -88,18 +88,18 @@ def _line(reader: Reader, line: TicketRow) -> RichText:
     if _is_promised(line):
         return _promised_line(reader, line)
     age, name, number = _age(reader, _waits_since(line)), line.requester, line.number
-    if _is_free(line):
+    if line.assignee is None:
         return reader.words("remind-line-untaken", number=number, name=name, age=age)
-    if line.assignee is None or line.assignee == reader.person.name:
+    if line.assignee == reader.person.name:
         return reader.words("remind-line-waiting", number=number, name=name, age=age)
     return reader.words("remind-line-escalated", number=number, name=name, age=age, assignee=line.assignee)
 
 
 def _single(reader: Reader, line: TicketRow) -> RichText:
     age, name, number = _age(reader, _waits_since(line)), line.requester, line.number
-    if _is_free(line):
+    if line.assignee is None:
         return reader.words("remind-untaken", number=number, age=age)
-    if line.assignee is None or line.assignee == reader.person.name:
+    if line.assignee == reader.person.name:
         return reader.words("remind-waiting", number=number, name=name, age=age)
     return reader.words("escalate-waiting", number=number, name=name, age=age, assignee=line.assignee)
 

@@ -203,6 +203,9 @@ async def test_of_what_waits_the_oldest_comes_first_and_what_waits_no_more_is_le
     )
     assert await _reminded(stage, anna, young) is None
     assert await _reminded(stage, olga, over, board) is None
+    await stage.change(board, needs_answer=True)
+    (lines, _) = await _reminded(stage, olga, hers, board) or ([], [])
+    assert lines[-1].startswith(f"#{board} Anna · nobody yet")
     for number, said in (
         (hers, f"Anna has been waiting for your answer in #{hers} for 4 h."),
         (his, f"Anna has been waiting in #{his} for 2 h; Ivan has it."),
