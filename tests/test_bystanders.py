@@ -15,7 +15,8 @@ OF_THE_DESK = {
 }  # fmt: skip
 """Of nobody in particular, or counted for all."""
 SWITCHED_ON_BY_A_ROW = {
-    "events_feed", "external_people", "idempotency_keys", "person_tokens", "subscriptions", "system_links", "systems",
+    "confirmations", "events_feed", "external_people", "idempotency_keys", "person_tokens", "subscriptions",
+    "system_links", "systems",
 }  # fmt: skip
 WORK_TO_BE_DONE = {
     "answers_taken", "blob_pieces", "blobs", "board_acts", "brakes", "held_acts", "job_keys", "jobs", "report_results",

@@ -249,6 +249,7 @@ def test_linking_moves_whatever_names_a_person() -> None:
         "known_problems.opened_by": "admins, by a press in Telegram",
         "web_sign_ins.person_id": "who is asked lets in from Telegram",
         "web_sessions.person_id": "sessions begin in Telegram",
+        "confirmations.person_id": "who asks has been let in from Telegram",
         "saved_views.owner_id": "views are kept by who was let in from Telegram",
         "systems.made_by": "admins make systems in Telegram",
         "subscriptions.made_by": "admins make webhooks in Telegram",

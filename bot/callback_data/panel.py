@@ -31,3 +31,10 @@ class EndSession(CallbackData, prefix="web_end"):
 
 class EndSessions(CallbackData, prefix="web_endall"):
     """End all of mine."""
+
+
+class LastingPress(CallbackData, prefix="lasting"):
+    """Whether what the panel asks for was asked by me."""
+
+    row: Id
+    was_me: Annotated[str, Field(pattern=r"^(yes|no)$")]

@@ -44,7 +44,7 @@ from db.models.tickets import Announcement, Category, History, RootCause, Ticket
 from db.models.web.feed import FEED_POSITIONS, FeedEvent, Subscription
 from db.models.web.files import Blob, BlobPiece
 from db.models.web.sent_forms import SentForm
-from db.models.web.sessions import WebSession, WebSignIn
+from db.models.web.sessions import Confirmation, WebSession, WebSignIn
 from db.models.web.systems import ExternalPerson, PersonToken, StoredAnswer, System, SystemLink
 from db.models.web.use_log import LoggedUse
 from db.models.web.views import SavedView
@@ -78,6 +78,7 @@ __all__ = [
     "CannedUse",
     "Category",
     "Collaborator",
+    "Confirmation",
     "DailyCount",
     "DailyRun",
     "DailyValues",

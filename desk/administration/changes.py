@@ -14,9 +14,12 @@ from desk.administration.current import applied
 from desk.administration.kinds import Stored, TypedOver
 from desk.administration.network_kinds import NetworkList, admits
 from desk.administration.registry import SETTINGS, Setting, setting_of
+from desk.notifications.lasting import Lasting, guard
 from desk.people import panel_access
 from desk.sla.briefing_times import following
 
+_LASTING = frozenset({"web_addresses", "panel_for_agents"})
+"""Settings that let more people or places into the panel."""
 _DEFAULT_WORDS = frozenset({"default", "умолчание", "по умолчанию"})
 
 
@@ -151,6 +154,8 @@ async def _set(desk: Desk, setting: Setting, value: Stored) -> SettingChange:
     old = row.value if row is not None else None
     if (setting.default if old is None else old) == (setting.default if value is None else value):
         return SettingChange(setting, value, value)
+    if setting.key in _LASTING and (setting.default if value is None else value) is not False:
+        await guard(desk, Lasting.SETTING, f"{setting.key}: {_plain(setting, value)}")
     version = await settings_changed(desk)
     if row is None:
         row = StoredSetting(key=setting.key)

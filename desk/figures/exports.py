@@ -10,6 +10,7 @@ from sqlalchemy import and_, exists, or_, select
 from db.models import Entry, History, Ticket
 from desk import Context, Desk, Refused, audit
 from desk.figures.periods import Period
+from desk.notifications.lasting import Lasting, guard
 from desk.outbox import queue_report
 
 KIND = "export"
@@ -51,6 +52,8 @@ async def export(desk: Desk, choice: ExportChoice) -> bool:
     if not await _holds_any(desk, choice.period):
         raise Refused("export-nothing")
     asked = await queue_report(desk, KIND, desk.me().id, choice.dump() | {"for": desk.me().id})
+    if asked and choice.words:
+        await guard(desk, Lasting.EXPORT, f"{choice.period.first}..{choice.period.last}")
     if asked:
         note(desk, choice)
     return asked

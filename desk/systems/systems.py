@@ -4,7 +4,7 @@ Knows no door."""
 import hashlib
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,6 +12,7 @@ from sqlalchemy import delete, select
 
 from db.models import DeskRow, ExternalPerson, PersonToken, System, SystemLink
 from desk import Desk, Outdated, Refused, audit, installation
+from desk.notifications.lasting import Lasting, guard
 from desk.people.names import cleaned
 from desk.systems import scopes
 from desk.systems.scopes import Scope
@@ -84,6 +85,7 @@ async def make(desk: Desk, name: str) -> tuple[int, str]:
         raise Refused("system-name-taken", name=called)
     if len(names) >= MOST:
         raise Refused("system-too-many", most=MOST)
+    await guard(desk, Lasting.SYSTEM, called)
     token = _token()
     row = System(
         name=called, token_hash=hashed(token), token_hint=token[-_HINT:], scopes=[Scope.TICKETS.value], cors=[],
@@ -102,6 +104,11 @@ async def rotate(desk: Desk, system_id: int, *, was: str | None = None) -> str:
     row = await _row(desk, system_id)
     if was not in (None, row.token_hint):
         raise Outdated
+    await guard(desk, Lasting.RENEWED, row.name)
+    return await _renewed(desk, row)
+
+
+async def _renewed(desk: Desk, row: System) -> str:
     token = _token()
     row.token_hash, row.token_hint = hashed(token), token[-_HINT:]
     its_people = select(ExternalPerson.id).where(ExternalPerson.system_id == row.id)
@@ -110,7 +117,7 @@ async def rotate(desk: Desk, system_id: int, *, was: str | None = None) -> str:
     await desk.session.execute(delete(SystemLink).where(*unopened))
     audit.record(desk, "system-rotated", f"system:{row.id}")
     if row.expires_at is not None:
-        await expire(desk, system_id, LASTS.days)
+        await expire(desk, row.id, LASTS.days)
     return token
 
 
@@ -128,18 +135,29 @@ async def restore(desk: Desk, system_id: int) -> str:
     row = await _row(desk, system_id)
     if row.revoked_at is None:
         raise Outdated
+    await guard(desk, Lasting.RENEWED, row.name)
     row.revoked_at = None
     audit.record(desk, "system-restored", f"system:{row.id}")
-    return await rotate(desk, system_id)
+    return await _renewed(desk, row)
 
 
 async def switch(desk: Desk, system_id: int, scope: Scope, *, on: bool) -> None:
     """It may do that from now on, or no more; as it is already, nothing happens."""
+    await allow(desk, system_id, {scope: on})
+
+
+async def allow(desk: Desk, system_id: int, wanted: Mapping[Scope, bool]) -> None:
+    """The same of several, all of it or nothing."""
     row = await _row(desk, system_id)
     old = list(row.scopes)
-    if (scope in old) is on:
+    more = [scope.value for scope in Scope if wanted.get(scope) and scope not in old]
+    less = [scope.value for scope, on in wanted.items() if not on]
+    new = [*(word for word in old if word not in less), *more]
+    if new == old:
         return
-    row.scopes = [*old, scope.value] if on else [word for word in old if word != scope]
+    if more:
+        await guard(desk, Lasting.SCOPES, f"{row.name}: {', '.join(more)}")
+    row.scopes = new
     audit.record(desk, "system-scopes", f"system:{row.id}", " ".join(old), " ".join(row.scopes))
 
 

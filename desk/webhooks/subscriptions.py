@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 from db.models import Box, FeedEvent, Subscription, System
 from db.queue import upkeep
 from desk import Desk, Outdated, Refused, audit
+from desk.notifications.lasting import Lasting, guard
 from desk.systems import systems
 from desk.webhooks import addresses, feed, kinds, sealed, sending
 
@@ -79,6 +80,7 @@ async def subscribe(
     mine = select(func.count()).where(Subscription.system_id == system_id, Subscription.removed_at.is_(None))
     if (await desk.session.scalar(mine) or 0) >= MOST:
         raise Refused("webhook-too-many", most=MOST)
+    await _guard_host(desk, system, addresses.host_of(url))
     secret = _secret()
     row = Subscription(
         system_id=system_id, url=url, kinds=list(dict.fromkeys(only)), made_at=desk.now, made_by=desk.actor_id,
@@ -133,6 +135,14 @@ async def replay(desk: Desk, subscription_id: int, since: datetime, of: int | No
     if position is not None:
         row.sent_to = min(row.sent_to, position - 1)
     audit.record(desk, "webhook-replayed", f"system:{row.system_id}", new=addresses.host_of(row.url))
+
+
+async def _guard_host(desk: Desk, system: System, host: str) -> None:
+    """Where its events have not gone so far."""
+    mine = (Subscription.system_id == system.id, Subscription.removed_at.is_(None))
+    urls = await desk.session.scalars(select(Subscription.url).where(*mine))
+    if host not in [addresses.host_of(url) for url in urls]:
+        await guard(desk, Lasting.WEBHOOK, f"{system.name}: {host}", by=system.name)
 
 
 def _checked(desk: Desk, url: str, only: Sequence[str]) -> None:

@@ -162,6 +162,7 @@ PRESSES = [
     Try("not_problem:{held}", NOBODY),  # of one's own that is about one: test_known_problems.py
     Try("web_pick:1:AB23", NOBODY),  # who was asked: panel/test_sign_in.py
     Try("web_none:1", NOBODY),
+    Try("lasting:1:yes", NOBODY),  # who asked from the panel: panel/test_lasting.py
     Try("web_end:1", NOBODY),  # of one's own session
     Try("web_endall", ADMIN, "/panel"),
     Try("systems:1", ADMIN, "/systems"),

@@ -1,9 +1,12 @@
-"""A verb tried on a page: what the desk has against it is said there, and nothing is half done."""
+"""A verb tried on a page: what the desk has against it is said there, and nothing is half done. What needs
+a press in Telegram is asked for there."""
 
 from collections.abc import Awaitable
 
 from db.database import savepoint
 from desk import NotAllowed, Refused
+from desk.notifications import lasting
+from desk.notifications.lasting import NeedsPress
 from web.door import Visitor
 from web.pages.frame import words_of
 
@@ -15,6 +18,9 @@ async def tried(visitor: Visitor, verb: Awaitable[object]) -> str:
             await verb
     except NotAllowed:
         raise
+    except NeedsPress as needed:
+        await lasting.ask(visitor.desk, needed)
+        return words_of(visitor).say(needed.key)
     except Refused as refused:
         return words_of(visitor).say(refused.key, **refused.args_)
     return ""

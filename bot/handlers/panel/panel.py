@@ -6,8 +6,9 @@ from aiogram.types import CallbackQuery, Message
 from bot.callback_data import panel as data
 from bot.callbacks import Press
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, respond
-from desk import Desk, NotAllowed, Refused
-from desk.outbox import Show, View
+from desk import Desk, NotAllowed, Outdated, Refused
+from desk.notifications import lasting
+from desk.outbox import Say, Show, View
 from desk.sessions import sessions, sign_in
 
 
@@ -19,6 +20,7 @@ def router() -> Router:
     on = made.callback_query.register
     on(choose, data.ChooseCode.filter())
     on(not_me, data.NotMe.filter())
+    on(lasting_answered, data.LastingPress.filter())
     on(end, data.EndSession.filter())
     on(end_all, data.EndSessions.filter())
     return made
@@ -59,6 +61,19 @@ async def not_me(
     await sign_in.refuse(desk, callback_data.newest)
     press.say("web-no")
     respond.post(desk, Show(View.SIGN_IN, slot="websignin"))
+
+
+async def lasting_answered(
+    _query: CallbackQuery, callback_data: data.LastingPress, desk: Desk, spot: PressedMessage
+) -> None:
+    """What the panel asks for in one's name may be done there now, or is not done."""
+    spot.of("lasting")
+    if spot.recorded and spot.slot.key != str(callback_data.row):
+        raise Outdated
+    was_me = callback_data.was_me == "yes"
+    await lasting.answer(desk, callback_data.row, was_me=was_me)
+    key = "lasting-confirmed" if was_me else "lasting-refused"
+    respond.post(desk, Say(key, slot=f"lasting:{callback_data.row}", replace=True))
 
 
 async def end(

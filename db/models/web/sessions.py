@@ -43,3 +43,17 @@ class WebSession(Base):
     seen_at: Mapped[datetime]
     wall_seen_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+
+
+class Confirmation(Base):
+    """What somebody asked for from the panel that is done only after their press in Telegram: `what` it is and what it
+    is `about`. A row goes when it is done, refused or over."""
+
+    __tablename__ = "confirmations"
+    id: Mapped[int] = _id()
+    person_id: Mapped[int] = _ref("people.id", index=True)
+    what: Mapped[str]
+    about: Mapped[str]
+    asked_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    pressed_at: Mapped[datetime | None]

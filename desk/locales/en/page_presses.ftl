@@ -108,6 +108,7 @@ page-log-press = { $press ->
     [statsat] choices of the picture
     [statsdays] choose the days of the picture
     [system] open a system
+    [lasting] confirm what the panel asks for
     [system_ask] name or pages of a system
     [system_join] whether a system may join them
     [system_may] what a system may do

@@ -47,3 +47,26 @@ help-admin-panel =
 help-agent-panel =
     { help-agent }
     /panel: all of this in a browser.
+lasting-first = Confirm this in Telegram first: the bot has just asked you there. Then press the button here again. What you typed is kept.
+lasting-ask = Somebody in the panel asks in your name: { $what ->
+    [system] make a new system, <b>{ $about }</b>.
+    [token] make a new token for <b>{ $about }</b>.
+    [scopes] let a system do more. <b>{ $about }</b>
+    [webhook] send events to a new address. <b>{ $about }</b>
+    [export] export all requests with people’s words, <b>{ $about }</b>.
+   *[setting] change a setting of the panel. <b>{ $about }</b>
+}
+    Was it you? After yes, press the button in the panel again within { $minutes } minutes.
+lasting-confirmed = Confirmed. Press the button in the panel again now.
+lasting-refused = Nothing was done. If it was not you, somebody uses your session: end it with /panel.
+lasting-done = { $what ->
+    [system] { $name } made a new system: { $about }.
+    [token] { $name } made a new token for { $about }.
+    [scopes] { $name } let a system do more: { $about }.
+    [webhook] { $name } added an address to which events are sent: { $about }.
+    [export] { $name } asked for an export with people’s words: { $about }.
+   *[setting] { $name } changed a setting of the panel: { $about }.
+}
+btn-lasting-yes = Yes, that was me
+btn-lasting-no = No
+audit-lasting-refused = said no to what the panel asked for: { $new }

@@ -20,7 +20,7 @@ async def test_of_two_at_once_the_second_hears_that_the_name_is_taken(stage: Sta
     _, _, _, vera, *_ = await cast(stage)
     async with stage.database.unit_of_work() as session:
         admin = await session.get_one(Person, vera.id)
-        await systems.make(Desk(session, Origin.PANEL, admin, now=stage.now, rules=stage.rules), "Shop")
+        await systems.make(Desk(session, Origin.TELEGRAM, admin, now=stage.now, rules=stage.rules), "Shop")
         second = asyncio.ensure_future(stage.does(vera, lambda desk: systems.make(desk, "shop")))
         await until_somebody_waits(stage.database)
     with pytest.raises(Refused, match="system-name-taken"):

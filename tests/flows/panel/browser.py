@@ -40,6 +40,15 @@ class Browser:
         token = self.form if form is None else form
         return self._shown(await self.client.post(path, data={"form": token, **fields}))
 
+    async def confirms(self, phone: Phone, path: str, **fields: str | list[str]) -> str:
+        """Send a form that asks in Telegram first, say there that it was they, and send it again."""
+        assert await self.sends(path, **fields) == ""
+        assert "Confirm this in Telegram first" in self.text
+        await phone.stage.settle()
+        asked = await phone.containing("Somebody in the panel asks in your name")
+        await phone.presses(next(data for data in buttons(asked) if data.endswith(":yes")), on=asked["message_id"])
+        return await self.sends(path, **fields)
+
     @property
     def form(self) -> str:
         """The token of the page's forms; nothing where it has none."""

@@ -26,7 +26,7 @@ async def test_the_panel_opens_from_where_the_list_says_alone(database: Database
         assert browser.status == 422
         assert "Yours is 203.0.113.7, and it is not among these" in browser.text
         assert 'value="10.0.0.0/8, 198.51.100.0/24"' in browser.page
-        assert await browser.sends("/settings/web_addresses", value="10.0.0.0/8 203.0.113.0/24")
+        assert await browser.confirms(vera, "/settings/web_addresses", value="10.0.0.0/8 203.0.113.0/24")
         await elsewhere.sends("/sign-in", name=str(VERA))
         assert elsewhere.status == 403
         assert "not open to 198.51.100.9" in elsewhere.text

@@ -32,10 +32,10 @@ async def _asks(browser: Browser, token: str) -> int:
     return answer.status_code
 
 
-async def _made(browser: Browser) -> tuple[str, str]:
+async def _made(stage: Stage, browser: Browser) -> tuple[str, str]:
     """Its page and its token."""
     await browser.opens("/systems")
-    await browser.sends("/systems", name="<b>Shop</b>")
+    await browser.confirms(stage.people["Vera"], "/systems", name="<b>Shop</b>")
     assert "<b>Shop" not in browser.page
     token = _token(browser)
     await browser.opens("/systems")
@@ -51,9 +51,9 @@ async def test_a_system_is_made_its_token_shown_once_renewed_and_revoked(desk: t
     stage, browser = desk
     await browser.opens("/systems")
     assert "There are no systems yet" in browser.text
-    page, first = await _made(browser)
+    page, first = await _made(stage, browser)
     assert await _asks(browser, first) not in (401, 403)
-    await browser.sends(f"{page}/token")
+    await browser.confirms(stage.people["Vera"], f"{page}/token")
     second = _token(browser)
     assert second not in ("", first)
     assert await _asks(browser, first) == 401
@@ -61,7 +61,7 @@ async def test_a_system_is_made_its_token_shown_once_renewed_and_revoked(desk: t
     assert await browser.sends(f"{page}/revoke") == page
     assert await _asks(browser, second) == 401
     await browser.opens(page)
-    await browser.sends(f"{page}/restore")
+    await browser.confirms(stage.people["Vera"], f"{page}/restore")
     third = _token(browser)
     assert (await _asks(browser, second), await _asks(browser, third)) == (401, 200)
     await stage.people["Vera"].writes("/audit system")
@@ -69,11 +69,11 @@ async def test_a_system_is_made_its_token_shown_once_renewed_and_revoked(desk: t
 
 
 async def test_what_a_system_may_do_is_chosen(desk: tuple[Stage, Browser]) -> None:
-    _, browser = desk
-    page, token = await _made(browser)
+    stage, browser = desk
+    page, token = await _made(stage, browser)
     await browser.sends("/systems", name="<B>shop</B>")
     assert browser.status == 422
-    assert await browser.sends(f"{page}/scopes", scope=["events", "notes"]) == page
+    await browser.confirms(stage.people["Vera"], f"{page}/scopes", scope=["events", "notes"], was=["-", "tickets"])
     await browser.opens(page)
     assert re.findall(r'value="([a-z:]+)" checked', browser.page) == ["events", "notes"]
     assert await _asks(browser, token) == 403

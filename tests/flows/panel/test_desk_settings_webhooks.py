@@ -32,13 +32,14 @@ async def test_a_webhook_is_made_seen_to_deliver_switched_off_and_removed(databa
         await browser.opens(_PAGE)
         assert browser.status == 404
         await browser.opens("/systems")
-        await browser.sends("/systems", name="Shop")
-        assert await browser.sends("/systems/1/scopes", scope=["tickets", "webhooks", "all:read"]) == "/systems/1"
+        await browser.confirms(vera, "/systems", name="Shop")
+        more = {"scope": ["tickets", "webhooks", "all:read"]}
+        assert await browser.confirms(vera, "/systems/1/scopes", **more) == "/systems/1"
         await browser.opens(_PAGE)
         await browser.sends(_PAGE, url="http://10.0.0.1/<b>")
         assert browser.status == 422
         assert "http://10.0.0.1/&lt;b&gt;" in browser.page
-        await browser.sends(_PAGE, url=catcher.url, kind=["ticket.created", "ticket.closed"])
+        await browser.confirms(vera, _PAGE, url=catcher.url, kind=["ticket.created", "ticket.closed"])
         secret = _secret(browser)
         assert secret
         assert "Only: ticket.created, ticket.closed" in browser.text

@@ -6,7 +6,9 @@ import re
 from sqlalchemy import func, select
 
 from db.database import Database
-from db.models import Article, Invite, MenuItemRow, PresetAnswer, SavedView, Subscription, System
+from db.models import Article, Confirmation, Invite, MenuItemRow, PresetAnswer, SavedView, Subscription, System
+from desk.notifications.lasting import GOOD_FOR
+from desk.people import directory
 from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
 from tests.flows.stage import VERA, Stage, staged
 from tests.flows.webhooks.catcher import RULES, SETTINGS
@@ -36,6 +38,20 @@ def once(browser: Browser, action: str) -> str:
     return found[1]
 
 
+async def pressed(stage: Stage, *asked: tuple[str, str]) -> None:
+    """Vera has said in Telegram that these were she."""
+    async with stage.database.unit_of_work() as session:
+        vera = await directory.by_telegram(session, VERA)
+        assert vera is not None
+        now = stage.clock()
+        for what, about in asked:
+            session.add(
+                Confirmation(
+                    person_id=vera.id, what=what, about=about, asked_at=now, pressed_at=now, ends_at=now + GOOD_FOR
+                )
+            )
+
+
 async def test_what_is_sent_twice_is_made_once(database: Database) -> None:
     async with (
         staged(database, board=False, panel_url=URL, **RULES) as stage,
@@ -43,6 +59,7 @@ async def test_what_is_sent_twice_is_made_once(database: Database) -> None:
         browser_at(port) as browser,
     ):
         await browser.signs_in(stage.people["Vera"], str(VERA))
+        await pressed(stage, ("system", "Shop"), ("system", "Shop2"), ("webhook", "Shop: 127.0.0.1"))
         for page, action, fields, of in FORMS:
             await browser.opens(page)
             there = await rows(stage, of)

@@ -96,7 +96,7 @@ def router(door: Door) -> APIRouter:
             permissions.admins_only(visitor.person)
             wrong = await tried(visitor, _CHANGES[what](visitor, system_id, given))
             if wrong:
-                return await _one(door, visitor, system_id, wrong=wrong, pages=given.pages, stood=given.stood)
+                return await _one(door, visitor, system_id, wrong=wrong, given=given)
         return RedirectResponse(f"/systems/{system_id}", 303)
 
     return made
@@ -125,12 +125,9 @@ async def _renewed(
 
 
 async def _scopes(visitor: Visitor, system_id: int, given: _GivenSystem) -> None:
-    await systems.one(visitor.desk, system_id)
-    for word in Scope:
-        wants = word.value in given.scope
-        meant = given.was is None or (word.value in given.was) is not wants
-        if meant:
-            await systems.switch(visitor.desk, system_id, word, on=wants)
+    wanted = {word: word.value in given.scope for word in Scope}
+    meant = {word: on for word, on in wanted.items() if given.was is None or (word.value in given.was) is not on}
+    await systems.allow(visitor.desk, system_id, meant)
 
 
 _CHANGES: dict[str, _Verb] = {
@@ -154,17 +151,21 @@ async def _listed(door: Door, visitor: Visitor, *, wrong: str = "", name: str = 
 
 
 async def _one(
-    door: Door, visitor: Visitor, system_id: int, *, wrong: str = "", token_once: str = "", pages: str | None = None,
-    stood: str | None = None, again: bool = False, is_renewed: bool = False,
+    door: Door, visitor: Visitor, system_id: int, *, wrong: str = "", token_once: str = "",
+    given: _GivenSystem | None = None, again: bool = False, is_renewed: bool = False,
 ) -> Response:  # fmt: skip
+    """Its page; `given`: the form that was refused, whose fields stay as they were typed."""
     permissions.admins_only(visitor.person)
     one = next((row for row in await systems.listed(visitor.desk) if row.id == system_id), None)
     if one is None:
         return Response(status_code=404)
     left = [row for row in await subscriptions.listed(visitor.desk) if row.system_id == system_id and is_renewed]
+    stood = " ".join(one.cors)
+    typed = given if given is not None and (given.pages or given.stood is not None) else None
     return shown(
         door, visitor, "desk_settings/system.html", status=422 if wrong else 200, wrong=wrong, one=one,
         token_once=token_once, left=left, groups=(("own", OWN), ("internal", INTERNAL)), day_choices=_DAYS,
-        pages=" ".join(one.cors) if pages is None else pages, again=again,
-        stood=" ".join(one.cors) if stood is None else stood,
+        ticked=given.scope if given is not None and given.was is not None else one.scopes, again=again,
+        pages=stood if typed is None else typed.pages,
+        stood=stood if typed is None or typed.stood is None else typed.stood,
     )  # fmt: skip

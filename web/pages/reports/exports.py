@@ -7,14 +7,15 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from desk import NotAllowed, Refused
+from desk import Refused
 from desk.figures import ExportChoice, ExportFormat, exports, periods, taken_exports
 from desk.policy import permissions
 from web.door import Door, Visitor
-from web.pages.frame import shown, words_of
+from web.pages.frame import shown
 from web.pages.page_form import PageForm
 from web.pages.reports.address import ReportAddress
 from web.pages.reports.choices import days
+from web.pages.trying import tried
 
 Typed = Annotated[str, Field(max_length=60)]
 
@@ -50,15 +51,9 @@ def router(door: Door) -> APIRouter:
     async def ask(request: Request, given: Annotated[ExportForm, Form()]) -> Response:
         """Have one made."""
         async with door.visitor(request, form=given.form) as visitor:
-            try:
-                asked = await exports.export(visitor.desk, _choice(visitor, given))
-            except NotAllowed:
-                raise
-            except Refused as refused:
-                wrong = words_of(visitor).say(refused.key, **refused.args_)
+            wrong = await tried(visitor, _asked(visitor, given))
+            if wrong:
                 return await _page(door, visitor, given, wrong=wrong)
-            if not asked:
-                return await _page(door, visitor, given, wrong=words_of(visitor).say("export-under-way"))
         return RedirectResponse("/reports/exports", 303)
 
     @made.post("/reports/exports/{result}")
@@ -74,6 +69,11 @@ def router(door: Door) -> APIRouter:
         return Response(found[1], media_type="application/zip", headers=headers)
 
     return made
+
+
+async def _asked(visitor: Visitor, given: ExportForm) -> None:
+    if not await exports.export(visitor.desk, _choice(visitor, given)):
+        raise Refused("export-under-way")
 
 
 def _choice(visitor: Visitor, given: ExportForm) -> ExportChoice:
