@@ -2,7 +2,9 @@
 in: the browser takes its session by a POST of its own, with the secret that it got when it asked.
 """
 
+import asyncio
 import secrets
+import time
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from http import HTTPStatus
@@ -23,6 +25,8 @@ from web.pages import way_back
 from web.rendering import Words, page
 from web.security import is_form_token
 
+EVEN_SECONDS = 0.15
+"""How long an answer to a name takes, whether or not somebody has it: only then is there a person to be asked."""
 _BROWSER, _SESSION = "browser", "session"
 _LONGEST_NAME = 64
 
@@ -49,11 +53,13 @@ def router(door: Door) -> APIRouter:
         words, secret = _words(door, request), secrets.token_urlsafe(32)
         if not door.asking.admits(door.holder(request)):
             return _name_page(door, request, "page-too-often", name=clean(name), status=429)
+        answers_at = time.monotonic() + EVEN_SECONDS
         async with door.database.unit_of_work() as session:
             before = hashed(request.cookies[door.cookie(_BROWSER)])
             browser = Browser(hashed(secret), browser_of(request), door.address(request), before)
             rules = await door.rules(session, request)
             code = await sign_in.ask(session, clean(name), browser, now=door.now(), rules=rules)
+        await asyncio.sleep(answers_at - time.monotonic())
         shown = _code_page(words, door.token(secret), code)
         _keep(door, shown, _BROWSER, secret, WAITS)
         return shown

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from time import perf_counter
 
 import httpx
 
@@ -15,6 +16,7 @@ from tests.flows.scenes import row
 from tests.flows.stage import VERA, Stage, staged
 from web import app
 from web.door import Door
+from web.pages.sign_in import EVEN_SECONDS
 from web.server import serving
 from web.settings import WebSettings
 
@@ -91,6 +93,15 @@ async def test_who_may_not_come_in_is_not_asked_and_no_browser_learns_who_is_the
         await stage.settle()
         assert len(set(pages)) == 1
         assert [await phone.texts() for phone in (rita, olga)] == before
+
+
+async def test_an_answer_takes_as_long_whether_or_not_somebody_has_the_name(database: Database) -> None:
+    async with _panel(database) as (_stage, port), browser_at(port) as browser:
+        for name in (str(VERA), "@nobody"):
+            await browser.opens("/sign-in")
+            began = perf_counter()
+            await browser.sends("/sign-in", name=name)
+            assert perf_counter() - began >= EVEN_SECONDS
 
 
 async def test_an_agent_comes_in_where_the_setting_says_so_and_out_with_a_dismissal(database: Database) -> None:
