@@ -11,6 +11,7 @@ from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Form
+from prometheus_client import Counter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -25,6 +26,7 @@ from web.pages import way_back
 from web.rendering import Words, page
 from web.security import is_form_token
 
+SIGN_INS = Counter("pulldesk_sign_ins_total", "Browsers that asked to sign in to the panel", ["outcome"])
 EVEN_SECONDS = 0.15
 """How long an answer to a name takes, whether or not somebody has it: only then is there a person to be asked."""
 _BROWSER, _SESSION = "browser", "session"
@@ -52,6 +54,7 @@ def router(door: Door) -> APIRouter:
             return _name_page(door, request, "page-sign-in-stale", name=clean(name), status=403)
         words, secret = _words(door, request), secrets.token_urlsafe(32)
         if not door.asking.admits(door.holder(request)):
+            SIGN_INS.labels("too_often").inc()
             return _name_page(door, request, "page-too-often", name=clean(name), status=429)
         answers_at = time.monotonic() + EVEN_SECONDS
         async with door.database.unit_of_work() as session:
@@ -59,6 +62,7 @@ def router(door: Door) -> APIRouter:
             browser = Browser(hashed(secret), browser_of(request), door.address(request), before)
             rules = await door.rules(session, request)
             code = await sign_in.ask(session, clean(name), browser, now=door.now(), rules=rules)
+        SIGN_INS.labels("asked").inc()
         await asyncio.sleep(answers_at - time.monotonic())
         shown = _code_page(words, door.token(secret), code)
         _keep(door, shown, _BROWSER, secret, WAITS)
@@ -79,6 +83,7 @@ def router(door: Door) -> APIRouter:
             token = await sign_in.finish(session, browser, now=door.now(), rules=rules)
             code = None if token else await sign_in.waiting(session, browser, now=door.now())
         if token is not None:
+            SIGN_INS.labels("signed_in").inc()
             return _gone_on(request, token, door)
         if code is None:
             return _to_the_name(request)

@@ -1,5 +1,6 @@
 """Signing in to the panel: a code on the page, a press in Telegram; nothing else leads in."""
 
+import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from time import perf_counter
@@ -351,6 +352,17 @@ async def test_what_every_answer_says_to_browsers(database: Database) -> None:
         assert " style=" not in answer.text
         assert (await browser.client.get("/metrics", headers={"x-forwarded-for": "8.8.8.8"})).status_code == 404
         assert (await browser.client.get("/readyz")).json() == {"database": "ok"}
+        before = await _asked(browser)
+        await browser.opens("/sign-in")
+        await browser.sends("/sign-in", name="@nobody")
+        assert await _asked(browser) == before + 1
+
+
+async def _asked(browser: Windowless) -> float:
+    """How many have asked, as the operator is shown it."""
+    shown = (await browser.client.get("/metrics")).text
+    found = re.search(r'^pulldesk_sign_ins_total{outcome="asked"} (\S+)', shown, re.MULTILINE)
+    return float(found[1]) if found else 0
 
 
 async def test_over_tls_cookies_go_over_tls_alone_and_no_neighbour_of_the_host_sets_them(database: Database) -> None:
