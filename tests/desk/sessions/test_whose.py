@@ -1,5 +1,6 @@
 """Sessions and ways in of several people: each ends, is asked and is known by what is their own."""
 
+from dataclasses import replace
 from datetime import timedelta
 from secrets import token_hex
 from typing import Any
@@ -11,6 +12,7 @@ from db.models import AuditRecord, Person, Role, WebSession, WebSignIn
 from desk import Outdated
 from desk.sessions import sent_forms, sessions, sign_in
 from desk.sessions.sign_in import Browser, hashed
+from desk.staff import admins
 from tests.desk.stage import Someone, Stage
 
 pytestmark = pytest.mark.broad
@@ -72,6 +74,19 @@ async def test_who_ends_sessions_ends_their_own(stage: Stage, vera: Someone) -> 
             select(AuditRecord.action, AuditRecord.new, AuditRecord.address).order_by(AuditRecord.id)
         )
         assert [tuple(row) for row in rows] == [("web-signed-out", None, HERE), ("web-signed-out", None, None)]
+
+
+async def test_sessions_end_with_a_role_by_setting_and_nobody_elses_do(stage: Stage, vera: Someone) -> None:
+    """Olga, an agent by an invite, is named in ADMIN_IDS, and later no more."""
+    olga = await stage.person("Olga", Role.AGENT, role_given=Role.AGENT)
+    for n, ids in enumerate([{olga.chat}, {olga.chat}, set()]):
+        await _signed_in(stage, olga)
+        if n == 0:
+            await _signed_in(stage, vera)
+        rules = replace(stage.rules, admin_ids=frozenset(ids))
+        async with stage.database.unit_of_work() as session:
+            await admins.apply_admins(session, now=stage.now, rules=rules)
+    assert await _ended(stage) == [True, False, True, True]
 
 
 async def test_one_who_is_asked_without_end_keeps_nobody_else_out(stage: Stage, vera: Someone) -> None:
