@@ -110,7 +110,8 @@ class Scheduler:
             return
         self._pruned_at = now
         async with self._database.unit_of_work() as session:
-            await prune(session, now=now, feed=self._settings.last.feed_kept)
+            rules = self._settings.last
+            await prune(session, now=now, feed=rules.feed_kept, kept=rules.raw_kept, withdrawn=rules.withdrawn)
             await self._prune_files(session, now)
             await usage.merge(session, now)
             await self._prune_log(session, now)

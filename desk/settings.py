@@ -72,7 +72,8 @@ class OpenProblem:
 class DeskSettings:
     """Times and names of one desk. `remind` and `auto_close` of zero length turn these off.
 
-    `withdrawn`: how long words that were taken back, and are shown to nobody, are still kept.
+    `withdrawn`: how long words that were taken back, and are shown to nobody, are still kept; `raw_kept`: raw updates
+    of Telegram and what the bot said, once they are done.
     `escalate_to`: who is called to an escalated ticket (ids; none: the admins), `escalate_further`: who when it is
     escalated again; `escalate_words`, `escalate_reopened` (so often; 0: never), `escalate_breach`: what escalates it by
     itself.
@@ -167,6 +168,7 @@ class DeskSettings:
     board_earlier: bool = False
     root_causes: tuple[str, ...] = ()
     withdrawn: timedelta = timedelta(days=30)
+    raw_kept: timedelta = timedelta(days=14)
     escalate_to: tuple[int, ...] = ()
     escalate_further: tuple[int, ...] = ()
     escalate_words: tuple[str, ...] = ()

@@ -157,6 +157,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("board_files", SettingGroup.BOARD, Switch(), "board_files"),
     Setting("board_earlier", SettingGroup.BOARD, Switch(), "board_earlier"),
     Setting("withdrawn_days", SettingGroup.DESK, Length(Unit.DAYS, (0, 7, 30, 90)), "withdrawn"),
+    Setting("raw_days", SettingGroup.DESK, Length(Unit.DAYS, (2, 7, 14, 30), least=2, most=366), "raw_kept"),
     Setting("hours", SettingGroup.HOURS, WeekHours(), "hours", moves_hours=True),
     Setting("day_ranges", SettingGroup.HOURS, DayRanges(), "day_ranges", moves_hours=True),
     Setting("cannot_wait", SettingGroup.HOURS, Switch(), "cannot_wait"),

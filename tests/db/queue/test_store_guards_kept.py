@@ -173,7 +173,7 @@ async def test_repeats_are_counted_by_box(database: Database) -> None:
     ("box", "state", "ago", "since"),
     [
         (OUT, "done", retention.SETTLED, "settled_at"),
-        (IN, "done", retention.UPDATES, "settled_at"),
+        (IN, "done", retention.SETTLED, "settled_at"),
         (OUT, "buried", retention.LEFT, "settled_at"),
         (IN, "buried", retention.LEFT, "settled_at"),
         (OUT, "parked", retention.LEFT, "created_at"),
@@ -195,6 +195,56 @@ async def test_each_is_kept_for_its_time_and_no_longer(
     async with database.unit_of_work() as session:
         await retention.prune(session, now=NOW)
     assert [row.key for row in await rows_of(database, "select key from jobs order by key")] == ["k0", "k2"]
+
+
+@pytest.mark.parametrize(
+    ("kept", "withdrawn", "age", "left"),
+    [
+        (14, 30, 13, {"old", "update"}),
+        (7, 30, 13, set()),
+        (14, 7, 7.5, {"old"}),
+        (14, 0, 2.5, {"old"}),
+        (30, 90, 29, {"old", "update"}),
+    ],
+)
+async def test_admins_say_how_long_and_no_update_outlives_what_was_taken_back(
+    database: Database, kept: int, withdrawn: int, age: float, left: set[str]
+) -> None:
+    done = "update jobs set state = 'done', settled_at = :at where key = :key returning 1"
+    for n, (key, box, days) in enumerate((("old", OUT, 8), ("update", IN, age), ("new", IN, 1.9))):
+        await put_job(database, key, n, box=box)
+        await rows_of(database, done, at=NOW - timedelta(days=days), key=key)
+    given = {"kept": timedelta(days=kept), "withdrawn": timedelta(days=withdrawn)}
+    async with database.unit_of_work() as session:
+        await retention.prune(session, now=NOW, **given)
+    assert {row.key for row in await rows_of(database, "select key from jobs")} == left | {"new"}
+
+
+_CAME_IN = """
+insert into web_sessions (token_hash, person_id, browser, address, began_at, seen_at, wall_seen_at, ended_at)
+values (:hash, :who, 'Firefox', '192.0.2.1', :began, :began, :wall, :ended) returning id
+"""
+_CHANGED = """
+insert into audit (at, actor_id, origin, action, object, address)
+values (:at, :who, 'panel', 'setting', 'setting:undo', '192.0.2.1') returning id
+"""
+
+
+async def test_from_where_somebody_came_is_forgotten_and_what_they_did_is_not(database: Database) -> None:
+    (vera,) = await made_people(database, "Vera")
+    at, long = NOW - retention.SESSIONS - MOMENT, NOW - timedelta(days=90)
+    sessions = (("gone", at, None, None), ("out", long, None, at), ("wall", long, NOW, None), ("used", NOW, None, None))
+    for name, began, wall, ended in sessions:
+        given = {"hash": name.encode(), "who": vera, "began": began, "wall": wall, "ended": ended}
+        await rows_of(database, _CAME_IN, **given)
+    for ago in (retention.ADDRESSES, retention.ADDRESSES + MOMENT):
+        await rows_of(database, _CHANGED, at=NOW - ago, who=vera)
+    async with database.unit_of_work() as session:
+        await retention.prune(session, now=NOW)
+    left = await rows_of(database, "select token_hash from web_sessions order by id")
+    assert [row.token_hash for row in left] == [b"wall", b"used"]
+    done = await rows_of(database, "select action, address from audit order by id")
+    assert [tuple(row) for row in done] == [("setting", "192.0.2.1"), ("setting", None)]
 
 
 async def test_searches_are_kept_for_half_a_year(database: Database) -> None:
