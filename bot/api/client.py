@@ -1,6 +1,8 @@
 """The connection to a Bot API server: the aiogram bot and the raw long poll. Knows nothing of the desk."""
 
 import json
+import re
+from collections.abc import Iterator
 from typing import Any
 
 from aiogram import Bot
@@ -105,9 +107,40 @@ def _results(status: int, text: bytes) -> list[dict[str, Any]]:
         answer = json.loads(text)
     except ValueError:
         raise PollError(status, "the answer is not JSON") from None
+    except RecursionError:
+        return [_alone(one) for one in _apart(text)]
     if not isinstance(answer, dict) or not answer.get("ok"):
         given = answer if isinstance(answer, dict) else {}
         wait = (given.get("parameters") or {}).get("retry_after", 0)
         raise PollError(status, str(given.get("description", "no description")), float(wait))
     results = answer.get("result")
     return [u for u in results if isinstance(u, dict)] if isinstance(results, list) else []
+
+
+_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
+_ID = re.compile(rb'"update_id"\s*:\s*(\d{1,18})')
+
+
+_UPDATES_AT = 3  # levels down: the answer, its list of results, an update
+
+
+def _apart(text: bytes) -> Iterator[bytes]:
+    """The updates of an answer that is too deep to be read as a whole."""
+    depth, begins = 0, 0
+    for found in _TOKEN.finditer(text):
+        if found[0] in b"[{":
+            depth += 1
+            begins = found.start() if depth == _UPDATES_AT else begins
+        elif found[0] in b"]}":
+            if depth == _UPDATES_AT:
+                yield text[begins : found.end()]
+            depth -= 1
+
+
+def _alone(text: bytes) -> dict[str, Any]:
+    """One of them; of the one that is too deep its id, by which it is passed over."""
+    try:
+        return dict(json.loads(text))
+    except (ValueError, RecursionError):
+        named = _ID.search(text)
+        return {"update_id": int(named[1])} if named is not None else {}
