@@ -9,7 +9,19 @@ import random
 from collections.abc import Iterator
 from typing import Any
 
-from tests.flows.fuzz_words import ADDRESSES, COMMANDS, JUNK, NUMBERS, PRESSES, REPEATED, STARTS, TEXTS, WORDY
+from tests.flows.fuzz_words import (
+    ADDRESSES,
+    BEHIND,
+    COMMANDS,
+    JUNK,
+    NUMBERS,
+    PRESSES,
+    REPEATED,
+    SLASHES,
+    STARTS,
+    TEXTS,
+    WORDY,
+)
 
 LONGEST = 4096
 LONGEST_CAPTION = 1024
@@ -31,7 +43,7 @@ class Fuzz:
         makers = (
             *(self._bent, self._press, self._press, self._command, self._command, self._link, self._text, self._raw)
             * 2,
-            *(self._long, self._wordy, self._caption, self._edit, self._take_back),
+            *(self._long, self._wordy, self._caption, self._edit, self._take_back, self._deep),
         )
         for _ in range(count):
             yield json.dumps(self._dice.choice(makers)())[1:-1]
@@ -87,6 +99,44 @@ class Fuzz:
         if before["chat"]["id"] == made["chat"]["id"]:
             made["reply_to_message"] = {n: v for n, v in before.items() if n != "reply_to_message"}
         return {"message": made}
+
+    def _deep(self) -> dict[str, Any]:
+        """Texts within texts of a rich message, as deep as Telegram lets them be."""
+        inner: Any = "deep"
+        for _ in range(16):
+            inner = {"type": self._dice.choice(("bold", "italic", "unheard")), "text": inner}
+        return {
+            "message": {**self._message("deep"), "rich_message": {"blocks": [{"type": "paragraph", "text": inner}]}}
+        }
+
+    def slashes(self, count: int, canary: str, replied: list[int]) -> Iterator[str]:
+        """What somebody of the team types behind a slash: commands, known and mistyped, their other names, paths;
+        alone, as a reply to one of `replied`, as a caption, as an edit. Each holds `canary`."""
+        for _ in range(count):
+            text = f"{self._dice.choice(SLASHES)}{self._slashed()}{self._dice.choice(BEHIND)}{canary}"
+            made = self._said(text, replied)
+            if self._dice.random() < 0.2:
+                size = {"file_id": f"f{self._next}", "file_unique_id": f"u{self._next}", "width": 1, "height": 1}
+                made |= {"photo": [size], "caption": made.pop("text")}
+                made |= {"media_group_id": "42"} if self._dice.random() < 0.5 else {}
+            yield json.dumps({"message": made})[1:-1]
+            if self._dice.random() < 0.5:
+                plain = self._said("An answer, or words that go nowhere yet", replied)
+                yield json.dumps({"message": plain})[1:-1]
+                yield json.dumps({"edited_message": {**plain, "edit_date": 1_700_000_100, "text": text}})[1:-1]
+
+    def _said(self, text: str, replied: list[int]) -> dict[str, Any]:
+        made = self._message(text)
+        made.pop("reply_to_message", None)
+        if self._dice.random() < 0.6:
+            to = {"message_id": self._dice.choice(replied), "date": 1, "chat": made["chat"], "text": "?"}
+            made["reply_to_message"] = to
+        return made
+
+    def _slashed(self) -> str:
+        name = self._dice.choice((*COMMANDS, "take", "close", "done", "assign", "search", "var/log", ""))
+        at = self._dice.randrange(len(name) + 1)
+        return self._dice.choice((name, name[:at] + name[at + 1 :], name[:at] + "x" + name[at:], name.upper()))
 
     def former(self, said: list[dict[str, Any]], count: int) -> Iterator[str]:
         """Edits of what somebody once said, and attempts to take it back; `said`: those messages as they were sent."""

@@ -50,6 +50,8 @@ TEXTS = (
     "/start/start",
     "🙂" * 2000,
 )
+SLASHES = ("/", "/", "/", " /", "\u200b/", "\uff0f", "\n/", "/ ")
+BEHIND = (" ", " 1 ", " #1 ", "@bot ", "")
 # Harmless once; as many of them as a message holds are a long way for whoever goes through it step by step.
 REPEATED = (
     "hi, ",

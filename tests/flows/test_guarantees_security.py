@@ -26,7 +26,7 @@ from db.models import Box, Invite, Job, JobState, Person, Role, Ticket
 from ops import logs
 from tests.flows.acts import answers, dismissed, filed_and_taken, files
 from tests.flows.fuzz import Fuzz
-from tests.flows.phone import Phone, words
+from tests.flows.phone import Phone, buttons, words
 from tests.flows.servers import serving
 from tests.flows.stage import Stage
 from todoist_sync import hints, webhook
@@ -133,6 +133,29 @@ async def test_forged_numbers_in_an_agents_own_commands_and_presses_break_nothin
         admins = (await session.execute(select(func.count()).where(Person.role == Role.ADMIN))).scalar_one()
     assert set(buried) <= {"an update of an unknown shape", _NO_FILE}, f"seed {SEED}"
     assert admins == 1
+    assert "Traceback" not in log.getvalue(), f"seed {SEED}: {log.getvalue()[-3000:]}"
+
+
+async def test_nothing_that_the_team_types_behind_a_slash_reaches_a_requester(
+    stage: Stage, rita: Phone, olga: Phone, log: io.StringIO
+) -> None:
+    """By no reply, question, caption, album or edit, whatever command it was meant to be."""
+    anna = await stage.phone("Anna")
+    await filed_and_taken(anna, olga, "The badge printer prints nothing at all")
+    number = await filed_and_taken(rita, olga, "The safe does not open")
+    replied = [await answers(olga, number, "We come on Monday")]
+    replied += [message["message_id"] for message in await olga.received()]
+    updates = list(Fuzz(SEED + 4, [olga.id], messages=60).slashes(INPUTS // 2, CANARY, replied))
+    for at in range(0, len(updates), _AT_ONCE):
+        await _inject(stage, updates[at : at + _AT_ONCE])
+        asked = [message for message in await olga.received() if f"to:{number}" in buttons(message)]
+        for message in asked[-3:]:
+            await olga.presses(f"to:{number}", on=message["message_id"])
+        await stage.pass_time(seconds=45)
+    await stage.pass_time(minutes=5)
+    for phone in (rita, anna):
+        assert CANARY not in json.dumps(await phone.received()), f"seed {SEED}"
+    assert "words that go nowhere yet" in " ".join(await rita.texts()), f"seed {SEED}"
     assert "Traceback" not in log.getvalue(), f"seed {SEED}: {log.getvalue()[-3000:]}"
 
 
