@@ -34,7 +34,8 @@ def raw(job: ClaimedJob) -> dict[str, Any] | None:
 
 def bounded(update: dict[str, Any]) -> dict[str, Any] | None:
     """The update; where it is deeper or holds more than any of Telegram's, reduced as by `bare`."""
-    seen, level, todo = 0, 0, [update]
+    seen, level = 0, 0
+    todo: list[dict[str, Any] | list[Any]] = [update]
     while todo:
         level, seen = level + 1, seen + len(todo)
         if level > DEEPEST or seen > _MOST_VALUES:
