@@ -21,6 +21,7 @@ from tests.chaos.scenes_canned import CannedScenes
 from tests.chaos.scenes_group import GroupScenes
 from tests.chaos.scenes_hours import HoursScenes
 from tests.chaos.scenes_mailings import MailingScenes
+from tests.chaos.scenes_meanwhile import MeanwhileScenes
 from tests.chaos.scenes_past import PastScenes
 from tests.chaos.scenes_presets import PresetScenes
 from tests.chaos.scenes_problems import ProblemScenes
@@ -44,6 +45,7 @@ class Scenes(
     GroupScenes,
     HoursScenes,
     MailingScenes,
+    MeanwhileScenes,
     PastScenes,
     PresetScenes,
     ProblemScenes,
@@ -82,6 +84,8 @@ class Scenes(
             for scenes in (self._deck() | {IDA: [self.a_draft_cannot_be_filed], AMY: []}).values():
                 group.create_task(self._in_turn(scenes))
         await self._play(self.hours_open_in_the_middle)  # alone: the desk is closed meanwhile
+        for scene in (self.row_held, self.asked_after_the_answer, self.answered_while_no_bot_runs):
+            await self._play(scene)  # alone: nobody else works, or what all the others need is out
 
     def _deck(self) -> dict[int, list[Scene]]:
         return {
