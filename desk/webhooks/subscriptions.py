@@ -9,7 +9,7 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
@@ -24,6 +24,7 @@ MOST = 5
 PREFIX = "whsec_"
 _SECRET_BYTES = 24
 _MARK = 8
+_REPLAYED_EACH = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +129,14 @@ async def switch(desk: Desk, subscription_id: int, *, on: bool, of: int | None =
 
 
 async def replay(desk: Desk, subscription_id: int, since: datetime, of: int | None = None) -> None:
-    """All since then is sent once more, beside what still waits; the same ids. Raises as `one`."""
+    """All since then is sent once more, beside what still waits; the same ids. Raises as `one`, and Refused where a
+    system asks for it again within `_REPLAYED_EACH`, for whichever of its addresses."""
     row = await _row(desk, subscription_id, of)
+    if of is not None:
+        await desk.session.get_one(System, of, with_for_update=True)  # one after the other
+        last = await audit.last_at(desk, f"system:{of}", "webhook-replayed")
+        if last is not None and desk.now - last < _REPLAYED_EACH:
+            raise Refused("webhook-replayed-lately")
     first = select(func.min(FeedEvent.position)).where(FeedEvent.at >= since, FeedEvent.position.is_not(None))
     position = await desk.session.scalar(first)
     if position is not None:

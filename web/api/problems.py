@@ -35,6 +35,7 @@ KINDS = {
     "blocked": "The team takes nothing from this person.",
     "changed": "What If-Match names is no longer how the request is: read it again. The answer carries the new ETag.",
     "external-id": "Nobody is named whose request it is, and the token is not one person's own.",
+    "external-ref": "The request came through another system, whose own name of it is not yours to change.",
     "files": "No file, too many of them, or too much text beside them.",
     "idempotency-key": "The key came before with another request, or is too long.",
     "is-merged": "It is part of a request now: go on there, or, where that is not for this token, not through it.",

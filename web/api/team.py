@@ -8,8 +8,8 @@ from sqlalchemy import select
 from starlette.requests import Request
 from starlette.responses import Response
 
-from db.models import Person
-from desk import Desk, Refused
+from db.models import Person, Ticket
+from desk import Desk, Refused, audit
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.policy import permissions
@@ -57,7 +57,7 @@ async def change(
     caller, seen = await _locked(request, number, if_match)
     desk, given = caller.desk(None), changes.model_fields_set
     if "external_ref" in given:
-        seen.ticket.external_ref = changes.external_ref
+        _name(caller, seen.ticket, changes.external_ref)
     if changes.priority is not None:
         await fields.prioritise(desk, number, changes.priority)
     if "assignee" in given:
@@ -93,6 +93,19 @@ async def staff(request: Request) -> Staff:
     )
     people = await caller.session.scalars(team.order_by(Person.name, Person.id))
     return Staff(items=[StaffMember(id=one.id, name=one.name, away=one.away) for one in people])
+
+
+def _name(caller: Caller, ticket: Ticket, name: str | None) -> None:
+    """Your own name of it, by which another system does not have to find it: of one that came through that system it is
+    not yours to change; of one that came through none each change is audited. Raises ApiError 409."""
+    if ticket.external_ref == name:
+        return
+    if ticket.system_id is None:
+        said = f"{name or '—'} ({caller.bearer.system.name})"
+        audit.record(caller.desk(None), "external-ref", f"ticket:{ticket.number}", ticket.external_ref, said)
+    elif ticket.system_id != caller.bearer.system.id:
+        raise ApiError(409, "external-ref", "it came through another system, which finds it by its own name")
+    ticket.external_ref = name
 
 
 async def _assign(caller: Caller, desk: Desk, number: int, person_id: int | None) -> None:

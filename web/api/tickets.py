@@ -51,6 +51,8 @@ def router() -> APIRouter:
     add("/{number}", read, methods=["GET"], **operation(*_READ, may=(404,), responses=as_it_was))
     add("/{number}/messages", messages, methods=["GET"], **operation(*_READ, may=(404,)))
     add("/{number}/messages", add_message, methods=["POST"], status_code=201, **changing)
+    add("/{number}/confirm", confirm, methods=["POST"], **changing)
+    add("/{number}/cancel", cancel, methods=["POST"], **changing)
     add("/{number}/close", close, methods=["POST"], **changing)
     add("/{number}/reopen", reopen, methods=["POST"], **changing)
     add("/{number}/rating", rate, methods=["POST"], **changing)
@@ -134,11 +136,32 @@ async def add_message(
     return await answered(caller, response, number)
 
 
+async def confirm(
+    request: Request, response: Response, number: Number,
+    if_match: IfMatch = None
+) -> TicketWhole:  # fmt: skip
+    """Its requester says that it is solved: `closed`. Only where the team says so (`resolved`), else 409."""
+    caller, person = await acting(request, number, if_match)
+    await closing.confirm(caller.desk(person), number)
+    return await answered(caller, response, number)
+
+
+async def cancel(
+    request: Request, response: Response, number: Number,
+    if_match: IfMatch = None
+) -> TicketWhole:  # fmt: skip
+    """Its requester needs no more of it, though it is not solved: `cancelled`."""
+    caller, person = await acting(request, number, if_match)
+    await closing.cancel(caller.desk(person), number)
+    return await answered(caller, response, number)
+
+
 async def close(
     request: Request, response: Response, number: Number,
     if_match: IfMatch = None
 ) -> TicketWhole:  # fmt: skip
-    """Its requester needs no more of it: one that was solved is confirmed, any other is cancelled."""
+    """Either of these two, by how it stands: one that is `resolved` is confirmed, any other is cancelled; the answer's
+    `status` says which, `closed` or `cancelled`."""
     caller, person = await acting(request, number, if_match)
     seen = await reading.own(caller, number)
     verb = closing.confirm if seen.ticket.status is Status.RESOLVED else closing.cancel

@@ -94,3 +94,4 @@ audit-system-pages = in which pages the people of { $object } ask: { $old } → 
 audit-system-joined = came to Telegram through the system { $new }
 audit-system-declined = opened a link of the system { $new } and said it is not theirs
 audit-system-parted = { $object } is not joined with the system { $old } any more
+audit-external-ref = gave { $object } another name of a system: { $old } → { $new }

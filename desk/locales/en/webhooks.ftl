@@ -2,6 +2,7 @@ webhook-off = Webhooks of { $system } to { $host } are switched off: it has not 
 webhook-no-key = Webhooks need a key: set WEB_SECRET_KEY for the bot and the web process, and start both again.
 webhook-bad-url = That is no address webhooks can go to: it should be https:// and lead to the open internet. Addresses of your own have to be named in WEBHOOK_ALLOW.
 webhook-bad-kind = There is no kind “{ $kind }”. There are: { $kinds }.
+webhook-replayed-lately = Events were sent once more less than an hour ago. Ask again later, or read GET /events.
 webhook-too-many = A system can have { $most } addresses. Remove one first.
 
 setting-feed-days = Events for systems

@@ -95,3 +95,4 @@ audit-system-pages = на каких страницах спрашивают л�
 audit-system-joined = теперь в Telegram, через систему { $new }
 audit-system-declined = ссылка системы { $new }: ответ «это не я»
 audit-system-parted = { $object }: связь с системой { $old } разорвана
+audit-external-ref = { $object }: название в системе, { $old } → { $new }

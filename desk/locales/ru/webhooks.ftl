@@ -2,6 +2,7 @@ webhook-off = Вебхуки системы { $system } на { $host } выкл�
 webhook-no-key = Для вебхуков нужен ключ: задайте WEB_SECRET_KEY для бота и веб-процесса и перезапустите оба.
 webhook-bad-url = На такой адрес вебхуки не отправить: нужен https:// и открытый интернет. Свои адреса называют в WEBHOOK_ALLOW.
 webhook-bad-kind = Вида «{ $kind }» нет. Есть: { $kinds }.
+webhook-replayed-lately = События уже отправлялись ещё раз меньше часа назад. Попросите позже или читайте GET /events.
 webhook-too-many = Адресов у системы может быть { $most }. Сначала удалите один.
 
 setting-feed-days = События для систем

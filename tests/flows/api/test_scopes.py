@@ -29,6 +29,8 @@ OPERATIONS: tuple[tuple[str, str, object, set[Scope]], ...] = (
     ("POST", "/tickets/{n}/messages", {"text": "More"}, {Scope.TICKETS}),
     ("POST", "/tickets/{n}/reopen", None, {Scope.TICKETS}),
     ("POST", "/tickets/{n}/rating", {"stars": 5}, {Scope.TICKETS}),
+    ("POST", "/tickets/{n}/confirm", None, {Scope.TICKETS}),
+    ("POST", "/tickets/{n}/cancel", None, {Scope.TICKETS}),
     ("POST", "/tickets/{n}/close", None, {Scope.TICKETS}),
     ("POST", "/tickets/{n}/files", None, {Scope.TICKETS}),
     ("GET", "/tickets/{n}/files/1", None, {Scope.TICKETS, Scope.ALL_READ}),

@@ -110,3 +110,20 @@ async def test_figures_are_of_the_desks_days_and_a_setting_says_who_holds_it(dat
         stage.clock.on(hours=7)  # there it is tomorrow
         figures = await client.asks("GET", "/figures?period=today")
         assert (figures["first"], figures["last"]) == ("2026-11-21", "2026-11-21")
+
+
+async def test_another_systems_name_of_a_request_stays(database: Database) -> None:
+    async with staged(database, board=False, begins=(cast.rita,), panel_url=URL) as stage, api_of(stage) as http:
+        vera = stage.people["Vera"]
+        shop = Client(http, await token_of(vera, "Shop"))
+        crm = shop.by(await token_of(vera, "Crm", Scope.ALL_READ, Scope.ALL_WRITE))
+        number = (await shop.opens("The parcel is late", external_ref="order-7"))["number"]
+        for name in ("crm-1", None):
+            refused = await crm.asks("PATCH", f"/tickets/{number}", {"external_ref": name})
+            assert (crm.status, refused["type"]) == (409, "/api/docs#external-ref")
+        assert [one["number"] for one in (await shop.asks("GET", "/tickets?external_ref=order-7"))["items"]] == [number]
+        other = await files(stage.people["Rita"], "The heating is cold")
+        await crm.asks("PATCH", f"/tickets/{other}", {"external_ref": "crm-2"})
+        assert crm.status == 200
+        await vera.writes("/audit #2")
+        assert "crm-2 (Crm)" in words(await vera.last())

@@ -109,6 +109,8 @@ async def test_what_happens_is_asked_for_or_sent_and_is_the_same(database: Datab
             await shop.asks(method, path, body)
             assert shop.status == status
         await shop.asks("POST", f"/webhooks/{made['id']}/again", {"since": "2020-01-01T00:00:00Z"})
+        refused = await shop.asks("POST", f"/webhooks/{made['id']}/again", {"since": "2020-01-01T00:00:00Z"})
+        assert (shop.status, refused["type"]) == (409, "/api/docs#webhook-replayed-lately")
         again = await shop.asks("POST", f"/webhooks/{made['id']}/secret")
         catcher.forget()
         async with sending(stage) as sender:
