@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db.models import Entry, EntryKind, History, Origin, Person, Status
+from db.models import Entry, EntryKind, History, Origin, Pause, Person, Status
 from desk import AlreadyClaimed, Desk, NotPossible, Refused, history
 from desk.board import deleted_tasks, task_changes
 from desk.conversation.new_entry import NewEntry
@@ -114,6 +114,25 @@ async def test_completing_resolves_and_uncompleting_reopens(stage: Stage) -> Non
     assert await shows(stage, anna, f"resolved:{n}")
     assert (await board(stage, lambda desk: task_changes.uncomplete(desk, n))).status is Status.REOPENED
     assert "reopened" in await lines(stage, anna)
+
+
+@pytest.mark.parametrize("ago", [1, 9])
+async def test_completed_while_nobody_read_it_was_solved_when_it_was_completed(stage: Stage, ago: int) -> None:
+    """But never before it was filed."""
+    stage.with_rules(targets=True)
+    anna, olga, *_ = await cast(stage)
+    n = await stage.files(anna, PRINTER)
+    await stage.does(olga, lambda desk: assignment.claim(desk, n))
+    taken = stage.now
+    stage.later(hours=2)
+    done_at = stage.now - timedelta(hours=ago)
+    async with stage.database.unit_of_work() as session:
+        desk = Desk(session, Origin.TODOIST, None, now=stage.now, rules=stage.rules, acted_at=done_at)
+        await task_changes.complete(desk, n)
+    ticket = await stage.ticket(n)
+    async with stage.database.reading() as session:
+        stood = await session.scalar(select(Pause.started_at).where(Pause.ticket_id == ticket.id))
+    assert ticket.resolved_at == ticket.status_at == stood == max(done_at, taken)
 
 
 @pytest.mark.parametrize("to", [Status.ASSIGNED, Status.REOPENED])
