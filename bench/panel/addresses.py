@@ -71,7 +71,7 @@ def addresses(known: Mapping[str, object]) -> list[str]:
     for path in paths():
         for one in (path, *(f"{path}?{more}" for more in _MORE.get(path, ()))):
             filled = one
-            for whole, part in re.findall(r"({(\w+)(?::int)?})", one):
+            for whole, part in re.findall(r"({(\w+)(?::id)?})", one):
                 filled = filled.replace(whole, str(known.get(f"{path} {part}", known.get(part, whole))))
             found.append(filled)
     return found
