@@ -7,6 +7,7 @@ from desk.wordings.editable import CAPTION, is_caption, is_formatted
 
 LONGEST = 2000
 """UTF-16 units of a sentence; a message takes 4,096, and holds several."""
+_NUMBER = "#{number}"
 _STYLES = frozenset(
     {
         "bold",
@@ -34,11 +35,12 @@ def checked(sentence: Sentence, typed: RichText) -> RichText:
     if not visible(words.text).strip():
         raise Refused("wording-empty")
     _placeholders(sentence, words.text)
-    styles = tuple(entity for entity in words.entities if entity.type in _STYLES)
     if is_caption(sentence):
         _short(sentence, words.text)
     elif units(words.text) > LONGEST:
         raise Refused("wording-long", n=units(words.text), most=LONGEST)
+    words = _with_sign(sentence, words)
+    styles = tuple(entity for entity in words.entities if entity.type in _STYLES)
     if styles and not is_formatted(sentence):
         first = styles[0]
         raise Refused("wording-plain", part=cut(words, first.offset, first.offset + first.length).text[:60])
@@ -48,6 +50,17 @@ def checked(sentence: Sentence, typed: RichText) -> RichText:
 def _trimmed(typed: RichText) -> RichText:
     before = units(typed.text) - units(typed.text.lstrip())
     return cut(typed, before, before + units(typed.text.strip()))
+
+
+def _with_sign(sentence: Sentence, words: RichText) -> RichText:
+    """A request's number reads "#7" as in canned replies, whether the sign was typed before its placeholder or not."""
+    if _NUMBER not in sentence.plain:
+        return words
+    for found in reversed(list(PLACEHOLDER.finditer(words.text))):
+        at = units(words.text[: found.start()])
+        if f"#{{{found[1]}}}" == _NUMBER and not words.text[: found.start()].endswith("#"):
+            words = cut(words, 0, at) + RichText("#") + cut(words, at, units(words.text))
+    return words
 
 
 def _placeholders(sentence: Sentence, text: str) -> None:

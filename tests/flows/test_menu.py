@@ -224,6 +224,11 @@ async def test_what_leads_nowhere_or_in_a_circle_is_refused_with_its_place(stage
     ):
         await vera.writes(typed, reply_to=asked)
         assert words(await vera.last()).startswith(said)
+    earlier = next(m for m in reversed(await vera.received()) if "menuask:caption:2:en" in buttons(m))
+    await vera.writes("Inn", reply_to=asked)
+    await vera.presses("menuask:caption:2:en", on=earlier["message_id"])
+    await vera.writes("Inner", reply_to=(await vera.last())["message_id"])
+    assert "Inner" in words(await vera.last())
     await _press(vera, "Remove")
     await _press(vera, "◂ Back")
     assert "⚠ Outer" in _labels(await vera.containing("The menu of requesters"))

@@ -19,7 +19,7 @@ from bot.callback_data.menu import (
 from bot.callbacks import Press
 from bot.handlers import PressedMessage, respond
 from db.models import Person
-from desk import Desk
+from desk import Desk, Outdated
 from desk.i18n import LANGUAGES, language_of
 from desk.menu import draft, publishing
 from desk.menu.items import MenuKind, named
@@ -76,9 +76,12 @@ async def new(_query: CallbackQuery, callback_data: MenuNew, desk: Desk, me: Per
 
 
 async def ask(_query: CallbackQuery, callback_data: MenuAsk, desk: Desk, me: Person, spot: PressedMessage) -> None:
-    """The question for a part of an item."""
+    """The question for a part of an item, also under an earlier screen of it: the question asks what that said."""
     permissions.admins_only(me)
-    spot.of(_SLOT)
+    if spot.recorded and spot.slot.face != _SLOT:
+        raise Outdated
+    if named(await draft.draft(desk.session), callback_data.item) is None:
+        raise Outdated
     language = callback_data.language if callback_data.language in LANGUAGES else desk.rules.locale
     _asked(desk, f"{callback_data.part.value}.{callback_data.item}.{language}")
 
