@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Category, Collaborator, Entry, EntryKind, History, Origin, Person, Ticket, any_of
+from db.models import Category, Collaborator, Entry, EntryKind, History, Origin, Person, System, Ticket, any_of
 from desk import history
 from desk.conversation import form
 from desk.conversation.form import FormLine
@@ -27,6 +27,8 @@ from todoist_sync.merge import task_text
 from todoist_sync.merge.sides import DeskSide, label_of
 from todoist_sync.merge.states import Field, Ours
 
+_CONTEXT_LINE = 300
+
 
 async def read(session: AsyncSession, ticket: Ticket, round_: SyncContext) -> Ours:
     """The face that the board should show of this ticket now."""
@@ -39,6 +41,9 @@ async def read_all(session: AsyncSession, tickets: Sequence[Ticket], round_: Syn
         return {}
     people = {one for ticket in tickets for one in (ticket.requester_id, ticket.assignee_id) if one is not None}
     kept: list[object] = [*await session.scalars(select(Person).where(any_of(Person.id, people)))]
+    systems = {ticket.system_id for ticket in tickets if ticket.system_id is not None}
+    if systems:
+        kept += await session.scalars(select(System).where(any_of(System.id, systems)))
     categories = {ticket.category_id for ticket in tickets if ticket.category_id is not None}
     if categories:
         kept += await session.scalars(select(Category).where(any_of(Category.id, categories)))
@@ -167,8 +172,25 @@ async def _block(
     hint = catalog.say(language, "board-hint", name=name)
     earlier = said.earlier.get(ticket.id)
     answers = [f"{writer.escape(one.label)} **{writer.escape(one.value)}**" for one in said.forms.get(ticket.id, ())]
-    lines = [*answers, " · ".join(about), *([earlier] if earlier else []), hint]
+    lines = [
+        *answers,
+        *await _came(session, ticket, requester, language),
+        " · ".join(about),
+        *([earlier] if earlier else []),
+        hint,
+    ]
     return task_text.block(said.requests.get(ticket.id, ""), *map(task_text.unmarked, lines))
+
+
+async def _came(session: AsyncSession, ticket: Ticket, requester: Person, language: str) -> list[str]:
+    """Through which system of the operator's, and what its requester was at there, as the system says it."""
+    if ticket.system_id is None:
+        return []
+    system = await session.get_one(System, ticket.system_id)
+    there = int(requester.telegram_id is None)
+    first = catalog.say(language, "card-came", system=_apart(system.name), there=there)
+    said = [f"{name}: {value}" for name, value in (ticket.context or {}).items()]
+    return [first, *(writer.escape(" ".join(one.split())[:_CONTEXT_LINE]) for one in said)]
 
 
 def _apart(name: str) -> str:

@@ -50,6 +50,7 @@ page-requester = Requester
 page-status = Status
 page-priority = Priority
 page-category = Topic
+page-came = Came through
 page-agent = Agent
 page-due = Due
 page-last = Last word

@@ -50,6 +50,7 @@ page-requester = Автор
 page-status = Статус
 page-priority = Приоритет
 page-category = Тема
+page-came = Откуда
 page-agent = Агент
 page-due = Срок
 page-last = Последнее слово
