@@ -105,5 +105,5 @@ page-files-again = Choose the files again.
 page-waits-answer-for = waits for our answer { $time }
 page-jumps = Parts of the request
 page-jump-answer = Answer
-page-answer-how = Ctrl+Enter sends, !key is a canned reply, // stays inside
+page-answer-how = Ctrl+Enter sends, !key is a canned reply, // stays inside. **bold**, _italic_, `code` and [a link](https://…) are formatted.
 page-resolved-undo = Resolved. The requester is not asked yet.

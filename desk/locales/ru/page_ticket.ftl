@@ -99,5 +99,5 @@ page-files-again = Файлы выберите заново.
 page-waits-answer-for = ждёт нашего ответа { $time }
 page-jumps = Части заявки
 page-jump-answer = Ответить
-page-answer-how = Ctrl+Enter отправляет, !ключ — заготовка, // остаётся внутри
+page-answer-how = Ctrl+Enter отправляет, !ключ — заготовка, // остаётся внутри. **жирный**, _курсив_, `код` и [ссылка](https://…) станут оформлением.
 page-resolved-undo = Решено. Автору пока ничего не сказано.

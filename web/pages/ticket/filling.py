@@ -12,6 +12,7 @@ from desk.i18n import language_of
 from web.door import Visitor
 from web.pages.frame import words_of
 from web.pages.page_form import PageForm
+from web.pages.ticket.typed_answer import in_field
 
 _Id = Annotated[int, Field(ge=0, lt=2**63)]
 
@@ -43,11 +44,11 @@ async def ready(visitor: Visitor, ticket_id: int, wanted: TextWanted) -> tuple[s
     requester = await visitor.desk.requester(ticket)
     for one in await similar.shown(visitor.session, ticket) if wanted.like else ():
         if one.number == wanted.like:
-            return placeholders.renamed(one.answer, one.requester, requester.name).text, ""
+            return in_field(placeholders.renamed(one.answer, one.requester, requester.name)), ""
     language = language_of(requester, visitor.rules.locale)
     for article in await similar.articles(visitor.session, ticket, language) if wanted.article else ():
         if article.id == wanted.article:
-            return article.body.text, ""
+            return in_field(article.body), ""
     return "", words_of(visitor).say("page-no-such-text")
 
 
@@ -58,4 +59,4 @@ async def _canned(visitor: Visitor, ticket: Ticket, canned_id: int) -> tuple[str
     said, missing = await preparing.fill(visitor.desk, ticket, replies.words_of(row))
     if missing is not None:
         return "", words_of(visitor).say("remark-canned-missing", word=row.key)
-    return said.text, ""
+    return in_field(said), ""

@@ -1,16 +1,31 @@
 """What somebody typed under a ticket: `//` before it makes it a note, as from every door; `!key` alone is no answer:
-the text of that canned reply is shown in the field before it goes.
+the text of that canned reply is shown in the field before it goes. Its formatting is Markdown, as on the board.
 """
 
+import re
 from dataclasses import dataclass
 
 from desk.canned import by_reply, keys, on_board, preparing, replies
 from desk.queries.tickets import ticket_by_number
 from desk.text import RichText, clean, note_mark, visible
+from desk.text.markdown.reader import read
+from desk.text.markdown.writer import write
 from web.door import Visitor
 from web.pages.frame import words_of
 
 LONGEST = 4000
+_ESCAPED = re.compile(r"\\[*_`~\[\]()<>#>|\\-]")
+
+
+def formatted(typed: RichText) -> RichText:
+    """What is meant by Markdown in the text; one without any stays as it was typed, to the character."""
+    meant = read(typed.text)
+    return meant if meant.entities or _ESCAPED.search(typed.text) else typed
+
+
+def in_field(words: RichText) -> str:
+    """Words as they are typed, so that the same comes of them."""
+    return words.text if formatted(RichText(words.text)) == words else write(words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +52,7 @@ async def typed_answer(
         return TypedAnswer(wrong=words_of(visitor).say("page-too-long", n=LONGEST), field=text)
     if not is_note and on_board.calls(visitor.rules, words):
         return await _canned(visitor, number, keys.lone(words.text) or "", text)
-    return TypedAnswer(words, is_note)
+    return TypedAnswer(formatted(words), is_note)
 
 
 async def _canned(visitor: Visitor, number: int, word: str, text: str) -> TypedAnswer:
@@ -53,4 +68,4 @@ async def _canned(visitor: Visitor, number: int, word: str, text: str) -> TypedA
     filled, missing = await preparing.fill(desk, await desk.thread_of(await desk.locked(number)), replies.words_of(row))
     if missing is not None:
         return TypedAnswer(wrong=say("remark-canned-missing", word=row.key), field=text)
-    return TypedAnswer(wrong=say("page-canned", word=row.key), field=filled.text)
+    return TypedAnswer(wrong=say("page-canned", word=row.key), field=in_field(filled))
