@@ -9,7 +9,7 @@ page-settings-part = { $part ->
    *[settings] All settings
 }
 page-hours = Hours
-page-hours-how = Like 9-18, or 9-13, 14-18, or 22-6 over midnight. An empty day is closed.
+page-hours-how = Like 9-18, or 9-13, 14-18, or 22-6 over midnight. An empty day is closed. Once you save, figures of all days are counted in the new hours.
 page-hours-none = There are no hours now: the desk is open round the clock.
 page-hours-zone = The time zone is set by { $variable } in the desk's environment.
 page-hours-save = Save the week
@@ -101,3 +101,4 @@ page-settings-set = Set: it holds from now on.
 page-settings-nothing-set = Nothing has been set yet: see what is marked.
 page-settings-own = change
 page-system-webhooks-left = What happens is still sent to these addresses. Whoever had the old token may have added one: remove what you do not know.
+page-target-wrong = These times cannot be: { $which }. Type each into its own field, like 30 min, 4 h or 2 d: from a minute to a year, and the solution no earlier than the first answer.

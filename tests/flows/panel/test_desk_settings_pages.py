@@ -65,7 +65,9 @@ async def test_a_policy_is_tried_then_saved_and_who_comes_second_is_told(desk: t
     now = {"first": ["1 h", "2 h", "4 h", "8 h"], "solve": ["4 h", "8 h", "24 h", "48 h"]}
     await browser.sends("/promises", seen=seen, do="try", first=["soon", *now["first"][1:]], solve=now["solve"])
     assert browser.status == 422
-    assert 'value="soon"' in browser.page
+    assert 'value="soon" aria-invalid="true"' in browser.page
+    assert browser.page.count('aria-invalid="true"') == 2, "those of this priority"
+    assert "These times cannot be: critical. Type each into its own field, like 30 min" in browser.text
     wanted = {"first": ["30 min", "2 h", "1 h", "8 h"], "solve": ["4 h", "8 h", "1,5 h", "48 h"]}
     await browser.sends("/promises", seen=seen, do="try", **wanted)
     assert browser.status == 200

@@ -20,7 +20,7 @@ from desk.operations import targets_of_open_tickets
 from desk.operations.targets_of_open_tickets import WouldApply
 from desk.policy import permissions
 from web.door import Door, Visitor
-from web.pages.frame import shown
+from web.pages.frame import shown, words_of
 from web.pages.page_form import PageForm
 from web.pages.trying import tried
 
@@ -39,6 +39,10 @@ class _GivenTargets(PageForm):
     solve: Annotated[list[_Text], Field(min_length=4, max_length=4)]
     do: str = _TRY
     also_open: str = ""
+
+    def refused(self) -> set[str]:
+        """The settings whose pair of lengths cannot be."""
+        return {key for key, text in self.typed().items() if not _is_pair(key, text)}
 
     def typed(self) -> dict[str, str]:
         """For each setting."""
@@ -81,8 +85,10 @@ def router(door: Door) -> APIRouter:
             permissions.admins_only(visitor.person)
             if given.do == _TRY:
                 found: list[TrialResult] = []
-                wrong = await tried(visitor, _try(visitor, given, found))
+                wrong = _wrong(visitor, given) or await tried(visitor, _try(visitor, given, found))
                 return await _shown(door, visitor, wrong=wrong, given=given, trial=found[0] if found else None)
+            if wrong := _wrong(visitor, given):
+                return await _shown(door, visitor, wrong=wrong, given=given)
             saved = changes.change_together(visitor.desk, given.typed(), seen=given.seen)
             wrong = await tried(visitor, saved)
             if wrong:
@@ -95,6 +101,21 @@ def router(door: Door) -> APIRouter:
         return RedirectResponse("/promises", 303)
 
     return made
+
+
+def _is_pair(key: str, text: str) -> bool:
+    one = setting_of(key)
+    try:
+        return one is not None and bool(one.kind.typed(text))
+    except ValueError:
+        return False
+
+
+def _wrong(visitor: Visitor, given: _GivenTargets) -> str:
+    """How lengths are typed into this form, for which priorities they cannot be read; nothing where all can."""
+    words = words_of(visitor)
+    refused = [words.say("priority-name", priority=number) for number, key in _KEYS.items() if key in given.refused()]
+    return words.say("page-target-wrong", which=", ".join(refused)) if refused else ""
 
 
 async def _try(visitor: Visitor, given: _GivenTargets, found: list[TrialResult]) -> None:
@@ -138,7 +159,7 @@ async def _shown(
     fields = dict(enumerate(zip(given.first, given.solve, strict=True), start=1)) if given else now
     return shown(
         door, visitor, "desk_settings/promises.html", status=422 if wrong else 200, wrong=wrong, now_set=now,
-        fields=fields, trial=trial, is_on=visitor.rules.targets, keys=_KEYS,
+        fields=fields, refused=given.refused() if given else (), trial=trial, is_on=visitor.rules.targets, keys=_KEYS,
         seen=await changes.newest_change(visitor.session, _KEYS.values()),
     )  # fmt: skip
 
