@@ -7,7 +7,7 @@ Both raise ValueError for what does not fit. Lengths of time: `duration_kinds.py
 import re
 import zoneinfo
 from dataclasses import dataclass
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from desk import Desk
 from desk.i18n import say
@@ -140,7 +140,15 @@ class Choice:
 class Zone:
     """A time zone by its IANA name."""
 
-    presets: tuple[Stored, ...] = ("UTC", "Europe/Berlin", "Europe/Moscow", "Asia/Yekaterinburg")
+    presets: tuple[Stored, ...] = (
+        "UTC", "Europe/Berlin", "Europe/Moscow", "Asia/Yekaterinburg", "Europe/London", "America/New_York",
+        "Asia/Novosibirsk",
+    )  # fmt: skip
+    _LIKELY: ClassVar[dict[str, tuple[int, ...]]] = {"ru": (2, 3, 6), "en": (4, 1, 5)}
+
+    def likely(self, language: str) -> tuple[int, ...]:
+        """Which of the presets are the likely ones of somebody who reads that language."""
+        return self._LIKELY.get(language, (0, 1, 2))
 
     @property
     def wrong(self) -> tuple[str, dict[str, str | int]]:

@@ -25,9 +25,11 @@ class SetupQuestion:
         return [one for key in self.keys if (one := setting_of(key)) is not None]
 
 
+TARGETS = tuple(f"target_{name}" for name in ("critical", "high", "medium", "low"))
 QUESTIONS = (
-    SetupQuestion("hours", ("hours", "timezone", "day_ranges")),
-    SetupQuestion("targets", ("targets", *(f"target_{name}" for name in ("critical", "high", "medium", "low")))),
+    SetupQuestion("zone", ("timezone",)),
+    SetupQuestion("hours", ("hours", "day_ranges")),
+    SetupQuestion("targets", ("targets", *TARGETS)),
     SetupQuestion("night", ("cannot_wait", "night_staff")),
     SetupQuestion("survey", ("tell_surveys", "low_marks", "survey_reminder")),
     SetupQuestion("briefing", ("briefing_daily", "briefing_weekly", "briefing_at", "briefing_to")),

@@ -2,12 +2,13 @@
 
 import pytest
 
+from db.database import Database
 from desk.administration import setup
 from desk.administration.setup import SetupQuestion
 from tests.breadth import apart
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
-from tests.flows.stage import Stage
+from tests.flows.stage import Stage, staged
 
 pytestmark = pytest.mark.accompanied
 
@@ -23,24 +24,53 @@ async def test_each_question_can_be_skipped_and_skipping_changes_nothing(stage: 
     vera = stage.people["Vera"]
     await vera.writes("/settings")
     await vera.presses("set:setup:1")
-    assert (await _menu(vera)).startswith("When are you there? · 1 of 5\n\nOutside these hours nothing rings")
+    assert (await _menu(vera)).startswith("Which time zone do you work in? · 1 of 6\n\n")
     await vera.presses("set:setup:2")
-    assert (await _menu(vera)).startswith("Do you promise times? · 2 of 5\n\n")
+    assert (await _menu(vera)).startswith("When are you there? · 2 of 6\n\nOutside these hours nothing rings")
     await vera.presses("set:setup:1")
     await vera.presses("set:setup:2")
-    await vera.presses("set:setup:3")
-    assert (await _menu(vera)).startswith("Who may be called at night? · 3 of 5\n\n")
-    await vera.presses("set:setup:4")
-    assert (await _menu(vera)).startswith("Do you ask how it was? · 4 of 5\n\n")
-    await vera.presses("set:setup:5")
-    assert (await _menu(vera)).startswith("Do you want a summary? · 5 of 5\n\n")
+    for step, asked in (
+        (3, "Do you promise times?"),
+        (4, "Who may be called at night?"),
+        (5, "Do you ask how it was?"),
+    ):
+        await vera.presses(f"set:setup:{step}")
+        assert (await _menu(vera)).startswith(f"{asked} · {step} of 6\n\n")
     await vera.presses("set:setup:6")
-    said = await _menu(vera)
-    assert said.startswith("That is all. It counts from now on")
-    assert "Targets: off" in said
+    assert (await _menu(vera)).startswith("Do you want a summary? · 6 of 6\n\n")
+    await vera.presses("set:setup:7")
+    assert (await _menu(vera)).splitlines() == [
+        "That is all.",
+        "You are there round the clock, in the time zone UTC.",
+        "No times are promised: nobody is told one, and nobody is warned.",
+        "Nobody is called outside your hours.",
+        "Requesters are asked how it was once a request is closed.",
+        "There is no summary.",
+        "You can change and undo each of these in Settings.",
+    ]
     assert (await row(stage, STORED))[0] == 0
     await vera.presses("set:all:1")
     assert (await _menu(vera)).startswith("Settings\n")
+
+
+@pytest.mark.parametrize(("language", "zone"), apart([("en", "Europe/London"), ("ru", "Europe/Moscow")]))
+async def test_the_time_zone_is_asked_first_with_likely_ones(stage: Stage, language: str, zone: str) -> None:
+    vera = stage.people["Vera"]
+    await vera.writes(f"/language {language}")
+    await vera.writes("/settings")
+    await vera.presses("set:setup:1")
+    shown = await vera.last()
+    await vera.presses(next(data for data in buttons(shown) if data and data.startswith("setup:1:")))
+    assert (await row(stage, "select value from settings where key = 'timezone'"))[0] == zone
+    assert "· 2" in words(await vera.last())
+
+
+async def test_a_time_zone_that_the_environment_sets_is_not_asked(database: Database) -> None:
+    async with staged(database, board=False, timezone="Asia/Tokyo", pinned=frozenset({"timezone"})) as stage:
+        vera = stage.people["Vera"]
+        await vera.writes("/settings")
+        await vera.presses("set:setup:1")
+        assert (await _menu(vera)).startswith("When are you there? · 1 of 5\n\n")
 
 
 @pytest.mark.parametrize("language", apart(["en", "ru"]))
@@ -50,35 +80,34 @@ async def test_answers_by_buttons_and_by_replies_lead_on(stage: Stage, language:
     await vera.writes("/settings")
     await vera.presses("set:setup:1")
     assert len(buttons(await vera.last())) <= 8
-    await vera.presses("setupask:1:1")
+    await vera.presses("setupask:1:0")
     await vera.writes("Moon", reply_to=(await vera.last())["message_id"])
-    assert "Europe/Riga" in words(await vera.last())
-    await vera.presses("setupask:1:1")
-    asked = await vera.last()
-    await vera.writes("Europe/Riga", reply_to=asked["message_id"])
-    assert "· 1" in words(await vera.last())  # the zone was besides: the question is still the first
     assert "Europe/Riga" in words(await vera.last())
     await vera.presses("setupask:1:0")
     asked = await vera.last()
-    await vera.writes("Mon-Fri 9-18", reply_to=asked["message_id"])
+    await vera.writes("Europe/Riga", reply_to=asked["message_id"])
     assert "· 2" in words(await vera.last())
+    await vera.presses("setupask:2:0")
+    asked = await vera.last()
+    await vera.writes("Mon-Fri 9-18", reply_to=asked["message_id"])
+    assert "· 3" in words(await vera.last())
     assert ("Critical: first response 1 h, solution 4 h" in words(await vera.last())) is (language == "en")
     assert len(buttons(await vera.last())) <= 8
-    await vera.presses("setupask:2:4")
+    await vera.presses("setupask:3:4")
     await vera.writes("1d 3d", reply_to=(await vera.last())["message_id"])
-    assert "· 2" in words(await vera.last())
-    await vera.presses("setup:2:0")
     assert "· 3" in words(await vera.last())
-    assert len(buttons(await vera.last())) <= 8
     await vera.presses("setup:3:0")
     assert "· 4" in words(await vera.last())
-    await vera.presses("setup:4:1")
+    assert len(buttons(await vera.last())) <= 8
+    await vera.presses("setup:4:0")
     assert "· 5" in words(await vera.last())
-    await vera.presses("setup:5:0")
+    await vera.presses("setup:5:1")
+    assert "· 6" in words(await vera.last())
+    await vera.presses("setup:6:0")
     assert "9:00–18:00" in words(await vera.last())
     stored = await row(stage, "select array_agg(key order by key) from settings")
     assert stored[0] == ["briefing_daily", "cannot_wait", "hours", "target_low", "targets", "tell_surveys", "timezone"]
-    await vera.presses("setup:3:1", on=(await vera.last())["message_id"], force=True)
+    await vera.presses("setup:4:1", on=(await vera.last())["message_id"], force=True)
     assert (await row(stage, "select value from settings where key = 'cannot_wait'"))[0] is False
 
 

@@ -1,10 +1,13 @@
 """Screens of *Set up promises*: a question each, then what has come of it; at most eight buttons."""
 
+from collections.abc import Sequence
+
 from bot.callback_data.settings import SettingsPlace, SetupAsk, SetupChoice
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
-from desk.administration.kinds import Switch
-from desk.administration.registry import Setting
-from desk.administration.setup import SetupQuestion, asked
+from desk import DeskSettings
+from desk.administration.kinds import Switch, Zone
+from desk.administration.registry import Setting, setting_of
+from desk.administration.setup import TARGETS, SetupQuestion, asked
 from desk.text import RichText, shortened
 
 SETUP = "setup"
@@ -16,7 +19,7 @@ def setup(reader: Reader, step: int) -> Rendered:
     """The question of that number, from 1; after the last, what is set."""
     questions = asked(reader.settings)
     if step > len(questions):
-        return _done(reader, [one for question in questions for one in question.settings])
+        return _done(reader)
     question = questions[step - 1]
     count = reader.say("setup-at", n=step, of=len(questions))
     title = compose.dotted([compose.bold(reader.say(f"setup-{question.name}")), count])
@@ -25,17 +28,49 @@ def setup(reader: Reader, step: int) -> Rendered:
     return Rendered(words, _ways(reader, question, step))
 
 
-def _done(reader: Reader, settings: list[Setting]) -> Rendered:
-    lines = compose.lines(_line(reader, one) for one in settings)
+def _done(reader: Reader) -> Rendered:
+    """What is true from now on, in sentences: also that nothing is promised."""
+    rules = reader.settings
+    said = [
+        reader.words("setup-done"),
+        reader.words(
+            "setup-done-hours", always=_yes(not rules.hours), hours=_value(reader, "hours"), zone=rules.timezone
+        ),
+        reader.words("setup-done-targets", on=_yes(rules.targets)),
+        *([compose.lines(_line(reader, one) for one in _of(TARGETS))] if rules.targets else []),
+        reader.words("setup-done-night", on=_yes(rules.cannot_wait), whom=_value(reader, "night_staff")),
+        reader.words("setup-done-survey", on=_yes(rules.tell_surveys)),
+        reader.words("setup-done-briefing", which=_summaries(rules), at=_value(reader, "briefing_at")),
+        reader.words("setup-done-later"),
+    ]
     everything = keyboards.button(reader.language, "btn-settings-all", SettingsPlace(place="all", page=1))
-    return Rendered(compose.joined([reader.words("setup-done"), lines], "\n\n"), ((everything,),))
+    return Rendered(compose.joined(said, "\n"), ((everything,),))
+
+
+def _yes(is_so: object) -> str:
+    return "yes" if is_so else "no"
+
+
+def _summaries(rules: DeskSettings) -> str:
+    which = [name for name, on in (("day", rules.briefing_daily), ("week", rules.briefing_weekly)) if on]
+    return "both" if len(which) > 1 else which[0] if which else "none"
+
+
+def _of(keys: Sequence[str]) -> list[Setting]:
+    return [one for key in keys if (one := setting_of(key)) is not None]
+
+
+def _value(reader: Reader, key: str) -> str:
+    (one,) = _of([key])
+    return shortened(one.kind.shown(reader.language, one.of(reader.settings)), _VALUE)
 
 
 def _ways(reader: Reader, question: SetupQuestion, step: int) -> tuple[Row, ...]:
     """Presets of the first setting, another value, the other settings, and on."""
     first, *others = [one for one in question.settings if not one.pinned(reader.settings)]
     now = first.of(reader.settings)
-    presets = [_preset(reader, first, n, step, is_now=value == now) for n, value in enumerate(first.kind.presets[:3])]
+    numbers = first.kind.likely(reader.language) if isinstance(first.kind, Zone) else range(len(first.kind.presets[:3]))
+    presets = [_preset(reader, first, n, step, is_now=first.kind.presets[n] == now) for n in numbers]
     more = [] if isinstance(first.kind, Switch) else [_button(reader, "btn-setting-other", SetupAsk(step=step, n=0))]
     room = _MOST - 2 - len(presets) - len(more)
     asks = [_button(reader, one.text, SetupAsk(step=step, n=n)) for n, one in enumerate(others[:room], start=1)]

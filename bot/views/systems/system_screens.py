@@ -46,7 +46,8 @@ def _list(reader: Reader, known: list[SystemInfo], page: int) -> Rendered:
     ]
     new = keyboards.main(reader.language, "btn-system-make", data.SystemAsk(system=0))
     turning = keyboards.turning(reader.language, page, pages, lambda to: data.SystemPage(page=to))
-    head = reader.words("systems-title" if known else "systems-none")
+    none = reader.words("systems-none", url=reader.settings.panel_url or "")
+    head = reader.words("systems-title") if known else none
     words = compose.lines([head, *(_line(reader, one) for one in shown)])
     return Rendered(words, (*keyboards.rows(opening, 2), *turning, (new,)))
 

@@ -127,6 +127,8 @@ limit-holds = The limits hold for { $name } again, by { $by }.
 btn-setup = Set up promises
 setup-at = { $n } of { $of }
 btn-setup-skip = Skip ▸
+setup-zone = Which time zone do you work in?
+setup-zone-effect = Your hours and all times that people read are counted in it. If yours is none of these, press Other and reply with its name, such as Asia/Tokyo.
 setup-hours = When are you there?
 setup-hours-effect = Outside these hours nothing rings, and requesters read when you are back. Without hours it is round the clock. Skip leaves it as it is.
 setup-targets = Do you promise times?
@@ -135,4 +137,27 @@ setup-night = Who may be called at night?
 setup-night-effect = Outside the hours a requester may press “Cannot wait” and call whoever is named; nobody named: the admins. Skip leaves it as it is.
 setup-survey = Do you ask how it was?
 setup-survey-effect = Requesters are asked about the solution. Skip leaves it as it is.
-setup-done = <b>That is all.</b> It counts from now on; each of these can be changed and undone in Settings.
+setup-done = <b>That is all.</b>
+setup-done-hours = { $always ->
+    [yes] You are there round the clock, in the time zone { $zone }.
+   *[no] You are there { $hours }, in the time zone { $zone }.
+ }
+setup-done-targets = { $on ->
+    [yes] Every new request gets a time for the first answer and for the solution:
+   *[no] No times are promised: nobody is told one, and nobody is warned.
+ }
+setup-done-night = { $on ->
+    [yes] Outside your hours a requester may press “Cannot wait”. Who is called then: { $whom }.
+   *[no] Nobody is called outside your hours.
+ }
+setup-done-survey = { $on ->
+    [yes] Requesters are asked how it was once a request is closed.
+   *[no] Requesters are not asked how it was.
+ }
+setup-done-briefing = { $which ->
+    [both] A summary comes each day and each week, at { $at }.
+    [day] A summary comes each day, at { $at }.
+    [week] A summary comes each week, at { $at }.
+   *[none] There is no summary.
+ }
+setup-done-later = You can change and undo each of these in Settings.

@@ -1,5 +1,5 @@
 systems-title = <b>Your systems</b>: sites and products that open requests for their people.
-systems-none = <b>No system yet.</b> A site or product of yours gets a token here, and opens requests for its people with it: docs/en/api.md.
+systems-none = <b>No system yet.</b> A site or product of yours gets a token here, and opens requests for its people with it. How: { $url }/api/docs
 system-used = used { $ago }
 system-unused = never used
 system-until = good until { $at }
