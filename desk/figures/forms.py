@@ -28,7 +28,7 @@ FORMS: dict[str, Form] = {
         (Chart(("held_now", "pending_now", "on_hold_now"), Dimension.AGENT), Chart(("open_now",), Dimension.PRIORITY)),
     ),
     "volume": Form(
-        ("filed", "solved", "closed", "reopened", "cancelled", "requesters"),
+        ("filed", "solved_tickets", "solved", "closed", "reopened", "cancelled", "requesters"),
         (Chart(("filed", "solved"), Dimension.DAY), Chart(("filed",), Dimension.HOUR)),
     ),
     "speed": Form(

@@ -113,6 +113,7 @@ def _volume() -> list[Figure]:
     happened = ("filed", "taken", "answered", "solved", "closed", "reopened", "cancelled", "handed_over", "released")
     return [
         *(Figure(one, group, FigureUnit.COUNT, one, How.COUNT) for one in happened),
+        Figure("solved_tickets", group, FigureUnit.COUNT, "solved", How.DISTINCT, "ticket_id"),
         Figure("requesters", group, FigureUnit.COUNT, "filed", How.DISTINCT, "requester"),
         Figure("new_requesters", group, FigureUnit.COUNT, "filed", How.DISTINCT, "newcomer"),
         _share(group, "filed_outside", "filed", "outside"),

@@ -55,6 +55,14 @@ def when(reader: FiguresReader, question: StatsQuestion, shown: Shown) -> str:
     return say(language, "stats-against-part", days=days, before=wording.days(language, part, today), clock=clock)
 
 
+def notes(reader: FiguresReader, shown: Shown) -> tuple[str, ...]:
+    """What has to be known to read it right: why a share is missing, in which hours working time was counted."""
+    keys = {*shown.numbers, *(key for _, one in shown.charts for key in one.keys)}
+    in_hours = bool(reader.rules.hours) and any("_work" in key for key in keys)
+    said = {"stats-too-few": shown.too_few, "stats-hours-now": in_hours}
+    return tuple(say(reader.language, key) for key, is_so in said.items() if is_so)
+
+
 def caption(reader: FiguresReader, heads: tuple[str, ...], shown: Shown) -> RichText:
     """The short text under a picture: what it is, each number with its change, why a share is missing."""
     lines = [RichText(heads[0]).styled("bold"), *(RichText(head) for head in heads[1:] if head)]
@@ -65,8 +73,7 @@ def caption(reader: FiguresReader, heads: tuple[str, ...], shown: Shown) -> Rich
         lines.append(
             RichText(" ".join(part for part in (f"{say(reader.language, figure.name)}: {said}", change) if part))
         )
-    if shown.too_few:
-        lines.append(RichText(say(reader.language, "stats-too-few")))
+    lines.extend(RichText(note) for note in notes(reader, shown))
     return concatenated(lines, "\n")
 
 
@@ -76,8 +83,7 @@ async def picture(reader: FiguresReader, heads: tuple[str, ...], shown: Shown, m
     blocks.append(tiles(reader, shown))
     blocks += [block for _, one in shown.charts if (block := await chart(reader, one)) is not None]
     blocks += more
-    if shown.too_few:
-        blocks.append(Note(say(reader.language, "stats-too-few")))
+    blocks.extend(Note(note) for note in notes(reader, shown))
     return Picture(heads[0], heads[1], tuple(blocks), heads[3])
 
 
@@ -91,9 +97,11 @@ def _tile(reader: FiguresReader, key: str, value: Value, before: Mapping[str, Va
     said = wording.amount(language, figure, value.amount)
     name = say(language, figure.name)
     sign = wording.arrow(value, before[key]) if key in before else ""
-    if not sign:
+    if key not in before or None in (value.amount, before[key].amount):
         return Tile(name, said)
     was = say(language, "stats-was", value=wording.amount(language, figure, before[key].amount))
+    if not sign:
+        return Tile(name, said, was)
     mood = _MOODS[wording.is_better(figure, value, before[key])]
     return Tile(name, said, say(language, "stats-same") if sign == "=" else f"{sign} {was}", mood)
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from desk.i18n import say
 from desk.stats import card, composing, event_sides, heat, measured, missing, stars, tables
 from desk.stats.blocks import Bars, Heat, Note, Plot, Table, Tiles
 from desk.stats.question import About, StatsQuestion
@@ -60,7 +59,7 @@ async def page(reader: FiguresReader, question: StatsQuestion) -> FiguresPage | 
         composing.when(reader, question, found),
         await composing.filters(reader, question),
         tuple(sections),
-        (say(reader.language, "stats-too-few"),) if found.too_few else (),
+        composing.notes(reader, found),
         given.words if given is not None else (),
     )
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from desk.figures import Dimension, Figure, FigureUnit, Label, Period
+from desk.figures import TOO_FEW, Dimension, Figure, FigureUnit, Label, Period
 from desk.figures.measuring.measured import Value
 from desk.i18n import formats, say
 
@@ -83,8 +83,8 @@ def days(language: str, period: Period, today: date) -> str:
 
 
 def arrow(now: Value, before: Value) -> str:
-    """Whether it is more, less or the same; nothing where one of them is not known."""
-    if now.amount is None or before.amount is None:
+    """Whether it is more, less or the same; nothing where one of them is not known, or of fewer than ten."""
+    if now.amount is None or before.amount is None or min(now.of, before.of) < TOO_FEW:
         return ""
     return "=" if abs(now.amount - before.amount) < 1e-9 else "▲" if now.amount > before.amount else "▼"
 

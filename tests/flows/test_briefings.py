@@ -70,7 +70,7 @@ async def test_the_day_in_numbers_at_its_time_once_and_not_of_a_day_without_anyt
     await stage.pass_time(hours=23)
     assert await told(vera) == []
     await stage.pass_time(minutes=31)
-    assert await told(vera) == ["Summary: Fri, 20 November\nRequests: 2 · Solved: 1\n\nOpen: 2 · Nobody has it: 1"]
+    assert await told(vera) == ["Summary: Fri, 20 November\nRequests: 2 · Solutions: 1\n\nOpen: 2 · Nobody has it: 1"]
     assert not await rang(stage, vera, "Summary")
     assert await told(olga) == await told(rita) == []
     await stage.reopen()

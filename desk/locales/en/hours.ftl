@@ -18,7 +18,7 @@ opening-waiting = { $n ->
 
 setting-group-hours = Hours
 setting-hours = Hours
-setting-hours-effect = Outside these hours nothing rings: requests wait in /queue, and people are told when you are back. Without hours the desk is there round the clock. Once there are hours, a day you do not name keeps its own: fri closed closes it.
+setting-hours-effect = Outside these hours nothing rings: requests wait in /queue, and people are told when you are back. Without hours the desk is there round the clock. Once there are hours, a day you do not name keeps its own: fri closed closes it. Figures of all days are counted in the new hours.
 setting-day-ranges = Holidays and events
 setting-day-ranges-effect = On these days the week's hours do not apply: closed, or open round the clock. Of two that overlap, the later entry counts.
 setting-cannot-wait = Cannot wait

@@ -145,6 +145,7 @@ stats-team = team { $value }
 stats-drawn = { $day }, { $clock }
 stats-more-rows = and { $n } more
 stats-no-rows = Nothing here.
+stats-hours-now = Working time is counted in the hours that are set now, on all days. What was in time stays as it was judged then.
 stats-too-few = A share of fewer than ten is not shown: one case more or less would change it too much.
 stats-team-too-small = The team's median is shown from { $n } people on: of two it would say what the other one has.
 stats-drawing = Drawing…

@@ -213,6 +213,13 @@ class SlowFigures(SlowLives):
             "cancelled": "cancelled",
         }.items():
             found[key] = self.began(status), len
+        found["solved_tickets"] = (
+            [
+                Happened(one.at, one.ticket, one.person, one.ticket.id if one.ticket else None)
+                for one in found["solved"][0]
+            ],
+            distinct,
+        )
         found["filed"] = self.filed(lambda t: 1), len
         found["answered"] = self.answered(lambda t, at: 1), len
         taken = [Happened(s.start, t, s.person) for t, s in self.stays(1, lambda s: s.before == "queue")]

@@ -39,9 +39,11 @@ async def test_the_median_is_of_whom_is_known(
         await session.rollback()
     assert drawn is not None
     page, caption = drawn
-    assert f"Solved: 2{team}" in caption.text.splitlines()
+    assert f"Solutions: 2{team}" in caption.text.splitlines()
     tiles = next(block for block in page.blocks if isinstance(block, Tiles))
-    assert [(one.value, one.change) for one in tiles.tiles if one.name == "Solved"] == [("2", team.removeprefix(" · "))]
+    assert [(one.value, one.change) for one in tiles.tiles if one.name == "Solutions"] == [
+        ("2", team.removeprefix(" · "))
+    ]
     small = any(isinstance(block, Note) and "from 3 people on" in block.text for block in page.blocks)
     assert small == (not team)
 

@@ -76,15 +76,17 @@ def _reader(**rules: Any) -> ReportRequest:
 
 
 def test_a_change_is_said_with_its_mood_where_there_was_something_before() -> None:
-    now = {"solved": Value(5.0, 5), "reopened": Value(2.0, 2), "filed": Value(1.0, 1), "closed": Value(3.0, 3)}
-    before = {"solved": Value(4.0, 4), "reopened": Value(1.0, 1), "filed": Value(2.0, 2), "closed": Value(3.0, 3)}
-    more = {"open_now": Value(7.0, 7), "first_attempt": Value(None, 4, too_few=True)}
+    now = {one: Value(float(n), n) for one, n in {"solved": 15, "reopened": 12, "filed": 11, "closed": 13}.items()}
+    before = {one: Value(float(n), n) for one, n in {"solved": 14, "reopened": 11, "filed": 12, "closed": 13}.items()}
+    before["cancelled"] = Value(2.0, 2)
+    more = {"cancelled": Value(20.0, 20), "open_now": Value(7.0, 7), "first_attempt": Value(None, 4, too_few=True)}
     found = composing.tiles(_reader(), Shown(TODAY, now | more, before | {"first_attempt": Value(0.5, 10)}, ()))
     assert [(one.value, one.change, one.mood) for one in found.tiles] == [
-        ("5", "▲ was 4", Mood.GOOD),
-        ("2", "▲ was 1", Mood.BAD),
-        ("1", "▼ was 2", Mood.NEUTRAL),
-        ("3", "as before", Mood.NEUTRAL),
+        ("15", "▲ was 14", Mood.GOOD),
+        ("12", "▲ was 11", Mood.BAD),
+        ("11", "▼ was 12", Mood.NEUTRAL),
+        ("13", "as before", Mood.NEUTRAL),
+        ("20", "was 2", Mood.NEUTRAL),  # of two no change is said
         ("7", "", Mood.NEUTRAL),
         ("–", "", Mood.NEUTRAL),
     ]

@@ -25,14 +25,14 @@ def _rows(table: FiguresTable) -> list[tuple[object, ...]]:
 
 
 def test_numbers_now_and_before() -> None:
-    now = {"filed": Value(5.0, 5), "response_clock_median": Value(90.0, 4), "open_now": Value(2.0, 2)}
-    before = {"filed": Value(4.0, 4), "response_clock_median": Value(None, 0)}
+    now = {"filed": Value(50.0, 50), "response_clock_median": Value(90.0, 4), "open_now": Value(2.0, 2)}
+    before = {"filed": Value(40.0, 40), "response_clock_median": Value(None, 0)}
     table = tables.numbers(READER, Shown(DAYS, now, before, ()))
     assert table.columns == ("Figure", "Unit", "Now", "Before")
     rows = _rows(table)
-    assert [row[2:] for row in rows] == [(5.0, 4.0), (90.0, None), (2.0, None)]
+    assert [row[2:] for row in rows] == [(50.0, 40.0), (90.0, None), (2.0, None)]
     assert [row[1] for row in rows] == ["number", "seconds", "number"]
-    assert [row.said for row in table.rows] == [("5", "4", "▲ 25%"), ("2 min", "–", "–"), ("2", "–", "–")]
+    assert [row.said for row in table.rows] == [("50", "40", "▲ 25%"), ("2 min", "–", "–"), ("2", "–", "–")]
 
 
 async def test_a_chart_with_what_was_before() -> None:

@@ -60,7 +60,7 @@ async def test_the_page_says_what_the_bot_says(desk: tuple[Stage, Browser]) -> N
     for line in told:
         name, _, said = line.partition(": ")
         now, _, change = said.partition(" ")
-        assert [numbers[name][1], numbers[name][3]] == [now, change]
+        assert [numbers[name][1], numbers[name][3]] == [now, change or "–"]
     await looks(browser, "")
     assert [line[:3] for line in cells(browser) if line[0] == "Requests"] == [["Requests", "3", "0"]]
 
@@ -83,7 +83,7 @@ async def test_each_view_is_drawn_and_a_table_and_a_file(desk: tuple[Stage, Brow
     await looks(browser, "view=people")
     await browser.sends("/reports/csv?view=people", table="1")
     lines = browser.page.removeprefix("\ufeff").splitlines()
-    assert (browser.status, lines[0]) == (200, "agent,Solved")
+    assert (browser.status, lines[0]) == (200, "agent,Solutions")
     assert any(line.startswith("\"'=cmd|") for line in lines[1:])
     audited = await row(stage, "select action, object, new from audit order by id desc limit 1")
     assert (audited.action, audited.new) == ("exported", "csv, people")
@@ -161,7 +161,7 @@ async def test_agents_see_their_own_and_bad_addresses_nothing(desk: tuple[Stage,
     await looks(browser, f"where=agent-{ids['Olga']}")
     assert "agent: Olga" in browser.text
     assert browser.page.count(f'<option value="agent-{ids["Olga"]}"') == 1
-    assert [line[1] for line in cells(browser) if line[0] == "Solved"] == ["1"]
+    assert [line[1] for line in cells(browser) if line[0] == "Solutions"] == ["1"]
     await looks(browser, f"view=card&where=agent-{ids['Ivan']}")
     assert "Ivan" in browser.text
     for wrong, said in (("first=3000-01-01", "has not begun"), ("first=2020-02-02&last=2020-01-01", "ends before"),
@@ -190,7 +190,7 @@ async def test_agents_see_their_own_and_bad_addresses_nothing(desk: tuple[Stage,
     await looks(browser, "view=volume&period=today")
     assert "agent: Olga" in browser.text
     assert "Ivan" not in browser.text
-    assert [line[1] for line in cells(browser) if line[0] == "Solved"] == ["1"]
+    assert [line[1] for line in cells(browser) if line[0] == "Solutions"] == ["1"]
     await looks(browser, "view=card")
     assert "Olga" in browser.text
     others = (
@@ -222,13 +222,13 @@ async def test_the_days_before_are_a_line_behind_these(desk: tuple[Stage, Browse
     assert browser.page.count('class="run-before" points') == 2, "by days and by hours"
     head, *days = [line for line in cells(browser) if len(line) == 4 and line[0] != "Figure"]
     today = stage.clock()
-    of = next(line for line in cells(browser) if line[:3] == ["day", "Requests", "Solved"])
+    of = next(line for line in cells(browser) if line[:3] == ["day", "Requests", "Solutions"])
     assert of[3].startswith("Requests, ")
     told = {line[0]: line[1:] for line in (head, *days)}
     assert told[f"{today.day} {today:%b}"][0] == "1"
     assert [line[2] for line in told.values()].count("1") == 1
     await browser.sends("/reports/csv?view=volume", table="1")
-    assert browser.page.removeprefix("\ufeff").splitlines()[0].startswith('day,Requests,Solved,"Requests, ')
+    assert browser.page.removeprefix("\ufeff").splitlines()[0].startswith('day,Requests,Solutions,"Requests, ')
 
 
 async def test_stars_stand_by_number_with_what_people_wrote(desk: tuple[Stage, Browser]) -> None:
