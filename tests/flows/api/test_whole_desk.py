@@ -27,6 +27,10 @@ async def test_who_may_only_write_reads_nothing_by_writing(database: Database) -
         assert await client.asks("PATCH", f"/tickets/{number}", {"external_ref": None}, if_match=tag) == told
         said = await client.asks("POST", f"/tickets/{number}/replies", {"text": "Soon"}, if_match=tag)
         assert said.keys() == told.keys()
+        refused = await client.asks("POST", f"/tickets/{number}/replies", {"text": "/ntoe he is rude"})
+        assert (client.status, "begin with “/”" in str(refused)) == (409, True)
+        await stage.settle()
+        assert "rude" not in str(await stage.people["Rita"].texts())
         await client.asks("PATCH", f"/tickets/{number}", {"priority": 1}, if_match='"other"')
         assert client.status == 412
         refused = await client.asks("PATCH", f"/tickets/{number}", {"assignee": await _id_of(stage, "Rita K.")})
