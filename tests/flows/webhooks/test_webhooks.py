@@ -98,7 +98,7 @@ async def test_while_its_token_has_run_out_a_system_is_told_nothing_and_with_a_n
             stage.clock.on(minutes=5)
             await sent(sender)
             assert sorted(catcher.taken) == [(first, "ticket.created"), (second, "ticket.created")]
-            stage.clock.on(days=30)
+            stage.clock.on(days=365)
             assert await _looked(stage) == (False, False)  # the new one is good for as long as it was said
 
 
