@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, case, null
 
 from db.models import Status, Ticket
+from desk.policy.lateness import CRITICAL
 
 WAITS = {
     "team": (Status.NEW, Status.ASSIGNED, Status.IN_PROGRESS, Status.REOPENED),
@@ -21,7 +22,19 @@ OUR_PROMISE: ColumnElement[datetime | None] = case(
 )
 """The next promise where it is the team's turn; null on a desk that promises nothing."""
 
-MOST_URGENT_FIRST = (OUR_PROMISE.asc().nulls_last(), Ticket.priority, Ticket.filed_at, Ticket.id)
+CRITICAL_WAITS = and_(Ticket.priority == CRITICAL, Ticket.filed_at.is_not(None), Ticket.status.in_(WAITS["team"]))
+"""It is critical, and the team's turn."""
+
+MOST_URGENT_FIRST = (
+    CRITICAL_WAITS.desc(),
+    OUR_PROMISE.asc().nulls_last(),
+    Ticket.priority,
+    Ticket.filed_at,
+    Ticket.id,
+)
+"""The one order of what is to be done next, in the chat, the panel and wherever a first one is taken: what is critical
+and the team's turn, however new; then what was promised soonest, so that what is late comes before what is not; then
+by priority, the oldest first."""
 
 
 def due_before(at: datetime) -> ColumnElement[bool]:

@@ -1,4 +1,6 @@
-"""What needs attention: each ticket once, in its gravest group. Changes nothing, words nothing."""
+"""What needs attention: each ticket once, in its gravest group; what is critical and the team's turn before all else.
+Changes nothing, words nothing.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Job, JobState, Person, Role, Ticket
 from desk.policy import permissions
-from desk.policy.urgency import MOST_URGENT_FIRST, due_before
+from desk.policy.urgency import CRITICAL_WAITS, MOST_URGENT_FIRST, due_before
 from desk.queries import lists
 from desk.queries.lists import TicketRow
 from desk.queries.paging import PAGE
@@ -62,7 +64,7 @@ async def attention(
     counts = {why: found[n][1] for n, why in enumerate(Why) if n in found and found[n][1]}
     pages = max(1, -(-sum(counts.values()) // a_page))
     page = min(max(page, 1), pages)
-    order = (group, *MOST_URGENT_FIRST)
+    order = (CRITICAL_WAITS.desc(), group, *MOST_URGENT_FIRST)
     rows = await lists.rows_of(session, and_(seen, group.is_not(None), asked), order, page, group, a_page=a_page)
     whys = tuple(Why)
     return AttentionPage(tuple((whys[n], line) for line, n in rows), counts, every, page, pages)

@@ -46,8 +46,10 @@ async def test_the_gravest_reason_goes_before_the_most_urgent_ticket(
 ) -> None:
     vera = await stage.person("Vera", Role.ADMIN)
     waits, untaken = [await stage.files(rita, said) for said in ("The lamp flickers", "The door is stuck")]
-    await stage.change(waits, assignee_id=olga.id, status=Status.IN_PROGRESS, priority=1, needs_answer=True)
-    assert await _needs(stage, vera) == [(Why.UNTAKEN, untaken), (Why.WAITING, waits)]
+    for priority, first in ((2, untaken), (1, waits)):  # but what is critical goes before all else
+        await stage.change(waits, assignee_id=olga.id, status=Status.IN_PROGRESS, priority=priority, needs_answer=True)
+        needs = await _needs(stage, vera)
+        assert needs[0][1] == first and set(needs) == {(Why.UNTAKEN, untaken), (Why.WAITING, waits)}
 
 
 async def test_of_what_is_finished_only_what_failed_needs_attention(stage: Stage, rita: Someone) -> None:
