@@ -47,6 +47,20 @@ async def called(ctx: Context, ticket: Locked, key: str, reason: str, *, by_itse
             letters.post(ctx.session, person.id, line, now=ctx.now, ticket_id=ticket.id)
 
 
+async def critical(ctx: Context, ticket: Locked) -> None:
+    """Tell them that it is critical now, with a sound: whoever says so means them to hear it. Who has it knows."""
+    named = TicketSubject(ticket.subject, ticket.subject_line)
+    args, keyed = notifier.by(ctx, number=ticket.number, **named.args(LONGEST))
+    buttons = ((Button("btn-open", f"open:{ticket.number}"),),)
+    line = Say("critical-now", args, buttons, keyed=keyed, staff_only=True)
+    staff = await team(ctx.session)
+    rings = Rings.told(ctx.session, staff, ctx.now)
+    for person in whom(ctx, ticket, staff):
+        if person.id != ticket.assignee_id:
+            rings.rung(person)
+            letters.post(ctx.session, person.id, line, now=ctx.now, ticket_id=ticket.id)
+
+
 def _sleeps(ctx: Context, person: Person, ticket: Ticket, rings: Rings) -> bool:
     """Whether a call that nobody asked for makes no sound; one that does is noted."""
     if is_night(ctx.rules, ctx.now):

@@ -9,8 +9,8 @@ from db.models import Category, History, Origin, QuestionKind, Ticket
 from desk import Desk, Locked, Outdated, Refused, TicketResult, history
 from desk.i18n import TicketSubject, catalog, language_of
 from desk.locked import MOST
-from desk.notifications import to_assignee, to_staff, waves
-from desk.policy import Access, Verb, standing, timers
+from desk.notifications import to_assignee, to_seniors, to_staff, waves
+from desk.policy import OPEN, Access, Verb, standing, timers
 from desk.sla import dues, hours
 from desk.tickets import asked, before_person, no_news_for_long, ringing
 from desk.tickets.categories import called, folded
@@ -46,11 +46,20 @@ async def prioritise(desk: Desk, number: int, priority: int, *, at: datetime | N
         if ticket.priority == priority:
             return await desk.ticketed(ticket, changed=False)
         old = ticket.priority
+        is_news = priority == hours.CRITICAL and not await _was_critical(desk, ticket)
         await set_priority(desk, ticket, priority, at=at)
         await heard_by_priority(desk, ticket, old)
+        if is_news and ticket.filed_at is not None and ticket.status in OPEN:
+            await to_seniors.critical(desk, ticket)
         if desk.actor is not None:
             await to_assignee.post(desk, ticket, "priority-by", priority=priority)
     return await desk.ticketed(ticket)
+
+
+async def _was_critical(desk: Desk, ticket: Locked) -> bool:
+    """Whether it was before: those who lead were called then."""
+    rows = select(History.id).where(History.ticket_id == ticket.id, History.field == history.PRIORITY)
+    return await desk.session.scalar(rows.where(History.new == str(hours.CRITICAL)).limit(1)) is not None
 
 
 async def heard_by_priority(desk: Desk, ticket: Locked, old: int) -> None:

@@ -6,6 +6,7 @@ escalated-on-board = 🔺 <code>#{ $number }</code> “{ $subject }” is escala
 escalated-word = 🔺 <code>#{ $number }</code> “{ $subject }” is escalated: its requester wrote “{ $reason }”.
 escalated-reopened = 🔺 <code>#{ $number }</code> “{ $subject }” is escalated: it was opened again ({ $reason }×).
 escalated-breach = 🔺 <code>#{ $number }</code> “{ $subject }” is escalated: it is late.
+critical-now = 🔴 { $by }: <code>#{ $number }</code> “{ $subject }” is critical now.
 escalated-already = <code>#{ $number }</code> is escalated already.
 not-escalated = <code>#{ $number }</code> is not escalated.
 done-escalate = <code>#{ $number }</code> is escalated.
@@ -32,7 +33,7 @@ history-deescalated = no longer escalated
 
 setting-group-escalation = Escalation
 setting-escalate-to = Who is called
-setting-escalate-to-effect = Whoever is chosen hears at once of a ticket that is escalated; nobody chosen, or none of them there: all admins.
+setting-escalate-to-effect = Whoever is chosen hears at once of a ticket that is escalated or raised to critical; nobody chosen, or none of them there: all admins.
 setting-escalate-further = Who is called next
 setting-escalate-further-effect = Where somebody is chosen, escalating an escalated ticket once more calls them.
 setting-escalate-words = Words that escalate

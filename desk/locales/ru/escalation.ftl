@@ -6,6 +6,7 @@ escalated-on-board = 🔺 <code>#{ $number }</code> «{ $subject }»: на до�
 escalated-word = 🔺 <code>#{ $number }</code> «{ $subject }»: нужен старший, автор пишет «{ $reason }».
 escalated-reopened = 🔺 <code>#{ $number }</code> «{ $subject }»: нужен старший, заявку вернули ({ $reason }×).
 escalated-breach = 🔺 <code>#{ $number }</code> «{ $subject }» просрочена: нужен старший.
+critical-now = 🔴 { $by }: у <code>#{ $number }</code> «{ $subject }» теперь критический приоритет.
 escalated-already = К заявке <code>#{ $number }</code> старшего уже позвали.
 not-escalated = К заявке <code>#{ $number }</code> старшего не звали.
 done-escalate = К заявке <code>#{ $number }</code> позвали старшего.
@@ -32,7 +33,7 @@ history-deescalated = старший больше не нужен
 
 setting-group-escalation = Позвать старшего
 setting-escalate-to = Кого звать
-setting-escalate-to-effect = Выбранные сразу узнают о заявке, к которой нужен старший; если никто не выбран или все выбранные отошли, то все администраторы.
+setting-escalate-to-effect = Выбранные сразу узнают о заявке, к которой нужен старший или которая стала критической; если никто не выбран или все выбранные отошли, то все администраторы.
 setting-escalate-further = Кого звать потом
 setting-escalate-further-effect = Если здесь кто-то выбран, ещё один вызов к той же заявке идёт им.
 setting-escalate-words = Слова, по которым зовём

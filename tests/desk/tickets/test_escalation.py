@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from db.models import History, Origin, Role
 from desk import Desk, NoSuchTicket, NotAllowed, NotPossible, Refused
-from desk.tickets import assignment, closing, escalation, lifecycle
+from desk.tickets import assignment, closing, escalation, fields, lifecycle
 from desk.tickets.escalation import Cause
 from tests.desk.cast import PRINTER
 from tests.desk.stage import Someone, Stage
@@ -110,3 +110,25 @@ async def test_so_many_reopenings(stage: Stage, most: int, times: tuple[str, ...
         await stage.ticks()
         await stage.does(rita, lambda desk: closing.deny(desk, number))
     assert await _fields(stage) == [("escalated_reopened", one) for one in times]
+
+
+@pytest.mark.parametrize("taken", [False, True])
+async def test_who_leads_is_called_once_to_what_becomes_critical(stage: Stage, taken: bool) -> None:
+    rita, vera = await stage.person("Rita"), await stage.person("Vera", Role.ADMIN)
+    olga, ivan = await stage.person("Olga", Role.AGENT), await stage.person("Ivan", Role.AGENT)
+    number = await stage.files(rita, PRINTER)
+    if taken:
+        await stage.does(ivan, lambda desk: assignment.claim(desk, number))
+    for priority in (2, 1, 3, 1):
+        await stage.does(olga, lambda desk, to=priority: fields.prioritise(desk, number, to))
+
+    async def called(who: Someone) -> list[bool]:
+        return [x["silent"] for x in await stage.letters(who) if x.get("key") == "critical-now"]
+
+    assert await called(vera) == [False]
+    assert [await called(one) for one in (rita, olga, ivan)] == [[], [], []]
+    stage.rules = replace(stage.rules, escalate_to=(ivan.id,))
+    other = await stage.files(rita, "The lift is stuck")
+    await stage.does(vera, lambda desk: fields.prioritise(desk, other, 1), origin=Origin.PANEL)
+    assert await called(ivan) == [False]
+    assert await called(vera) == [False]
