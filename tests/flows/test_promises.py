@@ -121,7 +121,7 @@ async def test_whose_reminder_has_to_wait_a_moment_is_told_once_that_the_team_wa
     assert await since(sam, told) == []
     for _ in range(4):
         await stage.pass_time(minutes=5)
-    assert len([line for line in await since(sam, told) if "is still waiting" in line]) == 1
+    assert len([line for line in await since(sam, told) if "has been waiting for" in line]) == 1
 
 
 async def test_of_several_late_ones_queue_says_how_many_are_in_it(stage: Stage, rita: Phone) -> None:
