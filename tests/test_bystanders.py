@@ -19,8 +19,8 @@ SWITCHED_ON_BY_A_ROW = {
     "system_links", "systems",
 }  # fmt: skip
 WORK_TO_BE_DONE = {
-    "answers_taken", "blob_pieces", "blobs", "board_acts", "brakes", "held_acts", "job_keys", "jobs", "report_results",
-    "sent_forms",
+    "answers_taken", "blob_pieces", "blobs", "board_acts", "board_moves", "brakes", "held_acts", "job_keys", "jobs",
+    "report_results", "sent_forms",
 }  # fmt: skip
 
 

@@ -18,7 +18,8 @@ LIMIT = 300  # active tasks of a project (Todoist help centre, read 2026-11)
 @dataclass(frozen=True, slots=True)
 class BoardProject:
     """The project and the account we write with. `sections`: ids by status; `watermark`: by Todoist's clock, the last
-    moment before pulldesk first read the project; `upload_bytes`: the largest file the account's plan takes."""
+    moment before pulldesk first read the project; `upload_bytes`: the largest file the account's plan takes;
+    `webhooks`: Todoist tells us what happens there."""
 
     project_id: str
     account_id: str
@@ -27,6 +28,7 @@ class BoardProject:
     sections: Mapping[Status, str]
     watermark: datetime
     upload_bytes: int = UPLOAD_BYTES
+    webhooks: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Receives Todoist's webhooks: checks the signature over the raw bytes, leaves a hint, answers 200.
 
-A webhook is only a hint; its contents are not read. 401 without a valid signature (always when no secret is set),
-413 over 1 MiB, 408 when not complete in 10 s, 503 when the hint cannot be stored. Nothing is stored before the check.
+A webhook is only a hint, but for one thing that no reading says: who moved a task. 401 without a valid signature
+(always when no secret is set), 413 over 1 MiB, 408 when not complete in 10 s, 503 when it cannot be stored. Nothing is
+stored before the check.
 """
 
 import asyncio
@@ -15,13 +16,15 @@ from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
 from db.database import Database
-from todoist_sync import hints
+from todoist_sync import hints, moves
+from todoist_sync.moves import MoveOfTask
 
 PATH = "/webhooks/todoist"
 SIGNATURE = "X-Todoist-Hmac-SHA256"
 LIMIT_BYTES = 1024 * 1024
 PATIENCE_SECONDS = 10.0
 _STORE_SECONDS = 5.0
+_READ_BYTES = 64 * 1024  # of a longer one, nothing is read: a task's texts are far shorter
 
 log = structlog.get_logger(__name__)
 
@@ -47,7 +50,7 @@ def add_routes(
             return web.Response(status=401)
         try:
             async with asyncio.timeout(patience):
-                signature = await _signed(request, secret)
+                signature, body = await _signed(request, secret)
         except TooLargeError:
             return web.Response(status=413)
         except (TimeoutError, web.HTTPRequestTimeout):
@@ -55,28 +58,36 @@ def add_routes(
         given = request.headers.get(SIGNATURE, "").encode("utf-8", "surrogateescape")
         if not hmac.compare_digest(signature, given):
             return web.Response(status=401)
-        return await _stored(left)
+        return await _stored(database, moves.told(body), left)
 
     app.router.add_post(PATH, hook)
 
 
-async def _signed(request: web.Request, secret: str) -> bytes:
-    """The signature that the raw bytes have, counted as they come, whatever the headers declare. None of them is
-    kept: before its signature is known, nobody's body takes memory."""
+async def _signed(request: web.Request, secret: str) -> tuple[bytes, bytes]:
+    """The signature that the raw bytes have, counted as they come, whatever the headers declare, and the bytes, none of
+    a body that is longer than what we read: before its signature is known, nobody's body takes memory worth naming."""
     if request.content_length is not None and request.content_length > LIMIT_BYTES:
         raise TooLargeError
-    signer, came = hmac.new(secret.encode("utf-8"), digestmod="sha256"), 0
+    signer, came, body = hmac.new(secret.encode("utf-8"), digestmod="sha256"), 0, bytearray()
     async for chunk in request.content.iter_any():
         signer.update(chunk)
         came += len(chunk)
         if came > LIMIT_BYTES:
             raise TooLargeError
-    return base64.b64encode(signer.digest())
+        if came > _READ_BYTES:
+            body.clear()
+        else:
+            body += chunk
+    return base64.b64encode(signer.digest()), bytes(body)
 
 
-async def _stored(hint: "_Hint") -> web.Response:
+async def _stored(database: Database, move: MoveOfTask | None, hint: "_Hint") -> web.Response:
+    """The move before the hint: whoever reads because of it knows the mover."""
     try:
         async with asyncio.timeout(_STORE_SECONDS):
+            if move is not None:
+                async with database.unit_of_work() as session:
+                    await moves.keep(session, move)
             await hint.leave()
     except (OSError, TimeoutError, SQLAlchemyError) as error:
         log.warning("a webhook could not be stored", error=type(error).__name__)

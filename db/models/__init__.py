@@ -27,7 +27,17 @@ from db.models.answers.problems import KnownProblem, ProblemFollower
 from db.models.answers.wordings import MenuItemRow, PublishedMenu, Wording
 from db.models.audit import AuditRecord
 from db.models.base import TICKET_NUMBERS, Base, DueFailure, EnumText
-from db.models.board import BoardAct, BoardCard, BoardCommand, BoardComment, BoardState, Brake, Collaborator, HeldAct
+from db.models.board import (
+    BoardAct,
+    BoardCard,
+    BoardCommand,
+    BoardComment,
+    BoardMove,
+    BoardState,
+    Brake,
+    Collaborator,
+    HeldAct,
+)
 from db.models.briefings import Briefing
 from db.models.conversation import Entry, EntryFile, EntryVersion, FormAnswer, Message, Question, Reaction
 from db.models.events import Event, Participant
@@ -69,6 +79,7 @@ __all__ = [
     "BoardCard",
     "BoardCommand",
     "BoardComment",
+    "BoardMove",
     "BoardState",
     "Box",
     "Brake",

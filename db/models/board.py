@@ -136,6 +136,16 @@ class BoardAct(Base):
     __table_args__ = (Index("ix_board_acts_counted", "project_id", "kind", "by", "at"),)
 
 
+class BoardMove(Base):
+    """The newest move of a task to another section that a webhook told of, and whose it was. Kept an hour."""
+
+    __tablename__ = "board_moves"
+    task_id: Mapped[str] = mapped_column(primary_key=True)
+    section_id: Mapped[str]
+    by: Mapped[str]
+    at: Mapped[datetime]
+
+
 class Brake(Base):
     """A question to the admins about acts that were too many, those in `held_acts` that name it; `go`: their word."""
 

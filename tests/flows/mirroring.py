@@ -28,6 +28,7 @@ class Mirroring:
         self._project_id = ""
         self._on = on
         self.bot = bot
+        self.webhook_secret = ""
         self._mirror: Mirror | None = None
         self._client: Todoist | None = None
 
@@ -36,6 +37,7 @@ class Mirroring:
         if not self._on:
             return
         fetches = {"bot_token": SecretStr(self.bot[0]), "telegram_api_url": self.bot[1]} if self.bot is not None else {}
+        app = {"todoist_client_id": "app", "todoist_client_secret": SecretStr(self.webhook_secret)}
         settings = BoardSettings(
             _env_file=None,  # type: ignore[call-arg]  (pydantic-settings takes it)
             todoist_api_token=SecretStr(self._token),
@@ -47,6 +49,7 @@ class Mirroring:
             board_phone_numbers=rules.board_phone_numbers,
             data_dir=Path(tempfile.gettempdir()),
             **fetches,
+            **(app if self.webhook_secret else {}),
         )
         settings.model_fields_set.clear()  # the stage's own values pin nothing
         budget = Budget(self._clock.steady, requests=1_000_000, full=1_000_000)

@@ -5,29 +5,24 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from aiohttp import ClientSession, web
+from aiohttp import ClientSession
 from sqlalchemy import event
 
 from tests.breadth import apart
 from tests.flows.acts import filed_and_taken
+from tests.flows.hooks import webhooks
 from tests.flows.phone import Phone, words
 from tests.flows.scenes import row, status
-from tests.flows.servers import serving
 from tests.flows.stage import Stage
-from todoist_sync import webhook
 
 ASKED = "The projector in hall B shows everything in green"
-SECRET = "the secret of the app"
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def hooked(stage: Stage) -> AsyncIterator[str]:
     """The webhook's address of this desk, told to Todoist."""
-    pages = web.Application(client_max_size=webhook.LIMIT_BYTES)
-    webhook.add_routes(pages, stage.database, secret=SECRET, now=stage.clock)
-    async with serving(pages) as url:
-        await stage.todoist.do("webhooks", url=f"{url}/webhooks/todoist", client_secret=SECRET)
-        yield f"{url}/webhooks/todoist"
+    async with webhooks(stage) as url:
+        yield url
 
 
 async def _hints(stage: Stage) -> int:

@@ -4,12 +4,13 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import savepoint
-from db.models import Category, Person, Ticket
+from db.models import Category, Person, Status, Ticket
 from desk import Desk, NotAllowed, Refused
 from desk.board import task_changes
 from desk.tickets import escalation, fields
 from desk.tickets.categories import called
 from desk.tickets.escalation import Cause
+from todoist_sync import moves
 from todoist_sync.context import SyncContext
 from todoist_sync.merge.sides import folded, label_of
 from todoist_sync.merge.states import Field, Theirs
@@ -68,9 +69,7 @@ class DeskActions:
             case Assign(person):
                 await self._assign(person)
             case Drag(to):
-                desk = await self._desk(None)
-                assignee = await self._assignee() if not self._ticket.is_taken else None
-                await task_changes.drag(desk, number, to, assignee=assignee, at=at)
+                await self._drag(to)
             case Complete():
                 await task_changes.complete(await self._desk("completed"), number, at=at)
             case Reschedule(until):
@@ -111,9 +110,24 @@ class DeskActions:
         at = max(self._theirs.at, self._ticket.assignee_at)  # who was later is decided already
         await task_changes.assign(await self._desk("assigned"), self._ticket.number, person, at=at)
 
+    async def _drag(self, to: Status) -> None:
+        """What nobody has is dragged by its mover, where Todoist says who that was, and taken for the task's assignee,
+        else for them."""
+        number, at = self._ticket.number, self._theirs.at
+        if self._ticket.is_taken or to in (Status.NEW, Status.REOPENED):
+            await task_changes.drag(await self._desk(None), number, to, at=at)
+            return
+        assignee, mover = await self._assignee(), None
+        if assignee is None:
+            assignee = mover = await moves.mover(
+                self._session, self._ticket.id, self._theirs.shown.section, at, self._round
+            )
+        desk = self._round.desk(self._session, mover, at=at) if mover is not None else await self._desk(None)
+        await task_changes.drag(desk, number, to, assignee=assignee, at=at)
+
     async def _assignee(self) -> Person | None:
-        """For whom a drag takes: the task's assignee, else who moved it, where that can only be one: whoever added the
-        task there, or, in a project of one account, that account."""
+        """For whom a drag takes: the task's assignee, else who can only have moved it: whoever added the task there,
+        or, in a project of one account, that account."""
         account = None if self._round.place.shared else self._round.place.account_id
         who = self._theirs.shown.assignee or self._by.get("added") or account
         return await members.known(self._session, who, self._round) if who else None

@@ -186,7 +186,7 @@ class Mirror:
     async def _found(self) -> BoardProject:
         if self._place is None:
             settings = self._settings
-            self._place = await setup.find(
+            found = await setup.find(
                 self._database,
                 self._client,
                 project_id=settings.todoist_project_id,
@@ -194,6 +194,7 @@ class Mirror:
                 locale=settings.locale.value,
                 now=self._now(),
             )
+            self._place = replace(found, webhooks=bool(settings.webhook_secret))
             _, round_ = await self._look(self._place)
             async with self._database.unit_of_work() as session:
                 lone = await store.without(session, self._place.project_id)

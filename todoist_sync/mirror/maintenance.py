@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.database import Database
 from db.models import BoardCard, BoardCommand, Collaborator, Person
 from desk.board import brake as board_brake
-from todoist_sync import brake
+from todoist_sync import brake, moves
 from todoist_sync.api.client import Todoist
 from todoist_sync.cards import store
 from todoist_sync.context import SyncContext
@@ -35,6 +35,7 @@ async def look_after(database: Database, client: Todoist, pull: Pull, round_: Sy
     async with database.unit_of_work() as session:
         await _remind(session, round_)
         await brake.forget(session, round_)
+        await moves.forget(session, round_)
         await _forget(session, round_)
     return len(missing)
 

@@ -22,6 +22,7 @@ from todoist_sync.api.errors import TodoistError
 from todoist_sync.api.rows import TaskRow
 from todoist_sync.cards import settle, store
 from todoist_sync.context import EARLIEST, SyncContext
+from todoist_sync.moves import MoverUnknownYetError
 from todoist_sync.project import setup
 from todoist_sync.project.setup import NoBoardError
 from todoist_sync.pull import echoes, in_turn, not_listed, of_project, task
@@ -238,10 +239,13 @@ class Pull:
 
     async def _guarded(self, what: str, work: Callable[[AsyncSession], Awaitable[None]]) -> bool:
         """One unit of work; False when it failed and is worth another try: by a mistake, five times at most; while
-        somebody else holds its rows, however often."""
+        somebody else holds its rows, however often, or while who moved it is waited for."""
         try:
             async with self._database.unit_of_work() as session:
                 await work(session)
+        except MoverUnknownYetError:
+            self._failures.setdefault(what, 0)
+            return False
         except Exception as error:
             if isinstance(error, TodoistError) or is_away(error):
                 raise

@@ -14,7 +14,7 @@ board-put-back = Put back: not possible while the ticket is { $status ->
     [reopened] reopened
    *[other] as it is
 }, or not for who did it.
-board-nobody-has-it = Put back: nobody has this request yet, and Todoist does not say who moved it. Assign the task to the person who takes it. It then moves to Assigned on its own.
+board-nobody-has-it = Put back: nobody has this request yet, and it is not known who moved it. Assign the task to the person who takes it. It then moves to Assigned on its own.
 board-put-back-ended = Put back: the ticket has ended and cannot be changed here any more.
 board-put-back-often = Something on the board keeps changing the task of #{ $number } in a way that is not possible. It is put back each time, from now on without a remark for up to an hour. Look for an automation in Todoist that changes it.
 board-words-put-back = Put back: what { $name } wrote is for nobody else to change.

@@ -1,0 +1,122 @@
+"""Which webhooks say who moved a task, and for how long that is believed."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from db.models import BoardMove
+from tests.todoist_sync.pull.reading import Reading
+from tests.todoist_sync.rows import NOW, OTHER, ROUND
+from todoist_sync import moves
+from todoist_sync.context import SyncContext
+from todoist_sync.moves import MoveOfTask, MoverUnknownYetError
+
+AT = "2026-11-20T09:00:00.000000Z"
+TASK = {"id": "T1", "section_id": "S2", "updated_at": AT}
+SENT = {
+    "event_name": "item:updated",
+    "initiator": {"id": "olga"},
+    "event_data": TASK,
+    "event_data_extra": {"old_item": {**TASK, "section_id": "S1"}, "update_intent": "item_updated"},
+}
+
+
+def test_a_move_to_another_section_is_told() -> None:
+    move = moves.told(json.dumps(SENT).encode())
+    assert move is not None
+    assert (move.task_id, move.section_id, move.by) == ("T1", "S2", "olga")
+    assert move.at.isoformat() == "2026-11-20T09:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"event_name": "item:completed"},
+        {"event_data_extra": {"old_item": TASK}},
+        {"event_data_extra": {}},
+        {"event_data_extra": None},
+        {"initiator": None},
+        {"initiator": {"id": 7}},
+        {"initiator": {"id": "olga\x00"}},
+        {"event_data": {**TASK, "section_id": None}},
+        {"event_data": {**TASK, "updated_at": None}},
+        {"event_data": []},
+    ],
+)
+def test_what_is_no_move_or_cannot_be_read_tells_of_none(other: dict[str, Any]) -> None:
+    assert moves.told(json.dumps({**SENT, **other}).encode()) is None
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"7", b"not JSON", b"\xff\x00", b"[" * 60_000])
+def test_a_body_of_another_shape_tells_of_none(body: bytes) -> None:
+    assert moves.told(body) is None
+
+
+async def _moved(reading: Reading, by: str, *, seconds: float = 0, section: str = "S2", task: str = "T1") -> None:
+    async with reading.database.unit_of_work() as session:
+        await moves.keep(session, MoveOfTask(task, section, by, NOW + timedelta(seconds=seconds)))
+
+
+async def _mover(reading: Reading, ticket: int, *, seconds: float = 0, round_: SyncContext = ROUND) -> str | None:
+    async with reading.database.unit_of_work() as session:
+        person = await moves.mover(session, ticket, "S2", NOW + timedelta(seconds=seconds), round_)
+        return person.name if person is not None else None
+
+
+async def _card(reading: Reading, anna: int) -> int:
+    ticket = await reading.ticket(1, anna)
+    await reading.card(ticket, 1, "T1")
+    return ticket
+
+
+async def test_the_newest_move_counts_in_whatever_order_they_come(reading: Reading, anna: int) -> None:
+    ticket = await _card(reading, anna)
+    for name in ("olga", "ivan"):
+        await reading.person(name, todoist_id=name, role="agent")
+    await _moved(reading, "ivan", seconds=2)
+    await _moved(reading, "olga", seconds=1)
+    assert await _mover(reading, ticket, seconds=2) == "ivan"
+    await _moved(reading, "me", seconds=3)
+    assert await _mover(reading, ticket, seconds=3) is None, "our own account is nobody"
+    await _moved(reading, "olga", seconds=4, section="S3")
+    assert await _mover(reading, ticket, seconds=4) is None, "to another section"
+
+
+async def test_a_move_counts_for_the_change_it_was_and_not_for_a_later_one(reading: Reading, anna: int) -> None:
+    ticket = await _card(reading, anna)
+    await reading.person("olga", todoist_id="olga", role="agent")
+    await _moved(reading, "olga")
+    assert await _mover(reading, ticket, seconds=2) == "olga"
+    assert await _mover(reading, ticket, seconds=4) is None
+    assert await _mover(reading, ticket, round_=OTHER) is None
+    async with reading.database.unit_of_work() as session:
+        await moves.forget(session, replace(ROUND, now=NOW + timedelta(minutes=59)))
+    assert await _mover(reading, ticket) == "olga"
+    async with reading.database.unit_of_work() as session:
+        await moves.forget(session, replace(ROUND, now=NOW + timedelta(minutes=61)))
+        assert (await session.scalars(select(BoardMove))).all() == []
+
+
+@pytest.mark.parametrize("more", [{}, {"role": "agent", "dismissed_at": NOW}])
+async def test_requesters_and_former_members_take_nothing(reading: Reading, anna: int, more: dict[str, Any]) -> None:
+    ticket = await _card(reading, anna)
+    await reading.person("olga", todoist_id="olga", **more)
+    await _moved(reading, "olga")
+    await _moved(reading, "olga", task="T2")
+    assert await _mover(reading, ticket) is None
+    async with reading.database.unit_of_work() as session:
+        assert [one.task_id for one in await session.scalars(select(BoardMove))] == ["T1"]
+
+
+async def test_a_webhook_is_waited_for_a_moment_where_some_come(reading: Reading, anna: int) -> None:
+    ticket = await _card(reading, anna)
+    hooked = replace(ROUND, place=replace(ROUND.place, webhooks=True))
+    with pytest.raises(MoverUnknownYetError):
+        await _mover(reading, ticket, round_=hooked)
+    assert await _mover(reading, ticket, seconds=-5, round_=hooked) is None
+    await _moved(reading, "stranger")
+    assert await _mover(reading, ticket, round_=hooked) is None

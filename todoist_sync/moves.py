@@ -1,0 +1,93 @@
+"""Who moved a task to another section: a reading of the board does not say, a signed webhook does. Knows no HTTP."""
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import BoardCard, BoardMove, Person
+from desk.people import directory
+from desk.policy import is_staff
+from todoist_sync.api.rows import moment
+from todoist_sync.context import SyncContext
+
+_KEPT = timedelta(hours=1)
+_SAME = timedelta(seconds=3)  # a task that was changed again so soon after its move is still as its mover left it
+_WAITED = timedelta(seconds=5)
+_ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
+_KEEP = text("""
+insert into board_moves (task_id, section_id, by, at) select :task_id, :section_id, :by, :at
+where exists (select 1 from board_cards where task_id = :task_id and gone is null)
+on conflict (task_id) do update set section_id = excluded.section_id, by = excluded.by, at = excluded.at
+where board_moves.at < excluded.at
+""")
+
+
+class MoverUnknownYetError(Exception):
+    """A task was moved a moment ago, and the webhook that says by whom may be on its way."""
+
+
+@dataclass(frozen=True, slots=True)
+class MoveOfTask:
+    """A task was put into a section, by whom (a Todoist id), when (by Todoist's clock)."""
+
+    task_id: str
+    section_id: str
+    by: str
+    at: datetime
+
+
+def told(body: bytes) -> MoveOfTask | None:
+    """The move that a signed webhook tells of; None where it tells of anything else, or of nothing we can read."""
+    try:
+        sent = json.loads(body)
+        if sent["event_name"] != "item:updated":
+            return None
+        now, before = sent["event_data"], sent["event_data_extra"]["old_item"]
+        ids = now["id"], now["section_id"], sent["initiator"]["id"]
+        moved, at = before["section_id"] != now["section_id"], moment(now["updated_at"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    if not moved or at is None or not all(isinstance(one, str) and _ID.fullmatch(one) for one in ids):
+        return None
+    return MoveOfTask(*ids, at)
+
+
+async def keep(session: AsyncSession, move: MoveOfTask) -> None:
+    """Keep it, if the task is a ticket's and no newer move of it is known: webhooks come twice, late, in any order."""
+    given: dict[str, Any] = {name: getattr(move, name) for name in ("task_id", "section_id", "by", "at")}
+    await session.execute(_KEEP, given)
+
+
+async def mover(
+    session: AsyncSession, ticket_id: int, section_id: str | None, at: datetime, round_: SyncContext
+) -> Person | None:
+    """Who on the team put a ticket's task into the section where it stands; `at`: when the task was changed last. None:
+    nobody of whom we know, or our own account, which others may use too. Raises MoverUnknownYetError."""
+    query = (
+        select(BoardMove.by)
+        .join(BoardCard, BoardCard.task_id == BoardMove.task_id)
+        .where(
+            BoardCard.ticket_id == ticket_id,
+            BoardCard.project_id == round_.place.project_id,
+            BoardCard.gone.is_(None),
+            BoardMove.section_id == section_id,
+            BoardMove.at >= at - _SAME,
+        )
+    )
+    by = await session.scalar(query)
+    if by is None and round_.place.webhooks and abs(round_.now - at) < _WAITED:
+        raise MoverUnknownYetError
+    if by is None or by == round_.place.account_id:
+        return None
+    person = await directory.by_todoist(session, by)
+    return person if person is not None and is_staff(person) else None
+
+
+async def forget(session: AsyncSession, round_: SyncContext) -> None:
+    """Moves that have had their effect long ago."""
+    await session.execute(delete(BoardMove).where(BoardMove.at < round_.now - _KEPT))
