@@ -5,6 +5,7 @@ what such a command made is found by comparing at the next pull. Knows no webhoo
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -22,6 +23,7 @@ from todoist_sync.cards import store
 from todoist_sync.context import SyncContext
 from todoist_sync.push import results
 
+_COMMENT, _IN_TURN = "note_add", 3
 _MOST_TRIES = 2**15 - 1  # what the column holds: after weeks of trouble nobody counts any more
 
 log = structlog.get_logger(__name__)
@@ -60,14 +62,24 @@ async def _batch(session: AsyncSession, round_: SyncContext, *, comments_only: b
     )
     if comments_only:
         waiting = waiting.where(BoardCommand.kind.startswith("note_"))
+    all_of_them = (await session.scalars(waiting.order_by(BoardCommand.id).limit(COMMANDS))).all()
+    some = all_of_them if len(all_of_them) == COMMANDS else _in_turn(all_of_them)
     found: list[BoardCommand] = []
     size = 1000
-    for command in await session.scalars(waiting.order_by(BoardCommand.id).limit(COMMANDS)):
+    for command in some:
         size += len(json.dumps(_wire(command)).encode("utf-8"))
         if found and size > BODY_BYTES:
             return found, True
         found.append(command)
-    return found, len(found) == COMMANDS
+    return found, len(found) == COMMANDS or len(found) < len(all_of_them)
+
+
+def _in_turn(commands: Sequence[BoardCommand]) -> list[BoardCommand]:
+    """These without comments that follow another under the same task: were that one to be tried again later, it would
+    stand below them. Where so many wait under a task that a request for each is felt, they go together."""
+    tasks = [str(one.args.get("item_id")) if one.kind == _COMMENT else None for one in commands]
+    few = {task for task, count in Counter(tasks).items() if task is not None and count <= _IN_TURN}
+    return [one for at, one in enumerate(commands) if tasks[at] not in few or tasks[at] not in tasks[:at]]
 
 
 def _wire(command: BoardCommand) -> dict[str, Any]:

@@ -49,6 +49,23 @@ async def test_a_request_holds_so_many_commands_and_so_much(sending: Sending) ->
     assert [len(one) for one in sending.todoist.uuids] == [COMMANDS, 1]
 
 
+async def test_a_comment_that_is_to_be_tried_later_keeps_those_behind_it_waiting(sending: Sending) -> None:
+    await sending.command("note_add", {"item_id": "t1", "content": "one"})
+    await sending.command("note_add", {"item_id": "t1", "content": "two"})
+    await sending.command("note_add", {"item_id": "t2", "content": "else"})
+    sending.todoist.next = [{"u1": refusal("LIMITS_REACHED_RETRY_LATER", 35, 429)}]
+    assert (await sending.fails()).throttled
+    assert await sending.sends() == 2
+    assert sending.todoist.uuids == [["u1", "u3"], ["u1"], ["u2"]]
+
+
+async def test_many_comments_of_a_task_go_together(sending: Sending) -> None:
+    for _ in range(4):
+        await sending.command("note_add", {"item_id": "t1", "content": "x"})
+    assert await sending.sends() == 4
+    assert [len(one) for one in sending.todoist.uuids] == [4]
+
+
 async def test_what_is_too_long_for_one_request_goes_in_several(sending: Sending) -> None:
     for _ in range(3):
         await sending.command("note_update", {"id": "c", "content": "x" * (BODY_BYTES // 2 - 1000)})
