@@ -78,14 +78,15 @@ class Scheduler:
         return len(work)
 
     async def _watch(self) -> None:
-        """Whether something waits longer than it should."""
+        """Tell admins what waits too long, and bring back what a clock that was ahead has put off."""
         now = self._now()
         if self._watched_at is not None and abs(now - self._watched_at) < _WATCH_EVERY:
             return
         self._watched_at = now
         async with self._database.unit_of_work() as session:
-            await clock_skew.look(session, now, self._settings.last)
             await backlog_alerts.check_backlog(session, now, self._settings.last)
+        async with self._database.unit_of_work() as session:
+            await clock_skew.look(session, now, self._settings.last)
 
     async def _do(self, item: due_work.Work, settings: DeskSettings) -> None:
         """One item to its end; one that fails is counted and left aside for a while."""

@@ -15,6 +15,7 @@ LARGE = frozenset({"tickets", "entries", "entry_files", "history", "messages", "
                    "ticket_facts", "use_log", "audit"})  # fmt: skip
 """Tables that grow with the desk's work."""
 
+_LOCK_TIMEOUT = text("select current_setting('lock_timeout')")
 _INVALID = text("""
 select exists (select from pg_index where indexrelid = to_regclass(:name) and not indisvalid)
 """)
@@ -38,8 +39,9 @@ def drop_index(name: str, table: str) -> None:
 def _outside_transaction() -> Iterator[None]:
     """It waits for transactions that began before it, for ten minutes: nobody waits for it."""
     with op.get_context().autocommit_block():
+        before = op.get_bind().scalar(_LOCK_TIMEOUT)
         op.execute("set lock_timeout = '10min'")
         try:
             yield
         finally:
-            op.execute("reset lock_timeout")
+            op.execute(f"set lock_timeout = '{before}'")
