@@ -43,7 +43,7 @@ async def test_a_verb_within_a_verb_is_published_once_by_the_outer(stage: Stage)
 
     async def act(desk: Desk) -> tuple[int, int]:
         async with desk.change(number, Verb.RENAME):
-            await fields.prioritise(desk, number, 1)
+            await fields.prioritise(desk, number, 2)
             within = _published(desk)
         return within, _published(desk)
 
@@ -69,10 +69,10 @@ async def test_a_refusal_publishes_nothing_and_the_next_try_does(stage: Stage) -
     async def act(desk: Desk) -> tuple[int, int]:
         with pytest.raises(Refused):
             async with desk.change(number, Verb.PRIORITISE) as ticket:
-                ticket.priority = 2
+                ticket.priority = 4
                 raise Refused("outdated")
         refused = _published(desk)
-        await fields.prioritise(desk, number, 1)
+        await fields.prioritise(desk, number, 2)
         return refused, _published(desk)
 
     assert await stage.does(olga, act) == (0, 2)

@@ -83,7 +83,8 @@ async def test_what_was_offered_searched_and_taken_over_is_a_picture_and_its_gap
     assert len(buttons(picture)) <= 8
     said = words(picture)
     assert said.startswith("Answers\n")
-    for line in ("Answers offered: 1 ", "Helped: 1 ", "Not helped: 0", "No press: 0", "Searches without a result: 3 "):
+    counts = ("Answers offered: 1\n", "Helped: 1\n", "Not helped: 0", "No press: 0", "Searches without a result: 3\n")
+    for line in counts:
         assert line in said, line
     assert "Answers taken over: 2" in said
     assert "Solved without a person: –" in said

@@ -170,7 +170,7 @@ async def test_the_board_has_it_at_once_and_who_takes_it_there_ends_the_wait(
     said = f"// **Preset answer:** {EN.replace('{name}', 'Rita')}"
     assert said in await stage.board.comments(number)
     assert await stands(stage, number) == ("new", False, None)
-    await stage.board.move(number, "In progress", by=account_of_olga)
+    await stage.board.update(number, by=account_of_olga, responsible_uid=account_of_olga)
     assert (await stands(stage, number))[1:] == (False, "taken")
     assert buttons(await rita.containing("stands on your badge")) == []
     assert (await row(stage, "select first_response_at from tickets where number = :n", n=number))[0] is None

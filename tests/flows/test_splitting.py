@@ -28,7 +28,7 @@ async def test_a_message_becomes_a_request_of_its_own(
     assert words(await olga.containing("And the lift is stuck")).startswith(f"🆕 #{number}")
     read = next(m for m in await olga.received() if m["message_id"] == relayed)
     assert words(read) == f"#{number} · Rita K.: And the lift is stuck"
-    assert buttons(read) == [f"resolve:{number}", f"pending:{number}", f"open:{number}"]
+    assert buttons(read) == [f"pending:{number}", f"resolve:{number}", f"open:{number}"]
     told = await rita.containing(f"This is about something else, so it is #{number} now, beside #{printer}.")
     assert f"cancel:{number}" in buttons(told)
     assert await where(stage, "And the lift is stuck") == (number, "comment")

@@ -175,18 +175,15 @@ async def _second_thoughts(stage: Stage, rita: Any, number: int, how: str) -> No
     await stage.does(rita, changed)
 
 
-@pytest.mark.parametrize("how", ["claim", "board", "cancel"])
+@pytest.mark.parametrize("how", ["claim", "moved on", "cancel"])
 async def test_who_takes_it_ends_it_and_nobody_else_is_called(stage: Stage, how: str) -> None:
     await with_preset(stage)
     rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
     number = await asks(stage, rita)
 
-    async def on_board(desk: Desk) -> None:
-        await assignment.assigned_on_board(desk, await desk.locked(number))
-
     acts = {
         "claim": (olga, lambda desk: assignment.claim(desk, number)),
-        "board": (olga, on_board),
+        "moved on": (olga, lambda desk: lifecycle.progress(desk, number)),
         "cancel": (rita, lambda desk: closing.cancel(desk, number)),
     }
     await stage.does(*acts[how])

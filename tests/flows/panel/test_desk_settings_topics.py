@@ -102,7 +102,7 @@ async def test_a_topic_is_removed_and_brought_back(desk: tuple[Stage, Browser]) 
 
 async def test_what_somebody_has_changed_since_is_not_overwritten(desk: tuple[Stage, Browser]) -> None:
     """Topics, who answers them, shifts, scopes: a form that was open meanwhile says so, or changes what it meant."""
-    _stage, browser = desk
+    stage, browser = desk
     for name in ("Printers", "Doors"):
         await browser.opens("/topics")
         await browser.sends("/topics", name=name)
@@ -146,9 +146,10 @@ async def test_what_somebody_has_changed_since_is_not_overwritten(desk: tuple[St
     assert await browser.sends(f"{member}/week", day=["10-19", *week[1:]], seen=browser.seen_of("/week")) == member
     await _is_copied_as_it_was_shown(browser, member, ivans)
     await browser.opens("/systems")
-    await browser.sends("/systems", name="Shop")
+    vera = stage.people["Vera"]
+    await browser.confirms(vera, "/systems", name="Shop")
     for scopes in (["tickets", "events"], ["tickets", "notes"]):
-        assert await browser.sends("/systems/1/scopes", was=["-", "tickets"], scope=scopes) == "/systems/1"
+        assert await browser.confirms(vera, "/systems/1/scopes", was=["-", "tickets"], scope=scopes) == "/systems/1"
     await browser.opens("/systems/1")
     assert [one for one in ("tickets", "events", "notes") if f'value="{one}" checked' in browser.page] == [
         "tickets", "events", "notes",
