@@ -16,11 +16,16 @@ def _wait_less(connection: Connection) -> None:
 
 @asynccontextmanager
 async def held(database: Database, rows: str) -> AsyncIterator[None]:
-    """While this lasts somebody holds what a query finds ("tickets where number = 1"), with a real lock; from now on
+    """While this lasts somebody holds what a query finds ("tickets where number = 1"), with a real lock; as long
     this database's connections give up waiting for a lock after a moment."""
     engine = database.engine
     async with engine.connect() as connection:
         await connection.execute(text(f"select 1 from {rows} for update"))  # noqa: S608 - the test's own words
-        if not event.contains(engine.sync_engine, "begin", _wait_less):
+        first = not event.contains(engine.sync_engine, "begin", _wait_less)
+        if first:
             event.listen(engine.sync_engine, "begin", _wait_less)
-        yield
+        try:
+            yield
+        finally:
+            if first:
+                event.remove(engine.sync_engine, "begin", _wait_less)
