@@ -26,6 +26,22 @@ async def _history(agent: Phone, number: int) -> str:
     return words(await agent.last())
 
 
+async def test_who_leads_is_called_to_what_becomes_critical_though_somebody_has_it(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    vera = stage.people["Vera"]
+    number = await filed_and_taken(rita, olga, "The door of hall B")
+    before = len(await vera.received())
+    await olga.writes(f"/priority {number} critical")
+    (told,) = (await vera.received())[before:]
+    assert "critical" in words(told)
+    assert buttons(told) == [f"open:{number}"]
+    assert await rang(stage, vera, "critical")
+    await olga.writes(f"/priority {number} low")
+    await olga.writes(f"/priority {number} critical")
+    assert len(await vera.received()) == before + 1
+
+
 async def test_an_agent_calls_the_admins_and_takes_it_back(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
     vera = stage.people["Vera"]
     await filed_and_taken(rita, olga, "The door of hall B")
