@@ -243,3 +243,15 @@ async def test_a_promise_made_since_stands_against_an_earlier_due_on_the_board(
     assert promised < friday - timedelta(days=1)
     assert await _due(stage, number) == promised.replace(microsecond=0)
     assert await row(stage, "select count(*) from history where field = 'lost:due'") == (1,)
+
+
+async def test_a_label_put_by_a_clock_that_was_ahead_goes_when_it_is_put_back(stage: Stage, rita: Phone) -> None:
+    number = await files(rita, ASKED)
+    stage.clock.is_set(hours=9)
+    await stage.pass_time(minutes=1)
+    assert "late" in (await stage.board.task(number))["labels"]
+    stage.clock.is_set(hours=-9)
+    await stage.pass_time(minutes=1)
+    assert "late" not in (await stage.board.task(number))["labels"]
+    await stage.pass_time(hours=9)
+    assert "late" in (await stage.board.task(number))["labels"]

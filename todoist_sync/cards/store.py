@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Boolean, ColumnElement, Select, delete, func, literal_column, select, update
+from sqlalchemy import Boolean, ColumnElement, Select, delete, func, literal_column, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import BoardCard, BoardCommand, Box, Entry, Job, JobState, Status, Ticket, any_of
@@ -31,6 +31,8 @@ REST = timedelta(seconds=30)  # after Todoist refused a task because the project
 LOST = "answer lost"  # error of a command that was executed, but the id of what it made is not known yet
 REPLACED = "replaced"  # in `gone`: the desk's own task, made while an earlier one was gone that is there again
 REMOVE = "item_delete"
+NOT_YET_LATE = """(agreed #>> '{face,late}') = 'true' and (agreed #>> '{shown,done}') = 'false'
+  and cast(agreed #>> '{face,due}' as timestamptz) > :now"""  # the label was put by a clock that was ahead
 
 
 async def locked(session: AsyncSession, ticket_id: int) -> Locked:
@@ -116,9 +118,12 @@ def dirty(round_: SyncContext) -> Select[int]:
 
 
 async def come_late(session: AsyncSession, round_: SyncContext) -> int:
-    """A promise has passed: the label is to say so; returns of how many tickets."""
+    """A promise has passed, or it had only by a clock that was ahead: the label is to say so; returns of how many
+    tickets."""
     passed = update(BoardCard).where(
-        BoardCard.project_id == round_.place.project_id, BoardCard.late_at <= round_.now, BoardCard.gone.is_(None)
+        BoardCard.project_id == round_.place.project_id,
+        BoardCard.gone.is_(None),
+        or_(BoardCard.late_at <= round_.now, text(NOT_YET_LATE).bindparams(now=round_.now)),
     )
     return len((await session.execute(passed.values(dirty=True, late_at=None).returning(BoardCard.id))).all())
 

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from desk import DeskSettings
 from desk.i18n.catalog import ESCALATED, LATE, NEEDS_ANSWER
 from desk.sla.hours import desk_calendar
+from todoist_sync.cards.store import NOT_YET_LATE
 from todoist_sync.context import LIMIT, BoardProject, SyncContext
 from todoist_sync.merge.sides import BoardVocabulary, folded, label_of
 
@@ -57,7 +58,7 @@ class Backlog:
         return SyncContext(now, place, rules, board)
 
 
-_LOOK = text("""
+_LOOK = text(f"""
 select
   exists (select 1 from jobs where box = 'from_todoist' and state = 'waiting') as hint,
   exists (select 1 from job_keys where box = 'to_todoist' and due_at <= :now) as owed,
@@ -69,16 +70,18 @@ select
   exists (select 1 from board_cards c where task_id is null and gone is null and project_id = :project
     and not exists (select 1 from jobs j where j.box = 'to_todoist' and j.state = 'buried'
       and j.key = 'make:' || c.ticket_id)) as lone,
-  exists (select 1 from board_cards where late_at <= :now and gone is null and project_id = :project) as late,
+  exists (select 1 from board_cards where late_at <= :now and gone is null and project_id = :project) or exists (
+    select 1 from board_cards where gone is null and task_id is not null and project_id = :project
+    and {NOT_YET_LATE}) as late,
   exists (select 1 from held_acts where brake_id is null and project_id = :project) as untold,
   (select count(*) from board_cards where gone is null and task_id is not null
-    and (agreed #>> '{shown,done}') = 'false' and project_id = :project) as active,
+    and (agreed #>> '{{shown,done}}') = 'false' and project_id = :project) as active,
   b.sync_token, b.trouble, coalesce(cardinality(b.others), 0) as others,
   d.bot_id, d.settings_version,
-  (select coalesce(array_agg(coalesce(names ->> :locale, name) order by id), '{}') from categories
+  (select coalesce(array_agg(coalesce(names ->> :locale, name) order by id), '{{}}') from categories
     where removed_at is null and not is_group) as categories
 from (select 1) one left join boards b on b.project_id = :project left join desk d on d.id = 1
-""")
+""")  # noqa: S608
 
 
 async def look(session: AsyncSession | AsyncConnection, project_id: str, *, now: datetime, locale: str) -> Backlog:
