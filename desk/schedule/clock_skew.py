@@ -59,15 +59,18 @@ _REMINDERS = text(f"""
 with ahead as (
   select id, {_SAID} - cast(:now as timestamptz) as by from tickets
   where id = any(array(
-    select id from tickets where remind_at > :latest union select id from tickets where escalate_at > :latest))
+    select id from tickets where remind_at > :latest union select id from tickets where escalate_at > :latest
+    union select id from tickets where requester_spoke_at > :latest
+      and filed_at is not null and status not in ('closed', 'cancelled')))
     and {_SAID} > :latest and status <> 'on_hold'
   for update skip locked)
 update tickets t set
   filed_at = least(filed_at, :now), status_at = least(status_at, :now),
   requester_spoke_at = least(requester_spoke_at, :now),
-  broadcast_at = case when broadcast_at <= cast(:now as timestamptz) + by then least(broadcast_at, :now)
+  broadcast_at = case when broadcast_at <= cast(:now as timestamptz) + by + :slack then least(broadcast_at, :now)
     else broadcast_at end,
-  remind_at = greatest(remind_at - by, :now), escalate_at = greatest(escalate_at - by, :now)
+  remind_at = case when remind_at is not null then greatest(remind_at - by, :now) end,
+  escalate_at = case when escalate_at is not null then greatest(escalate_at - by, :now) end
 from ahead where t.id = ahead.id
 """)  # noqa: S608
 _TIMERS = text("""
@@ -98,7 +101,7 @@ async def look(session: AsyncSession, now: datetime, rules: DeskSettings) -> Non
     }
     silence = {"pending": _farthest(now, rules, Status.PENDING), "solved": _farthest(now, rules, Status.RESOLVED)}
     await session.execute(_TIMES, {"now": now, "slack": SLACK, **latest, **silence})
-    await session.execute(_REMINDERS, {"now": now, "latest": now + SLACK})
+    await session.execute(_REMINDERS, {"now": now, "latest": now + SLACK, "slack": SLACK})
     lengths = _longest(rules)
     timed = {"now": now, "slack": SLACK, "kinds": list(lengths), "lengths": list(lengths.values())}
     await session.execute(_TIMERS, timed)

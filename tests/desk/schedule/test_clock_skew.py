@@ -144,6 +144,18 @@ async def test_who_spoke_ahead_is_told_of_after_the_same_time(stage: Stage, rita
     assert (await stage.ticket(other)).remind_at == tomorrow
 
 
+async def test_who_spoke_ahead_can_be_answered_now(stage: Stage, rita: Someone) -> None:
+    """Though nobody is to be reminded of it; what came from their request a moment later is not for later either."""
+    number = await stage.files(rita, "The lamp flickers")
+    ahead = stage.now + timedelta(hours=5)
+    given = {"requester_spoke_at": ahead, "broadcast_at": ahead + timedelta(seconds=1)}
+    await stage.change(number, **given, remind_at=None, escalate_at=None)
+    await _look(stage)
+    ticket = await stage.ticket(number)
+    assert (ticket.requester_spoke_at, ticket.broadcast_at) == (stage.now, stage.now)
+    assert (ticket.remind_at, ticket.escalate_at) == (None, None)
+
+
 async def test_what_is_the_desks_own_comes_back(stage: Stage, rita: Someone) -> None:
     ahead = stage.now + timedelta(days=30)
     async with stage.database.unit_of_work() as session:
