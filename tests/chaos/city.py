@@ -13,15 +13,20 @@ import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from aiohttp import ClientSession
 from cryptography.fernet import Fernet
+from sqlalchemy import text
 
+from db import migrate
 from db.database import Database, engine_for
 from db.embedded.server import EmbeddedServer
+from db.settings import SANDBOX
+from ops import clock
+from sandbox.clock import Clock
 from sandbox.feed import Feed
 from sandbox.telegram import TelegramWorld, views
 from sandbox.telegram import make_app as telegram_app
@@ -37,6 +42,8 @@ PIA = 605  # an admin, at the panel only
 GROUP = -4001  # the team's chat
 Row = dict[str, Any]
 PATIENCE_SECONDS = 60.0
+_AROUND = Clock()  # what everybody but the doors goes by
+_MARK = "chaos"
 
 
 @dataclass(slots=True)
@@ -55,6 +62,7 @@ class City:
     server: EmbeddedServer
     database: Database
     secrets: list[str]
+    doors_clock: Clock
     database_restarts: int = 0
 
     def chat(self, person: int) -> list[Row]:
@@ -122,6 +130,16 @@ class City:
         running = self.webs.running or [0]
         return f"http://127.0.0.1:{self.webs.settings[running[slot % len(running)]]['WEB_PORT']}"
 
+    def set_doors(self, ahead: timedelta) -> None:
+        """The doors' clock is set so far ahead of everybody else's; zero puts it back."""
+        self.doors_clock.ahead = _AROUND.ahead + ahead
+        self.doors_clock.tell()
+
+    def pass_time(self, length: timedelta) -> None:
+        """So much later at once, for everybody."""
+        _AROUND.skip(length)
+        self.doors_clock.skip(length)
+
     async def settle_fleets(self) -> None:
         """Every slot of both doors has its process."""
         for one in self.fleets:
@@ -131,15 +149,16 @@ class City:
 
 
 def now() -> datetime:
-    """The clock of the simulators, and of the doors: the machine's."""
-    return datetime.now(UTC)
+    """The clock of the simulators, and of the doors unless theirs is set ahead."""
+    return _AROUND.now()
 
 
 @asynccontextmanager
 async def city(folder: Path, *, each: int = 2, **settings: str) -> AsyncIterator[City]:
     """A desk without anybody yet; `each`: processes of each door."""
     async with AsyncExitStack() as stack:
-        feed = Feed()
+        feed, doors_clock = Feed(), Clock(folder / "clock")
+        _AROUND.ahead = timedelta()
         session = await stack.enter_async_context(ClientSession())
         telegram_world, todoist_world = TelegramWorld(feed, now, keep=100_000), TodoistWorld(feed, now)
         todoist = todoist_app(todoist_world, KEY)
@@ -166,12 +185,15 @@ async def city(folder: Path, *, each: int = 2, **settings: str) -> AsyncIterator
             "WEB_URL": f"http://127.0.0.1:{web_ports[0]}",
             "WEB_SECRET_KEY": sealing_key,
             "WEBHOOK_ALLOW": "127.0.0.1",
+            SANDBOX: _MARK,
+            clock.FILE: str(doors_clock.path),
             **settings,
         }
         server = await stack.enter_async_context(EmbeddedServer(folder / "data"))
         stack.push_async_callback(_gone, server)
         database = Database(engine_for(server.url, pool_size=2, creator=server.connect))
         stack.push_async_callback(database.aclose)
+        await _marked(database)
         ports = [free_port() for _ in range(each)]
         mirrors = [{**common, "HTTP_PORT": str(port)} for port in ports]
         webs = [{**common, "WEB_PORT": str(port)} for port in web_ports]
@@ -188,10 +210,18 @@ async def city(folder: Path, *, each: int = 2, **settings: str) -> AsyncIterator
             server,
             database,
             [telegram_world.token, account["token"], webhook_secret, sealing_key],
+            doors_clock,
         )
         await board.do("webhooks", url=hook_of(made, 0), client_secret=webhook_secret)
         await made.settle_fleets()
         yield made
+
+
+async def _marked(database: Database) -> None:
+    """The database is the sandbox's own: only then do the doors heed the file that moves their clock."""
+    await migrate.upgrade(database.engine)
+    async with database.unit_of_work() as session:
+        await session.execute(text("insert into desk (id, sandbox_mark) values (1, :mark)"), {"mark": _MARK})
 
 
 def hook_of(made: City, slot: int) -> str:

@@ -13,6 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from db.settings import SANDBOX
+from ops import clock
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -83,13 +86,14 @@ class Fleet:
 async def fleet(name: str, folder: Path, settings: list[dict[str, str]]) -> AsyncIterator[Fleet]:
     """A fleet with a slot for each of `settings`, none started yet; all are killed at the end."""
     keep = {n: os.environ[n] for n in ("PATH", "HOME", "LANG") if n in os.environ}
+    at_import = {n: settings[0][n] for n in (SANDBOX, clock.FILE) if n in settings[0]}  # they name the door's clock
     nursery = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         "tests.chaos.nursery",
         name,
         cwd=ROOT,
-        env={**keep, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
+        env={**keep, **at_import, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
     )

@@ -18,10 +18,10 @@ from tests.chaos.ledger import Across, Ledger, Means
 from tests.chaos.scenes_board import BoardScenes
 from tests.chaos.scenes_bot import BotScenes
 from tests.chaos.scenes_canned import CannedScenes
+from tests.chaos.scenes_clock import ClockScenes
 from tests.chaos.scenes_group import GroupScenes
 from tests.chaos.scenes_hours import HoursScenes
 from tests.chaos.scenes_mailings import MailingScenes
-from tests.chaos.scenes_meanwhile import MeanwhileScenes
 from tests.chaos.scenes_past import PastScenes
 from tests.chaos.scenes_presets import PresetScenes
 from tests.chaos.scenes_problems import ProblemScenes
@@ -42,10 +42,10 @@ class Scenes(
     BoardScenes,
     BotScenes,
     CannedScenes,
+    ClockScenes,
     GroupScenes,
     HoursScenes,
     MailingScenes,
-    MeanwhileScenes,
     PastScenes,
     PresetScenes,
     ProblemScenes,
@@ -84,8 +84,15 @@ class Scenes(
             for scenes in (self._deck() | {IDA: [self.a_draft_cannot_be_filed], AMY: []}).values():
                 group.create_task(self._in_turn(scenes))
         await self._play(self.hours_open_in_the_middle)  # alone: the desk is closed meanwhile
-        for scene in (self.row_held, self.asked_after_the_answer, self.answered_while_no_bot_runs):
-            await self._play(scene)  # alone: nobody else works, or what all the others need is out
+        await self._in_turn(  # alone: nobody else works, what all the others need is out, or time is moved
+            [
+                self.row_held,
+                self.asked_after_the_answer,
+                self.answered_while_no_bot_runs,
+                self.clock_set_ahead_and_back,
+                self.board_out_for_two_hours,
+            ]
+        )
 
     def _deck(self) -> dict[int, list[Scene]]:
         return {
