@@ -14,6 +14,7 @@ from tests.chaos.scenes_meanwhile import MeanwhileScenes
 _APART_SECONDS = 2.2
 _AHEAD_SECONDS = 8.0
 _AHEAD, _OUT = timedelta(hours=5), timedelta(hours=2)
+_LAST_REMINDER = timedelta(hours=9)  # a quarter of an hour after the eight that are promised, as the targets are
 _PROMISED = "select 1 from tickets where number = :number and promised_at is not null and policy_version is not null"
 _WAITS = "select needs_answer, first_response_at from tickets where number = :number"
 _ANSWERED = "select 1 from tickets where number = :number and not needs_answer"
@@ -23,7 +24,8 @@ where p.telegram_id = :person and j.box = 'to_telegram' and j.state = 'waiting' 
 """
 _FAR = """
 select 'tickets' as what from tickets where number = any(:numbers)
-  and (greatest(remind_at, escalate_at) > :then or greatest(file_at, tell_at, broadcast_due_at, broadcast_at) > :now)
+  and (greatest(remind_at, escalate_at) > :reminders
+    or greatest(file_at, tell_at, broadcast_due_at, broadcast_at, filed_at, requester_spoke_at) > :now)
 union all select 'timers' from timers r join tickets t on t.id = r.ticket_id
   where t.number = any(:numbers) and r.kind = 'wave' and r.due_at > :then
 union all select 'jobs' from job_keys where due_at > :then
@@ -132,7 +134,12 @@ class ClockScenes(MeanwhileScenes):
 
     async def _nothing_is_far(self, *numbers: int) -> bool:
         at = now()
-        given = {"numbers": list(numbers), "now": at + timedelta(minutes=1), "then": at + timedelta(hours=4)}
+        given: dict[str, object] = {
+            "numbers": list(numbers),
+            "now": at + timedelta(minutes=1),
+            "then": at + timedelta(hours=4),
+        }
+        given["reminders"] = at + _LAST_REMINDER
         return not await self.row(_FAR, **given)
 
     def _labels(self, task: str) -> list[str]:
