@@ -115,6 +115,8 @@ async def test_rows_of_the_first_version_come_through_every_step(server: Embedde
         await migrate.upgrade(engine)
         async with engine.connect() as connection:
             after = await connection.run_sync(lambda sync: _read(sync, before))
+        for row in before["entries"]:
+            row["quote"] = None  # of words that were taken back, as all of these are
         assert {name: after[name] for name in before} == before
         await migrate.downgrade(engine, FIRST)
         async with engine.connect() as connection:

@@ -69,7 +69,7 @@ async def test_answering_and_resolving(town: Town) -> None:
     await anna.says("it works, thanks a lot but the badge is missing")
     assert olga.last.text == "#1 · Anna: it works, thanks a lot but the badge is missing"
     await town.later(seconds=3)
-    assert olga.last.buttons == ["Resolve", "Pending", "Open"]
+    assert olga.last.buttons == ["Pending", "Resolve", "Open"]
     await olga.presses(olga.last, "Resolve")
     await town.later(seconds=11)
     assert anna.last.text == "✅ Olga thinks that #1 is solved. Did it work?"
@@ -142,7 +142,7 @@ async def test_commands_of_staff(town: Town) -> None:
         "/claim": "Which ticket? Like this: /claim 42",
         "/claim 1": "#1 is already yours.",
         "/claim 77": "There is no request #77 here.",
-        "/priority 1": "Like this: /priority 42 2 (1 critical, 2 high, 3 medium, 4 low)",
+        "/priority 1": "Like this: /priority 42 2 or /priority 42 high (1 critical, 2 high, 3 medium, 4 low)",
         "/priority 1 2": "#1: priority high.",
         "/hold 1": "⏸ #1 is on hold. Why? Reply to this message; it stays inside.",
         "/progress 1": "💬 #1 is in progress.",
@@ -264,8 +264,8 @@ async def test_what_waits_comes_back_as_one_message(town: Town) -> None:
     await olga.presses(reminder, "Queue")
     assert olga.last.text.startswith("The queue · 2\n")
     await olga.presses(olga.last, "#2")
-    await olga.presses(olga.last, "Take")
-    assert olga.slot("open:2").text.startswith("🙋 #2 · taken · Anna")
+    await olga.presses(olga.last, "Take #2")
+    assert olga.last.text.startswith("🙋 #2 is yours\nAnna")
     assert "#1 is still waiting for someone free" in " ".join(s.text for s in anna.seen.values())
 
 
@@ -317,8 +317,9 @@ async def test_files_come_with_open(town: Town) -> None:
     await anna.says(None, photo=PHOTO, caption="this is what the screen says")
     await town.later(seconds=40)
     await olga.presses(olga.slot("card:1"), "Open")
-    assert olga.last.text.endswith("[photo-100.jpg]")
+    assert olga.slot("entry:1").text.endswith("[photo-100.jpg]")
     assert "[photo" not in olga.slot("open:1").text
+    assert olga.last.slot == "open:1"
 
 
 async def test_edited_words_reach_the_agent(town: Town) -> None:

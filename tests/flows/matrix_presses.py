@@ -119,7 +119,7 @@ PRESSES = [
     Try("menu:0", NOBODY),  # where one is published: test_menu.py
     Try("menuat:add:0:1", ADMIN, "/menu"),
     Try("menunew:text:0", ADMIN, "/menu then menuat:add:0:1"),
-    Try("menuask:caption:1:en", ADMIN, "/menu"),
+    Try("menuask:caption:1:en", NOBODY, "/menu"),  # likewise
     Try("menuto:1:1", NOBODY, "/menu"),  # there is no such item: test_menu.py
     Try("menudo:up:1", NOBODY, "/menu"),  # likewise
     Try("menutry:0", ADMIN, "/menu then menuat:publish:0:1"),

@@ -117,7 +117,8 @@ async def test_what_is_gathered_says_how_it_stands_by_then(stage: Stage, rita: P
         f"• #{back} is waiting for someone free again.",
         f"• ⏸ #{handed} is on hold: it depends on somebody else. We will write as soon as it moves.",
         f"• 🙋 Ivan is looking after your request #{again}.",
-        f"• #{back} is still waiting for someone free; I have reminded the team. You need not do anything.",
+        f"• #{back} has been waiting for 1 day now; nobody has been free yet. I have reminded the team again. "
+        "If something has changed, write it here.",
     ]
 
 

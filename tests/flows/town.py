@@ -58,7 +58,7 @@ class Town:
         for said in ("/kb new", "Plugs", "Push it in."):
             await vera.writes(said, reply_to=None if said == "/kb new" else (await vera.last())["message_id"])
         await vera.presses("kb_publish:1:2")
-        for said in ("/preset new", "Lamps", "Turn it left.", "Налево.", "my lamp flickers"):
+        for said in ("/preset new", "Lamps", "Turn it left.", "my lamp flickers"):
             await vera.writes(said, reply_to=None if said == "/preset new" else (await vera.last())["message_id"])
         await vera.writes("/replies")
         await vera.presses("reply_text:desk")

@@ -56,13 +56,20 @@ async def brought(door: Door, request: Request, owner: Owner) -> AsyncIterator[B
     they share places with, are coming already, 400, 408 and 413 for what is no form, too slow, too large. Whoever asks
     was let in before."""
     with ExitStack() as place:
-        try:
-            place.enter_context(door.receiving.taken(owner, request))
-        except NoPlaceError:
-            raise HTTPException(503, headers={"Retry-After": "5"}) from None
+        if _may_bring_files(request):
+            try:
+                place.enter_context(door.receiving.taken(owner, request))
+            except NoPlaceError:
+                raise HTTPException(503, headers={"Retry-After": "5"}) from None
         async with request.form(max_files=_MOST_READ, max_fields=_MOST_FIELDS, max_part_size=LIMIT_BYTES) as fields:
             given = [one for _, one in fields.multi_items() if isinstance(one, UploadFile)]
             yield Brought(fields, [one for one in given if one.filename or one.size])
+
+
+def _may_bring_files(request: Request) -> bool:
+    """Whether the body may be larger than words: what is small, or pressed twice, takes nobody's place."""
+    length = request.headers.get("content-length", "")
+    return not length.isdecimal() or int(length[:19]) > _AROUND_BYTES
 
 
 async def kept(desk: Desk, files: Sequence[UploadFile]) -> tuple[IncomingFile, ...]:

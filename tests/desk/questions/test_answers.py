@@ -338,7 +338,7 @@ async def test_a_dismissed_agents_waiting_words_go_nowhere(stage: Stage, rita: S
     assert len(await stage.entries(number)) == 1
     assert (await stage.question(heard.question_id)).closed_at is not None
     assert await stage.ticks() == 0
-    told = stage.message(olga, "hello?", reply_to_message_id=card)
+    told = stage.message(olga, "is anybody there? The door is locked", reply_to_message_id=card)
     assert (await stage.sends(olga, told)).goes is Destination.NEW_DRAFT
 
 

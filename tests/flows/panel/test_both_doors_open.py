@@ -40,11 +40,11 @@ async def test_what_two_admins_take_from_a_system_it_has_no_more(database: Datab
     async with vera_at(database, cast.olga) as (stage, browser):
         vera = stage.people["Vera"]
         await browser.opens("/systems")
-        await browser.sends("/systems", name="Shop")
+        await browser.confirms(stage.people["Vera"], "/systems", name="Shop")
         made = re.search(r'action="/systems/(\d+)/scopes"', browser.page)
         assert made is not None
         page = f"/systems/{made[1]}"
-        await browser.sends(f"{page}/scopes", scope=["tickets", "all:read"])
+        await browser.confirms(vera, f"{page}/scopes", scope=["tickets", "all:read"])
         pressed = await _shown(vera, made[1], "all_read")
         await browser.opens(page)
         await browser.sends(f"{page}/scopes", scope=["tickets"], was=["tickets", "all:read"])
@@ -57,7 +57,7 @@ async def test_of_two_at_one_system_the_second_undoes_nothing(database: Database
     """Pages that both put on its list; a button for another limit, pressed twice."""
     async with vera_at(database, cast.olga) as (stage, browser):
         await browser.opens("/systems")
-        await browser.sends("/systems", name="Shop")
+        await browser.confirms(stage.people["Vera"], "/systems", name="Shop")
         made = re.search(r'action="/systems/(\d+)/scopes"', browser.page)
         assert made is not None
         page = f"/systems/{made[1]}"
