@@ -135,8 +135,7 @@ async def _answered(desk: Desk, ticket: Locked, entry: Entry) -> None:
     await status.set_status(desk, ticket, desk.target(ticket, Verb.REPLY))
     ticket.first_response_at = ticket.first_response_at or at
     await before_person.withdrawn(desk, ticket)
-    spoke = ticket.requester_spoke_at
-    if spoke is None or spoke <= at or spoke > desk.now:  # in the future: by a clock that was ahead
+    if ticket.requester_spoke_at is None or ticket.requester_spoke_at <= at:
         ticket.needs_answer = False
         reminder_times.stop_waiting(ticket)
     elif lateness.counts(ticket):
