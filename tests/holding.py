@@ -11,7 +11,7 @@ MOMENT = "100ms"
 
 
 def _wait_less(connection: Connection) -> None:
-    connection.exec_driver_sql(f"set lock_timeout = '{MOMENT}'")
+    connection.exec_driver_sql(f"set local lock_timeout = '{MOMENT}'")
 
 
 @asynccontextmanager
