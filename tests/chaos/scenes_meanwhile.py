@@ -86,7 +86,6 @@ class MeanwhileScenes(Company):
             async with self.city.database.unit_of_work() as session:
                 over = "update tickets set close_at = now() where number = :number"
                 await session.execute(text(over), {"number": number})
-            await asyncio.sleep(1)
         finally:
             for slot in slots:
                 await self.city.bots.start(slot)
