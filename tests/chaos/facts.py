@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import text
@@ -12,7 +12,8 @@ from sqlalchemy import text
 from db.database import Database
 
 Row = dict[str, Any]
-_UNSTEADY_SECONDS = 30.0
+_UNSTEADY = timedelta(seconds=30)
+_NEVER = datetime.max.replace(tzinfo=UTC)
 _QUERIES = {
     "desk": "select * from desk",
     "people": "select * from people",
@@ -101,13 +102,24 @@ class Facts:
         chosen: int | None = asked["data"].get("chosen") if asked is not None else None
         return chosen or row["ticket_id"]
 
-    def steady_assignee(self, ticket_id: int, at: datetime) -> Row | None:
-        """Who had a ticket around a moment; None for nobody, or when that changed within half a minute of it."""
-        changes = [r for r in self.rows["history"] if r["ticket_id"] == ticket_id and r["field"] == "assignee"]
-        if any(abs((row["at"] - at).total_seconds()) < _UNSTEADY_SECONDS for row in changes):
+    def steady_assignee(self, entry: Row) -> Row | None:
+        """Who had an entry's ticket when it was said; None for nobody, or when that changed within half a minute of it,
+        by the time it was done or by the time the desk learned of it."""
+        said, heard = entry["created_at"], self._learned_at("entries", entry, "created_at")
+        changes = [r for r in self.rows["history"] if r["ticket_id"] == entry["ticket_id"] and r["field"] == "assignee"]
+        known = [(row, self._learned_at("history", row, "at")) for row in changes]
+        if any(row["at"] - heard < _UNSTEADY and said - learned < _UNSTEADY for row, learned in known):
             return None
-        names = [row["new"] for row in changes if row["at"] <= at][-1:]
+        names = [row["new"] for row, learned in known if learned <= said][-1:]
         return next((row for row in self.people.values() if [row["name"]] == names), None)
+
+    def _learned_at(self, table: str, row: Row, time: str) -> datetime:
+        """When the desk recorded a row, at the latest: what is done on the board bears the time at which it was done,
+        so that the next row of another origin tells."""
+        if row["origin"] != "todoist":
+            return row[time]  # type: ignore[no-any-return]
+        later = (one[time] for one in self.rows[table] if one["id"] > row["id"] and one["origin"] != "todoist")
+        return max(row[time], min(later, default=_NEVER))
 
     def counted(self, entry: Row, person: int) -> int:
         """How often the sends of an entry to somebody (by Telegram id) were begun again."""

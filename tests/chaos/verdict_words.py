@@ -153,7 +153,7 @@ class Words:
             yield from self._must_have(word, requester, ticket)
         if entry["kind"] == "comment" and entry["created_at"] <= (ticket["filed_at"] or entry["created_at"]):
             return  # part of the request: everybody's card shows it
-        assignee = self.facts.steady_assignee(ticket["id"], entry["created_at"])
+        assignee = self.facts.steady_assignee(entry)
         apart = (
             assignee is None or assignee["id"] in (entry["author_id"], requester["id"]) or not assignee["telegram_id"]
         )
@@ -204,16 +204,19 @@ class Words:
 
     def _order(self) -> Iterator[str]:
         """One author's words in one ticket arrive in the order they were written; those asked about, later; an answer
-        that was given to others too came there when that was pressed."""
+        that was given to others too came there when that was pressed, and what was written under the task of a merged
+        ticket when the board was read."""
         asked = {m for row in self.facts.rows["entries"] if row["asked"] for m in marks(row["body"])}
         authors = {word.mark: word.by for word in self.ledger.words if word.mark not in asked}
+        under = {word.mark: word.task for word in self.ledger.words}
         given = self._given_too()
         for person in self.city.telegram_world.people:
             found = [one for one in self.relayed(person) if one not in given]
             yield from _in_order(found, authors, f"in the chat of {person}")
         for task in self.city.tasks():
             numbers = _NUMBERED.findall(task["content"])
-            said = [m for one in self.city.comments(task["id"]) for m in marks(one["content"])]
+            comments = (m for one in self.city.comments(task["id"]) for m in marks(one["content"]))
+            said = [m for m in comments if under.get(m) in (None, task["id"])]
             found = [(task["content"], m) for m in said if not given.intersection((number, m) for number in numbers)]
             yield from _in_order(found, authors, "on the board")
 
