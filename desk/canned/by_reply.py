@@ -3,11 +3,11 @@ would be right. Knows no door."""
 
 from dataclasses import replace
 
-from desk import Desk, Refused
+from desk import Desk
 from desk.canned import keys, preparing, replies
 from desk.canned.preparing import Source
 from desk.conversation.new_entry import IncomingMessage
-from desk.outbox import Args, Say, Show, View, letters
+from desk.outbox import Say, Show, View, letters
 
 OWN, DESK = "own", "desk"
 """Whose a new canned reply is to be; else the id of one that is to say something else."""
@@ -33,21 +33,17 @@ async def called(
         await preparing.prepare(desk, number, source, answers_id=answers_id, message_id=incoming.message_id)
 
 
-async def written(desk: Desk, incoming: IncomingMessage, asked: str) -> None:
-    """A new canned reply, or what an old one says now; it is shown as it is then. `asked`: see `OWN`."""
-    try:
-        row = await replies.further_part(desk, incoming)
-        if row is not None:
-            return
-        if asked in (OWN, DESK):
-            row = await replies.added(desk, incoming, own=asked == OWN)
-        else:
-            row = await replies.changed(desk, int(asked), incoming)
-    except Refused as refusal:
-        _say(desk, incoming, refusal.key, slot=f"replyask:{asked}", **dict(refusal.args_))
-        return
-    shown = Show(View.REPLIES, slot="replies", find=str(row.id), fresh=True, note="canned-set")
-    letters.post(desk.session, desk.me().id, shown, now=desk.now)
+async def written(desk: Desk, incoming: IncomingMessage, asked: str) -> Show | None:
+    """Add a canned reply, or change what one says; return it as it is then, or None for a further part of an album.
+    `asked`: see `OWN`. Raises NotAllowed, Refused with what would be right."""
+    row = await replies.further_part(desk, incoming)
+    if row is not None:
+        return None
+    if asked in (OWN, DESK):
+        row = await replies.added(desk, incoming, own=asked == OWN)
+    else:
+        row = await replies.changed(desk, int(asked), incoming)
+    return Show(View.REPLIES, slot="replies", find=str(row.id), fresh=True, note="canned-set")
 
 
 def marked(known: list[str]) -> str:
@@ -55,7 +51,6 @@ def marked(known: list[str]) -> str:
     return ", ".join(f"{keys.MARK}{key}" for key in known)
 
 
-def _say(desk: Desk, incoming: IncomingMessage, key: str, *, slot: str | None = None, **args: str | int) -> None:
-    given: Args = args
-    letter = Say(key, given, slot=slot, reply_to_message=incoming.message_id, staff_only=True)
+def _say(desk: Desk, incoming: IncomingMessage, key: str, **args: str | int) -> None:
+    letter = Say(key, args, reply_to_message=incoming.message_id, staff_only=True)
     letters.post(desk.session, desk.me().id, letter, now=desk.now)

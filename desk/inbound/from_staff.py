@@ -1,4 +1,4 @@
-"""What the words of staff become where the contract says which ticket they go to, or what they had been asked for."""
+"""What the words of staff become where the contract says which ticket they go to, or why they had been asked."""
 
 from datetime import datetime
 
@@ -10,9 +10,6 @@ from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.inbound.lookup import number_of_ticket
 from desk.inbound.routing import Destination, Received, Route
 from desk.inbound.to_questions import asked
-from desk.inbound.typed_values import period_by_reply, set_by_reply, shifts_by_reply, topic_by_reply
-from desk.inbound.typed_words import words_by_reply
-from desk.knowledge import writing
 from desk.notifications import notifier
 from desk.outbox import Say
 from desk.policy import FINISHED
@@ -103,22 +100,3 @@ async def instead(desk: Desk, incoming: IncomingMessage, route: Route) -> Receiv
     heard = await speak(desk, incoming, route)
     await preparing.became(desk, shown, await desk.session.get_one(Entry, heard.entry_id), changed=True)
     return heard
-
-
-async def typed(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
-    """A reply to a question for a value."""
-    if route.goes is Destination.SHIFT:
-        await shifts_by_reply(desk, incoming, route.shift)
-    elif route.goes is Destination.PERIOD:
-        await period_by_reply(desk, incoming, route.picture)
-    elif route.goes is Destination.SETTING:
-        await set_by_reply(desk, incoming, route.setting)
-    elif route.goes is Destination.TOPIC:
-        await topic_by_reply(desk, incoming, route.topic)
-    elif route.goes is Destination.ARTICLE:
-        await writing.by_reply(desk, incoming, route.article)
-    elif route.words is not None:
-        await words_by_reply(desk, incoming, route.words)
-    else:
-        await by_reply.written(desk, incoming, route.canned)
-    return Received(route.goes)

@@ -9,7 +9,7 @@ from desk import Desk, HearAgain, Refused
 from desk.conversation import thread
 from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.feedback import ratings
-from desk.inbound import edits, from_staff, to_questions
+from desk.inbound import edits, from_staff, prompts, to_questions
 from desk.inbound.context import routing_context
 from desk.inbound.lookup import MessageLookup, met, number_of_ticket
 from desk.inbound.routing import Destination, Received, Route, decide
@@ -231,15 +231,9 @@ _DO: dict[Destination, Callable[[Desk, IncomingMessage, Route], Awaitable[Receiv
     Destination.HOLD_REASON: from_staff.why,
     Destination.ESCALATION: from_staff.why,
     Destination.LOW_MARK: from_staff.low_mark,
-    Destination.PERIOD: from_staff.typed,
-    Destination.SETTING: from_staff.typed,
+    Destination.PROMPT: prompts.take_answer,
     Destination.CANNED: from_staff.canned,
     Destination.INSTEAD: from_staff.instead,
-    Destination.CANNED_TEXT: from_staff.typed,
-    Destination.SHIFT: from_staff.typed,
-    Destination.TOPIC: from_staff.typed,
-    Destination.ARTICLE: from_staff.typed,
-    Destination.WORDS: from_staff.typed,
     Destination.SUBJECT: _subject,
     Destination.SMALL_TALK: _small_talk,
     Destination.JOIN_QUESTION: to_questions.joined,

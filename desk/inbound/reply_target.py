@@ -12,20 +12,14 @@ from desk.canned import preparing
 from desk.conversation import form
 from desk.conversation.new_entry import IncomingMessage
 from desk.inbound.lookup import option
+from desk.inbound.prompts import PROMPTS
+from desk.inbound.routing import REASONS
 from desk.inbound.situation import Reply, TicketOption
 from desk.outbox import Slot
 from desk.policy import permissions
 
 REMINDER = "reminder"  # the slot of a reminder's message
-SHIFT = "shift"  # the slot of a question for a day's shifts, whose and which
-PERIOD = "statsperiod"  # the slot of a question for the days of a picture, and its id
 PREPARED = "prepared"  # the slot of an answer as it was shown before it goes, and its id
-CANNED = "replyask"  # the slot of a question for what a canned reply is to say, and which
-SETTING = "setting"  # the slot of a question for a setting's value, and its key
-ARTICLE = "articleask"  # the slot of a question for a part of an article, and which
-TOPIC = "topic"  # the slot of a question for a name or keywords of a topic, and what of which
-WORDS = ("text", "menuask", "problemask", "presetask", "systemask")
-"""Slots of questions to admins for words: of the bot, the menu, known problems, preset answers, systems."""
 MARKED = "marked"  # the slot of few stars as admins read them, and its ticket: what is said to it stays inside
 _AS_REQUESTER = ("receipt", "resolved", "taken", "merged")
 _STAFF_KINDS = (EntryKind.NOTE, EntryKind.REMARK)
@@ -51,8 +45,8 @@ async def reply_of(desk: Desk, incoming: IncomingMessage) -> Reply | None:
     message = await _message(desk, incoming)
     entry = await _entry(desk, incoming, message)
     slot = Slot.parse(message.slot or "") if message is not None else Slot()
-    if permissions.is_staff(desk.me()) and (asked := _value_of(slot)) is not None:
-        return asked
+    if permissions.is_staff(desk.me()) and slot.face in PROMPTS:
+        return Reply(prompt=slot)
     if slot.face == PREPARED and message is not None and permissions.is_staff(desk.me()):
         return await _of_prepared(desk, slot.number, message.ticket_id)
     face = slot.face
@@ -80,29 +74,13 @@ async def _just_asked(desk: Desk, incoming: IncomingMessage) -> Reply | None:
     row = (await desk.session.execute(newest.order_by(Message.message_id.desc()).limit(1))).first()
     if row is None or row.sent_at < desk.now - desk.rules.question:
         return None
-    return _value_of(Slot.parse(row.slot or ""))
+    slot = Slot.parse(row.slot or "")
+    return Reply(prompt=slot) if slot.face in PROMPTS else None
 
 
-def _value_of(slot: Slot) -> Reply | None:
-    """The reply to a question to staff for a value; None where it is none."""
-    if slot.face in WORDS:
-        return Reply(words=replace(slot, past=False))
-    asked = {
-        SHIFT: Reply(shift=slot.key),
-        PERIOD: Reply(picture=slot.key),
-        SETTING: Reply(setting=slot.key),
-        TOPIC: Reply(topic=slot.key),
-        CANNED: Reply(canned=slot.key),
-        ARTICLE: Reply(article=slot.key),
-    }
-    return asked.get(slot.face)
-
-
-async def asks_for_value(desk: Desk, incoming: IncomingMessage) -> bool:
-    """Whether it is a question to staff for a value that is replied to."""
-    message = await _message(desk, incoming) if incoming.reply_to_message_id is not None else None
-    slot = Slot.parse(message.slot or "") if message is not None else Slot()
-    return permissions.is_staff(desk.me()) and _value_of(slot) is not None
+async def is_to_prompt(desk: Desk, incoming: IncomingMessage) -> bool:
+    """Whether it replies to a question that asks staff for a value."""
+    return permissions.is_staff(desk.me()) and await slot_of(desk, incoming) in PROMPTS
 
 
 async def number_of(desk: Desk, incoming: IncomingMessage) -> int | None:
@@ -129,6 +107,8 @@ async def slot_of(desk: Desk, incoming: IncomingMessage) -> str:
 async def _message(desk: Desk, incoming: IncomingMessage) -> Message | None:
     """The message replied to; its entry and ticket are read with it, so that the session has them. What `lookup.met`
     has found is not asked for again."""
+    if incoming.reply_to_message_id is None:
+        return None
     key = (desk.rules.bot_id or 0, incoming.chat_id, incoming.reply_to_message_id)
     known: Message | None = desk.session.identity_map.get(identity_key(Message, key))
     if known is not None:
@@ -162,12 +142,8 @@ async def _of_question(desk: Desk, question_id: int) -> Reply | None:
     question = await desk.session.get(Question, question_id)
     if question is None or question.person_id != desk.me().id:
         return None
-    if question.kind is QuestionKind.HOLD_REASON and permissions.is_staff(desk.me()):
-        return Reply(await _staff_spot(desk, question.ticket_id), question_id=question.id, hold_reason=True)
-    if question.kind is QuestionKind.ESCALATION and permissions.is_staff(desk.me()):
-        return Reply(await _staff_spot(desk, question.ticket_id), question_id=question.id, escalation=True)
-    if question.kind is QuestionKind.LOW_MARK and permissions.is_staff(desk.me()):
-        return Reply(await _staff_spot(desk, question.ticket_id), question_id=question.id, low_mark=True)
+    if question.kind in REASONS and permissions.is_staff(desk.me()):
+        return Reply(await _staff_spot(desk, question.ticket_id), question_id=question.id, reason=question.kind)
     if question.answered_at is None and question.closed_at is None and question.kind in _WAITING:
         return Reply(question_id=question.id)
     if question.kind in form.KINDS:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from db.models import Status
+from db.models import QuestionKind, Status
 from desk.inbound.situation import NoteBefore, Reply, RoutingContext, Said, TicketOption
 from desk.outbox import Slot
 from desk.requests.limits import joined_instead
@@ -30,15 +30,9 @@ class Destination(StrEnum):
     HOLD_REASON = "hold_reason"
     ESCALATION = "escalation"  # why somebody is called
     LOW_MARK = "low_mark"  # what happened where there were few stars
-    SHIFT = "shift"  # when somebody works on a day
-    PERIOD = "period"  # the days of a picture
-    TOPIC = "topic"  # what an admin was asked for of a topic
-    SETTING = "setting"  # a value an admin was asked for
-    ARTICLE = "article"  # a part of an article
-    WORDS = "words"  # what the bot is to say
+    PROMPT = "prompt"  # a value or words that staff were asked for
     CANNED = "canned"  # the key of a canned reply: it is shown before it goes
     INSTEAD = "instead"  # what goes instead of an answer that was shown
-    CANNED_TEXT = "canned_text"  # what a canned reply is to say
     FORM_ANSWER = "form_answer"  # what its requester was asked to say of a request: a comment, which is the answer
     SUBJECT = "subject"  # the new subject of a request of theirs
     SMALL_TALK = "small_talk"
@@ -47,25 +41,26 @@ class Destination(StrEnum):
     WITH_ALBUM = "with_album"  # goes where the first part of its album went
 
 
+REASONS = {
+    QuestionKind.HOLD_REASON: Destination.HOLD_REASON,
+    QuestionKind.ESCALATION: Destination.ESCALATION,
+    QuestionKind.LOW_MARK: Destination.LOW_MARK,
+}
+"""Where a reply goes to a question to staff that asks why."""
+
+
 @dataclass(frozen=True, slots=True)
 class Route:
     """The answer: where it goes, to which ticket or question; `entry_id`: what it answers, or the album's first;
-    `note`: under its question it is a note whatever it begins with; `setting`: the key of the one that is set;
-    `shift`, `picture`, `prepared`, `canned`, `topic`, `words`, `article`: as in the reply."""
+    `note`: under its question it is a note whatever it begins with; `prompt`, `prepared`: as in the reply."""
 
     goes: Destination
     ticket_id: int | None = None
     question_id: int | None = None
     entry_id: int | None = None
     note: bool = False
-    setting: str = ""
-    shift: str = ""
-    picture: str = ""
-    article: str = ""
-    topic: str = ""
+    prompt: Slot | None = None
     prepared: int | None = None
-    canned: str = ""
-    words: Slot | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,14 +138,11 @@ def _further_part(before: NoteBefore) -> Route:
 
 
 def _reply(s: RoutingContext, reply: Reply) -> Route | None:
-    if (asked := _value(reply)) is not None:
-        return asked
-    if reply.hold_reason or reply.escalation:
-        goes = Destination.HOLD_REASON if reply.hold_reason else Destination.ESCALATION
-        return Route(goes, ticket_id=reply.spot.id if reply.spot else None, question_id=reply.question_id)
-    if reply.low_mark:
+    if reply.prompt is not None:
+        return Route(Destination.PROMPT, prompt=reply.prompt)
+    if reply.reason is not None:
         named = reply.spot.id if reply.spot else None
-        return Route(Destination.LOW_MARK, ticket_id=named, question_id=reply.question_id)
+        return Route(REASONS[reply.reason], ticket_id=named, question_id=reply.question_id)
     if s.said.key and s.is_staff and (by_key := _key(reply)) is not None:
         return by_key
     if reply.question_id is not None:
@@ -160,25 +152,6 @@ def _reply(s: RoutingContext, reply: Reply) -> Route | None:
     if reply.spot is None:
         return None
     return _staff_reply(s, reply, reply.spot) if reply.as_staff else _own_reply(s, reply, reply.spot)
-
-
-def _value(reply: Reply) -> Route | None:
-    """What the bot had asked for, whose replies are no words of a ticket."""
-    if reply.shift:
-        return Route(Destination.SHIFT, shift=reply.shift)
-    if reply.picture:
-        return Route(Destination.PERIOD, picture=reply.picture)
-    if reply.article:
-        return Route(Destination.ARTICLE, article=reply.article)
-    if reply.topic:
-        return Route(Destination.TOPIC, topic=reply.topic)
-    if reply.words:
-        return Route(Destination.WORDS, words=reply.words)
-    if reply.setting:
-        return Route(Destination.SETTING, setting=reply.setting)
-    if reply.canned:
-        return Route(Destination.CANNED_TEXT, canned=reply.canned)
-    return None
 
 
 def _key(reply: Reply) -> Route | None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from db.models import Status
+from db.models import QuestionKind, Status
 from desk.outbox import Slot
 from desk.policy import FINISHED
 
@@ -47,11 +47,9 @@ class Reply:
     """What the message replies to: a ticket, seen as its requester or as staff, or an open question.
 
     `asked_first`: another's "taken by" card, or a reminder (which may name several tickets: `spot` is None then);
-    `entry_id`: the words it answers; `setting`: the key of the setting whose value was asked for; `shift`: whose
-    shifts, and on which weekday; `picture`: the id of the one whose days were asked for; `prepared`: the id of an
-    answer that was shown and can still be sent; `canned`: which canned reply's text was asked for; `topic`: what of
-    which topic; `words`: the slot of the question for what the bot is to say;
-    `article`: which part of which article; `asked`: the open question to say more of that ticket.
+    `entry_id`: the words it answers; `reason`: the kind of a question to staff that asks why; `prompt`: the slot of a
+    question to staff for a value; `prepared`: the id of an answer that was shown and can still be sent; `asked`: the
+    open question to say more of that ticket.
     """
 
     spot: TicketOption | None = None
@@ -60,25 +58,16 @@ class Reply:
     to_note: bool = False
     asked_first: bool = False
     question_id: int | None = None
-    hold_reason: bool = False
-    escalation: bool = False
-    low_mark: bool = False
-    setting: str = ""
-    shift: str = ""
-    picture: str = ""
-    article: str = ""
-    topic: str = ""
+    reason: QuestionKind | None = None
+    prompt: Slot | None = None
     prepared: int | None = None
-    canned: str = ""
-    words: Slot | None = None
     asked: int | None = None
 
     @property
     def leads(self) -> bool:
         """Whether it alone says where the message goes (but for commands, albums and parts of a note)."""
-        asked = self.question_id is not None or self.asked_first or self.hold_reason or self.escalation
-        named = self.setting or self.shift or self.picture or self.canned or self.topic or self.words or self.article
-        return self.spot is not None or asked or bool(named)
+        named = self.spot or self.prompt
+        return named is not None or self.question_id is not None or self.asked_first
 
 
 @dataclass(frozen=True, slots=True)

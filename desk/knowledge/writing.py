@@ -18,7 +18,7 @@ from desk.conversation.new_entry import IncomingFile, IncomingMessage
 from desk.i18n import LANGUAGES, language_of
 from desk.knowledge import articles
 from desk.knowledge.articles import Draft, Written
-from desk.outbox import Args, Erase, Say, Show, View, letters
+from desk.outbox import Args, Erase, Show, View, letters
 from desk.policy import permissions
 from desk.text import RichText, concatenated, units
 
@@ -73,19 +73,11 @@ async def ask(
 
 
 async def by_reply(desk: Desk, incoming: IncomingMessage, asked: str) -> None:
-    """Take what was replied; a wrong one is answered with what would be right, and changes nothing."""
+    """Take what was replied, and show what was written or ask for what is missing. Raises Refused with what would be
+    right, and then changes nothing."""
     question = ArticleQuestion.parse(asked)
-    try:
-        if question is None or incoming.content is not None:
-            raise Refused("article-words-only")
-        await _taken(desk, incoming, question)
-    except Refused as refusal:
-        args, slot = dict(refusal.args_), f"articleask:{asked}"
-        wrong = Say(refusal.key, args, slot=slot, reply_to_message=incoming.message_id, staff_only=True)
-        letters.post(desk.session, desk.me().id, wrong, now=desk.now)
-
-
-async def _taken(desk: Desk, incoming: IncomingMessage, question: ArticleQuestion) -> None:
+    if question is None or incoming.content is not None:
+        raise Refused("article-words-only")
     key, language = question.article_id, question.language
     if question.wanted is Wanted.KEYWORDS:
         await articles.set_keywords(desk, key, incoming.words.text)

@@ -53,7 +53,7 @@ async def cancel(message: Message, command: TypedCommand, desk: Desk, me: Person
     if command.words.text.strip():
         respond.line(desk, "usage-number", command="cancel")
         return
-    if await reply_target.asks_for_value(desk, incoming(message, now=desk.now)):
+    if await reply_target.is_to_prompt(desk, incoming(message, now=desk.now)):
         respond.line(desk, "cancel-asked")
         return
     if await answers.nothing_next(desk):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.models import Status
+from db.models import QuestionKind, Status
 from desk.conversation.new_entry import IncomingMessage
 from desk.inbound.context import said
 from desk.inbound.routing import Destination, Route, decide
@@ -133,7 +133,10 @@ STAFF = RoutingContext(is_staff=True)
         (replace(STAFF, reply=Reply(CLOSED, as_staff=True)), Route(Destination.REPLY, 6)),
         (replace(STAFF, reply=Reply(OPEN, as_staff=True, asked_first=True)), Route(Destination.NOT_YOURS, 1)),
         (replace(STAFF, reply=Reply(asked_first=True)), Route(Destination.WHERE_TO)),
-        (replace(STAFF, reply=Reply(OPEN, question_id=2, hold_reason=True)), Route(Destination.HOLD_REASON, 1, 2)),
+        (
+            replace(STAFF, reply=Reply(OPEN, question_id=2, reason=QuestionKind.HOLD_REASON)),
+            Route(Destination.HOLD_REASON, 1, 2),
+        ),
         (replace(STAFF, reply=Reply(OPEN)), Route(Destination.COMMENT, 1)),
         (replace(STAFF, own=(OPEN,)), Route(Destination.WHERE_TO)),
         (replace(STAFF, own=(OPEN,), said=THANKS), Route(Destination.WHERE_TO)),

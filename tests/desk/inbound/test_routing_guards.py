@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from db.models import Status
+from db.models import QuestionKind, Status
 from desk.inbound.routing import Destination, Route, decide
 from desk.inbound.situation import NoteBefore, Reply, RoutingContext, Said, TicketOption
+from desk.outbox import Slot
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 OPEN = TicketOption(1, Status.IN_PROGRESS, NOW)
@@ -98,8 +99,9 @@ def test_small_talk_goes_to_the_latest_and_never_where_an_answer_is_awaited() ->
 @pytest.mark.parametrize(
     ("reply", "route"),
     [
-        (Reply(OTHER, hold_reason=True, question_id=7), Route(Destination.HOLD_REASON, ticket_id=2, question_id=7)),
-        (Reply(hold_reason=True, question_id=7), Route(Destination.HOLD_REASON, question_id=7)),
+        (Reply(OTHER, question_id=7, reason=QuestionKind.HOLD_REASON), Route(Destination.HOLD_REASON, 2, 7)),
+        (Reply(question_id=7, reason=QuestionKind.HOLD_REASON), Route(Destination.HOLD_REASON, question_id=7)),
+        (Reply(prompt=Slot("shift", "5:1")), Route(Destination.PROMPT, prompt=Slot("shift", "5:1"))),
         (
             Reply(OTHER, question_id=7, asked_first=True, to_note=True),
             Route(Destination.JOIN_QUESTION, None, 7, note=True),
@@ -125,7 +127,8 @@ def test_thanks_as_a_reply_stand_where_they_were_said() -> None:
 def test_a_reply_to_nothing_known_leads_nowhere() -> None:
     assert decide(RoutingContext(reply=Reply(), own=(OPEN,))) == Route(Destination.COMMENT, 1)
     assert not Reply().leads
-    assert all(r.leads for r in (Reply(OPEN), Reply(question_id=1), Reply(asked_first=True), Reply(hold_reason=True)))
+    leading = (Reply(OPEN), Reply(question_id=1), Reply(asked_first=True), Reply(prompt=Slot("shift", "5:1")))
+    assert all(reply.leads for reply in leading)
 
 
 @pytest.mark.parametrize(("fresh", "goes"), [(True, Destination.COMMENT), (False, Destination.WHICH_TICKET)])
