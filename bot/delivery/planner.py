@@ -17,7 +17,7 @@ from bot.delivery import prefetch
 from bot.delivery.result import DeliveryResult, unforeseen
 from bot.runtime import Runtime
 from bot.views import Prefetched, Rendered
-from bot.views.registry import render
+from bot.views.registry import VIEWS, render
 from db import queue, retry_policy
 from db.connectivity import is_unavailable
 from db.models import Entry, EntryKind, Message, Person, Ticket
@@ -29,28 +29,6 @@ from desk.outbox import Erase, Letter, Menu, React, Relay, ReportReady, Say, Sho
 from desk.outbox.parked import GONE
 from desk.questions import asking
 from desk.text import RichText
-
-_LISTS = frozenset(
-    {
-        View.LIST,
-        View.FOUND,
-        View.ALL,
-        View.ATTENTION,
-        View.QUEUE,
-        View.MINE,
-        View.THREAD,
-        View.STAFF,
-        View.BLOCKED,
-        View.FAILED,
-        View.AUDIT,
-    }
-)
-_ASKS = frozenset({
-    View.HAND, View.SHIFT_ASK, View.SETTING_ASK, View.TOPIC_ASK, View.ARTICLE_ASK, View.REPLY_ASK, View.PRESET_ASK,
-    View.MENU_ASK, View.PROBLEM_ASK, View.SYSTEM_ASK, View.TEXT_ASK,
-})  # fmt: skip
-"""Questions that a press of staff's brings."""
-_FOLDABLE = (View.CARD, View.OPEN, View.RECEIPT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +217,10 @@ def _needless(letter: Letter, stands: Sequence[Message], job: ClaimedJob) -> str
     staff's that is pressed twice asks once; a command, which the question then replies to, is always answered)."""
     if not stands and only_edit(letter):
         return "nothing there to edit"
-    if not (isinstance(letter, Show) and letter.fresh and letter.view in _ASKS) or letter.reply_to_message is not None:
+    if (
+        not (isinstance(letter, Show) and letter.fresh and VIEWS[letter.view].asks)
+        or letter.reply_to_message is not None
+    ):
         return None
     asked = any(job.created_at - message.sent_at < asking.TOGETHER for message in stands)
     return "the same was asked this moment" if asked else None
@@ -249,7 +230,7 @@ def _unfolded_as_it_stands(
     letter: Say | Show | Relay | ReportReady, stands: Sequence[Message]
 ) -> Say | Show | Relay | ReportReady:
     """A message that is brought up to date shows the screen of buttons it was left at."""
-    if isinstance(letter, Show) and letter.view in _FOLDABLE and letter.only_edit:
+    if isinstance(letter, Show) and VIEWS[letter.view].folds and letter.only_edit:
         return replace(letter, page=stands[-1].page or letter.page)
     return letter
 
@@ -267,7 +248,7 @@ def may_take_long(job: ClaimedJob) -> bool:
         letter = letter_of(job)
     except Exception:  # noqa: BLE001  (planning it says what is wrong)
         return False
-    return isinstance(letter, Show) and letter.view in _LISTS
+    return isinstance(letter, Show) and VIEWS[letter.view].is_list
 
 
 def unreachable(letter: Letter, verdict: Verdict) -> Verdict:

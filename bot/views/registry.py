@@ -1,7 +1,7 @@
 """From a letter to its view: which read model, which face. None: not for this reader, or nothing to show."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -26,7 +26,7 @@ from bot.views.team import ask_colleague, briefing, member_letters, staff_group,
 from bot.views.ticket import entries, low_mark, requester_notifications, resolution, ticket_letters
 from bot.views.topics import topic_screens, topic_tree
 from bot.views.wordings import text_screens
-from db.models import Person
+from db.models import Person, Role
 from desk import DeskSettings
 from desk.i18n import Arg, language_of
 from desk.i18n.formats import said_of
@@ -59,9 +59,10 @@ async def render(
 
 
 async def _shown(reader: Reader, letter: Show) -> Rendered | None:
-    if (letter.view in _FOR_STAFF and not reader.is_staff) or (letter.view in _FOR_ADMINS and not reader.is_admin):
+    spec = VIEWS[letter.view]
+    if (spec.role is AGENT and not reader.is_staff) or (spec.role is ADMIN and not reader.is_admin):
         return None
-    rendered = await _VIEWS[letter.view](reader, letter)
+    rendered = await spec.make(reader, letter)
     if rendered is None:
         return None
     if letter.note:
@@ -107,7 +108,20 @@ def _button(reader: Reader, button: Button) -> RenderedButton:
     return RenderedButton(reader.say(button.label, **_args(reader, button.args)), button.data, button.url, style)
 
 
-_Made = Callable[[Reader, Show], Awaitable[Rendered | None]]
+AGENT, ADMIN = Role.AGENT, Role.ADMIN
+
+
+@dataclass(frozen=True, slots=True)
+class ViewSpec:
+    """How a view is made, and who may see it: anybody, or from `role` on. `is_list`: over as many rows as there are,
+    which may take long; `asks`: a question that a press of staff's brings; `folds`: it shows a few of its buttons at a
+    time, and an edit keeps those."""
+
+    make: Callable[[Reader, Show], Awaitable[Rendered | None]]
+    role: Role = Role.REQUESTER
+    is_list: bool = False
+    asks: bool = False
+    folds: bool = False
 
 
 async def _which(reader: Reader, letter: Show) -> Rendered | None:
@@ -115,94 +129,79 @@ async def _which(reader: Reader, letter: Show) -> Rendered | None:
     return which.which(reader, asked) if asked else None
 
 
-_VIEWS: dict[View, _Made] = {
-    View.RECEIPT: ticket_letters.receipt_with_offers,
-    View.CARD: ticket_letters.card,
-    View.OPEN: ticket_letters.opened,
-    View.RESOLVED: ticket_letters.of_ticket(resolution.resolved, history=True),
-    View.STATE: ticket_letters.state,
-    View.LIST: list_letters.own,
-    View.QUEUE: list_letters.queue,
-    View.MINE: list_letters.mine,
-    View.FOUND: list_letters.found,
-    View.NEWS: requester_notifications.switches,
-    View.DIGEST: requester_notifications.digest,
-    View.ALL: list_letters.every,
-    View.ATTENTION: list_letters.attention,
-    View.THREAD: ticket_letters.thread,
-    View.HISTORY: ticket_letters.history_page,
-    View.STAFF: member_letters.team,
-    View.MEMBER: member_letters.one,
-    View.TOPICS: member_letters.topics,
-    View.SHIFTS: member_letters.week,
-    View.SHIFT_ASK: member_letters.ask,
-    View.ASK: ask_colleague.whom,
-    View.HEARING: staff_notifications.switches,
-    View.LINK: team_letters.link,
-    View.HAND: team_letters.hand,
-    View.WHICH: _which,
-    View.CATEGORIES: topic_tree.topics,
-    View.TOPIC: topic_screens.one,
-    View.TOPIC_ASK: topic_screens.ask,
-    View.REMINDER: list_letters.reminded,
-    View.SURGE: list_letters.surge_of_requests,
-    View.BLOCKED: team_letters.blocked,
-    View.FAILED: team_letters.failed,
-    View.AUDIT: team_letters.audited_page,
-    View.SETTINGS: setting_letters.settings,
-    View.SETTING_ASK: setting_letters.ask,
-    View.TEXTS: text_screens.texts,
-    View.TEXT_ASK: text_screens.ask,
-    View.MENU: menu_screen.menu,
-    View.MENU_TRIED: menu_screen.tried,
-    View.MENU_DRAFT: menu_draft.menu_draft,
-    View.MENU_ASK: menu_draft.ask,
-    View.EVENTS: event_list.events,
-    View.EARLIER: ticket_letters.earlier_filed,
-    View.ALIKE: ticket_letters.those_alike,
-    View.GROUP: ticket_letters.of_ticket(staff_group.new),
-    View.ENDED: team_letters.ended,
-    View.ANNOUNCED: team_letters.announced,
-    View.ARTICLE: article.article,
-    View.ARTICLES: shelf.articles,
-    View.ARTICLE_ASK: article.ask,
-    View.ARTICLE_TOPICS: article.topics,
-    View.ARTICLE_VERSIONS: article.versions,
-    View.ARTICLE_GAPS: gaps.missing,
-    View.LOW_MARK: low_mark.few,
-    View.BRIEFING: briefing.briefing,
-    View.REPLIES: canned_replies.replies,
-    View.REPLY_ASK: canned_replies.ask,
-    View.CANNED: canned_replies.to_choose,
-    View.SIMILAR: similar_tickets.similar,
-    View.PREPARED: prepared_answer.prepared,
-    View.PRESETS: presets.presets,
-    View.PRESET: presets.preset,
-    View.PRESET_ASK: presets.ask,
-    View.PROBLEMS: known_problems.problems,
-    View.PROBLEM: known_problems.problem,
-    View.PROBLEM_ASK: known_problems.ask,
-    View.MAILINGS: mailings.mailings,
-    View.MAILING: mailings.mailing,
-    View.MAILED: mailings.mailed,
-    View.PANEL: panel_sessions.panel,
-    View.SIGN_IN: asking_browsers.asking,
-    View.SYSTEMS: system_screens.listed,
-    View.SYSTEM_ASK: system_screens.ask,
-    View.WEBHOOKS: webhook_screens.listed,
+VIEWS: dict[View, ViewSpec] = {
+    View.RECEIPT: ViewSpec(ticket_letters.receipt_with_offers, folds=True),
+    View.CARD: ViewSpec(ticket_letters.card, folds=True),
+    View.OPEN: ViewSpec(ticket_letters.opened, folds=True),
+    View.RESOLVED: ViewSpec(ticket_letters.of_ticket(resolution.resolved, history=True)),
+    View.STATE: ViewSpec(ticket_letters.state),
+    View.LIST: ViewSpec(list_letters.own, is_list=True),
+    View.QUEUE: ViewSpec(list_letters.queue, AGENT, is_list=True),
+    View.MINE: ViewSpec(list_letters.mine, AGENT, is_list=True),
+    View.FOUND: ViewSpec(list_letters.found, AGENT, is_list=True),
+    View.NEWS: ViewSpec(requester_notifications.switches),
+    View.DIGEST: ViewSpec(requester_notifications.digest),
+    View.ALL: ViewSpec(list_letters.every, AGENT, is_list=True),
+    View.ATTENTION: ViewSpec(list_letters.attention, AGENT, is_list=True),
+    View.THREAD: ViewSpec(ticket_letters.thread, is_list=True),
+    View.HISTORY: ViewSpec(ticket_letters.history_page),
+    View.STAFF: ViewSpec(member_letters.team, ADMIN, is_list=True),
+    View.MEMBER: ViewSpec(member_letters.one, ADMIN),
+    View.TOPICS: ViewSpec(member_letters.topics, AGENT),
+    View.SHIFTS: ViewSpec(member_letters.week, AGENT),
+    View.SHIFT_ASK: ViewSpec(member_letters.ask, AGENT, asks=True),
+    View.ASK: ViewSpec(ask_colleague.whom, AGENT),
+    View.HEARING: ViewSpec(staff_notifications.switches, AGENT),
+    View.LINK: ViewSpec(team_letters.link, AGENT),
+    View.HAND: ViewSpec(team_letters.hand, AGENT, asks=True),
+    View.WHICH: ViewSpec(_which),
+    View.CATEGORIES: ViewSpec(topic_tree.topics, AGENT),
+    View.TOPIC: ViewSpec(topic_screens.one, ADMIN),
+    View.TOPIC_ASK: ViewSpec(topic_screens.ask, ADMIN, asks=True),
+    View.REMINDER: ViewSpec(list_letters.reminded),
+    View.SURGE: ViewSpec(list_letters.surge_of_requests, AGENT),
+    View.BLOCKED: ViewSpec(team_letters.blocked, AGENT, is_list=True),
+    View.FAILED: ViewSpec(team_letters.failed, ADMIN, is_list=True),
+    View.AUDIT: ViewSpec(team_letters.audited_page, ADMIN, is_list=True),
+    View.SETTINGS: ViewSpec(setting_letters.settings, ADMIN),
+    View.SETTING_ASK: ViewSpec(setting_letters.ask, ADMIN, asks=True),
+    View.TEXTS: ViewSpec(text_screens.texts, ADMIN),
+    View.TEXT_ASK: ViewSpec(text_screens.ask, ADMIN, asks=True),
+    View.MENU: ViewSpec(menu_screen.menu),
+    View.MENU_TRIED: ViewSpec(menu_screen.tried, ADMIN),
+    View.MENU_DRAFT: ViewSpec(menu_draft.menu_draft, ADMIN),
+    View.MENU_ASK: ViewSpec(menu_draft.ask, ADMIN, asks=True),
+    View.EVENTS: ViewSpec(event_list.events, AGENT),
+    View.EARLIER: ViewSpec(ticket_letters.earlier_filed, AGENT),
+    View.ALIKE: ViewSpec(ticket_letters.those_alike, AGENT),
+    View.GROUP: ViewSpec(ticket_letters.of_ticket(staff_group.new)),
+    View.ENDED: ViewSpec(team_letters.ended),
+    View.ANNOUNCED: ViewSpec(team_letters.announced),
+    View.ARTICLE: ViewSpec(article.article),
+    View.ARTICLES: ViewSpec(shelf.articles),
+    View.ARTICLE_ASK: ViewSpec(article.ask, AGENT, asks=True),
+    View.ARTICLE_TOPICS: ViewSpec(article.topics, AGENT),
+    View.ARTICLE_VERSIONS: ViewSpec(article.versions, AGENT),
+    View.ARTICLE_GAPS: ViewSpec(gaps.missing, AGENT),
+    View.LOW_MARK: ViewSpec(low_mark.few, AGENT),
+    View.BRIEFING: ViewSpec(briefing.briefing),
+    View.REPLIES: ViewSpec(canned_replies.replies, AGENT),
+    View.REPLY_ASK: ViewSpec(canned_replies.ask, AGENT, asks=True),
+    View.CANNED: ViewSpec(canned_replies.to_choose, AGENT),
+    View.SIMILAR: ViewSpec(similar_tickets.similar, AGENT),
+    View.PREPARED: ViewSpec(prepared_answer.prepared, AGENT),
+    View.PRESETS: ViewSpec(presets.presets, ADMIN),
+    View.PRESET: ViewSpec(presets.preset, ADMIN),
+    View.PRESET_ASK: ViewSpec(presets.ask, ADMIN, asks=True),
+    View.PROBLEMS: ViewSpec(known_problems.problems, AGENT),
+    View.PROBLEM: ViewSpec(known_problems.problem, AGENT),
+    View.PROBLEM_ASK: ViewSpec(known_problems.ask, ADMIN, asks=True),
+    View.MAILINGS: ViewSpec(mailings.mailings, ADMIN),
+    View.MAILING: ViewSpec(mailings.mailing, ADMIN),
+    View.MAILED: ViewSpec(mailings.mailed),
+    View.PANEL: ViewSpec(panel_sessions.panel, AGENT),
+    View.SIGN_IN: ViewSpec(asking_browsers.asking, AGENT),
+    View.SYSTEMS: ViewSpec(system_screens.listed, ADMIN),
+    View.SYSTEM_ASK: ViewSpec(system_screens.ask, ADMIN, asks=True),
+    View.WEBHOOKS: ViewSpec(webhook_screens.listed, ADMIN),
 }
-_FOR_STAFF = frozenset({
-    View.PANEL, View.SIGN_IN,
-    View.QUEUE, View.MINE, View.FOUND, View.ALL, View.ATTENTION, View.LINK, View.HAND,
-    View.CATEGORIES, View.SURGE, View.BLOCKED, View.TOPICS, View.SHIFTS, View.SHIFT_ASK, View.ASK, View.HEARING,
-    View.LOW_MARK, View.PROBLEMS, View.PROBLEM,
-    View.ARTICLE_ASK, View.ARTICLE_TOPICS, View.ARTICLE_VERSIONS, View.ARTICLE_GAPS,
-    View.EVENTS, View.EARLIER, View.ALIKE, View.REPLIES, View.REPLY_ASK, View.CANNED, View.SIMILAR, View.PREPARED,
-})  # fmt: skip
-_FOR_ADMINS = frozenset({
-    View.SYSTEMS, View.SYSTEM_ASK, View.WEBHOOKS,
-    View.STAFF, View.MEMBER, View.FAILED, View.AUDIT, View.SETTINGS, View.SETTING_ASK, View.TOPIC, View.TOPIC_ASK,
-    View.TEXTS, View.TEXT_ASK, View.PROBLEM_ASK,
-    View.PRESETS, View.PRESET, View.PRESET_ASK,
-    View.MAILINGS, View.MAILING, View.MENU_TRIED, View.MENU_DRAFT, View.MENU_ASK,
-})  # fmt: skip
