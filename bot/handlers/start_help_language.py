@@ -15,7 +15,7 @@ from desk.i18n import LANGUAGES, say
 from desk.outbox import Say, parked
 from desk.policy import permissions
 from desk.sessions import sign_in
-from desk.staff import availability, invites
+from desk.staff import invites, own_settings
 from desk.staff.invites import Admitted
 from desk.systems import joining, parting
 
@@ -77,7 +77,7 @@ async def language(_message: Message, command: TypedCommand, desk: Desk) -> None
     wanted = command.words.text.strip().casefold()
     found = next((code for code in LANGUAGES if wanted in (code, say(code, "language-name").casefold())), None)
     if found is not None:
-        await availability.set_language(desk, found)
+        await own_settings.set_language(desk, found)
         respond.post(desk, Say("language-set", slot="language"))
         return
     row = tuple(respond.button("btn-language", f"lang:{code}", name=say(code, "language-name")) for code in LANGUAGES)
@@ -88,5 +88,5 @@ async def lang(_query: CallbackQuery, callback_data: own_callbacks.Lang, desk: D
     """Speak this language from now on."""
     spot.of("language")
     spot.still_asks()
-    await availability.set_language(desk, callback_data.code)
+    await own_settings.set_language(desk, callback_data.code)
     respond.post(desk, Say("language-set", slot="language", replace=True))

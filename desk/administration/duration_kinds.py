@@ -1,8 +1,9 @@
-"""Lengths of time as settings: typed with or without a unit, stored in the one that the key names. Knows no setting."""
+"""Lengths of time as settings: typed with or without a unit, stored in the one that the key names; and times of day.
+Knows no setting."""
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from enum import StrEnum
 
 from desk.administration.kinds import NO, Stored
@@ -85,6 +86,43 @@ class Length:
         if isinstance(stored, bool) or not isinstance(stored, int | float) or not self.least <= stored <= self.most:
             raise ValueError(stored)
         return stored
+
+
+@dataclass(frozen=True, slots=True)
+class DayTime:
+    """Hours and minutes in the desk's time zone, stored as "09:00"."""
+
+    presets: tuple[Stored, ...] = ()
+
+    @property
+    def wrong(self) -> tuple[str, dict[str, str | int]]:
+        """Key and arguments."""
+        return "setting-wrong-day-time", {}
+
+    def read(self, stored: Stored) -> time:
+        """The time."""
+        if not isinstance(stored, str):
+            raise ValueError(stored)
+        at = time.fromisoformat(stored)
+        if stored != f"{at:%H:%M}":
+            raise ValueError(stored)
+        return at
+
+    def stored(self, value: time) -> Stored:
+        """Hours and minutes."""
+        return f"{value:%H:%M}"
+
+    def typed(self, text: str) -> Stored:
+        """As people say it: 9, 9:00, 9.30, 9am."""
+        words = text.casefold().split()
+        found = typed_times.clock(words, bare=True) if words else None
+        if found is None or found[2] != len(words):
+            raise ValueError(text)
+        return self.stored(time(found[0], found[1]))
+
+    def shown(self, language: str, stored: Stored) -> str:
+        """The same."""
+        return str(stored)
 
 
 def _in_words(said: str) -> timedelta:

@@ -11,8 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from desk import DeskSettings
-from desk.administration.day_time import DayTime
-from desk.administration.duration_kinds import Length, Unit
+from desk.administration.duration_kinds import DayTime, Length, Unit
 from desk.administration.hours_kinds import DayRanges, StaffList, WeekHours
 from desk.administration.kinds import Choice, Number, SettingKind, Stored, Switch, WordList, Zone
 from desk.administration.network_kinds import NetworkList

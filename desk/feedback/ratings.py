@@ -1,12 +1,14 @@
-"""Stars and a word: from the requester about a solution, then about who solved it."""
+"""Stars and a word: from the requester about a solution, then about who solved it; and the one reminder of them."""
 
 from db.models import MarkAbout, Status
 from desk import Desk, Locked, NotPossible, Refused, TicketResult, history
 from desk.conversation import entries, thread
 from desk.conversation.new_entry import line
 from desk.conversation.thread import remark, show_on_board
+from desk.notifications import to_requester
 from desk.outbox import Args, Do
-from desk.policy import Verb, surveys, timers
+from desk.policy import RequesterNews, Rung, Verb, surveys, timers, wants
+from desk.policy.transitions import target
 from desk.tickets import marks
 
 _WITH_WORD = {
@@ -139,3 +141,18 @@ async def take_back_word(desk: Desk, number: int) -> TicketResult:
 async def _worded(desk: Desk, ticket: Locked, words: str | None) -> None:
     ticket.rating_words = words
     (await marks.solution(desk, ticket)).words = words
+
+
+async def remind(desk: Desk, ticket: Locked, _rung: Rung) -> None:
+    """A day later: the stars come once more, without a sound, unless something was said, or they were asked about
+    another ticket meanwhile."""
+    asked = ticket.rating_asked_at is not None
+    said = ticket.rated_at is not None or ticket.rating_words is not None
+    if not asked or said or not desk.rules.survey_reminder or target(Verb.RATE, ticket.status) is None:
+        return
+    if not wants(await desk.requester(ticket), RequesterNews.SURVEYS, desk.rules):
+        return
+    if await marks.asked_lately(desk, ticket):
+        return
+    (await marks.solution(desk, ticket)).reminded_at = desk.now
+    await to_requester.resolved(desk, ticket, silent=True)

@@ -19,7 +19,7 @@ from desk.conversation.parts import EntryPart
 from desk.outbox import Erase, letters
 from desk.people.one_at_a_time import take_turn
 from desk.policy import permissions
-from desk.questions import asking, held_messages, marked_words
+from desk.questions import asking, held_messages, low_marks
 from desk.requests import drafts
 from desk.text import RichText
 from desk.text.command_mark import is_command
@@ -142,11 +142,11 @@ async def _said_in(desk: Desk, chat_id: int, message_id: int) -> Entry | None:
 async def _changed(desk: Desk, entry: Entry, made_of: Sequence[EntryPart]) -> None:
     if entry.ticket_id is not None:
         await editing.rewrite(desk, entry, made_of)
-        await marked_words.follow(desk, entry)
+        await low_marks.follow_edit(desk, entry)
         return
     parts.put(entry, made_of)
     entry.edited_at = desk.now
-    await marked_words.follow(desk, entry)
+    await low_marks.follow_edit(desk, entry)
     if entry.kind is EntryKind.REPLY and is_note(entry.body):
         entry.kind = EntryKind.NOTE
 
@@ -243,7 +243,7 @@ async def _without(desk: Desk, entry: Entry, left: Sequence[EntryPart], gone: Se
 async def take_back_wholly(desk: Desk, entry: Entry) -> None:
     """The actor's words are withdrawn; a question or a draft that has nothing else ends."""
     await editing.withdraw(desk, entry)
-    await marked_words.follow(desk, entry)
+    await low_marks.follow_edit(desk, entry)
     if entry.ticket_id is None:
         await _end_question(desk, entry)
         return

@@ -8,11 +8,13 @@ from dataclasses import replace
 
 from sqlalchemy import select
 
-from db.models import Entry, Person, Question, QuestionKind, Ticket
+from db.models import Entry, EntryKind, Person, Question, QuestionKind, Ticket
 from desk import Desk, Locked
+from desk.feedback import ratings
 from desk.notifications import notifier, to_staff
 from desk.outbox import Show, View
 from desk.policy import Rung, is_staff, surveys, timers
+from desk.questions.asking import show
 from desk.sla.night_calls import is_night
 from desk.tickets import marks
 
@@ -105,3 +107,23 @@ async def _tell(desk: Desk, ticket: Locked, question: Question | None = None) ->
     silent = is_night(desk.rules, desk.now)
     told = Show(View.LOW_MARK, slot=f"marked:{ticket.number}", fresh=True, silent=silent)
     await to_staff.show_admins(desk, told, ticket, but=but)
+
+
+async def follow_edit(desk: Desk, entry: Entry) -> None:
+    """Bring the mark, the board and what the team read up to date: the actor edited the word beside stars, or what they
+    said of few stars, or took it back."""
+    if entry.ticket_id is not None:
+        if entry.kind is EntryKind.NOTE:
+            await note_changed(desk, entry)
+        return
+    question = await desk.session.get(Question, entry.question_id) if entry.question_id is not None else None
+    if question is None or question.kind is not QuestionKind.RATING_WORD:
+        return
+    rated = await desk.session.get_one(Ticket, question.ticket_id)
+    if entry.withdrawn_at is None:
+        await ratings.reword(desk, rated.number, entry.body)
+    else:
+        await ratings.take_back_word(desk, rated.number)
+        question.closed_at, question.data = desk.now, {**question.data, "gone": True}
+        show(desk, question, only_edit=True)
+    await read_anew(desk, await desk.locked(rated.number))

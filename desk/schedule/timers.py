@@ -9,18 +9,23 @@ from collections.abc import Awaitable, Callable
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Timer
+from db.models import Person, Status, Ticket, Timer
 from desk import Desk, Locked
 from desk.board import deleted_tasks
 from desk.canned import similar
-from desk.feedback import survey_reminder
-from desk.notifications import to_staff, waves
+from desk.feedback import ratings
+from desk.inbound.reply_target import REMINDER
+from desk.notifications import notifier, rings, to_requester, to_staff, waves
+from desk.notifications.rings import Rings
 from desk.offers import offering
-from desk.policy import Rung
+from desk.outbox import Args, Button, Say, Show, View
+from desk.policy import FINISHED, WORKING, RequesterNews, Rung, lateness
 from desk.policy import timers as kinds
 from desk.problems import matching
 from desk.questions import low_marks, order
-from desk.schedule import promised
+from desk.sla import dues
+from desk.sla.night_calls import is_night
+from desk.tickets import no_news_for_long
 
 
 async def _wave(desk: Desk, ticket: Locked, rung: Rung) -> None:
@@ -36,19 +41,93 @@ async def _offer(desk: Desk, ticket: Locked, rung: Rung) -> None:
     await order.ask_next(desk, ticket)
 
 
+async def critical(desk: Desk, ticket: Locked, rung: Rung) -> None:
+    """The admins hear again of a critical breach, until somebody takes the ticket."""
+    late = lateness.runs(ticket) and lateness.breach_of(lateness.step(ticket, desk.now)) > 0
+    if ticket.priority != lateness.CRITICAL or ticket.is_taken or not late:
+        return
+    staff = await to_staff.team(desk.session)
+    ringing = Rings.told(desk.session, staff, desk.now)
+    for person in to_staff.admins(staff):
+        ringing.rung(person)
+        _ring(desk, person, ticket)
+    if rung.attempts + 1 < lateness.MOST_RINGS:
+        again = desk.now + lateness.RINGS_EVERY
+        await kinds.put(desk.session, ticket, kinds.CRITICAL, again, attempts=rung.attempts + 1)
+
+
+async def adopted(desk: Desk, ticket: Locked, rung: Rung) -> None:
+    """An admin wants the targets of today for what is open."""
+    if ticket.filed_at is not None and ticket.status not in FINISHED:
+        await dues.adopt(desk, ticket)
+        await desk.publish(ticket)
+
+
+async def told(desk: Desk, ticket: Locked, rung: Rung) -> None:
+    """The requester hears of the promised time, as it is by now; not of one they know."""
+    if ticket.promised_at is None or ticket.promised_at == ticket.promise_told:
+        return
+    if ticket.promised_at > desk.now and ticket.status in WORKING:
+        ticket.promise_told = ticket.promised_at
+        args: Args = {"number": ticket.number, "at": int(ticket.promised_at.timestamp())}
+        await to_requester.tell(desk, ticket, Say("promise-made", args), RequesterNews.STATUS)
+
+
+async def half_of_pending(desk: Desk, ticket: Locked, rung: Rung) -> None:
+    """Half of the time that the requester has is over: one reminder without a sound. The time may have begun anew."""
+    if ticket.status is not Status.PENDING or ticket.close_at is None:
+        return
+    half = ticket.close_at - desk.rules.pending / 2
+    if half > desk.now:
+        await kinds.put(desk.session, ticket, kinds.PENDING_HALF, half)
+    elif ticket.close_at > desk.now:
+        line = Say("pending-reminder", {"number": ticket.number}, silent=True)
+        await to_requester.tell(desk, ticket, line, RequesterNews.REMINDERS)
+
+
+async def long_silence(desk: Desk, ticket: Locked, rung: Rung) -> None:
+    """Who has it is asked whether they are still on it; who was rung at a moment ago, a moment later."""
+    agent = await desk.person(ticket.assignee_id)
+    if agent is None or not no_news_for_long.counts(ticket):
+        return
+    free_at = agent.reminded_at + lateness.APART if agent.reminded_at is not None else desk.now
+    if free_at <= desk.now and agent.id in await rings.lately(desk.session, desk.now):
+        free_at = desk.now + lateness.APART
+    if free_at > desk.now:
+        await kinds.put(desk.session, ticket, kinds.STILL, free_at, attempts=rung.attempts)
+        return
+    args: Args = {
+        "number": ticket.number,
+        "name": (await desk.requester(ticket)).name,
+        "age": int(no_news_for_long.LONG.total_seconds()),
+    }
+    buttons = ((Button("btn-still", f"still:{ticket.number}"), Button("btn-open", f"open:{ticket.number}")),)
+    agent.reminded_at = desk.now
+    silent = is_night(desk.rules, desk.now)
+    if not silent:
+        rings.note(desk.session, agent, desk.now)
+    asks = Say("still-ask", args, buttons, slot=f"still:{ticket.number}", silent=silent, staff_only=True)
+    notifier.post(desk, agent, asks, ticket)
+
+
+def _ring(desk: Desk, person: Person, ticket: Ticket) -> None:
+    person.reminded_at = desk.now
+    notifier.post(desk, person, Show(View.REMINDER, slot=REMINDER, fresh=True, tickets=(ticket.id,)), ticket)
+
+
 KINDS: dict[str, Callable[[Desk, Locked, Rung], Awaitable[None]]] = {
     waves.WAVE: _wave,
     deleted_tasks.UNANSWERED: _gone,
-    kinds.CRITICAL: promised.critical,
-    kinds.PENDING_HALF: promised.half_of_pending,
-    kinds.PROMISE: promised.told,
-    kinds.STILL: promised.long_silence,
-    kinds.SURVEY: survey_reminder.remind,
+    kinds.CRITICAL: critical,
+    kinds.PENDING_HALF: half_of_pending,
+    kinds.PROMISE: told,
+    kinds.STILL: long_silence,
+    kinds.SURVEY: ratings.remind,
     kinds.LOW_MARK: low_marks.rung,
     kinds.ALIKE: similar.look,
     kinds.OFFER: _offer,
     kinds.PROBLEM: matching.look,
-    kinds.TARGETS: promised.adopted,
+    kinds.TARGETS: adopted,
 }
 """By the kind that is stored. One that this version does not know waits for a process that does."""
 

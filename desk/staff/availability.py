@@ -7,16 +7,14 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, Ticket
-from desk import Desk, NotAllowed, Refused, audit
+from desk import Desk, NotAllowed, audit
 from desk.notifications import notifier
-from desk.outbox import Button, Menu, Say
+from desk.outbox import Button, Say
 from desk.policy import OPEN, is_staff
 from desk.sla import day_ends
 from desk.sla.hours import desk_calendar
 from desk.staff.colleagues import colleague, told
 from desk.tickets import untaken_queue
-
-LANGUAGES = ("en", "ru")
 
 
 async def away(desk: Desk, until: datetime | None = None) -> int:
@@ -82,22 +80,6 @@ def start_of(desk: Desk, day: date) -> datetime:
     """When who is away until that day is back: at the desk's first opening from then on; where it has no hours, at nine
     o'clock of its zone."""
     return day_ends.start_of(day, desk.rules.timezone, desk_calendar(desk.rules))
-
-
-async def quiet(desk: Desk) -> bool:
-    """Broadcasts without sound, or with it again; returns whether they are silent now."""
-    me = await _staff(desk)
-    me.quiet = not me.quiet
-    return me.quiet
-
-
-async def set_language(desk: Desk, code: str) -> None:
-    """`en` or `ru`; anything else raises Refused."""
-    if code not in LANGUAGES:
-        raise Refused("outdated")
-    await desk.refresh_actor()
-    desk.me().language_chosen = code
-    notifier.post(desk, desk.me(), Menu())
 
 
 async def _staff(desk: Desk) -> Person:

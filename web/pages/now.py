@@ -19,7 +19,7 @@ from desk.policy import permissions
 from desk.policy.open_filter import By
 from desk.queries import attention, open_tickets
 from desk.queries.attention import Why
-from desk.queries.panel import first_answers, just_now, team
+from desk.queries.panel import first_answers, just_now
 from desk.queries.panel import now as beside
 from desk.queries.panel.tickets import ALL, OPEN, TicketFilter, called, narrowed
 from desk.tickets import ringing
@@ -113,7 +113,7 @@ async def _found(visitor: Visitor, page: int, a_page: int, chosen: TicketFilter)
     return {
         "here": _address(chosen, found.page), "page": found.page, "pages": found.pages, "groups": groups,
         "counts": found.counts, "all_counts": found.all_counts, "Why": Why, "event": _event(visitor),
-        "load": await team.load(session) if visitor.is_admin else [],
+        "load": await beside.team_load(session) if visitor.is_admin else [],
         "today": await beside.today(session, visitor.now, rules.timezone),
         "first": await first_answers.first_answers(session, visitor.now, rules),
         "usually_solved": await first_answers.usually_solved(session, visitor.now, rules.timezone),

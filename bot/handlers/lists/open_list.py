@@ -8,7 +8,7 @@ from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMe
 from desk import Desk
 from desk.outbox import Show, View
 from desk.policy import permissions
-from desk.staff import open_list
+from desk.staff import own_settings
 
 CHOOSING = "by"  # as the letter calls the screen of all that can be chosen
 
@@ -54,7 +54,7 @@ async def chosen(
 ) -> None:
     """Those of this value from now on; back to what else can be chosen."""
     _at_the_list(desk, spot)
-    await open_list.choose(desk, callback_data.by, callback_data.value)
+    await own_settings.choose_open_list(desk, callback_data.by, callback_data.value)
     respond.post(desk, Show(View.ALL, slot="all", find=CHOOSING))
 
 

@@ -10,7 +10,7 @@ from bot.callback_data.team import AwayFor
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from desk import Desk
 from desk.outbox import Button, Say
-from desk.staff import availability
+from desk.staff import availability, own_settings
 from desk.text import typed_moments
 from desk.tickets import untaken_queue
 
@@ -119,4 +119,4 @@ async def _greeting(desk: Desk, slot: str | None = None) -> Say:
 
 async def quiet(_message: Message, desk: Desk) -> None:
     """`/quiet`; once more ends it."""
-    respond.line(desk, "quiet-on" if await availability.quiet(desk) else "quiet-off")
+    respond.line(desk, "quiet-on" if await own_settings.quiet(desk) else "quiet-off")

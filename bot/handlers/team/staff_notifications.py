@@ -9,7 +9,7 @@ from db.models import Person
 from desk import Desk
 from desk.outbox import Show, View
 from desk.policy import permissions
-from desk.staff import notification_switches
+from desk.staff import own_settings
 
 
 def router() -> Router:
@@ -23,7 +23,7 @@ def router() -> Router:
 async def hear(_query: CallbackQuery, callback_data: own_callbacks.Hear, desk: Desk, spot: PressedMessage) -> None:
     """As the button said; the message shows all of them as they are then."""
     spot.of("hearing")
-    await notification_switches.hear(desk, callback_data.news, callback_data.how)
+    await own_settings.hear(desk, callback_data.news, callback_data.how)
     respond.post(desk, Show(View.HEARING, slot="hearing"))
 
 

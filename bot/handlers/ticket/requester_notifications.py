@@ -8,7 +8,7 @@ from bot.handlers import CommandFilter, IsCommand, IsPrivate, PressedMessage, re
 from desk import Desk
 from desk.outbox import Show, View
 from desk.policy import permissions
-from desk.requests import notification_switches
+from desk.staff import own_settings
 
 
 def router() -> Router:
@@ -31,5 +31,5 @@ async def notifications(_message: Message, desk: Desk) -> None:
 async def switch(_query: CallbackQuery, callback_data: own_callbacks.News, desk: Desk, spot: PressedMessage) -> None:
     """On or off, as the button said; the message shows all of them as they are then."""
     spot.of("news")
-    await notification_switches.switch(desk, callback_data.kind, on=callback_data.on)
+    await own_settings.switch_news(desk, callback_data.kind, on=callback_data.on)
     respond.post(desk, Show(View.NEWS, slot="news"))

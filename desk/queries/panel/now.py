@@ -1,5 +1,5 @@
-"""What the page Now says beside its tickets: what the day has brought, who waits longest, how near each promise is.
-Changes nothing, words nothing."""
+"""What the page Now says beside its tickets: what the day has brought, who waits longest, who holds how much, how near
+each promise is. Changes nothing, words nothing."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import and_, case, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Person, Role, Ticket, any_of
+from db.models import Person, Role, Status, Ticket, any_of
 from desk import DeskSettings
-from desk.policy import permissions
+from desk.policy import permissions, urgency
 from desk.queries import lists
 from desk.tickets import ringing
 from desk.tickets.untaken_queue import UNTAKEN
@@ -76,6 +76,27 @@ class Nearness:
     waits_since: datetime | None
     can_ring: bool
     rang_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class LoadLine:
+    """One of the team: what they hold by whose turn it is; `waits`: of the team's, those whose requester spoke last,
+    the longest since `waits_since`."""
+
+    id: int
+    name: str
+    is_away: bool
+    away_until: datetime | None
+    works: int
+    waits: int
+    pending: int
+    on_hold: int
+    waits_since: datetime | None
+
+    @property
+    def total(self) -> int:
+        """All they hold."""
+        return self.works + self.waits + self.pending + self.on_hold
 
 
 async def waiting(session: AsyncSession, viewer: Person) -> WaitingNow:
@@ -147,3 +168,28 @@ def _pace(ticket: Ticket, now: datetime, rules: DeskSettings) -> Nearness:
     rang_at = ticket.broadcast_at if refusal == ringing.RANG else None
     waits_since = ticket.requester_spoke_at if ticket.needs_answer else None
     return Nearness(which, min(max(share, 0.0), 1.0), waits_since, refusal is None, rang_at)
+
+
+async def team_load(session: AsyncSession) -> list[LoadLine]:
+    """Everybody of the team, who holds most first."""
+    theirs = (Ticket.assignee_id == Person.id) & lists.IS_WORKED_ON
+    ours = Ticket.status.in_(urgency.WAITS["team"])
+    found = (
+        select(
+            Person,
+            func.count(Ticket.id).filter(ours, ~Ticket.needs_answer),
+            func.count(Ticket.id).filter(ours, Ticket.needs_answer),
+            func.count(Ticket.id).filter(Ticket.status.in_(urgency.WAITS["requester"])),
+            func.count(Ticket.id).filter(Ticket.status == Status.ON_HOLD),
+            func.min(Ticket.requester_spoke_at).filter(ours, Ticket.needs_answer),
+        )
+        .outerjoin(Ticket, theirs)
+        .where(Person.role.in_(permissions.STAFF), Person.dismissed_at.is_(None))
+        .group_by(Person.id)
+        .order_by(func.count(Ticket.id).desc(), Person.name, Person.id)
+    )
+    rows = await session.execute(found)
+    return [
+        LoadLine(p.id, p.name, p.away, p.away_until, works, waits, pending, on_hold, since)
+        for p, works, waits, pending, on_hold, since in rows
+    ]

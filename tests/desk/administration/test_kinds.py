@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from desk import DeskSettings
-from desk.administration.day_time import DayTime
-from desk.administration.duration_kinds import Length, Unit
+from desk.administration.duration_kinds import DayTime, Length, Unit
 from desk.administration.kinds import Choice, Number, SettingKind, Switch, WordList, Zone, as_typed
 from desk.administration.registry import SETTINGS
 from desk.i18n import catalog

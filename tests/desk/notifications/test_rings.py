@@ -14,7 +14,8 @@ from desk.inbound import receiver
 from desk.notifications import rings
 from desk.policy import Rung, timers
 from desk.requests import drafts
-from desk.schedule import promised, reminders
+from desk.schedule import reminders
+from desk.schedule.timers import long_silence
 from desk.tickets import assignment, escalation
 from desk.tickets.escalation import Cause
 from tests.db.waiting import until_somebody_waits
@@ -229,7 +230,7 @@ async def test_the_question_after_a_long_silence_waits_for_a_ring_to_be_over(sta
         ticket = await session.scalar(select(Ticket).where(Ticket.number == number))
         assert ticket is not None
         clock = Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules)
-        await promised.long_silence(clock, Locked(ticket), Rung(stage.now, 0))
+        await long_silence(clock, Locked(ticket), Rung(stage.now, 0))
     async with stage.database.sessions() as session:
         put = await session.scalar(select(Timer.due_at).where(Timer.kind == timers.STILL))
     assert put == stage.now + timedelta(minutes=3)

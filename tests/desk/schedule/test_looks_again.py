@@ -9,7 +9,7 @@ from sqlalchemy import select
 from db.models import Origin, Role, Status, Timer
 from desk import Desk, Refused
 from desk.policy import Rung, lateness, timers
-from desk.schedule import promised
+from desk.schedule import timers as ringing
 from desk.tickets import assignment, fields, outside_hours
 from tests.desk.cast import cast, lines
 from tests.desk.stage import Someone, Stage
@@ -39,7 +39,7 @@ async def test_a_time_that_began_anew_is_half_over_later(
 ) -> None:
     number = await stage.files(rita, PRINTER)
     await stage.change(number, status=Status.PENDING, close_at=stage.now + left)
-    await _rings(stage, number, promised.half_of_pending)
+    await _rings(stage, number, ringing.half_of_pending)
     assert (await lines(stage, rita)).count("pending-reminder") == reminded
     assert await _due(stage, timers.PENDING_HALF) == ([stage.now + again] if again is not None else [])
 
@@ -54,7 +54,7 @@ async def test_of_a_time_that_has_passed_or_is_promised_no_more_nobody_is_told(
     number = await stage.files(rita, PRINTER)
     await stage.change(number, promised_at=stage.now + at, status=status)
     for _ in range(2):
-        await _rings(stage, number, promised.told)
+        await _rings(stage, number, ringing.told)
     assert (await lines(stage, rita)).count("promise-made") == told
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from db.models import AgentTopic, Category, Role, Status
-from desk.queries.panel import people, team
+from desk.queries.panel import now, people
 from tests.desk.stage import Someone, Stage
 
 pytestmark = pytest.mark.broad
@@ -30,7 +30,7 @@ async def test_what_somebody_holds_is_told_by_whose_turn_it_is(
         if status is Status.ASSIGNED:
             longest = spoke
     async with stage.database.reading() as session:
-        first, other = await team.load(session)
+        first, other = await now.team_load(session)
     assert (first.name, first.works, first.waits, first.pending, first.on_hold, first.total) == ("Vera", 1, 2, 2, 1, 6)
     assert first.waits_since == longest
     assert (other.name, other.total, other.waits_since) == ("Olga", 0, None)
@@ -54,4 +54,4 @@ async def test_who_holds_most_comes_first_whatever_they_had(
         number = await stage.files(rita, "The printer is on fire")
         await stage.change(number, assignee_id=who.id, status=status)
     async with stage.database.reading() as session:
-        assert [(one.name, one.total) for one in await team.load(session)] == [("Vera", 1), ("Olga", 0)]
+        assert [(one.name, one.total) for one in await now.team_load(session)] == [("Vera", 1), ("Olga", 0)]

@@ -1,0 +1,62 @@
+"""Verbs about how somebody wants to use the desk, each about the actor's own row. Knows no door."""
+
+from desk import Desk, NotAllowed, Outdated, Refused, audit
+from desk.notifications import notifier
+from desk.outbox import Menu
+from desk.policy import Hearing, RequesterNews, StaffNews, hearing, permissions
+from desk.policy.open_filter import By, restored, stored
+from desk.policy.requester_notifications import switched
+from desk.policy.staff_notifications import ADMINS_NEWS
+
+LANGUAGES = ("en", "ru")
+
+
+async def set_language(desk: Desk, code: str) -> None:
+    """Set `en` or `ru`; anything else raises Refused."""
+    if code not in LANGUAGES:
+        raise Refused("outdated")
+    await desk.refresh_actor()
+    desk.me().language_chosen = code
+    notifier.post(desk, desk.me(), Menu())
+
+
+async def switch_news(desk: Desk, news: RequesterNews, *, on: bool) -> None:
+    """Switch what the actor is told of their own requests, whatever the desk's own switch says."""
+    await desk.refresh_actor()
+    me = desk.me()
+    me.switches = switched(me, news, on=on)
+
+
+async def quiet(desk: Desk) -> bool:
+    """Switch the sound of broadcasts off, or on again; return whether they are silent now. Raises NotAllowed."""
+    await desk.refresh_actor()
+    permissions.staff_only(desk.me())
+    desk.me().quiet = not desk.me().quiet
+    return desk.me().quiet
+
+
+async def hear(desk: Desk, news: StaffNews, how: Hearing) -> None:
+    """Have a kind of news come with a sound, silently, or not at all; `quiet` is the same switch of the cards. Raises
+    NotAllowed."""
+    await desk.refresh_actor()
+    me = desk.me()
+    if not permissions.is_staff(me) or (news in ADMINS_NEWS and me.role.value != "admin"):
+        raise NotAllowed
+    old = hearing(me, news)
+    if news is StaffNews.CARDS:
+        me.quiet = how is Hearing.SILENT
+    me.switches = {**(me.switches or {}), news.value: how.value}
+    if old is not how:
+        audit.record(desk, "hearing-set", f"person:{me.id}", f"{news.value} {old.value}", f"{news.value} {how.value}")
+
+
+async def choose_open_list(desk: Desk, by: By, value: str) -> None:
+    """Have `/open` show the tickets of this value ("" for any). Raises NotAllowed, and Outdated for a value that there
+    is not."""
+    await desk.refresh_actor()
+    me = desk.me()
+    permissions.staff_only(me)
+    try:
+        me.open_list = stored(restored(me.open_list).chosen(by, value))
+    except ValueError:
+        raise Outdated from None
