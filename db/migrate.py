@@ -3,11 +3,11 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from functools import cache, partial
-from importlib import import_module
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -15,13 +15,17 @@ from db.connectivity import is_unavailable
 from db.database import patient_engine
 from db.driver import PoolerError
 from db.settings import SettingsError
-from db.unknown_revision import UnknownRevisionError
 
-_SCRIPTS = Path(__file__).resolve().parent.parent / "migrations"
+SCRIPTS = Path(__file__).resolve().parent.parent / "migrations"
+_SQL = sorted((Path(__file__).resolve().parent / "sql").glob("*.sql"))
 _LOCK = text("select pg_try_advisory_lock(hashtextextended('pulldesk-migrations', 7))")
 _UNLOCK = text("select pg_advisory_unlock(hashtextextended('pulldesk-migrations', 7))")
 _IS_THERE = text("select to_regclass('alembic_version')")
-_REVISION = text("select version_num from alembic_version")
+_STATE = text("select version_num, obj_description('alembic_version'::regclass, 'pg_class') from alembic_version")
+_BEFORE_BASELINE = "0090"  # the same tables, under the name of the last of the migrations that the baseline replaces
+_STAMP = text("update alembic_version set version_num = '0001_baseline' where version_num = '0090'")
+_OLDER = "of revision 0090 or later: upgrade this one ({}) with commit d2dc07e4 first"
+_NEWER = "of this version or an older one, not of a newer ({})"
 _LOOK_EVERY = 2.0
 _TURN_EVERY = 0.1
 _LOCK_SECONDS = 5.0
@@ -41,23 +45,52 @@ class StandStillError(Exception):
     """Others have kept a lock that a migration needs for ten minutes."""
 
 
-@cache
+class UnknownRevisionError(Exception):
+    """The database is at a revision that this program does not know; holds the line for the operator."""
+
+    def __init__(self, revision: str) -> None:
+        which = _OLDER if "_" not in revision else _NEWER
+        super().__init__(f"DATABASE_URL or DATA_DIR should lead to a database {which.format(revision)}")
+
+
 def head() -> str:
-    """The newest revision this program knows: scripts are named after theirs."""
-    return max(script.name.partition("_")[0] for script in (_SCRIPTS / "versions").glob("[0-9]*_*.py"))
+    """The newest revision that this program knows."""
+    return max(_known())
+
+
+def _known() -> frozenset[str]:
+    """All revisions; scripts are named after theirs."""
+    return frozenset(script.stem for script in (SCRIPTS / "versions").glob("[0-9]*_*.py"))
+
+
+@cache
+def _digest() -> str:
+    """What the files of `db/sql/` say, in short: kept as the comment of alembic's table once they are applied."""
+    return sha256(b"".join(file.read_bytes() for file in _SQL)).hexdigest()
 
 
 async def current(engine: AsyncEngine) -> str | None:
-    """The revision the database is at; None for an empty one."""
+    """The revision that the database is at; None for an empty one."""
     async with engine.connect() as connection:
-        return await _current(connection)
+        return (await _state(connection))[0]
 
 
-async def _current(connection: AsyncConnection) -> str | None:
+async def ready(engine: AsyncEngine) -> bool:
+    """Whether the database answers and has the schema of this program."""
+    async with engine.connect() as connection:
+        return await _is_current(connection)
+
+
+async def _is_current(connection: AsyncConnection) -> bool:
+    return await _state(connection) == (head(), _digest())
+
+
+async def _state(connection: AsyncConnection) -> tuple[str | None, str | None]:
+    """The revision, and the digest of the SQL files that were applied."""
     if await connection.scalar(_IS_THERE) is None:
-        return None
-    found: str | None = await connection.scalar(_REVISION)
-    return found
+        return None, None
+    row = (await connection.execute(_STATE)).first()
+    return (row[0], row[1]) if row is not None else (None, None)
 
 
 async def upgrade(
@@ -65,11 +98,12 @@ async def upgrade(
 ) -> None:
     """Apply what is pending, one process at a time, on a connection of its own: a step may take as long as it takes.
 
-    Each step is a transaction of its own. It waits for a lock of the tables for `lock_seconds`, then lets go for as
-    long, so that whoever came after it gets on, and goes on with that step, for ten minutes: then `StandStillError`.
-    Returns early when `stop` is set. Raises `UnknownRevisionError`.
+    Each migration is a transaction of its own, and so are the files of `db/sql/` after them. It waits for a lock of
+    the tables for `lock_seconds`, then lets go for as long, so that whoever came after it gets on, and goes on with
+    that step, for ten minutes: then `StandStillError`. Returns early when `stop` is set. Raises
+    `UnknownRevisionError`.
     """
-    if await current(engine) == head():
+    if await ready(engine):
         return
     stop = stop or asyncio.Event()
     patient = patient_engine(engine, lock_seconds=lock_seconds)
@@ -100,8 +134,8 @@ async def _turn(connection: AsyncConnection, stop: asyncio.Event) -> bool:
 async def _until_applied(connection: AsyncConnection, stop: asyncio.Event, pause: float) -> None:
     for _ in range(_TRIES):
         try:
-            if await _current(connection) != head():
-                await _walk(connection, head(), up=True)
+            if not await _is_current(connection):
+                await _apply(connection)
             return await connection.commit()
         except DBAPIError as error:
             await connection.rollback()
@@ -113,23 +147,29 @@ async def _until_applied(connection: AsyncConnection, stop: asyncio.Event, pause
     raise StandStillError
 
 
-async def downgrade(engine: AsyncEngine, revision: str) -> None:
-    """Step back to `revision` (tests only walk this way)."""
-    async with engine.connect() as connection:
-        await _walk(connection, revision, up=False)
-        await connection.commit()
-
-
-async def _walk(connection: AsyncConnection, revision: str, *, up: bool) -> None:
-    """Each step begins a transaction of its own. Alembic takes 11 MB: it is imported where there is something to do."""
+async def _apply(connection: AsyncConnection) -> None:
+    revision, _ = await _state(connection)
+    if revision == _BEFORE_BASELINE:
+        await connection.execute(_STAMP)
+    elif revision is not None and revision not in _known():
+        raise UnknownRevisionError(revision)
     await connection.commit()
-    upgrading = import_module("db.alembic_runner")
-    await connection.run_sync(partial(upgrading.walk, revision=revision, up=up))
+    await connection.run_sync(_walk)
+    for file in _SQL:
+        for statement in file.read_text("utf-8").split(";\n\n"):  # no function has an empty line
+            await connection.exec_driver_sql(statement)
+    await connection.exec_driver_sql(f"comment on table alembic_version is '{_digest()}'")
 
 
-async def ready(engine: AsyncEngine) -> bool:
-    """Whether the database answers and is at the newest revision."""
-    return await current(engine) == head()
+def _walk(connection: Connection) -> None:
+    """Apply the pending migrations. Alembic takes 11 MB: it is imported where there is something to do."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
 
 
 async def reached(engine: AsyncEngine, stop: asyncio.Event, *, where: str = "the database") -> bool:
@@ -156,7 +196,7 @@ def refusal(error: Exception) -> str | None:
         why = _REFUSALS.get(str(getattr(error.orig, "sqlstate", "")))
         return f"DATABASE_URL should hold an address that PostgreSQL accepts: {why}" if why else None
     if isinstance(error, UnknownRevisionError):
-        return "DATABASE_URL or DATA_DIR should lead to a database of this version or an older one, not of a newer"
+        return str(error)
     if isinstance(error, PoolerError):
         kinds = "PostgreSQL itself or to a pooler in session mode"
         return f"DATABASE_URL should lead to {kinds}: this one shares server connections between transactions"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import inspect
+import re
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 from sqlalchemy import Column, Index, Table
 from sqlalchemy.dialects import postgresql
@@ -13,7 +15,11 @@ from db.models.base import Base, EnumText
 
 _HEAD = """# Schema
 
-Made from `db/models/` by `make schema`; a test fails when it is not current. Times are UTC. `*` may be empty."""
+Made from `db/models/` and `db/sql/` by `make schema`; a test fails when it is not current. Times are UTC. `*` may be
+empty."""
+_SQL = Path(__file__).resolve().parent / "sql"
+_ABOUT = r"((?:^-- .*\n)+)"
+_MADE = re.compile(rf"{_ABOUT}?^create (?:or replace )?(function|trigger|view) ([\w.]+)([^;$]*)", re.MULTILINE)
 
 
 def document() -> str:
@@ -23,7 +29,27 @@ def document() -> str:
     names = ", ".join(f"[{name}](#{name})" for name in sorted(tables))
     sections = [tables[name] for name in sorted(tables)]
     sequences = ", ".join(f"`{name}`" for name in sorted(Base.metadata._sequences))
-    return "\n\n".join([_HEAD, f"{names}. Sequences: {sequences}.", *sections]) + "\n"
+    head = f"{names}. Sequences: {sequences}. [Functions, triggers, views](#functions-triggers-views)."
+    made = ["## Functions, triggers, views", *map(_file, sorted(_SQL.glob("*.sql")))]
+    return "\n\n".join([_HEAD, head, *sections, *made]) + "\n"
+
+
+def _file(path: Path) -> str:
+    """What a file of SQL makes, as the comments above each piece say."""
+    source = path.read_text("utf-8")
+    about = re.match(_ABOUT, source, re.MULTILINE)
+    pieces = [_piece(*found) for found in _MADE.findall(source)]
+    return f"### {path.name}\n\n{_said(about[1] if about else '')}\n\n" + "\n".join(pieces)
+
+
+def _piece(about: str, kind: str, name: str, rest: str) -> str:
+    if kind == "trigger":
+        return f"- trigger `{name}` {' '.join(re.split(r' for each|when ', ' '.join(rest.split()))[0].split())}"
+    return f"- {kind} `{name}`" + (f": {_said(about)}" if about else "")
+
+
+def _said(comment: str) -> str:
+    return " ".join(comment.replace("-- ", "").split())
 
 
 def _section(model: type[Base]) -> str:

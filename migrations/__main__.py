@@ -5,7 +5,7 @@ import sys
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from db import migrate, unknown_revision
+from db import migrate
 from db.connect import connected
 from db.driver import PoolerError
 from db.embedded.file_lock import EmbeddedServerError
@@ -16,9 +16,11 @@ async def main(settings: Settings) -> str:
     """Apply what is pending; returns a line for the operator."""
     async with connected(settings) as database:
         before = await migrate.current(database.engine)
+        if await migrate.ready(database.engine):
+            return f"the database is at {before}: nothing to do"
         await migrate.upgrade(database.engine)
     if before == migrate.head():
-        return f"the database is at {before}: nothing to do"
+        return f"the database is at {before}: its functions, triggers and views are those of this version now"
     return f"the database went from {before or 'empty'} to {migrate.head()}"
 
 
@@ -29,7 +31,7 @@ def run() -> int:
     except (SettingsError, EmbeddedServerError) as error:
         sys.stderr.write(f"migrate: {error}\n")
         return 2
-    except (SQLAlchemyError, unknown_revision.UnknownRevisionError, PoolerError, ValueError) as error:
+    except (SQLAlchemyError, migrate.UnknownRevisionError, PoolerError, ValueError) as error:
         line = migrate.refusal(error)
         if line is None:
             raise

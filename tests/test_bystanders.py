@@ -9,7 +9,7 @@ from db.models import Base
 from tests import bystanders
 
 OF_THE_DESK = {
-    "announcements", "audit", "briefings", "daily_counts", "daily_runs", "daily_values", "desk", "due_failures",
+    "announcements", "audit", "briefings", "daily_counts", "daily_runs", "desk", "due_failures",
     "known_words", "menu_items", "menus", "policies", "root_causes", "searches", "settings", "targets",
     "ticket_facts", "ticket_spans", "topic_models", "use_log", "uses", "wordings",
 }  # fmt: skip

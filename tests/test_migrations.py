@@ -1,20 +1,19 @@
-"""The migrations lead to what the models say, and back."""
+"""The migrations lead to what the models say."""
 
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 
-import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, text
 
-from db import alembic_runner, migrate
+from db import migrate
 from db.database import Database, engine_for
 from db.embedded.server import EmbeddedServer
 from db.models import Base
 from migrations.indexes import LARGE
+from tests.test_house import PRODUCT
 
 
 def differences(connection: Connection) -> list[object]:
@@ -55,63 +54,14 @@ async def test_defaults_and_conditions_are_those_of_the_models_too(database: Dat
     assert migrated ^ modelled == set()
 
 
-@pytest.mark.broad
-async def test_every_step_can_be_walked_up_down_and_up_again(server: EmbeddedServer) -> None:
-    engine = engine_for(await server.create_database("walked"))
-    try:
-        await migrate.upgrade(engine)
-        await migrate.downgrade(engine, "base")
-        assert await migrate.current(engine) is None
-        await migrate.upgrade(engine)
-        assert await migrate.ready(engine)
-    finally:
-        await engine.dispose()
-        await server.drop_database("walked")
-
-
-@pytest.mark.broad
-async def test_what_nobody_took_before_is_due_again(server: EmbeddedServer) -> None:
-    engine = engine_for(await server.create_database("forgotten"))
-    times = "select remind_at - broadcast_at from tickets order by number"
-    try:
-        await migrate.upgrade(engine)
-        await migrate.downgrade(engine, "0011-1")
-        async with engine.begin() as connection:
-            await connection.execute(text(_FORGOTTEN))
-        await migrate.upgrade(engine)
-        async with engine.connect() as connection:
-            assert list(await connection.scalars(text(times))) == [
-                timedelta(hours=24),
-                timedelta(minutes=15),
-                *[None] * 4,
-            ]
-    finally:
-        await engine.dispose()
-        await server.drop_database("forgotten")
-
-
-_FORGOTTEN = """
-with rita as (insert into people (name, created_at) values ('Rita', now()) returning id)
-insert into tickets (number, requester_id, status, origin, created_at, updated_at, subject_at, status_at, priority_at,
-  assignee_at, labels_at, filed_at, broadcast_at, remind_at, assignee_id, taken_on_board)
-select t.number, rita.id, t.status, 'telegram', now(), now(), now(), now(), now(), now(), now(), now(),
-  case when t.number <> 6 then now() end, t.remind, case when t.number = 5 then rita.id end, t.number = 4
-from rita, (values (1, 'reopened', null), (2, 'new', now() + interval '15 minutes'), (3, 'pending', null),
-  (4, 'new', null), (5, 'new', null), (6, 'new', null)) as t(number, status, remind)
-"""
-
-
+_SCRIPTS = sorted((migrate.SCRIPTS / "versions").glob("[0-9]*_*.py"))
 _PLAIN = re.compile(r"op\.(?:create|drop)_index\(\s*[^,]+,\s*\"(\w+)\"|create (?:unique )?index \w+\s+on (\w+)")
-_SINCE = "0082"
 
 
 def test_indexes_of_large_tables_are_made_while_others_work() -> None:
-    """Before that they were made with the tables locked, and stay as they were."""
-    scripts = (alembic_runner.SCRIPTS / "versions").glob("[0-9]*_*.py")
     plain = {
         (script.name, table)
-        for script in scripts
-        if script.name >= _SINCE
+        for script in _SCRIPTS
         for found in _PLAIN.findall(script.read_text("utf-8"))
         for table in found
         if table in LARGE
@@ -119,5 +69,18 @@ def test_indexes_of_large_tables_are_made_while_others_work() -> None:
     assert plain == set(), "migrations.indexes.add_index makes them"
 
 
-def test_the_newest_script_is_the_one_that_its_name_says() -> None:
-    assert migrate.head() == alembic_runner.head()
+def test_comments_of_functions_name_the_files_that_call_them() -> None:
+    root = migrate.SCRIPTS.parent
+    product = [path for name in PRODUCT for path in (root / name).rglob("*.py")]
+    texts = {str(path.relative_to(root)): path.read_text("utf-8") for path in product}
+    made = re.compile(r"((?:^--.*\n)*)^create or replace function (\w+)", re.MULTILINE)
+    for file in (root / "db/sql").glob("*.sql"):
+        for comment, name in made.findall(file.read_text("utf-8")):
+            calling = {path for path, source in texts.items() if re.search(rf"\b{name}\b", source)}
+            assert calling <= set(re.findall(r"[\w/]+\.py", comment)), name
+
+
+def test_scripts_are_named_after_their_revisions() -> None:
+    """`db.migrate` knows revisions by the files' names; before the baseline they were bare numbers."""
+    named = [re.search(r'^revision = "(\d{4}_\w{1,27})"$', script.read_text("utf-8"), re.M) for script in _SCRIPTS]
+    assert [found and found[1] for found in named] == [script.stem for script in _SCRIPTS]

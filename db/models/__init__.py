@@ -26,7 +26,7 @@ from db.models.answers.offers import ArticleOffer, PresetAnswer, PresetText
 from db.models.answers.problems import KnownProblem, ProblemFollower
 from db.models.answers.wordings import MenuItemRow, PublishedMenu, Wording
 from db.models.audit import AuditRecord
-from db.models.base import TICKET_NUMBERS, Base, DueFailure, EnumText
+from db.models.base import TICKET_NUMBERS, Base, DueFailure, EnumText, any_of
 from db.models.board import (
     BoardAct,
     BoardCard,
@@ -41,7 +41,7 @@ from db.models.board import (
 from db.models.briefings import Briefing
 from db.models.conversation import Entry, EntryFile, EntryVersion, FormAnswer, Message, Question, Reaction
 from db.models.events import Event, Participant
-from db.models.figures import DailyCount, DailyRun, DailyValues, TicketFacts, TicketSpan, Use
+from db.models.figures import DailyCount, DailyRun, TicketFacts, TicketSpan, Use
 from db.models.jobs import Job, JobKey
 from db.models.marks import Mark
 from db.models.people import DeskRow, Invite, Person
@@ -58,7 +58,6 @@ from db.models.web.sessions import Confirmation, WebSession, WebSignIn
 from db.models.web.systems import ExternalPerson, PersonToken, StoredAnswer, System, SystemLink
 from db.models.web.use_log import LoggedUse
 from db.models.web.views import SavedView
-from db.sql import any_of
 
 __all__ = [
     "FEED_POSITIONS",
@@ -92,7 +91,6 @@ __all__ = [
     "Confirmation",
     "DailyCount",
     "DailyRun",
-    "DailyValues",
     "Delivery",
     "DeskRow",
     "DigestLine",

@@ -4,24 +4,28 @@ Times are `timestamptz`, written by the caller's clock. Texts are plain, with Te
 lengths in UTF-16 code units) in a JSON column beside them. A file past 300 lines: one table after the other.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
 from sqlalchemy import (
     BigInteger,
+    ColumnElement,
     ForeignKey,
     Identity,
     MetaData,
     Sequence,
     SmallInteger,
     Text,
+    any_,
+    bindparam,
     text,
 )
 from sqlalchemy import types as column_types
-from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP
 from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Mapped, mapped_column
 
 from db.enums import (
     ArticleState,
@@ -110,6 +114,12 @@ def _id() -> Mapped[int]:
 
 def _ref(column: str, *, nullable: bool = False, index: bool = False) -> Any:
     return mapped_column(BigInteger, ForeignKey(column), nullable=nullable, index=index)
+
+
+def any_of(column: InstrumentedAttribute[Any], values: Iterable[Any]) -> ColumnElement[bool]:
+    """`column` is one of `values`. For lists of changing length: an IN of each length is a statement of its own, which
+    every connection would prepare and keep in memory."""
+    return column == any_(bindparam(None, list(values), type_=ARRAY(column.type), unique=True))
 
 
 class DueFailure(Base):

@@ -5,7 +5,7 @@ They refer to nothing by foreign keys: who writes them must hold up nobody who i
 
 from datetime import date, datetime
 
-from sqlalchemy import ARRAY, BigInteger, Date, Float, Index, Integer, SmallInteger, text
+from sqlalchemy import BigInteger, Date, Float, Index, Integer, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.enums import Status
@@ -132,17 +132,6 @@ class DailyRun(Base):
     day: Mapped[date] = mapped_column(Date, primary_key=True)
     zone: Mapped[str]
     run: Mapped[bytes]
-
-
-class DailyValues(Base):
-    """`daily_runs` as the version before keeps them, for a process of it that still works; nobody else writes or reads
-    it, and it goes with the next version."""
-
-    __tablename__ = "daily_values"
-    name: Mapped[str] = mapped_column(primary_key=True)
-    day: Mapped[date] = mapped_column(Date, primary_key=True)
-    zone: Mapped[str]
-    values: Mapped[list[float]] = mapped_column(ARRAY(Float))
 
 
 class Use(Base):

@@ -3,7 +3,7 @@
 Every key with waiting jobs has one row in `job_keys`, so that finding work never scans a long blocked key. Whoever
 claims or settles a key holds that row; whoever puts updates it, in sorted order, at the end of its unit of work. Who
 does both settles last, and holds all of them in that order. Putting, claiming and settling are functions of the
-database (migration 0008): several statements each, one round trip.
+database (`db/sql/queue.sql`): several statements each, one round trip.
 Knows no door: payloads are bytes, and times come from the caller.
 """
 

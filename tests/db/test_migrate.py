@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator, Callable
 from functools import partial
+from pathlib import Path
 
 import asyncpg
 import pytest
 import pytest_asyncio
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, event, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db import driver, migrate
 from db.database import engine_for
+from db.settings import SettingsError
 from migrations import indexes
+from tests.breadth import apart
 
+FIRST, SECOND = "9998_first", "9999_second"
+STEP = """
+revision = "{name}"
+down_revision = "{before}"
+
+
+def upgrade() -> None:
+    pass
+"""
 SLOW = """
 create function slowly() returns trigger language plpgsql as $$ begin perform pg_sleep(0.4); return new; end $$;
 create trigger slow before update on alembic_version for each row execute function slowly()
@@ -32,7 +45,7 @@ create trigger crosses before update on alembic_version for each row execute fun
 """
 IN_TURN = """
 create function in_turn() returns trigger language plpgsql as $$ begin
-  if new.version_num = '{head}' then perform pg_advisory_xact_lock(4711); else lock table tickets; end if;
+  if new.version_num = '9999_second' then perform pg_advisory_xact_lock(4711); else lock table tickets; end if;
   return new;
 end $$;
 create trigger in_turn before update on alembic_version for each row execute function in_turn()
@@ -46,13 +59,14 @@ KEPT = "select * from alembic_version for update"  # each migration writes its r
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def behind(database_url: str) -> AsyncIterator[AsyncEngine]:
-    """An engine, with short limits, to a database that is one migration behind."""
+async def behind(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[AsyncEngine]:
+    """An engine, with short limits, to a database that is two migrations behind."""
+    shutil.copytree(migrate.SCRIPTS, tmp_path / "migrations")
+    for before, name in [(migrate.head(), FIRST), (FIRST, SECOND)]:
+        (tmp_path / "migrations/versions" / f"{name}.py").write_text(STEP.format(before=before, name=name))
+    monkeypatch.setattr(migrate, "SCRIPTS", tmp_path / "migrations")
     options = {"command_timeout": 0.3, "server_settings": {"statement_timeout": "300ms"}}
     engine = engine_for(database_url, creator=partial(driver.connect, database_url, **options))
-    own = engine_for(database_url)
-    await migrate.downgrade(own, "-1")
-    await own.dispose()
     yield engine
     await engine.dispose()
 
@@ -84,14 +98,12 @@ async def test_a_lock_that_others_keep_is_let_go_and_tried_again(
 async def test_each_step_is_done_for_itself_and_lets_readers_through_before_the_next(
     behind: AsyncEngine, database_url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    first = await migrate.current(behind)
-    await migrate.downgrade(behind, "-1")
     holder = await asyncpg.connect(database_url)
-    await holder.execute(IN_TURN.format(head=migrate.head()))
+    await holder.execute(IN_TURN)
     await holder.execute("select pg_advisory_lock(4711)")
     upgrading = asyncio.create_task(migrate.upgrade(behind, lock_seconds=0.05))
     await _until(lambda: upgrading.done() or caplog.messages.count(WAITS) >= 2)
-    assert await holder.fetchval(REVISION) == first
+    assert await holder.fetchval(REVISION) == FIRST
     await asyncio.wait_for(holder.fetch("select from tickets"), 10)
     await holder.execute("select pg_advisory_unlock(4711)")
     await asyncio.wait_for(upgrading, 30)
@@ -206,3 +218,44 @@ async def _until(seen: Callable[[], bool]) -> None:
     async with asyncio.timeout(30):
         while not seen():
             await asyncio.sleep(0)
+
+
+UNKNOWN = {
+    "0089": "of revision 0090 or later: upgrade this one (0089) with commit d2dc07e4 first",
+    "9999_made_later": "of this version or an older one, not of a newer (9999_made_later)",
+}
+
+
+@pytest.mark.parametrize("revision", apart(list(UNKNOWN)))
+async def test_an_unknown_revision_is_one_line_that_says_what_to_do(database_url: str, revision: str) -> None:
+    engine = engine_for(database_url)
+    async with engine.begin() as connection:
+        await connection.execute(text("update alembic_version set version_num = :to"), {"to": revision})
+    with pytest.raises(SettingsError) as raised:
+        await migrate.at_start(engine, automatic=True, waiting=_nobody, stop=asyncio.Event())
+    assert str(raised.value) == f"DATABASE_URL or DATA_DIR should lead to a database {UNKNOWN[revision]}"
+    assert await migrate.current(engine) == revision
+    await engine.dispose()
+
+
+async def test_functions_of_other_text_are_made_again_and_nothing_is_done_where_they_are_these(
+    database_url: str,
+) -> None:
+    engine = engine_for(database_url)
+    connection = await asyncpg.connect(database_url)
+    assert await migrate.ready(engine)
+    await connection.execute("drop function jobs_claim; drop trigger tickets_uncounted on tickets")
+    await migrate.upgrade(engine)
+    assert await connection.fetchval("select to_regproc('jobs_claim')") is None
+    await connection.execute("comment on table alembic_version is 'of another version'")
+    assert not await migrate.ready(engine)
+    await migrate.upgrade(engine)
+    assert await migrate.ready(engine)
+    assert await connection.fetchval("select to_regproc('jobs_claim')") == "jobs_claim"
+    assert await connection.fetchval("select count(*) from pg_trigger where tgname = 'tickets_uncounted'") == 1
+    await connection.close()
+    await engine.dispose()
+
+
+async def _nobody() -> None:
+    raise AssertionError("it waits for nobody")

@@ -41,8 +41,11 @@ _TURNED = [
 ]  # fmt: skip
 
 
-def mistakes(source: str) -> Iterator[tuple[str, str, str]]:
+def mistakes(module: str, source: str) -> Iterator[tuple[str, str, str]]:
     """The source with one mistake in one statement: what stood there, what stands there, the whole."""
+    if module.endswith(".sql"):
+        yield from _changes(re.sub(r"^--.*\n", "", source, flags=re.MULTILINE))
+        return
     lines = source.splitlines(keepends=True)
     starts = [0]
     for line in lines:
@@ -90,14 +93,14 @@ def run(tree: Path, module: str, tests: Sequence[str], environment: dict[str, st
 def _main(module: str, seconds: str, tests: Sequence[str]) -> None:
     until, path = time.monotonic() + float(seconds), Path(module)
     source, limit = path.read_text("utf-8"), 600.0
-    for before, after, changed in [("", "", source), *mistakes(source)]:
+    for before, after, changed in [("", "", source), *mistakes(module, source)]:
         if time.monotonic() > until:
             print(json.dumps([before, after, "not checked"]))
             continue
         path.write_text(changed, "utf-8")
         began = time.monotonic()
         try:
-            verdict = _tried(tests, limit, schema=module.startswith("migrations/") and bool(before))
+            verdict = _tried(tests, limit, schema=module.endswith(".sql") and bool(before))
         finally:
             path.write_text(source, "utf-8")
         if before:
@@ -142,7 +145,7 @@ def _forked(work: Callable[[], object], seconds: float) -> int | None:
 
 
 def _forget_template() -> None:
-    """The schema of the kept server was made with another state of the migrations."""
+    """The schema of the kept server was made with another text of the file."""
     from db.embedded.server import EmbeddedServer
 
     async def forget() -> None:

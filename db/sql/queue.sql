@@ -1,0 +1,191 @@
+-- The work of the queue (db/queue) and of its fast paths: several statements each, one round trip to the database.
+-- Each statement of a volatile function sees what was committed before that statement began, as if it were sent alone
+-- (PostgreSQL, "Function Volatility Categories"). Tables: jobs, job_keys (a row for each key with waiting jobs).
+
+-- Stores jobs; a job whose `dedup` is there already is not stored. Called by db/queue/store.py (flush, put_alone,
+-- settle_all) and below. Rule: rows of job_keys are locked in the order of box and key, by everybody.
+create or replace function jobs_put(
+  boxes text[], keys text[], lanes smallint[], dedups text[], slots text[], payloads bytea[], dues timestamptz[],
+  nows timestamptz[], tickets bigint[], entries bigint[], people bigint[])
+returns void language plpgsql as $$
+begin
+with fresh as (
+  insert into jobs (box, key, lane, dedup, slot, payload, due_at, created_at, ticket_id, entry_id, person_id)
+  select * from unnest(boxes, keys, lanes, dedups, slots, payloads, dues, nows, tickets, entries, people)
+  on conflict (box, dedup) where dedup is not null do nothing
+  returning box, key, lane, due_at)
+insert into job_keys (box, key, lane, due_at)
+select box, key, min(lane), min(due_at) from fresh group by box, key order by box, key
+on conflict (box, key) do update set lane = least(job_keys.lane, excluded.lane);
+end
+$$;
+
+-- Gives free keys to a worker and returns the first waiting job of each. Called by db/queue/store.py (claim).
+-- Rules: one worker per key, jobs of a key in the order they were stored. So the keys are locked first, and the jobs
+-- read by later statements, which see what was settled until then. A job is done without being run ("superseded") when
+-- a newer one waits in its slot.
+create or replace function jobs_claim(a_box text, a_worker int, a_now timestamptz, a_limit int, a_max_lane int)
+returns table (
+  id bigint, key text, lane smallint, slot text, payload bytea, attempts smallint, repeated boolean,
+  created_at timestamptz, ticket_id bigint, entry_id bigint, person_id bigint, chat bigint)
+language plpgsql as $$
+#variable_conflict use_column
+declare
+  taken record;
+  head record;
+begin
+  for taken in
+    with free as (
+      select box, key from job_keys
+      where box = a_box and worker is null and due_at <= a_now and lane <= a_max_lane
+      order by lane, due_at limit a_limit for update skip locked)
+    update job_keys k set worker = a_worker from free f where k.box = f.box and k.key = f.key
+    returning k.key, k.lane
+  loop
+    loop
+      select j.*, p.telegram_id as chat into head from jobs j left join people p on p.id = j.person_id
+      where j.box = a_box and j.key = taken.key and j.state = 'waiting' order by j.id limit 1;
+      exit when not found;
+      if head.slot is not null and exists (
+        select 1 from jobs n where n.box = a_box and n.key = taken.key and n.slot = head.slot
+        and n.state = 'waiting' and n.id > head.id)
+      then
+        update jobs j set state = 'done', settled_at = a_now, error = 'superseded' where j.id = head.id;
+        continue;
+      end if;
+      id := head.id; key := taken.key; lane := taken.lane; slot := head.slot; payload := head.payload;
+      attempts := head.attempts; repeated := head.started_at is not null; created_at := head.created_at;
+      ticket_id := head.ticket_id; entry_id := head.entry_id; person_id := head.person_id; chat := head.chat;
+      return next;
+      exit;
+    end loop;
+  end loop;
+end
+$$;
+
+-- Stores jobs and claims some in one round trip. Called by db/queue/store.py (claim with `after`).
+create or replace function jobs_put_and_claim(
+  boxes text[], keys text[], lanes smallint[], dedups text[], slots text[], payloads bytea[], dues timestamptz[],
+  nows timestamptz[], tickets bigint[], entries bigint[], people bigint[],
+  a_box text, a_worker int, a_now timestamptz, a_limit int, a_max_lane int)
+returns table (
+  id bigint, key text, lane smallint, slot text, payload bytea, attempts smallint, repeated boolean,
+  created_at timestamptz, ticket_id bigint, entry_id bigint, person_id bigint, chat bigint)
+language plpgsql as $$
+begin
+perform jobs_put(boxes, keys, lanes, dedups, slots, payloads, dues, nows, tickets, entries, people);
+return query select * from jobs_claim(a_box, a_worker, a_now, a_limit, a_max_lane);
+end
+$$;
+
+-- Records outcomes of claimed jobs and frees their keys; `settled`: how many were still waiting, `emptied`: how many
+-- keys have no job left. Called by db/queue/store.py (settle_all) and below. Rules: all keys are locked first, in the
+-- order of box and key, so that jobs stored until then are seen; a job that was settled before stays as it is; counts
+-- stop at what their columns hold.
+create or replace function jobs_settle(
+  a_box text, a_ids bigint[], a_keys text[], a_states text[], a_failed smallint[], a_unknown smallint[],
+  a_errors text[], a_dues timestamptz[], a_keeps boolean[], a_settled timestamptz[],
+  a_held_boxes text[], a_held_keys text[], out settled int, out emptied int)
+language plpgsql as $$
+declare
+  head_due timestamptz;
+begin
+  perform 1 from job_keys k
+  join unnest(a_held_boxes, a_held_keys) as w(box, key) on k.box = w.box and k.key = w.key
+  order by k.box, k.key for update of k;
+  settled := 0;
+  emptied := 0;
+  for i in 1 .. cardinality(a_ids) loop
+    update jobs j set state = a_states[i], attempts = least(j.attempts::int + a_failed[i], 32767)::smallint,
+      unknown = least(j.unknown::int + a_unknown[i], 32767)::smallint,
+      error = a_errors[i], due_at = coalesce(a_dues[i], j.due_at),
+      started_at = case when a_keeps[i] then j.started_at end, settled_at = a_settled[i]
+    where j.id = a_ids[i] and j.state = 'waiting';
+    continue when not found;
+    settled := settled + 1;
+    select j.due_at into head_due from jobs j
+    where j.box = a_box and j.key = a_keys[i] and j.state = 'waiting' order by j.id limit 1;
+    if found then
+      update job_keys k set worker = null, due_at = head_due, lane = (
+        select min(j.lane) from jobs j where j.box = a_box and j.key = a_keys[i] and j.state = 'waiting')
+      where k.box = a_box and k.key = a_keys[i];
+    else
+      delete from job_keys k where k.box = a_box and k.key = a_keys[i];
+      emptied := emptied + 1;
+    end if;
+  end loop;
+end
+$$;
+
+-- Stores which messages were sent and that answers reached their requesters; returns where the authors of those answers
+-- wrote them, for a mark there. Called by bot/delivery/recorder.py and below. Rule: one message per slot of a chat; the
+-- message that was in the slot before keeps its row with `a_past` before the slot's name.
+create or replace function letters_sent(
+  a_bot bigint, a_past text, a_slot_chats bigint[], a_taken_slots text[], a_stay_chats bigint[], a_stay bigint[],
+  a_chats bigint[], a_messages bigint[], a_kinds text[], a_tickets bigint[], a_entries bigint[], a_questions bigint[],
+  a_slots text[], a_fingerprints text[], a_media boolean[], a_files bigint[], a_pages smallint[], a_now timestamptz,
+  a_got_entries bigint[], a_got_people bigint[])
+returns table (author_id bigint, ticket_id bigint, message_id bigint)
+language plpgsql as $$
+#variable_conflict use_column
+begin
+with past as (
+  update messages m set slot = a_past || m.slot
+  from unnest(a_slot_chats, a_taken_slots) as s(chat_id, slot)
+  where m.bot_id = a_bot and m.chat_id = s.chat_id and m.slot = s.slot
+    and not exists (
+      select 1 from unnest(a_stay_chats, a_stay) as n(chat_id, message_id)
+      where n.chat_id = m.chat_id and n.message_id = m.message_id))
+insert into messages (bot_id, chat_id, message_id, kind, ticket_id, entry_id, question_id, slot, fingerprint, has_media,
+  file_id, page, sent_at)
+select a_bot, r.*, a_now
+from unnest(a_chats, a_messages, a_kinds, a_tickets, a_entries, a_questions, a_slots, a_fingerprints, a_media, a_files,
+  a_pages) as r
+on conflict do nothing;
+return query with arrived as (
+  update entries e set delivery = 'sent'
+  from unnest(a_got_entries, a_got_people) as g(entry_id, person_id), tickets t
+  where e.id = g.entry_id and e.kind = 'reply' and e.delivery not in ('none', 'sent')
+    and t.id = e.ticket_id and t.requester_id = g.person_id
+  returning e.author_id, e.ticket_id, e.said_chat_id, e.said_message_id)
+select a.author_id, a.ticket_id, a.said_message_id from arrived a join people p on p.id = a.author_id
+where a.said_message_id is not null and a.said_chat_id = p.telegram_id;
+end
+$$;
+
+-- The same for letters that only have to be marked as done: their jobs are settled, and marks of arrival (`a_mark`: a
+-- letter without its message) stored as jobs. Called by bot/delivery/recorder.py. Rule: entries are locked first, keys
+-- of the queue last.
+create or replace function letters_done(
+  a_bot bigint, a_past text, a_slot_chats bigint[], a_taken_slots text[], a_stay_chats bigint[], a_stay bigint[],
+  a_chats bigint[], a_messages bigint[], a_kinds text[], a_tickets bigint[], a_entries bigint[], a_questions bigint[],
+  a_slots text[], a_fingerprints text[], a_media boolean[], a_files bigint[], a_pages smallint[], a_now timestamptz,
+  a_got_entries bigint[], a_got_people bigint[],
+  a_mark jsonb, a_lane smallint, a_box text, a_ids bigint[], a_keys text[], a_whys text[], out more boolean)
+language plpgsql as $$
+declare
+  authors bigint[]; marked bigint[]; marks bytea[]; marked_keys text[]; held text[]; settled int; emptied int;
+  n int := cardinality(a_ids);
+begin
+  select coalesce(array_agg(s.author_id), '{}'), coalesce(array_agg(s.ticket_id), '{}'),
+    coalesce(array_agg(convert_to(jsonb_set(a_mark, '{message_id}', to_jsonb(s.message_id))::text, 'UTF8')), '{}'),
+    coalesce(array_agg(s.author_id || ':' || s.ticket_id), '{}')
+  into authors, marked, marks, marked_keys
+  from letters_sent(a_bot, a_past, a_slot_chats, a_taken_slots, a_stay_chats, a_stay, a_chats, a_messages, a_kinds,
+    a_tickets, a_entries, a_questions, a_slots, a_fingerprints, a_media, a_files, a_pages, a_now, a_got_entries,
+    a_got_people) s;
+  select array_agg(distinct k) into held from unnest(a_keys || marked_keys) k;
+  select s.settled, s.emptied into settled, emptied from jobs_settle(
+    a_box, a_ids, a_keys, array_fill('done'::text, array[n]), array_fill(0::smallint, array[n]),
+    array_fill(0::smallint, array[n]), a_whys, array_fill(null::timestamptz, array[n]), array_fill(false, array[n]),
+    array_fill(a_now, array[n]), array_fill(a_box, array[cardinality(held)]), held) s;
+  n := cardinality(authors);
+  if n > 0 then
+    perform jobs_put(
+      array_fill(a_box, array[n]), marked_keys, array_fill(a_lane, array[n]), array_fill(null::text, array[n]),
+      array_fill(null::text, array[n]), marks, array_fill(a_now, array[n]), array_fill(a_now, array[n]), marked,
+      array_fill(null::bigint, array[n]), authors);
+  end if;
+  more := n > 0 or emptied < settled;
+end
+$$;
