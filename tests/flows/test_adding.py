@@ -2,12 +2,10 @@
 
 import pytest
 
-from db.database import Database
-from tests.breadth import apart
 from tests.flows.acts import answers, filed_and_taken, files, new_messages
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import entries_of, row, status
-from tests.flows.stage import Stage, staged
+from tests.flows.stage import Stage
 
 pytestmark = pytest.mark.accompanied
 
@@ -32,78 +30,6 @@ async def test_a_message_for_an_open_ticket_is_a_comment_with_eyes_and_no_messag
     assert words(await olga.last()) == f"#{heating} · Rita K.: It is room 7"
 
 
-@pytest.mark.broad
-async def test_what_comes_within_two_seconds_is_one_entry_for_agent_and_board(database: Database) -> None:
-    async with staged(database) as stage:
-        olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
-        number = await filed_and_taken(rita, olga, "The heating does not work")
-        stage.clock.on(seconds=5)
-        before = await olga.received()
-        for text in ("It is room 7", "and room 8", "and the corridor"):
-            await rita.writes(text, quietly=True)
-        await stage.settle()
-        await stage.pass_time(seconds=5)
-        told = await new_messages(olga, before)
-        assert [words(m) for m in told] == [f"#{number} · Rita: It is room 7\nand room 8\nand the corridor"]
-        assert len(await stage.board.comments(number)) == 1
-        for line in ("room 7", "room 8", "corridor"):
-            assert line in (await stage.board.comments(number))[0]
-
-
-@pytest.mark.broad
-async def test_two_seconds_are_counted_by_when_they_were_written(
-    stage: Stage, rita: Phone, olga: Phone, heating: int
-) -> None:
-    """Handled at one moment, as after a while without the bot, or some time after each other."""
-    stage.clock.on(seconds=5)
-    await rita.writes("It is room 7", quietly=True)
-    stage.clock.on(seconds=40)
-    await rita.writes("The window is open too", quietly=True)
-    await stage.pass_time(seconds=5)
-    said = [words(m) for m in await olga.received()][-2:]
-    assert said == [f"#{heating} · Rita K.: It is room 7", f"#{heating} · Rita K.: The window is open too"]
-    await rita.writes("The corridor", quietly=True)
-    await rita.writes("and the hall", quietly=True)
-    await stage._poll()
-    await stage.worker.run_once()
-    stage.clock.on(seconds=30)
-    await stage.settle()
-    assert words(await olga.last()) == f"#{heating} · Rita K.: The corridor\nand the hall"
-
-
-@pytest.mark.broad
-@pytest.mark.parametrize("verb", apart(["pending", "resolve"]))
-async def test_what_is_said_after_a_change_of_status_is_an_entry_of_its_own(
-    stage: Stage, rita: Phone, olga: Phone, verb: str, heating: int
-) -> None:
-    stage.clock.on(seconds=5)
-    await rita.writes("It is room 7", quietly=True)
-    await stage.settle()
-    await olga.presses(f"{verb}:{heating}")
-    await rita.writes("and it is getting worse", quietly=True)
-    await stage.settle()
-    assert await status(stage, heating) == ("in_progress" if verb == "pending" else "resolved")
-    assert words(await olga.last()).endswith("and it is getting worse")
-    ticket = await row(stage, "select needs_answer from tickets where number = :n", n=heating)
-    assert ticket.needs_answer
-    await stage.pass_time(hours=80)
-    assert await status(stage, heating) not in ("closed",)
-
-
-@pytest.mark.broad
-async def test_an_answer_to_something_else_is_an_entry_of_its_own(
-    stage: Stage, rita: Phone, olga: Phone, heating: int
-) -> None:
-    card = await olga.message_with(f"release:{heating}")
-    said = await olga.writes("Which room?", reply_to=card["message_id"])
-    question = await rita.containing("Which room?")
-    stage.clock.on(seconds=5)
-    await rita.writes("It drips as well", quietly=True)
-    await rita.writes("Room 7", reply_to=question["message_id"], quietly=True)
-    await stage.settle()
-    assert (await olga.last())["reply_to"] == said
-
-
 async def test_words_that_join_a_request_just_filed_do_not_name_it_anew(stage: Stage, rita: Phone) -> None:
     await rita.writes("No wifi")
     await rita.presses("send:1")
@@ -112,18 +38,6 @@ async def test_words_that_join_a_request_just_filed_do_not_name_it_anew(stage: S
     assert len(await entries_of(stage, 1)) == 1
     ticket = await row(stage, "select subject from tickets where number = 1")
     assert ticket.subject == "No wifi"
-
-
-@pytest.mark.broad
-async def test_an_album_is_one_entry(database: Database) -> None:
-    async with staged(database) as stage:
-        olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
-        number = await filed_and_taken(rita, olga, "The heating does not work")
-        stage.clock.on(seconds=5)
-        await rita.sends("photo", "photo", "photo", caption="three corners of it")
-        await stage.pass_time(seconds=5)
-        assert len(await entries_of(stage, number)) == 2
-        assert len([m for m in await olga.received() if m["files"]]) == 3
 
 
 async def test_forwards_sent_together_are_one_entry(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
@@ -162,21 +76,6 @@ async def test_further_messages_join_the_question_and_arrive_in_order(stage: Sta
     assert words(await rita.last()) == f"Added to #{heating}."
     await stage.pass_time(seconds=5)
     assert "The big one" in words(await olga.last())
-
-
-@pytest.mark.broad
-async def test_after_the_question_minutes_they_go_to_the_ticket_named_in_it(
-    stage: Stage, rita: Phone, olga: Phone
-) -> None:
-    heating, window = await two(rita, olga)
-    await rita.writes(QUESTION)
-    await stage.pass_time(seconds=119)
-    assert await entries_of(stage, window) == ["The window is stuck"]
-    await stage.pass_time(seconds=2)
-    assert await entries_of(stage, window) == ["The window is stuck", QUESTION]
-    said = await rita.last()
-    assert words(said) == f"Added to #{window}."
-    assert buttons(said) == [f"to:{heating}", "to:new"]
 
 
 async def test_the_ticket_named_is_the_one_with_the_newest_message_in_their_chat(
@@ -290,17 +189,6 @@ async def _both_asked_about(stage: Stage, rita: Phone, olga: Phone, ivan: Phone)
     return password, printer
 
 
-@pytest.mark.broad
-async def test_has_that_closed_by_then_they_become_a_new_request(stage: Stage, rita: Phone, olga: Phone) -> None:
-    _heating, window = await two(rita, olga)
-    await rita.writes(QUESTION)
-    await rita.writes(f"/cancel {window}")
-    await stage.pass_time(seconds=121)
-    assert words(await rita.containing("now a new request")) == "This is now a new request, #3."
-    await stage.pass_time(minutes=1)
-    assert QUESTION in words(await olga.message_with("claim:3"))
-
-
 async def test_the_kept_buttons_move_them_until_the_next_message(stage: Stage, rita: Phone, olga: Phone) -> None:
     heating, window = await two(rita, olga)
     await rita.writes(QUESTION)
@@ -317,21 +205,6 @@ async def test_the_kept_buttons_move_them_until_the_next_message(stage: Stage, r
     assert await entries_of(stage, window) == ["The window is stuck"]
 
 
-@pytest.mark.broad
-async def test_words_that_moved_on_are_taken_from_the_board_again(database: Database) -> None:
-    async with staged(database) as stage:
-        olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
-        heating, window = await two(rita, olga)
-        await rita.writes(QUESTION)
-        await rita.presses(f"to:{window}")
-        await stage.pass_time(seconds=5)
-        assert len(await stage.board.comments(window)) == 1
-        await rita.presses(f"to:{heating}")
-        await stage.pass_time(seconds=5)
-        assert await stage.board.comments(window) == []
-        assert len(await stage.board.comments(heating)) == 1
-
-
 async def test_to_new_makes_a_draft_that_gathers(stage: Stage, rita: Phone, olga: Phone) -> None:
     await two(rita, olga)
     await rita.writes(QUESTION)
@@ -343,43 +216,6 @@ async def test_to_new_makes_a_draft_that_gathers(stage: Stage, rita: Phone, olga
     await stage.pass_time(seconds=11)
     assert await entries_of(stage, 3) == [QUESTION, "The big one, for the main hall"]
     assert "The big one" in words(await olga.message_with("claim:3"))
-
-
-@pytest.mark.broad
-async def test_the_words_of_a_new_request_can_be_moved_to_a_ticket_after_all(
-    stage: Stage, rita: Phone, olga: Phone
-) -> None:
-    heating, _ = await two(rita, olga)
-    await rita.writes(QUESTION)
-    await rita.presses("to:new")
-    await rita.presses(f"to:{heating}")
-    assert await entries_of(stage, heating) == ["The heating does not work", QUESTION]
-    assert await status(stage, 3) == "cancelled"
-    await stage.pass_time(minutes=1)
-    assert not [m for m in await olga.received() if "claim:3" in buttons(m)]
-
-
-@pytest.mark.broad
-async def test_a_message_when_two_questions_are_open_joins_the_newest_that_takes_words(
-    stage: Stage, rita: Phone, olga: Phone
-) -> None:
-    """An open "which request?" and an open "is already closed": each keeps its own words."""
-    heating, window = await two(rita, olga)
-    gone = await files(rita, "There is no soap")
-    await rita.writes(f"/cancel {gone}")
-    await rita.writes(QUESTION)
-    which = (await rita.last())["message_id"]
-    cancelled = await rita.message_with(f"reopen:{gone}")
-    await rita.writes("Now there is even less soap", reply_to=cancelled["message_id"])
-    closed = (await rita.last())["message_id"]
-    assert which != closed
-    await rita.writes("none at all")
-    await rita.writes("the one for hall B", reply_to=which)
-    await rita.presses(f"to:{window}", on=which)
-    await rita.presses(f"reopen:{gone}", on=closed)
-    assert await entries_of(stage, window) == ["The window is stuck", QUESTION, "the one for hall B"]
-    assert await entries_of(stage, gone) == ["There is no soap", "Now there is even less soap", "none at all"]
-    assert await entries_of(stage, heating) == ["The heating does not work"]
 
 
 async def test_a_press_under_an_old_question_does_nothing_but_say_so(stage: Stage, rita: Phone, olga: Phone) -> None:
@@ -400,39 +236,6 @@ async def test_a_press_under_an_old_question_does_nothing_but_say_so(stage: Stag
     assert {n: await entries_of(stage, n) for n in (heating, window, 3)} == before
     await rita.writes("/tickets")
     assert "#4" not in words(await rita.last())
-
-
-@pytest.mark.broad
-@pytest.mark.parametrize("blocked", [False, True])
-async def test_the_message_is_safe_meanwhile(stage: Stage, rita: Phone, olga: Phone, blocked: bool) -> None:
-    """Whatever becomes of the question: nobody presses, the bot restarts, the requester blocks it."""
-    _, window = await two(rita, olga)
-    await rita.writes(QUESTION)
-    if blocked:
-        await stage.telegram.do("block", person=rita.id)
-        await stage.settle()
-    await stage.reopen()
-    await stage.pass_time(minutes=3)
-    assert await entries_of(stage, window) == ["The window is stuck", QUESTION]
-
-
-@pytest.mark.broad
-async def test_with_several_open_what_we_say_about_adding_is_still_true(
-    stage: Stage, rita: Phone, olga: Phone, heating: int
-) -> None:
-    assert words(await rita.message_with(f"cancel:{heating}")).endswith(
-        "Write here as before; it all goes into this request."
-    )
-    await olga.presses(f"pending:{heating}")
-    assert words(await rita.last()).endswith("is waiting for your answer. Just write here.")
-    await rita.writes("It is room 7")
-    second = await filed_and_taken(rita, olga, "The window is stuck")
-    assert words(await rita.message_with(f"cancel:{second}")).endswith("Reply to this message to add to it.")
-    await olga.presses(f"pending:{second}")
-    asked = await rita.last()
-    assert words(asked).endswith("is waiting for your answer. Just reply to this message.")
-    await rita.writes("The left one", reply_to=asked["message_id"])
-    assert await entries_of(stage, second) == ["The window is stuck", "The left one"]
 
 
 async def test_what_asks_for_the_next_message_asks_once_when_it_is_pressed_twice(

@@ -158,22 +158,6 @@ async def test_what_is_missing_comes_before_the_topic_and_two_things_are_enough(
     )
 
 
-@pytest.mark.broad
-async def test_what_is_missing_in_russian_and_not_where_a_picture_says_it(stage: Stage) -> None:
-    await stage.people["Vera"].writes("/settings ask_missing on")
-    sam = await stage.phone("Sam", language="ru")
-    await sam.sends("photo", caption="не работает")
-    await stage.pass_time(minutes=1)
-    assert await row(stage, "select count(*) from questions where kind = 'missing'") == (0,), "a picture says it"
-    other = await filed(sam, "Здравствуйте, не работает")
-    await sam.presses("to:new")
-    assert words(await sam.last()) == (
-        f"#{other}: что случилось и где? Хватит пары слов.\nПросто напишите здесь. Заявка уже у команды."
-    )
-    await sam.presses(f"fillskip:{await newest(stage)}")
-    assert words(await sam.last()).endswith("Пропущено.")
-
-
 async def test_one_is_open_at_a_time_and_only_their_own_choice_asks(stage: Stage, rita: Phone, olga: Phone) -> None:
     key = await topic(stage, "Equipment", "place: Which room?", keywords=("projector",))
     await filed(rita, "I cannot log in, it says wrong password")

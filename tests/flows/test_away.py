@@ -13,35 +13,6 @@ pytestmark = pytest.mark.accompanied
 BOARD = False
 
 
-async def _labels(phone: Phone) -> list[str]:
-    return [b["text"] for row in (await phone.last())["buttons"] for b in row]
-
-
-@pytest.mark.broad
-async def test_who_is_away_until_then_gets_no_cards_and_is_back_by_themselves(
-    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
-) -> None:
-    await olga.writes("/away 10:30")
-    assert words(await olga.last()).startswith("You are away until 10:30: no new cards before that.")
-    before = len(await olga.received())
-    number = await filed_and_taken(rita, ivan, "The door does not open")
-    await stage.people["Vera"].writes("/staff")
-    assert "Olga · agent · away until 10:30" in words(await stage.people["Vera"].last())
-    await ivan.writes(f"/hand {number}")
-    assert "Olga (away until 10:30)" in await _labels(ivan)
-    await stage.pass_time(minutes=85)
-    assert len(await olga.received()) == before
-    await stage.reopen()
-    await stage.pass_time(minutes=5)
-    assert [words(m) for m in (await olga.received())[before:]] == [
-        "The time you gave is over: you are back. Nobody is waiting."
-    ]
-    await stage.pass_time(hours=3)
-    assert len(await olga.received()) == before + 1
-    await files(await stage.phone("Sam"), "No water in the kitchen")
-    assert "No water" in words(await olga.last())
-
-
 async def test_away_offers_until_when_by_buttons_and_keeps_what_one_holds_in_sight(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:

@@ -2,11 +2,10 @@
 
 import pytest
 
-from db.database import Database
-from tests.flows.acts import account, answers, filed_and_closed, filed_and_taken, files
+from tests.flows.acts import answers, filed_and_taken, files
 from tests.flows.phone import Phone, words
-from tests.flows.scenes import assignee, card_of, row, status
-from tests.flows.stage import Stage, staged
+from tests.flows.scenes import assignee, row, status
+from tests.flows.stage import Stage
 
 ASKED = "The projector in hall B shows everything in green"
 LIMIT = 15_000
@@ -22,21 +21,6 @@ async def test_a_comment_is_an_answer_signed(stage: Stage, rita: Phone, olga: Ph
     await stage.board.comment(number, "It is the cable, **somebody** is coming", by=account_of_olga)
     assert words(await rita.last()) == f"#{number} · Olga: It is the cable, somebody is coming"
     assert (await status(stage, number), await assignee(stage, number)) == ("in_progress", "Olga")
-
-
-@pytest.mark.broad
-async def test_a_comment_beginning_with_slashes_is_a_note(stage: Stage, rita: Phone, olga: Phone) -> None:
-    user = await stage.board.user("Pavel")
-    number = await filed_and_taken(rita, olga, ASKED)
-    before = len(await rita.received())
-    for mark in ("// ", "//", "  // ", "\u200b//", "\ufeff \u2060// ", "\n//"):
-        told = len(await olga.received())
-        await stage.board.comment(number, f"{mark}call the electrician", by=user)
-        assert len(await rita.received()) == before, ascii(mark)
-        assert len(await olga.received()) == told + 1, ascii(mark)
-        assert words(await olga.last()).startswith(f"// #{number} · Pavel"), ascii(mark)
-        assert words(await olga.last()).endswith("call the electrician"), ascii(mark)
-        assert await status(stage, number) == "assigned", ascii(mark)
 
 
 async def test_what_is_said_in_telegram_is_headed(stage: Stage, rita: Phone, olga: Phone) -> None:
@@ -66,19 +50,6 @@ async def test_a_persons_text_cannot_look_like_a_heading(stage: Stage, olga: Pho
     assert "**Olga:**" not in "".join(rest)
 
 
-@pytest.mark.broad
-async def test_every_part_of_a_split_note_begins_with_slashes(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_taken(rita, olga, ASKED)
-    told = len(await rita.received())
-    line = "*look* [here](x) _at_ `this` ~~and~~ that\\ "
-    await answers(olga, number, "// " + (line * 100)[:4000])
-    await answers(olga, number, "// " + ("\\*_[]`~" * 580)[:4000])
-    found = await stage.board.comments(number)
-    assert all(part.startswith("// **Olga:** ") for part in found)
-    assert all(len(part) <= LIMIT for part in found)
-    assert len(await rita.received()) == told
-
-
 async def test_a_comment_of_15000_characters_arrives_whole_and_in_order(stage: Stage, rita: Phone, olga: Phone) -> None:
     user = await stage.board.user("Pavel")
     number = await filed_and_taken(rita, olga, ASKED)
@@ -90,18 +61,6 @@ async def test_a_comment_of_15000_characters_arrives_whole_and_in_order(stage: S
     assert all(len(part.encode("utf-16-le")) // 2 <= 4096 for part in got)
     joined = "\n".join(part.split(": ", 1)[1] if part.startswith("#") else part for part in got)
     assert [n for n in joined.split() if n.isdigit()] == [f"{n:05d}" for n in range(652) if f"{n:05d}" in said]
-
-
-@pytest.mark.broad
-async def test_a_note_of_15000_characters_stays_inside(stage: Stage, rita: Phone, olga: Phone) -> None:
-    user = await stage.board.user("Pavel")
-    number = await filed_and_taken(rita, olga, ASKED)
-    before = len(await rita.received())
-    await stage.board.comment(number, "// " + "secret words " * 1150, by=user)
-    assert len(await rita.received()) == before
-    await stage.pass_time(minutes=1)
-    assert len(await rita.received()) == before
-    assert len([t for t in await olga.texts() if "secret words" in t]) > 3
 
 
 async def test_the_requesters_words_notify_the_assignee_and_so_do_their_own_but_not_others(
@@ -131,19 +90,6 @@ async def test_what_pulldesk_wrote_never_comes_back(stage: Stage, rita: Phone, o
     assert len(await stage.board.comments(number)) == 2
 
 
-@pytest.mark.broad
-async def test_with_one_account_for_all_its_comments_are_answers_and_ours_are_not(
-    stage: Stage, rita: Phone, olga: Phone
-) -> None:
-    own = await account(stage)
-    number = await filed_and_taken(rita, olga, ASKED)
-    await answers(olga, number, "**Olga:** said in Telegram")
-    before = len(await rita.received())
-    await stage.board.comment(number, "**Olga:** said on the board", by=own)
-    assert len(await rita.received()) == before + 1
-    assert words(await rita.last()).endswith("Olga: said on the board")
-
-
 async def test_editing_a_comment_edits_the_message(stage: Stage, rita: Phone, olga: Phone) -> None:
     user = await stage.board.user("Pavel")
     number = await filed_and_taken(rita, olga, ASKED)
@@ -152,15 +98,6 @@ async def test_editing_a_comment_edits_the_message(stage: Stage, rita: Phone, ol
     await stage.board.does("comment/update", by=user, id=comment["id"], content="Come at 15:00")
     assert (await rita.last())["message_id"] == message["message_id"]
     assert "Come at 15:00" in words(await rita.last())
-
-
-@pytest.mark.broad
-async def test_deleting_a_comment_withdraws_it_inside(stage: Stage, rita: Phone, olga: Phone) -> None:
-    user = await stage.board.user("Pavel")
-    number = await filed_and_taken(rita, olga, ASKED)
-    comment = await stage.board.comment(number, "Come at 14:00", by=user)
-    await stage.board.does("comment/delete", by=user, id=comment["id"])
-    assert (await row(stage, "select withdrawn_at from entries where body like 'Come at%'"))[0] is not None
 
 
 @pytest.mark.broad
@@ -187,26 +124,6 @@ async def test_a_note_edited_on_the_board_never_becomes_an_answer(stage: Stage, 
     assert len(await rita.received()) == before
 
 
-@pytest.mark.broad
-async def test_an_answer_on_a_finished_ticket_is_delivered(stage: Stage, rita: Phone, olga: Phone) -> None:
-    user = await stage.board.user("Pavel")
-    number = await filed_and_closed(rita, olga, ASKED)
-    await stage.board.comment(number, "We found your charger", by=user)
-    assert words(await rita.last()).endswith("We found your charger")
-    assert await status(stage, number) == "closed"
-    assert (await stage.board.task(number))["checked"]
-
-
-@pytest.mark.broad
-async def test_the_first_comment_tells_its_agent_once_that_it_went_out(
-    stage: Stage, rita: Phone, olga: Phone, account_of_olga: str
-) -> None:
-    number = await files(rita, ASKED)
-    await stage.board.comment(number, "Coming", by=account_of_olga)
-    await stage.board.comment(number, "Nearly there", by=account_of_olga)
-    assert len([t for t in await olga.texts() if "Start with // to keep it inside" in t]) == 1
-
-
 async def test_the_rating_is_a_remark_of_the_desks_own(stage: Stage, rita: Phone, olga: Phone) -> None:
     number = await filed_and_taken(rita, olga, ASKED)
     await olga.writes(f"/resolve {number}")
@@ -219,19 +136,3 @@ async def test_the_rating_is_a_remark_of_the_desks_own(stage: Stage, rita: Phone
     (remark,) = await stage.board.comments(number)
     assert remark.startswith("// ")
     assert r"quick \*\*and\*\* kind" in remark
-
-
-@pytest.mark.broad
-async def test_a_russian_board_speaks_russian(database: Database) -> None:
-    async with staged(database, locale="ru") as stage:
-        rita, olga = await stage.phone("Rita"), await stage.agent("Olga")
-        user = await stage.board.user("Pavel")
-        number = await filed_and_taken(rita, olga, ASKED)
-        told = (await stage.board.task(number))["description"]
-        assert "занимается Olga" in told
-        assert "Комментарий увидит Rita" in told
-        await stage.board.move(number, "Решены", by=user)
-        await stage.board.move(number, "В работе", by=user)
-        (remark,) = await stage.board.comments(number)
-        assert remark.startswith("// Вернул")
-        assert (await card_of(olga, number))["message_id"]

@@ -99,25 +99,6 @@ async def test_put_it_back_makes_a_new_task_with_all_that_was_said_also_meanwhil
     assert len(await stage.board.comments(number)) == 3
 
 
-@pytest.mark.broad
-async def test_without_a_word_for_a_day_it_is_put_back(stage: Stage, rita: Phone, olga: Phone) -> None:
-    user = await stage.board.user("Pavel")
-    number = await filed_and_taken(rita, olga, ASKED)
-    await answers(olga, number, "Coming")
-    await stage.board.delete(number, by=user)
-    await stage.pass_time(hours=23, minutes=59)
-    await stage.reopen()
-    assert not (await stage.board.sections_of(number))
-    await stage.pass_time(minutes=3)
-    assert await stage.board.section(number) == "In progress"
-    assert await stage.board.comments(number) == ["**Olga:** Coming"]
-    line = await olga.containing("nobody decided otherwise for a day")
-    assert buttons(line) == []
-    await olga.presses(f"gone:{number}:close", on=line["message_id"], force=True)
-    assert "out of date" in (await olga.answers())[-1]["text"].lower()
-    assert await status(stage, number) == "in_progress"
-
-
 async def test_what_ended_otherwise_meanwhile_needs_no_task_and_no_word(stage: Stage, rita: Phone, olga: Phone) -> None:
     vera, user = stage.people["Vera"], await stage.board.user("Pavel")
     pressed, waited = await filed_and_taken(rita, olga, ASKED), await filed_and_taken(rita, olga, "The sound crackles")
@@ -215,37 +196,6 @@ async def test_a_task_moved_out_of_our_sight_is_missed(stage: Stage, rita: Phone
     assert await status(stage, done) == "resolved"
 
 
-@pytest.mark.broad
-@pytest.mark.parametrize("completed", apart([False, True]))
-async def test_a_full_reading_alone_tells_it_too(stage: Stage, rita: Phone, olga: Phone, completed: bool) -> None:
-    user = await stage.board.user("Pavel")
-    number = await filed_and_taken(rita, olga, ASKED)
-    if completed:
-        await stage.board.complete(number, by=user)
-    await stage.todoist.do("sync_token/reject", answer="full")
-    await stage.board.delete(number, by=user)
-    await stage.pass_time(minutes=1)
-    await stage.todoist.do("sync_token/reject", answer="full")
-    await stage.pass_time(minutes=1)
-    assert [f"gone:{number}:back" in buttons(m) for m in await olga.received()].count(True) == 1
-    assert "no longer on the board" in words(await olga.containing("has no task any more"))
-    assert await status(stage, number) == ("resolved" if completed else "assigned")
-
-
-@pytest.mark.broad
-async def test_a_closed_ticket_whose_task_is_gone_is_reopened_with_a_new_one(
-    stage: Stage, rita: Phone, olga: Phone
-) -> None:
-    user = await stage.board.user("Pavel")
-    number = await filed_and_taken(rita, olga, ASKED)
-    await answers(olga, number, "Coming")
-    await stage.board.delete(number, by=user)
-    await stage.people["Vera"].presses(f"gone:{number}:close")
-    await olga.presses(f"reopen:{number}", on=(await olga.containing("was closed: its task"))["message_id"])
-    assert (await status(stage, number), await stage.board.section(number)) == ("reopened", "Reopened")
-    assert await stage.board.comments(number) == ["**Olga:** Coming"]
-
-
 async def test_what_becomes_of_the_task_of_a_finished_ticket_changes_nothing(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
@@ -285,88 +235,3 @@ async def test_above_five_only_the_brake_asks_and_close_them_closes(stage: Stage
     assert set(await _states(stage, held)) == {"closed"}
     assert await _states(stage, single) == ["new"] * 5
     assert not [m for m in await vera.received() if "brake:go" in buttons(m)]
-
-
-@pytest.mark.broad
-async def test_put_them_back_makes_new_tasks_with_their_threads(stage: Stage, rita: Phone, olga: Phone) -> None:
-    vera, user = stage.people["Vera"], await stage.board.user("Pavel")
-    numbers = await _many(stage, rita, 7)
-    await olga.writes(f"/note {numbers[-1]} ask at the gate")
-    for number in numbers:
-        await stage.board.delete(number, by=user, quietly=True)
-    await stage.settle()
-    held = [n for n in numbers if n not in await _asked_one_by_one(vera, numbers)]
-    await stage.pass_time(hours=25)
-    assert [n for n in numbers if not await stage.board.sections_of(n)] == held  # the brake's wait for a word
-    await vera.presses("brake:undo")
-    for number in held:
-        assert await stage.board.section(number) == "New"
-    assert await stage.board.comments(numbers[-1]) == ["// **Olga:** ask at the gate"]
-
-
-@pytest.mark.broad
-async def test_the_brake_counts_across_pulls_and_restarts_within_an_hour(stage: Stage, rita: Phone) -> None:
-    vera, user = stage.people["Vera"], await stage.board.user("Pavel")
-    numbers = await _many(stage, rita, 9)
-    for number in numbers[:5]:
-        await stage.board.delete(number, by=user)
-    await stage.pass_time(minutes=50)
-    await stage.reopen()
-    await stage.board.delete(numbers[5], by=user)
-    assert await _asked_one_by_one(vera, numbers) == numbers[:5]
-    await stage.pass_time(minutes=15)
-    await stage.board.delete(numbers[6], by=user)
-    assert await _asked_one_by_one(vera, numbers) == [*numbers[:5], numbers[6]]
-
-
-@pytest.mark.broad
-async def test_a_press_acts_on_the_tickets_its_own_message_names(stage: Stage, rita: Phone) -> None:
-    vera, user = stage.people["Vera"], await stage.board.user("Pavel")
-    numbers = await _many(stage, rita, 8)
-    for number in numbers[:6]:
-        await stage.board.delete(number, by=user)
-    older = await vera.message_with("brake:go")
-    await stage.pass_time(minutes=2)
-    for number in numbers[6:]:
-        await stage.board.delete(number, by=user, quietly=True)
-    await stage.settle()
-    newer = await vera.message_with("brake:go")
-    assert older["message_id"] != newer["message_id"]
-    await vera.presses("brake:go", on=older["message_id"])
-    assert await _states(stage, numbers[5:]) == ["closed", "new", "new"]
-    await vera.presses("brake:undo", on=older["message_id"], force=True)
-    assert "out of date" in (await vera.answers())[-1]["text"].lower()
-    assert await status(stage, numbers[5]) == "closed"
-    await vera.presses("brake:undo", on=newer["message_id"])
-    assert [await stage.board.section(n) for n in numbers[6:]] == ["New", "New"]
-
-
-@pytest.mark.broad
-async def test_only_admins_have_a_word_about_the_brake(stage: Stage, rita: Phone, olga: Phone) -> None:
-    user = await stage.board.user("Pavel")
-    numbers = await _many(stage, rita, 6)
-    for number in numbers:
-        await stage.board.delete(number, by=user, quietly=True)
-    await stage.settle()
-    assert not [m for m in await olga.received() if "brake:go" in buttons(m)]
-    await olga.presses("brake:go", on=(await olga.last())["message_id"], force=True)
-    assert (await olga.answers())[-1]["show_alert"]
-    assert await _states(stage, numbers) == ["new"] * 6
-
-
-@pytest.mark.broad
-async def test_held_tasks_moved_back_by_hand_need_no_word(stage: Stage, rita: Phone) -> None:
-    own, project = await account(stage), await stage.board.project_id()
-    numbers = await _many(stage, rita, 6)
-    tasks = [(await stage.board.task(n))["id"] for n in numbers]
-    inbox = await stage.board.inbox(own)
-    for task in tasks:
-        await stage.board.does("task/move", by=own, id=task, project_id=inbox, quietly=True)
-    await stage.settle()
-    for task in tasks:
-        await stage.board.does("task/move", by=own, id=task, project_id=project, quietly=True)
-    await stage.settle()
-    await stage.people["Vera"].presses("brake:go")
-    assert await _states(stage, numbers) == ["new"] * 6
-    assert sorted([(await stage.board.task(n))["id"] for n in numbers]) == sorted(tasks)
-    assert (await row(stage, "select count(*) from held_acts"))[0] == 0

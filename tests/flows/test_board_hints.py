@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 from aiohttp import ClientSession
-from sqlalchemy import event
 
 from tests.breadth import apart
 from tests.flows.acts import filed_and_taken
@@ -79,29 +78,3 @@ async def test_a_forged_hint_is_refused_and_stores_nothing(stage: Stage, hooked:
         async with session.post(hooked, data=body, headers={"X-Todoist-Hmac-SHA256": "bm8="}) as response:
             assert response.status == 401
     assert await _hints(stage) == 0
-
-
-@pytest.mark.broad
-async def test_without_webhooks_the_timer_reads(stage: Stage, rita: Phone, olga: Phone) -> None:
-    user = await stage.board.user("Pavel")
-    number = await filed_and_taken(rita, olga, ASKED)
-    await stage.board.move(number, "On hold", by=user, quietly=True)
-    stage.clock.on(seconds=6)
-    await stage.mirroring.glance()
-    assert await status(stage, number) == "on_hold"
-
-
-@pytest.mark.broad
-async def test_an_idle_round_reads_the_tables_once_and_asks_todoist_once(
-    stage: Stage, rita: Phone, olga: Phone
-) -> None:
-    for n in range(3):
-        await filed_and_taken(rita, olga, f"{ASKED}, machine {n}")
-    await stage.mirroring.round()
-    statements: list[str] = []
-    event.listen(stage.database.engine.sync_engine, "before_cursor_execute", lambda *given: statements.append(given[2]))
-    calls = (await stage.todoist.read("calls"))["count"]
-    stage.clock.on(seconds=6)
-    await stage.mirroring.glance()
-    assert (await stage.todoist.read("calls"))["count"] == calls + 1
-    assert len(statements) <= 3, statements

@@ -1,18 +1,13 @@
 """What was said and done on the board while it could not be read counts from when it was said and done."""
 
-from datetime import datetime, timedelta
 from typing import Any
 
-import pytest
 from sqlalchemy import text
 
-from db.database import Database
 from tests.flows.acts import answers, filed_and_taken
-from tests.flows.cast import olga as takes_part_as_agent
-from tests.flows.cast import rita as takes_part
-from tests.flows.phone import Phone, words
+from tests.flows.phone import Phone
 from tests.flows.scenes import row
-from tests.flows.stage import Stage, staged
+from tests.flows.stage import Stage
 
 ASKED = "The projector in hall B shows everything in green"
 
@@ -50,31 +45,3 @@ async def test_a_question_asked_since_is_not_answered_by_what_was_written_before
 async def _entries(stage: Stage) -> list[Any]:
     async with stage.database.sessions() as session:
         return list(await session.execute(text("select body from entries where body <> '' order by created_at, id")))
-
-
-@pytest.mark.broad
-async def test_an_answer_in_time_that_is_read_too_late_was_in_time_and_the_clock_stood_from_the_act(
-    database: Database,
-) -> None:
-    async with staged(database, begins=(takes_part, takes_part_as_agent), targets=True) as stage:
-        rita, olga = stage.people["Rita"], stage.people["Olga"]
-        user = await stage.board.user("Pavel")
-        number = await filed_and_taken(rita, olga, ASKED)
-        fault = await _unread(stage)
-        answered: datetime = stage.clock()
-        await stage.board.comment(number, "Please change the cable", by=user, quietly=True)
-        await stage.pass_time(minutes=1)
-        held = stage.clock()
-        await stage.board.move(number, "Pending", by=user, quietly=True)
-        await stage.pass_time(hours=9)
-        await _read_again(stage, fault)
-        first, due, since, at = await row(
-            stage,
-            "select t.first_response_at, t.first_due_at, p.started_at, h.at from tickets t"
-            " join pauses p on p.ticket_id = t.id join history h on h.ticket_id = t.id and h.new = 'pending'",
-        )
-        assert abs(first - answered) < timedelta(seconds=2)
-        assert first < due
-        assert abs(since - held) < timedelta(seconds=2)
-        assert at == since
-        assert "waiting for your answer" in words(await rita.last())

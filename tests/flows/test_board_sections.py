@@ -4,9 +4,9 @@ import pytest
 
 from db.database import Database
 from tests.breadth import apart
-from tests.flows.acts import account, answers, filed_and_closed, filed_and_resolved, filed_and_taken, files
+from tests.flows.acts import account, answers, filed_and_closed, filed_and_taken, files
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import assignee, changes, row, status
+from tests.flows.scenes import assignee, status
 from tests.flows.servers import Controls
 from tests.flows.stage import Stage, staged
 
@@ -19,12 +19,6 @@ async def test_the_project_is_made_as_a_board_with_its_sections(stage: Stage) ->
     project = next(p for p in (await stage.board.state())["projects"] if p["name"] == "Support")
     assert project["view_style"] == "board"
     assert await stage.board.sections() == SECTIONS
-
-
-@pytest.mark.broad
-async def test_a_russian_board_has_russian_sections(database: Database) -> None:
-    async with staged(database, locale="ru") as stage:
-        assert await stage.board.sections() == RUSSIAN
 
 
 async def test_a_project_of_that_name_is_found_with_sections_in_either_language(database: Database) -> None:
@@ -69,45 +63,6 @@ async def test_tasks_there_before_are_left_alone(database: Database) -> None:
         assert words(await olga.last()) == "The queue is empty."
 
 
-@pytest.mark.parametrize(
-    ("section", "becomes"),
-    apart([("New", "new"), ("In progress", "in_progress"), ("Pending", "pending"), ("On hold", "on_hold"),
-     ("Resolved", "resolved"), ("Assigned", "assigned")], stay=2),
-)  # fmt: skip
-@pytest.mark.broad
-async def test_dragging_is_the_verb_of_the_section(
-    stage: Stage, rita: Phone, olga: Phone, section: str, becomes: str
-) -> None:
-    user = await stage.board.user("Pavel")
-    number = await filed_and_taken(rita, olga, ASKED)
-    await stage.board.move(number, section, by=user)
-    assert await status(stage, number) == becomes
-    assert await stage.board.section(number) == section
-    if becomes != "assigned":
-        assert (await changes(stage, number))[-1][2] == "todoist"
-
-
-@pytest.mark.broad
-async def test_dragging_to_new_is_release(
-    stage: Stage, rita: Phone, olga: Phone, ivan: Phone, account_of_olga: str
-) -> None:
-    number = await filed_and_taken(rita, olga, ASKED)
-    await stage.board.move(number, "New", by=account_of_olga)
-    assert await assignee(stage, number) is None
-    assert (await stage.board.task(number))["responsible_uid"] is None
-    assert f"claim:{number}" in buttons(await ivan.last())
-
-
-@pytest.mark.broad
-async def test_dragging_to_in_progress_takes_it_for_the_tasks_assignee(
-    stage: Stage, rita: Phone, olga: Phone, account_of_olga: str
-) -> None:
-    number = await files(rita, ASKED)
-    await stage.board.update(number, by=account_of_olga, responsible_uid=account_of_olga, quietly=True)
-    await stage.board.move(number, "In progress", by=account_of_olga)
-    assert (await status(stage, number), await assignee(stage, number)) == ("in_progress", "Olga")
-
-
 async def test_dragging_takes_it_for_the_mover_where_that_can_only_be_one(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
@@ -145,13 +100,6 @@ async def test_in_a_project_of_one_account_a_drag_takes_it_for_that_account(
     assert (await status(stage, number), await assignee(stage, number)) == ("pending", "Pulldesk")
 
 
-@pytest.mark.broad
-async def test_who_adds_a_task_in_progress_has_it(stage: Stage, olga: Phone, account_of_olga: str) -> None:
-    made = await stage.board.add("Ask about the lamp", by=account_of_olga, section="In progress")
-    number = int((await stage.board.by_id(made["id"]))["content"].split()[0].lstrip("#"))
-    assert (await status(stage, number), await assignee(stage, number)) == ("in_progress", "Olga")
-
-
 @pytest.mark.parametrize(
     ("state", "section"),
     apart([("resolve", "Pending"), ("resolve", "New"), ("progress", "Assigned"), ("progress", "Reopened")]),
@@ -187,17 +135,6 @@ async def test_a_task_in_a_section_of_nobody_keeps_its_status_and_place(stage: S
     assert await stage.board.section(number) == "Reopened"
 
 
-@pytest.mark.broad
-async def test_a_task_in_no_section_keeps_its_status(stage: Stage, rita: Phone, olga: Phone) -> None:
-    own, project = await account(stage), await stage.board.project_id()
-    number = await filed_and_taken(rita, olga, ASKED)
-    task = (await stage.board.task(number))["id"]
-    await stage.board.does("task/move", by=own, id=task, project_id=project)
-    assert (await status(stage, number), await stage.board.section(number)) == ("assigned", "")
-    await olga.writes(f"/pending {number}")
-    assert await stage.board.section(number) == "Pending"
-
-
 async def test_completing_resolves_and_never_closes(stage: Stage, rita: Phone, olga: Phone) -> None:
     user = await stage.board.user("Pavel")
     number = await filed_and_taken(rita, olga, ASKED)
@@ -210,22 +147,6 @@ async def test_completing_resolves_and_never_closes(stage: Stage, rita: Phone, o
     await rita.presses(f"solved:{number}:yes")
     assert await status(stage, number) == "closed"
     assert await stage.board.section(number) == "Assigned"
-
-
-@pytest.mark.broad
-async def test_resolving_in_telegram_moves_it_and_leaves_it_open(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_resolved(rita, olga, ASKED)
-    assert await stage.board.section(number) == "Resolved"
-    assert not (await stage.board.task(number))["checked"]
-
-
-@pytest.mark.broad
-async def test_closed_and_cancelled_are_completed(stage: Stage, rita: Phone, olga: Phone) -> None:
-    closed = await filed_and_closed(rita, olga, ASKED)
-    cancelled = await files(rita, "And the sound crackles, too")
-    await rita.writes(f"/cancel {cancelled}")
-    assert (await stage.board.task(closed))["checked"]
-    assert (await stage.board.task(cancelled))["checked"]
 
 
 async def test_uncompleting_reopens_and_moves_to_reopened(stage: Stage, rita: Phone, olga: Phone) -> None:
@@ -266,19 +187,6 @@ async def test_a_project_deleted_or_archived_closes_nothing_and_admins_are_told_
     assert len([t for t in await vera.texts() if "Nothing was closed" in t]) == 1
     await rita.writes("Is anybody there?")
     assert "Is anybody there?" in words(await olga.last())
-
-
-@pytest.mark.broad
-async def test_a_dragged_board_speaks_once(stage: Stage, rita: Phone, olga: Phone) -> None:
-    """A drag seen again, by webhook and by timer, has had its effect already."""
-    user = await stage.board.user("Pavel")
-    number = await filed_and_taken(rita, olga, ASKED)
-    await stage.board.move(number, "Pending", by=user)
-    told = len(await rita.received())
-    for _ in range(3):
-        await stage.pass_time(seconds=61)
-    assert len(await rita.received()) == told
-    assert (await row(stage, "select count(*) from history where new = 'pending'"))[0] == 1
 
 
 async def test_with_another_project_open_tickets_go_onto_the_new_board_and_nothing_is_closed(

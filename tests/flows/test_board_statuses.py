@@ -5,7 +5,7 @@ import pytest
 from tests.breadth import apart
 from tests.flows.acts import filed_and_closed, filed_and_resolved, filed_and_taken, files, linked
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import assignee, changes, row, status, through
+from tests.flows.scenes import assignee, row, status, through
 from tests.flows.stage import Stage
 
 ASKED = "The projector in hall B shows everything in green"
@@ -71,20 +71,6 @@ async def test_release_makes_it_new_and_broadcasts_it_again(
         assert await status(stage, number) == ("reopened" if state == "reopened" else "new"), state
         assert await assignee(stage, number) is None, state
         assert f"claim:{number}" in buttons(await ivan.last()), state
-
-
-@pytest.mark.broad
-async def test_release_of_what_is_resolved_is_refused_and_of_what_nobody_holds_does_nothing(
-    stage: Stage, rita: Phone, olga: Phone
-) -> None:
-    resolved = await _in("resolved", rita, olga)
-    await olga.writes(f"/release {resolved}")
-    assert (await status(stage, resolved), await assignee(stage, resolved)) == ("resolved", "Olga")
-    number = await files(rita, "And the sound crackles, too")
-    before = await changes(stage, number)
-    await olga.writes(f"/release {number}")
-    assert await status(stage, number) == "new"
-    assert await changes(stage, number) == before
 
 
 async def test_hand_over_keeps_the_status_and_where_nobody_holds_it_is_a_claim(
@@ -161,27 +147,6 @@ async def test_no_uncompleting_and_reopening_give_it_back_to_who_held_it(
     closed = await filed_and_closed(rita, olga, "And the sound crackles, too")
     await stage.board.uncomplete(closed, by=user)
     assert (await status(stage, closed), await assignee(stage, closed)) == ("reopened", "Olga")
-
-
-@pytest.mark.broad
-async def test_what_nobody_held_is_broadcast_when_it_is_reopened(stage: Stage, rita: Phone, ivan: Phone) -> None:
-    number = await files(rita, ASKED)
-    await rita.presses(f"cancel:{number}")
-    assert await status(stage, number) == "cancelled"
-    await rita.presses(f"reopen:{number}")
-    assert await status(stage, number) == "reopened"
-    assert f"claim:{number}" in buttons(await ivan.last())
-
-
-@pytest.mark.broad
-async def test_after_reopen_days_it_stays_closed(stage: Stage, rita: Phone, olga: Phone) -> None:
-    user = await stage.board.user("Pavel")
-    number = await filed_and_closed(rita, olga, ASKED)
-    await stage.pass_time(days=15)
-    await stage.board.uncomplete(number, by=user)
-    assert await status(stage, number) == "closed"
-    assert (await stage.board.task(number))["checked"]
-    assert any("Put back" in comment for comment in await stage.board.comments(number))
 
 
 @pytest.mark.parametrize("most", SOME_AND_ALL)

@@ -4,9 +4,8 @@ import pytest
 
 from desk.text.markdown import reader
 from tests.breadth import apart
-from tests.flows.acts import answers, filed_and_taken, files
+from tests.flows.acts import filed_and_taken
 from tests.flows.phone import Phone, words
-from tests.flows.scenes import card_of, row
 from tests.flows.stage import Stage
 
 ASKED = "The projector in hall B shows everything in green"
@@ -63,42 +62,3 @@ async def test_written_on_the_board_telegram_shows_what_todoist_shows(stage: Sta
         assert words(last) == f"#{number} · Pavel: {shown}"
         assert kinds <= _kinds(last), written
         assert not ({"italic", "text_link", "code", "pre", "strikethrough"} - kinds) & _kinds(last), written
-
-
-@pytest.mark.broad
-async def test_bold_italics_code_and_links_are_kept_from_telegram(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_taken(rita, olga, ASKED)
-    said = "look here: now or never"
-    entities = [
-        {"type": "bold", "offset": 0, "length": 4},
-        {"type": "italic", "offset": 5, "length": 4},
-        {"type": "code", "offset": 11, "length": 3},
-        {"type": "text_link", "offset": 18, "length": 5, "url": "https://example.org/x"},
-    ]
-    await olga.writes(said, reply_to=(await card_of(olga, number))["message_id"], entities=entities)
-    (comment,) = await stage.board.comments(number)
-    assert comment == "**Olga:** **look** *here*: `now` or [never](https://example.org/x)"
-
-
-@pytest.mark.broad
-async def test_a_title_of_markup_is_shown_as_typed(stage: Stage, rita: Phone) -> None:
-    number = await files(rita, "*stars* and [brackets](x) at `table` 3")
-    content = (await stage.board.task(number))["content"]
-    assert reader.shown(content) == f"#{number} *stars* and [brackets](x) at `table` 3"
-    await stage.pass_time(seconds=61)
-    subject = await row(stage, "select subject from tickets")
-    assert subject[0] == "*stars* and [brackets](x) at `table` 3"
-
-
-@pytest.mark.broad
-async def test_a_long_request_keeps_the_lines_of_the_desk(stage: Stage, rita: Phone, olga: Phone) -> None:
-    for _ in range(4):
-        await rita.writes("*a long_ story* " * 250)
-    await rita.presses("send:1")
-    told = (await stage.board.task(1))["description"]
-    assert len(told) <= 16_383
-    assert told.endswith("‹/pulldesk›")
-    assert "Rita K. reads the comments here" in told
-    await olga.presses("claim:1")
-    await answers(olga, 1, "I have read all of it")
-    assert "with Olga" in (await stage.board.task(1))["description"]

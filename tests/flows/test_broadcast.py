@@ -2,7 +2,6 @@
 
 import pytest
 
-from tests.breadth import apart
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import PRINTER, answers, assignee, card_of, filed, rang
 from tests.flows.stage import Stage
@@ -85,14 +84,6 @@ async def test_it_rings_for_who_holds_nothing_that_waits(stage: Stage, rita: Pho
     assert await rang(stage, olga, "The third problem")
 
 
-@pytest.mark.broad
-@pytest.mark.usefixtures("printer")
-async def test_what_is_pending_or_on_hold_does_not_make_a_card_silent(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await olga.presses("pending:1")
-    await filed(rita, "The second problem of the day")
-    assert await rang(stage, olga, "The second problem")
-
-
 async def test_quiet_makes_all_broadcasts_silent_and_again_ends_it(stage: Stage, rita: Phone, olga: Phone) -> None:
     await olga.writes("/quiet")
     await filed(rita, "A quiet problem")
@@ -125,16 +116,6 @@ async def test_with_nobody_on_duty_even_the_admin_who_filed_it_gets_it(stage: St
     await olga.writes("/back")
     await olga.writes("/claim 1")
     assert "taken by Olga" in words(await card_of(vera, 1))
-
-
-@pytest.mark.broad
-async def test_an_agent_alone_on_duty_who_files_something_leaves_it_to_the_admins(stage: Stage, olga: Phone) -> None:
-    vera = stage.people["Vera"]
-    await vera.writes("/away")
-    await filed(olga, "I lost my own key to hall C")
-    assert not [m for m in await olga.received() if "claim:1" in buttons(m)]
-    assert "claim:1" in buttons(await vera.message_with("claim:1"))
-    assert await vera.containing("Nobody is on duty")
 
 
 @pytest.mark.usefixtures("fire")
@@ -180,12 +161,3 @@ async def test_a_late_press_is_answered_by_an_alert_that_names_who_has_it(
     assert await assignee(stage, 1) == "Olga"
     await olga.presses("claim:1", on=(await card_of(olga, 1))["message_id"], force=True)
     assert "already yours" in (await olga.answers())[-1]["text"]
-
-
-@pytest.mark.broad
-@pytest.mark.parametrize(("language", "take"), apart([("ru", "Взять"), ("en", "Take")]))
-async def test_each_agent_reads_the_card_in_their_language(stage: Stage, rita: Phone, language: str, take: str) -> None:
-    agent = await stage.agent("Nadja", language=language)
-    await filed(rita)
-    card = await agent.message_with("claim:1")
-    assert next(b["text"] for row in card["buttons"] for b in row) == take

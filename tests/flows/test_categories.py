@@ -50,33 +50,6 @@ async def test_names_are_at_most_sixty_characters(stage: Stage) -> None:
     assert "1 to 60" in await _says(vera, f"/categories rename 1 {'y' * 61}")
 
 
-@pytest.mark.broad
-async def test_they_are_unique_without_case_and_a_space_is_an_underscore(stage: Stage) -> None:
-    vera = stage.people["Vera"]
-    await _says(vera, "/categories add Stage light")
-    await _says(vera, "/categories add Access")
-    for again in ("stage light", "STAGE LIGHT", "stage_light", "Stage_Light", " stage   light "):
-        assert "already" in await _says(vera, f"/categories add {again}")
-        assert "already" in await _says(vera, f"/categories rename 2 {again}")
-        assert await _says(vera, f"/categories rename 1 {again}") != "There is a topic of that name already."
-        assert (await row(stage, "select count(*) from categories"))[0] == 2
-
-
-@pytest.mark.broad
-async def test_a_removed_name_is_free_again(stage: Stage) -> None:
-    vera = stage.people["Vera"]
-    await _says(vera, "/categories add Access")
-    await _says(vera, "/categories remove 1")
-    assert await _says(vera, "/categories add access") == "Topic 2: access."
-
-
-@pytest.mark.broad
-async def test_what_is_not_there_is_said(stage: Stage) -> None:
-    vera = stage.people["Vera"]
-    for said in ("rename 9 Nine", "remove 9", "remove 999999999999999999"):
-        assert await _says(vera, f"/categories {said}") == "There is no such topic."
-
-
 async def test_agents_list_but_do_not_keep_them(stage: Stage, olga: Phone) -> None:
     await _says(stage.people["Vera"], "/categories add Access")
     for said in ("add Mine", "rename 1 Mine", "remove 1"):

@@ -4,7 +4,7 @@ import pytest
 
 from db.database import Database
 from tests.breadth import apart
-from tests.flows.acts import filed_and_closed, filed_and_taken, files, new_messages
+from tests.flows.acts import filed_and_taken, new_messages
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import entries_of, status
 from tests.flows.stage import Stage, staged
@@ -40,41 +40,10 @@ async def test_editing_a_draft_edits_what_will_be_sent(stage: Stage, rita: Phone
     assert "room 8" in words(await olga.message_with("claim:1"))
 
 
-@pytest.mark.broad
-async def test_editing_what_waits_under_a_question(stage: Stage, rita: Phone, olga: Phone) -> None:
-    first, second = await files(rita, "The heating does not work"), await files(rita, "The window is stuck")
-    said = await rita.writes("And when does the projector come?")
-    await edits(rita, said, "And when does the beamer come?")
-    await rita.presses(f"to:{first}")
-    assert await entries_of(stage, first) == ["The heating does not work", "And when does the beamer come?"]
-    assert await entries_of(stage, second) == ["The window is stuck"]
-
-
-@pytest.mark.broad
-async def test_editing_an_untaken_request_edits_the_cards(stage: Stage, rita: Phone, olga: Phone) -> None:
-    said = await rita.writes("The heating does not work in room 7")
-    await rita.presses("send:1")
-    before = await olga.received()
-    await edits(rita, said, "The heating does not work in room 8")
-    assert await new_messages(olga, before) == []
-    assert "room 8" in words(await olga.message_with("claim:1"))
-
-
 async def test_cancel_with_a_number(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
     await rita.writes(f"/cancel {heating}")
     assert await status(stage, heating) == "cancelled"
     assert words(await olga.last()) == f"Rita K. has cancelled #{heating}."
-
-
-@pytest.mark.broad
-async def test_cancel_by_one_press_tells_the_agent_who_has_it(
-    stage: Stage, rita: Phone, olga: Phone, ivan: Phone, heating: int
-) -> None:
-    before = await ivan.received()
-    await rita.presses(f"cancel:{heating}")
-    assert await status(stage, heating) == "cancelled"
-    assert words(await olga.last()) == f"Rita K. has cancelled #{heating}."
-    assert await new_messages(ivan, before) == []
 
 
 async def test_cancel_alone_is_for_the_draft(stage: Stage, rita: Phone, olga: Phone, cold: int) -> None:
@@ -84,28 +53,6 @@ async def test_cancel_alone_is_for_the_draft(stage: Stage, rita: Phone, olga: Ph
     assert await status(stage, cold) == "new"
     await stage.pass_time(minutes=2)
     assert not [m for m in await olga.received() if "claim:2" in buttons(m)]
-
-
-@pytest.mark.broad
-async def test_else_for_the_only_open_ticket(stage: Stage, rita: Phone, olga: Phone) -> None:
-    closed = await filed_and_closed(rita, olga, "There is no soap")
-    number = await files(rita, "The heating does not work")
-    await rita.writes("/cancel")
-    assert await status(stage, number) == "cancelled"
-    assert await status(stage, closed) == "closed"
-
-
-@pytest.mark.broad
-async def test_else_it_offers_a_list(stage: Stage, rita: Phone, olga: Phone) -> None:
-    first, second = await files(rita, "The heating does not work"), await files(rita, "The window is stuck")
-    await rita.writes("/cancel")
-    asked = await rita.last()
-    assert words(asked) == "Which request shall I cancel?"
-    assert buttons(asked) == [f"cancel:{second}", f"cancel:{first}"]
-    await rita.presses(f"cancel:{first}", on=asked["message_id"])
-    assert (await rita.last())["message_id"] == asked["message_id"]
-    assert words(await rita.last()) == f"#{first} is cancelled."
-    assert [await status(stage, n) for n in (first, second)] == ["cancelled", "new"]
 
 
 @pytest.mark.parametrize("typed", ["№9", *apart(["9.", "please", "#9, #8"])])
@@ -143,28 +90,3 @@ async def test_cancel_says_so_where_no_receipt_shows_it(stage: Stage, rita: Phon
     answer = await rita.last()
     assert words(answer) == f"#{cold} is cancelled."
     assert answer["message_id"] > said
-
-
-@pytest.mark.broad
-async def test_a_resolved_ticket_can_be_cancelled_too(stage: Stage, rita: Phone, olga: Phone, solved: int) -> None:
-    await rita.writes(f"/cancel {solved}")
-    assert await status(stage, solved) == "cancelled"
-    assert buttons(await rita.containing("is cancelled")) in ([], [f"reopen:{solved}", "to:new"])
-
-
-@pytest.mark.broad
-async def test_what_has_ended_cannot_be_cancelled(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_closed(rita, olga, "The heating does not work")
-    await rita.writes(f"/cancel {number}")
-    assert words(await rita.last()) == f"#{number} is closed, so that is not possible now."
-    assert await status(stage, number) == "closed"
-
-
-@pytest.mark.broad
-async def test_cancelling_completes_the_task(database: Database) -> None:
-    async with staged(database) as stage:
-        rita = await stage.phone("Rita")
-        await stage.agent("Olga")
-        number = await files(rita, "The heating does not work")
-        await rita.presses(f"cancel:{number}")
-        assert (await stage.board.task(number))["checked"]

@@ -16,22 +16,6 @@ async def _rows(stage: Stage) -> tuple[int, ...]:
     return tuple([(await row(stage, f"select count(*) from {table}"))[0] for table in tables])  # noqa: S608
 
 
-@pytest.mark.broad
-async def test_queue_shows_what_nobody_has_taken_most_urgent_and_oldest_first(
-    stage: Stage, rita: Phone, olga: Phone
-) -> None:
-    for n in range(4):
-        await filed(await stage.phone(f"Guest {n}"), f"Problem number {n} of this day")
-    await taken(rita, olga, "Somebody has this one")
-    await olga.writes("/priority 3 1")
-    await olga.writes("/queue")
-    shown = await olga.last()
-    assert buttons(shown) == [press for n in (3, 1, 2, 4) for press in (f"claim:{n}", f"open:{n}")]
-    assert "The queue · 4" in words(shown)
-    assert "🔴 🆕 #3 Problem number 2" in words(shown)
-    assert "Guest 2" in words(shown)
-
-
 async def test_the_queue_turns_its_pages_in_place(stage: Stage, olga: Phone) -> None:
     for n in range(12):
         await filed(await stage.phone(f"Guest {n}"), f"Problem number {n} of this day")
@@ -44,12 +28,6 @@ async def test_the_queue_turns_its_pages_in_place(stage: Stage, olga: Phone) -> 
     assert {"open:11", "open:12"} <= set(buttons(second))
     await olga.presses("queue:1")
     assert "queue:2" in buttons(await olga.last())
-
-
-@pytest.mark.broad
-async def test_an_empty_queue_says_so(stage: Stage, olga: Phone) -> None:
-    await olga.writes("/queue")
-    assert words(await olga.last()) == "The queue is empty."
 
 
 async def test_mine_shows_what_one_holds(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
@@ -179,16 +157,6 @@ async def test_priority_and_category(stage: Stage, rita: Phone, olga: Phone) -> 
     assert "There are: Stage light" in words(await olga.last())
 
 
-@pytest.mark.broad
-@pytest.mark.usefixtures("printer")
-async def test_note(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
-    before = await rita.texts()
-    said = await ivan.writes("/note 1 they moved to hall C")
-    assert await ivan.reactions(said) == ["✍"]
-    assert "they moved to hall C" in words(await olga.containing("hall C"))
-    assert await rita.texts() == before
-
-
 @pytest.mark.usefixtures("printer")
 async def test_away_gets_no_broadcasts_but_what_concerns_ones_own(stage: Stage, rita: Phone, olga: Phone) -> None:
     await olga.writes("/away")
@@ -234,29 +202,6 @@ async def test_release_all_gives_everything_back(stage: Stage, rita: Phone, olga
     assert "2 requests are back" in words(await olga.containing("are back"))
     assert {"claim:1", "claim:2"} <= {b for m in await ivan.received() for b in buttons(m)}
     assert len(await olga.received()) == before
-
-
-USAGE = ["claim", "release", "hand", "progress", "pending", "hold", "resolve", "reopen", "ticket", "find", "note",
-         "priority", "category", "claim now", "priority 1", "priority 1 5", "priority 1 soon", "category 1", "note 1",
-         "category", "categories add", "categories rename", "categories rename 1", "categories remove",
-         "categories remove it", "categories what", "invite you", "away never"]  # fmt: skip
-
-
-@pytest.mark.broad
-@pytest.mark.parametrize("language", apart(["en", "ru"]))
-async def test_a_command_without_its_arguments_says_how_it_is_used(stage: Stage, rita: Phone, language: str) -> None:
-    vera = stage.people["Vera"]
-    await vera.writes("/language")
-    await vera.presses(f"lang:{language}")
-    await filed(rita)
-    before = await _rows(stage)
-    example = {"en": "Like this: /", "ru": "Например: /"}[language]
-    for said in USAGE:
-        seen = len(await vera.texts())
-        await vera.writes(f"/{said}")
-        (line,) = await since(vera, seen)
-        assert f"{example}{said.split()[0]}" in line, said
-        assert await _rows(stage) == before, said
 
 
 OF_STAFF = ["queue", "mine", "find fire", "claim 1", "release 1", "hand 1", "progress 1", "pending 1", "hold 1 why",

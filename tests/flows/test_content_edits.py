@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from db.database import Database
-from tests.flows.acts import account, answers, dismissed, filed_and_closed, filed_and_taken, linked, new_messages
+from tests.flows.acts import answers, dismissed, filed_and_taken, linked, new_messages
 from tests.flows.phone import PIXEL, Phone, buttons, words
 from tests.flows.scenes import entries_of, status
 from tests.flows.stage import Stage, staged
@@ -54,17 +54,6 @@ async def test_an_answer_edited_on_the_board_is_edited_for_the_requester(databas
         assert words(await rita.last()) == f"#{number} · Olga: We come on Tuesday\nedited"
 
 
-@pytest.mark.broad
-async def test_what_shows_no_difference_is_no_edit(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
-    """Telegram tells of edits that nobody made, as when a link's preview is there at last."""
-    said = await rita.writes("It is room 7")
-    before = (await stage.telegram.read("calls"))["by_method"]
-    await edits(rita, said, "It is room 7")
-    assert words(await olga.last()) == f"#{heating} · Rita K.: It is room 7"
-    after = (await stage.telegram.read("calls"))["by_method"]
-    assert {name for name in after if after[name] != before.get(name)} == {"getUpdates"}
-
-
 async def test_one_of_several_messages_is_edited_by_itself(
     stage: Stage, rita: Phone, olga: Phone, heating: int
 ) -> None:
@@ -90,28 +79,6 @@ async def test_another_picture_takes_the_place_of_the_first(stage: Stage, rita: 
     assert words(now).startswith(words(shown))
 
 
-@pytest.mark.broad
-@pytest.mark.usefixtures("heating")
-async def test_a_text_that_grows_past_one_message_goes_on_in_a_second(stage: Stage, rita: Phone, olga: Phone) -> None:
-    said = await rita.writes("short")
-    before = await olga.received()
-    await edits(rita, said, "x" * 4090)
-    assert [len(words(m)) for m in await new_messages(olga, before)] == [15]
-    await edits(rita, said, "short again")
-    assert await new_messages(olga, before) == []
-    assert "short again" in words(await olga.last())
-
-
-@pytest.mark.broad
-async def test_an_edit_of_what_was_deleted_in_the_chat_comes_as_a_message(
-    stage: Stage, rita: Phone, olga: Phone, heating: int
-) -> None:
-    said = await answers(olga, heating, "We come on Monday")
-    await stage.telegram.do("delete", person=rita.id, message_id=(await rita.last())["message_id"])
-    await edits(olga, said, "We come on Tuesday")
-    assert words(await rita.last()) == f"#{heating} · Olga: We come on Tuesday\nedited"
-
-
 async def test_an_edit_that_reaches_nobody_is_said(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
     lost = {"message_id": 4711, "date": 1, "edit_date": 2, "text": "It is room 8",
             "chat": {"id": rita.id, "type": "private"},
@@ -135,34 +102,6 @@ async def test_an_answer_that_becomes_a_note_is_taken_back(
     assert not [text for text in await rita.texts() if "landlord" in text]
     await olga.writes(f"/ticket {heating}")
     assert "// You: just now\nThe landlord is late again" in words(await olga.last())
-
-
-@pytest.mark.broad
-async def test_a_request_that_continues_an_ended_one_keeps_its_number_when_edited(
-    stage: Stage, rita: Phone, olga: Phone
-) -> None:
-    number = await filed_and_closed(rita, olga, "The heating does not work")
-    closed = (await rita.last())["message_id"]
-    await stage.pass_time(days=14, seconds=1)
-    said = await rita.writes("It is cold again", reply_to=closed)
-    await edits(rita, said, "It is cold again")  # as when a link's preview is there at last
-    assert await entries_of(stage, 2) == [f"#{number}: It is cold again"]
-    assert "edited" not in words(await olga.message_with("claim:2"))
-    await edits(rita, said, "It is cold in room 7 again")
-    assert await entries_of(stage, 2) == [f"#{number}: It is cold in room 7 again"]
-    await edits(rita, said, f"#{number}: and in room 8")
-    assert await entries_of(stage, 2) == [f"#{number}: and in room 8"]
-
-
-@pytest.mark.broad
-async def test_a_number_of_somebody_elses_is_words_like_any(stage: Stage, rita: Phone, olga: Phone) -> None:
-    """It goes with the edit that takes it out."""
-    number = await filed_and_closed(rita, olga, "The heating does not work")
-    anna = await stage.phone("Anna")
-    said = await anna.writes(f"#{number}: that heating, again")
-    await anna.presses("send:2")
-    await edits(anna, said, "That heating, again")
-    assert await entries_of(stage, 2) == ["That heating, again"]
 
 
 async def test_editing_the_request_edits_its_subject(stage: Stage, rita: Phone, olga: Phone) -> None:
@@ -213,19 +152,6 @@ async def test_an_album_is_taken_back_as_a_whole(stage: Stage, rita: Phone, olga
     assert not set(sent) & set(await ids(rita))
 
 
-@pytest.mark.broad
-async def test_one_of_several_messages_is_taken_back_by_itself(
-    stage: Stage, rita: Phone, olga: Phone, heating: int
-) -> None:
-    await stage.pass_time(seconds=3)
-    await rita.sends("photo", caption="Left", quietly=True)
-    second = await rita.sends("photo", caption="Right")
-    await stage.pass_time(seconds=3)
-    await deletes(rita, second[0])
-    assert len([m for m in await olga.received() if m["files"]]) == 1
-    assert words(await olga.containing("Left")) == f"#{heating} · Rita K.: Left\nedited"
-
-
 async def test_a_draft_of_which_nothing_is_left_is_cancelled(stage: Stage, rita: Phone, olga: Phone) -> None:
     said = await rita.writes("The heating does not work, sorry, wrong window")
     receipt = (await rita.last())["message_id"]
@@ -237,27 +163,6 @@ async def test_a_draft_of_which_nothing_is_left_is_cancelled(stage: Stage, rita:
     assert await status(stage, 1) == "cancelled"
     await stage.pass_time(minutes=2)
     assert not [m for m in await olga.received() if "claim:1" in str(m["buttons"])]
-
-
-@pytest.mark.broad
-async def test_a_filed_request_goes_on_without_the_words(database: Database) -> None:
-    async with staged(database) as stage:
-        olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
-        said = await rita.writes("My password is hunter2 and it does not work")
-        await rita.presses("send:1")
-        await deletes(rita, said)
-        assert await status(stage, 1) == "new"
-        shown = [*await olga.texts(), *await rita.texts(), str(await stage.board.task(1))]
-        assert not [text for text in shown if "hunter2" in text]
-        assert (await stage.board.task(1))["content"] == "#1 (taken back)"
-
-
-@pytest.mark.broad
-async def test_words_under_a_question_take_the_question_with_them(stage: Stage, rita: Phone, olga: Phone) -> None:
-    said = await olga.writes("The printer is fixed")
-    assert "Where shall I send this?" in words(await olga.last())
-    await deletes(olga, said)
-    assert "Taken back." in await olga.texts()
 
 
 async def test_only_ones_own_messages_can_be_taken_back(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
@@ -297,20 +202,6 @@ async def test_a_comment_deleted_on_the_board_goes_from_the_requesters_chat(data
         assert not [text for text in await rita.texts() if "Monday" in text]
 
 
-@pytest.mark.broad
-async def test_an_answer_of_telegrams_deleted_on_the_board_goes_too(database: Database) -> None:
-    """By whoever shares the desk's own account: nobody else can delete its comments."""
-    async with staged(database) as stage:
-        olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
-        number = await filed_and_taken(rita, olga, "The heating does not work")
-        await answers(olga, number, "We come on Monday")
-        task = await stage.board.task(number)
-        comments = (await stage.board.state())["comments"]
-        comment = next(c for c in comments if c.get("item_id") == task["id"])
-        await stage.board.does("comment/delete", by=await account(stage), id=comment["id"])
-        assert not [text for text in await rita.texts() if "Monday" in text]
-
-
 async def test_a_comment_deleted_after_two_days_is_replaced(database: Database) -> None:
     async with staged(database) as stage:
         olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
@@ -340,14 +231,3 @@ async def test_what_a_former_agent_once_said_is_no_longer_theirs_to_change(datab
             assert words(await olga.last()) == "Only the team can do this."
         await edits(olga, said, "// Pay us in cash")
         assert (await rita.received(), await stage.board.comments(number), await entries_of(stage, number)) == before
-
-
-@pytest.mark.broad
-async def test_an_agents_answer_in_what_is_now_their_own_ticket_only_stays_as_it_is(stage: Stage) -> None:
-    """The only staff there is answers herself; somebody joins, and she is her own ticket's requester only."""
-    vera = stage.people["Vera"]
-    number = await filed_and_taken(vera, vera, "The heating does not work")
-    said = await answers(vera, number, "I mend it myself")
-    await stage.agent("Olga")
-    await edits(vera, said, "Somebody mends it")
-    assert await entries_of(stage, number) == ["The heating does not work", "I mend it myself"]

@@ -5,11 +5,10 @@ from typing import Any
 
 import pytest
 
-from db.database import Database
 from tests.breadth import apart
 from tests.flows.acts import filed_and_taken
-from tests.flows.phone import PIXEL, Phone
-from tests.flows.stage import Stage, staged
+from tests.flows.phone import Phone
+from tests.flows.stage import Stage
 
 pytestmark = pytest.mark.accompanied
 
@@ -25,44 +24,6 @@ async def test_a_photo_in_the_request_is_attached_to_a_comment_under_the_task(st
     assert "The screen is black" in (await stage.board.task(1))["description"]
 
 
-@pytest.mark.broad
-async def test_a_file_of_a_comment_is_attached_to_it(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await rita.writes("The screen is black since noon")
-    await rita.presses("send:1")
-    await rita.sends("document", caption="the log")
-    await stage.pass_time(seconds=3)
-    assert await stage.board.files(1) == [("**Rita K.:** the log", "document-0.png")]
-
-
-@pytest.mark.broad
-async def test_an_album_is_consecutive_comments_with_the_text_on_the_first(stage: Stage, rita: Phone) -> None:
-    await rita.writes("The screen is black since noon")
-    await rita.presses("send:1")
-    await rita.sends("photo", "photo", "photo", caption="three of them")
-    await stage.pass_time(seconds=3)
-    shown = await stage.board.files(1)
-    assert [content for content, _ in shown] == ["**Rita K.:** three of them", *["**Rita K.:** 📎 Photo"] * 2]
-    assert len({name for _, name in shown}) == 3
-
-
-@pytest.mark.broad
-async def test_what_staff_send_is_attached_too_and_an_internal_album_stays_one(
-    stage: Stage, rita: Phone, olga: Phone
-) -> None:
-    number = await filed_and_taken(rita, olga, ASKED)
-    card = (await olga.message_with(f"release:{number}"))["message_id"]
-    await olga.sends("document", caption="the form", reply_to=card)
-    await stage.pass_time(seconds=3)
-    await olga.sends("photo", "photo", caption="// look at this", reply_to=card)
-    await stage.pass_time(seconds=3)
-    assert [content for content, _ in await stage.board.files(number)] == [
-        "**Olga:** the form",
-        "// **Olga:** look at this",
-        "// **Olga:** 📎 Photo",
-    ]
-    assert all(name for _, name in await stage.board.files(number))
-
-
 @pytest.mark.parametrize("size", apart([6 * MB, 21 * MB]))
 async def test_a_file_over_a_limit_is_a_line_that_says_where_it_is(stage: Stage, rita: Phone, size: int) -> None:
     """5 MB: a free Todoist account; 20 MB: what a bot can fetch."""
@@ -72,51 +33,6 @@ async def test_a_file_over_a_limit_is_a_line_that_says_where_it_is(stage: Stage,
     line = f"// scan.mov, {size // MB} MB: too large for the board. Open in the bot shows it."
     assert await stage.board.files(1) == [(f"**Rita K.:** as you asked\n{line}", None)]
     assert await _asked(stage, "getFile") == 0
-
-
-@pytest.mark.broad
-async def test_what_the_plan_takes_is_not_known_beforehand_everywhere(stage: Stage, rita: Phone) -> None:
-    """An account that does not say what it pays for: the upload is tried, and its refusal is the answer."""
-    me = next(one for one in stage.todoist_world.accounts.values() if one.user["full_name"] == "Pulldesk")
-    me.user["premium_status"] = "unheard of"
-    await stage.mirroring.restart(stage.settings)
-    await rita.writes(f"/new {ASKED}")
-    await rita.presses("send:1")
-    await _sends(rita, "scan.mov", size=6 * MB)
-    assert "scan.mov, 6 MB: too large for the board" in (await stage.board.comments(1))[0]
-
-
-@pytest.mark.broad
-async def test_uploads_that_never_work_hold_up_nobody_else(stage: Stage, rita: Phone, olga: Phone) -> None:
-    max_ = await stage.phone("Max")
-    mine, his = await filed_and_taken(rita, olga, ASKED), await filed_and_taken(max_, olga, "The door is locked")
-    await stage.todoist.do("fault", path="uploads", status=500, times=None)
-    await rita.sends("photo", caption="with a picture")
-    await max_.writes("It is open now")
-    await stage.pass_time(seconds=2)
-    assert await stage.board.comments(his) == ["**Max:** It is open now"]
-    for _ in range(8):
-        await stage.pass_time(seconds=70)
-    assert "could not be brought to the board" in (await stage.board.comments(mine))[0]
-
-
-@pytest.mark.broad
-async def test_a_name_with_quotes_and_semicolons_arrives(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_taken(rita, olga, ASKED)
-    await _sends(rita, 'my "odd"; имя.pdf', size=1000)
-    assert [name for _, name in await stage.board.files(number)] == ["my 'odd'; имя.pdf"]
-
-
-@pytest.mark.broad
-async def test_a_paid_account_takes_what_a_bot_can_fetch(database: Database) -> None:
-    async with staged(database, paid=True) as stage:
-        rita = await stage.phone("Rita")
-        await rita.writes(f"/new {ASKED}")
-        await rita.presses("send:1")
-        await _sends(rita, "scan.mov", size=19 * MB)
-        assert await stage.board.files(1) == [("**Rita:** 📎 File scan.mov", "scan.mov")]
-        (file,) = [c["file_attachment"] for c in (await stage.board.state())["comments"]]
-        assert file["file_size"] == 19 * MB
 
 
 async def test_without_the_bots_token_a_file_is_its_line(stage: Stage, rita: Phone) -> None:
@@ -188,33 +104,6 @@ async def test_a_lost_answer_doubles_nothing_that_is_seen(stage: Stage, rita: Ph
     assert len({name for _, name in shown}) == 2
 
 
-@pytest.mark.broad
-async def test_an_edit_of_the_words_leaves_the_files(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_taken(rita, olga, ASKED)
-    first, _ = await rita.sends("photo", "photo", caption="two")
-    await stage.pass_time(seconds=3)
-    before = await stage.board.files(number)
-    await stage.telegram.do("edit", person=rita.id, message_id=first, text="both of them")
-    await stage.pass_time(seconds=3)
-    after = await stage.board.files(number)
-    assert [name for _, name in after] == [name for _, name in before]
-    assert [content for content, _ in after] == ["**Rita K.:** both of them", "**Rita K.:** 📎 Photo"]
-
-
-@pytest.mark.broad
-async def test_another_picture_takes_its_place_on_the_board_too(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_taken(rita, olga, ASKED)
-    first, _ = await rita.sends("photo", "photo", caption="two")
-    await stage.pass_time(seconds=3)
-    before = await _addresses(stage)
-    other = [{"kind": "photo", "data_base64": PIXEL}]
-    await stage.telegram.do("edit", person=rita.id, message_id=first, caption="two", files=other)
-    await stage.pass_time(seconds=3)
-    after = await _addresses(stage)
-    assert [a == b for a, b in zip(before, after, strict=True)] == [False, True]
-    assert len(await stage.board.files(number)) == 2
-
-
 async def test_a_new_task_gets_the_files_again_without_another_upload(stage: Stage, rita: Phone) -> None:
     user = await stage.board.user("Pavel")
     await rita.sends("photo", caption="The screen is black")
@@ -225,10 +114,6 @@ async def test_a_new_task_gets_the_files_again_without_another_upload(stage: Sta
     await stage.people["Vera"].presses("gone:1:back")
     assert [name for _, name in await stage.board.files(1)] == ["photo-1.jpg", "cable.pdf"]
     assert (await stage.todoist.read("calls", path="uploads"))["count"] == 1
-
-
-async def _addresses(stage: Stage) -> list[str]:
-    return [c["file_attachment"]["file_url"] for c in (await stage.board.state())["comments"] if c["file_attachment"]]
 
 
 async def _sends(phone: Phone, name: str, *, size: int, caption: str | None = None) -> None:

@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from db.models import EntryFile
 from tests.breadth import apart
-from tests.flows.acts import account, filed_and_taken, files
+from tests.flows.acts import filed_and_taken, files
 from tests.flows.phone import PIXEL, Phone, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
@@ -20,12 +19,6 @@ MB = 1024 * 1024
 
 def _kinds(message: dict[str, Any]) -> list[tuple[str, str | None]]:
     return [(file["kind"], file["name"]) for file in message["files"]]
-
-
-async def _fetched(stage: Stage) -> int:
-    """How many files the board was asked for."""
-    calls = (await stage.todoist.read("calls"))["recent"]
-    return len([call for call in calls if call["path"].startswith("/cdn/")])
 
 
 async def _asked(stage: Stage) -> int:
@@ -42,18 +35,6 @@ async def test_a_picture_arrives_as_a_photo_with_the_words_under_it(
     message = await rita.last()
     assert _kinds(message) == [("photo", None)]
     assert words(message) == f"#{number} · Olga: It is this cable"
-
-
-@pytest.mark.broad
-async def test_a_file_is_uploaded_once_and_then_goes_by_its_id(stage: Stage, rita: Phone, olga: Phone) -> None:
-    user = await stage.board.user("Pavel")
-    number = await filed_and_taken(rita, olga, ASKED)
-    await stage.board.attach(number, "cable.png", PICTURE, by=user)
-    shown = [(await phone.last())["files"][0]["file_id"] for phone in (rita, olga)]
-    assert shown[0] == shown[1]
-    assert await _fetched(stage) == 1
-    await olga.presses(f"open:{number}")
-    assert await _fetched(stage) == 1
 
 
 async def test_each_arrives_as_what_it_is(stage: Stage, rita: Phone, olga: Phone, account_of_olga: str) -> None:
@@ -113,16 +94,6 @@ async def test_who_takes_no_voice_messages_gets_the_recording_as_sound(
     assert [kind for kind, _ in _kinds(await rita.last())] == ["audio"]
 
 
-@pytest.mark.broad
-async def test_a_note_with_a_file_stays_inside(stage: Stage, rita: Phone, olga: Phone) -> None:
-    user = await stage.board.user("Pavel")
-    number = await filed_and_taken(rita, olga, ASKED)
-    before = len(await rita.received())
-    await stage.board.attach(number, "bill.pdf", b"%PDF", by=user, text="// what it cost")
-    assert len(await rita.received()) == before
-    assert _kinds(await olga.last()) == [("document", "bill.pdf")]
-
-
 async def test_an_answer_that_becomes_a_note_keeps_its_file(
     stage: Stage, rita: Phone, olga: Phone, account_of_olga: str
 ) -> None:
@@ -131,23 +102,6 @@ async def test_an_answer_that_becomes_a_note_keeps_its_file(
     await stage.board.does("comment/update", by=account_of_olga, id=comment["id"], content="// what it cost")
     assert await _of_notes(stage) == "bill.pdf"
     assert [said for said, _ in await stage.board.files(number)] == ["// what it cost"]
-
-
-@pytest.mark.broad
-async def test_an_answer_of_telegrams_that_becomes_a_note_on_the_board_keeps_its_file(
-    stage: Stage, rita: Phone, olga: Phone
-) -> None:
-    number = await filed_and_taken(rita, olga, ASKED)
-    card = await olga.message_with(f"release:{number}")
-    await olga.sends("document", caption="what it cost", reply_to=card["message_id"])
-    await stage.pass_time(seconds=3)
-    own = await account(stage)
-    comment = await stage.board.comment_id(number, "what it cost")
-    await stage.board.does("comment/update", by=own, id=comment, content="// **Olga:** what it cost")
-    assert await _of_notes(stage) == "document-0.png"
-    await stage.pass_time(seconds=61)
-    ((said, file),) = await stage.board.files(number)
-    assert (said, file) == ("// **Olga:** what it cost", "document-0.png"), "it is there once"
 
 
 async def _of_notes(stage: Stage) -> str | None:
@@ -168,19 +122,6 @@ async def test_over_50_mb_the_requester_gets_name_and_size_and_the_agent_is_told
     assert words(await olga.containing("hall.mov")).startswith(told)
     assert (await stage.board.comments(number))[-1].startswith(f"// {named} in **#")
     assert (await row(stage, "select delivery from entries where kind = 'reply'")).delivery == "sent"
-
-
-@pytest.mark.broad
-async def test_a_file_that_comes_only_at_the_third_try_comes(
-    stage: Stage, rita: Phone, olga: Phone, account_of_olga: str
-) -> None:
-    number = await files(rita, ASKED)
-    await stage.todoist.do("fault", path="files", status=503, times=2)
-    await stage.board.attach(number, "cable.png", PICTURE, by=account_of_olga)
-    await stage.pass_time(seconds=2)
-    await stage.pass_time(seconds=4)
-    assert _kinds(await rita.last()) == [("photo", None)]
-    assert len(await rita.received()) == 2
 
 
 async def test_a_forged_address_is_asked_nothing(stage: Stage, rita: Phone, olga: Phone, account_of_olga: str) -> None:
@@ -223,12 +164,3 @@ async def test_words_arrive_whatever_is_said_of_their_file(
             "comment/add", by=account_of_olga, task_id=task["id"], content=f"look, {n}", file_attachment=forged
         )
         assert words(await rita.last()) == f"#{number} · Olga: look, {n}\n📎 x.pdf, 1 KB: it did not get through"
-
-
-@pytest.mark.broad
-async def test_what_became_of_a_file_is_kept(stage: Stage, rita: Phone, olga: Phone, account_of_olga: str) -> None:
-    number = await files(rita, ASKED)
-    await stage.board.attach(number, "broken.png", b"no picture at all", by=account_of_olga)
-    async with stage.database.sessions() as session:
-        file = await session.get_one(EntryFile, 1)
-    assert (file.kind, file.lack, file.telegram_file_id is not None) == ("document", None, True)

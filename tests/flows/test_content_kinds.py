@@ -115,14 +115,6 @@ async def test_what_cannot_be_passed_on_is_named(stage: Stage, rita: Phone, olga
         assert named in words(await _new_containing(rita, known, f"#{heating} · Olga"))
 
 
-@pytest.mark.broad
-async def test_what_telegram_does_not_copy_stays_a_line(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
-    quiz = {**POLL, "type": "quiz"}
-    await stage.telegram.do("message", person=rita.id, content={"poll": quiz})
-    await stage.pass_time(seconds=3)
-    assert words(await olga.last()) == f"#{heating} · Rita K.: Poll: Which day? (Monday · Friday)"
-
-
 async def test_who_takes_a_ticket_gets_what_the_request_held(stage: Stage, rita: Phone, olga: Phone) -> None:
     await rita.writes("The heating does not work in this place")
     await stage.telegram.do("message", person=rita.id, content={"location": PLACE})

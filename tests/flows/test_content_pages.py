@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.flows.acts import answers, filed_and_taken
+from tests.flows.acts import filed_and_taken
 from tests.flows.phone import Phone, words
 from tests.flows.stage import Stage
-from tests.flows.test_content_edits import TWO_DAYS, deletes, edits, ids
+from tests.flows.test_content_edits import deletes
 
 pytestmark = pytest.mark.accompanied
 
@@ -43,38 +43,3 @@ async def test_what_is_taken_back_goes_from_the_pages_that_were_read(stage: Stag
     now = {m["message_id"]: words(m) for m in [*await olga.chat(), *await ivan.chat()]}
     assert "Line number 10" in now[there]
     assert now[elsewhere] == first
-
-
-@pytest.mark.broad
-async def test_pages_further_up_go_too(stage: Stage, rita: Phone, olga: Phone) -> None:
-    """Of those that a newer one has taken the place of nothing is edited any more: they are deleted."""
-    number, said = await _long_talk(stage, rita, olga)
-    earlier, newer = await _read(olga, number, 2), await _read(olga, number, 2)
-    await deletes(rita, said)
-    assert earlier not in await ids(olga)
-    assert newer in await ids(olga)
-    assert not [text for text in await olga.texts() if "hunter2" in text]
-
-
-@pytest.mark.broad
-async def test_pages_too_old_to_be_deleted_say_so(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number, said = await _long_talk(stage, rita, olga)
-    earlier = await _read(olga, number, 2)
-    await stage.pass_time(**TWO_DAYS)
-    await _read(olga, number, 2)
-    await deletes(rita, said)
-    assert next(words(m) for m in await olga.chat() if m["message_id"] == earlier) == "(taken back)"
-    assert not [text for text in await olga.texts() if "hunter2" in text]
-
-
-@pytest.mark.broad
-async def test_a_page_that_was_read_is_edited_with_its_words(
-    stage: Stage, rita: Phone, olga: Phone, heating: int
-) -> None:
-    said = await answers(olga, heating, "We come on Monday")
-    await rita.writes(f"/ticket {heating}")
-    await rita.presses(f"thread:{heating}:1")
-    page = await rita.last()
-    await edits(olga, said, "We come on Tuesday")
-    now = next(m for m in await rita.chat() if m["message_id"] == page["message_id"])
-    assert "We come on Tuesday" in words(now)

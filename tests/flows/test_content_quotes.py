@@ -31,17 +31,6 @@ async def test_an_answer_to_a_message_is_a_reply_to_it_with_the_quoted_part(
     assert (back["reply_to"], back["quote"]) == (said["message_id"], "Since when")
 
 
-@pytest.mark.broad
-@pytest.mark.usefixtures("heating")
-async def test_formatting_within_the_quote_is_kept(stage: Stage, rita: Phone, olga: Phone) -> None:
-    """Telegram takes a quote only as the message has it."""
-    bold = [{"type": "bold", "offset": 5, "length": 1}, {"type": "bold", "offset": 22, "length": 1}]
-    await rita.writes("Room 7 is cold and room 8 is hot", entities=bold)
-    got = await olga.containing("Room 7")
-    await olga.writes("Which one?", reply_to=got["message_id"], quote="Room 7 is")
-    assert (await rita.last())["quote"] == "Room 7 is"
-
-
 async def test_a_quote_that_telegram_refuses_stands_in_the_words(
     stage: Stage, rita: Phone, olga: Phone, heating: int
 ) -> None:
@@ -54,20 +43,6 @@ async def test_a_quote_that_telegram_refuses_stands_in_the_words(
     answer = await rita.last()
     assert words(answer) == f"#{heating} · Olga:\nis cold\nSince when?"
     assert [e["type"] for e in answer["entities"]] == ["bold", "blockquote"]
-
-
-@pytest.mark.broad
-async def test_a_quote_of_what_is_not_in_the_other_chat_stands_in_the_words(
-    stage: Stage, rita: Phone, olga: Phone, heating: int
-) -> None:
-    """The request is on Olga's card, not a message of its own; Ivan's chat has never seen Rita's."""
-    await answers(olga, heating, "We are on our way")
-    ivan = await stage.agent("Ivan")
-    await olga.writes(f"/hand {heating}")
-    await olga.presses(f"give:{heating}:{ivan.id}")
-    answer = await rita.containing("on our way")
-    await rita.writes("Thank you, when will that be?", reply_to=answer["message_id"], quote="on our way")
-    assert words(await ivan.last()) == f"#{heating} · Rita K.:\non our way\nThank you, when will that be?"
 
 
 async def test_what_a_card_says_is_never_quoted_to_a_requester(

@@ -45,31 +45,6 @@ async def test_the_message_it_quotes_is_answered(stage: Stage, rita: Phone, olga
     assert (await stage.board.comments(number))[-1] == f"{quote}\n\nSince when?"
 
 
-@pytest.mark.broad
-async def test_an_answer_of_the_teams_can_be_quoted_too(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number, user, _ = await _asked(stage, rita, olga)
-    await answers(olga, number, "We come on Monday\nor on Friday")
-    said = await rita.last()
-    await stage.board.comment(number, "> or on Friday\nFriday it is", by=user)
-    answer = await rita.last()
-    assert words(answer) == f"#{number} · Olga: Friday it is"
-    assert (answer["reply_to"], answer["quote"]) == (said["message_id"], "or on Friday")
-
-
-@pytest.mark.broad
-async def test_a_quote_of_several_messages_stays_as_it_is_written(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number, user, _ = await _asked(stage, rita, olga)
-    await rita.writes("Room 7 is cold again")
-    last = await rita.writes("And dark")
-    await stage.pass_time(seconds=3)
-    await stage.board.comment(number, "> Room 7 is cold\nSince when?", by=user)
-    answer = await rita.last()
-    assert words(answer) == f"#{number} · Olga:\nRoom 7 is cold\nSince when?"
-    assert (answer["reply_to"], answer.get("quote")) == (last, None)
-    await stage.board.comment(number, "> Room 7 is cold again\nSince when?", by=user)
-    assert (await rita.last())["quote"] == "Room 7 is cold again"
-
-
 @pytest.mark.parametrize("quote", apart(["> the price list says 40", "> oom 7 is col", "> Kitchen is dark"]))
 async def test_a_quote_of_something_else_stays_as_it_is_written(
     stage: Stage, rita: Phone, olga: Phone, quote: str
@@ -93,45 +68,6 @@ async def test_a_note_is_never_quoted_to_a_requester(stage: Stage, rita: Phone, 
     await stage.board.does("comment/update", by=user, id=alone["id"], content="> the landlord owes us\nand so on")
     assert len(await rita.received()) == before
     assert not [text for text in await rita.texts() if "landlord" in text]
-
-
-@pytest.mark.broad
-@pytest.mark.parametrize("quote", apart(["> // **Olga:** the landlord owes us", "> // anything"]))
-async def test_what_begins_with_a_quoted_note_stays_inside(stage: Stage, rita: Phone, olga: Phone, quote: str) -> None:
-    number, user, _ = await _asked(stage, rita, olga)
-    before = len(await rita.received())
-    await stage.board.comment(number, f"{quote}\nNothing new yet", by=user)
-    assert len(await rita.received()) == before
-
-
-@pytest.mark.broad
-async def test_what_both_a_note_and_the_requester_say_may_be_quoted(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number, user, asked = await _asked(stage, rita, olga)
-    await answers(olga, number, "// Room 7 is cold, she says")
-    await stage.board.comment(number, "> Room 7 is cold\nSince when?", by=user)
-    answer = await rita.last()
-    assert (answer["reply_to"], answer["quote"]) == (asked, "Room 7 is cold")
-
-
-@pytest.mark.broad
-async def test_a_quote_alone_is_text(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number, user, _ = await _asked(stage, rita, olga)
-    await stage.board.comment(number, "> Room 7 is cold", by=user)
-    assert words(await rita.last()) == f"#{number} · Olga:\nRoom 7 is cold"
-
-
-@pytest.mark.broad
-async def test_editing_the_answer_leaves_the_quote_where_it_is(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number, user, asked = await _asked(stage, rita, olga)
-    comment = await stage.board.comment(number, "> Room 7 is cold\nSince when?", by=user)
-    for content, said in (
-        ("> Room 7 is cold\nSince Monday?", "Since Monday?"),
-        ("Since Tuesday?", "Since Tuesday?"),
-    ):
-        await stage.board.does("comment/update", by=user, id=comment["id"], content=content)
-        answer = await rita.last()
-        assert words(answer) == f"#{number} · Olga: {said}\nedited"
-        assert (answer["reply_to"], answer["quote"]) == (asked, "Room 7 is cold")
 
 
 @pytest.mark.broad

@@ -2,11 +2,10 @@
 
 import pytest
 
-from db.database import Database
 from tests.breadth import apart
-from tests.flows.acts import answers, filed_and_closed, filed_and_taken, files, linked
+from tests.flows.acts import answers, filed_and_closed, files, linked
 from tests.flows.phone import Phone, words
-from tests.flows.stage import Stage, staged
+from tests.flows.stage import Stage
 
 
 async def reacts(phone: Phone, message_id: int, emoji: str | None) -> None:
@@ -42,26 +41,6 @@ async def test_a_requesters_reaction_is_seen_by_the_agent_and_on_the_board(
     assert words(await olga.last()) == f"Rita K. took the reaction to your answer in #{heating} back."
     assert await remarks(stage, heating) == []
     assert "❤" not in str(await rita.texts())
-
-
-@pytest.mark.broad
-async def test_the_line_about_a_reaction_does_not_ring(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
-    await answers(olga, heating, "Try the big knob")
-    await reacts(rita, (await rita.containing("knob"))["message_id"], "👍")
-    calls = await stage.telegram.read("calls", method="sendMessage")
-    assert calls["recent"][-1]["params"]["disable_notification"] in (True, "true", "True")
-
-
-@pytest.mark.broad
-async def test_a_reaction_changes_no_status_and_opens_no_question(
-    stage: Stage, rita: Phone, olga: Phone, heating: int
-) -> None:
-    await answers(olga, heating, "Which room?")
-    await olga.presses(f"pending:{heating}")
-    section, told = await stage.board.section(heating), len(await rita.received())
-    await reacts(rita, (await rita.containing("Which room?"))["message_id"], "👍")
-    assert await stage.board.section(heating) == section == "Pending"
-    assert len(await rita.received()) == told
 
 
 async def test_an_agents_reaction_reaches_the_requester_on_their_own_message(
@@ -121,19 +100,6 @@ async def test_an_emoji_that_telegram_has_no_reaction_for_leaves_the_receipt_sil
     assert len(await rita.received()) == told
 
 
-@pytest.mark.broad
-@pytest.mark.usefixtures("heating")
-async def test_a_chat_without_reactions_gets_nothing_else_instead(stage: Stage, rita: Phone, olga: Phone) -> None:
-    said = await rita.writes("It is room 7")
-    await stage.telegram.do(
-        "fault", method="setMessageReaction", status=400, description="Bad Request: REACTION_INVALID", times=9
-    )
-    told = len(await rita.received())
-    await reacts(olga, (await olga.containing("It is room 7"))["message_id"], "👌")
-    assert await rita.reactions(said) == ["👀"]
-    assert len(await rita.received()) == told
-
-
 @pytest.mark.parametrize("emoji", apart(["👍", None]))
 async def test_what_is_nobodys_to_tell_is_dropped(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone, emoji: str | None, heating: int
@@ -162,41 +128,6 @@ async def test_a_dismissed_agents_reaction_reaches_nobody(stage: Stage, rita: Ph
     await vera.presses(f"dismiss:{olga.id}")
     await reacts(olga, relayed["message_id"], "👎")
     assert await rita.reactions(said) == ["👀"]
-
-
-@pytest.mark.broad
-async def test_an_emoji_of_somebodys_own_is_named_as_such(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
-    await answers(olga, heating, "Try the big knob")
-    got = await rita.containing("Try the big knob")
-    custom = [{"type": "custom_emoji", "custom_emoji_id": "5368324170671202286"}]
-    raw = {
-        "message_reaction": {
-            "chat": {"id": rita.id, "type": "private", "first_name": "Rita"},
-            "message_id": got["message_id"],
-            "user": {"id": rita.id, "is_bot": False, "first_name": "Rita", "last_name": "Kern"},
-            "date": int(stage.clock().timestamp()),
-            "old_reaction": [],
-            "new_reaction": custom,
-        }
-    }
-    await stage.telegram.do("update", raw=raw)
-    await stage.settle()
-    assert words(await olga.last()) == f"Rita K. set an emoji of their own on your answer in #{heating}."
-    assert await remarks(stage, heating) == ["// Rita K.: an emoji of their own on “Try the big knob”"]
-
-
-@pytest.mark.broad
-async def test_reactions_work_on_a_finished_ticket_and_change_nothing_there(database: Database) -> None:
-    async with staged(database, board=False) as stage:
-        olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
-        number = await filed_and_taken(rita, olga, "The heating does not work")
-        await answers(olga, number, "Mended")
-        await olga.presses(f"resolve:{number}")
-        await rita.presses(f"solved:{number}:yes")
-        await reacts(rita, (await rita.containing("Mended"))["message_id"], "🎉")
-        assert words(await olga.last()) == f"🎉 Rita, on your answer in #{number}."
-        await rita.writes(f"/ticket {number}")
-        assert "closed" in words(await rita.last())
 
 
 @pytest.mark.broad

@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from tests.flows.acts import answers
 from tests.flows.phone import Phone, words
 from tests.flows.stage import Stage
 
@@ -106,12 +105,3 @@ async def test_a_long_comment_arrives_in_parts_cut_between_paragraphs(
     assert all(len(part) <= 4096 for part in parts)
     assert parts[1].startswith("4. step: ")
     assert " ".join(" ".join(parts).split()).endswith(" ".join(text.split()))
-
-
-@pytest.mark.broad
-async def test_a_long_answer_is_one_comment_however_much_has_to_be_escaped(
-    stage: Stage, rita: Phone, olga: Phone, heating: int
-) -> None:
-    await answers(olga, heating, "*" * 4000)
-    comment = (await stage.board.comments(heating))[-1]
-    assert comment == "**Olga:** " + "\\*" * 4000

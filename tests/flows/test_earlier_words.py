@@ -81,26 +81,6 @@ async def test_staff_read_earlier_wordings_and_its_requester_does_not(database: 
 
 
 @pytest.mark.broad
-async def test_of_many_wordings_the_last_three_stand_there_and_history_has_all(
-    stage: Stage, rita: Phone, olga: Phone
-) -> None:
-    await filed_and_taken(rita, olga, "The door of hall B")
-    note = await olga.writes("/note 1 wording 0")
-    for n in range(1, 9):
-        await stage.telegram.do("edit", person=olga.id, message_id=note, text=f"/note 1 wording {n} " + "x" * 250)
-    await stage.settle()
-    lines = await _history(olga)
-    assert words(await olga.last()).splitlines()[0].endswith("page 2 of 2")
-    assert len([line for line in lines if "earlier" in line]) == 1
-    assert max(len(line) for line in lines) < 130
-    await olga.presses("history:1:1")
-    assert "wording 0”" in words(await olga.last())
-    await olga.presses("open:1")
-    shown = words(await olga.last())
-    assert [f"wording {n}" in shown for n in (4, 5, 6, 7)] == [False, True, True, True]
-
-
-@pytest.mark.broad
 async def test_what_is_taken_back_is_shown_to_nobody_and_goes_after_its_days(database: Database) -> None:
     async with staged(database, withdrawn=timedelta(days=3)) as stage:
         rita, olga = await stage.phone("Rita"), await stage.agent("Olga")

@@ -24,19 +24,6 @@ async def slow(database: Database) -> AsyncIterator[Stage]:
         yield made
 
 
-@pytest.mark.broad
-@pytest.mark.parametrize("ended", apart(["closed", "cancelled"]))
-async def test_nothing_but_reopening_leads_out_of_what_has_ended(
-    stage: Stage, rita: Phone, olga: Phone, ended: str
-) -> None:
-    await _ended(rita, olga, ended)
-    for command in ("/claim 1", "/progress 1", "/pending 1", "/hold 1", "/release 1", "/resolve 1"):
-        before = len(await olga.received())
-        await olga.writes(command)
-        assert await status(stage, 1) == ended, command
-        assert (await since(olga, before))[-1] == f"#1 is {ended}, so that is not possible now."
-
-
 async def _ended(rita: Phone, olga: Phone, how: str) -> None:
     await taken(rita, olga)
     if how == "cancelled":
@@ -108,20 +95,6 @@ async def test_reopened_with_nobody_it_is_broadcast(stage: Stage, rita: Phone, o
     await rita.presses("reopen:1")
     assert await status(stage, 1) == "reopened"
     assert "claim:1" in buttons((await ivan.received())[seen:][-1])
-
-
-@pytest.mark.broad
-@pytest.mark.parametrize("ended", apart(["closed", "cancelled"]))
-@pytest.mark.parametrize(("days", "works"), [(13.9, True), (14.1, False)])
-async def test_reopening_within_reopen_days(
-    stage: Stage, rita: Phone, olga: Phone, ended: str, days: float, works: bool
-) -> None:
-    await _ended(rita, olga, ended)
-    await stage.pass_time(days=days)
-    await olga.writes("/reopen 1")
-    assert await status(stage, 1) == ("reopened" if works else ended)
-    if not works:
-        assert "ended more than 14 days ago" in words(await olga.last())
 
 
 async def test_cancel_from_any_open_status(stage: Stage, rita: Phone, olga: Phone) -> None:

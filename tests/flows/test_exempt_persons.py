@@ -1,7 +1,5 @@
 """Limits in `/settings`: persons whom no limit holds for; admins hear who hit one, with a button that exempts."""
 
-import pytest
-
 from tests.flows.acts import dismissed, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
@@ -77,21 +75,3 @@ async def test_exempt_persons_are_added_by_a_request_of_theirs_and_taken_out(sta
     await boris.presses(f"exempt:{rita.id}:off", on=(await boris.last())["message_id"], force=True)
     await boris.presses(f"setto:exempt_people:remove {person}", on=(await boris.last())["message_id"], force=True)
     assert (await row(stage, "select value from settings where key = 'exempt_people'"))[0] == [person]
-
-
-@pytest.mark.broad
-async def test_twenty_messages_in_a_minute_are_told_of_but_not_of_who_is_exempt(stage: Stage, rita: Phone) -> None:
-    vera = stage.people["Vera"]
-    await vera.writes("/settings limit_notices on")
-    await files(rita, "The door is stuck")
-    for n in range(20):
-        await rita.writes(f"It is still stuck, {n}", quietly=True)
-    await stage.settle()
-    told = await vera.containing("sent twenty messages within a minute")
-    await vera.presses(f"exempt:{rita.id}:on", on=told["message_id"])
-    await stage.pass_time(minutes=61)
-    for n in range(20):
-        await rita.writes(f"Stuck, {n}", quietly=True)
-    await stage.settle()
-    assert sum("give me a minute" in text for text in await rita.texts()) == 1
-    assert buttons(await vera.containing("No limit holds")) == [f"exempt:{rita.id}:off"]

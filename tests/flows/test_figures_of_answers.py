@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.flows.acts import files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
@@ -41,26 +39,6 @@ async def taken_over(stage: Stage, olga: Phone, ivan: Phone) -> int:
         if n:
             await ivan.writes("The blue one, firmly", reply_to=(await ivan.last())["message_id"])
     return known
-
-
-@pytest.mark.broad
-async def test_a_desk_that_keeps_no_answers_has_no_such_form(stage: Stage, rita: Phone, olga: Phone) -> None:
-    vera = stage.people["Vera"]
-    await files(rita, ASKED)
-    await vera.writes("/stats answers")
-    assert words(await vera.last()).startswith("I know no figure")
-    await vera.writes("/stats filed")
-    picture = await vera.last()
-    result = button(picture, ":period:today").split(":")[1]
-    for screen in ("forms:1", "groups:2", "by:2"):
-        await vera.presses(f"statsat:{result}:{screen}", on=picture["message_id"], force=True)
-        assert not [one for one in buttons(await vera.last()) if "answer" in one], screen
-    for press in ("form:answers", "figure:searches", "by:answer"):
-        await vera.presses(f"stats:{result}:{press}", on=picture["message_id"], force=True)
-        assert (await vera.answers())[-1]["text"] == "This button is out of date."
-    await olga.writes("/kb")
-    assert "kb_gaps:1" not in buttons(await olga.last())
-    assert await row(stage, "select count(*) from searches") == (0,)
 
 
 async def test_what_was_offered_searched_and_taken_over_is_a_picture_and_its_gaps_a_list(

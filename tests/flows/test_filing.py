@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from structlog.testing import capture_logs
 
 from db.database import Database
 from tests.breadth import apart
@@ -48,21 +47,6 @@ async def test_an_unknown_command_with_words_is_a_message(stage: Stage, rita: Ph
     assert words(await rita.last()).startswith("Just write what happened")
     await rita.writes("/door of room 4 is stuck and we are inside")
     assert words(await rita.last()).startswith("#1 noted.")
-
-
-@pytest.mark.broad
-async def test_a_message_of_nothing_but_greetings_is_filed(stage: Stage, rita: Phone) -> None:
-    """A thousand of them, sent so or edited to be so: the draft is filed in time and nothing fails."""
-    with capture_logs() as logs:
-        said = await rita.writes("The heating does not work")
-        await stage.telegram.do("edit", person=rita.id, message_id=said, text="yo," * 1365)
-        await stage.pass_time(seconds=30)
-        other = await stage.phone("Other")
-        await other.writes("hi, " * 1023)
-        await stage.pass_time(seconds=30)
-    assert [log for log in logs if log["log_level"] == "error"] == []
-    assert words(await rita.last()).startswith("#1 has gone to the team")
-    assert words(await other.last()).startswith("#2 has gone to the team")
 
 
 async def test_the_receipt_has_send_now_cancel_and_the_categories_when_there_are_any(stage: Stage, rita: Phone) -> None:
@@ -139,16 +123,6 @@ async def test_little_text_with_a_file_waits_no_longer(stage: Stage, rita: Phone
     assert "claim:1" in buttons(await olga.last())
 
 
-@pytest.mark.broad
-async def test_never_more_than_twelve_times_after_the_first_message(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await rita.writes("It began in the morning, listen")
-    for n in range(14):
-        await stage.pass_time(seconds=6)
-        await rita.writes(f"and then number {n} happened")
-    await stage.pass_time(seconds=1)
-    assert "claim:1" in buttons(await olga.message_with("claim:1"))
-
-
 async def test_at_send_now_it_goes_at_once(stage: Stage, rita: Phone, olga: Phone) -> None:
     await rita.writes("wifi")
     await rita.presses("send:1")
@@ -210,26 +184,6 @@ async def test_or_until_an_agent_answers(stage: Stage, rita: Phone, olga: Phone)
     assert buttons(await rita.message_with(f"cancel:{number}")) == [f"cancel:{number}", "to:new"]
 
 
-@pytest.mark.broad
-async def test_cancel_stays_until_it_is_resolved_and_a_cancelled_one_offers_reopen(
-    stage: Stage, rita: Phone, olga: Phone
-) -> None:
-    number = await filed_and_taken(rita, olga, "Team North can't upload their solution")
-    receipt = (await rita.message_with(f"cancel:{number}"))["message_id"]
-    await olga.presses(f"resolve:{number}")
-
-    async def now() -> list[str]:
-        return buttons(next(m for m in await rita.received() if m["message_id"] == receipt))
-
-    assert await now() == ["to:new"]
-    await rita.presses(f"solved:{number}:no")
-    assert await now() == [f"cancel:{number}", "to:new"]
-    await rita.presses(f"cancel:{number}")
-    assert await now() == [f"reopen:{number}", "to:new"]
-    await rita.presses(f"reopen:{number}")
-    assert await now() == [f"cancel:{number}", "to:new"]
-
-
 async def test_a_cancelled_draft_can_be_brought_back(stage: Stage, rita: Phone, olga: Phone) -> None:
     await rita.writes("Team North can't upload their solution")
     await rita.presses("cancel:1")
@@ -241,69 +195,6 @@ async def test_a_cancelled_draft_can_be_brought_back(stage: Stage, rita: Phone, 
     assert "claim:1" in buttons(await olga.last())
 
 
-SUBJECTS = [
-    (["Hello!", "The wifi is down"], "The wifi is down"),
-    (["Hi, team North can't upload their solution\nand more"], "Team North can't upload their solution"),
-    (["wifi", "hall B", "since the morning it does not work"], "wifi · hall B · since the morning it does not work"),
-    (["The projector in hall B is dead", "please hurry"], "The projector in hall B is dead"),
-    (["x" * 150], "x" * 119 + "…"),
-    (["Здравствуйте!", "Добрый день", "нет света"], "нет света"),
-]
-
-
-@pytest.mark.broad
-@pytest.mark.parametrize(("said", "made"), apart(SUBJECTS, stay=3))
-async def test_the_subject_is_made_of_the_first_lines(stage: Stage, rita: Phone, said: list[str], made: str) -> None:
-    for one in said:
-        await rita.writes(one)
-    await rita.presses("send:1")
-    assert await subject(stage, 1) == made
-
-
-@pytest.mark.broad
-async def test_without_text_the_subject_says_what_it_is_and_gives_way_to_the_next_text(
-    stage: Stage, rita: Phone, olga: Phone
-) -> None:
-    await rita.sends("photo")
-    await rita.presses("send:1")
-    assert await subject(stage, 1) == "Photo"
-    await rita.writes("The printer says this since noon")
-    assert await subject(stage, 1) == "The printer says this since noon"
-    await rita.writes("And it smells of smoke as well")
-    assert await subject(stage, 1) == "The printer says this since noon"
-
-
-@pytest.mark.broad
-async def test_a_voice_message_is_named_with_its_length(stage: Stage, rita: Phone) -> None:
-    voice = {"kind": "voice", "duration": 34}
-    await stage.telegram.do("message", person=rita.id, files=[voice])
-    await stage.settle()
-    await rita.presses("send:1")
-    assert await subject(stage, 1) == "Voice message, 0:34"
-
-
-@pytest.mark.broad
-async def test_the_subject_stays_once_somebody_answered(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await rita.sends("photo")
-    await rita.presses("send:1")
-    await olga.presses("claim:1")
-    await answers(olga, 1, "What is it?")
-    await rita.writes("The printer says this since noon")
-    assert await subject(stage, 1) == "Photo"
-
-
-@pytest.mark.broad
-async def test_the_subject_stays_once_somebody_renamed(database: Database) -> None:
-    async with staged(database) as stage:
-        olga, rita = await stage.phone("Olga"), await stage.phone("Rita")
-        user = await stage.board.user(olga.name)
-        await rita.sends("photo")
-        await rita.presses("send:1")
-        await stage.board.update(1, by=user, content="#1 Printer")
-        await rita.writes("The printer says this since noon")
-        assert await subject(stage, 1) == "Printer"
-
-
 @pytest.mark.usefixtures("cold")
 async def test_new_with_text_starts_a_further_request_that_gathers(stage: Stage, rita: Phone, olga: Phone) -> None:
     await rita.writes("/new The window does not close")
@@ -311,17 +202,6 @@ async def test_new_with_text_starts_a_further_request_that_gathers(stage: Stage,
     await stage.pass_time(seconds=31)
     assert await entries_of(stage, 2) == ["The window does not close", "and it rains in"]
     assert "it rains in" in words(await olga.message_with("claim:2"))
-
-
-@pytest.mark.broad
-@pytest.mark.usefixtures("cold")
-async def test_new_with_text_is_the_message_that_new_request_waited_for(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await rita.presses("to:new")
-    await rita.writes("/new The window does not close")
-    await stage.pass_time(seconds=11)
-    await rita.writes("It rains in")
-    assert "Which request" in words(await rita.last())
-    assert "claim:3" not in buttons(await olga.last())
 
 
 async def test_an_earlier_draft_is_filed_at_that_moment(stage: Stage, rita: Phone, olga: Phone) -> None:

@@ -40,33 +40,6 @@ async def test_the_list_has_open_ones_first_with_status_agent_and_age(stage: Sta
     assert buttons(await rita.last()) == [*opens, "list:all:changed:1", "to:new"]
 
 
-@pytest.mark.broad
-async def test_the_list_is_empty_at_first(stage: Stage, rita: Phone) -> None:
-    await rita.writes("/tickets")
-    assert words(await rita.last()) == "You have no requests yet. Just write what happened."
-
-
-@pytest.mark.broad
-async def test_ten_a_page_from_one(stage: Stage, rita: Phone, olga: Phone) -> None:
-    for n in range(1, 13):
-        await filed_and_taken(rita, olga, f"Thing number {n:02} is broken")
-        if n % 5 == 0:
-            await stage.pass_time(minutes=61)  # a sixth one within the hour would be a comment
-    await rita.writes("/tickets")
-    page = await rita.last()
-    assert words(page).splitlines()[0] == "Your requests · open: 12 · page 1 of 2"
-    assert len(words(page).splitlines()) == 11
-    await rita.presses("list:2")
-    assert (await rita.last())["message_id"] == page["message_id"]
-    assert words(await rita.last()).splitlines()[0] == "Your requests · open: 12 · page 2 of 2"
-    assert len(words(await rita.last()).splitlines()) == 3
-    await rita.presses("list:1")
-    assert words(await rita.last()) == words(page)
-    for far in ("list:99", "list:1000000"):
-        await rita.presses(far, on=page["message_id"], force=True)
-        assert (await rita.answers())[-1]["at"] is not None
-
-
 async def test_a_button_opens_its_card_with_history(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone, cold: int
 ) -> None:
@@ -181,18 +154,3 @@ async def test_the_expected_time_is_the_median_of_the_last_answers_and_not_shown
         assert words(await late.last()).startswith("#11 has gone to the team. We usually answer within 7 min.")
         await late.writes("/ticket 11")
         assert "We usually answer within 7 min." in words(await late.last())
-
-
-@pytest.mark.broad
-async def test_a_finished_ticket_can_no_longer_be_added_to_after_its_days(
-    stage: Stage, rita: Phone, olga: Phone, solved: int
-) -> None:
-    await rita.presses(f"solved:{solved}:yes")
-    await rita.writes(f"/ticket {solved}")
-    card = await rita.last()
-    assert f"reopen:{solved}" in buttons(card)
-    await stage.pass_time(days=15)
-    await rita.presses(f"reopen:{solved}", on=card["message_id"])
-    assert "ended more than 14 days ago" in (await rita.answers())[-1]["text"]
-    await rita.writes(f"/ticket {solved}")
-    assert f"reopen:{solved}" not in buttons(await rita.last())

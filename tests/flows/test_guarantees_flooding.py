@@ -9,7 +9,7 @@ from db.database import Database
 from db.models import Entry
 from tests.flows.acts import filed_and_taken, files, new_messages
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import changes, entries_of, status
+from tests.flows.scenes import changes, status
 from tests.flows.stage import Stage, staged
 
 pytestmark = pytest.mark.broad
@@ -30,15 +30,6 @@ async def test_the_sixth_new_request_within_an_hour_joins_the_latest_and_says_so
 
     await stage.pass_time(hours=1)
     assert await files(rita, "A new hour, a new lamp at table 6") == 6
-
-
-async def test_when_all_five_have_ended_the_latest_is_opened_again(stage: Stage, rita: Phone, olga: Phone) -> None:
-    for n in range(5):
-        number = await files(rita, f"The lamp at table {n} is out")
-        await rita.presses(f"cancel:{number}")
-    await rita.writes("/new And the one at table 5 as well")
-    assert "#5" in words(await rita.containing("You have begun 5 requests"))
-    assert await stage.board.section(5) == "Reopened"
 
 
 async def test_cancelling_and_opening_again_rings_for_nobody_and_counts_to_the_hour(
@@ -64,32 +55,6 @@ async def test_cancelling_and_opening_again_rings_for_nobody_and_counts_to_the_h
     await stage.pass_time(minutes=11)
     await rita.presses(f"reopen:{number}")
     assert f"claim:{number}" in buttons((await new_messages(olga, before))[-1])
-
-
-async def test_what_is_opened_again_counts_to_the_twenty(stage: Stage, rita: Phone, olga: Phone) -> None:
-    for n in range(21):
-        await filed_and_taken(rita, olga, f"The lamp at table {n} is out")
-        if n == 0:
-            await rita.presses("cancel:1")
-        stage.clock.on(minutes=13)
-    await rita.presses("reopen:1")
-    assert "so #1 stays as it is" in (await rita.answers())[-1]["text"]
-    await rita.presses("cancel:2")
-    await rita.presses("reopen:1")
-    assert await status(stage, 1) == "reopened"
-
-
-async def test_drafts_that_were_given_up_count_to_the_hour(stage: Stage, rita: Phone, olga: Phone) -> None:
-    for n in range(30):
-        await rita.writes(f"/new The lamp at table {n} is out")
-        await rita.writes("/cancel")
-    assert len([t for t in await rita.texts() if "within the last hour" in t]) == 25
-    await rita.writes("/new The one at table 77 is out as well")
-    assert "#5" in words(await rita.containing("within the last hour"))
-    await stage.pass_time(minutes=1)
-    assert "table 77" in words(await olga.message_with("claim:5"))
-    await stage.pass_time(hours=1)
-    assert await files(rita, "A new hour, a new lamp at table 6") == 6
 
 
 async def test_with_twenty_open_requests_a_further_one_joins_the_latest_and_says_so(
@@ -124,23 +89,6 @@ async def test_the_limits_are_settings_and_a_line_names_what_was_joined_and_why(
         )
         await stage.pass_time(minutes=61)
         assert await told_after(4) == "У вас 4 открытые заявки, поэтому я добавил это к #4 «Лампа 4 не горит»."
-
-
-async def test_what_a_press_would_have_made_new_is_not_said_to_be(database: Database) -> None:
-    async with staged(database, board=False, max_open=2) as stage:
-        rita, olga = await stage.phone("Rita"), await stage.agent("Olga")
-        for n in range(2):
-            await filed_and_taken(rita, olga, f"The lamp at table {n} is out")
-        await rita.writes("And what about the projector of hall B?")
-        asked = (await rita.last())["message_id"]
-        await rita.presses("to:new")
-        (edited,) = [m for m in await rita.received() if m["message_id"] == asked]
-        assert words(edited) == "Added to #2."
-        assert "to:new" not in buttons(edited)
-        assert "“The lamp at table 1 is out”" in words(await rita.containing("You have 2 open requests"))
-        await rita.presses("to:1", on=asked)
-        (edited,) = [m for m in await rita.received() if m["message_id"] == asked]
-        assert words(edited) == "Added to #1."
 
 
 async def test_twenty_messages_in_a_minute_are_answered_by_one_line_and_all_are_kept(
@@ -209,73 +157,6 @@ async def test_what_a_blocked_person_sends_is_stored_shown_in_blocked_and_answer
     assert "takes no requests from Rita K." in words(await olga.message_with(f"release:{number}"))
 
 
-async def test_a_blocked_persons_buttons_do_nothing(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await files(rita, "The lamp at table 3 is out")
-    await olga.presses(f"open:{number}")
-    await olga.presses(f"more:open:{number}:2")
-    await olga.presses(f"block:{number}")
-    (told,) = [a for a in await olga.answers() if a["show_alert"]]
-    assert "Rita K." in told["text"]
-    before = await olga.received()
-    await rita.presses(f"cancel:{number}")
-    assert (await rita.answers())[-1]["text"] == "The team does not take requests from you at the moment."
-    assert not (await stage.board.task(number))["checked"]
-    assert await new_messages(olga, before) == []
-
-
-async def test_a_draft_of_somebody_blocked_waits(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_taken(rita, olga, "The lamp at table 3 is out")
-    await rita.writes("/new And something else I am still thinking about")
-    await olga.writes(f"/block {number}")
-    before = await olga.received()
-    await stage.pass_time(minutes=10)
-    assert await new_messages(olga, before) == []
-    await olga.writes("/blocked")
-    await olga.presses(f"unblock:{rita.id}")
-    await stage.pass_time(minutes=1)
-    assert "still thinking" in words(await olga.message_with("claim:2"))
-
-
-async def test_unblocked_their_words_become_a_request_and_they_are_heard_again(
-    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
-) -> None:
-    number = await filed_and_taken(rita, olga, "The lamp at table 3 is out")
-    await olga.writes(f"/block {number}")
-    await rita.writes("Sorry about yesterday. The lamp smells of smoke now")
-    await ivan.writes("/blocked")
-    await ivan.presses(f"unblock:{rita.id}")
-    await ivan.containing("Nobody is blocked")
-    assert "smells of smoke" in words(await ivan.message_with("claim:2"))
-    answered = await olga.message_with(f"release:{number}")
-    await olga.writes("I am coming", reply_to=answered["message_id"])
-    await rita.writes("Thank you so much, I will wait outside", reply_to=(await rita.last())["message_id"])
-    await stage.pass_time(seconds=3)
-    assert "wait outside" in words(await olga.last())
-
-
-async def test_all_that_a_blocked_person_sent_is_in_the_thread_of_the_request(
-    stage: Stage, rita: Phone, olga: Phone
-) -> None:
-    """What is too much for a request stands before it, and a line says so."""
-    number = await filed_and_taken(rita, olga, "The lamp at table 3 is out")
-    await olga.writes(f"/block {number}")
-    for n in range(53):
-        await rita.writes(f"Are you there? Call {n}.", quietly=True)
-        await stage.bot_round()
-    await olga.writes("/blocked")
-    await olga.presses(f"unblock:{rita.id}")
-    assert "Call 3." in words(await olga.message_with("claim:2"))
-    assert await stage.board.comments(2) == [
-        "// 3 earlier messages from the time when they were blocked are in the thread in Telegram: /ticket 2."
-    ]
-    assert await entries_of(stage, 2) == [f"Are you there? Call {n}." for n in range(53)]
-    await olga.writes("/ticket 2")
-    await olga.presses("thread:2:1", on=(await olga.last())["message_id"], force=True)
-    assert "Call 0." in words(await olga.last())
-    await rita.writes("/new Another lamp")
-    assert "send:3" in buttons(await rita.last())
-
-
 async def test_staff_and_strangers_cannot_be_blocked_or_block(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:
@@ -318,20 +199,3 @@ async def test_a_known_requesters_answer_overtakes_a_flood(stage: Stage, rita: P
         assert await session.scalar(said) == 30
     for guest in guests:
         assert [b for m in await guest.received() for b in buttons(m) if b.startswith("cancel:")]
-
-
-async def test_what_a_blocked_person_types_as_a_command_is_refused_as_a_button_is_and_is_no_words(
-    stage: Stage, rita: Phone, olga: Phone
-) -> None:
-    number = await filed_and_taken(rita, olga, "The lamp at table 3 is out")
-    await olga.writes(f"/block {number}")
-    for command in ("/new", f"/cancel {number}", "/notifications"):
-        await rita.writes(command)
-        assert words(await rita.last()) == "The team does not take requests from you at the moment.", command
-    await rita.writes("/new The lamp at table 4 is out")
-    await olga.writes("/blocked")
-    assert "1 message since" in words(await olga.last())
-    await olga.presses(f"unblock:{rita.id}")
-    card = words(await olga.message_with("claim:2"))
-    assert "The lamp at table 4 is out" in card
-    assert "/" not in card

@@ -83,35 +83,6 @@ async def test_of_status_lines_and_questions_one_per_ticket_arrives_how_it_stand
     assert "on hold" in words(came[1])
 
 
-@pytest.mark.broad
-async def test_a_status_that_came_to_nothing_new_is_one_message_after_the_answers(
-    stage: Stage, rita: Phone, olga: Phone
-) -> None:
-    number = await files(rita, "The badge printer prints nothing at all")
-    await _blocks(stage, rita)
-    before = await rita.received()
-    await olga.presses(f"claim:{number}")
-    await answers(olga, number, "A new one is on its way")
-    await olga.writes(f"/pending {number}")
-    await _comes_back(stage, rita)
-    came = [words(m) for m in await new_messages(rita, before)]
-    assert "on its way" in came[0]
-    assert len(came) == 2
-    assert "waiting for you" in came[1]
-
-
-@pytest.mark.broad
-async def test_someone_who_blocked_the_bot_is_back_with_any_message(stage: Stage, rita: Phone, olga: Phone) -> None:
-    """The update that says so may be lost: whatever they send says it too."""
-    number = await filed_and_taken(rita, olga, "The badge printer prints nothing at all")
-    await stage.telegram.do("fault", method="sendMessage", chat_id=rita.id, status=403,
-                            description="Forbidden: bot was blocked by the user")  # fmt: skip
-    await answers(olga, number, "Try again now")
-    assert "stored and arrives" in words(await olga.last())
-    await rita.writes("Anybody there?")
-    assert words(await rita.last()).endswith("Try again now")
-
-
 async def test_an_agent_who_blocks_the_bot_gets_no_broadcasts_and_admins_are_told(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:
@@ -127,17 +98,6 @@ async def test_an_agent_who_blocks_the_bot_gets_no_broadcasts_and_admins_are_tol
     assert "claim:2" in buttons(await olga.last())
     assert [t for t in await vera.texts() if "blocked the bot" in t] == ["Olga has blocked the bot and gets no cards "
                                                                         "until that ends."]  # fmt: skip
-
-
-@pytest.mark.broad
-async def test_an_agents_refused_card_tells_the_admins_once(stage: Stage, rita: Phone, olga: Phone) -> None:
-    vera = stage.people["Vera"]
-    await stage.telegram.do("fault", method="sendMessage", chat_id=olga.id, status=403, times=None,
-                            description="Forbidden: bot was blocked by the user")  # fmt: skip
-    for said in ("The badge printer prints nothing at all", "And the scanner at the door beeps all day"):
-        await files(rita, said)
-    assert len([t for t in await vera.texts() if "Olga has blocked the bot" in t]) == 1
-    assert not await _buried(stage)
 
 
 @pytest.mark.broad
@@ -203,17 +163,6 @@ async def test_a_message_that_can_no_longer_be_edited_is_replaced_by_a_new_one(
     assert new["message_id"] != old["message_id"]
     await olga.presses(f"pending:{number}")
     assert (await olga.message_with(f"release:{number}"))["message_id"] == new["message_id"]
-
-
-@pytest.mark.broad
-async def test_a_card_that_an_agent_deleted_stays_away(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
-    number = await files(rita, "The badge printer prints nothing at all")
-    card = await ivan.message_with(f"claim:{number}")
-    await stage.telegram.do("delete", person=ivan.id, message_id=card["message_id"])
-    before = await ivan.received()
-    await olga.presses(f"claim:{number}")
-    await olga.presses(f"resolve:{number}")
-    assert await new_messages(ivan, before) == []
 
 
 async def test_a_chat_that_got_a_new_id_is_followed(stage: Stage, rita: Phone, olga: Phone) -> None:

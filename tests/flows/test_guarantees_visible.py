@@ -1,15 +1,9 @@
 """What the desk shows of itself: figures, jobs given up, what waits too long, and where each answer stands."""
 
-from datetime import timedelta
-
 import pytest
 from prometheus_client import generate_latest
 from prometheus_client.parser import text_string_to_metric_families
-from sqlalchemy import select
 
-from db.models import Job, JobState
-from desk.outbox import Say
-from desk.outbox.letters import post
 from ops.queue_metrics import queue_figures
 from ops.state import _Snapshot
 from tests.flows.acts import answers, filed_and_taken, new_messages
@@ -89,22 +83,6 @@ async def test_buried_jobs_are_listed_and_tried_again_by_admins_only(stage: Stag
     assert len([t for t in await vera.texts() if "given up. /failed" in t]) == 1
 
 
-@pytest.mark.broad
-async def test_a_retry_is_answered_once_and_only_under_the_list(stage: Stage, rita: Phone) -> None:
-    vera = stage.people["Vera"]
-    await stage.telegram.do("update", raw_text='{"message": {"message_id": "x"}}')
-    await stage.settle()
-    await vera.writes("/failed")
-    listed = await vera.last()
-    (retry,) = buttons(listed)
-    await vera.presses(retry, on=listed["message_id"])
-    await vera.presses("retry:999999", on=listed["message_id"], force=True)
-    assert (await vera.answers())[-1]["text"] == "This button is out of date."
-    async with stage.database.sessions() as session:
-        (job,) = await session.scalars(select(Job).where(Job.state == JobState.BURIED))
-    assert f"retry:{job.id}" == retry
-
-
 async def test_an_admin_is_told_once_when_answers_wait_too_long_and_when_it_is_over(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
@@ -127,48 +105,6 @@ async def test_an_admin_is_told_once_when_answers_wait_too_long_and_when_it_is_o
     assert len([t for t in await vera.texts() if "waiting to go out" in t]) == 2
 
 
-@pytest.mark.broad
-@pytest.mark.board
-async def test_an_admin_is_told_when_the_board_takes_nothing_for_long(stage: Stage, rita: Phone, olga: Phone) -> None:
-    vera = stage.people["Vera"]
-    await filed_and_taken(rita, olga, "The badge printer prints nothing at all")
-    await stage.todoist.do("fault", path="sync", status=503, html=True, times=None)
-    await olga.writes("/note 1 call the organisers")
-    for _ in range(4):
-        await stage.pass_time(minutes=5)
-    (told,) = [t for t in await vera.texts() if t.startswith("Todoist has not taken")]
-    assert "Everything is stored" in told
-    await stage.todoist.do("fault/clear")
-    for _ in range(3):
-        await stage.pass_time(minutes=1)
-    await vera.containing("Todoist answers again")
-
-
-@pytest.mark.broad
-@pytest.mark.board
-async def test_what_is_not_due_yet_or_parked_is_not_late(stage: Stage, rita: Phone, olga: Phone) -> None:
-    vera = stage.people["Vera"]
-    number = await filed_and_taken(rita, olga, "The badge printer prints nothing at all")
-    await stage.telegram.do("block", person=rita.id)
-    await answers(olga, number, "Turn it off and on again")
-    async with stage.database.unit_of_work() as session:
-        due = stage.clock() + timedelta(hours=1)
-        post(session, (await _person(stage)), Say("help-admin"), now=stage.clock(), due_at=due)
-    before = await vera.received()
-    for _ in range(4):
-        await stage.pass_time(minutes=3)
-    assert not [m for m in await new_messages(vera, before) if "waiting to go out" in words(m)]
-
-
-async def _person(stage: Stage) -> int:
-    from db.models import Person
-
-    async with stage.database.sessions() as session:
-        found = await session.scalar(select(Person.id).where(Person.telegram_id == stage.people["Vera"].id))
-    assert found is not None
-    return found
-
-
 async def test_the_agent_sees_of_each_answer_whether_it_was_sent_waits_or_is_blocked(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
@@ -189,17 +125,3 @@ async def test_the_agent_sees_of_each_answer_whether_it_was_sent_waits_or_is_blo
     assert await olga.reactions(blocked) == []
     await olga.presses(f"open:{number}")
     assert "Is it better?\nnot delivered: the bot is blocked" in words(await olga.last())
-
-
-@pytest.mark.broad
-async def test_an_answer_that_only_its_assignee_has_seen_does_not_count_as_delivered(
-    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
-) -> None:
-    number = await filed_and_taken(rita, olga, "The badge printer prints nothing at all")
-    await stage.telegram.do("block", person=rita.id)
-    await ivan.writes("/ticket 1")
-    said = await ivan.writes("I know this printer, wait for me", reply_to=(await ivan.last())["message_id"])
-    await olga.containing("I know this printer")
-    assert await ivan.reactions(said) == []
-    await ivan.writes(f"/ticket {number}")
-    assert "not delivered: the bot is blocked" in words(await ivan.last())

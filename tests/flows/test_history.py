@@ -1,15 +1,12 @@
 """The whole history of a ticket: for staff, from /ticket N and Open; its requester gets none of what is inside."""
 
-from datetime import timedelta
-
 import pytest
 
-from db.database import Database
 from desk import history
 from desk.i18n import catalog
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import filed, taken
-from tests.flows.stage import Stage, staged
+from tests.flows.stage import Stage
 
 pytestmark = pytest.mark.accompanied
 
@@ -22,46 +19,6 @@ async def _history(agent: Phone, number: int) -> str:
     await agent.writes(f"/ticket {number}")
     await agent.presses(f"history:{number}:0")
     return words(await agent.last())
-
-
-@pytest.mark.broad
-async def test_who_when_from_what_to_what_and_through_which_door(database: Database) -> None:
-    """The stage's clock begins at 09:00 UTC."""
-    async with staged(database, timezone="Europe/Riga", auto_close=timedelta(hours=1)) as stage:
-        rita, olga = await stage.phone("Rita"), await stage.agent("Olga")
-        nadja = await stage.agent("Nadja", language="ru")
-        await stage.people["Vera"].writes("/categories add Access")
-        await taken(rita, olga, "The door of hall B is locked")
-        await olga.writes("/priority 1 1")
-        await olga.writes("/category 1 Access")
-        await olga.writes(f"/hold 1 {REASON}")
-        await stage.board.move(1, "In progress", by=await stage.board.user("Bo"))
-        said = (await _history(nadja, 1)).splitlines()
-        assert said[0] == "#1 The door of hall B is locked · история"
-        assert said[2].startswith("В каждом статусе: новая ")
-        assert said[3].startswith("У каждого агента: Olga ")
-        assert [line.partition(" ")[2] for line in said[5:]] == [
-            "Rita (Telegram): передана дежурным: «The door of hall B is locked»",
-            "Olga (Telegram): у кого: ни у кого → Olga",
-            "Olga (Telegram): новая → взята",
-            "Olga (Telegram): приоритет: средний → критический",
-            "Olga (Telegram): тема: нет → Access",
-            "Olga (Telegram): взята → отложена",
-            f"Olga (Telegram): почему отложена: нет → «{REASON}»",
-            "доска: отложена → в работе",
-        ]
-        assert all(line.startswith("11:0") for line in said[5:])
-
-        await olga.writes("/pending 1")
-        await olga.writes("/resolve 1")
-        await stage.pass_time(hours=2)
-        newest = await _history(olga, 1)
-        assert newest.splitlines()[0] == "#1 The door of hall B is locked · history · page 2 of 2"
-        assert newest.splitlines()[-1].endswith("the clock: resolved → closed")
-        await olga.presses("history:1:1")
-        turned = await olga.last()
-        assert "Rita (Telegram): filed as “The door of hall B is locked”" in words(turned)
-        assert buttons(turned) == ["history:1:2", "open:1"]
 
 
 @pytest.mark.broad

@@ -68,28 +68,6 @@ async def test_open_on_a_finished_ticket_offers_reopen(stage: Stage, rita: Phone
     assert await assignee(stage, 1) == "Olga"
 
 
-@pytest.mark.broad
-@pytest.mark.usefixtures("printer")
-@pytest.mark.board
-async def test_hold_by_its_button_asks_for_the_reason_and_keeps_it_as_a_note(
-    stage: Stage, rita: Phone, olga: Phone
-) -> None:
-    await olga.presses("open:1")
-    before = await rita.texts()
-    await olga.presses("hold:1")
-    assert await status(stage, 1) == "on_hold"
-    question = await olga.containing("Why?")
-    await olga.writes("The landlord has the key", reply_to=question["message_id"])
-    assert "Noted" in words(next(m for m in await olga.received() if m["message_id"] == question["message_id"]))
-    assert await stage.board.comments(1) == ["// **Olga:** The landlord has the key"]
-    await olga.writes("/ticket 1")
-    assert "On hold: The landlord has the key" in words(await olga.last())
-    said = [t for t in await rita.texts() if t not in before]
-    assert not [t for t in said if "landlord" in t]
-    await rita.writes("/ticket 1")
-    assert "landlord" not in words(await rita.last())
-
-
 @pytest.mark.parametrize("meanwhile", apart(["/progress 1", "/resolve 1", "/merge 1 into 2"]))
 async def test_a_reason_given_once_it_goes_on_is_a_note_and_holds_nothing(
     stage: Stage, rita: Phone, olga: Phone, printer: int, meanwhile: str
@@ -130,18 +108,6 @@ async def test_a_reply_to_an_answer_comes_as_a_reply_to_the_agents_own_message(
     assert (await olga.containing("Yes, twice"))["reply_to"] == said
 
 
-@pytest.mark.broad
-@pytest.mark.parametrize(("press", "becomes"), apart([("pending:1", "pending"), ("resolve:1", "resolved")]))
-@pytest.mark.usefixtures("printer")
-async def test_the_buttons_under_what_was_added_work(
-    stage: Stage, rita: Phone, olga: Phone, press: str, becomes: str
-) -> None:
-    await rita.writes("It also makes a noise now")
-    told = await olga.containing("makes a noise")
-    await olga.presses(press, on=told["message_id"])
-    assert await status(stage, 1) == becomes
-
-
 @pytest.mark.usefixtures("printer")
 async def test_after_resolve_the_card_offers_reopen(stage: Stage, rita: Phone, olga: Phone) -> None:
     await olga.presses("resolve:1")
@@ -171,19 +137,6 @@ async def test_release_puts_it_back_into_the_queue_and_broadcasts_again(
     assert len(await ivan.received()) == before + 1
     await ivan.presses("claim:1")
     assert await assignee(stage, 1) == "Ivan"
-
-
-@pytest.mark.broad
-@pytest.mark.usefixtures("printer")
-async def test_release_as_a_command_is_answered_by_the_fresh_card_alone(stage: Stage, rita: Phone, olga: Phone) -> None:
-    before = len(await olga.received())
-    await olga.writes("/release 1")
-    assert len(await olga.received()) == before + 1
-    assert "claim:1" in buttons((await olga.received())[-1])
-    await olga.presses("claim:1")
-    await olga.writes("/away")
-    await olga.writes("/release 1")
-    assert words((await olga.received())[-1]) == "#1 is in the queue again."
 
 
 async def test_hand_over_asks_to_whom_and_gives_at_once(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
@@ -223,16 +176,3 @@ async def test_another_agent_may_act_on_a_held_ticket_and_the_assignee_is_told(
     assert "high" in words(await olga.containing("has the priority"))
     await ivan.writes("/release 1")
     assert "Ivan has released #1" in words(await olga.containing("has released"))
-
-
-@pytest.mark.broad
-@pytest.mark.usefixtures("fire")
-async def test_a_stale_card_of_an_ended_ticket_takes_nothing(stage: Stage, rita: Phone, olga: Phone) -> None:
-    card = await card_of(olga, 1)
-    await rita.presses("cancel:1")
-    await olga.presses("claim:1", on=card["message_id"], force=True)
-    assert (await olga.answers())[-1]["show_alert"]
-    assert await assignee(stage, 1) is None
-    await olga.presses("hand:1", on=card["message_id"], force=True)
-    assert (await olga.answers())[-1]["text"] == "#1 is cancelled, so that is not possible now."
-    assert "give:1:900" not in [b for m in await olga.received() for b in buttons(m)]

@@ -1,10 +1,9 @@
 """Hours: outside them nothing rings, receipts say when we are back, and what cannot wait calls somebody."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
 from tests.breadth import apart
 from tests.flows.acts import new_messages
@@ -14,7 +13,6 @@ from tests.flows.scenes import answers, card_of, filed, rang, row, since, status
 from tests.flows.stage import Stage
 
 BOARD = False
-FRIDAY_MORNING = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 FRIDAY_EVENING = datetime(2026, 11, 20, 19, 0, tzinfo=UTC)
 MONDAY_NINE = int(datetime(2026, 11, 23, 9, 0, tzinfo=UTC).timestamp())
 
@@ -64,20 +62,6 @@ async def test_words_for_who_has_a_ticket_come_without_a_sound(stage: Stage, rit
     assert await rang(stage, olga, "Now the curtains too")
 
 
-@pytest.mark.broad
-@pytest.mark.parametrize(("minute", "agents"), [(55, 7), (59.5, 5)])
-async def test_a_wave_that_comes_after_closing_waits_too(stage: Stage, rita: Phone, minute: float, agents: int) -> None:
-    team = [await stage.agent(f"Agent {n}") for n in range(6)]
-    await sets(stage, hours="mon-fri 9-18")
-    await it_is(stage, datetime(2026, 11, 20, 17, 0, tzinfo=UTC) + timedelta(minutes=minute))
-    await filed(rita)
-    await stage.pass_time(minutes=1.2)
-    heard = [
-        phone for phone in [stage.people["Vera"], *team] if any("claim:1" in buttons(m) for m in await phone.received())
-    ]
-    assert len(heard) == agents
-
-
 async def test_the_opening_is_one_line_with_the_queue_for_those_on_duty(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:
@@ -106,34 +90,6 @@ async def test_the_opening_is_one_line_with_the_queue_for_those_on_duty(
     assert "1 request is waiting." in await olga.texts()
 
 
-@pytest.mark.broad
-async def test_what_nobody_takes_is_announced_again_within_the_hours_only(
-    stage: Stage, rita: Phone, olga: Phone
-) -> None:
-    await sets(stage, hours="mon-fri 9-18")
-    await it_is(stage, datetime(2026, 11, 20, 15, 0, tzinfo=UTC))
-    await filed(rita)
-    await stage.pass_time(minutes=16)
-    await stage.pass_time(minutes=15)  # from now on every 24 hours: next on Saturday
-    seen = len(await olga.received())
-    await stage.pass_time(days=2)
-    assert len(await olga.received()) == seen
-    await it_is(stage, datetime(2026, 11, 23, 9, 0, tzinfo=UTC))
-    assert await since(olga, seen) == ["1 request is waiting."]
-    await stage.pass_time(minutes=16)
-    assert "claim:1" in buttons((await olga.received())[seen + 1])
-
-
-@pytest.mark.broad
-async def test_an_opening_without_anything_waiting_says_nothing(stage: Stage, olga: Phone) -> None:
-    await closed(stage)
-    seen = len(await olga.received())
-    await it_is(stage, datetime(2026, 11, 23, 9, 0, tzinfo=UTC))
-    await it_is(stage, datetime(2026, 11, 24, 21, 0, tzinfo=UTC))
-    assert len(await olga.received()) == seen
-    assert (await row(stage, "select opens_at from desk")).opens_at == datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
-
-
 async def test_nobody_on_duty_at_the_opening_the_admins_hear(stage: Stage, rita: Phone, olga: Phone) -> None:
     await olga.writes("/away")
     vera = stage.people["Vera"]
@@ -143,17 +99,6 @@ async def test_nobody_on_duty_at_the_opening_the_admins_hear(stage: Stage, rita:
     await it_is(stage, datetime(2026, 11, 23, 9, 0, tzinfo=UTC))
     assert words(await vera.last()) == "1 request is waiting."
     assert "1 request is waiting." not in await olga.texts()
-
-
-@pytest.mark.broad
-async def test_the_hours_of_who_looks_too_late_are_over(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await closed(stage)
-    await filed(rita)
-    seen = len(await olga.received())
-    await it_is(stage, datetime(2026, 11, 23, 18, 0, tzinfo=UTC))  # the process was away all Monday
-    assert len(await olga.received()) == seen
-    await it_is(stage, datetime(2026, 11, 24, 9, 0, tzinfo=UTC))
-    assert words(await olga.last()) == "1 request is waiting."
 
 
 async def test_the_critical_goes_through_at_once(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
@@ -209,46 +154,6 @@ async def test_cannot_wait_calls_the_admins_and_an_agent_puts_it_off(stage: Stag
     assert len(await vera.received()) == seen
 
 
-@pytest.mark.broad
-async def test_cannot_wait_calls_whoever_is_named_and_who_has_it(
-    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
-) -> None:
-    await sets(stage, hours="mon-fri 9-18", cannot_wait="on")
-    await filed(rita)
-    await ivan.presses("claim:1")
-    await sets(stage, night_staff="olg")
-    await it_is(stage, FRIDAY_EVENING)
-    await olga.writes("/ticket 1")
-    await olga.presses("more:open:1:2")
-    await olga.presses("prio:1:4")
-    await rita.writes("/tickets")
-    await rita.presses("open:1")
-    seen = {p.name: len(await p.received()) for p in (olga, ivan, stage.people["Vera"])}
-    await rita.presses("nowait:1")
-    assert [len(await p.received()) - seen[p.name] for p in (olga, ivan, stage.people["Vera"])] == [1, 1, 0]
-    assert {"canwait:1", "resolve:1"} <= set(buttons(await ivan.last()))
-    await olga.presses("canwait:1")
-    assert (await row(stage, "select priority from tickets where number = 1")).priority == 4
-
-
-@pytest.mark.broad
-async def test_cannot_wait_is_once_a_ticket_and_twice_a_day(stage: Stage, rita: Phone) -> None:
-    await closed(stage, cannot_wait="on")
-    vera = stage.people["Vera"]
-    for number in (1, 2):
-        await filed(rita, f"The door {number} is locked")
-        await rita.presses(f"nowait:{number}")
-    await filed(rita, "The third door is locked")
-    told = await vera.received()
-    await rita.presses("nowait:3")
-    assert "You can call 2 times a day." in (await rita.answers())[-1]["text"]
-    assert await new_messages(vera, told) == []
-    assert (await row(stage, "select priority from tickets where number = 3")).priority == 3
-    await stage.pass_time(hours=24, minutes=1)
-    await rita.presses("nowait:3")
-    assert (await row(stage, "select priority from tickets where number = 3")).priority == 1
-
-
 async def test_only_its_requester_calls_and_only_staff_put_off(stage: Stage, rita: Phone, olga: Phone) -> None:
     await closed(stage, cannot_wait="on")
     boris = await stage.phone("Boris")
@@ -264,22 +169,6 @@ async def test_only_its_requester_calls_and_only_staff_put_off(stage: Stage, rit
     assert (await rita.answers())[-1]["show_alert"]
     assert (await row(stage, "select priority from tickets where number = 1")).priority == 1
     assert len(await new_messages(stage.people["Vera"], card)) == 1
-
-
-@pytest.mark.broad
-async def test_within_the_hours_nothing_is_offered_and_an_old_button_does_nothing(
-    stage: Stage, rita: Phone, olga: Phone
-) -> None:
-    await closed(stage, cannot_wait="on")
-    await filed(rita)
-    receipt = await rita.message_with("nowait:1")
-    await olga.writes("/claim 1")
-    await answers(olga, 1, "Which printer is it?")
-    await it_is(stage, datetime(2026, 11, 23, 9, 1, tzinfo=UTC))
-    await rita.presses("nowait:1", on=receipt["message_id"], force=True)
-    assert (await row(stage, "select priority, cannot_wait_at from tickets")) == (3, None)
-    await filed(rita, "The lights are off")
-    assert "nowait:2" not in buttons(await rita.containing("#2"))
 
 
 @pytest.mark.parametrize(("hour", "sounds"), apart([(21, True), (22, False), (7, False), (8, True)], stay=2))
@@ -311,42 +200,6 @@ async def test_changed_hours_hold_for_open_tickets_at_once(stage: Stage, rita: P
     await sets(stage, hours="default", day_ranges="-")
     await stage.pass_time(seconds=21)
     assert (await row(stage, "select opens_at, recalculate_at from desk")) == (None, None)
-
-
-@pytest.mark.broad
-async def test_what_was_under_way_while_the_hours_changed_does_not_wait_for_those_of_before(
-    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
-) -> None:
-    await closed(stage)
-    await filed(rita)
-    await filed(await stage.phone("Boris"), "The lights are off")
-    await ivan.writes("/claim 2")
-    monday = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-    await sets(stage, hours="24/7")
-    async with stage.database.unit_of_work() as session:  # filed by a process that had not heard of it
-        await session.execute(
-            text("update tickets set broadcast_at = :at, remind_at = :at where number = 1"), {"at": monday}
-        )
-    seen = len(await olga.received())
-    await stage.pass_time(seconds=11)
-    assert (await since(olga, seen)) == ["1 request is waiting."]
-    times = await row(stage, "select max(broadcast_at) as last, count(recalculate_at) as again from tickets, desk")
-    assert times.last <= stage.clock()  # of what was taken too: given back, it is reminded of in time
-    assert times.again == 0
-
-
-@pytest.mark.broad
-async def test_what_is_promised_follows_the_hours_by_one_job(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await sets(stage, targets="on")
-    await filed(rita)  # at nine on Friday: medium, eight hours for the first response
-    due = "select first_due_at as at from tickets where number = 1"
-    filed_at = (await row(stage, "select filed_at as at from tickets")).at
-    assert (await row(stage, due)).at == filed_at + timedelta(hours=8)
-    await sets(stage, hours="mon-fri 9-12")
-    assert (await row(stage, due)).at == datetime(2026, 11, 24, 11, 0, tzinfo=UTC) + (filed_at - FRIDAY_MORNING)
-    await sets(stage, day_ranges="2026-11-23 closed")
-    assert (await row(stage, due)).at == datetime(2026, 11, 25, 11, 0, tzinfo=UTC) + (filed_at - FRIDAY_MORNING)
-    assert int((await row(stage, due)).at.timestamp()) in moments(await olga.message_with("claim:1"))
 
 
 async def test_a_desk_closed_for_two_weeks_accepts_and_says_when_it_is_back(

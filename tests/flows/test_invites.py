@@ -40,32 +40,6 @@ async def test_an_invite_is_good_once(stage: Stage, olga: Phone) -> None:
     assert words(await late.last()) == "Only the team can see the queue."
 
 
-@pytest.mark.broad
-async def test_staff_lists_the_links_that_are_still_good(stage: Stage) -> None:
-    vera = stage.people["Vera"]
-    code = await invite(vera)
-    await invite(vera, "admin")
-    await vera.writes("/staff")
-    told = words(await vera.last())
-    assert "A link for a new agent, by Vera, is good until" in told
-    assert "A link for a new admin, by Vera, is good until" in told
-    await (await stage.phone("New")).writes(f"/start {code}")
-    await vera.writes("/staff")
-    assert "new agent" not in words(await vera.last())
-    await stage.pass_time(hours=25)
-    await vera.writes("/staff")
-    assert "A link" not in words(await vera.last())
-
-
-@pytest.mark.broad
-async def test_an_invite_ends_after_its_hours(stage: Stage) -> None:
-    code = await invite(stage.people["Vera"])
-    await stage.pass_time(hours=24, seconds=1)
-    late = await stage.phone("Late")
-    await late.writes(f"/start {code}")
-    assert words(await late.last()).startswith(NOT_GOOD)
-
-
 async def _stored(stage: Stage) -> str:
     """Every row of every table, payloads as text."""
     async with stage.database.sessions() as session:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from sqlalchemy import text
 
 from tests.flows.phone import Phone, buttons, words
@@ -142,44 +141,6 @@ async def test_only_who_follows_it_hears_that_it_is_over_once(stage: Stage, rita
         assert set(lanes) == {4}
 
 
-@pytest.mark.broad
-async def test_who_has_something_else_says_so_and_the_request_goes_on_as_any(
-    stage: Stage, rita: Phone, olga: Phone
-) -> None:
-    vera, numbers = stage.people["Vera"], await known(stage, olga)
-    number = numbers[0]
-    await rita.presses("follow:1", on=(await receipt_of(rita, number))["message_id"])
-    receipt = await receipt_of(rita, number)
-    assert buttons(receipt)[:2] == ["unfollow:1", f"not_problem:{number}"] and len(buttons(receipt)) <= 6
-    await rita.presses(f"not_problem:{number}", on=receipt["message_id"])
-    assert (await rita.answers())[-1]["text"] == "Then it is something else. Your request goes on as usual."
-    receipt = await receipt_of(rita, number)
-    assert "This is known" not in words(receipt) and f"not_problem:{number}" not in buttons(receipt)
-    assert "Known problem:" not in words(await card_of(olga, number))
-    assert await status(stage, number) == "new"
-    assert await row(stage, TOLD) == (4, 0), "nor do they follow it"
-    await rita.presses(f"not_problem:{number}", on=receipt["message_id"], force=True)
-    assert (await rita.answers())[-1]["show_alert"]
-    await stage.pass_time(seconds=31)
-    assert "This is known" not in words(await receipt_of(rita, number)), "nor are they told again"
-    await olga.writes(f"/ticket {number}")
-    await olga.presses(f"thread:{number}:1")
-    assert "The requester says that it is not the known problem" in words(await olga.last())
-
-    toma = await stage.phone("Тома", language="ru")
-    late = await filed(toma, "cannot log in, password is wrong")
-    for phone, theirs, said in ((stage.people["Sam"], numbers[1], "Something else"), (toma, late, "У меня другое")):
-        shown = await receipt_of(phone, theirs)
-        pressed = next(one for line in shown["buttons"] for one in line if one["data"] == f"not_problem:{theirs}")  # type: ignore[attr-defined]
-        assert pressed["text"] == said
-        assert "say that theirs is something else" not in " ".join(await vera.texts())
-        await phone.presses(f"not_problem:{theirs}", on=shown["message_id"])
-    doubts = "of the last ten people who were told of it, 3 say that theirs is something else"
-    assert doubts in words(await vera.last())
-    await vera.writes("/problems")
-    assert "3 of them say that it is something else." in words(await vera.last())
-
-
 async def test_from_a_topic_in_russian_and_a_guess_is_none(stage: Stage, rita: Phone, olga: Phone) -> None:
     vera = stage.people["Vera"]
     await vera.writes("/categories add Doors")
@@ -216,26 +177,6 @@ async def test_from_a_topic_in_russian_and_a_guess_is_none(stage: Stage, rita: P
     assert await row(stage, "select state from known_problems where id = 2") == ("dropped",)
 
 
-@pytest.mark.broad
-@pytest.mark.parametrize("which", ["the first", "the second", "merged"])
-async def test_of_two_about_it_the_other_one_is_heard_of(stage: Stage, rita: Phone, olga: Phone, which: str) -> None:
-    vera, first = stage.people["Vera"], (await known(stage, olga))[0]
-    second = await filed(rita, "On the phone I cannot log in, it says wrong password too")
-    await rita.presses("follow:1")
-    await olga.writes(f"/resolve {second if which == 'the first' else first}")
-    if which == "merged":
-        await olga.writes(f"/reopen {first}")
-        await olga.writes(f"/merge {first} into {second}")
-    else:
-        await rita.presses(f"not_problem:{first if which == 'the first' else second}")
-    await vera.presses("problem_end:1")
-    await vera.presses("problem_over:1")
-    await stage.pass_time(seconds=5)
-    heard = first if which == "the second" else second
-    over = [said for said in await rita.texts() if "What you follow is over" in said]
-    assert [said.splitlines()[0] for said in over] == [f"About your #{heard}:"]
-
-
 async def test_what_is_about_it_takes_its_sign_along_when_it_is_merged_and_back(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
@@ -254,51 +195,3 @@ async def test_what_is_about_it_takes_its_sign_along_when_it_is_merged_and_back(
     await olga.writes(f"/unmerge {first}")
     assert "Known problem:" not in words(await card_of(olga, second))
     assert f"not_problem:{first}" in buttons(await rita.message_with("follow:1"))
-
-
-@pytest.mark.broad
-@pytest.mark.parametrize("of_which", ["the other one", "both"])
-async def test_who_said_that_it_is_something_else_is_not_told_again_by_a_merge(
-    stage: Stage, rita: Phone, olga: Phone, of_which: str
-) -> None:
-    first = (await known(stage, olga))[0]
-    second = await filed(rita, "On the phone I cannot log in, it says wrong password too")
-    if of_which == "the other one":
-        await rita.presses(f"not_problem:{second}")
-    else:
-        await rita.presses(f"not_problem:{second}")
-        await rita.presses(f"not_problem:{first}")
-    await olga.writes(f"/merge {first} into {second}")
-    about = "select known_problem_id from tickets where number = :n"
-    assert (await row(stage, about, n=second))[0] is None
-    await olga.writes(f"/unmerge {first}")
-    assert (await row(stage, about, n=first))[0] == (1 if of_which == "the other one" else None)
-
-
-@pytest.mark.broad
-async def test_something_else_said_of_what_it_is_part_of_is_said_of_both(
-    stage: Stage, rita: Phone, olga: Phone
-) -> None:
-    first = (await known(stage, olga))[0]
-    second = await filed(rita, "There is no soap in the kitchen")
-    await olga.writes(f"/merge {first} into {second}")
-    await rita.presses(f"not_problem:{second}")
-    await olga.writes(f"/unmerge {first}")
-    about = "select count(*) from tickets where known_problem_id is not null and number in (:a, :b)"
-    assert (await row(stage, about, a=first, b=second))[0] == 0
-
-
-@pytest.mark.broad
-async def test_an_old_screen_of_one_that_is_over_asks_for_no_words(stage: Stage, rita: Phone, olga: Phone) -> None:
-    vera = stage.people["Vera"]
-    await known(stage, olga)
-    await vera.writes("/problems")
-    await vera.presses("problem:1")
-    screen = (await vera.last())["message_id"]
-    await vera.presses("problem_end:1")
-    await vera.presses("problem_over:1")
-    seen = len(await vera.received())
-    for words_of in ("words", "end"):
-        await vera.presses(f"problem_ask:{words_of}:1", on=screen, force=True)
-        assert (await vera.answers())[-1]["text"] == "This button is out of date."
-    assert len(await vera.received()) == seen

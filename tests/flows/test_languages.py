@@ -24,14 +24,6 @@ async def test_everybody_is_spoken_to_in_their_own_language(stage: Stage, olga: 
     assert words(await anna.last()) == f"✅ Olga считает, что #{number} решена. Получилось?"
 
 
-@pytest.mark.broad
-@pytest.mark.parametrize(("code", "hello"), apart([("ru-RU", "Это"), ("en-GB", "This is"), ("ru", "Это")]))
-async def test_regional_codes_count(stage: Stage, code: str, hello: str) -> None:
-    phone = await stage.phone("Sasha", language=code)
-    await phone.writes("/start")
-    assert words(await phone.last()).startswith(hello)
-
-
 @pytest.mark.parametrize(("locale", "hello"), [("en", "This is the help desk."), ("ru", "Это служба помощи.")])
 async def test_other_languages_get_the_locale(database: Database, locale: str, hello: str) -> None:
     async with staged(database, board=False, locale=locale) as stage:
@@ -85,12 +77,3 @@ async def test_help_is_six_lines_at_most(stage: Stage, language: str) -> None:
         assert command in words(await phone.last())
     await stage.people["Vera"].writes("/help")
     assert len(words(await stage.people["Vera"].last()).splitlines()) <= 6
-
-
-@pytest.mark.broad
-async def test_an_empty_desk_in_russian_speaks_russian_on_the_board(database: Database) -> None:
-    async with staged(database, locale="ru") as stage:
-        anna = await stage.phone("Анна", language="ru")
-        await anna.writes("Команда «Север» не может загрузить решение")
-        await anna.presses("send:1")
-        assert "Комментарий увидит Анна" in (await stage.board.task(1))["description"]

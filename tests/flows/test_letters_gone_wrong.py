@@ -108,16 +108,6 @@ async def test_an_invites_code_stands_nowhere_once_it_was_sent(stage: Stage) -> 
     assert await _rows_with(stage, code) == []
 
 
-@pytest.mark.broad
-async def test_nor_does_one_that_staff_opened_and_that_is_still_good(stage: Stage, olga: Phone) -> None:
-    code = await invite(stage.people["Vera"])
-    await olga.writes(f"/start {code}")
-    assert await _rows_with(stage, code) == []
-    newcomer = await stage.phone("Nina")
-    await newcomer.writes(f"/start {code}")
-    assert await newcomer.containing("You are on the team")
-
-
 async def _rows_with(stage: Stage, secret: str) -> list[str]:
     """The tables in which a row holds the secret."""
     found = []

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.breadth import apart
-from tests.flows.phone import Phone, buttons, words
+from tests.flows.phone import Phone, buttons
 from tests.flows.scenes import HELD, answers, assignee, brought_to, changes, filed, since, status, through
 from tests.flows.stage import Stage
 
@@ -35,28 +35,6 @@ async def test_the_requesters_message(stage: Stage, rita: Phone, olga: Phone) ->
         assert await status(stage, number) == ("in_progress" if before == "pending" else before)
 
 
-@pytest.mark.broad
-async def test_release(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
-    async for before, number in through(HELD[1:], stage, rita, olga):
-        seen, told = len(await ivan.received()), len(await rita.received())
-        await olga.writes(f"/release {number}")
-        assert await status(stage, number) == ("reopened" if before == "reopened" else "new"), before
-        assert await assignee(stage, number) is None, before
-        assert f"claim:{number}" in buttons((await ivan.received())[seen:][-1]), before
-        assert len(await rita.received()) == told, before
-
-
-@pytest.mark.broad
-async def test_releasing_a_pending_ticket_that_nobody_holds_makes_it_new(
-    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
-) -> None:
-    await brought_to(stage, rita, olga, "pending", held=False)
-    seen = len(await ivan.received())
-    await olga.writes("/release 1")
-    assert await status(stage, 1) == "new"
-    assert "claim:1" in buttons((await ivan.received())[seen:][-1])
-
-
 async def test_hand_over_of_what_somebody_holds_keeps_the_status(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:
@@ -68,17 +46,6 @@ async def test_hand_over_of_what_somebody_holds_keeps_the_status(
         await ivan.writes(f"/hand {number}")
         await ivan.presses(f"give:{number}:{olga.id}")
         assert await assignee(stage, number) == "Olga", before
-
-
-@pytest.mark.broad
-async def test_handing_over_what_nobody_holds_is_a_claim_for_the_one_named(
-    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
-) -> None:
-    await brought_to(stage, rita, olga, "reopened", held=False)
-    await olga.writes("/hand 1")
-    await olga.presses(f"give:1:{ivan.id}")
-    assert (await assignee(stage, 1), await status(stage, 1)) == ("Ivan", "assigned")
-    assert "Ivan is looking after" in words(await rita.last())
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,10 @@ from tests.flows.acts import (
     dismissed,
     filed_and_resolved,
     filed_and_taken,
-    files,
     new_messages,
 )
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import entries_of, rang, row, status
+from tests.flows.scenes import entries_of, rang, row
 from tests.flows.stage import Stage
 from tests.flows.test_content_edits import edits
 
@@ -98,15 +97,6 @@ async def test_a_word_and_what_happened_edited_or_taken_back_are_read_so_by_ever
     assert words(await vera.containing("from Rita")).endswith("Olga has not said what happened.")
 
 
-@pytest.mark.broad
-async def test_what_happened_said_by_voice_is_no_empty_line(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await solved(rita, olga, 1)
-    await stage.pass_time(minutes=6)
-    await olga.sends("voice", reply_to=(await olga.containing("What happened?"))["message_id"])
-    told = await stage.people["Vera"].containing("from Rita")
-    assert words(told).endswith("Olga has answered without words; Open shows it.")
-
-
 async def test_whoever_would_rather_not_is_asked_no_further(stage: Stage, rita: Phone, olga: Phone) -> None:
     number = await solved(rita, olga, 3)
     asking = (await rita.last())["message_id"]
@@ -118,47 +108,6 @@ async def test_whoever_would_rather_not_is_asked_no_further(stage: Stage, rita: 
     assert (agents.stars, agents.marked_at is not None) == (None, True)
     await rita.writes("The door squeaks terribly")
     assert "send:2" in buttons(await rita.last())
-
-
-@pytest.mark.broad
-async def test_silence_asks_too_by_editing_and_once_a_day_a_person(stage: Stage, rita: Phone, olga: Phone) -> None:
-    first = await filed_and_resolved(rita, olga, "The heating does not work")
-    second = await filed_and_resolved(rita, olga, "There is no soap")
-    before = await rita.received()
-    await stage.pass_time(hours=72, minutes=1)
-    assert await new_messages(rita, before) == []
-    asking = await rita.message_with(f"rate:{first}:5")
-    assert words(asking).endswith("If something is left, reply to this message. And how was it?")
-    assert [await status(stage, n) for n in (first, second)] == ["closed", "closed"]
-    assert await marks(stage, second) == {}
-    assert not [m for m in await rita.received() if f"rate:{second}:5" in buttons(m)]
-    await rita.writes("The door squeaks terribly")  # words of somebody who was silent are no word beside stars
-    assert "send:3" in buttons(await rita.last())
-    await rita.presses("send:3")
-    await rita.presses(f"rate:{first}:5")
-    await rita.writes("It was quick")
-    assert words(await rita.last()) == "Thank you, I will pass it on."
-    await olga.presses("claim:3")
-    await olga.presses("resolve:3")
-    await stage.pass_time(hours=25)
-    await rita.presses("solved:3:yes")
-    assert "rate:3:5" in buttons(await rita.last())
-
-
-@pytest.mark.broad
-async def test_nobody_is_asked_who_has_switched_it_off_or_blocked_the_bot(
-    stage: Stage, rita: Phone, olga: Phone
-) -> None:
-    await rita.writes("/notifications")
-    await rita.presses("news:surveys:0")
-    number = await filed_and_resolved(rita, olga, "The heating does not work")
-    sam = await stage.phone("Sam")
-    other = await filed_and_resolved(sam, olga, "There is no soap")
-    await stage.telegram.do("block", person=sam.id)
-    await stage.settle()
-    await stage.pass_time(hours=72, minutes=1)
-    assert [await status(stage, n) for n in (number, other)] == ["closed", "closed"]
-    assert (await row(stage, "select count(*) from marks"))[0] == 0
 
 
 async def test_one_silent_reminder_a_day_later_where_it_is_switched_on(stage: Stage, rita: Phone, olga: Phone) -> None:
@@ -272,32 +221,6 @@ async def test_few_stars_ask_who_solved_it_and_mark_and_note_reach_the_admins_on
     assert (await entries_of(stage, number))[-2:] == ["And the van broke down", "Talk to the supplier"]
 
 
-@pytest.mark.broad
-async def test_who_says_nothing_for_a_day_leaves_the_mark_alone(stage: Stage, rita: Phone, olga: Phone) -> None:
-    vera = stage.people["Vera"]
-    await vera.writes("/language ru")
-    number = await solved(rita, olga, 5)
-    await rita.presses(f"rate_agent:{number}:1")
-    await stage.pass_time(minutes=2, seconds=1)
-    asked = await olga.last()
-    assert "What happened?" in words(asked)
-    before = await vera.received()
-    await stage.pass_time(hours=23, minutes=59)
-    assert await new_messages(vera, before) == []
-    await stage.pass_time(minutes=2)
-    (told,) = await new_messages(vera, before)
-    assert words(told) == (
-        f"Rita K.: ★★★★★ за #{number} «The heating does not work»\n"
-        "Тому, кто решил (Olga): ★\nOlga: пока без объяснений."
-    )
-    assert "is kept as a note" in words(
-        next(m for m in await olga.received() if m["message_id"] == asked["message_id"])
-    )
-    await olga.writes("It was raining", reply_to=asked["message_id"])
-    assert len(await new_messages(vera, before)) == 1
-    assert (await entries_of(stage, number))[-1] == "It was raining"
-
-
 @pytest.mark.parametrize("stars", apart([2, 3]))
 async def test_where_nobody_can_say_the_admins_get_few_stars_alone(
     stage: Stage, rita: Phone, olga: Phone, stars: int
@@ -351,31 +274,3 @@ async def test_two_presses_at_once_an_old_message_and_a_ticket_that_is_open_agai
     other = await filed_and_taken(rita, olga, "There is no soap")
     await rita.presses(f"rate_agent:{other}:5", on=asking, force=True)
     assert (await rita.answers())[-1]["text"] == OUTDATED
-
-
-@pytest.mark.broad
-async def test_opened_again_before_any_stars_the_second_solver_is_asked_about(
-    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
-) -> None:
-    number = await filed_and_resolved(rita, olga, "The heating does not work")
-    await rita.presses(f"solved:{number}:yes")
-    await olga.writes(f"/reopen {number}")
-    await ivan.writes(f"/resolve {number}")
-    await rita.presses(f"solved:{number}:yes")
-    await rita.presses(f"rate:{number}:5")
-    assert "And how was Ivan?" in words(await rita.last())
-    assert (await marks(stage, number))["solution"].name == "Ivan"
-
-
-@pytest.mark.broad
-async def test_what_the_version_before_asked_about_gets_its_mark(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_resolved(rita, olga, "The heating does not work")
-    await rita.presses(f"solved:{number}:yes")
-    async with stage.database.unit_of_work() as session:
-        await session.execute(text("delete from marks"))
-    await rita.presses(f"rate:{number}:5")
-    given = (await marks(stage, number))["solution"]
-    assert (given.stars, given.name) == (5, "Olga")
-    assert given.asked_at < given.marked_at
-    sam = await stage.phone("Sam")
-    assert await files(sam, "Nothing to do with it") == 2

@@ -35,36 +35,6 @@ async def test_the_higher_priority_goes_along_with_its_times_and_back_again(data
         assert (await row(stage, DUES, n=fire)).priority == 1
 
 
-@pytest.mark.broad
-async def test_the_lower_one_changes_nothing_and_what_was_said_since_stays(
-    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
-) -> None:
-    door, lamp, fire = [await files(rita, said) for said in ("The door of hall B", "The lamp there", "Smoke there")]
-    await olga.presses(f"claim:{door}")
-    await olga.writes(f"/priority {lamp} 4")
-    await ivan.writes(f"/merge {lamp} into {door}")
-    assert await changes(stage, door, "priority") == []
-    await olga.writes("/language ru")
-    await olga.writes(f"/priority {fire} 2")
-    await ivan.writes(f"/merge {fire} into {door}")
-    assert (await olga.texts()).count(f"У #{door} теперь высокий приоритет, как был у #{fire}.") == 1
-    await olga.writes(f"/priority {door} 1")
-    await ivan.writes(f"/unmerge {fire}")
-    assert [new for _, new, _ in await changes(stage, door, "priority")] == ["2", "1"]
-
-
-@pytest.mark.broad
-async def test_put_together_by_its_requester_nobody_chose_that(stage: Stage, rita: Phone, olga: Phone) -> None:
-    door = await files(rita, "The printer on the second floor is broken")
-    await olga.presses(f"claim:{door}")
-    second = await files(rita, "The printer on the second floor is broken again")
-    await stage.people["Vera"].writes(f"/priority {second} 2")
-    await rita.presses(f"to:{door}")
-    assert await status(stage, second) == "closed"
-    assert await changes(stage, door, "priority") == [("3", "2", "clock")]
-    assert (await olga.texts()).count(f"#{door} has the priority high now, as #{second} had.") == 1
-
-
 @pytest.mark.parametrize("asked", ["before", "after"])
 async def test_what_was_said_before_it_was_asked_answers_nothing(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone, asked: str

@@ -49,18 +49,6 @@ NOTES = [
 ]
 
 
-@pytest.mark.broad
-@pytest.mark.usefixtures("printer")
-async def test_blanks_and_invisible_characters_before_the_mark_do_not_count(
-    stage: Stage, rita: Phone, olga: Phone
-) -> None:
-    for said in NOTES:
-        note = await answers(olga, 1, said)
-        assert await olga.reactions(note) == ["✍"], ascii(said)
-    await _never_seen(stage, rita)
-    assert await _notes(stage) == [SECRET] * len(NOTES)
-
-
 @pytest.mark.usefixtures("printer")
 @pytest.mark.board
 async def test_other_staff_and_the_board_see_it(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
@@ -73,15 +61,6 @@ async def test_other_staff_and_the_board_see_it(stage: Stage, rita: Phone, olga:
     await olga.presses("thread:1:1")
     assert "// Ivan:" in words(await olga.last())
     assert await stage.board.comments(1) == [f"// **Ivan:** {SECRET}"]
-    await _never_seen(stage, rita)
-
-
-@pytest.mark.broad
-@pytest.mark.usefixtures("fire")
-async def test_a_note_does_not_take_an_untaken_ticket(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await answers(olga, 1, f"// {SECRET}")
-    ticket = await row(stage, "select assignee_id, status, first_response_at, needs_answer from tickets")
-    assert tuple(ticket) == (None, "new", None, True)
     await _never_seen(stage, rita)
 
 
@@ -115,21 +94,6 @@ async def test_a_mark_in_any_caption_of_an_album_makes_a_note_of_the_whole(
     assert len([m for m in await ivan.received() if m["files"]]) == 3
 
 
-@pytest.mark.broad
-@pytest.mark.usefixtures("printer")
-async def test_an_album_that_replies_to_nothing_stays_a_note_when_it_is_sent(
-    stage: Stage, rita: Phone, olga: Phone
-) -> None:
-    files: list[dict[str, Any]] = [{"kind": "photo", "name": f"{n}.png", "data_base64": PIXEL} for n in range(2)]
-    files[1]["caption"] = f"// {SECRET}"
-    await stage.telegram.do("message", person=olga.id, files=files)
-    await stage.settle()
-    await stage.pass_time(seconds=5)
-    await olga.presses("to:1")
-    await _never_seen(stage, rita)
-    assert await _notes(stage) == [SECRET]
-
-
 @pytest.mark.parametrize("mark", apart(["", "// "]))
 @pytest.mark.usefixtures("printer")
 async def test_a_reply_to_a_note_is_a_note(stage: Stage, rita: Phone, olga: Phone, ivan: Phone, mark: str) -> None:
@@ -144,27 +108,6 @@ async def test_a_reply_to_a_note_is_a_note(stage: Stage, rita: Phone, olga: Phon
     assert await ivan.reactions(files[0]) == ["✍"]
     await _never_seen(stage, rita)
     assert len(await _notes(stage)) == 4
-
-
-@pytest.mark.broad
-@pytest.mark.usefixtures("printer")
-async def test_so_is_a_reply_to_a_note_that_still_waits_for_where_to(stage: Stage, rita: Phone, olga: Phone) -> None:
-    first = await olga.writes("// who has the key?")
-    await olga.writes(SECRET, reply_to=first)
-    await olga.presses("to:1")
-    await _never_seen(stage, rita)
-    assert await _notes(stage) == ["who has the key?", SECRET]
-
-
-@pytest.mark.broad
-@pytest.mark.usefixtures("printer")
-async def test_a_waiting_note_stays_one(stage: Stage, rita: Phone, olga: Phone) -> None:
-    said = await olga.writes(f"// {SECRET}")
-    await stage.telegram.do("edit", person=olga.id, message_id=said, text=SECRET)
-    await stage.settle()
-    await olga.presses("to:1")
-    await _never_seen(stage, rita)
-    assert await _notes(stage) == [SECRET]
 
 
 LONG = " ".join(f"word{n}" for n in range(700))
@@ -186,41 +129,6 @@ async def test_a_note_split_by_the_client_is_a_note_in_all_its_parts(
     await _never_seen(stage, rita, "word600")
 
 
-@pytest.mark.broad
-@pytest.mark.usefixtures("printer")
-async def test_also_one_that_replies_to_nothing_or_is_a_command(stage: Stage, rita: Phone, olga: Phone) -> None:
-    for begins in ("//", "/note 1"):
-        text = f"{begins} {LONG} {SECRET}"
-        cut = text.rindex(" ", 0, 4096)
-        await olga.writes(text[:cut], quietly=True)
-        await olga.writes(text[cut + 1 :], quietly=True)
-        await stage.settle()
-    await olga.presses("to:1")
-    await _never_seen(stage, rita)
-    await _never_seen(stage, rita, "word600")
-    assert len(await _notes(stage)) == 4
-
-
-@pytest.mark.broad
-@pytest.mark.usefixtures("printer")
-@pytest.mark.board
-async def test_a_long_note_is_one_on_the_board_in_each_of_its_parts(stage: Stage, rita: Phone, olga: Phone) -> None:
-    for _ in range(5):
-        await answers(olga, 1, "// " + "*_[" * 1300)
-    comments = await stage.board.comments(1)
-    assert len(comments) >= 5
-    assert all(c.startswith("//") for c in comments)
-    assert not [t for t in await rita.texts() if "*_[" in t]
-
-
-@pytest.mark.broad
-@pytest.mark.usefixtures("printer")
-async def test_an_answer_after_a_long_note_is_an_answer(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await answers(olga, 1, f"// {LONG[:4000]}")
-    await answers(olga, 1, "The fire is out")
-    assert (await rita.texts())[-1] == "#1 · Olga: The fire is out"
-
-
 @pytest.mark.parametrize("edited", apart([SECRET, f"// {SECRET}", f"/ / {SECRET}"]))
 @pytest.mark.usefixtures("printer")
 @pytest.mark.board
@@ -231,27 +139,6 @@ async def test_an_edit_never_makes_a_note_an_answer(stage: Stage, rita: Phone, o
     await _never_seen(stage, rita)
     assert len(await _notes(stage)) == 1
     assert all(c.startswith("//") for c in await stage.board.comments(1))
-
-
-@pytest.mark.broad
-@pytest.mark.usefixtures("printer")
-async def test_an_edit_of_a_command_stays_a_note_without_the_command(stage: Stage, rita: Phone, olga: Phone) -> None:
-    note = await olga.writes("/note 1 who has the key?")
-    assert await olga.reactions(note) == ["✍"]
-    await stage.telegram.do("edit", person=olga.id, message_id=note, text=f"/note 1 {SECRET}")
-    await stage.settle()
-    await _never_seen(stage, rita)
-    assert await _notes(stage) == [SECRET]
-
-
-@pytest.mark.broad
-@pytest.mark.usefixtures("printer")
-async def test_an_edited_caption_stays_inside(stage: Stage, rita: Phone, olga: Phone) -> None:
-    card = await card_of(olga, 1)
-    (note,) = await olga.sends("photo", caption="// look", reply_to=card["message_id"])
-    await stage.telegram.do("edit", person=olga.id, message_id=note, caption=SECRET)
-    await stage.settle()
-    await _never_seen(stage, rita)
 
 
 @pytest.mark.usefixtures("printer")

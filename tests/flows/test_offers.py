@@ -6,12 +6,6 @@ import base64
 import io
 import zipfile
 
-import pytest
-from sqlalchemy import select
-
-from db.models import Article, Origin, Person, Role
-from desk import Desk
-from desk.knowledge import publishing
 from sandbox.knowledge import ARTICLES
 from tests.flows.acts import files
 from tests.flows.phone import Phone, buttons, words
@@ -70,22 +64,6 @@ async def test_articles_that_fit_stand_under_the_receipt_until_somebody_takes_it
     assert await row(stage, "select offered from tickets where number = :n", n=again) == (None,)
 
 
-@pytest.mark.broad
-async def test_an_article_put_away_meanwhile_leaves_the_receipt_when_it_is_pressed(stage: Stage, rita: Phone) -> None:
-    await published(stage, "reset-password", "wifi", "printing", "refund")
-    await files(rita, ASKED)
-    shown = await rita.message_with("article:1")
-    async with stage.database.unit_of_work() as session:
-        vera = (await session.scalars(select(Person).where(Person.role == Role.ADMIN))).one()
-        desk = Desk(session, Origin.PANEL, vera, now=stage.clock(), rules=stage.settings)
-        for one in (await session.scalars(select(Article.id))).all():
-            await publishing.retire(desk, one)
-    await rita.presses("article:1", on=shown["message_id"])
-    assert words(await rita.last()) == "This article is not there (any more)."
-    assert not [b for b in (await receipt(rita, 1))[1] if b.startswith("article:")]
-    assert await row(stage, "select count(opened_at) from offers") == (0,)
-
-
 async def test_helped_closes_and_asks_for_no_stars(stage: Stage, rita: Phone, olga: Phone) -> None:
     await published(stage, "reset-password", "wifi", "printing", "refund")
     number = await files(rita, ASKED)
@@ -118,30 +96,6 @@ async def test_who_has_taken_it_is_told_and_an_answer_ends_it(stage: Stage, rita
     await sam.presses(f"helped:{other}", on=shown["message_id"], force=True)
     assert (await sam.answers())[-1]["show_alert"]
     assert await row(stage, "select status from tickets where number = :n", n=other) == ("in_progress",)
-
-
-@pytest.mark.broad
-async def test_nothing_is_offered_where_it_would_be_in_the_way(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await files(rita, ASKED)  # before there is any article
-    assert not [b for b in (await receipt(rita, number))[1] if b.startswith("article:")]
-    timers = "select count(*) from timers where kind = 'offer'"
-    assert await row(stage, timers) == (0,)
-    await published(stage, "reset-password", "wifi", "printing", "refund")
-    for n, said in enumerate(
-        (
-            "FORGOT MY PASSWORD, RESET IT AT ONCE, THIS IS RIDICULOUS",
-            "Parolni unutdim, qanday reset password bo'ladi?",
-            "the lamp in the hall is broken",
-            "I want to speak to a real person about my password reset",
-        )
-    ):
-        phone = await stage.phone(f"P{n}")
-        number = await files(phone, said)
-        assert await row(stage, "select offered from tickets where number = :n", n=number) == (None,), said
-    assert await row(stage, timers) == (0,)
-    vera = stage.people["Vera"]
-    await vera.writes("/settings critical words")
-    await rita.writes("/notifications")
 
 
 async def test_in_russian_and_only_ones_own(stage: Stage, rita: Phone, olga: Phone) -> None:

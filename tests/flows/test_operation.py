@@ -39,15 +39,6 @@ async def test_another_poller_is_told_at_once_and_hourly(stage: Stage) -> None:
     assert await _told(vera, SECOND_POLLER) == 2
 
 
-@pytest.mark.broad
-async def test_all_admins_and_nobody_else_hear_of_another_poller(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await rita.writes("The door of hall A is locked")
-    await _conflict(stage)
-    assert await _told(stage.people["Vera"], SECOND_POLLER) == 1
-    assert not await _told(olga, SECOND_POLLER)
-    assert not await _told(rita, SECOND_POLLER)
-
-
 async def test_a_foreign_webhook_is_removed_and_nothing_it_held_back_is_lost(stage: Stage, rita: Phone) -> None:
     await stage.telegram.do("foreign_webhook", url="https://elsewhere.example/hook")
     await rita.writes("The door of hall A is locked", quietly=True)

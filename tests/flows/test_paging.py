@@ -2,11 +2,10 @@
 
 from typing import Any
 
-import pytest
 from sqlalchemy import text
 
-from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import assignee, filed, status, taken
+from tests.flows.phone import Phone, buttons
+from tests.flows.scenes import filed, taken
 from tests.flows.stage import Stage
 
 BOARD = False
@@ -34,41 +33,6 @@ def shown(message: dict[str, Any]) -> list[int]:
     return [int(b.removeprefix("open:")) for b in buttons(message) if b.startswith("open:")]
 
 
-@pytest.mark.broad
-async def test_mine_turns_its_pages_in_place(stage: Stage, olga: Phone) -> None:
-    await stored(stage, "The giraffe is loose", held_by=olga)
-    await olga.writes("/mine")
-    first = await olga.last()
-    assert words(first).splitlines()[0] == "Yours · 12 · page 1 of 2"
-    assert shown(first) == list(range(1, 11))
-    await olga.presses("mine:2")
-    second = await olga.last()
-    assert (second["message_id"], shown(second)) == (first["message_id"], [11, 12])
-    await olga.presses("mine:1")
-    assert shown(await olga.last()) == list(range(1, 11))
-    await olga.presses("open:3")
-    assert words(await olga.last()).startswith("🙋 #3")
-
-
-@pytest.mark.broad
-async def test_find_turns_its_pages_and_keeps_what_was_searched_for(stage: Stage, olga: Phone) -> None:
-    await stored(stage, "The giraffe is loose")
-    await olga.writes("/find giraffes")
-    first = await olga.last()
-    assert words(first).splitlines()[0] == "Found · 12 · page 1 of 2"
-    await olga.presses("found:2")
-    second = await olga.last()
-    assert (second["message_id"], shown(second)) == (first["message_id"], [2, 1])
-    await olga.presses("open:2")
-    await olga.presses("found:1")
-    there = await olga.message_with("found:2")
-    assert shown(there) == list(range(12, 2, -1))
-    await olga.writes("/queue")
-    await olga.presses("found:2", on=(await olga.last())["message_id"], force=True)
-    assert (await olga.answers())[-1]["show_alert"]
-    assert shown(there) == shown(await olga.message_with("found:2"))
-
-
 async def test_ones_requests_are_ordered_by_the_last_change_and_back(stage: Stage, rita: Phone, olga: Phone) -> None:
     first = await taken(rita, olga, "The heating does not work")
     second = await filed(rita, "There is no soap")
@@ -88,69 +52,3 @@ async def test_ones_requests_are_ordered_by_the_last_change_and_back(stage: Stag
     await filed(only)
     await only.writes("/tickets")
     assert buttons(await only.last()) == [f"open:{third + 1}", "to:new"]
-
-
-@pytest.mark.broad
-async def test_the_order_is_kept_while_pages_and_filters_are_turned(stage: Stage, olga: Phone) -> None:
-    await stored(stage, "The giraffe is loose")
-    guest = stage.people["Guest"]
-    await guest.writes("/tickets")
-    await guest.presses("list:all:changed:1")
-    await guest.presses("list:all:changed:2")
-    assert shown(await guest.last()) == [2, 1]
-    await guest.presses("list:open:changed:1")
-    await guest.presses("list:open:changed:2")
-    assert words(await guest.last()).splitlines()[0] == "Your open requests · 12 · page 2 of 2"
-    await guest.presses("list:closed:changed:1")
-    assert words(await guest.last()) == "You have no closed requests."
-
-
-@pytest.mark.broad
-async def test_next_takes_the_most_urgent_and_says_when_there_is_none(stage: Stage, olga: Phone, ivan: Phone) -> None:
-    await olga.writes("/next")
-    assert words(await olga.last()) == "Nobody is waiting: the queue is empty."
-    for n in range(3):
-        await filed(await stage.phone(f"Guest {n}"), f"Problem number {n} of this day")
-    own = await filed(ivan, "My own chair is broken")
-    await olga.writes("/priority 2 1")
-    await olga.writes(f"/priority {own} 1")
-    await ivan.writes("/next")
-    assert await assignee(stage, 2) == "Ivan"
-    assert "#2 is yours" in words(await ivan.containing("Problem number 1"))
-    await ivan.writes("/next")
-    assert (await assignee(stage, 1), await status(stage, 1)) == ("Ivan", "assigned")
-    await ivan.writes("/next")
-    await ivan.writes("/next")
-    assert words(await ivan.last()) == "Nobody is waiting: the queue is empty."
-    assert await assignee(stage, own) is None
-    await olga.writes("/next")
-    assert await assignee(stage, own) == "Olga"
-
-
-@pytest.mark.broad
-async def test_next_goes_by_ones_topics_where_one_has_some(stage: Stage, olga: Phone) -> None:
-    for name in ("Access", "Printing"):
-        await stage.people["Vera"].writes(f"/categories add {name}")
-    numbers = [await filed(await stage.phone(f"Guest {n}"), f"Problem number {n} of this day") for n in range(3)]
-    await olga.writes(f"/category {numbers[0]} Printing")
-    await olga.writes(f"/category {numbers[1]} Access")
-    async with stage.database.unit_of_work() as session:
-        mine = "insert into agent_topics (person_id, category_id) select id, 2 from people where name = 'Olga'"
-        await session.execute(text(mine))
-    await olga.writes(f"/priority {numbers[1]} 1")
-    for number in (numbers[0], numbers[2]):
-        await olga.writes("/next")
-        assert await assignee(stage, number) == "Olga"
-    await olga.writes("/next")
-    assert words(await olga.last()) == "Nothing of your topics waits. 1 other request does."
-    await olga.presses("queue:1")
-    assert shown(await olga.last()) == [numbers[1]]
-
-
-@pytest.mark.broad
-async def test_next_speaks_russian_and_is_the_teams(stage: Stage, rita: Phone) -> None:
-    boris = await stage.agent("Boris", language="ru")
-    await boris.writes("/next")
-    assert words(await boris.last()) == "Никто не ждёт: очередь пуста."
-    await rita.writes("/next")
-    assert words(await rita.last()) == "Only the team can do this."

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.flows.acts import filed_and_closed, filed_and_taken, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
@@ -14,27 +12,6 @@ async def _history(agent: Phone, number: int) -> str:
     await agent.writes(f"/ticket {number}")
     await agent.presses(f"history:{number}:0", on=(await agent.last())["message_id"])
     return words(await agent.last())
-
-
-@pytest.mark.broad
-async def test_history_says_how_long_it_was_in_each_status_and_with_each_agent(
-    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
-) -> None:
-    vera = stage.people["Vera"]
-    await files(rita, "The door of hall B")
-    await stage.pass_time(minutes=20)
-    await olga.presses("claim:1")
-    await stage.pass_time(hours=1, minutes=30)
-    await olga.presses("hand:1")
-    await olga.presses(f"give:1:{ivan.id}")
-    await stage.pass_time(hours=26)
-    told = await _history(vera, 1)
-    assert "In each status: new 20 min, taken 1 day 3 h\nWith each agent: Olga 1 h 30 min, Ivan 1 day 2 h\n" in told
-    await vera.writes("/settings hours mon-sun 9-18")
-    told = await _history(vera, 1)
-    assert "Olga 1 h 30 min (1 h 30 min in hours), Ivan 1 day 2 h (" in told
-    await ivan.writes("/language ru")
-    assert "У каждого агента: Olga 1 ч 30 мин (1 ч 30 мин в рабочие часы)" in await _history(ivan, 1)
 
 
 async def test_earlier_requests_are_a_press_from_the_card_and_a_line_on_the_board(

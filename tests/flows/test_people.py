@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 from db.database import Database
 from desk import DeskSettings
 from tests.breadth import apart
-from tests.flows.acts import answers, filed_and_taken, files, invite
+from tests.flows.acts import answers, filed_and_taken, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import VERA, Stage, staged
 
@@ -30,18 +30,6 @@ async def test_admins_who_have_not_started_the_bot_are_named_at_start(database: 
         async with staged(database, admin_ids=frozenset({VERA, 901})):
             pass
     assert [line["telegram_ids"] for line in logs if line["log_level"] == "warning"] == [[VERA, 901]]
-
-
-@pytest.mark.broad
-async def test_an_admin_by_setting_cannot_be_dismissed(stage: Stage) -> None:
-    second = await stage.phone("Boss")
-    await second.writes(f"/start {await invite(stage.people['Vera'], 'admin')}")
-    await stage.people["Vera"].presses(f"admit:{second.id}")
-    await second.writes("/staff")
-    await second.presses(f"dismiss:{VERA}", on=(await second.last())["message_id"], force=True)
-    assert (await second.answers())[-1]["text"] == "This button is out of date."
-    await stage.people["Vera"].writes("/staff")
-    assert "Vera · admin" in words(await stage.people["Vera"].last())
 
 
 def _links(printed: str) -> list[str]:
@@ -104,22 +92,6 @@ async def test_leaving_admin_ids_without_another_role_is_a_dismissal(database: D
         assert words(await boss.last()) == "Only the team can see the queue."
 
 
-@pytest.mark.broad
-async def test_leaving_admin_ids_with_an_invited_role_keeps_that_role(database: Database) -> None:
-    async with staged(database) as stage:
-        olga = await stage.agent("Olga")
-        stage.app.settings = _with_admins(stage, VERA, olga.id)
-        await stage.reopen()
-        await olga.writes("/staff")
-        assert "Olga · admin · named in the settings" in words(await olga.last())
-        stage.app.settings = _with_admins(stage, VERA)
-        await stage.reopen()
-        await olga.writes("/staff")
-        assert words(await olga.last()) == "Only admins can do this."
-        await olga.writes("/queue")
-        assert "empty" in words(await olga.last())
-
-
 def _with_admins(stage: Stage, *ids: int) -> DeskSettings:
     return replace(stage.app.settings, admin_ids=frozenset(ids))
 
@@ -160,28 +132,6 @@ async def test_names_are_shown_short_and_clean(stage: Stage, olga: Phone, about:
     assert words(await olga.message_with("claim:1")).splitlines()[0].startswith(f"🆕 #1 {shown} ·")
 
 
-@pytest.mark.broad
-async def test_a_name_of_nothing_visible_becomes_a_number(stage: Stage, olga: Phone) -> None:
-    phone = await stage.phone("\u200b\u2066")
-    await files(phone, "The water dispenser is empty")
-    async with stage.database.sessions() as session:
-        person = await session.scalar(text("select id from people where telegram_id = :id"), {"id": phone.id})
-    assert f"Requester {person} ·" in words(await olga.message_with("claim:1"))
-
-
-@pytest.mark.broad
-@pytest.mark.board
-async def test_an_agent_without_todoist_does_everything_by_phone(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_taken(rita, olga, "A chair is broken in room 3")
-    task = await stage.board.task(number)
-    assert task["responsible_uid"] is None
-    assert "Olga" in task["description"]
-    await answers(olga, number, "A new one is on its way")
-    assert await stage.board.comments(number) == ["**Olga:** A new one is on its way"]
-    await olga.presses(f"resolve:{number}")
-    assert await stage.board.section(number) == "Resolved"
-
-
 async def test_a_desk_without_a_board(database: Database) -> None:
     async with staged(database, board=False) as stage:
         olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
@@ -195,15 +145,6 @@ async def test_a_desk_without_a_board(database: Database) -> None:
         await rita.presses(f"solved:{number}:yes")
         async with stage.database.sessions() as session:
             assert await session.scalar(text("select count(*) from jobs where box = 'to_todoist'")) == 0
-
-
-@pytest.mark.broad
-@pytest.mark.board
-async def test_a_linked_agent_is_shown_on_the_board(
-    stage: Stage, rita: Phone, olga: Phone, account_of_olga: str
-) -> None:
-    number = await filed_and_taken(rita, olga, "The coat rack fell over")
-    assert (await stage.board.task(number))["responsible_uid"] == account_of_olga
 
 
 @pytest.mark.board

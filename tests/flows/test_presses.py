@@ -7,8 +7,8 @@ import pytest
 from tests.breadth import apart
 from tests.failing import BROKEN, failing
 from tests.flows.acts import invite
-from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import PRINTER, assignee, card_of, filed, row, status, taken
+from tests.flows.phone import Phone, words
+from tests.flows.scenes import PRINTER, assignee, card_of, filed, row, taken
 from tests.flows.stage import Stage
 
 BOARD = False
@@ -42,22 +42,6 @@ async def test_a_press_on_one_card_about_another_ticket_is_outdated_with_a_fresh
     assert PRINTER in words(fresh)
 
 
-@pytest.mark.broad
-@pytest.mark.usefixtures("fire")
-async def test_data_nobody_knows_is_answered_and_changes_nothing(stage: Stage, rita: Phone, olga: Phone) -> None:
-    card = await card_of(olga, 1)
-    unknown = (
-        "", " ", "frobnicate:1", "claim", "claim:", "claim:1:2", "claim:0", "claim:-1", "claim:x", "claim:٣",
-        "claim:99999999999999999999", "to:", "rate:1:9", "prio:1:5", "lang:xx", "thread:1:0", "give:1", "x" * 64,
-        "\u202eclaim:1", "release:some", "queue:99999999999",
-    )  # fmt: skip
-    for answered, data in enumerate(unknown, start=len(await olga.answers()) + 1):
-        await olga.presses(data, on=card["message_id"], force=True)
-        assert len(await olga.answers()) == answered, data
-        assert await _is_outdated(olga), data
-        assert (await status(stage, 1), await assignee(stage, 1)) == ("new", None), data
-
-
 @pytest.mark.parametrize("message_id", apart([4711, 2**31]))
 @pytest.mark.usefixtures("fire")
 async def test_a_press_on_a_message_that_never_was_is_outdated(
@@ -66,14 +50,6 @@ async def test_a_press_on_a_message_that_never_was_is_outdated(
     await olga.presses("claim:1", on=message_id, force=True)
     assert await _is_outdated(olga)
     assert await assignee(stage, 1) is None
-
-
-@pytest.mark.broad
-@pytest.mark.usefixtures("fire")
-async def test_a_press_on_ones_own_message_is_outdated(stage: Stage, rita: Phone, olga: Phone) -> None:
-    said = await olga.writes("/queue")
-    await olga.presses("claim:1", on=said, force=True)
-    assert await _is_outdated(olga)
 
 
 @pytest.mark.broad
@@ -150,17 +126,6 @@ async def test_an_earlier_to_whom_gives_nothing_away_once_it_was_asked_anew(
     assert await assignee(stage, 1) == "Ivan"
 
 
-@pytest.mark.broad
-@pytest.mark.usefixtures("printer")
-async def test_an_answered_away_releases_nothing_later(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await olga.writes("/away")
-    offered = await olga.message_with("release:all")
-    await olga.presses("release:none")
-    await olga.presses("release:all", on=offered["message_id"], force=True)
-    assert await _is_outdated(olga)
-    assert await assignee(stage, 1) == "Olga"
-
-
 @pytest.mark.usefixtures("printer")
 @pytest.mark.board
 async def test_of_two_marks_the_first_stands(stage: Stage, rita: Phone, olga: Phone) -> None:
@@ -176,40 +141,6 @@ async def test_of_two_marks_the_first_stands(stage: Stage, rita: Phone, olga: Ph
     assert [c for c in await stage.board.comments(1) if "★" in c] == ["// Rita K.: solved, ★★★★★"]
 
 
-@pytest.mark.broad
-@pytest.mark.usefixtures("printer")
-async def test_a_yes_under_an_answered_question_closes_nothing(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await olga.presses("resolve:1")
-    old = await rita.message_with("solved:1:yes")
-    await rita.presses("solved:1:no")
-    await rita.presses("solved:1:yes", on=old["message_id"], force=True)
-    assert await _is_outdated(rita)
-    assert await status(stage, 1) == "reopened"
-    await olga.presses("resolve:1")
-    await rita.presses("solved:1:yes", on=old["message_id"], force=True)
-    assert await _is_outdated(rita)
-    assert await status(stage, 1) == "resolved"
-    assert "#1" in words(await rita.last())
-
-
-@pytest.mark.broad
-async def test_under_which_request_only_what_it_offers_counts(stage: Stage, rita: Phone, olga: Phone) -> None:
-    sam = await stage.phone("Sam")
-    await filed(rita)
-    await filed(sam, "No water in the kitchen")
-    await filed(sam, "The door of hall B is locked")
-    await sam.writes("and when will somebody come?")
-    asked = await sam.message_with("to:2")
-    await sam.presses("to:1", on=asked["message_id"], force=True)
-    answer = await _answer(sam)
-    assert answer["show_alert"]
-    assert (await row(stage, "select ticket_id from entries where body like 'and when%'")).ticket_id is None
-    await olga.presses("to:2", on=asked["message_id"], force=True)
-    assert (await _answer(olga))["show_alert"]
-    await sam.presses("to:2")
-    assert (await row(stage, "select ticket_id from entries where body like 'and when%'")).ticket_id == 2
-
-
 @pytest.mark.usefixtures("fire")
 async def test_a_moved_answer_stays_movable_until_the_next_message_only(stage: Stage, rita: Phone) -> None:
     await filed(rita, "The second problem of the day")
@@ -220,19 +151,6 @@ async def test_a_moved_answer_stays_movable_until_the_next_message_only(stage: S
     await rita.writes("thank you for the quick help", reply_to=asked["message_id"])
     await rita.presses("to:1", on=asked["message_id"], force=True)
     assert await _is_outdated(rita)
-
-
-@pytest.mark.broad
-@pytest.mark.usefixtures("printer")
-async def test_an_answered_where_to_sends_nothing_again(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await taken(await stage.phone("Sam"), olga, "No water in the kitchen")
-    await olga.writes("It is being repaired")
-    asked = await olga.message_with("to:none")
-    await olga.presses("to:none")
-    for data in ("to:1", "to:2", "to:new"):
-        await olga.presses(data, on=asked["message_id"], force=True)
-        assert await _is_outdated(olga)
-    assert not [t for t in await rita.texts() if "repaired" in t]
 
 
 @pytest.mark.broad
@@ -261,20 +179,6 @@ async def test_an_admission_is_only_for_who_opened_the_link(stage: Stage, rita: 
     assert (await row(stage, roles))[0] == 1
     await vera.presses(f"admit:{newcomer.id}")
     assert (await row(stage, roles))[0] == 2
-
-
-@pytest.mark.broad
-async def test_every_press_of_this_story_was_answered_in_words_of_the_pressers_language(
-    stage: Stage, rita: Phone, olga: Phone
-) -> None:
-    nadja = await stage.agent("Nadja", language="ru")
-    await taken(rita, olga)
-    card = await card_of(nadja, 1)
-    await nadja.presses("claim:1", on=card["message_id"], force=True)
-    assert (await _answer(nadja))["text"] == "Заявку #1 уже взяла Olga" or "Olga" in str((await _answer(nadja))["text"])
-    await nadja.presses("claim:9", on=card["message_id"], force=True)
-    assert "устарела" in str((await _answer(nadja))["text"])
-    assert "open:1" not in buttons(await nadja.last())
 
 
 @pytest.mark.parametrize("data", apart(["escalate:{n}", "hand:{n}"]))

@@ -82,15 +82,6 @@ async def test_a_promise_taken_back_and_those_that_are_none(stage: Stage, rita: 
     assert (await row(stage, "select count(*) from timers where kind = 'promise'"))[0] == 0
 
 
-@pytest.mark.broad
-async def test_nothing_is_promised_for_what_is_over(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await taken(rita, olga)
-    await rita.writes(f"/cancel {number}")
-    await olga.writes(f"/promise {number} 2026-11-24 14:00")
-    assert f"#{number} is cancelled, so that is not possible" in (await olga.texts())[-1]
-    assert await row(stage, "select promised_at from tickets where number = :n", n=number) == (None,)
-
-
 async def test_a_day_alone_is_the_end_of_its_hours(database: Database) -> None:
     week = (((540, 1080),),) * 7
     async with staged(database, board=False, targets=True, hours=week) as made:

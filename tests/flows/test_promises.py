@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
-import pytest
 import pytest_asyncio
 from sqlalchemy import text
 
@@ -88,42 +87,6 @@ async def test_of_an_untaken_one_who_is_there_is_warned_and_the_admins_hear_of_t
     assert "longer than usual" in await _receipt(rita, number)
 
 
-@pytest.mark.broad
-async def test_who_takes_a_late_one_and_gives_it_back_is_reminded_of_it_every_day_again(
-    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
-) -> None:
-    number = await filed(rita)
-    await stage.pass_time(hours=25)
-    await stage.pass_time(minutes=16)
-    await olga.presses(f"claim:{number}")
-    await olga.presses(f"release:{number}")
-    for _ in range(2):
-        seen = len(await ivan.received())
-        await stage.pass_time(hours=23, minutes=58)
-        assert len(await ivan.received()) == seen
-        await stage.pass_time(minutes=2)
-        (again,) = await since(ivan, seen)
-        assert again.startswith(f"#{number} Rita K. · overdue by")
-        assert again.endswith("nobody yet")
-
-
-@pytest.mark.broad
-async def test_whose_reminder_has_to_wait_a_moment_is_told_once_that_the_team_was_reminded(
-    stage: Stage, rita: Phone, olga: Phone
-) -> None:
-    await filed(rita)
-    sam = await stage.phone("Sam")
-    await stage.pass_time(minutes=10)
-    await filed(sam, "No water in the kitchen")
-    await stage.pass_time(hours=24, minutes=30)
-    told = len(await sam.received())
-    await stage.pass_time(hours=23, minutes=20)
-    assert await since(sam, told) == []
-    for _ in range(4):
-        await stage.pass_time(minutes=5)
-    assert len([line for line in await since(sam, told) if "has been waiting for" in line]) == 1
-
-
 async def test_of_several_late_ones_queue_says_how_many_are_in_it(stage: Stage, rita: Phone) -> None:
     vera = stage.people["Vera"]
     number = await filed(rita)
@@ -183,28 +146,6 @@ async def test_a_critical_one_rings_every_five_minutes_until_taken_twelve_times_
     for _ in range(20):
         await stage.pass_time(minutes=5)
     assert len(await vera.received()) == seen + 7
-
-
-@pytest.mark.broad
-async def test_raised_is_due_sooner_and_told_once_a_rise(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await taken(rita, olga)
-    await answers(olga, number, "On my way")
-    times = "select first_due_at - filed_at as first, solve_due_at - filed_at as solved from tickets where number = :n"
-    assert tuple(await row(stage, times, n=number)) == (timedelta(hours=8), timedelta(hours=24))
-    await stage.pass_time(hours=10)
-    seen = len(await olga.received())
-    await olga.writes(f"/priority {number} 2")
-    assert (await row(stage, times, n=number)).solved - timedelta(hours=18) < timedelta(minutes=1)
-    await olga.writes(f"/priority {number} 1")
-    assert (await row(stage, times, n=number)).solved - timedelta(hours=14) < timedelta(minutes=1)
-    await olga.writes(f"/priority {number} 4")
-    assert (await row(stage, times, n=number)).solved == timedelta(hours=48)
-    assert (await row(stage, times, n=number)).first == timedelta(hours=8)
-    await olga.writes(f"/priority {number} 1")
-    assert [t for t in await since(olga, seen) if "due" in t] == []
-    await stage.pass_time(hours=3, minutes=1)
-    await stage.pass_time(minutes=15)
-    assert [t for t in await since(olga, seen) if "due in" in t] == [f"#{number} Rita K. · due in 59 min"]
 
 
 async def test_without_targets_nothing_is_promised(database: Database) -> None:

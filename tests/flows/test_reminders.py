@@ -8,7 +8,7 @@ import pytest_asyncio
 
 from db.database import Database
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import answers, filed, rang, since, taken
+from tests.flows.scenes import answers, filed, since, taken
 from tests.flows.stage import Stage, staged
 
 pytestmark = pytest.mark.accompanied
@@ -102,20 +102,6 @@ async def test_a_reminder_that_came_late_is_not_followed_by_the_days_with_the_sa
     assert (len(await olga.received()), len(await rita.received())) == (seen + 1, told + 1)
     await stage.pass_time(hours=24)
     assert (len(await olga.received()), len(await rita.received())) == (seen + 2, told + 2)
-
-
-@pytest.mark.broad
-@pytest.mark.usefixtures("fire")
-async def test_several_that_nobody_takes_come_as_one_message_a_day(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await filed(await stage.phone("Sam"), "No water in the kitchen")
-    await stage.pass_time(minutes=16)
-    await stage.pass_time(minutes=16)
-    await olga.writes("/quiet")
-    seen = len(await olga.received())
-    await stage.pass_time(hours=23, minutes=30)
-    (reminder,) = await _news(olga, seen)
-    assert reminder.splitlines()[0] == "2 requests are waiting, the oldest 1 day."
-    assert not await rang(stage, olga, "2 requests are waiting")
 
 
 @pytest.mark.usefixtures("fire")
@@ -231,18 +217,6 @@ async def test_an_agent_gets_at_most_one_per_remind_minutes(stage: Stage, rita: 
     assert len(await _news(tom, told)) == 1
 
 
-@pytest.mark.broad
-@pytest.mark.usefixtures("printer")
-async def test_one_agent_with_several_that_wait_gets_them_together(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await taken(await stage.phone("Sam"), olga, "No water in the kitchen")
-    seen = len(await olga.received())
-    await stage.pass_time(minutes=61)
-    (reminder,) = await _news(olga, seen)
-    assert reminder.splitlines()[0] == "2 requests are waiting, the oldest 1 h."
-    assert "#1 Rita K. · waits for you · 1 h" in reminder
-    assert "#2 Sam · waits for you · 1 h" in reminder
-
-
 async def test_with_nobody_on_duty_the_admins_are_reminded(stage: Stage, rita: Phone, olga: Phone) -> None:
     vera = stage.people["Vera"]
     for phone in (olga, vera):
@@ -279,11 +253,3 @@ async def test_zero_turns_reminders_and_closing_off(unhurried: Stage) -> None:
     await unhurried.pass_time(hours=24 * 30)
     assert "solved:1:yes" in buttons(await rita.message_with("solved:1:yes"))
     assert len(await rita.received()) == told
-
-
-@pytest.mark.broad
-async def test_reminders_speak_each_readers_language(stage: Stage, rita: Phone) -> None:
-    nadja = await stage.agent("Nadja", language="ru")
-    await taken(rita, nadja)
-    await stage.pass_time(minutes=61)
-    assert await nadja.containing("Rita K. ждёт вашего ответа в #1 уже 1 ч")

@@ -3,10 +3,8 @@
 import pytest
 
 from tests.flows.acts import files
-from tests.flows.hours import sets
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
-from tests.flows.test_hours import closed
 
 pytestmark = pytest.mark.accompanied
 
@@ -46,25 +44,3 @@ async def test_an_agent_rings_again_from_the_opened_ticket(stage: Stage, rita: P
     await stage.pass_time(minutes=4)
     await olga.presses(f"ring:{number}", on=(await olga.message_with(f"prio:{number}:1"))["message_id"], force=True)
     assert "not possible now" in await _said(olga)
-
-
-@pytest.mark.broad
-async def test_outside_the_hours_only_what_is_critical_rings_again(
-    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
-) -> None:
-    await closed(stage)
-    number = await files(rita, "The door does not open")
-    before = await _cards(ivan, number)
-    await olga.writes(f"/ticket {number}")
-    await olga.presses(f"more:open:{number}:2")
-    opened = await olga.message_with(f"prio:{number}:1")
-    assert f"ring:{number}" not in buttons(opened)
-    await olga.presses(f"ring:{number}", on=opened["message_id"], force=True)
-    assert await _said(olga) == f"The desk is closed; #{number} rings when it opens."
-    assert await _cards(ivan, number) == before
-    await sets(stage, remind_minutes="0")
-    await olga.presses(f"prio:{number}:1")
-    await stage.pass_time(minutes=4)
-    rang = len(await ivan.received())
-    await olga.presses(f"ring:{number}")
-    assert len(await ivan.received()) == rang + 1

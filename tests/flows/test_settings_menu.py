@@ -2,7 +2,6 @@
 
 import pytest
 
-from db.database import Database
 from db.models import Role, StoredSetting
 from desk.administration.finding import groups
 from desk.administration.registry import SETTINGS
@@ -11,7 +10,7 @@ from tests.breadth import apart
 from tests.flows.acts import dismissed, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
-from tests.flows.stage import Stage, staged
+from tests.flows.stage import Stage
 
 BOARD = False
 STORED = "select value, previous, version, changed_by from settings where key = '{}'"
@@ -34,43 +33,6 @@ async def _second_admin(stage: Stage, name: str, **more: str) -> Phone:
         assert person is not None
         person.role = person.role_given = Role.ADMIN
     return phone
-
-
-@pytest.mark.broad
-async def test_a_group_a_setting_a_value_and_back(stage: Stage, rita: Phone) -> None:
-    vera = stage.people["Vera"]
-    assert (await _says(vera, "/settings")).startswith("Settings\nWhat I do, and when.")
-    await vera.presses("set:in_limits:1")
-    menu = await vera.last()
-    assert "Untaken requests a person: 5" in words(menu)
-    await vera.presses("set:max_untaken:1")
-    assert words(await vera.last()) == (
-        "Untaken requests a person\nNow: 5\nDefault: 5\n\n"
-        "With so many requests nobody has taken, what a person writes next joins the newest of them."
-    )
-    await vera.presses("setto:max_untaken:3")
-    assert await _toast(vera) == "Set: it counts from now on."
-    assert words(await vera.last()).startswith(
-        "Untaken requests a person\nNow: 3\nDefault: 5\nLast changed by Vera, 09:00\n"
-    )
-    assert (await vera.last())["message_id"] == menu["message_id"]
-    for n in range(3):
-        await files(rita, f"The door {n} is stuck")
-    await rita.writes("/new The lamp is broken")
-    assert (await row(stage, "select count(*) from tickets"))[0] == 3
-    await vera.presses("setto:max_untaken:3")
-    assert await _toast(vera) == "It is like that already."
-    await vera.presses("setundo:max_untaken:1")
-    assert await _toast(vera) == "As it was before."
-    assert "Now: 5\nDefault: 5\nLast changed" in words(await vera.message_with("set:in_limits:1"))
-    await rita.writes("/new The window is stuck")
-    assert (await row(stage, "select count(*) from tickets"))[0] == 4
-    await vera.presses("set:in_limits:1")
-    await vera.presses("set:all:1")
-    assert words(await vera.message_with("set:in_limits:1")).startswith("Settings\n")
-    said = await _says(vera, "/audit setting")
-    assert said.count("Untaken requests a person") == 2
-    assert "set “Untaken requests a person”: 5 → 3" in said
 
 
 async def test_another_value_is_a_reply_to_the_question(stage: Stage) -> None:
@@ -135,24 +97,6 @@ async def test_found_by_words_and_set_by_key(stage: Stage) -> None:
     assert "Now: 20" in await _says(vera, "/settings max_open default")
     assert "Now: Europe/Riga" in await _says(vera, "/settings timezone europe/riga")
     assert "Last changed by Vera, 11:00" in await _says(vera, "/settings timezone")
-
-
-@pytest.mark.broad
-async def test_what_the_environment_sets_is_pinned(database: Database) -> None:
-    async with staged(database, board=False, pinned=frozenset({"max_open"}), max_open=9) as stage:
-        vera = stage.people["Vera"]
-        said = await _says(vera, "/settings max_open")
-        assert said.startswith("Open requests a person\nNow: 9\nDefault: 20\n\n")
-        assert said.endswith("\n\nMAX_OPEN in the desk's environment sets this: it can be changed only there.")
-        message = await vera.last()
-        assert buttons(message) == ["set:in_limits:1"]
-        await vera.presses("setto:max_open:50", on=message["message_id"], force=True)
-        assert "MAX_OPEN" in await _toast(vera)
-        assert "MAX_OPEN" in await _says(vera, "/settings max_open 30")
-        await vera.presses("settype:max_open", on=message["message_id"], force=True)
-        assert "MAX_OPEN" in await _toast(vera)
-        assert "Please reply" not in " ".join(await vera.texts())
-        assert (await row(stage, "select count(*) from settings"))[0] == 0
 
 
 @pytest.mark.broad

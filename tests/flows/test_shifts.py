@@ -1,20 +1,11 @@
 """`/shifts`: a week of buttons, typed by reply; who is not on shift hears nothing; empty hours; copies."""
 
-import pytest
-
 from tests.flows.acts import files, member
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
 
 BOARD = False
-
-
-async def _says(agent: Phone, weekday: int, hours: str) -> None:
-    """The stage's clock begins on a Friday."""
-    await agent.presses(f"shiftday:{agent.id}:{weekday}")
-    asked = await agent.last()
-    await agent.writes(hours, reply_to=asked["message_id"])
 
 
 async def test_a_week_of_buttons_is_typed_by_reply_and_only_who_is_on_shift_hears(
@@ -80,19 +71,6 @@ async def test_a_day_apart_and_no_shifts_at_all(stage: Stage, rita: Phone, olga:
         await olga.writes(wrong)
         assert words(await olga.last()) == "Like this: /shifts, /shifts mon-fri 9-18, /shifts 25.12 none"
     assert (await row(stage, "select has_shifts from people where name = 'Olga'"))[0] is False
-
-
-@pytest.mark.broad
-async def test_who_says_one_day_alone_works_in_the_desks_hours_on_the_others(
-    stage: Stage, rita: Phone, olga: Phone
-) -> None:
-    await stage.people["Vera"].writes("/away")
-    await olga.writes("/shifts 25.12 none")
-    assert "None set" in words(await olga.last())
-    assert "25.12: off" in words(await olga.last())
-    assert "mon" not in words(await olga.last()).lower().split("press a day")[0]
-    await files(rita, "The door does not open")
-    assert "The door" in words(await olga.last())
 
 
 async def test_admins_set_anybodys_copy_a_week_and_see_the_hours_nobody_works(

@@ -1,7 +1,7 @@
 """The staff group: new and finished tickets are announced there, and taken there, by those who may."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +10,6 @@ import pytest_asyncio
 
 from db.database import Database
 from tests.breadth import apart
-from tests.flows.acts import answers
 from tests.flows.hours import sets
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import VERA, Stage, staged
@@ -87,17 +86,6 @@ async def test_an_agent_takes_it_there(stage: Stage, group: Group, rita: Phone, 
     assert "Olga" in (await ivan.answers())[-1]["text"]
 
 
-@pytest.mark.broad
-async def test_taken_while_its_card_is_on_the_way_there(stage: Stage, group: Group, rita: Phone, olga: Phone) -> None:
-    await stage.telegram.do("fault", method="sendMessage", chat_id=GROUP, status=502, times=1)
-    await rita.writes("The heating does not work")
-    assert await group.received() == []
-    await olga.presses("claim:1")
-    await stage.pass_time(seconds=10)
-    (said,) = await group.received()
-    assert words(said).splitlines()[0] == "🙋 #1 taken by Olga"
-
-
 @pytest.mark.parametrize("data", apart(["claim:1", "open:1"]))
 async def test_who_is_not_on_the_team_may_nothing_there(
     stage: Stage, group: Group, rita: Phone, olga: Phone, data: str
@@ -128,22 +116,6 @@ async def test_a_dismissed_agent_may_nothing_there(stage: Stage, group: Group, r
     assert "claim:1" in buttons((await group.received())[-1])
 
 
-@pytest.mark.broad
-async def test_who_filed_it_cannot_take_it_there(stage: Stage, group: Group, olga: Phone) -> None:
-    await olga.writes("/new My own lamp is broken")
-    await group.press(olga, "claim:1")
-    assert "claim:1" in buttons((await group.received())[-1])
-
-
-@pytest.mark.broad
-async def test_open_shows_it_in_the_private_chat(stage: Stage, group: Group, rita: Phone, olga: Phone) -> None:
-    await rita.writes("The heating does not work")
-    await group.press(olga, "open:1")
-    assert (await olga.answers())[-1]["text"] == "#1 is in your chat with the bot."
-    assert "hold:1" in buttons(await olga.last())
-    assert len(await group.received()) == 1
-
-
 async def test_a_finished_ticket_is_announced_under_its_card(
     stage: Stage, group: Group, rita: Phone, olga: Phone
 ) -> None:
@@ -161,102 +133,6 @@ async def test_a_finished_ticket_is_announced_under_its_card(
     )
     assert finished["reply_to"] == card["message_id"]
     assert buttons(card) == buttons(finished) == [f"open:{number}"]
-
-
-@pytest.mark.broad
-async def test_a_cancelled_one_too(stage: Stage, group: Group, rita: Phone) -> None:
-    await rita.writes("The heating does not work")
-    await rita.writes("/cancel 1")
-    assert words((await group.received())[-1]).startswith("☑️ #1 cancelled")
-
-
-@pytest.mark.broad
-async def test_a_draft_is_nobodys_news(database: Database) -> None:
-    async with staged(database, board=False, staff_chat_id=GROUP) as stage:
-        await stage.telegram.do("group", person=VERA, title="The team")
-        rita = await stage.phone("Rita")
-        await rita.writes("The heating does not work")
-        await rita.presses("cancel:1")
-        assert await Group(stage).received() == []
-
-
-@pytest.mark.broad
-async def test_it_is_announced_once_whatever_happens_to_it(
-    stage: Stage, group: Group, rita: Phone, olga: Phone
-) -> None:
-    await rita.writes("The heating does not work")
-    await group.press(olga, "claim:1")
-    await olga.presses("release:1")
-    await stage.pass_time(minutes=16)  # it is announced again to the agents
-    (said,) = await group.received()
-    assert buttons(said) == ["claim:1", "open:1"]
-
-
-@pytest.mark.broad
-async def test_notes_and_later_words_stay_out_of_the_group(
-    stage: Stage, group: Group, rita: Phone, olga: Phone
-) -> None:
-    await rita.writes("The heating does not work")
-    await group.press(olga, "claim:1")
-    await olga.writes("/note 1 the caretaker has a key")
-    await answers(olga, 1, "Which room?")
-    await rita.writes("It is room 7")
-    for text in await group.texts():
-        assert "caretaker" not in text and "Which room" not in text and "room 7" not in text
-
-
-@pytest.mark.broad
-async def test_the_group_speaks_the_desks_language(database: Database) -> None:
-    async with staged(database, board=False, staff_chat_id=GROUP, intake_quiet=timedelta(), locale="ru") as stage:
-        await stage.telegram.do("group", person=VERA, title="Team")
-        rita = await stage.phone("Rita", language="en")
-        await rita.writes("The heating does not work")
-        (said,) = await Group(stage).received()
-        assert [b["text"] for b in said["buttons"][0]] == ["Взять", "Открыть"]
-
-
-@pytest.mark.broad
-async def test_what_people_say_there_is_not_for_the_desk(stage: Stage, group: Group, rita: Phone, olga: Phone) -> None:
-    await rita.writes("The heating does not work")
-    (said,) = await group.received()
-    stranger = await stage.phone("Boris")
-    for who in (olga, stranger, rita):
-        await group.write(who, "/new not a request")
-        await group.write(who, "// who takes this?", reply_to=said["message_id"])
-    assert len(await group.received()) == 1
-    assert await stranger.received() == []
-    await olga.writes("/queue")
-    assert "not a request" not in words(await olga.last())
-
-
-@pytest.mark.broad
-async def test_above_eighteen_a_minute_one_message_holds_the_rest(stage: Stage, group: Group, olga: Phone) -> None:
-    for n in range(1, 24):
-        phone = await stage.phone(f"P{n}")
-        await stage.telegram.do("message", person=phone.id, text=f"Lamp number {n:02} is broken")
-        await stage.settle()
-    said = await group.received()
-    assert len(said) == 19
-    merged = said[-1]
-    assert words(merged).splitlines()[0] == "New · 5"
-    shown = [b.removeprefix("open:") for b in buttons(merged)]
-    carded = [b.removeprefix("claim:") for m in said for b in buttons(m) if b.startswith("claim:")]
-    assert sorted(map(int, shown + carded)) == list(range(1, 24))
-    await group.press(olga, f"open:{shown[0]}")
-    assert f"hold:{shown[0]}" in buttons(await olga.last())
-    await stage.pass_time(minutes=2)
-    late = await stage.phone("Late")
-    await late.writes("One more lamp is broken")
-    assert "claim:24" in buttons((await group.received())[-1])
-
-
-@pytest.mark.broad
-async def test_the_group_comes_last(stage: Stage, group: Group, rita: Phone, olga: Phone) -> None:
-    await stage.telegram.do("message", person=rita.id, text="The heating does not work")
-    await stage.settle()
-    sent = [int(c["params"]["chat_id"]) for c in (await stage.telegram.read("calls", method="sendMessage"))["recent"]]
-    assert sent[-1] == GROUP
-    assert sent.index(GROUP) > sent.index(rita.id)
 
 
 @pytest.mark.parametrize("silent", apart([False, True]))
@@ -283,42 +159,6 @@ async def test_a_group_that_becomes_a_supergroup_is_followed(
     assert "The door is locked" in words((await there.received())[-1])
 
 
-@pytest.mark.broad
-async def test_put_out_of_the_group_the_admins_hear_of_it_and_work_goes_on(
-    stage: Stage, group: Group, rita: Phone, olga: Phone
-) -> None:
-    await stage.telegram.do("group/kick", person=VERA, chat=GROUP)
-    await stage.settle()
-    vera = stage.people["Vera"]
-    await vera.containing("cannot write to the staff group")
-    await rita.writes("The heating does not work")
-    await olga.presses("claim:1")
-    await stage.telegram.do("group/kick", person=VERA, chat=GROUP, undo=True)
-    boris = await stage.phone("Boris")
-    await boris.writes("There is no soap")
-    assert [words(m).splitlines()[-1] for m in await group.received()] == ["There is no soap"]
-
-
-@pytest.mark.broad
-async def test_without_the_setting_nothing_is_announced(database: Database) -> None:
-    async with staged(database, board=False, intake_quiet=timedelta()) as stage:
-        await stage.telegram.do("group", person=VERA, title="Team")
-        rita = await stage.phone("Rita")
-        await rita.writes("The heating does not work")
-        assert await Group(stage).received() == []
-
-
-@pytest.mark.broad
-async def test_the_group_is_nobody_on_the_team(stage: Stage, group: Group, rita: Phone, olga: Phone) -> None:
-    vera = stage.people["Vera"]
-    await vera.writes("/staff")
-    assert "staff group" not in words(await vera.last())
-    await rita.writes("The heating does not work")
-    await olga.presses("claim:1")
-    await olga.presses("hand:1")
-    assert all("group" not in b["text"] for row in (await olga.last())["buttons"] for b in row)
-
-
 async def test_outside_the_hours_it_is_told_without_a_sound(stage: Stage, group: Group) -> None:
     rita = await stage.phone("Rita")
     await sets(stage, hours="mon-fri 9-18", critical_words="fire")
@@ -335,28 +175,6 @@ async def test_outside_the_hours_it_is_told_without_a_sound(stage: Stage, group:
         assert (
             "disable_notification" not in sent[0] or str(sent[0]["disable_notification"]).lower() == "false"
         ) is sounds
-
-
-@pytest.mark.broad
-@pytest.mark.parametrize("silent", apart([False, True]))
-async def test_what_nobody_has_taken_stands_in_the_supergroup_too(
-    stage: Stage, group: Group, rita: Phone, olga: Phone, silent: bool
-) -> None:
-    await rita.writes("/new The heating does not work")
-    await rita.writes("/new The door is locked")
-    await olga.presses("claim:2")
-    about = await stage.telegram.do("group/migrate", person=VERA, chat=GROUP, silent=silent)
-    await stage.settle()
-    there = Group(stage, about["id"])
-    if silent:  # it learns of it when it writes
-        await rita.writes("/new There is no soap")
-    cards = {words(m).splitlines()[-1]: buttons(m) for m in await there.received()}
-    assert len(await there.received()) == len(cards), "once"
-    assert cards.pop("The heating does not work") == ["claim:1", "open:1"]
-    assert cards == ({"There is no soap": ["claim:3", "open:3"]} if silent else {})
-    await there.press(olga, "claim:1")
-    (card,) = [m for m in await there.received() if buttons(m) == ["open:1"]]
-    assert words(card).startswith("🙋 #1 taken by Olga")
 
 
 async def test_back_in_the_group_its_cards_are_as_they_are_now_and_what_waits_is_there(
@@ -379,23 +197,3 @@ async def test_back_in_the_group_its_cards_are_as_they_are_now_and_what_waits_is
         "🆕 #3 Rita K. · 🟡",
     ]
     assert [buttons(m) for m in said] == [["open:1"], ["claim:2", "open:2"], ["claim:3", "open:3"]]
-
-
-@pytest.mark.broad
-async def test_switched_off_and_on_again_its_cards_are_as_they_are_now(database: Database) -> None:
-    async with staged(database, board=False, staff_chat_id=GROUP, intake_quiet=timedelta()) as stage:
-        await stage.telegram.do("group", person=VERA, title="The team")
-        await stage.settle()
-        rita, olga, group = await stage.phone("Rita"), await stage.agent("Olga"), Group(stage)
-        await rita.writes("/new The heating does not work")
-        for chat_id in (None, GROUP):
-            stage.app.settings = replace(stage.app.settings, staff_chat_id=chat_id)
-            await stage.reopen()
-            await stage.settle()
-            if chat_id is None:
-                await olga.presses("claim:1")
-                await rita.writes("/new The door is locked")
-        assert [words(said).splitlines()[0] for said in await group.received()] == [
-            "🙋 #1 taken by Olga",
-            "🆕 #2 Rita · 🟡",
-        ]

@@ -154,27 +154,6 @@ async def test_what_is_typed_wrong_is_one_sentence(stage: Stage, typed: str, sai
     assert said in words(await vera.last())
 
 
-@pytest.mark.broad
-async def test_today_is_compared_with_as_much_of_yesterday(stage: Stage, rita: Phone, olga: Phone) -> None:
-    vera = stage.people["Vera"]
-    await acts.files(rita, "The door is stuck")
-    await stage.pass_time(hours=8)
-    await acts.files(rita, "There is no soap")
-    await stage.pass_time(hours=22)  # Saturday, three in the afternoon
-    await acts.files(rita, "The lamp is dark")
-    await vera.writes("/stats volume today")
-    assert words(await vera.last()).startswith("Volume\n21 Nov · before: 20 Nov until 15:")
-    assert "Requests: 1\n" in words(await vera.last())
-    await vera.writes("/stats bot_messages today")
-    assert "before" not in words(await vera.last()), "of the bot's use only whole days are known"
-    await vera.writes("/stats volume yesterday")
-    assert words(await vera.last()).startswith("Volume\n20 Nov · before: 19 Nov\n")
-    assert "Requests: 2\n" in words(await vera.last())
-    await vera.writes("/language ru")
-    await vera.writes("/stats volume week")
-    assert "15–21 ноя. · до этого: 8–14 ноя. до 15:" in words(await vera.last())
-
-
 async def test_days_are_typed_as_a_reply(stage: Stage, rita: Phone, olga: Phone) -> None:
     vera = stage.people["Vera"]
     await acts.filed_and_resolved(rita, olga, "The door is stuck")

@@ -84,16 +84,6 @@ async def test_how_many_hear_first_is_a_setting(stage: Stage, rita: Phone) -> No
     assert await _called(team, number) == NAMES
 
 
-@pytest.mark.broad
-async def test_where_all_hear_at_first_nothing_waits_for_a_second_time(stage: Stage, rita: Phone) -> None:
-    team = await _team(stage, 7)
-    await _set(stage, "called_first", 8)
-    number = await files(rita, "The door does not open")
-    assert await _called(team, number) == NAMES[:7]
-    async with stage.database.reading() as session:
-        assert not (await session.execute(text("select 1 from timers where kind = 'wave'"))).all()
-
-
 async def test_what_is_taken_is_sent_to_nobody_else(stage: Stage, rita: Phone) -> None:
     team = await _team(stage, 12)
     number = await files(rita, "The door does not open")

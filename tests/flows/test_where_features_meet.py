@@ -9,7 +9,7 @@ from tests.breadth import apart
 from tests.flows.acts import filed_and_resolved, filed_and_taken, files
 from tests.flows.hours import it_is, sets
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import card_of, entries_of, row, since, taken
+from tests.flows.scenes import entries_of, row, since, taken
 from tests.flows.stage import Stage, staged
 
 BOARD = False
@@ -56,19 +56,6 @@ async def test_solved_again_by_another_who_gave_stars_is_not_asked_about_the_fir
     assert (agents.stars, agents.marked_at is not None) == (None, True)
     await rita.presses(f"rate_agent:{number}:1", on=(await rita.last())["message_id"], force=True)
     assert (await rita.answers())[-1]["text"] == "This button is out of date."
-
-
-@pytest.mark.broad
-async def test_solved_again_by_the_same_the_stars_still_asked_for_stay(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_resolved(rita, olga, "The heating does not work")
-    await rita.presses(f"solved:{number}:yes")
-    await rita.presses(f"rate:{number}:4")
-    await olga.writes(f"/reopen {number}")
-    await olga.writes(f"/resolve {number}")
-    await rita.presses(f"solved:{number}:yes")
-    assert "how was Olga?" in words(await rita.last())
-    await rita.presses(f"rate_agent:{number}:5")
-    assert (await row(stage, "select stars from marks where about = 'agent'"))[0] == 5
 
 
 @pytest.mark.parametrize("by_now", apart(["solved", "closed", "cancelled"]))
@@ -147,41 +134,6 @@ async def test_what_was_added_and_taken_back_is_not_there_and_begins_nothing(
     assert (await row(stage, "select count(*) from tickets"))[0] == 2
 
 
-@pytest.mark.broad
-@pytest.mark.parametrize("by_now", ["taken back", "split off"])
-async def test_what_was_announced_and_added_is_said_to_be_where_it_is(
-    stage: Stage, rita: Phone, olga: Phone, by_now: str
-) -> None:
-    hall = await filed_and_taken(rita, olga, "The door of hall B")
-    await filed_and_taken(rita, olga, "The lift squeaks")
-    await rita.writes(f"/ticket {hall}")
-    await rita.presses(f"add:{hall}")
-    said = await rita.writes("and it is dark there")
-    added = (await rita.containing(f"Added to #{hall}."))["message_id"]
-    if by_now == "taken back":
-        await rita.writes("/language ru")
-        await rita.writes("/delete", reply_to=said)
-    else:
-        await olga.writes("/split", reply_to=(await olga.containing("and it is dark there"))["message_id"])
-    shown = next(words(m) for m in await rita.received() if m["message_id"] == added)
-    assert shown == ("(отозвано)" if by_now == "taken back" else "Added to #3.")
-
-
-@pytest.mark.broad
-async def test_added_to_what_is_solved_and_taken_back_is_asked_about_no_more(
-    stage: Stage, rita: Phone, olga: Phone
-) -> None:
-    number = await filed_and_resolved(rita, olga, "The door of hall B")
-    said = await rita.writes("and it is dark there")
-    asked = (await rita.containing("I have added this"))["message_id"]
-    await rita.writes("/delete", reply_to=said)
-    shown = next(m for m in await rita.received() if m["message_id"] == asked)
-    assert (words(shown), buttons(shown)) == ("(taken back)", [])
-    await rita.writes("but the window is broken")
-    assert (await rita.containing("I have added this"))["message_id"] > asked
-    await rita.presses(f"solved:{number}:yes")
-
-
 async def test_words_of_a_merged_one_offer_no_verb_that_it_does_not_take(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:
@@ -189,27 +141,6 @@ async def test_words_of_a_merged_one_offer_no_verb_that_it_does_not_take(
     lift = await filed_and_taken(rita, ivan, "The lift squeaks")
     await olga.writes(f"/merge {hall} into {lift}")
     assert buttons(await ivan.containing("Rita K.: The door of hall B")) == [f"open:{hall}"]
-
-
-@pytest.mark.broad
-async def test_whoever_was_called_to_one_that_is_merged_is_called_to_the_other(
-    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
-) -> None:
-    vera = stage.people["Vera"]
-    hall = await filed_and_taken(rita, olga, "The door of hall B")
-    lift = await filed_and_taken(rita, ivan, "The lift squeaks")
-    await olga.writes(f"/escalate {hall} the hall opens in an hour")
-    await olga.writes(f"/merge {hall} into {lift}")
-    assert "🔺 escalated" in words(await card_of(ivan, lift))
-    assert len([said for said in await vera.texts() if said.startswith("🔺")]) == 1  # whom it calls has heard
-    kept = "select escalated_at is not null as is_it, escalation_level from tickets where number = :n"
-    assert [tuple(await row(stage, kept, n=n)) for n in (hall, lift)] == [(False, 0), (True, 1)]
-    await olga.writes(f"/unmerge {hall}")
-    assert [tuple(await row(stage, kept, n=n)) for n in (hall, lift)] == [(True, 1), (False, 0)]
-    await ivan.writes(f"/escalate {lift} it is stuck")
-    await olga.writes(f"/merge {hall} into {lift}")
-    await olga.writes(f"/unmerge {hall}")
-    assert [tuple(await row(stage, kept, n=n)) for n in (hall, lift)] == [(True, 1), (True, 1)]
 
 
 async def test_gathered_into_one_a_day_a_time_that_has_passed_is_not_told(database: Database) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.breadth import apart
-from tests.flows.acts import answers, filed_and_closed, filed_and_resolved, filed_and_taken, files
+from tests.flows.acts import filed_and_closed, filed_and_resolved, filed_and_taken, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import entries_of
 from tests.flows.stage import Stage
@@ -28,34 +28,6 @@ async def test_then_the_ticket_it_replies_to(stage: Stage, rita: Phone, olga: Ph
     assert await entries_of(stage, 2) == ["The window does not close"]
 
 
-@pytest.mark.broad
-async def test_two_open_tickets_a_reply_to_either_goes_to_the_right_one(
-    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
-) -> None:
-    heating = await filed_and_taken(rita, olga, "The heating does not work")
-    window = await filed_and_taken(rita, ivan, "The window does not close")
-    await answers(olga, heating, "Which room?")
-    await answers(ivan, window, "Which floor?")
-    room, floor = await rita.containing("Which room?"), await rita.containing("Which floor?")
-    await rita.writes("Room 7", reply_to=room["message_id"])
-    await rita.writes("Floor 2", reply_to=floor["message_id"])
-    await rita.writes("Near the door", reply_to=(await rita.message_with(f"cancel:{heating}"))["message_id"])
-    await stage.pass_time(seconds=3)
-    assert (await entries_of(stage, heating))[2:] == ["Room 7", "Near the door"]
-    assert (await entries_of(stage, window))[2:] == ["Floor 2"]
-    assert words(await ivan.last()).endswith("Floor 2")
-    assert words(await olga.last()).endswith("Near the door")
-
-
-@pytest.mark.broad
-async def test_a_reply_to_ones_own_message_goes_to_its_ticket(stage: Stage, rita: Phone, olga: Phone) -> None:
-    said = await rita.writes("The heating does not work in room 7")
-    await rita.presses("send:1")
-    await files(rita, "The window does not close")
-    await rita.writes("It is cold", reply_to=said)
-    assert await entries_of(stage, 1) == ["The heating does not work in room 7", "It is cold"]
-
-
 async def test_then_add_n_for_one_message(stage: Stage, rita: Phone, olga: Phone) -> None:
     heating = await filed_and_taken(rita, olga, "The heating does not work")
     await files(rita, "The window does not close")
@@ -65,41 +37,6 @@ async def test_then_add_n_for_one_message(stage: Stage, rita: Phone, olga: Phone
     await rita.writes("And which of them is this for?")
     assert await entries_of(stage, heating) == ["The heating does not work", "Room 7"]
     assert "to:new" in buttons(await rita.last())
-
-
-@pytest.mark.broad
-async def test_add_n_ends_with_the_question_minutes(stage: Stage, rita: Phone, olga: Phone) -> None:
-    heating = await filed_and_taken(rita, olga, "The heating does not work")
-    await files(rita, "The window does not close")
-    await rita.writes(f"/ticket {heating}")
-    await rita.presses(f"add:{heating}")
-    await stage.pass_time(minutes=2, seconds=1)
-    await rita.writes("Room 7")
-    assert words(await rita.last()).startswith("Which request is this for?")
-    assert words(await rita.containing("Nothing came")) == f"Nothing came, so nothing was added to #{heating}."
-
-
-@pytest.mark.broad
-async def test_new_alone_and_new_request_are_for_the_next_message(stage: Stage, rita: Phone, olga: Phone) -> None:
-    heating = await filed_and_taken(rita, olga, "The heating does not work")
-    await rita.writes("/new")
-    await rita.writes("The window does not close")
-    assert "send:2" in buttons(await rita.last())
-    await rita.presses("send:2")
-    await rita.presses("to:new", on=(await rita.message_with(f"cancel:{heating}"))["message_id"])
-    await rita.writes("The door squeaks terribly")
-    assert "send:3" in buttons(await rita.last())
-    assert await entries_of(stage, heating) == ["The heating does not work"]
-
-
-@pytest.mark.broad
-async def test_new_alone_ends_with_the_question_minutes(stage: Stage, rita: Phone, olga: Phone) -> None:
-    heating = await filed_and_taken(rita, olga, "The heating does not work")
-    await rita.writes("/new")
-    await stage.pass_time(minutes=2, seconds=1)
-    assert words(await rita.last()) == "Nothing came, so no request was started. /new when you need one."
-    await rita.writes("It is room 7")
-    assert await entries_of(stage, heating) == ["The heating does not work", "It is room 7"]
 
 
 @pytest.mark.usefixtures("heating")
@@ -155,22 +92,6 @@ async def test_one_quiet_longer_is_asked_about(stage: Stage, rita: Phone, olga: 
     assert buttons(await rita.last()) == [f"to:{heating}", "to:new"]
 
 
-@pytest.mark.broad
-async def test_an_answer_of_an_agent_keeps_it_fresh_and_a_note_does_not(
-    stage: Stage, rita: Phone, olga: Phone, heating: int
-) -> None:
-    await stage.pass_time(hours=20)
-    await answers(olga, heating, "Which room?")
-    await stage.pass_time(hours=20)
-    said = await rita.writes("Room 7")
-    assert await rita.reactions(said) == ["👀"]
-    await stage.pass_time(hours=20)
-    await olga.writes(f"/note {heating} called them")
-    await stage.pass_time(hours=5)
-    await rita.writes("Room 8 too")
-    assert words(await rita.last()).startswith("Which request is this for?")
-
-
 async def test_with_none_a_new_request(stage: Stage, rita: Phone, olga: Phone) -> None:
     await filed_and_closed(rita, olga, "The heating does not work")
     await rita.writes("There is no light in the corridor")
@@ -197,24 +118,6 @@ async def _asked_about(rita: Phone, *, read: bool) -> None:
         await rita.writes("It is in room 7")
     else:
         await rita.sends("photo", caption="It is in room 7")
-
-
-@pytest.mark.broad
-@pytest.mark.parametrize("read", apart([False, True]))
-async def test_words_moved_on_are_read_by_the_other_agent_and_never_as_the_first_ones(
-    stage: Stage, rita: Phone, olga: Phone, ivan: Phone, read: bool
-) -> None:
-    first = await filed_and_taken(rita, olga, "The beamer is dark")
-    second = await filed_and_taken(rita, ivan, "No soap")
-    await _asked_about(rita, read=read)
-    await rita.presses(f"to:{first}")
-    if read:
-        assert words(await olga.last()) == f"#{first} · Rita K.: It is in room 7"
-    await rita.presses(f"to:{second}")
-    await stage.pass_time(seconds=3)
-    assert [words(m) for m in await ivan.received()].count(f"#{second} · Rita K.: It is in room 7") == 1
-    told = [words(m) for m in await olga.received() if "It is in room 7" in words(m)]
-    assert told == ([f"#{second} · Rita K.: It is in room 7"] if read else [])
 
 
 async def test_words_that_became_a_new_request_no_longer_stand_as_said_to_another(

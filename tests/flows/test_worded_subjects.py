@@ -4,11 +4,9 @@ the desk's is, until somebody names it."""
 import json
 
 import pytest
-from sqlalchemy import text
 
 from db.database import Database
 from tests.breadth import apart
-from tests.flows.acts import files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage, staged
@@ -72,31 +70,6 @@ async def test_what_is_told_of_it_is_worded_for_who_reads_it(stage: Stage, rita:
     assert "продолжим в #1 «Фото»" in words(await anna.last())
 
 
-@pytest.mark.broad
-async def test_the_words_that_come_are_its_subject_and_nothing_is_worded_any_more(stage: Stage, olga: Phone) -> None:
-    anna = await stage.phone("Anna", language="ru")
-    await _photo(anna)
-    assert await _line(stage, 1) == "kind-photo"
-    await anna.writes("The printer says this since noon")
-    assert await _line(stage, 1) is None
-    for phone, command in ((anna, "/tickets"), (olga, "/queue")):
-        assert "The printer says this since noon" in await _read(phone, command)
-
-
-@pytest.mark.broad
-async def test_who_renames_it_gives_it_their_words(stage: Stage, olga: Phone) -> None:
-    """To what they read it is called already is none."""
-    anna = await stage.phone("Anna", language="ru")
-    await _photo(anna)
-    for typed, line, reads in (("Фото", "kind-photo", "Photo"), ("Принтер", None, "Принтер")):
-        await anna.writes("/ticket 1")
-        await anna.presses("subject:1")
-        await anna.writes(typed)
-        assert await _line(stage, 1) == line
-        assert reads in await _read(olga, "/queue")
-    assert "Принтер" in await _read(anna, "/tickets")
-
-
 async def test_taken_back_is_said_in_the_language_of_whoever_reads(stage: Stage, olga: Phone) -> None:
     anna = await stage.phone("Anna", language="ru")
     said = await anna.writes("Мой пароль hunter2, и он не подходит")
@@ -108,29 +81,3 @@ async def test_taken_back_is_said_in_the_language_of_whoever_reads(stage: Stage,
     await anna.writes("Не подходит пароль от почты", reply_to=receipt)
     assert await _line(stage, 1) is None
     assert "Не подходит пароль" in await _read(olga, "/queue")
-
-
-@pytest.mark.broad
-async def test_a_request_split_off_without_words_is_too(stage: Stage, olga: Phone) -> None:
-    anna = await stage.phone("Anna", language="ru")
-    await files(anna, "Не греет батарея")
-    await anna.sends("photo")
-    await stage.pass_time(seconds=31)
-    await olga.presses("claim:1")
-    await anna.sends("photo")
-    await olga.writes("/split", reply_to=(await olga.last())["message_id"])
-    assert "Из #1" in await _read(anna, "/tickets")
-    assert "From #1" in await _read(olga, "/open")
-
-
-@pytest.mark.broad
-async def test_what_the_version_before_calls_it_is_its_name(stage: Stage, rita: Phone, olga: Phone) -> None:
-    """It writes the text alone; what stands beside it is of another."""
-    anna = await stage.phone("Anna", language="ru")
-    await _photo(anna)
-    async with stage.database.unit_of_work() as session:
-        await session.execute(text("update tickets set subject = 'The printer', subject_at = now()"))
-    assert "The printer" in await _read(anna, "/tickets")
-    assert "The printer" in await _read(olga, "/queue")
-    await olga.writes("/escalate 1 nobody answers")
-    assert "“The printer”" in words(await stage.people["Vera"].containing("nobody answers"))

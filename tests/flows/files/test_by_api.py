@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import pytest
 import pytest_asyncio
 from sqlalchemy import text, update
 
@@ -161,19 +160,6 @@ async def test_who_may_not_gets_nothing_and_nothing_is_read(shop: tuple[Stage, C
     late = (await sends(client, second, part("b.png", PICTURE)))["messages"][-1]["files"][0]["id"]
     for at in (number, second):  # of one thread by now
         assert [(await fetches(client, at, one)).status_code for one in (file, late)] == [200, 200]
-
-
-@pytest.mark.broad
-async def test_a_file_is_one_request_of_those_in_a_minute(shop: tuple[Stage, Client, int]) -> None:
-    stage, client, _ = shop
-    number = (await client.opens("The parcel is broken"))["number"]
-    async with stage.database.unit_of_work() as session:
-        await session.execute(update(System).values(per_minute=2))
-    seen = []
-    for _n in range(3):
-        await sends(client, number, part("a.png", PICTURE))
-        seen.append(client.status)
-    assert seen == [201, 201, 429]
 
 
 async def _before_it_came(client: Client, number: int) -> int:

@@ -2,10 +2,8 @@
 
 import re
 
-import pytest
-
 from tests.flows.acts import filed_and_taken, files
-from tests.flows.panel.browser import Browser, browser_at
+from tests.flows.panel.browser import Browser
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
 
@@ -50,29 +48,6 @@ async def test_everybody_hears_once_more_of_what_nobody_has_taken(desk: tuple[St
     assert (browser.status, "not possible now" in browser.text) == (409, True)
     await browser.sends("/ring", number="4711")
     assert "There is no request #4711" in browser.text
-
-
-@pytest.mark.broad
-async def test_an_agent_rings_again_from_the_tickets_page(desk: tuple[Stage, Browser]) -> None:
-    stage, admin = desk
-    rita, olga, vera = (stage.people[name] for name in ("Rita", "Olga", "Vera"))
-    await vera.writes("/settings panel_for_agents on")
-    number = await files(rita, "The lift stands still")
-    async with browser_at(admin.client.base_url.port or 0) as browser:
-        await browser.signs_in(olga, str(olga.id))
-        await browser.opens(f"/tickets/{number}")
-        assert 'value="ring"' not in browser.page
-        await stage.pass_time(minutes=4)
-        await browser.opens(f"/tickets/{number}")
-        assert "Ring again" in browser.text
-        seen = len(await _claims(vera, number))
-        await browser.sends("/ring", number=str(number))
-        assert browser.status == 404  # Now's own form is for who leads
-        await stage.settle()
-        assert len(await _claims(vera, number)) == seen
-        assert await browser.sends(f"/tickets/{number}/do", verb="ring") == f"/tickets/{number}"
-        await browser.opens(f"/tickets/{number}")
-        assert 'value="ring"' not in browser.page
 
 
 async def test_the_list_is_narrowed_down_and_the_numbers_above_stay(desk: tuple[Stage, Browser]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 
-import pytest
 import pytest_asyncio
 
 from db.database import Database
@@ -169,25 +168,6 @@ async def test_an_invite_is_shown_once_and_good_once(desk: tuple[Stage, Browser]
     await nina.writes(f"/start {code[1]}")
     await browser.opens("/people")
     assert "Nina" in browser.text
-
-
-@pytest.mark.broad
-async def test_which_language_is_spoken_with_somebody_is_said_in_words(desk: tuple[Stage, Browser]) -> None:
-    stage, browser = desk
-    people = {"Тимур": ("ru", "Russian"), "Hans": ("de", "English"), "Pablo": ("ru-RU", "Russian")}
-    for name, (code, _) in people.items():
-        await files(await stage.phone(name, language=code), f"{name} writes")
-    await browser.opens("/requesters")
-    assert len(re.findall(r">Russian</td>", browser.page)) == 2
-    assert not re.search(r">(ru|en|de|ru-RU)</td>", browser.page)
-    for name, (_, said) in people.items():
-        await browser.opens("/requesters")
-        await browser.opens(_page_of(browser, name))
-        assert f"Language {said}" in browser.text, name
-    await stage.people["Vera"].writes("/language ru")
-    await browser.opens("/requesters")
-    assert ">Русский</td>" in browser.page
-    assert ">Английский</td>" in browser.page
 
 
 async def test_who_asks_is_found_blocked_and_let_in_again(desk: tuple[Stage, Browser]) -> None:

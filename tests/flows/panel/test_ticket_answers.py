@@ -1,12 +1,10 @@
 """The panel's page of one ticket when it is older than what stands there: what counts as new, what is sent twice, and
 which buttons are left."""
 
-import asyncio
 import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
-import pytest
 import pytest_asyncio
 from sqlalchemy import update
 
@@ -32,40 +30,6 @@ def _seen(browser: Browser) -> str:
 
 async def _adds(rita: Phone, number: int, text: str) -> None:
     await rita.writes(text, reply_to=(await rita.containing(f"#{number}"))["message_id"])
-
-
-@pytest.mark.broad
-async def test_only_an_answer_of_somebody_else_keeps_ones_own_back(desk: tuple[Stage, Browser]) -> None:
-    """What the requester adds does not, nor what one has sent oneself; and only the same form twice is one answer."""
-    stage, browser = desk
-    rita, olga = stage.people["Rita"], stage.people["Olga"]
-    number = await stage.once(cast.heating)
-    at = f"/tickets/{number}"
-    await browser.opens(at)
-    seen = _seen(browser)
-    await _adds(rita, number, "It is colder now")
-    said = {"form": browser.form, "text": "The plumber comes", "seen": seen}
-    twice = await asyncio.gather(*(browser.client.post(f"{at}/say", data=said) for _ in "abc"))
-    assert [one.status_code for one in twice] == [303, 303, 303]
-    for text, inside in (("Or the boiler man", ""), ("basalt", "1"), ("basalt", "1"), ("basalt", "1")):
-        assert await browser.sends(f"{at}/say", text=text, seen=seen, inside=inside) == at, text
-    await stage.settle()
-    assert await _times(rita, "The plumber comes", "Or the boiler man") == [1, 1]
-    assert await _times(olga, "basalt") == [1]
-    await browser.opens(f"{at}?seen={seen}")
-    assert "New here since you opened it: Rita K." in browser.text
-    assert await browser.sends(f"{at}/say", text="The plumber comes", seen=_seen(browser)) == at
-    await stage.settle()
-    assert await _times(rita, "The plumber comes") == [2]
-    await browser.opens(at)
-    assert await browser.sends(f"{at}/say", text="The plumber comes", seen=_seen(browser)) == at
-    await stage.settle()
-    assert await _times(rita, "The plumber comes") == [3], "of a page that has seen the one before"
-
-
-async def _times(phone: Phone, *texts: str) -> list[int]:
-    said = await phone.texts()
-    return [sum(text in one for one in said) for text in texts]
 
 
 async def test_an_answer_is_markdown_as_what_is_kept_ready(desk: tuple[Stage, Browser]) -> None:

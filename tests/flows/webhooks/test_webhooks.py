@@ -4,12 +4,10 @@ import asyncio
 from collections.abc import Mapping
 
 import pytest
-from cryptography.fernet import Fernet
-from pydantic import SecretStr
-from sqlalchemy import select, text
+from sqlalchemy import text
 
 from db.database import Database
-from db.models import Origin, Subscription
+from db.models import Origin
 from desk import Desk, Refused
 from desk.people import directory
 from desk.systems import systems
@@ -302,33 +300,6 @@ async def test_an_address_that_is_back_gets_at_once_what_waits_for_another_try(d
         assert sorted(number for number, _ in catcher.taken) == [first, last]
 
 
-class _RemovedMeanwhile(Poster):
-    """Somebody removes the webhook while it is sent."""
-
-    async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> int:
-        async with self.stage.database.unit_of_work() as session:
-            await subscriptions.remove(await veras(self.stage, session), self.subscription)
-        return await super().post(url, body, headers)
-
-    stage: Stage
-    subscription: int
-
-
-@pytest.mark.broad
-async def test_of_one_removed_while_it_was_sent_nobody_hears(database: Database) -> None:
-    async with staged(database, board=False, begins=(cast.olga, cast.rita), **RULES) as stage, catching() as catcher:
-        vera, poster = stage.people["Vera"], _RemovedMeanwhile(["127.0.0.1"], [])
-        poster.stage, (poster.subscription, _) = stage, await subscribed(stage, catcher, "all:read")
-        await files(stage.people["Rita"], "The printer is on fire")
-        catcher.status = 410
-        async with sending(stage, poster) as sender:
-            await sent(sender)
-        await stage.pass_time(seconds=21)
-        assert not any("switched off" in words(one) for one in await vera.received())
-        await vera.writes("/failed")
-        assert "a webhook" not in words(await vera.last())
-
-
 async def _a_day(stage: Stage, sender: WebhookSender) -> None:
     for _ in range(32):
         await sent(sender)
@@ -360,21 +331,3 @@ async def test_without_the_key_nothing_is_subscribed_and_two_keys_follow_each_ot
             with pytest.raises(Refused, match="webhook-no-key"):
                 await subscriptions.subscribe(await veras(stage, session), system_id, "https://example.com/in")
             assert await sealed.sealed_anew(session, ()) is None
-
-
-@pytest.mark.broad
-async def test_a_key_is_changed_by_listing_two(database: Database) -> None:
-    """Sealed anew with the first; without any that opens, the web process does not start."""
-    old, new = RULES["secret_keys"][0], SecretStr(Fernet.generate_key().decode())
-    async with staged(database, board=False, **RULES) as stage, catching() as catcher:
-        _, secret = await subscribed(stage, catcher, "all:read")
-        async with stage.database.unit_of_work() as session:
-            assert "is missing" in (await sealed.sealed_anew(session, ()) or "")
-            assert "should hold" in (await sealed.sealed_anew(session, [new]) or "")
-            assert await sealed.sealed_anew(session, [new, old]) is None
-        async with stage.database.unit_of_work() as session:
-            assert await sealed.sealed_anew(session, [new]) is None
-            kept = (await session.scalars(select(Subscription.secret))).one()
-            assert sealed.opened([new], kept) == secret
-            with pytest.raises(sealed.SealError):
-                sealed.opened([old], kept)
