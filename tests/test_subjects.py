@@ -42,14 +42,6 @@ def _is_worded(around: ast.AST) -> bool:
     return isinstance(around, ast.Call) and isinstance(around.func, ast.Name) and around.func.id == "TicketSubject"
 
 
-@pytest.mark.broad
-@pytest.mark.parametrize("package", ["bot", "desk", "web"])
-def test_no_code_shows_a_subject_as_it_is_stored(package: str) -> None:
-    found = {path.relative_to(ROOT).as_posix(): _of_python(path) for path in sorted((ROOT / package).rglob("*.py"))}
-    raw = {name: lines for name, lines in found.items() if lines}
-    assert {name: lines for name, lines in raw.items() if name not in AS_STORED} == {}
-
-
 def test_what_is_taken_as_it_is_stored_still_is() -> None:
     assert all(_of_python(ROOT / name) for name in AS_STORED)
 

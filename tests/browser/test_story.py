@@ -3,7 +3,6 @@
 import pytest
 from playwright.async_api import Browser, ViewportSize, expect
 
-from tests.browser.hands import Hands
 from tests.browser.screen import Screen, opened
 
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.limit(300)]
@@ -48,17 +47,6 @@ async def test_a_request_from_its_first_word_to_five_stars(screen: Screen) -> No
 
 
 @pytest.mark.broad
-async def test_the_staff_group_hears_of_new_requests_and_takes_them(screen: Screen) -> None:
-    mira, group = screen.phone(MIRA), screen.phone(TEAM)
-    await mira.writes("/new The projector in hall 2 stays dark, the talk begins at noon")
-    await mira.sends_now()
-    await group.large()
-    await group.sees("The projector in hall 2 stays dark")
-    await group.presses_any("claim")
-    await group.sees("taken by Olga", "The projector in hall 2 stays dark")
-
-
-@pytest.mark.broad
 @pytest.mark.parametrize("width", [1181, 1440, 1600])
 async def test_all_there_is_to_try_is_seen_at_once(browser: Browser, address: str, width: int) -> None:
     async with opened(browser, address, ViewportSize(width=width, height=900)) as window:
@@ -66,20 +54,3 @@ async def test_all_there_is_to_try_is_seen_at_once(browser: Browser, address: st
         last = window.page.locator("#tries .try").last
         await expect(last).to_be_visible()
         assert await last.evaluate("at => at.parentElement.scrollWidth - at.parentElement.clientWidth") == 0
-
-
-@pytest.mark.broad
-async def test_what_is_late_on_the_board_has_been_tried(screen: Screen, address: str) -> None:
-    await expect(screen.page.locator("#tries .try")).to_have_count(10)
-    await expect(screen.one("try-overdue")).to_contain_text("Let one get late")
-    mira, hands = screen.phone(MIRA), await Hands.on(address)
-    await mira.writes("/new The badge printer has no paper")
-    await mira.sends_now()
-    number = await mira.number()
-    await hands.press(OLGA, f"claim:{number}")
-    await hands.in_section(number, "Assigned")
-    task = await hands.task(number)
-    await hands.kill("todoist_sync")  # it takes the label off again: nothing is late
-    await hands.board("task/update", **{"as": task["responsible_uid"]}, id=task["id"], labels=["late"])
-    await screen.ticked("overdue")
-    await hands.close()

@@ -17,11 +17,6 @@ MIRA, TIMUR, OLGA, PAVEL = 4001, 4002, 5001, 5002
 SPEAKS = {"en": "I speak English now.", "ru": "Теперь говорю по-русски."}
 NOT_LINKED = ("/sign-in", "/api/docs", "/tickets?state=all&q=printer", "/texts?q=resolve")
 PHONE = {"width": 390, "height": 844}
-_TOUCHING = """() => [...document.querySelectorAll(".plot-main")].flatMap((plot) => {
-  const shown = [...plot.querySelectorAll(".under")].filter((one) => one.getClientRects().length);
-  const at = shown.map((one) => one.getBoundingClientRect());
-  return shown.slice(1).filter((_, n) => at[n + 1].left - at[n].right < 3).map((one) => one.textContent);
-})"""
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -73,16 +68,6 @@ async def test_an_admin_signs_in_and_leads_the_desk_from_a_browser(panel: Panel,
     await _tries_a_policy(panel)
     await _publishes(panel, hands)
     await _is_cut_off_and_goes_on(panel, hands)
-
-
-@pytest.mark.broad
-async def test_the_page_leads_to_the_panel_and_its_bar_fits_a_phone(screen: Screen, panel: Panel) -> None:
-    await expect(screen.one("open-panel").first).to_have_attribute("href", panel.url)
-    await screen.page.set_viewport_size(PHONE)
-    figure, theme = await screen.one("count-waiting").bounding_box(), await screen.one("theme").bounding_box()
-    await screen.page.set_viewport_size(DESKTOP)
-    assert figure and theme and figure["x"] + figure["width"] <= theme["x"]
-    assert theme["x"] + theme["width"] <= PHONE["width"]
 
 
 async def _takes_both(panel: Panel, first: int, second: int) -> None:
@@ -242,35 +227,6 @@ async def test_what_is_typed_stays_in_its_tab_until_it_is_sent(panel: Panel, han
 
 
 @pytest.mark.broad
-async def test_a_page_goes_by_keys_under_any_layout_and_keeps_the_focus(panel: Panel, hands: Hands) -> None:
-    page = panel.page
-    await panel.opens("/")
-    await page.keyboard.press("Tab")
-    await page.keyboard.press("Enter")  # past the bar
-    await page.keyboard.press("Tab")
-    assert await page.evaluate("document.querySelector('#main').contains(document.activeElement)")
-    await _types(panel, ("п", "KeyG"), ("е", "KeyT"))  # g t, in Russian
-    await page.wait_for_url(f"{panel.url}/tickets")
-    await _types(panel, ("т", "KeyN"), ("N", "KeyN"))  # nothing here
-    await panel.opens("/")
-    number = await _filed(panel, hands, MIRA, "The stage curtain is stuck")
-    await hands.press(PAVEL, f"claim:{number}")
-    row = page.locator(f'tr[data-row="{number}"]')
-    await expect(row).to_contain_text("Pavel")
-    await row.locator(".of-do a").focus()
-    await hands.say(OLGA, f"/priority {number} 2")
-    await expect(row).to_contain_text("high")
-    await expect(row.locator(".of-do a")).to_be_focused()
-
-
-async def _types(panel: Panel, *keys: tuple[str, str]) -> None:
-    """Keys of a layout that the browser of the tests does not have."""
-    for key, code in keys:
-        pressed = "(how) => document.body.dispatchEvent(new KeyboardEvent('keydown', { ...how, bubbles: true }))"
-        await panel.page.evaluate(pressed, {"key": key, "code": code})
-
-
-@pytest.mark.broad
 async def test_a_stream_that_has_gone_silent_is_not_taken_for_a_live_one(panel: Panel) -> None:
     """As after a night with the lid closed, or behind a proxy that has lost it: no browser says so by itself."""
     page = panel.page
@@ -282,96 +238,9 @@ async def test_a_stream_that_has_gone_silent_is_not_taken_for_a_live_one(panel: 
     await expect(page.locator("#live")).to_contain_text("live, ")
 
 
-@pytest.mark.broad
-async def test_what_is_typed_and_not_taken_stays_until_it_is(panel: Panel, hands: Hands) -> None:
-    page = panel.page
-    await panel.opens("/")
-    number = await _filed(panel, hands, MIRA, "The curtain hangs low")
-    here = f"/tickets/{number}"
-    await hands.press(PAVEL, f"claim:{number}")
-    await panel.opens(here)
-    await hands.reply(PAVEL, f"#{number}", "Which of the two?")
-    await expect(page.locator("#entries")).to_contain_text("Which of the two?")
-    await page.fill("#text", "The left one is to be short")
-    await panel.presses("Send")
-    await panel.says("answered while you wrote. Nothing was sent")
-    await page.fill("#text", "The left one is to be shorter")
-    await panel.opens("/tickets")
-    await panel.opens(here)
-    await _has(panel, "The left one is to be shorter", "")
-    await panel.presses("Send")
-    await hands.sees(MIRA, "The left one is to be shorter")
-    await page.reload()
-    await _has(panel, "", "")
-
-
 async def _has(panel: Panel, text: str, hold: str) -> None:
     await expect(panel.page.locator("#text")).to_have_value(text)
     await expect(panel.page.locator("#act-hold")).to_have_value(hold)
-
-
-@pytest.mark.broad
-async def test_what_is_written_without_blanks_is_no_wider_than_a_phone(panel: Panel, hands: Hands) -> None:
-    """Addresses as subjects, long names of events and topics, what a refusal says of them."""
-    word = "W" * 58
-    await panel.opens("/")
-    number = await _filed(panel, hands, MIRA, f"https://files.example/{'a' * 70}")
-    today = datetime.now(UTC).date()
-    days = f"{today - timedelta(days=3)}..{today + timedelta(days=3)}"
-    await hands.asks(OLGA, f'/event new "{word}" {days}', word)
-    await hands.asks(OLGA, f"/categories add {word}", word)
-    page = panel.page
-    await page.set_viewport_size(PHONE)
-    await panel.opens("/")
-    await panel.says(word)
-    wide = {}
-    for path in ("/", "/wall", f"/tickets/{number}", "/tickets?state=all", "/reports", "/answers"):
-        await panel.opens(path)
-        wide[path] = await panel.too_wide()
-    await panel.opens(f"/tickets/{number}")
-    await page.get_by_text("Change something", exact=True).click()
-    await page.fill("#act-tags", "t" * 400)
-    await page.locator("form", has=page.locator("#act-tags")).get_by_role("button").click()
-    await expect(page.get_by_role("alert")).to_be_visible()
-    wide["refused"] = await panel.too_wide()
-    await page.set_viewport_size(DESKTOP)
-    assert {path: by for path, by in wide.items() if by > 0} == {}
-
-
-@pytest.mark.broad
-async def test_a_name_without_blanks_pushes_nothing_out_of_sight(panel: Panel, hands: Hands) -> None:
-    """An agent's and a requester's, on every page that names them, however wide the window is."""
-    await panel.opens("/")
-    number = await _filed(panel, hands, MIRA, "The stage is slippery")
-    await hands.press(PAVEL, f"claim:{number}")
-    for person in (MIRA, PAVEL):
-        await hands.called(person, "W" * 60)
-    await hands.reply(PAVEL, f"#{number}", "Sand is on its way")
-    await hands.sees(MIRA, "Sand is on its way")
-    await hands.say(MIRA, "Thank you, do hurry all the same")
-    cut = {}
-    for size in (PHONE, {"width": 1000, "height": 800}):
-        await panel.page.set_viewport_size(size)
-        for path in ("/", "/wall", "/tickets?state=all", f"/tickets/{number}", "/audit"):
-            await panel.opens(path)
-            cut[path, size["width"]] = await panel.cut_off()
-    for person, name in ((MIRA, "Mira"), (PAVEL, "Pavel")):
-        await hands.called(person, name)
-        await hands.say(person, "/start")
-    assert {where: words for where, words in cut.items() if words} == {}
-
-
-@pytest.mark.broad
-async def test_words_under_a_plot_keep_apart_in_any_window(panel: Panel, hands: Hands) -> None:
-    await hands.asks(OLGA, "/language ru", SPEAKS["ru"])
-    touching = {}
-    for width in (390, 800, 1024, 1300, 1600):
-        await panel.page.set_viewport_size({"width": width, "height": 900})
-        for way in ("/reports?period=month", "/reports?view=card&period=month"):
-            await panel.opens(way)
-            await expect(panel.page.locator(".plot .under").first).to_be_attached()
-            touching[width, way] = await panel.page.evaluate(_TOUCHING)
-    assert {where: words for where, words in touching.items() if words} == {}
 
 
 @pytest.mark.parametrize(

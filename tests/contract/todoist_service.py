@@ -124,10 +124,3 @@ async def receiver() -> AsyncIterator[Receiver]:
     async with serving(app) as url:
         taker.url = f"{url}/hook"
         yield taker
-
-
-async def olga_joins(board: Todoist) -> str:
-    """Olga, who shares the project; her id."""
-    olga = await board.control("user", full_name="Olga")
-    await board.control("join", user=olga["id"], project_id=board.project["id"])
-    return str(olga["id"])

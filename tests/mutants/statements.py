@@ -16,17 +16,10 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-import aiogram.methods
-import aiohttp
-import alembic.command
-import asyncpg
-import hypothesis
 import pytest
-import sqlalchemy.ext.asyncio
 
 from tests.mutants.found import Mutant, squeezed
 
-PRELOADED = (aiogram, aiohttp, alembic, asyncpg, hypothesis, sqlalchemy)
 _IS_SQL = re.compile(r"\b(select|update|insert into|delete from)\b")
 _INSIDE = r"(?:[^();]|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))"
 _ENDS = "and|or|order by|group by|limit|returning|for update|then"

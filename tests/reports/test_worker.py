@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 import pytest_asyncio
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, select, update
 
 from db.database import Database
 from db.locks import WorkerLock
@@ -166,31 +166,6 @@ async def test_what_somebody_else_has_done_meanwhile_is_brought_once(stage: Stag
         assert await session.scalar(select(func.count()).select_from(ReportResult)) == 0
 
 
-@pytest.mark.broad
-async def test_while_the_database_is_away_nothing_counts_as_tried(stage: Stage) -> None:
-    begun: list[str] = []
-
-    async def lost(asked: ReportRequest) -> AsyncIterator[Made]:
-        begun.append(asked.language)
-        if len(begun) == 1:
-            raise ConnectionResetError
-        yield Made(PNG, "there.png", "image/png", RichText("there"))
-
-    KINDS["mistaken"] = lost
-    await ask(stage, stage.people["Vera"], "mistaken")
-    stop, seat = asyncio.Event(), WorkerLock(stage.database.engine)
-    running = asyncio.ensure_future(ReportWorker(stage.database, stage.app.current, seat, stage.clock).run(stop))
-    async with asyncio.timeout(20):
-        while not await jobs(stage, JobState.DONE):
-            await asyncio.sleep(0.05)
-    stop.set()
-    await running
-    await seat.leave()
-    async with stage.database.reading() as session:
-        assert await session.scalar(select(Job.attempts).where(Job.box == "reports")) == 0
-    assert len(begun) == 2
-
-
 @pytest.mark.parametrize(
     ("idle", "parent", "is_stopped", "done"), [(0.3, None, False, 1), (60, 1, False, 0), (60, None, True, 0)]
 )
@@ -206,25 +181,3 @@ async def test_it_ends_when_idle_when_told_and_with_who_started_it(
     await asyncio.wait_for(worker.run(stop), 5)
     await seat.leave()
     assert await jobs(stage, JobState.DONE) == done
-
-
-@pytest.mark.broad
-async def test_after_what_took_long_it_pauses_as_long_so_that_answers_get_their_turn(stage: Stage) -> None:
-    moments: list[float] = []
-
-    async def counted(asked: ReportRequest) -> AsyncIterator[Made]:
-        moments.append(asyncio.get_running_loop().time())
-        await asked.session.execute(text("select count(*) from generate_series(1, 4000000)"))
-        moments.append(asyncio.get_running_loop().time())
-        for nothing in ():
-            yield nothing
-
-    KINDS["mistaken"] = counted
-    for n in (1, 2):
-        await ask(stage, stage.people["Vera"], "mistaken", n=n)
-    seat = WorkerLock(stage.database.engine)
-    worker = ReportWorker(stage.database, stage.app.current, seat, stage.clock, idle=timedelta(seconds=0.1))
-    await asyncio.wait_for(worker.run(asyncio.Event()), 60)
-    await seat.leave()
-    begun, ended, next_begun, _ = moments
-    assert next_begun - ended >= min(ended - begun, 1)

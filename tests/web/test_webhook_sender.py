@@ -90,25 +90,6 @@ async def _sending(stage: Stage, other: _OtherSide) -> AsyncIterator[tuple[Webho
         await seat.leave()
 
 
-async def test_once_an_address_is_back_nothing_waits_for_another_try(stage: Stage, other: _OtherSide) -> None:
-    rita = await stage.person("Rita")
-    first = await _files(stage, rita, "The printer is on fire")
-    other.statuses = {first: 503}
-    async with _sending(stage, other) as (sender, _):
-        while await sender.run_once():
-            pass
-        stage.later(seconds=6)
-        await _files(stage, rita, "No coffee in the hall")
-        while await sender.run_once():  # it fails once more, and waits for half a minute at least
-            pass
-        stage.later(seconds=6)
-        other.statuses, other.asked = {}, []
-        last = await _files(stage, rita, "The lamp flickers")
-        while await sender.run_once():
-            pass
-    assert other.asked == [last, first]
-
-
 async def test_what_is_under_way_is_not_begun_again_from_another_seat(stage: Stage, other: _OtherSide) -> None:
     number = await _files(stage, await stage.person("Rita"), "The printer is on fire")
     other.may_answer.clear()

@@ -21,7 +21,7 @@ from db.locks import WorkerLock
 from db.models import Lane, Person
 from desk import DeskSettings
 from desk.administration.current import CurrentSettings
-from desk.outbox import Letter, Relay, Say, Show, View, letters
+from desk.outbox import Letter, Say, letters
 from sandbox.feed import Feed
 from sandbox.telegram import TelegramWorld, make_app, perform
 from sandbox.telegram.limits import RateLimits
@@ -31,8 +31,6 @@ pytestmark = pytest.mark.broad
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 FIRST = 5000
-CHATS = 40
-EACH = 4
 SLICE = 0.02  # seconds of the stepped clock
 
 
@@ -117,98 +115,3 @@ async def post(database: Database, *, chats: int) -> AsyncIterator[Post]:
         yield Post(clock, world, worker, database, people, seat)
         await hang_up(bot)
     await seat.leave()
-
-
-async def test_a_broadcast_to_many_meets_no_limit(database: Database) -> None:
-    async with post(database, chats=CHATS) as made:
-        for chat in made.people:
-            await made.puts(chat, lane=Lane.BROADCASTS, count=EACH)
-        while await made.waiting():
-            await made.step()
-        assert made.world.limits.refused == 0
-        assert [made.got(chat) for chat in made.people] == [EACH] * CHATS
-        assert made.clock.seconds < CHATS * EACH / 28 + 2
-
-
-@pytest.mark.parametrize(("theirs", "hers"), [(Lane.BROADCASTS, Lane.ANSWERS), (Lane.MAILINGS, Lane.BROADCASTS)])
-async def test_what_is_more_urgent_overtakes_a_backlog(database: Database, theirs: Lane, hers: Lane) -> None:
-    async with post(database, chats=CHATS + 1) as made:
-        *crowd, rita = made.people
-        for chat in crowd:
-            await made.puts(chat, lane=theirs, count=EACH)
-        while made.clock.seconds < 2:
-            await made.step()
-        assert await made.waiting() > CHATS * EACH / 2
-        asked = made.clock.seconds
-        await made.puts(rita, lane=hers)
-        while not made.got(rita):
-            await made.step()
-        assert made.clock.seconds - asked < 0.1
-        assert made.world.limits.refused == 0
-
-
-async def test_in_a_busy_chat_an_answer_takes_the_next_turn(database: Database) -> None:
-    async with post(database, chats=1) as made:
-        (olga,) = made.people
-        await made.puts(olga, lane=Lane.BROADCASTS, count=20)
-        while made.clock.seconds < 3:
-            await made.step()
-        before = made.got(olga)
-        await made.puts(olga, lane=Lane.ANSWERS)
-        while made.got(olga) == before:
-            await made.step()
-        async with made.database.sessions() as session:
-            left = await session.scalars(text("select lane from jobs where state = 'waiting'"))
-            assert Lane.ANSWERS not in set(left)
-        assert made.world.limits.refused == 0
-
-
-@pytest.mark.parametrize("stands", [False, True], ids=["there is nothing to edit", "it looks as it should"])
-async def test_what_sends_nothing_takes_nobodys_turn(database: Database, stands: bool) -> None:
-    async with post(database, chats=1) as made:
-        (rita,) = made.people
-        if stands:
-            await made.letter(rita, Show(View.LIST, slot="list", fresh=True), ticket=None)
-            await made.step()
-            made.clock.seconds = 9.0
-        before, began = made.got(rita), made.clock.seconds
-        for ticket in range(6):
-            await made.letter(rita, Show(View.LIST, slot="list", only_edit=True), ticket=ticket)
-        while await made.waiting():
-            await made.step()
-        await made.puts(rita, lane=Lane.PEOPLE, count=3)
-        while await made.waiting():
-            await made.step()
-        assert (made.got(rita) - before, made.clock.seconds - began < 0.2) == (3, True)
-
-
-async def _an_answer_behind_a_face(made: Post, rita: int) -> None:
-    """What stands in the chat looks otherwise now; then words about the same ticket, and no burst is left."""
-    await made.letter(rita, Show(View.LIST, slot="list", fresh=True), ticket=None)
-    await made.puts(rita, lane=Lane.PEOPLE, count=2)
-    while await made.waiting():
-        await made.step()
-    async with made.database.unit_of_work() as session:
-        await session.execute(text("update people set language = 'ru'"))
-    await made.letter(rita, Show(View.LIST, slot="list", only_edit=True), ticket=9)
-    async with made.database.unit_of_work() as session:
-        answer = Say("help-requester")
-        letters.post(session, made.people[rita], answer, now=NOW, ticket_id=9, lane=Lane.ANSWERS)
-
-
-async def test_an_answer_overtakes_what_only_edits_a_face(database: Database) -> None:
-    async with post(database, chats=1) as made:
-        (rita,) = made.people
-        await _an_answer_behind_a_face(made, rita)
-        while made.got(rita) < 4:
-            await made.step()
-        assert made.clock.seconds < 1.2
-        while await made.waiting():
-            await made.step()
-        assert 1.9 < made.clock.seconds < 2.3  # and the face looks as it should
-        assert made.world.limits.refused == 0
-
-
-def test_edits_and_marks_go_after_what_is_said() -> None:
-    assert letters.lane_of(Relay(1)) < letters.lane_of(Say("help-requester")) < letters.lane_of(Relay(1, edit=True))
-    assert letters.lane_of(Show(View.LIST, slot="list", only_edit=True)) is Lane.EDITS

@@ -6,22 +6,19 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from aiogram.exceptions import TelegramBadRequest, TelegramServerError
-from aiogram.methods import CopyMessage
+from aiogram.exceptions import TelegramServerError
 
-from bot.delivery import methods, prefetch
-from bot.delivery.parts import MessagePart, Piece
+from bot.delivery import methods
 from bot.delivery.planner import SendPlan
 from bot.views import Rendered, RenderedFile
 from db import queue
 from db.database import Database
 from db.locks import WorkerLock
-from db.models import Box, FileKind, Lane, Message, MessageKind
+from db.models import Box, FileKind, Lane
 from db.queue import ClaimedJob
 from desk.outbox import Relay
 from desk.text import RichText
 from tests.bot.delivery.test_outbox_worker import NOW, RATES, Delivering
-from tests.bot.delivery.test_recorder import BOT, OTHER_BOT, Recording
 from tests.bot.replies import Replies
 from tests.flows.servers import hang_up, serving
 
@@ -74,54 +71,3 @@ async def test_of_two_parts_the_one_that_arrived_is_not_sent_again(delivering: D
     await bringing.send(await _job(delivering), plan, made)
     first, failed, again = [given["text"] for _, given in delivering.telegram.calls]
     assert len(made) == 2 and again == failed != first
-
-
-@pytest.mark.parametrize(("said", "sent"), [("message can't be copied", [1001]), ("chat not found", None)])
-async def test_what_cannot_be_copied_is_left_out_unless_nobody_is_there(
-    delivering: Delivering, said: str, sent: list[int] | None
-) -> None:
-    await delivering.puts(await delivering.person(5))
-    copy = MessagePart(CopyMessage(chat_id=5, from_chat_id=6, message_id=7), (Piece(copied=True),))
-    rendered = Rendered(RichText("A dice"))
-    parts = [copy, *methods.parts(5, rendered, silent=False)]
-    plan, bringing = SendPlan(Relay(1), 5, NOW, rendered), delivering.delivery._sender._bringing
-    delivering.telegram.next = [{"error_code": 400, "description": f"Bad Request: {said}"}]
-    if sent is None:
-        with pytest.raises(TelegramBadRequest):
-            await bringing.send(await _job(delivering), plan, parts)
-    else:
-        outcome = await bringing.send(await _job(delivering), plan, parts)
-        assert [one["message_id"] for one in outcome.sent] == sent
-
-
-async def test_where_a_picture_cannot_take_anothers_place_it_is_sent_anew(delivering: Delivering) -> None:
-    shown = {"bot_id": BOT, "chat_id": 5, "kind": MessageKind.RELAY, "sent_at": NOW}
-    standing = (Message(message_id=1, has_media=True, file_id=1, fingerprint="old", **shown),)
-    rendered = Rendered(RichText("Look"), files=(RenderedFile(2, FileKind.PHOTO, "p", None, 1, None, "id-2"),))
-    await delivering.puts(await delivering.person(5))
-    delivering.telegram.next = [{"error_code": 400, "description": "Bad Request: MEDIA_NEW_INVALID"}]
-    plan = SendPlan(Relay(1), 5, NOW, rendered, standing=standing)
-    parts = methods.parts(5, rendered, silent=False)
-    assert await delivering.delivery._sender._mending.edit(await _job(delivering), plan, rendered, parts) is None
-    assert delivering.telegram.methods == ["editMessageMedia"]
-
-
-async def test_one_picture_that_stays_is_said_to_remain_whatever_comes_after_it(delivering: Delivering) -> None:
-    shown = {"bot_id": BOT, "chat_id": 5, "kind": MessageKind.RELAY, "sent_at": NOW}
-    standing = (Message(message_id=1, has_media=True, **shown), Message(message_id=2, has_media=False, **shown))
-    delivering.telegram.next = [KEPT, None, KEPT, None]
-    plan = SendPlan(Relay(1), 5, NOW, standing=standing)
-    outcome = await delivering.delivery._sender._mending.take_back(plan, RichText("Taken back."))
-    assert delivering.telegram.methods == ["deleteMessage", "editMessageCaption", "deleteMessage", "editMessageText"]
-    assert outcome.remains
-
-
-async def test_what_another_bot_of_the_desk_has_sent_is_not_there_to_be_edited(database: Database) -> None:
-    recording = Recording(database)
-    rita = await recording.person(5)
-    await recording.stands(5, 1)
-    await recording.stands(5, 2, bot=OTHER_BOT)
-    job = await recording.job(rita)
-    async with recording.database.reading() as session:
-        found = await prefetch.read(session, [(job, 5, "list")], bot_id=BOT, starting=None)
-    assert [message.message_id for message in found.standing[5, "list"]] == [1]

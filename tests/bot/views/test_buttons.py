@@ -81,21 +81,6 @@ def screens(view: View, one: TicketCard) -> dict[int, Rendered]:
 
 
 @pytest.mark.broad
-@pytest.mark.parametrize("name", [*CARDS, *PAGES])
-def test_a_message_has_few_rows_at_every_screen(name: str) -> None:
-    view, most = (CARDS[name], more_buttons.CARD_ROWS) if name in CARDS else (PAGES[name], more_buttons.PAGE_ROWS)
-    shown = 0
-    for one in tickets():
-        for screen, made in screens(view, one).items():
-            assert len(made.buttons) <= most, (name, one.status, screen, data(made))
-            assert all(0 < len(row) <= more_buttons.WIDTH for row in made.buttons), (name, one.status, screen)
-            assert all(len((press or "").encode()) <= 64 for press in data(made))
-            assert screen == more_buttons.FIRST or any(press and press.startswith("more:") for press in data(made))
-            shown += 1
-    assert shown > 50 or name in ("group", "ended", "resolved", "card for an admin")
-
-
-@pytest.mark.broad
 def test_what_does_not_fit_is_behind_more_and_nothing_is_lost() -> None:
     for one in tickets():
         shown = screens(PAGES["opened"], one)

@@ -8,7 +8,7 @@ import pytest
 from db.models import DeskRow, Person, Role, StoredSetting
 from desk import DayRange, Refused
 from desk.administration import offers
-from desk.administration.changes import change_setting, undo_setting
+from desk.administration.changes import change_setting
 from desk.administration.hours_kinds import removal
 from desk.administration.registry import setting_of
 from tests.desk.stage import Stage
@@ -20,19 +20,6 @@ async def _stored(stage: Stage, key: str) -> object:
     async with stage.database.unit_of_work() as session:
         row = await session.get(StoredSetting, key)
         return None if row is None else row.value
-
-
-@pytest.mark.broad
-async def test_days_that_are_not_named_stay_and_undo_brings_them_back(stage: Stage) -> None:
-    vera = await stage.person("Vera", Role.ADMIN)
-    await stage.does(vera, lambda desk: change_setting(desk, "hours", "mon-fri 9-18"))
-    change = await stage.does(vera, lambda desk: change_setting(desk, "hours", "sat as mon, mon closed"))
-    assert await _stored(stage, "hours") == [[], *[[[540, 1080]]] * 5, []]
-    assert change.changed
-    with pytest.raises(Refused, match="hours-never-open"):
-        await stage.does(vera, lambda desk: change_setting(desk, "hours", "closed"))
-    await stage.does(vera, lambda desk: undo_setting(desk, "hours", 2))
-    assert await _stored(stage, "hours") == [*[[[540, 1080]]] * 5, [], []]
 
 
 async def test_ranges_are_added_removed_and_forgotten_a_month_after(stage: Stage) -> None:

@@ -70,24 +70,6 @@ async def test_a_month_is_told_of_beside_those_before_and_its_trend_is_that_of_h
         await session.rollback()
 
 
-@pytest.mark.broad
-@pytest.mark.parametrize(("begun", "before"), [(1, 1), (2, None)])
-async def test_the_desk_was_there_in_a_month_if_it_was_from_its_first_day(
-    database: Database, begun: int, before: int | None
-) -> None:
-    fact = "insert into ticket_facts (ticket_id, filed_at, filed_open, hours) values (:id, :at, true, 'h')"
-    async with database.sessions() as session:
-        await session.execute(text("insert into people (id, name, created_at) values (1, 'Rita', now())"))
-        for key, at in ((1, datetime(2026, 8, begun, 12, tzinfo=UTC)), (2, datetime(2026, 9, 30, 12, tzinfo=UTC))):
-            await ticket(session, key, at=at)
-            await session.execute(text(fact), {"id": key, "at": at})
-        now = datetime(2026, 10, 5, 9, tzinfo=UTC)
-        month = (await Counting(session, now, DeskSettings(timezone="UTC")).of_week(date(2026, 9, 28))).month
-        assert month is not None
-        assert (month.filed, month.before) == (1, before)
-        await session.rollback()
-
-
 @pytest.mark.parametrize(
     ("begun", "zone", "first"),
     [("05T12", "UTC", 5), ("06T12", "UTC", 12), ("04T12", "UTC", 5), ("05T22", "Asia/Tokyo", 12)],

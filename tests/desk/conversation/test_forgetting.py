@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from aiogram import Bot
 from sqlalchemy import select, text
 
@@ -16,8 +15,6 @@ from desk.conversation import editing
 from desk.schedule import due_work
 from desk.staff import board_accounts
 from desk.text import RichText
-from desk.tickets import assignment, fields
-from desk.topics import editing as topic_editing
 from tests.desk.cast import PRINTER
 from tests.desk.stage import Stage
 
@@ -117,33 +114,6 @@ async def test_only_what_says_something_else_is_an_earlier_wording(stage: Stage)
     assert [(row.body, row.by, row.origin, row.at) for row in rows] == [
         (PRINTER, rita.id, "telegram", stage.now),
         ("It is the door", rita.id, "telegram", stage.now),
-    ]
-
-
-@pytest.mark.broad
-async def test_history_knows_whom_and_what_it_names_by_id(stage: Stage) -> None:
-    """Also when two rows of people turn out to be one."""
-    rita, vera = await stage.person("Rita"), await stage.person("Vera", Role.ADMIN)
-    olga, ivan = await stage.person("Olga", Role.AGENT), await stage.person("Ivan", Role.AGENT)
-    number = await stage.files(rita, PRINTER)
-    await stage.does(olga, lambda desk: assignment.claim(desk, number))
-    await stage.does(olga, lambda desk: assignment.hand_over(desk, number, ivan.chat))
-    await stage.does(ivan, lambda desk: assignment.release(desk, number))
-    topic = await stage.does(vera, lambda desk: topic_editing.add_category(desk, "Doors"))
-    other = await stage.does(vera, lambda desk: topic_editing.add_category(desk, "Locks"))
-    for category in (topic, other):
-        await stage.does(olga, lambda desk, category=category: fields.categorise(desk, number, category))
-    await stage.does(vera, lambda desk: topic_editing.remove_category(desk, other))
-    named = select(History.field, History.old_id, History.new_id).where(History.field.in_(("assignee", "category")))
-    async with stage.database.sessions() as session:
-        rows = [tuple(row) for row in await session.execute(named.order_by(History.id))]
-    assert rows == [
-        ("assignee", None, olga.id),
-        ("assignee", olga.id, ivan.id),
-        ("assignee", ivan.id, None),
-        ("category", None, topic),
-        ("category", topic, other),
-        ("category", other, None),
     ]
 
 

@@ -40,17 +40,6 @@ async def _prune(database: Database, now: datetime) -> int:
         return await store.prune(session, now=now, kept=timedelta(), board=False, requesters=True)
 
 
-@pytest.mark.broad
-@pytest.mark.parametrize("size", [1, store.PIECE_BYTES - 1, store.PIECE_BYTES, store.PIECE_BYTES + 1, 700_000])
-async def test_what_went_in_comes_out(database: Database, size: int) -> None:
-    data = bytes(n % 251 for n in range(size))
-    blob = await _put(database, data)
-    assert await _read(database, blob) == data
-    assert await _pieces(database) == -(-size // store.PIECE_BYTES)
-    async with database.reading() as session:
-        assert await store.piece(session, blob, 99) is None
-
-
 async def test_the_same_bytes_lie_here_once_and_go_with_the_last(database: Database) -> None:
     data = b"x" * 300_000
     first = await _put(database, data)

@@ -11,42 +11,7 @@ from desk import Desk, NotAllowed, Refused
 from desk.knowledge import articles, exchange, finding, publishing, searches
 from desk.knowledge.articles import Draft
 from desk.text import RichText
-from sandbox.knowledge import ARTICLES
 from tests.desk.stage import Stage
-
-
-@pytest.mark.broad
-@pytest.mark.parametrize("language", ["en", "ru"])
-async def test_the_article_that_fits_comes_first(database: Database, language: str) -> None:
-    stage = Stage(database)
-    vera = await stage.person("Vera", Role.ADMIN)
-    files = {path.name: path.read_bytes() for path in sorted(ARTICLES.glob("*.md"))}
-    done = await stage.does(vera, lambda desk: exchange.import_files(desk, files))
-    assert (done.new, done.changed, done.same) == (20, 0, 0)
-    assert len(done.unknown_topics) > 5
-    async with database.reading() as session:
-        slugs = {row.id: row.slug for row in await session.execute(text("select id, slug from articles"))}
-        for words, slug in (
-            ("сканер не читает штрихкод", "barcode-scanner"),
-            ("сконнер ни считывает", "barcode-scanner"),
-            ("barcode scaner", "barcode-scanner"),
-            ("касса нет связи чек не пробивает", "cash-register-offline"),
-            ("вебхук для 1С токен", "api-key"),
-        ):
-            found = await finding.find(session, words, language=language)
-            assert slugs[found[0].article_id] == slug, words
-            assert found[0].language == language
-            assert 0 < found[-1].score <= found[0].score <= 1
-            assert found[0].snippet
-            assert len(found[0].snippet) <= 141
-        assert await finding.find(session, "", language=language) == []
-        assert await finding.find(session, "привет спасибо и не", language=language) == []
-        assert await finding.find(session, "ксилофон", language=language) == []
-        hostile = await finding.find(
-            session, "'; drop table articles; -- \x00 сканер:* & | ! <-> \\", language=language
-        )
-        assert slugs[hostile[0].article_id] == "barcode-scanner"
-        assert len(await finding.find(session, "касса чек товар заказ возврат", limit=3)) == 3
 
 
 async def test_only_what_is_published_is_found_by_requesters(database: Database) -> None:
@@ -126,21 +91,6 @@ async def test_an_import_is_all_or_none_and_only_news_is_a_version(database: Dat
         assert b"topic: Doors" in (await exchange.all_files(desk))["a.en.md"]
         assert await session.scalar(text("select state from articles")) == ArticleState.OLD
         assert await session.scalar(text("select sum(articles) from known_words")) == 0
-
-
-@pytest.mark.broad
-async def test_what_is_found_comes_in_pages_and_a_page_too_far_is_the_last(database: Database) -> None:
-    stage = Stage(database)
-    olga = await stage.person("Olga", Role.AGENT)
-    for title in ("Trolley", "Trolley of trolleys", "Ink"):
-        await stage.does(olga, lambda desk, title=title: articles.begin(desk, "en", Draft(title, RichText("It is."))))
-    async with database.reading() as session:
-        found = [
-            await finding.search(session, "trolley", language="en", published_only=False, page=page, size=1)
-            for page in (1, 2, 9)
-        ]
-    assert [(one.page, one.pages, len(one.found)) for one in found] == [(1, 2, 1), (2, 2, 1), (2, 2, 1)]
-    assert len({one.found[0].title for one in found}) == 2
 
 
 def test_the_line_that_is_shown_holds_what_was_asked_sign_by_sign() -> None:

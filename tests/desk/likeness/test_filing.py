@@ -1,11 +1,7 @@
 """What is looked up as a request is filed: nothing where nothing else was, and the ends of the hour."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
-
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from db.models import Question, Ticket
 from desk.conversation.new_entry import NewEntry
@@ -18,19 +14,6 @@ from tests.desk.cast import cast
 from tests.desk.stage import Someone, Stage
 
 LOGIN = "I cannot log in, it says wrong password"
-
-
-@contextmanager
-def _looks(stage: Stage) -> Iterator[list[str]]:
-    """The statements that hold requests against each other."""
-    seen: list[str] = []
-
-    def note(_conn: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        seen.extend([statement] if "tsvector_to_array" in statement else [])
-
-    event.listen(stage.database.engine.sync_engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(stage.database.engine.sync_engine, "before_cursor_execute", note)
 
 
 async def _files(stage: Stage, who: Someone, text: str = LOGIN) -> int:
@@ -54,22 +37,6 @@ async def _like(stage: Stage, number: int) -> AlikeCount:
     async with stage.database.sessions() as session:
         ticket = (await session.scalars(select(Ticket).where(Ticket.number == number))).one()
         return await counted(session, ticket)
-
-
-@pytest.mark.broad
-async def test_nothing_is_read_below_two_an_hour(stage: Stage) -> None:
-    anna, *_ = await cast(stage)
-    people = [await stage.person(name) for name in ("Ben", "Cleo", "Dan")]
-    with _looks(stage) as looks:
-        await _files(stage, anna)
-        assert looks == []
-        stage.later(minutes=60, seconds=1)
-        await _files(stage, people[0])
-        assert looks == []
-        stage.later(minutes=59)
-        await _files(stage, people[1])
-        assert len(looks) == 1
-    assert await _offers(stage) == 0, "those of others are no reason to ask"
 
 
 async def test_the_hour_ends_and_what_is_over_counts_no_more(stage: Stage) -> None:

@@ -1,17 +1,13 @@
 """Two mailings on their way to the same people, two who begin one, and who is gone by then."""
 
 import asyncio
-from datetime import timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import select, text, update
 
-from db.models import Box, Job, JobState, Mailing, MailingReceiver, Origin, Person
+from db.models import Box, Job, JobState, MailingReceiver, Origin, Person
 from desk import Desk, Outdated
-from desk.inbound import receiver
-from desk.mailings import mailings, sending
-from desk.mailings.audience import SWITCH
+from desk.mailings import mailings
 from desk.schedule import due_work
 from desk.schedule.due_work import Due, Work
 from desk.text import RichText
@@ -67,18 +63,6 @@ async def test_each_of_two_mailings_reaches_everybody(stage: Stage) -> None:
     assert [await _receivers(stage, key) for key in (first, second)] == [[(True, "sent")], [(True, None)]]
 
 
-async def test_looked_at_twice_at_one_moment_it_goes_to_no_more(stage: Stage) -> None:
-    *_, vera = await cast(stage)
-    for n in range(25):
-        await stage.person(f"Sam {n}")
-    key = await _begun(stage, vera)
-    await _goes_on(stage, key, key)
-    assert sum(posted for posted, _ in await _receivers(stage, key)) == 20
-    stage.later(seconds=1)
-    await _goes_on(stage, key)
-    assert len(await _sent(stage)) == 26
-
-
 async def test_of_two_who_begin_it_at_once_one_does(stage: Stage) -> None:
     *_, vera = await cast(stage)
     key = await _drafted(stage, vera)
@@ -91,38 +75,3 @@ async def test_of_two_who_begin_it_at_once_one_does(stage: Stage) -> None:
         await beside
     async with stage.database.sessions() as session:
         assert await session.scalar(text("select count(*) from audit where action = 'mailing-begun'")) == 1
-
-
-@pytest.mark.parametrize(
-    "values",
-    [
-        {"gone_at": timedelta(0)}, {"blocked_at": timedelta(0)}, {"bot_blocked_at": timedelta(0)},
-        {"started_at": None}, {"telegram_id": None}, {"switches": {SWITCH: "off"}},
-    ],
-)  # fmt: skip
-async def test_who_cannot_or_will_not_be_written_to_is_no_receiver_and_is_passed_by_once_begun(
-    stage: Stage, values: dict[str, Any]
-) -> None:
-    anna, *_, vera = await cast(stage)
-    await stage.person("Ben")
-    early = await _begun(stage, vera)
-    async with stage.database.unit_of_work() as session:
-        row = await session.get_one(Person, anna.id)
-        for name, value in values.items():
-            setattr(row, name, stage.now if isinstance(value, timedelta) else value)
-    late = await _begun(stage, vera)
-    await _goes_on(stage, early, late)
-    assert await _receivers(stage, early) == [(True, sending.PASSED), (True, None)]
-    assert await _receivers(stage, late) == [(True, None)]
-
-
-async def test_of_the_team_only_who_has_filed_something_gets_it(stage: Stage) -> None:
-    anna, olga, ivan, vera = await cast(stage)
-    await stage.files(olga, "My own chair is broken")
-    drafted = stage.message(ivan, "A draft that is not filed yet")
-    await stage.does(ivan, lambda desk: receiver.new_request(desk, drafted))
-    key = await _begun(stage, vera)
-    await _goes_on(stage, key)
-    assert await _sent(stage) == [f"mailing:{key}:{who.id}" for who in (anna, olga)]
-    async with stage.database.sessions() as session:
-        assert (await session.get_one(Mailing, key)).receivers == 2

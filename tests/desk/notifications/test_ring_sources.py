@@ -1,6 +1,5 @@
 """Whatever rings for staff counts for three minutes: the next card or line makes no sound, but for what is critical."""
 
-import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -10,13 +9,11 @@ from sqlalchemy import delete, func, select
 from db.database import Database
 from db.models import Origin, Person, Ring, Role, SentCard, Ticket
 from desk import Desk, Locked
-from desk.inbound import receiver
 from desk.notifications import to_staff
 from desk.schedule import opening, timers
 from desk.tickets import escalation
 from desk.tickets.escalation import Cause
-from tests.db.waiting import waits_or_ends
-from tests.desk.notifications.test_rings import _files, _rings, _taken
+from tests.desk.notifications.test_rings import _rings, _taken
 from tests.desk.stage import Someone, Stage
 
 pytestmark = pytest.mark.broad
@@ -91,51 +88,9 @@ async def _night_call(desk: Desk) -> None:
     await to_staff.call_at_night(called, await _ticket(desk))
 
 
-async def _drafts(stage: Stage, name: str) -> tuple[Someone, int]:
-    """A request unlike Rita's: theirs is not locked with hers."""
-    who = await stage.person(name)
-    heard = await stage.does(who, lambda desk: receiver.new_request(desk, stage.message(who, "No coffee in the hall")))
-    return who, int(heard.number)
-
-
-async def _card_of(stage: Stage, name: str) -> dict[str, bool]:
-    """Somebody files; who was sent the card, and whether it rang."""
-    who, number = await _drafts(stage, name)
-    async with stage.database.unit_of_work() as session:
-        await _files(session, stage, who, number)
-    async with stage.database.sessions() as session:
-        sent = select(Person.name, SentCard.rang).join(SentCard, SentCard.person_id == Person.id)
-        rows = await session.execute(sent.join(Ticket).where(Ticket.number == number))
-        return {row.name: row.rang for row in rows}
-
-
 ALL = (
     _by_itself, _line, _line_without_context, _by_hand, _opening, _night_call, _still_critical, _critical,
 )  # fmt: skip
-
-
-async def test_a_card_after_whatever_rang_makes_no_sound(stage: Stage) -> None:
-    vera, _ = await _team(stage)
-    for rings in ALL:
-        before = len(await _rings(stage, vera))
-        async with stage.database.unit_of_work() as session:
-            desk = _clock(session, stage)
-            escalation.ended(await _ticket(desk))
-            await rings(desk)
-        assert len(await _rings(stage, vera)) > before, rings
-        assert (await _card_of(stage, f"Ben {rings.__name__}"))["Vera"] is False, rings
-        stage.later(minutes=4)
-    assert (await _card_of(stage, "Tom"))["Vera"] is True
-
-
-async def test_a_line_to_admins_after_a_card_makes_no_sound(stage: Stage) -> None:
-    vera, _ = await _team(stage)
-    assert (await _card_of(stage, "Ben"))["Vera"] is True
-    before = len(await _rings(stage, vera)), len(await stage.letters(vera))
-    for line in (_line, _line_without_context):
-        async with stage.database.unit_of_work() as session:
-            await line(_clock(session, stage))
-    assert (len(await _rings(stage, vera)), len(await stage.letters(vera))) == (before[0], before[1] + 2)
 
 
 async def test_where_all_are_called_at_once_nothing_is_noted_or_hushed(stage: Stage) -> None:
@@ -149,54 +104,3 @@ async def test_where_all_are_called_at_once_nothing_is_noted_or_hushed(stage: St
     assert (await _rings(stage, vera)).count("escalated-hand") == 2
     async with stage.database.sessions() as session:
         assert await session.scalar(select(func.count()).select_from(Ring)) == 0
-
-
-async def test_a_card_chosen_beside_a_call_waits_until_it_knows_of_it(stage: Stage) -> None:
-    await _team(stage)
-    async with stage.database.unit_of_work() as session:
-        await _by_itself(_clock(session, stage))
-        await session.flush()
-        filing = asyncio.create_task(_card_of(stage, "Ben"))
-        await waits_or_ends(stage.database, filing)
-    assert (await filing)["Vera"] is False
-
-
-async def test_a_call_beside_a_card_waits_until_it_knows_of_it(stage: Stage) -> None:
-    vera, _ = await _team(stage)
-    ben, number = await _drafts(stage, "Ben")
-
-    async def called() -> None:
-        async with stage.database.unit_of_work() as session:
-            await _by_itself(_clock(session, stage))
-
-    async with stage.database.unit_of_work() as session:
-        await _files(session, stage, ben, number)
-        calling = asyncio.create_task(called())
-        await waits_or_ends(stage.database, calling)
-    await calling
-    assert "escalated-breach" not in await _rings(stage, vera)
-    assert "escalated-breach" in [letter.get("key") for letter in await stage.letters(vera)]
-
-
-@pytest.mark.parametrize(
-    ("mine", "others", "first"),
-    [
-        pytest.param([300, *[90] * 9], [61] * 8, True, id="who is there for longer was sent more"),
-        pytest.param([60] * 8, [300, *[200] * 20], False, id="as often as since they came"),
-        pytest.param([1], [70] * 2, True, id="one card in a minute is not sixty an hour"),
-        pytest.param([1] * 2, [70] * 2, False, id="nor is it none"),
-    ],
-)
-async def test_what_counts_is_how_often_since_one_came(
-    stage: Stage, mine: list[int], others: list[int], first: bool
-) -> None:
-    """In minutes before now."""
-    stage.with_rules(called_first=1)
-    await _team(stage, agents=8)
-    async with stage.database.unit_of_work() as session:
-        ticket = await session.scalar(select(Ticket.id).where(Ticket.number == 1))
-        for person in await session.scalars(select(Person).where(Person.role != Role.REQUESTER)):
-            for minutes in mine if person.name == "Agent 5" else others:
-                at = stage.now - timedelta(minutes=minutes)
-                session.add(SentCard(ticket_id=ticket, person_id=person.id, at=at, rang=False))
-    assert (list(await _card_of(stage, "Ben")) == ["Agent 5"]) is first

@@ -3,37 +3,13 @@
 import pytest
 from sqlalchemy import select
 
-from db.database import Database
-from db.models import Article, ArticleOffer, Origin, Status
-from desk import Desk, Outdated, Refused
+from db.models import Article, ArticleOffer, Origin
+from desk import Desk, Outdated
 from desk.offers import outcome
 from desk.tickets import before_person
 from desk.tickets.before_person import OfferOutcome
-from tests.desk.cast import cast, lines
+from tests.desk.cast import cast
 from tests.desk.stage import Stage
-
-
-@pytest.mark.broad
-@pytest.mark.parametrize("status", list(Status))
-async def test_it_ends_whatever_is_worked_on_and_unanswered(database: Database, status: Status) -> None:
-    stage = Stage(database)
-    anna, olga, *_ = await cast(stage)
-    number = (await stage.says(anna, "How do I reset my password?")).number or 0
-    values = {"status": status, "filed_at": stage.now, "offered": [1], "assignee_id": olga.id}
-    await stage.change(number, **values)
-    ends = status not in (Status.RESOLVED, Status.CLOSED, Status.CANCELLED)
-    if ends:
-        await stage.change(number, first_response_at=stage.now)
-        with pytest.raises(Outdated):
-            await stage.does(anna, lambda desk: outcome.helped(desk, number))
-        await stage.change(number, first_response_at=None)
-        await stage.does(anna, lambda desk: outcome.helped(desk, number))
-    else:
-        with pytest.raises(Refused):
-            await stage.does(anna, lambda desk: outcome.helped(desk, number))
-    ticket = await stage.ticket(number)
-    assert (ticket.status, ticket.end_reason) == ((Status.CLOSED, "answered") if ends else (status, None))
-    assert ("requester-was-helped" in await lines(stage, olga)) is ends
 
 
 async def test_what_was_withdrawn_before_stays_as_it_ended(stage: Stage) -> None:
@@ -73,29 +49,3 @@ async def test_what_was_offered_to_another_is_not_read(stage: Stage) -> None:
     with pytest.raises(Outdated):
         await stage.does(ben, lambda desk: outcome.read(desk, offer.id))
     assert await stage.does(anna, lambda desk: outcome.read(desk, offer.id)) == article.id
-
-
-@pytest.mark.broad
-@pytest.mark.parametrize("how", ["helped", "withdrawn"])
-async def test_what_comes_of_one_request_is_said_of_no_other(stage: Stage, how: str) -> None:
-    anna, *_ = await cast(stage)
-    numbers = [await stage.files(who, "How do I reset my password?") for who in (anna, await stage.person("Ben"))]
-    tickets = [await stage.ticket(number) for number in numbers]
-    async with stage.database.unit_of_work() as session:
-        article = Article(slug="a", state="published", created_at=stage.now, updated_at=stage.now)
-        session.add(article)
-        await session.flush()
-        for one in tickets:
-            given = {"ticket_id": one.id, "person_id": one.requester_id, "article_id": article.id, "position": 1}
-            session.add(ArticleOffer(**given, score=1.0, shown_at=stage.now))
-    for number in numbers:
-        await stage.change(number, offered=[article.id])
-    if how == "helped":
-        await stage.does(anna, lambda desk: outcome.helped(desk, numbers[0]))
-    else:
-        async with stage.database.unit_of_work() as session:
-            desk = Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules)
-            await before_person.withdrawn(desk, await desk.locked(numbers[0]), OfferOutcome.TAKEN)
-    async with stage.database.sessions() as session:
-        offers = await session.scalars(select(ArticleOffer).order_by(ArticleOffer.ticket_id))
-        assert [one.ended_at for one in offers] == [stage.now, None]

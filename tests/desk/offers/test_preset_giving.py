@@ -8,16 +8,13 @@ from sqlalchemy import text
 
 from db.models import Entry, Origin, Role
 from desk import Desk, Outdated
-from desk.conversation import editing, thread
-from desk.conversation.new_entry import NewEntry
+from desk.conversation import editing
 from desk.offers import outcome, preset_giving, presets
 from desk.schedule import clock_skew
-from desk.sla.hours import CRITICAL
 from desk.text import RichText
 from desk.tickets import assignment, closing, fields, lifecycle, outside_hours, undo
-from desk.tickets.fields import HIGH
 from tests.desk.offers.presets_stage import ASKED, asks, published, with_preset
-from tests.desk.stage import PHOTO, Stage
+from tests.desk.stage import Stage
 
 
 async def one(stage: Stage, query: str) -> Any:
@@ -65,52 +62,6 @@ async def test_where_nobody_looks_the_broadcast_goes_out_within_seconds_and_noth
     await stage.ticks()
     assert (await stage.ticket(number)).offered is None
     assert (await one(stage, "select count(*) from timers where kind = 'offer'"))[0] == 0
-
-
-@pytest.mark.broad
-@pytest.mark.parametrize(
-    "said",
-    [
-        "WIFI PASSWORD AT ONCE, THIS IS RIDICULOUS",
-        "was ist das wifi password bitte und nicht",
-        "the wifi password does not work and the printer is on fire since yesterday",
-        "the lamp in the hall is broken",
-    ],
-)
-async def test_nothing_is_said_to_other_words(stage: Stage, said: str) -> None:
-    await with_preset(stage)
-    number = await asks(stage, await stage.person("Rita"), said)
-    ticket = await stage.ticket(number)
-    assert (ticket.offered, ticket.broadcast_at) == (None, stage.now)
-
-
-@pytest.mark.broad
-async def test_nor_to_the_team_nor_with_a_file_nor_to_an_answer_nor_where_it_cannot_wait(stage: Stage) -> None:
-    vera, key = await with_preset(stage)
-    olga, rita = await stage.person("Olga", Role.AGENT), await stage.person("Rita")
-    assert (await stage.ticket(await asks(stage, olga))).offered is None
-    with_file = await stage.says(rita, ASKED, files=(PHOTO,))
-    stage.later(minutes=3)
-    await stage.ticks()
-    await stage.ticks()
-    assert (await stage.ticket(with_file.number or 0)).offered is None
-    for n, values in enumerate(
-        ({"priority": 1}, {"cannot_wait_at": stage.now}, {"escalated_at": stage.now}, {"first_response_at": stage.now})
-    ):
-        number = await stage.files(await stage.person(f"P{n}"), ASKED)
-        await stage.change(number, **values)
-        await stage.ticks()
-        assert (await stage.ticket(number)).offered is None, values
-    sam = await stage.person("Sam")
-    number = await stage.files(sam, ASKED)
-    async with stage.database.unit_of_work() as session:
-        (await session.get_one(Entry, (await stage.entries(number))[0].id)).quote = "as an agent said"
-    await stage.ticks()
-    assert (await stage.ticket(number)).offered is None
-    await stage.does(vera, lambda desk: presets.retire(desk, key))
-    number = await stage.files(await stage.person("Late"), ASKED)  # this process has not heard of it yet
-    await stage.ticks()
-    assert (await stage.ticket(number)).offered is None
 
 
 async def test_never_twice_the_same_to_one_person_but_another(stage: Stage) -> None:
@@ -228,26 +179,3 @@ async def test_a_desk_without_one_looks_for_none(stage: Stage) -> None:
     number = await stage.files(await stage.person("Rita"), ASKED)
     assert (await stage.ticket(number)).broadcast_at == stage.now
     assert (await one(stage, "select count(*) from timers where kind = 'offer'"))[0] == 0
-
-
-@pytest.mark.broad
-@pytest.mark.parametrize(("priority", "told"), [(CRITICAL, True), (HIGH, False)])
-async def test_what_is_critical_waits_for_no_answer_of_ours(stage: Stage, priority: int, told: bool) -> None:
-    await with_preset(stage)
-    heard = await stage.says(await stage.person("Rita"), "The whole floor is without power")
-    await stage.change(heard.number, priority=priority)
-    stage.later(minutes=3)
-    await stage.ticks()
-    ticket = await stage.ticket(heard.number)
-    assert ticket.filed_at is not None and (ticket.broadcast_at is not None) is told
-
-
-@pytest.mark.broad
-async def test_what_the_team_notes_before_it_is_given_is_none_of_its_requesters_words(stage: Stage) -> None:
-    await with_preset(stage)
-    rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
-    number = await stage.files(rita, ASKED)
-    words = NewEntry(RichText("The chairs, lamps and tables of the lobby come on Monday, ask the workshop"))
-    await stage.does(olga, lambda desk: thread.note(desk, number, words))
-    await stage.ticks()
-    assert (await stage.ticket(number)).offered is not None

@@ -124,28 +124,3 @@ async def test_everything_done_is_audited_and_every_text_stays_as_a_version(stag
     assert done == ["preset-added", *["preset-changed"] * 3, "preset-published", "preset-changed", "preset-retired"]
     assert said == ["{name}: it stands on your badge.", "Ask at the door."]
     assert (line.state, line.waits) == ("old", False)
-
-
-@pytest.mark.broad
-async def test_each_preset_and_language_has_its_newest_text_and_old_ones_take_no_place(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    vera, key = await with_preset(stage)
-    monkeypatch.setattr(presets, "MOST_PRESETS", 2)
-    other = (await stage.does(vera, lambda desk: presets.begin(desk, "Parking"))).id
-    with pytest.raises(Refused, match="presets-too-many"):
-        await stage.does(vera, lambda desk: presets.begin(desk, "Lunch"))
-    for one, language, words in (
-        (key, "en", "Ask at the door."),
-        (other, "en", "Behind the hall."),
-        (key, "ru", "У входа."),
-    ):
-        await stage.does(
-            vera, lambda desk, one=one, to=language, words=words: presets.set_text(desk, one, to, RichText(words))
-        )
-    async with stage.database.reading() as session:
-        last = [await presets.newest(session, one, to) for one, to in ((key, "en"), (key, "ru"), (other, "en"))]
-        assert [one and one.body for one in last] == ["Ask at the door.", "У входа.", "Behind the hall."]
-        assert await presets.newest(session, other, "ru") is None
-    await stage.does(vera, lambda desk: presets.retire(desk, key))
-    assert (await stage.does(vera, lambda desk: presets.begin(desk, "Lunch"))).id > other

@@ -90,24 +90,6 @@ async def test_late_is_what_somebody_waits_for(stage: Stage, vera: Someone, job:
     assert [x["args"]["n"] for x in await stage.letters(vera) if x.get("key") == "late-inbox"] == [1] * late
 
 
-@pytest.mark.broad
-async def test_what_is_late_is_told_of_once_and_so_is_its_end(stage: Stage, vera: Someone) -> None:
-    async def told() -> list[str]:
-        return [x["key"] for x in await stage.letters(vera) if str(x.get("key")).startswith("late-")]
-
-    (job_id,) = await _jobs(stage, 1)
-    for minutes in (6, 1, 1):
-        stage.later(minutes=minutes)
-        await _looked(stage)
-    assert await told() == ["late-inbox"]
-    async with stage.database.unit_of_work() as session:
-        await session.delete(await session.get_one(Job, job_id))
-    for _ in range(3):
-        stage.later(minutes=1)
-        await _looked(stage)
-    assert await told() == ["late-inbox", "late-inbox-over"]
-
-
 @pytest.mark.parametrize(
     ("minutes", "answered", "board", "late"),
     [(16, False, True, ["late-board"]), (15, False, True, []), (16, True, True, []), (16, False, False, [])],

@@ -10,14 +10,12 @@ from sqlalchemy import text
 from db.models import Category, KnownProblem, Origin, Person, Status
 from desk import Desk, NotAllowed, Outdated, Refused
 from desk.administration.current import CurrentSettings
-from desk.conversation.new_entry import NewEntry
 from desk.mailings import switch
 from desk.policy import Rung
 from desk.problems import ending, following, matching, problems, second_look
-from desk.requests import drafts
 from desk.text import RichText
-from desk.tickets import closing, fields
-from tests.db.waiting import until_somebody_waits, waits_or_ends
+from desk.tickets import fields
+from tests.db.waiting import until_somebody_waits
 from tests.desk.cast import cast
 from tests.desk.merging.test_merge import _files
 from tests.desk.stage import Someone, Stage
@@ -153,79 +151,6 @@ async def test_at_night_admins_are_asked_without_a_sound(stage: Stage, hour: int
     assert not [one for one in await stage.letters(olga) if one.get("slot") == f"problem:{key}"]
 
 
-class _Filing:
-    """A request that is filed while something else happens: begun by `filed`, there for others once `done`."""
-
-    def __init__(self, stage: Stage, who: Someone, said: str) -> None:
-        self._stage, self._who, self._said = stage, who, said
-        self._go, self.number = asyncio.Event(), 0
-
-    async def __aenter__(self) -> "_Filing":
-        self._task, begun = asyncio.create_task(self._run()), asyncio.Event()
-        self._begun = begun
-        await asyncio.wait_for(begun.wait(), 10)
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        self._go.set()
-        await self._task
-
-    async def _run(self) -> None:
-        async def file(desk: Desk) -> None:
-            said = NewEntry(RichText(self._said), chat_id=self._who.chat, message_id=1)
-            self.number = (await drafts.begin(desk, [said], at_once=True)).number
-            self._begun.set()
-            await self._go.wait()
-
-        await self._stage.does(self._who, file)
-
-
-@pytest.mark.broad
-@pytest.mark.parametrize("how", ["filed at once", "filed unaware", "looked at unaware", "put down to it unaware"])
-@pytest.mark.parametrize("on_topic", [False, True])
-async def test_a_request_of_the_moment_it_is_published_in_is_told_too(stage: Stage, how: str, on_topic: bool) -> None:
-    anna, olga, _, vera, *_ = await cast(stage)
-    bea, unaware = await stage.person("Bea"), stage.rules
-    async with stage.database.unit_of_work() as session:
-        session.add(light := Category(name="Light", folded="light"))
-        await session.flush()
-    first = await _files(stage, anna, LAMP)
-    said = "There is no soap" if on_topic else LAMP + " again"
-    key = await stage.does(
-        vera, lambda desk: problems.on_topic(desk, light.id) if on_topic else problems.propose(desk, first)
-    )
-    number = await _files(stage, bea, said) if how == "put down to it unaware" else 0
-    stage.later(minutes=2)
-    if how == "filed at once":
-        async with _Filing(stage, bea, said) as filing:
-            publishes = asyncio.create_task(stage.does(vera, lambda desk: problems.publish(desk, key)))
-            await waits_or_ends(stage.database, publishes)  # those alike may be what it waits for
-        await publishes
-        number = filing.number
-    else:
-        await stage.does(vera, lambda desk: problems.publish(desk, key))
-    if how != "put down to it unaware":
-        number = number or await _files(stage, bea, said)
-    if on_topic:
-        await stage.does(olga, lambda desk: fields.categorise(desk, number, light.id))
-    if how == "looked at unaware":
-        await _looked(stage, number)
-    assert stage.rules is unaware
-    await _read_anew(stage)
-    stage.later(seconds=29)
-    await stage.ticks()
-    await stage.ticks()
-    told = "select count(*) from known_problem_followers f join people p on p.id = f.person_id where p.name = 'Bea'"
-    if how != "put down to it unaware" or on_topic:
-        assert await _row(stage, told) == (0,)
-    stage.later(seconds=1)
-    await stage.ticks()
-    await stage.ticks()
-    assert (await stage.ticket(number)).known_problem_id == key
-    assert await _row(stage, told) == (1,)
-    assert await _row(stage, "select look_again_at from known_problems") == (None,)
-
-
 async def test_what_is_over_or_was_long_before_is_not_looked_at_again(stage: Stage) -> None:
     anna, _, _, vera, *_ = await cast(stage)
     early = await _files(stage, anna, "There is no soap")
@@ -253,25 +178,3 @@ async def test_what_is_over_or_was_long_before_is_not_looked_at_again(stage: Sta
             await second_look.due(Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules), key)
         assert await _row(stage, f"{timers} where i.kind = 'problem'") == (looked,)
     assert early < late
-
-
-@pytest.mark.broad
-async def test_what_had_ended_before_it_was_published_is_told_of_nothing(stage: Stage) -> None:
-    anna, _, _, vera, *_ = await cast(stage)
-    number = await _files(stage, anna, LAMP)
-    key = await stage.does(vera, lambda desk: problems.propose(desk, number))
-    await stage.does(anna, lambda desk: closing.cancel(desk, number))
-    await stage.does(vera, lambda desk: problems.publish(desk, key))
-    assert (await stage.ticket(number)).known_problem_id is None
-    assert await _row(stage, "select count(*) from known_problem_followers") == (0,)
-
-
-@pytest.mark.broad
-async def test_of_what_is_over_it_is_proposed_anew(stage: Stage) -> None:
-    anna, _, _, vera, *_ = await cast(stage)
-    number = await _files(stage, anna, LAMP)
-    key = await _published(stage, vera, lambda desk: problems.propose(desk, number))
-    assert await stage.does(vera, lambda desk: problems.propose(desk, number)) == key
-    await stage.does(vera, lambda desk: ending.end(desk, key))
-    await _read_anew(stage)
-    assert await stage.does(vera, lambda desk: problems.propose(desk, number)) != key

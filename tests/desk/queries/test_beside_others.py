@@ -4,13 +4,10 @@ from typing import Any
 
 import pytest
 
-from db.models import Person, Question, QuestionKind, Role, Status
-from desk.conversation import thread
-from desk.conversation.new_entry import NewEntry
-from desk.queries import earlier, lists, marks, ticket_changes
+from db.models import Person, Role, Status
+from desk.queries import earlier, lists, ticket_changes
 from desk.queries.panel import now, people
 from desk.staff import moving_tickets
-from desk.text import RichText
 from desk.tickets import assignment, fields
 from tests.desk.stage import Someone, Stage
 
@@ -88,53 +85,3 @@ async def test_what_is_moved_from_one_is_what_they_had_and_is_open(
     held = [(await stage.ticket(number)).assignee_id for number in numbers]
     ivan = held[2]
     assert held == [vera.id, olga.id, ivan, ivan, vera.id, None] and ivan not in (olga.id, vera.id)
-
-
-@pytest.mark.broad
-async def test_a_history_is_of_one_ticket_and_hides_no_words_that_were_not_taken_back(
-    stage: Stage, vera: Someone, numbers: list[int]
-) -> None:
-    for number, subject in ((numbers[4], "Lamp"), (numbers[0], "Printer")):
-        await stage.does(vera, lambda desk, number=number, subject=subject: fields.rename(desk, number, subject))
-    ticket = (await stage.ticket(numbers[0])).id
-    found = await _reads(stage, vera, lambda session, me: ticket_changes.changes(session, ticket, me))
-    assert [(one.field, one.new) for one in found.changes if one.field in ("filed", "subject")] == [
-        ("filed", "it is on fire"), ("subject", "Printer"),
-    ]  # fmt: skip
-
-
-@pytest.mark.broad
-async def test_what_happened_where_there_were_few_stars_is_said_of_that_ticket(
-    stage: Stage, olga: Someone, numbers: list[int]
-) -> None:
-    asked = {"kind": QuestionKind.LOW_MARK, "asked_at": stage.now, "answered_at": stage.now}
-    for number, said in ((numbers[0], "The wrong lamp"), (numbers[4], "I was late")):
-        note = await stage.does(
-            olga, lambda desk, number=number, said=said: thread.note(desk, number, NewEntry(RichText(said)))
-        )
-        ticket = (await stage.ticket(number)).id
-        async with stage.database.unit_of_work() as session:
-            session.add(Question(person_id=olga.id, ticket_id=ticket, data={"note": note.id}, **asked))
-    for number, said in ((numbers[0], "The wrong lamp"), (numbers[4], "I was late"), (numbers[3], None)):
-        found = await _reads(stage, olga, lambda session, me, number=number: marks.few_stars(session, number, me))
-        assert found.note == said
-
-
-@pytest.mark.broad
-async def test_what_happened_is_asked_until_it_is_said_or_nobody_asks_any_more(
-    stage: Stage, olga: Someone, vera: Someone, numbers: list[int]
-) -> None:
-    ticket, at = (await stage.ticket(numbers[0])).id, stage.now
-    kept: list[Any] = [{}, {"closed_at": at}, {"answered_at": at}]
-    rows = [
-        Question(person_id=olga.id, ticket_id=ticket, kind=QuestionKind.LOW_MARK, asked_at=at, **more) for more in kept
-    ]
-    async with stage.database.unit_of_work() as session:
-        session.add_all(rows)
-    async with stage.database.reading() as session:
-        me, other = [await session.get_one(Person, one.id) for one in (olga, vera)]
-        seen = [await marks.few_stars(session, numbers[0], me, one.id) for one in rows]
-        assert await marks.few_stars(session, numbers[0], other, rows[0].id) is None
-    assert [(one.is_open, one.is_answered) for one in seen if one is not None] == [
-        (True, False), (False, False), (False, True),
-    ]  # fmt: skip

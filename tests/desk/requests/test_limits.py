@@ -3,12 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
 
-from db.models import History, Origin, Person, Status
+from db.models import Origin
 from desk.requests import limits
 from desk.requests.limits import Full
-from tests.desk.cast import PRINTER, cast, lines
+from tests.desk.cast import PRINTER, cast
 from tests.desk.stage import Someone, Stage
 
 pytestmark = pytest.mark.broad
@@ -45,67 +44,3 @@ async def test_what_counts_to_the_hour(stage: Stage, ago: timedelta, origin: Ori
     for number in (1, 2):
         await stage.change(number, created_at=stage.now - ago, origin=origin)
     assert await _full(stage, anna) == (Full(newest, "crowded-hour", 2) if counts else None)
-
-
-@pytest.mark.parametrize(
-    ("by_requester", "ago", "counts"),
-    [(True, HOUR - MOMENT, True), (True, HOUR, False), (False, timedelta(0), False)],
-)
-async def test_what_its_requester_has_opened_again_counts_once_more(
-    stage: Stage, by_requester: bool, ago: timedelta, counts: bool
-) -> None:
-    anna, olga, *_ = await cast(stage)
-    ids = await _two(stage, anna)
-    for number in (1, 2):
-        await stage.change(number, created_at=stage.now - 3 * HOUR, reopened_at=stage.now)
-    async with stage.database.unit_of_work() as session:
-        who = anna if by_requester else olga
-        for ticket in ids:
-            row = {"ticket_id": ticket, "at": stage.now - ago, "actor_id": who.id, "origin": Origin.TELEGRAM}
-            session.add(History(**row, field="status", old=Status.CANCELLED.value, new=Status.REOPENED.value))
-    found = await _full(stage, anna)
-    assert (found.key if found is not None else None) == ("crowded-hour" if counts else None)
-
-
-async def test_an_open_request_is_joined_before_one_that_ended_since(stage: Stage) -> None:
-    anna, *_ = await cast(stage)
-    still_open, _ = await _two(stage, anna)
-    await stage.change(2, status=Status.CANCELLED, ended_at=stage.now)
-    assert await _full(stage, anna) == Full(still_open, "crowded-hour", 2)
-
-
-async def test_of_two_limits_the_one_that_lasts_is_named(stage: Stage) -> None:
-    anna, *_ = await cast(stage)
-    _, newest = await _two(stage, anna)
-    stage.with_rules(max_open=2)
-    assert await _full(stage, anna) == Full(newest, "crowded-open", 2)
-    stage.with_rules(max_open=3)
-    assert await _full(stage, anna) == Full(newest, "crowded-hour", 2)
-
-
-@pytest.mark.parametrize(
-    ("twentieth", "said", "warned"),
-    [
-        (timedelta(minutes=1) - MOMENT, None, True),
-        (timedelta(minutes=1), None, False),
-        (timedelta(0), timedelta(minutes=10), True),
-        (timedelta(0), timedelta(minutes=10) - MOMENT, False),
-    ],
-)
-async def test_twenty_within_the_minute_are_warned_of_once_in_ten(
-    stage: Stage, twentieth: timedelta, said: timedelta | None, warned: bool
-) -> None:
-    anna, *_ = await cast(stage)
-    if said is not None:
-        async with stage.database.unit_of_work() as session:
-            person = (await session.scalars(select(Person).where(Person.id == anna.id))).one()
-            person.flood_at = stage.now - said
-    await stage.does(anna, lambda desk: limits.warn_on_flood(desk, stage.now - twentieth))
-    assert ("flood" in await lines(stage, anna)) is warned
-
-
-async def test_what_is_too_much_joins_ones_own_newest_whoever_filed_later(stage: Stage) -> None:
-    anna, *_ = await cast(stage)
-    _, newest = await _two(stage, anna)
-    await stage.files(await stage.person("Boris"), PRINTER)
-    assert await _full(stage, anna) == Full(newest, "crowded-hour", 2)

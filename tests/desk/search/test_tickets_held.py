@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 import pytest
-from sqlalchemy import select, text, true
+from sqlalchemy import text
 
-from db.models import Person, Role, Ticket
+from db.models import Person, Role
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.queries import lists
@@ -58,29 +58,6 @@ async def test_words_that_many_hold_are_found_among_the_latest(
         assert again.lines == (), "that is in notes"
         hers = await lists.tickets_of(session, await session.get_one(Person, sam.id), words="scanner")
         assert [line.number for line in hers.lines] == [scanner]
-
-
-@pytest.mark.broad
-@pytest.mark.parametrize(
-    ("further", "tickets", "found", "more"),
-    [(5, 3, 2, True), (4, 3, 3, True), (4, 4, 4, True), (4, 5, 5, False), (4, 1, 5, False)],
-    ids=["among more of the latest", "in their newest", "in nearly all", "in all of theirs", "among all"],
-)
-async def test_where_a_filter_leaves_too_little_of_the_latest_more_is_read(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch, further: int, tickets: int, found: int, more: bool
-) -> None:
-    for name, value in {"FREQUENT": 0, "LATEST": 1, "_LATEST_SUBJECTS": 1, "_ENOUGH": 2}.items():
-        monkeypatch.setattr(search, name, value)
-    monkeypatch.setattr(search, "_FURTHER", further)
-    monkeypatch.setattr(search, "_TICKETS", tickets)
-    rita, sam = await stage.person("Rita"), await stage.person("Sam")
-    hers = await _files(stage, rita, [f"The printer number {n} is on fire" for n in range(5)])
-    await _files(stage, sam, [f"The printer number {n} hums" for n in range(3)])
-    async with stage.database.sessions() as session:
-        held = await search.held(session, "printer", Ticket.requester_id == rita.id, true())
-        numbers = select(Ticket.number).where(Ticket.id.in_(held.ids))
-        assert set(await session.scalars(numbers)) == set(hers[-found:])
-    assert held.more is more
 
 
 def _said(words: str) -> NewEntry:

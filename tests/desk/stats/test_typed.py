@@ -7,70 +7,13 @@ import pytest
 from db.database import Database
 from db.models import Category, Event, Person, Role
 from desk import Refused
-from desk.figures import FIGURES, Dimension
-from desk.i18n import LANGUAGES, say
+from desk.figures import Dimension
 from desk.stats.question import About, StatsQuestion
 from desk.stats.typed import question
 
 TODAY = date(2026, 11, 21)
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 HALL = "Main hall"
-
-
-@pytest.mark.parametrize(
-    ("typed", "asked"),
-    [
-        ("", StatsQuestion()),
-        ("month", StatsQuestion(period="month")),
-        ("сегодня", StatsQuestion(period="today")),
-        ("now", StatsQuestion(of="now")),
-        ("Скорость за месяц", StatsQuestion(of="speed", period="month")),
-        ("people 2026-11-01..2026-11-15", StatsQuestion(of="people", period="2026-11-01..2026-11-15")),
-        ("темы 01.11.2026..15.11.2026", StatsQuestion(of="topics", period="2026-11-01..2026-11-15")),
-        ("filed", StatsQuestion(About.FIGURE, "filed")),
-        ("First answers in time week", StatsQuestion(About.FIGURE, "response_within")),
-        ("заявки по будням месяц", StatsQuestion(About.FIGURE, "filed", "month", Dimension.WEEKDAY)),
-        ("заявки по дням недели месяц", StatsQuestion(About.FIGURE, "filed", "month", Dimension.WEEKDAY)),
-        ("заявки по дням неделя", StatsQuestion(About.FIGURE, "filed", "week", Dimension.DAY)),
-        ("closed by silence by agent", StatsQuestion(About.FIGURE, "silent_share", by=Dimension.AGENT)),
-        ("filed by hour month", StatsQuestion(About.FIGURE, "filed", "month", Dimension.HOUR)),
-        (
-            "solution_work_median по темам",
-            StatsQuestion(About.FIGURE, "solution_work_median", by=Dimension.CATEGORY),
-        ),
-        ("speed category=access month", StatsQuestion(of="speed", period="month", where={Dimension.CATEGORY: 1})),
-        (f'скорость тема="{HALL}"', StatsQuestion(of="speed", where={Dimension.CATEGORY: 2})),
-        ("filed тема=Нет приоритет=высокий", StatsQuestion(
-            About.FIGURE, "filed", where={Dimension.CATEGORY: None, Dimension.PRIORITY: 2})),
-        ("filed weekday=Mon hour=9 source=telegram", StatsQuestion(
-            About.FIGURE, "filed",
-            where={Dimension.WEEKDAY: 0, Dimension.HOUR: 9, Dimension.SOURCE: "telegram"})),
-        ("filed agent=olga", StatsQuestion(About.FIGURE, "filed", where={Dimension.AGENT: 1})),
-        ("filed requester=rex", StatsQuestion(About.FIGURE, "filed", where={Dimension.REQUESTER: 4})),
-        ("filed priority=low hour=0", StatsQuestion(
-            About.FIGURE, "filed", where={Dimension.PRIORITY: 4, Dimension.HOUR: 0})),
-        ("filed requester=rita", StatsQuestion(About.FIGURE, "filed", where={Dimension.REQUESTER: 3})),
-        ("Olga K. month", StatsQuestion(About.CARD, "1", "month")),
-        ("ив", StatsQuestion(About.CARD, "2")),
-        ("filed requester=Иван", StatsQuestion(About.FIGURE, "filed", where={Dimension.REQUESTER: 2})),
-    ],
-)  # fmt: skip
-@pytest.mark.broad
-async def test_what_is_meant(database: Database, typed: str, asked: StatsQuestion) -> None:
-    await _cast(database)
-    async with database.reading() as session:
-        meant = await question(session, typed, TODAY)
-    assert meant == asked
-    assert StatsQuestion.load(meant.dump()) == asked
-
-
-@pytest.mark.broad
-async def test_every_name_on_a_picture_can_be_typed(database: Database) -> None:
-    async with database.reading() as session:
-        for figure in FIGURES.values():
-            for language in LANGUAGES:
-                meant = await question(session, say(language, figure.name), TODAY, answers=True)
-                assert meant == StatsQuestion(About.FIGURE, figure.key) or meant.about is About.FORM
 
 
 async def test_figures_of_answers_are_there_where_a_desk_keeps_some(database: Database) -> None:

@@ -2,11 +2,10 @@
 
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import select, text
 
 from db.models import ExternalPerson, Origin, Person, Status, System, SystemLink, Ticket
-from desk import Desk, Refused
+from desk import Desk
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.merging import merge
@@ -147,25 +146,3 @@ async def test_they_find_what_is_filed_and_are_asked_here_what_was_asked_there(s
 
 async def _told(desk: Desk, number: int) -> None:
     await closing.tell(desk, (await desk.locked(number)).id)
-
-
-@pytest.mark.broad
-async def test_who_has_joined_is_nobody_elses_by_another_link_of_theirs(stage: Stage) -> None:
-    anna, *_ = await cast(stage)
-    boris = await stage.person("Boris")
-    system_id = await _system(stage)
-    number = await _opens(stage, system_id, LAMP)
-    async with stage.database.unit_of_work() as session:
-        theirs = (await session.scalars(select(ExternalPerson))).one()
-        links = [await joining.link(session, theirs, {}, stage.now) for _ in range(3)]
-    await stage.does(anna, lambda desk: _opened(desk, links[0]))
-    stage.later(days=31)
-    with pytest.raises(Refused, match="system-link-bad"):
-        await stage.does(anna, lambda desk: _opened(desk, links[2]))
-    await stage.does(anna, lambda desk: _opened(desk, links[0]))  # hers for good
-    stage.later(days=-31)
-    with pytest.raises(Refused, match="system-link-bad"):
-        await stage.does(boris, lambda desk: _opened(desk, links[1]))
-    assert (await stage.ticket(number)).requester_id == anna.id
-    await stage.does(anna, lambda desk: _opened(desk, links[1]))
-    assert (await stage.ticket(number)).requester_id == anna.id

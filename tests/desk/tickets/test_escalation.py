@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from db.models import History, Origin, Role
 from desk import Desk, NoSuchTicket, NotAllowed, NotPossible, Refused
-from desk.tickets import assignment, closing, escalation, fields, lifecycle
+from desk.tickets import assignment, closing, escalation, fields
 from desk.tickets.escalation import Cause
 from tests.desk.cast import PRINTER
 from tests.desk.stage import Someone, Stage
@@ -96,20 +96,6 @@ async def test_the_board_escalates_without_words(stage: Stage) -> None:
     await stage.does(olga, labelled, origin=Origin.TODOIST)
     await stage.does(olga, lambda desk: escalation.deescalate(desk, number), origin=Origin.TODOIST)
     assert await _fields(stage) == [("escalated_board", None), ("deescalated", None)]
-
-
-@pytest.mark.broad
-@pytest.mark.parametrize(("most", "times"), [(0, ()), (1, ("1",)), (2, ("2",)), (4, ())])
-async def test_so_many_reopenings(stage: Stage, most: int, times: tuple[str, ...]) -> None:
-    rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
-    stage.rules = replace(stage.rules, escalate_reopened=most)
-    number = await stage.files(rita, PRINTER)
-    for _ in range(3):
-        await stage.does(olga, lambda desk: lifecycle.resolve(desk, number))
-        stage.later(minutes=1)
-        await stage.ticks()
-        await stage.does(rita, lambda desk: closing.deny(desk, number))
-    assert await _fields(stage) == [("escalated_reopened", one) for one in times]
 
 
 @pytest.mark.parametrize("taken", [False, True])

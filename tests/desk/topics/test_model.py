@@ -3,14 +3,13 @@
 Where the extra is not installed there is nothing to test.
 """
 
-import json
 import random
 from importlib.util import find_spec
 from time import perf_counter
 
 import pytest
 
-from desk.topics.model import TopicWeights, stems
+from desk.topics.model import stems
 from reports.topics.training import TopicExample, trained
 
 pytestmark = [
@@ -31,24 +30,6 @@ def _examples(count: int, about: dict[int, tuple[str, ...]] | None = None) -> li
         topic = sorted(words)[n % len(words)]
         made.append(TopicExample(" ".join([*chance.choices(words[topic], k=2), *chance.choices(_FILL, k=3)]), topic))
     return made
-
-
-@pytest.mark.broad
-def test_it_guesses_in_both_languages_and_says_which_words_decided() -> None:
-    weights = trained(_examples(200), [])
-    assert weights is not None
-    again = TopicWeights.load(json.loads(json.dumps(weights.dump())))
-    assert again == weights
-    for text, topic, word in (
-        ("My LAMPS", 2, "lamps"),
-        ("Сломаны ручки", 1, "ручки"),
-        ("света нет", 2, "света"),
-    ):
-        found = again.best(text)
-        assert found is not None
-        assert (found[0], found[1][0]) == (topic, word)
-    assert again.best("Совсем о другом") is None
-    assert again.best("") is None
 
 
 def test_it_is_nothing_where_guesses_would_be_wrong_too_often_or_there_is_one_topic() -> None:

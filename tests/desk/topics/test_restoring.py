@@ -29,16 +29,6 @@ async def three(stage: Stage, rita: Someone) -> None:
         await stage.files(rita, "it is on fire")
 
 
-@pytest.mark.broad
-async def test_a_topic_removed_is_taken_from_its_own_requests_only(stage: Stage, vera: Someone, three: None) -> None:
-    doors, soap = await _topics(stage, vera, "Doors", "Soap")
-    for number, topic in ((1, doors), (2, soap)):
-        await _into(stage, vera, number, topic)
-    await stage.does(vera, lambda desk: editing.remove_category(desk, doors))
-    assert await _of_each(stage) == [None, soap, None]
-    assert [(await stage.ticket(number)).tags for number in (1, 2, 3)] == [["Doors"], [], []]
-
-
 async def test_restored_it_goes_back_to_who_lost_it_then_and_has_chosen_no_other(
     stage: Stage, vera: Someone, three: None
 ) -> None:

@@ -161,43 +161,9 @@ async def test_each_change_is_told_and_notes_by_scope_only(stage: Stage) -> None
     assert (await read(stage, shop))[0][0]["origin"] == "telegram"
 
 
-@pytest.mark.broad
-async def test_words_that_were_put_to_another_request_are_told_of_the_first_no_more(stage: Stage) -> None:
-    rita = await stage.person("Rita")
-    full = await system(stage, "crm", "all:read")
-    first = await stage.files(rita, "The printer is on fire")
-    await stage.does(rita, lambda desk: thread.comment(desk, first, NewEntry(RichText("My chair is gone, too"))))
-    second = await stage.files(rita, "The lift is stuck")
-    said = (await stage.entries(first))[1]
-    await stage.does(rita, lambda desk: _put(desk, said.id, second))
-    told = [one for one in (await read(stage, full))[0] if one.get("message", {}).get("id") == said.id]
-    of_first = [one["message"] for one in told if one["ticket"]["number"] == first]
-    assert {(one["text"], one["withdrawn"]) for one in of_first} == {(None, True)}
-
-
-async def _put(desk: Desk, entry_id: int, number: int) -> None:
-    await editing.move(desk, await desk.session.get_one(Entry, entry_id), number)
-
-
 async def _amend(desk: Desk, entry_id: int, words: str | None) -> None:
     entry = await desk.session.get_one(Entry, entry_id)
     await (editing.withdraw(desk, entry) if words is None else editing.edit(desk, entry, RichText(words)))
-
-
-@pytest.mark.broad
-async def test_who_changed_somebodys_words_on_the_board_is_not_known(stage: Stage) -> None:
-    rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
-    shop = await system(stage, "shop", "all:read", "tickets")
-    number = await stage.files(rita, "No heating")
-    await stage.does(olga, lambda desk: thread.reply(desk, number, NewEntry(RichText("I am on my way"))))
-    said = (await stage.entries(number))[-1].id
-
-    async def reword(desk: Desk) -> None:
-        await editing.reword(desk, await desk.session.get_one(Entry, said), RichText("I come at five"))
-
-    await stage.does(olga, reword, origin=Origin.TODOIST)
-    told = [(one["type"], one["actor"]) for one in (await read(stage, shop))[0] if "message" in one]
-    assert told[-2:] == [("message.added", "Olga"), ("message.edited", None)]
 
 
 async def test_a_system_does_not_get_its_own_doings_back(stage: Stage) -> None:

@@ -9,11 +9,9 @@ from pydantic import SecretStr
 from sqlalchemy import func, select
 
 from db import queue
-from db.models import Box, FeedEvent, Job, Lane, Subscription, System
-from db.queue import Bury, ClaimedJob, Done, Put, Retry, Verdict
-from desk import Refused
-from desk.administration.current import CurrentSettings
-from desk.webhooks import feed, sending, subscriptions
+from db.models import Box, FeedEvent, Job, Lane, Subscription
+from db.queue import Bury, ClaimedJob, Done, Retry
+from desk.webhooks import feed, sending
 from desk.webhooks.sending import WebhookAnswer, WebhookPost
 from tests.desk.stage import Someone, Stage
 from tests.desk.webhooks.test_feed import system
@@ -70,32 +68,6 @@ async def _answered(stage: Stage, key: int, event: int, status: int | None, atte
         return await sending.answered(session, _job(stage, key, event, attempts), post, answer, stage.now)
 
 
-async def test_sent_once_more_from_a_moment_it_skips_nothing_that_waits(
-    stage: Stage, rita: Someone, vera: Someone
-) -> None:
-    key = await _subscribed(stage)
-    events = await _events(stage, rita)
-    at = events[2][1]
-    await stage.does(vera, lambda desk: subscriptions.replay(desk, key, at))
-    assert (await _row(stage, key)).sent_to == 0
-    for since, sent_to in ((events[1][1], 1), (events[1][1] + timedelta(microseconds=1), 2), (stage.now, 3)):
-        await _set(stage, key, sent_to=3)
-        await stage.does(vera, lambda desk, since=since: subscriptions.replay(desk, key, since))
-        assert (await _row(stage, key)).sent_to == sent_to
-
-
-async def test_what_was_left_out_is_sent_again_and_what_waits_is_not_passed_over(stage: Stage, rita: Someone) -> None:
-    key, other = await _subscribed(stage), await _subscribed(stage, "crm")
-    events = await _events(stage, rita)
-    await _set(stage, other, sent_to=3)
-    for before, after in ((3, 1), (0, 0)):
-        await _set(stage, key, sent_to=before)
-        async with stage.database.unit_of_work() as session:
-            await sending.left_out(session, _job(stage, key, events[1][0]))
-        assert (await _row(stage, key)).sent_to == after
-        assert (await _row(stage, other)).sent_to == 3
-
-
 async def test_of_several_that_fail_at_once_one_counts_and_the_first_is_remembered(
     stage: Stage, rita: Someone, vera: Someone
 ) -> None:
@@ -128,21 +100,6 @@ async def test_of_several_that_fail_at_once_one_counts_and_the_first_is_remember
     assert len([x for x in await stage.letters(vera) if x.get("key") == "webhook-off"]) == 1
 
 
-async def test_what_it_may_see_no_more_is_not_sent_though_it_waits(stage: Stage, rita: Someone) -> None:
-    stage.with_rules(secret_keys=(KEY,))
-    key = await _subscribed(stage)
-    events = await _events(stage, rita)
-    assert isinstance(await _prepared(stage, key, events[0][0]), WebhookPost)
-    async with stage.database.unit_of_work() as session:
-        (await session.get_one(System, (await session.get_one(Subscription, key)).system_id)).scopes = ["tickets"]
-    assert isinstance(await _prepared(stage, key, events[0][0]), Done)
-
-
-async def _prepared(stage: Stage, key: int, event: int) -> WebhookPost | Verdict:
-    async with stage.database.unit_of_work() as session:
-        return await sending.prepared(session, _job(stage, key, event), stage.now, CurrentSettings(stage.rules))
-
-
 async def test_two_who_make_jobs_at_once_make_each_once(stage: Stage, rita: Someone) -> None:
     await _subscribed(stage)
     await _events(stage, rita)
@@ -152,28 +109,3 @@ async def test_two_who_make_jobs_at_once_make_each_once(stage: Stage, rita: Some
             assert await asyncio.wait_for(sending.make_jobs(second, stage.now), 10) == 0
     async with stage.database.sessions() as session:
         assert await session.scalar(select(func.count()).where(Job.box == Box.TO_WEBHOOKS)) == 3
-
-
-async def test_a_system_subscribes_five_times_and_only_for_itself(stage: Stage, vera: Someone) -> None:
-    stage.with_rules(secret_keys=(KEY,))
-    shop, other = await system(stage, "shop", "all:read"), await system(stage, "crm", "all:read")
-    for n in range(subscriptions.MOST):
-        url = f"https://shop.example/{n}"
-        await stage.does(vera, lambda desk, url=url: subscriptions.subscribe(desk, shop, url))
-    with pytest.raises(Refused, match="webhook-too-many"):
-        await stage.does(vera, lambda desk: subscriptions.subscribe(desk, shop, "https://shop.example/more"))
-    await stage.does(vera, lambda desk: subscriptions.subscribe(desk, other, "https://shop.example/in"))
-    async with stage.database.sessions() as session:
-        first = await session.scalar(select(func.min(Subscription.id)))
-        assert await session.scalar(select(System.id).where(System.name == "crm")) == other
-    await stage.does(vera, lambda desk: subscriptions.remove(desk, first or 0))
-    await stage.does(vera, lambda desk: subscriptions.subscribe(desk, shop, "https://shop.example/more"))
-
-
-async def test_jobs_of_one_are_none_of_another_whose_number_begins_alike(stage: Stage) -> None:
-    async with stage.database.unit_of_work() as session:
-        for one in (1, 12):
-            key = f"{sending.key_of(one)}7"
-            queue.put(session, Put(Box.TO_WEBHOOKS, key, queue.body({"do": "send"}), stage.now))
-    async with stage.database.sessions() as session:
-        assert [job.key for job in await sending.latest(session, 1)] == ["1:7"]

@@ -1,15 +1,10 @@
 """What topics are learned from: requests whose topic somebody chose, and what they said at first; and when."""
 
-from importlib.util import find_spec
-
-import pytest
-from sqlalchemy import insert, select, text
+from sqlalchemy import insert, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import Database
-from db.models import Category, DeskRow, TopicModel
-from desk import DeskSettings
-from reports.request import ReportRequest
+from db.models import Category
 from reports.topics import training
 from tests.desk.knowledge.test_gaps import DAY, NOW, ticket
 
@@ -68,31 +63,3 @@ async def test_it_learns_from_what_was_said_at_first_where_somebody_chose_a_topi
     ]
     assert [row.words for row in newest] == ["Hall 33 jams", "Hall 32 jams"]
     assert {one.topic for one in told} == {DOORS, LAMPS, FEW}
-
-
-@pytest.mark.broad
-@pytest.mark.xdist_group("topics")
-@pytest.mark.skipif(not (find_spec("sklearn") and find_spec("snowballstemmer")), reason="without the extra `topics`")
-@pytest.mark.parametrize(("known", "last", "is_learned"), [(19, None, False), (20, None, True), (40, 20, True),
-                                                           (40, 21, False)])  # fmt: skip
-async def test_it_learns_again_when_twenty_are_new(
-    database: Database, monkeypatch: pytest.MonkeyPatch, known: int, last: int | None, is_learned: bool
-) -> None:
-    monkeypatch.setattr(training, "FEWEST", 20)
-    async with database.sessions() as session:
-        await _topics(session)
-        for key in range(1, known + 1):
-            topic = DOORS if key % 2 else LAMPS
-            await _request(session, key, topic, "the door jams" if topic == DOORS else "the lamp is dark")
-        session.add(TopicModel(at=NOW - DAY, examples=99))
-        if last is not None:
-            session.add(TopicModel(at=NOW - 2 * DAY, examples=last, weights={"topics": []}))
-        await session.flush()
-        version = select(DeskRow.settings_version)
-        before = await session.scalar(version) or 0
-        request = ReportRequest(session, NOW, DeskSettings(), None, "en", {})
-        assert [made async for made in training.learned(request)] == []
-        newest = (await session.scalars(select(TopicModel).order_by(TopicModel.id.desc()).limit(1))).one()
-        assert (newest.examples, newest.weights is not None) == (known, is_learned)
-        assert (await session.scalar(version) or 0) > before, "every process hears of it"
-        await session.rollback()

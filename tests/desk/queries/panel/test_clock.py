@@ -4,10 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from db.models import Status
 from desk.i18n import say
-from desk.queries.panel.clock import ClockBar, clocks
-from tests.desk.stage import Someone, Stage
+from desk.queries.panel.clock import ClockBar
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
@@ -34,27 +32,3 @@ def test_the_first_minute_late_is_no_minute_at_all(seconds: int, english: str, r
             state=bar.state,
         )
         assert whole.endswith(f", {said}")
-
-
-@pytest.mark.broad
-@pytest.mark.parametrize(
-    ("ended", "resolved", "answered", "spent"),
-    [(10, None, None, [10, 10]), (60, 30, None, [30, 30]), (60, 30, 5, [5, 30])],
-)
-async def test_the_clocks_of_what_has_ended_stand_where_they_stood(
-    stage: Stage, rita: Someone, ended: int, resolved: int | None, answered: int | None, spent: list[int]
-) -> None:
-    """The first stops with the solution, or the end, where nobody answered."""
-    number = await stage.files(rita, "The printer is on fire")
-    ticket, minute = await stage.ticket(number), timedelta(minutes=1)
-    assert ticket.filed_at is not None
-    filed = ticket.filed_at
-    at = [filed + n * minute if n is not None else None for n in (ended, resolved, answered)]
-    moments = dict(zip(("ended_at", "resolved_at", "first_response_at"), at, strict=True))
-    due = {"first_due_at": filed + 120 * minute, "solve_due_at": filed + 240 * minute}
-    targets = {"policy_version": 1, "first_target": 7200, "solve_target": 14400}
-    await stage.change(number, status=Status.CLOSED, **moments, **due, **targets)
-    async with stage.database.reading() as session:
-        bars = await clocks(session, ticket.id, now=filed + timedelta(days=3), rules=stage.rules)
-    assert [bar.spent / minute for bar in bars] == spent
-    assert [bar.state for bar in bars] == ["met", "met"]
