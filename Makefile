@@ -1,6 +1,6 @@
 # Everything a fresh machine needs: `make demo` shows the product, `make test` tries it. See README.md.
 .DEFAULT_GOAL := help
-.PHONY: help install demo test wide long short run lint migrate race fuzz fuzz-api kills albums files screenshot schema check-migrations lock bench year day chaos properties mutants month
+.PHONY: help install demo test wide long short run lint migrate race fuzz fuzz-api kills albums files screenshot schema check-migrations lock bench year day chaos properties month
 
 PY := .venv/bin/python
 STAMP := .venv/.installed
@@ -94,9 +94,6 @@ chaos: $(STAMP)  ## random days of kills and outages: CHAOS_SEEDS (1-20), CHAOS_
 
 properties: $(STAMP)  ## EXAMPLES (10000) histories of merge and mirror (an hour and a half), as many texts to the board and back, as many tickets' clocks
 	@$(CLEAN) PROPERTY_EXAMPLES=$${EXAMPLES:-10000} $(PY) -m pytest -q tests/convergence tests/desk/text/markdown/test_properties.py tests/desk/sla tests/desk/figures -k properties
-
-mutants: $(STAMP)  ## small mistakes in what guards a promise: which does no test notice? MODULES="bot/api/rate_limiter.py …", LIMIT (1800 s)
-	@$(CLEAN) MODULES="$(MODULES)" LIMIT="$(LIMIT)" AT_ONCE="$${AT_ONCE:-1}" $(PY) -m tests.mutants
 
 bench: $(STAMP)  ## how fast it is, as a table; BENCH=short takes a minute, BENCH="--write …" see `python -m bench -h`
 	@$(CLEAN) $(PY) -m bench $(if $(filter short,$(BENCH)),--short,$(BENCH))

@@ -56,7 +56,6 @@ if find_spec("sniffio") is None:
 
 
 ASKED_FOR_PASSWORDS = "e_"  # how the databases begin at which a connection proves its password
-_KEPT = os.environ.get("KEPT_SERVER")  # directory of a server that stays, for many short runs of one schema
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -79,13 +78,11 @@ def _of(home: Path) -> Path:
 async def server() -> AsyncIterator[EmbeddedServer]:
     """The embedded server of the whole run, with a template database at the newest revision."""
     with tempfile.TemporaryDirectory(prefix="pulldesk-tests-") as folder:
-        async with EmbeddedServer(Path(_KEPT or folder)) as embedded:
-            if not (_KEPT and await _is_made(embedded)):
-                _hurry(embedded)
-                await _make_template(embedded)
+        async with EmbeddedServer(Path(folder)) as embedded:
+            _hurry(embedded)
+            await _make_template(embedded)
             yield embedded
-            if not _KEPT:
-                await embedded.destroy()
+            await embedded.destroy()
 
 
 def _hurry(embedded: EmbeddedServer) -> None:
@@ -106,14 +103,6 @@ async def _make_template(embedded: EmbeddedServer) -> None:
     await engine.dispose()
 
 
-async def _is_made(embedded: EmbeddedServer) -> bool:
-    connection = await embedded.connect()
-    try:
-        return bool(await connection.fetchval("select count(*) from pg_database where datname = 'template_desk'"))
-    finally:
-        await connection.close()
-
-
 @pytest_asyncio.fixture(loop_scope="session")
 async def database_url(server: EmbeddedServer) -> AsyncIterator[str]:
     """The address of a database made for this test, which may do to its schema what it likes; dropped afterwards."""
@@ -123,12 +112,9 @@ async def database_url(server: EmbeddedServer) -> AsyncIterator[str]:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def _emptied_url(server: EmbeddedServer) -> AsyncIterator[str]:
+async def _emptied_url(server: EmbeddedServer) -> str:
     """The address of the database that tests use one after the other: making one each takes half a second."""
-    await server.drop_database("emptied")
-    yield await server.create_database("emptied", template="template_desk")
-    if _KEPT:
-        await server.drop_database("emptied")
+    return await server.create_database("emptied", template="template_desk")
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -258,13 +258,6 @@ def test_the_table_of_contents_names_tests_that_exist() -> None:
     assert set(tests) == set(re.findall(r"\b[A-Z]\d+\b", page))
 
 
-def test_the_guards_name_modules_and_tests_that_exist() -> None:
-    guards = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["guards"]
-    harmless = (ROOT / "tests" / "mutants" / "harmless.md").read_text("utf-8")
-    assert set(re.findall(r"^\| ([\w/]+\.py) \|", harmless, re.MULTILINE)) <= set(guards)
-    assert [path for module, tests in guards.items() for path in (module, *tests) if not (ROOT / path).exists()] == []
-
-
 def test_the_makefile_has_the_targets_of_the_contract() -> None:
     made = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
     assert {"install", "demo", "test", "run", "lint", "migrate", "race"} <= made
