@@ -1,13 +1,5 @@
 """The Telegram door."""
 
-from ops import lean
+from ops import deferred_build
 
-lean.load(
-    "sqlalchemy.ext.asyncio",
-    "sqlalchemy.dialects.postgresql.asyncpg",
-    "asyncpg",
-    "aiohttp.web",
-    "fluent.runtime",
-    "pydantic_settings",
-    "prometheus_client",
-)
+deferred_build.import_aiogram()

@@ -23,7 +23,6 @@ from db import driver as connecting
 from db import queue
 from db.driver import Creator
 from db.enums import Box
-from db.prepared import SharingConnection
 
 _KEPT = "kept"
 _OF_DRIVER = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
@@ -153,7 +152,6 @@ def engine_for(url: str, *, pool_size: int = 10, creator: Creator | None = None)
         connect_args={
             "async_creator_fn": creator,
             "prepared_statement_cache_size": _PREPARED,
-            "connection_class": SharingConnection,
         },
         execution_options={_CREATOR: creator, _APART: _keeping_none(creator)},
         pool_size=pool_size,

@@ -1,7 +1,7 @@
-"""Connections to PostgreSQL that hold up nobody: what vanishes at either end without a word is given up in 25 s.
+"""Connections to PostgreSQL with limits: a connection whose other end has vanished without a word is given up in 25 s.
 
-The limits are set after connecting, as a pooler refuses parameters at start that it does not know. What a server of an
-older version has not, is left out; on a Unix socket those of TCP have no effect. Knows nothing of engines.
+The limits are set after connecting, because a pooler refuses parameters at start that it does not know. What an older
+server does not have is left out; on a Unix socket those of TCP have no effect. Knows nothing of engines.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import asyncpg
 Creator = Callable[..., Awaitable[Any]]
 """Makes one connection of the driver; takes the driver's options (`command_timeout`)."""
 
-COMMAND_SECONDS = 60.0
+_COMMAND_SECONDS = 60.0
 _CONNECT_SECONDS = 10.0
 _IDLE_SECONDS, _BETWEEN_SECONDS, _PROBES = 10, 5, 3  # silence, then probes: 25 s
 _UNANSWERED_MS = 20_000  # what was sent and nobody confirms
@@ -28,53 +28,73 @@ _SERVER = {  # PostgreSQL 18, chapter 19 (read 2026-11); times without a unit ar
     "idle_in_transaction_session_timeout": "60s",  # a process that stands still keeps no row for longer
     "lock_timeout": "5s",  # what another program holds keeps only what needs it: it is tried again by itself
 }
-_PATIENT = {"statement_timeout": "0"}
 _CLIENT = {  # socket(7), tcp(7); where a system has no such option it is left out
     "TCP_KEEPIDLE": _IDLE_SECONDS,
     "TCP_KEEPINTVL": _BETWEEN_SECONDS,
     "TCP_KEEPCNT": _PROBES,
     "TCP_USER_TIMEOUT": _UNANSWERED_MS,
 }
-_ROUNDS = 3  # somebody else's transaction may have taken the connection that ours left
+_ROUNDS = 3  # a transaction of another client may have taken the server connection that ours left
+_PID = "select pg_backend_pid()"
 
 
 class PoolerError(Exception):
     """The address leads to a pooler that hands out another server connection for each transaction."""
 
 
+class _ProbingConnection(asyncpg.Connection):  # type: ignore[misc]  # the driver has no types
+    """A connection whose kernel probes a silent server and gives up what the server does not confirm."""
+
+    __slots__ = ()
+
+    def __init__(self, protocol: Any, transport: Any, *others: Any) -> None:
+        super().__init__(protocol, transport, *others)
+        line = transport.get_extra_info("socket")
+        if line is None or line.family not in {socket.AF_INET, socket.AF_INET6}:
+            return
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        for name, value in _CLIENT.items():
+            if (option := getattr(socket, name, None)) is not None:
+                line.setsockopt(socket.IPPROTO_TCP, option, value)
+
+
 async def connect(url: str, **options: Any) -> asyncpg.Connection:
     """A connection with all limits; raises what the driver raises, ValueError for what cannot be an address."""
-    given = {"timeout": _CONNECT_SECONDS, "command_timeout": COMMAND_SECONDS, **options}
-    connection = await asyncpg.connect(url, **given)
-    try:
-        _watch(connection._transport.get_extra_info("socket"))  # the driver has no other way to its socket
-        await limit(connection, _SERVER)
-    except BaseException:
-        connection.terminate()
-        raise
-    return connection
+    given = {"timeout": _CONNECT_SECONDS, "command_timeout": _COMMAND_SECONDS, **options}
+    return await _limit(await asyncpg.connect(url, connection_class=_ProbingConnection, **given), _SERVER)
 
 
 def limiting(creator: Creator) -> Creator:
     """The same with the server's limits on each connection."""
 
     async def made(**options: Any) -> asyncpg.Connection:
-        connection = await creator(**{"command_timeout": COMMAND_SECONDS, **options})
-        await limit(connection, _SERVER)
-        return connection
+        return await _limit(await creator(**{"command_timeout": _COMMAND_SECONDS, **options}), _SERVER)
 
     return made
 
 
 def patient(creator: Creator, *, lock_seconds: float) -> Creator:
     """The same for statements that take as long as they take, but wait for a lock for `lock_seconds` only."""
+    limits = {"statement_timeout": "0", "lock_timeout": f"{round(lock_seconds * 1000)}ms"}
 
     async def made(**options: Any) -> asyncpg.Connection:
-        connection = await creator(**{**options, "command_timeout": None})
-        await limit(connection, {**_PATIENT, "lock_timeout": f"{round(lock_seconds * 1000)}ms"})
-        return connection
+        return await _limit(await creator(**{**options, "command_timeout": None}), limits)
 
     return made
+
+
+async def _limit(connection: asyncpg.Connection, limits: dict[str, str]) -> asyncpg.Connection:
+    """Set those of the settings that the server has, for as long as the connection lives."""
+    wanted = ", ".join(f"('{name}', '{value}')" for name, value in limits.items())
+    try:
+        await connection.execute(
+            f"select set_config(name, value, false) from (values {wanted}) as wanted (name, value)"  # noqa: S608 - ours
+            " where current_setting(name, true) is not null"
+        )
+    except BaseException:
+        connection.terminate()
+        raise
+    return connection
 
 
 def direct(creator: Creator) -> Creator:
@@ -84,42 +104,32 @@ def direct(creator: Creator) -> Creator:
     async def made(**options: Any) -> asyncpg.Connection:
         nonlocal known
         if not known:
-            await refuse_pooler(creator)
+            await _refuse_pooler(creator)
             known = True
         return await creator(**options)
 
     return made
 
 
-async def refuse_pooler(creator: Creator) -> None:
+async def _refuse_pooler(creator: Creator) -> None:
     """Raise `PoolerError` where one connection of ours is not one of the server's: locks of a session would belong to
-    whoever comes next.
+    the client that comes next.
 
-    A second connection holds a transaction meanwhile, so that a pooler has to give the first one another server
-    connection than it had, or has given the second one the very same.
+    A second connection holds a transaction, so that a pooler has to give the first one another server connection than
+    it had, or has given the second one the very same.
     """
     async with _open(creator) as first, _open(creator) as second:
         try:
             for _ in range(_ROUNDS):
                 before = await _server_of(first)
                 async with second.transaction():
-                    held = await second.fetchval(_PID)
-                    if held == before or await _server_of(first) != before:
+                    if await second.fetchval(_PID) == before or await _server_of(first) != before:
                         raise PoolerError
-        except asyncpg.PostgresError as error:
-            if _refuses_transactions(error):
+        except asyncpg.PostgresConnectionError as error:
+            # pooling by statement refuses `begin` and hangs up (pgbouncer 1.18)
+            if isinstance(error.__cause__ or error, asyncpg.ProtocolViolationError):
                 raise PoolerError from None
             raise
-
-
-_PID = "select pg_backend_pid()"
-
-
-def _refuses_transactions(error: BaseException | None) -> bool:
-    """What pooling by statement does with `begin` (pgbouncer 1.18: a violation of the protocol, and the end)."""
-    return isinstance(error, asyncpg.ProtocolViolationError) or (
-        error is not None and _refuses_transactions(error.__cause__)
-    )
 
 
 async def _server_of(connection: asyncpg.Connection) -> int:
@@ -130,28 +140,9 @@ async def _server_of(connection: asyncpg.Connection) -> int:
 
 @asynccontextmanager
 async def _open(creator: Creator) -> Any:
-    """One that keeps no prepared statements, which a pooler may not find again."""
+    """A connection that keeps no prepared statements, which a pooler may not find again."""
     connection = await creator(statement_cache_size=0)
     try:
         yield connection
     finally:
         connection.terminate()
-
-
-async def limit(connection: asyncpg.Connection, limits: dict[str, str]) -> None:
-    """Set these of the server's settings that it has, for as long as the connection lives."""
-    wanted = ", ".join(f"('{name}', '{value}')" for name, value in limits.items())
-    await connection.execute(
-        f"select set_config(name, value, false) from (values {wanted}) as wanted (name, value)"  # noqa: S608 - ours
-        " where current_setting(name, true) is not null"
-    )
-
-
-def _watch(line: Any) -> None:
-    """Have the kernel ask a silent other end whether it is there, and give up what is not confirmed."""
-    if line is None or line.family not in {socket.AF_INET, socket.AF_INET6}:
-        return
-    line.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-    for name, value in _CLIENT.items():
-        if (option := getattr(socket, name, None)) is not None:
-            line.setsockopt(socket.IPPROTO_TCP, option, value)

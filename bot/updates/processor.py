@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 import structlog
-from aiogram import Dispatcher, Router
+from aiogram import Dispatcher
 from aiogram.enums import ChatMemberStatus, ChatType
 from aiogram.types import ChatMemberRestricted, Update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -46,17 +46,7 @@ def the_dispatcher() -> Dispatcher:
     dispatcher = Dispatcher(disable_fsm=True)
     for router in routers():
         dispatcher.include_router(router)
-        _forget_unheard(router)
     return dispatcher
-
-
-def _forget_unheard(router: Router) -> None:
-    """aiogram gives each router an observer for each of thirty kinds of events; those that nobody handles would be a
-    megabyte."""
-    for kind, observer in [*router.observers.items()]:
-        if not observer.handlers:
-            del router.observers[kind]
-            delattr(router, kind)
 
 
 class UpdateProcessor:

@@ -1,12 +1,9 @@
-"""Fluent's texts by language, each parsed when it is first said: a desk says a tenth of them, and all of them as trees
-would be 10 MB of each process. Knows no key by name.
-"""
+"""Fluent's texts by language, each parsed when it is first said: a desk says a tenth of them. Knows no key by name."""
 
 import re
 from functools import cache
 from pathlib import Path
 
-from babel import core, localedata
 from fluent.runtime import FluentBundle
 from fluent.runtime.resolver import Message
 from fluent.syntax import FluentParser
@@ -15,10 +12,6 @@ LOCALES = Path(__file__).parent.parent / "locales"
 
 _ENTRY = re.compile(r"^(?=[a-z])", re.MULTILINE)
 _MENTIONED = re.compile(r"{ *([a-z][\w-]*) *}")
-_FOR_NUMBERS = frozenset(
-    {"plural_form", "number_symbols", "default_numbering_system", "minimum_grouping_digits", "decimal_formats"}
-)
-"""What Fluent asks of Babel for texts whose only arguments are words and whole numbers."""
 
 
 class LazyBundle:
@@ -45,9 +38,7 @@ class LazyBundle:
 @cache
 def bundle(language: str) -> LazyBundle:
     """All texts of one language."""
-    made = LazyBundle(language)
-    _forget_all_but_numbers(language)
-    return made
+    return LazyBundle(language)
 
 
 def entries(language: str) -> list[tuple[str, str, str]]:
@@ -56,12 +47,3 @@ def entries(language: str) -> list[tuple[str, str, str]]:
     paths = sorted((LOCALES / language).glob("*.ftl"))
     found = ((path.stem, entry) for path in paths for entry in _ENTRY.split(path.read_text("utf-8")))
     return [(file, entry.partition("=")[0].strip(), entry) for file, entry in found if entry[:1].isalpha()]
-
-
-def _forget_all_but_numbers(language: str) -> None:
-    """Babel keeps all that is known of a language: names of countries, currencies, units; nobody here says them."""
-    for name in ("root", language):
-        data = localedata.load(name)
-        for unsaid in data.keys() - _FOR_NUMBERS:
-            del data[unsaid]
-    core._global_data = None  # which language is spoken where: read again if anybody asks

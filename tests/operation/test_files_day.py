@@ -17,7 +17,7 @@ from tests.kill.town import VERA, Town, town
 RITA = 501
 MB = 1024 * 1024
 FROM_TELEGRAM_MB, FROM_BOARD_MB = 19, 45
-MOST_MB = 150
+MOST_MB = 220
 
 
 async def test_a_day_of_files_leaves_each_process_small(database_url: str, tmp_path: Path) -> None:

@@ -1,0 +1,38 @@
+"""Imports aiogram without compiling its models: pydantic compiles each at its first use (decision 0024).
+
+aiogram asks pydantic to compile all its models on import, although their own configuration says `defer_build`. Where
+pydantic is built otherwise than expected here, this is an ordinary import.
+"""
+
+import importlib
+from typing import Any, NoReturn
+
+_COMPILER = "GenerateSchema"
+
+
+def import_aiogram() -> None:
+    """Import the library; this has an effect only where nothing has imported it before."""
+    construction = importlib.import_module("pydantic._internal._model_construction")
+    compiler: Any = getattr(construction, _COMPILER, None)
+    not_now: Any = getattr(construction, "InvalidSchemaError", None)
+    if compiler is None or not_now is None:
+        return
+
+    class DeferringCompiler:
+        """Gives up on every model, which pydantic then compiles when it is first used."""
+
+        def __init__(self, *_: Any) -> None:
+            """Takes the arguments of pydantic's compiler."""
+
+        def generate_schema(self, _: Any) -> None:
+            """Generates nothing."""
+
+        def clean_schema(self, _: Any) -> NoReturn:
+            """Raises what pydantic reads as "not yet"."""
+            raise not_now
+
+    setattr(construction, _COMPILER, DeferringCompiler)
+    try:
+        importlib.import_module("aiogram")
+    finally:
+        setattr(construction, _COMPILER, compiler)
