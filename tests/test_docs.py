@@ -157,7 +157,7 @@ def test_guides_name_only_commands_that_exist() -> None:
 
 def test_decisions_are_whole_and_numbered() -> None:
     records = sorted((ROOT / "docs" / "decisions").glob("*.md"))
-    assert [record.name[:4] for record in records] == [f"{n:04}" for n in range(1, len(records) + 1)]
+    assert len({record.name[:4] for record in records}) == len(records)
     for record in records:
         text = record.read_text("utf-8")
         assert text.startswith(f"# {record.name[:4]}: ")
@@ -195,15 +195,6 @@ def test_the_way_of_a_message_names_what_the_files_define() -> None:
         texts = [(ROOT / path).read_text("utf-8") for path in re.findall(r"`([\w/.]+)`", where)]
         for name in re.findall(r"`(\w+)`", by):
             assert any(re.search(rf"def {name}\(|^{name}\b", text, re.MULTILINE) for text in texts), (where, name)
-
-
-def test_every_file_stands_in_its_room() -> None:
-    listed = {room: set(re.findall(r"`(\w+)`", files)) for room, _, files in _three_cells("room")}
-    for package in ("desk", "bot", "todoist_sync", "web", "reports", "db", "ops"):
-        for init in (ROOT / package).rglob("__init__.py"):
-            room = f"`{init.parent.relative_to(ROOT).as_posix()}/`"
-            assert listed.pop(room, None) == {one.stem for one in init.parent.glob("*.py")} - {"__init__"}, room
-    assert all(room.startswith("`sandbox/") for room in listed)
 
 
 def _three_cells(header: str) -> list[list[str]]:
