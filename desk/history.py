@@ -1,10 +1,12 @@
-"""Every change of a ticket as a row: who, when, from where, old, new. Knows no verb."""
+"""Every change of a ticket as a row: who, when, from where, old, new, and which events it is for systems. Knows no
+verb."""
 
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import History, Origin, Ticket
+from db.models import History, Origin, Status, Ticket
+from desk import event_kinds
 
 FILED = "filed"
 SUBJECT = "subject"
@@ -42,6 +44,27 @@ LOST = "lost:"  # before a field's name: a change that a later one of the same f
 OF_WORDS = (FILED, SUBJECT, LOST + SUBJECT, HOLD_REASON, PROMISE_WHY, ESCALATED)
 """Fields whose values are people's words. Empty there: these were taken back."""
 
+_EVENTS = {
+    FILED: event_kinds.CREATED,
+    MERGED: event_kinds.MERGED,
+    RATING: event_kinds.RATED,
+    **dict.fromkeys(
+        (ESCALATED, ESCALATED_BOARD, ESCALATED_WORD, ESCALATED_REOPENED, ESCALATED_BREACH), event_kinds.ESCALATED
+    ),
+    **dict.fromkeys(event_kinds.FIELDS, event_kinds.CHANGED),
+}
+"""Which event a change of this field is; of the other fields systems are told nothing. Words that come, change and go,
+and a ticket that is late, are no rows here: `db/sql/feed.sql` tells of them."""
+
+
+def events_of(field: str, new: str | None) -> list[str] | None:
+    """The kinds of events that a change to this value is; None: it is none."""
+    if field == MERGED and new is None:
+        return [event_kinds.UNMERGED]
+    if field == STATUS and new in (Status.CLOSED, Status.CANCELLED):
+        return [event_kinds.CHANGED, event_kinds.CLOSED]
+    return [_EVENTS[field]] if field in _EVENTS else None
+
 
 def words_of(row: History) -> tuple[str | None, str | None]:
     """What stood there before, and since: `WITHDRAWN` instead of words that were taken back."""
@@ -77,6 +100,7 @@ def record(
             new=new,
             old_id=old_id,
             new_id=new_id,
+            events=events_of(field, new),
         )
     )
 

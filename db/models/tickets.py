@@ -268,7 +268,7 @@ class Announcement(Base):
 class History(Base):
     """Every change of a ticket: who, when, from where, what it was and became. `old_id`, `new_id`: of an assignee the
     person, of a category the category, as names change; empty for nobody, and in old rows whose name was no one's
-    alone."""
+    alone; `events`: the kinds of events that systems are told of it, none: it is no event (`desk/history.py`)."""
 
     __tablename__ = "history"
     id: Mapped[int] = _id()
@@ -282,4 +282,5 @@ class History(Base):
     new: Mapped[str | None]
     old_id: Mapped[int | None] = mapped_column(BigInteger)
     new_id: Mapped[int | None] = mapped_column(BigInteger)
+    events: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
     __table_args__ = (Index("ix_history_field_at", "field", "at"),)

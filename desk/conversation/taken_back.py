@@ -15,8 +15,8 @@ from db import queue
 from db.models import Box, DigestLine, Entry, EntryKind, FeedEvent, History, Job, JobState, Ticket, any_of
 from desk import Desk, Locked, history
 from desk.conversation import versions
+from desk.event_kinds import NOTICE
 from desk.i18n import subjects
-from desk.notifications.notices import NOTICE
 from desk.text.subject import JOINT
 
 _IN_LETTERS = ("subject", "words", "reason")

@@ -5,10 +5,10 @@ from typing import Any
 
 from db.models import FeedEvent, Origin, Person, Status, Ticket
 from desk.context import Context
+from desk.event_kinds import NOTICE
 from desk.outbox import Letter, Say, Show, View
 from desk.policy.surveys import BY_SILENCE
 
-NOTICE = "ticket.notice"
 ANSWER, SOLVED = "answer", "solved"
 """What is asked for: words of theirs; whether it is solved, and how it was."""
 _ASKS = dict.fromkeys(("waiting-for-you", "waiting-for-you-team", "pending-reminder"), ANSWER)

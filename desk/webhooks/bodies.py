@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Category, Entry, EntryKind, ExternalPerson, FeedEvent, History, Person, System, Ticket, any_of
-from desk import DeskSettings, history
+from desk import DeskSettings, event_kinds, history
 from desk.conversation.new_entry import unline
 from desk.files.seen import can_be_fetched
 from desk.i18n import catalog
@@ -21,7 +21,6 @@ from desk.queries.entries import FileInfo, Files, files_of
 from desk.systems import scopes
 from desk.systems.scopes import Scope
 from desk.text import phone_numbers
-from desk.webhooks import kinds
 
 Body = dict[str, Any]
 _BY = {EntryKind.COMMENT: "requester", EntryKind.REPLY: "team", EntryKind.NOTE: "note"}
@@ -95,12 +94,12 @@ class _Read:
         }
         changed = self.history.get(event.refs.get("history", 0))
         entry = self.entries.get(event.refs.get("entry", 0))
-        if event.kind == kinds.CREATED:
+        if event.kind == event_kinds.CREATED:
             words = [self.entries[one] for one in event.refs["entries"] if one in self.entries]
             told["messages"] = [self._message(event, entry) for entry in words]
-        elif event.kind == kinds.LATE:
+        elif event.kind == event_kinds.LATE:
             told["late"] = {"of": event.refs["of"], "since": _time(event.at)}
-        elif event.kind == kinds.NOTICE:
+        elif event.kind == event_kinds.NOTICE:
             told["notice"] = self._notice(event)
         elif changed is not None:
             told["change"] = _change(event, changed)
@@ -111,7 +110,7 @@ class _Read:
     def _actor(self, event: FeedEvent) -> str | None:
         """Who did it, by the name they had; None: nobody did, or nobody knows."""
         changed = self.history.get(event.refs.get("history", 0))
-        if event.kind == kinds.CREATED:
+        if event.kind == event_kinds.CREATED:
             return self.people[self.tickets[event.ticket_id].requester_id].name
         if changed is not None:
             return changed.actor_name
@@ -137,7 +136,7 @@ class _Read:
     def _message(self, event: FeedEvent, entry: Entry) -> Body:
         """As the API shows it; nothing of words that are not on this ticket any more, nor of an answer that has become
         a note: who gets the one need not get the other."""
-        inside = entry.kind is EntryKind.NOTE and event.kind not in kinds.OF_NOTES
+        inside = entry.kind is EntryKind.NOTE and event.kind not in event_kinds.OF_NOTES
         gone = inside or entry.withdrawn_at is not None or entry.ticket_id != event.ticket_id
         return {
             "id": entry.id,
@@ -188,15 +187,15 @@ class _Read:
 
 def _change(event: FeedEvent, changed: History) -> Body:
     """Statuses and priorities as they are stored; people and topics by the names they then had."""
-    if event.kind == kinds.RATED:
+    if event.kind == event_kinds.RATED:
         return {"field": "rating", "old": None, "new": changed.new}
-    if event.kind in (kinds.MERGED, kinds.UNMERGED):
-        into = (changed.new if event.kind == kinds.MERGED else changed.old) or ""
+    if event.kind in (event_kinds.MERGED, event_kinds.UNMERGED):
+        into = (changed.new if event.kind == event_kinds.MERGED else changed.old) or ""
         return {"field": "merged_into", "old": None, "new": into.lstrip("#")}
-    if event.kind == kinds.ESCALATED:
+    if event.kind == event_kinds.ESCALATED:
         return {"field": "escalated", "old": None, "new": changed.field.removeprefix("escalated").strip("_") or "hand"}
     old, new = (None if text == history.WITHDRAWN else text for text in history.words_of(changed))
-    return {"field": kinds.FIELDS.get(changed.field, changed.field), "old": old, "new": new}
+    return {"field": event_kinds.FIELDS.get(changed.field, changed.field), "old": old, "new": new}
 
 
 def _time(at: datetime) -> str:

@@ -12,10 +12,10 @@ from sqlalchemy import BigInteger, ColumnElement, and_, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import ExternalPerson, FeedEvent, History, System, Ticket, any_of
+from desk import event_kinds
 from desk.systems import scopes
 from desk.systems.people import visible
 from desk.systems.scopes import Scope
-from desk.webhooks import kinds
 
 NEW = select(FeedEvent.id).where(FeedEvent.position.is_(None)).exists()
 """Whether something has no position yet."""
@@ -73,7 +73,7 @@ def seen_by(system: System) -> ColumnElement[bool]:
     may = scopes.known(system.scopes)
     wanted: list[ColumnElement[bool]] = [FeedEvent.system_id.is_distinct_from(system.id)]
     if not {Scope.NOTES, Scope.ALL_READ} <= may:
-        wanted.append(~any_of(FeedEvent.kind, kinds.OF_NOTES))
+        wanted.append(~any_of(FeedEvent.kind, event_kinds.OF_NOTES))
     if Scope.ALL_READ not in may:
         wanted += [_of_its_people(system) if Scope.TICKETS in may else false(), ~_is_internal()]
     return and_(*wanted)
@@ -88,5 +88,5 @@ def _of_its_people(system: System) -> ColumnElement[bool]:
 
 def _is_internal() -> ColumnElement[bool]:
     changed = FeedEvent.refs["history"].astext.cast(BigInteger)
-    inside = select(History.id).where(History.id == changed, any_of(History.field, kinds.INTERNAL)).exists()
-    return or_(FeedEvent.kind == kinds.ESCALATED, and_(FeedEvent.kind == kinds.CHANGED, inside))
+    inside = select(History.id).where(History.id == changed, any_of(History.field, event_kinds.INTERNAL)).exists()
+    return or_(FeedEvent.kind == event_kinds.ESCALATED, and_(FeedEvent.kind == event_kinds.CHANGED, inside))

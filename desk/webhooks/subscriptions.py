@@ -15,10 +15,10 @@ from sqlalchemy import func, select
 
 from db.models import Box, FeedEvent, Subscription, System
 from db.queue import upkeep
-from desk import Desk, Outdated, Refused, audit
+from desk import Desk, Outdated, Refused, audit, event_kinds
 from desk.notifications.lasting import Lasting, guard
 from desk.systems import systems
-from desk.webhooks import addresses, feed, kinds, sealed, sending
+from desk.webhooks import addresses, feed, sealed, sending
 
 MOST = 5
 PREFIX = "whsec_"
@@ -157,8 +157,8 @@ def _checked(desk: Desk, url: str, only: Sequence[str]) -> None:
         raise Refused("webhook-no-key")
     if not addresses.is_good(url, desk.rules.webhook_allow):
         raise Refused("webhook-bad-url")
-    if wrong := kinds.unknown(only):
-        raise Refused("webhook-bad-kind", kind=wrong[0][:40], kinds=", ".join(kinds.ALL))
+    if wrong := event_kinds.unknown(only):
+        raise Refused("webhook-bad-kind", kind=wrong[0][:40], kinds=", ".join(event_kinds.ALL))
 
 
 async def _may(desk: Desk, of: int | None) -> None:

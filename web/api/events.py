@@ -6,8 +6,9 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 
+from desk import event_kinds
 from desk.systems.scopes import Scope
-from desk.webhooks import feed, kinds
+from desk.webhooks import feed
 from desk.webhooks.bodies import bodies
 from web.api.caller import caller_of
 from web.api.operations import operation
@@ -74,7 +75,7 @@ class FeedEventSeen(BaseModel):
 
     model_config = ConfigDict(json_schema_extra={"required": ["id", "type", "at", "origin", "actor", "ticket"]})
     id: str = Field(description="the same however often you are told", examples=["evt_1042"])
-    type: str = Field(description=", ".join(kinds.ALL))
+    type: str = Field(description=", ".join(event_kinds.ALL))
     at: str
     origin: str
     actor: str | None = Field(description="who did it; null: nobody, or nobody knows")

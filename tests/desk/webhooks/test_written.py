@@ -1,4 +1,4 @@
-"""What the database itself writes into the feed: of each change, of words, of what was promised and has passed."""
+"""What is written into the feed: of each change, of words, of what was promised and has passed."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -8,11 +8,13 @@ import pytest
 from sqlalchemy import delete, select
 
 from db.models import Entry, EntryKind, FeedEvent, History, Origin, System, Ticket
-from desk.webhooks import feed, kinds
+from desk import event_kinds
+from desk.history import events_of
+from desk.webhooks import feed
 from tests.desk.stage import Someone, Stage
 from tests.desk.webhooks.test_feed import system
 
-ADDED, EDITED, WITHDRAWN = kinds.OF_MESSAGES
+ADDED, EDITED, WITHDRAWN = event_kinds.OF_MESSAGES
 MINUTE = timedelta(minutes=1)
 
 
@@ -39,7 +41,7 @@ class Written:
 
     async def change(self, field: str, new: str | None, *, ticket: int | None = None, doing: int | None = None) -> int:
         given = {"ticket_id": ticket or self.first, "at": self.stage.now, "origin": Origin.PANEL}
-        return await self.adds(History(field=field, old=None, new=new, **given), doing)
+        return await self.adds(History(field=field, old=None, new=new, events=events_of(field, new), **given), doing)
 
     async def entry(self, kind: EntryKind = EntryKind.REPLY, *, ticket: int | None = None, **more: Any) -> int:
         given = {"ticket_id": ticket or self.first, "author_name": "Olga", "body": "soon", "origin": Origin.TELEGRAM}
@@ -69,14 +71,14 @@ async def written(stage: Stage, rita: Someone) -> Written:
 
 
 async def test_each_change_is_told_as_what_it_is_and_of_no_draft(written: Written) -> None:
-    changed = kinds.CHANGED
+    changed = event_kinds.CHANGED
     for field, new, told in (
-        *((field, "x", [changed]) for field in kinds.FIELDS),
-        ("status", "closed", [changed, kinds.CLOSED]), ("status", "cancelled", [changed, kinds.CLOSED]),
+        *((field, "x", [changed]) for field in event_kinds.FIELDS),
+        ("status", "closed", [changed, event_kinds.CLOSED]), ("status", "cancelled", [changed, event_kinds.CLOSED]),
         ("status", "resolved", [changed]), ("priority", "closed", [changed]),
-        ("escalated", "help", [kinds.ESCALATED]), ("escalated_breach", "x", [kinds.ESCALATED]),
-        ("merged", "#2", [kinds.MERGED]), ("merged", None, [kinds.UNMERGED]),
-        ("rating", "5", [kinds.RATED]), ("rating_agent", "5", []), ("made_up", "x", []),
+        ("escalated", "help", [event_kinds.ESCALATED]), ("escalated_breach", "x", [event_kinds.ESCALATED]),
+        ("merged", "#2", [event_kinds.MERGED]), ("merged", None, [event_kinds.UNMERGED]),
+        ("rating", "5", [event_kinds.RATED]), ("rating_agent", "5", []), ("made_up", "x", []),
     ):  # fmt: skip
         key = await written.change(field, new)
         seen = await written.told()
@@ -104,7 +106,7 @@ async def test_what_was_filed_is_told_with_what_its_requester_has_said(written: 
         await written.sets(Ticket, ticket, origin=origin, system_id=written.shop)
         key = await written.change("filed", "x", ticket=ticket, doing=doing)
         (one,) = await written.told()
-        assert (one.kind, one.origin, one.system_id) == (kinds.CREATED, origin, whose)
+        assert (one.kind, one.origin, one.system_id) == (event_kinds.CREATED, origin, whose)
         assert one.refs == {"history": key, "entries": said}
 
 
@@ -177,7 +179,7 @@ async def test_what_has_passed_is_told_by_what_was_promised(written: Written) ->
         await written.sets(Ticket, written.first, late_told=new)
         seen = await written.told()
         assert [(one.kind, one.refs["of"], one.at, one.origin) for one in seen] == (
-            [] if told is None else [(kinds.LATE, *told, Origin.CLOCK)]
+            [] if told is None else [(event_kinds.LATE, *told, Origin.CLOCK)]
         ), (old, new)
 
 

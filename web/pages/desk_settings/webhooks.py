@@ -14,10 +14,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from db.models import Job, JobState
-from desk import Outdated
+from desk import Outdated, event_kinds
 from desk.policy import permissions
 from desk.systems import systems
-from desk.webhooks import kinds, sending, subscriptions
+from desk.webhooks import sending, subscriptions
 from desk.webhooks.subscriptions import SubscriptionInfo
 from web.door import Door, Visitor
 from web.pages import once
@@ -136,7 +136,7 @@ async def _shown(
     own = [one for one in await subscriptions.listed(visitor.desk) if one.system_id == system_id]
     return shown(
         door, visitor, "desk_settings/webhooks.html", status=422 if wrong else 200, wrong=wrong, system=system,
-        webhooks=[(one, await _deliveries(visitor, one)) for one in own], kinds=kinds.ALL, secret=secret,
+        webhooks=[(one, await _deliveries(visitor, one)) for one in own], kinds=event_kinds.ALL, secret=secret,
         given=given or _GivenWebhook(), hours=_HOURS, again=again,
     )  # fmt: skip
 

@@ -1,8 +1,6 @@
-"""What the feed tells of, by the words that systems read and that stand in its rows. Knows no table."""
+"""The kinds of events that systems are told of, by the words that they read and that are stored. Knows no table."""
 
 from collections.abc import Sequence
-
-from desk.notifications import notices
 
 CREATED = "ticket.created"
 CHANGED = "ticket.changed"
@@ -12,7 +10,7 @@ ESCALATED = "ticket.escalated"
 CLOSED = "ticket.closed"
 RATED = "ticket.rated"
 LATE = "ticket.late"
-NOTICE = notices.NOTICE
+NOTICE = "ticket.notice"
 OF_TICKETS = (CREATED, CHANGED, MERGED, UNMERGED, ESCALATED, CLOSED, RATED, LATE, NOTICE)
 OF_MESSAGES = ("message.added", "message.edited", "message.withdrawn")
 OF_NOTES = ("note.added", "note.edited", "note.withdrawn")
