@@ -1,6 +1,6 @@
 # Everything a fresh machine needs: `make demo` shows the product, `make test` tries it. See README.md.
 .DEFAULT_GOAL := help
-.PHONY: help install demo test wide long short run lint migrate race fuzz fuzz-api kills albums files screenshot schema check-migrations lock bench year day chaos properties month
+.PHONY: help install demo test wide long short run lint migrate race fuzz fuzz-api kills albums files screenshot schema check-migrations lock bench year day chaos properties month sentences
 
 PY := .venv/bin/python
 STAMP := .venv/.installed
@@ -40,6 +40,9 @@ long: $(STAMP)  ## the tests that take minutes: a small day of chaos, kills, end
 
 short: $(STAMP)  ## a small day of chaos, kills at every seventh moment of the story and within two albums
 	@$(CLEAN) KILL_EVERY=7 $(PY) -m pytest -q tests/chaos tests/kill/test_kill.py tests/kill/test_albums.py tests/day $(ARGS)
+
+sentences: $(STAMP)  ## which tests tell which section of the contract
+	@$(PY) -m tests.sentences
 
 run: $(STAMP)  ## bot and todoist_sync from .env, until Ctrl-C
 	@exec $(PY) -m ops

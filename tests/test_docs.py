@@ -20,6 +20,7 @@ from db.models import Role
 from desk.administration import settings_doc
 from desk.figures import figures_doc
 from desk.i18n import LANGUAGES, say
+from tests import sentences
 from tests.flows.matrix import COMMANDS
 from todoist_sync.settings import BoardSettings
 from web.settings import WebSettings
@@ -205,29 +206,15 @@ def _three_cells(header: str) -> list[list[str]]:
     return [row for row in rows if len(row) == 3 and row[0] != header]
 
 
-def test_the_table_of_sentences_names_tests_that_exist() -> None:
+def test_each_section_of_the_contract_has_a_test_that_is_not_broad() -> None:
+    told = list(sentences.tellings())
+    assert {one.section for one in told} == {one.section for one in told if not one.broad}
+
+
+def test_each_conversation_names_its_section() -> None:
     tests = ROOT / "tests"
-    named = re.findall(r"`([\w/.]+\.py)::(\w+)`", (tests / "flows" / "README.md").read_text("utf-8"))
-    assert named
-    for path, name in named:
-        files = [one for one in (tests / "flows" / path, tests / path) if one.exists()]
-        assert files, path
-        assert any(re.search(rf"^(async )?def {name}\(", one.read_text("utf-8"), re.MULTILINE) for one in files), name
-
-
-def test_breadth_leaves_each_sentence_a_test() -> None:
-    """What is marked as breadth by itself stands beside another test of its sentence."""
-    tests, broad = ROOT / "tests", set()
-    for path in tests.rglob("test_*.py"):
-        text = path.read_text("utf-8")
-        for name in re.findall(r"^@pytest\.mark\.broad\n(?:[@ )].*\n)*(?:async )?def (\w+)\(", text, re.MULTILINE):
-            broad.add((path.relative_to(tests).as_posix(), name))
-    assert broad
-    tables = ((tests / "flows" / "README.md"), ROOT / "docs" / "content.md")
-    for line in (line for page in tables for line in page.read_text("utf-8").splitlines()):
-        named = re.findall(r"`([\w/.]+\.py)(?:::(\w+))?`", line)
-        known = [(f"flows/{one}" if (tests / "flows" / one).exists() else one, name) for one, name in named]
-        assert not known or not broad.issuperset(known), line
+    told = {one.path for one in sentences.tellings()}
+    assert {path.relative_to(tests).as_posix() for path in (tests / "flows").rglob("test_*.py")} <= told
 
 
 def test_the_table_of_contents_names_tests_that_exist() -> None:

@@ -6,7 +6,12 @@ from playwright.async_api import expect
 
 from tests.browser.screen import Screen
 
-pytestmark = [pytest.mark.broad, pytest.mark.xdist_group("browser"), pytest.mark.limit(300)]
+pytestmark = [
+    pytest.mark.sentence("A desk with knowledge for the demo"),
+    pytest.mark.broad,
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.limit(300),
+]
 MIRA, TIMUR, OLGA = 4001, 4002, 5001
 
 

@@ -16,6 +16,8 @@ from sandbox.knowledge.knowledge import Knowledge
 from sandbox.knowledge.words import MENU, REPLIES, TYPICAL
 from tests.desk.stage import Stage
 
+pytestmark = pytest.mark.sentence("A desk with knowledge for the demo")
+
 BUTTONS = sum(1 + len(button.under) for button in MENU)
 FITS = ("reset-password", "wifi", "printing")
 

@@ -8,7 +8,7 @@ from tests.flows.phone import Phone, words
 from tests.flows.scenes import entries_of, status
 from tests.flows.stage import Stage
 
-pytestmark = pytest.mark.accompanied
+pytestmark = [pytest.mark.sentence("The far sides' corners"), pytest.mark.accompanied]
 
 BOARD = False
 

@@ -7,6 +7,8 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import PRINTER, answers, assignee, card_of, filed, row, status, taken
 from tests.flows.stage import Stage
 
+pytestmark = pytest.mark.sentence("3.3 Answering")
+
 BOARD = False
 
 

@@ -9,6 +9,8 @@ from tests.flows.stage import Stage
 from tests.flows.test_content_edits import edits
 from tests.flows.test_merging import where
 
+pytestmark = pytest.mark.sentence("Requests that say the same")
+
 BOARD = False
 LOGIN = "I cannot log in, it says wrong password"
 ASKED = "This looks like your #1 “I cannot log in, it says wrong password”. Does #2 belong there?"

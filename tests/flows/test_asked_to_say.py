@@ -16,6 +16,8 @@ from tests.flows.scenes import card_of, filed, row
 from tests.flows.stage import VERA, Stage
 from tests.flows.test_content_edits import edits
 
+pytestmark = pytest.mark.sentence("Asked before a person answers")
+
 BOARD = False
 ROOM = "place: Which <b>room</b>?\nru: Какая комната?"
 HINT = "\nJust write it here. The team has your request already."

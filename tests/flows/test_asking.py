@@ -8,6 +8,8 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
 
+pytestmark = pytest.mark.sentence("When staff are there")
+
 BOARD = False
 
 

@@ -3,11 +3,14 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import text
 
 from tests.flows.phone import Phone, words
 from tests.flows.scenes import answers, filed, taken
 from tests.flows.stage import Stage
+
+pytestmark = pytest.mark.sentence("Promises")
 
 BOARD = False
 

@@ -11,6 +11,8 @@ from tests.flows.acts import dismissed, files, invite, linked
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
 
+pytestmark = pytest.mark.sentence("What was done to the desk")
+
 BOARD = False
 
 

@@ -1,9 +1,13 @@
 """Tasks that people add on the board: a ticket of whoever added it, and what is left alone."""
 
+import pytest
+
 from tests.flows.acts import account, filed_and_taken
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row, status
 from tests.flows.stage import Stage
+
+pytestmark = pytest.mark.sentence("The far sides' corners")
 
 WISH = "Order more extension cords"
 

@@ -8,6 +8,8 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import assignee, row, status
 from tests.flows.stage import Stage
 
+pytestmark = pytest.mark.sentence("A task that is gone")
+
 ASKED = "The projector in hall B shows everything in green"
 
 

@@ -15,6 +15,8 @@ from tests.flows.phone import Phone, words
 from tests.flows.scenes import row, since, status
 from tests.flows.stage import Stage, staged
 
+pytestmark = pytest.mark.sentence("What is promised, on the board")
+
 ASKED = "The projector in hall B shows everything in green"
 
 

@@ -1,9 +1,13 @@
 """A desk that promises nothing: what people put on tasks as their due is theirs."""
 
+import pytest
+
 from tests.flows.acts import answers, filed_and_taken
 from tests.flows.phone import Phone
 from tests.flows.scenes import status
 from tests.flows.stage import Stage
+
+pytestmark = pytest.mark.sentence("What is promised, on the board")
 
 
 async def test_where_nothing_is_promised_a_due_on_the_board_is_nobodys_business(

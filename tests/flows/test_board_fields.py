@@ -8,6 +8,8 @@ from tests.flows.phone import Phone
 from tests.flows.scenes import assignee, row, status
 from tests.flows.stage import Stage
 
+pytestmark = pytest.mark.sentence("4 Status and board")
+
 ASKED = "The projector in hall B shows everything in green"
 
 

@@ -14,6 +14,8 @@ from tests.flows.phone import Phone, words
 from tests.flows.scenes import row, status
 from tests.flows.stage import Stage
 
+pytestmark = pytest.mark.sentence("4 Status and board")
+
 ASKED = "The projector in hall B shows everything in green"
 
 

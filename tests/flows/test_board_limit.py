@@ -6,7 +6,7 @@ from tests.flows.acts import account, files
 from tests.flows.phone import Phone, words
 from tests.flows.stage import Stage
 
-pytestmark = pytest.mark.broad
+pytestmark = [pytest.mark.sentence("4 Status and board"), pytest.mark.broad]
 
 LIMIT = 300
 ASKED = "The projector in hall B shows everything in green"

@@ -8,6 +8,8 @@ from tests.flows.acts import filed_and_taken
 from tests.flows.phone import Phone
 from tests.flows.stage import Stage
 
+pytestmark = pytest.mark.sentence("4 Status and board")
+
 ASKED = "The lamp above table 4 flickers"
 LOST = {"html": {"status": 502, "html": True}, "reset": {"reset": True}}
 

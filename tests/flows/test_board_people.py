@@ -10,6 +10,8 @@ from tests.flows.phone import Phone, buttons
 from tests.flows.scenes import row
 from tests.flows.stage import Stage, staged
 
+pytestmark = pytest.mark.sentence("The far sides' corners")
+
 ASKED = "The projector in hall B shows everything in green"
 
 

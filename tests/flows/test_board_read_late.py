@@ -2,12 +2,15 @@
 
 from typing import Any
 
+import pytest
 from sqlalchemy import text
 
 from tests.flows.acts import answers, filed_and_taken
 from tests.flows.phone import Phone
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
+
+pytestmark = pytest.mark.sentence("4 Status and board")
 
 ASKED = "The projector in hall B shows everything in green"
 

@@ -10,6 +10,8 @@ from tests.flows.scenes import assignee, status
 from tests.flows.servers import Controls
 from tests.flows.stage import Stage, staged
 
+pytestmark = pytest.mark.sentence("4 Status and board")
+
 ASKED = "The projector in hall B shows everything in green"
 SECTIONS = ["New", "Assigned", "In progress", "Pending", "On hold", "Resolved", "Reopened"]
 RUSSIAN = ["Новые", "Назначены", "В работе", "Ждём ответа", "Отложены", "Решены", "Возвращены"]

@@ -11,6 +11,8 @@ from todoist_sync.api.client import Todoist
 from todoist_sync.api.errors import TodoistError
 from todoist_sync.api.rate_limiter import Budget
 
+pytestmark = pytest.mark.sentence("4 Status and board")
+
 ASKED = "The printer prints everything twice"
 GOOD = {"id": "1", "content": "x"}
 

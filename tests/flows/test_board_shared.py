@@ -7,6 +7,8 @@ from tests.flows.acts import filed_and_taken
 from tests.flows.phone import Phone, words
 from tests.flows.stage import Stage
 
+pytestmark = pytest.mark.sentence("What of a requester goes to the board")
+
 
 async def _sets(stage: Stage, key: str, value: str) -> None:
     await stage.people["Vera"].writes(f"/settings {key} {value}")

@@ -8,6 +8,8 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import assignee, row, status, through
 from tests.flows.stage import Stage
 
+pytestmark = pytest.mark.sentence("4 Status and board")
+
 ASKED = "The projector in hall B shows everything in green"
 SOME_AND_ALL = apart([3, 9])  # of how many statuses
 SECTION = {

@@ -8,6 +8,8 @@ from tests.flows.acts import filed_and_taken
 from tests.flows.phone import Phone, words
 from tests.flows.stage import Stage
 
+pytestmark = pytest.mark.sentence("4 Status and board")
+
 ASKED = "The projector in hall B shows everything in green"
 ODD = [
     "<b>x</b> & _y_ *z* [a](b)",

@@ -10,6 +10,8 @@ from tests.flows.phone import Phone, words
 from tests.flows.scenes import row, status
 from tests.flows.stage import Stage
 
+pytestmark = pytest.mark.sentence("4 Status and board")
+
 ASKED = "The lift stops between two floors"
 UNREAD = "// A comment above could not be read, and has reached nobody. Please write it again in other words."
 BURIED = "select count(*) from jobs where state = 'buried'"

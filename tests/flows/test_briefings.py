@@ -3,6 +3,7 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlalchemy import text
 
 from db.models import Origin, Person, Status, Ticket
@@ -12,6 +13,8 @@ from tests.flows.acts import filed_and_resolved, files, new_messages
 from tests.flows.phone import Phone
 from tests.flows.scenes import rang, row
 from tests.flows.stage import Stage
+
+pytestmark = pytest.mark.sentence("Briefings")
 
 BOARD = False
 MONDAY = datetime(2026, 11, 16, 12, tzinfo=UTC)

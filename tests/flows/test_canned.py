@@ -1,9 +1,13 @@
 """Canned replies: made in Telegram, called by `!key`, looked at and then sent, or said otherwise."""
 
+import pytest
+
 from tests.flows.acts import filed_and_taken
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
+
+pytestmark = pytest.mark.sentence("Canned replies")
 
 BOARD = False
 HELLO = "Hello Hello {name}, {number} is with me. {agent}"

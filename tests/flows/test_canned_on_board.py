@@ -1,10 +1,14 @@
 """A comment that is only `!word`: its text goes, never the word; a remark shows what went, or which keys are near."""
 
+import pytest
+
 from tests.flows.acts import dismissed, files
 from tests.flows.phone import Phone, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
 from tests.flows.test_canned import made
+
+pytestmark = pytest.mark.sentence("Canned replies")
 
 ASKED = "The projector in hall B shows everything in green"
 

@@ -7,6 +7,8 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import assignee, filed, row, since, status, taken
 from tests.flows.stage import Stage
 
+pytestmark = pytest.mark.sentence("3.4 Commands")
+
 BOARD = False
 
 

@@ -12,6 +12,8 @@ from tests.flows.stage import Stage, staged
 from tests.flows.test_content_edits import deletes, edits, ids
 from tests.flows.test_content_kinds import CHECKLIST, FILES, SOME_AND_ALL, every_kind, sent
 
+pytestmark = pytest.mark.sentence("Contents of messages")
+
 BOARD = False
 PICTURE = base64.b64decode(PIXEL)
 

@@ -11,6 +11,8 @@ from tests.flows.phone import PIXEL, Phone, buttons, words
 from tests.flows.scenes import entries_of, status
 from tests.flows.stage import Stage, staged
 
+pytestmark = pytest.mark.sentence("Contents of messages")
+
 BOARD = False
 TWO_DAYS = {"hours": 49}
 

@@ -8,6 +8,8 @@ from tests.flows.acts import account, answers
 from tests.flows.phone import Phone, words
 from tests.flows.stage import Stage
 
+pytestmark = pytest.mark.sentence("Contents of messages")
+
 ASKED = "The heating does not work"
 NOT_THEIRS = "// Put back: what Rita K. wrote is for nobody else to change."
 

@@ -12,6 +12,8 @@ from tests.flows.phone import PIXEL, Phone, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
 
+pytestmark = pytest.mark.sentence("Contents of messages")
+
 ASKED = "The projector in hall B shows everything in green"
 PICTURE = base64.b64decode(PIXEL)
 MB = 1024 * 1024

@@ -10,6 +10,8 @@ from tests.flows.acts import filed_and_taken
 from tests.flows.phone import PIXEL, Phone, words
 from tests.flows.stage import Stage, staged
 
+pytestmark = pytest.mark.sentence("Contents of messages")
+
 BOARD = False
 SOME_AND_ALL = apart([3, 99])  # how many of the kinds
 FILES = ("photo", "video", "animation", "audio", "voice", "video_note", "document", "sticker")

@@ -7,6 +7,8 @@ from tests.flows.acts import answers, filed_and_closed, files, linked
 from tests.flows.phone import Phone, words
 from tests.flows.stage import Stage
 
+pytestmark = pytest.mark.sentence("Contents of messages")
+
 
 async def reacts(phone: Phone, message_id: int, emoji: str | None) -> None:
     """Set a reaction on a message of the chat, or take it back."""

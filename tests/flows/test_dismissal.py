@@ -9,6 +9,8 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage, staged
 
+pytestmark = pytest.mark.sentence("1 People")
+
 BOARD = False
 
 

@@ -11,6 +11,8 @@ from tests.flows.scenes import row
 from tests.flows.stage import Stage, staged
 from tests.flows.test_content_edits import edits
 
+pytestmark = pytest.mark.sentence("What was said before")
+
 BOARD = False
 
 HOSTILE = "<b>pay</b>\n\u202e" + "ю" * 300

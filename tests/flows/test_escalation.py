@@ -11,6 +11,8 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import rang, row
 from tests.flows.stage import Stage
 
+pytestmark = pytest.mark.sentence("Escalation")
+
 BOARD = False
 WHY = "the hall opens in an hour"
 HOSTILE = "<b>now</b>\n\u202e😀 " + "я" * 900

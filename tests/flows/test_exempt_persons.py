@@ -1,9 +1,13 @@
 """Limits in `/settings`: persons whom no limit holds for; admins hear who hit one, with a button that exempts."""
 
+import pytest
+
 from tests.flows.acts import dismissed, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
+
+pytestmark = pytest.mark.sentence("Settings")
 
 BOARD = False
 

@@ -16,6 +16,8 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
 
+pytestmark = pytest.mark.sentence("Export")
+
 BOARD = False
 FORMULA = '=HYPERLINK("http://evil","x");"\nПринтер ☎️'
 

@@ -1,8 +1,12 @@
 """Few buttons: More unfolds the rest, which stays unfolded until Back; many topics are a second step."""
 
+import pytest
+
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
+
+pytestmark = pytest.mark.sentence("Attention, lists and few buttons")
 
 BOARD = False
 

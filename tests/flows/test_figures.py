@@ -1,5 +1,6 @@
 """What the desk did, as figures: nothing of it is written while people talk, and all of it is there when asked for."""
 
+import pytest
 from sqlalchemy import text
 
 from desk.figures import FIGURES, Dimension, facts
@@ -9,6 +10,8 @@ from desk.figures.periods import named, today
 from tests.flows.phone import Phone
 from tests.flows.scenes import answers, filed, row
 from tests.flows.stage import Stage
+
+pytestmark = pytest.mark.sentence("Figures")
 
 BOARD = False
 

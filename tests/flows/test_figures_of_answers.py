@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.flows.acts import files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
@@ -10,6 +12,8 @@ from tests.flows.test_canned import made, pressed
 from tests.flows.test_offers import ASKED, published
 from tests.flows.test_similar import solved
 from tests.flows.test_stats import button, is_picture
+
+pytestmark = pytest.mark.sentence("What answers gave")
 
 BOARD = False
 PROJECTOR = "The projector in hall B shows everything in green"

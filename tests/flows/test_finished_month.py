@@ -1,12 +1,15 @@
 """A finished month on a desk that goes on: the board does not hear of it, numbers go on behind it."""
 
 import asyncpg
+import pytest
 from sqlalchemy import text
 
 from sandbox.month.restoring import Place, read, restore
 from tests.flows import acts
 from tests.flows.phone import Phone
 from tests.flows.stage import VERA, Stage
+
+pytestmark = pytest.mark.sentence("A finished month for the demo")
 
 
 async def test_a_desk_with_a_finished_month_goes_on(

@@ -12,6 +12,8 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import entries_of
 from tests.flows.stage import Stage, staged
 
+pytestmark = pytest.mark.sentence("2.5 Following")
+
 BOARD = False
 ANSWERED = text("""
 insert into tickets (number, requester_id, status, origin, subject, created_at, filed_at, first_response_at, updated_at,

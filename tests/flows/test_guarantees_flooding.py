@@ -12,7 +12,7 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import changes, status
 from tests.flows.stage import Stage, staged
 
-pytestmark = pytest.mark.broad
+pytestmark = [pytest.mark.sentence("5 Guarantees"), pytest.mark.broad]
 
 
 async def test_the_sixth_new_request_within_an_hour_joins_the_latest_and_says_so(

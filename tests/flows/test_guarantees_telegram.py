@@ -8,6 +8,8 @@ from tests.flows.acts import answers, filed_and_taken, files, new_messages
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
 
+pytestmark = pytest.mark.sentence("5 Guarantees")
+
 BOARD = False
 
 

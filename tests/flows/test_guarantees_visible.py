@@ -11,6 +11,8 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
 from todoist_sync.metrics import board_figures
 
+pytestmark = pytest.mark.sentence("5 Guarantees")
+
 BOARD = False
 
 

@@ -10,6 +10,8 @@ from tests.flows.phone import Phone, buttons
 from tests.flows.scenes import entries_of
 from tests.flows.stage import Stage
 
+pytestmark = pytest.mark.sentence("5 Guarantees")
+
 BOARD = False
 
 

@@ -12,6 +12,8 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import answers, card_of, filed, rang, row, since, status
 from tests.flows.stage import Stage
 
+pytestmark = pytest.mark.sentence("Hours")
+
 BOARD = False
 FRIDAY_EVENING = datetime(2026, 11, 20, 19, 0, tzinfo=UTC)
 MONDAY_NINE = int(datetime(2026, 11, 23, 9, 0, tzinfo=UTC).timestamp())

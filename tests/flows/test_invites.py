@@ -12,6 +12,8 @@ from tests.flows.acts import invite
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage, staged
 
+pytestmark = pytest.mark.sentence("1 People")
+
 BOARD = False
 
 NOT_GOOD = "This link is no longer good."

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.flows.acts import dismissed
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
+
+pytestmark = pytest.mark.sentence("Knowledge")
 
 BOARD = False
 HOSTILE = "<b>Печать</b> \u202e"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import text
 
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import card_of, filed, row, status
 from tests.flows.stage import Stage
 from tests.flows.test_alike import LOGIN, many
+
+pytestmark = pytest.mark.sentence("Known problems")
 
 BOARD = False
 KNOWN = "The <b>sign-in</b> is down, back at 15 😀\nReally."

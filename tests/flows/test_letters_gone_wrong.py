@@ -14,6 +14,8 @@ from tests.flows.phone import Phone, buttons
 from tests.flows.scenes import PRINTER, filed
 from tests.flows.stage import Stage
 
+pytestmark = pytest.mark.sentence("5 Permissions and presses")
+
 BOARD = False
 
 

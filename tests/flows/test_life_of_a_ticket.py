@@ -7,6 +7,8 @@ from tests.flows.phone import Phone, buttons
 from tests.flows.scenes import HELD, answers, assignee, brought_to, changes, filed, since, status, through
 from tests.flows.stage import Stage
 
+pytestmark = pytest.mark.sentence("4 Life of a ticket, from Telegram")
+
 BOARD = False
 
 

@@ -17,6 +17,8 @@ from tests.flows.scenes import entries_of, rang, row
 from tests.flows.stage import Stage
 from tests.flows.test_content_edits import edits
 
+pytestmark = pytest.mark.sentence("2.6 Resolved")
+
 BOARD = False
 OUTDATED = "This button is out of date."
 HATEFUL = "<b>&amp; \u202e" + "🙂" * 600

@@ -5,10 +5,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from db.models import Article, ArticleState, ArticleText
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
+
+pytestmark = pytest.mark.sentence("The menu of requesters")
 
 BOARD = False
 SAID = "See\nthe desk"

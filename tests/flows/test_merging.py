@@ -10,6 +10,8 @@ from tests.flows.scenes import answers, assignee, card_of, filed, row, status, t
 from tests.flows.stage import Stage
 from tests.flows.test_content_edits import edits
 
+pytestmark = pytest.mark.sentence("Merged requests")
+
 BOARD = False
 WHERE = "select t.number, e.kind from entries e join tickets t on t.id = e.ticket_id where e.body = :said"
 

@@ -9,6 +9,8 @@ from tests.flows.phone import PIXEL, Phone, words
 from tests.flows.scenes import answers, card_of, row
 from tests.flows.stage import Stage
 
+pytestmark = pytest.mark.sentence("3.3 Answering")
+
 BOARD = False
 
 SECRET = "call the organisers"

@@ -8,6 +8,8 @@ from tests.flows.phone import Phone
 from tests.flows.scenes import since, taken
 from tests.flows.stage import Stage
 
+pytestmark = pytest.mark.sentence("What requesters are told")
+
 BOARD = False
 
 

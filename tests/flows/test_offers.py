@@ -6,11 +6,15 @@ import base64
 import io
 import zipfile
 
+import pytest
+
 from sandbox.knowledge import ARTICLES
 from tests.flows.acts import files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import answers, row
 from tests.flows.stage import Stage
+
+pytestmark = pytest.mark.sentence("Offers before a person answers")
 
 BOARD = False
 ASKED = "forgot my password, how do I reset it?"

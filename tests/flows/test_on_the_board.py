@@ -1,10 +1,13 @@
 """Who somebody is on the board: linking, merging, signing; accounts without a phone."""
 
+import pytest
 from sqlalchemy import text
 
 from tests.flows.acts import account, filed_and_taken, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
+
+pytestmark = pytest.mark.sentence("1 People")
 
 
 async def test_whoever_can_write_in_the_project_acts_as_an_agent(stage: Stage, rita: Phone, olga: Phone) -> None:

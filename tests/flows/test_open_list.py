@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import text
 
 from db.database import Database
@@ -9,6 +10,8 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import filed
 from tests.flows.stage import Stage, staged
 from tests.flows.test_paging import shown, stored
+
+pytestmark = pytest.mark.sentence("Attention, lists and few buttons")
 
 BOARD = False
 

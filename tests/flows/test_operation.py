@@ -10,6 +10,8 @@ from tests.breadth import apart
 from tests.flows.phone import Phone, words
 from tests.flows.stage import Stage, staged
 
+pytestmark = pytest.mark.sentence("6 Names that others rely on")
+
 BOARD = False
 
 OTHER = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"

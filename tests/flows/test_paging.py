@@ -2,11 +2,14 @@
 
 from typing import Any
 
+import pytest
 from sqlalchemy import text
 
 from tests.flows.phone import Phone, buttons
 from tests.flows.scenes import filed, taken
 from tests.flows.stage import Stage
+
+pytestmark = pytest.mark.sentence("Attention, lists and few buttons")
 
 BOARD = False
 

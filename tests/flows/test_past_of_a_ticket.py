@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.flows.acts import filed_and_closed, filed_and_taken, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
+
+pytestmark = pytest.mark.sentence("The past of a ticket")
 
 
 async def _history(agent: Phone, number: int) -> str:

@@ -13,6 +13,8 @@ from tests.flows.acts import answers, filed_and_taken, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import VERA, Stage, staged
 
+pytestmark = pytest.mark.sentence("1 People")
+
 BOARD = False
 
 

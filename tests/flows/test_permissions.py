@@ -18,7 +18,7 @@ from tests.flows.stage import staged
 from tests.flows.town import COLUMNS, EVER_STAFF, NOTE, SECRETS, Town
 from tests.flows.webhooks.catcher import RULES
 
-pytestmark = pytest.mark.broad
+pytestmark = [pytest.mark.sentence("5 Permissions and presses"), pytest.mark.broad]
 
 SECOND_THOUGHTS = [f"{does} the {said}" for does in ("edit", "/delete") for said in ("answer", "note")]
 _IN_FULL = pytest.mark.broad(short=False)

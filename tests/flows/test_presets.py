@@ -17,6 +17,8 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import card_of, filed, row
 from tests.flows.stage import Stage
 
+pytestmark = pytest.mark.sentence("Preset answers")
+
 BOARD = False
 ASKED = "hi, what is the wifi password please?"
 EN, RU = "{name}, the password of the guest wi-fi stands on your badge.", "Пароль от wi-fi — на бейдже, {имя}."

@@ -11,6 +11,8 @@ from tests.flows.phone import Phone, words
 from tests.flows.scenes import PRINTER, assignee, card_of, filed, row, taken
 from tests.flows.stage import Stage
 
+pytestmark = pytest.mark.sentence("5 Permissions and presses")
+
 BOARD = False
 
 OUTDATED = "This button is out of date."

@@ -11,6 +11,8 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import answers, card_of, rang, row, since, status, taken
 from tests.flows.stage import Stage, staged
 
+pytestmark = pytest.mark.sentence("Promises")
+
 BOARD = False
 UNDO = timedelta(seconds=10)
 

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
+import pytest
 import pytest_asyncio
 from sqlalchemy import text
 
@@ -10,6 +11,8 @@ from db.database import Database
 from tests.flows.phone import Phone, words
 from tests.flows.scenes import answers, card_of, filed, rang, row, since, taken
 from tests.flows.stage import Stage, staged
+
+pytestmark = pytest.mark.sentence("Promises")
 
 BOARD = False
 

@@ -12,6 +12,8 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
 
+pytestmark = pytest.mark.sentence("Settings")
+
 BOARD = False
 STORED = "select value, previous, version, changed_by from settings where key = '{}'"
 

@@ -10,7 +10,7 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage, staged
 
-pytestmark = pytest.mark.accompanied
+pytestmark = [pytest.mark.sentence("Settings"), pytest.mark.accompanied]
 
 BOARD = False
 STORED = "select count(*) from settings"

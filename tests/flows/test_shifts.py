@@ -1,9 +1,13 @@
 """`/shifts`: a week of buttons, typed by reply; who is not on shift hears nothing; empty hours; copies."""
 
+import pytest
+
 from tests.flows.acts import files, member
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
+
+pytestmark = pytest.mark.sentence("When staff are there")
 
 BOARD = False
 

@@ -1,10 +1,14 @@
 """Solved tickets like a new one: on its card, one press to read, one to use; it goes in the agent's name."""
 
+import pytest
+
 from tests.flows.acts import files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import answers, row
 from tests.flows.stage import Stage
 from tests.flows.test_canned import pressed
+
+pytestmark = pytest.mark.sentence("Canned replies")
 
 BOARD = False
 ASKED = "The projector in hall B shows everything in green"

@@ -14,7 +14,7 @@ from tests.flows.phone import Phone, words
 from tests.flows.scenes import entries_of, status
 from tests.flows.stage import Stage
 
-pytestmark = pytest.mark.accompanied
+pytestmark = [pytest.mark.sentence("2.8 Small talk"), pytest.mark.accompanied]
 
 BOARD = False
 THANKS = [
@@ -68,6 +68,7 @@ async def test_an_answer_to_a_pending_ticket_is_never_small_talk(
     assert words(await olga.last()).endswith("ok")
 
 
+@pytest.mark.sentence("How a request stands")
 @pytest.mark.parametrize(
     ("language", "asked", "in_queue", "taken"),
     [
@@ -106,6 +107,7 @@ async def test_who_asks_how_it_stands_is_told_and_the_agent_reads_it(
     assert await new_messages(rita, before) == []
 
 
+@pytest.mark.sentence("How a request stands")
 async def test_of_several_they_are_told_of_all_and_asked_which(stage: Stage, rita: Phone, olga: Phone) -> None:
     first = await filed_and_taken(rita, olga, "The lamp flickers")
     second = await files(rita, "The window is stuck")

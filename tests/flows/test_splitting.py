@@ -9,6 +9,8 @@ from tests.flows.stage import Stage
 from tests.flows.test_content_edits import edits
 from tests.flows.test_merging import where
 
+pytestmark = pytest.mark.sentence("Messages split off")
+
 BOARD = False
 
 

@@ -12,6 +12,8 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import VERA, Stage, staged
 from tests.flows.test_staff_group import GROUP, Group
 
+pytestmark = pytest.mark.sentence("Where features meet")
+
 _LOST = "cannot write to the staff group"
 _REFUSALS = [
     "Bad Request: not enough rights to send text messages to the chat",

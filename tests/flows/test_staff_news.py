@@ -2,12 +2,16 @@
 
 from datetime import timedelta
 
+import pytest
+
 from db.database import Database
 from tests.flows.acts import filed_and_taken, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import rang, row
 from tests.flows.stage import VERA, Stage, staged
 from tests.flows.test_staff_group import GROUP, Group
+
+pytestmark = pytest.mark.sentence("When staff are there")
 
 BOARD = False
 

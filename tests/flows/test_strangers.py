@@ -8,6 +8,8 @@ from tests.flows.acts import answers, filed_and_resolved, filed_and_taken, files
 from tests.flows.phone import Phone, words
 from tests.flows.stage import Stage
 
+pytestmark = pytest.mark.sentence("1 People")
+
 BOARD = False
 SECRET = "the safe's code is 4711"
 FORGED = [

@@ -8,6 +8,8 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import filed, row, taken
 from tests.flows.stage import Stage
 
+pytestmark = pytest.mark.sentence("Topics")
+
 BOARD = False
 HOSTILE = "<b>x</b> & *y* 🙃 \u202eabc"
 

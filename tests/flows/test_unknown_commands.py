@@ -15,6 +15,8 @@ from tests.flows.scenes import row
 from tests.flows.stage import Stage
 from tests.flows.test_content_edits import edits
 
+pytestmark = pytest.mark.sentence("3.4 Commands")
+
 BOARD = False
 TYPED = [
     "/ntoe they never read the manual", "/take-7", "/resovle", "/", "/ closed", "/var/log is full", "\u200b/ntoe x",

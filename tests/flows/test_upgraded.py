@@ -7,6 +7,7 @@ import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import pytest
 import pytest_asyncio
 
 from db import migrate
@@ -16,6 +17,8 @@ from tests.dump import RELEASED
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import assignee, row, status
 from tests.flows.stage import Stage, staged
+
+pytestmark = pytest.mark.sentence("A newer version")
 
 DUMP = Path(__file__).parent.parent / "dump"
 

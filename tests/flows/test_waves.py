@@ -9,6 +9,8 @@ from tests.flows.acts import files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
 
+pytestmark = pytest.mark.sentence("When staff are there")
+
 BOARD = False
 NAMES = ["Ada", "Bea", "Cleo", "Dan", "Eve", "Finn", "Gus", "Hana", "Ike", "Jan", "Kim", "Lou"]
 

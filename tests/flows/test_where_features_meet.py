@@ -12,6 +12,8 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import entries_of, row, since, taken
 from tests.flows.stage import Stage, staged
 
+pytestmark = pytest.mark.sentence("Where features meet")
+
 BOARD = False
 WORK_DAYS = (((540, 1080),),) * 5 + ((),) * 2
 

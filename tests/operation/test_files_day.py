@@ -11,8 +11,12 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.flows.phone import PIXEL
 from tests.kill.town import VERA, Town, town
+
+pytestmark = pytest.mark.sentence("6 Names that others rely on")
 
 RITA = 501
 MB = 1024 * 1024

@@ -7,7 +7,11 @@ import shutil
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.operation.checkout import ROOT
+
+pytestmark = pytest.mark.sentence("6 Names that others rely on")
 
 PIP = """#!/bin/sh
 case "$*" in

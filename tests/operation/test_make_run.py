@@ -9,12 +9,15 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 from aiohttp import ClientSession
 
 from db.embedded.server import EmbeddedServer
 from tests.flows.servers import Controls
 from tests.operation.checkout import ROOT, copied, ended, make, running
 from tests.operation.doors import free_port
+
+pytestmark = pytest.mark.sentence("6 Names that others rely on")
 
 RITA = 4242
 PATIENCE_SECONDS = 60.0

@@ -6,6 +6,7 @@ import base64
 import hmac
 from collections.abc import AsyncIterator
 
+import pytest
 import pytest_asyncio
 from prometheus_client.parser import text_string_to_metric_families
 from pydantic import SecretStr
@@ -13,6 +14,8 @@ from pydantic import SecretStr
 from bot.api.errors import FailureKind
 from db.models import Box, JobState, Lane
 from tests.operation.doors import VERA, Surroundings, Working, at_work, surroundings
+
+pytestmark = pytest.mark.sentence("6 Names that others rely on")
 
 SECRET = "the app's client secret"
 WORDS: dict[str, set[str]] = {

@@ -18,6 +18,8 @@ from migrations.__main__ import main as migrations_main
 from tests.fixtures import ASKED_FOR_PASSWORDS
 from tests.operation.doors import VERA, Surroundings, at_work, surroundings
 
+pytestmark = pytest.mark.sentence("6 Names that others rely on")
+
 DOORS = ["bot", "board"]
 
 

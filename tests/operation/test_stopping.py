@@ -16,6 +16,8 @@ import pytest
 from db.embedded.server import EmbeddedServer
 from tests.operation.checkout import copied, make
 
+pytestmark = pytest.mark.sentence("6 Names that others rely on")
+
 PATIENCE_SECONDS = 60
 ON_A_TERMINAL = """
 import fcntl, os, sys, termios

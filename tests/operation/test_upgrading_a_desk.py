@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import pytest
 import pytest_asyncio
 from pydantic import SecretStr
 from sqlalchemy import text
@@ -14,6 +15,8 @@ from db.database import engine_for
 from db.settings import Settings
 from migrations.__main__ import main as migrations_main
 from tests.operation.doors import VERA, Surroundings, at_work, surroundings
+
+pytestmark = pytest.mark.sentence("6 Names that others rely on")
 
 
 @pytest_asyncio.fixture(loop_scope="session")

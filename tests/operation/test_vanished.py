@@ -18,7 +18,10 @@ from tests.operation.namespace import Line, far_database, missing
 
 LEFT_WITHIN_SECONDS = 30.0
 _WHY_NOT = missing()
-pytestmark = pytest.mark.skipif(_WHY_NOT is not None, reason=f"a network of its own: {_WHY_NOT}")
+pytestmark = [
+    pytest.mark.sentence("6 Names that others rely on"),
+    pytest.mark.skipif(_WHY_NOT is not None, reason=f"a network of its own: {_WHY_NOT}"),
+]
 
 
 @pytest_asyncio.fixture(loop_scope="session", scope="module")

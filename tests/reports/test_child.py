@@ -23,6 +23,8 @@ from db.settings import SettingsError
 from desk.stats.question import StatsQuestion
 from reports.__main__ import ReportSettings, serve
 
+pytestmark = pytest.mark.sentence("Reports")
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 LOCK = 4711
 

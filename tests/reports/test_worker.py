@@ -23,6 +23,8 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage, staged
 from tests.reports.kinds import OURS, PNG
 
+pytestmark = pytest.mark.sentence("Reports")
+
 
 @pytest.fixture(autouse=True)
 def _ours() -> Iterator[None]:

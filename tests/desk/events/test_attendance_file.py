@@ -4,6 +4,8 @@ import pytest
 
 from desk.events.attendance_file import MOST_BYTES, MOST_LINES, Attendance, AttendanceWrongError, read
 
+pytestmark = pytest.mark.sentence("Events")
+
 EVENTS = {"kazan": 1, "k-7": 1, "ufa": 2}
 PEOPLE = Attendance({1: 2, 2: 1}, {1: frozenset({"7", "8"}), 2: frozenset({"7"})})
 

@@ -7,6 +7,8 @@ import pytest
 from desk.events.typed import EventWrongError, TypedEvent, typed_event
 from desk.text.slugs import slug_of
 
+pytestmark = pytest.mark.sentence("Events")
+
 D = date
 
 

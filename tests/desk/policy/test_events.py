@@ -8,6 +8,8 @@ from db.models import Person
 from desk import DeskSettings, EventDays
 from desk.policy.events import event_of, link_of, link_until, slug_in
 
+pytestmark = pytest.mark.sentence("Events")
+
 FIRST = EventDays(1, "first", "First", date(2026, 12, 1), date(2026, 12, 3))
 SECOND = EventDays(2, "second", "Second", date(2026, 12, 3), date(2026, 12, 5))
 RULES = DeskSettings(events=(FIRST, SECOND), timezone="Europe/Moscow")

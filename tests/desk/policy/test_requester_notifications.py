@@ -9,6 +9,8 @@ from desk import DeskSettings
 from desk.policy import RequesterNews, wants
 from desk.policy.requester_notifications import next_digest, switched
 
+pytestmark = pytest.mark.sentence("What requesters are told")
+
 TAKEN = RequesterNews.TAKEN
 
 

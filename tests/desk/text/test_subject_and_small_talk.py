@@ -9,6 +9,8 @@ from desk.text.note_mark import is_note, without_mark
 from desk.text.small_talk import is_one_emoji, without_greeting
 from desk.text.subject import ENOUGH, JOINT, LONGEST, is_thin, subject
 
+pytestmark = pytest.mark.sentence("How a request stands")
+
 
 @pytest.mark.parametrize(
     ("texts", "expected"),

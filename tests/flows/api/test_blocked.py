@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator
 
+import pytest
 import pytest_asyncio
 
 from db.database import Database
@@ -11,6 +12,8 @@ from tests.flows.api.client import URL, Client, api_of, joins, token_of
 from tests.flows.panel.browser import browser_at, panel_of
 from tests.flows.phone import buttons, words
 from tests.flows.stage import VERA, Stage, staged
+
+pytestmark = pytest.mark.sentence("Systems and the API")
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -1,5 +1,7 @@
 """What a system says that its person was at stands on the board and in the panel too, as plain words."""
 
+import pytest
+
 from db.database import Database
 from desk.text.markdown import reader
 from tests.flows import cast
@@ -7,6 +9,8 @@ from tests.flows.acts import files
 from tests.flows.api.client import URL, Client, api_of, joins, token_of
 from tests.flows.panel.browser import browser_at
 from tests.flows.stage import VERA, staged
+
+pytestmark = pytest.mark.sentence("Systems and the API")
 
 
 async def test_what_they_were_at_stands_wherever_the_team_works(database: Database) -> None:

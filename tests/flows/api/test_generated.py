@@ -25,6 +25,8 @@ from tests.flows.phone import Phone, buttons
 from tests.flows.stage import Stage, staged
 from tests.flows.webhooks.catcher import RULES, SETTINGS
 
+pytestmark = pytest.mark.sentence("Systems and the API")
+
 CASES, SEED = int(os.environ.get("API_CASES", "300")), int(os.environ.get("API_SEED", "1"))
 TAKEN_BACK = "granite4711"
 _FILES = (

@@ -20,6 +20,8 @@ from tests.flows.panel.browser import browser_at, panel_of
 from tests.flows.phone import buttons, words
 from tests.flows.stage import VERA, Stage, staged
 
+pytestmark = pytest.mark.sentence("Systems and the API")
+
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def shop(database: Database) -> AsyncIterator[tuple[Stage, Client]]:

@@ -19,6 +19,8 @@ from tests.flows.stage import Stage, staged
 from web.api import reading
 from web.api.problems import KINDS, MEDIA
 
+pytestmark = pytest.mark.sentence("Systems and the API")
+
 HOSTILE = '<b>Пожар</b> & "так" \u202eназад 🔥\n' + "x" * 3900
 _REFUSALS = re.compile(r'(?:ApiError|answer)\(\s*[45]\d\d, "([a-z-]+)"')
 

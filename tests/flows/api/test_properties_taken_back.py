@@ -29,6 +29,8 @@ from tests.flows.stage import VERA, Stage, staged
 from tests.flows.test_content_edits import edits
 from tests.flows.webhooks.catcher import RULES, SETTINGS, Catcher, catching, sending, sent
 
+pytestmark = pytest.mark.sentence("What was said before")
+
 EXAMPLES, FIRST = int(os.environ.get("PROPERTY_EXAMPLES", "24")) // 12, int(os.environ.get("FIRST_SEED", "1"))
 ACTS, MOST = 14, 3
 _COPIES = """

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 
+import pytest
 import pytest_asyncio
 from sqlalchemy import func, select
 
@@ -17,6 +18,8 @@ from tests.flows.acts import answers
 from tests.flows.api.client import URL, Client, api_of, token_of
 from tests.flows.phone import words
 from tests.flows.stage import VERA, Stage, staged
+
+pytestmark = pytest.mark.sentence("Systems and the API")
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -21,6 +21,8 @@ from tests.flows.api.client import URL, Client, api_of
 from tests.flows.stage import VERA, Stage, staged
 from tests.flows.webhooks.catcher import RULES, SETTINGS
 
+pytestmark = pytest.mark.sentence("Systems and the API")
+
 OPERATIONS: tuple[tuple[str, str, object, set[Scope]], ...] = (
     ("POST", "/tickets", {"external_id": "u-9", "text": "The parcel is late"}, {Scope.TICKETS}),
     ("GET", "/tickets", None, {Scope.TICKETS, Scope.ALL_READ}),

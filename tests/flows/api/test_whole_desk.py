@@ -1,5 +1,6 @@
 """Internal systems: requests of anybody, by the desk's own verbs, in the system's name."""
 
+import pytest
 from sqlalchemy import select
 
 from db.database import Database
@@ -10,6 +11,8 @@ from tests.flows.acts import files
 from tests.flows.api.client import URL, Client, api_of, token_of
 from tests.flows.phone import words
 from tests.flows.stage import Stage, staged
+
+pytestmark = pytest.mark.sentence("Systems and the API")
 
 
 async def test_who_may_only_write_reads_nothing_by_writing(database: Database) -> None:

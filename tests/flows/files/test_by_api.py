@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 import pytest_asyncio
 from sqlalchemy import text, update
 
@@ -20,6 +21,8 @@ from tests.flows.files.test_uploads import PICTURE, Part, brings, counted, part
 from tests.flows.panel.browser import browser_at, panel_of
 from tests.flows.phone import words
 from tests.flows.stage import VERA, Stage, staged
+
+pytestmark = pytest.mark.sentence("Systems and the API")
 
 
 @pytest_asyncio.fixture(loop_scope="session")

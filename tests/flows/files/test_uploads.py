@@ -24,6 +24,8 @@ from tests.flows.phone import PIXEL, words
 from tests.flows.stage import VERA, Stage, staged
 from web.security import LIMIT_BYTES
 
+pytestmark = pytest.mark.sentence("The panel")
+
 PICTURE = base64.b64decode(PIXEL)
 Part = tuple[str, tuple[str, bytes, str]]
 

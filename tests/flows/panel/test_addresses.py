@@ -1,10 +1,14 @@
 """From where the panel opens: a list of networks, which nobody closes on themselves from the panel."""
 
+import pytest
+
 from db.database import Database
 from tests.flows import cast
 from tests.flows.panel.browser import URL, browser_at, panel_of
 from tests.flows.phone import buttons, words
 from tests.flows.stage import VERA, staged
+
+pytestmark = pytest.mark.sentence("The panel")
 
 
 async def test_the_panel_opens_from_where_the_list_says_alone(database: Database) -> None:

@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import AsyncIterator
 
+import pytest
 import pytest_asyncio
 
 from db.database import Database
@@ -13,6 +14,8 @@ from tests.flows.panel.browser import Browser
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
+
+pytestmark = pytest.mark.sentence("The panel")
 
 BODY = "**Turn it off.**\n\n- wait\n1. turn it on: `reset`\n\n> or [call us](https://example.org/a_b)"
 

@@ -1,10 +1,14 @@
 """Gaps on the panel: what was looked for in vain and what was solved alike, each a step from its article."""
 
+import pytest
+
 from db.database import Database
 from tests.flows.panel.answers import desk_of, fields, writes
 from tests.flows.panel.test_sent_twice import once
 from tests.flows.scenes import row
 from tests.flows.test_figures_of_answers import PROJECTOR, searched, taken_over
+
+pytestmark = pytest.mark.sentence("The panel")
 
 
 async def test_a_gap_becomes_a_draft(database: Database) -> None:

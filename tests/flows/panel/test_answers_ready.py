@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from html import unescape
 from typing import Any
 
+import pytest
 import pytest_asyncio
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,6 +18,8 @@ from tests.flows.panel.browser import Browser
 from tests.flows.phone import words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
+
+pytestmark = pytest.mark.sentence("The panel")
 
 _KEYS = re.compile(r'<div class="key-row">(.*?)</div>', re.DOTALL)
 _KEY = re.compile(

@@ -12,7 +12,7 @@ from tests.flows import cast
 from tests.flows.panel.browser import vera_at
 from tests.flows.phone import Phone, buttons
 
-pytestmark = pytest.mark.broad
+pytestmark = [pytest.mark.sentence("The panel"), pytest.mark.broad]
 
 
 async def test_what_two_admins_take_from_a_system_it_has_no_more(database: Database) -> None:

@@ -14,6 +14,8 @@ from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
 from tests.flows.stage import VERA, Stage, staged
 from web.pages.ticket.acts import ACTS
 
+pytestmark = pytest.mark.sentence("The panel")
+
 _NUL = "a\0b"
 _HUGE, _LARGE = "9" * 22, "9" * 18
 _FORMS: list[tuple[str, dict[str, str | list[str]]]] = [

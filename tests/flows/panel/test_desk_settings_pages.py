@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.flows.acts import files
 from tests.flows.panel.browser import Browser
 from tests.flows.phone import words
 from tests.flows.stage import Stage
+
+pytestmark = pytest.mark.sentence("The panel")
 
 
 async def test_a_policy_is_tried_then_saved_and_who_comes_second_is_told(desk: tuple[Stage, Browser]) -> None:

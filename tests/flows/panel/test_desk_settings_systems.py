@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 
+import pytest
 import pytest_asyncio
 
 from db.database import Database
 from tests.flows.panel.browser import Browser, vera_at
 from tests.flows.stage import Stage
+
+pytestmark = pytest.mark.sentence("The panel")
 
 
 def _token(browser: Browser) -> str:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from tests.flows.acts import files
 from tests.flows.panel.browser import Browser
 from tests.flows.phone import words
 from tests.flows.stage import VERA, Stage
+
+pytestmark = pytest.mark.sentence("The panel")
 
 
 async def test_people_read_what_was_written_in_the_browser(desk: tuple[Stage, Browser]) -> None:

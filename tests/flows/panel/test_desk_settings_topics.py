@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from tests.flows.acts import files
 from tests.flows.panel.browser import Browser
 from tests.flows.phone import words
 from tests.flows.stage import Stage
+
+pytestmark = pytest.mark.sentence("The panel")
 
 
 def _page_of(browser: Browser, name: str) -> str:

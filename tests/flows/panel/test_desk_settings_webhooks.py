@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from db.database import Database
 from tests.flows import cast
 from tests.flows.acts import files
@@ -11,6 +13,8 @@ from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
 from tests.flows.phone import words
 from tests.flows.stage import VERA, staged
 from tests.flows.webhooks.catcher import RULES, SETTINGS, catching, is_signed, sending, sent
+
+pytestmark = pytest.mark.sentence("The panel")
 
 _PAGE = "/systems/1/webhooks"
 

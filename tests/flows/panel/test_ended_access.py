@@ -12,6 +12,8 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import VERA, Stage, staged
 
+pytestmark = pytest.mark.sentence("The panel")
+
 _OPEN = "select count(*) from web_sessions where ended_at is null"
 
 

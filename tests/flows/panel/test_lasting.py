@@ -12,6 +12,8 @@ from tests.flows.panel.browser import Browser, vera_at
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
 
+pytestmark = pytest.mark.sentence("Systems and the API")
+
 _ASKS = "Somebody in the panel asks in your name"
 
 

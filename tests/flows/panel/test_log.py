@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import func, select
 
 from bot.updates.uses import ticket_of
@@ -13,6 +14,8 @@ from tests.flows.acts import files
 from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
 from tests.flows.phone import Phone
 from tests.flows.stage import VERA, Stage, staged
+
+pytestmark = pytest.mark.sentence("The panel")
 
 
 async def _kept(stage: Stage) -> int:

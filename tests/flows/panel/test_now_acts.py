@@ -2,10 +2,14 @@
 
 import re
 
+import pytest
+
 from tests.flows.acts import filed_and_taken, files
 from tests.flows.panel.browser import Browser
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
+
+pytestmark = pytest.mark.sentence("The panel")
 
 
 def _listed(browser: Browser) -> list[int]:

@@ -4,12 +4,15 @@ import re
 from datetime import timedelta
 from html import unescape
 
+import pytest
 from sqlalchemy import text
 
 from db.database import Database
 from tests.flows.acts import files
 from tests.flows.panel.browser import Browser, browser_at
 from tests.flows.stage import Stage
+
+pytestmark = pytest.mark.sentence("The panel")
 
 _OLD = text("""
 insert into tickets (number, requester_id, origin, status, created_at, filed_at, updated_at, subject_at, status_at,

@@ -17,6 +17,8 @@ from web import app, outage
 from web.door import Door
 from web.settings import WebSettings
 
+pytestmark = pytest.mark.sentence("The panel")
+
 _NOWHERE = "postgresql://nobody@127.0.0.1:1/nothing"
 
 

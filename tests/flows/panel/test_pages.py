@@ -12,6 +12,8 @@ from tests.flows.panel.browser import Browser
 from tests.flows.phone import buttons, words
 from tests.flows.stage import Stage
 
+pytestmark = pytest.mark.sentence("The panel")
+
 HOSTILE = '<b>Пожар</b> & "так" </textarea><script>alert(1)</script> \u202eназад {{ 7 * 7 }}'
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 
+import pytest
 import pytest_asyncio
 
 from db.database import Database
@@ -13,6 +14,8 @@ from tests.flows.acts import files
 from tests.flows.panel.browser import Browser, vera_at
 from tests.flows.phone import words
 from tests.flows.stage import Stage
+
+pytestmark = pytest.mark.sentence("The panel")
 
 HOSTILE = '<b>Пожар</b> & "так" <script>alert(1)</script> \u202eназад {{ 7 * 7 }}'
 

@@ -3,11 +3,14 @@
 import html
 from collections.abc import AsyncIterator
 
+import pytest
 import pytest_asyncio
 
 from db.database import Database
 from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
 from tests.flows.stage import VERA, Stage, staged
+
+pytestmark = pytest.mark.sentence("The panel")
 
 _BROWSER = {"accept": "text/html,application/xhtml+xml"}
 

@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 
+import pytest
 from sqlalchemy import text
 
 from db.database import Database
@@ -12,6 +13,8 @@ from tests.flows.panel.browser import URL, browser_at, panel_of
 from tests.flows.phone import words
 from tests.flows.scenes import row
 from tests.flows.stage import VERA, staged
+
+pytestmark = pytest.mark.sentence("The panel")
 
 
 async def test_an_export_is_asked_for_and_taken_by_nobody_else(database: Database) -> None:

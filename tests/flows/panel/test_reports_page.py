@@ -4,6 +4,7 @@ import re
 from collections.abc import AsyncIterator
 from html import unescape
 
+import pytest
 import pytest_asyncio
 from sqlalchemy import text
 
@@ -15,6 +16,8 @@ from tests.flows.panel.browser import Browser, vera_at
 from tests.flows.phone import words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
+
+pytestmark = pytest.mark.sentence("The panel")
 
 HOSTILE = '=cmd|"/c calc"!A1 <script>alert(1)</script>'
 

@@ -16,6 +16,8 @@ from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
 from tests.flows.panel.test_security import ROUTES
 from tests.flows.stage import VERA, Stage, staged
 
+pytestmark = pytest.mark.sentence("The panel")
+
 _STRANGERS = ("/sign-in", "/sign-in/finish")
 _ELSEWHERE = ("/live", "/sign-out", "/files/{address}/{name}", "/tickets/{number}/files/{file_id}")
 """A stream that does not end; what ends the session; what comes from Telegram, with tests of its own."""

@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 from typing import Any, cast
 
 import httpx
+import pytest
 import pytest_asyncio
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
@@ -25,6 +26,8 @@ from web import files as web_files
 from web import pages
 from web.door import Door
 from web.settings import WebSettings
+
+pytestmark = pytest.mark.sentence("The panel")
 
 ATTACK = '"><script>alert(1)</script><img src=x onerror=alert(1)>\u202e'
 _OPEN = ("/sign-in", "/sign-in/finish", "/files/{address}/{name}")

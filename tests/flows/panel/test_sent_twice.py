@@ -3,6 +3,7 @@
 import asyncio
 import re
 
+import pytest
 from sqlalchemy import func, select
 
 from db.database import Database
@@ -12,6 +13,8 @@ from desk.people import directory
 from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
 from tests.flows.stage import VERA, Stage, staged
 from tests.flows.webhooks.catcher import RULES, SETTINGS
+
+pytestmark = pytest.mark.sentence("The panel")
 
 FORMS = (
     ("/answers/new", "/answers/new", {"title-en": "Plugs", "body-en": "Push.", "then": "keep"}, Article),

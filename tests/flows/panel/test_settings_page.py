@@ -8,6 +8,8 @@ from tests.flows.panel.browser import URL, browser_at, panel_of
 from tests.flows.phone import words
 from tests.flows.stage import VERA, staged
 
+pytestmark = pytest.mark.sentence("The panel")
+
 
 async def test_settings_of_a_group_are_set_in_one_form_all_or_none(database: Database) -> None:
     async with (

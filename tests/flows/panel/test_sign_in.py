@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from time import perf_counter
 
 import httpx
+import pytest
 
 from db.database import Database
 from tests.flows import cast
@@ -20,6 +21,8 @@ from web.door import Door
 from web.pages.sign_in import EVEN_SECONDS
 from web.server import serving
 from web.settings import WebSettings
+
+pytestmark = pytest.mark.sentence("The panel")
 
 HTTPS = "https://desk.example.com"
 _HTML = "text/html,application/xhtml+xml"

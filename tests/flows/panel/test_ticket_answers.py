@@ -5,6 +5,7 @@ import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
+import pytest
 import pytest_asyncio
 from sqlalchemy import update
 
@@ -15,6 +16,8 @@ from tests.flows.acts import answers, files
 from tests.flows.panel.browser import Browser, vera_at
 from tests.flows.phone import Phone, words
 from tests.flows.stage import Stage
+
+pytestmark = pytest.mark.sentence("The panel")
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from html import unescape
 
+import pytest
 import pytest_asyncio
 
 from db.database import Database
@@ -21,6 +22,8 @@ from tests.flows.panel.browser import Browser, vera_at
 from tests.flows.phone import buttons, words
 from tests.flows.stage import Stage
 from web.rendering import STATIC
+
+pytestmark = pytest.mark.sentence("The panel")
 
 HOSTILE = '<b>срок</b> \u202eдо & "пятницы" <script>alert(1)</script>'
 

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from html import unescape
 
+import pytest
 import pytest_asyncio
 from sqlalchemy import text, update
 
@@ -18,6 +19,8 @@ from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
 from tests.flows.phone import words
 from tests.flows.scenes import row
 from tests.flows.stage import VERA, Stage, staged
+
+pytestmark = pytest.mark.sentence("The panel")
 
 
 @pytest_asyncio.fixture(loop_scope="session")

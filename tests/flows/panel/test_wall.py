@@ -2,9 +2,13 @@
 
 import re
 
+import pytest
+
 from tests.flows import acts
 from tests.flows.panel.browser import Browser, browser_at
 from tests.flows.stage import Stage
+
+pytestmark = pytest.mark.sentence("The panel")
 
 _HOSTILE = "<b>Wi-Fi</b> is gone"
 

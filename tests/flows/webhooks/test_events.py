@@ -3,6 +3,7 @@
 from typing import Any
 
 import httpx
+import pytest
 from sqlalchemy import text
 
 from db.database import Database
@@ -13,6 +14,8 @@ from tests.flows.api.client import URL, Client, token_of
 from tests.flows.panel.browser import panel_of
 from tests.flows.stage import staged
 from tests.flows.webhooks.catcher import RULES, SETTINGS, catching, is_signed, sending, sent
+
+pytestmark = pytest.mark.sentence("Webhooks and events")
 
 
 async def test_whoever_has_no_telegram_is_asked_and_reminded_through_their_system(database: Database) -> None:

@@ -21,6 +21,8 @@ from tests.flows.stage import staged
 from tests.flows.webhooks.catcher import RULES, SETTINGS, sending, sent
 from web.webhooks import signature
 
+pytestmark = pytest.mark.sentence("Webhooks and events")
+
 SECRET, BODY = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", '{"text":"привет 🔥"}'.encode()
 
 

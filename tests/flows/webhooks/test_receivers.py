@@ -20,6 +20,8 @@ from tests.flows.webhooks.catcher import RULES, Catcher, catching, sending, sent
 from tests.flows.webhooks.test_webhooks import subscribed, veras
 from web.webhooks.sender import OF_ONE, WebhookSender
 
+pytestmark = pytest.mark.sentence("Webhooks and events")
+
 _REQUESTS = OF_ONE + 2
 Receives = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 

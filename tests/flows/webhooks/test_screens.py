@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import text
 
 from db.database import Database
@@ -11,6 +12,8 @@ from tests.flows.panel.browser import URL
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import staged
 from tests.flows.webhooks.catcher import RULES, Catcher, catching, is_signed, sending, sent
+
+pytestmark = pytest.mark.sentence("Webhooks and events")
 
 
 async def test_an_admin_makes_a_webhook_and_sees_how_it_goes(database: Database) -> None:

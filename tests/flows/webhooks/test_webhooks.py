@@ -23,6 +23,8 @@ from tests.flows.stage import VERA, Stage, staged
 from tests.flows.webhooks.catcher import RULES, Catcher, catching, is_signed, sending, sent, system
 from web.webhooks.sender import WebhookSender
 
+pytestmark = pytest.mark.sentence("Webhooks and events")
+
 
 async def subscribed(stage: Stage, catcher: Catcher, *scopes: str, only: tuple[str, ...] = ()) -> tuple[int, str]:
     """Vera subscribes a system of these scopes with the catcher's address."""
