@@ -97,7 +97,7 @@ class App:
         self.known = True
         self.settings = replace(self.settings, bot_id=me.id)
         self.current = CurrentSettings(self.settings)
-        if not self.settings.board:
+        if not self.settings.board.enabled:
             log.warning("TODOIST_API_TOKEN is empty: the desk works without a board")
         code = await retry_while_unavailable(partial(self._introduced, me), stop)
         if code:

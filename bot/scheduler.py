@@ -68,7 +68,7 @@ class Scheduler:
         """Do every item that is due now; returns how many. Raises what says that the database is away."""
         async with self._database.reading() as session:
             now = self._now()
-            work = await due_work.due_work(session, now, withdrawn=self._settings.last.withdrawn)
+            work = await due_work.due_work(session, now, withdrawn=self._settings.last.retention.withdrawn)
             if work:
                 await self._unread.look(session, now)
                 work = [item for item in work if not self._unread.keeps(item.due, now)]
@@ -112,7 +112,13 @@ class Scheduler:
         self._pruned_at = now
         async with self._database.unit_of_work() as session:
             rules = self._settings.last
-            await prune(session, now=now, feed=rules.feed_kept, kept=rules.raw_kept, withdrawn=rules.withdrawn)
+            await prune(
+                session,
+                now=now,
+                feed=rules.retention.feed,
+                kept=rules.retention.raw,
+                withdrawn=rules.retention.withdrawn,
+            )
             await self._prune_files(session, now)
             await usage.merge(session, now)
             await self._prune_log(session, now)
@@ -120,12 +126,12 @@ class Scheduler:
 
     async def _prune_log(self, session: AsyncSession, now: datetime) -> None:
         """Also once where it is off: it may have been on."""
-        kept = self._settings.last.log
+        kept = self._settings.last.retention.log
         if kept or self._logged:
             await use_log.prune(session, now=now, kept=kept)
         self._logged = bool(kept)
 
     async def _prune_files(self, session: AsyncSession, now: datetime) -> None:
         rules = self._settings.last
-        kept, is_board = rules.files_kept, rules.board
-        await store.prune(session, now=now, kept=kept, board=is_board, requesters=rules.board_files)
+        kept, is_board = rules.retention.files, rules.board.enabled
+        await store.prune(session, now=now, kept=kept, board=is_board, requesters=rules.board.files)

@@ -18,7 +18,8 @@ from desk.errors import (
 )
 from desk.locked import Locked
 from desk.results import PersonView, TicketResult
-from desk.settings import DeskSettings, LearnedTopics, OpenProblem, TargetLengths
+from desk.rules import LearnedTopics, OpenProblem, TargetLengths
+from desk.settings import DeskSettings
 
 __all__ = [
     "AlreadyClaimed",

@@ -15,8 +15,8 @@ ROOT = Path(__file__).resolve().parent.parent
 FLOORS = (
     "db",
     "ops migrations",
-    "desk.days desk.errors desk.settings desk.results desk.event_kinds desk.history desk.audit desk.installation "
-    "desk.context desk.locked",
+    "desk.days desk.errors desk.rules desk.settings desk.results desk.event_kinds desk.history desk.audit "
+    "desk.installation desk.context desk.locked",
     "desk.text",
     "desk.i18n desk.outbox",
     "desk.people desk.policy desk.search",

@@ -174,7 +174,7 @@ class Door:
 
     def admit(self, request: Request, rules: DeskSettings) -> None:
         """Raises OutsideError where the panel does not open to the address that this comes from."""
-        if not admits(rules.web_addresses, self.address(request)):
+        if not admits(rules.web.addresses, self.address(request)):
             raise OutsideError
 
     def token(self, secret: str) -> str:

@@ -39,7 +39,7 @@ async def start(_message: Message, command: TypedCommand, desk: Desk, me: Person
     event = of_tickets.opened_link(desk, code)
     if event is not None:
         respond.welcome(desk, "event-welcome", {"name": event.name})
-    elif joining.is_link(code) and desk.rules.panel_url is not None:
+    elif joining.is_link(code) and desk.rules.web.url is not None:
         await joins.opened(desk, code)
         return
     elif code:
@@ -58,8 +58,8 @@ async def start(_message: Message, command: TypedCommand, desk: Desk, me: Person
 def help_key(me: Person, desk: Desk) -> str:
     """The help for what this person may do."""
     if not permissions.is_staff(me):
-        return "help-requester-articles" if desk.rules.articles else "help-requester"
-    has_panel = desk.rules.panel_url is not None and sign_in.may_enter(me, desk.rules)
+        return "help-requester-articles" if desk.rules.knowledge.articles else "help-requester"
+    has_panel = desk.rules.web.url is not None and sign_in.may_enter(me, desk.rules)
     if me.role is Role.ADMIN:
         return "help-admin-panel" if has_panel else "help-admin"
     return "help-agent-panel" if has_panel else "help-agent"

@@ -97,7 +97,7 @@ class UpdateProcessor:
         if use is not None and person_id is not None:
             now, rules = self._now(), self._settings.last
             self._uses.count(*use, person_id, now=now, zone=rules.timezone)
-            if rules.log and use[0] is not UseKind.MESSAGE:
+            if rules.retention.log and use[0] is not UseKind.MESSAGE:
                 self._log.add(SeenUse(now, use[0].value, use[1], person_id, ticket_of(update)))
 
     async def _effect(self, job: ClaimedJob, update: Update, press: Press | None) -> int | None:

@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from desk import DeskSettings, EventDays, LearnedTopics, OpenProblem
 from desk.administration.registry import SETTINGS
 from desk.i18n import reworded
+from desk.rules import KnowledgeRules
 from desk.settings import version_met
 from desk.text import RichText
 
@@ -64,42 +65,47 @@ class CurrentSettings:
         if version is not None and version != self.last.version:
             stored = (await asking.execute(_STORED)).one()
             reworded.use((one[0], one[1], RichText.load(one[2], one[3])) for one in stored.wordings or ())
+            rules = applied(self._start, stored.rows or {}, version=stored.version)
             self.last = replace(
-                applied(self._start, stored.rows or {}, version=stored.version, events=stored.events or ()),
-                topic_keywords=tuple((key, tuple(words)) for key, words in stored.topics or ()),
-                topic_questions=frozenset(stored.topics_asking or ()),
-                topic_model=self._learned(stored.studied[0]),
-                topics_studied_at=datetime.fromisoformat(stored.studied[1]) if stored.studied[1] else None,
-                canned=None if stored.canned is None else frozenset(stored.canned) - {_REMOVED},
-                articles=stored.articles,
-                presets=stored.presets,
+                rules,
+                events=tuple(_event(row) for row in stored.events or ()),
                 menu=tuple(stored.menu or ()),
-                problems=None if stored.problems is None else tuple(_problem(row) for row in stored.problems),
+                requests=replace(rules.requests, topic_questions=frozenset(stored.topics_asking or ())),
+                topics=replace(
+                    rules.topics,
+                    keywords=tuple((key, tuple(words)) for key, words in stored.topics or ()),
+                    model=self._learned(stored.studied[0]),
+                    studied_at=datetime.fromisoformat(stored.studied[1]) if stored.studied[1] else None,
+                ),
+                knowledge=KnowledgeRules(
+                    articles=stored.articles,
+                    presets=stored.presets,
+                    canned=None if stored.canned is None else frozenset(stored.canned) - {_REMOVED},
+                    problems=None if stored.problems is None else tuple(_problem(row) for row in stored.problems),
+                ),
             )
         return self.last
 
     def _learned(self, model: int | None) -> LearnedTopics | None:
         """The model of that id, as it is kept already where it is still the newest."""
-        kept = self.last.topic_model
+        kept = self.last.topics.model
         if model is None or (kept is not None and kept.id == model):
             return None if model is None else kept
         return LearnedTopics(model)
 
 
-def applied(
-    start: DeskSettings, rows: Mapping[str, Any], *, version: int, events: Sequence[Sequence[Any]] = ()
-) -> DeskSettings:
+def applied(start: DeskSettings, rows: Mapping[str, Any], *, version: int) -> DeskSettings:
     """`start` with what is stored. Keys this version does not know, and what is pinned, are passed over; a value that
     does not fit too, and is logged."""
-    given: dict[str, Any] = {}
+    given: dict[str, Any] = {"version": version}
     for setting in SETTINGS:
         if setting.key not in rows or setting.pinned(start):
             continue
         try:
-            given[setting.field] = setting.read(rows[setting.key])
+            given[setting.path] = setting.read(rows[setting.key])
         except ValueError:
             log.warning("a stored setting does not fit: its default counts", key=setting.key)
-    return replace(start, **given, version=version, events=tuple(_event(row) for row in events))
+    return start.with_values(given)
 
 
 def _event(row: Sequence[Any]) -> EventDays:

@@ -1,13 +1,14 @@
 """Which settings there are: one row each. What they are called and do stands in `settings.ftl`, by key:
 `setting-<key>` and `setting-<key>-effect` (with dashes). Knows no value.
 
-A new one: a field of `DeskSettings` with its default, a row here, its texts; a variable too where operators may pin it
+A new one: a field in `desk/rules.py` with its default, a row here, its texts; a variable too where operators may pin it
 (then also a field in `db/settings.py`).
 """
 
 import json
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any
 
 from desk import DeskSettings
@@ -37,20 +38,20 @@ class SettingGroup(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting: `field` of `DeskSettings` holds it; `variable` of the environment pins it. `moves_hours`: open
-    tickets are looked at again once it has changed; `moves_briefings`: so is when the next briefing is. `act`: data of
-    a further button while it is on, whose text is `setting-act-<key>`. `needs`: the field without which nobody
-    is shown it."""
+    """One setting. `path`: where `DeskSettings` has it, such as "limits.max_open"; `variable` of the environment pins
+    it. `moves_hours`: open tickets are looked at again once it has changed; `moves_briefings`: so is when the next
+    briefing is. `act`: data of a further button while it is on, whose text is `setting-act-<key>`. `of_web`: it is
+    shown only where there is a web panel."""
 
     key: str
     group: SettingGroup
     kind: SettingKind
-    field: str
+    path: str
     variable: str | None = None
     moves_hours: bool = False
     moves_briefings: bool = False
     act: str | None = None
-    needs: str | None = None
+    of_web: bool = False
 
     @property
     def text(self) -> str:
@@ -60,15 +61,15 @@ class Setting:
     @property
     def default(self) -> Stored:
         """As it would be stored."""
-        return self.kind.stored(getattr(_DEFAULTS, self.field))
+        return self.of(_DEFAULTS)
 
     def of(self, settings: DeskSettings) -> Stored:
         """What it is in these, as it would be stored."""
-        return self.kind.stored(getattr(settings, self.field))
+        return self.kind.stored(attrgetter(self.path)(settings))
 
     def is_shown(self, settings: DeskSettings) -> bool:
         """Whether there is something it could change."""
-        return self.needs is None or bool(getattr(settings, self.needs))
+        return not self.of_web or bool(settings.web.url)
 
     def pinned(self, settings: DeskSettings) -> bool:
         """Whether the environment says it, whatever is stored."""
@@ -84,112 +85,118 @@ _PROMISES = SettingGroup.PROMISES
 _REQUESTS, _TEAM, _LIMITS = SettingGroup.REQUESTS, SettingGroup.TEAM, SettingGroup.LIMITS
 
 
-def _time(group: SettingGroup, key: str, field: str, *presets: float, least: float = 0, off: bool = False) -> Setting:
+def _time(group: SettingGroup, key: str, path: str, *presets: float, least: float = 0, off: bool = False) -> Setting:
     """A length of time that operators may pin; its unit is the last word of the key."""
     unit = Unit(key.rpartition("_")[2])
-    return Setting(key, group, Length(unit, presets, least=least, off=off), field, key.upper())
+    return Setting(key, group, Length(unit, presets, least=least, off=off), path, key.upper())
 
 
 def _limit(key: str, *presets: int) -> Setting:
     """How many of something one person may have; operators may pin it."""
-    return Setting(key, _LIMITS, Number(presets), key, key.upper())
+    return Setting(key, _LIMITS, Number(presets), f"limits.{key}", key.upper())
 
 
 def _target(priority: str, *presets: list[int]) -> Setting:
     """What is promised for a priority; presets in minutes."""
-    return Setting(f"target_{priority}", _PROMISES, TargetPair(presets), f"target_{priority}")
+    return Setting(f"target_{priority}", _PROMISES, TargetPair(presets), f"targets.{priority}")
 
 
 SETTINGS: tuple[Setting, ...] = (
-    _time(_REQUESTS, "intake_quiet_seconds", "intake_quiet", 5, 10, 20, 60),
-    _time(_REQUESTS, "question_minutes", "question", 1, 2, 5, 10, least=0.01),
-    _time(_REQUESTS, "auto_close_hours", "auto_close", 24, 48, 72, 0, off=True),
-    _time(_REQUESTS, "reopen_days", "reopen", 7, 14, 30, 0),
-    *(Setting(f"tell_{news}", _REQUESTS, Switch(), f"tell_{news}") for news in RequesterNews),
-    Setting("survey_reminder", _REQUESTS, Switch(), "survey_reminder"),
-    Setting("low_marks", _REQUESTS, Switch(), "low_marks"),
-    _time(_TEAM, "undo_seconds", "undo", 0, 5, 10, 30),
-    _time(_TEAM, "remind_minutes", "remind", 10, 15, 30, 0, off=True),
-    _time(_TEAM, "invite_hours", "invite", 1, 24, 72, 168, least=0.01),
-    Setting("merge_above", _TEAM, Number((15, 30, 60, 120)), "merge_above"),
-    Setting("called_first", _TEAM, Number((3, 4, 5, 8)), "called_first"),
-    Setting("hand_limit", _TEAM, Number((0, 5, 10, 20), least=0, off=True), "hand_limit"),
-    Setting("root_causes", _TEAM, WordList(most=30, longest=40), "root_causes"),
+    _time(_REQUESTS, "intake_quiet_seconds", "requests.intake_quiet", 5, 10, 20, 60),
+    _time(_REQUESTS, "question_minutes", "requests.question", 1, 2, 5, 10, least=0.01),
+    _time(_REQUESTS, "auto_close_hours", "requests.auto_close", 24, 48, 72, 0, off=True),
+    _time(_REQUESTS, "reopen_days", "requests.reopen", 7, 14, 30, 0),
+    *(Setting(f"tell_{news}", _REQUESTS, Switch(), f"news.{news}") for news in RequesterNews),
+    Setting("survey_reminder", _REQUESTS, Switch(), "surveys.reminder"),
+    Setting("low_marks", _REQUESTS, Switch(), "surveys.low_marks"),
+    _time(_TEAM, "undo_seconds", "team.undo", 0, 5, 10, 30),
+    _time(_TEAM, "remind_minutes", "team.remind", 10, 15, 30, 0, off=True),
+    _time(_TEAM, "invite_hours", "team.invite", 1, 24, 72, 168, least=0.01),
+    Setting("merge_above", _TEAM, Number((15, 30, 60, 120)), "team.merge_above"),
+    Setting("called_first", _TEAM, Number((3, 4, 5, 8)), "team.called_first"),
+    Setting("hand_limit", _TEAM, Number((0, 5, 10, 20), least=0, off=True), "team.hand_limit"),
+    Setting("root_causes", _TEAM, WordList(most=30, longest=40), "team.root_causes"),
     *(
         setting
         for kind in ("team", "board", "desk")
         for setting in (
-            Setting(f"{kind}_notices_to", SettingGroup.NOTICES, StaffList(), f"{kind}_notices_to"),
-            Setting(f"{kind}_notices_in_group", SettingGroup.NOTICES, Switch(), f"{kind}_notices_in_group"),
+            Setting(f"{kind}_notices_to", SettingGroup.NOTICES, StaffList(), f"notices.{kind}_to"),
+            Setting(f"{kind}_notices_in_group", SettingGroup.NOTICES, Switch(), f"notices.{kind}_in_group"),
         )
     ),
     *(
-        Setting(f"group_{what}", SettingGroup.NOTICES, Switch(), f"group_{what}")
+        Setting(f"group_{what}", SettingGroup.NOTICES, Switch(), f"notices.group_{what}")
         for what in ("created", "edited", "closed", "closed_by_requester")
     ),
     *(
-        Setting(key, SettingGroup.BRIEFINGS, kind, key, moves_briefings=True)
-        for key, kind in (
-            ("briefing_daily", Switch()),
-            ("briefing_weekly", Switch()),
-            ("briefing_at", DayTime(("08:00", "09:00", "10:00", "17:00"))),
-            ("briefing_to", Choice("setting-briefing-to", ("admins", "group"))),
+        Setting(f"briefing_{name}", SettingGroup.BRIEFINGS, kind, f"briefings.{name}", moves_briefings=True)
+        for name, kind in (
+            ("daily", Switch()),
+            ("weekly", Switch()),
+            ("at", DayTime(("08:00", "09:00", "10:00", "17:00"))),
+            ("to", Choice("setting-briefing-to", ("admins", "group"))),
         )
     ),
     _limit("max_untaken", 3, 5, 10, 20),
     _limit("max_new_per_hour", 3, 5, 10, 20),
     _limit("max_open", 10, 20, 50, 100),
-    Setting("exempt_people", _LIMITS, PersonList(), "exempt_people"),
-    Setting("limit_notices", _LIMITS, Switch(), "limit_notices"),
-    Setting("targets", _PROMISES, Switch(), "targets", act="targets:ask"),
+    Setting("exempt_people", _LIMITS, PersonList(), "limits.exempt_people"),
+    Setting("limit_notices", _LIMITS, Switch(), "limits.notices"),
+    Setting("targets", _PROMISES, Switch(), "targets.enabled", act="targets:ask"),
     _target("critical", [30, 120], [60, 240], [120, 480]),
     _target("high", [120, 480], [240, 480], [480, 1440]),
     _target("medium", [240, 1440], [480, 1440], [1440, 2880]),
     _target("low", [480, 2880], [1440, 2880], [2880, 10080]),
-    Setting("pending_days", _PROMISES, Length(Unit.DAYS, (1, 2, 3, 7, 0), off=True), "pending"),
-    Setting("hold_stops_clock", _PROMISES, Switch(), "hold_stops_clock"),
-    Setting("board_phone_numbers", SettingGroup.BOARD, Switch(), "board_phone_numbers", "BOARD_PHONE_NUMBERS"),
+    Setting("pending_days", _PROMISES, Length(Unit.DAYS, (1, 2, 3, 7, 0), off=True), "targets.pending"),
+    Setting("hold_stops_clock", _PROMISES, Switch(), "targets.hold_stops_clock"),
+    Setting("board_phone_numbers", SettingGroup.BOARD, Switch(), "board.phone_numbers", "BOARD_PHONE_NUMBERS"),
     Setting(
-        "board_names", SettingGroup.BOARD, Choice("setting-board-names", ("full", "initial", "number")), "board_names"
+        "board_names", SettingGroup.BOARD, Choice("setting-board-names", ("full", "initial", "number")), "board.names"
     ),
-    Setting("board_places", SettingGroup.BOARD, Switch(), "board_places"),
-    Setting("board_files", SettingGroup.BOARD, Switch(), "board_files"),
-    Setting("board_earlier", SettingGroup.BOARD, Switch(), "board_earlier"),
-    Setting("withdrawn_days", SettingGroup.DESK, Length(Unit.DAYS, (0, 7, 30, 90)), "withdrawn"),
-    Setting("raw_days", SettingGroup.DESK, Length(Unit.DAYS, (2, 7, 14, 30), least=2, most=366), "raw_kept"),
-    Setting("hours", SettingGroup.HOURS, WeekHours(), "hours", moves_hours=True),
-    Setting("day_ranges", SettingGroup.HOURS, DayRanges(), "day_ranges", moves_hours=True),
-    Setting("cannot_wait", SettingGroup.HOURS, Switch(), "cannot_wait"),
-    Setting("night_staff", SettingGroup.HOURS, StaffList(), "night_staff"),
-    Setting("critical_words", SettingGroup.HOURS, WordList(), "critical_words"),
-    Setting("high_topics", SettingGroup.HOURS, WordList(), "high_topics"),
-    Setting("ask_missing", SettingGroup.REQUESTS, Switch(), "ask_missing"),
-    Setting("topic_learning", SettingGroup.REQUESTS, Switch(), "topic_learning"),
-    Setting("escalate_to", SettingGroup.ESCALATION, StaffList(), "escalate_to"),
-    Setting("escalate_further", SettingGroup.ESCALATION, StaffList(), "escalate_further"),
-    Setting("escalate_words", SettingGroup.ESCALATION, WordList(), "escalate_words"),
-    Setting("escalate_reopened", SettingGroup.ESCALATION, Number((0, 2, 3, 5), least=0, off=True), "escalate_reopened"),
-    Setting("escalate_breach", SettingGroup.ESCALATION, Switch(), "escalate_breach"),
-    Setting("panel_for_agents", SettingGroup.DESK, Switch(), "panel_for_agents", needs="panel_url"),
+    Setting("board_places", SettingGroup.BOARD, Switch(), "board.places"),
+    Setting("board_files", SettingGroup.BOARD, Switch(), "board.files"),
+    Setting("board_earlier", SettingGroup.BOARD, Switch(), "board.earlier"),
+    Setting("withdrawn_days", SettingGroup.DESK, Length(Unit.DAYS, (0, 7, 30, 90)), "retention.withdrawn"),
+    Setting("raw_days", SettingGroup.DESK, Length(Unit.DAYS, (2, 7, 14, 30), least=2, most=366), "retention.raw"),
+    Setting("hours", SettingGroup.HOURS, WeekHours(), "hours.week", moves_hours=True),
+    Setting("day_ranges", SettingGroup.HOURS, DayRanges(), "hours.day_ranges", moves_hours=True),
+    Setting("cannot_wait", SettingGroup.HOURS, Switch(), "hours.cannot_wait"),
+    Setting("night_staff", SettingGroup.HOURS, StaffList(), "hours.night_staff"),
+    Setting("critical_words", SettingGroup.HOURS, WordList(), "hours.critical_words"),
+    Setting("high_topics", SettingGroup.HOURS, WordList(), "hours.high_topics"),
+    Setting("ask_missing", SettingGroup.REQUESTS, Switch(), "requests.ask_missing"),
+    Setting("topic_learning", SettingGroup.REQUESTS, Switch(), "topics.learning"),
+    Setting("escalate_to", SettingGroup.ESCALATION, StaffList(), "escalation.to"),
+    Setting("escalate_further", SettingGroup.ESCALATION, StaffList(), "escalation.further"),
+    Setting("escalate_words", SettingGroup.ESCALATION, WordList(), "escalation.words"),
     Setting(
-        "log_days", SettingGroup.DESK, Length(Unit.DAYS, (0, 7, 30, 90), most=366, off=True), "log", needs="panel_url"
+        "escalate_reopened", SettingGroup.ESCALATION, Number((0, 2, 3, 5), least=0, off=True), "escalation.reopened"
     ),
-    Setting("web_addresses", SettingGroup.DESK, NetworkList(), "web_addresses", needs="panel_url"),
+    Setting("escalate_breach", SettingGroup.ESCALATION, Switch(), "escalation.breach"),
+    Setting("panel_for_agents", SettingGroup.DESK, Switch(), "web.for_agents", of_web=True),
+    Setting(
+        "log_days",
+        SettingGroup.DESK,
+        Length(Unit.DAYS, (0, 7, 30, 90), most=366, off=True),
+        "retention.log",
+        of_web=True,
+    ),
+    Setting("web_addresses", SettingGroup.DESK, NetworkList(), "web.addresses", of_web=True),
     Setting(
         "upload_mb",
         SettingGroup.DESK,
         Number((5, 20, 50, 0), least=0, most=50, off=True),
-        "upload_mb",
-        needs="panel_url",
+        "web.upload_mb",
+        of_web=True,
     ),
     Setting(
         "files_kept_days",
         SettingGroup.DESK,
         Length(Unit.DAYS, (7, 30, 90, 0), off=True),
-        "files_kept",
-        needs="panel_url",
+        "retention.files",
+        of_web=True,
     ),
-    Setting("feed_days", SettingGroup.DESK, Length(Unit.DAYS, (7, 30, 90)), "feed_kept", needs="panel_url"),
+    Setting("feed_days", SettingGroup.DESK, Length(Unit.DAYS, (7, 30, 90)), "retention.feed", of_web=True),
     Setting("timezone", SettingGroup.DESK, Zone(), "timezone", "TIMEZONE", moves_hours=True),
 )
 """In the order in which they are shown."""

@@ -161,7 +161,7 @@ async def file_from_board(
     if words:
         entry = await thread.put(desk, ticket, EntryKind.COMMENT, NewEntry(words))
         entry.author_id, entry.author_name = requester.id, requester.name
-    ticket.broadcast_due_at = desk.now + desk.rules.intake_quiet
+    ticket.broadcast_due_at = desk.now + desk.rules.requests.intake_quiet
     await desk.publish(ticket)
     return await desk.ticketed(ticket)
 

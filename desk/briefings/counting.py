@@ -78,7 +78,7 @@ class Counting:
 
     async def _answers(self, week: Period) -> dict[str, int]:
         """What was offered and what it gave; where nothing was, nothing."""
-        if not self._rules.counts_answers:
+        if not self._rules.knowledge.counts_answers:
             return {}
         keys = (*OF_ANSWERS, BY_ITSELF)
         found = (await measure(self._session, keys, week, settings=self._rules, now=self._now)).total

@@ -33,11 +33,11 @@ async def due(session: AsyncSession, now: datetime, rules: DeskSettings) -> None
     ctx = Context(session, actor=None, origin=Origin.CLOCK, now=now, rules=rules)
     today = now.astimezone(ZoneInfo(rules.timezone)).date()
     monday = today - timedelta(days=today.weekday())
-    if rules.briefing_daily:
+    if rules.briefings.daily:
         told = await _told(session, DAY)
         first = today - _ONE if told is None else max(told + _ONE, today - _MOST_DAYS)
         await _plan(ctx, Briefing(kind=DAY, first_day=first, last_day=today - _ONE, due_at=planned))
-    if rules.briefing_weekly and (await _told(session, WEEK) or date.min) < monday - _ONE:
+    if rules.briefings.weekly and (await _told(session, WEEK) or date.min) < monday - _ONE:
         first = monday - timedelta(days=7)
         await _plan(ctx, Briefing(kind=WEEK, first_day=first, last_day=monday - _ONE, due_at=planned))
 

@@ -32,5 +32,5 @@ async def tell(ctx: Context, briefing_id: int) -> None:
 
 
 async def _readers(ctx: Context) -> list[Person]:
-    group = await staff_group.listening(ctx.session, ctx.rules) if ctx.rules.briefing_to == GROUP else None
+    group = await staff_group.listening(ctx.session, ctx.rules) if ctx.rules.briefings.to == GROUP else None
     return [group] if group is not None else to_staff.admins(await to_staff.team(ctx.session))

@@ -23,7 +23,7 @@ from desk.text.command_mark import is_command, typed_name
 
 def calls(rules: DeskSettings, words: RichText) -> bool:
     """Whether words are a key and nothing else; of a desk that never had canned replies none are."""
-    return rules.canned is not None and keys.lone(words.text) is not None
+    return rules.knowledge.canned is not None and keys.lone(words.text) is not None
 
 
 def is_no_answer(rules: DeskSettings, words: RichText) -> bool:

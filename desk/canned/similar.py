@@ -104,7 +104,7 @@ async def look(desk: Desk, ticket: Locked, _rung: Rung) -> None:
 async def _fitting(desk: Desk, ticket: Ticket) -> list[int]:
     """Ids of published articles that fit what is asked; of a desk without any none, and nothing is read. Nothing fits
     what is asked without words."""
-    if not desk.rules.articles:
+    if not desk.rules.knowledge.articles:
         return []
     asked = await _asked(desk.session, ticket)
     if not asked.strip() or says_nothing(asked):

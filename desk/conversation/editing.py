@@ -101,7 +101,7 @@ async def forget(desk: Desk, entry_id: int) -> None:
     entry = (await desk.session.scalars(again)).one_or_none()
     if entry is None or entry.withdrawn_at is None or entry.emptied_at is not None:
         return
-    if entry.withdrawn_at + desk.rules.withdrawn <= desk.now:
+    if entry.withdrawn_at + desk.rules.retention.withdrawn <= desk.now:
         await versions.empty(desk.session, entry, now=desk.now)
         if ticket is not None and ticket.category_words:
             ticket.category_words = []

@@ -50,7 +50,7 @@ async def rate(desk: Desk, number: int, stars: int | None) -> TicketResult:
         mark = await marks.solution(desk, ticket)
         mark.stars, mark.marked_at = stars, desk.now
         ticket.rating, ticket.rated_at = stars, desk.now
-        ticket.word_until = desk.now + desk.rules.question
+        ticket.word_until = desk.now + desk.rules.requests.question
         desk.record(ticket, history.RATING, None, str(stars))
         await marks.ask_about_agent(desk, ticket, mark)
         await _mind(desk, ticket, stars)
@@ -67,7 +67,7 @@ async def rate_agent(desk: Desk, number: int, stars: int) -> TicketResult:
         if mark is None:
             return await desk.ticketed(ticket, changed=False)
         mark.stars, mark.marked_at = stars, desk.now
-        ticket.word_until = desk.now + desk.rules.question
+        ticket.word_until = desk.now + desk.rules.requests.question
         desk.record(ticket, history.RATING_AGENT, None, str(stars))
         if not surveys.is_low(ticket.rating):  # else who solved it is asked already
             await _mind(desk, ticket, stars)
@@ -83,7 +83,7 @@ def _check(stars: int) -> None:
 
 async def _mind(desk: Desk, ticket: Locked, stars: int) -> None:
     """Few stars: who solved it is asked about them, once no word can come any more."""
-    if surveys.is_low(stars) and desk.rules.low_marks and ticket.word_until is not None:
+    if surveys.is_low(stars) and desk.rules.surveys.low_marks and ticket.word_until is not None:
         await timers.put(desk.session, ticket, timers.LOW_MARK, ticket.word_until)
 
 
@@ -148,7 +148,7 @@ async def remind(desk: Desk, ticket: Locked, _rung: Rung) -> None:
     another ticket meanwhile."""
     asked = ticket.rating_asked_at is not None
     said = ticket.rated_at is not None or ticket.rating_words is not None
-    if not asked or said or not desk.rules.survey_reminder or target(Verb.RATE, ticket.status) is None:
+    if not asked or said or not desk.rules.surveys.reminder or target(Verb.RATE, ticket.status) is None:
         return
     if not wants(await desk.requester(ticket), RequesterNews.SURVEYS, desk.rules):
         return

@@ -129,7 +129,7 @@ async def _batch(session: AsyncSession, which: Any, settings: DeskSettings, now:
         if ticket.merged_into_id is not None:  # it is part of another, which counts
             continue
         own = changes[ticket.id]
-        went = life(ticket.filed_at, ticket.requester_id, own, settings.undo)
+        went = life(ticket.filed_at, ticket.requester_id, own, settings.team.undo)
         calendar = calendar_of(ticket.priority, settings)
         facts.append(_facts(_Seen(ticket, went, own, words.get(ticket.id)), calendar, settings) | {"hours": hours})
         spans += _spans(ticket.id, went, calendar)
@@ -157,7 +157,7 @@ async def _write(
 
 def hours_of(settings: DeskSettings) -> str:
     """A word for all that durations depend on, another one for other settings."""
-    said = (settings.timezone, settings.hours, settings.day_ranges, settings.hold_stops_clock)
+    said = (settings.timezone, settings.hours.week, settings.hours.day_ranges, settings.targets.hold_stops_clock)
     return sha256(repr(said).encode()).hexdigest()[:16]
 
 
@@ -178,7 +178,9 @@ class _Seen(NamedTuple):
 def _facts(seen: _Seen, calendar: WorkCalendar, settings: DeskSettings) -> dict[str, Any]:
     ticket, went, changes, words = seen
     filed_at: datetime = ticket.filed_at
-    pauses = went.pauses(lambda status: status in _STANDS or (status is Status.ON_HOLD and settings.hold_stops_clock))
+    pauses = went.pauses(
+        lambda status: status in _STANDS or (status is Status.ON_HOLD and settings.targets.hold_stops_clock)
+    )
     taken = went.agents[0] if went.agents else None
     solution, end = went.solution, went.end
     moments = {

@@ -41,7 +41,7 @@ async def timeline(session: AsyncSession, ticket_id: int, settings: DeskSettings
         return None
     columns = (History.id, History.at, History.actor_id, History.field, History.old, History.new, History.new_id)
     rows = await session.execute(select(*columns).where(History.ticket_id == ticket_id).order_by(History.id))
-    went = life(ticket.filed_at, ticket.requester_id, [HistoryRow(*row) for row in rows], settings.undo)
+    went = life(ticket.filed_at, ticket.requester_id, [HistoryRow(*row) for row in rows], settings.team.undo)
     ids = [span.person for span in went.agents if span.person is not None and span.person > 0]
     names = await _names(session, ids)
     statuses = went.statuses if went.end is None else [span for span in went.statuses if span.ended_at is not None]

@@ -35,7 +35,7 @@ class SeenFile:
 def can_be_fetched(file: FileInfo, rules: DeskSettings) -> bool:
     """Whether the web door can give it out, as far as is known."""
     at_telegram = file.file_id is not None and file.bot_id == rules.bot_id and (file.size or 0) <= TELEGRAM_BYTES
-    return file.blob_id is not None or at_telegram or (file.attachment_url is not None and rules.board)
+    return file.blob_id is not None or at_telegram or (file.attachment_url is not None and rules.board.enabled)
 
 
 async def among(session: AsyncSession, file_id: int, entries: Select[Entry]) -> SeenFile | None:

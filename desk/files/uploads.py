@@ -16,7 +16,7 @@ MOST_FILES = 10
 
 def limit_bytes(rules: DeskSettings) -> int:
     """What the files of one message may be together; 0: there are no uploads."""
-    return rules.upload_mb * 1024 * 1024
+    return rules.web.upload_mb * 1024 * 1024
 
 
 async def kept(
@@ -24,7 +24,7 @@ async def kept(
 ) -> IncomingFile:
     """One file, stored, of at most `left` bytes. Raises Refused for what may not come in, is empty or too large: then
     the unit of work, or its savepoint, must not be kept."""
-    if not desk.rules.upload_mb:
+    if not desk.rules.web.upload_mb:
         raise Refused("upload-off")
     head = b""
     async for piece in pieces:
@@ -37,7 +37,7 @@ async def kept(
     try:
         blob = await store.put(desk.session, _whole(head, pieces), limit=left, now=desk.now)
     except store.TooManyBytesError:
-        raise Refused("upload-too-large", name=what.name, mb=desk.rules.upload_mb) from None
+        raise Refused("upload-too-large", name=what.name, mb=desk.rules.web.upload_mb) from None
     return IncomingFile(what.kind, what.name, what.mime, blob.size, blob_id=blob.id)
 
 

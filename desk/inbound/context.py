@@ -57,7 +57,7 @@ async def _look_on(desk: Desk, known: RoutingContext, incoming: IncomingMessage,
         own=tuple(option(desk, t, at) for t, at in mine if _is_own(t, desk)),
         open_question=await _where_to(desk) if known.is_staff else takes_more,
         untaken=() if limits.is_exempt(desk) else limits.untaken_of(t for t, _ in mine),
-        max_untaken=desk.rules.max_untaken,
+        max_untaken=desk.rules.limits.max_untaken,
     )
 
 
@@ -93,7 +93,7 @@ async def _was_asked_since(desk: Desk, question: Question, incoming: IncomingMes
 def _is_key(desk: Desk, incoming: IncomingMessage) -> bool:
     """Whether it calls a canned reply; of a desk that never had one nothing does."""
     alone = incoming.content is None and incoming.album is None and incoming.forwarded_from is None
-    return desk.rules.canned is not None and alone and keys.lone(incoming.words.text) is not None
+    return desk.rules.knowledge.canned is not None and alone and keys.lone(incoming.words.text) is not None
 
 
 def said(incoming: IncomingMessage) -> Said:
@@ -157,7 +157,7 @@ async def _where_to(desk: Desk) -> int | None:
             Question.kind == QuestionKind.WHERE_TO,
             Question.answered_at.is_(None),
             Question.closed_at.is_(None),
-            Entry.created_at >= desk.now - desk.rules.question,
+            Entry.created_at >= desk.now - desk.rules.requests.question,
         )
         .order_by(Question.id.desc())
         .limit(1)

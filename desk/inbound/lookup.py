@@ -99,7 +99,7 @@ async def met(desk: Desk, incoming: IncomingMessage | None = None) -> MessageLoo
     given = {
         "me": desk.me().id,
         "lately": desk.now - LATELY,
-        "rated": desk.now - desk.rules.question,
+        "rated": desk.now - desk.rules.requests.question,
         "now": desk.now,
         "bot": desk.rules.bot_id or 0,
         "chat": incoming.chat_id if incoming is not None else 0,

@@ -72,7 +72,7 @@ async def _just_asked(desk: Desk, incoming: IncomingMessage) -> Reply | None:
         Message.kind != MessageKind.SAID,
     )  # fmt: skip
     row = (await desk.session.execute(newest.order_by(Message.message_id.desc()).limit(1))).first()
-    if row is None or row.sent_at < desk.now - desk.rules.question:
+    if row is None or row.sent_at < desk.now - desk.rules.requests.question:
         return None
     slot = Slot.parse(row.slot or "")
     return Reply(prompt=slot) if slot.face in PROMPTS else None

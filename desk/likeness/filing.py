@@ -16,7 +16,7 @@ async def filed(desk: Desk, ticket: Locked) -> None:
         return
     await counted_with(desk.session, ticket, found[0])
     own = next((like for like in found if _is_same(ticket, words, like)), None)
-    if own is not None and ticket.requester_id not in desk.rules.exempt_people:
+    if own is not None and ticket.requester_id not in desk.rules.limits.exempt_people:
         await offer_to_add(desk, ticket, own)
 
 
@@ -28,5 +28,5 @@ def _is_same(ticket: Locked, words: str, like: Like) -> bool:
 async def offer_to_add(desk: Desk, ticket: Locked, like: Like) -> None:
     """Ask its requester whether it belongs to that one of theirs; silence leaves both."""
     if asked.is_next(ticket, QuestionKind.ADD_SAME):
-        options, due_at = {"options": [like.ticket_id]}, desk.now + desk.rules.question
+        options, due_at = {"options": [like.ticket_id]}, desk.now + desk.rules.requests.question
         await asked.begin(desk, ticket, QuestionKind.ADD_SAME, data=options, due_at=due_at)

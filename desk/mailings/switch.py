@@ -15,7 +15,7 @@ async def switch(desk: Desk, *, on: bool) -> None:
     await desk.refresh_actor()
     me = desk.me()
     me.switches = {**(me.switches or {}), SWITCH: _ON if on else OFF}
-    if not on and desk.rules.problems is not None:
+    if not on and desk.rules.knowledge.problems is not None:
         followed = update(ProblemFollower).where(ProblemFollower.person_id == me.id)
         await desk.session.execute(followed.values(followed_at=None))
 

@@ -83,7 +83,11 @@ async def announce(
     """Tell the group of a new or finished ticket, after everything else that is to be sent, where that is switched
     on; `by_requester`: who filed it ended it. Where more than a group takes would have been sent within the minute, one
     message of that minute holds the rest. It rings for what is new, in the hours, unless it is to be `silent`."""
-    told = (rules.group_closed_by_requester if by_requester else rules.group_closed) if ended else rules.group_created
+    told = (
+        (rules.notices.group_closed_by_requester if by_requester else rules.notices.group_closed)
+        if ended
+        else rules.notices.group_created
+    )
     group = await listening(session, rules) if told else None
     if group is None:
         return

@@ -23,7 +23,7 @@ _BY_SOMEBODY_THERE, _ON_BOARD = "escalated-board", "escalated-on-board"
 def whom(ctx: Context, ticket: Ticket, staff: Sequence[Person]) -> list[Person]:
     """Those listed at the ticket's level (none of them there: the admins too) and who has it, but not whoever called
     nor its requester."""
-    wanted = ctx.rules.escalate_further if ticket.escalation_level > 1 else ctx.rules.escalate_to
+    wanted = ctx.rules.escalation.further if ticket.escalation_level > 1 else ctx.rules.escalation.to
     others = [one for one in staff if one.id != ticket.requester_id and not notifier.is_actor(ctx, one)]
     listed = those_called(others, wanted)
     return [person for person in reachable(others) if person in listed or person.id == ticket.assignee_id]

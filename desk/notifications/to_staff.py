@@ -77,7 +77,7 @@ async def call_at_night(ctx: Context, ticket: Locked) -> None:
     who has the ticket."""
     staff = await team(ctx.session)
     others = [person for person in staff if person.id != ticket.requester_id]
-    named = those_called(others, ctx.rules.night_staff)
+    named = those_called(others, ctx.rules.hours.night_staff)
     args: Args = {"number": ticket.number, "name": ctx.me().name}
     rings = Rings.told(ctx.session, staff, ctx.now)
     for person in reachable(others):
@@ -193,18 +193,18 @@ async def show_admins(ctx: Context, letter: Show, ticket: Ticket, *, but: Iterab
 def people_for(rules: DeskSettings, news: StaffNews) -> tuple[int, ...]:
     """Whom a kind of the admins' news goes to instead of them; nobody named: to them."""
     return {
-        StaffNews.TEAM: rules.team_notices_to,
-        StaffNews.BOARD: rules.board_notices_to,
-        StaffNews.DESK: rules.desk_notices_to,
+        StaffNews.TEAM: rules.notices.team_to,
+        StaffNews.BOARD: rules.notices.board_to,
+        StaffNews.DESK: rules.notices.desk_to,
     }.get(news, ())
 
 
 def in_group(rules: DeskSettings, news: StaffNews) -> bool:
     """Whether it goes to the staff group instead."""
     return {
-        StaffNews.TEAM: rules.team_notices_in_group,
-        StaffNews.BOARD: rules.board_notices_in_group,
-        StaffNews.DESK: rules.desk_notices_in_group,
+        StaffNews.TEAM: rules.notices.team_in_group,
+        StaffNews.BOARD: rules.notices.board_in_group,
+        StaffNews.DESK: rules.notices.desk_in_group,
     }.get(news, False)
 
 
@@ -252,7 +252,7 @@ async def _say(session: AsyncSession, line: Say, to: Sequence[int], *, now: date
 
 async def changed_by_requester(ctx: Context, ticket: Ticket) -> None:
     """The staff group hears that who filed it changed it, where that is switched on."""
-    if not ctx.rules.group_edited or ctx.actor_id != ticket.requester_id or ticket.filed_at is None:
+    if not ctx.rules.notices.group_edited or ctx.actor_id != ticket.requester_id or ticket.filed_at is None:
         return
     group = await staff_group.listening(ctx.session, ctx.rules)
     if group is not None:
@@ -266,7 +266,7 @@ WINDOW, AN_HOUR = timedelta(minutes=10), timedelta(hours=1)
 def merging_limit(rules: DeskSettings, agents: int) -> int:
     """How many new tickets in ten minutes come as cards: what is set, for up to six agents; for more in proportion, as
     each of them is sent fewer."""
-    return rules.merge_above * max(agents, ALL_AT_ONCE) // ALL_AT_ONCE
+    return rules.team.merge_above * max(agents, ALL_AT_ONCE) // ALL_AT_ONCE
 
 
 async def lately(session: AsyncSession, now: datetime) -> int:

@@ -92,15 +92,15 @@ def by_waves(ticket: Ticket, there: Collection[Person]) -> bool:
 async def first(ctx: Context, ticket: Locked, there: Sequence[Person], *, again: bool) -> None:
     """Call those who come first, and the others later."""
     ranked = await _ranked(ctx, ticket, there)
-    _send(ctx, ticket, there, ranked[: ctx.rules.called_first], again=again)
-    if len(ranked) > ctx.rules.called_first:
+    _send(ctx, ticket, there, ranked[: ctx.rules.team.called_first], again=again)
+    if len(ranked) > ctx.rules.team.called_first:
         await timers.put(ctx.session, ticket, WAVE, ctx.now + APART, attempts=1)
 
 
 async def following(ctx: Context, ticket: Locked, there: Sequence[Person], wave: int) -> None:
     """A minute later: as many more, then all the rest who are there. `wave`: how many there were."""
     waiting = [one for one in await _ranked(ctx, ticket, there) if not one.has_it]
-    called = waiting if ticket.priority == _CRITICAL else next_called(waiting, wave, ctx.rules.called_first)
+    called = waiting if ticket.priority == _CRITICAL else next_called(waiting, wave, ctx.rules.team.called_first)
     _send(ctx, ticket, there, called, again=False)
     if len(waiting) > len(called):
         await timers.put(ctx.session, ticket, WAVE, ctx.now + APART, attempts=wave + 1)
@@ -136,7 +136,7 @@ async def _ranked(ctx: Context, ticket: Ticket, there: Sequence[Person]) -> list
         "category": ticket.category_id,
         "working": [status.value for status in WORKING],
         "at_work": at_work,
-        "full": ctx.rules.hand_limit or _FULL,
+        "full": ctx.rules.team.hand_limit or _FULL,
         "waiting": [*at_work, Status.RESOLVED.value],
         "now": ctx.now,
         "lately": ctx.now - _LATELY,

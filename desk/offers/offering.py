@@ -34,10 +34,10 @@ class OfferLine:
 async def offer(desk: Desk, ticket: Locked, _rung: Rung) -> None:
     """What truly fits what the request says, and has not been shown to its requester before."""
     if ticket.broadcast_at is None and ticket.broadcast_due_at is not None and ticket.origin is not Origin.TODOIST:
-        if desk.rules.presets and ticket.offered is None and await preset_giving.given(desk, ticket):
+        if desk.rules.knowledge.presets and ticket.offered is None and await preset_giving.given(desk, ticket):
             return
         await closing.broadcast_now(desk, ticket)
-    if desk.rules.articles:
+    if desk.rules.knowledge.articles:
         await _articles(desk, ticket)
 
 

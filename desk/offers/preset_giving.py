@@ -107,7 +107,7 @@ async def _give(desk: Desk, ticket: Locked, requester: Person, preset_id: int, s
     )  # fmt: skip
     desk.session.add(offer)
     await desk.session.flush()
-    ticket.offered, ticket.broadcast_due_at = [offer.id], desk.now + desk.rules.question
+    ticket.offered, ticket.broadcast_due_at = [offer.id], desk.now + desk.rules.requests.question
     await order.begin(desk, ticket, QuestionKind.PRESET, data={"text": words.text, "entities": words.dump()})
     await desk.publish(ticket)
 

@@ -57,7 +57,7 @@ async def check_backlog(session: AsyncSession, now: datetime, rules: DeskSetting
     row = await installation.row(session)
     told = dict(row.troubles)
     found = await _found(session, now)
-    if not rules.board:
+    if not rules.board.enabled:
         found[Late.BOARD] = NOTHING
     for late, waiting in found.items():
         await _tell(session, told, late, waiting, now)

@@ -67,7 +67,7 @@ async def apply_to_open(desk: Desk) -> int:
 
 async def _admin_with_targets(desk: Desk) -> None:
     await desk.require_admin("only-admins")
-    if not desk.rules.targets:
+    if not desk.rules.targets.enabled:
         raise Refused("targets-off")
 
 

@@ -52,7 +52,7 @@ def known(do: str) -> Do:
 
 async def request_compare(ctx: Context, ticket_id: int) -> None:
     """The ticket's card has to be compared with the board again; where the board has none yet, one may be due."""
-    if not ctx.rules.board:
+    if not ctx.rules.board.enabled:
         return
     await ctx.session.flush()
     if (await ctx.session.execute(_TOUCH, {"ticket": ticket_id})).scalar_one():
@@ -73,7 +73,7 @@ def queue_comment(
     due_at: datetime | None = None,
 ) -> None:
     """An entry has to appear, change or vanish among the comments of its ticket's task."""
-    if not rules.board:
+    if not rules.board.enabled:
         return
     job = queue.Put(
         Box.TO_TODOIST,

@@ -54,7 +54,7 @@ async def known(
     name = shown_name(first, last, username, person.id)
     if person.name != name:
         person.name = name
-    full = whole_name(first, last) if rules.board_names == "full" else None
+    full = whole_name(first, last) if rules.board.names == "full" else None
     if person.full_name != full:
         person.full_name = full
     if language is not None and person.language != language:

@@ -18,4 +18,4 @@ def restart(ticket: Locked, *, now: datetime, rules: DeskSettings) -> None:
 
 def length(status: Status, rules: DeskSettings) -> timedelta:
     """How long silence is waited for in that status; zero: for ever."""
-    return rules.pending if status is Status.PENDING and rules.targets else rules.auto_close
+    return rules.targets.pending if status is Status.PENDING and rules.targets.enabled else rules.requests.auto_close

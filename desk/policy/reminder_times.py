@@ -21,8 +21,8 @@ def start_broadcast_timers(ticket: Locked, *, now: datetime, rules: DeskSettings
     if lateness.counts(ticket):
         lateness.plan(ticket, now=now)
         return
-    ticket.remind_at = now + rules.remind if rules.remind > _OFF else None
-    ticket.escalate_at = now + 2 * rules.remind if rules.remind > _OFF else None
+    ticket.remind_at = now + rules.team.remind if rules.team.remind > _OFF else None
+    ticket.escalate_at = now + 2 * rules.team.remind if rules.team.remind > _OFF else None
 
 
 def daily(ticket: Locked, *, after: datetime) -> None:
@@ -50,11 +50,11 @@ def start_waiting(ticket: Locked, *, now: datetime, rules: DeskSettings) -> None
     if lateness.counts(ticket):
         lateness.plan(ticket, now=now)
         return
-    if not is_waiting(ticket) or rules.remind <= _OFF:
+    if not is_waiting(ticket) or rules.team.remind <= _OFF:
         stop_waiting(ticket)
         return
-    ticket.remind_at = now + 4 * rules.remind if ticket.assignee_id is not None else None
-    ticket.escalate_at = now + 8 * rules.remind
+    ticket.remind_at = now + 4 * rules.team.remind if ticket.assignee_id is not None else None
+    ticket.escalate_at = now + 8 * rules.team.remind
 
 
 def stop_waiting(ticket: Locked) -> None:

@@ -43,7 +43,7 @@ class RequesterNews(StrEnum):
 def wants(person: Person, news: RequesterNews, rules: DeskSettings) -> bool:
     """As the person has switched it, else as the desk has."""
     said = (person.switches or {}).get(news.switch)
-    default: bool = getattr(rules, f"tell_{news.value}")
+    default: bool = getattr(rules.news, news.value)
     return said == _ON if said in (_ON, _OFF) else default
 
 

@@ -23,5 +23,5 @@ def word_until(ticket: Ticket, rules: DeskSettings) -> datetime | None:
     if ticket.status is not Status.CLOSED or ticket.rating_words is not None or skipped:
         return None
     asked = ticket.rating_asked_at if ticket.end_reason != BY_SILENCE else None
-    times = [asked + rules.question] if asked is not None else []
+    times = [asked + rules.requests.question] if asked is not None else []
     return max([*times, *([ticket.word_until] if ticket.word_until is not None else [])], default=None)

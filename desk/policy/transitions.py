@@ -207,7 +207,7 @@ def capacities(who: Access) -> frozenset[Capacity]:
 def may_reopen(status: Status, ended_at: datetime | None, *, now: datetime, rules: DeskSettings) -> bool:
     """Resolved at any time; closed and cancelled within `rules.reopen` of their end."""
     if status in FINISHED:
-        return ended_at is not None and now - ended_at <= rules.reopen
+        return ended_at is not None and now - ended_at <= rules.requests.reopen
     return status is Status.RESOLVED
 
 

@@ -27,7 +27,7 @@ from unnest(cast(:texts as text[])) with ordinality as given(said, place) order 
 
 async def look(desk: Desk, ticket: Locked, _rung: Rung) -> None:
     """Of the problems that are open, the first that it is about."""
-    problems = desk.rules.problems
+    problems = desk.rules.knowledge.problems
     if not problems or ticket.known_problem_id is not None or ticket.status not in WORKING:
         return
     if ticket.merged_into_id is not None:

@@ -36,7 +36,7 @@ async def propose(desk: Desk, number: int) -> int:
         language = language_of(desk.me(), desk.rules.locale)
         title = shortened(TicketSubject(ticket.subject, ticket.subject_line).said(language), _TITLE)
         known = ticket.known_problem_id
-    if known is not None and known in {one.id for one in desk.rules.problems or ()}:
+    if known is not None and known in {one.id for one in desk.rules.knowledge.problems or ()}:
         return known
     return await _drafted(desk, title, "alike_id", ticket.alike_id or ticket.id, ticket_id=ticket.id)
 

@@ -79,7 +79,7 @@ async def ticket_card(
     if topics:
         card = replace(card, categories=await choosable(session, batch))
     if history and who.requester:
-        card = replace(card, history=await turns(session, ticket, undo=settings.undo))
+        card = replace(card, history=await turns(session, ticket, undo=settings.team.undo))
     return card
 
 
@@ -160,7 +160,7 @@ async def _card(
         can_ring=who.staff and ringing.why_not(ticket, now=now, rules=settings) in (None, ringing.RANG),
         event=_event(ticket, settings) if who.staff else None,
         root_cause=await root_causes.named(session, ticket.root_cause_id)
-        if who.staff and settings.root_causes
+        if who.staff and settings.team.root_causes
         else None,
         alike=len(ticket.alike or ()) + len(ticket.alike_articles or ()) if who.staff else 0,
         form=answered,

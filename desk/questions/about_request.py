@@ -38,11 +38,11 @@ _MISSING = "_missing"  # the key of what is missing; those of topics begin with 
 
 async def ask_next(desk: Desk, ticket: Locked) -> None:
     """Ask the first of these that applies, if any may be asked now; no statement on a desk that asks nothing."""
-    if not desk.rules.asks or not ticket.waits_for_anybody or ticket.asking_id is not None:
+    if not desk.rules.requests.asks or not ticket.waits_for_anybody or ticket.asking_id is not None:
         return
     if not asked.can_be_asked(await desk.requester(ticket)):
         return
-    if asked.is_next(ticket, QuestionKind.MISSING) and desk.rules.ask_missing and await _lacks(desk, ticket):
+    if asked.is_next(ticket, QuestionKind.MISSING) and desk.rules.requests.ask_missing and await _lacks(desk, ticket):
         await asked.begin(desk, ticket, QuestionKind.MISSING, data={"key": _MISSING})
     elif asked.is_next(ticket, QuestionKind.TOPIC_FORM) and await _chose_topic(desk, ticket):
         topic = await desk.session.get_one(Category, ticket.category_id)
@@ -64,7 +64,7 @@ async def choose_topic(desk: Desk, number: int, category_id: int) -> TicketResul
     """A topic on a receipt or an opened ticket. Its requester's own choice, also where it confirms a guess, leads into
     what the topic asks; nobody else's does."""
     chosen = await fields.categorise(desk, number, category_id)
-    if chosen.changed and chosen.requester.id == desk.actor_id and category_id in desk.rules.topic_questions:
+    if chosen.changed and chosen.requester.id == desk.actor_id and category_id in desk.rules.requests.topic_questions:
         await ask_next(desk, await desk.locked_id(chosen.id))
     return chosen
 
@@ -150,7 +150,7 @@ async def _ask_of_topic(desk: Desk, ticket: Locked, questions: Sequence[Mapping[
 async def _chose_topic(desk: Desk, ticket: Locked) -> bool:
     """Whether its topic asks something, and its requester chose it here or said that the guess was right: a wrong guess
     must not ask nonsense, and where an agent has chosen, a person is at it."""
-    if ticket.category_guessed or ticket.category_id not in desk.rules.topic_questions:
+    if ticket.category_guessed or ticket.category_id not in desk.rules.requests.topic_questions:
         return False
     await desk.session.flush()
     chosen = select(History.actor_id, History.origin).where(

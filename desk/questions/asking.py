@@ -56,7 +56,11 @@ async def ask_why(desk: Desk, kind: QuestionKind, ticket_id: int) -> None:
 
 async def opened(desk: Desk, kind: QuestionKind, *, ticket_id: int | None = None) -> Question:
     """A question's row; it is shown by whoever asks. ALBUM waits for the other parts, not for a person."""
-    due = None if kind in _UNTIMED else desk.now + (TOGETHER if kind is QuestionKind.ALBUM else desk.rules.question)
+    due = (
+        None
+        if kind in _UNTIMED
+        else desk.now + (TOGETHER if kind is QuestionKind.ALBUM else desk.rules.requests.question)
+    )
     question = Question(person_id=desk.me().id, kind=kind, ticket_id=ticket_id, data={}, asked_at=desk.now, due_at=due)
     desk.session.add(question)
     await desk.session.flush()

@@ -21,7 +21,7 @@ from desk.tickets import marks
 
 async def rung(desk: Desk, ticket: Locked, rung: Rung) -> None:
     """The timer of few stars: no word can come any more, or who was asked has not said anything."""
-    if not desk.rules.low_marks:
+    if not desk.rules.surveys.low_marks:
         return
     if rung.attempts:
         await _unanswered(desk, ticket)
@@ -67,7 +67,7 @@ async def note_changed(desk: Desk, note: Entry) -> None:
 
 async def read_anew(desk: Desk, ticket: Locked) -> None:
     """Where few stars were read or are asked about, they stand there as they are now."""
-    if not desk.rules.low_marks:
+    if not desk.rules.surveys.low_marks:
         return
     await desk.session.flush()
     asked = select(Question).where(Question.ticket_id == ticket.id, Question.kind == QuestionKind.LOW_MARK)

@@ -45,7 +45,7 @@ class Requested:
 async def request(desk: Desk, said: Sequence[NewEntry | Entry], *, at_once: bool = False) -> Requested:
     """A further request of the actor's: a draft that gathers (`at_once`: filed), or with too many untaken a comment."""
     free = () if limits.is_exempt(desk) else await limits.untaken(desk.session, desk.me().id)
-    newest = limits.joined_instead(free, desk.rules.max_untaken)
+    newest = limits.joined_instead(free, desk.rules.limits.max_untaken)
     if newest is not None:
         return await _crowd(desk, limits.Full(newest, "crowded", len(free)), said)
     await file_gathering(desk)
@@ -67,7 +67,7 @@ async def _begin(desk: Desk, said: Sequence[NewEntry | Entry], *, at_once: bool)
         await _put(desk, made.number, one)
     receipt = Show(View.RECEIPT, slot=f"receipt:{made.number}", reply_to_message=_message_id(said))
     notifier.post(desk, desk.me(), receipt, await desk.session.get_one(Ticket, made.id))
-    if at_once or desk.rules.intake_quiet <= timedelta(0):
+    if at_once or desk.rules.requests.intake_quiet <= timedelta(0):
         return await file(desk, made.number)
     await wait_for_more(desk, made.id)
     return made
@@ -150,7 +150,7 @@ async def file(desk: Desk, number: int) -> TicketResult:
     ticket = await desk.locked(number)
     entries = await _comments(desk.session, ticket.id)
     without_text = await _what_it_is(desk.session, entries, desk.rules.locale)
-    if any(keywords.mentions(entry.body, desk.rules.critical_words) for entry in entries):
+    if any(keywords.mentions(entry.body, desk.rules.hours.critical_words) for entry in entries):
         await fields.set_priority(desk, ticket, CRITICAL)
     await guess.at_filing(desk, ticket, [entry.body for entry in entries])
     filed = await filing.file(desk, number, subjects.made_of([entry.body for entry in entries], without_text))
@@ -180,7 +180,7 @@ async def wait_for_more(desk: Desk, ticket_id: int) -> None:
     entries = await _comments(desk.session, ticket_id)
     has_file = bool(await _files(desk.session, entries)) or any(entry.content_line for entry in entries)
     thin = not has_file and is_thin([entry.body for entry in entries])
-    ticket.file_at = file_time(ticket.created_at, desk.now, desk.rules.intake_quiet, thin=thin)
+    ticket.file_at = file_time(ticket.created_at, desk.now, desk.rules.requests.intake_quiet, thin=thin)
 
 
 async def better_subject(desk: Desk, entry: Entry) -> None:

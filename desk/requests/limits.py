@@ -31,13 +31,13 @@ class Full:
 
 def is_exempt(desk: Desk) -> bool:
     """Whether no limit holds for the actor."""
-    return desk.me().id in desk.rules.exempt_people
+    return desk.me().id in desk.rules.limits.exempt_people
 
 
 async def tell_admins(desk: Desk, key: str) -> None:
     """The actor hit a limit (`key`: the line they get): where that is switched on, admins hear of it once an hour."""
     me = desk.me()
-    if not desk.rules.limit_notices or (me.limit_told_at is not None and desk.now - me.limit_told_at < AN_HOUR):
+    if not desk.rules.limits.notices or (me.limit_told_at is not None and desk.now - me.limit_told_at < AN_HOUR):
         return
     me.limit_told_at = desk.now
     buttons = ((Button("btn-exempt", f"exempt:{me.telegram_id}:on"),),) if me.telegram_id is not None else ()
@@ -62,9 +62,9 @@ async def full(desk: Desk) -> Full | None:
     still_open = func.count().filter(Ticket.status.not_in(FINISHED))
     begun = lately + _opened_again(person_id, desk.now)
     in_an_hour, at_once = (await session.execute(select(begun, still_open).where(mine))).one()
-    if at_once >= rules.max_open:
+    if at_once >= rules.limits.max_open:
         key, count = "crowded-open", at_once
-    elif in_an_hour >= rules.max_new_per_hour:
+    elif in_an_hour >= rules.limits.max_new_per_hour:
         key, count = "crowded-hour", in_an_hour
     else:
         return None

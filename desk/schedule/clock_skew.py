@@ -94,10 +94,10 @@ async def look(session: AsyncSession, now: datetime, rules: DeskSettings) -> Non
     tried = {"tried": now + retry_policy.LONGEST + SLACK, "rested": now + webhook.LONGEST_WAIT + SLACK}
     await session.execute(_JOBS, {"now": now, "latest": now + SLACK, **tried})
     latest = {
-        "draft": now + rules.intake_quiet * MOST_TIMES + SLACK,
-        "notice": now + rules.undo + SLACK,
-        "broadcast": now + rules.intake_quiet + SLACK,
-        "question": now + rules.question + SLACK,
+        "draft": now + rules.requests.intake_quiet * MOST_TIMES + SLACK,
+        "notice": now + rules.team.undo + SLACK,
+        "broadcast": now + rules.requests.intake_quiet + SLACK,
+        "question": now + rules.requests.question + SLACK,
     }
     silence = {"pending": _farthest(now, rules, Status.PENDING), "solved": _farthest(now, rules, Status.RESOLVED)}
     await session.execute(_TIMES, {"now": now, "slack": SLACK, **latest, **silence})
@@ -117,8 +117,8 @@ def _longest(rules: DeskSettings) -> dict[str, timedelta]:
         waves.WAVE: waves.APART,
         deleted_tasks.UNANSWERED: deleted_tasks.PATIENCE,
         timers.CRITICAL: lateness.RINGS_EVERY,
-        timers.PENDING_HALF: rules.pending / 2,
-        timers.PROMISE: rules.undo,
+        timers.PENDING_HALF: rules.targets.pending / 2,
+        timers.PROMISE: rules.team.undo,
     }
 
 

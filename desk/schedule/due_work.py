@@ -98,7 +98,7 @@ _OF_TICKETS = (Due.FILE, Due.TELL, Due.BROADCAST, Due.CLOSE)
 _OF_PEOPLE = (Due.ABSENCE, Due.RETURN, Due.DIGEST)
 
 
-_KEPT = DeskSettings().withdrawn
+_KEPT = DeskSettings().retention.withdrawn
 
 
 async def due_work(

@@ -57,7 +57,7 @@ class ReminderRound:
             return
         untaken = lateness.is_free(ticket)
         still = untaken and ticket.status in (Status.NEW, Status.REOPENED) and ticket.filed_at is not None
-        if self._rules.remind <= timedelta(0) or not (still or reminder_times.is_waiting(ticket)):
+        if self._rules.team.remind <= timedelta(0) or not (still or reminder_times.is_waiting(ticket)):
             reminder_times.stop_waiting(ticket)
             return
         until = self._now + AHEAD
@@ -91,7 +91,7 @@ class ReminderRound:
         until = self._now + AHEAD
         reached, again = lateness.told_at(ticket, self._now, AHEAD), None
         know: list[Person] = []
-        if lateness.is_breach(reached) and reached > ticket.late_told and self._rules.escalate_breach:
+        if lateness.is_breach(reached) and reached > ticket.late_told and self._rules.escalation.breach:
             know = await self._escalated_to(ticket, reached)
         if lateness.is_breach(reached) and reached > ticket.late_told:  # a passed time is shown to nobody
             await refresh.refresh(self._news, ticket)
@@ -158,7 +158,7 @@ class ReminderRound:
         """Whoever has it; what nobody has: everybody on duty, its requester hears of it, and tomorrow once more."""
         people = self._for_anybody(ticket) if untaken else self._assignee(ticket)
         if untaken and not people:  # then nobody can say that the team was reminded
-            ticket.remind_at = self._now + self._rules.remind
+            ticket.remind_at = self._now + self._rules.team.remind
             return
         ticket.remind_at = self._give(ticket, people)
         if untaken and ticket.remind_at is None:
@@ -190,8 +190,8 @@ class ReminderRound:
         if person.reminded_at is None or person.reminded_at > self._now + AHEAD:  # by a clock that was ahead
             return self._now
         if not lateness.counts(ticket):
-            return person.reminded_at + self._rules.remind
-        return person.reminded_at + max(self._rules.remind - AHEAD, lateness.APART)
+            return person.reminded_at + self._rules.team.remind
+        return person.reminded_at + max(self._rules.team.remind - AHEAD, lateness.APART)
 
     def _for_anybody(self, ticket: Ticket) -> list[Person]:
         """As for a broadcast: who is on duty and on shift, else the admins."""

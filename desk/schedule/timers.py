@@ -77,7 +77,7 @@ async def half_of_pending(desk: Desk, ticket: Locked, rung: Rung) -> None:
     """Half of the time that the requester has is over: one reminder without a sound. The time may have begun anew."""
     if ticket.status is not Status.PENDING or ticket.close_at is None:
         return
-    half = ticket.close_at - desk.rules.pending / 2
+    half = ticket.close_at - desk.rules.targets.pending / 2
     if half > desk.now:
         await kinds.put(desk.session, ticket, kinds.PENDING_HALF, half)
     elif ticket.close_at > desk.now:

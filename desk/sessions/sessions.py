@@ -58,7 +58,7 @@ async def _held(session: AsyncSession, which: ColumnElement[bool]) -> tuple[WebS
 def is_good(row: WebSession, person: Person, *, now: datetime, rules: DeskSettings, on_wall: bool = False) -> bool:
     """Whether it still lets its person in; `on_wall`: at least to the wall, which nobody uses by hand."""
     used_at = max(row.seen_at, row.wall_seen_at or row.seen_at) if on_wall else row.seen_at
-    is_old = now - used_at > rules.panel_idle or now - row.began_at > rules.panel_stays
+    is_old = now - used_at > rules.web.idle or now - row.began_at > rules.web.stays
     return row.ended_at is None and not is_old and may_enter(person, rules)
 
 

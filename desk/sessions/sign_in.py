@@ -58,7 +58,7 @@ async def ask(session: AsyncSession, named: str, browser: Browser, *, now: datet
 
 def may_enter(person: Person, rules: DeskSettings) -> bool:
     """Admins; by a setting agents too."""
-    return permissions.is_staff(person) and (person.role is Role.ADMIN or rules.panel_for_agents)
+    return permissions.is_staff(person) and (person.role is Role.ADMIN or rules.web.for_agents)
 
 
 async def choose(desk: Desk, sign_in_id: int, code: str) -> bool:

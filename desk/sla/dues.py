@@ -11,7 +11,7 @@ from db.models import Pause, Status
 from desk.context import Context
 from desk.locked import Locked
 from desk.policy import lateness
-from desk.settings import TargetLengths
+from desk.rules import TargetLengths
 from desk.sla import policies
 from desk.sla import targets as reckoning
 from desk.sla.calendar import ROUND_THE_CLOCK
@@ -37,16 +37,16 @@ order by since, id
 
 async def begin(ctx: Context, ticket: Locked) -> None:
     """It was filed: the targets in force are its own from now on."""
-    if ctx.rules.targets:
+    if ctx.rules.targets.enabled:
         ticket.policy_version = await policies.in_force(ctx.session, ctx.rules, ctx.now)
-        lengths = ctx.rules.targets_by_priority
+        lengths = ctx.rules.targets.by_priority
         await _reckon(ctx, ticket, lengths, (), ())
 
 
 async def adopt(ctx: Context, ticket: Locked) -> None:
     """It was filed before, and has the targets in force from now on, counted from its filing; none where they are off.
     A clock that stands goes on standing."""
-    if not ctx.rules.targets:
+    if not ctx.rules.targets.enabled:
         return
     is_new = ticket.policy_version is None
     ticket.policy_version = await policies.in_force(ctx.session, ctx.rules, ctx.now)
@@ -92,7 +92,7 @@ async def _stop(ctx: Context, ticket: Locked, reason: str, at: datetime) -> None
 
 def _reason(ctx: Context, status: Status) -> str | None:
     """Why the clock stands in a status; None where it runs."""
-    if status is Status.ON_HOLD and ctx.rules.hold_stops_clock:
+    if status is Status.ON_HOLD and ctx.rules.targets.hold_stops_clock:
         return _HELD
     return _REASONS.get(status)
 

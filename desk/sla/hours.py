@@ -14,12 +14,12 @@ CRITICAL = 1
 
 def desk_calendar(rules: DeskSettings) -> WorkCalendar:
     """The desk's hours; `ROUND_THE_CLOCK` where none are set."""
-    return _calendar(rules.timezone, rules.hours, rules.day_ranges) if has_hours(rules) else ROUND_THE_CLOCK
+    return _calendar(rules.timezone, rules.hours.week, rules.hours.day_ranges) if has_hours(rules) else ROUND_THE_CLOCK
 
 
 def has_hours(rules: DeskSettings) -> bool:
     """Whether somebody has set any: only then does anything wait."""
-    return bool(rules.hours or rules.day_ranges)
+    return bool(rules.hours.week or rules.hours.day_ranges)
 
 
 def back_at(rules: DeskSettings, now: datetime) -> datetime | None:

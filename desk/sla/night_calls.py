@@ -29,7 +29,7 @@ class Calling(Protocol):
 
 def may_call(rules: DeskSettings, now: datetime, ticket: Calling) -> bool:
     """Whether its requester may say that it cannot wait: switched on, outside the hours, once a ticket."""
-    if not rules.cannot_wait or ticket.filed_at is None or ticket.status not in _OURS:
+    if not rules.hours.cannot_wait or ticket.filed_at is None or ticket.status not in _OURS:
         return False
     return ticket.cannot_wait_at is None and ticket.priority != CRITICAL and back_at(rules, now) is not None
 
@@ -41,7 +41,7 @@ def has_called(ticket: Calling) -> bool:
 
 def is_night(rules: DeskSettings, now: datetime) -> bool:
     """Whether what the desk says unasked makes no sound: between 22 and 8 of its zone, with hours or targets."""
-    if not (has_hours(rules) or rules.targets):
+    if not (has_hours(rules) or rules.targets.enabled):
         return False
     hour = now.astimezone(ZoneInfo(rules.timezone)).hour
     return hour >= _EVENING or hour < _MORNING

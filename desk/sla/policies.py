@@ -10,7 +10,8 @@ from sqlalchemy import func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Policy, Target
-from desk.settings import DeskSettings, TargetLengths
+from desk.rules import TargetLengths
+from desk.settings import DeskSettings
 
 _ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtext('pulldesk policy'))")
 _NEWEST = select(Target).where(Target.version == select(func.max(Policy.version)).scalar_subquery())
@@ -19,11 +20,11 @@ _NEWEST = select(Target).where(Target.version == select(func.max(Policy.version)
 async def in_force(session: AsyncSession, rules: DeskSettings, now: datetime) -> int:
     """The version of what is set now; made where it is not the newest."""
     version, stored = await _newest(session)
-    if stored == rules.targets_by_priority:
+    if stored == rules.targets.by_priority:
         return version
     await session.execute(_ONE_AT_A_TIME)
     version, stored = await _newest(session)
-    if stored == rules.targets_by_priority:
+    if stored == rules.targets.by_priority:
         return version
     await session.execute(insert(Policy).values(version=version + 1, made_at=now))
     rows = [
@@ -33,7 +34,7 @@ async def in_force(session: AsyncSession, rules: DeskSettings, now: datetime) ->
             "first_response": _seconds(lengths.first_response),
             "solution": _seconds(lengths.solution),
         }
-        for priority, lengths in rules.targets_by_priority.items()
+        for priority, lengths in rules.targets.by_priority.items()
     ]
     await session.execute(insert(Target), rows)
     return version + 1

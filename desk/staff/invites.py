@@ -65,7 +65,7 @@ async def invite(desk: Desk, role: Role) -> str:
     if role not in (Role.AGENT, Role.ADMIN):
         raise Refused("usage-invite")
     audit.record(desk, "invite-made", "desk", None, role.value)
-    return new_invite(desk.session, role, made_by=desk.actor_id, now=desk.now, good_for=desk.rules.invite)
+    return new_invite(desk.session, role, made_by=desk.actor_id, now=desk.now, good_for=desk.rules.team.invite)
 
 
 async def link(session: AsyncSession, code: str) -> str:

@@ -47,7 +47,7 @@ async def joins(desk: Desk, person: Person, role: Role) -> None:
     notifier.post(desk, person, Menu())
     n = await untaken_queue.count(desk.session, person)
     row = (Button("btn-queue", "queue:1"),)
-    args: Args = {"n": n, "board": int(desk.rules.board)}
+    args: Args = {"n": n, "board": int(desk.rules.board.enabled)}
     notifier.post(desk, person, Say(f"welcome-{role.value}", args, (row,) if n else ()))
 
 

@@ -58,7 +58,7 @@ def when(reader: FiguresReader, question: StatsQuestion, shown: Shown) -> str:
 def notes(reader: FiguresReader, shown: Shown) -> tuple[str, ...]:
     """What has to be known to read it right: why a share is missing, in which hours working time was counted."""
     keys = {*shown.numbers, *(key for _, one in shown.charts for key in one.keys)}
-    in_hours = bool(reader.rules.hours) and any("_work" in key for key in keys)
+    in_hours = bool(reader.rules.hours.week) and any("_work" in key for key in keys)
     said = {"stats-too-few": shown.too_few, "stats-hours-now": in_hours}
     return tuple(say(reader.language, key) for key, is_so in said.items() if is_so)
 

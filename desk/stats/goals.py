@@ -16,7 +16,7 @@ _FIRST, _SOLUTION = "response_work", "solution_work"
 def over_time(reader: FiguresReader, figure: Figure, where: Mapping[Dimension, object]) -> tuple[Goal, ...]:
     """Of the priorities whose tickets are in it, the shortest first; none of what is promised to nobody."""
     only = where.get(Dimension.PRIORITY)
-    found = (_goal(reader, figure, n) for n in reader.rules.targets_by_priority if only in (None, n))
+    found = (_goal(reader, figure, n) for n in reader.rules.targets.by_priority if only in (None, n))
     return tuple(sorted((one for one in found if one is not None), key=lambda one: one.number))
 
 
@@ -29,8 +29,8 @@ def of_row(
 
 
 def _goal(reader: FiguresReader, figure: Figure, priority: int) -> Goal | None:
-    lengths = reader.rules.targets_by_priority.get(priority)
-    if not reader.rules.targets or lengths is None or figure.unit is not FigureUnit.SECONDS:
+    lengths = reader.rules.targets.by_priority.get(priority)
+    if not reader.rules.targets.enabled or lengths is None or figure.unit is not FigureUnit.SECONDS:
         return None
     seconds = _seconds(figure, lengths)
     if seconds is None:

@@ -33,7 +33,7 @@ async def of_question(
     found = await filed_by_hour(reader.session, asked, held)
     of = Counter(day.weekday() for day in days.days())
     means = [[found[day, hour] / of[day] for hour in range(_HOURS)] for day in range(_A_WEEK)]
-    return _drawn(reader, means, closed(reader.rules.hours)) if found else None
+    return _drawn(reader, means, closed(reader.rules.hours.week)) if found else None
 
 
 def table(reader: FiguresReader, block: Heat) -> FiguresTable:
@@ -65,7 +65,7 @@ def closed(week: Week) -> list[list[bool]]:
 
 def _drawn(reader: FiguresReader, means: Sequence[Sequence[float]], shut: Sequence[Sequence[bool]]) -> Heat:
     """From the first hour in which anything came or the desk is open to the last."""
-    language, hours = reader.language, bool(reader.rules.hours)
+    language, hours = reader.language, bool(reader.rules.hours.week)
     seen = [at for at in range(_HOURS) if any(of[at] for of in means) or (hours and not all(of[at] for of in shut))]
     shown = range(seen[0], seen[-1] + 1)
     names = [say(language, "weekday-short", day=f"d{day}") for day in range(_A_WEEK)]

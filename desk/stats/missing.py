@@ -18,7 +18,7 @@ async def blocks(reader: FiguresReader, question: StatsQuestion, period: Period)
         return []
     since, until = period.moments(reader.rules.timezone)
     found = {"stats-searched-in-vain": await gaps.searched_in_vain(reader.session, since, until, _MOST)}
-    if reader.rules.articles:
+    if reader.rules.knowledge.articles:
         bare = await gaps.topics_without_article(reader.session, reader.language, since, until, _MOST)
         found["stats-topics-without"] = bare
     return [

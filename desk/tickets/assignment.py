@@ -33,7 +33,7 @@ async def claim(desk: Desk, number: int, *, below: bool = False) -> TicketResult
 
 async def _say_limit(desk: Desk) -> None:
     """They hold more than the desk wants one agent to: said, and theirs all the same."""
-    most = desk.rules.hand_limit
+    most = desk.rules.team.hand_limit
     if not most:
         return
     mine = select(func.count()).where(Ticket.assignee_id == desk.actor_id, Ticket.status.in_(WORKING))

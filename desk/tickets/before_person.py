@@ -37,7 +37,7 @@ async def called(desk: Desk, ticket: Locked, outcome: OfferOutcome | None = None
         await asked.withdraw(desk, ticket)
         if ticket.waits_for_anybody:
             await to_staff.broadcast(desk, ticket)
-        if desk.rules.asks:
+        if desk.rules.requests.asks:
             await timers.put(desk.session, ticket, timers.OFFER, desk.now)
         await desk.publish(ticket)
 

@@ -92,19 +92,19 @@ def next_level(ticket: Ticket, rules: DeskSettings, cause: Cause = Cause.HAND) -
         return None
     if ticket.escalated_at is None:
         return 1
-    return 2 if ticket.escalation_level < 2 and cause is Cause.HAND and rules.escalate_further else None
+    return 2 if ticket.escalation_level < 2 and cause is Cause.HAND and rules.escalation.further else None
 
 
 async def by_word(desk: Desk, ticket: Locked, *texts: str) -> None:
     """Its requester said one of the words that call somebody."""
-    said = next((word for text in texts for word in keywords.whole(text, desk.rules.escalate_words)), None)
+    said = next((word for text in texts for word in keywords.whole(text, desk.rules.escalation.words)), None)
     if said is not None:
         await call(desk, ticket, said, Cause.WORD)
 
 
 async def by_reopening(desk: Desk, ticket: Locked) -> None:
     """It was opened again as often as is too often."""
-    most = desk.rules.escalate_reopened
+    most = desk.rules.escalation.reopened
     if most and ticket.reopen_count >= most:
         await call(desk, ticket, str(ticket.reopen_count), Cause.REOPENED)
 

@@ -90,7 +90,7 @@ async def categorise(desk: Desk, number: int, category_id: int | None, *, at: da
         if ticket.category_guessed or ticket.category_id != category_id:  # said again, it changes nothing
             _still_theirs_to_choose(ticket, await standing(desk, ticket))
         new = await _category(desk, category_id)
-        if desk.rules.problems and new is not None and ticket.filed_at is not None:
+        if desk.rules.knowledge.problems and new is not None and ticket.filed_at is not None:
             await timers.put(desk.session, ticket, timers.PROBLEM, desk.now)
         if ticket.category_id == category_id:
             return await desk.ticketed(ticket, changed=_confirmed(desk, ticket, new))
@@ -158,7 +158,7 @@ def _confirmed(desk: Desk, ticket: Locked, category: Category | None) -> bool:
 
 def _raises(desk: Desk, topic: Category, ticket: Ticket) -> bool:
     """Whether its requester says by the topic that it is urgent: to high at most, by the topic's name."""
-    urgent = {folded(name) for name in desk.rules.high_topics}
+    urgent = {folded(name) for name in desk.rules.hours.high_topics}
     return desk.actor_id == ticket.requester_id and any(
         folded(name) in urgent for name in (topic.name, *topic.names.values())
     )

@@ -72,7 +72,11 @@ async def file(desk: Desk, number: int, subject: TicketSubject) -> TicketResult:
         raise Outdated(number)
     ticket.subject, ticket.subject_line, ticket.subject_at = subject.stored, subject.line, desk.now
     await filed(desk, ticket)
-    if desk.rules.presets and ticket.priority != CRITICAL and (await desk.requester(ticket)).telegram_id is not None:
+    if (
+        desk.rules.knowledge.presets
+        and ticket.priority != CRITICAL
+        and (await desk.requester(ticket)).telegram_id is not None
+    ):
         ticket.broadcast_due_at = desk.now + _LOOKED_AT
     else:
         await to_staff.broadcast(desk, ticket)
@@ -95,12 +99,12 @@ async def filed(desk: Desk, ticket: Locked, *, split_off: bool = False) -> None:
         await _through_link(desk, ticket, requester, requester.link_id)
     await dues.begin(desk, ticket)
     await refresh.refresh_beside(desk, ticket)
-    if desk.rules.keeps_answers:
+    if desk.rules.knowledge.keeps_answers:
         await timers.put(desk.session, ticket, timers.ALIKE, desk.now)
-    offers = desk.rules.articles or desk.rules.asks or desk.rules.presets
+    offers = desk.rules.knowledge.articles or desk.rules.requests.asks or desk.rules.knowledge.presets
     if offers and (requester.telegram_id is not None or requester.system_id is None):
         await timers.put(desk.session, ticket, timers.OFFER, desk.now)
-    if desk.rules.problems:
+    if desk.rules.knowledge.problems:
         await timers.put(desk.session, ticket, timers.PROBLEM, desk.now)
 
 

@@ -110,7 +110,7 @@ async def opened_again(desk: Desk, ticket: Locked, *, by_requester: bool, at: da
         return await _gathers_again(desk, ticket)
     if not may_reopen(ticket.status, ticket.ended_at, now=desk.now, rules=desk.rules):
         if ticket.ended_at is not None:
-            raise TooLate(ticket.number, desk.rules.reopen.days)
+            raise TooLate(ticket.number, desk.rules.requests.reopen.days)
         raise NotPossible(ticket.number, Verb.REOPEN, ticket.status)
     ticket.taken_on_board = False
     await assignment.let_go_of_former(desk, ticket)

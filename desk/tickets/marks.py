@@ -26,7 +26,7 @@ async def ask(desk: Desk, ticket: Locked) -> None:
     ticket.rating_asked_at = desk.now
     mark = await solution(desk, ticket)
     mark.person_id, mark.asked_at = ticket.resolved_by, desk.now
-    if desk.rules.survey_reminder:
+    if desk.rules.surveys.reminder:
         await timers.put(desk.session, ticket, timers.SURVEY, desk.now + surveys.APART)
 
 

@@ -30,7 +30,7 @@ async def promise(desk: Desk, number: int, at: datetime) -> TicketResult:
         warned = calendar.add(desk.now, calendar.between(desk.now, at) * WARNED_AT)
         ticket.promise_warn_at = min(warned, at) if warned is not None else at
         lateness.moved(ticket, desk.now)
-        await timers.put(desk.session, ticket, timers.PROMISE, desk.now + desk.rules.undo)
+        await timers.put(desk.session, ticket, timers.PROMISE, desk.now + desk.rules.team.undo)
     return await desk.ticketed(ticket)
 
 
@@ -75,7 +75,7 @@ async def goes_on(desk: Desk, source: Locked, target: Locked, *, told: bool) -> 
     if knows:
         target.promise_told = at
     else:
-        await timers.put(desk.session, target, timers.PROMISE, desk.now + desk.rules.undo)
+        await timers.put(desk.session, target, timers.PROMISE, desk.now + desk.rules.team.undo)
     if told:
         when = int(at.timestamp())
         await to_assignee.post(desk, target, "merged-promised", merged=source.number, at=when)
@@ -95,7 +95,7 @@ async def comes_back(desk: Desk, source: Locked, target: Locked, went: dict[str,
         lateness.moved(target, desk.now)
     for ticket in (source, target):
         if ticket.promised_at is not None and ticket.promised_at != ticket.promise_told:
-            await timers.put(desk.session, ticket, timers.PROMISE, desk.now + desk.rules.undo)
+            await timers.put(desk.session, ticket, timers.PROMISE, desk.now + desk.rules.team.undo)
 
 
 async def _nothing_promised(desk: Desk, ticket: Locked) -> None:

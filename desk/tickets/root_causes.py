@@ -24,7 +24,7 @@ def _folded(name: str) -> str:
 
 async def put_down(desk: Desk, number: int, key: str | None) -> TicketResult:
     """The cause with that key; None: none. Raises NoSuchTicket, NotAllowed, Outdated for what is no longer listed."""
-    name = next((one for one in desk.rules.root_causes if key_of(one) == key), None)
+    name = next((one for one in desk.rules.team.root_causes if key_of(one) == key), None)
     if key is not None and name is None:
         raise Outdated(number)
     async with desk.change(number, Verb.SET_ROOT_CAUSE) as ticket:

@@ -52,8 +52,8 @@ async def set_status(
     if ticket.filed_at is not None and (old in FINISHED) != (to in FINISHED):
         await refresh.refresh_beside(desk, ticket)
     auto_close.restart(ticket, now=desk.now, rules=desk.rules)
-    if to is Status.PENDING and desk.rules.targets and ticket.close_at is not None:
-        await timers.put(desk.session, ticket, timers.PENDING_HALF, desk.now + desk.rules.pending / 2)
+    if to is Status.PENDING and desk.rules.targets.enabled and ticket.close_at is not None:
+        await timers.put(desk.session, ticket, timers.PENDING_HALF, desk.now + desk.rules.targets.pending / 2)
     return True
 
 

@@ -34,7 +34,7 @@ def as_it_was(desk: Desk, ticket: Ticket) -> dict[str, Any]:
 async def later(desk: Desk, ticket: Locked, was: dict[str, Any]) -> None:
     """The requester is told of what just changed when the undo time is over (of length zero: now)."""
     ticket.tell = ticket.tell or was
-    ticket.tell_at = desk.now + desk.rules.undo
+    ticket.tell_at = desk.now + desk.rules.team.undo
     await tell_if_due(desk, ticket)
 
 

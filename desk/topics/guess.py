@@ -37,7 +37,7 @@ class Guess:
 async def guess(ctx: Context, words: str) -> Guess | None:
     """What a text is about; None where nothing says it."""
     looked_at = words[:_LONGEST]
-    found = keywords.best(looked_at, ctx.rules.topic_keywords) if ctx.rules.topic_keywords else None
+    found = keywords.best(looked_at, ctx.rules.topics.keywords) if ctx.rules.topics.keywords else None
     if found is not None:
         return Guess(found[0], tuple(found[1]), "keywords")
     learned = await _weights(ctx)
@@ -47,8 +47,8 @@ async def guess(ctx: Context, words: str) -> Guess | None:
 
 async def _weights(ctx: Context) -> TopicWeights | None:
     """The newest model, read once; none where the desk does not learn, or the extra is not installed."""
-    kept = ctx.rules.topic_model
-    if kept is None or not ctx.rules.topic_learning or not model.is_available():
+    kept = ctx.rules.topics.model
+    if kept is None or not ctx.rules.topics.learning or not model.is_available():
         return None
     if kept.weights is None:
         stored = await ctx.session.get(TopicModel, kept.id)
@@ -59,7 +59,7 @@ async def _weights(ctx: Context) -> TopicWeights | None:
 
 async def at_filing(desk: Desk, ticket: Locked, said: Sequence[str]) -> None:
     """A step: the topic of a request that is about to be filed without one."""
-    if desk.rules.topic_learning:
+    if desk.rules.topics.learning:
         await _study(desk)
     if ticket.category_id is not None:
         return
@@ -75,7 +75,7 @@ async def at_filing(desk: Desk, ticket: Locked, said: Sequence[str]) -> None:
 
 async def _study(desk: Desk) -> None:
     """Have the reports learn, once a day at most."""
-    last = desk.rules.topics_studied_at
+    last = desk.rules.topics.studied_at
     since = desk.now - STUDIED_EVERY
     if (last is not None and last > since) or not model.is_available():
         return

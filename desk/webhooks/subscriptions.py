@@ -85,7 +85,7 @@ async def subscribe(
     secret = _secret()
     row = Subscription(
         system_id=system_id, url=url, kinds=list(dict.fromkeys(only)), made_at=desk.now, made_by=desk.actor_id,
-        secret=sealed.seal(desk.rules.secret_keys, secret), sent_to=await feed.newest(desk.session),
+        secret=sealed.seal(desk.rules.web.secret_keys, secret), sent_to=await feed.newest(desk.session),
     )  # fmt: skip
     desk.session.add(row)
     await desk.session.flush()
@@ -99,10 +99,10 @@ async def new_secret(desk: Desk, subscription_id: int, of: int | None = None, *,
     row = await _row(desk, subscription_id, of)
     if was not in (None, _mark(row)):
         raise Outdated
-    if not desk.rules.secret_keys:
+    if not desk.rules.web.secret_keys:
         raise Refused("webhook-no-key")
     secret = _secret()
-    row.secret = sealed.seal(desk.rules.secret_keys, secret)
+    row.secret = sealed.seal(desk.rules.web.secret_keys, secret)
     audit.record(desk, "webhook-secret", f"system:{row.system_id}", new=addresses.host_of(row.url))
     return secret
 
@@ -153,9 +153,9 @@ async def _guard_host(desk: Desk, system: System, host: str) -> None:
 
 
 def _checked(desk: Desk, url: str, only: Sequence[str]) -> None:
-    if not desk.rules.secret_keys:
+    if not desk.rules.web.secret_keys:
         raise Refused("webhook-no-key")
-    if not addresses.is_good(url, desk.rules.webhook_allow):
+    if not addresses.is_good(url, desk.rules.web.webhook_allow):
         raise Refused("webhook-bad-url")
     if wrong := event_kinds.unknown(only):
         raise Refused("webhook-bad-kind", kind=wrong[0][:40], kinds=", ".join(event_kinds.ALL))

@@ -28,6 +28,7 @@ from db.embedded.server import EmbeddedServer
 from db.models import Delivery, Origin, Person, Role, Status, Target, Ticket
 from desk import Desk, DeskSettings, Refused
 from desk.figures import usage
+from desk.rules import LimitRules, TargetRules, TeamRules
 from desk.schedule import due_work
 from desk.topics.editing import add_category
 from sandbox.month.life import Asked, Life, Step
@@ -41,8 +42,10 @@ A_DAY = (18, 23)
 ENDS = datetime(2026, 10, 1, tzinfo=UTC)
 LOOKS = timedelta(minutes=30)
 RULES = DeskSettings(
-    targets=True, undo=timedelta(seconds=5), max_untaken=10**6, max_open=10**6, max_new_per_hour=10**6, merge_above=0
-)  # fmt: skip
+    targets=TargetRules(enabled=True),
+    team=TeamRules(undo=timedelta(seconds=5), merge_above=0),
+    limits=LimitRules(max_untaken=10**6, max_open=10**6, max_new_per_hour=10**6),
+)
 _BY_HOUR = {8: 2, 9: 5, 10: 8, 11: 8, 12: 5, 13: 5, 14: 8, 15: 8, 16: 7, 17: 5, 18: 3, 19: 2, 20: 2, 21: 1, 22: 1}
 _HOURS = tuple(hour for hour, many in _BY_HOUR.items() for _ in range(many))
 """When people write: most of them before and after lunch, few in the evening."""

@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import SecretStr
 
 from desk import DeskSettings
+from desk.rules import WebRules
 from desk.systems import systems
 from desk.systems.scopes import Scope
 from desk.webhooks import subscriptions
@@ -53,7 +54,7 @@ class ConnectedSystem:
         async with self._alone:
             if self._token:
                 raise CannotDoError("it is there already: look at what it is sent")
-            rules = DeskSettings(secret_keys=(SecretStr(self.key),), webhook_allow=(HOST,))
+            rules = DeskSettings(web=WebRules(secret_keys=(SecretStr(self.key),), webhook_allow=(HOST,)))
             async with self._desk.as_admin(now, rules) as desk:
                 system, token = await systems.make(desk, NAME)
                 for scope in _MAY:

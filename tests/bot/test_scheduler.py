@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -22,6 +21,7 @@ from desk.schedule import due_work
 from desk.schedule.due_work import Due
 from tests.desk.stage import Someone, Stage
 from tests.holding import held
+from tests.rules import rules_with
 
 _FUNCTION = text("""
 create function broken() returns trigger language plpgsql as $$
@@ -190,10 +190,10 @@ async def test_logged_uses_go_by_age_and_all_of_them_once_it_is_off(stage: Stage
     async with stage.database.unit_of_work() as session:
         ages = (timedelta(days=8), timedelta(days=6), timedelta(0))
         await use_log.write(session, [SeenUse(stage.now - age, "button", "claim", vera.id, 42) for age in ages])
-    clockwork._settings.last = replace(clockwork._settings.last, log=timedelta(days=7))
+    clockwork._settings.last = rules_with(clockwork._settings.last, retention__log=timedelta(days=7))
     await clockwork._prune()
     assert await left() == 2
-    clockwork._settings.last = replace(clockwork._settings.last, log=timedelta(0))
+    clockwork._settings.last = rules_with(clockwork._settings.last, retention__log=timedelta(0))
     stage.now += timedelta(hours=1)
     await clockwork._prune()
     assert await left() == 0

@@ -54,7 +54,7 @@ class Pair:
 
     async def open(self) -> None:
         """Two people at the board, one of them Olga; two categories; one ticket that both sides know."""
-        self.table.with_rules(targets=True)
+        self.table.with_rules(targets__enabled=True)
         self.anna, self.olga, self.ivan, vera = await cast(self.table)
         for name in ("Technical", "Access cards"):
             await self.table.does(vera, lambda desk, name=name: editing.add_category(desk, name))

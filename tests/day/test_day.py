@@ -31,19 +31,19 @@ OF_THEIR_TICKETS = ("words", "requester-reopened", "requester-needs-it")  # what
 MOST_CARDS, APART = 200, timedelta(minutes=3)
 Told = tuple[Heard, bool]  # a message, and whether it answers what its reader has just done
 RULES = {
-    "targets": True,
-    "hours": (((480, 1200),),) * 7,
-    "target_critical": TargetLengths(timedelta(minutes=30), timedelta(hours=2)),
-    "target_high": TargetLengths(timedelta(hours=1), timedelta(hours=3)),
-    "target_medium": TargetLengths(timedelta(hours=2), timedelta(hours=6)),
-    "cannot_wait": True,
-    "critical_words": ("flood",),
-    "escalate_words": ("director",),
-    "escalate_breach": True,
-    "escalate_reopened": 2,
-    "limit_notices": True,
-    "called_first": 3,  # what a desk of this size sets that wants under 200 cards each
-    "intake_quiet": timedelta(seconds=30),
+    "targets__enabled": True,
+    "hours__week": (((480, 1200),),) * 7,
+    "targets__critical": TargetLengths(timedelta(minutes=30), timedelta(hours=2)),
+    "targets__high": TargetLengths(timedelta(hours=1), timedelta(hours=3)),
+    "targets__medium": TargetLengths(timedelta(hours=2), timedelta(hours=6)),
+    "hours__cannot_wait": True,
+    "hours__critical_words": ("flood",),
+    "escalation__words": ("director",),
+    "escalation__breach": True,
+    "escalation__reopened": 2,
+    "limits__notices": True,
+    "team__called_first": 3,  # what a desk of this size sets that wants under 200 cards each
+    "requests__intake_quiet": timedelta(seconds=30),
 }
 _TEAM = """
 update people set role = 'agent', role_given = 'agent', has_shifts = true where telegram_id = any(:agents);

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -24,15 +24,16 @@ from db.models import (
     Role,
     Ticket,
 )
-from desk import Desk, DeskSettings
+from desk import Desk
 from desk.conversation.new_entry import IncomingFile, IncomingMessage
 from desk.inbound import receiver
 from desk.inbound.routing import Received
 from desk.schedule import due_work
 from desk.text import RichText
+from tests.rules import rules_with
 
 BOT = 77
-RULES = DeskSettings(bot_id=BOT, board=True)
+RULES = rules_with(bot_id=BOT, board__enabled=True)
 PHOTO = IncomingFile(FileKind.PHOTO, "photo.jpg", "image/jpeg", 1000, None, "file-1", "u-1")
 
 
@@ -85,7 +86,7 @@ class Stage:
     async def ticks(self) -> int:
         """Work off everything that is due at `now`."""
         async with self.database.sessions() as session:
-            work = await due_work.due_work(session, self.now, withdrawn=self.rules.withdrawn)
+            work = await due_work.due_work(session, self.now, withdrawn=self.rules.retention.withdrawn)
         for item in work:
             async with self.database.unit_of_work() as session:
                 await due_work.do(item, session, self.now, self.rules)
@@ -156,4 +157,4 @@ class Stage:
             return [json.loads(job.payload) for job in await session.scalars(query)]
 
     def with_rules(self, **changes: Any) -> None:
-        self.rules = replace(self.rules, **changes)
+        self.rules = rules_with(self.rules, **changes)

@@ -41,6 +41,7 @@ from tests.flows.looking import Waiting, comes_due, look
 from tests.flows.mirroring import Mirroring
 from tests.flows.phone import Phone
 from tests.flows.servers import KEY, AtHand, Controls, hang_up, serving
+from tests.rules import rules_with
 
 VERA = 900
 _FAST = Rates(
@@ -178,7 +179,7 @@ class Stage:
 
     async def _is_due(self) -> bool:
         rules = self.duties.clockwork._settings.last
-        return await comes_due(self.database.engine, self.clock(), rules.withdrawn)
+        return await comes_due(self.database.engine, self.clock(), rules.retention.withdrawn)
 
     async def _look(self) -> Waiting:
         """What waits to be done now."""
@@ -241,10 +242,10 @@ async def staged(
     begins: tuple[Step, ...] = (),
     **rules: Any,
 ) -> AsyncIterator[Stage]:
-    """A stage with Vera as its admin; `rules` are fields of `DeskSettings`; `paid`: Todoist's plan. `prepare` has
+    """A stage with Vera as its admin; `rules` as `rules_with` takes them; `paid`: Todoist's plan. `prepare` has
     Todoist and the account's id to itself before pulldesk comes. `earlier`: what the services hold of an
     earlier day, which goes on. `begins`: what has happened before the desk was started with these rules."""
-    rules = {"board": board, **rules}
+    rules = {"board__enabled": board, **rules}
     if paid or prepare is not None or earlier is not None or _FIRST_DAY & rules.keys() or not await is_fresh(database):
         async with _set_up(database, None, prepare=prepare, paid=paid, earlier=earlier, **rules) as stage:
             for step in begins:
@@ -264,7 +265,7 @@ async def _begun(database: Database, board: bool, steps: tuple[Step, ...]) -> Be
         if steps:
             before = await _begun(database, board, steps[:-1])
             worlds = await before.laid_out(database)
-        async with _set_up(database, worlds, board=board) as stage:
+        async with _set_up(database, worlds, board__enabled=board) as stage:
             if steps:
                 before.recall(stage)
                 await stage.once(steps[-1])
@@ -299,13 +300,14 @@ async def _set_up(
             worlds.token, worlds.served = account["token"], remembered(todoist_server[SERVICE])
             if prepare is not None:
                 await prepare(todoist, account["id"])
-        settings = DeskSettings(**{"admin_ids": frozenset({VERA}), "undo": timedelta(), **rules})
+        settings = rules_with(**{"admin_ids": frozenset({VERA}), "team__undo": timedelta(), **rules})
         bot = make_bot(worlds.telegram.token, telegram_url)
         stack.push_async_callback(hang_up, bot)
         files = BoardFiles.of(todoist_url, worlds.token, Path(tempfile.gettempdir()))
         app = App(bot, database, settings, worlds.clock, rates=_FAST, poll_seconds=0, files=files)
         bot_files = worlds.telegram.token, telegram_url
-        mirroring = Mirroring(database, worlds.clock, todoist_url, worlds.token, on=rules["board"], bot=bot_files)
+        on = settings.board.enabled
+        mirroring = Mirroring(database, worlds.clock, todoist_url, worlds.token, on=on, bot=bot_files)
         stage = Stage(worlds, database, settings, telegram, todoist, mirroring, app)
         stack.push_async_callback(mirroring.close)
         stack.push_async_callback(app.close)

@@ -88,7 +88,7 @@ async def test_reopened_is_a_line_only_when_somebody_else_did_it(
 
 
 async def test_buttons_and_board_change_at_once(database: Database) -> None:
-    async with staged(database, undo=TEN) as stage:
+    async with staged(database, team__undo=TEN) as stage:
         olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
         number = await filed_and_taken(rita, olga, "The heating does not work")
         await olga.presses(f"resolve:{number}")
@@ -97,7 +97,7 @@ async def test_buttons_and_board_change_at_once(database: Database) -> None:
 
 
 async def test_undone_by_then_nobody_hears_of_it_and_the_earlier_status_comes_back(database: Database) -> None:
-    async with staged(database, undo=TEN) as stage:
+    async with staged(database, team__undo=TEN) as stage:
         olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
         user = await stage.board.user("Pavel")
         number = await filed_and_taken(rita, olga, "The heating does not work")

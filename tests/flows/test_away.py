@@ -118,7 +118,7 @@ async def test_a_dismissed_agent_does_not_come_back_by_the_clock(stage: Stage, o
 
 async def test_until_tomorrow_is_the_desks_next_opening(database: Database) -> None:
     week = tuple(((480, 1080),) if day < 5 else () for day in range(7))
-    async with staged(database, board=False, hours=week) as stage:
+    async with staged(database, board=False, hours__week=week) as stage:
         olga = await stage.agent("Olga")
         await olga.writes("/away tomorrow")  # a Friday
         assert words(await olga.last()).startswith("You are away until Nov 23, 08:00")

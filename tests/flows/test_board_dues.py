@@ -23,7 +23,7 @@ ASKED = "The projector in hall B shows everything in green"
 @pytest_asyncio.fixture(loop_scope="session")
 async def stage(database: Database) -> AsyncIterator[Stage]:
     """A desk whose targets are set up: medium 8 h and 24 h."""
-    async with staged(database, targets=True, undo=timedelta(seconds=10)) as made:
+    async with staged(database, targets__enabled=True, team__undo=timedelta(seconds=10)) as made:
         yield made
 
 

@@ -20,7 +20,7 @@ BOARD = False
 @pytest_asyncio.fixture(loop_scope="session")
 async def slow(database: Database) -> AsyncIterator[Stage]:
     """A desk that tells the requester of presses only after a while."""
-    async with staged(database, board=False, undo=timedelta(seconds=10)) as made:
+    async with staged(database, board=False, team__undo=timedelta(seconds=10)) as made:
         yield made
 
 

@@ -134,7 +134,7 @@ async def test_at_send_now_it_goes_at_once(stage: Stage, rita: Phone, olga: Phon
 
 @pytest.mark.broad
 async def test_with_no_quiet_period_at_once(database: Database) -> None:
-    async with staged(database, board=False, intake_quiet=timedelta()) as stage:
+    async with staged(database, board=False, requests__intake_quiet=timedelta()) as stage:
         olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
         await rita.writes("wifi")
         assert "claim:1" in buttons(await olga.last())
@@ -152,7 +152,7 @@ async def test_a_restart_in_the_middle_changes_nothing(stage: Stage, rita: Phone
 
 
 async def test_a_draft_is_seen_by_its_requester_only(database: Database) -> None:
-    async with staged(database, board=False, intake_quiet=timedelta(minutes=10)) as stage:
+    async with staged(database, board=False, requests__intake_quiet=timedelta(minutes=10)) as stage:
         olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
         await rita.writes("Team North can't upload their solution")
         await olga.writes("/queue")

@@ -138,7 +138,7 @@ async def test_the_card_has_buttons_to_add_cancel_confirm_and_reopen(
 async def test_the_expected_time_is_the_median_of_the_last_answers_and_not_shown_below_ten(
     database: Database,
 ) -> None:
-    async with staged(database, board=False, remind=timedelta()) as stage:
+    async with staged(database, board=False, team__remind=timedelta()) as stage:
         olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
         tenth = await stage.phone("Tenth")
         await rita.writes("/start")

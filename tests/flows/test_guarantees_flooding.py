@@ -69,8 +69,10 @@ async def test_with_twenty_open_requests_a_further_one_joins_the_latest_and_says
 
 
 async def test_the_limits_are_settings_and_a_line_names_what_was_joined_and_why(database: Database) -> None:
-    limits = {"max_untaken": 2, "max_new_per_hour": 3, "max_open": 4}
-    async with staged(database, board=False, intake_quiet=timedelta(), remind=timedelta(), **limits) as stage:
+    limits = {"limits__max_untaken": 2, "limits__max_new_per_hour": 3, "limits__max_open": 4}
+    async with staged(
+        database, board=False, requests__intake_quiet=timedelta(), team__remind=timedelta(), **limits
+    ) as stage:
         rita, olga = await stage.phone("Rita", language="ru"), await stage.agent("Olga")
 
         async def told_after(*numbers: int) -> str:

@@ -130,7 +130,7 @@ async def test_taken_in_the_queue_it_comes_to_the_end_and_leaves_the_queue(
 async def test_resolved_can_be_undone_while_its_requester_has_not_heard(
     database: Database, language: str, undo: str, reopen: str, told: str
 ) -> None:
-    async with staged(database, board=False, undo=timedelta(seconds=10)) as stage:
+    async with staged(database, board=False, team__undo=timedelta(seconds=10)) as stage:
         rita, olga = await stage.phone("Rita"), await stage.agent("Olga", language=language)
         number = await filed_and_taken(rita, olga, LAMP)
         heard = len(await rita.received())

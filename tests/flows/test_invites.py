@@ -171,7 +171,7 @@ async def test_only_admins_invite(stage: Stage, rita: Phone, olga: Phone) -> Non
 
 
 async def test_invites_last_as_long_as_the_setting_says(database: Database) -> None:
-    async with staged(database, invite=timedelta(hours=1)) as stage:
+    async with staged(database, team__invite=timedelta(hours=1)) as stage:
         code = await invite(stage.people["Vera"])
         await stage.pass_time(minutes=59)
         new = await stage.phone("New")

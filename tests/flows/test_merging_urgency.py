@@ -15,7 +15,7 @@ DUES = "select priority, first_due_at, solve_due_at from tickets where number = 
 
 
 async def test_the_higher_priority_goes_along_with_its_times_and_back_again(database: Database) -> None:
-    async with staged(database, board=False, targets=True) as stage:
+    async with staged(database, board=False, targets__enabled=True) as stage:
         rita, olga, ivan = await stage.phone("Rita"), await stage.agent("Olga"), await stage.agent("Ivan")
         door, fire = await files(rita, "The door of hall B"), await files(rita, "It smells of smoke there")
         await olga.presses(f"claim:{door}")

@@ -35,9 +35,13 @@ async def town(server: EmbeddedServer) -> AsyncIterator[Town]:
     """One town for the whole matrix; nothing in it happens by itself."""
     name = f"t_{uuid4().hex[:12]}"
     database = Database(engine_for(await server.create_database(name, template="template_desk")))
-    quiet: dict[str, Any] = {"remind": timedelta(0), "auto_close": timedelta(0), "intake_quiet": timedelta(hours=27)}
+    quiet: dict[str, Any] = {
+        "team__remind": timedelta(0),
+        "requests__auto_close": timedelta(0),
+        "requests__intake_quiet": timedelta(hours=27),
+    }
     quiet |= RULES
-    async with staged(database, panel_url="http://127.0.0.1:8090", **quiet) as stage:
+    async with staged(database, web__url="http://127.0.0.1:8090", **quiet) as stage:
         made = Town(stage)
         await made.build()
         yield made

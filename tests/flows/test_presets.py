@@ -96,7 +96,7 @@ async def test_it_answers_at_once_and_a_person_is_a_press_a_word_or_some_time_aw
     left = await files(sam, ASKED)
     assert await stands(stage, left) == ("new", False, None)
     await stage.reopen()
-    await stage.pass_time(minutes=stage.settings.question.total_seconds() / 60 + 1)
+    await stage.pass_time(minutes=stage.settings.requests.question.total_seconds() / 60 + 1)
     assert await stands(stage, left) == ("new", True, "silence")
     assert await cards(olga, left)
     await sam.presses(f"helped:{left}")  # it did after all
@@ -149,7 +149,7 @@ async def test_a_merge_while_an_answer_holds_the_broadcast(stage: Stage, rita: P
     for press in (f"need_person:{held}", f"helped:{held}"):
         await sam.presses(press, on=given["message_id"], force=True)
         assert (await sam.answers())[-1]["show_alert"]
-    await stage.pass_time(minutes=stage.settings.question.total_seconds() / 60 + 1)
+    await stage.pass_time(minutes=stage.settings.requests.question.total_seconds() / 60 + 1)
     assert await stands(stage, held) == ("closed", False, None)
     await olga.writes(f"/unmerge {held}")
     assert await stands(stage, held) == ("new", True, None)  # nobody had heard of it yet

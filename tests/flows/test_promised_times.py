@@ -20,7 +20,7 @@ UNDO = timedelta(seconds=10)
 @pytest_asyncio.fixture(loop_scope="session")
 async def stage(database: Database) -> AsyncIterator[Stage]:
     """A desk whose targets are set up, and whose presses can be taken back for ten seconds."""
-    async with staged(database, board=False, targets=True, undo=UNDO) as made:
+    async with staged(database, board=False, targets__enabled=True, team__undo=UNDO) as made:
         yield made
 
 
@@ -86,7 +86,7 @@ async def test_a_promise_taken_back_and_those_that_are_none(stage: Stage, rita: 
 
 async def test_a_day_alone_is_the_end_of_its_hours(database: Database) -> None:
     week = (((540, 1080),),) * 7
-    async with staged(database, board=False, targets=True, hours=week) as made:
+    async with staged(database, board=False, targets__enabled=True, hours__week=week) as made:
         rita, olga = await made.phone("Rita"), await made.agent("Olga")
         number = await taken(rita, olga)
         await olga.writes(f"/promise {number} tomorrow")
@@ -217,7 +217,7 @@ async def test_on_hold_stops_the_clock_where_that_is_set_whenever_it_is_changed(
 
 @pytest.mark.parametrize("days", [0, 1])
 async def test_the_first_time_is_a_setting_of_its_own(database: Database, days: int) -> None:
-    async with staged(database, board=False, targets=True, pending=timedelta(days=days)) as made:
+    async with staged(database, board=False, targets__enabled=True, targets__pending=timedelta(days=days)) as made:
         rita, olga = await made.phone("Rita"), await made.agent("Olga")
         number = await taken(rita, olga)
         await olga.presses(f"pending:{number}")

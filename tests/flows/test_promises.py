@@ -20,7 +20,7 @@ BOARD = False
 @pytest_asyncio.fixture(loop_scope="session")
 async def stage(database: Database) -> AsyncIterator[Stage]:
     """A desk whose targets are set up: medium 8 h and 24 h."""
-    async with staged(database, board=False, targets=True) as made:
+    async with staged(database, board=False, targets__enabled=True) as made:
         yield made
 
 
@@ -194,7 +194,7 @@ async def test_targets_are_typed_shown_and_applied_to_open_ones_after_saying_wha
 
 
 async def test_a_breach_calls_somebody_where_that_is_set(database: Database) -> None:
-    async with staged(database, board=False, targets=True, escalate_breach=True) as made:
+    async with staged(database, board=False, targets__enabled=True, escalation__breach=True) as made:
         rita, olga = await made.phone("Rita"), await made.agent("Olga")
         number = await taken(rita, olga)
         await made.pass_time(hours=7)
@@ -208,7 +208,7 @@ async def test_a_breach_calls_somebody_where_that_is_set(database: Database) -> 
 
 async def test_where_too_few_are_kept_no_time_is_told_and_outside_hours_none(database: Database) -> None:
     week = (((540, 1080),),) * 7
-    async with staged(database, board=False, targets=True, hours=week) as made:
+    async with staged(database, board=False, targets__enabled=True, hours__week=week) as made:
         rita, olga = await made.phone("Rita"), await made.agent("Olga")
         number = await taken(rita, olga)
         await answers(olga, number, "On my way")

@@ -19,7 +19,7 @@ BOARD = False
 @pytest_asyncio.fixture(loop_scope="session")
 async def unhurried(database: Database) -> AsyncIterator[Stage]:
     """A desk where reminders are off."""
-    async with staged(database, board=False, remind=timedelta(), auto_close=timedelta()) as made:
+    async with staged(database, board=False, team__remind=timedelta(), requests__auto_close=timedelta()) as made:
         yield made
 
 

@@ -28,7 +28,7 @@ _REFUSALS = [
 @pytest_asyncio.fixture(loop_scope="session")
 async def stage(database: Database) -> AsyncIterator[Stage]:
     """A desk with a staff group, without a board."""
-    async with staged(database, board=False, staff_chat_id=GROUP, intake_quiet=timedelta()) as made:
+    async with staged(database, board=False, staff_chat_id=GROUP, requests__intake_quiet=timedelta()) as made:
         await made.telegram.do("group", person=VERA, title="The team")
         await made.settle()
         yield made

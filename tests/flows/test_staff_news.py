@@ -73,7 +73,7 @@ async def test_the_admins_news_goes_to_named_people_or_is_off_for_one(stage: Sta
 
 async def test_the_staff_group_is_told_of_what_is_switched_on(database: Database) -> None:
     async with staged(
-        database, board=False, staff_chat_id=GROUP, remind=timedelta(0), auto_close=timedelta(hours=1)
+        database, board=False, staff_chat_id=GROUP, team__remind=timedelta(0), requests__auto_close=timedelta(hours=1)
     ) as stage:
         await stage.telegram.do("group", person=VERA, title="The team")
         group, vera = Group(stage), stage.people["Vera"]

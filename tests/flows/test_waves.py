@@ -8,6 +8,7 @@ from sqlalchemy import text
 from tests.flows.acts import files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
+from tests.rules import rules_with
 
 pytestmark = pytest.mark.sentence("When staff are there")
 
@@ -201,7 +202,7 @@ async def test_the_merging_limit_grows_with_the_team_and_is_a_setting() -> None:
     from desk.notifications.to_staff import merging_limit
 
     assert [merging_limit(DeskSettings(), agents) for agents in (0, 1, 6, 7, 12, 40)] == [30, 30, 30, 35, 60, 200]
-    assert merging_limit(DeskSettings(merge_above=12), 12) == 24
+    assert merging_limit(rules_with(team__merge_above=12), 12) == 24
 
 
 async def test_a_limit_of_tickets_in_hand_is_said_and_not_enforced(stage: Stage, rita: Phone, olga: Phone) -> None:

@@ -21,7 +21,7 @@ WORK_DAYS = (((540, 1080),),) * 5 + ((),) * 2
 async def test_promised_by_a_day_the_desk_is_closed_on_is_by_the_end_of_the_last_hours_before(
     database: Database,
 ) -> None:
-    async with staged(database, board=False, targets=True, hours=WORK_DAYS) as made:
+    async with staged(database, board=False, targets__enabled=True, hours__week=WORK_DAYS) as made:
         rita, olga = await made.phone("Rita"), await made.agent("Olga")
         number = await taken(rita, olga)
         await olga.writes(f"/promise {number} 2026-11-29")
@@ -146,7 +146,7 @@ async def test_words_of_a_merged_one_offer_no_verb_that_it_does_not_take(
 
 
 async def test_gathered_into_one_a_day_a_time_that_has_passed_is_not_told(database: Database) -> None:
-    async with staged(database, board=False, targets=True) as stage:
+    async with staged(database, board=False, targets__enabled=True) as stage:
         rita, olga = await stage.phone("Rita"), await stage.agent("Olga")
         await rita.writes("/notifications")
         await rita.presses("news:daily:1")

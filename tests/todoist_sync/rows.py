@@ -7,7 +7,7 @@ from typing import Any
 
 from db.database import Database
 from db.models import BoardCard, BoardCommand, Entry, EntryKind, Origin, Person, Status, Ticket
-from desk import DeskSettings
+from tests.rules import rules_with
 from todoist_sync.cards import store
 from todoist_sync.context import BoardProject, SyncContext
 from todoist_sync.merge import sides
@@ -19,7 +19,7 @@ WATERMARK = datetime(2026, 11, 20, 8, tzinfo=UTC)
 SECTIONS = {s: f"s-{s.value}" for s in Status if s not in (Status.CLOSED, Status.CANCELLED)}
 BOARD = BoardVocabulary(sections=SECTIONS, now=NOW, categories={}, assignable=True)
 PLACE = BoardProject("P", "me", "Pulldesk", shared=True, sections=SECTIONS, watermark=WATERMARK)
-ROUND = SyncContext(NOW, PLACE, DeskSettings(board=True, bot_id=77), BOARD)
+ROUND = SyncContext(NOW, PLACE, rules_with(board__enabled=True, bot_id=77), BOARD)
 OTHER = replace(ROUND, place=replace(PLACE, project_id="Q"))
 BLOCK = "‹pulldesk›\n{}\n‹/pulldesk›"
 

@@ -15,7 +15,7 @@ from tests.web.api_asked import Asked, asked
 async def api(database: Database) -> AsyncIterator[Asked]:
     """The system may do everything."""
     stage = Stage(database)
-    stage.with_rules(board=False)
+    stage.with_rules(board__enabled=False)
     async with asked(stage) as made:
         yield made
 

@@ -45,7 +45,7 @@ class Page:
 @pytest.fixture
 async def page(database: Database) -> AsyncIterator[Page]:
     stage = Stage(database)
-    stage.with_rules(board=False)
+    stage.with_rules(board__enabled=False)
     people = {"Rita": await stage.person("Rita"), "Olga": await stage.person("Olga", Role.AGENT)}
     people |= {"Ivan": await stage.person("Ivan", Role.AGENT), "Vera": await stage.person("Vera", Role.ADMIN)}
     number = await stage.files(people["Rita"], "The printer is on fire")

@@ -69,7 +69,7 @@ def other() -> _OtherSide:
 async def stage(database: Database) -> Stage:
     """A desk of which a system wants to hear what is new."""
     made = Stage(database)
-    made.with_rules(secret_keys=(SecretStr(Fernet.generate_key().decode()),), webhook_allow=("127.0.0.1",))
+    made.with_rules(web__secret_keys=(SecretStr(Fernet.generate_key().decode()),), web__webhook_allow=("127.0.0.1",))
     async with database.unit_of_work() as session:
         row = System(name="crm", token_hash=b"x", token_hint="", scopes=["all:read"], made_at=made.now)
         session.add(row)

@@ -136,8 +136,9 @@ async def test_a_year_of_20_a_day(database: Database, quarter: int) -> None:
     stage = Stage(database)
     stage.later(days=91 * quarter)
     stage.with_rules(
-        targets=True, hours=WEEK, timezone="Europe/Berlin", board=False,
-        max_untaken=10**6, max_open=10**6, max_new_per_hour=10**6, undo=timedelta(seconds=10),
+        targets__enabled=True, hours__week=WEEK, timezone="Europe/Berlin", board__enabled=False,
+        limits__max_untaken=10**6, limits__max_open=10**6, limits__max_new_per_hour=10**6,
+        team__undo=timedelta(seconds=10),
     )  # fmt: skip
     requesters = [await stage.person(f"Rita {n}") for n in range(REQUESTERS)]
     agents = [await stage.person(f"Agent {n}", Role.AGENT) for n in range(3)]

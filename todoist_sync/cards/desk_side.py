@@ -69,7 +69,7 @@ class _Words:
 
 async def _words(session: AsyncSession, tickets: Sequence[Ticket], round_: SyncContext) -> _Words:
     ids = [ticket.id for ticket in tickets]
-    past = await summaries(session, ids, round_.rules.locale) if round_.rules.board_earlier else {}
+    past = await summaries(session, ids, round_.rules.locale) if round_.rules.board.earlier else {}
     lines = {ticket_id: wording.earlier_line(one, round_) for ticket_id, one in past.items()}
     asked, forms = await _requests(session, tickets, round_), await form.of_all(session, tickets)
     return _Words(asked, lines, forms, await _said_at(session, ids))

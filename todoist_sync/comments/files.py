@@ -29,7 +29,7 @@ async def of_all(session: AsyncSession, entries: Iterable[Entry]) -> dict[int, l
 
 def carried(entry: Entry, round_: SyncContext) -> bool:
     """Whether the files of an entry are to go to the board at all."""
-    return round_.rules.board_files or entry.kind is not EntryKind.COMMENT
+    return round_.rules.board.files or entry.kind is not EntryKind.COMMENT
 
 
 def under_way(file: EntryFile) -> bool:

@@ -47,15 +47,15 @@ def earlier_line(past: EarlierSummary, round_: SyncContext) -> str:
 
 def requester_name(person: Person, round_: SyncContext) -> str:
     """As whom the board shows somebody who asks."""
-    if round_.rules.board_names == "number":
+    if round_.rules.board.names == "number":
         return catalog.say(round_.rules.locale, "board-requester", number=person.id)
-    whole = person.full_name if round_.rules.board_names == "full" else None
+    whole = person.full_name if round_.rules.board.names == "full" else None
     return whole or person.name
 
 
 async def author_name(session: AsyncSession, entry: Entry, round_: SyncContext) -> str:
     """Whose words an entry's comments are headed with."""
-    if entry.kind is not EntryKind.COMMENT or entry.author_id is None or round_.rules.board_names == "initial":
+    if entry.kind is not EntryKind.COMMENT or entry.author_id is None or round_.rules.board.names == "initial":
         return entry.author_name
     author = await session.get(Person, entry.author_id)
     return requester_name(author, round_) if author is not None else entry.author_name
@@ -64,9 +64,9 @@ async def author_name(session: AsyncSession, entry: Entry, round_: SyncContext) 
 def content_line(stored: str, round_: SyncContext) -> RichText:
     """A line of the desk's own inside an entry; of a contact its name, and the number where the board may show it."""
     language, (key, args) = round_.rules.locale, unline(stored)
-    if key == phone_numbers.CONTACT and not round_.rules.board_phone_numbers:
+    if key == phone_numbers.CONTACT and not round_.rules.board.phone_numbers:
         return catalog.words(language, "board-contact", **phone_numbers.hidden(args))
-    if key in _PLACES and not round_.rules.board_places:
+    if key in _PLACES and not round_.rules.board.places:
         return catalog.words(language, "board-place")
     if not catalog.known(language, key):
         return catalog.words(language, "content-unknown", kind=key.removeprefix("content-"))

@@ -108,7 +108,7 @@ class FileUploader:
         resting = [one for one, (_, until) in self._rests.items() if until > self._now()]
         given = {
             "now": round_.now,
-            "requesters": round_.rules.board_files,
+            "requesters": round_.rules.board.files,
             "not_now": [*self._under_way, *resting],
             "limit": _AT_ONCE - len(self._under_way),
         }

@@ -51,8 +51,8 @@ def router(door: Door) -> APIRouter:
             return Response(status_code=422)
         lines = [await _one(door, request, form, verb, one) for one in dict.fromkeys(number)]
         async with door.visitor(request, form=form) as visitor:
-            undo = _UNDOES.get(verb, "") if visitor.rules.undo else ""
-            seconds = int(visitor.rules.undo.total_seconds())
+            undo = _UNDOES.get(verb, "") if visitor.rules.team.undo else ""
+            seconds = int(visitor.rules.team.undo.total_seconds())
             return shown(door, visitor, "bulk.html", lines=lines, verb=verb, undo=undo, seconds=seconds)
 
     return made

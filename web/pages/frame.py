@@ -20,7 +20,7 @@ def shown(door: Door, visitor: Visitor, template: str, *, status: int = 200, **g
     """A page for them; it says whose it is, so that a page of somebody else's takes no part of it."""
     made = page(
         template, words_of(visitor), status=status, token=door.token(visitor.secret), me=visitor.person,
-        is_admin=visitor.is_admin, has_log=visitor.is_admin and bool(visitor.rules.log), now=visitor.now,
+        is_admin=visitor.is_admin, has_log=visitor.is_admin and bool(visitor.rules.retention.log), now=visitor.now,
         Status=Status, around=visitor.around, soon=SOON, once=once.shown(), **given,
     )  # fmt: skip
     made.headers["Panel-Of"] = str(visitor.person.id)

@@ -158,7 +158,7 @@ def _gone_on(request: Request, token: str, door: Door) -> Response:
     to = way_back.led(door, request)
     gone = Response(headers={"HX-Redirect": to}) if _by_script(request) else RedirectResponse(to, 303)
     way_back.forget(door, gone)
-    _keep(door, gone, _SESSION, token, door.current.last.panel_stays)
+    _keep(door, gone, _SESSION, token, door.current.last.web.stays)
     gone.delete_cookie(door.cookie(_BROWSER), path="/", secure=door.settings.is_encrypted, httponly=True)
     return gone
 

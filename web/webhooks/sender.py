@@ -45,7 +45,7 @@ class WebhookSender:
         self, database: Database, rules: DeskSettings, seat: WorkerLock, poster: Poster, now: Callable[[], datetime]
     ) -> None:
         self._database = database
-        self._keys, self._current = rules.secret_keys, CurrentSettings(rules)
+        self._keys, self._current = rules.web.secret_keys, CurrentSettings(rules)
         self._seat = seat
         self._poster = poster
         self._now = now
@@ -196,5 +196,5 @@ class WebhookSender:
 
 def poster_of(rules: DeskSettings) -> Poster:
     """What sends to where the operator lets it."""
-    nets = addresses.networks(rules.webhook_allow)
-    return Poster([one for one in rules.webhook_allow if "/" not in one], nets)
+    nets = addresses.networks(rules.web.webhook_allow)
+    return Poster([one for one in rules.web.webhook_allow if "/" not in one], nets)

@@ -50,7 +50,7 @@ async def kb(message: Message, command: TypedCommand, desk: Desk) -> None:
     words = " ".join(command.words.text.split())[:MOST_TYPED]
     first, _, rest = words.partition(" ")
     staff = permissions.is_staff(desk.me())
-    if not (staff or desk.rules.articles):
+    if not (staff or desk.rules.knowledge.articles):
         respond.line(desk, "kb-none-here")
         return
     if staff and words.casefold() in _NEW:

@@ -29,7 +29,7 @@ def router() -> Router:
 async def panel(message: Message, desk: Desk) -> None:
     """Show its address, by which name one signs in, and one's sessions; never a way in by itself. Browsers that asked
     before no longer count: whoever wants to sign in can, however many strangers asked."""
-    if desk.rules.panel_url is None:
+    if desk.rules.web.url is None:
         raise Refused("panel-none")
     if not sign_in.may_enter(desk.me(), desk.rules):
         raise NotAllowed("panel-not-yours")

@@ -35,7 +35,7 @@ def router() -> Router:
 async def stats(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """`/stats`, and whatever `desk/stats/typed.py` reads after it."""
     today = periods.today(desk.now, desk.rules.timezone)
-    answers = desk.rules.counts_answers
+    answers = desk.rules.knowledge.counts_answers
     await asking.ask(desk, await typed.question(desk.session, command.words.text, today, answers=answers))
 
 
@@ -75,7 +75,7 @@ async def days(_query: CallbackQuery, callback_data: StatsDays, desk: Desk, spot
 
 def _changed(desk: Desk, question: StatsQuestion, change: StatsChange, value: str) -> StatsQuestion:
     """The question with one thing changed. Raises Outdated for a value there is not."""
-    answers = desk.rules.counts_answers
+    answers = desk.rules.knowledge.counts_answers
     forms, figures = forms_of(answers=answers), figures_of(answers=answers)
     known = {StatsChange.PERIOD: periods.NAMES, StatsChange.FORM: forms, StatsChange.FIGURE: figures}
     if change in known and value not in known[change]:
@@ -110,7 +110,7 @@ def _of_dimension(desk: Desk, question: StatsQuestion, change: StatsChange, valu
     except ValueError:
         raise Outdated from None
     if change is StatsChange.BY:
-        if question.about is not About.FIGURE or (by is Dimension.ANSWER and not desk.rules.counts_answers):
+        if question.about is not About.FIGURE or (by is Dimension.ANSWER and not desk.rules.knowledge.counts_answers):
             raise Outdated
         return replace(question, by=by)
     return replace(question, where={**question.where, by: None if chosen == _NONE else _value(by, chosen)})

@@ -124,7 +124,7 @@ def packed(word: Scope) -> str:
 
 async def _admins_where_there_is_a_door(desk: Desk) -> None:
     await desk.require_admin("only-admins")
-    if desk.rules.panel_url is None:
+    if desk.rules.web.url is None:
         raise Refused("panel-none")
 
 

@@ -31,7 +31,7 @@ async def invite(_message: Message, command: TypedCommand, desk: Desk, me: Perso
     role = Role.ADMIN if wanted == Role.ADMIN.value else Role.AGENT
     code = await invites.invite(desk, role)
     link = await invites.link(desk.session, code)
-    until = int((desk.now + desk.rules.invite).timestamp())
+    until = int((desk.now + desk.rules.team.invite).timestamp())
     respond.post(desk, Say("invite-made", {"role": role.value, "link": link, "until": until}, secret=("link",)))
 
 

@@ -17,7 +17,7 @@ _MOST_GAPS = 8
 
 async def missing(reader: Reader, letter: Show) -> Rendered | None:
     """A page of what could become an article; what was searched for in vain stands on the first."""
-    found = await candidates(reader.session, reader.language, reader.now, articles=reader.settings.articles)
+    found = await candidates(reader.session, reader.language, reader.now, articles=reader.settings.knowledge.articles)
     pages = max(1, -(-len(found) // _A_PAGE))
     page = min(max(letter.page, 1), pages)
     shown = found[(page - 1) * _A_PAGE : page * _A_PAGE]
@@ -60,7 +60,7 @@ async def _gaps(reader: Reader) -> list[RichText]:
     since, now = reader.now - LOOKED_BACK, reader.now
     sought = await gaps.searched_in_vain(reader.session, since, now, _MOST_GAPS)
     bare: list[Gap] = []
-    if reader.settings.articles:
+    if reader.settings.knowledge.articles:
         bare = await gaps.topics_without_article(reader.session, reader.language, since, now, _MOST_GAPS)
     return [
         compose.lines([reader.words(key), *(reader.words("kb-gap", name=one.name, n=one.n) for one in found)])

@@ -93,7 +93,9 @@ def _all(reader: Reader, shelf: ArticleShelf) -> Rendered:
         for one in there
     ]
     missing = [(keyboards.button(reader.language, "btn-article-gaps", press.ArticleGaps(page=1)),)]
-    return Rendered(words, ((new,), *keyboards.rows(shelves, 2), *(missing if reader.settings.counts_answers else ())))
+    return Rendered(
+        words, ((new,), *keyboards.rows(shelves, 2), *(missing if reader.settings.knowledge.counts_answers else ()))
+    )
 
 
 def _listed(reader: Reader, which: Shelf, shelf: ArticleShelf) -> Rendered:

@@ -45,7 +45,7 @@ async def every(reader: Reader, letter: Show) -> Rendered | None:
         of = By(by)
         there = await open_tickets.choices(reader.session, of, reader.language) if of in (By.CATEGORY, By.AGENT) else ()
         return open_list.choices(reader, of, there, letter.page)
-    board = reader.settings.board
+    board = reader.settings.board.enabled
     shown = await open_tickets.open_tickets(
         reader.session,
         reader.person,

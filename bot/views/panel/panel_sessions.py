@@ -14,11 +14,11 @@ _LABEL = 24
 
 async def panel(reader: Reader, _letter: Show) -> Rendered | None:
     """None where there is no door."""
-    if reader.settings.panel_url is None:
+    if reader.settings.web.url is None:
         return None
     mine = (await sessions.of_person(reader.session, reader.person, now=reader.now, rules=reader.settings))[:_MOST]
     name = f"@{reader.person.username}" if reader.person.username else str(reader.person.telegram_id)
-    head = reader.words("panel-address", url=reader.settings.panel_url, name=name)
+    head = reader.words("panel-address", url=reader.settings.web.url, name=name)
     told = compose.lines([reader.words("panel-sessions"), *(_line(reader, one) for one in mine)])
     words = compose.joined([head, told if mine else reader.words("panel-nobody")], "\n\n")
     return Rendered(words, _buttons(reader, mine))

@@ -48,4 +48,4 @@ async def over(reader: Reader, problem_id: int, *, asked: bool) -> RichText | No
 def _open(reader: Reader, card: TicketCard) -> OpenProblem | None:
     if card.known_problem_id is None or card.status not in WORKING:
         return None
-    return next((one for one in reader.settings.problems or () if one.id == card.known_problem_id), None)
+    return next((one for one in reader.settings.knowledge.problems or () if one.id == card.known_problem_id), None)

@@ -37,7 +37,7 @@ class _Under:
     @property
     def answers(self) -> bool:
         """Whether there are figures of what was answered without a person."""
-        return self.reader.settings.counts_answers
+        return self.reader.settings.knowledge.counts_answers
 
     def to(self, key: str, press: CallbackData, **args: str | int) -> RenderedButton:
         """A button."""

@@ -34,12 +34,12 @@ def _done(reader: Reader) -> Rendered:
     said = [
         reader.words("setup-done"),
         reader.words(
-            "setup-done-hours", always=_yes(not rules.hours), hours=_value(reader, "hours"), zone=rules.timezone
+            "setup-done-hours", always=_yes(not rules.hours.week), hours=_value(reader, "hours"), zone=rules.timezone
         ),
-        reader.words("setup-done-targets", on=_yes(rules.targets)),
-        *([compose.lines(_line(reader, one) for one in _of(TARGETS))] if rules.targets else []),
-        reader.words("setup-done-night", on=_yes(rules.cannot_wait), whom=_value(reader, "night_staff")),
-        reader.words("setup-done-survey", on=_yes(rules.tell_surveys)),
+        reader.words("setup-done-targets", on=_yes(rules.targets.enabled)),
+        *([compose.lines(_line(reader, one) for one in _of(TARGETS))] if rules.targets.enabled else []),
+        reader.words("setup-done-night", on=_yes(rules.hours.cannot_wait), whom=_value(reader, "night_staff")),
+        reader.words("setup-done-survey", on=_yes(rules.news.surveys)),
         reader.words("setup-done-briefing", which=_summaries(rules), at=_value(reader, "briefing_at")),
         reader.words("setup-done-later"),
     ]
@@ -52,7 +52,7 @@ def _yes(is_so: object) -> str:
 
 
 def _summaries(rules: DeskSettings) -> str:
-    which = [name for name, on in (("day", rules.briefing_daily), ("week", rules.briefing_weekly)) if on]
+    which = [name for name, on in (("day", rules.briefings.daily), ("week", rules.briefings.weekly)) if on]
     return "both" if len(which) > 1 else which[0] if which else "none"
 
 

@@ -19,7 +19,7 @@ _DAYS = (30, 90, 365, 0)
 
 async def listed(reader: Reader, letter: Show) -> Rendered | None:
     """A page of them, or one by `letter.find`: its id and the screen. None where there is no web door."""
-    if reader.settings.panel_url is None:
+    if reader.settings.web.url is None:
         return None
     desk = Desk(reader.session, Origin.TELEGRAM, reader.person, now=reader.now, rules=reader.settings)
     if letter.find:
@@ -46,7 +46,7 @@ def _list(reader: Reader, known: list[SystemInfo], page: int) -> Rendered:
     ]
     new = keyboards.main(reader.language, "btn-system-make", data.SystemAsk(system=0))
     turning = keyboards.turning(reader.language, page, pages, lambda to: data.SystemPage(page=to))
-    none = reader.words("systems-none", url=reader.settings.panel_url or "")
+    none = reader.words("systems-none", url=reader.settings.web.url or "")
     head = reader.words("systems-title") if known else none
     words = compose.lines([head, *(_line(reader, one) for one in shown)])
     return Rendered(words, (*keyboards.rows(opening, 2), *turning, (new,)))

@@ -19,7 +19,7 @@ _WHY_UNITS = 80
 
 async def listed(reader: Reader, letter: Show) -> Rendered | None:
     """A page of them, or one by `letter.find`: its id and the screen. None where there is no web door."""
-    if reader.settings.panel_url is None:
+    if reader.settings.web.url is None:
         return None
     desk = Desk(reader.session, Origin.TELEGRAM, reader.person, now=reader.now, rules=reader.settings)
     if not letter.find:

@@ -42,7 +42,7 @@ async def one(reader: Reader, letter: Show) -> Rendered | None:
 
 async def _sessions(reader: Reader, found: MemberInfo) -> int:
     """How many sessions they have at the panel, where there is one."""
-    if reader.settings.panel_url is None:
+    if reader.settings.web.url is None:
         return 0
     person = await reader.session.get_one(Person, found.person.id)
     return len(await sessions.of_person(reader.session, person, now=reader.now, rules=reader.settings))

@@ -106,7 +106,7 @@ def link(reader: Reader, people: Sequence[Linkable]) -> Rendered:
         name = reader.person.todoist_name or reader.person.name
         return Rendered(reader.words("link-linked", name=name))
     if not people:
-        return Rendered(reader.words("link-nobody" if reader.settings.board else "link-no-board"))
+        return Rendered(reader.words("link-nobody" if reader.settings.board.enabled else "link-no-board"))
     buttons = [
         keyboards.button(
             reader.language,

@@ -255,7 +255,7 @@ def undo(reader: Reader, ticket: TicketCard) -> RichText:
     """For how long that is so."""
     if not can_undo(reader, ticket):
         return RichText()
-    seconds = round(reader.settings.undo.total_seconds())
+    seconds = round(reader.settings.team.undo.total_seconds())
     return reader.words("card-undo", name=ticket.requester.name, n=seconds)
 
 

@@ -17,7 +17,7 @@ def line(reader: Reader, ticket: TicketCard) -> RichText | str:
 
 def offered(reader: Reader, ticket: TicketCard, face: Foldable) -> list[RenderedButton]:
     """The causes where they are few and none is chosen, else the way to them; nothing where there is no list."""
-    causes = reader.settings.root_causes
+    causes = reader.settings.team.root_causes
     if ticket.root_cause is None and len(causes) <= _AT_ONCE:
         return choices(reader, ticket)
     return [to_choose(reader, ticket, face)] if causes else []
@@ -31,7 +31,7 @@ def to_choose(reader: Reader, ticket: TicketCard, face: Foldable) -> RenderedBut
 
 def choices(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     """All but its own; and none, where it has one."""
-    others = [name for name in reader.settings.root_causes if name != ticket.root_cause]
+    others = [name for name in reader.settings.team.root_causes if name != ticket.root_cause]
     buttons = [_choice(reader, ticket, "btn-cause-choice", key_of(name), name) for name in others]
     return buttons if ticket.root_cause is None else [_choice(reader, ticket, "btn-cause-none", ""), *buttons]
 

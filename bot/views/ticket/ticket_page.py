@@ -200,7 +200,7 @@ def _staff_buttons(reader: Reader, ticket: TicketCard, pages: int, screen: int) 
     if ticket.task_id:
         to_read.append(keyboards.board_link(reader.language, ticket.task_id))
     topics = _other_categories(ticket) if ticket.is_open else []
-    if more_buttons.CAUSES <= screen < more_buttons.GROUPS and reader.settings.root_causes:
+    if more_buttons.CAUSES <= screen < more_buttons.GROUPS and reader.settings.team.root_causes:
         return shown.chosen(root_cause.choices(reader, ticket), more_buttons.CAUSES)
     if more_buttons.EVENTS <= screen < more_buttons.CAUSES and reader.settings.events:
         return shown.chosen(of_ticket.choices(reader, ticket), more_buttons.EVENTS)
@@ -216,7 +216,7 @@ def _staff_buttons(reader: Reader, ticket: TicketCard, pages: int, screen: int) 
 def _ready_answers(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     """Canned replies, where this reader has any; tickets like it, where some were found."""
     canned = canned_callbacks.CannedPage(number=ticket.number, page=1)
-    has_any = (reader.settings.canned or frozenset()) & {0, reader.person.id}
+    has_any = (reader.settings.knowledge.canned or frozenset()) & {0, reader.person.id}
     row = [keyboards.button(reader.language, "btn-canned", canned)] if has_any else []
     return [*row, *similar_tickets.opening(reader, ticket)]
 
@@ -260,9 +260,9 @@ def _aside_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     )
     if reader.settings.events:
         row.append(of_ticket.to_choose(reader, ticket))
-    if reader.settings.root_causes:
+    if reader.settings.team.root_causes:
         row.append(root_cause.to_choose(reader, ticket, ticket_callbacks.Foldable.OPEN))
-    if reader.settings.articles and ticket.status in (Status.RESOLVED, Status.CLOSED):
+    if reader.settings.knowledge.articles and ticket.status in (Status.RESOLVED, Status.CLOSED):
         row.append(keyboards.button(language, "btn-article-from", ArticleFromTicket(number=number)))
     if ticket.can_ring:
         row.append(keyboards.button(language, "btn-ring", ticket_callbacks.RingAgain(number=number)))

@@ -87,7 +87,7 @@ _Bounds = tuple[datetime, datetime, Sequence[int] | None]
 
 
 def _span(day: date | None, now: datetime, rules: DeskSettings) -> tuple[datetime, datetime]:
-    kept = now - rules.log
+    kept = now - rules.retention.log
     if day is None:
         return kept, now + timedelta(days=1)
     zone = ZoneInfo(rules.timezone)

@@ -112,8 +112,8 @@ async def _sessions(
         .where(
             any_of(WebSession.person_id, ids),
             WebSession.ended_at.is_(None),
-            func.greatest(WebSession.seen_at, WebSession.wall_seen_at) >= now - rules.panel_idle,
-            WebSession.began_at >= now - rules.panel_stays,
+            func.greatest(WebSession.seen_at, WebSession.wall_seen_at) >= now - rules.web.idle,
+            WebSession.began_at >= now - rules.web.stays,
         )
         .group_by(WebSession.person_id)
     )

@@ -13,6 +13,7 @@ from desk.queries.card import AgentMark, CameBy, CategoryInfo, Reach
 from desk.queries.people import PersonInfo
 from desk.text import units
 from tests.bot.views.faces import IVAN, NOW, OLGA, data, entry, file, labels, reader, ticket
+from tests.rules import rules_with
 
 VERA = PersonInfo(8, "Vera", 900, Role.ADMIN)
 NAMESAKE = replace(IVAN, name=OLGA.name)
@@ -186,6 +187,6 @@ def test_how_old_it_is_counts_from_when_it_was_filed() -> None:
 )
 def test_what_was_cancelled_is_put_down_to_nothing(status: Status, asked: bool) -> None:
     olga = reader(OLGA)
-    olga = replace(olga, settings=replace(olga.settings, root_causes=("Paper", "Ink")))
+    olga = replace(olga, settings=rules_with(olga.settings, team__root_causes=("Paper", "Ink")))
     shown = labels(agent_card.card(olga, ticket(status=status, assignee=OLGA, ended_at=NOW)))
     assert ({"Paper", "Ink"} <= set(shown)) is asked

@@ -10,13 +10,13 @@ from bot.views import Reader, Rendered, RenderedButton, more_buttons
 from bot.views.team import staff_group
 from bot.views.ticket import agent_card, alike, receipt, resolution, ticket_page
 from db.models import Role, Status
-from desk import DeskSettings
 from desk.i18n import TicketSubject
 from desk.likeness.shown import MOST, AlikeCount, AlikeLine, AlikePage
 from desk.queries.card import CategoryInfo, TicketCard
 from desk.queries.people import PersonInfo
 from desk.text import RichText
 from tests.bot.views.faces import ANNA, ENDED, IVAN, NOW, OLGA, data, entry, labels, reader, ticket
+from tests.rules import rules_with
 
 GROUP = PersonInfo(9, "Team", -100, Role.GROUP)
 BOSS = PersonInfo(8, "Vera", 900, Role.ADMIN)
@@ -40,7 +40,7 @@ PAGES: dict[str, View] = {
 
 def _keeping_answers() -> Reader:
     olga = reader(OLGA)
-    return replace(olga, settings=replace(olga.settings, canned=frozenset({0})))
+    return replace(olga, settings=rules_with(olga.settings, knowledge__canned=frozenset({0})))
 
 
 def tickets() -> Iterator[TicketCard]:
@@ -118,7 +118,7 @@ def test_a_screen_too_far_is_the_last(screen: int, first: str) -> None:
 @pytest.mark.parametrize(("articles", "beside"), [(1, False), (3, False), (1, True)])
 def test_a_receipt_with_articles_has_at_most_six(articles: int, beside: bool) -> None:
     night = NOW.replace(hour=20)
-    rules = DeskSettings(bot_id=77, hours=(((540, 1080),),) * 7, cannot_wait=True)
+    rules = rules_with(bot_id=77, hours__week=(((540, 1080),),) * 7, hours__cannot_wait=True)
     anna = replace(reader(ANNA), settings=rules, now=night)
     rows = tuple((RenderedButton(f"Article {n}", f"article:{n}"),) for n in range(articles + 1))
     known = ((RenderedButton("Tell me", "follow:1"), RenderedButton("Something else", "not_problem:42")),)

@@ -9,13 +9,13 @@ import pytest
 from bot.views import Reader, RenderedButton
 from bot.views.ticket import receipt, resolution
 from db.models import Status
-from desk import DeskSettings
 from desk.offers.outcome import ANSWERED
 from desk.queries.card import AgentMark, CategoryInfo, HistoryStep, Known
 from desk.text import RichText
 from tests.bot.views.faces import ACCESS, AGO, ANNA, IVAN, NOW, OLGA, SOON, data, entry, labels, reader, ticket
+from tests.rules import rules_with
 
-BY_DAY = DeskSettings(bot_id=77, hours=(((540, 1080),),) * 7, cannot_wait=True)
+BY_DAY = rules_with(bot_id=77, hours__week=(((540, 1080),),) * 7, hours__cannot_wait=True)
 
 
 def _receipt(by: Reader | None = None, **changes: Any) -> str:

@@ -34,6 +34,7 @@ from desk.administration.current import CurrentSettings, applied
 from desk.administration.registry import setting_of
 from desk.people import directory
 from tests.desk.stage import Someone, Stage
+from tests.rules import rules_with
 
 
 async def _sets(stage: Stage, who: Someone, key: str, typed: str) -> SettingChange:
@@ -61,8 +62,12 @@ async def test_a_change_counts_at_once_in_every_process_and_is_audited(stage: St
     assert await _now(stage, vera, mine) == replace(stage.rules, version=1)
     change = await _sets(stage, vera, "remind_minutes", "1 h")
     assert (change.old, change.new, change.changed) == (None, 60, True)
-    assert (await _now(stage, vera, mine)).remind == (await _now(stage, vera, others)).remind == timedelta(hours=1)
-    assert (await _now(stage, vera, mine)).undo == stage.rules.undo
+    assert (
+        (await _now(stage, vera, mine)).team.remind
+        == (await _now(stage, vera, others)).team.remind
+        == timedelta(hours=1)
+    )
+    assert (await _now(stage, vera, mine)).team.undo == stage.rules.team.undo
     again = await _sets(stage, vera, "remind_minutes", "60")
     assert not again.changed
     (row,) = await _rows(stage, StoredSetting)
@@ -102,7 +107,7 @@ async def test_a_desk_that_was_put_back_to_an_older_version_is_met_too(stage: St
     vera = await stage.person("Vera", Role.ADMIN)
     await _sets(stage, vera, "max_open", "7")
     current = CurrentSettings(replace(stage.rules, version=9))
-    assert (await _now(stage, vera, current)).max_open == 7
+    assert (await _now(stage, vera, current)).limits.max_open == 7
 
 
 async def test_a_change_is_taken_back_and_brought_again(stage: Stage) -> None:
@@ -127,7 +132,7 @@ async def test_the_first_change_is_taken_back_to_the_default(stage: Stage) -> No
     assert (row.value, row.previous) == (None, True)
     await _sets(stage, vera, "board_phone_numbers", "on")
     assert (await _sets(stage, vera, "board_phone_numbers", " По  умолчанию ")).new is None
-    assert (await _now(stage, vera, CurrentSettings(stage.rules))).board_phone_numbers is False
+    assert (await _now(stage, vera, CurrentSettings(stage.rules))).board.phone_numbers is False
 
 
 @pytest.mark.parametrize(
@@ -166,8 +171,8 @@ async def test_only_admins_change_and_take_back(stage: Stage) -> None:
 async def test_the_environment_pins(stage: Stage) -> None:
     vera = await stage.person("Vera", Role.ADMIN)
     await _sets(stage, vera, "max_open", "50")
-    stage.with_rules(pinned=frozenset({"max_open"}), max_open=9)
-    assert (await _now(stage, vera, CurrentSettings(stage.rules))).max_open == 9
+    stage.with_rules(pinned=frozenset({"max_open"}), limits__max_open=9)
+    assert (await _now(stage, vera, CurrentSettings(stage.rules))).limits.max_open == 9
     with pytest.raises(Refused) as refused:
         await _sets(stage, vera, "max_open", "7")
     assert (refused.value.key, refused.value.args_) == ("setting-pinned", {"variable": "MAX_OPEN"})
@@ -186,9 +191,9 @@ def test_a_variable_that_is_set_pins_and_an_empty_one_does_not(monkeypatch: pyte
 
 def test_rows_of_another_version_are_tolerated() -> None:
     """A key nobody knows is passed over; a value that does not fit leaves the default."""
-    start = DeskSettings(bot_id=77, undo=timedelta(seconds=3))
+    start = rules_with(bot_id=77, team__undo=timedelta(seconds=3))
     rows = {"newer_minutes": 5, "undo_seconds": "ten", "max_open": 7, "timezone": "Mars"}
-    assert applied(start, rows, version=4) == replace(start, max_open=7, version=4)
+    assert applied(start, rows, version=4) == rules_with(start, limits__max_open=7, version=4)
 
 
 async def test_of_two_admins_at_once_both_changes_are_kept_one_after_the_other(stage: Stage) -> None:
@@ -210,7 +215,7 @@ async def test_what_is_set_together_says_together_when_the_next_briefing_is(stag
         await stage.does(vera, lambda desk, typed=typed, seen=seen: change_together(desk, typed, seen=seen))
         (row,) = await _rows(stage, DeskRow)
         assert row.briefing_at == due
-        stage.with_rules(briefing_daily=True)
+        stage.with_rules(briefings__daily=True)
 
 
 async def test_the_default_typed_is_no_change_and_a_change_of_another_is_none_of_these(stage: Stage) -> None:
@@ -254,11 +259,11 @@ async def test_only_what_is_there_counts(stage: Stage) -> None:
             session.add(KnownProblem(made_by=vera.id, created_at=stage.now, **of))
     await stage.does(vera, settings_changed)
     rules = await _now(stage, vera, CurrentSettings(stage.rules))
-    assert (rules.presets, rules.canned) == (False, frozenset())
-    assert [key for key, _ in rules.topic_keywords] == [2, 4]
-    assert rules.topic_questions == {2, 4}
-    assert rules.problems is not None
-    assert [(one.title, one.topics) for one in rules.problems] == [("Dark", {1, 2})]
+    assert (rules.knowledge.presets, rules.knowledge.canned) == (False, frozenset())
+    assert [key for key, _ in rules.topics.keywords] == [2, 4]
+    assert rules.requests.topic_questions == {2, 4}
+    assert rules.knowledge.problems is not None
+    assert [(one.title, one.topics) for one in rules.knowledge.problems] == [("Dark", {1, 2})]
 
 
 async def test_a_button_of_a_preset_that_is_there_no_more_is_out_of_date(stage: Stage) -> None:

@@ -69,7 +69,7 @@ async def test_admins_are_told_once_an_hour_a_person(stage: Stage) -> None:
         return (await lines(stage, vera)).count("limit-hit")
 
     assert await hits(rita) == 0
-    stage.with_rules(limit_notices=True)
+    stage.with_rules(limits__notices=True)
     assert [await hits(rita), await hits(rita), await hits(sam)] == [1, 1, 2]
     stage.later(minutes=59, seconds=59)
     assert await hits(rita) == 2

@@ -77,7 +77,7 @@ async def test_who_has_left_can_be_taken_out_and_not_put_in(stage: Stage) -> Non
 
 async def test_who_is_chosen_already_is_offered_first_and_may_be_taken_out(stage: Stage) -> None:
     team = [await stage.person(name, Role.AGENT) for name in ("Anna", "Boris", "Cleo", "Dan", "Eva")]
-    stage.with_rules(night_staff=(team[4].id,))
+    stage.with_rules(hours__night_staff=(team[4].id,))
     one = setting_of("night_staff")
     assert one is not None
     async with stage.database.reading() as session:

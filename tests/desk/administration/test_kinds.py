@@ -1,6 +1,7 @@
 """What a setting takes: typed by people in both languages, stored, read, shown."""
 
 from datetime import timedelta
+from operator import attrgetter
 from typing import Any
 
 import pytest
@@ -121,13 +122,13 @@ def test_how_values_are_shown() -> None:
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda one: one.key)
 def test_each_setting_is_whole(setting: Any) -> None:
     """Its default and presets fit, it has a field of its own, and all of its words in both languages."""
-    assert setting.read(setting.default) == getattr(DeskSettings(), setting.field)
+    assert setting.read(setting.default) == attrgetter(setting.path)(DeskSettings())
     assert all(setting.kind.stored(setting.read(one)) == one for one in setting.kind.presets)
     single = [one for one in setting.kind.presets if not isinstance(one, list)]
     assert all(setting.kind.typed(as_typed(one)) == one for one in single)
     assert not setting.kind.presets or setting.default in setting.kind.presets[:4]
     assert setting.key not in {"all", "found"} and not setting.key.startswith("in_")
-    assert [one.field for one in SETTINGS].count(setting.field) == 1
+    assert [one.path for one in SETTINGS].count(setting.path) == 1
     assert [one.key for one in SETTINGS].count(setting.key) == 1
     for language in catalog.LANGUAGES:
         assert catalog.known(language, setting.text)

@@ -10,6 +10,7 @@ from desk import DeskSettings
 from desk.briefings.content import Content, Day, Month, Outlier
 from desk.briefings.counting import Counting
 from tests.desk.knowledge.test_gaps import NOW, ticket
+from tests.rules import rules_with
 
 MONDAY = date(2026, 11, 9)
 _OFFER = """insert into offers (ticket_id, person_id, article_id, position, score, shown_at, outcome)
@@ -18,7 +19,7 @@ _OFFER = """insert into offers (ticket_id, person_id, article_id, position, scor
 
 @pytest.mark.parametrize(("filed", "share"), [(9, {}), (10, {"solved_by_itself": 4, "filed": 10})])
 async def test_what_was_offered_and_what_it_gave(database: Database, filed: int, share: dict[str, int]) -> None:
-    at, rules = NOW - timedelta(days=7), DeskSettings(articles=True)
+    at, rules = NOW - timedelta(days=7), rules_with(knowledge__articles=True)
     async with database.sessions() as session:
         await session.execute(text("insert into people (id, name, created_at) values (1, 'Rita', now())"))
         for key in range(1, filed + 1):
@@ -110,6 +111,10 @@ def test_a_day_of_which_nothing_came_and_more_was_usual_is_told_of() -> None:
 
 
 def test_a_desk_counts_answers_where_it_has_any_kind_of_them() -> None:
-    assert not DeskSettings().counts_answers
-    for one in (DeskSettings(articles=True), DeskSettings(presets=True), DeskSettings(canned=frozenset())):
-        assert one.counts_answers
+    assert not DeskSettings().knowledge.counts_answers
+    for one in (
+        rules_with(knowledge__articles=True),
+        rules_with(knowledge__presets=True),
+        rules_with(knowledge__canned=frozenset()),
+    ):
+        assert one.knowledge.counts_answers

@@ -89,7 +89,7 @@ async def test_what_named_the_topic_goes_with_the_words(stage: Stage, rita: Some
         await editing.withdraw(desk, await desk.session.get_one(Entry, request))
 
     await stage.does(rita, withdraws)
-    stage.now += stage.rules.withdrawn
+    stage.now += stage.rules.retention.withdrawn
     await stage.ticks()
     assert (await stage.ticket(number)).category_words == []
 

@@ -10,6 +10,7 @@ from desk import DayRange, DeskSettings
 from tests.desk.figures.slow_lives import RESTING, Row, SlowTicket
 from tests.desk.figures.slow_model import CALLED, SlowFigures
 from tests.desk.sla.slow_model import SlowDesk
+from tests.rules import rules_with
 
 UNDO = timedelta(minutes=2)
 DAYS = 6
@@ -52,9 +53,9 @@ def world(seed: int, people: list[int], categories: list[int], events: list[int]
         for _ in range(7)
     )
     ranges = ((day, day, chance.random() < 0.5),) if chance.random() < 0.4 else ()
-    settings = DeskSettings(
-        timezone=name, hours=week if any(week) else (), undo=UNDO, hold_stops_clock=chance.random() < 0.5,
-        day_ranges=tuple(DayRange(*one) for one in ranges),
+    settings = rules_with(
+        timezone=name, hours__week=week if any(week) else (), team__undo=UNDO,
+        targets__hold_stops_clock=chance.random() < 0.5, hours__day_ranges=tuple(DayRange(*one) for one in ranges),
     )  # fmt: skip
     always = (((0, 1440),),) * 7
     watched = SlowDesk(ZoneInfo(name), week if any(week) else always, ranges, since, DAYS)
@@ -66,7 +67,7 @@ def world(seed: int, people: list[int], categories: list[int], events: list[int]
     kinds = ("message", "command", "button")
     uses = [(chance.choice(days), chance.choice(kinds), chance.choice(people), chance.randint(1, 5)) for _ in range(12)]
     now = since + timedelta(days=DAYS)
-    slow = SlowFigures(tickets, uses, watched, now=now, hold_stops=settings.hold_stops_clock, undo=UNDO)
+    slow = SlowFigures(tickets, uses, watched, now=now, hold_stops=settings.targets.hold_stops_clock, undo=UNDO)
     return World(settings, slow, now, tickets, uses)
 
 

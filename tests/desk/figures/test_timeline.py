@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,6 +12,7 @@ from desk.i18n import formats
 from desk.tickets import assignment, closing, lifecycle
 from tests.desk.cast import PRINTER
 from tests.desk.stage import Stage
+from tests.rules import rules_with
 
 pytestmark = pytest.mark.accompanied
 
@@ -39,7 +39,7 @@ async def test_stretches_of_one_status_and_of_one_agent_are_summed(stage: Stage)
     stage.later(days=9)
     async with stage.database.sessions() as session:
         told = await timeline(session, 1, stage.rules, stage.now)
-        hours = replace(stage.rules, hours=(((540, 600),),) * 7)
+        hours = rules_with(stage.rules, hours__week=(((540, 600),),) * 7)
         worked = await timeline(session, 1, hours, stage.now)
     assert told is not None
     assert _told(told.statuses) == [
@@ -69,7 +69,7 @@ async def test_where_a_clock_goes_back_nothing_has_lasted_yet(stage: Stage) -> N
 async def test_of_a_critical_ticket_every_hour_counts(stage: Stage) -> None:
     number = await stage.files(await stage.person("Rita"), PRINTER)
     stage.later(hours=5)
-    hours = replace(stage.rules, hours=(((540, 600),),) * 7)
+    hours = rules_with(stage.rules, hours__week=(((540, 600),),) * 7)
     for priority, counts in ((1, False), (2, True)):
         await stage.change(number, priority=priority)
         async with stage.database.sessions() as session:

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.broad
 
 
 async def test_without_a_quiet_period_it_is_filed_at_once(stage: Stage) -> None:
-    stage.with_rules(intake_quiet=timedelta(0))
+    stage.with_rules(requests__intake_quiet=timedelta(0))
     rita = await stage.person("Rita")
     number = (await stage.says(rita, "wifi")).number or 0
     assert (await stage.ticket(number)).filed_at == stage.now

@@ -90,7 +90,7 @@ async def test_an_hour_is_not_over_an_hour(stage: Stage, seconds: int, offered: 
 async def test_whom_no_limit_holds_for_is_not_asked_whether_two_are_one(
     stage: Stage, rita: Someone, exempt: bool
 ) -> None:
-    stage.with_rules(exempt_people=frozenset({rita.id} if exempt else ()))
+    stage.with_rules(limits__exempt_people=frozenset({rita.id} if exempt else ()))
     for _ in range(2):
         await stage.files(rita, LOGIN)
     assert await _offers(stage) == (not exempt)

@@ -63,7 +63,7 @@ async def test_who_wants_no_mailings_follows_nothing_more_and_hears_of_what_they
                 )
             )  # fmt: skip
         problem_id = problem.id
-    stage.with_rules(problems=())
+    stage.with_rules(knowledge__problems=())
     await stage.does(rita, lambda desk: switch.switch(desk, on=False))
     async with stage.database.unit_of_work() as session:
         follows = [await session.get_one(ProblemFollower, (problem_id, who.id)) for who in (rita, ben)]

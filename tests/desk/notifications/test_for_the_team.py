@@ -26,6 +26,6 @@ async def test_many_at_once_are_told_without_a_sound_to_who_owes_an_answer(
     number = await stage.files(rita, PRINTER)
     given = {"status": Status.IN_PROGRESS, "assignee_id": olga.id, "needs_answer": True, **held}
     await stage.change(number, **given)
-    stage.with_rules(merge_above=0)
+    stage.with_rules(team__merge_above=0)
     await stage.files(await stage.person("Ben"), "There is no soap")
     assert [x["silent"] for x in await stage.letters(olga) if x.get("view") == "surge"] == [silent]

@@ -21,7 +21,7 @@ HELD = (Status.IN_PROGRESS, Status.PENDING, Status.ON_HOLD)
 
 async def test_gathered_news_of_one_request_say_nothing_of_another(stage: Stage, rita: Someone, olga: Someone) -> None:
     numbers = [await stage.files(rita, text) for text in (PRINTER, CHAIR)]
-    stage.with_rules(tell_daily=True)
+    stage.with_rules(news__daily=True)
     for number in numbers:
         await stage.does(olga, lambda desk, number=number: assignment.claim(desk, number))
     await stage.does(olga, lambda desk: assignment.release(desk, numbers[0]))
@@ -116,7 +116,7 @@ async def test_a_new_request_is_silent_for_who_owes_an_answer_now(
 async def test_whoever_was_asked_instead_of_the_admins_reads_what_became_of_it(
     stage: Stage, olga: Someone, vera: Someone
 ) -> None:
-    stage.with_rules(board_notices_to=(olga.id,))
+    stage.with_rules(notices__board_to=(olga.id,))
 
     async def says(desk: Desk, only_edit: bool) -> None:
         await to_staff.to_admins(desk, "brake-close", {"n": 3}, slot="brake:1", only_edit=only_edit)

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.broad
 @pytest.fixture
 def stage(database: Database) -> Stage:
     made = Stage(database)
-    made.with_rules(targets=True, escalate_breach=True, called_first=9)
+    made.with_rules(targets__enabled=True, escalation__breach=True, team__called_first=9)
     return made
 
 

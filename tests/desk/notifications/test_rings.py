@@ -27,7 +27,7 @@ pytestmark = pytest.mark.broad
 @pytest.fixture
 def stage(database: Database) -> Stage:
     made = Stage(database)
-    made.with_rules(targets=True, escalate_breach=True)
+    made.with_rules(targets__enabled=True, escalation__breach=True)
     return made
 
 
@@ -97,7 +97,7 @@ async def test_what_a_clock_that_was_ahead_has_rung_makes_no_phone_silent(stage:
 async def test_of_two_tickets_filed_at_once_each_rings_for_others(stage: Stage) -> None:
     for n in range(12):
         await stage.person(f"Agent {n}", Role.AGENT)
-    stage.with_rules(targets=False)
+    stage.with_rules(targets__enabled=False)
     (rita, first), (ben, second) = await _drafted(stage, "Rita"), await _drafted(stage, "Ben")
 
     async def later() -> None:
@@ -151,7 +151,7 @@ async def test_who_was_called_this_moment_is_reminded_of_another_without_a_sound
 async def test_admins_who_are_not_called_hear_of_the_breach_as_ever(stage: Stage) -> None:
     vera, olga = await stage.person("Vera", Role.ADMIN), await stage.person("Olga", Role.AGENT)
     ada = await stage.person("Ada", Role.ADMIN)
-    stage.with_rules(escalate_to=(vera.id,))
+    stage.with_rules(escalation__to=(vera.id,))
     await _taken(stage, "Rita", olga)
     stage.later(hours=8)
     for _ in range(3):
@@ -188,7 +188,7 @@ async def test_a_card_rings_three_minutes_after_the_one_before_was_heard(stage: 
         await _files(session, stage, ben, second)
         card = select(SentCard.rang).join(Ticket, Ticket.id == SentCard.ticket_id).where(Ticket.number == second)
         rang = list(await session.scalars(card))
-    assert rang == [rings] * DeskSettings().called_first
+    assert rang == [rings] * DeskSettings().team.called_first
 
 
 @pytest.mark.parametrize(("priority", "rings"), [(1, 1), (3, 0)])

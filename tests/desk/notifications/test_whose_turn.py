@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from db.models import Origin, Person, Role, Status, Ticket
-from desk import DeskSettings
 from desk.context import Context
 from desk.notifications import notices, notifier, to_seniors, to_staff
 from desk.outbox import Letter, Relay, Say, Show, View, letters, parked
 from tests.desk.stage import Someone, Stage
+from tests.rules import rules_with
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 RITA, OLGA, IVAN, VERA = (
@@ -64,7 +64,7 @@ async def test_who_is_back_has_not_caught_up_while_what_waited_is_on_its_way(
 
 
 def _context(actor: Person | None, origin: Origin = Origin.TELEGRAM, **rules: Any) -> Context:
-    return Context(None, origin=origin, actor=actor, now=NOW, rules=DeskSettings(**rules))  # type: ignore[arg-type]
+    return Context(None, origin=origin, actor=actor, now=NOW, rules=rules_with(**rules))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_who_is_called_to_a_ticket_is_who_is_listed_and_who_has_it(
     level: int, assignee: Person | None, actor: Person | None, called: list[Person]
 ) -> None:
     ticket = Ticket(requester_id=RITA.id, assignee_id=assignee.id if assignee else None, escalation_level=level)
-    context = _context(actor, escalate_to=(IVAN.id,), escalate_further=(VERA.id,))
+    context = _context(actor, escalation__to=(IVAN.id,), escalation__further=(VERA.id,))
     assert to_seniors.whom(context, ticket, [OLGA, IVAN, VERA]) == called
 
 

@@ -30,7 +30,7 @@ async def with_preset(stage: Stage) -> tuple[Someone, int]:
     """The admin of a desk that has one, and its id."""
     vera = await stage.person("Vera", Role.ADMIN)
     key = await stage.does(vera, published)
-    stage.with_rules(presets=True)
+    stage.with_rules(knowledge__presets=True)
     return vera, key
 
 

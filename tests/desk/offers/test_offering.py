@@ -25,7 +25,7 @@ TITLE, BODY = "Reset a forgotten password", "Press Forgotten password to reset i
 @pytest.fixture
 async def shelf(stage: Stage, vera: Someone) -> int:
     """A desk that offers articles, and has one; its id."""
-    stage.with_rules(articles=True, board=False)
+    stage.with_rules(knowledge__articles=True, board__enabled=False)
     return await _article(stage, vera, TITLE, BODY)
 
 
@@ -53,15 +53,15 @@ async def _looked_at(stage: Stage, number: int) -> list[int | None]:
 
 async def _filed(stage: Stage, who: Someone, said: str = ASKED, **values: Any) -> int:
     """A request that nobody has looked at for an offer."""
-    articles_, stage.rules = stage.rules.articles, _without(stage)
+    articles_, stage.rules = stage.rules.knowledge.articles, _without(stage)
     number = await stage.files(who, said)
-    stage.with_rules(articles=articles_)
+    stage.with_rules(knowledge__articles=articles_)
     await stage.change(number, offered=None, **values)
     return number
 
 
 def _without(stage: Stage) -> Any:
-    stage.with_rules(articles=False)
+    stage.with_rules(knowledge__articles=False)
     return stage.rules
 
 
@@ -98,9 +98,9 @@ async def test_nothing_is_offered_to_who_has_no_chat_or_is_angry_or_where_it_is_
 ) -> None:
     assert await _looked_at(stage, await _filed(stage, rita, f"{ASKED} This is ridiculous!!!")) == []
     number = await _filed(stage, rita)
-    stage.with_rules(articles=False)
+    stage.with_rules(knowledge__articles=False)
     assert await _looked_at(stage, number) == []
-    stage.with_rules(articles=True)
+    stage.with_rules(knowledge__articles=True)
     async with stage.database.unit_of_work() as session:
         (await session.get_one(offering.Person, rita.id)).telegram_id = None
     assert await _looked_at(stage, number) == []

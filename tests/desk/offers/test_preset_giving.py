@@ -32,7 +32,7 @@ async def test_all_that_it_does_is_one_step_and_its_hold_lasts_as_a_question_doe
     await stage.ticks()
     ticket = await stage.ticket(number)
     assert (ticket.broadcast_at, ticket.filed_at) == (None, stage.now)
-    assert ticket.broadcast_due_at == stage.now + stage.rules.question
+    assert ticket.broadcast_due_at == stage.now + stage.rules.requests.question
     asked = [one for one in await stage.letters(rita) if one.get("view") == "which"]
     assert len(asked) == 1
     assert (await stage.entries(number))[-1].body == "Rita: it stands on your badge."
@@ -40,8 +40,8 @@ async def test_all_that_it_does_is_one_step_and_its_hold_lasts_as_a_question_doe
     assert ticket.first_response_at is None
     async with stage.database.unit_of_work() as session:  # a clock that looks does not end it
         await clock_skew.look(session, stage.now, stage.rules)
-    assert (await stage.ticket(number)).broadcast_due_at == stage.now + stage.rules.question
-    stage.now += stage.rules.question
+    assert (await stage.ticket(number)).broadcast_due_at == stage.now + stage.rules.requests.question
+    stage.now += stage.rules.requests.question
     await stage.ticks()
     ticket = await stage.ticket(number)
     assert ticket.broadcast_at == stage.now
@@ -102,7 +102,7 @@ async def test_the_broadcast_goes_out_as_soon_as_it_is_not_enough(stage: Stage, 
     elif how == "critical":
         await stage.does(olga, lambda desk: fields.prioritise(desk, number, 1))
     elif how == "cannot_wait":
-        stage.with_rules(cannot_wait=True, hours=(((60, 120),),) * 7)
+        stage.with_rules(hours__cannot_wait=True, hours__week=(((60, 120),),) * 7)
         await stage.does(rita, lambda desk: outside_hours.cannot_wait(desk, number))
     else:
         await _second_thoughts(stage, rita, number, how)

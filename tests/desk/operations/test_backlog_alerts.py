@@ -98,7 +98,7 @@ async def test_late_is_what_somebody_waits_for(stage: Stage, vera: Someone, job:
 async def test_what_the_board_has_not_taken_is_late_where_there_is_one(
     stage: Stage, vera: Someone, minutes: int, answered: bool, board: bool, late: list[str]
 ) -> None:
-    stage.with_rules(board=board)
+    stage.with_rules(board__enabled=board)
     at = stage.now - minutes * MINUTE
     async with stage.database.unit_of_work() as session:
         given = {"uuid": "late", "project_id": "P", "kind": "item_add", "args": {}, "created_at": at}

@@ -8,11 +8,12 @@ import pytest
 from db.models import Status, Ticket
 from desk import DeskSettings
 from desk.policy import auto_close, reminder_times
+from tests.rules import rules_with
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
-RULES = DeskSettings(remind=timedelta(minutes=10), auto_close=timedelta(hours=5))
-OFF = DeskSettings(remind=timedelta(0), auto_close=timedelta(0))
-SMALL = DeskSettings(remind=timedelta(microseconds=1), auto_close=timedelta(microseconds=1))
+RULES = rules_with(team__remind=timedelta(minutes=10), requests__auto_close=timedelta(hours=5))
+OFF = rules_with(team__remind=timedelta(0), requests__auto_close=timedelta(0))
+SMALL = rules_with(team__remind=timedelta(microseconds=1), requests__auto_close=timedelta(microseconds=1))
 M = timedelta(minutes=1)
 
 
@@ -78,4 +79,4 @@ def test_whose_silence_counts(status: Status, needs: bool, rules: DeskSettings) 
     ticket = _ticket(status=status, needs_answer=needs)
     auto_close.restart(ticket, now=NOW, rules=rules)
     counts = status is Status.PENDING or (status is Status.RESOLVED and not needs)
-    assert ticket.close_at == (NOW + rules.auto_close if counts and rules is not OFF else None)
+    assert ticket.close_at == (NOW + rules.requests.auto_close if counts and rules is not OFF else None)

@@ -8,6 +8,7 @@ from db.models import Person
 from desk import DeskSettings
 from desk.policy import RequesterNews, wants
 from desk.policy.requester_notifications import next_digest, switched
+from tests.rules import rules_with
 
 pytestmark = pytest.mark.sentence("What requesters are told")
 
@@ -17,7 +18,7 @@ TAKEN = RequesterNews.TAKEN
 @pytest.mark.parametrize("desk", [True, False])
 @pytest.mark.parametrize(("own", "expected"), [({}, None), ({"own_taken": "on"}, True), ({"own_taken": "off"}, False)])
 def test_ones_own_word_goes_before_the_desks(own: dict[str, str], expected: bool | None, desk: bool) -> None:
-    rules = DeskSettings(tell_taken=desk)
+    rules = rules_with(news__taken=desk)
     assert wants(Person(name="x", switches=own), TAKEN, rules) == (desk if expected is None else expected)
 
 

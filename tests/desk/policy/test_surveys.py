@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from db.models import Status, Ticket
-from desk import DeskSettings
 from desk.policy import surveys
+from tests.rules import rules_with
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
-RULES = DeskSettings(question=timedelta(minutes=2))
+RULES = rules_with(requests__question=timedelta(minutes=2))
 YES: dict[str, Any] = {"status": Status.CLOSED, "end_reason": "confirmed", "rating_asked_at": NOW}
 STARS: dict[str, Any] = {"rated_at": NOW, "rating": 5}
 

@@ -8,6 +8,7 @@ from db.models import Status
 from desk import DeskSettings
 from desk.policy import OPEN, WORKING, Access, Verb, transitions
 from desk.policy.transitions import may_reopen, offered, target
+from tests.rules import rules_with
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 S = Status
@@ -42,7 +43,7 @@ def test_resolved_is_open_and_only_two_are_not() -> None:
 
 
 def test_reopening_ends() -> None:
-    settings = DeskSettings(reopen=timedelta(days=14))
+    settings = rules_with(requests__reopen=timedelta(days=14))
     assert may_reopen(S.CLOSED, NOW - timedelta(days=14), now=NOW, rules=settings)
     assert not may_reopen(S.CLOSED, NOW - timedelta(days=14, seconds=1), now=NOW, rules=settings)
     assert may_reopen(S.RESOLVED, None, now=NOW, rules=settings)

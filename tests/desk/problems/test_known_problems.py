@@ -143,7 +143,7 @@ async def test_the_latest_word_counts_of_following_and_of_no_mailings(stage: Sta
 async def test_at_night_admins_are_asked_without_a_sound(stage: Stage, hour: int, silent: bool) -> None:
     _, olga, _, vera = await cast(stage)
     number = await _files(stage, await stage.person("Anna B."), LAMP)
-    stage.with_rules(targets=True)
+    stage.with_rules(targets__enabled=True)
     stage.now = stage.now.replace(hour=hour)
     key = await stage.does(olga, lambda desk: problems.propose(desk, number))
     asked = [one for one in await stage.letters(vera) if one.get("slot") == f"problem:{key}"]

@@ -22,7 +22,7 @@ def _person(name: str, role: Role, number: int, **more: object) -> Person:
 
 
 async def test_only_sessions_that_still_let_in_are_counted(database: Database) -> None:
-    idle, stays = RULES.panel_idle, RULES.panel_stays
+    idle, stays = RULES.web.idle, RULES.web.stays
     second = timedelta(seconds=1)
     async with database.unit_of_work() as session:
         vera, gone = _person("Vera", Role.ADMIN, 1), _person("Gone", Role.AGENT, 2, dismissed_at=NOW)

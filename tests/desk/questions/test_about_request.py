@@ -21,6 +21,7 @@ from desk.text import RichText
 from desk.tickets import assignment, closing, fields
 from tests.desk.cast import cast, shows
 from tests.desk.stage import PHOTO, Someone, Stage
+from tests.rules import rules_with
 
 LAMP = "The lamp on my table is dark"
 
@@ -33,12 +34,14 @@ async def _topic(stage: Stage, *keys: str, name: str = "Equipment") -> int:
         session.add(row)
         await session.flush()
         topic_id = row.id
-    stage.rules = _with(stage, topic_questions=stage.rules.topic_questions | ({topic_id} if keys else set()))
+    stage.rules = _with(
+        stage, requests__topic_questions=stage.rules.requests.topic_questions | ({topic_id} if keys else set())
+    )
     return topic_id
 
 
 def _with(stage: Stage, **more: Any) -> Any:
-    return replace(stage.rules, **more)
+    return rules_with(stage.rules, **more)
 
 
 async def _open(stage: Stage) -> list[Question]:
@@ -336,7 +339,7 @@ async def test_what_is_missing_is_asked_of_few_words_without_a_file(
     stage: Stage, text: str, files: tuple[Any, ...], asks: int
 ) -> None:
     anna, *_ = await cast(stage)
-    stage.rules = _with(stage, ask_missing=True)
+    stage.rules = _with(stage, requests__ask_missing=True)
     await stage.says(anna, text, files=files)
     stage.later(minutes=3)
     await stage.ticks()
@@ -346,7 +349,7 @@ async def test_what_is_missing_is_asked_of_few_words_without_a_file(
 
 async def test_what_was_taken_back_says_nothing(stage: Stage) -> None:
     anna, *_ = await cast(stage)
-    stage.rules = _with(stage, ask_missing=True)
+    stage.rules = _with(stage, requests__ask_missing=True)
     said = stage.message(anna, LAMP)
     await stage.sends(anna, said)
     stage.later(seconds=5)
@@ -360,7 +363,7 @@ async def test_what_was_taken_back_says_nothing(stage: Stage) -> None:
 
 async def test_a_place_beside_few_words_says_where(stage: Stage) -> None:
     anna, *_ = await cast(stage)
-    stage.rules = _with(stage, ask_missing=True)
+    stage.rules = _with(stage, requests__ask_missing=True)
     await stage.says(anna, "help")
     stage.later(seconds=5)
     await stage.says(anna, content="location")

@@ -149,7 +149,7 @@ async def test_words_to_a_resolved_ticket(stage: Stage, rita: Someone, olga: Som
     assert await stage.texts(answered.number or 0) == ["no, it burns again", "and smells"]
     assert (await stage.texts(number))[1:] == ["no, it burns again", "and smells"]
     ticket = await stage.ticket(number)
-    assert not ticket.needs_answer and ticket.close_at == stage.now + stage.rules.auto_close
+    assert not ticket.needs_answer and ticket.close_at == stage.now + stage.rules.requests.auto_close
 
 
 async def test_a_reply_to_a_closed_ticket(stage: Stage, rita: Someone, olga: Someone) -> None:

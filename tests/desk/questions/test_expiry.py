@@ -145,7 +145,7 @@ async def test_has_it_ended_or_was_none_named_they_are_a_draft(
 
 async def test_too_many_requests_and_they_are_on_the_newest(stage: Stage, rita: Someone) -> None:
     numbers = [await stage.files(rita, PRINTER) for _ in range(2)]
-    stage.with_rules(max_untaken=2)
+    stage.with_rules(limits__max_untaken=2)
     question_id = await _asked(stage, rita, QuestionKind.WHICH_TICKET, WORSE)
     await _expires(stage, rita, question_id)
     assert (await stage.question(question_id)).data["crowded"] is True

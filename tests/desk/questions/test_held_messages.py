@@ -241,5 +241,9 @@ async def test_words_that_were_not_about_the_resolved_one_let_its_silence_count(
     stage.later(minutes=1)
     await _answers(stage, rita, heard.question_id or 0, answers.NEW_REQUEST)
     ticket = await stage.ticket(number)
-    assert (ticket.needs_answer, ticket.close_at, ticket.remind_at) == (False, stage.now + stage.rules.auto_close, None)
+    assert (ticket.needs_answer, ticket.close_at, ticket.remind_at) == (
+        False,
+        stage.now + stage.rules.requests.auto_close,
+        None,
+    )
     assert ticket.close_at - stage.now > timedelta(hours=1)

@@ -90,7 +90,7 @@ async def test_what_was_sent_in_time_answers_though_it_is_read_late(stage: Stage
         session.add(topic)
         await session.flush()
         topic_id = topic.id
-    stage.with_rules(topic_questions=frozenset({topic_id}))
+    stage.with_rules(requests__topic_questions=frozenset({topic_id}))
     await stage.does(rita, lambda desk: about_request.choose_topic(desk, number, topic_id))
     asked = await _open(stage, QuestionKind.TOPIC_FORM)
     stage.later(minutes=14)

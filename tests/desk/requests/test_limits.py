@@ -24,7 +24,7 @@ async def _full(stage: Stage, who: Someone) -> Full | None:
 
 async def _two(stage: Stage, who: Someone) -> list[int]:
     """Two requests of theirs, as many as the hour takes here; the ids of their tickets."""
-    stage.with_rules(max_new_per_hour=2)
+    stage.with_rules(limits__max_new_per_hour=2)
     numbers = [await stage.files(who, text) for text in ASKED]
     return [(await stage.ticket(number)).id for number in numbers]
 

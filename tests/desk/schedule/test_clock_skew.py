@@ -19,7 +19,12 @@ TIMES = ("file_at", "tell_at", "broadcast_due_at", "close_at")
 def _latest(stage: Stage) -> dict[str, datetime]:
     """The farthest that each time of a ticket can be."""
     rules, latest = stage.rules, stage.now + clock_skew.SLACK
-    lengths = (rules.intake_quiet * MOST_TIMES, rules.undo, rules.intake_quiet, rules.auto_close)
+    lengths = (
+        rules.requests.intake_quiet * MOST_TIMES,
+        rules.team.undo,
+        rules.requests.intake_quiet,
+        rules.requests.auto_close,
+    )
     return {name: latest + length for name, length in zip(TIMES, lengths, strict=True)}
 
 
@@ -34,24 +39,29 @@ async def _times(stage: Stage, number: int) -> dict[str, datetime | None]:
 
 
 async def test_each_time_of_a_ticket_comes_back_by_itself(stage: Stage, rita: Someone) -> None:
-    stage.with_rules(undo=timedelta(seconds=10))
+    stage.with_rules(team__undo=timedelta(seconds=10))
     number, other = await stage.files(rita, "The lamp flickers"), await stage.files(rita, "The door is stuck")
     latest = _latest(stage)
     await stage.change(other, **latest)
     for name in TIMES:
         await stage.change(number, **{**latest, name: latest[name] + MOMENT})
         await _look(stage)
-        back = stage.now + stage.rules.auto_close if name == "close_at" else stage.now
+        back = stage.now + stage.rules.requests.auto_close if name == "close_at" else stage.now
         assert await _times(stage, number) == {**latest, name: back}
     assert await _times(stage, other) == latest
-    offered = {**latest, "broadcast_due_at": stage.now + stage.rules.question}  # what was offered is waited for
+    offered = {
+        **latest,
+        "broadcast_due_at": stage.now + stage.rules.requests.question,
+    }  # what was offered is waited for
     await stage.change(number, **{**offered, "offered": {}, "file_at": latest["file_at"] + MOMENT})
     await _look(stage)
     assert await _times(stage, number) == {**offered, "file_at": stage.now}
 
 
 async def test_silence_is_waited_for_as_long_as_the_status_has_it(stage: Stage, rita: Someone) -> None:
-    stage.with_rules(targets=True, pending=timedelta(days=7), auto_close=timedelta(hours=72))
+    stage.with_rules(
+        targets__enabled=True, targets__pending=timedelta(days=7), requests__auto_close=timedelta(hours=72)
+    )
     number, close_at = await stage.files(rita, "The lamp flickers"), stage.now + timedelta(days=7)
     await stage.change(number, status=Status.PENDING, close_at=close_at)
     await _look(stage)
@@ -59,19 +69,25 @@ async def test_silence_is_waited_for_as_long_as_the_status_has_it(stage: Stage, 
     await stage.change(number, close_at=close_at + clock_skew.SLACK + MOMENT)
     await _look(stage)
     assert (await stage.ticket(number)).close_at == close_at
-    stage.with_rules(targets=False)
+    stage.with_rules(targets__enabled=False)
     await _look(stage)
-    assert (await stage.ticket(number)).close_at == stage.now + stage.rules.auto_close
-    neither = ((Status.PENDING, {"targets": False}), (Status.RESOLVED, {}), (Status.PENDING, {"pending": OFF}))
+    assert (await stage.ticket(number)).close_at == stage.now + stage.rules.requests.auto_close
+    neither = (
+        (Status.PENDING, {"targets__enabled": False}),
+        (Status.RESOLVED, {}),
+        (Status.PENDING, {"targets__pending": OFF}),
+    )
     for status, off in neither:
-        stage.with_rules(**{"targets": True, "pending": timedelta(days=7), "auto_close": OFF, **off})
+        stage.with_rules(
+            **{"targets__enabled": True, "targets__pending": timedelta(days=7), "requests__auto_close": OFF, **off}
+        )
         await stage.change(number, status=status, close_at=close_at)
         await _look(stage)
         assert (await stage.ticket(number)).close_at == close_at, "whoever switches it off ends nothing by that"
 
 
 async def test_a_question_comes_back_while_it_is_open(stage: Stage, rita: Someone) -> None:
-    latest = stage.now + stage.rules.question + clock_skew.SLACK
+    latest = stage.now + stage.rules.requests.question + clock_skew.SLACK
     late, given = latest + MOMENT, {"person_id": rita.id, "kind": QuestionKind.SUBJECT, "asked_at": stage.now}
     async with stage.database.unit_of_work() as session:
         asked = [
@@ -131,7 +147,7 @@ async def test_no_timer_is_later_than_it_can_be(stage: Stage, rita: Someone) -> 
 
 async def test_who_spoke_ahead_is_told_of_after_the_same_time(stage: Stage, rita: Someone) -> None:
     number, other = await stage.files(rita, "The lamp flickers"), await stage.files(rita, "The door is stuck")
-    ahead, wait = stage.now + timedelta(hours=5), stage.rules.remind
+    ahead, wait = stage.now + timedelta(hours=5), stage.rules.team.remind
     tomorrow = stage.now + timedelta(days=1)
     await stage.change(
         number, requester_spoke_at=ahead, broadcast_at=ahead, remind_at=ahead + wait, escalate_at=ahead + 2 * wait
@@ -179,4 +195,4 @@ async def test_a_row_that_somebody_holds_keeps_no_other_from_coming_back(stage: 
         await stage.change(each, close_at=stage.now + timedelta(days=300))
     async with held(stage.database, f"tickets where number = {number}"):
         await _look(stage)
-    assert (await stage.ticket(other)).close_at == stage.now + stage.rules.auto_close
+    assert (await stage.ticket(other)).close_at == stage.now + stage.rules.requests.auto_close

@@ -34,7 +34,7 @@ async def _desk(stage: Stage, **values: Any) -> DeskRow:
 @pytest.mark.parametrize("hears", [True, False])
 async def test_what_waits_at_the_opening_is_a_reminder(stage: Stage, rita: Someone, olga: Someone, hears: bool) -> None:
     await stage.files(rita, PRINTER)
-    stage.with_rules(hours=NINE_TO_SIX)
+    stage.with_rules(hours__week=NINE_TO_SIX)
     stage.now = datetime(2026, 11, 21, 9, tzinfo=UTC)
     if not hears:
         await with_values(stage, olga, switches={StaffNews.REMINDERS.value: Hearing.OFF.value})
@@ -50,7 +50,7 @@ async def test_what_waits_at_the_opening_is_a_reminder(stage: Stage, rita: Someo
 async def test_a_briefing_that_is_due_is_told_whatever_hours_are_set_meanwhile(
     stage: Stage, due: timedelta, stays: bool
 ) -> None:
-    stage.with_rules(hours=NINE_TO_SIX, briefing_daily=True)
+    stage.with_rules(hours__week=NINE_TO_SIX, briefings__daily=True)
     at = stage.now + due
     await _desk(stage, briefing_at=at, recalculate_at=stage.now)
     async with stage.database.unit_of_work() as session:
@@ -59,7 +59,7 @@ async def test_a_briefing_that_is_due_is_told_whatever_hours_are_set_meanwhile(
 
 
 async def test_who_is_asked_after_long_silence_was_reminded_by_that(stage: Stage, rita: Someone, olga: Someone) -> None:
-    stage.with_rules(targets=True)
+    stage.with_rules(targets__enabled=True)
     number = await stage.files(rita, PRINTER)
     await stage.change(number, priority=2)
     await stage.does(olga, lambda desk: assignment.claim(desk, number))
@@ -75,7 +75,7 @@ async def test_an_admin_who_is_not_called_to_a_breach_hears_of_it_all_the_same(
     stage: Stage, rita: Someone, olga: Someone
 ) -> None:
     vera, walter = await stage.person("Vera", Role.ADMIN), await stage.person("Walter", Role.ADMIN)
-    stage.with_rules(targets=True, escalate_breach=True, escalate_to=(vera.id,))
+    stage.with_rules(targets__enabled=True, escalation__breach=True, escalation__to=(vera.id,))
     given = {"late_told": 1, "breach_told": 0, "remind_at": timedelta(0), "escalate_at": timedelta(0)}
     await dated(stage, rita, -60, 0, 120, 180, olga=olga, **given)
     before = len(await heard_by(stage, walter))

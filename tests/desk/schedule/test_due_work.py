@@ -185,7 +185,7 @@ async def test_nobody_on_duty_the_admins_are_reminded(stage: Stage, rita: Someon
 
 async def test_reminding_can_be_turned_off(stage: Stage, rita: Someone, olga: Someone) -> None:
     number = await stage.files(rita, "The printer on floor 2 is on fire")
-    stage.with_rules(remind=timedelta(0))
+    stage.with_rules(team__remind=timedelta(0))
     stage.later(hours=5)
     await stage.ticks()
     assert await _cards(stage, olga, number) == 1

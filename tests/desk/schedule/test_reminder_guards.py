@@ -136,7 +136,7 @@ async def test_who_cannot_be_reached_or_is_no_staff_is_not_reminded(
     await with_values(stage, olga, **{name: stage.now if value is True else value for name, value in cannot.items()})
     await stage.change(number, remind_at=stage.now)
     assert await _remind(stage) == 0
-    assert (await stage.ticket(number)).remind_at == stage.now + stage.rules.remind
+    assert (await stage.ticket(number)).remind_at == stage.now + stage.rules.team.remind
     assert "nobody-free" not in await lines(stage, rita)
 
 
@@ -203,7 +203,7 @@ async def test_what_waits_for_nobody_any_more_ends_its_reminders(
 async def test_reminders_turned_off_end_what_was_due(stage: Stage, rita: Someone, olga: Someone) -> None:
     number = await _ready(stage, rita)
     await stage.change(number, remind_at=stage.now, escalate_at=stage.now)
-    stage.with_rules(remind=timedelta(0))
+    stage.with_rules(team__remind=timedelta(0))
     assert await _remind(stage) == 0
     ticket = await stage.ticket(number)
     assert (ticket.remind_at, ticket.escalate_at) == (None, None)

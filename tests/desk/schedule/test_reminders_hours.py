@@ -23,7 +23,7 @@ FROM_TEN = tuple(((600, 1080),) for _ in range(7))  # it is five past nine
 
 @pytest.fixture(autouse=True)
 def _targets(stage: Stage) -> None:
-    stage.with_rules(targets=True)
+    stage.with_rules(targets__enabled=True)
 
 
 @pytest.mark.parametrize(("at", "over"), [(NOW, True), (MINUTE, True), (MINUTE + MOMENT, False)])
@@ -54,7 +54,7 @@ async def test_outside_the_hours_only_the_critical_is_reminded_of(
         await stage.change(number, status=Status.ON_HOLD, hold_until=stage.now)
     else:
         await stage.change(number, escalate_at=stage.now + MINUTE + MOMENT)
-    stage.with_rules(hours=FROM_TEN)
+    stage.with_rules(hours__week=FROM_TEN)
     opens = hours.back_at(stage.rules, stage.now)
     assert await remind_all(stage) == (1 if priority == 1 else 0)
     ticket = await stage.ticket(number)
@@ -85,9 +85,9 @@ async def test_without_targets_too_what_is_due_by_then_waits_for_the_hours(
     escalate: timedelta | None,
     waits: tuple[bool, bool],
 ) -> None:
-    stage.with_rules(targets=False)
+    stage.with_rules(targets__enabled=False)
     number = await stage.files(rita, PRINTER)
-    stage.with_rules(hours=FROM_TEN)
+    stage.with_rules(hours__week=FROM_TEN)
     opens = hours.back_at(stage.rules, stage.now)
     due = [stage.now + at if at is not None else None for at in (remind, escalate)]
     await stage.change(number, **{**NOTHING, "remind_at": due[0], "escalate_at": due[1]})

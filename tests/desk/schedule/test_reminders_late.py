@@ -23,7 +23,7 @@ MOMENT, MINUTE, HOUR = timedelta(microseconds=1), timedelta(minutes=1), timedelt
 
 @pytest.fixture(autouse=True)
 def _targets(stage: Stage) -> None:
-    stage.with_rules(targets=True)
+    stage.with_rules(targets__enabled=True)
 
 
 # How late it is
@@ -67,7 +67,7 @@ async def test_who_has_it_hears_of_each_step_once(
 async def test_who_was_just_reminded_hears_of_the_step_when_they_may(
     stage: Stage, rita: Someone, olga: Someone, remind: timedelta, since: timedelta, given: bool
 ) -> None:
-    stage.with_rules(remind=remind)
+    stage.with_rules(team__remind=remind)
     number = await promised(stage, rita, 0, 60, 120, 180, olga=olga, remind_at=NOW)
     await with_values(stage, olga, reminded_at=stage.now - since)
     assert await remind_all(stage) == given

@@ -53,7 +53,7 @@ async def _reminders(stage: Stage, who: Someone) -> int:
 
 async def test_a_timer_rings_once_when_it_is_due(stage: Stage) -> None:
     rita = await stage.person("Rita")
-    stage.with_rules(pending=timedelta(days=3))
+    stage.with_rules(targets__pending=timedelta(days=3))
     at = stage.now + timedelta(minutes=10)
     ticket_id = await _pending(stage, rita, kinds.PENDING_HALF, at)
     stage.now = at - MOMENT

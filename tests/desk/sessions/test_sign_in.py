@@ -1,6 +1,5 @@
 """Who is asked to let a browser in, for how long, and what a browser hears of it: nothing of who is there."""
 
-from dataclasses import replace
 from datetime import timedelta
 from secrets import token_hex
 from typing import Any
@@ -13,6 +12,7 @@ from desk import Outdated
 from desk.sessions import place, questions, sent_forms, sessions, sign_in
 from desk.sessions.sign_in import Browser, hashed
 from tests.desk.stage import Someone, Stage
+from tests.rules import rules_with
 
 MOMENT = timedelta(microseconds=1)
 
@@ -105,15 +105,15 @@ async def test_agents_come_in_where_the_setting_says_so_and_not_from_then_on_whe
     stage: Stage, olga: Someone
 ) -> None:
     assert (await _asks(stage, str(olga.chat)))[2] is None
-    stage.rules = replace(stage.rules, panel_for_agents=True)
+    stage.rules = rules_with(stage.rules, web__for_agents=True)
     browser, _, person = await _asks(stage, str(olga.chat))
     assert person == olga.id
-    stage.rules = replace(stage.rules, panel_for_agents=False)
+    stage.rules = rules_with(stage.rules, web__for_agents=False)
     with pytest.raises(Outdated):
         await _chooses(stage, olga, browser)
-    stage.rules = replace(stage.rules, panel_for_agents=True)
+    stage.rules = rules_with(stage.rules, web__for_agents=True)
     assert await _chooses(stage, olga, browser)
-    stage.rules = replace(stage.rules, panel_for_agents=False)
+    stage.rules = rules_with(stage.rules, web__for_agents=False)
     assert not await _finishes(stage, browser)
 
 

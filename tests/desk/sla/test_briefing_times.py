@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
-from desk import DayRange, DeskSettings
+from desk import DayRange
 from desk.sla.briefing_times import following
+from tests.rules import rules_with
 
 WEEKDAYS = (((540, 1080),),) * 5 + ((), ())
-BERLIN: dict[str, Any] = {"timezone": "Europe/Berlin", "briefing_daily": True}
+BERLIN: dict[str, Any] = {"timezone": "Europe/Berlin", "briefings__daily": True}
 FRIDAY = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)  # nine in Berlin
 HOLIDAY = DayRange(date(2026, 11, 23), date(2026, 11, 23), is_open=False, name="Founders' day")
 
@@ -17,29 +18,31 @@ HOLIDAY = DayRange(date(2026, 11, 23), date(2026, 11, 23), is_open=False, name="
 @pytest.mark.parametrize(
     ("now", "rules", "at"),
     [
-        (FRIDAY, {"briefing_daily": False}, None),
-        (FRIDAY, {"briefing_daily": False, "briefing_weekly": True}, FRIDAY + timedelta(days=1)),
+        (FRIDAY, {"briefings__daily": False}, None),
+        (FRIDAY, {"briefings__daily": False, "briefings__weekly": True}, FRIDAY + timedelta(days=1)),
         (FRIDAY - timedelta(seconds=1), {}, FRIDAY),
         (FRIDAY, {}, FRIDAY + timedelta(days=1)),
-        (FRIDAY, {"hours": WEEKDAYS}, FRIDAY + timedelta(days=3)),
-        (FRIDAY, {"hours": WEEKDAYS, "day_ranges": (HOLIDAY,)}, FRIDAY + timedelta(days=4)),
-        (FRIDAY, {"hours": WEEKDAYS, "briefing_at": time(7)}, FRIDAY + timedelta(days=3)),
-        (FRIDAY, {"hours": WEEKDAYS, "briefing_at": time(17, 59)}, FRIDAY.replace(hour=16, minute=59)),
+        (FRIDAY, {"hours__week": WEEKDAYS}, FRIDAY + timedelta(days=3)),
+        (FRIDAY, {"hours__week": WEEKDAYS, "hours__day_ranges": (HOLIDAY,)}, FRIDAY + timedelta(days=4)),
+        (FRIDAY, {"hours__week": WEEKDAYS, "briefings__at": time(7)}, FRIDAY + timedelta(days=3)),
+        (FRIDAY, {"hours__week": WEEKDAYS, "briefings__at": time(17, 59)}, FRIDAY.replace(hour=16, minute=59)),
         # never open then or later on any day: when it opens on the next
-        (FRIDAY, {"hours": WEEKDAYS, "briefing_at": time(19)}, FRIDAY + timedelta(days=3)),
-        (FRIDAY, {"hours": WEEKDAYS, "briefing_at": time(19), "day_ranges": (HOLIDAY,)}, FRIDAY + timedelta(days=4)),
-        (FRIDAY - timedelta(hours=3), {"hours": WEEKDAYS, "briefing_at": time(19)}, FRIDAY),
-        (FRIDAY, {"hours": ((),) * 7}, None),
+        (FRIDAY, {"hours__week": WEEKDAYS, "briefings__at": time(19)}, FRIDAY + timedelta(days=3)),
+        (FRIDAY, {"hours__week": WEEKDAYS, "briefings__at": time(19), "hours__day_ranges": (HOLIDAY,)},
+         FRIDAY + timedelta(days=4)),
+        (FRIDAY - timedelta(hours=3), {"hours__week": WEEKDAYS, "briefings__at": time(19)}, FRIDAY),
+        (FRIDAY, {"hours__week": ((),) * 7}, None),
         # it is still Friday in New York
-        (datetime(2026, 11, 21, 2, tzinfo=UTC), {"timezone": "America/New_York", "briefing_at": time(22)},
+        (datetime(2026, 11, 21, 2, tzinfo=UTC), {"timezone": "America/New_York", "briefings__at": time(22)},
          datetime(2026, 11, 21, 3, tzinfo=UTC)),
         # half past two does not exist on the last Sunday of March, and is there twice in October
-        (datetime(2026, 3, 28, 20, tzinfo=UTC), {"briefing_at": time(2, 30)}, datetime(2026, 3, 29, 1, 30, tzinfo=UTC)),
-        (datetime(2026, 10, 24, 20, tzinfo=UTC), {"briefing_at": time(2, 30)},
+        (datetime(2026, 3, 28, 20, tzinfo=UTC), {"briefings__at": time(2, 30)},
+         datetime(2026, 3, 29, 1, 30, tzinfo=UTC)),
+        (datetime(2026, 10, 24, 20, tzinfo=UTC), {"briefings__at": time(2, 30)},
          datetime(2026, 10, 25, 0, 30, tzinfo=UTC)),
-        (datetime(2026, 10, 25, 0, 30, tzinfo=UTC), {"briefing_at": time(2, 30)},
+        (datetime(2026, 10, 25, 0, 30, tzinfo=UTC), {"briefings__at": time(2, 30)},
          datetime(2026, 10, 26, 1, 30, tzinfo=UTC)),
     ],
 )  # fmt: skip
 def test_the_next_one(now: datetime, rules: dict[str, Any], at: datetime | None) -> None:
-    assert following(now, DeskSettings(**{**BERLIN, **rules})) == at
+    assert following(now, rules_with(**{**BERLIN, **rules})) == at

@@ -8,8 +8,9 @@ import pytest
 from db.models import Status
 from desk import DeskSettings
 from desk.sla import night_calls
+from tests.rules import rules_with
 
-CLOSED = DeskSettings(hours=(((540, 1080),),) * 7, cannot_wait=True)
+CLOSED = rules_with(hours__week=(((540, 1080),),) * 7, hours__cannot_wait=True)
 EVENING = datetime(2026, 11, 20, 19, 0, tzinfo=UTC)
 
 
@@ -25,8 +26,8 @@ class Called:
 
 def test_outside_the_hours_where_it_is_switched_on() -> None:
     assert night_calls.may_call(CLOSED, EVENING, Called())
-    assert not night_calls.may_call(replace(CLOSED, cannot_wait=False), EVENING, Called())
-    assert not night_calls.may_call(replace(CLOSED, hours=()), EVENING, Called())
+    assert not night_calls.may_call(rules_with(CLOSED, hours__cannot_wait=False), EVENING, Called())
+    assert not night_calls.may_call(rules_with(CLOSED, hours__week=()), EVENING, Called())
     assert not night_calls.may_call(CLOSED, EVENING - timedelta(hours=1, minutes=1), Called())
     assert night_calls.may_call(CLOSED, EVENING - timedelta(hours=1), Called())
 
@@ -48,7 +49,7 @@ def test_once_for_what_is_filed_and_not_critical_yet() -> None:
 
 def test_a_desk_with_neither_hours_nor_targets_has_no_nights() -> None:
     night = EVENING.replace(hour=23)
-    rules = (DeskSettings(), DeskSettings(targets=True))
+    rules = (DeskSettings(), rules_with(targets__enabled=True))
     assert [night_calls.is_night(one, night) for one in rules] == [False, True]
 
 

@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from desk import DeskSettings, Minutes
+from desk import Minutes
 from desk.sla.shifts import Rota, empty_hours, typed_shifts
+from tests.rules import rules_with
 
 MONDAY = date(2026, 11, 23)
 NINE_TO_SIX = ((540, 1080),)
@@ -64,7 +65,7 @@ def test_without_a_week_the_desks_hours_are_theirs_but_on_the_days_they_named() 
     assert open_at_noon == [True, False, False]
     assert rota.holds(datetime(2026, 11, 28, 5, tzinfo=UTC), "UTC", desk_open=False)  # over midnight
     assert not rota.holds(datetime(2026, 11, 28, 6, tzinfo=UTC), "UTC", desk_open=False)
-    rules = DeskSettings(hours=tuple(((540, 600),) for _ in range(7)))
+    rules = rules_with(hours__week=tuple(((540, 600),) for _ in range(7)))
     assert empty_hours([rota], MONDAY, rules) == [(date(2026, 11, day), (540, 600)) for day in (26, 27)]
 
 
@@ -83,7 +84,7 @@ def test_shifts_are_in_the_desks_zone() -> None:
 
 
 def test_the_hours_of_the_desk_that_nobody_works() -> None:
-    rules = DeskSettings(hours=tuple(((540, 1200),) if n < 5 else () for n in range(7)))
+    rules = rules_with(hours__week=tuple(((540, 1200),) if n < 5 else () for n in range(7)))
     rota = Rota(dict.fromkeys(range(4), NINE_TO_SIX))
     evenings: list[tuple[date, Minutes]] = [(date(2026, 11, 23 + n), (1080, 1200)) for n in range(4)]
     assert empty_hours([rota], MONDAY, rules) == [*evenings, (date(2026, 11, 27), (540, 1200))]

@@ -19,6 +19,7 @@ from desk.stats.question import About, StatsQuestion
 from reports.request import ReportRequest
 from tests.breadth import apart
 from tests.desk.knowledge.test_gaps import NOW
+from tests.rules import rules_with
 
 NOTHING, ONE = Value(0.0, 0), Value(1.0, 1)
 TODAY = Period(NOW.date(), NOW.date())
@@ -72,7 +73,7 @@ async def test_what_more_there_is_counts_lines_that_are_worth_one(database: Data
 
 def _reader(**rules: Any) -> ReportRequest:
     """Of what is put into words without a look at any table."""
-    return ReportRequest(None, NOW, DeskSettings(**rules), None, "en", {})  # type: ignore[arg-type]
+    return ReportRequest(None, NOW, rules_with(**rules), None, "en", {})  # type: ignore[arg-type]
 
 
 def test_a_change_is_said_with_its_mood_where_there_was_something_before() -> None:
@@ -159,7 +160,7 @@ async def test_what_is_no_count_is_a_line_of_several_days(key: str, days: int, l
 
 
 async def test_what_is_promised_is_on_a_chart_of_whom_it_is_promised_to() -> None:
-    reader, key = _reader(targets=True), "solution_work_median"
+    reader, key = _reader(targets__enabled=True), "solution_work_median"
     by_day = Measured((key,), TODAY, Dimension.DAY, {}, (MeasuredRow(NOW.date(), {key: ONE}),))
     for where, many in (({}, 4), ({Dimension.PRIORITY: 2}, 1)):
         drawn = await composing.chart(reader, by_day, where=where)

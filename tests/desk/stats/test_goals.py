@@ -9,14 +9,15 @@ from desk.figures import FIGURES, Dimension
 from desk.stats import goals
 from reports.request import ReportRequest
 from tests.desk.knowledge.test_gaps import NOW
+from tests.rules import rules_with
 
 HOUR = 3600.0
-RULES = DeskSettings(
-    targets=True,
-    target_critical=TargetLengths(timedelta(hours=1), timedelta(hours=4)),
-    target_high=TargetLengths(timedelta(hours=9), timedelta(hours=20)),
-    target_medium=TargetLengths(timedelta(hours=3), timedelta(hours=12)),
-    target_low=TargetLengths(timedelta(hours=5), timedelta(hours=16)),
+RULES = rules_with(
+    targets__enabled=True,
+    targets__critical=TargetLengths(timedelta(hours=1), timedelta(hours=4)),
+    targets__high=TargetLengths(timedelta(hours=9), timedelta(hours=20)),
+    targets__medium=TargetLengths(timedelta(hours=3), timedelta(hours=12)),
+    targets__low=TargetLengths(timedelta(hours=5), timedelta(hours=16)),
 )
 
 

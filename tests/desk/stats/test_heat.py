@@ -10,6 +10,7 @@ from desk.stats.question import About, StatsQuestion
 from reports.request import ReportRequest
 from tests.desk.knowledge.test_gaps import DAY, NOW
 from tests.desk.stats.laid_out import filed, people
+from tests.rules import rules_with
 
 HOUR = timedelta(hours=1)
 TODAY = NOW.date()  # a Saturday
@@ -33,7 +34,7 @@ async def test_a_mean_is_of_as_many_such_weekdays_as_have_come(database: Databas
         (rita,) = await people(session, "Rita")
         for key, at in enumerate(moments, start=1):
             await filed(session, key, at, requester=rita)
-        reader = ReportRequest(session, NOW, DeskSettings(hours=opens), None, "en", {})
+        reader = ReportRequest(session, NOW, rules_with(hours__week=opens), None, "en", {})
         block = await heat.of_question(reader, VOLUME, Period(DAYS.first, TODAY + 7 * DAY))
         assert block is not None
         assert block.hours == tuple(f"{hour:02}" for hour in range(10, 18)), "in which something came or it is open"

@@ -189,7 +189,7 @@ async def test_whoever_is_dismissed_at_this_moment_is_given_nothing(stage: Stage
 
 async def test_what_is_over_is_nothing_that_somebody_has_at_hand(stage: Stage) -> None:
     anna, olga, *_ = await cast(stage)
-    stage.with_rules(hand_limit=1)
+    stage.with_rules(team__hand_limit=1)
     for told in (0, 0, 1):
         n = await stage.files(anna, "The printer is on fire, please help")
         await stage.does(olga, lambda desk, n=n: assignment.claim(desk, n))

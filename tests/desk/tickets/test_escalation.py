@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ from desk.tickets import assignment, closing, escalation, fields
 from desk.tickets.escalation import Cause
 from tests.desk.cast import PRINTER
 from tests.desk.stage import Someone, Stage
+from tests.rules import rules_with
 
 WEEK = (((540, 1080),),) * 7
 
@@ -37,7 +37,7 @@ async def _fields(stage: Stage) -> list[tuple[str, str | None]]:
 async def test_what_is_late_is_escalated_once_and_calls_nobody_further(stage: Stage) -> None:
     rita, vera = await stage.person("Rita"), await stage.person("Vera", Role.ADMIN)
     olga = await stage.person("Olga", Role.AGENT)
-    stage.rules = replace(stage.rules, escalate_further=(olga.id,), hours=WEEK)
+    stage.rules = rules_with(stage.rules, escalation__further=(olga.id,), hours__week=WEEK)
     number = await stage.files(rita, PRINTER)
     late = lambda desk: escalation.escalate(desk, number, "", Cause.BREACH)  # noqa: E731
     assert (await _by_clock(stage, late)).changed
@@ -54,7 +54,7 @@ async def test_what_is_late_is_escalated_once_and_calls_nobody_further(stage: St
 async def test_at_night_only_what_a_person_asks_for_rings(stage: Stage) -> None:
     rita, vera = await stage.person("Rita"), await stage.person("Vera", Role.ADMIN)
     olga = await stage.person("Olga", Role.AGENT)
-    stage.rules = replace(stage.rules, hours=WEEK)
+    stage.rules = rules_with(stage.rules, hours__week=WEEK)
     first, second = await stage.files(rita, PRINTER), await stage.files(rita, PRINTER)
     stage.later(hours=14)
     await _by_clock(stage, lambda desk: escalation.escalate(desk, first, "", Cause.BREACH))
@@ -113,7 +113,7 @@ async def test_who_leads_is_called_once_to_what_becomes_critical(stage: Stage, t
 
     assert await called(vera) == [False]
     assert [await called(one) for one in (rita, olga, ivan)] == [[], [], []]
-    stage.rules = replace(stage.rules, escalate_to=(ivan.id,))
+    stage.rules = rules_with(stage.rules, escalation__to=(ivan.id,))
     other = await stage.files(rita, "The lift is stuck")
     await stage.does(vera, lambda desk: fields.prioritise(desk, other, 1), origin=Origin.PANEL)
     assert await called(ivan) == [False]

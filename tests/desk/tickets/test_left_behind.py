@@ -68,7 +68,7 @@ async def test_nobody_is_waited_for_with_an_answer_once_somebody_has_it(
 async def test_what_becomes_urgent_in_somebodys_hands_is_asked_about_after_long_silence(
     stage: Stage, rita: Someone, olga: Someone
 ) -> None:
-    stage.with_rules(targets=True)
+    stage.with_rules(targets__enabled=True)
     number = await _taken(stage, rita, olga)
     assert await _timers(stage, timers.STILL) == []
     await stage.does(olga, lambda desk: fields.prioritise(desk, number, fields.HIGH))
@@ -115,7 +115,7 @@ async def test_when_it_is_not_solved_other_questions_about_it_stay_open(
 async def test_undone_it_is_theirs_again_on_the_board_and_still_waits(
     stage: Stage, rita: Someone, olga: Someone
 ) -> None:
-    stage.with_rules(undo=timedelta(seconds=30))
+    stage.with_rules(team__undo=timedelta(seconds=30))
     number = await stage.files(rita, PRINTER)
     await stage.change(number, needs_answer=True, **ON_BOARD)
     await stage.does(olga, lambda desk: lifecycle.resolve(desk, number))

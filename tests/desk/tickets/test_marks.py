@@ -1,7 +1,6 @@
 """Who is asked for stars: once a day, also of two answers at once; and whom the stars are about."""
 
 import asyncio
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -21,6 +20,7 @@ from desk.tickets import assignment, closing, lifecycle
 from tests.db.waiting import until_somebody_waits
 from tests.desk.cast import PRINTER, cast, shows
 from tests.desk.stage import Someone, Stage
+from tests.rules import rules_with
 
 
 async def _resolved(stage: Stage, anna: Someone, olga: Someone) -> int:
@@ -96,7 +96,7 @@ async def _closed_again(stage: Stage, anna: Someone, olga: Someone, number: int)
 
 async def test_stars_that_nobody_is_asked_for_any_more_are_not_offered(stage: Stage) -> None:
     anna, olga, *_ = await cast(stage)
-    stage.rules = replace(stage.rules, survey_reminder=True)
+    stage.rules = rules_with(stage.rules, surveys__reminder=True)
     number = await _resolved(stage, anna, olga)
     await stage.does(anna, lambda desk: closing.confirm(desk, number))
     async with stage.database.unit_of_work() as session:
@@ -162,7 +162,7 @@ async def test_who_was_asked_about_the_solution_is_not_asked_again_about_themsel
 async def test_few_stars_given_before_that_was_switched_off_are_nobodys_question(stage: Stage) -> None:
     anna, olga, *_ = await cast(stage)
     await _marked_low(stage, anna, olga)
-    stage.rules = replace(stage.rules, low_marks=False)
+    stage.rules = rules_with(stage.rules, surveys__low_marks=False)
     stage.later(minutes=5)
     assert await stage.ticks() == 1
     assert await _asked_why(stage) == []
@@ -171,9 +171,9 @@ async def test_few_stars_given_before_that_was_switched_off_are_nobodys_question
 @pytest.mark.broad
 async def test_few_stars_given_while_that_was_off_are_nobodys_question_once_it_is_on(stage: Stage) -> None:
     anna, olga, *_ = await cast(stage)
-    stage.with_rules(low_marks=False)
+    stage.with_rules(surveys__low_marks=False)
     await _marked_low(stage, anna, olga)
-    stage.with_rules(low_marks=True)
+    stage.with_rules(surveys__low_marks=True)
     stage.later(minutes=5)
     await stage.ticks()
     assert await _asked_why(stage) == []
@@ -215,7 +215,7 @@ async def test_an_answer_after_the_end_of_the_day_is_a_note_and_no_more(stage: S
 @pytest.mark.broad
 async def test_who_wants_no_more_surveys_is_not_reminded_of_one_that_came_before(stage: Stage) -> None:
     anna, olga, *_ = await cast(stage)
-    stage.rules = replace(stage.rules, survey_reminder=True)
+    stage.rules = rules_with(stage.rules, surveys__reminder=True)
     number = await _resolved(stage, anna, olga)
     await stage.does(anna, lambda desk: closing.confirm(desk, number))
     assert (await stage.ticket(number)).rating_asked_at is not None
@@ -231,14 +231,14 @@ async def test_who_wants_no_more_surveys_is_not_reminded_of_one_that_came_before
 @pytest.mark.parametrize("why", [None, "said", "off", "open again"])
 async def test_a_reminder_is_of_stars_that_are_still_asked_for(stage: Stage, why: str | None) -> None:
     anna, olga, *_ = await cast(stage)
-    stage.with_rules(survey_reminder=True)
+    stage.with_rules(surveys__reminder=True)
     number = await _resolved(stage, anna, olga)
     await stage.does(anna, lambda desk: closing.confirm(desk, number))
     if why == "said":
         await stage.does(anna, lambda desk: ratings.rate_words(desk, number, "It was quick"))
     if why == "open again":
         await stage.does(olga, lambda desk: lifecycle.reopen(desk, number))
-    stage.with_rules(survey_reminder=why != "off")
+    stage.with_rules(surveys__reminder=why != "off")
     stage.later(days=1, minutes=1)
     await stage.ticks()
     assert [mark.reminded_at for mark in await _marks(stage)] == [stage.now if why is None else None]
@@ -293,7 +293,7 @@ async def test_the_line_under_the_task_names_the_agents_stars_once_they_are_give
     ):
         stage.later(minutes=1)
         await stage.does(anna, verb)
-        assert (await stage.ticket(number)).word_until == stage.now + stage.rules.question
+        assert (await stage.ticket(number)).word_until == stage.now + stage.rules.requests.question
         remarks = [one.content_line for one in await stage.entries(number) if one.kind == EntryKind.REMARK]
         assert remarks[-1] == line(key, **args)
     async with stage.database.sessions() as session:

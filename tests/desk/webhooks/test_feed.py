@@ -204,7 +204,7 @@ async def _rows(stage: Stage) -> int:
 async def test_it_is_told_once_that_a_ticket_is_late(stage: Stage) -> None:
     rita = await stage.person("Rita")
     await stage.person("Olga", Role.AGENT)
-    stage.with_rules(targets=True)
+    stage.with_rules(targets__enabled=True)
     shop = await system(stage, "shop", "all:read")
     number = await stage.files(rita, "The printer is on fire")
     due = (await stage.ticket(number)).first_due_at

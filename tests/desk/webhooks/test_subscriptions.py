@@ -25,7 +25,7 @@ URL = "https://shop.example/t0ken"
 
 @pytest.fixture
 async def vera(stage: Stage) -> Someone:
-    stage.with_rules(secret_keys=KEYS[:1])
+    stage.with_rules(web__secret_keys=KEYS[:1])
     return await stage.person("Vera", Role.ADMIN)
 
 
@@ -106,9 +106,9 @@ async def test_nothing_can_be_subscribed_with_what_will_not_do(stage: Stage, ver
     await refused(Refused, "webhook-bad-kind", only=("ticket.created", "ticket.craeted"))
     await refused(Outdated, None, system_id=of + 1)
     await refused(Outdated, None, of=of + 1)
-    stage.with_rules(secret_keys=())
+    stage.with_rules(web__secret_keys=())
     await refused(Refused, "webhook-no-key")
-    stage.with_rules(secret_keys=KEYS[:1])
+    stage.with_rules(web__secret_keys=KEYS[:1])
     await _set(stage, System, of, revoked_at=stage.now)
     await refused(Refused, "webhook-system-revoked")
 

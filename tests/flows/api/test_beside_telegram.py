@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.sentence("Systems and the API"), pytest.mark.broad]
 async def shop(database: Database) -> AsyncIterator[tuple[Stage, Client]]:
     """A desk with an agent and a requester, and a shop that reads what happens."""
     begins = (cast.rita, cast.olga)
-    async with staged(database, board=False, begins=begins, panel_url=URL) as stage, api_of(stage) as http:
+    async with staged(database, board=False, begins=begins, web__url=URL) as stage, api_of(stage) as http:
         yield stage, Client(http, await token_of(stage.people["Vera"], "Shop", Scope.EVENTS))
 
 

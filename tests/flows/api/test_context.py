@@ -15,7 +15,7 @@ pytestmark = pytest.mark.sentence("Systems and the API")
 
 async def test_what_they_were_at_stands_wherever_the_team_works(database: Database) -> None:
     async with (
-        staged(database, begins=(cast.rita,), panel_url=URL) as stage,
+        staged(database, begins=(cast.rita,), web__url=URL) as stage,
         api_of(stage, todoist_api_token=stage.worlds.token) as http,
     ):
         vera, rita = stage.people["Vera"], stage.people["Rita"]

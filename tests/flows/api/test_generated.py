@@ -40,7 +40,7 @@ _FILES = (
 async def test_made_up_requests_are_answered_as_the_schema_says(database: Database) -> None:
     begins = (cast.rita, cast.olga)
     async with (
-        staged(database, board=False, begins=begins, panel_url=URL, **RULES) as stage,
+        staged(database, board=False, begins=begins, web__url=URL, **RULES) as stage,
         api_of(stage, **SETTINGS) as http,
     ):
         clients = await _two_systems(stage, http)
@@ -60,7 +60,7 @@ async def test_made_up_requests_are_answered_as_the_schema_says(database: Databa
 async def test_a_persons_token_reaches_nobody_elses_request(database: Database) -> None:
     """Of three people of a shop one is joined with Rita, one was and has undone it, one never came."""
     async with (
-        staged(database, board=False, begins=(cast.rita,), panel_url=URL, **RULES) as stage,
+        staged(database, board=False, begins=(cast.rita,), web__url=URL, **RULES) as stage,
         api_of(stage) as http,
     ):
         rita = stage.people["Rita"]
@@ -93,7 +93,7 @@ async def test_a_persons_token_reaches_nobody_elses_request(database: Database) 
 async def test_a_session_of_the_panel_reads_nothing_here_before_and_after_its_end(database: Database) -> None:
     """Whoever has its cookie has no token: of somebody at work, dismissed, and on the team again."""
     async with (
-        staged(database, board=False, begins=(cast.rita, cast.olga), panel_url=URL) as stage,
+        staged(database, board=False, begins=(cast.rita, cast.olga), web__url=URL) as stage,
         panel_of(stage) as port,
         browser_at(port) as browser,
     ):

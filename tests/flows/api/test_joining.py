@@ -27,7 +27,7 @@ pytestmark = pytest.mark.sentence("Systems and the API")
 async def shop(database: Database) -> AsyncIterator[tuple[Stage, Client]]:
     """A desk with an agent and a requester, and a shop with its token."""
     begins = (cast.rita, cast.olga)
-    async with staged(database, board=False, begins=begins, panel_url=URL) as stage, api_of(stage) as http:
+    async with staged(database, board=False, begins=begins, web__url=URL) as stage, api_of(stage) as http:
         yield stage, Client(http, await token_of(stage.people["Vera"]))
 
 
@@ -109,7 +109,7 @@ async def test_a_link_too_old_or_of_a_revoked_system_leads_nowhere(shop: tuple[S
 
 async def test_of_what_was_before_the_system_sees_nothing_and_the_team_may_want_no_more(database: Database) -> None:
     async with (
-        staged(database, board=False, begins=(cast.rita, cast.olga), panel_url=URL, max_untaken=1) as stage,
+        staged(database, board=False, begins=(cast.rita, cast.olga), web__url=URL, limits__max_untaken=1) as stage,
         api_of(stage, max_untaken=1) as http,
     ):
         client = Client(http, await token_of(stage.people["Vera"], "Shop", Scope.ALL_WRITE))

@@ -28,7 +28,7 @@ _REFUSALS = re.compile(r'(?:ApiError|answer)\(\s*[45]\d\d, "([a-z-]+)"')
 @pytest_asyncio.fixture(loop_scope="session")
 async def shop(database: Database) -> AsyncIterator[tuple[Stage, Client]]:
     """A desk with an agent, and a shop with its token."""
-    async with staged(database, board=False, begins=(cast.olga,), panel_url=URL) as stage, api_of(stage) as http:
+    async with staged(database, board=False, begins=(cast.olga,), web__url=URL) as stage, api_of(stage) as http:
         yield stage, Client(http, await token_of(stage.people["Vera"]))
 
 
@@ -183,7 +183,7 @@ async def test_every_refusal_has_one_shape(shop: tuple[Stage, Client]) -> None:
 
 async def test_too_many_requests_join_the_newest(database: Database) -> None:
     async with (
-        staged(database, board=False, panel_url=URL, max_untaken=2) as stage,
+        staged(database, board=False, web__url=URL, limits__max_untaken=2) as stage,
         api_of(stage, max_untaken=2) as http,
     ):
         client = Client(http, await token_of(stage.people["Vera"]))
@@ -271,7 +271,7 @@ async def test_the_token_is_shown_once_changed_run_out_and_revoked(shop: tuple[S
     await vera.presses("system_on:1")
     last = client.by(next(word for word in words(await vera.containing("shown this once")).split() if "pds_" in word))
     await newer.asks("GET", "/tickets")
-    await last.asks("GET", "/tickets")
+    await last.requests.asks("GET", "/tickets")
     assert (newer.status, last.status) == (401, 200)
     async with stage.database.reading() as session:
         row = (await session.scalars(select(System))).one()

@@ -211,7 +211,7 @@ DONE: tuple[Callable[[Life], Awaitable[None]], ...] = (
 @pytest.mark.limit(1800)
 async def test_no_reader_says_what_was_taken_back(database: Database) -> None:
     async with (
-        staged(database, begins=(cast.olga,), panel_url=URL, **RULES) as stage,
+        staged(database, begins=(cast.olga,), web__url=URL, **RULES) as stage,
         api_of(stage, **SETTINGS) as http,
         catching() as catcher,
         sending(stage) as sender,

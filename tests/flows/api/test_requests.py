@@ -25,7 +25,7 @@ pytestmark = pytest.mark.sentence("Systems and the API")
 @pytest_asyncio.fixture(loop_scope="session")
 async def shop(database: Database) -> AsyncIterator[tuple[Stage, Client]]:
     """A desk with an agent, and a shop with its token."""
-    async with staged(database, board=False, begins=(cast.olga,), panel_url=URL) as stage, api_of(stage) as http:
+    async with staged(database, board=False, begins=(cast.olga,), web__url=URL) as stage, api_of(stage) as http:
         yield stage, Client(http, await token_of(stage.people["Vera"]))
 
 

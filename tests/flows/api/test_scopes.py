@@ -111,7 +111,7 @@ async def desks(server: EmbeddedServer) -> AsyncIterator[Desks]:
     name = f"t_{uuid4().hex[:12]}"
     database = Database(engine_for(await server.create_database(name, template="template_desk")))
     async with (
-        staged(database, board=False, begins=(cast.olga,), panel_url=URL, **RULES) as stage,
+        staged(database, board=False, begins=(cast.olga,), web__url=URL, **RULES) as stage,
         api_of(stage, web_proxies="127.0.0.1", **SETTINGS) as http,
     ):
         made = Desks(stage, http)

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.sentence("Systems and the API")
 
 async def test_who_may_only_write_reads_nothing_by_writing(database: Database) -> None:
     begins = (cast.rita, cast.olga)
-    async with staged(database, board=False, begins=begins, panel_url=URL) as stage, api_of(stage) as http:
+    async with staged(database, board=False, begins=begins, web__url=URL) as stage, api_of(stage) as http:
         vera = stage.people["Vera"]
         client = Client(http, await token_of(vera, "Crm", Scope.ALL_WRITE))  # and `tickets`, of its own people
         number = await files(stage.people["Rita"], "The heating is cold")
@@ -55,7 +55,7 @@ async def _id_of(stage: Stage, name: str) -> int:
 
 async def test_a_system_of_the_house_works_with_requests_of_anybody(database: Database) -> None:
     begins = (cast.rita, cast.olga)
-    async with staged(database, board=False, begins=begins, panel_url=URL) as stage, api_of(stage) as http:
+    async with staged(database, board=False, begins=begins, web__url=URL) as stage, api_of(stage) as http:
         rita, olga, vera = stage.people["Rita"], stage.people["Olga"], stage.people["Vera"]
         scopes = [one for one in Scope if one not in (Scope.TICKETS, Scope.EVENTS, Scope.WEBHOOKS)]
         client = Client(http, await token_of(vera, "Crm", *scopes))
@@ -110,7 +110,7 @@ async def test_a_system_of_the_house_works_with_requests_of_anybody(database: Da
 
 
 async def test_figures_are_of_the_desks_days_and_a_setting_says_who_holds_it(database: Database) -> None:
-    async with staged(database, board=False, panel_url=URL) as stage, api_of(stage, timezone="Asia/Tokyo") as http:
+    async with staged(database, board=False, web__url=URL) as stage, api_of(stage, timezone="Asia/Tokyo") as http:
         client = Client(http, await token_of(stage.people["Vera"], "Crm", Scope.FIGURES, Scope.SETTINGS))
         settings = (await client.asks("GET", "/settings"))["items"]
         assert [one["key"] for one in settings if one["pinned"]] == ["timezone"]
@@ -120,7 +120,7 @@ async def test_figures_are_of_the_desks_days_and_a_setting_says_who_holds_it(dat
 
 
 async def test_another_systems_name_of_a_request_stays(database: Database) -> None:
-    async with staged(database, board=False, begins=(cast.rita,), panel_url=URL) as stage, api_of(stage) as http:
+    async with staged(database, board=False, begins=(cast.rita,), web__url=URL) as stage, api_of(stage) as http:
         vera = stage.people["Vera"]
         shop = Client(http, await token_of(vera, "Shop"))
         crm = shop.by(await token_of(vera, "Crm", Scope.ALL_READ, Scope.ALL_WRITE))

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.sentence("Systems and the API")
 async def shop(database: Database) -> AsyncIterator[tuple[Stage, Client, int]]:
     """A desk with a board and an agent, a shop with its token; the port of the web door."""
     async with (
-        staged(database, begins=(cast.olga,), panel_url=URL) as stage,
+        staged(database, begins=(cast.olga,), web__url=URL) as stage,
         panel_of(
             stage,
             todoist_api_token=stage.worlds.token,

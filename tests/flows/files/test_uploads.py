@@ -53,7 +53,7 @@ async def counted(database: Database) -> tuple[int, int]:
 async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser, int]]:
     """A desk with a board and a request, and Vera signed in before its page."""
     async with (
-        staged(database, begins=(cast.rita, cast.olga, cast.heating, vera_let_in), panel_url=URL) as stage,
+        staged(database, begins=(cast.rita, cast.olga, cast.heating, vera_let_in), web__url=URL) as stage,
         panel_of(stage, todoist_api_token=stage.worlds.token, todoist_api_url=stage.todoist.url) as port,
         browser_at(port) as browser,
     ):

@@ -20,7 +20,7 @@ _CHOSEN = re.compile(r'<select [^>]*?name="([^"]+)">(?:(?!</select>).)*?value="(
 async def desk_of(database: Database) -> AsyncIterator[tuple[Stage, Browser, Browser]]:
     """A desk without a board; Vera (admin) and Olga (agent) are signed in, each at a browser of their own."""
     async with (
-        staged(database, board=False, begins=(cast.rita, cast.olga), panel_url=URL) as stage,
+        staged(database, board=False, begins=(cast.rita, cast.olga), web__url=URL) as stage,
         panel_of(stage) as port,
         browser_at(port) as vera,
         browser_at(port) as olga,

@@ -131,7 +131,7 @@ async def vera_let_in(stage: Stage) -> dict[str, str]:
 async def vera_at(database: Database, *begins: Step, **rules: Any) -> AsyncIterator[tuple[Stage, Browser]]:
     """A desk without a board, and Vera signed in; what has happened before and its rules as for `staged`."""
     async with (
-        staged(database, board=False, begins=(*begins, vera_let_in), panel_url=URL, **rules) as stage,
+        staged(database, board=False, begins=(*begins, vera_let_in), web__url=URL, **rules) as stage,
         panel_of(stage) as port,
         browser_at(port) as browser,
     ):

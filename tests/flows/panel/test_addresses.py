@@ -13,7 +13,7 @@ pytestmark = pytest.mark.sentence("The panel")
 
 async def test_the_panel_opens_from_where_the_list_says_alone(database: Database) -> None:
     async with (
-        staged(database, board=False, begins=(cast.rita,), panel_url=URL) as stage,
+        staged(database, board=False, begins=(cast.rita,), web__url=URL) as stage,
         panel_of(stage, web_proxies="127.0.0.0/8") as port,
         browser_at(port) as browser,
         browser_at(port) as elsewhere,
@@ -53,7 +53,7 @@ async def test_the_panel_opens_from_where_the_list_says_alone(database: Database
 
 
 async def test_a_visitor_with_many_addresses_of_one_network_is_one(database: Database) -> None:
-    async with staged(database, board=False, panel_url=URL) as stage, panel_of(stage, web_proxies="127.0.0.1") as port:
+    async with staged(database, board=False, web__url=URL) as stage, panel_of(stage, web_proxies="127.0.0.1") as port:
         statuses = []
         for n in range(6):
             async with browser_at(port) as browser:
@@ -65,7 +65,7 @@ async def test_a_visitor_with_many_addresses_of_one_network_is_one(database: Dat
 
 
 async def test_what_is_known_of_an_address_is_said(database: Database) -> None:
-    async with staged(database, board=False, panel_url=URL) as stage, panel_of(stage, web_proxies="127.0.0.1") as port:
+    async with staged(database, board=False, web__url=URL) as stage, panel_of(stage, web_proxies="127.0.0.1") as port:
         vera = stage.people["Vera"]
         for address, said in (
             ("127.0.0.1", "Firefox, Linux, 127.0.0.1 (the panel's own computer)"),

@@ -93,7 +93,7 @@ _ADDRESSES = (
 async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser]]:
     """A desk with an agent and a topic, and Vera signed in."""
     async with (
-        staged(database, board=False, begins=(cast.olga, cast.rita), panel_url=URL) as stage,
+        staged(database, board=False, begins=(cast.olga, cast.rita), web__url=URL) as stage,
         panel_of(stage) as port,
         browser_at(port) as browser,
     ):

@@ -26,7 +26,7 @@ def _secret(browser: Browser) -> str:
 
 async def test_a_webhook_is_made_seen_to_deliver_switched_off_and_removed(database: Database) -> None:
     async with (
-        staged(database, board=False, begins=(cast.rita,), panel_url=URL, **RULES) as stage,
+        staged(database, board=False, begins=(cast.rita,), web__url=URL, **RULES) as stage,
         panel_of(stage, **SETTINGS) as port,
         browser_at(port) as browser,
         catching() as catcher,

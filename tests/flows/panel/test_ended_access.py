@@ -52,7 +52,7 @@ async def _screen(admin: Phone, of: Phone) -> dict[str, object]:
 async def test_a_session_ends_for_good(database: Database, what: Callable[[Stage, Phone], Awaitable[None]]) -> None:
     """Also what a browser was let in for and has not taken yet; signed in again, she has the panel as before."""
     async with (
-        staged(database, board=False, begins=(cast.olga,), panel_url=URL) as stage,
+        staged(database, board=False, begins=(cast.olga,), web__url=URL) as stage,
         panel_of(stage) as port,
         browser_at(port) as browser,
         browser_at(port) as waits,
@@ -78,7 +78,7 @@ async def _is_let_in(stage: Stage, browser: Browser, phone: Phone) -> None:
 
 async def test_an_admin_ends_a_colleagues_sessions_on_their_page(database: Database) -> None:
     async with (
-        staged(database, board=False, begins=(cast.olga,), panel_url=URL) as stage,
+        staged(database, board=False, begins=(cast.olga,), web__url=URL) as stage,
         panel_of(stage) as port,
         browser_at(port) as admin,
         browser_at(port) as browser,

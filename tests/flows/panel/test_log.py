@@ -76,7 +76,7 @@ async def test_what_was_done_while_the_database_was_away_is_kept_once_it_is_back
 async def test_messages_presses_commands_and_ways_in_while_the_setting_keeps_them(database: Database) -> None:
     begins = (cast.rita, cast.olga)
     async with (
-        staged(database, board=False, begins=begins, panel_url=URL) as stage,
+        staged(database, board=False, begins=begins, web__url=URL) as stage,
         panel_of(stage) as port,
         browser_at(port) as browser,
     ):

@@ -19,7 +19,7 @@ _BROWSER = {"accept": "text/html,application/xhtml+xml"}
 async def browser(database: Database) -> AsyncIterator[Browser]:
     """One of Vera's, signed in."""
     async with (
-        staged(database, board=False, panel_url=URL) as stage,
+        staged(database, board=False, web__url=URL) as stage,
         panel_of(stage) as port,
         browser_at(port) as browser,
     ):

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.sentence("The panel")
 
 async def test_an_export_is_asked_for_and_taken_by_nobody_else(database: Database) -> None:
     async with (
-        staged(database, board=False, begins=(cast.rita, cast.olga), panel_url=URL) as stage,
+        staged(database, board=False, begins=(cast.rita, cast.olga), web__url=URL) as stage,
         panel_of(stage) as port,
         browser_at(port) as browser,
     ):

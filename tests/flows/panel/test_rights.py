@@ -45,7 +45,7 @@ def _filled(path: str, number: int) -> str:
 async def desk(database: Database) -> AsyncIterator[tuple[Stage, int]]:
     """A desk with an agent, somebody who asks, a topic and a canned reply of the desk."""
     async with (
-        staged(database, board=False, begins=(cast.rita, cast.olga), panel_url=URL) as stage,
+        staged(database, board=False, begins=(cast.rita, cast.olga), web__url=URL) as stage,
         panel_of(stage) as port,
     ):
         vera = stage.people["Vera"]

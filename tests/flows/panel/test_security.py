@@ -61,7 +61,7 @@ def _filled(path: str, number: int = 1) -> str:
 async def desk(database: Database) -> AsyncIterator[tuple[Stage, int]]:
     """A desk with an agent, who may come in too, and a request."""
     async with (
-        staged(database, board=False, begins=(people.rita, people.olga), panel_url=URL) as stage,
+        staged(database, board=False, begins=(people.rita, people.olga), web__url=URL) as stage,
         panel_of(stage, todoist_api_token="t" * 40) as port,
     ):
         await stage.people["Vera"].writes("/settings panel_for_agents on")

@@ -57,7 +57,7 @@ async def pressed(stage: Stage, *asked: tuple[str, str]) -> None:
 
 async def test_what_is_sent_twice_is_made_once(database: Database) -> None:
     async with (
-        staged(database, board=False, panel_url=URL, **RULES) as stage,
+        staged(database, board=False, web__url=URL, **RULES) as stage,
         panel_of(stage, **SETTINGS) as port,
         browser_at(port) as browser,
     ):

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.sentence("The panel")
 
 async def test_settings_of_a_group_are_set_in_one_form_all_or_none(database: Database) -> None:
     async with (
-        staged(database, board=False, panel_url=URL) as stage,
+        staged(database, board=False, web__url=URL) as stage,
         panel_of(stage, undo_seconds=7) as port,
         browser_at(port) as browser,
     ):
@@ -96,7 +96,7 @@ _SENT: dict[str, dict[str, str | list[str]]] = {
 @pytest.mark.broad
 async def test_agents_see_no_people_and_no_settings(database: Database) -> None:
     async with (
-        staged(database, board=False, begins=(cast.olga,), panel_url=URL) as stage,
+        staged(database, board=False, begins=(cast.olga,), web__url=URL) as stage,
         panel_of(stage) as port,
         browser_at(port) as browser,
     ):

@@ -30,7 +30,7 @@ _HTML = "text/html,application/xhtml+xml"
 
 @asynccontextmanager
 async def _panel(database: Database, *begins: object) -> AsyncIterator[tuple[Stage, int]]:
-    async with staged(database, board=False, begins=begins, panel_url=URL) as stage, panel_of(stage) as port:
+    async with staged(database, board=False, begins=begins, web__url=URL) as stage, panel_of(stage) as port:
         yield stage, port
 
 
@@ -262,7 +262,7 @@ async def test_buttons_of_the_version_before_let_nobody_in(database: Database) -
 async def _panel_of_all(database: Database) -> AsyncIterator[tuple[Stage, int]]:
     """Browsers come through a proxy, each from an address of its own."""
     async with (
-        staged(database, board=False, panel_url=URL) as stage,
+        staged(database, board=False, web__url=URL) as stage,
         panel_of(stage, web_proxies="127.0.0.0/8") as port,
     ):
         yield stage, port
@@ -369,7 +369,7 @@ async def _asked(browser: Windowless) -> float:
 
 
 async def test_over_tls_cookies_go_over_tls_alone_and_no_neighbour_of_the_host_sets_them(database: Database) -> None:
-    async with staged(database, board=False, panel_url=HTTPS) as stage:
+    async with staged(database, board=False, web__url=HTTPS) as stage:
         door = Door(stage.database, WebSettings(_env_file=None, web_url=HTTPS), stage.clock)
         async with serving(app.made(door), "127.0.0.1", 0) as port, browser_at(port) as browser:
             browser.client.headers["origin"] = HTTPS

@@ -31,7 +31,9 @@ HOSTILE = '<b>срок</b> \u202eдо & "пятницы" <script>alert(1)</scrip
 @pytest_asyncio.fixture(loop_scope="session")
 async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser]]:
     """A desk with targets, where Olga has Rita's request, and Vera signed in."""
-    async with vera_at(database, cast.rita, cast.olga, cast.heating, targets=True, undo=timedelta(seconds=10)) as stood:
+    async with vera_at(
+        database, cast.rita, cast.olga, cast.heating, targets__enabled=True, team__undo=timedelta(seconds=10)
+    ) as stood:
         yield stood
 
 

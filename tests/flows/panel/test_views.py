@@ -28,8 +28,8 @@ async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser, Browse
     """A desk where agents may come in too: Vera and Olga have."""
     async with (
         staged(
-            database, board=False, undo=timedelta(seconds=10), begins=(cast.rita, cast.olga), panel_url=URL,
-            panel_for_agents=True,
+            database, board=False, team__undo=timedelta(seconds=10), begins=(cast.rita, cast.olga), web__url=URL,
+            web__for_agents=True,
         ) as stage,
         panel_of(stage) as port,
         browser_at(port) as vera,

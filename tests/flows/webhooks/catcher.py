@@ -25,7 +25,7 @@ from tests.flows.stage import Stage
 from web.webhooks.sender import WebhookSender
 
 KEYS = (SecretStr(Fernet.generate_key().decode()),)
-RULES: dict[str, Any] = {"secret_keys": KEYS, "webhook_allow": ("127.0.0.1",)}
+RULES: dict[str, Any] = {"web__secret_keys": KEYS, "web__webhook_allow": ("127.0.0.1",)}
 SETTINGS: dict[str, Any] = {"web_secret_key": KEYS[0].get_secret_value(), "webhook_allow": "127.0.0.1"}
 """Of the bot's desk, and of the web door's environment."""
 

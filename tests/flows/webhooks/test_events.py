@@ -21,7 +21,7 @@ pytestmark = pytest.mark.sentence("Webhooks and events")
 async def test_whoever_has_no_telegram_is_asked_and_reminded_through_their_system(database: Database) -> None:
     begins = (cast.olga, cast.rita)
     async with (
-        staged(database, board=False, begins=begins, panel_url=URL, **RULES) as stage,
+        staged(database, board=False, begins=begins, web__url=URL, **RULES) as stage,
         panel_of(stage) as port,
         httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http,
     ):
@@ -63,7 +63,7 @@ async def _notices(client: Client) -> list[Any]:
 
 async def test_what_happens_is_asked_for_or_sent_and_is_the_same(database: Database) -> None:
     async with (
-        staged(database, board=False, begins=(cast.olga, cast.rita), panel_url=URL, **RULES) as stage,
+        staged(database, board=False, begins=(cast.olga, cast.rita), web__url=URL, **RULES) as stage,
         panel_of(stage, bot_token=stage.worlds.telegram.token, **SETTINGS) as port,
         httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http,
         catching() as catcher,

@@ -42,7 +42,7 @@ async def test_the_example_opens_a_request_brings_a_file_and_hears_the_answer(
 ) -> None:
     client = example(project)
     async with (
-        staged(database, board=False, begins=(cast.olga,), panel_url=URL, **RULES) as stage,
+        staged(database, board=False, begins=(cast.olga,), web__url=URL, **RULES) as stage,
         panel_of(stage, **SETTINGS) as port,
         sending(stage) as sender,
     ):

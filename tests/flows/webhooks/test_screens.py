@@ -18,7 +18,7 @@ pytestmark = pytest.mark.sentence("Webhooks and events")
 
 async def test_an_admin_makes_a_webhook_and_sees_how_it_goes(database: Database) -> None:
     async with (
-        staged(database, board=False, begins=(cast.olga, cast.rita), panel_url=URL, **RULES) as stage,
+        staged(database, board=False, begins=(cast.olga, cast.rita), web__url=URL, **RULES) as stage,
         catching() as catcher,
         sending(stage) as sender,
     ):
@@ -98,7 +98,7 @@ async def _nothing_is_kept(database: Database) -> None:
 
 async def test_what_happened_is_kept_for_a_while_only(database: Database) -> None:
     """By the bot's clock, also where nobody sends."""
-    async with staged(database, board=False, begins=(cast.olga, cast.rita), panel_url=URL, **RULES) as stage:
+    async with staged(database, board=False, begins=(cast.olga, cast.rita), web__url=URL, **RULES) as stage:
         await stage.people["Vera"].writes("/systems new Shop")
         await files(stage.people["Rita"], "The printer is on fire")
         assert await _kept(stage.database) > 0
@@ -116,7 +116,7 @@ async def _kept(database: Database) -> int:
 
 
 async def test_a_second_press_makes_no_second_token_and_no_second_secret(database: Database) -> None:
-    async with staged(database, board=False, panel_url=URL, **RULES) as stage:
+    async with staged(database, board=False, web__url=URL, **RULES) as stage:
         vera = stage.people["Vera"]
         await vera.writes("/systems new Shop")
         await vera.writes("/webhooks Shop https://shop.example/in")
@@ -133,7 +133,7 @@ async def test_a_second_press_makes_no_second_token_and_no_second_secret(databas
 
 
 async def test_a_new_token_shows_where_events_go_by_now_and_lets_it_be_removed(database: Database) -> None:
-    async with staged(database, board=False, panel_url=URL, **RULES) as stage:
+    async with staged(database, board=False, web__url=URL, **RULES) as stage:
         vera = stage.people["Vera"]
         await vera.writes("/systems new Shop")
         await vera.writes("/webhooks Shop https://evil.example/in")
@@ -147,7 +147,7 @@ async def test_a_new_token_shows_where_events_go_by_now_and_lets_it_be_removed(d
 
 
 async def test_a_revoked_system_is_told_nothing_and_the_list_says_so(database: Database) -> None:
-    async with staged(database, board=False, panel_url=URL, **RULES) as stage:
+    async with staged(database, board=False, web__url=URL, **RULES) as stage:
         vera = stage.people["Vera"]
         await vera.writes("/systems new Shop")
         await vera.writes("/webhooks Shop https://shop.example/in")
@@ -164,7 +164,7 @@ async def test_a_revoked_system_is_told_nothing_and_the_list_says_so(database: D
 
 
 async def test_what_systems_and_webhooks_do_not_understand_is_answered_with_how(database: Database) -> None:
-    async with staged(database, board=False, panel_url=URL, **RULES) as stage:
+    async with staged(database, board=False, web__url=URL, **RULES) as stage:
         vera = stage.people["Vera"]
         await vera.writes("/systems Shop")
         assert words(await vera.last()) == "Like this: /systems, or a new one: /systems new Shop"

@@ -71,7 +71,7 @@ async def test_while_its_token_has_run_out_a_system_is_told_nothing_and_with_a_n
     database: Database,
 ) -> None:
     begins = (cast.olga, cast.rita)
-    async with staged(database, board=False, begins=begins, panel_url=URL, **RULES) as stage, catching() as catcher:
+    async with staged(database, board=False, begins=begins, web__url=URL, **RULES) as stage, catching() as catcher:
         rita, vera = stage.people["Rita"], stage.people["Vera"]
         await subscribed(stage, catcher, "all:read", only=("ticket.created",))
         async with stage.database.unit_of_work() as session:
@@ -327,7 +327,7 @@ async def test_one_ticket_that_cannot_be_taken_and_a_redirect_hold_up_no_other(d
 
 
 async def test_without_the_key_nothing_is_subscribed_and_two_keys_follow_each_other(database: Database) -> None:
-    async with staged(database, board=False, webhook_allow=("127.0.0.1",)) as stage:
+    async with staged(database, board=False, web__webhook_allow=("127.0.0.1",)) as stage:
         system_id = await system(stage, "crm", "all:read")
         async with stage.database.unit_of_work() as session:
             with pytest.raises(Refused, match="webhook-no-key"):

@@ -48,7 +48,7 @@ async def test_the_views_say_of_what_was_filed_what_the_tables_say_and_of_words_
     database: Database,
 ) -> None:
     stage = Stage(database)
-    stage.with_rules(board=False)
+    stage.with_rules(board__enabled=False)
     rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
     number = await stage.files(rita, "The printer is on fire")
     await stage.does(olga, lambda desk: assignment.claim(desk, number))

@@ -5,7 +5,6 @@ from dataclasses import replace
 from sqlalchemy import text
 
 from db.database import Database
-from desk import DeskSettings
 from desk.figures import Dimension
 from desk.figures.periods import named, today
 from desk.stats import missing
@@ -14,6 +13,7 @@ from desk.stats.names import names_of
 from desk.stats.question import About, StatsQuestion
 from reports.request import ReportRequest
 from tests.desk.knowledge.test_gaps import DAY, NOW, ticket
+from tests.rules import rules_with
 
 KNOWN = """
 insert into people (id, name, created_at) values (1, 'Rita', now());
@@ -34,7 +34,7 @@ async def test_gaps_stand_on_the_picture_of_answers_and_on_no_other(database: Da
             await ticket(session, key, category=1)
         put = "insert into searches (at, language, words, by_staff, found) values (:at, 'en', 'lift', false, 0)"
         await session.execute(text(put), {"at": NOW - DAY})
-        rules = DeskSettings(articles=True)
+        rules = rules_with(knowledge__articles=True)
         request = ReportRequest(session, NOW, rules, None, "en", {})
         answers, week = StatsQuestion(of="answers"), named("week", today(NOW, "UTC"))
 
@@ -43,7 +43,7 @@ async def test_gaps_stand_on_the_picture_of_answers_and_on_no_other(database: Da
 
         searched = ("Searched for and not found", "lift", "1")
         assert await shown(request, answers) == [searched, ("Requests in topics without an article", "Lift", "5")]
-        assert await shown(replace(request, rules=DeskSettings(canned=frozenset())), answers) == [searched]
+        assert await shown(replace(request, rules=rules_with(knowledge__canned=frozenset())), answers) == [searched]
         assert await shown(request, StatsQuestion(of="volume")) == []
         assert await shown(request, StatsQuestion(About.FIGURE, "answers_taken")) == []
         assert await shown(request, replace(answers, where={Dimension.PRIORITY: 1})) == []

@@ -9,6 +9,7 @@ import pytest
 from db.models import Entry, EntryFile, EntryKind, FileKind, FileLack, Origin, Person, Ticket
 from desk.conversation.new_entry import line
 from desk.queries.earlier import EarlierSummary
+from tests.rules import rules_with
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW, ROUND
 from todoist_sync.comments import files, wording
@@ -40,7 +41,7 @@ def test_a_recording_says_how_long_it_is_where_that_is_known(seconds: int | None
 
 
 def _with(**rules: Any) -> SyncContext:
-    return replace(ROUND, rules=replace(ROUND.rules, **rules))
+    return replace(ROUND, rules=rules_with(ROUND.rules, **rules))
 
 
 def test_what_is_quoted_of_an_edited_message_has_to_be_there_still() -> None:
@@ -55,7 +56,7 @@ def test_what_is_quoted_of_an_edited_message_has_to_be_there_still() -> None:
 @pytest.mark.parametrize(("names", "shown"), [("initial", "Anna K."), ("full", "Anna Kern"), ("number", "Requester 7")])
 async def test_as_whom_the_board_shows_who_asks(reading: Reading, names: str, shown: str) -> None:
     """Only who asks: of the team everybody is called as they are."""
-    person, round_ = Person(id=7, name="Anna K.", full_name="Anna Kern"), _with(board_names=names)
+    person, round_ = Person(id=7, name="Anna K.", full_name="Anna Kern"), _with(board__names=names)
     assert wording.requester_name(person, round_) == shown
     key = await reading.person("Anna K.", full_name="Anna Kern")
     written = {"author_id": key, "author_name": "Ann"}
@@ -71,18 +72,18 @@ async def test_as_whom_the_board_shows_who_asks(reading: Reading, names: str, sh
 
 
 def test_who_has_no_full_name_is_shown_as_they_are_called() -> None:
-    assert wording.requester_name(Person(id=7, name="Anna"), _with(board_names="full")) == "Anna"
+    assert wording.requester_name(Person(id=7, name="Anna"), _with(board__names="full")) == "Anna"
 
 
 @pytest.mark.parametrize(
     ("key", "args", "rules", "shown"),
     [
-        ("content-contact", {"name": "Anna", "phone": "+79001234567"}, {"board_phone_numbers": True}, "+79001234567"),
-        ("content-contact", {"name": "Anna", "phone": "+79001234567"}, {"board_phone_numbers": False}, "*** **-67"),
-        ("content-location", {"latitude": "1.5", "longitude": "2.5"}, {"board_places": True}, "1.5"),
-        ("content-location", {"latitude": "1.5", "longitude": "2.5"}, {"board_places": False}, "A place"),
-        ("content-venue", {"title": "Home", "address": "Elm 5"}, {"board_places": True}, "Elm 5"),
-        ("content-venue", {"title": "Home", "address": "Elm 5"}, {"board_places": False}, "A place"),
+        ("content-contact", {"name": "Anna", "phone": "+79001234567"}, {"board__phone_numbers": True}, "+79001234567"),
+        ("content-contact", {"name": "Anna", "phone": "+79001234567"}, {"board__phone_numbers": False}, "*** **-67"),
+        ("content-location", {"latitude": "1.5", "longitude": "2.5"}, {"board__places": True}, "1.5"),
+        ("content-location", {"latitude": "1.5", "longitude": "2.5"}, {"board__places": False}, "A place"),
+        ("content-venue", {"title": "Home", "address": "Elm 5"}, {"board__places": True}, "Elm 5"),
+        ("content-venue", {"title": "Home", "address": "Elm 5"}, {"board__places": False}, "A place"),
         ("content-hologram", {}, {}, "(hologram)"),
     ],
 )
@@ -91,7 +92,7 @@ def test_what_the_board_shows_of_contacts_and_places(
 ) -> None:
     said = wording.content_line(line(key, **args), _with(**rules)).text
     assert shown in said
-    assert rules.get("board_places", True) or not {"Elm 5", "1.5"} & set(said.replace(",", " ").split())
+    assert rules.get("board__places", True) or not {"Elm 5", "1.5"} & set(said.replace(",", " ").split())
 
 
 def test_what_was_filed_before_is_one_line() -> None:
@@ -136,7 +137,7 @@ def test_what_was_said_up_to_filing_stands_in_the_description(
 @pytest.mark.parametrize(("to_board", "carried"), [(True, [True, True]), (False, [False, True])])
 def test_requesters_files_go_to_the_board_where_they_may(to_board: bool, carried: list[bool]) -> None:
     entries = [Entry(kind=kind) for kind in (EntryKind.COMMENT, EntryKind.REPLY)]
-    assert [files.carried(entry, _with(board_files=to_board)) for entry in entries] == carried
+    assert [files.carried(entry, _with(board__files=to_board)) for entry in entries] == carried
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from db.models import EntryFile, EntryKind, FileLack
 from desk.files import store
 from desk.outbox import Do, board_jobs
 from ops.telegram_files import LIMIT_BYTES
+from tests.rules import rules_with
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW, ROUND
 from todoist_sync.api.client import Todoist
@@ -120,7 +121,7 @@ async def test_what_no_comment_waits_for_is_not_carried(carrying: Carrying, anna
 @pytest.mark.parametrize("to_board", [True, False])
 async def test_requesters_files_are_carried_where_they_may(carrying: Carrying, anna: int, to_board: bool) -> None:
     keys = [await carrying.file(anna, kind=kind) for kind in (EntryKind.COMMENT, EntryKind.REPLY, EntryKind.NOTE)]
-    await carrying.carries(replace(ROUND, rules=replace(ROUND.rules, board_files=to_board)))
+    await carrying.carries(replace(ROUND, rules=rules_with(ROUND.rules, board__files=to_board)))
     assert [(await carrying.read(key))[0] is not None for key in keys] == [to_board, True, True]
 
 

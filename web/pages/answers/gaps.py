@@ -22,7 +22,7 @@ def router(door: Door) -> APIRouter:
         """Solved alike, searched in vain, topics without an article."""
         async with door.visitor(request) as visitor:
             session, since, now = visitor.session, visitor.now - LOOKED_BACK, visitor.now
-            known, bare = visitor.rules.articles, list[Gap]()
+            known, bare = visitor.rules.knowledge.articles, list[Gap]()
             if known:
                 bare = await missing.topics_without_article(session, visitor.language, since, now, _MOST)
             return answers(

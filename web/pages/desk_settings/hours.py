@@ -111,10 +111,10 @@ async def _shown(
     zone = setting_of("timezone")
     return shown(
         door, visitor, "desk_settings/hours.html", status=422 if wrong else 200, wrong=wrong,
-        week=list(typed) if len(typed) == 7 else [as_typed(day) for day in rules.hours or ((),) * 7],
-        bars=_bars(rules.hours or _ALWAYS), has_hours=bool(rules.hours), zone=rules.timezone,
+        week=list(typed) if len(typed) == 7 else [as_typed(day) for day in rules.hours.week or ((),) * 7],
+        bars=_bars(rules.hours.week or _ALWAYS), has_hours=bool(rules.hours.week), zone=rules.timezone,
         pinned=zone.variable if zone is not None and zone.pinned(rules) else "",
-        ranges=[range_in_words(visitor.language, one) for one in rules.day_ranges], given=given or _GivenDays(),
+        ranges=[range_in_words(visitor.language, one) for one in rules.hours.day_ranges], given=given or _GivenDays(),
         seen=await changes.newest_change(session, ["hours"]),
         seen_days=await changes.newest_change(session, ["day_ranges"]),
     )  # fmt: skip

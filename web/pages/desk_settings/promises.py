@@ -1,7 +1,7 @@
 """Targets by priority: what they are, what others would have meant, what they would do to open tickets; then saved."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form
@@ -120,15 +120,15 @@ def _wrong(visitor: Visitor, given: _GivenTargets) -> str:
 
 async def _try(visitor: Visitor, given: _GivenTargets, found: list[TrialResult]) -> None:
     rules = visitor.rules
-    wanted = replace(rules, **_read(given.typed()))
+    wanted = rules.with_values(_read(given.typed()))
     took = await other_targets.solved_lately(visitor.session, rules, visitor.now)
     changed = []
-    for priority, new in wanted.targets_by_priority.items():
-        old = rules.targets_by_priority[priority]
+    for priority, new in wanted.targets.by_priority.items():
+        old = rules.targets.by_priority[priority]
         if new != old:
             would = other_targets.would_have(took.get(priority, ()), old, new)
             changed.append(TargetTrial(priority, _said(visitor, old), _said(visitor, new), would))
-    found.append(TrialResult(changed, await _open(visitor, wanted) if changed and rules.targets else None))
+    found.append(TrialResult(changed, await _open(visitor, wanted) if changed and rules.targets.enabled else None))
 
 
 async def _open(visitor: Visitor, wanted: DeskSettings) -> WouldApply:
@@ -137,13 +137,13 @@ async def _open(visitor: Visitor, wanted: DeskSettings) -> WouldApply:
 
 
 def _read(typed: Mapping[str, str]) -> dict[str, Any]:
-    """The settings' values; raises Refused by what would be right."""
+    """The settings' values by their paths; raises Refused by what would be right."""
     read = {}
     for key, text in typed.items():
         one = setting_of(key)
         assert one is not None
         try:
-            read[one.field] = one.read(one.kind.typed(text))
+            read[one.path] = one.read(one.kind.typed(text))
         except ValueError:
             wrong, args = one.kind.wrong
             raise Refused(wrong, **args) from None
@@ -155,12 +155,12 @@ async def _shown(
     trial: TrialResult | None = None,
 ) -> Response:  # fmt: skip
     permissions.admins_only(visitor.person)
-    now = {priority: _pair(visitor, pair) for priority, pair in visitor.rules.targets_by_priority.items()}
+    now = {priority: _pair(visitor, pair) for priority, pair in visitor.rules.targets.by_priority.items()}
     fields = dict(enumerate(zip(given.first, given.solve, strict=True), start=1)) if given else now
     return shown(
         door, visitor, "desk_settings/promises.html", status=422 if wrong else 200, wrong=wrong, now_set=now,
-        fields=fields, refused=given.refused() if given else (), trial=trial, is_on=visitor.rules.targets, keys=_KEYS,
-        seen=await changes.newest_change(visitor.session, _KEYS.values()),
+        fields=fields, refused=given.refused() if given else (), trial=trial, keys=_KEYS,
+        is_on=visitor.rules.targets.enabled, seen=await changes.newest_change(visitor.session, _KEYS.values()),
     )  # fmt: skip
 
 

@@ -51,7 +51,7 @@ def router(door: Door) -> APIRouter:
         """The page."""
         async with door.visitor(request) as visitor:
             permissions.admins_only(visitor.person)
-            if not visitor.rules.log:
+            if not visitor.rules.retention.log:
                 raise NotAllowed
             today = visitor.now.astimezone(ZoneInfo(visitor.rules.timezone)).date()
             chosen = given.chosen(today)
@@ -64,7 +64,7 @@ def router(door: Door) -> APIRouter:
                 if chosen.day is not None and chosen.day + timedelta(days=by) <= today
             }
             return shown(door, visitor, "log/log.html", chosen=chosen, found=found, kinds=list(LogKind), days=days,
-                         address=f"{_address(chosen)}&page=", kept=visitor.rules.log.days)  # fmt: skip
+                         address=f"{_address(chosen)}&page=", kept=visitor.rules.retention.log.days)  # fmt: skip
 
     return made
 

@@ -71,7 +71,7 @@ async def _shown(door: Door, visitor: Visitor, *, link: str = "", role: str = ""
     return shown(
         door, visitor, "people/team.html", lines=lines, days=days, week=[_week(one, days) for one in lines],
         waiting=[one for one in staff if one.waiting], invites=await people.unused_invites(session, now),
-        link=link, role=role, good_for=rules.invite, again=again,
+        link=link, role=role, good_for=rules.team.invite, again=again,
     )  # fmt: skip
 
 

@@ -59,8 +59,8 @@ class ReportAddress:
         if self.view == CARD:
             return StatsQuestion(About.CARD, str(where.get(Dimension.AGENT) or person.id), period)
         if self.view == FIGURE:
-            return self._of_figure(period, where, answers=rules.counts_answers)
-        if self.view not in forms_of(answers=rules.counts_answers):
+            return self._of_figure(period, where, answers=rules.knowledge.counts_answers)
+        if self.view not in forms_of(answers=rules.knowledge.counts_answers):
             raise NotAllowed
         return StatsQuestion(About.FORM, self.view, period, where=where)
 

@@ -22,7 +22,7 @@ def views(visitor: Visitor) -> Sequence[Choice]:
     say = words_of(visitor).say
     forms = [
         (form, say("stats-form", form=form))
-        for form in forms_of(answers=visitor.rules.counts_answers)
+        for form in forms_of(answers=visitor.rules.knowledge.counts_answers)
         if visitor.is_admin or form not in asking.OF_ALL_ONLY
     ]
     card = say("page-reports-card") if visitor.is_admin else say("stats-me")
@@ -54,13 +54,15 @@ def days(visitor: Visitor) -> Sequence[Choice]:
 async def choices(visitor: Visitor, where: str) -> ReportChoices:
     """All of it, and what is chosen to filter by (`where`) though it is there no more."""
     say = words_of(visitor).say
-    known = figures_of(answers=visitor.rules.counts_answers)
+    known = figures_of(answers=visitor.rules.knowledge.counts_answers)
     figures = [
         (say("btn-stats-group", group=group.value), [(one.key, say(one.name)) for one in known.values()
                                                      if one.group is group])
         for group in FigureGroup
     ]  # fmt: skip
-    hidden = [Dimension.AGENT] * (not visitor.is_admin) + [Dimension.ANSWER] * (not visitor.rules.counts_answers)
+    hidden = [Dimension.AGENT] * (not visitor.is_admin) + [Dimension.ANSWER] * (
+        not visitor.rules.knowledge.counts_answers
+    )
     by = [(one.value, say("stats-dimension", by=one.value)) for one in Dimension if one not in hidden]
     return ReportChoices(days(visitor), [one for one in figures if one[1]], by, await _values(visitor, where))
 

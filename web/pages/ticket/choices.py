@@ -27,7 +27,7 @@ def choices(visitor: Visitor, card: TicketCard, team: Sequence[PersonInfo]) -> d
     if rules.events:
         events = [(str(one.id), one.name) for one in rules.events]
         found["event"] = ([("", say("page-no-event")), *events], str(card.event.id) if card.event is not None else "")
-    if rules.root_causes and card.resolved_at is not None:
-        causes = [(key_of(name), name) for name in rules.root_causes]
+    if rules.team.root_causes and card.resolved_at is not None:
+        causes = [(key_of(name), name) for name in rules.team.root_causes]
         found["cause"] = ([("", say("page-no-cause")), *causes], key_of(card.root_cause) if card.root_cause else "")
     return found

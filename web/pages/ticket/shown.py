@@ -85,12 +85,12 @@ async def page(
         alike=await similar.shown(session, ticket),
         articles=await similar.articles(session, ticket, visitor.language),
         earlier=await earlier_tickets.earlier(session, key, visitor.person, view.earlier, visitor.language),
-        canned=await replies.visible(session, visitor.person) if visitor.rules.canned is not None else [],
+        canned=await replies.visible(session, visitor.person) if visitor.rules.knowledge.canned is not None else [],
         newest=max((one.id for one in newest.entries), default=0), news=_news(visitor, newest.entries, view.seen),
         waits_since=ticket.requester_spoke_at, due_at=None if card.status is Status.ON_HOLD else card.due_at,
         choices=choices(visitor, card, team), stands=standing(visitor, ticket),
         offers=_offers(card), left=_left(card, typed),
-        promised_at=ticket.promised_at, upload_mb=visitor.rules.upload_mb, accepts=_ACCEPTS,
+        promised_at=ticket.promised_at, upload_mb=visitor.rules.web.upload_mb, accepts=_ACCEPTS,
         can_be_fetched=can_be_fetched, rules=visitor.rules, undo=_undo(visitor, ticket),
     )  # fmt: skip
 

@@ -21,7 +21,7 @@ async def _words(stage: Stage, vera: Someone, chosen: LogFilter) -> list[str | N
 
 async def test_what_was_taken_back_is_a_line_without_words(stage: Stage) -> None:
     anna, _, _, vera = await cast(stage)
-    stage.with_rules(log=timedelta(days=7))
+    stage.with_rules(retention__log=timedelta(days=7))
     (entry,) = await stage.entries(await stage.files(anna, PRINTER))
     assert await _words(stage, vera, LogFilter()) == [PRINTER]
 
@@ -34,7 +34,7 @@ async def test_what_was_taken_back_is_a_line_without_words(stage: Stage) -> None
 
 async def test_a_day_shows_what_is_still_kept_of_it(stage: Stage) -> None:
     anna, _, _, vera = await cast(stage)
-    stage.with_rules(log=timedelta(days=7))
+    stage.with_rules(retention__log=timedelta(days=7))
     day = LogFilter(day=stage.now.astimezone(ZoneInfo(stage.rules.timezone)).date())
     await stage.files(anna, PRINTER)
     stage.later(hours=1)
