@@ -34,7 +34,7 @@ from bot.updates.worker import Worker
 from db.connectivity import retry_while_unavailable
 from db.database import Database
 from db.locks import LeaderLock, WorkerLock
-from db.queue import Put, upkeep
+from db.queue import Put
 from desk import DeskSettings, installation
 from desk.administration.current import CurrentSettings
 from desk.notifications import staff_group, to_staff
@@ -176,10 +176,7 @@ class App:
         """Hold our number, take a new one when the database lost it, and free the work of the dead."""
         while not stop.is_set():
             try:
-                if not await self._seat.held():
-                    await self._seat.take()
-                async with self.database.unit_of_work() as session:
-                    await upkeep.free_dead(session)
+                await self._seat.ensure(self.database)
             except (SQLAlchemyError, OSError) as error:
                 log.warning("no seat at the database", error=type(error).__name__)
             await sleep_or_stop(stop, _LOOK_EVERY)

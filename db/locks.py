@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import (
 )
 
 from db import queue
-from db.database import Bell, apart, listen
+from db.database import Bell, Database, apart, listen
 
 
 class _OwnConnection:
@@ -98,6 +98,14 @@ class WorkerLock(_OwnConnection):
         lives = await self._lives()
         self.number = self.number if lives else 0
         return lives
+
+    async def ensure(self, database: Database) -> None:
+        """Take a number where there is none or its lock was lost, and free the keys of dead workers. Raises what the
+        driver raises."""
+        if not await self.held():
+            await self.take()
+        async with database.unit_of_work() as session:
+            await queue.free_dead(session)
 
     async def leave(self) -> None:
         """Give the number up; its keys are free at the next `upkeep.free_dead`."""

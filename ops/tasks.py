@@ -1,4 +1,4 @@
-"""Duties side by side: all or none of them, pauses that end with `stop`, how often an idle loop looks."""
+"""Duties side by side: all or none of them, pauses that end with `stop`."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -31,19 +31,3 @@ async def sleep_or_stop(stop: asyncio.Event, seconds: float) -> None:
         await asyncio.wait_for(stop.wait(), seconds)
     except TimeoutError:
         return
-
-
-OFTEN, SELDOM = 0.1, 0.5
-_QUIET_LOOKS = 50
-
-
-class Pace:
-    """Ten looks a second while there is work, two after five seconds without any: an idle desk costs little CPU."""
-
-    def __init__(self) -> None:
-        self._empty = 0
-
-    def after(self, found: int) -> float:
-        """Seconds until the next look, when this one found so much."""
-        self._empty = 0 if found else self._empty + 1
-        return OFTEN if self._empty < _QUIET_LOOKS else SELDOM

@@ -23,6 +23,7 @@ from db import queue, retry_policy
 from db.connectivity import had_no_turn, is_away
 from db.models import Origin
 from db.queue import Bury, ClaimedJob, Done, Retry, Verdict
+from db.queue.consumer import SettledBeforeError
 from desk import Desk, DeskSettings, HearAgain, NotYet, Refused
 from desk.figures.usage import UseCounter, UseKind
 from desk.inbound.reply_target import RECORDED_BY
@@ -33,10 +34,6 @@ from desk.people import directory
 log = structlog.get_logger(__name__)
 
 _MOMENT = timedelta(seconds=0.1)
-
-
-class OvertakenError(Exception):
-    """The update was settled before: what handling it again did is rolled back."""
 
 
 @cache
@@ -75,7 +72,7 @@ class UpdateProcessor:
         press = press_of(update)
         try:
             person_id = await self._effect(job, update, press)
-        except OvertakenError:
+        except SettledBeforeError:
             return Done("settled before")
         except NotYet:
             return Retry(self._now() + _MOMENT, "what it replies to is not recorded yet", counts=False)
@@ -146,9 +143,9 @@ class UpdateProcessor:
 
     @staticmethod
     async def _settle(session: AsyncSession, job: ClaimedJob, verdict: Done, now: datetime) -> None:
-        """Record that it is done; an invite's code is not kept with it. Raises `OvertakenError`."""
+        """Record that it is done; an invite's code is not kept with it. Raises `SettledBeforeError`."""
         if not await queue.settle(session, job, verdict, now=now):
-            raise OvertakenError
+            raise SettledBeforeError
         kept = without_codes(job)
         if kept is not None:
             await queue.progress(session, job, kept)

@@ -1,46 +1,24 @@
-"""Webhooks of one subscription at a time: as many as it has room for, and nobody's wait for another's. What is under
-way is begun once, and what was lost on the way is not lost."""
+"""Webhooks of one subscription: as many at once as it has room for."""
 
 import asyncio
 import json
-from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 
 import pytest
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
-from sqlalchemy import select, text
 
 from db.database import Database
 from db.locks import WorkerLock
-from db.models import Box, Job, JobState, Lane, Role, System
-from db.queue import ClaimedJob
-from desk import DeskSettings
-from desk.webhooks import sending, subscriptions
+from db.models import Role, System
+from desk.webhooks import subscriptions
 from ops.posting import Poster
-from tests.db.waiting import until_somebody_waits
 from tests.desk.merging.test_merge import _files
 from tests.desk.stage import Stage
-from web.webhooks import sender as module
 from web.webhooks.sender import OF_ONE, WebhookSender
 
 pytestmark = pytest.mark.broad
-
-AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
-
-
-def _job(number: int, key: str) -> ClaimedJob:
-    return ClaimedJob(number, Box.TO_WEBHOOKS, key, Lane(2), None, b"{}", 0, False, AT, None, None, None)
-
-
-async def test_a_subscription_begins_as_many_as_it_has_room_for(database: Database) -> None:
-    jobs = [_job(number, f"{1 + number % 2}:{number}") for number in range(2 * OF_ONE)]
-    async with Poster(["127.0.0.1"], ()) as poster:
-        sender = WebhookSender(database, DeskSettings(), WorkerLock(database.engine), poster, lambda: AT)
-        begun = sender._fitting(jobs, Counter({"1": OF_ONE - 1}))
-    assert [job.key for job in begun] == ["1:0", *(f"2:{number}" for number in range(1, 2 * OF_ONE, 2))]
 
 
 class _OtherSide(Poster):
@@ -90,44 +68,20 @@ async def _sending(stage: Stage, other: _OtherSide) -> AsyncIterator[tuple[Webho
         await seat.leave()
 
 
-async def test_what_is_under_way_is_not_begun_again_from_another_seat(stage: Stage, other: _OtherSide) -> None:
-    number = await _files(stage, await stage.person("Rita"), "The printer is on fire")
-    other.may_answer.clear()
-    async with _sending(stage, other) as (sender, seat):
-        assert await sender._begin(behind=True) == 2  # made, and begun
-        await seat.leave()
-        await seat.take()
-        assert await sender._begin(behind=True) == 0
-        under_way = list(sender._under_way)
-        other.may_answer.set()
-        await asyncio.gather(*under_way)
-        assert await sender.run_once() == 0
-    assert other.asked == [number]
-
-
-_LOST = text("""
-select pg_terminate_backend(pid) from pg_stat_activity
-where datname = current_database() and wait_event_type = 'Lock'
-""")
-
-
-async def test_what_was_claimed_when_the_database_went_is_sent_from_the_next_seat(
-    stage: Stage, other: _OtherSide, monkeypatch: pytest.MonkeyPatch
+async def test_of_one_subscription_no_more_are_under_way_than_there_is_room_for(
+    stage: Stage, other: _OtherSide
 ) -> None:
-    monkeypatch.setattr(module, "_LOOK_EVERY", 0)
-    number = await _files(stage, await stage.person("Rita"), "The printer is on fire")
-    async with stage.database.unit_of_work() as session:
-        await sending.make_jobs(session, stage.now)
-    theirs = select(Job.id).where(Job.box == Box.TO_WEBHOOKS)
+    rita = await stage.person("Rita")
+    other.may_answer.clear()
     async with _sending(stage, other) as (sender, _):
-        async with stage.database.unit_of_work() as holding:
-            await holding.execute(theirs.with_for_update())
-            looking = asyncio.create_task(sender._look())
-            await until_somebody_waits(stage.database)
-            await holding.execute(_LOST)
-            await looking
-        await sender._look()
-        await asyncio.gather(*sender._under_way)
-    assert other.asked == [number]
-    async with stage.database.reading() as session:
-        assert list(await session.scalars(theirs.where(Job.state == JobState.DONE)))
+        for _ in range(OF_ONE - 1):
+            await _files(stage, rita, "The printer is on fire")
+        await sender._take()
+        for _ in range(2):
+            await _files(stage, rita, "No coffee in the hall")
+        await sender._take()
+        assert len(sender._under_way) == OF_ONE
+        other.may_answer.set()
+        for _ in range(2):
+            await sender.run_once()
+    assert len(other.asked) == OF_ONE + 1

@@ -351,9 +351,9 @@ async def test_what_is_held_is_not_let_go_of_after_a_lost_claim(delivering: Deli
     await delivering.puts(await delivering.person(5))
     await delivering.delivery.run_once()
     await delivering.puts(await delivering.person(6))
-    delivering.delivery._doubtful = True
+    delivering.delivery._is_doubtful = True
     async with failing(delivering.database, [AWAY], table="job_keys", on="update", when="new.worker is null"):
-        await delivering.delivery._claim()
+        await delivering.delivery._claim_more()
     keys = await delivering.jobs("select worker from job_keys where box = 'to_telegram'")
     assert [row.worker for row in keys] == [delivering.seat.number] * 2
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,7 +10,6 @@ import pytest
 import pytest_asyncio
 from aiogram import Bot
 from sqlalchemy import text
-from structlog.testing import capture_logs
 
 from bot.runtime import Runtime
 from bot.updates import worker
@@ -85,32 +83,15 @@ async def test_an_update_has_its_effect_and_is_done_in_one(working: Working) -> 
     assert await working.worker.run_once() == 0
 
 
-async def test_an_update_outlasts_the_database(working: Working) -> None:
-    await working.gets(5, PRINTER)
-    async with failing(working.database, [AWAY, AWAY], table="entries"):
-        await working.worker.run_once()
-    [job] = await working.rows()
-    assert (job.state, job.attempts) == ("done", 0)
-    assert await working.entries() == [PRINTER]
-
-
 async def test_an_effect_that_was_not_settled_was_not_had(working: Working) -> None:
     """The database goes away between the effect and its settling: one transaction, so both are done again."""
     await working.gets(5, PRINTER)
     async with failing(working.database, [AWAY], on="update", when="new.state = 'done'"):
-        await working.worker.run_once()
+        for _ in range(2):
+            await working.worker.run_once()
     [job] = await working.rows()
     assert job.state == "done"
     assert await working.entries() == [PRINTER]
-
-
-async def test_a_verdict_outlasts_the_database(working: Working) -> None:
-    async with working.database.unit_of_work() as session:
-        queue.put(session, Put(Box.FROM_TELEGRAM, "5", b"not json", NOW))
-    async with failing(working.database, [AWAY, AWAY], on="update", when="new.state = 'buried'"):
-        await working.worker.run_once()
-    [job] = await working.rows()
-    assert (job.state, job.attempts) == ("buried", 1)
 
 
 async def test_what_is_no_update_is_put_aside_at_once_and_the_chat_goes_on(working: Working) -> None:
@@ -209,7 +190,7 @@ def _put(chat: int, number: int) -> Put:
 async def test_what_comes_in_is_stored_and_begun_at_once(working: Working) -> None:
     """As far as there is room; a second copy of what is known, and further words of a busy chat, begin nothing."""
     await working.worker.put([_put(1, 1), _put(1, 2), _put(1, 1), *(_put(chat, chat + 8) for chat in range(2, 7))])
-    assert sorted(job.key for job in working.worker._at_work.values()) == ["1", "2", "3", "4", "5"]
+    assert sorted(job.key for job in working.worker._under_way.values()) == ["1", "2", "3", "4", "5"]
     assert await working.worker.run_once() == 0
     assert await working.worker.run_once() == 2
     assert [job.state for job in await working.rows()] == ["done"] * 7
@@ -225,7 +206,7 @@ async def test_what_cannot_begin_is_stored_and_rung_for(working: Working, why: s
     bell.clear()
     await working.worker.put([_put(9, 9)])
     assert bell.is_set()
-    assert "9" not in {job.key for job in working.worker._at_work.values()}
+    assert "9" not in {job.key for job in working.worker._under_way.values()}
     assert len([job for job in await working.rows() if job.key == "9" and job.state == "waiting"]) == 1
     await working.worker._seat.take()
     while await working.worker.run_once():
@@ -237,7 +218,7 @@ async def test_what_could_not_be_stored_is_not_begun(working: Working) -> None:
     async with failing(working.database, [AWAY], table="jobs", on="insert"):
         with pytest.raises(Exception, match="refused"):
             await working.worker.put([_put(1, 1)])
-    assert (await working.rows(), working.worker._at_work) == ([], {})
+    assert (await working.rows(), working.worker._under_way) == ([], {})
     await working.worker.put([_put(1, 1)])
     assert await working.worker.run_once() == 0
     assert [job.state for job in await working.rows()] == ["done"]
@@ -250,27 +231,6 @@ async def test_where_more_may_wait_the_bell_rings_when_there_is_room(working: Wo
     working.database.bell._events[Box.FROM_TELEGRAM].clear()
     await working.worker.run_once()
     assert working.database.bell._events[Box.FROM_TELEGRAM].is_set() is rung
-
-
-async def test_what_it_is_at_is_not_let_go_of_after_a_lost_claim(working: Working) -> None:
-    """One update is under way when the answer to the next claim is lost: its key stays, the lost one's comes back."""
-    await working.gets(1, PRINTER)
-    async with working.database.engine.connect() as blocking:
-        await blocking.execute(text("lock table entries"))
-        assert await working.worker._take() == 1
-        await working.gets(2, PRINTER)
-        async with working.database.unit_of_work() as session:  # the claim whose answer never came
-            lost = await queue.claim(session, Box.FROM_TELEGRAM, worker=working.worker._seat.number, now=NOW)
-        working.worker._doubtful = True
-        assert await working.worker._take() == 1
-        keys = await working.rows("select key, worker from job_keys where box = 'from_telegram' order by key")
-        assert [row.worker for row in keys] == [working.worker._seat.number] * 2
-        await blocking.rollback()
-    async with asyncio.timeout(10):
-        await working.worker.run_once()
-    assert [job.key for job in lost] == ["2"]
-    assert [job.state for job in await working.rows()] == ["done", "done"]
-    assert len(await working.entries()) == 2
 
 
 @pytest.mark.parametrize(
@@ -335,7 +295,7 @@ async def test_when_stopped_it_finishes_what_is_under_way(working: Working) -> N
     stop = asyncio.Event()
     running = asyncio.create_task(working.worker.run(stop))
     async with asyncio.timeout(10):
-        while not working.worker._at_work:
+        while not working.worker._under_way:
             await asyncio.sleep(0)
         stop.set()
         await running
@@ -352,13 +312,13 @@ async def test_when_stopped_it_waits_only_so_long_for_what_does_not_end(
         await blocking.execute(text("lock table entries"))
         running = asyncio.create_task(working.worker.run(stop))
         async with asyncio.timeout(10):
-            while not working.worker._at_work:
+            while not working.worker._under_way:
                 await asyncio.sleep(0)
             stop.set()
             await running
-        assert working.worker._at_work
+        assert working.worker._under_way
         await blocking.rollback()
-    await asyncio.wait(working.worker._at_work)
+    await asyncio.wait(working.worker._under_way)
 
 
 async def test_where_it_is_full_it_takes_nothing_and_the_bell_rings_when_there_is_room(working: Working) -> None:
@@ -374,82 +334,7 @@ async def test_where_it_is_full_it_takes_nothing_and_the_bell_rings_when_there_i
         assert await working.worker._take() == 0
         bell.clear()
         await blocking.rollback()
-    await asyncio.wait(working.worker._at_work)
+    await asyncio.wait(working.worker._under_way)
     await asyncio.sleep(0)
     assert bell.is_set()
     assert await working.worker.run_once() == 1
-
-
-async def test_a_claim_whose_answer_was_lost_is_taken_again(working: Working, monkeypatch: pytest.MonkeyPatch) -> None:
-    claim, lost = queue.claim, [True]
-
-    async def claimed(asking: Any, *given: Any, **more: Any) -> Any:
-        found = await claim(asking, *given, **more)
-        if lost:
-            lost.clear()
-            raise OSError("the answer did not come")
-        return found
-
-    monkeypatch.setattr(queue, "claim", claimed)
-    await working.gets(5, PRINTER)
-    with pytest.raises(OSError, match="did not come"):
-        await working.worker.run_once()
-    assert [row.worker for row in await working.rows("select worker from job_keys")] == [working.worker._seat.number]
-    assert await working.worker.run_once() == 1
-    assert await working.entries() == [PRINTER]
-
-
-async def test_what_it_is_at_goes_on_and_what_comes_behind_it_begins(working: Working) -> None:
-    """Its key was lost and claimed once more while it is under way."""
-    await working.gets(1, PRINTER)
-    async with working.database.engine.connect() as blocking:
-        await blocking.execute(text("lock table entries"))
-        await working.worker._take()
-        await working.rows("select 1")
-        async with working.database.unit_of_work() as session:
-            await session.execute(text("update job_keys set worker = null"))
-        await working.gets(2, PRINTER)
-        assert await working.worker._take() == 2
-        assert len(working.worker._at_work) == 2
-        await blocking.rollback()
-    async with asyncio.timeout(10):
-        await working.worker.run_once()
-    assert [job.state for job in await working.rows()] == ["done", "done"]
-    assert len(await working.entries()) == 2
-
-
-async def test_it_asks_a_database_that_is_away_ever_less_often(
-    working: Working, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    waited, sleep = list[float](), asyncio.sleep
-
-    async def noted(seconds: float) -> None:
-        theirs = sys._getframe(1).f_globals["__name__"] == worker.__name__  # others in this loop wait too
-        waited.extend([seconds] * theirs)
-        await sleep(0 if theirs else seconds)
-
-    monkeypatch.setattr(asyncio, "sleep", noted)
-    await working.gets(5, PRINTER)
-    async with failing(working.database, [AWAY] * 7, table="entries"):
-        await working.worker.run_once()
-    assert waited == [0.1, 0.2, 0.4, 0.8, 1.6, 2.0, 2.0]
-    assert await working.entries() == [PRINTER]
-
-
-async def test_only_what_nobody_foresaw_is_an_error_in_the_log(
-    working: Working, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    await working.gets(5, PRINTER)
-    with capture_logs() as said:
-        await working.worker.run_once()
-    assert [line for line in said if line["log_level"] == "error"] == []
-
-    async def attempt(_: object) -> None:
-        raise ZeroDivisionError
-
-    monkeypatch.setattr(working.worker._handling, "attempt", attempt)
-    await working.gets(6, PRINTER)
-    with capture_logs() as said:
-        await working.worker.run_once()
-        await asyncio.sleep(0)
-    assert [line["event"] for line in said] == ["an update failed in an unforeseen way"]

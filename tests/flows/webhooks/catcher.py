@@ -84,7 +84,7 @@ async def sending(stage: Stage, poster: Poster | None = None) -> AsyncIterator[W
     """What sends webhooks, stepped by hand."""
     seat = WorkerLock(stage.database.engine)
     async with poster or Poster(["127.0.0.1"], addresses.networks(()), seconds=5) as at_work:
-        await seat.take()
+        await seat.ensure(stage.database)
         try:
             yield WebhookSender(stage.database, stage.settings, seat, at_work, stage.clock)
         finally:

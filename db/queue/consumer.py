@@ -1,0 +1,167 @@
+"""The loop of a process that works off one box of the queue: claim jobs, run each as a task, settle what failed.
+
+A worker owns the key of a job until that is settled. Where the answer to a claim was lost, or the database went away
+under a job, the worker may own keys of which nothing is under way: the next claim frees them first.
+"""
+
+import asyncio
+from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from datetime import datetime
+from typing import Any
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from db import queue, retry_policy
+from db.connectivity import had_no_turn, is_away, is_unavailable
+from db.database import Database
+from db.enums import Box
+from db.locks import WorkerLock
+from db.queue.jobs import ClaimedJob, Verdict
+
+log = structlog.get_logger(__name__)
+
+_AGAIN_SECONDS = 0.2
+_OFTEN, _SELDOM = 0.1, 0.5
+_QUIET_LOOKS = 50
+Work = Coroutine[None, None, Verdict | None]
+"""Does a job; returns the verdict to settle it with, None where that is done in the transaction of its effects."""
+
+
+class SettledBeforeError(Exception):
+    """The job was settled by another worker: what was done for it here is to be rolled back."""
+
+
+class Consumer(ABC):
+    """One process's share of the work on a box; a subclass says what is claimed and how a job is done."""
+
+    def __init__(self, database: Database, box: Box, seat: WorkerLock, now: Callable[[], datetime]) -> None:
+        self._database, self._box, self._seat, self._now = database, box, seat, now
+        self._under_way: dict[asyncio.Task[bool], ClaimedJob] = {}
+        self._worker = seat.number  # the number under which the last claim was made
+        self._is_doubtful = False
+        self._empty_looks = 0
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Look for work until `stop`: when the bell of the box rings, or after a pause."""
+        bell = self._database.bell
+        stopped = asyncio.create_task(stop.wait())
+        stopped.add_done_callback(lambda _: bell.ring(self._box))
+        try:
+            while not stop.is_set():
+                try:
+                    found = await self._look()
+                except Exception as error:  # noqa: BLE001  (whatever happens to one look, the box is worked off)
+                    self._report(error)
+                    found = 0
+                await bell.wait(self._box, self._pause(found))
+        finally:
+            stopped.cancel()
+
+    async def run_once(self) -> int:
+        """Begin what is due, and wait until it has ended; returns how many were found (for tests)."""
+        found = await self._take()
+        while self._under_way:
+            await asyncio.wait(self._under_way)
+        return found
+
+    async def _look(self) -> int:
+        """What `run` does each time; returns how many jobs were found."""
+        return await self._take()
+
+    @abstractmethod
+    async def _take(self) -> int:
+        """Claim what is due and there is room for, and begin it; returns how many jobs were found."""
+
+    def _pause(self, found: int) -> float:
+        """Return the seconds until the next look, after one that found so many jobs: ten a second while there is work,
+        two after five seconds without any."""
+        self._empty_looks = 0 if found else self._empty_looks + 1
+        return _OFTEN if self._empty_looks < _QUIET_LOOKS else _SELDOM
+
+    def _has_more(self) -> bool:
+        """Whether jobs may wait for the end of one that is under way."""
+        return True
+
+    async def _claim(
+        self,
+        asking: AsyncConnection,
+        limit: int,
+        *,
+        by: Callable[..., Awaitable[list[ClaimedJob]]] = queue.claim,
+        held: Sequence[ClaimedJob] = (),
+        **more: Any,
+    ) -> list[ClaimedJob]:
+        """Claim up to `limit` jobs; returns those that are neither under way nor `held` by the subclass: a key that was
+        freed by others may be claimed again. Raises what the driver raises."""
+        known = {job.id: job.key for job in [*self._under_way.values(), *held]}
+        was_doubtful, self._is_doubtful = self._is_doubtful, False
+        self._worker = self._seat.number
+        try:
+            if was_doubtful:
+                await queue.let_go(asking, self._box, worker=self._worker, but=list(known.values()))
+            claimed = await by(asking, self._box, worker=self._worker, now=self._now(), limit=limit, **more)
+        except BaseException:
+            self._is_doubtful = True
+            raise
+        return [job for job in claimed if job.id not in known]
+
+    async def _started(self, asking: AsyncConnection, jobs: Sequence[ClaimedJob]) -> list[ClaimedJob]:
+        """Record that these jobs begin; returns those that may, and hands the others back (see `queue.start`)."""
+        begun = await queue.start(asking, jobs, worker=self._worker, now=self._now()) if jobs else frozenset()
+        await queue.hand_back(asking, [job for job in jobs if job.id not in begun], worker=self._worker)
+        return [job for job in jobs if job.id in begun]
+
+    def _begin(self, job: ClaimedJob, work: Work) -> None:
+        task = asyncio.create_task(self._do(job, work))
+        self._under_way[task] = job
+        task.add_done_callback(self._end)
+
+    def _end(self, task: asyncio.Task[bool]) -> None:
+        del self._under_way[task]
+        self._is_doubtful |= task.cancelled() or not task.result()
+        if self._has_more():
+            self._database.bell.ring(self._box)
+
+    async def _cancel(self) -> None:
+        """Cancel what is under way; it is done again by the next worker that claims it."""
+        tasks = list(self._under_way)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _do(self, job: ClaimedJob, work: Work) -> bool:
+        """Whether the job is settled: it is not when the database is away, and is freed and done again then. Any other
+        mistake counts against the job."""
+        try:
+            try:
+                verdict = await work
+            except SettledBeforeError:
+                return True
+            except Exception as error:
+                if is_away(error):
+                    raise
+                self._report(error, job)
+                verdict = retry_policy.after(error, attempts=job.attempts, now=self._now())
+            if verdict is not None:
+                async with self._database.unit_of_work() as session:
+                    await self._settle(session, job, verdict)
+        except Exception as error:  # noqa: BLE001  (nothing else hears of what a task raises)
+            self._report(error, job)
+            await asyncio.sleep(_AGAIN_SECONDS)
+            return False
+        return True
+
+    async def _settle(self, session: AsyncSession, job: ClaimedJob, verdict: Verdict) -> bool:
+        """Whether the job was still to be settled."""
+        return await queue.settle(session, job, verdict, now=self._now())
+
+    def _report(self, error: Exception, job: ClaimedJob | None = None) -> None:
+        about = {"box": self._box.value, "job": job.id if job is not None else None}
+        if job is not None and had_no_turn(error):
+            log.warning("a job waits: what it needs is held", **about)
+        elif is_unavailable(error):
+            log.warning("the queue waits for the database", **about, error=type(error).__name__)
+        else:
+            log.error("the queue failed in an unforeseen way", **about, exc_info=error)
