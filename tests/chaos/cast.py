@@ -3,37 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
-
-from db.models import Origin, Person
-from desk import Desk, DeskSettings
-from desk.i18n import LANGUAGES
-from desk.offers import presets
-from desk.text import RichText
-from tests.chaos.city import GROUP, PIA, VERA, City, now
+from tests.chaos.city import PIA, VERA, City
 
 OLGA, IVAN, PETR = 601, 602, 603
 NORA = 604  # the agent of the scenes
 REQUESTERS = {501: ("Rita", "en"), 502: ("Sam", "en"), 503: ("Жанна", "ru"), 504: ("Tom", "en"), 505: ("Zoe", "en")}
-UMA, MAX, LEA, KIM, IDA, EVA, AMY, DAN, FAY = 511, 512, 513, 514, 515, 516, 517, 518, 519
-APART = {
-    UMA: "Uma",
-    MAX: "Max",
-    LEA: "Lea",
-    KIM: "Kim",
-    IDA: "Ida",
-    EVA: "Eva",
-    AMY: "Amy",
-    DAN: "Dan",
-    FAY: "Fay",
-}  # of the scenes
+UMA, MAX, LEA, IDA, EVA = 511, 512, 513, 515, 516
+APART = {UMA: "Uma", MAX: "Max", LEA: "Lea", IDA: "Ida", EVA: "Eva"}  # of the scenes
 CATEGORIES = ("Technical", "Access cards")
-KEY, CANNED = "steps", "Steps for {number}: unplug it, wait, plug it in."
-FAIR, CAUSES = "fair", ("Power", "Wi-Fi")
-TYPICAL, PRESET = "what is the wifi password", "The password of the wi-fi stands on your badge, {number}."
 
 
 @dataclass(slots=True)
@@ -65,21 +44,12 @@ async def assemble(city: City, *, small: bool = False) -> Cast:
     await city.until(lambda: city.from_bot(VERA), "Vera is greeted")
     await city.telegram.do("person", id=PIA, first_name="Pia", language_code="en")
     await _says(city, PIA, "/start")
-    await _says(city, VERA, "/settings group_created off")
-    await _says(city, VERA, "/settings group_closed_by_requester off")
-    assert (await city.telegram.do("group", person=VERA, title="The team"))["id"] == GROUP
     for name in CATEGORIES:
         await _says(city, VERA, f"/categories add {name}")
     for person, name in {**names, NORA: "Nora"}.items():
         await city.telegram.do("person", id=person, first_name=name, language_code="en")
         await _joins(city, person)
-    days = f"{now() - timedelta(days=1):%Y-%m-%d}..{now() + timedelta(days=1):%Y-%m-%d}"
-    await _says(city, VERA, f'/event new "Fair" {days}')
-    await _says(city, VERA, f"/settings root_causes {', '.join(CAUSES)}")
     await _says(city, VERA, "/settings targets on")
-    await city.until(lambda: any("=e_fair" in str(one.get("text")) for one in city.from_bot(VERA)), "the fair is made")
-    await _keeps_ready(city)
-    await _publishes_preset(city)
     for person, name in APART.items():
         await city.telegram.do("person", id=person, first_name=name, language_code="en")
     for person in cast.requesters:
@@ -87,38 +57,6 @@ async def assemble(city: City, *, small: bool = False) -> Cast:
         await city.telegram.do("person", id=person, first_name=name, last_name="Kern", language_code=language)
     await _board(city, cast, names)
     return cast
-
-
-async def _keeps_ready(city: City) -> None:
-    """Vera makes the desk's canned reply."""
-    press = "reply_text:desk"
-    await _says(city, VERA, "/replies")
-    message = await city.until(lambda: _with(city, press), "canned replies are shown")
-    await city.telegram.do("press", person=VERA, message_id=message["message_id"], data=press)
-    asked = await city.until(lambda: _saying(city, "everybody on the team"), "a canned reply is asked for")
-    said = f"{KEY} {CANNED}"
-    await city.telegram.do("message", person=VERA, text=said, reply_to=asked["message_id"])
-    await city.until(lambda: _saying(city, "It says this now"), "the canned reply is made")
-
-
-async def _publishes_preset(city: City) -> None:
-    """An answer of the desk's to what is typical. By its verbs: how it is typed is no subject of these days."""
-    async with city.database.unit_of_work() as session:
-        vera = (await session.scalars(select(Person).where(Person.telegram_id == VERA))).one()
-        desk = Desk(session, Origin.TELEGRAM, vera, now=now(), rules=DeskSettings())
-        key = (await presets.begin(desk, "Wi-fi")).id
-        for language in LANGUAGES:
-            await presets.set_text(desk, key, language, RichText(PRESET))
-        await presets.set_examples(desk, key, TYPICAL)
-        await presets.publish(desk, key, (await presets.locked(desk, key)).version)
-
-
-def _with(city: City, data: str) -> dict[str, Any] | None:
-    return next((one for one in city.from_bot(VERA) if data in buttons(one)), None)
-
-
-def _saying(city: City, words: str) -> dict[str, Any] | None:
-    return next((one for one in city.from_bot(VERA) if words in str(one.get("text"))), None)
 
 
 async def _joins(city: City, person: int) -> None:

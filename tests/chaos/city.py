@@ -39,7 +39,6 @@ from tests.kill.town import free_port
 
 VERA = 900
 PIA = 605  # an admin, at the panel only
-GROUP = -4001  # the team's chat
 Row = dict[str, Any]
 PATIENCE_SECONDS = 60.0
 _AROUND = Clock()  # what everybody but the doors goes by
@@ -177,7 +176,6 @@ async def city(folder: Path, *, each: int = 2, **settings: str) -> AsyncIterator
             "TODOIST_CLIENT_SECRET": webhook_secret,
             "DATA_DIR": str(folder / "data"),
             "ADMIN_IDS": f"{VERA},{PIA}",
-            "STAFF_CHAT_ID": str(GROUP),
             "SYNC_INTERVAL_SECONDS": "5",
             "INTAKE_QUIET_SECONDS": "1",
             "UNDO_SECONDS": "0.5",

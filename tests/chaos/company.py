@@ -14,12 +14,8 @@ from typing import Any, TypeVar
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from db.models import Origin
-from desk import Desk, DeskSettings
-from desk.administration.changes import change_setting
-from desk.people import directory
 from tests.chaos.cast import NORA, Cast, buttons
-from tests.chaos.city import VERA, City, now
+from tests.chaos.city import City
 from tests.chaos.ledger import Ledger, Means, Word, marks
 
 Row = dict[str, Any]
@@ -81,15 +77,6 @@ class Company:
             found = (await session.execute(text(query), given)).mappings().first()
         return dict(found) if found is not None else {}
 
-    async def sets(self, **settings: str) -> bool:
-        """Vera changes settings, by their verb."""
-        async with self.city.database.unit_of_work() as session:
-            vera = await directory.by_telegram(session, VERA)
-            desk = Desk(session, Origin.TELEGRAM, vera, now=now(), rules=DeskSettings())
-            for key, typed in settings.items():
-                await change_setting(desk, key, typed)
-        return True
-
     async def asked(self, query: str, **given: Any) -> Row:
         """The same, waited for while the database is away."""
 
@@ -114,7 +101,6 @@ class Company:
     async def files(self, person: int, said: str) -> int:
         """A request of theirs that says this, filed; its number."""
         mark = self.ledger.mark()
-        self.ledger.alike.add(mark)
         done = await self.city.telegram.do("message", person=person, text=f"/new {mark} {said}")
         self.ledger.words.append(Word(mark, person, Means.ASKED, int(done["message_ids"][0])))
         found = await self.sees(lambda: self.row(_FILED, mark=rf"\m{mark}\M"), f"{mark} is filed")
@@ -143,24 +129,12 @@ class Company:
 
     async def presses(self, person: int, data: str) -> None:
         """The newest button of that kind."""
-        pressed = (await self.until(lambda: self.button(person, data), f"{person} has {data}"))["message_id"]
-        await self.presses_on(person, pressed, data)
-
-    async def presses_on(self, person: int, message_id: int, data: str) -> None:
-        """A button of this message."""
+        message_id = (await self.until(lambda: self.button(person, data), f"{person} has {data}"))["message_id"]
         done = await self.city.try_to(self.city.telegram, "press", person=person, message_id=message_id, data=data)
         if done is None:
             raise MissedError(f"{data} went away")
         if self.calm:
             self.ledger.presses.append((person, str(done["query_id"])))
-
-    async def presses_on_card(self, person: int, number: int, data: str) -> None:
-        """A button of a ticket's card, wherever it stands: at once, or behind More where there are many."""
-        more = f"more:card:{number}:2"
-        seen = await self.until(lambda: self.button(person, data) or self.button(person, more), f"{person} has {data}")
-        if data not in buttons(seen):
-            await self.presses(person, more)
-        await self.presses(person, data)
 
     def button(self, person: int, data: str) -> Row | None:
         """The newest message that has it."""

@@ -175,8 +175,7 @@ class Day:
 
     async def _edits_words(self) -> None:
         """Somebody edits what they wrote, in Telegram or on the board."""
-        those = (one for one in self.ledger.words if one.said and one.by not in (*APART, NORA))
-        words = [one for one in those if one.mark not in self.ledger.alike]
+        words = [one for one in self.ledger.words if one.said and one.by not in (*APART, NORA)]
         if not words:
             return
         word, ending = self._dice.choice(words[-20:]), f"edited {self._dice.randrange(10_000)}"

@@ -15,7 +15,6 @@ Row = dict[str, Any]
 _UNSTEADY = timedelta(seconds=30)
 _NEVER = datetime.max.replace(tzinfo=UTC)
 _QUERIES = {
-    "desk": "select * from desk",
     "people": "select * from people",
     "tickets": "select t.*, c.name as category from tickets t left join categories c on c.id = t.category_id",
     "entries": "select e.*, q.kind as asked from entries e left join questions q on q.id = e.question_id order by e.id",
@@ -23,23 +22,14 @@ _QUERIES = {
     "questions": "select * from questions",
     "cards": "select * from board_cards",
     "history": "select * from history order by id",
-    "events": "select * from events",
     "comments": "select * from board_comments",
-    "prepared": "select * from prepared_answers",
-    "uses": "select * from canned_uses",
-    "mailings": "select * from mailings",
-    "receivers": "select * from mailing_receivers",
-    "offers": "select * from offers",
-    "problems": "select * from known_problems",
-    "followers": "select * from known_problem_followers",
     "systems": "select * from systems",
     "external": "select * from external_people",
     "feed": "select * from events_feed order by position",
     "unreachable": "select j.id from jobs j join people p on p.id = j.person_id"
     " where j.box = 'to_telegram' and p.telegram_id is null",
-    "unsure": "select person_id, sum(unknown)::int as n from jobs where box = 'to_telegram' group by 1",
-    "buried": "select j.id, j.box, j.error, convert_from(j.payload, 'UTF8') as payload, p.role as to_role from jobs j"
-    " left join people p on p.id = j.person_id where j.state = 'buried'",
+    "buried": "select j.id, j.box, j.error, convert_from(j.payload, 'UTF8') as payload from jobs j"
+    " where j.state = 'buried'",
     "doubtful": "select entry_id, person_id, sum(unknown)::int as n from jobs"
     " where box = 'to_telegram' and entry_id is not null group by 1, 2",
     "repeats": "select box, sum(unknown)::int as n from jobs group by box",
@@ -70,8 +60,8 @@ class Facts:
         return [row for row in found if row["kind"] != "remark" or row["body"]]
 
     def all_with(self, mark: str) -> Sequence[Row]:
-        """These too. A contact's name is in no body."""
-        return [row for row in self.rows["entries"] if f"{mark} " in f"{row['body']} {row['content_line'] or ''} "]
+        """These too."""
+        return [row for row in self.rows["entries"] if f"{mark} " in f"{row['body']} "]
 
     def leads_to(self, ticket_id: int) -> set[int]:
         """Where words that were for a ticket may be: it was merged into another, or they were split off."""

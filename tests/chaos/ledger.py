@@ -49,40 +49,22 @@ class Across:
 @dataclass(slots=True)
 class Ledger:
     """All that was said, in order; `edited`: by its mark, how a word that was edited ends since; `taken_back`: marks of
-    words that are to be nowhere any more. Of the scenes: `apart` are the numbers of their tickets; `alike`: marks of
-    requests that are to go on saying the same; `across`; `once`: marks that nobody may have twice, counted or not;
-    `contacts`: the digits of a number by the mark in its name; `called`: ids of tickets that could not wait; `presses`
-    in the calm, each to be answered; `keys`: comments on the board that were only a key; `mailings`: how each begins;
-    `answered`: numbers of requests that a preset answer was given to, and what ended its wait; `known`: numbers of the
-    requests that a known problem was made of or that say the same, by its id, and `followed`: the numbers by which
-    somebody follows it; `newcomers`: how many came; `web`: what was said at the third door; `complaints` of what was
-    wrong at that moment."""
+    words that are to be nowhere any more. Of the scenes: `apart` are the numbers of their tickets; `across`; `once`:
+    marks that nobody may have twice, counted or not; `presses` in the calm, each to be answered; `newcomers`: how many
+    came; `web`: what was said at the third door; `complaints` of what was wrong at that moment."""
 
     words: list[Word] = field(default_factory=list)
     edited: dict[str, str] = field(default_factory=dict)
     taken_back: set[str] = field(default_factory=set)
     apart: set[int] = field(default_factory=set)
-    alike: set[str] = field(default_factory=set)
     across: list[Across] = field(default_factory=list)
     once: set[str] = field(default_factory=set)
-    contacts: dict[str, str] = field(default_factory=dict)
-    called: list[int] = field(default_factory=list)
     presses: list[tuple[int, str]] = field(default_factory=list)
-    keys: list[str] = field(default_factory=list)
-    mailings: list[str] = field(default_factory=list)
-    answered: dict[int, str] = field(default_factory=dict)
-    known: dict[int, list[int]] = field(default_factory=dict)
-    followed: dict[int, set[int]] = field(default_factory=dict)
     newcomers: int = 0
     web: AtTheWeb = field(default_factory=AtTheWeb)
     complaints: list[str] = field(default_factory=list)
     acts: int = 0
     _made: int = 0
-
-    def mailing(self) -> str:
-        """How a mailing begins; no mark, as it is nobody's word."""
-        self.mailings.append(f"Mailing{len(self.mailings) + 1}")
-        return self.mailings[-1]
 
     def mark(self) -> str:
         """A fresh mark."""

@@ -11,21 +11,13 @@ from collections.abc import Awaitable, Callable
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from tests.chaos.cast import AMY, FAY, IDA, KIM, LEA, MAX, NORA, UMA, VERA, Cast
+from tests.chaos.cast import IDA, LEA, MAX, NORA, UMA, Cast
 from tests.chaos.city import City
 from tests.chaos.company import MissedError
 from tests.chaos.ledger import Across, Ledger, Means
 from tests.chaos.scenes_board import BoardScenes
 from tests.chaos.scenes_bot import BotScenes
-from tests.chaos.scenes_canned import CannedScenes
 from tests.chaos.scenes_clock import ClockScenes
-from tests.chaos.scenes_group import GroupScenes
-from tests.chaos.scenes_hours import HoursScenes
-from tests.chaos.scenes_mailings import MailingScenes
-from tests.chaos.scenes_past import PastScenes
-from tests.chaos.scenes_presets import PresetScenes
-from tests.chaos.scenes_problems import ProblemScenes
-from tests.chaos.scenes_threads import ThreadScenes
 
 _AT_MOST = 12
 _WAITS = """
@@ -35,22 +27,7 @@ where p.telegram_id = :person and j.box = 'to_telegram' and j.state = 'waiting'
 Scene = Callable[[], Awaitable[None]]
 
 
-_NEW, _MANY, _TOLD = 0, 1, 2  # whoever comes for the first time: alone, with others, where the team's chat is told
-
-
-class Scenes(
-    BoardScenes,
-    BotScenes,
-    CannedScenes,
-    ClockScenes,
-    GroupScenes,
-    HoursScenes,
-    MailingScenes,
-    PastScenes,
-    PresetScenes,
-    ProblemScenes,
-    ThreadScenes,
-):
+class Scenes(BoardScenes, BotScenes, ClockScenes):
     """All of them; `played` and `missed` count them by name."""
 
     def __init__(self, city: City, cast: Cast, ledger: Ledger, seed: int) -> None:
@@ -81,10 +58,9 @@ class Scenes(
         """Each once more; what does not come about now, never does. Different people do not wait for each other."""
         self.calm = True
         async with asyncio.TaskGroup() as group:
-            for scenes in (self._deck() | {IDA: [self.a_draft_cannot_be_filed], AMY: []}).values():
+            for scenes in (self._deck() | {IDA: [self.a_draft_cannot_be_filed]}).values():
                 group.create_task(self._in_turn(scenes))
-        await self._play(self.hours_open_in_the_middle)  # alone: the desk is closed meanwhile
-        await self._in_turn(  # alone: nobody else works, what all the others need is out, or time is moved
+        await self._in_turn(  # alone: what all the others need is out, or time is moved
             [
                 self.row_held,
                 self.asked_after_the_answer,
@@ -102,23 +78,8 @@ class Scenes(
                 lambda: self.answer_lost("taken back"),
                 lambda: self.answer_lost("joined"),
                 self.poison_beside_words,
-                self.key_on_the_board,
-                self.canned_answer,
             ],
-            LEA: [self.seat_lost, self.resolved_by_mistake, self.a_contact, self.put_down_to_a_cause],
-            KIM: [self.cancelled_and_reopened, self.history_asked_for, self.event_taken_off],
-            AMY: [self.hours_open_in_the_middle],
-            FAY: [self.merged_and_split, self.answered_to_many],
-            VERA: [self.mailed_to_all],
-            _NEW: [
-                lambda: self.answered_at_once("helped"),
-                lambda: self.answered_at_once("person"),
-                lambda: self.answered_at_once("words"),
-                lambda: self.answered_at_once("silence"),
-                self.merged_while_held,
-            ],
-            _MANY: [self.known_and_over],
-            _TOLD: [self.group_left_and_entered],
+            LEA: [self.seat_lost],
         }
 
     async def _in_turn(self, scenes: list[Scene]) -> None:

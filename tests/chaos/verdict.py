@@ -11,20 +11,7 @@ from typing import Any
 from pydantic import SecretStr
 from sqlalchemy import text
 
-from desk.outbox.parked import GONE
-from tests.chaos import (
-    facts,
-    verdict_board,
-    verdict_canned,
-    verdict_group,
-    verdict_hours,
-    verdict_mailings,
-    verdict_past,
-    verdict_presets,
-    verdict_problems,
-    verdict_scenes,
-    verdict_web,
-)
+from tests.chaos import facts, verdict_board, verdict_scenes, verdict_web
 from tests.chaos.cast import Cast, buttons
 from tests.chaos.city import City, now
 from tests.chaos.facts import Facts
@@ -58,14 +45,7 @@ async def judge(city: City, cast: Cast, ledger: Ledger) -> Verdict:
     complaints = [*words.complaints(), *verdict_board.complaints(city, found), *_buried(found)]
     complaints += verdict_board.dues(city, found, now())
     complaints += [*_cards(city, cast, found), *ledger.complaints, *verdict_scenes.complaints(city, ledger, found)]
-    complaints += verdict_group.complaints(city, found)
-    complaints += verdict_hours.complaints(city, ledger, found)
-    complaints += verdict_past.complaints(found)
-    complaints += verdict_canned.complaints(city, ledger, found)
-    complaints += verdict_mailings.complaints(city, ledger, found)
-    complaints += verdict_presets.complaints(city, ledger, found)
-    complaints += verdict_problems.complaints(city, ledger, found)
-    complaints += verdict_web.complaints(city, ledger, found)
+    complaints += [*_held_back(found), *verdict_web.complaints(city, ledger, found)]
     for fleet in city.fleets:
         for slot in list(fleet.running):
             code = await fleet.stop(slot)
@@ -79,9 +59,18 @@ async def judge(city: City, cast: Cast, ledger: Ledger) -> Verdict:
 
 def _buried(found: Facts) -> Iterator[str]:
     for row in found.rows["buried"]:
-        if row["to_role"] == "group" and row["error"].startswith(GONE):
-            continue  # on its way while the bot was out of the team's chat
         yield f"a job of {row['box']} was buried: {row['error']}: {row['payload'][:300]}"
+
+
+def _held_back(found: Facts) -> Iterator[str]:
+    """At rest the team was told of everything that waits for anybody."""
+    for ticket in found.tickets.values():
+        if ticket["status"] not in ("new", "reopened") or ticket["assignee_id"] is not None:
+            continue
+        if ticket["taken_on_board"] or ticket["filed_at"] is None or ticket["origin"] == "todoist":
+            continue
+        if ticket["broadcast_at"] is None or ticket["broadcast_at"] > now():
+            yield f"#{ticket['number']} waits for anybody, and nobody was told"
 
 
 def _cards(city: City, cast: Cast, found: Facts) -> Iterator[str]:

@@ -1,26 +1,19 @@
-"""What became of the scenes: words across a press, numbers that stay in Telegram, presses in the calm."""
+"""What became of the scenes: words across a press, presses in the calm."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from typing import Any
 
 from sandbox.telegram import views
-from sandbox.todoist import snapshot
 from tests.chaos.city import City
 from tests.chaos.facts import Facts
 from tests.chaos.ledger import Across, Ledger
-
-Row = dict[str, Any]
 
 
 def complaints(city: City, ledger: Ledger, facts: Facts) -> Iterator[str]:
     """Everything that is not as promised."""
     for across in ledger.across:
         yield from _across(across, facts)
-    for mark, digits in ledger.contacts.items():
-        yield from _contact(mark, digits, city, facts)
     answered = {
         (person, one["query_id"])
         for person, _ in ledger.presses
@@ -50,15 +43,3 @@ def _across(across: Across, facts: Facts) -> Iterator[str]:
     effect = [r["new"] for r in after if r["at"] == second["created_at"]]
     if across.status == "pending" and effect != ["in_progress"]:
         yield f"{between}: the second message changed nothing: {effect}"
-
-
-def _contact(mark: str, digits: str, city: City, facts: Facts) -> Iterator[str]:
-    entries = [row for row in facts.rows["entries"] if mark in str(row["content_line"])]
-    board = json.dumps(snapshot(city.service), default=str, ensure_ascii=False)
-    if len(entries) != 1:
-        yield f"the contact {mark} is in {len(entries)} entries"
-    shown = sum(mark in one["content"] and not one["is_deleted"] for one in city.service.world.notes.rows.values())
-    if shown != 1:
-        yield f"the contact {mark} is in {shown} comments"
-    if digits in "".join(char for char in board if char not in " -()"):
-        yield f"the number of {mark} stands on the board"
