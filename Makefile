@@ -1,11 +1,11 @@
 # Everything a fresh machine needs: `make demo` shows the product, `make test` tries it. See README.md.
 .DEFAULT_GOAL := help
-.PHONY: help install demo test wide long short run lint migrate race fuzz fuzz-api kills albums files screenshot schema check-migrations lock bench year day chaos properties month sentences
+.PHONY: help install demo test wide long short run lint migrate race fuzz fuzz-api kills albums files screenshot schema check-migrations lock bench chaos properties month sentences
 
 PY := .venv/bin/python
 STAMP := .venv/.installed
 CODE := bench bot db desk migrations ops reports sandbox tests todoist_sync web
-LONG := tests/day tests/year tests/chaos tests/kill tests/operation tests/reports/test_child.py tests/browser/test_contract.py tests/browser/test_trouble.py
+LONG := tests/chaos tests/kill tests/operation tests/reports/test_child.py tests/browser/test_contract.py tests/browser/test_trouble.py
 # What is marked as breadth (tests/breadth.py), in the order of its names, and the files that hold nothing else.
 BROAD = $(shell grep -rlE --include='test_*.py' 'mark\.broad|import apart' tests | sort)
 WHOLE = $(shell grep -rlE --include='test_*.py' '^pytestmark = .*mark\.broad|^    pytest\.mark\.broad,' tests)
@@ -39,7 +39,7 @@ long: $(STAMP)  ## the tests that take minutes: a small day of chaos, kills, end
 	@$(CLEAN) $(PY) -m pytest -q $(LONG) $(ARGS)
 
 short: $(STAMP)  ## a small day of chaos, kills at every seventh moment of the story and within two albums
-	@$(CLEAN) KILL_EVERY=7 $(PY) -m pytest -q tests/chaos tests/kill/test_kill.py tests/kill/test_albums.py tests/day $(ARGS)
+	@$(CLEAN) KILL_EVERY=7 $(PY) -m pytest -q tests/chaos tests/kill/test_kill.py tests/kill/test_albums.py $(ARGS)
 
 sentences: $(STAMP)  ## which tests tell which section of the contract
 	@$(PY) -m tests.sentences
@@ -85,12 +85,6 @@ schema: $(STAMP)  ## write docs/schema.md, docs/*/settings.md and docs/*/metrics
 	@$(PY) -m db.schema_doc > docs/.schema.new && mv docs/.schema.new docs/schema.md
 	@$(PY) -m desk.administration.settings_doc docs
 	@$(PY) -m desk.figures.figures_doc docs
-
-year: $(STAMP)  ## a year of 20 tickets a day through the desk with kills, one of 500 a day through the pure timers; YEAR_SEED, YEAR_DAYS
-	@$(CLEAN) YEAR_SEED=$${YEAR_SEED:-1} YEAR_DAYS=$${YEAR_DAYS:-365} $(PY) -m pytest -q -n 2 --durations=2 tests/year $(ARGS)
-
-day: $(STAMP)  ## a day of DAY_AGENTS (40) and DAY_REQUESTS (1500): what each was sent, what rang; DAY_SEED
-	@$(CLEAN) DAY_AGENTS=$${DAY_AGENTS:-40} DAY_REQUESTS=$${DAY_REQUESTS:-1500} DAY_SEED=$${DAY_SEED:-1} $(PY) -m pytest -q -s tests/day
 
 chaos: $(STAMP)  ## random days of kills and outages: CHAOS_SEEDS (1-20), CHAOS_KILLS (54), CHAOS_MINUTES (1.6)
 	@$(CLEAN) CHAOS_SEEDS="$${CHAOS_SEEDS:-1-20}" CHAOS_KILLS=$${CHAOS_KILLS:-54} CHAOS_MINUTES=$${CHAOS_MINUTES:-1.6} $(PY) -m tests.chaos
