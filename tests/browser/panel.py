@@ -17,24 +17,6 @@ _ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
 _PATIENCE = 30_000
 _LINK = re.compile(r'href="(/[^"#]*)')
 _NAMES = re.compile(r"\d+|(?<=^/settings/)[^/]+|(?<=^/texts/)\w+/[^/]+")
-_CUT_OFF = """() => {
-  const found = [], walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
-  const unseen = ".sr, select, textarea, details:not([open]) > :not(summary)";
-  const cuts = ({ overflowX }, at, by) => /clip|hidden/.test(overflowX) && by > at.getBoundingClientRect().right + 2;
-  const mayPass = ({ overflowX, textOverflow }) => /auto|scroll/.test(overflowX) || textOverflow === "ellipsis";
-  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    const words = node.textContent.trim(), range = document.createRange();
-    if (!words || node.parentElement.closest(unseen)) continue;
-    range.selectNodeContents(node);
-    const right = Math.max(...[...range.getClientRects()].map((one) => one.right));
-    for (let at = node.parentElement; at !== document.body; at = at.parentElement) {
-      const style = getComputedStyle(at);
-      if (mayPass(style)) break;
-      if (cuts(style, at, right)) { found.push(words.slice(0, 40)); break; }
-    }
-  }
-  return found;
-}"""
 _NO_PAGES = ("/static/", "/api/v1/", "/tickets.csv")
 
 
@@ -95,10 +77,6 @@ class Panel:
         """What axe finds on the page that is shown, each with its place."""
         found: list[dict[str, Any]] = (await Axe().run(self.page)).response["violations"]
         return [f"{one['id']}: {node['target']} {node['html'][:120]}" for one in found for node in one["nodes"]]
-
-    async def cut_off(self) -> list[str]:
-        """The words of the page that end beyond what they stand in, where nobody can read them."""
-        return list(await self.page.evaluate(_CUT_OFF))
 
     async def too_wide(self) -> int:
         """By how many pixels the page is wider than its window."""

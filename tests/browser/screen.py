@@ -69,11 +69,6 @@ class Phone:
         except TooLong:
             await expect(self.chat.locator("[data-testid^='button-to:new']").last).to_be_visible()
 
-    async def opens_the_link(self, opener: str) -> None:
-        """Press the newest link in the chat, and open it as somebody."""
-        await self.chat.locator("a", has_text="t.me/").last.click()
-        await self.screen.page.get_by_role("menuitem", name=opener).click()
-
     async def number(self) -> int:
         """Of the ticket that their newest receipt is about."""
         pill = self.chat.locator(".msg.bot.with-keys .pill").last

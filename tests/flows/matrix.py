@@ -27,10 +27,10 @@ class Try:
 
     @property
     def edge(self) -> frozenset[str]:
-        """Who tells most: the mightiest who may not, the least who may, and who may no longer."""
+        """Who tells most: the mightiest who may not and the least who may."""
         refused = [column for column in COLUMNS if column not in self.may][-1:]
         allowed = [column for column in COLUMNS if column in self.may][:1]
-        return frozenset({*refused, *allowed, "former agent"})
+        return frozenset({*refused, *allowed})
 
 
 COMMANDS = [

@@ -92,33 +92,6 @@ async def test_the_ticket_named_is_the_one_with_the_newest_message_in_their_chat
     assert words(await rita.last()).endswith(f"I will add it to #{heating})")
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
-async def test_the_ticket_named_is_the_last_that_began_to_wait_for_them(
-    stage: Stage, olga: Phone, ivan: Phone, language: str
-) -> None:
-    """Asked by a question of its own, or by a line that is put under an earlier answer."""
-    rita = await stage.phone("Rita", language=language)
-    password = await filed_and_taken(rita, ivan, "I forgot my password")
-    printer = await filed_and_taken(rita, olga, "The printer does not print")
-    lamp = await filed_and_taken(rita, ivan, "The lamp flickers")
-    await answers(olga, printer, "Please try again")
-    stage.clock.on(seconds=5)
-    await answers(ivan, lamp, "We have ordered one")
-    stage.clock.on(seconds=5)
-    await olga.presses(f"pending:{printer}")
-    await stage.pass_time(seconds=11)
-    await rita.writes("it still does not print")
-    assert words(await rita.last()).endswith(f"#{printer})")
-    await rita.presses(f"to:{printer}")
-    stage.clock.on(seconds=5)
-    await ivan.presses(f"resolve:{password}")
-    await stage.pass_time(seconds=11)
-    await olga.presses(f"resolve:{printer}")
-    await stage.pass_time(seconds=11)
-    await rita.writes("it still does not print")
-    assert words(await rita.last()).endswith(f"#{printer})")
-
-
 @pytest.mark.parametrize("by_clock", [True, False])
 async def test_words_under_the_question_that_go_to_a_resolved_one_ask_whether_it_is_solved(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone, by_clock: bool
@@ -141,20 +114,6 @@ async def test_words_under_the_question_that_go_to_a_resolved_one_ask_whether_it
     assert not [m for m in await ivan.received() if "still does not print" in words(m)]
     await rita.presses(f"solved:{printer}:no", on=asked["message_id"])
     assert (await status(stage, printer), await status(stage, password)) == ("reopened", "resolved")
-
-
-async def test_moved_on_they_ask_no_more_whether_the_first_is_solved(
-    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
-) -> None:
-    password, printer = await _both_asked_about(stage, rita, olga, ivan)
-    await rita.writes("it still does not let me in")
-    which = (await rita.last())["message_id"]
-    await rita.presses(f"to:{printer}")
-    await rita.presses(f"to:{password}", on=which)
-    asked = [m for m in await rita.received() if "Is it solved?" in words(m)]
-    assert [words(m) for m in asked] == [f"I have added this to #{password}. Is it solved?"]
-    await stage.pass_time(hours=80)
-    assert (await status(stage, printer), await status(stage, password)) == ("closed", "resolved")
 
 
 async def test_what_time_adds_is_read_by_the_agent_whose_message_was_the_newest_too(

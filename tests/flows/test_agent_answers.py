@@ -43,15 +43,6 @@ async def test_an_answer_to_an_untaken_ticket_takes_it(stage: Stage, rita: Phone
     assert (await rita.texts())[-1] == "#1 · Olga: On my way"
 
 
-@pytest.mark.usefixtures("fire")
-async def test_resolving_an_untaken_ticket_takes_it(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await olga.writes("/resolve 1")
-    assert await assignee(stage, 1) == "Olga"
-    assert await status(stage, 1) == "resolved"
-    assert not [t for t in await rita.texts() if "is looking after" in t]
-    assert "Olga thinks that #1 is solved" in words(await rita.last())
-
-
 @pytest.mark.parametrize("ends", apart(["cancel", "confirm"]))
 @pytest.mark.usefixtures("printer")
 async def test_an_answer_to_a_finished_ticket_arrives_and_changes_no_status(
@@ -92,15 +83,6 @@ async def test_what_replies_to_nothing_is_not_sent_but_asked(stage: Stage, rita:
     await olga.presses("to:2")
     assert (await sam.texts())[-1] == "#2 · Olga: It is being repaired"
     assert "Sent to #2" in words(next(m for m in await olga.received() if m["message_id"] == question["message_id"]))
-
-
-@pytest.mark.usefixtures("printer")
-async def test_to_none_drops_it(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await olga.writes("mistyped")
-    await olga.presses("to:none")
-    await stage.pass_time(hours=1)
-    assert not [t for t in await rita.texts() if "mistyped" in t]
-    assert (await row(stage, "select count(*) from tickets"))[0] == 1
 
 
 @pytest.mark.usefixtures("printer")

@@ -24,12 +24,6 @@ async def test_else_to_their_latest_in_that_ticket(stage: Stage, rita: Phone, ol
     assert other == 2
 
 
-async def test_taken_comes_as_one_short_line(stage: Stage, rita: Phone, olga: Phone, cold: int) -> None:
-    before = await rita.received()
-    await olga.presses(f"claim:{cold}")
-    assert [words(m) for m in await new_messages(rita, before)] == [f"🙋 Olga is looking after your request #{cold}."]
-
-
 async def test_or_by_the_answers_own_heading(stage: Stage, rita: Phone, olga: Phone, cold: int) -> None:
     before = await rita.received()
     card = await olga.message_with(f"claim:{cold}")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.flows.acts import account, filed_and_taken
+from tests.flows.acts import filed_and_taken
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row, status
 from tests.flows.stage import Stage
@@ -59,13 +59,6 @@ async def test_what_pulldesk_adds_itself_is_no_new_ticket(stage: Stage, rita: Ph
     await stage.todoist.do("sync_token/reject", answer="full")
     await stage.pass_time(seconds=61)
     assert await _tickets(stage) == 1
-
-
-async def test_a_task_of_the_bots_own_account_is_a_ticket_too(stage: Stage, olga: Phone) -> None:
-    own = await account(stage)
-    await stage.board.add(WISH, by=own)
-    await stage.pass_time(seconds=11)
-    assert WISH in words(await olga.message_with("claim:1"))
 
 
 async def test_two_boards_worth_of_changes_in_one_reading(stage: Stage, rita: Phone, olga: Phone) -> None:

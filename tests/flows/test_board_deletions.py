@@ -3,9 +3,9 @@
 import pytest
 
 from tests.breadth import apart
-from tests.flows.acts import account, answers, dismissed, filed_and_closed, filed_and_taken, files, new_messages
+from tests.flows.acts import account, answers, dismissed, filed_and_closed, filed_and_taken, files
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import assignee, row, status
+from tests.flows.scenes import row, status
 from tests.flows.stage import Stage
 
 pytestmark = pytest.mark.sentence("A task that is gone")
@@ -158,24 +158,6 @@ async def test_moved_away_and_back_it_is_as_it_was(stage: Stage, rita: Phone, ol
         assert "on the board again" in words(await olga.containing("on the board again"))
         await olga.presses(f"gone:{number}:close", on=asked["message_id"], force=True)
         assert await status(stage, number) == "in_progress"
-
-
-async def test_moved_where_its_assignee_is_nobody_and_back_it_is_theirs_still(
-    stage: Stage, rita: Phone, olga: Phone, account_of_olga: str, ivan: Phone
-) -> None:
-    own, number = await account(stage), await filed_and_taken(rita, olga, ASKED)
-    task = (await stage.board.task(number))["id"]
-    await stage.board.does("task/move", by=own, id=task, project_id=await stage.board.inbox(own))
-    assert (await stage.board.by_id(task))["responsible_uid"] is None
-    await answers(olga, number, "On my way")
-    before = await ivan.received()
-    await stage.board.does("task/move", by=own, id=task, project_id=await stage.board.project_id())
-    assert (await status(stage, number), await assignee(stage, number)) == ("in_progress", "Olga")
-    shown = await stage.board.task(number)
-    assert (shown["responsible_uid"], await stage.board.section(number)) == (account_of_olga, "In progress")
-    assert await new_messages(ivan, before) == []
-    await stage.board.update(number, by=own, responsible_uid=None)
-    assert await assignee(stage, number) is None, "taken off there, it is released"
 
 
 @pytest.mark.parametrize("told", apart(["silent", "tombstone"]))

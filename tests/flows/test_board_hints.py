@@ -1,6 +1,5 @@
 """Webhooks only make the next reading sooner: lost, doubled, forged or late, the board comes out the same."""
 
-import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -10,7 +9,7 @@ from aiohttp import ClientSession
 from tests.breadth import apart
 from tests.flows.acts import filed_and_taken
 from tests.flows.hooks import webhooks
-from tests.flows.phone import Phone, words
+from tests.flows.phone import Phone
 from tests.flows.scenes import row, status
 from tests.flows.stage import Stage
 
@@ -28,32 +27,6 @@ async def hooked(stage: Stage) -> AsyncIterator[str]:
 
 async def _hints(stage: Stage) -> int:
     return int((await row(stage, "select count(*) from jobs where box = 'from_todoist' and state = 'waiting'"))[0])
-
-
-async def _sent(stage: Stage, count: int) -> None:
-    """Todoist has sent so many webhooks."""
-    async with asyncio.timeout(20):
-        while (await stage.board.state())["webhooks"]["sent"] < count:
-            pass
-
-
-async def test_a_hint_makes_the_next_reading_sooner(stage: Stage, hooked: str, rita: Phone, olga: Phone) -> None:
-    user = await stage.board.user("Pavel")
-    number = await filed_and_taken(rita, olga, ASKED)
-    await stage.mirroring.glance()
-    calls = (await stage.todoist.read("calls", path="sync"))["count"]
-    await stage.mirroring.glance()
-    assert (await stage.todoist.read("calls", path="sync"))["count"] == calls
-    sent = (await stage.board.state())["webhooks"]["sent"]
-    await stage.board.comment(number, "Coming", by=user, quietly=True)
-    await stage.board.comment(number, "Nearly there", by=user, quietly=True)
-    await _sent(stage, sent + 2)
-    assert await _hints(stage) == 1
-    await stage.mirroring.glance()
-    assert await _hints(stage) <= 1
-    while await stage.bot_round():
-        pass
-    assert words(await rita.last()).endswith("Nearly there")
 
 
 @pytest.mark.broad

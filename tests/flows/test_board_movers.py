@@ -1,16 +1,15 @@
 """A card that nobody has is dragged: a signed webhook says by whom, and it is theirs as if they had pressed Take."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
 
 from tests.flows.acts import files
-from tests.flows.hooks import deliver, webhooks
-from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import assignee, changes, status
+from tests.flows.hooks import webhooks
+from tests.flows.phone import Phone
+from tests.flows.scenes import assignee, status
 from tests.flows.stage import Stage
 
 pytestmark = pytest.mark.sentence("4 Status and board")
@@ -35,31 +34,6 @@ async def drags(stage: Stage, number: int, section: str, *, by: str, deliveries:
     await stage.settle()
 
 
-async def webhook_of(stage: Stage, number: int, *, by: str, before: str = "New") -> bytes:
-    """What Todoist would send of the task's move to where it stands."""
-    task = await stage.board.task(number)
-    old = {**task, "section_id": await stage.board.section_id(before)}
-    extra = {"old_item": old, "update_intent": "item_updated"}
-    sent = {"event_name": "item:updated", "initiator": {"id": by}, "event_data": task, "event_data_extra": extra}
-    return json.dumps(sent).encode()
-
-
-@pytest.mark.parametrize("twice", [False, True])
-async def test_who_drags_what_nobody_has_has_it(
-    stage: Stage, hooked: str, rita: Phone, olga: Phone, account_of_olga: str, twice: bool
-) -> None:
-    await stage.todoist.do("webhooks", duplicate=twice)
-    number = await files(rita, ASKED)
-    await drags(stage, number, "In progress", by=account_of_olga, deliveries=1 + twice)
-    assert (await status(stage, number), await assignee(stage, number)) == ("in_progress", "Olga")
-    assert await stage.board.section(number) == "In progress"
-    assert (await stage.board.task(number))["responsible_uid"] == account_of_olga
-    assert "Olga is looking after" in words(await rita.last())
-    assert f"release:{number}" in buttons(await olga.last())
-    assert await stage.board.comments(number) == []
-    assert (await changes(stage, number))[-1][2] == "todoist"
-
-
 async def test_what_nobody_of_the_team_dragged_is_put_back_at_once(
     stage: Stage, hooked: str, rita: Phone, olga: Phone, account_of_olga: str
 ) -> None:
@@ -69,25 +43,6 @@ async def test_what_nobody_of_the_team_dragged_is_put_back_at_once(
     assert await stage.board.section(number) == "New"
     (remark,) = await stage.board.comments(number)
     assert remark.startswith("// Put back: nobody has this request yet")
-
-
-async def test_a_webhook_that_comes_after_the_reading_is_waited_for_and_one_that_comes_again_does_nothing(
-    stage: Stage, hooked: str, rita: Phone, olga: Phone, account_of_olga: str
-) -> None:
-    number = await files(rita, ASKED)
-    await stage.todoist.do("webhooks", mode="lose")
-    await stage.board.move(number, "In progress", by=account_of_olga)
-    assert (await status(stage, number), await stage.board.section(number)) == ("new", "In progress")
-    late = await webhook_of(stage, number, by=account_of_olga)
-    await deliver(hooked, late)
-    await stage.settle()
-    assert (await status(stage, number), await assignee(stage, number)) == ("in_progress", "Olga")
-    await olga.writes(f"/release {number}")
-    await stage.pass_time(minutes=1)
-    await deliver(hooked, late)
-    await stage.board.move(number, "In progress", by=await stage.board.user("Pavel"))
-    await stage.pass_time(seconds=6)
-    assert (await assignee(stage, number), await stage.board.section(number)) == (None, "New")
 
 
 async def test_where_no_webhook_comes_the_card_is_put_back_at_the_next_reading(

@@ -23,23 +23,6 @@ async def test_the_project_is_made_as_a_board_with_its_sections(stage: Stage) ->
     assert await stage.board.sections() == SECTIONS
 
 
-async def test_a_project_of_that_name_is_found_with_sections_in_either_language(database: Database) -> None:
-    async def there(todoist: Controls, account_id: str) -> None:
-        project = await todoist.do("project/add", **{"as": account_id, "name": "Support"})
-        for name in ("Ideas", "Новые", "Pending", "Решены"):
-            await todoist.do("section/add", **{"as": account_id, "project_id": project["id"], "name": name})
-
-    async with staged(database, prepare=there) as stage:
-        assert len([p for p in (await stage.board.state())["projects"] if p["name"] == "Support"]) == 1
-        names = await stage.board.sections()
-        assert {"Ideas", "Новые", "Pending", "Решены"} <= set(names)
-        assert {"New", "Ждём ответа", "Resolved"}.isdisjoint(names)
-        assert len(names) == len(SECTIONS) + 1
-        rita = await stage.phone("Rita")
-        number = await files(rita, ASKED)
-        assert await stage.board.section(number) == "Новые"
-
-
 async def test_renaming_section_or_project_does_no_harm(stage: Stage, rita: Phone, olga: Phone) -> None:
     own, project = await account(stage), await stage.board.project_id()
     new = await stage.board.section_id("New")
@@ -74,24 +57,6 @@ async def test_dragging_takes_it_for_the_mover_where_that_can_only_be_one(
     number = await files(rita, ASKED)
     await stage.board.move(number, "In progress", by=own)
     assert (await status(stage, number), await assignee(stage, number)) == ("in_progress", "Olga")
-
-
-async def test_where_nobody_knows_who_moved_it_the_task_is_put_back_and_still_waits_for_somebody(
-    stage: Stage, rita: Phone, olga: Phone, ivan: Phone, account_of_olga: str
-) -> None:
-    number = await files(rita, ASKED)
-    await stage.board.move(number, "In progress", by=account_of_olga)
-    assert (await status(stage, number), await stage.board.section(number)) == ("new", "New")
-    (remark,) = await stage.board.comments(number)
-    assert remark.startswith("// Put back: nobody has this request yet") and "Assign the task" in remark
-    await olga.writes("/queue")
-    assert f"#{number}" in words(await olga.last())
-    await stage.pass_time(minutes=30)
-    assert "is still waiting for someone free" in words(await rita.last())
-    assert f"claim:{number}" in buttons(await ivan.containing(f"#{number}"))
-    await stage.board.update(number, by=account_of_olga, responsible_uid=account_of_olga)
-    assert (await status(stage, number), await stage.board.section(number)) == ("assigned", "Assigned")
-    assert "Olga is looking after" in words(await rita.last())
 
 
 async def test_in_a_project_of_one_account_a_drag_takes_it_for_that_account(

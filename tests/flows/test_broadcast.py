@@ -93,18 +93,6 @@ async def test_quiet_makes_all_broadcasts_silent_and_again_ends_it(stage: Stage,
     assert await rang(stage, olga, "A loud problem")
 
 
-async def test_with_nobody_on_duty_the_admins_get_it_and_are_told(stage: Stage, rita: Phone, olga: Phone) -> None:
-    vera = stage.people["Vera"]
-    await olga.writes("/away")
-    await vera.writes("/away")
-    await filed(rita)
-    assert not await _has_card(olga, 1)
-    assert "claim:1" in buttons(await vera.message_with("claim:1"))
-    assert "#1" in words(await vera.containing("Nobody is on duty"))
-    await vera.presses("claim:1")
-    assert await assignee(stage, 1) == "Vera"
-
-
 async def test_with_nobody_on_duty_even_the_admin_who_filed_it_gets_it(stage: Stage, olga: Phone) -> None:
     vera = stage.people["Vera"]
     await olga.writes("/away")

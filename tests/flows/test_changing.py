@@ -5,7 +5,7 @@ import pytest
 from db.database import Database
 from tests.breadth import apart
 from tests.flows.acts import filed_and_taken, new_messages
-from tests.flows.phone import Phone, buttons, words
+from tests.flows.phone import Phone, words
 from tests.flows.scenes import entries_of, status
 from tests.flows.stage import Stage, staged
 
@@ -31,28 +31,6 @@ async def test_editing_a_message_edits_what_the_agent_got_and_the_comment(databa
         assert words(await olga.last()).startswith(f"#{number} · Rita: It is room 8")
         assert "edited" in words(await olga.last())
         assert await stage.board.comments(number) == ["**Rita:** It is room 8"]
-
-
-async def test_editing_a_draft_edits_what_will_be_sent(stage: Stage, rita: Phone, olga: Phone) -> None:
-    said = await rita.writes("The heating does not work in room 7")
-    await edits(rita, said, "The heating does not work in room 8")
-    await rita.presses("send:1")
-    assert "room 8" in words(await olga.message_with("claim:1"))
-
-
-async def test_cancel_with_a_number(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
-    await rita.writes(f"/cancel {heating}")
-    assert await status(stage, heating) == "cancelled"
-    assert words(await olga.last()) == f"Rita K. has cancelled #{heating}."
-
-
-async def test_cancel_alone_is_for_the_draft(stage: Stage, rita: Phone, olga: Phone, cold: int) -> None:
-    await rita.writes("/new The window is stuck")
-    await rita.writes("/cancel")
-    assert await status(stage, 2) == "cancelled"
-    assert await status(stage, cold) == "new"
-    await stage.pass_time(minutes=2)
-    assert not [m for m in await olga.received() if "claim:2" in buttons(m)]
 
 
 @pytest.mark.parametrize("typed", ["№9", *apart(["9.", "please", "#9, #8"])])

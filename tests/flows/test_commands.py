@@ -32,18 +32,6 @@ async def test_the_queue_turns_its_pages_in_place(stage: Stage, olga: Phone) -> 
     assert "queue:2" in buttons(await olga.last())
 
 
-async def test_mine_shows_what_one_holds(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
-    await taken(rita, olga, "Olga's own problem to solve")
-    await taken(await stage.phone("Sam"), ivan, "Ivan's own problem to solve")
-    await olga.writes("/mine")
-    shown = await olga.last()
-    assert buttons(shown) == ["open:1"]
-    assert "Rita K." in words(shown)
-    assert "waits for your answer" in words(shown)
-    await olga.presses("open:1")
-    assert "with you" in words(await olga.last())
-
-
 @pytest.mark.usefixtures("printer")
 async def test_ticket_opens_one(stage: Stage, rita: Phone, olga: Phone) -> None:
     await olga.writes("/ticket #1")
@@ -127,16 +115,6 @@ async def test_the_moving_commands(
 
 
 @pytest.mark.usefixtures("printer")
-async def test_hold_with_its_reason_keeps_it_as_a_note(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await olga.writes("/hold 1 the landlord has the key")
-    assert await status(stage, 1) == "on_hold"
-    note = await row(stage, "select body from entries where kind = 'note'")
-    assert note.body == "the landlord has the key"
-    assert not [t for t in await rita.texts() if "landlord" in t]
-    assert "on hold" in words(await rita.last())
-
-
-@pytest.mark.usefixtures("printer")
 async def test_hold_without_one_holds_at_once_and_asks(stage: Stage, rita: Phone, olga: Phone) -> None:
     await olga.writes("/hold 1")
     assert await status(stage, 1) == "on_hold"
@@ -157,23 +135,6 @@ async def test_priority_and_category(stage: Stage, rita: Phone, olga: Phone) -> 
     assert tuple(found) == (1, "Stage light")
     await olga.writes("/category 1 Nonsense")
     assert "There are: Stage light" in words(await olga.last())
-
-
-@pytest.mark.usefixtures("printer")
-async def test_away_gets_no_broadcasts_but_what_concerns_ones_own(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await olga.writes("/away")
-    offered = await olga.last()
-    assert "You have 1 request" in words(offered)
-    assert buttons(offered)[-2:] == ["release:all", "release:none"]
-    before = len(await olga.received())
-    await filed(await stage.phone("Sam"), "No water in the kitchen")
-    assert len(await olga.received()) == before
-    await rita.writes("It also makes a noise now")
-    assert await olga.containing("makes a noise")
-    await olga.presses("release:none")
-    assert await assignee(stage, 1) == "Olga"
-    await olga.writes("/back")
-    assert words(await olga.last()) == "You are back. 1 request is waiting."
 
 
 async def test_back_says_in_one_line_what_waits_and_brings_no_cards(stage: Stage, rita: Phone, olga: Phone) -> None:
@@ -233,12 +194,6 @@ async def test_ticket_works_for_a_requesters_own(stage: Stage, rita: Phone) -> N
     assert {"add:1", "cancel:1", "thread:1:1"} <= set(buttons(await rita.last()))
     await rita.writes("/ticket 2")
     assert "There is no request #2 here" in words(await rita.last())
-
-
-@pytest.mark.usefixtures("fire")
-async def test_a_command_with_the_bots_name_and_in_capitals(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await olga.writes("/Claim@pulldesk_demo_bot #1")
-    assert await assignee(stage, 1) == "Olga"
 
 
 @pytest.mark.parametrize("typed", ["/kb new", "/preset new", "/hand 1"])
@@ -351,12 +306,3 @@ async def test_what_only_its_requester_may_do_is_said_to_the_team_with_what_they
     await olga.writes("/cancel 1")
     assert words(await olga.last()) == "Only who filed #1 can do this; you end it with /resolve 1."
     assert await status(stage, 1) == "assigned"
-
-
-async def test_who_cancelled_it_and_needs_it_after_all_does_not_say_that_it_was_not_solved(
-    stage: Stage, rita: Phone, olga: Phone
-) -> None:
-    number = await taken(rita, olga)
-    await rita.writes(f"/cancel {number}")
-    await rita.presses(f"reopen:{number}")
-    assert words(await olga.containing("after all")) == f"↩️ Rita K. needs #{number} after all; it is yours again."

@@ -106,14 +106,6 @@ async def test_an_answer_that_becomes_a_note_is_taken_back(
     assert "// You: just now\nThe landlord is late again" in words(await olga.last())
 
 
-async def test_editing_the_request_edits_its_subject(stage: Stage, rita: Phone, olga: Phone) -> None:
-    said = await rita.writes("The heating does not work in room 7")
-    await rita.presses("send:1")
-    await edits(rita, said, "The heating does not work in room 8")
-    await rita.writes("/tickets")
-    assert "room 8" in words(await rita.last())
-
-
 # ------------------------------------------------------------- taking back
 
 

@@ -117,17 +117,6 @@ async def test_what_cannot_be_passed_on_is_named(stage: Stage, rita: Phone, olga
         assert named in words(await _new_containing(rita, known, f"#{heating} · Olga"))
 
 
-async def test_who_takes_a_ticket_gets_what_the_request_held(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await rita.writes("The heating does not work in this place")
-    await stage.telegram.do("message", person=rita.id, content={"location": PLACE})
-    await stage.settle()
-    await stage.pass_time(seconds=40)
-    assert "Location: 55.75000, 37.62000" in words(await olga.message_with("claim:1"))
-    known = len(await olga.received())
-    await olga.presses("claim:1")
-    assert "location" in await kinds_since(olga, known)
-
-
 async def test_forwarded_words_say_whose_they_are(database: Database) -> None:
     async with staged(database) as stage:
         olga, rita = await stage.agent("Olga"), await stage.phone("Rita")

@@ -7,7 +7,7 @@ import pytest
 
 from db.database import Database
 from tests.breadth import apart
-from tests.flows.acts import answers, filed_and_taken, files
+from tests.flows.acts import files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import entries_of, row
 from tests.flows.stage import Stage, staged
@@ -109,20 +109,6 @@ async def test_a_greeting_alone_is_answered_and_files_nothing(
     assert len([b for m in await olga.received() for b in buttons(m) if b.startswith("claim:")]) == 1
 
 
-async def test_a_greeting_with_a_question_is_a_request(stage: Stage, rita: Phone) -> None:
-    await rita.writes("Hi! How are you? The printer does not print")
-    await rita.presses("send:1")
-    assert await subject(stage, 1) == "The printer does not print"
-    await rita.writes("hello?")  # of what is open it is a comment
-    assert await entries_of(stage, 1) == ["Hi! How are you? The printer does not print", "hello?"]
-
-
-async def test_little_text_with_a_file_waits_no_longer(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await rita.sends("photo", caption="this")
-    await stage.pass_time(seconds=11)
-    assert "claim:1" in buttons(await olga.last())
-
-
 async def test_at_send_now_it_goes_at_once(stage: Stage, rita: Phone, olga: Phone) -> None:
     await rita.writes("wifi")
     await rita.presses("send:1")
@@ -176,14 +162,6 @@ async def test_afterwards_the_categories_stay_until_one_is_chosen(stage: Stage, 
     assert words(await olga.last()).splitlines()[0].endswith("Technical")
 
 
-async def test_or_until_an_agent_answers(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await stage.people["Vera"].writes("/categories add Technical")
-    number = await filed_and_taken(rita, olga, "Team North can't upload their solution")
-    assert f"cat:{number}:1" in buttons(await rita.message_with(f"cancel:{number}"))
-    await answers(olga, number, "Looking at it")
-    assert buttons(await rita.message_with(f"cancel:{number}")) == [f"cancel:{number}", "to:new"]
-
-
 async def test_a_cancelled_draft_can_be_brought_back(stage: Stage, rita: Phone, olga: Phone) -> None:
     await rita.writes("Team North can't upload their solution")
     await rita.presses("cancel:1")
@@ -204,16 +182,6 @@ async def test_new_with_text_starts_a_further_request_that_gathers(stage: Stage,
     assert "it rains in" in words(await olga.message_with("claim:2"))
 
 
-async def test_an_earlier_draft_is_filed_at_that_moment(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await rita.writes("The heating does not work")
-    await rita.writes("/new The window does not close")
-    assert "claim:1" in buttons(await olga.last())
-    other = await stage.phone("Other")
-    await other.writes("The lamp flickers all day")
-    await other.writes("/new")
-    assert "The lamp flickers" in words(await olga.last())
-
-
 async def test_with_five_untaken_requests_a_further_one_is_a_comment_on_the_newest(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
@@ -229,21 +197,3 @@ async def test_with_five_untaken_requests_a_further_one_is_a_comment_on_the_newe
     await stage.pass_time(minutes=61)
     await rita.writes("/new Thing number 7 is broken as well")
     assert "send:6" in buttons(await rita.last())
-
-
-async def test_how_to_add_to_a_request_is_as_many_as_are_open(stage: Stage, rita: Phone) -> None:
-    async def receipts() -> list[str]:
-        said = [words(m) for m in await rita.received() if "has gone to the team" in words(m)]
-        return [line.partition("team. ")[2] for line in said]
-
-    alone, beside = "Write here as before; it all goes into this request.", "Reply to this message to add to it."
-    first = await files(rita, "The heating does not work")
-    assert await receipts() == [alone]
-    second = await files(rita, "The projector is dark")
-    assert await receipts() == [beside, beside]
-    await rita.presses(f"cancel:{second}")
-    assert await receipts() == [alone]
-    await rita.presses(f"reopen:{second}")
-    assert await receipts() == [beside, beside]
-    await rita.presses(f"cancel:{first}")
-    assert await receipts() == [alone]

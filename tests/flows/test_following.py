@@ -42,29 +42,6 @@ async def test_the_list_has_open_ones_first_with_status_agent_and_age(stage: Sta
     assert buttons(await rita.last()) == [*opens, "list:all:changed:1", "to:new"]
 
 
-async def test_a_button_opens_its_card_with_history(
-    stage: Stage, rita: Phone, olga: Phone, ivan: Phone, cold: int
-) -> None:
-    await stage.pass_time(minutes=5)
-    await olga.presses(f"claim:{cold}")
-    await answers(olga, cold, "Which room?")
-    await stage.pass_time(minutes=5)
-    await olga.writes(f"/hold {cold} the plumber is on holiday")
-    await olga.writes(f"/note {cold} his phone is 4711")
-    await rita.writes("/tickets")
-    await rita.presses(f"open:{cold}")
-    card = words(await rita.last())
-    lines = card.splitlines()
-    assert lines[0] == f"#{cold} The heating does not work"
-    assert lines[1] == "⏸ on hold · with Olga · just now"
-    assert lines[2:6] == ["09:00 went to the team", "09:05 taken by Olga", "09:05 in progress", "09:10 on hold"]
-    assert "Which room?" in card
-    for inside in ("plumber", "4711"):
-        assert inside not in card
-    shown = buttons(await rita.last())
-    assert shown == [f"thread:{cold}:1", f"add:{cold}", f"subject:{cold}", f"cancel:{cold}"]
-
-
 async def test_what_was_opened_again_and_nobody_has_waits_for_someone_free(
     stage: Stage, rita: Phone, olga: Phone, cold: int
 ) -> None:

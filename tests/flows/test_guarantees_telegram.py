@@ -176,23 +176,3 @@ async def test_a_chat_that_got_a_new_id_is_followed(stage: Stage, rita: Phone, o
     async with stage.database.sessions() as session:
         query = select(Person.telegram_id).where(Person.name == "Rita K.")
         assert await session.scalar(query) == there.id
-
-
-async def test_who_is_back_by_start_hears_what_waited_and_no_hello_between(
-    stage: Stage, heating: int, rita: Phone, olga: Phone
-) -> None:
-    await _blocks(stage, rita)
-    lines = [f"Step {n}: turn the wheel" for n in (1, 2)]
-    for line in lines:
-        await answers(olga, heating, line)
-    before = await rita.received()
-    await stage.telegram.do("unblock", person=rita.id)
-    await rita.writes("/start")
-    came = [words(message) for message in await new_messages(rita, before)]
-    assert [line.removeprefix("#1 · Olga: ") for line in came] == lines
-    await rita.writes("/start")
-    assert words(await rita.last()).startswith("This is the help desk")
-    await _blocks(stage, rita)
-    await stage.telegram.do("unblock", person=rita.id)
-    await rita.writes("/start")
-    assert [words(m)[:21] for m in (await rita.received())[-2:]] == ["This is the help desk"] * 2

@@ -33,11 +33,6 @@ async def test_markup_arrives_as_typed_on_both_sides(stage: Stage, olga: Phone) 
     assert not [e for e in (await odd.last())["entities"] if e["type"] in ("italic", "text_link")]
 
 
-async def test_the_first_message_needs_no_start(stage: Stage, rita: Phone) -> None:
-    await rita.writes("Nobody pressed start here, the wifi is down")
-    assert "cancel:1" in buttons(await rita.last())
-
-
 async def test_two_new_people_in_the_same_moment_get_two_tickets(stage: Stage) -> None:
     first, second = await stage.phone("Ann"), await stage.phone("Ben")
     await asyncio.gather(

@@ -92,17 +92,6 @@ async def test_the_opening_is_one_line_with_the_queue_for_those_on_duty(
     assert "1 request is waiting." in await olga.texts()
 
 
-async def test_nobody_on_duty_at_the_opening_the_admins_hear(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await olga.writes("/away")
-    vera = stage.people["Vera"]
-    await vera.writes("/away")
-    await closed(stage)
-    await filed(rita)
-    await it_is(stage, datetime(2026, 11, 23, 9, 0, tzinfo=UTC))
-    assert words(await vera.last()) == "1 request is waiting."
-    assert "1 request is waiting." not in await olga.texts()
-
-
 async def test_the_critical_goes_through_at_once(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
     await closed(stage, critical_words="server is down, data lost")
     seen = len(await olga.received())
@@ -217,16 +206,3 @@ async def test_a_desk_closed_for_two_weeks_accepts_and_says_when_it_is_back(
     assert len(await olga.received()) == seen
     await it_is(stage, datetime.fromtimestamp(back, UTC))
     assert words(await olga.last()) == "1 request is waiting."
-
-
-async def test_when_it_is_due_stands_on_cards_as_the_hours_are_now(
-    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
-) -> None:
-    await sets(stage, targets="on")
-    first, second = await filed(rita), await filed(rita, "The lamp in hall B")
-    await olga.presses(f"claim:{first}")
-    for agent, number in ((olga, first), (ivan, second)):
-        assert "⏰ due 17:00" in words(await card_of(agent, number))
-    await sets(stage, hours="mon-fri 9-12")
-    for agent, number in ((olga, first), (ivan, second)):
-        assert "⏰ due Nov 24, 11:00" in words(await card_of(agent, number))

@@ -25,19 +25,6 @@ def _in_hand(message: dict[str, Any], number: int, said: str) -> bool:
     )
 
 
-@pytest.mark.parametrize("way", ["/next", "/claim 1"])
-async def test_a_command_brings_the_card_to_the_end_of_the_chat(
-    stage: Stage, rita: Phone, olga: Phone, way: str
-) -> None:
-    number = await files(rita, LAMP)
-    before = await olga.received()
-    await olga.writes(way)
-    (card,) = await new_messages(olga, before)
-    assert _in_hand(card, number, LAMP)
-    earlier = [m for m in await olga.received() if m["message_id"] != card["message_id"]]
-    assert not [m for m in earlier if f"#{number}" in words(m) and buttons(m)]
-
-
 async def test_a_press_on_the_card_that_is_the_last_message_makes_it_theirs(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
@@ -46,15 +33,6 @@ async def test_a_press_on_the_card_that_is_the_last_message_makes_it_theirs(
     await olga.presses(f"claim:{number}")
     assert await new_messages(olga, before) == []
     assert _in_hand(await olga.last(), number, LAMP)
-
-
-async def test_a_press_on_an_earlier_card_brings_it_to_the_end(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await files(rita, LAMP)
-    await files(rita, "The window is stuck")
-    before = await olga.received()
-    await olga.presses(f"claim:{number}")
-    (card,) = await new_messages(olga, before)
-    assert _in_hand(card, number, LAMP)
 
 
 def _holds(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -87,24 +65,6 @@ async def test_a_file_comes_once_whatever_is_pressed(
     assert given["reply_to"] == shown["message_id"]  # where it is
     bare = [m for m in [*await olga.received(), *await ivan.received()] if words(m).strip(" :") == "#1 · Rita K."]
     assert all(m["files"] for m in bare)
-
-
-async def test_a_sticker_on_a_taken_ticket_says_what_it_is(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_taken(rita, olga, LAMP)
-    await olga.presses(f"pending:{number}")  # then a sticker may be an answer
-    await rita.sends("sticker")
-    await stage.pass_time(seconds=5)
-    assert f"#{number} · Rita K.: Sticker" in await olga.texts()
-
-
-async def test_thanks_are_sent_to_nobody_later(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
-    number = await filed_and_taken(rita, olga, LAMP)
-    await rita.sends("sticker")
-    await stage.pass_time(seconds=5)
-    await olga.presses(f"open:{number}")
-    await olga.presses(f"hand:{number}")
-    await olga.presses(f"give:{number}:{ivan.id}")
-    assert _holds(await olga.received()) == _holds(await ivan.received()) == []
 
 
 async def test_taken_in_the_queue_it_comes_to_the_end_and_leaves_the_queue(
@@ -148,25 +108,3 @@ async def test_resolved_can_be_undone_while_its_requester_has_not_heard(
         assert card["buttons"][0][0]["text"] == reopen
         assert told not in words(card)
         assert "solved" in words(await rita.last())
-
-
-async def test_the_same_buttons_stand_in_the_same_order_under_card_and_words(
-    stage: Stage, rita: Phone, olga: Phone
-) -> None:
-    number = await filed_and_taken(rita, olga, LAMP)
-    card = await olga.last()
-    await rita.writes("It is in room 7")
-    await stage.pass_time(seconds=5)
-    both = [[b for b in buttons(m) if b.split(":")[0] in ("pending", "resolve")] for m in (card, await olga.last())]
-    assert both == [[f"pending:{number}", f"resolve:{number}"]] * 2
-
-
-async def test_what_nobody_has_is_handed_to_others_only(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
-    number = await files(rita, LAMP)
-    await olga.writes(f"/hand {number}")
-    offered = [b for b in buttons(await olga.last()) if b.startswith("give:")]
-    assert f"give:{number}:{ivan.id}" in offered
-    assert f"give:{number}:{olga.id}" not in offered
-    await ivan.presses(f"claim:{number}")
-    await olga.writes(f"/hand {number}")  # from him to her she may
-    assert f"give:{number}:{olga.id}" in buttons(await olga.last())

@@ -3,7 +3,6 @@
 import pytest
 
 from db.database import Database
-from tests.breadth import apart
 from tests.flows.acts import answers, filed_and_resolved, filed_and_taken
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage, staged
@@ -66,14 +65,3 @@ async def test_start_says_hello_in_two_lines(stage: Stage, rita: Phone) -> None:
         "This is the help desk. No forms: just write what happened.",
         "A person from the team will answer you right here.",
     ]
-
-
-@pytest.mark.parametrize("language", apart(["en", "ru"]))
-async def test_help_is_six_lines_at_most(stage: Stage, language: str) -> None:
-    phone = await stage.phone("Sasha", language=language)
-    await phone.writes("/help")
-    assert len(words(await phone.last()).splitlines()) <= 6
-    for command in ("/new", "/tickets", "/ticket", "/cancel", "/language"):
-        assert command in words(await phone.last())
-    await stage.people["Vera"].writes("/help")
-    assert len(words(await stage.people["Vera"].last()).splitlines()) <= 6

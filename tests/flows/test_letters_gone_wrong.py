@@ -10,7 +10,7 @@ from db import queue
 from db.models import Box
 from db.queue import Put
 from tests.flows.acts import invite
-from tests.flows.phone import Phone, buttons
+from tests.flows.phone import Phone
 from tests.flows.scenes import PRINTER, filed
 from tests.flows.stage import Stage
 
@@ -57,24 +57,6 @@ async def test_a_letter_nobody_can_word_is_tried_five_times_and_buried(stage: St
     for _ in range(5):
         await stage.pass_time(minutes=1)
     assert await _job(stage, "card:x") == await _job(stage, f"{2**70}") == ("buried", 5)
-
-
-async def test_what_was_behind_it_arrives(stage: Stage, rita: Phone) -> None:
-    await filed(rita, PRINTER)
-    await _put(stage, rita, **SPOILT)
-    await rita.writes("/help")
-    for _ in range(6):
-        await stage.pass_time(minutes=1)
-    assert await rita.containing("/new starts a further request")
-
-
-@pytest.mark.usefixtures("fire")
-async def test_fields_of_a_newer_version_are_left_aside(stage: Stage, rita: Phone) -> None:
-    button = {"label": "btn-new", "data": "new", "tomorrows_field": 1}
-    await _put(stage, rita, **{**SAY, "buttons": [[button]], "tomorrows_field": 1})
-    await stage.settle()
-    assert await _job(stage, "tomorrows_field") == ("done", 0)
-    assert buttons(await rita.last()) == ["new"]
 
 
 async def test_what_a_newer_version_says_waits_an_hour_for_it(stage: Stage, rita: Phone, olga: Phone) -> None:

@@ -158,14 +158,6 @@ async def test_a_quote_never_carries_a_notes_text(stage: Stage, rita: Phone, olg
 
 
 @pytest.mark.usefixtures("printer")
-async def test_a_mark_inside_an_answer_is_no_note(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await answers(olga, 1, "see https://example.com // soon")
-    assert (await rita.texts())[-1].endswith("see https://example.com // soon")
-    await answers(olga, 1, "a / / is no mark")
-    assert (await rita.texts())[-1].endswith("a / / is no mark")
-
-
-@pytest.mark.usefixtures("printer")
 async def test_what_a_requester_begins_with_the_mark_is_no_note(stage: Stage, rita: Phone, olga: Phone) -> None:
     await rita.writes("// is this private?")
     assert "// is this private?" in words(await olga.containing("is this private?"))

@@ -1,14 +1,11 @@
 """What product.md §6 tells the admins when the desk's own connections are in trouble, by the hand-moved clock."""
 
-import re
 from datetime import timedelta
 
 import pytest
 
-from db.database import Database
-from tests.breadth import apart
-from tests.flows.phone import Phone, words
-from tests.flows.stage import Stage, staged
+from tests.flows.phone import Phone
+from tests.flows.stage import Stage
 
 pytestmark = pytest.mark.sentence("6 Names that others rely on")
 
@@ -61,17 +58,3 @@ async def test_the_interval_is_kept_between_two_readings(stage: Stage) -> None:
     stage.clock.on(seconds=6)
     await stage.mirroring.quarter()
     assert (await stage.todoist.read("calls", path="sync"))["count"] == before + 1
-
-
-@pytest.mark.parametrize(("zone", "hour"), apart([("UTC", "09"), ("Europe/Moscow", "12"), ("Asia/Kolkata", "14")]))
-async def test_times_are_read_in_the_zone_that_is_set(database: Database, zone: str, hour: str) -> None:
-    async with staged(database, board=False, timezone=zone) as stage:
-        rita = await stage.phone("Rita")
-        await rita.writes("The door of hall A is locked")
-        await rita.presses("send:1")
-        await stage.people["Vera"].presses("claim:1")
-        await rita.writes("/ticket 1")
-        opened = words(await rita.last())
-        times = re.findall(r"\b(\d\d):\d\d\b", opened)
-        assert times
-        assert set(times) == {hour}

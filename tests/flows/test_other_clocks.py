@@ -1,7 +1,5 @@
 """Clocks that disagree: Telegram's is ahead of ours, or ours went forward and was put back."""
 
-from datetime import timedelta
-
 import pytest
 
 from tests.flows.phone import Phone, words
@@ -26,40 +24,3 @@ async def test_a_reply_to_what_we_do_not_know_waits_ten_seconds_by_whatever_cloc
     assert len(await rita.received()) == before
     await stage.pass_time(seconds=11)
     assert words(await rita.last()).startswith("#1 noted.")
-
-
-async def test_a_clock_put_back_keeps_nobody_waiting(stage: Stage, rita: Phone) -> None:
-    other = await stage.phone("Other")
-    await other.writes("My badge does not open the door")
-    stage.clock.is_set(hours=5)
-    await other.writes("not any door")
-    await rita.writes("The heating does not work", quietly=True)
-    await stage._poll()
-    stage.clock.is_set(hours=-5)
-    await stage.pass_time(seconds=30)
-    assert words(await rita.last()).startswith("#2 noted.")
-    await stage.pass_time(minutes=2)
-    assert words(await rita.last()).startswith("#2 has gone to the team")
-    assert words(await other.last()).startswith("#1 has gone to the team")
-
-
-@pytest.mark.board
-async def test_a_clock_put_back_keeps_the_board_and_nobodys_reminder_waiting(
-    stage: Stage, rita: Phone, olga: Phone, account_of_olga: str, heating: int
-) -> None:
-    """What Olga writes under the task after that is read within a minute; what Rita says is reminded of in its time."""
-    stage.clock.is_set(hours=5)
-    await rita.writes("It is room 7")
-    await stage.pass_time(minutes=1)
-    stage.clock.is_set(hours=-5)
-    await stage.pass_time(seconds=30)
-    await stage.board.comment(heating, "Is it off?", by=account_of_olga, quietly=True)
-    stage.clock.on(minutes=1)
-    await stage.mirroring.quarter()
-    await stage.respond()
-    assert words(await rita.last()).endswith("Is it off?")
-    assert stage.mirroring.pause() <= timedelta(0)
-    await rita.writes("Yes, it is")
-    before = len(await olga.received())
-    await stage.pass_time(hours=1, minutes=1)
-    assert [words(m) for m in (await olga.received())[before:]]

@@ -198,12 +198,3 @@ async def test_a_question_of_staffs_own_is_asked_once_by_a_button_that_is_presse
     stage.clock.on(seconds=3)
     await olga.presses(data, on=pressed, force=True)
     assert len(await olga.received()) == before + 1
-
-
-async def test_what_an_admin_is_asked_is_asked_once_by_a_button_that_is_pressed_twice(stage: Stage) -> None:
-    vera = stage.people["Vera"]
-    await vera.writes("/kb")
-    pressed, before = (await vera.last())["message_id"], len(await vera.received())
-    for _ in range(2):
-        await vera.presses("kb_new", on=pressed)
-    assert len(await vera.received()) == before + 1

@@ -84,17 +84,6 @@ async def test_a_promise_taken_back_and_those_that_are_none(stage: Stage, rita: 
     assert (await row(stage, "select count(*) from timers where kind = 'promise'"))[0] == 0
 
 
-async def test_a_day_alone_is_the_end_of_its_hours(database: Database) -> None:
-    week = (((540, 1080),),) * 7
-    async with staged(database, board=False, targets__enabled=True, hours__week=week) as made:
-        rita, olga = await made.phone("Rita"), await made.agent("Olga")
-        number = await taken(rita, olga)
-        await olga.writes(f"/promise {number} tomorrow")
-        assert "promised for Nov 21, 18:00" in (await olga.texts())[-1]
-        await olga.writes(f"/hold {number} until monday the spare part")
-        assert "on hold until Nov 23, 09:00" in (await olga.texts())[-1]
-
-
 async def test_on_hold_until_then_its_agent_is_reminded_once_and_nothing_closes_it(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:

@@ -104,31 +104,6 @@ async def test_a_reminder_that_came_late_is_not_followed_by_the_days_with_the_sa
     assert (len(await olga.received()), len(await rita.received())) == (seen + 2, told + 2)
 
 
-@pytest.mark.usefixtures("fire")
-async def test_once_each_per_broadcast(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await stage.pass_time(minutes=16)
-    await olga.presses("claim:1")
-    await olga.presses("release:1")
-    seen = len(await olga.received())
-    told = len(await rita.received())
-    await stage.pass_time(minutes=16)
-    assert "claim:1" in buttons((await olga.received())[-1])
-    assert len(await olga.received()) == seen + 1
-    assert "still waiting" in (await _news(rita, told))[-1]
-
-
-@pytest.mark.usefixtures("fire")
-async def test_who_is_away_or_taken_is_not_reminded(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
-    await ivan.writes("/away")
-    seen = len(await ivan.received())
-    await olga.presses("claim:1")
-    await answers(olga, 1, "On my way")
-    mine = len(await olga.received())
-    await stage.pass_time(hours=5)
-    assert len(await ivan.received()) == seen
-    assert len(await olga.received()) == mine
-
-
 async def test_a_taken_one_comes_back_to_its_agent_after_four_times_and_to_the_admins_after_eight(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:
@@ -215,16 +190,6 @@ async def test_an_agent_gets_at_most_one_per_remind_minutes(stage: Stage, rita: 
     (second,) = (await olga.received())[seen:]
     assert "claim:2" in buttons(second)
     assert len(await _news(tom, told)) == 1
-
-
-async def test_with_nobody_on_duty_the_admins_are_reminded(stage: Stage, rita: Phone, olga: Phone) -> None:
-    vera = stage.people["Vera"]
-    for phone in (olga, vera):
-        await phone.writes("/away")
-    await filed(rita)
-    seen = len(await vera.received())
-    await stage.pass_time(minutes=15.2)
-    assert len(await _news(vera, seen)) == 1
 
 
 async def test_nobody_is_told_that_a_team_was_reminded_which_was_not(stage: Stage, rita: Phone) -> None:

@@ -120,17 +120,6 @@ async def test_a_message_to_a_resolved_ticket_is_added_and_asked_about(
     assert f"reopen:{solved}" in buttons(told)
 
 
-async def test_it_counts_as_waiting_and_is_not_closed_until_somebody_says(
-    stage: Stage, rita: Phone, olga: Phone, solved: int
-) -> None:
-    await rita.writes("It is still cold in here")
-    await stage.pass_time(minutes=61)
-    assert f"#{solved}" in words(await olga.last())
-    assert "waiting" in words(await olga.last())
-    await stage.pass_time(hours=200)
-    assert await status(stage, solved) == "resolved"
-
-
 async def test_words_taken_back_after_it_was_solved_hold_up_no_closing(
     stage: Stage, rita: Phone, olga: Phone, solved: int
 ) -> None:

@@ -37,44 +37,6 @@ async def _second_admin(stage: Stage, name: str, **more: str) -> Phone:
     return phone
 
 
-async def test_another_value_is_a_reply_to_the_question(stage: Stage) -> None:
-    vera = stage.people["Vera"]
-    await vera.writes("/settings remind_minutes")
-    await vera.presses("settype:remind_minutes")
-    asked = await vera.last()
-    assert words(asked) == (
-        "Please reply to this message with a value for “First reminder”.\n"
-        "Minutes, 0 to 100000 (0: off), such as 20 or 1.5; 5 min, 2 h or 3 days will do too."
-    )
-    hostile = "<b>soon</b> \u202e⏰\n" + "x" * 4000
-    assert "Minutes, 0 to 100000" in await _says(vera, hostile, reply_to=asked["message_id"])
-    refused = await _says(vera, "// 45", reply_to=asked["message_id"])
-    assert refused.startswith("“// 45” does not fit here, nothing has changed. Minutes, 0 to 100000")
-    await vera.sends("photo", reply_to=asked["message_id"])
-    assert "Minutes, 0 to 100000" in words(await vera.last())
-    assert (await row(stage, "select count(*) from settings"))[0] == 0
-    said = await _says(vera, "1 hour", reply_to=asked["message_id"])
-    assert said.startswith("Set: it counts from now on.\n\nFirst reminder\nNow: 60 min\nDefault: 15 min")
-    assert (await _says(vera, "60", reply_to=asked["message_id"])).startswith("It is like that already.")
-    stored = await row(stage, STORED.format("remind_minutes"))
-    assert (stored.value, stored.previous, stored.version) == (60, None, 1)
-    assert (await row(stage, "select count(*) from entries"))[0] == 0
-
-
-@pytest.mark.parametrize("replies", [True, False])
-async def test_what_refuses_a_value_asks_for_it_again(stage: Stage, replies: bool) -> None:
-    """A reply to the hint is taken as one to the question; so is what is typed right below either."""
-    vera = stage.people["Vera"]
-    await vera.writes("/settings remind_minutes")
-    await vera.presses("settype:remind_minutes")
-    for said in ("soon", "9-18 weekdays"):
-        asked = (await vera.last())["message_id"] if replies else None
-        assert (await _says(vera, said, reply_to=asked)).startswith(f"“{said}” does not fit here")
-    asked = (await vera.last())["message_id"] if replies else None
-    assert (await _says(vera, "1 hour", reply_to=asked)).startswith("Set: it counts from now on.")
-    assert await _says(vera, "30") == "Where shall I send this?"
-
-
 async def test_what_is_typed_some_time_after_a_question_is_not_for_it(stage: Stage) -> None:
     vera = stage.people["Vera"]
     await vera.writes("/settings remind_minutes")

@@ -2,13 +2,12 @@
 
 import pytest
 
-from db.database import Database
 from desk.administration import setup
 from desk.administration.setup import SetupQuestion
 from tests.breadth import apart
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
-from tests.flows.stage import Stage, staged
+from tests.flows.stage import Stage
 
 pytestmark = [pytest.mark.sentence("Settings"), pytest.mark.accompanied]
 
@@ -51,26 +50,6 @@ async def test_each_question_can_be_skipped_and_skipping_changes_nothing(stage: 
     assert (await row(stage, STORED))[0] == 0
     await vera.presses("set:all:1")
     assert (await _menu(vera)).startswith("Settings\n")
-
-
-@pytest.mark.parametrize(("language", "zone"), apart([("en", "Europe/London"), ("ru", "Europe/Moscow")]))
-async def test_the_time_zone_is_asked_first_with_likely_ones(stage: Stage, language: str, zone: str) -> None:
-    vera = stage.people["Vera"]
-    await vera.writes(f"/language {language}")
-    await vera.writes("/settings")
-    await vera.presses("set:setup:1")
-    shown = await vera.last()
-    await vera.presses(next(data for data in buttons(shown) if data and data.startswith("setup:1:")))
-    assert (await row(stage, "select value from settings where key = 'timezone'"))[0] == zone
-    assert "· 2" in words(await vera.last())
-
-
-async def test_a_time_zone_that_the_environment_sets_is_not_asked(database: Database) -> None:
-    async with staged(database, board=False, timezone="Asia/Tokyo", pinned=frozenset({"timezone"})) as stage:
-        vera = stage.people["Vera"]
-        await vera.writes("/settings")
-        await vera.presses("set:setup:1")
-        assert (await _menu(vera)).startswith("When are you there? · 1 of 5\n\n")
 
 
 @pytest.mark.parametrize("language", apart(["en", "ru"]))

@@ -60,16 +60,3 @@ async def test_an_article_that_fits_is_read_and_used_from_the_card(stage: Stage,
     assert "answer taken over" not in words(await vera.last())
     other = await files(await stage.phone("Sam"), "My badge is lost")
     assert not [b for m in await olga.received() for b in buttons(m) if b == f"similar:{other}"]
-
-
-async def test_what_is_asked_without_words_is_like_nothing(stage: Stage, rita: Phone, olga: Phone) -> None:
-    vera, sam = stage.people["Vera"], await stage.phone("Sam")
-    for said in ("/kb new", "How to send a photo", "Choose the photo and send the photo"):
-        replied = None if said.startswith("/") else (await vera.last())["message_id"]
-        await vera.writes(said, reply_to=replied)
-    await pressed(vera, "kb_publish")
-    await solved(stage, rita, olga, "Photo, sticker and photo, please", "Here is the photo")
-    await sam.sends("photo")
-    await sam.presses("send:2")
-    assert "claim:2" in buttons(await olga.last())
-    assert not [b for m in await olga.received() for b in buttons(m) if b.startswith("similar:2")]

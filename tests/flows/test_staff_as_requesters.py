@@ -12,14 +12,6 @@ pytestmark = [pytest.mark.sentence("1 People"), pytest.mark.accompanied]
 BOARD = False
 
 
-async def test_what_staff_write_starts_no_request_by_itself(stage: Stage, olga: Phone) -> None:
-    await olga.writes("My own chair is broken, and there is no other")
-    await stage.pass_time(minutes=10)
-    assert words(await olga.last()) == "Where shall I send this?"
-    await olga.writes("/queue")
-    assert words(await olga.last()) == "The queue is empty."
-
-
 async def test_new_starts_a_request_of_a_member_of_staff(stage: Stage, olga: Phone, ivan: Phone) -> None:
     number = await files(olga, "My own chair is broken")
     assert "My own chair is broken" in words(await ivan.message_with(f"claim:{number}"))

@@ -116,25 +116,6 @@ async def test_a_dismissed_agent_may_nothing_there(stage: Stage, group: Group, r
     assert "claim:1" in buttons((await group.received())[-1])
 
 
-async def test_a_finished_ticket_is_announced_under_its_card(
-    stage: Stage, group: Group, rita: Phone, olga: Phone
-) -> None:
-    number = 1
-    await rita.writes("The heating does not work")
-    await group.press(olga, "claim:1")
-    await olga.presses("resolve:1")
-    assert len(await group.received()) == 1  # resolved is not finished
-    await rita.presses(f"solved:{number}:yes")
-    card, finished = await group.received()
-    assert words(card).startswith(f"☑️ #{number} closed")
-    assert (
-        words(finished)
-        == f"☑️ #{number} closed · confirmed by the requester\nThe heating does not work · Rita K. · Olga"
-    )
-    assert finished["reply_to"] == card["message_id"]
-    assert buttons(card) == buttons(finished) == [f"open:{number}"]
-
-
 @pytest.mark.parametrize("silent", apart([False, True]))
 async def test_a_group_that_becomes_a_supergroup_is_followed(
     stage: Stage, group: Group, rita: Phone, olga: Phone, silent: bool

@@ -9,7 +9,6 @@ from desk import Desk
 from desk.outbox import queue_report
 from desk.people import directory
 from desk.stats.question import StatsQuestion
-from tests.breadth import apart
 from tests.flows import acts
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
@@ -128,32 +127,6 @@ async def test_any_figure_by_anything_only_where(stage: Stage, rita: Phone, olga
     await vera.presses(chosen[0])
     assert "Requests: 1" in words(await vera.last())
     assert "event: Hackathon" in words(await vera.last())
-
-
-@pytest.mark.parametrize(
-    ("typed", "said"),
-    apart(
-        [
-            ("filed by colour", "cannot be told apart by “colour”"),
-            ("filed colour=red", "cannot be told apart by “colour”"),
-            ("filed agent=Nobody", "There is no agent “Nobody”"),
-            ("filed priority=9", "There is no priority “9”"),
-            ("fild", "You can try: filed"),
-            ("volume by agent", "goes with one figure"),
-            ("volume 2026-11-15..2026-11-01", "ends before it begins"),
-            ("volume 2027-11-01..2027-11-02", "has not begun yet"),
-            ("volume 2026-13-41", "That is no period"),
-            ("<b>$x$</b>" * 50, "I know no figure"),
-        ],
-        stay=2,
-    ),
-)
-async def test_what_is_typed_wrong_is_one_sentence(stage: Stage, typed: str, said: str) -> None:
-    vera = stage.people["Vera"]
-    before = len(await vera.received())
-    await vera.writes(f"/stats {typed}")
-    assert len(await vera.received()) == before + 1
-    assert said in words(await vera.last())
 
 
 async def test_days_are_typed_as_a_reply(stage: Stage, rita: Phone, olga: Phone) -> None:

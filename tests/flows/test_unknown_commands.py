@@ -5,11 +5,8 @@ from typing import Any
 
 import pytest
 
-from db.database import Database
 from tests.breadth import apart
-from tests.flows import cast
 from tests.flows.acts import answers, files, new_messages
-from tests.flows.panel.browser import vera_at
 from tests.flows.phone import PIXEL, Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
@@ -141,15 +138,3 @@ async def test_on_the_board_it_is_kept_for_the_team_and_a_remark_says_so(
     await stage.board.comment(number, "// /resolve is for later", by=account_of_olga)
     await stage.settle()
     assert await rita.received() == before
-
-
-async def test_the_panel_keeps_what_was_typed_and_says_why(database: Database) -> None:
-    async with vera_at(database, cast.rita, cast.olga, cast.heating) as (stage, browser):
-        rita, number = stage.people["Rita"], await stage.once(cast.heating)
-        before = await rita.received()
-        await browser.opens(f"/tickets/{number}")
-        await browser.sends(f"/tickets/{number}/say", text="/ntoe he is rude")
-        await stage.settle()
-        assert "an answer cannot begin with “/”" in browser.text
-        assert "/ntoe he is rude" in browser.page
-        assert await rita.received() == before

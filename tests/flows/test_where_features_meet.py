@@ -118,24 +118,6 @@ async def test_what_was_added_and_split_off_is_said_to_be_there_and_moves_no_mor
     assert await entries_of(stage, 3) == ["and it is dark there"]
 
 
-async def test_what_was_added_and_taken_back_is_not_there_and_begins_nothing(
-    stage: Stage, rita: Phone, olga: Phone
-) -> None:
-    hall = await filed_and_taken(rita, olga, "The door of hall B")
-    await filed_and_taken(rita, olga, "The lift squeaks")
-    said = await rita.writes("and it is dark there")
-    again = await rita.writes("and cold")
-    await rita.presses(f"to:{hall}")
-    asked = (await rita.containing(f"Added to #{hall}."))["message_id"]
-    await rita.writes("/delete", reply_to=said)
-    assert f"to:{2}" in buttons(await rita.message_with("to:new")), "the other is there still, and may move"
-    await rita.writes("/delete", reply_to=again)
-    shown = next(m for m in await rita.received() if m["message_id"] == asked)
-    assert (words(shown), buttons(shown)) == ("(taken back)", [])
-    await rita.presses("to:new", on=asked, force=True)
-    assert (await row(stage, "select count(*) from tickets"))[0] == 2
-
-
 async def test_words_of_a_merged_one_offer_no_verb_that_it_does_not_take(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:

@@ -28,17 +28,6 @@ async def test_then_the_ticket_it_replies_to(stage: Stage, rita: Phone, olga: Ph
     assert await entries_of(stage, 2) == ["The window does not close"]
 
 
-async def test_then_add_n_for_one_message(stage: Stage, rita: Phone, olga: Phone) -> None:
-    heating = await filed_and_taken(rita, olga, "The heating does not work")
-    await files(rita, "The window does not close")
-    await rita.writes(f"/ticket {heating}")
-    await rita.presses(f"add:{heating}")
-    await rita.writes("Room 7")
-    await rita.writes("And which of them is this for?")
-    assert await entries_of(stage, heating) == ["The heating does not work", "Room 7"]
-    assert "to:new" in buttons(await rita.last())
-
-
 @pytest.mark.usefixtures("heating")
 async def test_then_the_gathering_draft_thanks_included(stage: Stage, rita: Phone, olga: Phone) -> None:
     await rita.writes("/new The window does not close")

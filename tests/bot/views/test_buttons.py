@@ -6,16 +6,13 @@ from dataclasses import replace
 import pytest
 
 from bot.callback_data.ticket import More
-from bot.views import Reader, Rendered, RenderedButton, more_buttons
+from bot.views import Reader, Rendered, more_buttons
 from bot.views.team import staff_group
-from bot.views.ticket import agent_card, alike, receipt, resolution, ticket_page
+from bot.views.ticket import agent_card, receipt, resolution, ticket_page
 from db.models import Role, Status
-from desk.i18n import TicketSubject
-from desk.likeness.shown import MOST, AlikeCount, AlikeLine, AlikePage
 from desk.queries.card import CategoryInfo, TicketCard
 from desk.queries.people import PersonInfo
-from desk.text import RichText
-from tests.bot.views.faces import ANNA, ENDED, IVAN, NOW, OLGA, data, entry, labels, reader, ticket
+from tests.bot.views.faces import ANNA, ENDED, IVAN, NOW, OLGA, data, entry, reader, ticket
 from tests.rules import rules_with
 
 GROUP = PersonInfo(9, "Team", -100, Role.GROUP)
@@ -113,28 +110,3 @@ def test_a_screen_too_far_is_the_last(screen: int, first: str) -> None:
     assert first in data(made)
     gone = ticket_page.opened(reader(OLGA), ticket(categories=()), 1, 50)
     assert data(gone)[0] == "claim:42"
-
-
-@pytest.mark.parametrize(("articles", "beside"), [(1, False), (3, False), (1, True)])
-def test_a_receipt_with_articles_has_at_most_six(articles: int, beside: bool) -> None:
-    night = NOW.replace(hour=20)
-    rules = rules_with(bot_id=77, hours__week=(((540, 1080),),) * 7, hours__cannot_wait=True)
-    anna = replace(reader(ANNA), settings=rules, now=night)
-    rows = tuple((RenderedButton(f"Article {n}", f"article:{n}"),) for n in range(articles + 1))
-    known = ((RenderedButton("Tell me", "follow:1"), RenderedButton("Something else", "not_problem:42")),)
-    rows = (*(known if beside else ()), *rows)
-    shown = data(receipt.receipt(anna, ticket(), offered=(RichText("These may help:"), rows)))
-    assert len(shown) <= 6
-    assert {"nowait:42", "cancel:42"} < set(shown)
-    assert ("to:new" in shown) is (articles == 1 and not beside)
-
-
-def test_all_that_say_the_same_are_joined_also_those_not_listed() -> None:
-    lamp = TicketSubject("The lamp")
-    lines = tuple(AlikeLine(n, "Anna K.", lamp, Status.NEW, 3, joined=True) for n in range(1, MOST + 1))
-    shown = alike.alike(reader(OLGA), AlikePage(42, lamp, AlikeCount(29, MOST, 30), lines, in_group=True))
-    assert "join:42" in data(shown)
-    assert "Join these 10" in labels(shown)
-    assert "… and 10 more" in shown.words.text
-    shown = alike.alike(reader(OLGA), AlikePage(42, lamp, AlikeCount(MOST, MOST, MOST), lines, in_group=True))
-    assert "join:42" not in data(shown)

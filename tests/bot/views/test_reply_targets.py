@@ -2,16 +2,12 @@
 an entry."""
 
 from collections.abc import AsyncIterator, Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
 import pytest_asyncio
-from sqlalchemy import select
 
-from bot.callbacks import Press
-from bot.handlers.pressed_message import spot_of
-from bot.views import Prefetched, Reader, reply_targets
+from bot.views import Reader, reply_targets
 from db.database import Database
 from db.models import Entry, EntryKind, Message, MessageKind, Person, Role, Ticket
 from desk.conversation import parts
@@ -42,18 +38,6 @@ async def _there(stage: Stage, chat: int, message: int, *, bot: int = BOT, **mor
     return message
 
 
-async def test_a_slot_is_found_where_the_reader_sees_it(stage: Stage) -> None:
-    olga, ivan = await stage.person("Olga", Role.AGENT), await stage.person("Ivan", Role.AGENT)
-    await _there(stage, olga.chat, 5, slot="card:1")
-    newest = await _there(stage, olga.chat, 6, slot="card:1")
-    await _there(stage, olga.chat, 9, slot="open:1")
-    await _there(stage, olga.chat, 10, slot="card:2")
-    await _there(stage, ivan.chat, 11, slot="card:1")
-    await _there(stage, olga.chat, 12, slot="card:1", bot=OTHER_BOT)
-    assert await _reads(stage, olga, lambda reader: reply_targets.of_slot(reader, "card:1", "open:1")) == newest
-    assert await _reads(stage, olga, lambda reader: reply_targets.of_slot(reader, "card:3", "open:1")) == 9
-
-
 async def test_an_entry_is_what_was_written_else_the_first_message_it_was_sent_as(stage: Stage) -> None:
     anna, olga = await stage.person("Anna"), await stage.person("Olga", Role.AGENT)
     number = await stage.files(anna, "it is on fire")
@@ -71,27 +55,6 @@ async def test_an_entry_is_what_was_written_else_the_first_message_it_was_sent_a
         async with stage.database.reading() as session:
             ahead = await reply_targets.of_entries(session, BOT, [(who.chat, entry.id), (who.chat, 999)])
         assert ahead == {(who.chat, entry.id): found, (who.chat, 999): None}
-
-
-async def test_the_latest_said_is_the_readers_own_in_that_ticket_and_not_taken_back(stage: Stage) -> None:
-    anna = await stage.person("Anna")
-    first, second = await stage.files(anna, "it is on fire"), await stage.files(anna, "and it rains")
-    mine = (await stage.entries(first))[0].said_message_id
-    async with stage.database.unit_of_work() as session:
-        ticket = await session.scalar(select(Entry.ticket_id).where(Entry.said_message_id == mine))
-        for chat, message, more in (
-            (anna.chat, 900, {"withdrawn_at": stage.now}),
-            (anna.chat, None, {}),
-            (5, 901, {}),
-        ):
-            given = {"kind": EntryKind.COMMENT, "author_id": anna.id, "author_name": "Anna", "body": "x", **more}
-            said = {"said_chat_id": chat, "said_message_id": message}
-            session.add(Entry(ticket_id=ticket, origin="telegram", created_at=stage.now, **given, **said))
-    assert await _reads(stage, anna, lambda reader: reply_targets.latest_said(reader, ticket)) == mine
-    other = (await stage.entries(second))[0]
-    assert await _reads(stage, anna, lambda reader: reply_targets.latest_said(reader, other.ticket_id)) == (
-        other.said_message_id
-    )
 
 
 async def test_what_is_quoted_is_shown_in_the_message_that_says_it(stage: Stage) -> None:
@@ -192,28 +155,3 @@ async def test_a_requester_reads_of_a_quote_only_what_is_theirs(
     if kind is EntryKind.NOTE:
         await _there(stage, anna.chat, 90, entry_id=target)
         assert await _reads(stage, anna, lambda reader: reply_targets._quoted(reader, target, quote)) is None
-
-
-async def test_where_not_all_is_known_ahead_it_is_looked_up(stage: Stage) -> None:
-    olga = await stage.person("Olga", Role.AGENT)
-    await _there(stage, olga.chat, 8, slot="open:1")
-
-    async def read(reader: Reader) -> int | None:
-        ahead = replace(reader, ahead=Prefetched(slots={(olga.chat, "card:1"): None}))
-        return await reply_targets.of_slot(ahead, "card:1", "open:1")
-
-    assert await _reads(stage, olga, read) == 8
-
-
-@pytest.mark.parametrize("which", ["bot", "chat", "message"])
-async def test_what_is_pressed_is_the_message_under_the_finger(stage: Stage, which: str) -> None:
-    """Of a bot that the desk had before, of another chat, another message: none of them is this one."""
-    olga = await stage.person("Olga", Role.AGENT)
-    place = {"bot": BOT, "chat": olga.chat, "message": 5}
-    other = {name: value + (name == which) for name, value in place.items()}
-    for slot, there in (("card:1", place), ("card:2", other)):
-        await _there(stage, there["chat"], there["message"], bot=there["bot"], slot=slot)
-    async with stage.database.reading() as session:
-        spot = await spot_of(session, BOT, Press("1", "claim:1", olga.chat, 5))
-    assert spot is not None
-    assert (spot.face, spot.slot.key) == ("card", "1")

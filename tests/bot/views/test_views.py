@@ -6,62 +6,15 @@ from typing import Any
 
 import pytest
 
-from bot.views import compose
 from bot.views.ticket import agent_card, receipt, resolution, ticket_page
 from db.models import Status
 from desk.i18n import LANGUAGES, TicketSubject
 from desk.queries.card import AgentMark
-from desk.queries.entries import EntryInfo
 from desk.queries.people import PersonInfo
-from desk.text import Entity, RichText, units
-from tests.bot.views.faces import ACCESS, ANNA, ENDED, IVAN, NOW, OLGA, SOON, data, entry, file, labels, reader, ticket
+from desk.text import RichText, units
+from tests.bot.views.faces import ACCESS, ANNA, ENDED, IVAN, NOW, OLGA, SOON, data, entry, labels, reader, ticket
 
 # ------------------------------------------------------------------- cards
-
-
-@pytest.mark.parametrize(
-    ("subject", "request_", "shown"),
-    [
-        ("it is on fire", (entry("it is on fire, really"),), False),
-        ("The printer, hall B", (entry("it is on fire"),), True),  # renamed by an agent
-        ("Water the plants", (), True),  # a task somebody added on the board
-        ("Photo", (entry("", files=(file(),)),), False),
-    ],
-)
-def test_a_card_names_its_subject_where_the_request_does_not(
-    subject: str, request_: tuple[EntryInfo, ...], shown: bool
-) -> None:
-    made = agent_card.card(reader(OLGA), ticket(subject=TicketSubject(subject), request=request_))
-    assert made is not None
-    assert (f"\n{subject}\n" in made.words.text and "bold" in [e.type for e in made.words.entities[1:]]) is shown
-
-
-def test_the_broadcast_as_conversations_draw_it() -> None:
-    made = agent_card.card(reader(OLGA), ticket(category=ACCESS, subject=TicketSubject("it is on fire · look")))
-    assert made is not None
-    assert made.words.text == (
-        "🆕 #42 Anna K. · 🟡 · Access\nit is on fire\nlook\n📎 1 photo · 2 min ago · requests from them: 1"
-    )
-    assert Entity("bold", 3, 3) in made.words.entities
-    assert labels(made) == ["Take", "Open"]
-    assert data(made) == ["claim:42", "open:42"]
-    assert made.buttons[0][0].style == "primary"
-
-
-def test_the_assignees_card_has_the_way_to_the_board() -> None:
-    made = agent_card.card(reader(OLGA), ticket(status=Status.ASSIGNED, assignee=OLGA, task_id="6X7"))
-    assert labels(made) == ["Pending", "Resolve", "Release", "Hand over", "Open", "Board ↗"]
-    assert made is not None
-    assert made.buttons[-1][-1].url == "https://app.todoist.com/app/task/6X7"
-    assert made.words.text.startswith("🙋 #42 is yours\n")
-
-
-def test_others_see_who_has_it_folded_and_without_take() -> None:
-    made = agent_card.card(reader(IVAN), ticket(status=Status.PENDING, assignee=OLGA))
-    assert made is not None
-    assert made.words.text.startswith("🙋 #42 taken by Olga · ⏳ waiting for the requester\n")
-    assert [e.type for e in made.words.entities if e.type.endswith("quote")] == ["expandable_blockquote"]
-    assert labels(made) == ["Open"]
 
 
 def test_taken_on_the_board_by_nobody_known_can_still_be_taken() -> None:
@@ -85,12 +38,6 @@ def test_what_people_type_stays_as_typed_on_a_card() -> None:
     assert made is not None
     assert made.words.text.count(typed) == 2
     assert [e.type for e in made.words.entities] == ["bold"]
-
-
-def test_a_quote_within_a_folded_text_is_no_nested_quote() -> None:
-    words = RichText("said", (Entity("blockquote", 0, 4), Entity("bold", 0, 2)))
-    made = compose.folded(words)
-    assert [e.type for e in made.entities] == ["expandable_blockquote", "bold"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -220,15 +167,3 @@ def test_an_opened_request_of_ones_own_shows_no_secrets() -> None:
     made = ticket_page.opened(reader(ANNA), secret)
     assert made.words.text.startswith("#42 The printer\n⏸ on hold · with Olga · 2 min ago")
     assert labels(made) == ["Whole thread", "Add to it", "Rename", "Cancel"]
-
-
-def test_open_offers_staff_what_the_rules_allow() -> None:
-    fresh = ticket_page.opened(reader(OLGA), ticket())
-    assert data(fresh)[0] == "claim:42"
-    assert "release:42" not in data(fresh)
-    held = ticket_page.opened(reader(OLGA), ticket(status=Status.ON_HOLD, assignee=IVAN, hold_reason="parts"))
-    assert {"progress:42", "pending:42", "resolve:42", "release:42", "hand:42"} <= set(data(held))
-    assert "hold:42" not in data(held)
-    assert "On hold: parts" in held.words.text
-    closed = ticket_page.opened(reader(OLGA), ticket(status=Status.CLOSED, can_reopen=True, ended_at=NOW))
-    assert data(closed) == ["reopen:42", "thread:42:1", "history:42:0"]

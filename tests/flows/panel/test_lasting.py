@@ -95,10 +95,3 @@ async def test_so_do_others_of_their_kind(
     await browser.confirms(stage.people["Vera"], path, **fields)
     await stage.settle()
     assert told in words(await nina.last())
-
-
-async def test_without_words_an_export_needs_no_press(desk: tuple[Stage, Browser, Phone]) -> None:
-    stage, browser, _ = desk
-    await files(await stage.phone("Rita"), "The heating is cold")
-    await browser.opens("/reports/exports")
-    assert await browser.sends("/reports/exports", period="month") == "/reports/exports"

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from bot.updates.uses import ticket_of
 from db.database import Database
 from db.models import LoggedUse
 from tests.failing import AWAY, failing
@@ -111,17 +110,3 @@ async def test_messages_presses_commands_and_ways_in_while_the_setting_keeps_the
         assert "My chair squeaks" not in browser.text  # her own request is none that she sees as staff
         await _found(stage, browser, number)
         await _goes_by_age(stage, browser, vera)
-
-
-def test_a_press_says_its_ticket_where_it_is_about_one() -> None:
-    from aiogram.types import CallbackQuery, Update, User
-
-    def pressed(data: str) -> int | None:
-        query = CallbackQuery(id="1", from_user=User(id=1, is_bot=False, first_name="A"), chat_instance="1", data=data)
-        return ticket_of(Update(update_id=1, callback_query=query))
-
-    assert pressed("claim:42") == 42
-    assert pressed("reply_with:42:7") == 42
-    assert pressed("replies:2") is None  # a page
-    assert pressed("claim:x") is None
-    assert pressed("claim:" + "9" * 30) is None

@@ -14,7 +14,7 @@ from db.models import Status, Ticket
 from tests.flows import cast
 from tests.flows.acts import answers, files
 from tests.flows.panel.browser import Browser, vera_at
-from tests.flows.phone import Phone, words
+from tests.flows.phone import Phone
 from tests.flows.stage import Stage
 
 pytestmark = pytest.mark.sentence("The panel")
@@ -35,21 +35,6 @@ def _seen(browser: Browser) -> str:
 
 async def _adds(rita: Phone, number: int, text: str) -> None:
     await rita.writes(text, reply_to=(await rita.containing(f"#{number}"))["message_id"])
-
-
-async def test_an_answer_is_markdown_as_what_is_kept_ready(desk: tuple[Stage, Browser]) -> None:
-    stage, browser = desk
-    rita, number = stage.people["Rita"], await stage.once(cast.heating)
-    at = f"/tickets/{number}"
-    await browser.opens(at)
-    assert "**bold**" in browser.text
-    for typed in ("Ask **somebody** there", "5 * 3 * 2 is a_b_c"):
-        await browser.sends(f"{at}/say", text=typed, seen=_seen(browser))
-        await stage.settle()
-        await browser.opens(at)
-    told = await rita.containing("Ask somebody there")
-    assert [one["type"] for one in told["entities"] if words(told)[one["offset"] :].startswith("somebody")] == ["bold"]
-    assert await rita.containing("5 * 3 * 2 is a_b_c")
 
 
 async def test_what_is_new_is_looked_for_behind_the_page_that_is_open(desk: tuple[Stage, Browser]) -> None:
