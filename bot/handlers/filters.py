@@ -17,58 +17,12 @@ _NAME = re.compile(r"([A-Za-z0-9_]{1,32})(?:@\w{1,64})?(?:\s+|$)")
 _NUMBER = re.compile(r"#?([0-9]{1,18})(?:\s+|$)")
 
 OF_STAFF = (
-    "queue",
-    "mine",
-    "find",
-    "attention",
-    "open",
-    "next",
-    "claim",
-    "release",
-    "hand",
-    "progress",
-    "pending",
-    "hold",
-    "resolve",
-    "reopen",
-    "escalate",
-    "deescalate",
-    "priority",
-    "promise",
-    "category",
-    "note",
-    "history",
-    "ask",
-    "merge",
-    "unmerge",
-    "split",
-    "away",
-    "back",
-    "quiet",
-    "topics",
-    "shifts",
-    "categories",
-    "event",
-    "link",
-    "block",
-    "blocked",
-    "invite",
-    "staff",
-    "failed",
-    "audit",
-    "export",
-    "settings",
-    "replies",
-    "text",
-    "announce",
-    "preset",
-    "problems",
-    "stats",
-    "me",
-    "panel",
-    "systems",
-    "webhooks",
-)
+    "queue", "mine", "find", "attention", "open", "next", "claim", "release", "hand", "progress", "pending", "hold",
+    "resolve", "reopen", "escalate", "deescalate", "priority", "promise", "category", "note", "history", "ask",
+    "merge", "unmerge", "split", "away", "back", "quiet", "topics", "shifts", "categories", "event", "link", "block",
+    "blocked", "invite", "staff", "failed", "audit", "export", "settings", "replies", "text", "announce", "preset",
+    "problems", "stats", "me", "panel", "systems", "webhooks",
+)  # fmt: skip
 
 ALIASES = {
     "take": "claim",
@@ -81,63 +35,22 @@ ALIASES = {
 """Other names of commands, as people guess them."""
 
 OF_ADMINS = (
-    "invite",
-    "failed",
-    "audit",
-    "export",
-    "settings",
-    "text",
-    "announce",
-    "preset",
-    "systems",
-    "webhooks",
-    "menu",
-)
+    "invite", "failed", "audit", "export", "settings", "text", "announce", "preset", "systems", "webhooks", "menu",
+)  # fmt: skip
 """Commands that of the team only admins may use: suggested to no agent."""
 
 OF_A_TICKET = (
-    "ticket",
-    "status",
-    "history",
-    "open",
-    "cancel",
-    "claim",
-    "release",
-    "hand",
-    "progress",
-    "pending",
-    "hold",
-    "resolve",
-    "reopen",
-    "escalate",
-    "deescalate",
-    "priority",
-    "category",
-    "note",
-    "ask",
-    "block",
-    "promise",
-    "event",
-    "merge",
-    "unmerge",
-)
+    "ticket", "status", "history", "open", "cancel", "claim", "release", "hand", "progress", "pending", "hold",
+    "resolve", "reopen", "escalate", "deescalate", "priority", "category", "note", "ask", "block", "promise", "event",
+    "merge", "unmerge",
+)  # fmt: skip
 """Commands that name a ticket first: as a reply to one of its messages they need not."""
 
 
 ALONE = (
-    "queue",
-    "mine",
-    "attention",
-    "next",
-    "back",
-    "quiet",
-    "blocked",
-    "problems",
-    "topics",
-    "staff",
-    "failed",
+    "queue", "mine", "attention", "next", "back", "quiet", "blocked", "problems", "topics", "staff", "failed",
     "panel",
-)
+)  # fmt: skip
 """Commands of staff that take nothing: what is typed behind one would not be heard."""
 
 

@@ -15,19 +15,9 @@ from desk import Outdated
 from desk.outbox import Slot
 
 _LISTS = (
-    "list",
-    "queue",
-    "mine",
-    "found",
-    "all",
-    "attention",
-    "digest",
-    "reminder",
-    "surge",
-    "announced",
-    "earlier",
+    "list", "queue", "mine", "found", "all", "attention", "digest", "reminder", "surge", "announced", "earlier",
     "similar",
-)
+)  # fmt: skip
 _NOWHERE = Slot()
 
 

@@ -1,9 +1,6 @@
 """Where something stands in the reader's chat: the message to reply to. Reads the message map, changes nothing."""
 
-from collections.abc import Iterable
-
-from sqlalchemy import func, select, text
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import func, select
 
 from bot.views.reader import Reader
 from db.models import Entry, EntryKind, Message, any_of
@@ -14,25 +11,6 @@ from desk.text import RichText, cut, units
 
 # What a quote must have as the message has it (Bot API, ReplyParameters, read 2026-11).
 _KEPT_IN_QUOTES = ("bold", "italic", "underline", "strikethrough", "spoiler", "custom_emoji", "date_time")
-
-_AHEAD = text("""
-select g.chat, g.entry, coalesce(
-  (select e.said_message_id from entries e where e.id = g.entry and e.said_chat_id = g.chat),
-  (select min(m.message_id) from messages m where m.bot_id = :bot and m.chat_id = g.chat and m.entry_id = g.entry)
-  ) as at
-from unnest(cast(:chats as bigint[]), cast(:entries as bigint[])) as g(chat, entry)
-""")
-
-
-async def of_entries(
-    session: AsyncSession, bot_id: int, wanted: Iterable[tuple[int, int]]
-) -> dict[tuple[int, int], int | None]:
-    """Which message each of these entries is in which chat; None: in none."""
-    pairs = sorted(wanted)
-    if not pairs:
-        return {}
-    given = {"bot": bot_id, "chats": [chat for chat, _ in pairs], "entries": [entry_id for _, entry_id in pairs]}
-    return {(row.chat, row.entry): row.at for row in await session.execute(_AHEAD, given)}
 
 
 async def of_entry(reader: Reader, entry_id: int | None) -> int | None:

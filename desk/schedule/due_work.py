@@ -17,7 +17,6 @@ from sqlalchemy import (
     TextClause,
     cast,
     exists,
-    func,
     literal,
     literal_column,
     select,
@@ -118,23 +117,6 @@ def _known(due: str) -> Due | str:
     return due if due in timers.KINDS else Due(due)
 
 
-async def next_due(session: AsyncSession, *, withdrawn: timedelta = _KEPT) -> datetime | None:
-    """The earliest due time there is, past or future; None when nothing is waiting. `withdrawn`: see `DeskSettings`."""
-    times = [await reminders.due_at(session)]
-    for due, (row_id, at) in _TIMES.items():
-        waiting = _waiting(due, row_id, at).subquery()
-        times.append(await session.scalar(select(func.min(waiting.c.at))))
-    times.append(await session.scalar(select(func.min(Timer.due_at)).where(timers.OURS)))
-    oldest = await session.scalar(select(func.min(Entry.withdrawn_at)).where(*_TAKEN_BACK))
-    times.append(oldest + withdrawn if oldest is not None else None)
-    return min((at for at in times if at is not None), default=None)
-
-
-def _waiting(due: Due, row_id: Any, at: Any) -> Select[Any]:
-    query = select(row_id.label("id"), at.label("at")).where(at.is_not(None))
-    return query.where(*_STILL_OPEN) if due is Due.QUESTION else query
-
-
 def _is_heard_first(person_id: Any) -> ColumnElement[bool]:
     """Whether something of their own chat waits in the inbox: then they have not kept silent."""
     unread = (JobKey.box == Box.FROM_TELEGRAM.value) & (JobKey.key == cast(Person.telegram_id, Text))
@@ -147,7 +129,10 @@ def _due_work() -> TextClause:
     most: Any = literal_column("cast(:most as integer)")
     parts: list[Select[Any]] = []
     for due, (row_id, at) in _TIMES.items():
-        ready = _waiting(due, row_id, at).where(at <= now, ~failed_due_items.passed_over(due, row_id, at, now))
+        ready = select(row_id.label("id"), at.label("at")).where(at <= now)
+        ready = ready.where(~failed_due_items.passed_over(due, row_id, at, now))
+        if due is Due.QUESTION:
+            ready = ready.where(*_STILL_OPEN)
         if due in _WHOSE_SILENCE:
             ready = ready.where(~_is_heard_first(_WHOSE_SILENCE[due]))
         oldest = ready.order_by(at).limit(most).subquery()

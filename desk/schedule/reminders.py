@@ -28,15 +28,10 @@ EARLIEST = select(func.least(func.min(Ticket.remind_at), func.min(Ticket.escalat
 """When the next reminder is due."""
 
 
-async def due_at(session: AsyncSession) -> datetime | None:
-    """The same, asked."""
-    return await session.scalar(EARLIEST)
-
-
 async def remind(session: AsyncSession, now: datetime, rules: DeskSettings) -> int:
     """Put the reminders that are due, one message a person; returns to how many. A ticket that fails is left aside for
     a while, the others are looked at all the same."""
-    first = await due_at(session)
+    first = await session.scalar(EARLIEST)
     if first is None or first > now:
         return 0
     try:

@@ -52,9 +52,6 @@ async def test_an_entry_is_what_was_written_else_the_first_message_it_was_sent_a
     await _there(stage, olga.chat, 1, ticket_id=entry.ticket_id)
     for who, found in ((anna, entry.said_message_id), (olga, 7)):
         assert await _reads(stage, who, lambda reader: reply_targets.of_entry(reader, entry.id)) == found
-        async with stage.database.reading() as session:
-            ahead = await reply_targets.of_entries(session, BOT, [(who.chat, entry.id), (who.chat, 999)])
-        assert ahead == {(who.chat, entry.id): found, (who.chat, 999): None}
 
 
 async def test_what_is_quoted_is_shown_in_the_message_that_says_it(stage: Stage) -> None:

@@ -12,7 +12,6 @@ from db.models import BoardState, Collaborator, Entry, EntryVersion, History, Pe
 from desk import Desk
 from desk.administration.current import CurrentSettings
 from desk.conversation import editing
-from desk.schedule import due_work
 from desk.staff import board_accounts
 from desk.text import RichText
 from tests.desk.cast import PRINTER
@@ -70,7 +69,6 @@ async def test_a_row_that_fails_keeps_no_other_from_going(stage: Stage) -> None:
     assert await _left(stage) == ["", ""]
     async with stage.database.sessions() as session:
         assert list(await session.scalars(select(EntryVersion.body))) == []
-        assert await due_work.next_due(session) != stage.now - timedelta(minutes=5)
 
 
 async def test_it_is_done_once_and_not_before_its_time(stage: Stage) -> None:
@@ -85,8 +83,6 @@ async def test_it_is_done_once_and_not_before_its_time(stage: Stage) -> None:
 
     await stage.does(rita, forget)
     assert await _left(stage) == ["alabaster"]
-    async with stage.database.sessions() as session:
-        assert await due_work.next_due(session, withdrawn=timedelta(minutes=1)) == stage.now + timedelta(minutes=1)
     stage.now += DAYS
     await stage.does(rita, forget)
     async with stage.database.sessions() as session:

@@ -105,11 +105,6 @@ async def _due(stage: Stage, now: datetime) -> list[tuple[Due | str, int]]:
         return [(work.due, work.id) for work in await due_work.due_work(session, now, withdrawn=KEPT)]
 
 
-async def _next(stage: Stage) -> datetime | None:
-    async with stage.database.sessions() as session:
-        return await due_work.next_due(session, withdrawn=KEPT)
-
-
 async def _do(stage: Stage, due: Due | str, row_id: int) -> None:
     async with stage.database.unit_of_work() as session:
         await due_work.do(Work(due, row_id, stage.now), session, stage.now, stage.rules)
@@ -123,7 +118,6 @@ async def test_it_is_due_at_its_moment_and_not_while_a_failure_is_waited_out(
     row_id = await _made(stage, rita, due, at)
     if due is not Due.ABSENCE:  # who left is told of whenever it was
         assert await _due(stage, at - MOMENT) == []
-        assert await _next(stage) == at
     assert await _due(stage, at) == [(due, row_id)]
     since = at - KEPT if due is Due.WITHDRAWN else at
     for due_at, not_before, tried in (
@@ -148,7 +142,6 @@ async def test_what_was_taken_back_and_emptied_is_due_no_more(stage: Stage, rita
     async with stage.database.unit_of_work() as session:
         (await session.get_one(Entry, entry_id)).emptied_at = stage.now
     assert await _due(stage, stage.now) == []
-    assert await _next(stage) is None
 
 
 async def test_what_was_tried_five_times_is_put_aside_for_whom_it_is_about(stage: Stage, rita: Someone) -> None:

@@ -1,7 +1,6 @@
 """What the clock works off: each item once, at its time, and reminders in bundles."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -12,11 +11,6 @@ from desk.tickets import assignment, lifecycle
 from tests.desk.stage import Someone, Stage
 
 pytestmark = pytest.mark.broad
-
-
-async def _next(stage: Stage) -> Any:
-    async with stage.database.sessions() as session:
-        return await due_work.next_due(session)
 
 
 async def _reminders(stage: Stage, who: Someone) -> list[int]:
@@ -31,14 +25,7 @@ async def _cards(stage: Stage, who: Someone, number: int) -> int:
 
 
 async def test_nothing_is_due_on_an_empty_desk(stage: Stage) -> None:
-    assert await _next(stage) is None
     assert await stage.ticks() == 0
-
-
-async def test_the_next_due_time_is_known(stage: Stage, rita: Someone) -> None:
-    began = stage.now
-    await stage.says(rita, "The printer on floor 2 is on fire")
-    assert await _next(stage) == began + timedelta(seconds=10)
 
 
 async def test_an_item_done_twice_has_one_effect(stage: Stage, rita: Someone, olga: Someone) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 
-from db.models import Role, Status, Timer
+from db.models import Status, Timer
 from desk.policy import timers as kinds
 from desk.schedule import due_work
 from desk.schedule.due_work import Work
@@ -96,45 +96,3 @@ async def test_of_too_many_the_oldest_come_first(stage: Stage) -> None:
     stage.now = at
     assert [one.id for one in await _due(stage, limit=1)] == [older]
     assert [one.id for one in await _due(stage)] == [older, newer]
-
-
-async def test_the_clock_is_needed_when_the_next_thing_is_due(stage: Stage) -> None:
-    async def next_due() -> datetime | None:
-        async with stage.database.sessions() as session:
-            return await due_work.next_due(session, withdrawn=timedelta(days=1))
-
-    assert await next_due() is None
-    rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
-    number = await stage.files(rita, PRINTER)
-    columns = ("file_at", "tell_at", "remind_at", "escalate_at", "broadcast_due_at", "close_at")
-    none = dict.fromkeys(columns)
-    await stage.change(number, **none)
-    later = stage.now + timedelta(hours=5)
-    await stage.change(number, close_at=later)
-    for column in columns:
-        await stage.change(number, **{**none, "close_at": later, column: stage.now + timedelta(hours=1)})
-        assert await next_due() == stage.now + timedelta(hours=1), column
-    await stage.change(number, **{**none, "close_at": later})
-    ticket_id = (await stage.ticket(number)).id
-    given = {"ticket": ticket_id, "olga": olga.id, "at": stage.now + timedelta(hours=1)}
-    for does, undoes in (
-        ("update people set away_until = :at where id = :olga", "update people set away_until = null"),
-        ("update people set digest_at = :at where id = :olga", "update people set digest_at = null"),
-        (
-            "insert into timers (ticket_id, kind, due_at) values (:ticket, 'promise', :at)",
-            "delete from timers",
-        ),
-        (
-            "update entries set withdrawn_at = cast(:at as timestamptz) - interval '1 day'",
-            "update entries set withdrawn_at = null",
-        ),
-    ):
-        for statement, expected in ((does, given["at"]), (undoes, later)):
-            async with stage.database.unit_of_work() as session:
-                wanted = {name: value for name, value in given.items() if f":{name}" in statement}
-                await session.execute(text(statement), wanted)
-            assert await next_due() == expected, statement
-    async with stage.database.unit_of_work() as session:
-        unknown = "insert into timers (ticket_id, kind, due_at) values (:ticket, 'of a later version', :at)"
-        await session.execute(text(unknown), {"ticket": ticket_id, "at": given["at"]})
-    assert await next_due() == later
