@@ -19,7 +19,7 @@ import asyncpg
 import pytest
 import pytest_asyncio
 import structlog
-from sqlalchemy import Table, text
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.settings import BotSettings
@@ -31,7 +31,6 @@ from db.embedded.cluster import ROLE
 from db.embedded.location import BASE
 from db.embedded.server import EmbeddedServer
 from db.models import Base
-from tests import bystanders
 from tests.flows.looking import see_by
 from todoist_sync.settings import BoardSettings
 
@@ -132,9 +131,7 @@ async def _broom(_emptied_url: str, _engine: AsyncEngine) -> AsyncIterator[async
     process of PostgreSQL each time."""
     connection = await asyncpg.connect(_emptied_url)
     await emptied(_emptied_url)
-    async with _engine.begin() as filling:
-        names = await bystanders.come(filling)
-    for statement in ["create schema kept", *bystanders.keeping(names), *_make_swept(names)]:
+    for statement in ("create schema kept", _SWEPT):
         await connection.execute(statement)
     see_by(_engine, connection)
     yield connection
@@ -142,19 +139,10 @@ async def _broom(_emptied_url: str, _engine: AsyncEngine) -> AsyncIterator[async
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def database(
-    request: pytest.FixtureRequest, _broom: asyncpg.Connection, _engine: AsyncEngine
-) -> AsyncIterator[Database]:
-    """Sessions on an empty database with the newest schema; `@pytest.mark.accompanied`: with nobody in it but
-    bystanders, who are there afterwards as they were."""
-    accompanied = request.node.get_closest_marker("accompanied") is not None
-    await _broom.fetchval("select kept.swept($1)", accompanied)
-    yield Database(_engine)
-    if accompanied:
-        changed = await _broom.fetchval("select kept.changed()")
-        if changed is not None:
-            await _broom.fetchval("select kept.anew()")
-        assert changed is None, f"of somebody it does not concern this test has changed {changed}"
+async def database(_broom: asyncpg.Connection, _engine: AsyncEngine) -> Database:
+    """Sessions on an empty database with the newest schema."""
+    await _broom.fetchval("select kept.swept()")
+    return Database(_engine)
 
 
 async def emptied(url: str) -> None:
@@ -180,28 +168,8 @@ from pg_sequences where last_value is not null
 _SWEEPING = (_ALONE, _EMPTY, _ANEW)
 """Throw out whoever still holds something, delete every row, begin every sequence anew."""
 _PERFORMED = [statement.replace("select", "perform", 1) for statement in (_ALONE, _ANEW)]
-
-
-def _make_swept(kept: list[str]) -> list[str]:
-    """Statements that make `kept.swept(accompanied)` and `kept.anew()`. The bystanders' rows come into empty tables,
-    and so before all others, whoever reads them without an order."""
-    tables = [*reversed(Base.metadata.sorted_tables)]
-    some = "; ".join(_delete_others(table) if table.name in kept else f'delete from "{table.name}"' for table in tables)  # noqa: S608
-    there = f"exists (select from people where id = {bystanders.FIRST})"
-    emptied = ", ".join(f'"{table.name}"' for table in tables)
-    return [
-        f"""create function kept.anew() returns void language plpgsql as $$ begin
-        truncate {emptied}; perform kept.come(); end $$""",
-        f"""create function kept.swept(accompanied boolean) returns void language plpgsql as $$ begin
-        {_PERFORMED[0]};
-        if not accompanied then {_EMPTY}; elsif {there} then {some}; else perform kept.anew(); end if;
-        {_PERFORMED[1]}; end $$""",
-    ]
-
-
-def _delete_others(table: Table) -> str:
-    key = ", ".join(f'"{column.name}"' for column in table.primary_key)
-    return f'delete from "{table.name}" where ({key}) not in (select {key} from kept."{table.name}")'  # noqa: S608
+_SWEPT = f"""create function kept.swept() returns void language plpgsql as $$ begin
+{_PERFORMED[0]}; {_EMPTY}; {_PERFORMED[1]}; end $$"""
 
 
 @pytest.fixture(scope="session")

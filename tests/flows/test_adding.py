@@ -7,7 +7,7 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import entries_of, row, status
 from tests.flows.stage import Stage
 
-pytestmark = [pytest.mark.sentence("2.3 Adding"), pytest.mark.accompanied]
+pytestmark = pytest.mark.sentence("2.3 Adding")
 
 NEXT_IS_NEW = "Write what happened; your next message starts a new request."
 BOARD = False

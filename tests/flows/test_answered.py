@@ -10,7 +10,7 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import status
 from tests.flows.stage import Stage, staged
 
-pytestmark = [pytest.mark.sentence("2.4 Being answered"), pytest.mark.accompanied]
+pytestmark = pytest.mark.sentence("2.4 Being answered")
 
 BOARD = False
 TEN = timedelta(seconds=10)

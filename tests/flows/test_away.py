@@ -8,7 +8,7 @@ from tests.flows.acts import filed_and_taken, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage, staged
 
-pytestmark = [pytest.mark.sentence("When staff are there"), pytest.mark.accompanied]
+pytestmark = pytest.mark.sentence("When staff are there")
 
 BOARD = False
 

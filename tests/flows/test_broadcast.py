@@ -6,7 +6,7 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import PRINTER, answers, assignee, card_of, filed, rang
 from tests.flows.stage import Stage
 
-pytestmark = [pytest.mark.sentence("3.1 Broadcast"), pytest.mark.accompanied]
+pytestmark = pytest.mark.sentence("3.1 Broadcast")
 
 BOARD = False
 

@@ -9,7 +9,7 @@ from tests.flows.phone import Phone, words
 from tests.flows.scenes import entries_of, status
 from tests.flows.stage import Stage, staged
 
-pytestmark = [pytest.mark.sentence("2.7 Changing"), pytest.mark.accompanied]
+pytestmark = pytest.mark.sentence("2.7 Changing")
 
 BOARD = False
 

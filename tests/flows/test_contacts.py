@@ -15,7 +15,7 @@ from ops import logs
 from tests.flows.phone import Phone, words
 from tests.flows.stage import VERA, Stage, staged
 
-pytestmark = [pytest.mark.sentence("6 Names that others rely on"), pytest.mark.accompanied]
+pytestmark = pytest.mark.sentence("6 Names that others rely on")
 
 NUMBER, IN_CARD = "79991234567", "79165550011"
 VCARD = f"BEGIN:VCARD\nVERSION:3.0\nFN:Oleg\nTEL:+{NUMBER}\nTEL;TYPE=home:+7 (916) 555-00-11\nEND:VCARD"

@@ -10,7 +10,7 @@ from tests.flows.acts import filed_and_taken
 from tests.flows.phone import Phone
 from tests.flows.stage import Stage
 
-pytestmark = [pytest.mark.sentence("Contents of messages"), pytest.mark.accompanied]
+pytestmark = pytest.mark.sentence("Contents of messages")
 
 ASKED = "The projector in hall B shows everything in green"
 MB = 1024 * 1024

@@ -7,7 +7,7 @@ from tests.flows.phone import Phone, words
 from tests.flows.stage import Stage
 from tests.flows.test_content_edits import deletes
 
-pytestmark = [pytest.mark.sentence("Contents of messages"), pytest.mark.accompanied]
+pytestmark = pytest.mark.sentence("Contents of messages")
 
 BOARD = False
 

@@ -9,7 +9,7 @@ from tests.flows.acts import answers, filed_and_taken
 from tests.flows.phone import Phone, words
 from tests.flows.stage import Stage, staged
 
-pytestmark = [pytest.mark.sentence("Contents of messages"), pytest.mark.accompanied]
+pytestmark = pytest.mark.sentence("Contents of messages")
 
 BOARD = False
 

@@ -9,7 +9,7 @@ from tests.flows.phone import Phone, words
 from tests.flows.scenes import filed
 from tests.flows.stage import Stage
 
-pytestmark = [pytest.mark.sentence("Contents of messages"), pytest.mark.accompanied]
+pytestmark = pytest.mark.sentence("Contents of messages")
 
 ASKED = "The heating does not work"
 COLD = "Room 7 is cold and room_8 is *hot*"

@@ -7,7 +7,7 @@ import pytest
 from tests.flows.phone import Phone, words
 from tests.flows.stage import Stage
 
-pytestmark = [pytest.mark.sentence("Contents of messages"), pytest.mark.accompanied]
+pytestmark = pytest.mark.sentence("Contents of messages")
 
 _TEXT = "see this now"
 _KINDS: list[tuple[str, dict[str, Any], str]] = [

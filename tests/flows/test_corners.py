@@ -8,7 +8,7 @@ from tests.flows.phone import Phone, words
 from tests.flows.scenes import status
 from tests.flows.stage import Stage
 
-pytestmark = [pytest.mark.sentence("The far sides' corners"), pytest.mark.accompanied]
+pytestmark = pytest.mark.sentence("The far sides' corners")
 
 ASKED = "The projector in hall B shows everything in green"
 LONGEST = 4096

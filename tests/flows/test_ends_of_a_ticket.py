@@ -12,7 +12,7 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import HELD, changes, row, since, status, taken, through
 from tests.flows.stage import Stage, staged
 
-pytestmark = [pytest.mark.sentence("4 Life of a ticket, from Telegram"), pytest.mark.accompanied]
+pytestmark = pytest.mark.sentence("4 Life of a ticket, from Telegram")
 
 BOARD = False
 

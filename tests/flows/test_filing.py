@@ -12,7 +12,7 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import entries_of, row
 from tests.flows.stage import Stage, staged
 
-pytestmark = [pytest.mark.sentence("2.1 Filing"), pytest.mark.accompanied]
+pytestmark = pytest.mark.sentence("2.1 Filing")
 
 BOARD = False
 

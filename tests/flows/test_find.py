@@ -6,7 +6,7 @@ from tests.flows.phone import Phone, buttons
 from tests.flows.scenes import answers, filed
 from tests.flows.stage import Stage
 
-pytestmark = [pytest.mark.sentence("3.4 Commands"), pytest.mark.accompanied]
+pytestmark = pytest.mark.sentence("3.4 Commands")
 
 BOARD = False
 

@@ -8,7 +8,7 @@ import pytest
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
 
-pytestmark = [pytest.mark.sentence("4 Status and board"), pytest.mark.accompanied]
+pytestmark = pytest.mark.sentence("4 Status and board")
 
 MARKUP = "<b>x</b> & _y_ *z* [a](b)"
 

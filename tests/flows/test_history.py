@@ -8,7 +8,7 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import filed, taken
 from tests.flows.stage import Stage
 
-pytestmark = [pytest.mark.sentence("3.2 Holding"), pytest.mark.accompanied]
+pytestmark = pytest.mark.sentence("3.2 Holding")
 
 BOARD = False
 

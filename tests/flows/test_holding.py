@@ -7,7 +7,7 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import PRINTER, answers, assignee, card_of, changes, entries_of, status, taken
 from tests.flows.stage import Stage
 
-pytestmark = [pytest.mark.sentence("3.2 Holding"), pytest.mark.accompanied]
+pytestmark = pytest.mark.sentence("3.2 Holding")
 
 BOARD = False
 

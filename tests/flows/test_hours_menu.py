@@ -5,7 +5,7 @@ import pytest
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
 
-pytestmark = [pytest.mark.sentence("Hours"), pytest.mark.accompanied]
+pytestmark = pytest.mark.sentence("Hours")
 
 BOARD = False
 

@@ -11,7 +11,7 @@ from tests.flows.acts import filed_and_taken, files, new_messages
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage, staged
 
-pytestmark = [pytest.mark.sentence("What an agent has in hand"), pytest.mark.accompanied]
+pytestmark = pytest.mark.sentence("What an agent has in hand")
 
 BOARD = False
 LAMP = "The lamp flickers"

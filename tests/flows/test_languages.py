@@ -7,7 +7,7 @@ from tests.flows.acts import answers, filed_and_resolved, filed_and_taken
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage, staged
 
-pytestmark = [pytest.mark.sentence("2.9 Languages"), pytest.mark.accompanied]
+pytestmark = pytest.mark.sentence("2.9 Languages")
 
 BOARD = False
 

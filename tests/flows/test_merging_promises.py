@@ -14,7 +14,7 @@ from tests.flows.phone import Phone, words
 from tests.flows.scenes import card_of, changes, row, since
 from tests.flows.stage import Stage, staged
 
-pytestmark = [pytest.mark.sentence("Merged requests"), pytest.mark.accompanied]
+pytestmark = pytest.mark.sentence("Merged requests")
 
 BOARD = False
 PROMISED = "select to_char(promised_at, 'DD HH24:MI') from tickets where number = :n"

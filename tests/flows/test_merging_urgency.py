@@ -8,7 +8,7 @@ from tests.flows.phone import Phone, words
 from tests.flows.scenes import card_of, changes, row, status
 from tests.flows.stage import Stage, staged
 
-pytestmark = [pytest.mark.sentence("Merged requests"), pytest.mark.accompanied]
+pytestmark = pytest.mark.sentence("Merged requests")
 
 BOARD = False
 DUES = "select priority, first_due_at, solve_due_at from tickets where number = :n"

@@ -5,7 +5,7 @@ import pytest
 from tests.flows.phone import Phone, words
 from tests.flows.stage import Stage
 
-pytestmark = [pytest.mark.sentence("The far sides' corners"), pytest.mark.accompanied]
+pytestmark = pytest.mark.sentence("The far sides' corners")
 
 BOARD = False
 

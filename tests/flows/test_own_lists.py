@@ -6,7 +6,7 @@ from tests.breadth import apart
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
 
-pytestmark = [pytest.mark.sentence("2.5 Following"), pytest.mark.accompanied]
+pytestmark = pytest.mark.sentence("2.5 Following")
 
 BOARD = False
 

@@ -11,7 +11,7 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import answers, filed, since, taken
 from tests.flows.stage import Stage, staged
 
-pytestmark = [pytest.mark.sentence("3.5 Nothing forgotten"), pytest.mark.accompanied]
+pytestmark = pytest.mark.sentence("3.5 Nothing forgotten")
 
 BOARD = False
 

@@ -8,7 +8,7 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import entries_of, row, status
 from tests.flows.stage import Stage, staged
 
-pytestmark = [pytest.mark.sentence("2.6 Resolved"), pytest.mark.accompanied]
+pytestmark = pytest.mark.sentence("2.6 Resolved")
 
 BOARD = False
 OUTDATED = "This button is out of date."

@@ -6,7 +6,7 @@ from tests.flows.acts import files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
 
-pytestmark = [pytest.mark.sentence("The panel"), pytest.mark.accompanied]
+pytestmark = pytest.mark.sentence("The panel")
 
 BOARD = False
 

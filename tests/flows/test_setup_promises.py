@@ -9,7 +9,7 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
 
-pytestmark = [pytest.mark.sentence("Settings"), pytest.mark.accompanied]
+pytestmark = pytest.mark.sentence("Settings")
 
 BOARD = False
 STORED = "select count(*) from settings"

@@ -14,7 +14,7 @@ from tests.flows.phone import Phone, words
 from tests.flows.scenes import entries_of, status
 from tests.flows.stage import Stage
 
-pytestmark = [pytest.mark.sentence("2.8 Small talk"), pytest.mark.accompanied]
+pytestmark = pytest.mark.sentence("2.8 Small talk")
 
 BOARD = False
 THANKS = [

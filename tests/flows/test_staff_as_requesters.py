@@ -7,7 +7,7 @@ from tests.flows.acts import answers, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
 
-pytestmark = [pytest.mark.sentence("1 People"), pytest.mark.accompanied]
+pytestmark = pytest.mark.sentence("1 People")
 
 BOARD = False
 

@@ -14,7 +14,7 @@ from tests.flows.hours import sets
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import VERA, Stage, staged
 
-pytestmark = [pytest.mark.sentence("6 Names that others rely on"), pytest.mark.accompanied]
+pytestmark = pytest.mark.sentence("6 Names that others rely on")
 
 GROUP = -4001  # the first group of a fresh Telegram
 

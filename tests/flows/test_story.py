@@ -5,7 +5,7 @@ import pytest
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
 
-pytestmark = [pytest.mark.sentence("4 Life of a ticket, from Telegram"), pytest.mark.accompanied]
+pytestmark = pytest.mark.sentence("4 Life of a ticket, from Telegram")
 
 
 async def _linked(stage: Stage, phone: Phone) -> str:

@@ -8,7 +8,7 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import entries_of
 from tests.flows.stage import Stage
 
-pytestmark = [pytest.mark.sentence("2 Where a message goes"), pytest.mark.accompanied]
+pytestmark = pytest.mark.sentence("2 Where a message goes")
 
 BOARD = False
 

@@ -11,7 +11,7 @@ from tests.flows.scenes import row
 from tests.flows.stage import Stage
 from tests.flows.test_settings_menu import _second_admin
 
-pytestmark = [pytest.mark.sentence("The bot's words"), pytest.mark.accompanied]
+pytestmark = pytest.mark.sentence("The bot's words")
 
 BOARD = False
 

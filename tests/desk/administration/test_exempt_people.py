@@ -21,7 +21,6 @@ async def _sets(stage: Stage, who: Someone, typed: str) -> Any:
     return (await stage.does(who, lambda desk: change_setting(desk, "exempt_people", typed))).new
 
 
-@pytest.mark.accompanied
 async def test_requesters_come_by_number_and_go_by_a_button(stage: Stage) -> None:
     vera, rita, sam = await stage.person("Vera", Role.ADMIN), await stage.person("Rita"), await stage.person("Sam")
     one, two = await stage.files(rita, PRINTER), await stage.files(sam, PRINTER)

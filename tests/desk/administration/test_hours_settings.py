@@ -13,8 +13,6 @@ from desk.administration.hours_kinds import removal
 from desk.administration.registry import setting_of
 from tests.desk.stage import Stage
 
-pytestmark = pytest.mark.accompanied
-
 
 async def _stored(stage: Stage, key: str) -> object:
     async with stage.database.unit_of_work() as session:

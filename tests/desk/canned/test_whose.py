@@ -7,8 +7,6 @@ from desk import Outdated
 from desk.canned import replies
 from tests.desk.stage import Someone, Stage
 
-pytestmark = pytest.mark.accompanied
-
 
 async def _made(stage: Stage, who: Someone, key: str, *, own: bool) -> int:
     return int((await stage.does(who, lambda desk: replies.make(desk, key, "On my way", own=own))).id)

@@ -14,8 +14,6 @@ from tests.desk.cast import PRINTER
 from tests.desk.stage import Stage
 from tests.rules import rules_with
 
-pytestmark = pytest.mark.accompanied
-
 
 def _told(spent: tuple[TimeSpent, ...]) -> list[tuple[str | None, float, float | None]]:
     hour = timedelta(hours=1)

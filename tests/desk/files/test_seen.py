@@ -14,8 +14,6 @@ from desk.text import RichText
 from tests.desk.stage import BOT, RULES, Stage
 from tests.rules import rules_with
 
-pytestmark = pytest.mark.accompanied
-
 AT_BOT = FileInfo(1, FileKind.DOCUMENT, "a.pdf", None, TELEGRAM_BYTES, None, BOT, "at", None)
 
 

@@ -15,8 +15,6 @@ from desk.inbound.situation import NoteBefore, RoutingContext
 from desk.text import RichText
 from tests.desk.stage import PHOTO, Someone, Stage
 
-pytestmark = pytest.mark.accompanied
-
 MOMENT = timedelta(microseconds=1)
 FULL = "x" * 2000
 

@@ -11,8 +11,6 @@ from desk.text import RichText
 from tests.desk.cast import cast
 from tests.desk.stage import Stage
 
-pytestmark = pytest.mark.accompanied
-
 Act = Callable[[Desk, int], Awaitable[object]]
 
 

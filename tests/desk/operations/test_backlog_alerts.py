@@ -9,8 +9,6 @@ from db.models import BoardCommand, Box, Job, JobState, Lane
 from desk.operations import backlog_alerts, failed_jobs
 from tests.desk.stage import Someone, Stage
 
-pytestmark = pytest.mark.accompanied
-
 MINUTE = timedelta(minutes=1)
 
 

@@ -11,8 +11,6 @@ from desk.staff import moving_tickets
 from desk.tickets import assignment, fields
 from tests.desk.stage import Someone, Stage
 
-pytestmark = pytest.mark.accompanied
-
 
 @pytest.fixture
 async def numbers(stage: Stage, rita: Someone, olga: Someone) -> list[int]:

@@ -1,6 +1,5 @@
 """Pages of a conversation by length: every entry stands on one, in order."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,8 +11,6 @@ from desk.queries.paging import HEADING, PAGE, ROOM, paged, spans
 from desk.text import RichText
 from tests.desk.cast import PRINTER
 from tests.desk.stage import Stage
-
-pytestmark = pytest.mark.accompanied
 
 
 @given(st.lists(st.integers(0, 20_000), max_size=60))

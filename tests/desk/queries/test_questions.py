@@ -1,12 +1,8 @@
 """Which question a message asks that the map of messages does not have; what its person sees of one, and when."""
 
-import pytest
-
 from db.models import Message, MessageKind, Person, Question, QuestionKind
 from desk.queries import questions
 from tests.desk.stage import BOT, Someone, Stage
-
-pytestmark = pytest.mark.accompanied
 
 
 async def test_it_is_the_one_about_the_words_it_replies_to_or_the_only_one_there_is(stage: Stage) -> None:

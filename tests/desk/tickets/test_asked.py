@@ -13,8 +13,6 @@ from tests.desk.cast import cast
 from tests.desk.merging.test_merge import _files
 from tests.desk.stage import Someone, Stage
 
-pytestmark = pytest.mark.accompanied
-
 SAME, PRESET, MISSING, FORM = ORDER
 AT = datetime(2026, 11, 20, tzinfo=UTC)
 

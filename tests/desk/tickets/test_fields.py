@@ -8,8 +8,6 @@ from desk.topics import editing
 from tests.desk.cast import PRINTER, cast
 from tests.desk.stage import Stage
 
-pytestmark = pytest.mark.accompanied
-
 
 async def test_each_field_keeps_the_time_of_its_last_change(stage: Stage) -> None:
     anna, olga, *_ = await cast(stage)

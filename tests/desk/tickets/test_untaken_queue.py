@@ -13,8 +13,6 @@ from tests.db.waiting import until_somebody_waits
 from tests.desk.cast import cast
 from tests.desk.stage import Someone, Stage
 
-pytestmark = pytest.mark.accompanied
-
 
 @pytest.mark.broad
 async def test_of_many_who_ask_at_once_each_gets_another_one_in_turn(stage: Stage) -> None:
