@@ -8,16 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from db import queue
 from db.models import Box
+from db.queue import keys, upkeep
 
-_KEY = "board"
 _LOCK = text("select pg_advisory_xact_lock(hashtextextended('todoist hint', 7))")
-_WAITING = text("select 1 from jobs where box = 'from_todoist' and state = 'waiting' and key = :key limit 1")
-_TAKE = text("""
-with taken as (update jobs set state = 'done', settled_at = :now
-  where box = 'from_todoist' and state = 'waiting' and key = :key returning 1),
-  freed as (delete from job_keys where box = 'from_todoist' and key = :key)
-select count(*) from taken
-""")
 _DUE = text("""
 select exists (select 1 from jobs where box = 'from_todoist' and state = 'waiting') as hint,
   exists (select 1 from job_keys where box = 'to_todoist' and due_at <= :now) as owed,
@@ -33,7 +26,7 @@ _REST = timedelta(seconds=30)  # after Todoist refused something of a card it is
 async def waits(asking: AsyncSession | AsyncConnection) -> bool:
     """Whether a hint waits now. Whoever takes it does so after this look, and reads the board after that: what happened
     there before the look needs no other."""
-    return (await asking.execute(_WAITING, {"key": _KEY})).first() is not None
+    return await queue.waits(asking, Box.FROM_TODOIST, key=keys.BOARD)
 
 
 async def put(session: AsyncSession, *, now: datetime) -> bool:
@@ -41,13 +34,13 @@ async def put(session: AsyncSession, *, now: datetime) -> bool:
     await session.execute(_LOCK)
     if await waits(session):
         return False
-    queue.put(session, queue.Put(Box.FROM_TODOIST, _KEY, queue.body({"do": "pull"}), now))
+    queue.put(session, queue.Put(Box.FROM_TODOIST, keys.BOARD, queue.body({"do": "pull"}), now))
     return True
 
 
 async def take_hint(asking: AsyncSession | AsyncConnection, *, now: datetime) -> bool:
     """Take the waiting hint, before the reading it asks for; one that comes later makes a new row."""
-    return bool((await asking.execute(_TAKE, {"now": now, "key": _KEY})).scalar_one())
+    return await upkeep.drop_key(asking, Box.FROM_TODOIST, keys.BOARD, why=None, now=now)
 
 
 async def due(

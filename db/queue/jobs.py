@@ -44,6 +44,14 @@ class ClaimedJob:
     person_id: int | None
     chat: int | None = None
 
+    @classmethod
+    def of(cls, box: Box, row: Any) -> "ClaimedJob":
+        """The job of a row of `jobs`, with `repeated` and `chat`."""
+        return cls(
+            row.id, box, row.key, Lane(row.lane), row.slot, bytes(row.payload), row.attempts, row.repeated,
+            row.created_at, row.ticket_id, row.entry_id, row.person_id, row.chat,
+        )  # fmt: skip
+
     def data(self) -> dict[str, Any]:
         """The payload as the JSON object it holds."""
         value: dict[str, Any] = json.loads(self.payload)

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.enums import Box, Lane
+from db.enums import Box
 from db.queue.jobs import ClaimedJob
 
 _TAKE = text("""
@@ -20,15 +20,11 @@ with free as (
 update job_keys k set worker = :worker from free f where k.box = f.box and k.key = f.key returning k.key
 """)
 _HEADS = text("""
-select j.* from unnest(cast(:keys as text[])) as taken(key) cross join lateral (
+select j.*, j.started_at is not null as repeated, null::bigint as chat
+from unnest(cast(:keys as text[])) as taken(key) cross join lateral (
   select * from jobs where box = :box and key = taken.key and state = 'waiting' order by id limit 1) j
 order by j.id
 """)
-
-
-def share_of(key: str) -> str:
-    """Whose share a key is."""
-    return key.partition(":")[0]
 
 
 async def claim(
@@ -42,10 +38,5 @@ async def claim(
     keys = [row.key for row in await asking.execute(_TAKE, given)]
     if not keys:
         return []
-    return [
-        ClaimedJob(
-            r.id, box, r.key, Lane(r.lane), r.slot, bytes(r.payload), r.attempts, r.started_at is not None,
-            r.created_at, r.ticket_id, r.entry_id, r.person_id,
-        )
-        for r in await asking.execute(_HEADS, {"box": box.value, "keys": keys})
-    ]  # fmt: skip
+    rows = await asking.execute(_HEADS, {"box": box.value, "keys": keys})
+    return [ClaimedJob.of(box, row) for row in rows]

@@ -111,13 +111,8 @@ async def claim(
     given = {"box": box.value, "worker": worker, "now": now, "limit": limit, "max_lane": int(max_lane)}
     if after:
         given |= _put_arguments(after)
-    return [
-        ClaimedJob(
-            r.id, box, r.key, Lane(r.lane), r.slot, bytes(r.payload), r.attempts, r.repeated, r.created_at,
-            r.ticket_id, r.entry_id, r.person_id, r.chat,
-        )
-        for r in await session.execute(_PUT_AND_CLAIM if after else _CLAIM, given)
-    ]  # fmt: skip
+    rows = await session.execute(_PUT_AND_CLAIM if after else _CLAIM, given)
+    return [ClaimedJob.of(box, row) for row in rows]
 
 
 _LET_GO = text("""

@@ -4,34 +4,28 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import Box
-from db.queue.store import LOCK_CLASS
+from db.models.jobs import Job
+from db.queue.store import LOCK_CLASS, Asking
 
-_UNPARK = text("""
-with back as (update jobs set state = 'waiting', due_at = :now, error = null
-  where state = 'parked' and person_id = :person returning box, key, lane)
+_FREED = """
+with back as (update jobs set state = 'waiting', due_at = :now, settled_at = null, told_at = null, {more}
+  where {which} returning box, key, lane)
 insert into job_keys (box, key, lane, due_at)
 select box, key, min(lane), cast(:now as timestamptz) from back group by box, key order by box, key
 on conflict (box, key) do update set lane = least(job_keys.lane, excluded.lane), due_at = excluded.due_at
-""")
+returning 1
+"""
+_UNPARK = text(_FREED.format(more="error = null", which="state = 'parked' and person_id = :person"))
+_EXHUME = text(_FREED.format(more="attempts = 0", which="state = 'buried' and id = :id"))
 
 
 async def unpark(session: AsyncSession, person_id: int, *, now: datetime) -> None:
     """Free what was kept for a person who is back, in the old order."""
     await session.execute(_UNPARK, {"person": person_id, "now": now})
-
-
-_EXHUME = text("""
-with back as (update jobs set state = 'waiting', due_at = :now, attempts = 0, settled_at = null, told_at = null
-  where id = :id and state = 'buried' returning box, key, lane)
-insert into job_keys (box, key, lane, due_at)
-select box, key, lane, cast(:now as timestamptz) from back
-on conflict (box, key) do update set lane = least(job_keys.lane, excluded.lane), due_at = excluded.due_at
-returning 1
-""")
 
 
 async def retry_buried(session: AsyncSession, job_id: int, *, now: datetime) -> bool:
@@ -53,6 +47,20 @@ update job_keys k set due_at = :now from held h where k.box = h.box and k.key = 
 async def hurry(session: AsyncSession, box: Box, prefix: str, *, now: datetime) -> None:
     """What waits to be tried again, in keys that begin so, need wait no longer."""
     await session.execute(_HURRY, {"box": box.value, "prefix": prefix, "now": now})
+
+
+_DROP_KEY = text("""
+with dropped as (update jobs set state = 'done', settled_at = :now, error = :why, payload = '{}'
+  where box = :box and key = :key and state in ('waiting', 'buried') returning 1),
+freed as (delete from job_keys where box = :box and key = :key)
+select count(*) from dropped
+""")
+
+
+async def drop_key(asking: Asking, box: Box, key: str, *, why: str | None, now: datetime) -> bool:
+    """Let go of all that waits in a key, or was given up there; returns whether there was anything."""
+    given = {"box": box.value, "key": key, "why": why, "now": now}
+    return bool((await asking.execute(_DROP_KEY, given)).scalar_one())
 
 
 _DROP_PARKED = text("""
@@ -111,9 +119,12 @@ async def repeats(session: AsyncSession) -> dict[str, int]:
     return {row.box: int(row.n) for row in await session.execute(_REPEATS)}
 
 
-_WAITS = text("select 1 from jobs where box = :box and state = 'waiting' and created_at <= :until limit 1")
-
-
-async def waits(session: AsyncSession, box: Box, *, until: datetime) -> bool:
-    """Whether something of a box that was put by then is not done yet."""
-    return (await session.execute(_WAITS, {"box": box.value, "until": until})).first() is not None
+async def waits(
+    asking: Asking, box: Box, *, key: str | None = None, slot: str | None = None, until: datetime | None = None
+) -> bool:
+    """Whether something of a box (of a key, of a slot, that was put by then) is not done yet."""
+    given = {Job.key: key, Job.slot: slot}
+    mine = select(Job.id).where(Job.box == box.value, text("state = 'waiting'"))  # as the indexes over them are written
+    mine = mine.where(*[column == value for column, value in given.items() if value is not None])
+    mine = mine.where(Job.created_at <= until) if until is not None else mine
+    return (await asking.execute(mine.limit(1))).first() is not None

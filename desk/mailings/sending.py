@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
 from db.models import Box, Lane, Mailing, MailingReceiver, Person
+from db.queue import keys
 from desk import DeskSettings
 from desk.mailings.audience import A_SECOND, can_be_written_to, reachable
 from desk.mailings.mailings import SENDING, SENT, STOPPED
@@ -89,6 +90,6 @@ def _post(session: AsyncSession, mailing_id: int, person_id: int, now: datetime,
     letter = Show(View.MAILED, slot=f"mailed:{mailing_id}", fresh=True, silent=silent)
     payload = queue.body(letters.dump(letter))
     dedup = f"mailing:{mailing_id}:{person_id}"
-    key = f"mailing:{person_id}"
+    key = keys.of_mailings(person_id)
     job = queue.Put(Box.TO_TELEGRAM, key, payload, now, lane=Lane.MAILINGS, dedup=dedup, person_id=person_id)
     queue.put(session, job)

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
 from db.models import Announcement, Box, Job, JobState, Lane, Message, Person, Role, Status, Ticket
+from db.queue import keys
 from desk import installation
 from desk.outbox import Say, Show, View, letters
 from desk.people import directory
@@ -127,7 +128,7 @@ def _post(
         session,
         queue.Put(
             Box.TO_TELEGRAM,
-            f"{group.id}",
+            keys.of_letters(group.id),
             queue.body(letters.dump(letter)),
             now,
             lane=Lane.BROADCASTS,
@@ -142,9 +143,9 @@ async def _behind(session: AsyncSession, group: Person, now: datetime, rules: De
     given = {"bot": rules.bot_id or 0, "chat": group.telegram_id, "most": MOST, "since": now - MINUTE}
     sent = int((await session.execute(_SENT, given)).scalar_one())
     waiting = select(func.count()).where(
-        Job.box == Box.TO_TELEGRAM.value, Job.key == f"{group.id}", Job.state == JobState.WAITING
+        Job.box == Box.TO_TELEGRAM.value, Job.key == keys.of_letters(group.id), Job.state == JobState.WAITING
     )
-    put = queue.remembered_for(session, Box.TO_TELEGRAM, f"{group.id}")
+    put = queue.remembered_for(session, Box.TO_TELEGRAM, keys.of_letters(group.id))
     return sent + (await session.scalar(waiting) or 0) + put >= MOST
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
 from db.models import Box, Job, JobState, UnknownWordError
+from db.queue import keys, upkeep
 from desk.context import Context
 from desk.settings import DeskSettings
 
@@ -16,12 +17,6 @@ _TOUCH = text("""
 with live as (select id, project_id, dirty from board_cards where ticket_id = :ticket and gone is null),
   touched as (update board_cards set dirty = true where id in (select id from live where not dirty) and not dirty)
 select exists (select 1 from live join desk on desk.id = 1 and desk.project_id = live.project_id)
-""")
-
-_FORGET_UNREAD = text("""
-with taken_back as (update jobs set state = 'done', settled_at = :now, error = 'taken back', payload = '{}'
-  where box = 'to_todoist' and key = :key and state in ('waiting', 'buried'))
-delete from job_keys where box = 'to_todoist' and key = :key
 """)
 
 
@@ -36,10 +31,6 @@ class Do(StrEnum):
     EVICT = "evict"
     READ = "read"
     READ_ALL = "read_all"
-
-
-NOT_MADE = "make:"
-"""Before a ticket's id: the key of the job that says that its task could not be made."""
 
 
 def known(do: str) -> Do:
@@ -58,7 +49,7 @@ async def request_compare(ctx: Context, ticket_id: int) -> None:
     if (await ctx.session.execute(_TOUCH, {"ticket": ticket_id})).scalar_one():
         return
     body = queue.body({"do": Do.CARD.value, "ticket": ticket_id})
-    key = f"ticket:{ticket_id}"
+    key = keys.of_card(ticket_id)
     queue.put(ctx.session, queue.Put(Box.TO_TODOIST, key, body, ctx.now, slot=Do.CARD.value, ticket_id=ticket_id))
 
 
@@ -77,7 +68,7 @@ def queue_comment(
         return
     job = queue.Put(
         Box.TO_TODOIST,
-        f"ticket:{ticket_id}",
+        keys.of_card(ticket_id),
         queue.body({"do": do.value, "entry": entry_id, "ticket": ticket_id}),
         now,
         due_at=due_at,
@@ -101,17 +92,13 @@ def evict(session: AsyncSession, todoist_id: str, *, now: datetime) -> None:
 
 def unread(session: AsyncSession, ticket_id: int, note: dict[str, Any], *, now: datetime) -> None:
     """A comment could not be taken in: it is tried again by itself, and holds up nothing meanwhile."""
-    body, key = queue.body({"do": Do.READ.value, "note": note}), _unread_key(note["id"])
+    body, key = queue.body({"do": Do.READ.value, "note": note}), keys.of_comment(note["id"])
     queue.put(session, queue.Put(Box.TO_TODOIST, key, body, now, slot=Do.READ.value, ticket_id=ticket_id))
 
 
 async def forget_unread(session: AsyncSession, comment_id: str, *, now: datetime) -> None:
     """A comment that could not be taken in was taken back; nothing waits in its key any more."""
-    await session.execute(_FORGET_UNREAD, {"key": _unread_key(comment_id), "now": now})
-
-
-def _unread_key(comment_id: str) -> str:
-    return f"comment:{comment_id}"
+    await upkeep.drop_key(session, Box.TO_TODOIST, keys.of_comment(comment_id), why="taken back", now=now)
 
 
 def given_up(session: AsyncSession, key: str, why: str, *, now: datetime, ticket_id: int | None = None) -> None:
@@ -124,13 +111,13 @@ def not_compared(session: AsyncSession, ticket_id: int, why: str, *, now: dateti
     """What the desk says of a ticket could not be compared with the board and was given up, visibly; tried again, it is
     compared."""
     body = {"do": Do.CARD.value, "ticket": ticket_id}
-    _bury(session, f"ticket:{ticket_id}", body, why, now=now, ticket_id=ticket_id)
+    _bury(session, keys.of_card(ticket_id), body, why, now=now, ticket_id=ticket_id)
 
 
 def not_made(session: AsyncSession, ticket_id: int, why: str, *, now: datetime) -> None:
     """The task of a ticket could not be made and was given up, visibly; tried again, it is made."""
     body = {"do": Do.CARD.value, "ticket": ticket_id}
-    _bury(session, f"{NOT_MADE}{ticket_id}", body, why, now=now, ticket_id=ticket_id)
+    _bury(session, f"{keys.NOT_MADE}{ticket_id}", body, why, now=now, ticket_id=ticket_id)
 
 
 def _bury(

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
 from db.models import Box, Lane
+from db.queue import keys
 
 Args = dict[str, str | int]
 
@@ -254,14 +255,12 @@ def post(
     dedup: str | None = None,
     due_at: datetime | None = None,
 ) -> None:
-    """Put a letter for a person into the outbox, not sent before `due_at`; key = person and ticket (the person alone
-    where there is none); lane: as its kind has it."""
-    key = f"{person_id}:{ticket_id}" if ticket_id is not None else f"{person_id}"
+    """Put a letter for a person into the outbox, not sent before `due_at`; lane: as its kind has it."""
     queue.put(
         session,
         queue.Put(
             Box.TO_TELEGRAM,
-            key,
+            keys.of_letters(person_id, ticket_id),
             queue.body(dump(letter)),
             now,
             due_at=due_at,

@@ -12,6 +12,7 @@ from typing import Literal
 from sqlalchemy import text
 
 from db.models import Category, TopicModel
+from db.queue import keys
 from desk import Context, Desk, Locked, history
 from desk.outbox import queue_report
 from desk.tickets import fields
@@ -79,6 +80,6 @@ async def _study(desk: Desk) -> None:
     since = desk.now - STUDIED_EVERY
     if (last is not None and last > since) or not model.is_available():
         return
-    asked = await desk.session.execute(_ASKED, {"key": f"{REPORT}:0", "since": since})
+    asked = await desk.session.execute(_ASKED, {"key": keys.of_report(REPORT, None), "since": since})
     if asked.first() is None:
         await queue_report(desk, REPORT, None, {})

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
 from db.models import Box, FeedEvent, Job, Subscription, System
-from db.queue import Bury, ClaimedJob, Done, Put, Retry, Verdict
+from db.queue import Bury, ClaimedJob, Done, Put, Retry, Verdict, keys
 from desk.administration.current import CurrentSettings
 from desk.notifications import to_staff
 from desk.settings import VERSION
@@ -91,12 +91,8 @@ async def make_jobs(session: AsyncSession, now: datetime) -> int:
 
 def _job(subscription_id: int, event: FeedEvent, now: datetime) -> Put:
     payload = queue.body({"do": "send", "subscription": subscription_id, "event": event.id})
-    return Put(Box.TO_WEBHOOKS, f"{key_of(subscription_id)}{event.ticket_id}", payload, now, ticket_id=event.ticket_id)
-
-
-def key_of(subscription_id: int) -> str:
-    """With what the keys of a subscription's jobs begin."""
-    return f"{subscription_id}:"
+    key = keys.of_webhooks(subscription_id, event.ticket_id)
+    return Put(Box.TO_WEBHOOKS, key, payload, now, ticket_id=event.ticket_id)
 
 
 async def prepared(
@@ -178,5 +174,5 @@ def _wait(tries: int) -> timedelta:
 
 async def latest(session: AsyncSession, subscription_id: int, most: int = 5) -> list[Job]:
     """Its last jobs, the newest first."""
-    mine = select(Job).where(Job.box == Box.TO_WEBHOOKS.value, Job.key.like(f"{key_of(subscription_id)}%"))
+    mine = select(Job).where(Job.box == Box.TO_WEBHOOKS.value, Job.key.like(f"{keys.of_webhooks(subscription_id)}%"))
     return list(await session.scalars(mine.order_by(Job.id.desc()).limit(most)))

@@ -14,11 +14,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 
 from db.models import Box, FeedEvent, Subscription, System
-from db.queue import upkeep
+from db.queue import keys, upkeep
 from desk import Desk, Outdated, Refused, audit, event_kinds
 from desk.notifications.lasting import Lasting, guard
 from desk.systems import systems
-from desk.webhooks import addresses, feed, sealed, sending
+from desk.webhooks import addresses, feed, sealed
 
 MOST = 5
 PREFIX = "whsec_"
@@ -124,7 +124,7 @@ async def switch(desk: Desk, subscription_id: int, *, on: bool, of: int | None =
     row.failing_since = row.failing_from = row.rest_until = None
     row.failures = 0
     if on:
-        await upkeep.hurry(desk.session, Box.TO_WEBHOOKS, sending.key_of(row.id), now=desk.now)
+        await upkeep.hurry(desk.session, Box.TO_WEBHOOKS, keys.of_webhooks(row.id), now=desk.now)
     audit.record(desk, "webhook-on" if on else "webhook-off", f"system:{row.system_id}", new=addresses.host_of(row.url))
 
 

@@ -13,10 +13,10 @@ from sqlalchemy import Boolean, ColumnElement, Select, delete, func, literal_col
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import BoardCard, BoardCommand, Box, Entry, Job, JobState, Status, Ticket, any_of
+from db.queue import keys
 from desk import Locked
 from desk import locked as desk_locked
 from desk.board.deleted_tasks import HELD
-from desk.outbox.board_jobs import NOT_MADE
 from todoist_sync.api.errors import TOO_MANY_TASKS
 from todoist_sync.context import SyncContext
 from todoist_sync.merge import due as dues
@@ -143,7 +143,7 @@ def missing(round_: SyncContext) -> Select[int]:
     given_up = select(Job.id).where(
         Job.box == Box.TO_TODOIST,
         Job.state == JobState.BURIED,
-        Job.key == func.concat(NOT_MADE, BoardCard.ticket_id),
+        Job.key == func.concat(keys.NOT_MADE, BoardCard.ticket_id),
     )
     under_way = select(BoardCommand.id).where(
         BoardCommand.ticket_id == BoardCard.ticket_id,

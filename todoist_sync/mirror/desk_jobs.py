@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db import queue, retry_policy
 from db.connectivity import had_no_turn, is_away
 from db.database import Database
-from db.models import BoardCard, BoardComment, Box, Collaborator, Entry, Lane, Ticket, any_of
+from db.models import BoardCard, BoardComment, Box, Collaborator, Entry, Ticket, any_of
 from desk.conversation import thread
 from desk.outbox import Do
 from desk.outbox.board_jobs import known
@@ -32,7 +32,7 @@ log = structlog.get_logger(__name__)
 
 
 _HEADS = text("""
-select h.id, k.key, k.lane, h.slot, h.payload, h.attempts, h.created_at, h.ticket_id, h.entry_id,
+select h.*, false as repeated, null::bigint as chat,
   exists (select 1 from jobs n where n.box = :box and n.key = k.key and n.state = 'waiting' and n.id > h.id) as more
 from job_keys k cross join lateral (select * from jobs
   where box = :box and key = k.key and state = 'waiting' order by id limit 1) h
@@ -53,7 +53,7 @@ async def stage(database: Database, round_: SyncContext) -> int:
         async with database.each_alone() as connection:
             at = {"box": Box.TO_TODOIST.value, "now": round_.now, "limit": _KEYS}
             heads = (await connection.execute(_HEADS, at)).all()
-        jobs = [_job(head) for head in heads]
+        jobs = [queue.ClaimedJob.of(Box.TO_TODOIST, head) for head in heads]
         done = await _together(database, jobs, round_)
         for job in jobs:
             if job.id not in done:
@@ -61,23 +61,6 @@ async def stage(database: Database, round_: SyncContext) -> int:
         seen += len(heads)
         if len(heads) < _KEYS and not any(head.more for head in heads):
             return seen
-
-
-def _job(row: Any) -> queue.ClaimedJob:
-    return queue.ClaimedJob(
-        id=row.id,
-        box=Box.TO_TODOIST,
-        key=row.key,
-        lane=Lane(row.lane),
-        slot=row.slot,
-        payload=bytes(row.payload),
-        attempts=row.attempts,
-        repeated=False,
-        created_at=row.created_at,
-        ticket_id=row.ticket_id,
-        entry_id=row.entry_id,
-        person_id=None,
-    )
 
 
 async def _together(database: Database, jobs: Sequence[queue.ClaimedJob], round_: SyncContext) -> set[int]:

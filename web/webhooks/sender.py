@@ -17,7 +17,7 @@ from db import queue
 from db.database import Database
 from db.locks import WorkerLock
 from db.models import Box
-from db.queue import ClaimedJob, Verdict, shares, upkeep
+from db.queue import ClaimedJob, Verdict, keys, shares, upkeep
 from db.queue.consumer import Consumer
 from desk import DeskSettings
 from desk.administration.current import CurrentSettings
@@ -78,7 +78,7 @@ class WebhookSender(Consumer):
 
     async def _begin_some(self, asking: AsyncConnection) -> int:
         """Begin the next few, not more than fit if all are of one subscription; returns how many."""
-        held = Counter(shares.share_of(job.key) for job in self._under_way.values())
+        held = Counter(keys.share_of(job.key) for job in self._under_way.values())
         full = [share for share, count in held.items() if count >= OF_ONE]
         most = max((count for count in held.values() if count < OF_ONE), default=0)
         room = min(OF_ONE - most, _AT_ONCE - held.total())
@@ -100,7 +100,7 @@ class WebhookSender(Consumer):
             await queue.settle(session, job, verdict, now=self._now())
         if is_back:
             async with self._database.unit_of_work() as session:
-                await upkeep.hurry(session, Box.TO_WEBHOOKS, sending.key_of(post.subscription), now=self._now())
+                await upkeep.hurry(session, Box.TO_WEBHOOKS, keys.of_webhooks(post.subscription), now=self._now())
         return None
 
     async def _settle(self, session: AsyncSession, job: ClaimedJob, verdict: Verdict) -> bool:

@@ -170,7 +170,7 @@ async def test_a_claim_whose_answer_was_lost_is_had_again_and_what_is_under_way_
         raise ConnectionResetError
 
     await put_job(database, "1", 1, box=IN)
-    numbers.does[1] = slow
+    numbers.does = {1: slow, 2: slow}
     assert await numbers._take() == 1
     await put_job(database, "2", 2, box=IN)
     numbers.claims_by = lost

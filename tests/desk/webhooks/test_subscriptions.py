@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from db import queue
 from db.models import AuditRecord, Box, FeedEvent, Job, Lane, Role, Subscription, System
-from db.queue import ClaimedJob, Done, Put, Retry
+from db.queue import ClaimedJob, Done, Put, Retry, keys
 from desk import NotAllowed, Outdated, Refused
 from desk.administration.current import CurrentSettings
 from desk.webhooks import feed, sealed, sending, subscriptions
@@ -146,7 +146,7 @@ async def test_switched_on_again_it_begins_anew_and_waits_no_longer(stage: Stage
     assert ((await _row(stage, key)).failures, (await _row(stage, key)).failing_from) == (7, 3)
     await _set(stage, Subscription, key, off_at=stage.now, off_why="answered 410")
     later = stage.now + timedelta(hours=1)
-    for name in (f"{sending.key_of(key)}1", f"{sending.key_of(key)}2", f"{sending.key_of(key + 1)}1"):
+    for name in (f"{keys.of_webhooks(key)}1", f"{keys.of_webhooks(key)}2", f"{keys.of_webhooks(key + 1)}1"):
         put = Put(Box.TO_WEBHOOKS, name, queue.body({"do": "send"}), stage.now, due_at=later)
         async with stage.database.unit_of_work() as session:
             queue.put(session, put)

@@ -74,7 +74,7 @@ async def test_a_job_settled_meanwhile_has_no_second_effect(reading: Reading, an
     await _job(reading, ticket, entry)
     async with reading.database.unit_of_work() as session:
         [row] = await session.execute(desk_jobs._HEADS, {"box": "to_todoist", "now": NOW, "limit": 9})
-    job = desk_jobs._job(row)
+    job = queue.ClaimedJob.of(Box.TO_TODOIST, row)
     for _ in range(2):
         await desk_jobs._settled(reading.database, job, ROUND)
     assert len(await reading.all(BoardCommand)) == 1
@@ -95,7 +95,7 @@ async def test_who_was_removed_meanwhile_is_not_removed_again(reading: Reading) 
     async with reading.database.unit_of_work() as session:
         [row] = await session.execute(desk_jobs._HEADS, {"box": "to_todoist", "now": NOW, "limit": 9})
     for _ in range(2):
-        await desk_jobs._settled(reading.database, desk_jobs._job(row), ROUND)
+        await desk_jobs._settled(reading.database, queue.ClaimedJob.of(Box.TO_TODOIST, row), ROUND)
     assert len(await reading.all(BoardCommand)) == 1
 
 
