@@ -5,11 +5,10 @@ from collections.abc import Callable, Iterable, Sequence
 from aiogram.filters.callback_data import CallbackData
 
 from bot.callback_data import lists as list_callbacks
-from bot.callback_data import oneself as own_callbacks
 from bot.callback_data import ticket as ticket_callbacks
 from bot.views.icons import PRIORITY_SIGNS
 from bot.views.rendered import RenderedButton, Row, Style
-from desk.i18n import LANGUAGES, Arg, say
+from desk.i18n import Arg, say
 from desk.i18n.catalog import apart
 from desk.policy.open_filter import Order
 from desk.queries.lists import TicketRow, Which
@@ -132,8 +131,3 @@ def turning_thread(language: str, number: int, page: int, pages: int) -> tuple[R
 def _turn(*buttons: RenderedButton | None) -> tuple[Row, ...]:
     row = tuple(b for b in buttons if b is not None)
     return (row,) if row else ()
-
-
-def languages() -> tuple[Row, ...]:
-    """Each language by its own name."""
-    return (tuple(RenderedButton(say(c, "language-name"), own_callbacks.Lang(code=c).pack()) for c in LANGUAGES),)

@@ -209,21 +209,3 @@ def may_reopen(status: Status, ended_at: datetime | None, *, now: datetime, rule
     if status in FINISHED:
         return ended_at is not None and now - ended_at <= rules.requests.reopen
     return status is Status.RESOLVED
-
-
-def offered(
-    status: Status, *, held: bool, who: Access, ended_at: datetime | None, now: datetime, rules: DeskSettings
-) -> frozenset[Verb]:
-    """The verbs a door may show as buttons on a filed ticket: each would work if it were pressed now."""
-    found = {v for v in Verb if allowed(v, capacities(who)) and target(v, status) is not None}
-    if held:
-        found -= {Verb.CLAIM, Verb.RING}
-    elif status in (Status.NEW, Status.REOPENED):
-        found.discard(Verb.RELEASE)
-    if not may_reopen(status, ended_at, now=now, rules=rules):
-        found.discard(Verb.REOPEN)
-    by_status = {Status.IN_PROGRESS: Verb.PROGRESS, Status.PENDING: Verb.PENDING, Status.ON_HOLD: Verb.HOLD}
-    found.discard(by_status.get(status, Verb.SILENCE))
-    if status is Status.RESOLVED:
-        found.discard(Verb.RESOLVE)
-    return frozenset(found)

@@ -123,7 +123,6 @@ class TicketCard:
     request: tuple[EntryInfo, ...]
     last: tuple[EntryInfo, ...]
     entry_count: int
-    file_count: int
     created_at: datetime
     filed_at: datetime | None
     status_at: datetime

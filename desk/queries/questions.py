@@ -35,9 +35,8 @@ class QuestionInfo:
     """A question as shown: `options` are the tickets offered, `chosen` the one the words are in now.
 
     `is_open`: nobody has pressed yet; `is_answered`: a press, words or time did; `can_move`: the buttons still move
-    the words; `by_clock`: time decided;
-    `falls_to`: number of the ticket that time will choose; `last_text`: the newest words it holds; `became_new`: the
-    words became (part of) a new request `chosen`; `crowded`: they would have, and joined that one as there were many;
+    the words; `falls_to`: number of the ticket that time will choose; `became_new`: the words became (part of) a new
+    request `chosen`; `crowded`: they would have, and joined that one as there were many;
     `gone`: they were taken back since; `said`: a preset answer, as it was given; `to_say`: what is asked, where it is
     to say more of a request.
     """
@@ -49,14 +48,12 @@ class QuestionInfo:
     is_open: bool
     is_answered: bool
     can_move: bool
-    by_clock: bool
     dropped: bool
     became_new: bool
     chosen: int | None
     falls_to: int | None
     minutes: float | None
     due_at: datetime | None
-    last_text: str
     crowded: bool = False
     gone: bool = False
     said: RichText = RichText()  # noqa: RUF009  (frozen itself)
@@ -82,7 +79,6 @@ async def question(session: AsyncSession, question_id: int, viewer: Person) -> Q
         is_open=is_open,
         is_answered=row.answered_at is not None,
         can_move=row.answered_at is not None and row.closed_at is None and row.kind in _MOVABLE,
-        by_clock=bool(row.data.get("by_clock")),
         dropped=bool(row.data.get("dropped")),
         became_new=bool(row.data.get("new")),
         crowded=bool(row.data.get("new") and row.data.get("crowded")),
@@ -91,7 +87,6 @@ async def question(session: AsyncSession, question_id: int, viewer: Person) -> Q
         falls_to=numbers.get(row.data.get("falls_to")),
         minutes=(row.due_at - row.asked_at).total_seconds() / 60 if waits and row.due_at else None,
         due_at=row.due_at,
-        last_text=await _last_text(session, row),
         said=_answer(row),
         to_say=await _to_say(session, row, is_open=is_open) if row.kind in form.KINDS else None,
     )
@@ -167,9 +162,3 @@ async def _numbers(session: AsyncSession, row: Question, chosen: int | None) -> 
     ids = [ticket_id for ticket_id in named if ticket_id is not None]
     rows = await session.execute(select(Ticket.id, Ticket.number).where(any_of(Ticket.id, ids)))
     return {ticket_id: number for ticket_id, number in rows}  # noqa: C416  (rows are not tuples of the key's type)
-
-
-async def _last_text(session: AsyncSession, row: Question) -> str:
-    ids = row.data.get("entries", [])
-    newest = select(Entry.body).where(any_of(Entry.id, ids)).order_by(Entry.id.desc()).limit(1)
-    return (await session.execute(newest)).scalar() or ""

@@ -124,7 +124,6 @@ async def _card(
         request=_beside(answered, asked),
         last=last,
         entry_count=figures.entries,
-        file_count=figures.files,
         created_at=ticket.created_at,
         filed_at=ticket.filed_at,
         status_at=ticket.status_at,

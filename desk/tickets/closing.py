@@ -44,14 +44,6 @@ async def cancel(desk: Desk, number: int) -> TicketResult:
     return await desk.ticketed(ticket)
 
 
-async def close(desk: Desk, number: int, reason: str) -> TicketResult:
-    """Closed by clock or board, with a reason."""
-    async with desk.change(number, Verb.CLOSE) as ticket:
-        to = desk.target(ticket, Verb.CLOSE)
-        await status.set_status(desk, ticket, to, reason=reason)
-    return await desk.ticketed(ticket)
-
-
 # What is due goes by the ticket's id, and is let go of, not refused, where it is no longer due: no `change`.
 
 

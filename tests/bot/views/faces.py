@@ -84,7 +84,6 @@ def ticket(**changes: Any) -> TicketCard:
         request=(entry("it is on fire"), entry("look", files=(file(),))),
         last=(),
         entry_count=2,
-        file_count=1,
         created_at=AGO,
         filed_at=AGO,
         status_at=AGO,

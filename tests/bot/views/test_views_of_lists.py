@@ -62,7 +62,7 @@ def test_empty_lists_say_what_to_do() -> None:
 def asked(kind: QuestionKind, **changes: Any) -> QuestionInfo:
     options = (line(42, subject=TicketSubject("Upload")), line(43, subject=TicketSubject("Projector")))
     made = QuestionInfo(
-        8, kind, 42, options, True, False, False, False, False, False, None, 43, 2.0, NOW + timedelta(minutes=2), ""
+        8, kind, 42, options, True, False, False, False, False, None, 43, 2.0, NOW + timedelta(minutes=2)
     )
     return replace(made, **{"said": RichText("Hold it for ten seconds")} | changes)
 

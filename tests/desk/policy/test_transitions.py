@@ -5,9 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from db.models import Status
-from desk import DeskSettings
-from desk.policy import OPEN, WORKING, Access, Verb, transitions
-from desk.policy.transitions import may_reopen, offered, target
+from desk.policy import OPEN, WORKING, Verb, transitions
+from desk.policy.transitions import may_reopen, target
 from tests.rules import rules_with
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -48,21 +47,6 @@ def test_reopening_ends() -> None:
     assert not may_reopen(S.CLOSED, NOW - timedelta(days=14, seconds=1), now=NOW, rules=settings)
     assert may_reopen(S.RESOLVED, None, now=NOW, rules=settings)
     assert not may_reopen(S.PENDING, None, now=NOW, rules=settings)
-
-
-def test_buttons_that_are_shown_work() -> None:
-    staff, asker = Access(staff=True), Access(requester=True)
-
-    def buttons(status: Status, who: Access, *, held: bool = True) -> set[Verb]:
-        return set(offered(status, held=held, who=who, ended_at=NOW, now=NOW, rules=DeskSettings()))
-
-    assert Verb.CLAIM not in buttons(S.ASSIGNED, staff)
-    assert Verb.CLAIM in buttons(S.NEW, staff, held=False)
-    assert Verb.RELEASE not in buttons(S.NEW, staff, held=False)
-    assert Verb.REOPEN in buttons(S.RESOLVED, staff)
-    assert Verb.RESOLVE not in buttons(S.RESOLVED, staff)
-    assert {Verb.CONFIRM, Verb.DENY, Verb.CANCEL} <= buttons(S.RESOLVED, asker)
-    assert not buttons(S.NEW, asker) & {Verb.CLAIM, Verb.RESOLVE, Verb.PENDING}
 
 
 def test_every_verb_says_who_and_every_section_has_a_verb() -> None:

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db.models import History, Origin, Role
+from db.models import History, Origin, Role, Status
 from desk import Desk, NoSuchTicket, NotAllowed, NotPossible, Refused
-from desk.tickets import assignment, closing, escalation, fields
+from desk.tickets import assignment, escalation, fields
 from desk.tickets.escalation import Cause
 from tests.desk.cast import PRINTER
 from tests.desk.stage import Someone, Stage
@@ -82,7 +82,7 @@ async def test_who_may(stage: Stage) -> None:
             await stage.does(ben, verb)
     with pytest.raises(NotAllowed):
         await stage.does(olga, lambda desk: escalation.may_escalate(desk, own))
-    await _by_clock(stage, lambda desk: closing.close(desk, number, "done"))
+    await stage.change(number, status=Status.CLOSED)
     with pytest.raises(NotPossible):
         await stage.does(olga, lambda desk: escalation.may_escalate(desk, number))
     assert not await stage.does(olga, lambda desk: escalation.can_escalate(desk, number))

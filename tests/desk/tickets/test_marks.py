@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from db.models import EntryKind, History, Mark, MarkAbout, Origin, Person, Question, QuestionKind
+from db.models import EntryKind, History, Mark, MarkAbout, Origin, Person, Question, QuestionKind, Status
 from desk import Desk, history
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry, line
@@ -17,6 +17,7 @@ from desk.policy.requester_notifications import switched
 from desk.questions import low_marks
 from desk.text import RichText
 from desk.tickets import assignment, closing, lifecycle
+from desk.tickets.status import set_status
 from tests.db.waiting import until_somebody_waits
 from tests.desk.cast import PRINTER, cast, shows
 from tests.desk.stage import Someone, Stage
@@ -84,7 +85,7 @@ async def test_what_is_closed_without_a_question_is_not_asked_about(stage: Stage
     number = await _resolved(stage, anna, olga)
     async with stage.database.unit_of_work() as session:
         board = Desk(session, Origin.TODOIST, None, now=stage.now, rules=stage.rules)
-        await closing.close(board, number, "task-deleted")
+        await set_status(board, await board.locked(number), Status.CLOSED, reason="task-deleted")
     assert await _marks(stage) == []
 
 
