@@ -1,4 +1,5 @@
-"""Stores what Telegram brings before it is confirmed. Parses nothing but ids; knows neither desk nor handlers."""
+"""Stores what Telegram brings before it is confirmed (decision 0026). Parses nothing but ids; knows neither desk nor
+handlers."""
 
 import asyncio
 import base64

@@ -1,5 +1,5 @@
-"""The one way out to Todoist: `/sync` and `/user` by our own requests, projects, sections and collaborators by
-todoist-api-python on our own HTTP client. Every failure is a `TodoistError`; the token is in no message.
+"""The one way out to Todoist: projects, sections and collaborators by todoist-api-python on our own HTTP client, the
+other calls by our own requests (decision 0025). Every failure is a `TodoistError`; the token is in no message.
 
 Knows no ticket. Limits per user (facts of Todoist, read 2026-11): 100 commands and 1 MiB a request.
 """
