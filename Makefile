@@ -38,8 +38,8 @@ wide: $(STAMP)  ## the same in breadth: more cases, permissions, races, floods, 
 long: $(STAMP)  ## the tests that take minutes: a small day of chaos, kills, ends of processes, troubles on the page
 	@$(CLEAN) $(PY) -m pytest -q $(LONG) $(ARGS)
 
-short: $(STAMP)  ## a small day of chaos, kills at every seventh moment of the story and within two albums
-	@$(CLEAN) KILL_EVERY=7 $(PY) -m pytest -q tests/chaos tests/kill/test_kill.py tests/kill/test_albums.py $(ARGS)
+short: $(STAMP)  ## a small day of chaos, kills at two moments of the story and within two albums
+	@$(CLEAN) KILL_EVERY=10 $(PY) -m pytest -q -n 2 tests/chaos tests/kill/test_kill.py tests/kill/test_albums.py $(ARGS)
 
 sentences: $(STAMP)  ## which tests tell which section of the contract
 	@$(PY) -m tests.sentences
