@@ -189,7 +189,6 @@ class Desk(Context):
             category_id=ticket.category_id,
             requester=view(await self.requester(ticket)),
             assignee=view(assignee) if assignee is not None else None,
-            taken_on_board=ticket.taken_on_board,
             is_draft=ticket.is_draft,
             changed=changed,
             held_until=ticket.hold_until,

@@ -37,7 +37,6 @@ MERGED = "merged"  # into which number; empty: taken out of it
 JOINED = "joined"  # with whom it is answered together; empty: by itself again
 SPLIT = "split"  # a message went to a ticket of its own
 WORDING = "wording"  # in no row: an earlier version of an entry, as staff read it among these
-ON_BOARD = ""  # who had it, where that was somebody on the board whom nobody can name
 WITHDRAWN = "\0"  # in no row: instead of words that were taken back, as no text that is stored holds it
 LOST = "lost:"  # before a field's name: a change that a later one of the same field overruled
 

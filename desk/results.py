@@ -27,7 +27,6 @@ class TicketResult:
     category_id: int | None
     requester: PersonView
     assignee: PersonView | None
-    taken_on_board: bool
     is_draft: bool
     changed: bool = True
     held_until: datetime | None = None

@@ -95,7 +95,6 @@ class Ticket(Base):
     number: Mapped[int] = mapped_column(BigInteger, unique=True)
     requester_id: Mapped[int] = _ref("people.id", index=True)
     assignee_id: Mapped[int | None] = _ref("people.id", nullable=True)
-    taken_on_board: Mapped[bool] = mapped_column(server_default=text("false"))
     status: Mapped[Status] = mapped_column(server_default=Status.NEW)
     subject: Mapped[str] = mapped_column(server_default="")
     subject_line: Mapped[str | None]
@@ -220,8 +219,8 @@ class Ticket(Base):
 
     @property
     def is_taken(self) -> bool:
-        """Whether somebody has it: a person, or whoever moved it on the board."""
-        return self.assignee_id is not None or self.taken_on_board
+        """Whether somebody has it."""
+        return self.assignee_id is not None
 
     @property
     def thread_ids(self) -> list[int]:

@@ -95,7 +95,7 @@ async def _spoken_to(desk: Desk, ticket: Locked) -> None:
     ticket.needs_answer = True
     await status.set_status(desk, ticket, desk.target(ticket, Verb.COMMENT))
     auto_close.restart(ticket, now=desk.now, rules=desk.rules)
-    if newly and (ticket.assignee_id or ticket.taken_on_board or ticket.status is Status.RESOLVED):
+    if newly and (ticket.is_taken or ticket.status is Status.RESOLVED):
         reminder_times.start_waiting(ticket, now=desk.now, rules=desk.rules)
 
 

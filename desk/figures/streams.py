@@ -204,7 +204,7 @@ def _marks(moment: str, about: MarkAbout) -> Select[Any]:
 def _open() -> Select[Any]:
     """What is open now, as `/open` has it."""
     table = Ticket.__table__.c
-    has_it = or_(table.assignee_id.is_not(None), table.taken_on_board)
+    has_it = table.assignee_id.is_not(None)
     works = table.status.in_(WORKING)
     columns = {
         "untaken": and_(works, ~has_it),

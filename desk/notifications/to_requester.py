@@ -37,17 +37,16 @@ async def tell(ctx: Context, ticket: Locked, line: Say, news: RequesterNews) -> 
         await post(ctx, ticket, line)
 
 
-async def taken(ctx: Context, ticket: Locked, *, only_edit: bool = False, replace: bool = False) -> None:
-    """The short line that says who looks after it; nothing when the requester took it themselves. `replace`: the
-    earlier line says it from now on."""
+async def taken(ctx: Context, ticket: Locked, *, only_edit: bool = False) -> None:
+    """The short line that says who looks after it; nothing when the requester took it themselves."""
     assignee = await notifier.person(ctx, ticket.assignee_id)
     if assignee is not None and assignee.id == ticket.requester_id:
         return
     args: Args = {"number": ticket.number}
     if assignee is not None:
         args["name"] = assignee.name
-    key = "taken" if assignee is not None else "taken-on-board" if ticket.taken_on_board else "taken-released"
-    line = Say(key, args, slot=f"taken:{ticket.number}", only_edit=only_edit, replace=replace)
+    key = "taken" if assignee is not None else "taken-released"
+    line = Say(key, args, slot=f"taken:{ticket.number}", only_edit=only_edit)
     if only_edit:
         await post(ctx, ticket, line)
         await _gathered_says(ctx, ticket, line)

@@ -11,7 +11,7 @@ from desk.policy.transitions import FINISHED
 from desk.settings import DeskSettings
 
 DIGEST_AT = time(10)
-TAKEN = ("taken", "taken-on-board", "taken-released")
+TAKEN = ("taken", "taken-released")
 """Lines that say who has a ticket."""
 _PROMISED, _NOBODY_FREE = "promise-made", "nobody-free"
 _WHILE = {

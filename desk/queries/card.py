@@ -114,7 +114,6 @@ class TicketCard:
     requester_open: int
     requester_total: int
     assignee: PersonInfo | None
-    taken_on_board: bool
     last_assignee: PersonInfo | None
     resolver: str | None
     hold_reason: str | None

@@ -60,7 +60,6 @@ class TicketRow:
     priority: int
     requester: str
     assignee: str | None
-    taken_on_board: bool
     needs_answer: bool
     since: datetime
     last_at: datetime
@@ -194,7 +193,6 @@ def _line(ticket: Ticket, requester: str, assignee: str | None) -> TicketRow:
         priority=ticket.priority,
         requester=requester,
         assignee=assignee,
-        taken_on_board=ticket.taken_on_board,
         needs_answer=ticket.needs_answer,
         since=ticket.filed_at or ticket.created_at,
         last_at=ticket.last_entry_at or ticket.created_at,

@@ -72,7 +72,7 @@ def _where(viewer: Person, chosen: OpenFilter, now: datetime) -> ColumnElement[b
         none = chosen.category == NOBODY
         wanted.append(Ticket.category_id.is_(None) if none else Ticket.category_id == chosen.category)
     if chosen.agent == NOBODY:
-        wanted.append(and_(Ticket.assignee_id.is_(None), ~Ticket.taken_on_board))
+        wanted.append(Ticket.assignee_id.is_(None))
     elif chosen.agent is not None:
         wanted.append(Ticket.assignee_id == chosen.agent)
     if chosen.waits is not None:

@@ -115,7 +115,6 @@ async def _card(
         requester_open=figures.still_open,
         requester_total=figures.total,
         assignee=await _person(session, ticket.assignee_id),
-        taken_on_board=ticket.taken_on_board,
         last_assignee=await _person(session, ticket.assignee_id or figures.took or figures.spoke),
         resolver=resolver.name if resolver is not None else None,
         hold_reason=ticket.hold_reason if who.staff else None,

@@ -21,11 +21,10 @@ async def claim(desk: Desk, number: int, *, below: bool = False) -> TicketResult
     async with desk.change(number, Verb.CLAIM) as ticket:
         to = desk.target(ticket, Verb.CLAIM)
         await refuse_if_assigned(desk, ticket)
-        known_taken = ticket.taken_on_board
         await set_assignee(desk, ticket, desk.me())
         await status.set_status(desk, ticket, to)
         status.knows_assignee(desk, ticket)
-        await to_requester.taken(desk, ticket, replace=known_taken)
+        await to_requester.taken(desk, ticket)
         await (to_assignee.given if below else to_assignee.card)(desk, ticket)
     await _say_limit(desk)
     return await desk.ticketed(ticket)
@@ -134,13 +133,12 @@ async def give(desk: Desk, ticket: Locked, person: Person, *, at: datetime | Non
             raise AlreadyClaimed(ticket.number, person.name, mine=True)
         return await desk.ticketed(ticket, changed=False)
     was_free = ticket.assignee_id is None
-    known_taken = ticket.taken_on_board
     await to_assignee.post(desk, ticket, "taken-from-you", name=person.name)
     await set_assignee(desk, ticket, person, at=at)
     if was_free and to in (Status.NEW, Status.REOPENED):
         await status.set_status(desk, ticket, Status.ASSIGNED, at=at)
     status.knows_assignee(desk, ticket)
-    await to_requester.taken(desk, ticket, only_edit=not was_free, replace=known_taken)
+    await to_requester.taken(desk, ticket, only_edit=not was_free)
     await to_assignee.given(desk, ticket)
     return await desk.ticketed(ticket)
 
@@ -148,12 +146,11 @@ async def give(desk: Desk, ticket: Locked, person: Person, *, at: datetime | Non
 async def set_assignee(desk: Desk, ticket: Locked, person: Person | None, *, at: datetime | None = None) -> None:
     """Who has it from now on: a person, or nobody."""
     old = await desk.person(ticket.assignee_id)
-    before = old.name if old else history.ON_BOARD if ticket.taken_on_board else None
+    before = old.name if old else None
     name, new_id = (person.name, person.id) if person else (None, None)
     desk.record(ticket, history.ASSIGNEE, before, name, old_id=ticket.assignee_id, new_id=new_id)
     ticket.assignee_id = person.id if person else None
     ticket.assignee_at = at or desk.act_at(ticket)
-    ticket.taken_on_board = False
     if person is None:
         ticket.claimed_at = None
         reminder_times.stop_waiting(ticket)

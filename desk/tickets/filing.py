@@ -49,7 +49,6 @@ async def new_ticket(
         tags=[],
         merged_ids=[],
         subject_kept=False,
-        taken_on_board=False,
         needs_answer=False,
         category_guessed=False,
         category_words=[],

@@ -112,7 +112,6 @@ async def opened_again(desk: Desk, ticket: Locked, *, by_requester: bool, at: da
         if ticket.ended_at is not None:
             raise TooLate(ticket.number, desk.rules.requests.reopen.days)
         raise NotPossible(ticket.number, Verb.REOPEN, ticket.status)
-    ticket.taken_on_board = False
     await assignment.let_go_of_former(desk, ticket)
     await status.drop_notice(desk, ticket)
     never_mind = by_requester and _just_cancelled(ticket, desk.now)

@@ -106,7 +106,7 @@ def _enters(desk: Desk, ticket: Locked, old: Status, to: Status, reason: str | N
 def knows_assignee(desk: Desk, ticket: Locked) -> None:
     """The requester was just told who has it: a notice that waits no longer needs to."""
     if ticket.tell is not None:
-        ticket.tell = {**ticket.tell, "assignee": ticket.assignee_id, "on_board": ticket.taken_on_board}
+        ticket.tell = {**ticket.tell, "assignee": ticket.assignee_id}
 
 
 def forget_notice(desk: Desk, ticket: Locked) -> None:

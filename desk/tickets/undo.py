@@ -24,7 +24,6 @@ def as_it_was(desk: Desk, ticket: Ticket) -> dict[str, Any]:
         "status_at": ticket.status_at.isoformat(),
         "until": desk.now.isoformat(),
         "assignee": ticket.assignee_id,
-        "on_board": ticket.taken_on_board,
         "needs_answer": ticket.needs_answer,
         "hold_reason": ticket.hold_reason,
         "hold_until": ticket.hold_until.isoformat() if ticket.hold_until is not None else None,
@@ -63,8 +62,7 @@ async def tell_if_due(desk: Desk, ticket: Locked) -> bool:
 
 
 def _taken_since(ticket: Ticket, before: dict[str, Any]) -> bool:
-    nobody_before = before["assignee"] is None and not before["on_board"]
-    return nobody_before and ticket.is_taken
+    return before["assignee"] is None and ticket.is_taken
 
 
 async def undo(desk: Desk, ticket: Locked) -> bool:
@@ -77,7 +75,6 @@ async def undo(desk: Desk, ticket: Locked) -> bool:
     has_left = holder is not None and not assignment.may_hold(holder)
     if ticket.assignee_id != before["assignee"] and not has_left:
         await assignment.set_assignee(desk, ticket, holder)
-    ticket.taken_on_board = before["on_board"]
     if ticket.status is Status.RESOLVED:
         ticket.resolved_at = ticket.resolved_by = ticket.status_before_resolved = None
         ticket.needs_answer = before["needs_answer"]

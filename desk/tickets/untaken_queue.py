@@ -12,7 +12,6 @@ from desk.tickets import assignment
 UNTAKEN = and_(
     Ticket.filed_at.is_not(None),
     Ticket.assignee_id.is_(None),
-    ~Ticket.taken_on_board,
     Ticket.status.not_in((Status.CLOSED, Status.CANCELLED, Status.RESOLVED)),
 )
 

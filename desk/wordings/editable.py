@@ -17,7 +17,6 @@ _NOT_FILES = frozenset({"figures", "stats", "reports", "words", "wordings"})
 _NOT_KEYS = frozenset(
     {
         "board-held",
-        "board-taken",
         "board-hint",
         "board-requester",
         "board-earlier",

@@ -67,7 +67,7 @@ def _held_back(found: Facts) -> Iterator[str]:
     for ticket in found.tickets.values():
         if ticket["status"] not in ("new", "reopened") or ticket["assignee_id"] is not None:
             continue
-        if ticket["taken_on_board"] or ticket["filed_at"] is None or ticket["origin"] == "todoist":
+        if ticket["filed_at"] is None or ticket["origin"] == "todoist":
             continue
         if ticket["broadcast_at"] is None or ticket["broadcast_at"] > now():
             yield f"#{ticket['number']} waits for anybody, and nobody was told"
@@ -82,9 +82,7 @@ def _cards(city: City, cast: Cast, found: Facts) -> Iterator[str]:
                 continue
             ticket, message = found.tickets[row["ticket_id"]], shown.get(row["message_id"])
             own = found.people[ticket["requester_id"]]["telegram_id"] == person
-            free = ticket["assignee_id"] is None and (
-                ticket["status"] in _FREE or (ticket["taken_on_board"] and ticket["status"] not in _ENDED)
-            )
+            free = ticket["assignee_id"] is None and ticket["status"] in _FREE
             if message is not None and not own and (f"claim:{ticket['number']}" in buttons(message)) != free:
                 named = f"#{ticket['number']} ({ticket['status']})"
                 yield f"{named}: {person}'s card is out of date: {message['text'][:80]!r}"

@@ -114,7 +114,7 @@ async def _read(session: AsyncSession, ticket: Ticket, said: _Words, round_: Syn
         escalated=ticket.escalated_at is not None,
         due=_to_the_second(promises.next_promise(ticket)) if ticket.policy_version is not None else None,
         keeps_due=ticket.policy_version is not None,
-        holder=0 if ticket.taken_on_board and assignee is None else ticket.assignee_id,
+        holder=ticket.assignee_id,
     )
     said_at = said.said_at.get(ticket.id, {})
     promised = [said_at[Field.DUE]] if Field.DUE in said_at else []
@@ -167,8 +167,6 @@ async def _block(
         about.append(formats.moment(language, ticket.filed_at, round_.rules.timezone, day_after))
     if assignee is not None:
         about.append(catalog.say(language, "board-held", name=_apart(assignee.name)))
-    elif ticket.taken_on_board:
-        about.append(catalog.say(language, "board-taken"))
     hint = catalog.say(language, "board-hint", name=name)
     earlier = said.earlier.get(ticket.id)
     answers = [f"{writer.escape(one.label)} **{writer.escape(one.value)}**" for one in said.forms.get(ticket.id, ())]

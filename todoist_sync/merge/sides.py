@@ -34,7 +34,7 @@ def label_of(category: str) -> str:
 @dataclass(frozen=True, slots=True)
 class DeskSide:
     """A ticket as the board shows it. `priority` 1 critical … 4 low; `assignee` a Todoist id, None where nobody holds
-    it or the board cannot show who; `holder` our own id of who has it, shown or not (0: somebody at the board);
+    it or the board cannot show who; `holder` our own id of who has it, shown or not;
     `category` its label; `block` the desk's part of the description; `due` the ticket's next promise, to the second,
     where the desk `keeps_due`: otherwise the task's is not looked at."""
 

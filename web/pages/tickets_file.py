@@ -76,6 +76,5 @@ async def _name(visitor: Visitor, chosen: TicketFilter) -> str:
 def _row(words: Words, one: TicketRow) -> tuple[object, ...]:
     status = words.say("status-staff", status=one.status.value)
     priority = words.say("priority-name", priority=one.priority)
-    agent = one.assignee or (words.say("page-on-board") if one.taken_on_board else "")
     named = one.subject.said(words.language)
-    return one.number, named, one.requester, status, priority, agent, one.since, one.due_at, one.last_at
+    return one.number, named, one.requester, status, priority, one.assignee or "", one.since, one.due_at, one.last_at

@@ -73,7 +73,7 @@ def _promised_line(reader: Reader, line: TicketRow) -> RichText:
 
 
 def _is_free(line: TicketRow) -> bool:
-    return line.assignee is None and not line.taken_on_board
+    return line.assignee is None
 
 
 def _waits_since(line: TicketRow) -> datetime:

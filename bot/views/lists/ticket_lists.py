@@ -121,8 +121,7 @@ def _own_line(reader: Reader, ticket: TicketRow) -> RichText:
     elif ticket.status is Status.PENDING:
         state = reader.say("list-waiting-you")
     elif ticket.is_open:
-        nobody = ticket.assignee is None and not ticket.taken_on_board
-        state = ticket.assignee or receipt.own_status(reader, ticket.status, nobody=nobody)
+        state = ticket.assignee or receipt.own_status(reader, ticket.status, nobody=True)
     when = reader.age(ticket.last_at) if ticket.is_open else reader.ago(ticket.ended_at or ticket.last_at)
     named = shortened(ticket.subject.said(reader.language), _SUBJECT)
     return _line(reader, ticket, STATUS_SIGNS[ticket.status], [named, state, when])
@@ -133,7 +132,6 @@ def staff_line(reader: Reader, ticket: TicketRow) -> RichText:
     sign = f"{PRIORITY_SIGNS[ticket.priority]} {STATUS_SIGNS[ticket.status]}"
     waits = ticket.needs_answer and ticket.assignee is not None and ticket.is_open
     mine = ticket.assignee == reader.person.name
-    assignee = "" if mine else ticket.assignee
     return _line(
         reader,
         ticket,
@@ -141,7 +139,7 @@ def staff_line(reader: Reader, ticket: TicketRow) -> RichText:
         [
             shortened(ticket.subject.said(reader.language), _SUBJECT),
             ticket.requester,
-            assignee or (reader.say("card-on-board") if ticket.taken_on_board else ""),
+            "" if mine else ticket.assignee or "",
             reader.say("list-needs-answer", whose="yours" if mine else "ours") if waits else "",
             reader.say("list-escalated") if ticket.escalated and ticket.is_open else "",
             reader.say("list-late") if ticket.is_late(reader.now) else "",

@@ -66,11 +66,7 @@ def card(reader: Reader, ticket: TicketCard, screen: int = more_buttons.FIRST) -
 
 def is_free(ticket: TicketCard) -> bool:
     """Whether it is anybody's to take."""
-    return (
-        ticket.assignee is None
-        and not ticket.taken_on_board
-        and transitions.target(Verb.RELEASE, ticket.status) is not None
-    )
+    return ticket.assignee is None and transitions.target(Verb.RELEASE, ticket.status) is not None
 
 
 def _free(reader: Reader, ticket: TicketCard) -> RichText:
@@ -169,8 +165,6 @@ def state_line(reader: Reader, ticket: TicketCard) -> RichText:
         first = reader.words("card-yours", number=number)
     elif assignee is not None:
         first = reader.words("card-taken", number=number, name=assignee.name)
-    elif ticket.taken_on_board:
-        first = reader.words("card-taken-board", number=number)
     else:
         first = RichText(f"{STATUS_SIGNS[ticket.status]} ") + compose.bold(f"#{number}")
     if ticket.status in (Status.ASSIGNED, Status.NEW):
@@ -230,9 +224,7 @@ def _open(reader: Reader, ticket: TicketCard) -> RenderedButton:
 
 
 def _others(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
-    """Open; Take where the board took it and nobody is named; Reopen for who had it when it ended."""
-    if ticket.taken_on_board and ticket.assignee is None and ticket.is_open:
-        return _take(reader, ticket)
+    """Open; Reopen for the agent who had it when it ended."""
     mine = ticket.last_assignee is not None and ticket.last_assignee.id == reader.person.id
     if mine and ticket.can_reopen and (not ticket.is_open or ticket.status is Status.RESOLVED):
         return ((reopen(reader, ticket), _open(reader, ticket)),)

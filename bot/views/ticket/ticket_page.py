@@ -56,7 +56,7 @@ def _own(reader: Reader, ticket: TicketCard) -> RichText:
 def state(reader: Reader, ticket: TicketCard, place: int | None) -> RichText:
     """Who has it since when, or its place in the queue; and what its requester may expect."""
     now = ticket.known or Known(ticket.status, ticket.status_at, ticket.assignee)
-    nobody = now.assignee is None and not ticket.taken_on_board
+    nobody = now.assignee is None
     status = f"{STATUS_SIGNS[now.status]} {receipt.own_status(reader, now.status, nobody=nobody)}"
     since = "" if ticket.claimed_at is None else formats.duration(reader.language, reader.now - ticket.claimed_at)
     whose = reader.say("state-with", name=now.assignee.name, age=since) if now.assignee and since else ""
@@ -82,7 +82,7 @@ def _how_it_stands(reader: Reader, ticket: TicketCard) -> RichText:
     if ticket.is_draft:
         return RichText(reader.say("status-draft"))
     now = ticket.known or Known(ticket.status, ticket.status_at, ticket.assignee)
-    nobody = now.assignee is None and not ticket.taken_on_board
+    nobody = now.assignee is None
     status = f"{STATUS_SIGNS[now.status]} {receipt.own_status(reader, now.status, nobody=nobody)}"
     assignee = reader.say("open-with", name=now.assignee.name) if now.assignee and ticket.is_open else ""
     return compose.dotted([status, assignee, agent_card.category(reader, ticket), reader.ago(now.status_at)])
@@ -179,7 +179,7 @@ def _assignee(reader: Reader, ticket: TicketCard) -> str:
         return reader.say("card-with-you")
     if ticket.assignee is not None:
         return reader.say("card-with", name=ticket.assignee.name)
-    return reader.say("card-on-board" if ticket.taken_on_board else "card-nobody")
+    return reader.say("card-nobody")
 
 
 _MOVES = (

@@ -2,7 +2,6 @@
 
 board-quote = ↪ “{ $quote }”
 board-held = with { $name }
-board-taken = taken on the board
 board-hint = { $name } reads the comments here; one that begins with // stays inside.
 board-put-back = Put back: not possible while the ticket is { $status ->
     [new] new

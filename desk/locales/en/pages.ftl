@@ -55,7 +55,6 @@ page-agent = Agent
 page-due = Due
 page-last = Last word
 page-nobody = nobody
-page-on-board = on the board
 page-turning = Turn pages
 page-load = Load
 page-load-of = { $n ->

@@ -13,7 +13,6 @@ receipt-category = Topic: { $category }
 
 # Lines.
 taken = 🙋 { $name } is looking after your request <code>#{ $number }</code>.
-taken-on-board = 🙋 Your request <code>#{ $number }</code> is being looked after.
 nobody-free-again = <code>#{ $number }</code> has been waiting for { $age } now; nobody has been free yet. I have reminded the team again. If something has changed, write it here.
 nobody-free = <code>#{ $number }</code> is still waiting for someone free; I have reminded the team. You need not do anything.
 waiting-for-you = ⏳ <code>#{ $number }</code>: { $name } is waiting for your answer. { $several ->

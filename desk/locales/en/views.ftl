@@ -3,13 +3,11 @@
 # Cards of staff. The first line of a card.
 card-yours = 🙋 <b>#{ $number }</b> is yours
 card-taken = 🙋 <b>#{ $number }</b> taken by { $name }
-card-taken-board = 🙋 <b>#{ $number }</b> taken on the board
 card-resolved = ✅ <b>#{ $number }</b> resolved
 card-closed = ☑️ <b>#{ $number }</b> closed
 card-cancelled = ☑️ <b>#{ $number }</b> cancelled
 card-with = with { $name }
 card-with-you = with you
-card-on-board = taken on the board
 card-nobody = nobody has it
 card-requests = requests from them: { $n }
 card-hold-reason = On hold: { $reason }

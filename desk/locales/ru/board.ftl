@@ -2,7 +2,6 @@
 
 board-quote = ↪ «{ $quote }»
 board-held = занимается { $name }
-board-taken = взята на доске
 board-hint = Комментарий увидит { $name }; с // — только свои.
 board-put-back = Вернул на место: так нельзя, пока заявка { $status ->
     [new] новая

@@ -55,7 +55,6 @@ page-agent = Агент
 page-due = Срок
 page-last = Последнее слово
 page-nobody = никто
-page-on-board = на доске
 page-turning = Листать
 page-load = Нагрузка
 page-load-of = { $n ->

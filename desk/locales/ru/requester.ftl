@@ -13,7 +13,6 @@ receipt-category = Тема: { $category }
 
 # Строки.
 taken = 🙋 { $name } занимается вашей заявкой <code>#{ $number }</code>.
-taken-on-board = 🙋 Вашей заявкой <code>#{ $number }</code> занимаются.
 nobody-free-again = <code>#{ $number }</code> ждёт уже { $age }: свободного дежурного пока нет. Я ещё раз напомнил команде. Если что-то изменилось, напишите сюда.
 nobody-free = <code>#{ $number }</code> ещё ждёт свободного дежурного, я напомнил команде. От вас ничего не нужно.
 waiting-for-you = ⏳ <code>#{ $number }</code>: { $name } ждёт вашего ответа. { $several ->

@@ -3,13 +3,11 @@
 # Карточки команды. Первая строка карточки.
 card-yours = 🙋 <b>#{ $number }</b> у вас
 card-taken = 🙋 <b>#{ $number }</b> ведёт { $name }
-card-taken-board = 🙋 <b>#{ $number }</b> взята на доске
 card-resolved = ✅ <b>#{ $number }</b> решена
 card-closed = ☑️ <b>#{ $number }</b> закрыта
 card-cancelled = ☑️ <b>#{ $number }</b> отменена
 card-with = ведёт { $name }
 card-with-you = у вас
-card-on-board = взята на доске
 card-nobody = никто не взял
 card-requests = всего заявок: { $n }
 card-hold-reason = Отложена: { $reason }

@@ -141,8 +141,8 @@ def narrowed(chosen: TicketFilter, now: datetime) -> list[ColumnElement[bool]]:
         none = chosen.category == _NOBODY
         wanted.append(Ticket.category_id.is_(None) if none else Ticket.category_id == chosen.category)
     if chosen.agent is not None:
-        nobody = and_(Ticket.assignee_id.is_(None), ~Ticket.taken_on_board)
-        wanted.append(nobody if chosen.agent == _NOBODY else Ticket.assignee_id == chosen.agent)
+        nobody = chosen.agent == _NOBODY
+        wanted.append(Ticket.assignee_id.is_(None) if nobody else Ticket.assignee_id == chosen.agent)
     if chosen.event is not None:
         none = chosen.event == _NOBODY
         wanted.append(Ticket.event_id.is_(None) if none else Ticket.event_id == chosen.event)

@@ -75,7 +75,6 @@ def ticket(**changes: Any) -> TicketCard:
         requester_open=1,
         requester_total=1,
         assignee=None,
-        taken_on_board=False,
         last_assignee=None,
         resolver=None,
         hold_reason=None,

@@ -17,13 +17,6 @@ from tests.bot.views.faces import ACCESS, ANNA, ENDED, IVAN, NOW, OLGA, SOON, da
 # ------------------------------------------------------------------- cards
 
 
-def test_taken_on_the_board_by_nobody_known_can_still_be_taken() -> None:
-    made = agent_card.card(reader(IVAN), ticket(status=Status.ASSIGNED, taken_on_board=True))
-    assert labels(made) == ["Take", "Open"]
-    assert made is not None
-    assert made.words.text.startswith("🙋 #42 taken on the board\n")
-
-
 def test_a_draft_and_ones_own_request_have_no_card() -> None:
     assert agent_card.card(reader(OLGA), ticket(is_draft=True)) is None
     assert agent_card.card(reader(OLGA), ticket(for_requester=True)) is None

@@ -23,7 +23,7 @@ from tests.bot.views.faces import AGO, ANNA, IVAN, NOW, OLGA, data, file, labels
 
 def line(number: int, **changes: Any) -> TicketRow:
     named = TicketSubject("The printer")
-    made = TicketRow(number, number, named, Status.NEW, False, 3, "Anna K.", None, False, False, AGO, AGO, None)
+    made = TicketRow(number, number, named, Status.NEW, False, 3, "Anna K.", None, False, AGO, AGO, None)
     return replace(made, **changes)
 
 

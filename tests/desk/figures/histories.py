@@ -114,7 +114,6 @@ class _Story:
                 self.at -= timedelta(minutes=30)
             getattr(self, chance.choice(_STEPS))()
         one.assignee = self.holder if isinstance(self.holder, int) else None
-        one.on_board = self.holder is not None and one.assignee is None
         if one.status == "closed":
             one.end_reason = chance.choice(["silence", "confirmed", "answered"])
         return one

@@ -39,7 +39,6 @@ class SlowTicket:
     words: list[tuple[str, int, datetime]] = field(default_factory=list)
     status: str = "new"
     assignee: int | None = None
-    on_board: bool = False
     first_response_at: datetime | None = None
     first_due_at: datetime | None = None
     solve_due_at: datetime | None = None

@@ -191,7 +191,7 @@ class SlowFigures(SlowLives):
             return due is not None and due < self.now
 
         def held(t: SlowTicket) -> bool:
-            return t.assignee is not None or t.on_board
+            return t.assignee is not None
 
         found["open_now"] = self.open(lambda t: 1), len
         found["untaken_now"] = self.open(lambda t: if_(works(t) and not held(t))), len

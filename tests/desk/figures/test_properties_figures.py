@@ -137,7 +137,7 @@ def _ticket(one: SlowTicket) -> dict[str, Any]:
     own = ("filed_at", "status", "first_response_at", "first_due_at", "solve_due_at", "promised_at", "end_reason")
     more = ("needs_answer", "escalated_at", "resolved_by", "priority", "origin", "id")
     return dict.fromkeys(times, BEGAN) | {name: getattr(one, name) for name in (*own, *more)} | {
-        "number": one.id, "requester_id": one.requester, "assignee_id": one.assignee, "taken_on_board": one.on_board,
+        "number": one.id, "requester_id": one.requester, "assignee_id": one.assignee,
         "category_id": one.category, "event_id": one.event,
     }  # fmt: skip
 

@@ -69,7 +69,6 @@ async def test_what_was_taken_back_is_no_word(stage: Stage, rita: Someone) -> No
     [
         ({}, True),
         ({"status": Status.REOPENED}, False),
-        ({"taken_on_board": True}, False),
         ({"assignee_id": 0}, False),
         ({"filed_at": None}, False),
     ],

@@ -16,7 +16,7 @@ H = timedelta(hours=1)
 def _told(**more: Any) -> Locked:
     """All its steps are told, and it was broadcast a day and an hour ago."""
     given: dict[str, Any] = {
-        "status": Status.NEW, "filed_at": NOW - 25 * H, "broadcast_at": NOW - 25 * H, "taken_on_board": False,
+        "status": Status.NEW, "filed_at": NOW - 25 * H, "broadcast_at": NOW - 25 * H,
         "late_told": lateness.SOLVE_BREACHED, "breach_told": lateness.SOLVE_BREACHED, "policy_version": 1,
         "solve_warn_at": NOW - 9 * H, "solve_due_at": NOW - H, "first_response_at": NOW - 24 * H, "priority": 3,
     }  # fmt: skip
@@ -36,7 +36,6 @@ def _told(**more: Any) -> Locked:
         ({"remind_at": NOW}, NOW, NOW + 23 * H),
         ({"broadcast_at": None}, NOW, None),
         ({"assignee_id": 1}, NOW, None),
-        ({"taken_on_board": True}, NOW, None),
         ({"status": Status.PENDING}, NOW, None),
         ({"late_told": 0}, NOW, NOW - 9 * H),
     ],

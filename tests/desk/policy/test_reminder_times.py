@@ -18,18 +18,18 @@ M = timedelta(minutes=1)
 
 
 def _ticket(**more: Any) -> Ticket:
-    given = {"status": Status.IN_PROGRESS, "assignee_id": 1, "taken_on_board": False, "needs_answer": True}
+    given = {"status": Status.IN_PROGRESS, "assignee_id": 1, "needs_answer": True}
     times = dict.fromkeys(("remind_at", "escalate_at", "close_at", "broadcast_due_at"), NOW)
     return Ticket(**{**given, **times, **more})
 
 
 @pytest.mark.parametrize("status", list(Status))
 @pytest.mark.parametrize("needs", [True, False])
-@pytest.mark.parametrize(("assignee", "board"), [(1, False), (None, True), (None, False), (1, True)])
-def test_who_waits(status: Status, needs: bool, assignee: int | None, board: bool) -> None:
+@pytest.mark.parametrize("assignee", [1, None])
+def test_who_waits(status: Status, needs: bool, assignee: int | None) -> None:
     quiet = status in (Status.PENDING, Status.ON_HOLD, Status.CLOSED, Status.CANCELLED)
-    has_it = assignee is not None or board or status is Status.RESOLVED
-    ticket = _ticket(status=status, needs_answer=needs, assignee_id=assignee, taken_on_board=board)
+    has_it = assignee is not None or status is Status.RESOLVED
+    ticket = _ticket(status=status, needs_answer=needs, assignee_id=assignee)
     assert reminder_times.is_waiting(ticket) is (needs and has_it and not quiet)
 
 
@@ -37,7 +37,7 @@ def test_who_waits(status: Status, needs: bool, assignee: int | None, board: boo
     ("more", "rules", "times"),
     [
         ({}, RULES, (NOW + 40 * M, NOW + 80 * M)),
-        ({"assignee_id": None, "taken_on_board": True}, RULES, (None, NOW + 80 * M)),
+        ({"assignee_id": None, "status": Status.RESOLVED}, RULES, (None, NOW + 80 * M)),
         ({"needs_answer": False}, RULES, (None, None)),
         ({}, OFF, (None, None)),
         ({}, SMALL, (NOW + timedelta(microseconds=4), NOW + timedelta(microseconds=8))),

@@ -12,6 +12,7 @@ from desk.policy.open_filter import NOBODY, OpenFilter
 from desk.queries import attention, earlier, entries, open_tickets
 from desk.queries.attention import Why
 from desk.text import RichText
+from desk.tickets import assignment
 from tests.desk.stage import Someone, Stage
 
 
@@ -35,7 +36,7 @@ async def test_an_admins_own_request_waits_for_others(stage: Stage, rita: Someon
     assert await _needs(stage, olga) == []  # an agent: of those they have
     assert await _open(stage, vera) == [other]
     assert sorted(await _open(stage, olga)) == [own, other]
-    await stage.change(own, taken_on_board=True)
+    await stage.does(olga, lambda desk: assignment.claim(desk, own))
     assert await _open(stage, olga, OpenFilter(agent=NOBODY)) == [other]
 
 

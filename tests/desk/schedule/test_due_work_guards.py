@@ -249,7 +249,6 @@ async def test_silence_of_one_at_work_is_only_no_longer_due(stage: Stage, rita: 
     [
         ({}, 1),
         ({"broadcast_due_at": None}, 0),
-        ({"taken_on_board": True}, 0),
         ({"status": Status.IN_PROGRESS}, 0),
         ({"status": Status.CANCELLED}, 0),
         ({"assignee_id": 0}, 0),

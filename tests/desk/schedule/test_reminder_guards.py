@@ -184,7 +184,6 @@ async def test_of_a_taken_one_its_assignee_is_reminded_and_then_the_admins(
         ({"status": Status.IN_PROGRESS}, False),
         ({"status": Status.CLOSED}, False),
         ({"filed_at": None}, False),
-        ({"taken_on_board": True}, False),
         ({"status": Status.RESOLVED, "needs_answer": True}, True),
         ({"status": Status.RESOLVED}, False),
     ],

@@ -18,7 +18,7 @@ AT = datetime(2026, 11, 20, tzinfo=UTC)
 
 
 def _ticket(**more: Any) -> Ticket:
-    given: dict[str, Any] = {"status": Status.NEW, "filed_at": AT, "taken_on_board": False, **more}
+    given: dict[str, Any] = {"status": Status.NEW, "filed_at": AT, **more}
     return Ticket(**given)
 
 
@@ -53,7 +53,6 @@ def test_two_at_most_and_none_after_a_later_one(
         {"status": Status.REOPENED},
         {"status": Status.CLOSED},
         {"assignee_id": 1},
-        {"taken_on_board": True},
         {"first_response_at": AT},
     ],
 )

@@ -16,7 +16,6 @@ from tests.desk.cast import PRINTER
 from tests.desk.stage import Someone, Stage
 
 CHAIR = "Somebody stole my chair again"
-ON_BOARD = {"status": Status.IN_PROGRESS, "taken_on_board": True}
 
 
 async def _taken(stage: Stage, rita: Someone, olga: Someone) -> int:
@@ -28,16 +27,6 @@ async def _taken(stage: Stage, rita: Someone, olga: Someone) -> int:
 async def _timers(stage: Stage, kind: str) -> list[Any]:
     async with stage.database.reading() as session:
         return list(await session.scalars(select(Timer.due_at).where(Timer.kind == kind)))
-
-
-async def test_who_is_given_what_somebody_on_the_board_had_is_named_in_the_line_that_said_so(
-    stage: Stage, rita: Someone, olga: Someone, vera: Someone
-) -> None:
-    number = await stage.files(rita, PRINTER)
-    await stage.change(number, **ON_BOARD)
-    await stage.does(vera, lambda desk: assignment.hand_over(desk, number, olga.chat))
-    taken = [x for x in await stage.letters(rita) if x.get("slot") == f"taken:{number}"]
-    assert [(x["key"], x["replace"]) for x in taken] == [("taken", True)]
 
 
 async def test_what_was_still_to_be_told_is_not_once_it_is_let_go(stage: Stage, rita: Someone, olga: Someone) -> None:
@@ -84,12 +73,10 @@ async def test_opened_again_by_the_team_what_was_added_is_still_owed_an_answer(
     assert (await stage.ticket(number)).needs_answer is True
 
 
-async def test_opened_again_nobody_on_the_board_has_it_and_nothing_is_promised(
-    stage: Stage, rita: Someone, olga: Someone
-) -> None:
+async def test_opened_again_nobody_has_it_and_nothing_is_promised(stage: Stage, rita: Someone, olga: Someone) -> None:
     number = await stage.files(rita, PRINTER)
     ended = {"status": Status.CLOSED, "ended_at": stage.now, "promised_at": stage.now + timedelta(hours=3)}
-    await stage.change(number, **{**ON_BOARD, **ended})
+    await stage.change(number, **ended)
     await stage.does(olga, lambda desk: lifecycle.reopen(desk, number))
     ticket = await stage.ticket(number)
     assert (ticket.status, ticket.is_taken, ticket.promised_at) == (Status.REOPENED, False, None)
@@ -110,30 +97,6 @@ async def test_when_it_is_not_solved_other_questions_about_it_stay_open(
         question_id = asked.id
     await stage.does(rita, lambda desk: closing.deny(desk, number))
     assert (await stage.question(question_id)).answered_at is None
-
-
-async def test_undone_it_is_theirs_again_on_the_board_and_still_waits(
-    stage: Stage, rita: Someone, olga: Someone
-) -> None:
-    stage.with_rules(team__undo=timedelta(seconds=30))
-    number = await stage.files(rita, PRINTER)
-    await stage.change(number, needs_answer=True, **ON_BOARD)
-    await stage.does(olga, lambda desk: lifecycle.resolve(desk, number))
-    assert (await stage.ticket(number)).assignee_id == olga.id
-    await stage.does(olga, lambda desk: lifecycle.unresolve(desk, number))
-    ticket = await stage.ticket(number)
-    assert (ticket.assignee_id, ticket.taken_on_board, ticket.needs_answer) == (None, True, True)
-
-
-async def test_what_somebody_on_the_board_has_is_in_no_queue(stage: Stage, rita: Someone, olga: Someone) -> None:
-    number = await stage.files(rita, PRINTER)
-    await stage.files(rita, CHAIR)
-    await stage.change(number, **ON_BOARD)
-
-    async def waiting(desk: Desk) -> int:
-        return await untaken_queue.count(desk.session, desk.me())
-
-    assert await stage.does(olga, waiting) == 1
 
 
 async def test_whoever_answers_a_group_of_topics_is_given_what_belongs_to_it(

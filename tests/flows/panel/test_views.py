@@ -8,10 +8,9 @@ from html import unescape
 
 import pytest
 import pytest_asyncio
-from sqlalchemy import text, update
+from sqlalchemy import text
 
 from db.database import Database
-from db.models import Status, Ticket
 from desk.queries.panel.tickets import A_PAGE
 from tests.flows import cast
 from tests.flows.acts import dismissed, files
@@ -107,11 +106,10 @@ async def test_found_words_are_marked_rows_put_in_order_and_all_of_it_taken_as_a
     page = vera.page
     assert vera.status == 200
     await stage.people["Vera"].writes("/settings timezone Asia/Tokyo")
-    await _dragged(stage, first)
     await vera.sends("/tickets.csv", sort="number")
     held = list(csv.reader(io.StringIO(vera.page.removeprefix("\ufeff"))))
     assert [row[0] for row in held] == ["No.", str(first), str(second)]
-    assert (held[1][1][:5], held[1][5]) == ("'=1+1", "on the board")
+    assert (held[1][1][:5], held[1][5]) == ("'=1+1", "")
     assert held[2][6].startswith(f"{stage.clock() + timedelta(hours=9):%Y-%m-%d %H:}")
     vera.page = page
     stage.clock.on(hours=7)
@@ -163,13 +161,6 @@ from tickets cross join generate_series(1, :times) where number = :number
 async def _copied(stage: Stage, number: int, times: int) -> None:
     async with stage.database.unit_of_work() as session:
         await session.execute(text(_COPIES), {"number": number, "times": times})
-
-
-async def _dragged(stage: Stage, number: int) -> None:
-    """On the board, by nobody the desk knows, as an earlier version took it."""
-    async with stage.database.unit_of_work() as session:
-        taken = update(Ticket).where(Ticket.number == number)
-        await session.execute(taken.values(status=Status.IN_PROGRESS, taken_on_board=True))
 
 
 async def test_resolved_at_once_is_taken_back_at_once_while_nobody_knows(desk: tuple[Stage, Browser, Browser]) -> None:

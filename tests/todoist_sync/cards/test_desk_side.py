@@ -67,16 +67,6 @@ async def test_who_has_it_is_shown_where_the_board_can(
     assert "with Olga" in face.block
 
 
-async def test_what_the_board_took_is_held_by_somebody_there(reading: Reading, anna: int) -> None:
-    olga = await reading.person("Olga", role="agent")
-    for number, more, holder, said in (
-        (1, {"taken_on_board": True}, 0, True), (2, {}, None, False),
-        (3, {"taken_on_board": True, "assignee_id": olga}, olga, False),
-    ):  # fmt: skip
-        face = (await _side(reading, await reading.ticket(number, anna, **more))).face
-        assert (face.holder, "taken on the board" in face.block) == (holder, said)
-
-
 @pytest.mark.parametrize(
     ("more", "due", "late"),
     [

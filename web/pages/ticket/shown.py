@@ -155,7 +155,7 @@ def possible(card: TicketCard) -> list[str]:
     """Which buttons make sense; whether they may is the verb's affair."""
     if not card.is_open:
         return ["reopen"] if card.can_reopen else []
-    if card.assignee is None and not card.taken_on_board:
+    if card.assignee is None:
         return ["claim"]
     if card.resolved_at is not None:
         return ["reopen"]
