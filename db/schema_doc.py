@@ -55,7 +55,8 @@ def _said(comment: str) -> str:
 def _section(model: type[Base]) -> str:
     table = model.__table__
     assert isinstance(table, Table)
-    about = " ".join(inspect.cleandoc(model.__doc__ or "").split())
+    groups = model.__mro__[: model.__mro__.index(Base)]  # a model's own columns first, then those of its mixins
+    about = "\n\n".join(" ".join(inspect.cleandoc(one.__doc__ or "").split()) for one in groups)
     rows = [_row(column) for column in table.columns]
     parts = [f"## {table.name}", about, "\n".join(["| column | type | notes |", "| --- | --- | --- |", *rows])]
     if indexes := [_index(index) for index in sorted(table.indexes, key=lambda one: str(one.name))]:

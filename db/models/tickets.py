@@ -10,11 +10,19 @@ from sqlalchemy import (
     Text,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.enums import Origin, Status
 from db.models.base import Base, Json, _id, _ref
+from db.models.ticket_columns import (
+    MergingColumns,
+    OfferColumns,
+    OriginColumns,
+    RatingColumns,
+    SlaColumns,
+    TimerColumns,
+)
 
 
 class Category(Base):
@@ -64,30 +72,14 @@ class RootCause(Base):
     folded: Mapped[str] = mapped_column(unique=True)
 
 
-class Ticket(Base):
-    """One problem of one requester. `filed_at` empty: a draft. `*_at` of fields: when our side last changed them.
+class Ticket(SlaColumns, MergingColumns, OriginColumns, OfferColumns, TimerColumns, RatingColumns, Base):
+    """One problem of one requester; a draft until `filed_at`.
 
-    `subject_line`: what it is where the desk worded its subject itself (`desk/i18n/subjects.py`).
-    `cannot_wait_at`: its requester called somebody outside the desk's hours.
-    `policy_version`: of the targets it was filed under, which are seconds of working time; `*_due_at` what they come
-    to, `*_warn_at` when three quarters of it have passed; `promised_at` what a person promised on top,
-    `promise_told` the last such time that its requester heard of; `late_told`,
-    `breach_told`: how late its agent and the admins were told that it is (`desk/policy/lateness.py`).
-    `category_guessed`: the desk guessed the category and nobody has confirmed it, by `category_words`.
-    `word_until`: a text of its requester until then belongs to the stars they gave last.
-    `merged_into_id`: the one of its requester that it is part of now, which has it among its `merged_ids`;
-    `merge_undo`: what it was before, for as long as it can be taken out again (`desk/merging/merge.py`).
-    `alike_id`: the first of those within an hour that say the same, itself too. `group_id`: those that agents answer
-    together.
-    `alike`: solved tickets that it was found to be like, the most alike first; `alike_articles`: articles that fit it.
-    `offered`: ids of what was shown to its requester under the receipt (`offers`).
-    `asked`: what its requester was asked of it before a person answered, kinds of questions in their order;
-    `asking_id`: the question of these that is open.
-    `known_problem_id`: what it is about, as its requester was told.
-    `system_id`: the operator's system through which it came, `external_person_id`: as whom of its people; `context`:
-    what its requester was at there, names and values as that system says them; `external_ref`: what it is called in a
-    system of the operator's.
-    `counted_at`: when its figures were written; a trigger empties it when something changes that they hang on.
+    `subject_line` is the subject where the desk worded it (`desk/i18n/subjects.py`); `subject_kept`: a person chose it.
+    The desk guessed the category by `category_words` and nobody has confirmed it: `category_guessed`.
+    `subject_at`, `status_at`, `priority_at`, `assignee_at`, `labels_at`: when our side last changed that field.
+    `cannot_wait_at`: the requester called the night staff. `counted_at`: when its figures were written; a trigger
+    empties it when something changes that they depend on.
     """
 
     __tablename__ = "tickets"
@@ -125,31 +117,7 @@ class Ticket(Base):
     reopened_at: Mapped[datetime | None]
     last_entry_at: Mapped[datetime | None]
     requester_spoke_at: Mapped[datetime | None]
-    file_at: Mapped[datetime | None] = mapped_column(index=True)
     broadcast_at: Mapped[datetime | None]
-    broadcast_due_at: Mapped[datetime | None] = mapped_column(index=True)
-    remind_at: Mapped[datetime | None] = mapped_column(index=True)
-    escalate_at: Mapped[datetime | None] = mapped_column(index=True)
-    close_at: Mapped[datetime | None] = mapped_column(index=True)
-    tell_at: Mapped[datetime | None] = mapped_column(index=True)
-    tell: Mapped[Json | None] = mapped_column(JSONB(none_as_null=True))
-    rating: Mapped[int | None] = mapped_column(SmallInteger)
-    rating_words: Mapped[str | None]
-    rating_asked_at: Mapped[datetime | None]
-    rated_at: Mapped[datetime | None]
-    word_until: Mapped[datetime | None]
-    policy_version: Mapped[int | None] = mapped_column(Integer)
-    first_target: Mapped[int | None] = mapped_column(Integer)
-    solve_target: Mapped[int | None] = mapped_column(Integer)
-    first_due_at: Mapped[datetime | None]
-    solve_due_at: Mapped[datetime | None]
-    first_warn_at: Mapped[datetime | None]
-    solve_warn_at: Mapped[datetime | None]
-    promised_at: Mapped[datetime | None]
-    promise_warn_at: Mapped[datetime | None]
-    promise_told: Mapped[datetime | None]
-    late_told: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
-    breach_told: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
     hold_until: Mapped[datetime | None]
     cannot_wait_at: Mapped[datetime | None]
     reopen_count: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
@@ -157,21 +125,6 @@ class Ticket(Base):
     escalation_level: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
     event_id: Mapped[int | None] = _ref("events.id", nullable=True)
     root_cause_id: Mapped[int | None] = _ref("root_causes.id", nullable=True)
-    merged_into_id: Mapped[int | None] = _ref("tickets.id", nullable=True)
-    alike: Mapped[list[int] | None] = mapped_column(ARRAY(BigInteger))
-    alike_articles: Mapped[list[int] | None] = mapped_column(ARRAY(BigInteger))
-    known_problem_id: Mapped[int | None] = _ref("known_problems.id", nullable=True)
-    offered: Mapped[list[int] | None] = mapped_column(ARRAY(BigInteger))
-    asked: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
-    asking_id: Mapped[int | None] = mapped_column(BigInteger)
-    merged_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), server_default=text("'{}'"))
-    merge_undo: Mapped[Json | None]
-    alike_id: Mapped[int | None] = _ref("tickets.id", nullable=True)
-    group_id: Mapped[int | None] = _ref("ticket_groups.id", nullable=True)
-    system_id: Mapped[int | None] = _ref("systems.id", nullable=True)
-    external_person_id: Mapped[int | None] = _ref("external_people.id", nullable=True)
-    context: Mapped[Json | None]
-    external_ref: Mapped[str | None]
     counted_at: Mapped[datetime | None]
     __table_args__ = (
         Index(

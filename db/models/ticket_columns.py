@@ -1,0 +1,105 @@
+"""Columns of tickets in groups, by the part of the desk that writes them; all of them are in the table of `Ticket`."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Integer, SmallInteger, Text, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.models.base import Json, _ref
+
+
+class SlaColumns:
+    """The targets a ticket was filed under, and lateness (`desk/policy/lateness.py`).
+
+    `first_target` and `solve_target` are seconds of working time, by version `policy_version` of the targets. They end
+    at `first_due_at` and `solve_due_at`; three quarters of them have passed at `first_warn_at` and `solve_warn_at`.
+    `promised_at` is the time that an agent promised, `promise_warn_at` when it is near, `promise_told` the last such
+    time that the requester heard of. `late_told` and `breach_told` say how late the agent and the admins were told.
+    """
+
+    policy_version: Mapped[int | None] = mapped_column(Integer)
+    first_target: Mapped[int | None] = mapped_column(Integer)
+    solve_target: Mapped[int | None] = mapped_column(Integer)
+    first_due_at: Mapped[datetime | None]
+    solve_due_at: Mapped[datetime | None]
+    first_warn_at: Mapped[datetime | None]
+    solve_warn_at: Mapped[datetime | None]
+    promised_at: Mapped[datetime | None]
+    promise_warn_at: Mapped[datetime | None]
+    promise_told: Mapped[datetime | None]
+    late_told: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
+    breach_told: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
+
+
+class MergingColumns:
+    """Links to other tickets (`desk/merging/merge.py`).
+
+    A ticket that was merged has `merged_into_id`, and `merge_undo` with its state before, as long as that can be
+    undone; the other ticket has its id in `merged_ids`. Tickets within an hour that say the same have the first of
+    them as `alike_id`, that one too. Agents answer the tickets of one `group_id` together.
+    """
+
+    merged_into_id: Mapped[int | None] = _ref("tickets.id", nullable=True)
+    merged_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), server_default=text("'{}'"))
+    merge_undo: Mapped[Json | None]
+    alike_id: Mapped[int | None] = _ref("tickets.id", nullable=True)
+    group_id: Mapped[int | None] = _ref("ticket_groups.id", nullable=True)
+
+
+class OriginColumns:
+    """The operator's system that a ticket came through, and the person there (`external_person_id`).
+
+    `context` has what the requester was looking at there, as names and values of that system. `external_ref` is the
+    ticket's name in a system of the operator's.
+    """
+
+    system_id: Mapped[int | None] = _ref("systems.id", nullable=True)
+    external_person_id: Mapped[int | None] = _ref("external_people.id", nullable=True)
+    context: Mapped[Json | None]
+    external_ref: Mapped[str | None]
+
+
+class OfferColumns:
+    """What the desk found and asked before an agent answers (`desk/offers/`, `desk/tickets/asked.py`).
+
+    `alike`: solved tickets like this one, the most alike first; `alike_articles`: articles that fit. `offered`: ids of
+    the offers shown under the receipt. `asked`: kinds of questions that the requester was asked, in their order, and
+    `asking_id` the one that is open. `known_problem_id`: the known problem that the requester was told of.
+    """
+
+    alike: Mapped[list[int] | None] = mapped_column(ARRAY(BigInteger))
+    alike_articles: Mapped[list[int] | None] = mapped_column(ARRAY(BigInteger))
+    offered: Mapped[list[int] | None] = mapped_column(ARRAY(BigInteger))
+    asked: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
+    asking_id: Mapped[int | None] = mapped_column(BigInteger)
+    known_problem_id: Mapped[int | None] = _ref("known_problems.id", nullable=True)
+
+
+class TimerColumns:
+    """When the clock next does something with a ticket, each empty where it does not (`desk/schedule/due_work.py`).
+
+    At `file_at` a draft is filed, at `broadcast_due_at` agents are told of it, at `remind_at` and `escalate_at` they
+    are reminded, at `close_at` it closes. At `tell_at` the requester is told of what changed since `tell`.
+    """
+
+    file_at: Mapped[datetime | None] = mapped_column(index=True)
+    broadcast_due_at: Mapped[datetime | None] = mapped_column(index=True)
+    remind_at: Mapped[datetime | None] = mapped_column(index=True)
+    escalate_at: Mapped[datetime | None] = mapped_column(index=True)
+    close_at: Mapped[datetime | None] = mapped_column(index=True)
+    tell_at: Mapped[datetime | None] = mapped_column(index=True)
+    tell: Mapped[Json | None] = mapped_column(JSONB(none_as_null=True))
+
+
+class RatingColumns:
+    """The requester's rating, in one to five stars and words.
+
+    A text of the requester until `word_until` belongs to the stars they gave last.
+    """
+
+    rating: Mapped[int | None] = mapped_column(SmallInteger)
+    rating_words: Mapped[str | None]
+    rating_asked_at: Mapped[datetime | None]
+    rated_at: Mapped[datetime | None]
+    word_until: Mapped[datetime | None]
