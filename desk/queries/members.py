@@ -86,8 +86,3 @@ async def nobodys_hours(session: AsyncSession, rules: DeskSettings, today: date)
     team = list(await session.scalars(select(Person).where(Person.role.in_(STAFF), Person.dismissed_at.is_(None))))
     known = await rotas(session, team)
     return empty_hours([known.get(person.id) for person in team], today, rules)
-
-
-def pages_of(count: int, a_page: int) -> int:
-    """How many pages so many lines take; at least one."""
-    return max(1, -(-count // a_page))

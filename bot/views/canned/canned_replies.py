@@ -1,14 +1,16 @@
 """`/replies`: the canned replies somebody can use, one of them, and the question for what one is to say."""
 
+from functools import partial
+
 from bot.callback_data import canned as canned_callbacks
 from bot.views import CLIP, Reader, Rendered, RenderedButton, Row, compose, keyboards
+from bot.views.pages import page_of
 from desk.canned import by_reply
 from desk.canned import replies as read
 from desk.canned.keys import MARK
 from desk.canned.replies import CannedInfo
 from desk.conversation.new_entry import IncomingFile
 from desk.outbox import Show, Slot
-from desk.queries.members import pages_of
 from desk.text import RichText, shortened
 
 _A_PAGE = 6
@@ -21,18 +23,16 @@ async def replies(reader: Reader, letter: Show) -> Rendered | None:
         one = await read.one(reader.session, int(letter.find), reader.person)
         return None if one is None else _one(reader, one)
     known = await read.visible(reader.session, reader.person)
-    pages = pages_of(len(known), _A_PAGE)
-    page = min(letter.page, pages)
     to_add = [_asking(reader, "btn-reply-own", canned_callbacks.NewReply.OWN)]
     if reader.is_admin:
         to_add.append(_asking(reader, "btn-reply-desk", canned_callbacks.NewReply.DESK))
     if not known:
         return Rendered(reader.words("replies-none"), (tuple(to_add),))
-    shown = known[(page - 1) * _A_PAGE : page * _A_PAGE]
-    opening = [_key_button(reader, one, canned_callbacks.ReplyShown(canned=one.id)) for one in shown]
-    turning = keyboards.turning(reader.language, page, pages, lambda to: canned_callbacks.RepliesPage(page=to))
-    words = compose.lines([_title(reader, "replies-title", page, pages), *(_line(reader, one) for one in shown)])
-    return Rendered(words, (*keyboards.rows(opening, 3), *turning, tuple(to_add)))
+    listed = page_of(reader, known, letter.page, _A_PAGE, lambda to: canned_callbacks.RepliesPage(page=to))
+    opening = [_key_button(reader, one, canned_callbacks.ReplyShown(canned=one.id)) for one in listed.shown]
+    title = compose.dotted([reader.words("replies-title"), listed.said])
+    words = compose.lines([title, *(_line(reader, one) for one in listed.shown)])
+    return Rendered(words, (*keyboards.rows(opening, 3), *listed.turning, tuple(to_add)))
 
 
 async def to_choose(reader: Reader, letter: Show) -> Rendered | None:
@@ -44,16 +44,13 @@ async def to_choose(reader: Reader, letter: Show) -> Rendered | None:
     known = await read.visible(reader.session, reader.person)
     if not known:
         return Rendered(reader.words("replies-none"), ticket_id=ticket_id)
-    pages = pages_of(len(known), _A_PAGE)
-    page = min(letter.page, pages)
-    shown = known[(page - 1) * _A_PAGE : page * _A_PAGE]
-    choices = [_key_button(reader, one, canned_callbacks.ReplyWith(number=number, canned=one.id)) for one in shown]
-    turning = keyboards.turning(
-        reader.language, page, pages, lambda to: canned_callbacks.CannedPage(number=number, page=to)
-    )
+    turn = partial(canned_callbacks.CannedPage, number=number)
+    listed = page_of(reader, known, letter.page, _A_PAGE, lambda to: turn(page=to))
+    reply_with = partial(canned_callbacks.ReplyWith, number=number)
+    choices = [_key_button(reader, one, reply_with(canned=one.id)) for one in listed.shown]
     title = reader.words("canned-choose", number=number)
-    words = compose.lines([title, *(_line(reader, one) for one in shown)])
-    return Rendered(words, (*keyboards.rows(choices, 3), *turning), ticket_id=ticket_id)
+    words = compose.lines([title, *(_line(reader, one) for one in listed.shown)])
+    return Rendered(words, (*keyboards.rows(choices, 3), *listed.turning), ticket_id=ticket_id)
 
 
 async def ask(reader: Reader, letter: Show) -> Rendered | None:
@@ -68,11 +65,6 @@ async def ask(reader: Reader, letter: Show) -> Rendered | None:
 def files(reader: Reader, attached: tuple[IncomingFile, ...]) -> str:
     """ "📎 2"; nothing where nothing is attached."""
     return reader.say("canned-files", clip=CLIP, n=len(attached)) if attached else ""
-
-
-def _title(reader: Reader, key: str, page: int, pages: int) -> RichText:
-    at = reader.say("list-pages", page=page, pages=pages) if pages > 1 else ""
-    return compose.dotted([reader.words(key), at])
 
 
 def _line(reader: Reader, one: CannedInfo) -> RichText:

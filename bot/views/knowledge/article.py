@@ -2,6 +2,7 @@
 
 from bot.callback_data import knowledge as press
 from bot.views import Reader, Rendered, RenderedButton, RenderedFile, Row, Style, compose, keyboards
+from bot.views.pages import page_of
 from db.models import ArticleState
 from desk.i18n import LANGUAGES
 from desk.knowledge import reading
@@ -128,9 +129,7 @@ async def topics(reader: Reader, letter: Show) -> Rendered | None:
     all_of_them = [one for one in await tree.tree(reader.session) if not one.is_group]
     if not all_of_them:
         return Rendered(reader.words("article-no-topics"))
-    pages = max(1, -(-len(all_of_them) // _TOPICS))
-    page = min(max(letter.page, 1), pages)
-    some = all_of_them[(page - 1) * _TOPICS : page * _TOPICS]
+    listed = page_of(reader, all_of_them, letter.page, _TOPICS, lambda to: press.ArticleTopics(article=key, page=to))
     buttons = [
         keyboards.button(
             reader.language,
@@ -138,11 +137,10 @@ async def topics(reader: Reader, letter: Show) -> Rendered | None:
             press.ArticleTopic(article=key, category=one.id),
             name=one.called(reader.language),
         )
-        for one in some
+        for one in listed.shown
     ]
     none = keyboards.button(reader.language, "btn-article-no-topic", press.ArticleTopic(article=key, category=0))
-    turning = keyboards.turning(reader.language, page, pages, lambda to: press.ArticleTopics(article=key, page=to))
-    return Rendered(reader.words("article-which-topic"), (*keyboards.rows(buttons, 1), *turning, (none,)))
+    return Rendered(reader.words("article-which-topic"), (*keyboards.rows(buttons, 1), *listed.turning, (none,)))
 
 
 async def versions(reader: Reader, letter: Show) -> Rendered | None:

@@ -1,10 +1,9 @@
 """What no article says yet, as staff read it: solved tickets to draft one from, searches in vain, bare topics."""
 
-from collections.abc import Iterable
-
 from bot.callback_data import knowledge as press
 from bot.callback_data.knowledge import Shelf
 from bot.views import Reader, Rendered, Row, compose, keyboards
+from bot.views.pages import ShownPage, page_of
 from desk.knowledge import gaps
 from desk.knowledge.candidates import LOOKED_BACK, Candidate, candidates
 from desk.knowledge.gaps import Gap
@@ -18,27 +17,23 @@ _MOST_GAPS = 8
 async def missing(reader: Reader, letter: Show) -> Rendered | None:
     """A page of what could become an article; what was searched for in vain stands on the first."""
     found = await candidates(reader.session, reader.language, reader.now, articles=reader.settings.knowledge.articles)
-    pages = max(1, -(-len(found) // _A_PAGE))
-    page = min(max(letter.page, 1), pages)
-    shown = found[(page - 1) * _A_PAGE : page * _A_PAGE]
-    parts = [_candidates(reader, shown, page, pages)]
-    if page == 1:
+    listed = page_of(reader, found, letter.page, _A_PAGE, lambda to: press.ArticleGaps(page=to))
+    parts = [_candidates(reader, listed)]
+    if listed.number == 1:
         parts += await _gaps(reader)
     if not any(parts):
         parts = [reader.words("kb-gaps-none")]
     title = reader.words("kb-gaps-title", days=LOOKED_BACK.days)
-    turning = keyboards.turning(reader.language, page, pages, lambda to: press.ArticleGaps(page=to))
     back = keyboards.button(reader.language, "btn-article-all", press.ArticlesListed(shelf=Shelf.ALL, page=1))
-    drafts = [_draft(reader, one) for one in shown]
-    return Rendered(compose.joined([title, *parts], "\n\n"), (*drafts, *turning, (back,)))
+    drafts = [_draft(reader, one) for one in listed.shown]
+    return Rendered(compose.joined([title, *parts], "\n\n"), (*drafts, *listed.turning, (back,)))
 
 
-def _candidates(reader: Reader, shown: Iterable[Candidate], page: int, pages: int) -> RichText:
-    lines = [_candidate(reader, one) for one in shown]
+def _candidates(reader: Reader, listed: ShownPage[Candidate]) -> RichText:
+    lines = [_candidate(reader, one) for one in listed.shown]
     if not lines:
         return RichText()
-    at = reader.say("list-pages", page=page, pages=pages) if pages > 1 else ""
-    return compose.lines([compose.dotted([reader.words("kb-candidates"), at]), *lines])
+    return compose.lines([compose.dotted([reader.words("kb-candidates"), listed.said]), *lines])
 
 
 def _candidate(reader: Reader, one: Candidate) -> RichText:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.callback_data import lists as list_callbacks
 from bot.views import PRIORITY_SIGNS, STATUS_SIGNS, Reader, Rendered, RenderedButton, Row, compose, keyboards
 from bot.views.lists import ticket_lists
+from bot.views.pages import page_of
 from db.models import Status
 from desk.policy import FINISHED
 from desk.policy.open_filter import NOBODY, By, OpenFilter, Order, Waits
@@ -64,12 +65,10 @@ def choices(reader: Reader, by: By, there: Sequence[Eligible], page: int) -> Ren
 
 
 def _paged(reader: Reader, by: By, any_: RenderedButton, there: Sequence[Eligible], page: int) -> tuple[Row, ...]:
-    pages = max(1, -(-len(there) // _A_SCREEN))
-    page = min(page, pages)
+    listed = page_of(reader, there, page, _A_SCREEN, lambda to: list_callbacks.AllChoices(by=by, page=to))
     none = _choice(reader, by, str(NOBODY), reader.say("open-list-nobody", by=by.value))
-    some = there[(page - 1) * _A_SCREEN : page * _A_SCREEN]
-    ways = keyboards.turning(reader.language, page, pages, lambda to: list_callbacks.AllChoices(by=by, page=to))
-    return (*keyboards.rows([any_, none, *(_choice(reader, by, str(c.id), c.name) for c in some)], 2), *ways)
+    some = (_choice(reader, by, str(c.id), c.name) for c in listed.shown)
+    return (*keyboards.rows([any_, none, *some], 2), *listed.turning)
 
 
 def _choice(reader: Reader, by: By, value: str, name: str) -> RenderedButton:

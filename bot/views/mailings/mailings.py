@@ -1,8 +1,11 @@
 """A mailing before it goes and while it does, the list of them, and what its receivers read."""
 
+from functools import partial
+
 from bot.callback_data import mailings as data
 from bot.callback_data.mailings import MailingFor
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
+from bot.views.pages import page_of
 from bot.views.problems import told
 from desk.i18n import LANGUAGES, say
 from desk.mailings import reading
@@ -119,13 +122,10 @@ async def _aims(reader: Reader, shown: MailingInfo) -> tuple[Row, ...]:
 
 async def _topics(reader: Reader, shown: MailingInfo, page: int) -> tuple[Row, ...]:
     known = await _all_topics(reader)
-    pages = max(1, -(-len(known) // _A_SCREEN))
-    page = min(page, pages)
-    here = known[(page - 1) * _A_SCREEN : page * _A_SCREEN]
-    turning = keyboards.turning(
-        reader.language, page, pages, lambda to: data.MailingScreen(mailing=shown.id, page=_TOPICS + to - 1)
-    )
-    return (*turning, *_chosen(reader, shown, [(MailingFor.TOPIC, str(key), name) for key, name in here]))
+    turn = partial(data.MailingScreen, mailing=shown.id)
+    listed = page_of(reader, known, page, _A_SCREEN, lambda to: turn(page=_TOPICS + to - 1))
+    here = [(MailingFor.TOPIC, str(key), name) for key, name in listed.shown]
+    return (*listed.turning, *_chosen(reader, shown, here))
 
 
 async def _all_topics(reader: Reader) -> list[tuple[int, str]]:

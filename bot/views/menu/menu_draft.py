@@ -3,6 +3,7 @@ What is wrong stands beside each item.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from bot.callback_data.menu import (
     DraftScreen,
@@ -19,6 +20,7 @@ from bot.callback_data.menu import (
     PublishStep,
 )
 from bot.views import Reader, Rendered, RenderedButton, Row, Style, compose, keyboards
+from bot.views.pages import page_of
 from desk.i18n import LANGUAGES, formats
 from desk.menu import publishing
 from desk.menu.checking import circle, troubles
@@ -157,19 +159,15 @@ async def _targets(reader: Reader, items: Sequence[MenuItem], item: MenuItem, pa
     else:
         known = await (articles if item.kind is MenuKind.ARTICLE else topics)(reader.session)
         offered = [(key, called(names, reader.language)) for key, names in known.items()]
-    pages = max(1, -(-len(offered) // _A_PAGE))
-    page = min(page, pages)
-    some = offered[(page - 1) * _A_PAGE : page * _A_PAGE]
+    turn = partial(MenuAt, screen=DraftScreen.TARGET, item=item.id)
+    listed = page_of(reader, offered, page, _A_PAGE, lambda to: turn(page=to))
     buttons = [
         RenderedButton(shortened(name, keyboards.LABEL), MenuLeads(item=item.id, target=key).pack())
-        for key, name in some
+        for key, name in listed.shown
     ]
-    turning = keyboards.turning(
-        reader.language, page, pages, lambda to: MenuAt(screen=DraftScreen.TARGET, item=item.id, page=to)
-    )
     back = _to(reader, "btn-menu-back", DraftScreen.ITEM, item)
     key = f"menu-choose-{item.kind.value}" if offered else f"menu-none-{item.kind.value}"
-    return Rendered(reader.words(key), (*keyboards.rows(buttons, 1), *turning, (back,)))
+    return Rendered(reader.words(key), (*keyboards.rows(buttons, 1), *listed.turning, (back,)))
 
 
 async def _publish(reader: Reader, items: Sequence[MenuItem]) -> Rendered:

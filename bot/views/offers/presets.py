@@ -2,6 +2,7 @@
 
 from bot.callback_data import offers as press
 from bot.views import Reader, Rendered, RenderedButton, Row, Style, compose, keyboards
+from bot.views.pages import page_of
 from db.models import PresetState
 from desk.i18n import LANGUAGES
 from desk.offers import preset_reading as read
@@ -9,7 +10,6 @@ from desk.offers.preset_hits import PresetHits
 from desk.offers.preset_reading import PresetLine, PresetScreen
 from desk.offers.preset_writing import PresetPart, PresetQuestion
 from desk.outbox import Show, Slot
-from desk.queries.members import pages_of
 from desk.text import RichText, shortened
 from desk.topics import tree
 
@@ -24,17 +24,14 @@ async def presets(reader: Reader, letter: Show) -> Rendered | None:
     new = _asking(reader, "btn-preset-new", 0, PresetPart.TITLE, reader.language)
     if not known:
         return Rendered(reader.words("presets-none"), ((new,),))
-    pages = pages_of(len(known), _A_PAGE)
-    page = min(letter.page, pages)
-    shown = known[(page - 1) * _A_PAGE : page * _A_PAGE]
+    listed = page_of(reader, known, letter.page, _A_PAGE, lambda to: press.PresetsPage(page=to))
     opening = [
         (RenderedButton(shortened(one.title, keyboards.LABEL), press.PresetShown(preset=one.id).pack()),)
-        for one in shown
+        for one in listed.shown
     ]
-    turning = keyboards.turning(reader.language, page, pages, lambda to: press.PresetsPage(page=to))
-    at = reader.say("list-pages", page=page, pages=pages) if pages > 1 else ""
-    title = compose.dotted([reader.words("presets-title"), at])
-    return Rendered(compose.lines([title, *(_line(reader, one) for one in shown)]), (*opening, *turning, (new,)))
+    title = compose.dotted([reader.words("presets-title"), listed.said])
+    words = compose.lines([title, *(_line(reader, one) for one in listed.shown)])
+    return Rendered(words, (*opening, *listed.turning, (new,)))
 
 
 def _line(reader: Reader, one: PresetLine) -> RichText:
@@ -135,8 +132,7 @@ def _hit(reader: Reader, number: int, body: str) -> RichText:
 async def _topics(reader: Reader, key: int, page: int) -> Rendered:
     """Which topic it has: a page of them."""
     known = [one for one in await tree.tree(reader.session) if not one.is_group]
-    pages = pages_of(len(known), _TOPICS)
-    page = min(page, pages)
+    listed = page_of(reader, known, page, _TOPICS, lambda to: press.PresetTopics(preset=key, page=to))
     choices = [
         keyboards.button(
             reader.language,
@@ -144,12 +140,11 @@ async def _topics(reader: Reader, key: int, page: int) -> Rendered:
             press.PresetTopic(preset=key, category=one.id),
             name=one.called(reader.language),
         )
-        for one in known[(page - 1) * _TOPICS : page * _TOPICS]
+        for one in listed.shown
     ]
     none = keyboards.button(reader.language, "btn-article-no-topic", press.PresetTopic(preset=key, category=0))
-    turning = keyboards.turning(reader.language, page, pages, lambda to: press.PresetTopics(preset=key, page=to))
     said = reader.words("preset-which-topic" if known else "article-no-topics")
-    return Rendered(said, (*keyboards.rows(choices, 1), *turning, (none,)))
+    return Rendered(said, (*keyboards.rows(choices, 1), *listed.turning, (none,)))
 
 
 async def ask(reader: Reader, letter: Show) -> Rendered | None:

@@ -7,6 +7,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from bot.callback_data.settings import SettingAsk, SettingPreset, SettingsPlace, SettingUndo, SettingValue
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
+from bot.views.pages import ShownPage, page_of
 from bot.views.settings.setup_screens import SETUP
 from desk.administration.finding import LastChange, groups, settings_of
 from desk.administration.kinds import Switch, as_typed
@@ -24,10 +25,10 @@ _LONGEST = 3000
 
 def all_groups(reader: Reader, page: int) -> Rendered:
     """The first screen."""
-    shown, turning = _paged(reader, groups(), page, ALL)
-    buttons = [_to(reader, GROUP + group.value, f"setting-group-{group.value}") for group in shown]
+    listed = _page_of(reader, groups(), page, ALL)
+    buttons = [_to(reader, GROUP + group.value, f"setting-group-{group.value}") for group in listed.shown]
     setup = ((keyboards.main(reader.language, "btn-setup", SettingsPlace(place=SETUP, page=1)),),)
-    return Rendered(reader.words("settings-title"), (*keyboards.rows(buttons, 2), *turning, *setup))
+    return Rendered(reader.words("settings-title"), (*keyboards.rows(buttons, 2), *listed.turning, *setup))
 
 
 def group(reader: Reader, which: SettingGroup, page: int) -> Rendered:
@@ -45,12 +46,12 @@ def found(reader: Reader, settings: Sequence[Setting], words: str, page: int) ->
 
 
 def _listed(reader: Reader, title: RichText, settings: Sequence[Setting], page: int, place: str) -> Rendered:
-    shown, turning = _paged(reader, settings, page, place)
-    lines = [reader.words("settings-line", name=reader.say(s.text), value=_value(reader, s)) for s in shown]
-    buttons = [_to(reader, s.key, s.text) for s in shown]
+    listed = _page_of(reader, settings, page, place)
+    lines = [reader.words("settings-line", name=reader.say(s.text), value=_value(reader, s)) for s in listed.shown]
+    buttons = [_to(reader, s.key, s.text) for s in listed.shown]
     back = _to(reader, ALL, "btn-settings-all")
     words = compose.joined([title, compose.lines(lines)], "\n\n")
-    return Rendered(words, (*keyboards.rows(buttons, 1), *turning, (back,)))
+    return Rendered(words, (*keyboards.rows(buttons, 1), *listed.turning, (back,)))
 
 
 def setting(
@@ -137,9 +138,5 @@ def _to(reader: Reader, place: str, label: str) -> RenderedButton:
     return keyboards.button(reader.language, label, SettingsPlace(place=place, page=1))
 
 
-def _paged(reader: Reader, everything: Sequence[_T], page: int, place: str) -> tuple[Sequence[_T], tuple[Row, ...]]:
-    """A page of them (one too far is the last), and the buttons beside it."""
-    pages = max(1, -(-len(everything) // _A_PAGE))
-    page = min(page, pages)
-    turning = keyboards.turning(reader.language, page, pages, lambda to: SettingsPlace(place=place, page=to))
-    return everything[(page - 1) * _A_PAGE : page * _A_PAGE], turning
+def _page_of(reader: Reader, everything: Sequence[_T], page: int, place: str) -> ShownPage[_T]:
+    return page_of(reader, everything, page, _A_PAGE, lambda to: SettingsPlace(place=place, page=to))

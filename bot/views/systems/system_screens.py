@@ -3,11 +3,11 @@
 from bot.callback_data import systems as data
 from bot.callback_data.systems import SystemScreen
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
+from bot.views.pages import page_of
 from db.models import Origin
 from desk import Desk, Refused
 from desk.i18n import formats
 from desk.outbox import Show, Slot
-from desk.queries.members import pages_of
 from desk.systems import scopes, systems
 from desk.systems.scopes import Scope
 from desk.systems.systems import SystemInfo
@@ -38,18 +38,16 @@ async def ask(reader: Reader, letter: Show) -> Rendered | None:
 
 
 def _list(reader: Reader, known: list[SystemInfo], page: int) -> Rendered:
-    pages = pages_of(len(known), _A_PAGE)
-    page = min(page, pages)
-    shown = known[(page - 1) * _A_PAGE : page * _A_PAGE]
+    listed = page_of(reader, known, page, _A_PAGE, lambda to: data.SystemPage(page=to))
     opening = [
-        keyboards.button(reader.language, "btn-system", _to(one, SystemScreen.ITSELF), name=one.name) for one in shown
+        keyboards.button(reader.language, "btn-system", _to(one, SystemScreen.ITSELF), name=one.name)
+        for one in listed.shown
     ]
     new = keyboards.main(reader.language, "btn-system-make", data.SystemAsk(system=0))
-    turning = keyboards.turning(reader.language, page, pages, lambda to: data.SystemPage(page=to))
     none = reader.words("systems-none", url=reader.settings.web.url or "")
     head = reader.words("systems-title") if known else none
-    words = compose.lines([head, *(_line(reader, one) for one in shown)])
-    return Rendered(words, (*keyboards.rows(opening, 2), *turning, (new,)))
+    words = compose.lines([head, *(_line(reader, one) for one in listed.shown)])
+    return Rendered(words, (*keyboards.rows(opening, 2), *listed.turning, (new,)))
 
 
 def _line(reader: Reader, one: SystemInfo) -> RichText:

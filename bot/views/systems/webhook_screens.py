@@ -3,11 +3,11 @@
 from bot.callback_data import webhooks as data
 from bot.callback_data.webhooks import WebhookScreen
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
+from bot.views.pages import page_of
 from db.models import Job, JobState, Origin
 from desk import Desk, Refused
 from desk.i18n import formats
 from desk.outbox import Show
-from desk.queries.members import pages_of
 from desk.text import RichText
 from desk.webhooks import sending, subscriptions
 from desk.webhooks.subscriptions import SubscriptionInfo
@@ -34,17 +34,14 @@ async def listed(reader: Reader, letter: Show) -> Rendered | None:
 
 
 def _list(reader: Reader, known: list[SubscriptionInfo], page: int) -> Rendered:
-    pages = pages_of(len(known), _A_PAGE)
-    page = min(page, pages)
-    here = known[(page - 1) * _A_PAGE : page * _A_PAGE]
+    listed = page_of(reader, known, page, _A_PAGE, lambda to: data.WebhookPage(page=to))
     opening = [
         keyboards.button(reader.language, "btn-webhook", _to(one, WebhookScreen.ITSELF), system=one.system, id=one.id)
-        for one in here
+        for one in listed.shown
     ]
-    turning = keyboards.turning(reader.language, page, pages, lambda to: data.WebhookPage(page=to))
     head = reader.words("webhooks-title" if known else "webhooks-none")
-    words = compose.lines([head, *(_line(reader, one) for one in here), reader.words("webhook-how")])
-    return Rendered(words, (*keyboards.rows(opening, 2), *turning))
+    words = compose.lines([head, *(_line(reader, one) for one in listed.shown), reader.words("webhook-how")])
+    return Rendered(words, (*keyboards.rows(opening, 2), *listed.turning))
 
 
 def _line(reader: Reader, one: SubscriptionInfo) -> RichText:

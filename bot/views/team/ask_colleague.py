@@ -2,10 +2,10 @@
 
 from bot.callback_data import team as team_callbacks
 from bot.views import Reader, Rendered, keyboards
+from bot.views.pages import page_of
 from bot.views.team.staff import label, until
 from desk.outbox import Show, Slot
 from desk.queries import members
-from desk.queries.members import pages_of
 
 _A_PAGE = 6
 
@@ -16,8 +16,7 @@ async def whom(reader: Reader, letter: Show) -> Rendered | None:
     people = await members.colleagues(reader.session, reader.person.telegram_id or 0)
     if not people:
         return Rendered(reader.words("ask-alone"))
-    pages = pages_of(len(people), _A_PAGE)
-    page = min(letter.page, pages)
+    listed = page_of(reader, people, letter.page, _A_PAGE, lambda to: team_callbacks.AskPage(entry=entry, page=to))
     buttons = [
         keyboards.button(
             reader.language,
@@ -26,7 +25,6 @@ async def whom(reader: Reader, letter: Show) -> Rendered | None:
             name=person.name,
             until=until(reader, person),
         )
-        for person in people[(page - 1) * _A_PAGE : page * _A_PAGE]
+        for person in listed.shown
     ]
-    turning = keyboards.turning(reader.language, page, pages, lambda to: team_callbacks.AskPage(entry=entry, page=to))
-    return Rendered(reader.words("ask-whom"), (*keyboards.rows(buttons, 2), *turning))
+    return Rendered(reader.words("ask-whom"), (*keyboards.rows(buttons, 2), *listed.turning))

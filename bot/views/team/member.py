@@ -1,15 +1,14 @@
 """One of the team, for admins: how they are, and where their tickets go; and the topics of anybody's."""
 
-from collections.abc import Callable, Sequence
-
-from aiogram.filters.callback_data import CallbackData
+from collections.abc import Sequence
 
 from bot.callback_data import team as team_callbacks
 from bot.callback_data.team import AwayFor, Everything, Move, Moves, ShiftPart, Topics, Whither
 from bot.views import Reader, Rendered, RenderedButton, Row, Style, compose, keyboards
+from bot.views.pages import page_of
 from bot.views.team.staff import away
 from desk.queries.card import CategoryInfo
-from desk.queries.members import MemberInfo, pages_of
+from desk.queries.members import MemberInfo
 from desk.queries.people import PersonInfo
 from desk.text import RichText
 
@@ -84,15 +83,13 @@ def _more(reader: Reader, one: MemberInfo, key: int, sessions: int) -> tuple[Row
 def which_tickets(reader: Reader, one: MemberInfo, page: int) -> Rendered:
     """All of them, or those of a category."""
     key = one.person.key or 0
-    shown = one.holding[(page - 1) * _LISTED : page * _LISTED]
+    listed = page_of(reader, one.holding, page, _LISTED, lambda to: Moves(person=key, page=to))
     buttons = [_moving(reader, "btn-move-all", key, Everything.ALL, n=one.in_hand)]
-    for held, n in shown if len(one.holding) > 1 else ():
+    for held, n in listed.shown if len(one.holding) > 1 else ():
         what = held.id if held is not None else 0
         buttons.append(_moving(reader, "btn-move-some", key, what, n=n, name=_category(reader, held)))
-    pages = pages_of(len(one.holding), _LISTED)
-    turning = _turning(reader, page, pages, lambda to: Moves(person=key, page=to))
     words = reader.words("move-which", name=one.person.name, n=one.in_hand)
-    return Rendered(words, (*keyboards.rows(buttons, 1), *turning, _back(reader, key)))
+    return Rendered(words, (*keyboards.rows(buttons, 1), *listed.turning, _back(reader, key)))
 
 
 def _moving(reader: Reader, label: str, key: int, what: Everything | int, *, n: int, name: str = "") -> RenderedButton:
@@ -102,17 +99,15 @@ def _moving(reader: Reader, label: str, key: int, what: Everything | int, *, n: 
 
 def whither(reader: Reader, one: MemberInfo, people: Sequence[PersonInfo], asked: Move) -> Rendered:
     """To the queue, or to whom."""
-    key, shown = one.person.key or 0, people[(asked.page - 1) * _LISTED : asked.page * _LISTED]
+    listed = page_of(reader, people, asked.page, _LISTED, lambda to: asked.model_copy(update={"page": to}))
+    key = one.person.key or 0
     queue = Move(person=key, what=asked.what, to=Whither.QUEUE, page=1, sure=0)
     buttons = [keyboards.button(reader.language, "btn-move-queue", queue)]
-    for person in shown:
+    for person in listed.shown:
         to = Move(person=key, what=asked.what, to=person.key or 1, page=1, sure=0)
         buttons.append(keyboards.button(reader.language, _person(person), to, name=person.name))
-    pages = pages_of(len(people), _LISTED)
-    turning = _turning(reader, asked.page, pages, lambda to: asked.model_copy(update={"page": to}))
-    return Rendered(
-        reader.words("move-whither", name=one.person.name), (*keyboards.rows(buttons, 2), *turning, _back(reader, key))
-    )
+    words = reader.words("move-whither", name=one.person.name)
+    return Rendered(words, (*keyboards.rows(buttons, 2), *listed.turning, _back(reader, key)))
 
 
 def _person(person: PersonInfo) -> str:
@@ -136,8 +131,7 @@ def topics(
     own, key = person.id == reader.person.id, person.key or 0
     if not known:
         return Rendered(reader.words("topics-none"))
-    pages = pages_of(len(known), _TOPICS)
-    page = min(page, pages)
+    listed = page_of(reader, known, page, _TOPICS, lambda to: Topics(person=key, page=to))
     names = ", ".join(one.called(reader.language) for one in known if one.id in chosen)
     title = reader.words("topics-title") if own else reader.words("topics-title-of", name=person.name)
     now = reader.words("topics-now", names=names or reader.say("member-no-topics"))
@@ -146,18 +140,13 @@ def topics(
         keyboards.button(
             reader.language,
             "btn-topic-on" if one.id in chosen else "btn-topic",
-            team_callbacks.Topic(person=key, category=one.id, on=int(one.id not in chosen), page=page),
+            team_callbacks.Topic(person=key, category=one.id, on=int(one.id not in chosen), page=listed.number),
             name=one.called(reader.language),
         )
-        for one in known[(page - 1) * _TOPICS : page * _TOPICS]
+        for one in listed.shown
     ]
-    turning = _turning(reader, page, pages, lambda to: Topics(person=key, page=to))
     back = () if own else (_back(reader, key),)
-    return Rendered(words, (*keyboards.rows(buttons, 2), *turning, *back))
-
-
-def _turning(reader: Reader, page: int, pages: int, press: Callable[[int], CallbackData]) -> tuple[Row, ...]:
-    return keyboards.turning(reader.language, page, pages, press)
+    return Rendered(words, (*keyboards.rows(buttons, 2), *listed.turning, *back))
 
 
 def _back(reader: Reader, key: int) -> Row:

@@ -3,12 +3,14 @@ never."""
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 from bot.callback_data import team as team_callbacks
 from bot.callback_data.team import ShiftPart
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
+from bot.views.pages import page_of
 from desk import Minutes
-from desk.queries.members import MemberInfo, pages_of
+from desk.queries.members import MemberInfo
 from desk.queries.people import PersonInfo
 from desk.sla.shifts import Rota
 from desk.text import RichText
@@ -81,19 +83,17 @@ def more(reader: Reader, one: MemberInfo) -> Rendered:
 
 def copy(reader: Reader, one: MemberInfo, people: Sequence[PersonInfo], page: int) -> Rendered:
     """Whose week shall be the same."""
-    key, pages = one.person.key or 0, pages_of(len(people), _LISTED)
-    shown = people[(page - 1) * _LISTED : page * _LISTED]
+    key = one.person.key or 0
+    turn = partial(team_callbacks.Shifts, person=key, part=ShiftPart.COPY)
+    listed = page_of(reader, people, page, _LISTED, lambda to: turn(page=to))
     buttons = [
         keyboards.button(
             reader.language, "btn-person", team_callbacks.ShiftCopy(person=key, to=to.key or 1), name=to.name
         )
-        for to in shown
+        for to in listed.shown
     ]
-    turning = keyboards.turning(
-        reader.language, page, pages, lambda to: team_callbacks.Shifts(person=key, part=ShiftPart.COPY, page=to)
-    )
     words = reader.words("shifts-copy", name=one.person.name)
-    return Rendered(words, (*keyboards.rows(buttons, 2), *turning, _back(reader, key)))
+    return Rendered(words, (*keyboards.rows(buttons, 2), *listed.turning, _back(reader, key)))
 
 
 def empty(reader: Reader, one: MemberInfo, found: Sequence[tuple[date, Minutes]]) -> Rendered:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from bot.callback_data import team as team_callbacks
 from bot.callback_data import ticket as ticket_callbacks
 from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
+from bot.views.pages import page_of
 from desk.i18n import formats
-from desk.queries.members import pages_of
 from desk.queries.people import InviteRow, Linkable, PersonInfo, StaffRow
 from desk.text import RichText
 
@@ -17,16 +17,12 @@ _A_PAGE = 6  # and two to turn it
 def staff(reader: Reader, lines: Sequence[StaffRow], invites: Sequence[InviteRow], page: int = 1) -> Rendered:
     """`/staff`: who is on the team, who waits to be let in, which links are out; a button for each, eight or pages."""
     a_page = MOST_BUTTONS if len(lines) <= MOST_BUTTONS else _A_PAGE
-    pages = pages_of(len(lines), a_page)
-    page = min(page, pages)
-    shown = lines[(page - 1) * a_page : page * a_page]
-    at = reader.say("list-pages", page=page, pages=pages) if pages > 1 else ""
-    title = compose.dotted([reader.words("staff-title"), at])
-    people = [_staff_line(reader, line) for line in shown]
-    links = (_invite_line(reader, one) for one in invites) if page == pages else ()
-    buttons = [_staff_button(reader, line) for line in shown if line.person.key is not None]
-    turning = keyboards.turning(reader.language, page, pages, lambda to: team_callbacks.StaffPage(page=to))
-    return Rendered(compose.lines([title, *people, *links]), (*keyboards.rows(buttons, 2), *turning))
+    listed = page_of(reader, lines, page, a_page, lambda to: team_callbacks.StaffPage(page=to))
+    title = compose.dotted([reader.words("staff-title"), listed.said])
+    people = [_staff_line(reader, line) for line in listed.shown]
+    links = (_invite_line(reader, one) for one in invites) if listed.number == listed.count else ()
+    buttons = [_staff_button(reader, line) for line in listed.shown if line.person.key is not None]
+    return Rendered(compose.lines([title, *people, *links]), (*keyboards.rows(buttons, 2), *listed.turning))
 
 
 def _invite_line(reader: Reader, invite: InviteRow) -> RichText:

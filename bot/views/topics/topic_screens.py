@@ -19,6 +19,7 @@ from bot.callback_data.topics import (
     TreeWho,
 )
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
+from bot.views.pages import page_of
 from bot.views.topics import topic_tree
 from desk.i18n import LANGUAGES, say
 from desk.outbox import Show, Slot
@@ -260,7 +261,5 @@ def _paged(
     """All of them where they have a place, else a page of two fewer, and the buttons beside it."""
     if len(everything) <= most:
         return everything, ()
-    room = most - 2
-    pages = -(-len(everything) // room)
-    page = min(page, pages)
-    return everything[(page - 1) * room : page * room], keyboards.turning(reader.language, page, pages, press)
+    listed = page_of(reader, everything, page, most - 2, press)
+    return listed.shown, listed.turning

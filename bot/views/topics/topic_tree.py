@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.callback_data.topics import OfferWord, TreeAsk, TreeField, TreeOffer, TreePage, TreePart, TreeScreen
 from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
+from bot.views.pages import page_of
 from desk.outbox import Show
 from desk.text import RichText, units
 from desk.topics import offered, tree
@@ -23,11 +24,9 @@ async def topics(reader: Reader, letter: Show) -> Rendered | None:
     if not reader.is_admin:
         return Rendered(words)
     tops = [one for one in known if one.parent_id is None]
-    pages = max(1, -(-len(tops) // _A_PAGE))
-    page = min(letter.page, pages)
-    shown = [to(reader, one) for one in tops[(page - 1) * _A_PAGE : page * _A_PAGE]]
-    turning = keyboards.turning(reader.language, page, pages, lambda at: TreePage(page=at))
-    return Rendered(words, (*keyboards.rows(shown, 2), *turning, _new(reader)))
+    listed = page_of(reader, tops, letter.page, _A_PAGE, lambda at: TreePage(page=at))
+    shown = [to(reader, one) for one in listed.shown]
+    return Rendered(words, (*keyboards.rows(shown, 2), *listed.turning, _new(reader)))
 
 
 def _lines(reader: Reader, known: Sequence[TopicInfo]) -> list[RichText]:

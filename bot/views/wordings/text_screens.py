@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot.callback_data.wordings import TextAsk, TextAsWritten, TextOpened, TextsTurn, TextUndo
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
+from bot.views.pages import page_of
 from desk.i18n import LANGUAGES, Sentence, formats, reworded, sentence_of
 from desk.outbox import Show, Slot
 from desk.text import RichText, shortened
@@ -37,15 +38,12 @@ async def ask(reader: Reader, letter: Show) -> Rendered | None:
 
 
 def _listed(reader: Reader, found: Sequence[Sentence], page: int) -> Rendered:
-    pages = max(1, -(-len(found) // _A_PAGE))
-    page = min(page, pages)
-    first = (page - 1) * _A_PAGE
-    shown = list(enumerate(found[first : first + _A_PAGE], first + 1))
+    listed = page_of(reader, found, page, _A_PAGE, lambda to: TextsTurn(page=to))
+    shown = list(enumerate(listed.shown, (listed.number - 1) * _A_PAGE + 1))
     lines = [_line(reader, n, one) for n, one in shown]
     buttons = [_to(one, f"{n}. {reworded_plain(one)}") for n, one in shown]
-    turning = keyboards.turning(reader.language, page, pages, lambda to: TextsTurn(page=to))
     title = reader.words("texts-found" if found else "texts-none", n=len(found))
-    return Rendered(compose.joined([title, *lines], "\n\n"), (*keyboards.rows(buttons, 1), *turning))
+    return Rendered(compose.joined([title, *lines], "\n\n"), (*keyboards.rows(buttons, 1), *listed.turning))
 
 
 def _line(reader: Reader, n: int, one: Sentence) -> RichText:

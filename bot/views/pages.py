@@ -1,0 +1,38 @@
+"""A list shown one page at a time, with the buttons to turn it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from aiogram.filters.callback_data import CallbackData
+
+from bot.views import Reader, Row, keyboards
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPage(Generic[_T]):
+    """What stands on page `number` of `count`; `said`: which page it is, nothing for the only one; `turning`: the
+    buttons to its neighbours."""
+
+    shown: Sequence[_T]
+    number: int
+    count: int
+    said: str
+    turning: tuple[Row, ...]
+
+
+def page_of(
+    reader: Reader, everything: Sequence[_T], number: int, size: int, to: Callable[[int], CallbackData]
+) -> ShownPage[_T]:
+    """Return a page of so many lines; for a number that is too high the last one. `to`: the press that shows a page."""
+    count = max(1, -(-len(everything) // size))
+    number = min(max(number, 1), count)
+    return ShownPage(
+        everything[(number - 1) * size : number * size],
+        number,
+        count,
+        reader.say("list-pages", page=number, pages=count) if count > 1 else "",
+        keyboards.turning(reader.language, number, count, to),
+    )
