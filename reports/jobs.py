@@ -1,18 +1,53 @@
-"""The kinds of reports there are: a line each. What one is given and gives: `reports/request.py`."""
+"""The kinds of reports there are. What one is given and gives: `reports/request.py`."""
 
+from collections.abc import AsyncIterator
+
+from db.models import Origin
+from desk import Context
+from desk.briefings import telling
 from desk.briefings.planning import REPORT as BRIEFING
 from desk.events.comparing import KIND as EVENTS
 from desk.figures.exports import KIND as EXPORT
+from desk.outbox import Say, letters
+from desk.search import learning
 from desk.search.learning import KIND as WORDS
 from desk.stats.asking import KIND as STATS
+from desk.stats.event_sides import side_by_side
+from desk.text import RichText
 from desk.topics.guess import REPORT as TOPICS
-from reports.briefing import briefed
-from reports.events.comparison import compared
 from reports.export.export import exported
-from reports.request import Kind
+from reports.request import Kind, Made, ReportRequest
 from reports.stats.pictures import stats
 from reports.topics.training import learned
-from reports.words import counted
+
+
+async def briefed(request: ReportRequest) -> AsyncIterator[Made]:
+    """A briefing's numbers, counted here and told as letters; there is no file."""
+    ctx = Context(request.session, actor=None, origin=Origin.CLOCK, now=request.now, rules=request.rules)
+    await telling.tell(ctx, int(request.arguments["id"]))
+    return
+    yield
+
+
+async def compared(request: ReportRequest) -> AsyncIterator[Made]:
+    """The newest events in one picture for an admin, or one line where none has begun."""
+    assert request.person is not None
+    found = await side_by_side(request)
+    if found is None:
+        letters.post(request.session, request.person.id, Say("events-none-begun"), now=request.now)
+        return
+    from reports.drawing.picture import png
+
+    caption = RichText(found.page.title).styled("bold") + RichText("\n" + "\n".join(found.lines))
+    yield Made(png(found.page), "events.png", "image/png", caption, admins_only=True)
+
+
+async def counted(request: ReportRequest) -> AsyncIterator[Made]:
+    """Count the words of what people say, so that misspelt ones are corrected to them; there is no file."""
+    await learning.count_spoken(request.session)
+    return
+    yield
+
 
 KINDS: dict[str, Kind] = {
     EVENTS: compared,

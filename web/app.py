@@ -1,23 +1,24 @@
 """The web door put together: routes, what refusals look like, what every answer carries."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from prometheus_client.core import GaugeMetricFamily
+from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from db import migrate
 from desk import NoSuchTicket, NotAllowed
 from ops.queue_metrics import queue_figures
 from ops.state import Check, Figures
-from web import operations, outage
+from web import operations, outage, typed_back
 from web.api import app as api
 from web.api.schema import ROOT
 from web.door import Door, ForgedError, OutsideError, SignedOutError
@@ -29,9 +30,12 @@ from web.pages.log import routes as log
 from web.pages.people import routes as people
 from web.pages.reports import reports
 from web.pages.ticket import routes as ticket
-from web.refusals import Refusals
 from web.rendering import STATIC
 from web.security import Guard
+
+_STATUSES_WITH_PAGE = frozenset({400, 401, 403, 404, 405, 408, 413, 422, 429, 503})
+"""What each page says: `page-refused`."""
+_KEPT_HEADERS = ("connection", "retry-after")
 
 
 def made(door: Door) -> ASGIApp:
@@ -84,3 +88,42 @@ def _figures(door: Door) -> Figures:
         return await queue_figures(door.database, door.now())
 
     return figures
+
+
+class Refusals:
+    """Wraps an application: a refusal without a body becomes a page for a browser, with what it means, what was typed
+    and the way back. Parts of pages that a script asks for stay as they are. `shown`: makes the page of a status."""
+
+    def __init__(self, app: ASGIApp, shown: Callable[[Request, int], Response]) -> None:
+        self._app, self._shown = app, shown
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        request = Request(scope) if scope["type"] == "http" else None
+        if request is None or "text/html" not in request.headers.get("accept", "") or "hx-request" in request.headers:
+            await self._app(scope, receive, send)
+            return
+        said: Response | None = None
+
+        async def instead(message: Message) -> None:
+            nonlocal said
+            if message["type"] == "http.response.start" and _says_nothing(message):
+                await typed_back.keep(request)
+                said = self._shown(request, message["status"])
+                said.headers.update(_kept_of(message))
+            elif said is None:
+                await send(message)
+            elif not message.get("more_body", False):
+                await said(scope, receive, send)
+
+        await self._app(scope, receive, instead)
+
+
+def _kept_of(start: Message) -> dict[str, str]:
+    said = MutableHeaders(raw=start["headers"])
+    return {name: said[name] for name in _KEPT_HEADERS if name in said}
+
+
+def _says_nothing(start: Message) -> bool:
+    length = MutableHeaders(raw=start["headers"]).get("content-length")
+    return start["status"] in _STATUSES_WITH_PAGE and length == "0"

@@ -4,9 +4,9 @@ from aiogram import Router
 from aiogram.enums import ChatMemberStatus
 from aiogram.types import ChatMemberUpdated, Message
 
-from bot.content.message import incoming, is_service
-from bot.handlers import respond, unknown_commands
-from bot.handlers.filters import CommandFilter, IsPrivate, is_known, told
+from bot.content.message import incoming, is_service, words_of
+from bot.handlers import respond
+from bot.handlers.filters import CommandFilter, IsPrivate, is_known, names_for, told
 from bot.handlers.start_help_language import help_key
 from db.models import EntryKind, Person
 from desk import Desk, Refused
@@ -17,6 +17,10 @@ from desk.knowledge import writing
 from desk.outbox import Say
 from desk.people import directory
 from desk.policy import permissions
+from desk.search.letters import distance
+from desk.text.command_mark import typed_name
+
+_SHORT = 4  # of so few letters one may be wrong, of more two
 
 
 def router() -> Router:
@@ -33,7 +37,7 @@ def router() -> Router:
 
 async def said(message: Message, desk: Desk, me: Person, again: bool = True) -> None:
     """Anything a person sends; what only tells of the chat itself is passed over."""
-    if is_service(message) or unknown_commands.refuse_mistyped(message, desk, me):
+    if is_service(message) or _refuse_mistyped(message, desk, me):
         return
     heard = await receive(desk, incoming(message, now=desk.now), again=again)
     if heard.goes is Destination.HELP:
@@ -41,7 +45,7 @@ async def said(message: Message, desk: Desk, me: Person, again: bool = True) -> 
     elif heard.goes is Destination.GREETING:
         respond.line(desk, "greeted")
     elif heard.goes is Destination.COMMAND:
-        unknown_commands.refuse(message, desk, me)
+        _refuse(message, desk, me)
 
 
 async def edited(message: Message, desk: Desk, me: Person) -> None:
@@ -92,3 +96,29 @@ async def came_or_went(event: ChatMemberUpdated, desk: Desk, me: Person) -> None
         await directory.bot_blocked(desk.session, me, now=desk.now)
     else:
         me.back_at = desk.now
+
+
+def _refuse_mistyped(message: Message, desk: Desk, me: Person) -> bool:
+    """Whether a requester mistyped a command: they read which one may have been meant. Words that only begin with a
+    slash are theirs to say."""
+    command = told(message)
+    if command is None or permissions.is_staff(me) or _nearest(command.name, me) is None:
+        return False
+    _refuse(message, desk, me)
+    return True
+
+
+def _refuse(message: Message, desk: Desk, me: Person) -> None:
+    """Say that nothing was sent, and which command may have been meant."""
+    command = told(message)
+    near = _nearest(command.name, me) if command is not None else None
+    typed = typed_name(words_of(message).text)
+    key = "command-slash" if command is None else "command-unknown" if near is None else "command-mistyped"
+    respond.post(desk, Say(key, {"typed": typed, "near": near or ""}, reply_to_message=message.message_id))
+
+
+def _nearest(typed: str, person: Person) -> str | None:
+    """The command that this person may use and that is most like what they typed; None where none is."""
+    most = 1 if len(typed) <= _SHORT else 2
+    wrong = {name: distance(typed, name, most) for name in names_for(person) if not is_known(typed)}
+    return min(sorted(name for name in wrong if wrong[name] <= most), key=lambda name: wrong[name], default=None)

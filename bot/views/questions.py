@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Sequence
 
+from bot.callback_data import offers as offer_callbacks
 from bot.callback_data import ticket as ticket_callbacks
 from bot.views import compose, keyboards
 from bot.views.offers import asked as asked_to_say
-from bot.views.offers.given import given
 from bot.views.reader import Reader
 from bot.views.rendered import Rendered, RenderedButton, Row
 from db.models import QuestionKind, Status
@@ -181,6 +181,15 @@ def _rating_word(reader: Reader, asked: QuestionInfo) -> _Face:
     return reader.words("resolved-word-stored"), buttons
 
 
+def _preset(reader: Reader, asked: QuestionInfo) -> _Face:
+    """A preset answer as it was given; its buttons go once somebody was called, has taken it, or it has ended."""
+    if not asked.is_open or asked.number is None:
+        return asked.said, ()
+    helped = keyboards.main(reader.language, "btn-helped", offer_callbacks.Helped(number=asked.number))
+    person = keyboards.button(reader.language, "btn-need-person", offer_callbacks.NeedPerson(number=asked.number))
+    return asked.said, ((helped, person),)
+
+
 FACES: dict[QuestionKind, Callable[[Reader, QuestionInfo], _Face]] = {
     QuestionKind.RATING_WORD: _rating_word,
     QuestionKind.WHICH_TICKET: _which_ticket,
@@ -190,7 +199,7 @@ FACES: dict[QuestionKind, Callable[[Reader, QuestionInfo], _Face]] = {
     QuestionKind.CLOSED_REPLY: _closed_reply,
     QuestionKind.ADD_TO: _add_to,
     QuestionKind.ADD_SAME: _add_same,
-    QuestionKind.PRESET: given,
+    QuestionKind.PRESET: _preset,
     QuestionKind.MISSING: asked_to_say.face,
     QuestionKind.TOPIC_FORM: asked_to_say.face,
     QuestionKind.NEW_NEXT: _new_next,

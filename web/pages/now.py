@@ -4,6 +4,7 @@ theirs. The same on a wall: large, without controls, following by itself.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from itertools import groupby
 from typing import Annotated, Any
@@ -14,6 +15,8 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from db.models import Origin
+from desk import history
 from desk.figures import periods
 from desk.policy import permissions
 from desk.policy.open_filter import By
@@ -21,13 +24,14 @@ from desk.queries import attention, open_tickets
 from desk.queries.attention import Why
 from desk.queries.panel import first_answers, just_now
 from desk.queries.panel import now as beside
+from desk.queries.panel.just_now import SAID, Happening
 from desk.queries.panel.tickets import ALL, OPEN, TicketFilter, called, narrowed
 from desk.tickets import ringing
 from web.door import Door, Visitor
 from web.pages.frame import shown, words_of
-from web.pages.happened import said
 from web.pages.page_form import PageForm, RowId
 from web.pages.trying import tried
+from web.rendering import Words
 
 _NARROWS = ("agent", "category", "priority", "event")
 _A_PAGE, _ON_A_WALL = 50, 9
@@ -128,3 +132,40 @@ def _event(visitor: Visitor) -> _EventDay | None:
     day = periods.today(visitor.now, visitor.rules.timezone)
     running = next((one for one in visitor.rules.events if one.holds(day)), None)
     return _EventDay(running.name, (day - running.first).days + 1) if running is not None else None
+
+
+def said(words: Words, one: Happening) -> str:
+    """ "solved · Pavel (the board)", "new · Mira"."""
+    door = words.say("history-door", origin=one.origin.value)
+    who = one.who or door
+    if one.who and one.origin is Origin.TODOIST:
+        who = words.say("history-who", name=one.who, door=door)
+    return f"{_what(words, one)} · {who}"
+
+
+def _what(words: Words, one: Happening) -> str:
+    new = one.new or ""
+    if one.is_escalation:
+        return words.say("page-just-escalated")
+    if one.field == SAID:
+        return words.say("page-just-said", kind=new)
+    if one.field == history.STATUS:
+        return words.say("status-staff", status=new)
+    if one.field == history.ASSIGNEE:
+        return _holder(words, one)
+    if one.field == history.PRIORITY and new.isdecimal():
+        return words.say("page-just-priority", priority=words.say("priority-name", priority=int(new)))
+    if one.field == history.RATING and new.isdecimal():
+        return words.say("page-just-rated", n=int(new))
+    if one.field == history.PROMISED:
+        until = words.moment(datetime.fromisoformat(new)) if new else ""
+        return words.say("page-just-promised", at=until) if until else words.say("page-just-unpromised")
+    return words.say("page-just-filed")
+
+
+def _holder(words: Words, one: Happening) -> str:
+    """Of whoever took it, no more is said than that."""
+    if one.new is None and one.old is not None:
+        return words.say("page-just-released")
+    name = one.new or words.say("history-on-board")
+    return words.say("status-staff", status="assigned") if name == one.who else words.say("page-just-held", name=name)

@@ -1,10 +1,11 @@
-"""From the letter of a list to its page: which tickets, in which order. Words nothing itself."""
+"""From the letter of a list to its page: which tickets, in which order."""
 
 from dataclasses import replace
 
-from bot.views import Reader, Rendered
+from bot.callback_data import lists as list_callbacks
+from bot.views import Reader, Rendered, compose, keyboards
 from bot.views.lists import attention as needing
-from bot.views.lists import open_list, reminder, surge, ticket_lists
+from bot.views.lists import open_list, reminder, ticket_lists
 from desk.notifications import to_staff
 from desk.outbox import Show, Slot
 from desk.policy.open_filter import By, Order, restored
@@ -70,7 +71,11 @@ async def attention(reader: Reader, letter: Show) -> Rendered | None:
 async def surge_of_requests(reader: Reader, _letter: Show) -> Rendered | None:
     """How many came lately, and the queue."""
     count = await to_staff.lately(reader.session, reader.now)
-    return surge.surge(reader, count, await lists.queue(reader.session, reader.person, 1))
+    page = await lists.queue(reader.session, reader.person, 1)
+    words = compose.joined([reader.words("surge-title", n=count), ticket_lists.queue(reader, page).words], "\n\n")
+    numbers = keyboards.numbers(reader.language, page.lines) if page.lines else ()
+    button = keyboards.button(reader.language, "btn-queue", list_callbacks.QueuePage(page=1))
+    return Rendered(words, (*numbers, (button,)))
 
 
 async def reminded(reader: Reader, letter: Show) -> Rendered | None:

@@ -3,15 +3,18 @@
 Looking changes nothing: what counts is a form that the page sends by itself.
 """
 
+import io
 from dataclasses import dataclass
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from desk import NotAllowed, Refused
-from desk.figures import Period, periods
+from desk.figures import ExportFormat, Period, periods
+from desk.figures.csv_and_json import CsvWriter, FileStyle
 from desk.policy import permissions
 from desk.stats import asking
 from desk.stats.blocks import Bars, Heat, Plot, Table, Tiles
@@ -24,7 +27,6 @@ from web.pages.reports.address import EVENTS, ReportAddress
 from web.pages.reports.choices import choices, views
 from web.pages.reports.drawing import ACROSS, HEIGHT, lengths, plotted
 from web.pages.reports.heat import heated
-from web.pages.reports.table_files import table_file
 
 _MOST_ROWS = 200
 _KINDS = {Tiles: "tiles", Bars: "bars", Plot: "plot", Heat: "heat", Table: "table"}
@@ -70,7 +72,7 @@ def router(door: Door) -> APIRouter:
                 raise
             except Refused:
                 return await _page(door, visitor, address)
-            return table_file(visitor, await asked.page(visitor), table, asked.of, asked.days)
+            return _table_file(visitor, await asked.page(visitor), table, asked.of, asked.days)
 
     return made
 
@@ -123,3 +125,19 @@ async def _page(
         views=views(visitor), choices=await choices(visitor, address.where), kind=lambda block: _KINDS[type(block)],
         plotted=plotted, heated=heated, lengths=lengths, across=ACROSS, plot_height=HEIGHT, most_rows=_MOST_ROWS,
     )  # fmt: skip
+
+
+def _table_file(visitor: Visitor, found: FiguresPage | None, number: int, what: str, days: Period) -> Response:
+    """The table at that place of the page. Raises NotAllowed where there is none."""
+    if found is None or number >= len(found.sections):
+        raise NotAllowed
+    table, to = found.sections[number].table, io.BytesIO()
+    style = FileStyle(ExportFormat.CSV, visitor.language, ZoneInfo(visitor.rules.timezone))
+    writer = CsvWriter(to, table.columns, style)
+    for row in table.rows:
+        writer.row((row.name, *row.values))
+    writer.end()
+    asking.taken_away(visitor.desk, what, days)
+    name = f"pulldesk_{what}_{days.first}_{days.last}_{number + 1}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(to.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)

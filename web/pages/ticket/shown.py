@@ -1,7 +1,8 @@
 """The ticket's page put together: all that the bot's Open shows to staff, and what became of it. Changes nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from math import ceil
 from typing import Annotated
 
@@ -13,22 +14,28 @@ from desk import NoSuchTicket
 from desk.canned import replies, similar
 from desk.files.accepting import SUFFIXES
 from desk.files.seen import can_be_fetched
+from desk.i18n.changes import ChangeWords
 from desk.policy import permissions
 from desk.queries import earlier as earlier_tickets
 from desk.queries import entries, people, ticket_changes, tickets
 from desk.queries.card import TicketCard
 from desk.queries.entries import EntryInfo
 from desk.queries.panel import clock
+from desk.queries.people import PersonInfo
+from desk.queries.ticket_changes import Change
+from desk.text import shortened
 from desk.tickets import lifecycle, ringing
+from desk.tickets.root_causes import key_of
 from web.door import Door, Visitor
 from web.pages.frame import shown, words_of
-from web.pages.ticket.choices import choices
-from web.pages.ticket.history_lines import line
 from web.pages.ticket.stale_form import standing
+from web.rendering import Words
 
 _DIGITS = 19
 _ACCEPTS = ",".join(f".{suffix}" for suffix in SUFFIXES)
 _WORDED = frozenset({"hold", "promise", "escalate", "merge"})
+_LONGEST_VALUE = 200  # characters of an old or new text
+_Options = Sequence[tuple[str, str]]
 _Number = Annotated[int, Field(ge=-(2**31), lt=2**63)]
 
 
@@ -80,7 +87,7 @@ async def page(
     return shown(
         door, visitor, "ticket/ticket.html", status=status, card=card, said=said, typed=typed or Typed(),
         verbs=_verbs(visitor, card, ticket), view=view, changes=changes,
-        lines=[line(words, one) for one in reversed(changes.changes)],
+        lines=[_history_line(words, one) for one in reversed(changes.changes)],
         clocks=await clock.clocks(session, key, now=visitor.now, rules=visitor.rules),
         alike=await similar.shown(session, ticket),
         articles=await similar.articles(session, ticket, visitor.language),
@@ -88,7 +95,7 @@ async def page(
         canned=await replies.visible(session, visitor.person) if visitor.rules.knowledge.canned is not None else [],
         newest=max((one.id for one in newest.entries), default=0), news=_news(visitor, newest.entries, view.seen),
         waits_since=ticket.requester_spoke_at, due_at=None if card.status is Status.ON_HOLD else card.due_at,
-        choices=choices(visitor, card, team), stands=standing(visitor, ticket),
+        choices=_choices(visitor, card, team), stands=standing(visitor, ticket),
         offers=_offers(card), left=_left(card, typed),
         promised_at=ticket.promised_at, upload_mb=visitor.rules.web.upload_mb, accepts=_ACCEPTS,
         can_be_fetched=can_be_fetched, rules=visitor.rules, undo=_undo(visitor, ticket),
@@ -160,3 +167,42 @@ def possible(card: TicketCard) -> list[str]:
     if card.resolved_at is not None:
         return ["reopen"]
     return ["resolve", "pending", "progress", "release"]
+
+
+def _choices(visitor: Visitor, card: TicketCard, team: Sequence[PersonInfo]) -> dict[str, tuple[_Options, str]]:
+    """Of each act that is possible now: the options, and which is chosen."""
+    say, language, rules = words_of(visitor).say, visitor.language, visitor.rules
+    found: dict[str, tuple[_Options, str]] = {}
+    if team:
+        away = say("page-away")
+        named = [(str(one.key), f"{one.name} ({away})" if one.away else one.name) for one in team]
+        found["hand"] = ([("", say("page-choose")), *named], "")
+    topics = [(str(one.id), one.called(language)) for one in card.categories]
+    now = str(card.category.id) if card.category is not None else ""
+    if card.category is not None and now not in dict(topics):
+        topics.append((now, card.category.called(language)))
+    found["category"] = ([("", say("page-no-category")), *topics], now)
+    if rules.events:
+        events = [(str(one.id), one.name) for one in rules.events]
+        found["event"] = ([("", say("page-no-event")), *events], str(card.event.id) if card.event is not None else "")
+    if rules.team.root_causes and card.resolved_at is not None:
+        causes = [(key_of(name), name) for name in rules.team.root_causes]
+        found["cause"] = ([("", say("page-no-cause")), *causes], key_of(card.root_cause) if card.root_cause else "")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One change; `who` is empty where only the door is known."""
+
+    at: datetime
+    who: str
+    door: str
+    what: str
+
+
+def _history_line(words: Words, change: Change) -> HistoryLine:
+    """A change in the reader's language."""
+    door = words.say("history-door", origin=change.origin.value)
+    said = ChangeWords(words.language, words.moment, lambda text: shortened(text, _LONGEST_VALUE))
+    return HistoryLine(change.at, change.by or "", door, said.what(change))

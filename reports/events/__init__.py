@@ -1,1 +1,0 @@
-"""Events side by side: measured, put into words and onto a page."""
