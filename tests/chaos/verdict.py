@@ -23,7 +23,6 @@ from todoist_sync.mirror.loop import Mirror
 from todoist_sync.settings import BoardSettings
 
 _FREE = ("new", "reopened", "in_progress", "pending", "on_hold", "assigned")
-_ENDED = ("closed", "cancelled")
 _ORDERED = "SQLSTATE P0001"  # raise_exception: a trigger of the day refused
 _EFFECTS = ("board_commands", "history", "entries", "jobs")
 

@@ -13,11 +13,6 @@ ASKED = "The projector in hall B shows everything in green"
 LIMIT = 15_000
 
 
-async def _raw(stage: Stage, number: int) -> list[dict[str, object]]:
-    task, state = await stage.board.task(number), await stage.board.state()
-    return [c for c in state["comments"] if c.get("item_id") == task["id"] and not c["is_deleted"]]
-
-
 async def test_a_comment_is_an_answer_signed(stage: Stage, rita: Phone, olga: Phone, account_of_olga: str) -> None:
     number = await files(rita, ASKED)
     await stage.board.comment(number, "It is the cable, **somebody** is coming", by=account_of_olga)
@@ -63,17 +58,6 @@ async def test_a_comment_of_15000_characters_arrives_whole_and_in_order(stage: S
     assert all(len(part.encode("utf-16-le")) // 2 <= 4096 for part in got)
     joined = "\n".join(part.split(": ", 1)[1] if part.startswith("#") else part for part in got)
     assert [n for n in joined.split() if n.isdigit()] == [f"{n:05d}" for n in range(652) if f"{n:05d}" in said]
-
-
-async def test_the_requesters_words_notify_the_assignee_and_so_do_their_own_but_not_others(
-    stage: Stage, rita: Phone, olga: Phone, ivan: Phone, account_of_olga: str
-) -> None:
-    number = await filed_and_taken(rita, olga, ASKED)
-    await rita.writes("It flickers too")
-    await stage.pass_time(seconds=3)
-    await answers(olga, number, "I am coming")
-    await ivan.writes(f"/note {number} bring a ladder")
-    assert [c["uids_to_notify"] for c in await _raw(stage, number)] == [[account_of_olga], [account_of_olga], None]
 
 
 async def test_what_pulldesk_wrote_never_comes_back(stage: Stage, rita: Phone, olga: Phone) -> None:
@@ -124,17 +108,3 @@ async def test_a_note_edited_on_the_board_never_becomes_an_answer(stage: Stage, 
     comment = await stage.board.comment(number, "// the key is under the mat", by=user)
     await stage.board.does("comment/update", by=user, id=comment["id"], content="the key is under the mat")
     assert len(await rita.received()) == before
-
-
-async def test_the_rating_is_a_remark_of_the_desks_own(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_taken(rita, olga, ASKED)
-    await olga.writes(f"/resolve {number}")
-    await rita.presses(f"solved:{number}:yes")
-    await rita.presses(f"rate:{number}:5")
-    (remark,) = await stage.board.comments(number)
-    assert remark.startswith("// ")
-    assert "★★★★★" in remark
-    await rita.writes("quick **and** kind")
-    (remark,) = await stage.board.comments(number)
-    assert remark.startswith("// ")
-    assert r"quick \*\*and\*\* kind" in remark

@@ -78,23 +78,6 @@ async def test_another_time_on_the_board_is_a_promise(stage: Stage, rita: Phone,
     assert (await row(stage, "select promised_at from tickets"))[0] is None
 
 
-async def test_on_hold_the_due_is_until_when_both_ways(stage: Stage, rita: Phone, olga: Phone) -> None:
-    user = await stage.board.user("Pavel")
-    number = await filed_and_taken(rita, olga, ASKED)
-    due = await _due(stage, number)
-    await olga.writes(f"/hold {number} until 2026-11-24 10:00 the lamp is ordered")
-    assert await _due(stage, number) == datetime.fromisoformat("2026-11-24T10:00:00+00:00")
-    await stage.pass_time(seconds=11)
-    seen = len(await rita.received())
-    await _dates(stage, number, "2026-11-25T08:00:00", user)
-    assert (await row(stage, "select hold_until from tickets"))[0] == await _due(stage, number)
-    assert await _due(stage, number) == datetime.fromisoformat("2026-11-25T08:00:00+00:00")
-    await stage.pass_time(minutes=1)
-    assert await since(rita, seen) == []
-    await olga.writes(f"/progress {number}")
-    assert await _due(stage, number) == due
-
-
 async def test_no_category_is_called_like_the_desks_own_labels(stage: Stage) -> None:
     vera = stage.people["Vera"]
     for name in ("late", "Escalated", "нужен ответ", "Позвали старшего"):
@@ -126,25 +109,6 @@ async def test_more_than_five_moved_in_ten_minutes_wait_for_a_word(stage: Stage,
         assert after[number] == ("2026-11-23T10:00:00Z" if moved else before[number])
         assert any("10:00" in text for text in await guest.texts()) == moved
     assert {await status(stage, number) for number in numbers} == {"new"}
-
-
-async def test_a_promise_made_since_stands_against_an_earlier_due_on_the_board(
-    stage: Stage, rita: Phone, olga: Phone
-) -> None:
-    user = await stage.board.user("Pavel")
-    number = await filed_and_taken(rita, olga, ASKED)
-    friday = stage.clock() + timedelta(days=3)
-    await stage.board.update(number, by=user, due={"date": _written(friday)}, quietly=True)
-    stage.clock.on(seconds=5)
-    await olga.writes(f"/promise {number} in 20 hours", quietly=True)
-    while await stage.bot_round():
-        pass
-    stage.clock.on(seconds=5)
-    await stage.settle()
-    promised = (await row(stage, "select promised_at from tickets"))[0]
-    assert promised < friday - timedelta(days=1)
-    assert await _due(stage, number) == promised.replace(microsecond=0)
-    assert await row(stage, "select count(*) from history where field = 'lost:due'") == (1,)
 
 
 async def test_a_label_put_by_a_clock_that_was_ahead_goes_when_it_is_put_back(stage: Stage, rita: Phone) -> None:

@@ -79,15 +79,6 @@ async def test_of_several_categories_put_on_at_once_the_last_counts(stage: Stage
     assert await _tags(stage, number) == []
 
 
-async def test_other_labels_are_tags(stage: Stage, rita: Phone, olga: Phone) -> None:
-    user = await stage.board.user("Pavel")
-    number = await files(rita, ASKED)
-    await stage.board.update(number, by=user, labels=["needs-answer", "hall-b", "vip"])
-    assert sorted(await _tags(stage, number)) == ["hall-b", "vip"]
-    await olga.writes(f"/claim {number}")
-    assert set((await stage.board.task(number))["labels"]) == {"needs-answer", "hall-b", "vip"}
-
-
 async def test_assignee_is_who_has_it_and_unassigning_releases(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:

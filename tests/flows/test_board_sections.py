@@ -85,23 +85,6 @@ async def test_a_drag_that_is_not_allowed_is_put_back_with_a_remark(
     assert remark.startswith("// Put back")
 
 
-async def test_a_task_in_a_section_of_nobody_keeps_its_status_and_place(stage: Stage, rita: Phone, olga: Phone) -> None:
-    own, project = await account(stage), await stage.board.project_id()
-    await stage.board.does("section/add", by=own, project_id=project, name="Waiting for parts")
-    number = await filed_and_taken(rita, olga, ASKED)
-    await stage.board.move(number, "Waiting for parts", by=own)
-    assert await status(stage, number) == "assigned"
-    await rita.writes("It got worse, by the way")
-    await answers(olga, number, "A part is on its way")
-    assert await status(stage, number) == "in_progress"
-    assert await stage.board.section(number) == "In progress"
-    await stage.board.move(number, "Waiting for parts", by=own)
-    await olga.writes(f"/resolve {number}")
-    assert await stage.board.section(number) == "Waiting for parts"
-    await rita.presses(f"solved:{number}:no")
-    assert await stage.board.section(number) == "Reopened"
-
-
 async def test_completing_resolves_and_never_closes(stage: Stage, rita: Phone, olga: Phone) -> None:
     user = await stage.board.user("Pavel")
     number = await filed_and_taken(rita, olga, ASKED)
@@ -114,15 +97,6 @@ async def test_completing_resolves_and_never_closes(stage: Stage, rita: Phone, o
     await rita.presses(f"solved:{number}:yes")
     assert await status(stage, number) == "closed"
     assert await stage.board.section(number) == "Assigned"
-
-
-async def test_uncompleting_reopens_and_moves_to_reopened(stage: Stage, rita: Phone, olga: Phone) -> None:
-    user = await stage.board.user("Pavel")
-    number = await filed_and_closed(rita, olga, ASKED)
-    await stage.board.uncomplete(number, by=user)
-    assert await status(stage, number) == "reopened"
-    assert await stage.board.section(number) == "Reopened"
-    assert "reopened" in words(await rita.last()).lower() or "open again" in words(await rita.last())
 
 
 async def test_a_deleted_section_is_made_again_and_its_tickets_go_on_and_are_asked_about(

@@ -4,7 +4,7 @@ import pytest
 
 from tests.breadth import apart
 from tests.flows.acts import filed_and_closed, filed_and_resolved, filed_and_taken, files, linked
-from tests.flows.phone import Phone, buttons, words
+from tests.flows.phone import Phone, words
 from tests.flows.scenes import assignee, row, status, through
 from tests.flows.stage import Stage
 
@@ -46,48 +46,6 @@ async def test_every_open_status_has_its_section(stage: Stage, rita: Phone, olga
         assert await stage.board.section(number) == SECTION[state]
 
 
-async def test_claim_assigns_what_is_new_or_reopened_and_leaves_other_statuses(
-    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
-) -> None:
-    number = await files(rita, ASKED)
-    await olga.presses(f"claim:{number}")
-    assert await status(stage, number) == "assigned"
-    await olga.presses(f"release:{number}")
-    await ivan.writes(f"/pending {number}")
-    assert (await status(stage, number), await assignee(stage, number)) == ("pending", "Ivan")
-    await ivan.writes(f"/resolve {number}")
-    await ivan.writes(f"/reopen {number}")
-    await ivan.writes(f"/release {number}")
-    assert (await status(stage, number), await assignee(stage, number)) == ("reopened", None)
-    await olga.writes(f"/claim {number}")
-    assert await status(stage, number) == "assigned"
-
-
-@pytest.mark.parametrize("most", SOME_AND_ALL)
-async def test_release_makes_it_new_and_broadcasts_it_again(
-    stage: Stage, rita: Phone, olga: Phone, ivan: Phone, most: int
-) -> None:
-    held = ["assigned", "in_progress", "pending", "on_hold", "reopened"]
-    async for state, number in through(held[:most], stage, rita, olga, ASKED):
-        await olga.writes(f"/release {number}")
-        assert await status(stage, number) == ("reopened" if state == "reopened" else "new"), state
-        assert await assignee(stage, number) is None, state
-        assert f"claim:{number}" in buttons(await ivan.last()), state
-
-
-async def test_hand_over_keeps_the_status_and_where_nobody_holds_it_is_a_claim(
-    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
-) -> None:
-    number = await _in("pending", rita, olga)
-    await olga.presses(f"hand:{number}")
-    await olga.presses(f"give:{number}:{ivan.id}")
-    assert (await status(stage, number), await assignee(stage, number)) == ("pending", "Ivan")
-    free = await files(rita, "And the sound crackles, too")
-    await olga.writes(f"/hand {free}")
-    await olga.presses(f"give:{free}:{ivan.id}")
-    assert (await status(stage, free), await assignee(stage, free)) == ("assigned", "Ivan")
-
-
 @pytest.mark.broad
 async def test_assigning_on_the_board_is_a_hand_over_at_once(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
@@ -100,20 +58,6 @@ async def test_assigning_on_the_board_is_a_hand_over_at_once(
     free = await files(rita, "And the sound crackles, too")
     await stage.board.update(free, by=user, responsible_uid=user)
     assert (await status(stage, free), await assignee(stage, free)) == ("assigned", "Ivan")
-
-
-@pytest.mark.parametrize(
-    ("target", "most"), apart([("in_progress", 3), ("in_progress", 9), ("pending", 9), ("on_hold", 9)])
-)
-async def test_progress_pending_and_hold_from_any_open_status_but_resolved(
-    stage: Stage, rita: Phone, olga: Phone, target: str, most: int
-) -> None:
-    verb = {"in_progress": "/progress {}", "pending": "/pending {}", "on_hold": "/hold {} the electrician"}[target]
-    async for state, number in through(list(SECTION)[:most], stage, rita, olga, ASKED):
-        await olga.writes(verb.format(number))
-        expected = "resolved" if state == "resolved" else target
-        assert await status(stage, number) == expected, state
-        assert await stage.board.section(number) == SECTION[expected], state
 
 
 async def test_yes_or_silence_closes_and_silence_resolves_what_is_pending(
@@ -149,14 +93,6 @@ async def test_no_uncompleting_and_reopening_give_it_back_to_who_held_it(
     closed = await filed_and_closed(rita, olga, "And the sound crackles, too")
     await stage.board.uncomplete(closed, by=user)
     assert (await status(stage, closed), await assignee(stage, closed)) == ("reopened", "Olga")
-
-
-@pytest.mark.parametrize("most", SOME_AND_ALL)
-async def test_cancel_from_any_open_status(stage: Stage, rita: Phone, olga: Phone, most: int) -> None:
-    async for state, number in through(list(SECTION)[:most], stage, rita, olga, ASKED):
-        await rita.writes(f"/cancel {number}")
-        assert await status(stage, number) == "cancelled", state
-        assert (await stage.board.task(number))["checked"], state
 
 
 async def test_take_against_take_the_first_wins_and_take_against_an_assignment_goes_by_time(

@@ -8,7 +8,7 @@ import pytest_asyncio
 
 from db.database import Database
 from tests.breadth import apart
-from tests.flows.phone import Phone, buttons, words
+from tests.flows.phone import Phone, words
 from tests.flows.scenes import HELD, changes, row, since, status, taken, through
 from tests.flows.stage import Stage, staged
 
@@ -48,16 +48,6 @@ async def test_silence_resolves_a_pending_one_and_asks(stage: Stage, rita: Phone
     await stage.pass_time(hours=72.1)
     assert await status(stage, 1) == "closed"
     assert [origin for *_, origin in await changes(stage, 1)][-2:] == ["clock", "clock"]
-
-
-@pytest.mark.usefixtures("fire")
-async def test_reopened_with_nobody_it_is_broadcast(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
-    await rita.presses("cancel:1")
-    await stage.pass_time(minutes=11)  # a moment later the cards would only change
-    seen = len(await ivan.received())
-    await rita.presses("reopen:1")
-    assert await status(stage, 1) == "reopened"
-    assert "claim:1" in buttons((await ivan.received())[seen:][-1])
 
 
 async def test_cancel_from_any_open_status(stage: Stage, rita: Phone, olga: Phone) -> None:

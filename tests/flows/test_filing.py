@@ -180,20 +180,3 @@ async def test_new_with_text_starts_a_further_request_that_gathers(stage: Stage,
     await stage.pass_time(seconds=31)
     assert await entries_of(stage, 2) == ["The window does not close", "and it rains in"]
     assert "it rains in" in words(await olga.message_with("claim:2"))
-
-
-async def test_with_five_untaken_requests_a_further_one_is_a_comment_on_the_newest(
-    stage: Stage, rita: Phone, olga: Phone
-) -> None:
-    for n in range(1, 6):
-        await files(rita, f"Thing number {n} is broken today")
-    await rita.writes("/new Thing number 6 is broken too")
-    assert words(await rita.last()) == (
-        "5 of your requests are still waiting for someone free, "
-        "so I have added this to #5 “Thing number 5 is broken today”."
-    )
-    assert await entries_of(stage, 5) == ["Thing number 5 is broken today", "Thing number 6 is broken too"]
-    await olga.presses("claim:2")
-    await stage.pass_time(minutes=61)
-    await rita.writes("/new Thing number 7 is broken as well")
-    assert "send:6" in buttons(await rita.last())

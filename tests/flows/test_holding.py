@@ -2,9 +2,8 @@
 
 import pytest
 
-from tests.breadth import apart
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import PRINTER, answers, assignee, card_of, changes, entries_of, status, taken
+from tests.flows.scenes import PRINTER, answers, assignee, card_of, changes, status, taken
 from tests.flows.stage import Stage
 
 pytestmark = pytest.mark.sentence("3.2 Holding")
@@ -57,34 +56,6 @@ async def test_open_shows_the_rest_and_each_works(stage: Stage, rita: Phone, olg
 
 
 @pytest.mark.usefixtures("printer")
-async def test_open_on_a_finished_ticket_offers_reopen(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
-    await rita.presses("cancel:1")
-    await ivan.writes("/ticket 1")
-    opened = await ivan.last()
-    assert "reopen:1" in buttons(opened)
-    assert not {"progress:1", "hold:1", "pending:1", "resolve:1", "hand:1", "prio:1:1"} & set(buttons(opened))
-    await ivan.presses("reopen:1")
-    assert await status(stage, 1) == "reopened"
-    assert await assignee(stage, 1) == "Olga"
-
-
-@pytest.mark.parametrize("meanwhile", apart(["/progress 1", "/resolve 1", "/merge 1 into 2"]))
-async def test_a_reason_given_once_it_goes_on_is_a_note_and_holds_nothing(
-    stage: Stage, rita: Phone, olga: Phone, printer: int, meanwhile: str
-) -> None:
-    await taken(rita, olga, "The stairs are dark")
-    await olga.writes(f"/ticket {printer}")
-    await olga.presses(f"hold:{printer}")
-    asked = (await olga.last())["message_id"]
-    await olga.writes(meanwhile)
-    was, told = await status(stage, 1), len(await rita.received())
-    await olga.writes("The landlord has the key", reply_to=asked)
-    assert (await status(stage, 1), await status(stage, 2)) == (was, "assigned")
-    assert len(await rita.received()) == told
-    assert "The landlord has the key" in await entries_of(stage, 2 if "merge" in meanwhile else 1)
-
-
-@pytest.mark.usefixtures("printer")
 async def test_what_the_requester_adds_comes_as_a_reply_to_the_card_and_to_nobody_else(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:
@@ -106,18 +77,6 @@ async def test_a_reply_to_an_answer_comes_as_a_reply_to_the_agents_own_message(
     await answers(olga, 1, "And on again?")
     await rita.writes("Yes, twice", reply_to=answer["message_id"])
     assert (await olga.containing("Yes, twice"))["reply_to"] == said
-
-
-@pytest.mark.usefixtures("printer")
-async def test_after_resolve_the_card_offers_reopen(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await olga.presses("resolve:1")
-    card = await card_of(olga, 1)
-    assert "resolved" in words(card)
-    assert set(buttons(card)) == {"reopen:1", "open:1"}
-    await olga.presses("reopen:1")
-    assert await status(stage, 1) == "reopened"
-    assert await assignee(stage, 1) == "Olga"
-    assert set(buttons(await card_of(olga, 1))) == ASSIGNEES_BUTTONS
 
 
 @pytest.mark.usefixtures("printer")

@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from tests.breadth import apart
 from tests.flows.acts import (
     dismissed,
     filed_and_resolved,
@@ -221,32 +220,6 @@ async def test_few_stars_ask_who_solved_it_and_mark_and_note_reach_the_admins_on
     assert len([m for m in await new_messages(vera, admins) if "★★ from" in words(m)]) == 1
     assert not [m for m in await rita.received() if "part came" in words(m) or "supplier" in words(m)]
     assert (await entries_of(stage, number))[-2:] == ["And the van broke down", "Talk to the supplier"]
-
-
-@pytest.mark.parametrize("stars", apart([2, 3]))
-async def test_where_nobody_can_say_the_admins_get_few_stars_alone(
-    stage: Stage, rita: Phone, olga: Phone, stars: int
-) -> None:
-    vera = stage.people["Vera"]
-    number = await filed_and_resolved(rita, olga, "The heating does not work")
-    await dismissed(stage, olga)
-    before = await vera.received()
-    await rita.presses(f"solved:{number}:yes")
-    await rita.presses(f"rate:{number}:{stars}")
-    await stage.pass_time(minutes=3)
-    told = [words(m) for m in await new_messages(vera, before)]
-    alone = f"★★ from Rita K.: #{number} “The heating does not work”\nOlga has not said what happened."
-    assert told == ([alone] if stars == 2 else [])
-
-
-async def test_few_stars_are_nobodys_question_once_that_is_off(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await set_to(stage, "low_marks", "off")
-    vera = stage.people["Vera"]
-    await solved(rita, olga, 1)
-    before, others = await vera.received(), await olga.received()
-    await stage.pass_time(days=2)
-    assert await new_messages(vera, before) == await new_messages(olga, others) == []
-    assert (await row(stage, "select count(*) from timers"))[0] == 0
 
 
 async def test_two_presses_at_once_an_old_message_and_a_ticket_that_is_open_again(

@@ -11,7 +11,7 @@ import pytest
 from sandbox.knowledge import ARTICLES
 from tests.flows.acts import files
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import answers, row
+from tests.flows.scenes import row
 from tests.flows.stage import Stage
 
 pytestmark = pytest.mark.sentence("Offers before a person answers")
@@ -82,24 +82,6 @@ async def test_helped_closes_and_asks_for_no_stars(stage: Stage, rita: Phone, ol
     await rita.presses(f"helped:{number}", on=shown["message_id"], force=True)
     assert await row(stage, closed, n=number) == ("closed", "answered", None)
     assert "an answer we offered helped" in words(await olga.containing("an answer we offered helped"))
-
-
-async def test_who_has_taken_it_is_told_and_an_answer_ends_it(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await published(stage, "reset-password", "wifi", "printing", "refund")
-    number = await files(rita, ASKED)
-    shown = await rita.message_with(f"helped:{number}")
-    await olga.presses(f"claim:{number}")
-    await rita.presses(f"helped:{number}", on=shown["message_id"], force=True)
-    assert "found the answer in what we offered" in words(await olga.containing("what we offered"))
-    await stage.pass_time(minutes=30)
-    sam = await stage.phone("Sam")
-    other = await files(sam, "I forgot the password and want to reset it")
-    shown = await sam.message_with(f"helped:{other}")
-    await olga.presses(f"claim:{other}")
-    await answers(olga, other, "I look into it")
-    await sam.presses(f"helped:{other}", on=shown["message_id"], force=True)
-    assert (await sam.answers())[-1]["show_alert"]
-    assert await row(stage, "select status from tickets where number = :n", n=other) == ("in_progress",)
 
 
 async def test_in_russian_and_only_ones_own(stage: Stage, rita: Phone, olga: Phone) -> None:

@@ -98,26 +98,6 @@ def _with_admins(stage: Stage, *ids: int) -> DeskSettings:
     return replace(stage.app.settings, admin_ids=frozenset(ids))
 
 
-async def test_agents_may_change_a_ticket_another_holds_who_is_told(
-    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
-) -> None:
-    number = await filed_and_taken(rita, olga, "Lost a badge near the entrance")
-    await ivan.writes(f"/pending {number}")
-    assert words(await olga.last()) == f"Ivan: #{number} is waiting for the requester now."
-    await ivan.writes(f"/priority {number} 1")
-    assert "Ivan" in words(await olga.last())
-    assert "critical" in words(await olga.last())
-    await ivan.presses(f"open:{number}")
-    opened = await ivan.message_with(f"progress:{number}")
-    await ivan.writes("Found it at the desk", reply_to=opened["message_id"])
-    assert words(await olga.last()).endswith("Found it at the desk")
-    assert words(await rita.last()).startswith(f"#{number} · Ivan: Found it at the desk")
-    await ivan.writes(f"/note {number} keep it in the drawer")
-    assert "keep it in the drawer" in words(await olga.last())
-    await ivan.writes(f"/release {number}")
-    assert words(await olga.containing("has released")).startswith(f"Ivan has released #{number};")
-
-
 NAMES = [
     ({"first_name": "Rita", "last_name": "Kern"}, "Rita K."),
     ({"first_name": "Rita"}, "Rita"),

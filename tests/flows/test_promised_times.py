@@ -204,20 +204,6 @@ async def test_on_hold_stops_the_clock_where_that_is_set_whenever_it_is_changed(
     assert (await row(stage, still))[0] == 1
 
 
-@pytest.mark.parametrize("days", [0, 1])
-async def test_the_first_time_is_a_setting_of_its_own(database: Database, days: int) -> None:
-    async with staged(database, board=False, targets__enabled=True, targets__pending=timedelta(days=days)) as made:
-        rita, olga = await made.phone("Rita"), await made.agent("Olga")
-        number = await taken(rita, olga)
-        await olga.presses(f"pending:{number}")
-        seen = len(await rita.received())
-        await made.pass_time(hours=25)
-        assert await status(made, number) == ("resolved" if days else "pending")
-        await made.pass_time(days=60)
-        assert await status(made, number) == ("closed" if days else "pending")
-        assert bool(len(await rita.received()) - seen) == bool(days)
-
-
 async def test_solved_and_reopened_the_time_between_is_a_pause(stage: Stage, rita: Phone, olga: Phone) -> None:
     number = await taken(rita, olga)
     await answers(olga, number, "Try now")

@@ -3,9 +3,9 @@
 import pytest
 
 from db.database import Database
-from tests.flows.acts import filed_and_closed, filed_and_resolved, filed_and_taken, new_messages
+from tests.flows.acts import filed_and_closed, filed_and_taken, new_messages
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import entries_of, row, status
+from tests.flows.scenes import entries_of, status
 from tests.flows.stage import Stage, staged
 
 pytestmark = pytest.mark.sentence("2.6 Resolved")
@@ -45,22 +45,6 @@ async def test_this_is_a_new_request_files_the_word_instead(
     await stage.pass_time(minutes=1)
     assert "the window is stuck" in words(await olga.message_with("claim:2"))
     assert words(await olga.message_with(f"reopen:{solved}")).endswith("★★★★★")
-
-
-async def test_skip_and_the_first_of_two_marks_stands(stage: Stage, rita: Phone, olga: Phone, solved: int) -> None:
-    await rita.presses(f"solved:{solved}:yes")
-    stars = (await rita.last())["message_id"]
-    await rita.presses(f"rate:{solved}:2")
-    await rita.presses(f"rate:{solved}:5", on=stars, force=True)
-    assert (await row(stage, "select rating from tickets where number = :n", n=solved)).rating == 2
-    await stage.pass_time(days=1, seconds=1)
-    skipped = await filed_and_resolved(rita, olga, "There is no soap")
-    await rita.presses(f"solved:{skipped}:yes")
-    stars = (await rita.last())["message_id"]
-    await rita.presses(f"rate:{skipped}:skip")
-    await rita.presses(f"rate:{skipped}:5", on=stars, force=True)
-    assert (await row(stage, "select rating from tickets where number = :n", n=skipped)).rating is None
-    assert words(await rita.containing("Thank you.")) == f"Thank you. ☑️ #{skipped} is closed."
 
 
 async def test_no_reopens_it(stage: Stage, rita: Phone, olga: Phone, solved: int) -> None:
@@ -135,15 +119,6 @@ async def test_words_taken_back_after_it_was_solved_hold_up_no_closing(
     assert await status(stage, solved) == "closed"
 
 
-async def test_otherwise_silence_closes_it_counted_anew_from_the_last_message(
-    stage: Stage, rita: Phone, olga: Phone, solved: int
-) -> None:
-    await stage.pass_time(hours=71, minutes=59)
-    assert await status(stage, solved) == "resolved"
-    await stage.pass_time(minutes=2)
-    assert await status(stage, solved) == "closed"
-
-
 async def test_to_new_begins_a_request_with_a_copy(stage: Stage, rita: Phone, olga: Phone, solved: int) -> None:
     await rita.writes("And the window is stuck")
     added = (await rita.last())["message_id"]
@@ -167,16 +142,6 @@ async def test_unanswered_it_becomes_a_new_request_that_begins_with_the_number(
     assert words(await again(rita, asked)) == "This is now a new request, #2."
     await rita.presses(f"reopen:{number}", on=asked, force=True)
     assert (await rita.answers())[-1]["text"] == OUTDATED
-
-
-async def test_a_reply_to_a_cancelled_ticket(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
-    await rita.presses(f"cancel:{heating}")
-    receipt = (await rita.message_with(f"reopen:{heating}"))["message_id"]
-    await rita.writes("It is cold again", reply_to=receipt)
-    asked = await rita.last()
-    assert words(asked) == f"#{heating} is cancelled. Shall I open it again, or is this something new?"
-    await rita.presses(f"reopen:{heating}", on=asked["message_id"])
-    assert await status(stage, heating) == "reopened"
 
 
 @pytest.mark.broad

@@ -22,19 +22,6 @@ THANKS = [
     "Спасибо!", "спасибо большое", "Ок", "хорошо, спасибо", "понял", "ага", "спс", "всё заработало, спасибо!",
     "Хорошо, ждём",
 ]  # fmt: skip
-NO_THANKS = [
-    "спасибо, а когда привезут проектор?", "thanks, but it still does not work", "ok, room 7", "ok?", "да, комната 7",
-    "thanks 👍 and the second file?", "очень ждём", "жду",
-]  # fmt: skip
-
-
-async def test_what_asks_or_tells_something_is_heard(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
-    for said in NO_THANKS:
-        await answers(olga, heating, "It works again")
-        message = await rita.writes(said)
-        assert await rita.reactions(message) == ["👀"], said
-        await stage.pass_time(seconds=3)
-        assert words(await olga.last()).endswith(said)
 
 
 async def test_after_a_closed_one_within_72_hours_it_is_stored_there(stage: Stage, rita: Phone, olga: Phone) -> None:

@@ -139,64 +139,6 @@ async def test_it_rotates_and_goes_to_whose_topic_it_is_and_who_holds_least(stag
     assert "Ada" not in await _called(team, await files(await stage.phone("Tom"), "Another thing"))
 
 
-async def test_whose_hands_are_full_comes_later_whosever_topic_it_is(stage: Stage) -> None:
-    team = await _team(stage, 12)
-    vera = stage.people["Vera"]
-    await vera.writes("/categories add Doors")
-    sam = await stage.phone("Sam")
-    for n in range(4):
-        await vera.writes(f"/claim {await files(sam, f'Something {n}')}")
-    for status, called in (("pending", True), ("in_progress", False)):
-        async with stage.database.unit_of_work() as session:
-            for statement in (
-                "insert into agent_topics select id, 1 from people where name = 'Hana' on conflict do nothing",
-                "update tickets set assignee_id = (select id from people where name = 'Hana'), status = :status"
-                " where number <= 4",
-                "delete from sent_cards",
-            ):
-                await session.execute(text(statement), {"status": status} if ":status" in statement else {})
-        tom = await stage.phone(f"Tom {status}")
-        await tom.writes("/new The door does not open")
-        number = 5 if called else 6
-        await tom.presses(f"cat:{number}:1")
-        await tom.presses(f"send:{number}")
-        assert ("Hana" in await _called(team, number)) is called
-    for minutes, hears in ((3, False), (3, False), (1, True)):  # five more than all who have room
-        for _ in range(minutes):
-            await stage.pass_time(minutes=1)
-        assert await _called(team, number) == [name for name in NAMES if hears or name != "Hana"]
-
-
-async def test_who_takes_none_of_many_comes_after_who_took_one(stage: Stage) -> None:
-    team = await _team(stage, 8)
-    number = await files(await stage.phone("Sam"), "Something")
-    await stage.people["Vera"].writes(f"/claim {number}")
-    took = "update tickets set assignee_id = p.id, status = 'closed', claimed_at = :now from people p"
-    sent = """
-    insert into sent_cards (ticket_id, person_id, at)
-    select 1, p.id, cast(:now as timestamptz) - make_interval(mins => case when name = 'Ada' then 205 else 201 end)
-    from people p, generate_series(1, case when name = 'Ada' then 12 else 11 end) where name = any(:names)
-    """
-    async with stage.database.unit_of_work() as session:
-        await session.execute(text("delete from sent_cards"))
-        await session.execute(text(f"{took} where p.name = 'Ada'"), {"now": stage.clock()})
-        await session.execute(text(sent), {"now": stage.clock(), "names": NAMES[:8]})
-    assert "Ada" in await _called(team, await files(await stage.phone("Tom"), "Another thing"))
-
-
-async def test_nobody_is_rung_at_twice_within_three_minutes(stage: Stage, rita: Phone) -> None:
-    await _team(stage, 7)
-    await files(rita, "The door does not open")
-    await files(await stage.phone("Sam"), "No water in the kitchen")
-    rings = text("select max(n) from (select count(*) as n from sent_cards where rang group by person_id) each_one")
-    async with stage.database.sessions() as session:
-        assert (await session.execute(rings)).scalar_one() == 1
-    stage.clock.on(minutes=4)
-    await files(await stage.phone("Tom"), "No light in the hall")
-    async with stage.database.sessions() as session:
-        assert (await session.execute(rings)).scalar_one() == 2
-
-
 async def test_the_merging_limit_grows_with_the_team_and_is_a_setting() -> None:
     from desk import DeskSettings
     from desk.notifications.to_staff import merging_limit

@@ -8,7 +8,7 @@ from db.database import Database
 from tests.breadth import apart
 from tests.flows.acts import filed_and_resolved, filed_and_taken, files
 from tests.flows.hours import it_is, sets
-from tests.flows.phone import Phone, buttons, words
+from tests.flows.phone import Phone, words
 from tests.flows.scenes import entries_of, row, since, taken
 from tests.flows.stage import Stage, staged
 
@@ -101,30 +101,6 @@ async def test_back_at_the_opening_is_one_line_with_what_waits(database: Databas
         await it_is(stage, datetime(2026, 11, 23, 9, 0, 1, tzinfo=UTC))
         told = [(await phone.texts())[seen:] for phone, seen in zip((olga, ivan), before, strict=True)]
         assert told == [["The time you gave is over: you are back. 1 request is waiting."], ["1 request is waiting."]]
-
-
-async def test_what_was_added_and_split_off_is_said_to_be_there_and_moves_no_more(
-    stage: Stage, rita: Phone, olga: Phone
-) -> None:
-    hall = await filed_and_taken(rita, olga, "The door of hall B")
-    await filed_and_taken(rita, olga, "The lift squeaks")
-    await rita.writes("and it is dark there")
-    await rita.presses(f"to:{hall}")
-    asked = await rita.containing(f"Added to #{hall}.")
-    await olga.writes("/split", reply_to=(await olga.containing("and it is dark there"))["message_id"])
-    shown = next(m for m in await rita.received() if m["message_id"] == asked["message_id"])
-    assert (words(shown), buttons(shown)) == ("Added to #3.", [])
-    await rita.presses("to:2", on=asked["message_id"], force=True)
-    assert await entries_of(stage, 3) == ["and it is dark there"]
-
-
-async def test_words_of_a_merged_one_offer_no_verb_that_it_does_not_take(
-    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
-) -> None:
-    hall = await filed_and_taken(rita, olga, "The door of hall B")
-    lift = await filed_and_taken(rita, ivan, "The lift squeaks")
-    await olga.writes(f"/merge {hall} into {lift}")
-    assert buttons(await ivan.containing("Rita K.: The door of hall B")) == [f"open:{hall}"]
 
 
 async def test_gathered_into_one_a_day_a_time_that_has_passed_is_not_told(database: Database) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.breadth import apart
-from tests.flows.acts import filed_and_closed, filed_and_resolved, filed_and_taken, files
+from tests.flows.acts import filed_and_closed, filed_and_taken, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import entries_of
 from tests.flows.stage import Stage
@@ -29,33 +29,6 @@ async def test_then_the_ticket_it_replies_to(stage: Stage, rita: Phone, olga: Ph
 
 
 @pytest.mark.usefixtures("heating")
-async def test_then_the_gathering_draft_thanks_included(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await rita.writes("/new The window does not close")
-    await rita.writes("thanks")
-    assert await entries_of(stage, 2) == ["The window does not close", "thanks"]
-
-
-@pytest.mark.usefixtures("heating")
-async def test_then_the_ratings_word(stage: Stage, rita: Phone, olga: Phone) -> None:
-    """Above small talk and the only open ticket."""
-    number = await filed_and_resolved(rita, olga, "The window does not close")
-    await rita.presses(f"solved:{number}:yes")
-    await rita.presses(f"rate:{number}:5")
-    await rita.writes("great")
-    assert words(await rita.last()) == "Thank you, I will pass it on."
-    assert words(await olga.message_with(f"reopen:{number}")).endswith("★★★★★\ngreat")
-
-
-@pytest.mark.usefixtures("heating")
-async def test_then_small_talk_above_an_open_question(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await files(rita, "The window does not close")
-    await rita.writes("And when does the projector come?")
-    said = await rita.writes("thanks")
-    assert await rita.reactions(said) == ["❤"]
-    assert words(await rita.last()).startswith("Which request is this for?")
-
-
-@pytest.mark.usefixtures("heating")
 async def test_then_an_open_question_above_the_only_open_ticket(stage: Stage, rita: Phone, olga: Phone) -> None:
     window = await files(rita, "The window does not close")
     await rita.writes("And when does the projector come?")
@@ -73,12 +46,6 @@ async def test_then_the_only_open_ticket_with_a_word_in_it_within_24_hours(
     said = await rita.writes("It is still cold")
     assert await rita.reactions(said) == ["👀"]
     assert await entries_of(stage, heating) == ["The heating does not work", "It is still cold"]
-
-
-async def test_one_quiet_longer_is_asked_about(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
-    await stage.pass_time(hours=24, seconds=1)
-    await rita.writes("There is no light in the corridor")
-    assert buttons(await rita.last()) == [f"to:{heating}", "to:new"]
 
 
 async def test_with_none_a_new_request(stage: Stage, rita: Phone, olga: Phone) -> None:

@@ -89,36 +89,6 @@ async def test_the_list_is_narrowed_down_and_the_numbers_above_stay(desk: tuple[
     assert f'href="/tickets/{theirs}#act-hand"' in browser.page
 
 
-async def test_an_event_narrows_both_lists_down_where_there_is_one(desk: tuple[Stage, Browser]) -> None:
-    stage, browser = desk
-    rita, vera = stage.people["Rita"], stage.people["Vera"]
-    before = await files(rita, "The lift stands still")
-    for page in ("/", "/tickets"):
-        await browser.opens(page)
-        assert 'name="event"' not in browser.page
-    await vera.writes(f'/event new "Kazan <b>" {stage.clock():%Y-%m-%d}')
-    await stage.pass_time(minutes=60)
-    within = await files(rita, "No badge at the entrance")
-    await stage.pass_time(minutes=60)
-    for page, listed in (("/", _listed), ("/tickets", _on_page)):
-        await browser.opens(page)
-        assert "Kazan &lt;b&gt;</option>" in browser.page
-        assert sorted(listed(browser)) == [before, within]
-        for asked, found in (("event=1", [within]), ("event=0", [before]), ("event=x", [before, within])):
-            await browser.opens(f"{page}?{asked}")
-            assert sorted(listed(browser)) == found, (page, asked)
-    await browser.opens("/?event=1")
-    ringing = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', browser.page))
-    assert await browser.sends("/ring", number=str(within), event=ringing["event"]) == f"/?event=1&page=1#row-{within}"
-    await browser.opens("/tickets?event=1")
-    taken = await browser.client.post("/tickets.csv", data={"form": browser.form, "event": "1"})
-    assert f"pulldesk_tickets_open_kazan-b_{stage.clock():%Y-%m-%d}.csv" in taken.headers["content-disposition"]
-
-
-def _on_page(browser: Browser) -> list[int]:
-    return [int(number) for number in re.findall(r'data-row="(\d+)"', browser.page)]
-
-
 async def _id(browser: Browser, name: str) -> str:
     found = re.search(rf'<option value="(\d+)">{name}<', browser.page)
     assert found is not None
