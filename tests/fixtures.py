@@ -26,7 +26,6 @@ from bot.settings import BotSettings
 from db import migrate
 from db.database import Database, engine_for
 from db.driver import connect
-from db.embedded import marks
 from db.embedded.cluster import ROLE
 from db.embedded.location import BASE
 from db.embedded.server import EmbeddedServer
@@ -62,15 +61,9 @@ def _nothing_left(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """As root an embedded database lies outside its DATA_DIR: whoever made one in a test has to take it away."""
     yield
     if os.geteuid() == 0:
-        left = [home for home in marks.marked(BASE) if _of(home).is_relative_to(tmp_path_factory.getbasetemp())]
+        links = BASE.glob("*.data_dir")
+        left = [link for link in links if link.resolve().is_relative_to(tmp_path_factory.getbasetemp())]
         assert left == [], "embedded databases that tests left behind"
-
-
-def _of(home: Path) -> Path:
-    try:
-        return marks.owner(home)
-    except FileNotFoundError:  # somebody else's, who has just taken it away
-        return home
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

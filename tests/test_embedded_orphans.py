@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import logging
 import os
 import shutil
 import threading
@@ -15,13 +14,11 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from db.embedded import marks
 from db.embedded.location import Place, remove
 from db.embedded.orphans import clear
 from db.embedded.server import EmbeddedServer
 from tests.test_embedded import another_process, answers
 
-WEEK = 7 * 24 * 3600
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user's database lies in its directory")
 
 
@@ -92,61 +89,3 @@ def test_nobody_finds_a_database_that_is_half_removed(tmp_path: Path) -> None:
     remove(Place(home, home / "run", tmp_path, os.geteuid(), os.getegid()))
     other.join()
     assert list(tmp_path.iterdir()) == []
-
-
-async def test_of_a_server_that_does_not_run_nothing_is_said(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    """While a database is kept whose directory is gone: each start looks at it."""
-    monkeypatch.setattr(marks, "_TEMPORARY", set())
-    data_dir, base = tmp_path / "data", tmp_path / "all"
-    own, other = base / "0123456789abcdef", base / "fedcba9876543210"
-    for folder in (data_dir, own, other / "run"):
-        folder.mkdir(parents=True)
-    marks.mark(other, data_dir)
-    data_dir.rmdir()
-    with caplog.at_level(logging.INFO, "db.embedded.orphans"):
-        await clear(Place(own, own / "run", data_dir, os.geteuid(), os.getegid()))
-    assert other.with_suffix(".gone").exists()
-    assert caplog.messages == []
-
-
-def test_only_a_directory_that_was_removed_is_gone(tmp_path: Path) -> None:
-    home, mounted = tmp_path / "0123456789abcdef", tmp_path / "disk"
-    data_dir = mounted / "desk" / "data"
-    data_dir.mkdir(parents=True)
-    home.mkdir()
-    marks.mark(home, data_dir)
-    assert marks.marked(tmp_path) == [home]
-    assert not marks.is_gone(home)
-    mounted.rename(tmp_path / "unplugged")
-    mounted.mkdir()  # the empty place to mount it at
-    assert not marks.is_gone(home)
-    mounted.rmdir()
-    (tmp_path / "unplugged").rename(mounted)
-    assert not marks.is_gone(home)
-    shutil.rmtree(data_dir.parent)
-    assert marks.is_gone(home)
-
-
-def test_only_what_was_temporary_goes_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    home, data_dir = tmp_path / "0123456789abcdef", tmp_path / "data"
-    data_dir.mkdir()
-    home.mkdir()
-    marks.mark(home, data_dir)
-    data_dir.rmdir()
-    assert marks.is_gone(home)
-    now = home.with_suffix(".gone").stat().st_mtime
-    assert marks.may_go(home, now=now)
-    monkeypatch.setattr(marks, "_TEMPORARY", set())
-    assert not marks.may_go(home, now=now + WEEK - 1)
-    assert marks.may_go(home, now=now + WEEK + 1)
-    data_dir.mkdir()
-    assert not marks.is_gone(home)
-    assert not home.with_suffix(".gone").exists()
-
-
-def test_a_database_without_a_mark_is_nobody_s_to_remove(tmp_path: Path) -> None:
-    (tmp_path / "0123456789abcdef").mkdir()
-    assert marks.marked(tmp_path) == []
-    assert not marks.is_gone(tmp_path / "0123456789abcdef")

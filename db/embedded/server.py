@@ -8,7 +8,6 @@ it again. Must not know what the desk stores.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -26,7 +25,6 @@ from db.embedded.location import Place, prepare, remove
 __all__ = ["EmbeddedServer", "EmbeddedServerError"]
 
 _PATIENCE = timedelta(seconds=90)  # somebody may be making the cluster, or recovering it
-_CARE = timedelta(minutes=10)
 _LEAVING = timedelta(seconds=2)
 _CONNECT = timedelta(seconds=10)
 _GONE = (OSError, TimeoutError, asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError)
@@ -41,7 +39,6 @@ class EmbeddedServer:
         self._data_dir = data_dir
         self._known: tuple[Place, FileLock] | None = None
         self._password = ""
-        self._caring: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
         place = await prepare(self._data_dir)
@@ -54,7 +51,6 @@ class EmbeddedServer:
             users.release()
             raise
         self._known = place, users
-        self._caring = asyncio.create_task(self._care(place))
         await orphans.clear(place)
         return self
 
@@ -67,7 +63,6 @@ class EmbeddedServer:
         """End this use; the last one stops the server (within seconds). Harmless when repeated."""
         if self._known is None:
             return
-        self._end_care()
         (place, users), self._known = self._known, None
         try:
             async with _starting(place, _LEAVING):
@@ -138,22 +133,9 @@ class EmbeddedServer:
                 raise EmbeddedServerError(f"the server in {place.home} has other users")
             if not await cluster.stop(place):
                 raise EmbeddedServerError(f"the server in {place.home} does not stop")
-            self._end_care()
             remove(place)
         self._known = None
         users.release()
-
-    async def _care(self, place: Place) -> None:
-        while True:
-            await asyncio.sleep(_CARE.total_seconds())
-            try:
-                await cluster.bound_log(place)
-            except OSError as error:
-                log.warning("the log of the embedded PostgreSQL could not be looked at (%s)", error)
-
-    def _end_care(self) -> None:
-        if self._caring is not None:
-            self._caring.cancel()
 
     async def _execute(self, statement: str) -> None:
         connection = await self.connect()
