@@ -30,13 +30,6 @@ async def running(data_dir: Path) -> AsyncIterator[str]:
         yield _address(await _line(printed))
 
 
-@asynccontextmanager
-async def empty(data_dir: Path, locale: str) -> AsyncIterator[tuple[str, str]]:
-    """A demo with nobody on its desk; yields the page's address and the code of the first admin's link."""
-    async with _printing(data_dir, "--empty", "--locale", locale) as printed:
-        yield _address(await _line(printed)), (await _line(printed)).strip().rpartition("?start=")[2]
-
-
 async def _line(printed: asyncio.StreamReader) -> str:
     return (await asyncio.wait_for(printed.readline(), _START_SECONDS)).decode()
 

@@ -12,7 +12,7 @@ import aiohttp
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, Update
+from aiogram.types import Update
 from aiohttp import web
 
 from sandbox.feed import Feed
@@ -118,9 +118,3 @@ async def telegram_service() -> AsyncIterator[Telegram]:
             yield Telegram(url, world, clock, http, bot)
     finally:
         await runner.cleanup()
-
-
-def keyboard(**buttons: str) -> InlineKeyboardMarkup:
-    """One row of callback buttons: text=data."""
-    row = [InlineKeyboardButton(text=text, callback_data=data) for text, data in buttons.items()]
-    return InlineKeyboardMarkup(inline_keyboard=[row])

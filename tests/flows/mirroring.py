@@ -78,11 +78,6 @@ class Mirroring:
         await self._mirror.run_once(read=True)
         return True
 
-    async def glance(self) -> int:
-        """One round that reads only when something says so."""
-        assert self._mirror is not None
-        return await self._mirror.round()
-
     async def quarter(self) -> timedelta:
         """One round as the running process makes it."""
         assert self._mirror is not None

@@ -9,7 +9,7 @@ from db.database import Database
 from tests.breadth import apart
 from tests.flows.acts import files
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import entries_of, row
+from tests.flows.scenes import entries_of
 from tests.flows.stage import Stage, staged
 
 pytestmark = pytest.mark.sentence("2.1 Filing")
@@ -19,10 +19,6 @@ BOARD = False
 
 def labels(message: dict[str, Any]) -> list[str]:
     return [b["text"] for line in message["buttons"] for b in line]
-
-
-async def subject(stage: Stage, number: int) -> str:
-    return str((await row(stage, "select subject from tickets where number = :n", n=number)).subject)
 
 
 async def test_any_message_starts_a_request_without_start(stage: Stage, rita: Phone) -> None:

@@ -16,15 +16,6 @@ pytestmark = pytest.mark.sentence("Attention, lists and few buttons")
 BOARD = False
 
 
-async def chooses(agent: Phone, by: str, value: str) -> list[int]:
-    """Pressed through the screens; returns which tickets are shown then."""
-    await agent.presses("allby::1")
-    await agent.presses(f"allby:{by}:1")
-    await agent.presses(f"allset:{by}:{value}")
-    await agent.presses("all:1")
-    return shown(await agent.last())
-
-
 async def test_late_ones_are_said_and_chosen_where_something_is_promised(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:

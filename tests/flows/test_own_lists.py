@@ -11,11 +11,6 @@ pytestmark = pytest.mark.sentence("2.5 Following")
 BOARD = False
 
 
-def shown(message: dict[str, object]) -> list[int]:
-    """The requests a list shows, by their buttons."""
-    return [int(b.removeprefix("open:")) for b in buttons(message) if b.startswith("open:")]
-
-
 @pytest.mark.usefixtures("cold")
 async def test_a_search_finds_nothing_of_anybody_elses(stage: Stage, rita: Phone, olga: Phone) -> None:
     other = await stage.phone("Boris")

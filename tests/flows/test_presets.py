@@ -24,11 +24,6 @@ ASKED = "hi, what is the wifi password please?"
 EN, RU = "{name}, the password of the guest wi-fi stands on your badge.", "Пароль от wi-fi — на бейдже, {имя}."
 
 
-async def replies(phone: Phone, said: str) -> None:
-    """To what the bot asked last."""
-    await phone.writes(said, reply_to=(await phone.last())["message_id"])
-
-
 async def published(stage: Stage) -> None:
     """Vera has written one and published it."""
     async with stage.database.unit_of_work() as session:

@@ -46,13 +46,6 @@ async def _drag(town: Town, number: int, section: str) -> None:
     await town.todoist.do("task/move", **{"as": await _board_user(town)}, id=task["id"], section_id=target)
 
 
-async def _in(town: Town, number: int, section: str) -> None:
-    async def there() -> bool:
-        return await town.section(number) == section
-
-    await town.until(there, f"#{number} is in {section}")
-
-
 async def _answers(town: Town, words: str, to: str) -> None:
     """Olga replies to what is recorded as hers: of what was sent and not recorded, whose it is would be asked."""
     await town.until(lambda: town.recorded(OLGA, to), f"{to} is recorded")

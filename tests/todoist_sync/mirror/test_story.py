@@ -3,16 +3,10 @@
 import pytest
 
 from db.models import Status
-from desk.conversation.new_entry import NewEntry
-from desk.text import RichText
 from tests.desk.cast import PRINTER, cast
 from tests.todoist_sync.table import Table
 
 pytestmark = pytest.mark.broad
-
-
-def said(text: str) -> NewEntry:
-    return NewEntry(RichText(text))
 
 
 async def test_the_brake_holds_what_is_too_much(table: Table) -> None:
