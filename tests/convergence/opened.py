@@ -57,7 +57,7 @@ class Opened:
         table = pair.table
         world = {name: value for name, value in vars(table.world).items() if name not in _PLUMBING}
         self._world = deepcopy(world)
-        people = {name: getattr(pair, name) for name in ("accounts", "numbers", "anna", "olga", "ivan", "_said")}
+        people = {name: getattr(pair, name) for name in ("accounts", "numbers", "rita", "olga", "ivan", "_said")}
         stage = {name: getattr(table, name) for name in ("now", "rules", "account", "_token", "_messages", "_people")}
         self._pair = deepcopy({"pair": people, "table": stage})
         connection = await asyncpg.connect(self._url)

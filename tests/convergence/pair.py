@@ -55,7 +55,7 @@ class Pair:
     async def open(self) -> None:
         """Two people at the board, one of them Olga; two categories; one ticket that both sides know."""
         self.table.with_rules(targets__enabled=True)
-        self.anna, self.olga, self.ivan, vera = await cast(self.table)
+        self.rita, self.olga, self.ivan, vera = await cast(self.table)
         for name in ("Technical", "Access cards"):
             await self.table.does(vera, lambda desk, name=name: editing.add_category(desk, name))
         self.accounts = [await self.table.at_board("Olga Board", link="Olga"), await self.table.at_board("Boris")]
@@ -66,11 +66,11 @@ class Pair:
 
     async def asks(self) -> None:
         """A new request."""
-        self.numbers.append(await self.table.files(self.anna, f"{self._words()} the printer is on fire"))
+        self.numbers.append(await self.table.files(self.rita, f"{self._words()} the printer is on fire"))
 
     async def verb(self, name: str, number: int, **more: Any) -> None:
         """A verb of the desk by whom it suits; refused is fine."""
-        who: Someone = self.anna if name in ("confirm", "deny", "cancel", "comment") else self.olga
+        who: Someone = self.rita if name in ("confirm", "deny", "cancel", "comment") else self.olga
         if name in ("comment", "reply", "note"):
             more = {"said": NewEntry(RichText(self._words()))}
         if "hours" in more:

@@ -22,9 +22,9 @@ pytestmark = pytest.mark.broad
 
 async def _made_without_an_answer(table: Table) -> tuple[str, int, dict[str, Any]]:
     """Somebody on the board, and a ticket whose task is there although we do not know its id: who, number, task."""
-    anna, *_ = await cast(table)
+    rita, *_ = await cast(table)
     board = await table.at_board("Somebody")
-    number = await table.files(anna, PRINTER)
+    number = await table.files(rita, PRINTER)
     table.wire.after = commands_of
     await table.fails()
     [task] = (await table.state())["tasks"]
@@ -69,10 +69,10 @@ async def test_all_comments_of_a_task_whose_id_is_learned_in_a_full_reading_are_
 
 
 async def test_words_of_a_ticket_cancelled_before_it_had_a_task_stand_under_the_one_it_gets(table: Table) -> None:
-    anna, olga, *_ = await cast(table)
-    number = await table.files(anna, PRINTER)
+    rita, olga, *_ = await cast(table)
+    number = await table.files(rita, PRINTER)
     await table.does(olga, lambda desk: thread.reply(desk, number, NewEntry(RichText("which printer is it"))))
-    await table.does(anna, lambda desk: closing.cancel(desk, number))
+    await table.does(rita, lambda desk: closing.cancel(desk, number))
     await table.settle()
     await table.does(olga, lambda desk: lifecycle.reopen(desk, number))
     await table.does(olga, lambda desk: thread.reply(desk, number, NewEntry(RichText("the black one"))))
@@ -81,9 +81,9 @@ async def test_words_of_a_ticket_cancelled_before_it_had_a_task_stand_under_the_
 
 
 async def test_a_comment_under_a_completed_task_is_not_missed_by_a_full_reading(table: Table) -> None:
-    anna, *_ = await cast(table)
+    rita, *_ = await cast(table)
     board = await table.at_board("Somebody")
-    number = await table.files(anna, PRINTER)
+    number = await table.files(rita, PRINTER)
     await table.settle()
     await table.on_board("task/complete", number, by=board)
     await table.comment(number, "I have ordered a new one", by=board, quietly=True)
@@ -97,9 +97,9 @@ async def test_a_comment_under_a_completed_task_is_not_missed_by_a_full_reading(
 
 
 async def test_answered_and_ticked_off_within_one_reading_is_resolved(table: Table) -> None:
-    anna, *_ = await cast(table)
+    rita, *_ = await cast(table)
     board = await table.at_board("Somebody")
-    number = await table.files(anna, PRINTER)
+    number = await table.files(rita, PRINTER)
     await table.settle()
     table.later(seconds=5)
     await table.comment(number, "it was the cable", by=board, quietly=True)
@@ -117,11 +117,11 @@ async def test_answered_and_ticked_off_within_one_reading_is_resolved(table: Tab
 
 
 async def test_a_sync_token_that_is_refused_is_no_verdict_on_the_commands_sent_with_it(table: Table) -> None:
-    anna, olga, *_ = await cast(table)
-    number = await table.files(anna, PRINTER)
+    rita, olga, *_ = await cast(table)
+    number = await table.files(rita, PRINTER)
     await table.settle()
     await table.does(olga, lambda desk: thread.reply(desk, number, NewEntry(RichText("I am on my way"))))
-    other = await table.files(anna, "The second printer is on fire too")
+    other = await table.files(rita, "The second printer is on fire too")
     await table.board.do("sync_token/reject", answer="error")
     await table.settle()
     assert await table.comments(number) == ["**Olga:** I am on my way"]
@@ -130,14 +130,14 @@ async def test_a_sync_token_that_is_refused_is_no_verdict_on_the_commands_sent_w
 
 async def test_two_writers_for_a_moment_make_each_task_once(table: Table) -> None:
     """The database was restarted: one process has lost its seat and does not know it yet, the other has it."""
-    anna, *_ = await cast(table)
-    numbers = [await table.files(anna, f"Printer {place} is on fire") for place in range(5)]
+    rita, *_ = await cast(table)
+    numbers = [await table.files(rita, f"Printer {place} is on fire") for place in range(5)]
     first = table.mirror
     await first.round()
-    numbers += [await table.files(anna, f"Scanner {place} is on fire") for place in range(5)]
+    numbers += [await table.files(rita, f"Scanner {place} is on fire") for place in range(5)]
     table.restart()
     await table.mirror.round()
-    more = [await table.files(anna, f"Lamp {place} is on fire") for place in range(3)]
+    more = [await table.files(rita, f"Lamp {place} is on fire") for place in range(3)]
     await asyncio.gather(first.round(read=True), table.mirror.round(read=True), return_exceptions=True)
     await table.settle()
     for number in numbers + more:
@@ -145,8 +145,8 @@ async def test_two_writers_for_a_moment_make_each_task_once(table: Table) -> Non
 
 
 async def test_who_has_lost_the_seat_applies_nothing_any_more(table: Table) -> None:
-    anna, *_ = await cast(table)
-    number = await table.files(anna, PRINTER)
+    rita, *_ = await cast(table)
+    number = await table.files(rita, PRINTER)
     await table.settle()
     board = await table.at_board("Somebody")
 
@@ -177,9 +177,9 @@ async def test_a_completed_task_assigned_anew_before_a_full_reading_is_assigned_
 
 
 async def test_words_under_a_task_that_gives_way_in_the_same_reading_are_not_lost(table: Table) -> None:
-    anna, olga, *_ = await cast(table)
+    rita, olga, *_ = await cast(table)
     board = await table.at_board("Somebody")
-    number = await table.files(anna, PRINTER)
+    number = await table.files(rita, PRINTER)
     await table.settle()
     first = (await table.task(number))["id"]
     inbox = next(p["id"] for p in (await table.state())["projects"] if p["inbox_project"])
@@ -230,32 +230,32 @@ async def test_what_was_done_to_a_task_elsewhere_comes_back_with_it(table: Table
 
 async def test_words_that_met_a_task_while_it_was_elsewhere_stand_under_it_when_it_is_back(table: Table) -> None:
     """It went and came without a word, and no reading has ever missed it."""
-    anna, *_ = await cast(table)
+    rita, *_ = await cast(table)
     board = await table.at_board("Somebody")
-    number = await table.files(anna, PRINTER)
+    number = await table.files(rita, PRINTER)
     await table.settle()
     task, project = (await table.task(number))["id"], await table.project_id()
     inbox = next(u["inbox_project_id"] for u in (await table.state())["users"] if u["id"] == board)
     await table.board.do("task/move", **{"as": board}, id=task, project_id=inbox)
     table.later(seconds=1)
-    await table.does(anna, lambda desk: thread.comment(desk, number, NewEntry(RichText("which hall is it"))))
+    await table.does(rita, lambda desk: thread.comment(desk, number, NewEntry(RichText("which hall is it"))))
     await table.mirror.round(read=False)
     await table.board.do("task/move", **{"as": board}, id=task, project_id=project)
     table.later(seconds=1)
-    await table.does(anna, lambda desk: thread.comment(desk, number, NewEntry(RichText("it is hall 2"))))
+    await table.does(rita, lambda desk: thread.comment(desk, number, NewEntry(RichText("it is hall 2"))))
     await table.mirror.round(read=False)
     table.later(minutes=1)
     await table.settle()
-    assert await table.comments(number) == ["**Anna K.:** which hall is it", "**Anna K.:** it is hall 2"]
+    assert await table.comments(number) == ["**Rita:** which hall is it", "**Rita:** it is hall 2"]
     assert (await table.task(number))["id"] == task
 
 
 async def test_what_is_written_by_turns_under_a_ticket_and_what_was_merged_into_it_is_said_in_its_order(
     table: Table,
 ) -> None:
-    anna, olga, *_ = await cast(table)
+    rita, olga, *_ = await cast(table)
     board = await table.at_board("Somebody")
-    into, number = await table.files(anna, PRINTER), await table.files(anna, "The scanner too is on fire")
+    into, number = await table.files(rita, PRINTER), await table.files(rita, "The scanner too is on fire")
     await table.settle()
     await table.does(olga, lambda desk: merge.merge(desk, number, into))
     await table.settle()
@@ -268,9 +268,9 @@ async def test_what_is_written_by_turns_under_a_ticket_and_what_was_merged_into_
 
 
 async def test_what_is_completed_between_comments_of_two_merged_is_solved(table: Table) -> None:
-    anna, olga, *_ = await cast(table)
+    rita, olga, *_ = await cast(table)
     board = await table.at_board("Somebody")
-    into, number = await table.files(anna, PRINTER), await table.files(anna, "The scanner too is on fire")
+    into, number = await table.files(rita, PRINTER), await table.files(rita, "The scanner too is on fire")
     await table.settle()
     await table.does(olga, lambda desk: merge.merge(desk, number, into))
     await table.settle()

@@ -9,12 +9,12 @@ PRINTER = "The printer is on fire, please help"
 
 
 async def cast(stage: Stage) -> tuple[Someone, Someone, Someone, Someone]:
-    """Anna asks, Olga and Ivan answer, Vera is admin."""
-    anna = await stage.person("Anna K.")
+    """Rita asks, Olga and Ivan answer, Vera is admin."""
+    rita = await stage.person("Rita")
     olga = await stage.person("Olga", Role.AGENT)
     ivan = await stage.person("Ivan", Role.AGENT)
     vera = await stage.person("Vera", Role.ADMIN)
-    return anna, olga, ivan, vera
+    return rita, olga, ivan, vera
 
 
 async def shows(stage: Stage, who: Someone, slot: str) -> list[dict[str, Any]]:

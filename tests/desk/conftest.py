@@ -26,6 +26,12 @@ async def olga(stage: Stage) -> Someone:
 
 
 @pytest.fixture
+async def ivan(stage: Stage) -> Someone:
+    """Another agent."""
+    return await stage.person("Ivan", Role.AGENT)
+
+
+@pytest.fixture
 async def vera(stage: Stage) -> Someone:
     """An admin."""
     return await stage.person("Vera", Role.ADMIN)

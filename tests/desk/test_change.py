@@ -19,9 +19,9 @@ def _published(desk: Desk) -> int:
 
 async def _on_show(stage: Stage) -> tuple[int, Someone]:
     """A ticket of which one message stands in a chat and none is on its way, and who may change it."""
-    anna, olga, *_ = await cast(stage)
-    number = await stage.files(anna, PRINTER)
-    await stage.shown(anna, f"receipt:{number}", number)
+    rita, olga, *_ = await cast(stage)
+    number = await stage.files(rita, PRINTER)
+    await stage.shown(rita, f"receipt:{number}", number)
     async with stage.database.unit_of_work() as session:
         await session.execute(update(Job).values(state=JobState.DONE))
     return number, olga

@@ -63,12 +63,22 @@ async def solved(stage: Stage) -> int:
     return await filed_and_resolved(stage.people["Rita"], stage.people["Olga"], HEATING)
 
 
-_PEOPLE: tuple[Step, ...] = (rita, olga, ivan)
-_EVENTS: tuple[Step, ...] = (account_of_olga, cold, fire, heating, printer, solved)
+PEOPLE: tuple[Step, ...] = (rita, olga, ivan)
+EVENTS: dict[Step, tuple[Step, ...]] = {
+    account_of_olga: (olga,),
+    cold: (rita,),
+    fire: (rita,),
+    heating: (rita, olga),
+    printer: (rita, olga),
+    solved: (rita, olga),
+}
+"""What can have happened, and to whom."""
 
 
 def of(request: pytest.FixtureRequest) -> tuple[Step, ...]:
     """Whom and what this test names: people in its order, then what happened to them."""
     named = request.fixturenames
-    people = sorted((step for step in _PEOPLE if step.__name__ in named), key=lambda step: named.index(step.__name__))
-    return (*people, *(step for step in _EVENTS if step.__name__ in named))
+    happened = [step for step in EVENTS if step.__name__ in named]
+    met = sorted((step for step in PEOPLE if step.__name__ in named), key=lambda step: named.index(step.__name__))
+    needed = [person for step in happened for person in EVENTS[step]]
+    return tuple(dict.fromkeys([*met, *needed, *happened]))

@@ -29,6 +29,6 @@ async def reading(database: Database) -> AsyncIterator[Reading]:
 
 
 @pytest.fixture
-async def anna(reading: Reading) -> int:
+async def rita(reading: Reading) -> int:
     """She asks."""
     return await reading.person(telegram_id=5)

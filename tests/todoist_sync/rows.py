@@ -49,7 +49,7 @@ class Rows:
             session.expunge(row)
         return row
 
-    async def person(self, name: str = "Anna", **more: Any) -> int:
+    async def person(self, name: str = "Rita", **more: Any) -> int:
         return int((await self.add(Person(name=name, created_at=NOW, **more))).id)
 
     async def ticket(self, number: int, requester: int, *, subject: str = "Printer", **more: Any) -> int:

@@ -69,10 +69,10 @@ async def _job(rows: Rows, ticket: int, entry: int, do: str) -> None:
 
 @pytest.mark.parametrize(("sent", "left"), [(None, 0), (NOW, 1)])
 async def test_a_task_that_gives_way_is_waited_for_once_it_was_asked_for(
-    rows: Rows, anna: int, sent: Any, left: int
+    rows: Rows, rita: int, sent: Any, left: int
 ) -> None:
     """Forgotten, its answer would be nobody's and the task stay on the board for good."""
-    ticket = await rows.ticket(1, anna)
+    ticket = await rows.ticket(1, rita)
     card = await rows.card(ticket, 1)
     await rows.command("item_add", {}, ticket_id=ticket, sent_at=sent, temp_id="t")
 
@@ -86,10 +86,10 @@ async def test_a_task_that_gives_way_is_waited_for_once_it_was_asked_for(
 
 @pytest.mark.parametrize(("lost", "project", "made"), [(True, "P", 0), (False, "P", 0), (True, "Q", 1)])
 async def test_a_task_that_may_be_there_is_not_made_again(
-    rows: Rows, anna: int, lost: bool, project: str, made: int
+    rows: Rows, rita: int, lost: bool, project: str, made: int
 ) -> None:
     """Its answer is under way, or was lost: there would be two of them."""
-    ticket = await rows.ticket(1, anna)
+    ticket = await rows.ticket(1, rita)
     card = await rows.card(ticket, 1)
     await rows.command("item_add", {}, ticket_id=ticket, project_id=project, lost=lost)
 
@@ -100,8 +100,8 @@ async def test_a_task_that_may_be_there_is_not_made_again(
     assert len(await _commands(rows)) == 1 + made
 
 
-async def test_of_two_tasks_that_are_there_the_later_one_gives_way(rows: Rows, anna: int) -> None:
-    ticket = await rows.ticket(1, anna)
+async def test_of_two_tasks_that_are_there_the_later_one_gives_way(rows: Rows, rita: int) -> None:
+    ticket = await rows.ticket(1, rita)
     first, second = [await rows.card(ticket, 1, f"t{n}", gone="deleted") for n in (1, 2)]
     item = TaskRow.of({"id": "t", "content": "#1 Printer", "description": ""})
 
@@ -118,8 +118,8 @@ async def test_of_two_tasks_that_are_there_the_later_one_gives_way(rows: Rows, a
 
 
 @pytest.mark.parametrize("quietly", [True, False])
-async def test_its_section_is_agreed_on_once_the_move_is_sent(rows: Reading, anna: int, quietly: bool) -> None:
-    ticket = await rows.ticket(1, anna, status=Status.RESOLVED)
+async def test_its_section_is_agreed_on_once_the_move_is_sent(rows: Reading, rita: int, quietly: bool) -> None:
+    ticket = await rows.ticket(1, rita, status=Status.RESOLVED)
     card = await rows.card(ticket, 1, "t1", dirty=True)
     if quietly:
         assert await rows.does(lambda session: task.replanned_at_once(session, [card], ROUND)) == {card}
@@ -130,13 +130,13 @@ async def test_its_section_is_agreed_on_once_the_move_is_sent(rows: Reading, ann
 
 
 async def test_of_comments_written_together_one_that_another_process_has_written_is_not_written_again(
-    rows: Rows, anna: int
+    rows: Rows, rita: int
 ) -> None:
     entries = {}
     for number in (1, 2):
-        ticket = await rows.ticket(number, anna)
+        ticket = await rows.ticket(number, rita)
         await rows.card(ticket, number, f"t{number}")
-        entries[number] = await rows.entry(ticket, anna)
+        entries[number] = await rows.entry(ticket, rita)
         await _job(rows, ticket, entries[number], "comment")
     async with rows.database.unit_of_work() as session:
         claimed = await queue.claim(session, Box.TO_TODOIST, now=NOW, worker=1, limit=9)
@@ -146,10 +146,10 @@ async def test_of_comments_written_together_one_that_another_process_has_written
     assert [one.args["item_id"] for one in await _commands(rows)] == ["t2"]
 
 
-async def test_only_what_was_never_sent_is_planned_anew(rows: Rows, anna: int) -> None:
+async def test_only_what_was_never_sent_is_planned_anew(rows: Rows, rita: int) -> None:
     cards = {}
     for number, sent in ((1, None), (2, NOW), (3, None)):
-        ticket = await rows.ticket(number, anna)
+        ticket = await rows.ticket(number, rita)
         cards[number] = await rows.card(ticket, number, f"t{number}")
         await rows.command("item_update", {"id": f"t{number}"}, ticket_id=ticket, sent_at=sent)
     dropped = await rows.does(lambda session: store.drop_unsent(session, "P", [cards[1], cards[2]]))
@@ -158,9 +158,9 @@ async def test_only_what_was_never_sent_is_planned_anew(rows: Rows, anna: int) -
     assert [(await rows.get(BoardCard, cards[n])).dirty for n in (1, 2, 3)] == [True, False, False]
 
 
-async def test_a_reading_plans_only_changed_cards_anew(rows: Reading, anna: int) -> None:
+async def test_a_reading_plans_only_changed_cards_anew(rows: Reading, rita: int) -> None:
     """Another's change that waits to be sent stays as it is."""
-    changed, waiting = await rows.ticket(1, anna, subject="Scanner"), await rows.ticket(2, anna)
+    changed, waiting = await rows.ticket(1, rita, subject="Scanner"), await rows.ticket(2, rita)
     await rows.card(changed, 1, "t1", dirty=True)
     await rows.card(waiting, 2, "t2")
     for number, ticket in ((1, changed), (2, waiting)):
@@ -173,8 +173,8 @@ async def test_a_reading_plans_only_changed_cards_anew(rows: Reading, anna: int)
 # The second look, under the lock
 
 
-async def test_a_task_made_by_another_meanwhile_is_not_made_again(rows: Rows, anna: int) -> None:
-    card = await rows.card(await rows.ticket(1, anna), 1)
+async def test_a_task_made_by_another_meanwhile_is_not_made_again(rows: Rows, rita: int) -> None:
+    card = await rows.card(await rows.ticket(1, rita), 1)
     async with rows.database.unit_of_work() as session:
         seen = await session.get_one(BoardCard, card)
         async with rows.database.unit_of_work() as other:
@@ -183,8 +183,8 @@ async def test_a_task_made_by_another_meanwhile_is_not_made_again(rows: Rows, an
     assert await _commands(rows) == []
 
 
-async def test_a_card_whose_task_went_meanwhile_is_not_compared(rows: Rows, anna: int) -> None:
-    ticket = await rows.ticket(1, anna, subject="Scanner")
+async def test_a_card_whose_task_went_meanwhile_is_not_compared(rows: Rows, rita: int) -> None:
+    ticket = await rows.ticket(1, rita, subject="Scanner")
     card = await rows.card(ticket, 1, "t1", dirty=True)
     async with rows.database.unit_of_work() as session:
         await session.get_one(Ticket, ticket, with_for_update=True)
@@ -195,17 +195,17 @@ async def test_a_card_whose_task_went_meanwhile_is_not_compared(rows: Rows, anna
     assert await _commands(rows) == []
 
 
-async def test_what_the_brake_holds_is_compared_by_itself(rows: Rows, anna: int) -> None:
-    plain, held = await rows.ticket(1, anna, subject="Scanner"), await rows.ticket(2, anna, subject="Scanner")
+async def test_what_the_brake_holds_is_compared_by_itself(rows: Rows, rita: int) -> None:
+    plain, held = await rows.ticket(1, rita, subject="Scanner"), await rows.ticket(2, rita, subject="Scanner")
     cards = [await rows.card(plain, 1, "t1", dirty=True), await rows.card(held, 2, "t2", dirty=True, held=True)]
     assert await rows.does(lambda session: task.replanned_at_once(session, cards, ROUND)) == {cards[0]}
 
 
-async def test_an_assignment_that_has_won_is_not_weighed_against_ours_again(rows: Rows, anna: int) -> None:
+async def test_an_assignment_that_has_won_is_not_weighed_against_ours_again(rows: Rows, rita: int) -> None:
     """Todoist's clock stands a little behind: what was later is decided by the comparison, once."""
     olga, ivan = [await rows.person(todoist_id=name, name=name) for name in ("olga", "ivan")]
     at = NOW + timedelta(seconds=1)
-    ticket = await rows.ticket(1, anna, status=Status.ASSIGNED, assignee_id=olga, assignee_at=at)
+    ticket = await rows.ticket(1, rita, status=Status.ASSIGNED, assignee_id=olga, assignee_at=at)
     await rows.card(ticket, 1, "t1")
 
     async def assign(session: Any) -> None:
@@ -219,19 +219,19 @@ async def test_an_assignment_that_has_won_is_not_weighed_against_ours_again(rows
 # Of which project, ticket, account
 
 
-async def test_words_go_to_the_task_on_this_board(rows: Rows, anna: int) -> None:
-    ticket = await rows.ticket(1, anna)
+async def test_words_go_to_the_task_on_this_board(rows: Rows, rita: int) -> None:
+    ticket = await rows.ticket(1, rita)
     for project, name, gone in (
         ("Q", "q0", None), ("P", "t0", "deleted"), ("P", "t1", None), ("P", "t2", "replaced"), ("R", "r1", None),
     ):  # fmt: skip
         await rows.card(ticket, 1, name, project_id=project, gone=gone)
-    await _job(rows, ticket, await rows.entry(ticket, anna), "comment")
+    await _job(rows, ticket, await rows.entry(ticket, rita), "comment")
     await desk_jobs.stage(rows.database, ROUND)
     assert [one.args["item_id"] for one in await _commands(rows)] == ["t1"]
 
 
-async def test_comments_wait_behind_held_ones_of_their_account_and_ticket(rows: Rows, anna: int) -> None:
-    first, second = await rows.ticket(1, anna), await rows.ticket(2, anna)
+async def test_comments_wait_behind_held_ones_of_their_account_and_ticket(rows: Rows, rita: int) -> None:
+    first, second = await rows.ticket(1, rita), await rows.ticket(2, rita)
     act = {"project_id": "P", "ticket_id": first, "held_at": NOW, "data": {"posted_uid": "pavel"}}
     await rows.add(HeldAct(kind=BrakeKind.COMMENT, key="c1", **act))
     await rows.add(HeldAct(kind=BrakeKind.COMPLETE, key="t2", **{**act, "ticket_id": second}))
@@ -252,11 +252,11 @@ async def test_a_place_in_the_changes_is_of_one_account(rows: Rows, account: str
 
 
 async def test_a_full_reading_asks_for_no_task_that_is_completed_and_whose_ticket_has_ended(
-    rows: Reading, anna: int
+    rows: Reading, rita: int
 ) -> None:
     """There are thousands of those; of what is open each that is not listed is asked for."""
     for number, status in ((1, Status.CLOSED), (2, Status.RESOLVED), (3, Status.NEW)):
-        await rows.card(await rows.ticket(number, anna, status=status), number, f"t{number}")
+        await rows.card(await rows.ticket(number, rita, status=status), number, f"t{number}")
     done = "agreed = jsonb_set(agreed, '{shown,done}', 'true') where task_id <> 't3'"
     async with rows.database.unit_of_work() as session:
         await session.execute(text(f"update board_cards set {done}"))  # noqa: S608
@@ -265,9 +265,9 @@ async def test_a_full_reading_asks_for_no_task_that_is_completed_and_whose_ticke
     assert [one for one in asked if one.startswith("t")] == ["t2", "t3"]
 
 
-async def test_only_active_tasks_take_places(rows: Rows, anna: int) -> None:
+async def test_only_active_tasks_take_places(rows: Rows, rita: int) -> None:
     for number in (1, 2, 3, 4):
-        await rows.card(await rows.ticket(number, anna), number, f"t{number}")
+        await rows.card(await rows.ticket(number, rita), number, f"t{number}")
     done = "agreed = jsonb_set(agreed, '{shown,done}', 'true')"
     change = f"update board_cards set {done} where task_id = 't2'"  # noqa: S608
     async with rows.database.unit_of_work() as session:
@@ -282,11 +282,11 @@ async def test_only_active_tasks_take_places(rows: Rows, anna: int) -> None:
 # What was taken back, lost, or is of another clock
 
 
-async def test_words_taken_back_do_not_wait_for_their_files(rows: Rows, anna: int) -> None:
+async def test_words_taken_back_do_not_wait_for_their_files(rows: Rows, rita: int) -> None:
     """Nobody carries these any more: the comment would stand there for good."""
-    ticket = await rows.ticket(1, anna)
+    ticket = await rows.ticket(1, rita)
     await rows.card(ticket, 1, "t1")
-    entry = await rows.entry(ticket, anna, kind=EntryKind.COMMENT, withdrawn_at=NOW)
+    entry = await rows.entry(ticket, rita, kind=EntryKind.COMMENT, withdrawn_at=NOW)
     await rows.add(EntryFile(entry_id=entry, kind="photo", name="p", bot_id=77, telegram_file_id="f"))
     given = {"content": "old", "ours": True, "task_id": "t1", "entry_id": entry}
     await rows.add(BoardComment(comment_id="c1", **given))
@@ -295,10 +295,10 @@ async def test_words_taken_back_do_not_wait_for_their_files(rows: Rows, anna: in
     assert [(one.kind, one.args["id"]) for one in await _commands(rows)] == [("note_delete", "c1")]
 
 
-async def test_files_of_words_taken_back_are_not_carried(rows: Rows, anna: int) -> None:
-    ticket = await rows.ticket(1, anna)
+async def test_files_of_words_taken_back_are_not_carried(rows: Rows, rita: int) -> None:
+    ticket = await rows.ticket(1, rita)
     for name, withdrawn in (("stays", None), ("gone", NOW)):
-        entry = await rows.entry(ticket, anna, kind=EntryKind.COMMENT, withdrawn_at=withdrawn)
+        entry = await rows.entry(ticket, rita, kind=EntryKind.COMMENT, withdrawn_at=withdrawn)
         await rows.add(EntryFile(entry_id=entry, kind="photo", name=name, bot_id=77, telegram_file_id=name))
         await _job(rows, ticket, entry, "comment")
     given = {"now": NOW, "requesters": True, "not_now": [], "limit": 9}
@@ -306,17 +306,17 @@ async def test_files_of_words_taken_back_are_not_carried(rows: Rows, anna: int) 
     assert [row.name for row in found] == ["stays"]
 
 
-async def test_a_comment_that_was_deleted_is_not_counted_as_standing(rows: Rows, anna: int) -> None:
-    ticket = await rows.ticket(1, anna)
-    entry = await rows.entry(ticket, anna)
+async def test_a_comment_that_was_deleted_is_not_counted_as_standing(rows: Rows, rita: int) -> None:
+    ticket = await rows.ticket(1, rita)
+    entry = await rows.entry(ticket, rita)
     for name, more in (("c1", {}), ("c2", {"deleted_at": NOW}), ("c3", {"task_id": "t2"})):
         given = {"content": "x", "ours": True, "task_id": "t1", "entry_id": entry, **more}
         await rows.add(BoardComment(comment_id=name, **given))
     assert await not_listed._counts(rows.database, {"t1"}) == {"t1": 1}
 
 
-async def test_completed_tasks_are_looked_for_by_a_clock_that_may_be_ahead(rows: Reading, anna: int) -> None:
-    await rows.card(await rows.ticket(1, anna), 1, "t1")
+async def test_completed_tasks_are_looked_for_by_a_clock_that_may_be_ahead(rows: Reading, rita: int) -> None:
+    await rows.card(await rows.ticket(1, rita), 1, "t1")
     await rows.reads("*", full_sync=True)
     until = next(url.params["until"] for url in rows.todoist.asked if "until" in url.params)
     assert until == f"{NOW + timedelta(days=1):%Y-%m-%dT%H:%M:%SZ}"

@@ -67,14 +67,14 @@ async def _mover(reading: Reading, ticket: int, *, seconds: float = 0, round_: S
         return person.name if person is not None else None
 
 
-async def _card(reading: Reading, anna: int) -> int:
-    ticket = await reading.ticket(1, anna)
+async def _card(reading: Reading, rita: int) -> int:
+    ticket = await reading.ticket(1, rita)
     await reading.card(ticket, 1, "T1")
     return ticket
 
 
-async def test_the_newest_move_counts_in_whatever_order_they_come(reading: Reading, anna: int) -> None:
-    ticket = await _card(reading, anna)
+async def test_the_newest_move_counts_in_whatever_order_they_come(reading: Reading, rita: int) -> None:
+    ticket = await _card(reading, rita)
     for name in ("olga", "ivan"):
         await reading.person(name, todoist_id=name, role="agent")
     await _moved(reading, "ivan", seconds=2)
@@ -86,8 +86,8 @@ async def test_the_newest_move_counts_in_whatever_order_they_come(reading: Readi
     assert await _mover(reading, ticket, seconds=4) is None, "to another section"
 
 
-async def test_a_move_counts_for_the_change_it_was_and_not_for_a_later_one(reading: Reading, anna: int) -> None:
-    ticket = await _card(reading, anna)
+async def test_a_move_counts_for_the_change_it_was_and_not_for_a_later_one(reading: Reading, rita: int) -> None:
+    ticket = await _card(reading, rita)
     await reading.person("olga", todoist_id="olga", role="agent")
     await _moved(reading, "olga")
     assert await _mover(reading, ticket, seconds=2) == "olga"
@@ -102,8 +102,8 @@ async def test_a_move_counts_for_the_change_it_was_and_not_for_a_later_one(readi
 
 
 @pytest.mark.parametrize("more", [{}, {"role": "agent", "dismissed_at": NOW}])
-async def test_requesters_and_former_members_take_nothing(reading: Reading, anna: int, more: dict[str, Any]) -> None:
-    ticket = await _card(reading, anna)
+async def test_requesters_and_former_members_take_nothing(reading: Reading, rita: int, more: dict[str, Any]) -> None:
+    ticket = await _card(reading, rita)
     await reading.person("olga", todoist_id="olga", **more)
     await _moved(reading, "olga")
     await _moved(reading, "olga", task="T2")
@@ -112,8 +112,8 @@ async def test_requesters_and_former_members_take_nothing(reading: Reading, anna
         assert [one.task_id for one in await session.scalars(select(BoardMove))] == ["T1"]
 
 
-async def test_a_webhook_is_waited_for_a_moment_where_some_come(reading: Reading, anna: int) -> None:
-    ticket = await _card(reading, anna)
+async def test_a_webhook_is_waited_for_a_moment_where_some_come(reading: Reading, rita: int) -> None:
+    ticket = await _card(reading, rita)
     hooked = replace(ROUND, place=replace(ROUND.place, webhooks=True))
     with pytest.raises(MoverUnknownYetError):
         await _mover(reading, ticket, round_=hooked)

@@ -55,8 +55,7 @@ async def _now(stage: Stage, who: Someone, current: CurrentSettings) -> DeskSett
         return await current.of(session)
 
 
-async def test_a_change_counts_at_once_in_every_process_and_is_audited(stage: Stage) -> None:
-    vera = await stage.person("Vera", Role.ADMIN)
+async def test_a_change_counts_at_once_in_every_process_and_is_audited(stage: Stage, vera: Someone) -> None:
     mine, others = CurrentSettings(stage.rules), CurrentSettings(stage.rules)
     await stage.does(vera, settings_changed)
     assert await _now(stage, vera, mine) == replace(stage.rules, version=1)
@@ -82,8 +81,7 @@ async def test_a_change_counts_at_once_in_every_process_and_is_audited(stage: St
     )
 
 
-async def test_looking_costs_no_statement_until_something_changed(stage: Stage) -> None:
-    vera = await stage.person("Vera", Role.ADMIN)
+async def test_looking_costs_no_statement_until_something_changed(stage: Stage, vera: Someone) -> None:
     await _sets(stage, vera, "undo_seconds", "20")
     current = CurrentSettings(stage.rules)
     told: list[str] = []
@@ -103,15 +101,13 @@ async def test_a_session_that_met_no_version_takes_what_was_last(stage: Stage) -
 
 
 @pytest.mark.broad
-async def test_a_desk_that_was_put_back_to_an_older_version_is_met_too(stage: Stage) -> None:
-    vera = await stage.person("Vera", Role.ADMIN)
+async def test_a_desk_that_was_put_back_to_an_older_version_is_met_too(stage: Stage, vera: Someone) -> None:
     await _sets(stage, vera, "max_open", "7")
     current = CurrentSettings(replace(stage.rules, version=9))
     assert (await _now(stage, vera, current)).limits.max_open == 7
 
 
-async def test_a_change_is_taken_back_and_brought_again(stage: Stage) -> None:
-    vera = await stage.person("Vera", Role.ADMIN)
+async def test_a_change_is_taken_back_and_brought_again(stage: Stage, vera: Someone) -> None:
     await _sets(stage, vera, "max_open", "50")
     await _sets(stage, vera, "max_open", "7")
     undone = await stage.does(vera, lambda desk: undo_setting(desk, "max_open", 2))
@@ -124,8 +120,7 @@ async def test_a_change_is_taken_back_and_brought_again(stage: Stage) -> None:
     assert (row.key, row.value, row.version) == ("max_open", 7, 4)
 
 
-async def test_the_first_change_is_taken_back_to_the_default(stage: Stage) -> None:
-    vera = await stage.person("Vera", Role.ADMIN)
+async def test_the_first_change_is_taken_back_to_the_default(stage: Stage, vera: Someone) -> None:
     await _sets(stage, vera, "board_phone_numbers", "on")
     await stage.does(vera, lambda desk: undo_setting(desk, "board_phone_numbers", 1))
     (row,) = await _rows(stage, StoredSetting)
@@ -155,8 +150,7 @@ async def test_what_does_not_fit_changes_nothing(stage: Stage, key: str, typed: 
     assert not await _rows(stage, AuditRecord)
 
 
-async def test_only_admins_change_and_take_back(stage: Stage) -> None:
-    vera, olga = await stage.person("Vera", Role.ADMIN), await stage.person("Olga", Role.AGENT)
+async def test_only_admins_change_and_take_back(stage: Stage, vera: Someone, olga: Someone) -> None:
     former = await stage.person("Boris", Role.ADMIN, dismissed_at=stage.now)
     await _sets(stage, vera, "max_open", "50")
     for who in (olga, former):
@@ -168,8 +162,7 @@ async def test_only_admins_change_and_take_back(stage: Stage) -> None:
     assert row.value == 50
 
 
-async def test_the_environment_pins(stage: Stage) -> None:
-    vera = await stage.person("Vera", Role.ADMIN)
+async def test_the_environment_pins(stage: Stage, vera: Someone) -> None:
     await _sets(stage, vera, "max_open", "50")
     stage.with_rules(pinned=frozenset({"max_open"}), limits__max_open=9)
     assert (await _now(stage, vera, CurrentSettings(stage.rules))).limits.max_open == 9
@@ -242,9 +235,8 @@ async def test_of_two_admins_who_saw_the_same_one_changes_it(stage: Stage) -> No
     assert sorted(type(one) for one in done if isinstance(one, Refused)) == [Refused]
 
 
-async def test_only_what_is_there_counts(stage: Stage) -> None:
+async def test_only_what_is_there_counts(stage: Stage, vera: Someone) -> None:
     """A draft is no answer, a removed reply none, a group no topic; a problem of a group is one of its topics."""
-    vera = await stage.person("Vera", Role.ADMIN)
     asks = [{"key": "room", "text": {"en": "Which room?"}}]
     async with stage.database.unit_of_work() as session:
         for key, more in ((1, {"is_group": True}), (2, {"parent_id": 1}), (3, {"removed_at": stage.now}), (4, {})):
@@ -266,8 +258,7 @@ async def test_only_what_is_there_counts(stage: Stage) -> None:
     assert [(one.title, one.topics) for one in rules.knowledge.problems] == [("Dark", {1, 2})]
 
 
-async def test_a_button_of_a_preset_that_is_there_no_more_is_out_of_date(stage: Stage) -> None:
-    vera = await stage.person("Vera", Role.ADMIN)
+async def test_a_button_of_a_preset_that_is_there_no_more_is_out_of_date(stage: Stage, vera: Someone) -> None:
     many = len(setting_of("remind_minutes").kind.presets)  # type: ignore[union-attr]
     for number in (many, -1):
         with pytest.raises(Outdated):

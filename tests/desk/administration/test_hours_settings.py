@@ -11,7 +11,7 @@ from desk.administration import offers
 from desk.administration.changes import change_setting
 from desk.administration.hours_kinds import removal
 from desk.administration.registry import setting_of
-from tests.desk.stage import Stage
+from tests.desk.stage import Someone, Stage
 
 
 async def _stored(stage: Stage, key: str) -> object:
@@ -20,8 +20,7 @@ async def _stored(stage: Stage, key: str) -> object:
         return None if row is None else row.value
 
 
-async def test_ranges_are_added_removed_and_forgotten_a_month_after(stage: Stage) -> None:
-    vera = await stage.person("Vera", Role.ADMIN)
+async def test_ranges_are_added_removed_and_forgotten_a_month_after(stage: Stage, vera: Someone) -> None:
     first = stage.now.date().replace(month=12, day=24)
     await stage.does(vera, lambda desk: change_setting(desk, "day_ranges", f"{first}..26 closed Christmas"))
     await stage.does(vera, lambda desk: change_setting(desk, "day_ranges", f"{first}\n".strip() + " open Party"))
@@ -38,8 +37,7 @@ async def test_ranges_are_added_removed_and_forgotten_a_month_after(stage: Stage
     assert len(await _stored(stage, "day_ranges")) == 1  # type: ignore[arg-type]
 
 
-async def test_a_range_is_kept_until_a_month_after_its_last_day(stage: Stage) -> None:
-    vera = await stage.person("Vera", Role.ADMIN)
+async def test_a_range_is_kept_until_a_month_after_its_last_day(stage: Stage, vera: Someone) -> None:
     begun = stage.now.date() - timedelta(days=60)
     end = stage.now.date() + timedelta(days=1)
     await stage.does(vera, lambda desk: change_setting(desk, "day_ranges", f"{begun}..{end} closed Repair"))
@@ -50,8 +48,7 @@ async def test_a_range_is_kept_until_a_month_after_its_last_day(stage: Stage) ->
         assert [row[3] for row in await _stored(stage, "day_ranges")] == kept  # type: ignore[attr-defined]
 
 
-async def test_a_button_takes_away_the_days_it_names(stage: Stage) -> None:
-    vera = await stage.person("Vera", Role.ADMIN)
+async def test_a_button_takes_away_the_days_it_names(stage: Stage, vera: Someone) -> None:
     day = stage.now.date()
     await stage.does(vera, lambda desk: change_setting(desk, "day_ranges", f"{day} closed\n{day} open"))
     held = DayRange(day, day, True)
@@ -61,8 +58,7 @@ async def test_a_button_takes_away_the_days_it_names(stage: Stage) -> None:
         await stage.does(vera, lambda desk: change_setting(desk, "day_ranges", removal(held)))
 
 
-async def test_who_has_left_can_be_taken_out_and_not_put_in(stage: Stage) -> None:
-    vera, olga = await stage.person("Vera", Role.ADMIN), await stage.person("Olga", Role.AGENT)
+async def test_who_has_left_can_be_taken_out_and_not_put_in(stage: Stage, vera: Someone, olga: Someone) -> None:
     await stage.does(vera, lambda desk: change_setting(desk, "night_staff", f"add {olga.id}"))
     async with stage.database.unit_of_work() as session:
         (await session.get_one(Person, olga.id)).dismissed_at = stage.now
@@ -96,8 +92,7 @@ async def test_two_admins_at_once_both_entries_are_kept(stage: Stage) -> None:
     assert {row[3] for row in await _stored(stage, "day_ranges")} == {"One", "Two"}  # type: ignore[attr-defined]
 
 
-async def test_staff_are_named_as_they_are_called(stage: Stage) -> None:
-    vera = await stage.person("Vera", Role.ADMIN)
+async def test_staff_are_named_as_they_are_called(stage: Stage, vera: Someone) -> None:
     olga, oleg = await stage.person("Olga", Role.AGENT), await stage.person("Oleg", Role.AGENT)
     await stage.person("Rita")
     await stage.does(vera, lambda desk: change_setting(desk, "night_staff", "olga, OLEG; ole"))
@@ -109,8 +104,7 @@ async def test_staff_are_named_as_they_are_called(stage: Stage) -> None:
     assert await _stored(stage, "night_staff") == []
 
 
-async def test_open_tickets_are_to_follow_what_moves_the_hours_and_nothing_else(stage: Stage) -> None:
-    vera = await stage.person("Vera", Role.ADMIN)
+async def test_open_tickets_are_to_follow_what_moves_the_hours_and_nothing_else(stage: Stage, vera: Someone) -> None:
     for key, typed, follows in (
         ("cannot_wait", "on", False),
         ("timezone", "Europe/Riga", True),

@@ -1,6 +1,6 @@
 """Who is asked about a task that is gone, by whom and when it is decided."""
 
-from db.models import BoardCard, Brake, BrakeKind, HeldAct, Origin, Role, Status
+from db.models import BoardCard, Brake, BrakeKind, HeldAct, Origin, Status
 from desk import Desk
 from desk.board import brake, deleted_tasks
 from desk.tickets import closing
@@ -34,8 +34,7 @@ async def _jobs(stage: Stage, number: int) -> int:
     return sum(job.get("do") == "card" and job["ticket"] == ticket_id for job in await stage.board_jobs())
 
 
-async def test_the_only_one_there_is_asked_about_their_own(stage: Stage) -> None:
-    vera = await stage.person("Vera", Role.ADMIN)
+async def test_the_only_one_there_is_asked_about_their_own(stage: Stage, vera: Someone) -> None:
     number = await stage.files(vera, PRINTER)
     await _lost(stage, number)
     assert await _asked(stage, vera) == 1
@@ -43,8 +42,8 @@ async def test_the_only_one_there_is_asked_about_their_own(stage: Stage) -> None
 
 
 async def test_a_day_is_a_whole_day(stage: Stage) -> None:
-    anna, olga, *_ = await cast(stage)
-    numbers = [await stage.files(anna, PRINTER) for _ in range(3)]
+    rita, olga, *_ = await cast(stage)
+    numbers = [await stage.files(rita, PRINTER) for _ in range(3)]
     cards = [await _lost(stage, number) for number in numbers]
     await stage.does(olga, lambda desk: deleted_tasks.close(desk, numbers[1]))
     await stage.does(olga, lambda desk: deleted_tasks.put_back(desk, numbers[2]))
@@ -60,8 +59,8 @@ async def test_a_day_is_a_whole_day(stage: Stage) -> None:
 
 
 async def test_what_the_brake_asks_names_each_ticket_once_and_forty_of_them(stage: Stage) -> None:
-    anna, *_, vera = await cast(stage)
-    number = await stage.files(anna, PRINTER)
+    rita, *_, vera = await cast(stage)
+    number = await stage.files(rita, PRINTER)
     of = (await stage.ticket(number)).id
     async with stage.database.unit_of_work() as session:
         asked = Brake(project_id="p", kind=BrakeKind.VANISH, told_at=stage.now)
@@ -78,11 +77,11 @@ async def test_what_the_brake_asks_names_each_ticket_once_and_forty_of_them(stag
 
 
 async def test_what_has_ended_meanwhile_is_left_as_it_is(stage: Stage) -> None:
-    anna, olga, _, vera = await cast(stage)
+    rita, olga, _, vera = await cast(stage)
     for word in (deleted_tasks.close, deleted_tasks.put_back):
-        number = await stage.files(anna, PRINTER)
+        number = await stage.files(rita, PRINTER)
         await _lost(stage, number)
-        await stage.does(anna, lambda desk, number=number: closing.cancel(desk, number))
+        await stage.does(rita, lambda desk, number=number: closing.cancel(desk, number))
         said = await stage.does(olga, lambda desk, word=word, number=number: word(desk, number))
         assert (said.status, said.changed) == (Status.CANCELLED, False)
         assert [x.get("key") for x in await stage.letters(vera)][-1] == "task-gone-ended"

@@ -28,8 +28,8 @@ async def _sends(stage: Stage, who: Someone, key: int) -> bool:
 
 
 async def test_of_two_presses_at_once_one_sends_and_no_colleague_does(stage: Stage) -> None:
-    anna, olga, ivan, _ = await cast(stage)
-    number = await stage.files(anna, "The printer is on fire")
+    rita, olga, ivan, _ = await cast(stage)
+    number = await stage.files(rita, "The printer is on fire")
     key = await _prepared(stage, olga, number)
     for verb in (preparing.send, preparing.change, preparing.replaced):
         with pytest.raises(Outdated):
@@ -45,13 +45,13 @@ async def test_of_two_presses_at_once_one_sends_and_no_colleague_does(stage: Sta
 
 
 async def test_what_happened_since_is_shown_and_then_it_goes(stage: Stage) -> None:
-    anna, olga, ivan, _ = await cast(stage)
-    number = await stage.files(anna, "The printer is on fire")
+    rita, olga, ivan, _ = await cast(stage)
+    number = await stage.files(rita, "The printer is on fire")
     key = await _prepared(stage, olga, number)
     await stage.does(ivan, lambda desk: assignment.claim(desk, number))
     assert [await _sends(stage, olga, key) for _ in range(2)] == [False, True]
     key = await _prepared(stage, olga, number)
-    await stage.does(anna, lambda desk: closing.cancel(desk, number))
+    await stage.does(rita, lambda desk: closing.cancel(desk, number))
     assert [await _sends(stage, olga, key) for _ in range(2)] == [False, True]
     key = await _prepared(stage, olga, number)  # of what has ended already it is known
     assert await _sends(stage, olga, key)

@@ -43,8 +43,7 @@ async def test_of_several_the_one_that_is_meant_changes(stage: Stage, vera: Some
     assert [there for _, there in await _there(stage)] == [True, True, True]
 
 
-async def test_a_screen_shows_the_desks_and_ones_own(stage: Stage, olga: Someone, vera: Someone) -> None:
-    ivan = await stage.person("Ivan", Role.AGENT)
+async def test_a_screen_shows_the_desks_and_ones_own(stage: Stage, olga: Someone, vera: Someone, ivan: Someone) -> None:
     made = [await _made(stage, who, "way", own=own) for who, own in ((vera, False), (ivan, True), (olga, True))]
     async with stage.database.reading() as session:
         for who, seen in ((olga, [True, False, True]), (vera, [True, False, False])):

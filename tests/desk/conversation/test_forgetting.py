@@ -8,14 +8,14 @@ from sqlalchemy import select, text
 
 from bot.runtime import Runtime
 from bot.scheduler import Scheduler
-from db.models import BoardState, Collaborator, Entry, EntryVersion, History, Person, Role
+from db.models import BoardState, Collaborator, Entry, EntryVersion, History, Person
 from desk import Desk
 from desk.administration.current import CurrentSettings
 from desk.conversation import editing
 from desk.staff import board_accounts
 from desk.text import RichText
 from tests.desk.cast import PRINTER
-from tests.desk.stage import Stage
+from tests.desk.stage import Someone, Stage
 
 DAYS = timedelta(days=30)
 _TROUBLE = """
@@ -45,8 +45,7 @@ async def _left(stage: Stage) -> list[str]:
         return list(bodies)
 
 
-async def test_a_row_that_fails_keeps_no_other_from_going(stage: Stage) -> None:
-    rita = await stage.person("Rita")
+async def test_a_row_that_fails_keeps_no_other_from_going(stage: Stage, rita: Someone) -> None:
     number = await stage.files(rita, PRINTER)
     first = await _taken_back(stage, rita, number, "alabaster", "basalt")
     await _taken_back(stage, rita, number, "granite")
@@ -71,8 +70,7 @@ async def test_a_row_that_fails_keeps_no_other_from_going(stage: Stage) -> None:
         assert list(await session.scalars(select(EntryVersion.body))) == []
 
 
-async def test_it_is_done_once_and_not_before_its_time(stage: Stage) -> None:
-    rita = await stage.person("Rita")
+async def test_it_is_done_once_and_not_before_its_time(stage: Stage, rita: Someone) -> None:
     number = await stage.files(rita, PRINTER)
     gone = await _taken_back(stage, rita, number, "alabaster")
     stays = (await stage.entries(number))[0].id
@@ -94,8 +92,7 @@ async def test_it_is_done_once_and_not_before_its_time(stage: Stage) -> None:
         assert (await session.get_one(Entry, stays)).body == PRINTER
 
 
-async def test_only_what_says_something_else_is_an_earlier_wording(stage: Stage) -> None:
-    rita = await stage.person("Rita")
+async def test_only_what_says_something_else_is_an_earlier_wording(stage: Stage, rita: Someone) -> None:
     number = await stage.files(rita, PRINTER)
     entry_id = (await stage.entries(number))[0].id
 
@@ -113,8 +110,7 @@ async def test_only_what_says_something_else_is_an_earlier_wording(stage: Stage)
     ]
 
 
-async def test_linking_moves_whom_history_names_and_who_edited(stage: Stage) -> None:
-    rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
+async def test_linking_moves_whom_history_names_and_who_edited(stage: Stage, rita: Someone, olga: Someone) -> None:
     number = await stage.files(rita, PRINTER)
     async with stage.database.unit_of_work() as session:
         board = Person(todoist_id="t1", todoist_name="Bo", name="Bo", created_at=stage.now)

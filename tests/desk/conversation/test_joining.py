@@ -21,10 +21,10 @@ async def _takes_back(stage: Stage, who: Someone, entry: Entry) -> None:
 
 
 async def test_a_part_of_an_album_that_was_taken_back_stands_for_itself(stage: Stage) -> None:
-    anna, olga, *_ = await cast(stage)
-    number = await stage.files(anna, PRINTER)
+    rita, olga, *_ = await cast(stage)
+    number = await stage.files(rita, PRINTER)
     await stage.does(olga, lambda desk: assignment.claim(desk, number))
-    first = await comments(stage, anna, number, files=(PHOTO,), album="a1")
-    await _takes_back(stage, anna, first)
-    second = await comments(stage, anna, number, files=(PHOTO,), album="a1")
+    first = await comments(stage, rita, number, files=(PHOTO,), album="a1")
+    await _takes_back(stage, rita, first)
+    second = await comments(stage, rita, number, files=(PHOTO,), album="a1")
     assert (second.id != first.id, second.withdrawn_at) == (True, None)

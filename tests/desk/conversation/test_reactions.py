@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from db.models import Entry, EntryKind, Message, MessageKind, Origin, Reaction, Role
+from db.models import Entry, EntryKind, Message, MessageKind, Origin, Reaction
 from desk import Desk
 from desk.conversation import editing, reactions, thread
 from desk.conversation.new_entry import NewEntry
@@ -36,9 +36,8 @@ async def test_a_note_and_ones_own_words_are_nobodys_to_react_to(stage: Stage, r
 
 
 async def test_on_their_message_stands_the_latest_sign_that_can_be_shown(
-    stage: Stage, rita: Someone, olga: Someone
+    stage: Stage, rita: Someone, olga: Someone, ivan: Someone
 ) -> None:
-    ivan = await stage.person("Ivan", Role.AGENT)
     number = await stage.files(rita, "The lamp flickers")
     async with stage.database.reading() as session:
         of_rita = Entry.ticket_id == (await stage.ticket(number)).id

@@ -31,28 +31,28 @@ async def notes(stage: Stage, who: Someone, n: int, text: str = "", **more: obje
 
 
 async def test_a_file_does_not_join_what_was_sent_at_once(stage: Stage) -> None:
-    anna, olga, *_ = await cast(stage)
-    n = await stage.files(anna, PRINTER)
+    rita, olga, *_ = await cast(stage)
+    n = await stage.files(rita, PRINTER)
     await stage.does(olga, lambda desk: assignment.claim(desk, n))
-    first = await comments(stage, anna, n, "look")
-    second = await comments(stage, anna, n, "at this")
-    third = await comments(stage, anna, n, files=(PHOTO,))
+    first = await comments(stage, rita, n, "look")
+    second = await comments(stage, rita, n, "at this")
+    third = await comments(stage, rita, n, files=(PHOTO,))
     assert first.id == second.id != third.id
     assert [r["edit"] for r in await relays(stage, olga)] == [False, True, False]
 
 
 async def test_a_note_reaches_assignee_and_board_never_the_requester(stage: Stage) -> None:
-    anna, olga, ivan, _ = await cast(stage)
-    n = await stage.files(anna, PRINTER)
+    rita, olga, ivan, _ = await cast(stage)
+    n = await stage.files(rita, PRINTER)
     await stage.does(olga, lambda desk: assignment.claim(desk, n))
-    before = await stage.letters(anna)
+    before = await stage.letters(rita)
     entry = await notes(stage, ivan, n, "call the supplier")
-    assert await stage.letters(anna) == before
+    assert await stage.letters(rita) == before
     assert [r["entry_id"] for r in await relays(stage, olga)] == [entry.id]
     assert "✍" in [x.get("emoji") for x in await stage.letters(ivan)]
     async with stage.database.sessions() as session:
         row = await session.get_one(Entry, entry.id)
-        assert not await permissions.who_sees(session, row, await session.get_one(Person, anna.id))
+        assert not await permissions.who_sees(session, row, await session.get_one(Person, rita.id))
         assert await permissions.who_sees(session, row, await session.get_one(Person, olga.id))
     assert (await stage.ticket(n)).status is Status.ASSIGNED
 
@@ -66,23 +66,23 @@ def test_one_function_decides_who_sees_a_kind(kind: EntryKind) -> None:
 
 
 async def test_strangers_and_requesters_cannot_write_elsewhere(stage: Stage) -> None:
-    anna, olga, *_ = await cast(stage)
+    rita, olga, *_ = await cast(stage)
     boris = await stage.person("Boris")
-    n = await stage.files(anna, PRINTER)
+    n = await stage.files(rita, PRINTER)
     with pytest.raises(NoSuchTicket):
         await comments(stage, boris, n, "let me in")
     with pytest.raises(NotAllowed):
-        await replies(stage, anna, n, "I am staff, really")
+        await replies(stage, rita, n, "I am staff, really")
     with pytest.raises(NotAllowed):
-        await notes(stage, anna, n, "so am I")
+        await notes(stage, rita, n, "so am I")
     own = await stage.files(olga, "My own chair is broken, please")
     with pytest.raises(NotAllowed, match="own-ticket"):
         await replies(stage, olga, own, "answering myself")
 
 
 async def test_only_the_author_edits_and_withdraws(stage: Stage) -> None:
-    anna, olga, ivan, _ = await cast(stage)
-    n = await stage.files(anna, PRINTER)
+    rita, olga, ivan, _ = await cast(stage)
+    n = await stage.files(rita, PRINTER)
     entry = await replies(stage, olga, n, "Tomorow")
 
     async def edit(desk: Desk) -> Entry:
@@ -94,8 +94,8 @@ async def test_only_the_author_edits_and_withdraws(stage: Stage) -> None:
     with pytest.raises(NotAllowed):
         await stage.does(ivan, edit)
     assert (await stage.does(olga, edit)).edited_at == stage.now
-    assert (await relays(stage, anna))[-1]["edit"]
+    assert (await relays(stage, rita))[-1]["edit"]
     await stage.does(olga, withdraw)
     async with stage.database.sessions() as session:
         row = await session.get_one(Entry, entry.id)
-        assert not await permissions.who_sees(session, row, await session.get_one(Person, anna.id))
+        assert not await permissions.who_sees(session, row, await session.get_one(Person, rita.id))

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text, update
 
-from db.models import Role, Status, Ticket, TicketFacts, TicketSpan
+from db.models import Status, Ticket, TicketFacts, TicketSpan
 from desk.figures import facts
 from desk.tickets import lifecycle
-from tests.desk.stage import Stage
+from tests.desk.stage import Someone, Stage
 
 
 async def _counted(stage: Stage) -> int:
@@ -28,9 +28,8 @@ async def _spans(stage: Stage, number: int, kind: str) -> list[tuple[Any, ...]]:
         return [(row.status, row.person_id, row.came_from, row.went_to, row.clock) for row in rows]
 
 
-async def test_what_is_undone_was_not(stage: Stage) -> None:
+async def test_what_is_undone_was_not(stage: Stage, rita: Someone, olga: Someone) -> None:
     """Solved by a slip on a ticket nobody had, and taken back within the ten seconds."""
-    rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
     number = await stage.files(rita, "The printer is on fire")
     await stage.does(olga, lambda desk: lifecycle.resolve(desk, number))
     stage.later(seconds=5)
@@ -42,8 +41,7 @@ async def test_what_is_undone_was_not(stage: Stage) -> None:
     assert await _spans(stage, number, "agent") == []
 
 
-async def test_what_was_counted_in_other_hours_is_counted_anew_whatever_their_word(stage: Stage) -> None:
-    rita = await stage.person("Rita")
+async def test_what_was_counted_in_other_hours_is_counted_anew_whatever_their_word(stage: Stage, rita: Someone) -> None:
     await stage.files(rita, "The printer is on fire")
     assert await _counted(stage) == 1
     ours = facts.hours_of(stage.rules)
@@ -55,8 +53,7 @@ async def test_what_was_counted_in_other_hours_is_counted_anew_whatever_their_wo
 
 
 @pytest.mark.broad
-async def test_a_ticket_that_changes_at_the_same_moment_stays_marked(stage: Stage) -> None:
-    rita = await stage.person("Rita")
+async def test_a_ticket_that_changes_at_the_same_moment_stays_marked(stage: Stage, rita: Someone) -> None:
     numbers = [await stage.files(rita, f"Printer {n} is on fire") for n in range(3)]
     async with stage.database.unit_of_work() as busy:
         await busy.execute(text("select 1 from tickets where number = :n for update"), {"n": numbers[1]})
@@ -72,9 +69,8 @@ async def test_a_ticket_that_changes_at_the_same_moment_stays_marked(stage: Stag
     assert await _counted(stage) == 1, "which is another row than was read"
 
 
-async def test_a_process_that_knows_nothing_of_figures_marks_too(stage: Stage) -> None:
+async def test_a_process_that_knows_nothing_of_figures_marks_too(stage: Stage, rita: Someone) -> None:
     """A statement by hand is enough; what figures do not hang on marks nothing."""
-    rita = await stage.person("Rita")
     number = await stage.files(rita, "The printer is on fire")
     await _counted(stage)
     async with stage.database.unit_of_work() as session:

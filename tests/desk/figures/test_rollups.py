@@ -9,7 +9,7 @@ from desk.figures import FIGURES, Dimension, Period, facts
 from desk.figures.measuring.day_counts import ROLLED
 from desk.figures.measuring.measure import measure
 from desk.figures.measuring.measured import Measured
-from tests.desk.stage import Stage
+from tests.desk.stage import Someone, Stage
 
 DAYS = Period(date(2026, 11, 19), date(2026, 11, 30))
 
@@ -28,8 +28,7 @@ async def _count(stage: Stage) -> None:
     await facts.bring_up_to_date(stage.database, stage.rules, stage.now)
 
 
-async def test_a_day_is_kept_an_hour_after_it_ended(stage: Stage) -> None:
-    rita = await stage.person("Rita")
+async def test_a_day_is_kept_an_hour_after_it_ended(stage: Stage, rita: Someone) -> None:
     await stage.files(rita, "The printer is on fire")
     stage.now = stage.now.replace(hour=0, minute=59) + timedelta(days=1)
     await _count(stage)

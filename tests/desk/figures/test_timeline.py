@@ -6,12 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from db.models import Role
 from desk.figures.timeline import TimeSpent, timeline
 from desk.i18n import formats
 from desk.tickets import assignment, closing, lifecycle
 from tests.desk.cast import PRINTER
-from tests.desk.stage import Stage
+from tests.desk.stage import Someone, Stage
 from tests.rules import rules_with
 
 
@@ -22,8 +21,7 @@ def _told(spent: tuple[TimeSpent, ...]) -> list[tuple[str | None, float, float |
     ]
 
 
-async def test_stretches_of_one_status_and_of_one_agent_are_summed(stage: Stage) -> None:
-    rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
+async def test_stretches_of_one_status_and_of_one_agent_are_summed(stage: Stage, rita: Someone, olga: Someone) -> None:
     number = await stage.files(rita, PRINTER)
     stage.later(hours=1)
     for verb in (assignment.claim, lifecycle.pending, lifecycle.progress, lifecycle.pending, assignment.release):
@@ -53,8 +51,7 @@ async def test_stretches_of_one_status_and_of_one_agent_are_summed(stage: Stage)
     assert worked.agents[0].work is not None
 
 
-async def test_where_a_clock_goes_back_nothing_has_lasted_yet(stage: Stage) -> None:
-    rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
+async def test_where_a_clock_goes_back_nothing_has_lasted_yet(stage: Stage, rita: Someone, olga: Someone) -> None:
     number = await stage.files(rita, PRINTER)
     await stage.does(olga, lambda desk: assignment.claim(desk, number))
     async with stage.database.sessions() as session:

@@ -16,9 +16,8 @@ from tests.desk.stage import Someone, Stage
 
 
 async def test_who_blocked_them_first_stays_and_what_they_sent_is_read_in_order(
-    stage: Stage, rita: Someone, olga: Someone
+    stage: Stage, rita: Someone, olga: Someone, ivan: Someone
 ) -> None:
-    ivan = await stage.person("Ivan", Role.AGENT)
     number = await stage.files(rita, PRINTER)
     await _put(stage, rita, "Hello?")
     stage.later(minutes=1)

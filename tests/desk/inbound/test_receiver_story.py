@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, text
 
-from db.models import Role, Status, Ticket
+from db.models import Status, Ticket
 from desk.inbound.routing import Destination
 from desk.tickets import assignment
-from tests.desk.stage import Stage
+from tests.desk.stage import Someone, Stage
 
 pytestmark = pytest.mark.broad
 
@@ -21,9 +21,8 @@ async def test_without_a_quiet_period_it_is_filed_at_once(stage: Stage) -> None:
     assert (await stage.ticket(number)).filed_at == stage.now
 
 
-async def test_what_ends_this_very_moment_loses_no_words(stage: Stage) -> None:
+async def test_what_ends_this_very_moment_loses_no_words(stage: Stage, rita: Someone, olga: Someone) -> None:
     """The ticket is closed between the look and the words: looked at afresh, they are a request of their own."""
-    rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
     number = await stage.files(rita, "The badge printer is jammed again")
     await stage.does(olga, lambda desk: assignment.claim(desk, number))
     async with stage.database.sessions() as blocker:

@@ -61,8 +61,8 @@ async def test_staff_reply_to_a_card_as_staff_and_to_anothers_are_asked_first(
     values: dict[str, Any],
     as_staff: bool,
     asked_first: bool,
+    ivan: Someone,
 ) -> None:
-    ivan = await stage.person("Ivan", Role.AGENT)
     number = await stage.files(rita, PRINTER)
     assignee = {"olga": olga.id, "ivan": ivan.id}
     await stage.change(number, **{name: assignee[value] for name, value in values.items()})
@@ -75,9 +75,8 @@ async def test_staff_reply_to_a_card_as_staff_and_to_anothers_are_asked_first(
     ("slot", "as_staff"), [("receipt:1", False), ("resolved:1", False), ("taken:1", False), ("card:1", True)]
 )
 async def test_the_only_member_of_staff_replies_as_requester_to_what_requesters_get(
-    stage: Stage, olga: Someone, slot: str, as_staff: bool
+    stage: Stage, olga: Someone, slot: str, as_staff: bool, rita: Someone
 ) -> None:
-    rita = await stage.person("Rita")
     number = await stage.files(rita, PRINTER)
     await stage.change(number, requester_id=olga.id)
     found = await replied(stage, olga, await stage.shown(olga, slot, number))

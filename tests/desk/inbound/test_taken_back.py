@@ -13,19 +13,19 @@ pytestmark = pytest.mark.broad
 
 
 async def test_of_what_was_said_together_the_album_goes_and_the_words_stay(stage: Stage) -> None:
-    anna, *_ = await cast(stage)
-    number = await stage.files(anna, "The lamp in the lobby is broken")
-    album = [stage.message(anna, "", files=(PHOTO,), album="a1") for _ in range(2)]
+    rita, *_ = await cast(stage)
+    number = await stage.files(rita, "The lamp in the lobby is broken")
+    album = [stage.message(rita, "", files=(PHOTO,), album="a1") for _ in range(2)]
     for one in album:
-        await stage.sends(anna, one)
-    await stage.says(anna, "It went out at noon")
+        await stage.sends(rita, one)
+    await stage.says(rita, "It went out at noon")
     assert len(await stage.entries(number)) == 2, "they are one comment"
     entry = (await stage.entries(number))[1]
 
     async def back(desk: Desk) -> None:
-        await edits.take_back(desk, anna.chat, album[0].message_id)
+        await edits.take_back(desk, rita.chat, album[0].message_id)
 
-    await stage.does(anna, back)
+    await stage.does(rita, back)
     async with stage.database.sessions() as session:
         said = await session.get_one(Entry, entry.id)
         files = list(await session.scalars(select(EntryFile.said_message_id).where(EntryFile.entry_id == entry.id)))

@@ -40,9 +40,9 @@ async def _like(stage: Stage, number: int) -> AlikeCount:
 
 
 async def test_the_hour_ends_and_what_is_over_counts_no_more(stage: Stage) -> None:
-    anna, olga, *_ = await cast(stage)
+    rita, olga, *_ = await cast(stage)
     ben, cleo = [await stage.person(name) for name in ("Ben", "Cleo")]
-    first = await _files(stage, anna)
+    first = await _files(stage, rita)
     stage.later(minutes=30)
     second = await _files(stage, ben)
     stage.later(minutes=30)
@@ -63,26 +63,26 @@ async def test_the_hour_ends_and_what_is_over_counts_no_more(stage: Stage) -> No
 
 
 async def test_only_what_is_worked_on_is_offered(stage: Stage) -> None:
-    anna, olga, *_ = await cast(stage)
-    first = await _files(stage, anna)
+    rita, olga, *_ = await cast(stage)
+    first = await _files(stage, rita)
     await stage.does(olga, lambda desk: lifecycle.resolve(desk, first))
     async with stage.database.unit_of_work() as session:
         (await session.scalars(select(Ticket))).one().status = "closed"
-    second = await _files(stage, anna)
+    second = await _files(stage, rita)
     assert await _offers(stage) == 0
     stage.later(minutes=5)
     await stage.does(olga, lambda desk: assignment.claim(desk, second))
-    third = (await stage.does(anna, lambda desk: drafts.begin(desk, [], at_once=True))).number
+    third = (await stage.does(rita, lambda desk: drafts.begin(desk, [], at_once=True))).number
     await stage.does(olga, lambda desk: merge.merge(desk, third, second))
     assert (await _like(stage, second)).like == 0
 
 
 @pytest.mark.parametrize(("seconds", "offered"), [(3600, 1), (3601, 0)])
 async def test_an_hour_is_not_over_an_hour(stage: Stage, seconds: int, offered: int) -> None:
-    anna, *_ = await cast(stage)
-    await _files(stage, anna)
+    rita, *_ = await cast(stage)
+    await _files(stage, rita)
     stage.later(seconds=seconds)
-    await stage.does(anna, lambda desk: drafts.begin(desk, [NewEntry(RichText(LOGIN))], at_once=True))
+    await stage.does(rita, lambda desk: drafts.begin(desk, [NewEntry(RichText(LOGIN))], at_once=True))
     assert await _offers(stage) == offered
 
 

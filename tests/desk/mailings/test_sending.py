@@ -49,14 +49,14 @@ async def _sent(stage: Stage) -> list[str]:
 
 
 async def test_each_of_two_mailings_reaches_everybody(stage: Stage) -> None:
-    anna, _, _, vera = await cast(stage)
+    rita, _, _, vera = await cast(stage)
     first, second = await _begun(stage, vera), await _begun(stage, vera)
     await _goes_on(stage, first)
     assert [await _receivers(stage, key) for key in (first, second)] == [[(True, None)], [(False, None)]]
     await _goes_on(stage, second)
-    assert await _sent(stage) == [f"mailing:{key}:{anna.id}" for key in (first, second)]
+    assert await _sent(stage) == [f"mailing:{key}:{rita.id}" for key in (first, second)]
     async with stage.database.unit_of_work() as session:
-        done = update(Job).where(Job.dedup == f"mailing:{first}:{anna.id}")
+        done = update(Job).where(Job.dedup == f"mailing:{first}:{rita.id}")
         await session.execute(done.values(state=JobState.DONE, settled_at=stage.now))
     stage.later(seconds=1)
     await _goes_on(stage, first)

@@ -38,22 +38,22 @@ async def _taken_back_meanwhile(
 
 
 async def test_what_was_taken_back_becomes_no_ticket(stage: Stage) -> None:
-    anna, olga, *_ = await cast(stage)
-    number = await _files(stage, anna, "The lamp")
+    rita, olga, *_ = await cast(stage)
+    number = await _files(stage, rita, "The lamp")
     stage.later(minutes=1)
-    said = stage.message(anna, "And the chair")
-    entry = await stage.does(anna, lambda desk: thread.comment(desk, number, NewEntry.of(said)))
+    said = stage.message(rita, "And the chair")
+    entry = await stage.does(rita, lambda desk: thread.comment(desk, number, NewEntry.of(said)))
 
     async def splits(desk: Desk) -> None:
         await split.split(desk, await desk.session.get_one(Entry, entry.id))
 
-    await _taken_back_meanwhile(stage, anna, entry.id, olga, splits)
+    await _taken_back_meanwhile(stage, rita, entry.id, olga, splits)
     assert len(await stage.tickets()) == 1
 
 
 async def test_what_was_taken_back_goes_to_nobody_else(stage: Stage) -> None:
-    anna, olga, *_ = await cast(stage)
-    numbers = [await _files(stage, who, "No sound") for who in (anna, await stage.person("Ben"))]
+    rita, olga, *_ = await cast(stage)
+    numbers = [await _files(stage, who, "No sound") for who in (rita, await stage.person("Ben"))]
     async with stage.database.unit_of_work() as session:
         group = TicketGroup(made_at=stage.now, made_by=olga.id)
         session.add(group)
@@ -69,9 +69,9 @@ async def test_what_was_taken_back_goes_to_nobody_else(stage: Stage) -> None:
 @pytest.mark.parametrize("verb", ["merge", "unmerge", "split", "join", "also_to", "move"])
 async def test_who_is_being_dismissed_keeps_no_ticket_from_who_dismisses_them(stage: Stage, verb: str) -> None:
     """The panel and the API lock the person first, as Telegram does and as a dismissal does."""
-    anna, olga, *_ = await cast(stage)
-    first, second = [await _files(stage, anna, "No sound") for _ in range(2)]
-    entry = await stage.does(anna, lambda desk: thread.comment(desk, second, NewEntry(RichText("And the chair"))))
+    rita, olga, *_ = await cast(stage)
+    first, second = [await _files(stage, rita, "No sound") for _ in range(2)]
+    entry = await stage.does(rita, lambda desk: thread.comment(desk, second, NewEntry(RichText("And the chair"))))
     said = await stage.does(olga, lambda desk: thread.reply(desk, first, NewEntry(RichText("Sound is back"))))
     if verb == "unmerge":
         await stage.does(olga, lambda desk: merge.merge(desk, second, first))
@@ -103,8 +103,8 @@ async def test_who_is_being_dismissed_keeps_no_ticket_from_who_dismisses_them(st
 
 async def test_what_was_merged_before_is_waited_for_first(stage: Stage) -> None:
     """Whoever holds what is part of one of two, and is about to take that one too, is kept by nobody."""
-    anna, olga, *_ = await cast(stage)
-    part, first, second = [await _files(stage, anna, words) for words in ("The lamp", "The chair", "The door")]
+    rita, olga, *_ = await cast(stage)
+    part, first, second = [await _files(stage, rita, words) for words in ("The lamp", "The chair", "The door")]
     await stage.does(olga, lambda desk: merge.merge(desk, part, first))
     async with stage.database.unit_of_work() as session:
         desk = Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules)
@@ -118,16 +118,16 @@ async def test_what_was_merged_before_is_waited_for_first(stage: Stage) -> None:
 
 
 async def test_with_all_else_taken_back_what_is_left_is_all_that_its_ticket_holds(stage: Stage) -> None:
-    anna, olga, *_ = await cast(stage)
-    number = await _files(stage, anna, "The lamp")
+    rita, olga, *_ = await cast(stage)
+    number = await _files(stage, rita, "The lamp")
     stage.later(minutes=1)
-    said = stage.message(anna, "And the chair")
-    entry = await stage.does(anna, lambda desk: thread.comment(desk, number, NewEntry.of(said)))
+    said = stage.message(rita, "And the chair")
+    entry = await stage.does(rita, lambda desk: thread.comment(desk, number, NewEntry.of(said)))
 
     async def takes_back(desk: Desk) -> None:
         await editing.withdraw(desk, await desk.session.get_one(Entry, entry.id))
 
-    await stage.does(anna, takes_back)
+    await stage.does(rita, takes_back)
 
     async def splits(desk: Desk) -> None:
         first = (await stage.entries(number))[0].id

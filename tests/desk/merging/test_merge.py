@@ -28,8 +28,8 @@ async def _split(desk: Desk, entry_id: int) -> TicketResult:
 
 
 async def test_who_may_not(stage: Stage) -> None:
-    anna, olga, ivan, _ = await cast(stage)
-    first, second = await _files(stage, anna, "The lamp"), await _files(stage, anna, "The chair")
+    rita, olga, ivan, _ = await cast(stage)
+    first, second = await _files(stage, rita, "The lamp"), await _files(stage, rita, "The chair")
     own = await _files(stage, olga, "My lamp")
     for verb in (merge.merge, merge.add_to_own):
         with pytest.raises(Refused):
@@ -37,12 +37,12 @@ async def test_who_may_not(stage: Stage) -> None:
     with pytest.raises(Outdated):
         await stage.does(olga, lambda desk: merge.add_to_own(desk, second, first))
     with pytest.raises(Refused):
-        await stage.does(anna, lambda desk: merge.merge(desk, second, first))
+        await stage.does(rita, lambda desk: merge.merge(desk, second, first))
     await stage.does(olga, lambda desk: merge.merge(desk, second, first))
     with pytest.raises(Merged):
         await stage.does(ivan, lambda desk: assignment.claim(desk, second))
     with pytest.raises(Refused):
-        await stage.does(anna, lambda desk: merge.unmerge(desk, second))
+        await stage.does(rita, lambda desk: merge.unmerge(desk, second))
     reply = await stage.does(olga, lambda desk: thread.reply(desk, first, NewEntry(RichText("Hello"))))
     for what in (lambda desk: joined.also_to(desk, reply.id), lambda desk: joined.join(desk, first)):
         with pytest.raises(Outdated):
@@ -52,8 +52,8 @@ async def test_who_may_not(stage: Stage) -> None:
 
 
 async def test_an_answer_to_many_does_not_come_twice_into_a_thread_that_holds_it(stage: Stage) -> None:
-    anna, olga, ivan, _ = await cast(stage)
-    first, second, third = [await _files(stage, anna, said) for said in ("The lamp", "No sound", "No picture")]
+    rita, olga, ivan, _ = await cast(stage)
+    first, second, third = [await _files(stage, rita, said) for said in ("The lamp", "No sound", "No picture")]
     other = await _files(stage, await stage.person("Ben"), "No sound at all")
     async with stage.database.unit_of_work() as session:
         group = TicketGroup(made_at=stage.now, made_by=olga.id)

@@ -114,8 +114,7 @@ async def test_of_two_tickets_filed_at_once_each_rings_for_others(stage: Stage) 
     assert sorted(row.n for row in rows) == [1] * 10
 
 
-async def test_who_is_called_to_a_breach_hears_of_it_by_that(stage: Stage) -> None:
-    vera, olga = await stage.person("Vera", Role.ADMIN), await stage.person("Olga", Role.AGENT)
+async def test_who_is_called_to_a_breach_hears_of_it_by_that(stage: Stage, vera: Someone, olga: Someone) -> None:
     number = await _taken(stage, "Rita", olga)
     stage.later(hours=6)
     await _reminded(stage)  # three quarters of the time
@@ -148,8 +147,7 @@ async def test_who_was_called_this_moment_is_reminded_of_another_without_a_sound
     assert [x["silent"] for x in (await stage.letters(olga))[put:] if x.get("view") == "reminder"] == [True]
 
 
-async def test_admins_who_are_not_called_hear_of_the_breach_as_ever(stage: Stage) -> None:
-    vera, olga = await stage.person("Vera", Role.ADMIN), await stage.person("Olga", Role.AGENT)
+async def test_admins_who_are_not_called_hear_of_the_breach_as_ever(stage: Stage, vera: Someone, olga: Someone) -> None:
     ada = await stage.person("Ada", Role.ADMIN)
     stage.with_rules(escalation__to=(vera.id,))
     await _taken(stage, "Rita", olga)
@@ -222,8 +220,7 @@ async def test_a_reminder_after_a_card_makes_no_sound_unless_critical(
     assert (await stage.ticket(number)).late_told > 0
 
 
-async def test_the_question_after_a_long_silence_waits_for_a_ring_to_be_over(stage: Stage) -> None:
-    olga = await stage.person("Olga", Role.AGENT)
+async def test_the_question_after_a_long_silence_waits_for_a_ring_to_be_over(stage: Stage, olga: Someone) -> None:
     number = await _taken(stage, "Rita", olga, priority=2)
     await _card_rang(stage, number, olga)
     async with stage.database.unit_of_work() as session:

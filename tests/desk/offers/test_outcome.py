@@ -14,15 +14,15 @@ from tests.desk.stage import Stage
 
 async def test_what_was_withdrawn_before_stays_as_it_ended(stage: Stage) -> None:
     """One was withdrawn without a word; what becomes of another on the same ticket is said of that alone."""
-    anna, *_ = await cast(stage)
-    number = await stage.files(anna, "How do I reset my password?")
+    rita, *_ = await cast(stage)
+    number = await stage.files(rita, "How do I reset my password?")
     ticket, before = await stage.ticket(number), stage.now
     async with stage.database.unit_of_work() as session:
         for n, ended_at in enumerate((before, None), 1):
             article = Article(slug=f"a{n}", state="published", created_at=before, updated_at=before)
             session.add(article)
             await session.flush()
-            given = {"ticket_id": ticket.id, "person_id": anna.id, "article_id": article.id, "position": n}
+            given = {"ticket_id": ticket.id, "person_id": rita.id, "article_id": article.id, "position": n}
             session.add(ArticleOffer(**given, score=1.0, shown_at=before, ended_at=ended_at))
     await stage.change(number, offered=[1, 2])
     stage.later(hours=1)
@@ -35,17 +35,17 @@ async def test_what_was_withdrawn_before_stays_as_it_ended(stage: Stage) -> None
 
 
 async def test_what_was_offered_to_another_is_not_read(stage: Stage) -> None:
-    anna, *_ = await cast(stage)
+    rita, *_ = await cast(stage)
     ben = await stage.person("Ben")
-    ticket = await stage.ticket(await stage.files(anna, "How do I reset my password?"))
+    ticket = await stage.ticket(await stage.files(rita, "How do I reset my password?"))
     async with stage.database.unit_of_work() as session:
         article = Article(slug="a", state="published", created_at=stage.now, updated_at=stage.now)
         session.add(article)
         await session.flush()
-        given = {"ticket_id": ticket.id, "person_id": anna.id, "article_id": article.id, "position": 1}
+        given = {"ticket_id": ticket.id, "person_id": rita.id, "article_id": article.id, "position": 1}
         offer = ArticleOffer(**given, score=1.0, shown_at=stage.now)
         session.add(offer)
         await session.flush()
     with pytest.raises(Outdated):
         await stage.does(ben, lambda desk: outcome.read(desk, offer.id))
-    assert await stage.does(anna, lambda desk: outcome.read(desk, offer.id)) == article.id
+    assert await stage.does(rita, lambda desk: outcome.read(desk, offer.id)) == article.id

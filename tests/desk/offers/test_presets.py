@@ -12,7 +12,7 @@ from desk.search.learning import count_spoken
 from desk.text import RichText
 from tests.desk.offers.presets_stage import EXAMPLES, asks, published, with_preset, written
 from tests.desk.search.correcting import corrected
-from tests.desk.stage import Stage
+from tests.desk.stage import Someone, Stage
 
 
 @pytest.mark.parametrize(
@@ -70,8 +70,7 @@ async def test_what_is_missing_is_said_and_nothing_half_is_published(stage: Stag
     await publish(key)
 
 
-async def test_one_that_would_have_answered_more_than_a_tenth_is_refused(stage: Stage) -> None:
-    vera = await stage.person("Vera", Role.ADMIN)
+async def test_one_that_would_have_answered_more_than_a_tenth_is_refused(stage: Stage, vera: Someone) -> None:
     number = await stage.files(await stage.person("Rita"), "what is the wifi password")
     await _said(stage, number, *["what is the wifi password"] * 2, *(f"the lamp {n} is broken" for n in range(19)))
     await _said(stage, number, "what is the wifi password", kind=EntryKind.REPLY)

@@ -31,8 +31,7 @@ async def test_of_one_name_each_has_their_own_and_all_have_one_more(stage: Stage
     assert {one[2]["topic"] for one in await _seen(stage, olga) if not one[1]} == {"6", "7"}
 
 
-async def test_how_many_there_may_be_is_counted_of_each(stage: Stage, olga: Someone) -> None:
-    ivan = await stage.person("Ivan", Role.AGENT)
+async def test_how_many_there_may_be_is_counted_of_each(stage: Stage, olga: Someone, ivan: Someone) -> None:
     for number in range(views.MOST):
         await stage.does(ivan, lambda desk, number=number: views.save(desk, f"View {number}", {}, shared=False))
     await stage.does(olga, lambda desk: views.save(desk, "Mine", {}, shared=False))

@@ -16,19 +16,18 @@ async def _standing(stage: Stage, who: Someone, number: int) -> Access:
 
 
 async def test_the_staff_group_reads_as_long_as_it_is_the_teams(stage: Stage) -> None:
-    anna, olga, *_ = await cast(stage)
-    number = await stage.files(anna, PRINTER)
+    rita, olga, *_ = await cast(stage)
+    number = await stage.files(rita, PRINTER)
     group = await stage.person("The team", Role.GROUP)
     before = await stage.person("The team's before", Role.GROUP, dismissed_at=stage.now)
     former = await stage.person("Former", Role.AGENT, dismissed_at=stage.now)
-    read = [one for one in (anna, olga, group, before, former) if (await _standing(stage, one, number)).staff]
+    read = [one for one in (rita, olga, group, before, former) if (await _standing(stage, one, number)).staff]
     assert read == [olga, group]
 
 
-async def test_their_own_is_read_by_the_only_one_of_the_staff_alone(stage: Stage) -> None:
-    olga = await stage.person("Olga", Role.AGENT)
+async def test_their_own_is_read_by_the_only_one_of_the_staff_alone(stage: Stage, olga: Someone) -> None:
     await stage.person("Former", Role.AGENT, dismissed_at=stage.now)
-    await stage.person("Anna")
+    await stage.person("Rita")
     number = await stage.files(olga, PRINTER)
     assert await _standing(stage, olga, number) == Access(requester=True, staff=True)
     await stage.person("Ivan", Role.AGENT)
@@ -38,7 +37,6 @@ async def test_their_own_is_read_by_the_only_one_of_the_staff_alone(stage: Stage
     assert not (await _standing(stage, olga, number)).staff
 
 
-async def test_where_nobody_is_on_the_team_a_requester_is_one_still(stage: Stage) -> None:
-    anna = await stage.person("Anna")
-    number = await stage.files(anna, PRINTER)
-    assert await _standing(stage, anna, number) == Access(requester=True, staff=False)
+async def test_where_nobody_is_on_the_team_a_requester_is_one_still(stage: Stage, rita: Someone) -> None:
+    number = await stage.files(rita, PRINTER)
+    assert await _standing(stage, rita, number) == Access(requester=True, staff=False)

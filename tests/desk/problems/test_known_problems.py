@@ -54,14 +54,14 @@ async def _row(stage: Stage, query: str) -> tuple[Any, ...]:
 
 
 async def test_only_admins_publish_correct_and_end(stage: Stage) -> None:
-    anna, olga, _, vera, *_ = await cast(stage)
-    number = await _files(stage, anna, LAMP)
+    rita, olga, _, vera, *_ = await cast(stage)
+    number = await _files(stage, rita, LAMP)
     with pytest.raises(Refused):
-        await stage.does(anna, lambda desk: problems.propose(desk, number))
+        await stage.does(rita, lambda desk: problems.propose(desk, number))
     key = await stage.does(olga, lambda desk: problems.propose(desk, number))
     assert await stage.does(vera, lambda desk: problems.propose(desk, number)) == key
     words = RichText("We know")
-    for who in (anna, olga):
+    for who in (rita, olga):
         for verb in (
             lambda desk: problems.publish(desk, key),
             lambda desk: problems.reword(desk, key, words),
@@ -84,7 +84,7 @@ async def test_only_admins_publish_correct_and_end(stage: Stage) -> None:
 
 
 async def test_what_is_not_told_of_it(stage: Stage) -> None:
-    anna, olga, _, vera, *_ = await cast(stage)
+    rita, olga, _, vera, *_ = await cast(stage)
     async with stage.database.unit_of_work() as session:
         session.add(Category(name="Light", folded="light"))
         group = Category(name="House", folded="house", is_group=True)
@@ -92,7 +92,7 @@ async def test_what_is_not_told_of_it(stage: Stage) -> None:
         await session.flush()
         session.add(Category(name="Doors", folded="doors", parent_id=group.id))
     key = await _published(stage, vera, lambda desk: problems.on_topic(desk, group.id))
-    numbers = [await _files(stage, anna, f"{n} says nothing of it") for n in ("One", "Two", "Three", "Four")]
+    numbers = [await _files(stage, rita, f"{n} says nothing of it") for n in ("One", "Two", "Three", "Four")]
     guessed, closed, other, inside = numbers
     doors = (await _row(stage, "select id from categories where name = 'Doors'"))[0]
     light = (await _row(stage, "select id from categories where name = 'Light'"))[0]
@@ -110,13 +110,13 @@ async def test_what_is_not_told_of_it(stage: Stage) -> None:
 
 
 async def test_who_ends_it_and_who_follows_it_wait_for_each_other(stage: Stage) -> None:
-    anna, _, _, vera, *_ = await cast(stage)
-    number = await _files(stage, anna, LAMP)
+    rita, _, _, vera, *_ = await cast(stage)
+    number = await _files(stage, rita, LAMP)
     key = await _published(stage, vera, lambda desk: problems.propose(desk, number))
     async with stage.database.unit_of_work() as session:
         admin = await session.get_one(Person, vera.id)
         assert await ending.end(Desk(session, Origin.TELEGRAM, admin, now=stage.now, rules=stage.rules), key) == 0
-        follows = asyncio.create_task(stage.does(anna, lambda desk: following.follow(desk, key, on=True)))
+        follows = asyncio.create_task(stage.does(rita, lambda desk: following.follow(desk, key, on=True)))
         await until_somebody_waits(stage.database)
     with pytest.raises(Outdated):
         await follows
@@ -124,16 +124,16 @@ async def test_who_ends_it_and_who_follows_it_wait_for_each_other(stage: Stage) 
 
 
 async def test_the_latest_word_counts_of_following_and_of_no_mailings(stage: Stage) -> None:
-    anna, _, _, vera, *_ = await cast(stage)
-    number = await _files(stage, anna, LAMP)
+    rita, _, _, vera, *_ = await cast(stage)
+    number = await _files(stage, rita, LAMP)
     key = await _published(stage, vera, lambda desk: problems.propose(desk, number))
     heard = []
     for steps in ((False, True), (True, False)):
         for follows in steps:
             if follows:
-                await stage.does(anna, lambda desk: following.follow(desk, key, on=True))
+                await stage.does(rita, lambda desk: following.follow(desk, key, on=True))
             else:
-                await stage.does(anna, lambda desk: switch.switch(desk, on=False))
+                await stage.does(rita, lambda desk: switch.switch(desk, on=False))
         async with stage.database.sessions() as session:
             heard.append(await ending.reach(session, key))
     assert heard == [1, 0]
@@ -142,7 +142,7 @@ async def test_the_latest_word_counts_of_following_and_of_no_mailings(stage: Sta
 @pytest.mark.parametrize(("hour", "silent"), [(9, False), (23, True)])
 async def test_at_night_admins_are_asked_without_a_sound(stage: Stage, hour: int, silent: bool) -> None:
     _, olga, _, vera = await cast(stage)
-    number = await _files(stage, await stage.person("Anna B."), LAMP)
+    number = await _files(stage, await stage.person("Rita B."), LAMP)
     stage.with_rules(targets__enabled=True)
     stage.now = stage.now.replace(hour=hour)
     key = await stage.does(olga, lambda desk: problems.propose(desk, number))
@@ -152,12 +152,12 @@ async def test_at_night_admins_are_asked_without_a_sound(stage: Stage, hour: int
 
 
 async def test_what_is_over_or_was_long_before_is_not_looked_at_again(stage: Stage) -> None:
-    anna, _, _, vera, *_ = await cast(stage)
-    early = await _files(stage, anna, "There is no soap")
+    rita, _, _, vera, *_ = await cast(stage)
+    early = await _files(stage, rita, "There is no soap")
     stage.later(seconds=2)
-    late, number = await _files(stage, anna, "The door squeaks"), await _files(stage, anna, LAMP)
+    late, number = await _files(stage, rita, "The door squeaks"), await _files(stage, rita, LAMP)
     solved, part, draft, other = [
-        await _files(stage, anna, f"The {it} is broken") for it in ("tap", "bed", "key", "cup")
+        await _files(stage, rita, f"The {it} is broken") for it in ("tap", "bed", "key", "cup")
     ]
     stage.later(seconds=59)
     key = await stage.does(vera, lambda desk: problems.propose(desk, number))

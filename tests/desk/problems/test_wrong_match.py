@@ -24,55 +24,55 @@ async def _about(stage: Stage, *numbers: int) -> list[int | None]:
 
 
 async def test_what_it_ends_and_what_it_does_not(stage: Stage) -> None:
-    anna, olga, _, vera, *_ = await cast(stage)
-    first = await _files(stage, anna, LAMP)
+    rita, olga, _, vera, *_ = await cast(stage)
+    first = await _files(stage, rita, LAMP)
     key = await _published(stage, vera, lambda desk: problems.propose(desk, first))
-    second = await _files(stage, anna, LAMP)
+    second = await _files(stage, rita, LAMP)
     assert await _looked(stage, second) == key
-    await stage.does(anna, lambda desk: following.follow(desk, key, on=True))
+    await stage.does(rita, lambda desk: following.follow(desk, key, on=True))
     follows = "select followed_at is not null, wrong_ids from known_problem_followers"
     for who, error in ((olga, NotAllowed), (await stage.person("Eve"), NoSuchTicket)):
         with pytest.raises(error):
             await _says(stage, who, second)
     await stage.change(second, broadcast_at=None, broadcast_due_at=stage.now)
-    await _says(stage, anna, second)
+    await _says(stage, rita, second)
     assert await _about(stage, first, second) == [key, None]
     ids = [(await stage.ticket(number)).id for number in (first, second)]
     assert await _row(stage, follows) == (True, [ids[1]]), "the other is still about it"
     waiting = await stage.ticket(second)
     assert (waiting.broadcast_at, waiting.broadcast_due_at) == (stage.now, None)
     assert await _looked(stage, second) is None
-    third = await _files(stage, anna, LAMP)
+    third = await _files(stage, rita, LAMP)
     assert await _looked(stage, third) == key, "another request is a question of its own"
-    await _says(stage, anna, first)
+    await _says(stage, rita, first)
     assert (await _row(stage, follows))[0]
     await stage.change(third, status=Status.CANCELLED)
-    fourth = await _files(stage, anna, LAMP)
+    fourth = await _files(stage, rita, LAMP)
     assert await _looked(stage, fourth) == key
-    await _says(stage, anna, fourth)
+    await _says(stage, rita, fourth)
     assert await _row(stage, follows) == (False, [ids[1], ids[0], (await stage.ticket(fourth)).id])
     with pytest.raises(Outdated):
-        await _says(stage, anna, fourth)
-    fifth = await _files(stage, anna, LAMP)
+        await _says(stage, rita, fourth)
+    fifth = await _files(stage, rita, LAMP)
     assert await _looked(stage, fifth) == key
     await stage.does(vera, lambda desk: ending.end(desk, key))
     with pytest.raises(Outdated):
-        await _says(stage, anna, fifth)
+        await _says(stage, rita, fifth)
 
 
 async def test_it_is_said_of_one_request_of_one_person(stage: Stage) -> None:
     """Who else was told, and of what else they were told, stays as it was; another of theirs is what they hear by."""
-    anna, _, _, vera, *_ = await cast(stage)
+    rita, _, _, vera, *_ = await cast(stage)
     ben = await stage.person("Ben")
-    soap, early = [await _files(stage, anna, text) for text in ("There is no soap in the kitchen", "The door squeaks")]
-    first = await _files(stage, anna, LAMP)
+    soap, early = [await _files(stage, rita, text) for text in ("There is no soap in the kitchen", "The door squeaks")]
+    first = await _files(stage, rita, LAMP)
     other = await _published(stage, vera, lambda desk: problems.propose(desk, soap))
     key = await _published(stage, vera, lambda desk: problems.propose(desk, first))
-    bens, second, third = [await _files(stage, who, LAMP) for who in (ben, anna, anna)]
+    bens, second, third = [await _files(stage, who, LAMP) for who in (ben, rita, rita)]
     for number in (bens, second, third):
         assert await _looked(stage, number) == key
     await stage.change(early, known_problem_id=key)  # as one of the moment it was published in, told of it last
-    for who, one in ((anna, key), (anna, other), (ben, key)):
+    for who, one in ((rita, key), (rita, other), (ben, key)):
         await stage.does(who, lambda desk, one=one: following.follow(desk, one, on=True))
     told = """select array_agg((t.number, followed_at is not null, wrong_ids <> '{}') order by t.number)::text
       from known_problem_followers f join tickets t on t.id = f.ticket_id"""
@@ -83,24 +83,24 @@ async def test_it_is_said_of_one_request_of_one_person(stage: Stage) -> None:
         return ("{" + ",".join(f'"{one}"' for _, one in sorted(parts)) + "}",)
 
     assert await _row(stage, told) == rows(first, "t", "f")
-    await _says(stage, anna, third)
+    await _says(stage, rita, third)
     assert await _row(stage, told) == rows(first, "t", "t"), "still the one they were told by"
-    await _says(stage, anna, first)
+    await _says(stage, rita, first)
     assert await _row(stage, told) == rows(early, "t", "t")
     for number in (second, early):
-        await _says(stage, anna, number)
+        await _says(stage, rita, number)
     assert await _row(stage, told) == rows(early, "f", "t"), "none of theirs is about it, though Ben's is"
 
 
 @pytest.mark.broad
 async def test_who_ends_it_and_who_says_it_is_not_theirs_wait_for_each_other(stage: Stage) -> None:
-    anna, _, _, vera, *_ = await cast(stage)
-    number = await _files(stage, anna, LAMP)
+    rita, _, _, vera, *_ = await cast(stage)
+    number = await _files(stage, rita, LAMP)
     key = await _published(stage, vera, lambda desk: problems.propose(desk, number))
     async with stage.database.unit_of_work() as session:
         admin = await session.get_one(Person, vera.id)
         await ending.end(Desk(session, Origin.TELEGRAM, admin, now=stage.now, rules=stage.rules), key)
-        says = asyncio.create_task(_says(stage, anna, number))
+        says = asyncio.create_task(_says(stage, rita, number))
         await until_somebody_waits(stage.database)
     with pytest.raises(Outdated):
         await says

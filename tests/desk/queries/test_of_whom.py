@@ -40,8 +40,7 @@ async def test_an_admins_own_request_waits_for_others(stage: Stage, rita: Someon
     assert await _open(stage, olga, OpenFilter(agent=NOBODY)) == [other]
 
 
-async def test_of_what_is_finished_only_what_failed_needs_attention(stage: Stage, rita: Someone) -> None:
-    vera = await stage.person("Vera", Role.ADMIN)
+async def test_of_what_is_finished_only_what_failed_needs_attention(stage: Stage, rita: Someone, vera: Someone) -> None:
     failed, ended = await stage.files(rita, "The lamp flickers"), await stage.files(rita, "The door is stuck")
     for number in (failed, ended):
         over = {"status": Status.CLOSED, "ended_at": stage.now, "needs_answer": True, "escalated_at": stage.now}

@@ -56,11 +56,11 @@ async def _form(stage: Stage, number: int) -> list[tuple[str, str]]:
         return [(line.label, line.value) for line in await form.of(session, ticket)]
 
 
-async def _asked(stage: Stage, anna: Someone, *keys: str, text: str = LAMP) -> tuple[int, Question]:
+async def _asked(stage: Stage, rita: Someone, *keys: str, text: str = LAMP) -> tuple[int, Question]:
     """A filed ticket whose topic's first question is open."""
-    number = await stage.files(anna, text)
+    number = await stage.files(rita, text)
     topic = await _topic(stage, *keys, name=f"T{number}")
-    await stage.does(anna, lambda desk: about_request.choose_topic(desk, number, topic))
+    await stage.does(rita, lambda desk: about_request.choose_topic(desk, number, topic))
     stage.later(seconds=10)
     return number, (await _open(stage))[-1]
 
@@ -78,14 +78,14 @@ def _statements(stage: Stage) -> Iterator[list[str]]:
 
 
 async def test_a_desk_that_asks_nothing_reads_nothing(stage: Stage) -> None:
-    anna, olga, *_ = await cast(stage)
+    rita, olga, *_ = await cast(stage)
     plain = await _topic(stage)
     with _statements(stage) as seen:
-        number = await stage.files(anna, "help")
-        await stage.does(anna, lambda desk: about_request.choose_topic(desk, number, plain))
-        said = stage.message(anna, "more")
-        await stage.sends(anna, said)
-        await stage.does(anna, lambda desk: edits.take_back(desk, said.chat_id, said.message_id))
+        number = await stage.files(rita, "help")
+        await stage.does(rita, lambda desk: about_request.choose_topic(desk, number, plain))
+        said = stage.message(rita, "more")
+        await stage.sends(rita, said)
+        await stage.does(rita, lambda desk: edits.take_back(desk, said.chat_id, said.message_id))
         await stage.does(olga, lambda desk: assignment.claim(desk, number))
     assert seen
     about = [one for one in seen if "ticket_form" in one or "insert into timers" in one.casefold()]
@@ -94,10 +94,10 @@ async def test_a_desk_that_asks_nothing_reads_nothing(stage: Stage) -> None:
 
 
 async def test_a_topic_of_the_menu_asks_once_the_request_is_filed(stage: Stage) -> None:
-    anna, *_ = await cast(stage)
+    rita, *_ = await cast(stage)
     topic = await _topic(stage, "place")
-    await stage.does(anna, lambda desk: answers.new_next(desk, category_id=topic))
-    await stage.says(anna, LAMP)
+    await stage.does(rita, lambda desk: answers.new_next(desk, category_id=topic))
+    await stage.says(rita, LAMP)
     assert await _open(stage) == []
     stage.later(minutes=3)
     await stage.ticks()
@@ -106,23 +106,23 @@ async def test_a_topic_of_the_menu_asks_once_the_request_is_filed(stage: Stage) 
 
 
 async def test_the_next_text_is_the_answer_while_it_is_likely_to_be(stage: Stage) -> None:
-    anna, *_ = await cast(stage)
-    number, asked = await _asked(stage, anna, "place")
+    rita, *_ = await cast(stage)
+    number, asked = await _asked(stage, rita, "place")
     stage.now = asked.asked_at
     stage.later(seconds=1)
-    assert (await stage.says(anna, "and it hums")).goes is Destination.COMMENT
-    assert (await stage.says(anna, "x", forwarded_from="Bob")).goes is Destination.COMMENT
-    assert (await stage.says(anna, "205", files=(PHOTO,))).goes is Destination.COMMENT
+    assert (await stage.says(rita, "and it hums")).goes is Destination.COMMENT
+    assert (await stage.says(rita, "x", forwarded_from="Bob")).goes is Destination.COMMENT
+    assert (await stage.says(rita, "205", files=(PHOTO,))).goes is Destination.COMMENT
     stage.later(minutes=15)
-    assert (await stage.says(anna, "205")).goes is Destination.COMMENT
+    assert (await stage.says(rita, "205")).goes is Destination.COMMENT
     stage.now = asked.asked_at
     stage.later(seconds=2)
-    assert (await stage.says(anna, "205")).goes is Destination.FORM_ANSWER
+    assert (await stage.says(rita, "205")).goes is Destination.FORM_ANSWER
     assert await _form(stage, number) == [("Which place?", "205")]
-    number, asked = await _asked(stage, anna, "place", text="Another thing, of the door")
+    number, asked = await _asked(stage, rita, "place", text="Another thing, of the door")
     stage.now = asked.asked_at
     stage.later(minutes=15)
-    assert (await stage.says(anna, "206")).goes is Destination.FORM_ANSWER
+    assert (await stage.says(rita, "206")).goes is Destination.FORM_ANSWER
 
 
 async def test_a_reply_answers_with_a_caption_too_and_of_staff_nothing_else_does(stage: Stage) -> None:
@@ -142,18 +142,18 @@ async def test_a_reply_answers_with_a_caption_too_and_of_staff_nothing_else_does
 
 
 async def test_the_form_follows_its_comments(stage: Stage) -> None:
-    anna, olga, *_ = await cast(stage)
-    number, _ = await _asked(stage, anna, "place", "device")
-    first = stage.message(anna, "205")
-    await stage.sends(anna, first)
-    later = stage.message(anna, "and it hums")
-    await stage.sends(anna, later)
+    rita, olga, *_ = await cast(stage)
+    number, _ = await _asked(stage, rita, "place", "device")
+    first = stage.message(rita, "205")
+    await stage.sends(rita, first)
+    later = stage.message(rita, "and it hums")
+    await stage.sends(rita, later)
     joined = (await stage.entries(number))[-1]
     assert joined.body == "205\nand it hums"
     assert await _form(stage, number) == [("Which place?", "205")]
-    await stage.does(anna, lambda desk: edits.hear_edit(desk, replace(later, words=RichText("it is dark"))))
+    await stage.does(rita, lambda desk: edits.hear_edit(desk, replace(later, words=RichText("it is dark"))))
     assert await _form(stage, number) == [("Which place?", "205")]
-    await stage.does(anna, lambda desk: edits.hear_edit(desk, replace(first, words=RichText(" 20\n6 "))))
+    await stage.does(rita, lambda desk: edits.hear_edit(desk, replace(first, words=RichText(" 20\n6 "))))
     assert await _form(stage, number) == [("Which place?", "20 6")]
     await stage.does(olga, lambda desk: _split(desk, joined.id))
     assert await _form(stage, number) == []
@@ -167,44 +167,44 @@ async def _split(desk: Desk, entry_id: int) -> None:
 
 
 async def test_a_message_of_several_that_is_taken_back_takes_its_answer_along(stage: Stage) -> None:
-    anna, *_ = await cast(stage)
-    number, _ = await _asked(stage, anna, "place", "device")
-    first = stage.message(anna, "205")
-    await stage.sends(anna, first)
-    await stage.sends(anna, stage.message(anna, "and it hums"))
-    await stage.does(anna, lambda desk: edits.take_back(desk, first.chat_id, first.message_id))
+    rita, *_ = await cast(stage)
+    number, _ = await _asked(stage, rita, "place", "device")
+    first = stage.message(rita, "205")
+    await stage.sends(rita, first)
+    await stage.sends(rita, stage.message(rita, "and it hums"))
+    await stage.does(rita, lambda desk: edits.take_back(desk, first.chat_id, first.message_id))
     assert [entry.body for entry in await stage.entries(number)][-1] == "and it hums"
     assert await _form(stage, number) == []
 
 
 async def test_what_was_merged_brings_its_form_and_asks_no_more(stage: Stage) -> None:
-    anna, olga, *_ = await cast(stage)
-    first = await stage.files(anna, "The window is open")
-    number, _ = await _asked(stage, anna, "place", "device")
-    await stage.says(anna, "205")
+    rita, olga, *_ = await cast(stage)
+    first = await stage.files(rita, "The window is open")
+    number, _ = await _asked(stage, rita, "place", "device")
+    await stage.says(rita, "205")
     asked = (await _open(stage))[-1]
     await stage.does(olga, lambda desk: merge.merge(desk, number, first))
     assert await _open(stage) == []
     assert await _form(stage, first) == [("Which place?", "205")]
     with pytest.raises(Outdated):
-        await stage.does(anna, lambda desk: about_request.skip(desk, asked.id))
+        await stage.does(rita, lambda desk: about_request.skip(desk, asked.id))
 
 
 async def test_the_end_of_a_request_is_the_end_of_its_questions(stage: Stage) -> None:
-    anna, olga, *_ = await cast(stage)
-    number, asked = await _asked(stage, anna, "place")
+    rita, olga, *_ = await cast(stage)
+    number, asked = await _asked(stage, rita, "place")
     with pytest.raises(Outdated):
         await stage.does(olga, lambda desk: about_request.skip(desk, asked.id))
-    await stage.does(anna, lambda desk: closing.cancel(desk, number))
+    await stage.does(rita, lambda desk: closing.cancel(desk, number))
     assert await _open(stage) == []
     assert (await stage.ticket(number)).asking_id is None
     with pytest.raises(Outdated):
-        await stage.does(anna, lambda desk: about_request.picked(desk, asked.id, 1))
+        await stage.does(rita, lambda desk: about_request.picked(desk, asked.id, 1))
 
 
 async def test_who_was_taken_while_they_answered_is_asked_nothing_further(stage: Stage) -> None:
-    anna, olga, *_ = await cast(stage)
-    number, asked = await _asked(stage, anna, "place", "device")
+    rita, olga, *_ = await cast(stage)
+    number, asked = await _asked(stage, rita, "place", "device")
 
     async def slowly(desk: Desk) -> None:
         await desk.session.get_one(Question, asked.id, with_for_update=True)
@@ -212,15 +212,15 @@ async def test_who_was_taken_while_they_answered_is_asked_nothing_further(stage:
         entry = await thread.comment(desk, number, NewEntry(RichText("205")))
         await about_request.heard(desk, asked.id, entry, "205", 1)
 
-    await stage.does(anna, slowly)
+    await stage.does(rita, slowly)
     assert await _form(stage, number) == [("Which place?", "205")]
     assert await _open(stage) == []
     assert (await stage.ticket(number)).asking_id is None
 
 
 async def test_who_is_given_another_topic_while_they_answered_is_asked_nothing_further(stage: Stage) -> None:
-    anna, olga, *_ = await cast(stage)
-    number, asked = await _asked(stage, anna, "place", "device")
+    rita, olga, *_ = await cast(stage)
+    number, asked = await _asked(stage, rita, "place", "device")
     other = await _topic(stage, name="Other")
 
     async def slowly(desk: Desk) -> None:
@@ -229,17 +229,17 @@ async def test_who_is_given_another_topic_while_they_answered_is_asked_nothing_f
         entry = await thread.comment(desk, number, NewEntry(RichText("205")))
         await about_request.heard(desk, asked.id, entry, "205", 1)
 
-    await stage.does(anna, slowly)
+    await stage.does(rita, slowly)
     assert await _open(stage) == []
 
 
 async def test_taking_one_ends_its_question_and_no_other(stage: Stage) -> None:
-    anna, olga, *_ = await cast(stage)
+    rita, olga, *_ = await cast(stage)
     ben = await stage.person("Ben")
-    number, asked = await _asked(stage, anna, "place")
+    number, asked = await _asked(stage, rita, "place")
     _, other = await _asked(stage, ben, "place", text="The door is stuck")
     await stage.does(olga, lambda desk: assignment.claim(desk, number))
-    told = await shows(stage, anna, f"question:{asked.id}")
+    told = await shows(stage, rita, f"question:{asked.id}")
     assert [(one["view"], one["question_id"], one.get("only_edit", False)) for one in told] == [
         ("which", asked.id, False),
         ("which", asked.id, True),
@@ -248,15 +248,15 @@ async def test_taking_one_ends_its_question_and_no_other(stage: Stage) -> None:
 
 
 async def test_what_was_answered_by_an_older_process_is_left_as_it_is(stage: Stage) -> None:
-    anna, olga, *_ = await cast(stage)
-    number, asked = await _asked(stage, anna, "place")
-    await stage.says(anna, "205")
+    rita, olga, *_ = await cast(stage)
+    number, asked = await _asked(stage, rita, "place")
+    await stage.says(rita, "205")
     await stage.change(number, asking_id=asked.id)
     await stage.does(olga, lambda desk: assignment.claim(desk, number))
     assert (await stage.ticket(number)).asking_id is None
     async with stage.database.sessions() as session:
         assert (await session.get_one(Question, asked.id)).closed_at is None
-    assert len([one for one in await shows(stage, anna, f"question:{asked.id}") if one.get("only_edit")]) == 1
+    assert len([one for one in await shows(stage, rita, f"question:{asked.id}") if one.get("only_edit")]) == 1
 
 
 async def _answers(stage: Stage, who: Someone, said: str, *, takes_back: bool = False) -> None:
@@ -272,30 +272,30 @@ async def _answers(stage: Stage, who: Someone, said: str, *, takes_back: bool = 
 
 @pytest.mark.broad
 async def test_the_last_five_answers_are_remembered_each_once(stage: Stage) -> None:
-    anna, olga, *_ = await cast(stage)
+    rita, olga, *_ = await cast(stage)
     for said in ("1", "2", "3", "Four", "5", "x" * 31, "6", "FOUR", "gone"):
-        await _answers(stage, anna, said, takes_back=said == "gone")
-    await _asked(stage, anna, "device")
-    await stage.says(anna, "hp")
+        await _answers(stage, rita, said, takes_back=said == "gone")
+    await _asked(stage, rita, "device")
+    await stage.says(rita, "hp")
     async with stage.database.sessions() as session:
-        place = [one.value for one in await form.remembered(session, anna.id, "place")]
+        place = [one.value for one in await form.remembered(session, rita.id, "place")]
         assert place == ["FOUR", "6", "5", "3", "2"]
         assert await form.remembered(session, olga.id, "place") == []
-        assert [one.value for one in await form.remembered(session, anna.id, "device")] == ["hp"]
+        assert [one.value for one in await form.remembered(session, rita.id, "device")] == ["hp"]
 
 
 async def test_only_ones_own_earlier_answer_of_that_key_is_taken(stage: Stage) -> None:
-    anna, olga, *_ = await cast(stage)
+    rita, olga, *_ = await cast(stage)
     await _asked(stage, olga, "place")
     await stage.does(olga, lambda desk: _says(desk, stage, olga))
-    await _asked(stage, anna, "device")
-    await stage.says(anna, "hp")
-    _, asked = await _asked(stage, anna, "place", text="The door is stuck")
+    await _asked(stage, rita, "device")
+    await stage.says(rita, "hp")
+    _, asked = await _asked(stage, rita, "place", text="The door is stuck")
     async with stage.database.sessions() as session:
         rows = {row.ticket_id: row.entry_id for row in await session.scalars(select(FormAnswer))}
     for entry_id in rows.values():
         with pytest.raises(Outdated):
-            await stage.does(anna, lambda desk, entry_id=entry_id: about_request.picked(desk, asked.id, entry_id))
+            await stage.does(rita, lambda desk, entry_id=entry_id: about_request.picked(desk, asked.id, entry_id))
 
 
 async def _says(desk: Desk, stage: Stage, who: Someone) -> None:
@@ -321,16 +321,16 @@ async def test_a_topic_asks_who_chose_it_in_the_chat(stage: Stage, who: int, ori
 
 
 async def test_where_an_agent_has_chosen_after_them_the_topic_asks_nothing(stage: Stage) -> None:
-    anna, olga, *_ = await cast(stage)
-    number = await stage.files(anna, LAMP)
+    rita, olga, *_ = await cast(stage)
+    number = await stage.files(rita, LAMP)
     other, topic = await _topic(stage, name="Other"), await _topic(stage, "place")
-    for who, chosen in ((anna, other), (olga, topic)):
+    for who, chosen in ((rita, other), (olga, topic)):
         await stage.does(who, lambda desk, chosen=chosen: fields.categorise(desk, number, chosen))
 
     async def later(desk: Desk) -> None:
         await order.ask_next(desk, await desk.locked(number))
 
-    await stage.does(anna, later)
+    await stage.does(rita, later)
     assert await _open(stage) == []
 
 
@@ -338,9 +338,9 @@ async def test_where_an_agent_has_chosen_after_them_the_topic_asks_nothing(stage
 async def test_what_is_missing_is_asked_of_few_words_without_a_file(
     stage: Stage, text: str, files: tuple[Any, ...], asks: int
 ) -> None:
-    anna, *_ = await cast(stage)
+    rita, *_ = await cast(stage)
     stage.rules = _with(stage, requests__ask_missing=True)
-    await stage.says(anna, text, files=files)
+    await stage.says(rita, text, files=files)
     stage.later(minutes=3)
     await stage.ticks()
     await stage.ticks()
@@ -348,13 +348,13 @@ async def test_what_is_missing_is_asked_of_few_words_without_a_file(
 
 
 async def test_what_was_taken_back_says_nothing(stage: Stage) -> None:
-    anna, *_ = await cast(stage)
+    rita, *_ = await cast(stage)
     stage.rules = _with(stage, requests__ask_missing=True)
-    said = stage.message(anna, LAMP)
-    await stage.sends(anna, said)
+    said = stage.message(rita, LAMP)
+    await stage.sends(rita, said)
     stage.later(seconds=5)
-    await stage.says(anna, "help")
-    await stage.does(anna, lambda desk: edits.take_back(desk, anna.chat, said.message_id or 0))
+    await stage.says(rita, "help")
+    await stage.does(rita, lambda desk: edits.take_back(desk, rita.chat, said.message_id or 0))
     stage.later(minutes=3)
     await stage.ticks()
     await stage.ticks()
@@ -362,11 +362,11 @@ async def test_what_was_taken_back_says_nothing(stage: Stage) -> None:
 
 
 async def test_a_place_beside_few_words_says_where(stage: Stage) -> None:
-    anna, *_ = await cast(stage)
+    rita, *_ = await cast(stage)
     stage.rules = _with(stage, requests__ask_missing=True)
-    await stage.says(anna, "help")
+    await stage.says(rita, "help")
     stage.later(seconds=5)
-    await stage.says(anna, content="location")
+    await stage.says(rita, content="location")
     stage.later(minutes=3)
     await stage.ticks()
     await stage.ticks()
@@ -375,12 +375,12 @@ async def test_a_place_beside_few_words_says_where(stage: Stage) -> None:
 
 @pytest.mark.parametrize("values", [{"blocked_at": True}, {"bot_blocked_at": True}, {"telegram_id": None}])
 async def test_who_cannot_be_asked_is_not(stage: Stage, values: dict[str, Any]) -> None:
-    anna, *_ = await cast(stage)
-    number = await stage.files(anna, LAMP)
+    rita, *_ = await cast(stage)
+    number = await stage.files(rita, LAMP)
     topic = await _topic(stage, "place")
     async with stage.database.unit_of_work() as session:
-        row = await session.get_one(Person, anna.id)
+        row = await session.get_one(Person, rita.id)
         for name, value in values.items():
             setattr(row, name, stage.now if value else None)
-    await stage.does(anna, lambda desk: about_request.choose_topic(desk, number, topic))
+    await stage.does(rita, lambda desk: about_request.choose_topic(desk, number, topic))
     assert await _open(stage) == []

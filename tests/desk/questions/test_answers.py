@@ -68,9 +68,8 @@ async def test_words_move_away_from_a_request_that_has_ended_without_them(
 
 
 async def test_words_announced_for_what_was_merged_meanwhile_are_said_to_be_where_they_are(
-    stage: Stage, rita: Someone, two: tuple[int, int]
+    stage: Stage, rita: Someone, two: tuple[int, int], olga: Someone
 ) -> None:
-    olga = await stage.person("Olga", Role.AGENT)
     await stage.does(rita, lambda desk: answers.add_next(desk, two[1]))
     await stage.does(olga, lambda desk: merge.merge(desk, two[1], two[0]))
     heard = await stage.says(rita, "it got worse")

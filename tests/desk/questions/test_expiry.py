@@ -116,8 +116,7 @@ async def test_words_go_to_the_ticket_that_was_named(stage: Stage, rita: Someone
     assert await _edits(stage, rita, question_id) == 1
 
 
-async def test_was_it_merged_meanwhile_they_go_to_the_other(stage: Stage, rita: Someone) -> None:
-    olga = await stage.person("Olga", Role.AGENT)
+async def test_was_it_merged_meanwhile_they_go_to_the_other(stage: Stage, rita: Someone, olga: Someone) -> None:
     number, other = await stage.files(rita, PRINTER), await stage.files(rita, "The coffee machine leaks")
     question_id = await _asked(stage, rita, QuestionKind.WHICH_TICKET, WORSE, number=number)
     await stage.does(olga, lambda desk: merge.merge(desk, number, other))
@@ -205,8 +204,7 @@ async def test_after_what_was_asked_of_a_request_the_next_may_be(
     assert (await stage.question(question_id)).closed_at == stage.now
 
 
-async def test_an_album_of_staff_is_their_answer(stage: Stage, rita: Someone) -> None:
-    olga = await stage.person("Olga", Role.AGENT)
+async def test_an_album_of_staff_is_their_answer(stage: Stage, rita: Someone, olga: Someone) -> None:
     number = await stage.files(rita, PRINTER)
     question_id = await _asked(stage, olga, QuestionKind.ALBUM, "Try this", "// he is in a hurry", number=number)
     await _expires(stage, olga, question_id)

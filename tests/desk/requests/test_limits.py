@@ -39,8 +39,8 @@ async def _two(stage: Stage, who: Someone) -> list[int]:
     ],
 )
 async def test_what_counts_to_the_hour(stage: Stage, ago: timedelta, origin: Origin, counts: bool) -> None:
-    anna, *_ = await cast(stage)
-    _, newest = await _two(stage, anna)
+    rita, *_ = await cast(stage)
+    _, newest = await _two(stage, rita)
     for number in (1, 2):
         await stage.change(number, created_at=stage.now - ago, origin=origin)
-    assert await _full(stage, anna) == (Full(newest, "crowded-hour", 2) if counts else None)
+    assert await _full(stage, rita) == (Full(newest, "crowded-hour", 2) if counts else None)

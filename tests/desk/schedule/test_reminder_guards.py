@@ -75,9 +75,8 @@ async def test_what_is_due_within_a_minute_comes_along(
     ],
 )
 async def test_of_one_ticket_each_time_counts_by_itself(
-    stage: Stage, rita: Someone, olga: Someone, column: str, at: timedelta, due: bool
+    stage: Stage, rita: Someone, olga: Someone, column: str, at: timedelta, due: bool, vera: Someone
 ) -> None:
-    vera = await stage.person("Vera", Role.ADMIN)
     other = "escalate_at" if column == "remind_at" else "remind_at"
     number = await _ready(stage, rita, **{other: stage.now})
     await stage.change(number, **{other: stage.now, column: stage.now + at})
@@ -102,9 +101,8 @@ async def test_nobody_gets_a_reminder_sooner_than_they_may(
 
 
 async def test_of_two_who_may_not_yet_the_one_who_may_sooner_decides(
-    stage: Stage, rita: Someone, olga: Someone
+    stage: Stage, rita: Someone, olga: Someone, ivan: Someone
 ) -> None:
-    ivan = await stage.person("Ivan", Role.AGENT)
     number = await _ready(stage, rita)
     await with_values(stage, olga, reminded_at=stage.now - timedelta(minutes=4))
     await with_values(stage, ivan, reminded_at=stage.now - timedelta(minutes=9))
@@ -161,9 +159,8 @@ async def test_the_only_member_of_staff_is_reminded_of_their_own(stage: Stage, r
 
 
 async def test_of_a_taken_one_its_assignee_is_reminded_and_then_the_admins(
-    stage: Stage, rita: Someone, olga: Someone
+    stage: Stage, rita: Someone, olga: Someone, vera: Someone, ivan: Someone
 ) -> None:
-    vera, ivan = await stage.person("Vera", Role.ADMIN), await stage.person("Ivan", Role.AGENT)
     number = await _ready(stage, rita)
     await stage.change(number, assignee_id=olga.id, status=Status.IN_PROGRESS, needs_answer=True, remind_at=stage.now)
     assert await _remind(stage) == 1
@@ -208,8 +205,7 @@ async def test_reminders_turned_off_end_what_was_due(stage: Stage, rita: Someone
     assert (ticket.remind_at, ticket.escalate_at) == (None, None)
 
 
-async def test_one_ticket_on_both_lists_of_a_person_is_named_once(stage: Stage, rita: Someone) -> None:
-    vera = await stage.person("Vera", Role.ADMIN)
+async def test_one_ticket_on_both_lists_of_a_person_is_named_once(stage: Stage, rita: Someone, vera: Someone) -> None:
     number = await _ready(stage, rita)
     before = len(await _reminded(stage, vera))
     await stage.change(number, remind_at=stage.now, escalate_at=stage.now)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, select
 
-from db.models import Job, Role, Shift, Status
+from db.models import Job, Shift, Status
 from desk.sla import hours
 from tests.desk.schedule.guarding import PRINTER, with_values
 from tests.desk.schedule.promised import NOTHING, heard_by, promised, remind_all
@@ -29,9 +29,8 @@ def _targets(stage: Stage) -> None:
 @pytest.mark.parametrize(("at", "over"), [(NOW, True), (MINUTE, True), (MINUTE + MOMENT, False)])
 @pytest.mark.parametrize("taken", [True, False])
 async def test_of_what_was_on_hold_until_now_who_has_it_hears_once(
-    stage: Stage, rita: Someone, olga: Someone, at: timedelta, over: bool, taken: bool
+    stage: Stage, rita: Someone, olga: Someone, at: timedelta, over: bool, taken: bool, ivan: Someone
 ) -> None:
-    ivan = await stage.person("Ivan", Role.AGENT)
     held = {"status": Status.ON_HOLD, "hold_until": NOW, "assignee_id": olga.id if taken else None}
     number = await promised(stage, rita, -60, 0, 0, 0, **held, remind_at=at, escalate_at=NOW)
     people = (olga, ivan)

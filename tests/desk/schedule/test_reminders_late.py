@@ -128,9 +128,8 @@ async def _breached(stage: Stage, rita: Someone, **values: Any) -> int:
     ],
 )
 async def test_admins_hear_once_of_a_breach_whose_clock_runs(
-    stage: Stage, rita: Someone, olga: Someone, values: dict[str, Any], told: bool
+    stage: Stage, rita: Someone, olga: Someone, values: dict[str, Any], told: bool, vera: Someone
 ) -> None:
-    vera = await stage.person("Vera", Role.ADMIN)
     number = await _breached(stage, rita, olga=olga, **values)
     before = len(await heard_by(stage, vera))
     await remind_all(stage)
@@ -171,8 +170,7 @@ async def test_a_critical_breach_of_what_nobody_has_rings_again(
     assert [(one.due_at, one.attempts) for one in found] == [(stage.now + lateness.RINGS_EVERY, 1)] * rings
 
 
-async def test_a_critical_breach_rings_for_an_hour_and_then_no_more(stage: Stage, rita: Someone) -> None:
-    vera = await stage.person("Vera", Role.ADMIN)
+async def test_a_critical_breach_rings_for_an_hour_and_then_no_more(stage: Stage, rita: Someone, vera: Someone) -> None:
     number = await promised(
         stage, rita, -60, 0, 600, 900, late_told=2, breach_told=0, escalate_at=NOW, priority=lateness.CRITICAL
     )

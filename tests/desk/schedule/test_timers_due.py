@@ -51,8 +51,7 @@ async def _reminders(stage: Stage, who: Someone) -> int:
     return sum(x.get("key") == "pending-reminder" for x in await stage.letters(who))
 
 
-async def test_a_timer_rings_once_when_it_is_due(stage: Stage) -> None:
-    rita = await stage.person("Rita")
+async def test_a_timer_rings_once_when_it_is_due(stage: Stage, rita: Someone) -> None:
     stage.with_rules(targets__pending=timedelta(days=3))
     at = stage.now + timedelta(minutes=10)
     ticket_id = await _pending(stage, rita, kinds.PENDING_HALF, at)
@@ -68,8 +67,7 @@ async def test_a_timer_rings_once_when_it_is_due(stage: Stage) -> None:
     assert (await _left(stage), await _reminders(stage, rita)) == ([], 1)
 
 
-async def test_a_timer_of_another_ticket_or_kind_stays(stage: Stage) -> None:
-    rita = await stage.person("Rita")
+async def test_a_timer_of_another_ticket_or_kind_stays(stage: Stage, rita: Someone) -> None:
     at = stage.now + timedelta(minutes=10)
     first, second = [await _pending(stage, rita, kinds.PENDING_HALF, at) for _ in range(2)]
     stage.now = at
@@ -89,8 +87,7 @@ async def test_a_timer_of_another_ticket_or_kind_stays(stage: Stage) -> None:
     }
 
 
-async def test_of_too_many_the_oldest_come_first(stage: Stage) -> None:
-    rita = await stage.person("Rita")
+async def test_of_too_many_the_oldest_come_first(stage: Stage, rita: Someone) -> None:
     at = stage.now + timedelta(minutes=10)
     newer, older = [await _pending(stage, rita, kinds.PENDING_HALF, one) for one in (at, at - MOMENT)]
     stage.now = at

@@ -123,9 +123,9 @@ async def test_what_people_say_is_counted_by_the_reports_process_and_never_corre
     database: Database,
 ) -> None:
     stage = Stage(database)
-    anna, _, _, vera = await cast(stage)
+    rita, _, _, vera = await cast(stage)
     for text in ("Фломастер высох", "фломастером не пишется", "Где ФЛОМАСТЕР?", PRINTER, "однажды"):
-        await stage.says(anna, text)
+        await stage.says(rita, text)
         stage.later(minutes=5)
         await stage.ticks()
     async with database.unit_of_work() as session:
@@ -134,8 +134,8 @@ async def test_what_people_say_is_counted_by_the_reports_process_and_never_corre
         words = await _held(session, KnownWord.tickets)
         assert words == {"однажды": 0}  # a form said once or twice is no word
     for _ in range(2):
-        await stage.says(anna, "Ещё один фломастер")
-    await stage.says(anna, "фломастер")
+        await stage.says(rita, "Ещё один фломастер")
+    await stage.says(rita, "фломастер")
     async with database.unit_of_work() as session:
         await learning.count_spoken(session)
         assert await corrected(session, "фламастер") == "фломастер"

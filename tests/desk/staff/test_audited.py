@@ -14,7 +14,7 @@ from desk.board import brake
 from desk.operations import failed_jobs
 from desk.people import directory
 from desk.staff import admins, invites
-from tests.desk.stage import Stage
+from tests.desk.stage import Someone, Stage
 
 
 async def _rows(stage: Stage) -> list[tuple[Any, ...]]:
@@ -54,8 +54,7 @@ async def test_what_admins_answer_and_settings_change_is_audited(stage: Stage) -
     ]
 
 
-async def test_what_is_refused_leaves_no_row(stage: Stage) -> None:
-    olga = await stage.person("Olga", Role.AGENT)
+async def test_what_is_refused_leaves_no_row(stage: Stage, olga: Someone) -> None:
     async with stage.database.unit_of_work() as session:
         asked = Brake(project_id="p", kind=BrakeKind.VANISH, told_at=stage.now)
         gone = await directory.on_board(session, "t-7", "Gone", now=stage.now)

@@ -89,9 +89,8 @@ async def _statements_of_dismissal(stage: Stage, vera: Someone, olga: Someone) -
 
 
 async def test_a_dismissal_does_nothing_with_what_was_closed(
-    stage: Stage, rita: Someone, olga: Someone, vera: Someone
+    stage: Stage, rita: Someone, olga: Someone, vera: Someone, ivan: Someone
 ) -> None:
-    ivan = await stage.person("Ivan", Role.AGENT)
     few = await _statements_of_dismissal(stage, vera, ivan)
     await _closed(stage, rita, olga, 1000)
     before = await stage.letters(rita)

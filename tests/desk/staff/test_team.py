@@ -47,8 +47,7 @@ async def row(stage: Stage, who: Someone) -> Person:
 
 
 @pytest.mark.broad
-async def test_fifty_open_one_invite_and_one_is_in(stage: Stage) -> None:
-    vera = await stage.person("Vera", Role.ADMIN)
+async def test_fifty_open_one_invite_and_one_is_in(stage: Stage, vera: Someone) -> None:
     crowd = [await stage.person(f"P{i}") for i in range(50)]
     code = await stage.does(vera, lambda desk: invites.invite(desk, Role.AGENT))
     outcomes = await asyncio.gather(*(opens(stage, one, code) for one in crowd))
@@ -59,22 +58,20 @@ async def test_fifty_open_one_invite_and_one_is_in(stage: Stage) -> None:
     assert code.encode() not in stored.code_hash and len(code) == 22
 
 
-async def test_only_admins_invite_and_links_run_out(stage: Stage) -> None:
-    vera, olga = await stage.person("Vera", Role.ADMIN), await stage.person("Olga", Role.AGENT)
+async def test_only_admins_invite_and_links_run_out(stage: Stage, vera: Someone, olga: Someone) -> None:
     with pytest.raises(NotAllowed):
         await stage.does(olga, lambda desk: invites.invite(desk, Role.AGENT))
     code = await stage.does(vera, lambda desk: invites.invite(desk, Role.AGENT))
     stage.later(hours=24)
-    anna = await stage.person("Anna")
-    assert (await opens(stage, anna, code)).how is Admitted.NO_GOOD
-    assert (await opens(stage, anna, "nonsense\x00\ud800")).how is Admitted.NO_GOOD
+    rita = await stage.person("Rita")
+    assert (await opens(stage, rita, code)).how is Admitted.NO_GOOD
+    assert (await opens(stage, rita, "nonsense\x00\ud800")).how is Admitted.NO_GOOD
 
 
-async def test_staff_do_not_use_up_a_link_but_an_agent_an_admins(stage: Stage) -> None:
-    vera, olga = await stage.person("Vera", Role.ADMIN), await stage.person("Olga", Role.AGENT)
+async def test_staff_do_not_use_up_a_link_but_an_agent_an_admins(stage: Stage, vera: Someone, olga: Someone) -> None:
     code = await stage.does(vera, lambda desk: invites.invite(desk, Role.AGENT))
     assert (await opens(stage, olga, code)).how is Admitted.ALREADY
-    assert (await opens(stage, await stage.person("Anna"), code)).how is Admitted.AGENT
+    assert (await opens(stage, await stage.person("Rita"), code)).how is Admitted.AGENT
     code = await stage.does(vera, lambda desk: invites.invite(desk, Role.ADMIN))
     assert (await opens(stage, vera, code)).how is Admitted.ALREADY
     assert (await opens(stage, olga, code)).how is Admitted.WAITS
@@ -83,25 +80,25 @@ async def test_staff_do_not_use_up_a_link_but_an_agent_an_admins(stage: Stage) -
 
 async def test_an_admins_link_waits_for_its_makers_word(stage: Stage) -> None:
     vera, second = await stage.person("Vera", Role.ADMIN), await stage.person("Otto", Role.ADMIN)
-    anna = await stage.person("Anna")
+    rita = await stage.person("Rita")
     code = await stage.does(vera, lambda desk: invites.invite(desk, Role.ADMIN))
-    await opens(stage, anna, code)
+    await opens(stage, rita, code)
     asked = [x for x in await stage.letters(vera) if x.get("key") == "invite-ask"]
-    assert asked[0]["buttons"][0][0]["data"] == f"admit:{anna.chat}"
+    assert asked[0]["buttons"][0][0]["data"] == f"admit:{rita.chat}"
     with pytest.raises(Outdated):
-        await stage.does(second, lambda desk: invites.admit(desk, anna.chat))
-    await stage.does(vera, lambda desk: invites.admit(desk, anna.chat))
-    assert (await row(stage, anna)).role is Role.ADMIN
-    assert "welcome-admin" in await lines(stage, anna)
+        await stage.does(second, lambda desk: invites.admit(desk, rita.chat))
+    await stage.does(vera, lambda desk: invites.admit(desk, rita.chat))
+    assert (await row(stage, rita)).role is Role.ADMIN
+    assert "welcome-admin" in await lines(stage, rita)
     with pytest.raises(Outdated):
-        await stage.does(vera, lambda desk: invites.admit(desk, anna.chat))
+        await stage.does(vera, lambda desk: invites.admit(desk, rita.chat))
 
 
 async def test_dismissal_with_all_its_consequences(stage: Stage) -> None:
-    anna, olga, ivan, vera = await cast(stage)
-    n = await stage.files(anna, PRINTER)
+    rita, olga, ivan, vera = await cast(stage)
+    n = await stage.files(rita, PRINTER)
     await stage.does(olga, lambda desk: assignment.claim(desk, n))
-    done = await stage.files(anna, "No projector in room five again")
+    done = await stage.files(rita, "No projector in room five again")
     await stage.does(olga, lambda desk: lifecycle.resolve(desk, done))
     async with stage.database.unit_of_work() as session:
         former = await session.get_one(Person, olga.id)
@@ -141,13 +138,13 @@ async def test_a_dismissed_persons_invites_end(stage: Stage) -> None:
     vera, otto = await stage.person("Vera", Role.ADMIN), await stage.person("Otto", Role.ADMIN)
     code = await stage.does(otto, lambda desk: invites.invite(desk, Role.AGENT))
     await stage.does(vera, lambda desk: members.dismiss(desk, otto.chat))
-    assert (await opens(stage, await stage.person("Anna"), code)).how is Admitted.NO_GOOD
+    assert (await opens(stage, await stage.person("Rita"), code)).how is Admitted.NO_GOOD
 
 
 async def test_who_cannot_be_dismissed(stage: Stage) -> None:
-    anna, olga, _, vera = await cast(stage)
+    rita, olga, _, vera = await cast(stage)
     setting = await stage.person("Boss", Role.ADMIN, admin_by_setting=True)
-    for person, key in ((vera, "not-yourself"), (setting, "admin-by-setting"), (anna, "not-staff")):
+    for person, key in ((vera, "not-yourself"), (setting, "admin-by-setting"), (rita, "not-staff")):
         with pytest.raises(Refused, match=key):
             await stage.does(vera, lambda desk, person=person: members.dismiss(desk, person.chat))
     with pytest.raises(NotAllowed):
@@ -156,9 +153,9 @@ async def test_who_cannot_be_dismissed(stage: Stage) -> None:
 
 @pytest.mark.broad
 async def test_claiming_and_being_dismissed_at_once_leaves_nothing_held(stage: Stage) -> None:
-    anna, olga, _, vera = await cast(stage)
+    rita, olga, _, vera = await cast(stage)
     for _ in range(5):
-        n = await stage.files(anna, PRINTER)
+        n = await stage.files(rita, PRINTER)
         async with stage.database.unit_of_work() as session:
             person = await session.get_one(Person, olga.id)
             person.role, person.dismissed_at = Role.AGENT, None
@@ -166,7 +163,7 @@ async def test_claiming_and_being_dismissed_at_once_leaves_nothing_held(stage: S
         dismiss = stage.does(vera, lambda desk: members.dismiss(desk, olga.chat))
         await asyncio.gather(claim, dismiss, return_exceptions=True)
         assert (await stage.ticket(n)).assignee_id is None
-        await stage.does(anna, lambda desk, n=n: closing.cancel(desk, n))
+        await stage.does(rita, lambda desk, n=n: closing.cancel(desk, n))
 
 
 async def collaborator(stage: Stage, todoist_id: str, name: str) -> None:
@@ -175,9 +172,9 @@ async def collaborator(stage: Stage, todoist_id: str, name: str) -> None:
 
 
 async def test_linking_makes_one_person_of_two(stage: Stage) -> None:
-    anna, olga, _, vera = await cast(stage)
+    rita, olga, _, vera = await cast(stage)
     await collaborator(stage, "t-1", "Olga Petrova")
-    n = await stage.files(anna, PRINTER)
+    n = await stage.files(rita, PRINTER)
 
     async def answers(desk: Desk) -> int:
         writer = await directory.on_board(desk.session, "t-1", "Olga Petrova", now=desk.now)
@@ -186,7 +183,7 @@ async def test_linking_makes_one_person_of_two(stage: Stage) -> None:
 
     entry_id = await stage.does(vera, answers)
     assert (await stage.ticket(n)).assignee_id not in (None, olga.id)
-    held = await stage.files(anna, PRINTER)
+    held = await stage.files(rita, PRINTER)
     await stage.does(olga, lambda desk: assignment.claim(desk, held))
     jobs = len(await stage.board_jobs())
     await stage.does(olga, lambda desk: board_accounts.link(desk, "t-1"))
@@ -207,8 +204,7 @@ async def test_linking_makes_one_person_of_two(stage: Stage) -> None:
     assert not await stage.does(olga, board_accounts.unlink)
 
 
-async def test_a_link_is_undone_as_it_was_told_and_not_the_one_after_it(stage: Stage) -> None:
-    vera = await stage.person("Vera", Role.ADMIN)
+async def test_a_link_is_undone_as_it_was_told_and_not_the_one_after_it(stage: Stage, vera: Someone) -> None:
     olga = await stage.person("Olga", Role.AGENT, todoist_id="t-2", todoist_name="Olga Board")
     with pytest.raises(Outdated):
         await stage.does(vera, lambda desk: members.unlink_of(desk, olga.chat, "t-1"))
@@ -218,14 +214,14 @@ async def test_a_link_is_undone_as_it_was_told_and_not_the_one_after_it(stage: S
 
 
 async def test_nobody_links_what_is_not_there_or_anothers(stage: Stage) -> None:
-    anna, olga, ivan, _ = await cast(stage)
+    rita, olga, ivan, _ = await cast(stage)
     await collaborator(stage, "t-1", "Olga Petrova")
     async with stage.database.unit_of_work() as session:
         session.add(BoardState(project_id="p", account_id="t-own", sections={}, adopted_at=stage.now))
     with pytest.raises(Refused, match="no-such-person"):
         await stage.does(olga, lambda desk: board_accounts.link(desk, "t-99"))
     with pytest.raises(NotAllowed):
-        await stage.does(anna, lambda desk: board_accounts.link(desk, "t-1"))
+        await stage.does(rita, lambda desk: board_accounts.link(desk, "t-1"))
     async with stage.database.unit_of_work() as session:
         session.add(Collaborator(project_id="P", todoist_id="t-3", name="Left", active=False))
     with pytest.raises(Refused, match="no-such-person"):
@@ -243,7 +239,7 @@ async def test_nobody_links_what_is_not_there_or_anothers(stage: Stage) -> None:
 
 
 async def meets(stage: Stage, telegram_id: int, **more: Any) -> Person:
-    names = {"first": "Anna", "last": "Korhonen", "username": "anna", "language": "ru", **more}
+    names = {"first": "Rita", "last": "Korhonen", "username": "rita", "language": "ru", **more}
     async with stage.database.unit_of_work() as session:
         return await directory.known(session, telegram_id, **names, now=stage.now, rules=stage.rules)
 
@@ -251,7 +247,7 @@ async def meets(stage: Stage, telegram_id: int, **more: Any) -> Person:
 async def test_two_updates_of_one_newcomer_make_one_person(stage: Stage) -> None:
     both = await asyncio.gather(meets(stage, 5), meets(stage, 5))
     assert both[0].id == both[1].id
-    assert both[0].name == "Anna K." and both[0].started_at == stage.now
+    assert both[0].name == "Rita K." and both[0].started_at == stage.now
 
 
 async def test_admins_by_setting_come_and_go(stage: Stage) -> None:
@@ -274,10 +270,10 @@ async def test_the_first_admins_link_is_good_once(stage: Stage) -> None:
         earlier = await admins.first_admin_code(session, now=stage.now, rules=stage.rules)
     async with stage.database.unit_of_work() as session:
         code = await admins.first_admin_code(session, now=stage.now, rules=stage.rules)
-    anna, boris = await stage.person("Anna"), await stage.person("Boris")
+    rita, boris = await stage.person("Rita"), await stage.person("Boris")
     assert earlier is not None and code is not None
-    assert (await opens(stage, anna, earlier)).how is Admitted.NO_GOOD
-    assert (await opens(stage, anna, code)).how is Admitted.ADMIN
+    assert (await opens(stage, rita, earlier)).how is Admitted.NO_GOOD
+    assert (await opens(stage, rita, code)).how is Admitted.ADMIN
     assert (await opens(stage, boris, code)).how is Admitted.NO_GOOD
     async with stage.database.unit_of_work() as session:
         assert await admins.first_admin_code(session, now=stage.now, rules=stage.rules) is None
@@ -306,7 +302,7 @@ async def test_of_two_first_admins_links_one_is_good(stage: Stage) -> None:
     async with stage.database.unit_of_work() as session:
         for _ in range(2):
             codes.append(new_invite(session, Role.ADMIN, made_by=None, now=stage.now, good_for=admins.FIRST_LINK))
-    both = [await stage.person("Anna"), await stage.person("Boris")]
+    both = [await stage.person("Rita"), await stage.person("Boris")]
     outcomes = await asyncio.gather(*(opens(stage, one, code) for one, code in zip(both, codes, strict=True)))
     assert sorted(o.how for o in outcomes) == [Admitted.ADMIN, Admitted.NO_GOOD]
 
@@ -327,15 +323,15 @@ async def test_who_is_no_admin_any_more_lets_nobody_in(stage: Stage) -> None:
     async with stage.database.unit_of_work() as session:  # and where a link is still said to be good
         for invite in await session.scalars(select(Invite)):
             invite.expires_at = stage.now + admins.FIRST_LINK
-    assert (await opens(stage, await stage.person("Anna"), codes[0])).how is Admitted.NO_GOOD
+    assert (await opens(stage, await stage.person("Rita"), codes[0])).how is Admitted.NO_GOOD
 
 
 @pytest.mark.parametrize(
     ("first", "last", "username", "shown"),
     [
-        ("Anna", "Korhonen", None, "Anna K."),
-        ("Anna", None, "anna", "Anna"),
-        ("Anna\nAdmin\u202e:", "\u200b", None, "Anna Admin:"),
+        ("Rita", "Korhonen", None, "Rita K."),
+        ("Rita", None, "rita", "Rita"),
+        ("Rita\nAdmin\u202e:", "\u200b", None, "Rita Admin:"),
         ("\u200b\u2800", "", "ghost", "@ghost"),
         ("\u3164", "\u0301", None, "Requester 17"),
         ("a\x00b\ud800", "😀x", None, "a b 😀."),

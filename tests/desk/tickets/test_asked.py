@@ -84,34 +84,34 @@ async def _shown(stage: Stage, who: Someone, slot: str) -> list[bool]:
 @pytest.mark.broad
 async def test_what_is_begun_is_shown_and_kept_with_what_was_asked(database: Database) -> None:
     stage = Stage(database)
-    anna, *_ = await cast(stage)
-    number = await _files(stage, anna, "The lamp")
+    rita, *_ = await cast(stage)
+    number = await _files(stage, rita, "The lamp")
 
     async def asks(desk: Desk, kind: QuestionKind, **more: Any) -> int:
         return (await begin(desk, await desk.locked(number), kind, **more)).id
 
-    first = await stage.does(anna, lambda desk: asks(desk, PRESET, data={"text": "Hi"}, due_at=stage.now))
+    first = await stage.does(rita, lambda desk: asks(desk, PRESET, data={"text": "Hi"}, due_at=stage.now))
     stage.later(seconds=1)
-    second = await stage.does(anna, lambda desk: asks(desk, MISSING))
-    third = await stage.does(anna, lambda desk: asks(desk, MISSING))
+    second = await stage.does(rita, lambda desk: asks(desk, MISSING))
+    third = await stage.does(rita, lambda desk: asks(desk, MISSING))
     ticket = await stage.ticket(number)
     assert (ticket.asking_id, ticket.asked) == (third, ["preset", "missing"])
     kept = [await stage.question(key) for key in (first, second)]
     assert [(one.person_id, one.ticket_id, one.kind, one.data) for one in kept] == [
-        (anna.id, ticket.id, PRESET, {"text": "Hi"}),
-        (anna.id, ticket.id, MISSING, {}),
+        (rita.id, ticket.id, PRESET, {"text": "Hi"}),
+        (rita.id, ticket.id, MISSING, {}),
     ]
     before = stage.now - timedelta(seconds=1)
     assert [(one.asked_at, one.due_at) for one in kept] == [(before, before), (stage.now, None)]
-    assert await _shown(stage, anna, f"question:{first}") == [False]
+    assert await _shown(stage, rita, f"question:{first}") == [False]
 
 
 @pytest.mark.broad
 @pytest.mark.parametrize("was", ["open", "being recorded", "answered_at", "closed_at", "being answered", "none"])
 async def test_what_is_withdrawn_is_asked_no_more_but_what_was_answered_stays(database: Database, was: str) -> None:
     stage = Stage(database)
-    anna, *_ = await cast(stage)
-    number = await _files(stage, anna, "The lamp")
+    rita, *_ = await cast(stage)
+    number = await _files(stage, rita, "The lamp")
 
     async def asks(desk: Desk) -> int:
         return (await begin(desk, await desk.locked(number), FORM)).id
@@ -119,9 +119,9 @@ async def test_what_is_withdrawn_is_asked_no_more_but_what_was_answered_stays(da
     async def withdraws(desk: Desk) -> None:
         await withdraw(desk, await desk.locked(number))
 
-    other = await stage.does(anna, asks)  # left open, as of an older version
+    other = await stage.does(rita, asks)  # left open, as of an older version
     before = stage.now
-    key = await stage.does(anna, asks)
+    key = await stage.does(rita, asks)
     stage.later(seconds=1)
     async with database.unit_of_work() as session:
         question = await session.get_one(Question, key, with_for_update=was == "being answered")
@@ -134,12 +134,12 @@ async def test_what_is_withdrawn_is_asked_no_more_but_what_was_answered_stays(da
             session.add(asking)
             await session.flush()
         if was.startswith("being"):
-            await stage.does(anna, withdraws)
+            await stage.does(rita, withdraws)
     if not was.startswith("being"):
-        await stage.does(anna, withdraws)
+        await stage.does(rita, withdraws)
     is_withdrawn = was in ("open", "being recorded")
     ended = before if was == "closed_at" else stage.now if is_withdrawn else None
     assert (await stage.question(key)).closed_at == ended
     assert (await stage.question(other)).closed_at is None
     assert (await stage.ticket(number)).asking_id is None
-    assert await _shown(stage, anna, f"question:{key}") == ([False, True] if is_withdrawn else [False])
+    assert await _shown(stage, rita, f"question:{key}") == ([False, True] if is_withdrawn else [False])

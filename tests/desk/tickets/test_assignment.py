@@ -15,8 +15,8 @@ from tests.desk.stage import Someone, Stage
 
 
 async def test_a_request_is_broadcast_to_all_staff(stage: Stage) -> None:
-    anna, *staff = await cast(stage)
-    n = await stage.files(anna, "The printer is on fire, please help")
+    rita, *staff = await cast(stage)
+    n = await stage.files(rita, "The printer is on fire, please help")
     for person in staff:
         (card,) = await shows(stage, person, f"card:{n}")
         assert card["fresh"] and not card["silent"]
@@ -24,10 +24,9 @@ async def test_a_request_is_broadcast_to_all_staff(stage: Stage) -> None:
 
 
 @pytest.mark.broad
-async def test_of_many_at_once_one_wins_and_all_others_learn_who(stage: Stage) -> None:
-    anna = await stage.person("Anna K.")
+async def test_of_many_at_once_one_wins_and_all_others_learn_who(stage: Stage, rita: Someone) -> None:
     agents = [await stage.person(f"Agent {i}", Role.AGENT) for i in range(20)]
-    n = await stage.files(anna, "The printer is on fire, please help")
+    n = await stage.files(rita, "The printer is on fire, please help")
 
     async def press(agent: Someone) -> TicketResult | AlreadyClaimed:
         try:
@@ -43,21 +42,21 @@ async def test_of_many_at_once_one_wins_and_all_others_learn_who(stage: Stage) -
 
 
 async def test_winner_gets_card_others_get_edits_requester_a_line(stage: Stage) -> None:
-    anna, olga, ivan, _ = await cast(stage)
-    n = await stage.files(anna, "The printer is on fire, please help")
+    rita, olga, ivan, _ = await cast(stage)
+    n = await stage.files(rita, "The printer is on fire, please help")
     await stage.shown(olga, f"card:{n}", n)
     await stage.shown(ivan, f"card:{n}", n)
-    await stage.shown(anna, f"receipt:{n}", n)
+    await stage.shown(rita, f"receipt:{n}", n)
     await stage.does(olga, lambda desk: assignment.claim(desk, n))
     assert not (await shows(stage, olga, f"card:{n}"))[-1]["only_edit"]
     assert (await shows(stage, ivan, f"card:{n}"))[-1]["only_edit"]
-    assert (await shows(stage, anna, f"receipt:{n}"))[-1]["only_edit"]
-    assert (await lines(stage, anna))[-1] == "taken"
+    assert (await shows(stage, rita, f"receipt:{n}"))[-1]["only_edit"]
+    assert (await lines(stage, rita))[-1] == "taken"
 
 
 async def test_own_second_press_is_already_yours(stage: Stage) -> None:
-    anna, olga, *_ = await cast(stage)
-    n = await stage.files(anna, "The printer is on fire, please help")
+    rita, olga, *_ = await cast(stage)
+    n = await stage.files(rita, "The printer is on fire, please help")
     await stage.does(olga, lambda desk: assignment.claim(desk, n))
     with pytest.raises(AlreadyClaimed) as refusal:
         await stage.does(olga, lambda desk: assignment.claim(desk, n))
@@ -65,14 +64,14 @@ async def test_own_second_press_is_already_yours(stage: Stage) -> None:
 
 
 async def test_who_may_not_take(stage: Stage) -> None:
-    anna, olga, ivan, _ = await cast(stage)
+    rita, olga, ivan, _ = await cast(stage)
     boris = await stage.person("Boris")
-    n = await stage.files(anna, "The printer is on fire, please help")
+    n = await stage.files(rita, "The printer is on fire, please help")
     own = await stage.files(olga, "My own chair is broken, please")
     with pytest.raises(NoSuchTicket):
         await stage.does(boris, lambda desk: assignment.claim(desk, n))
     with pytest.raises(NotAllowed):
-        await stage.does(anna, lambda desk: assignment.claim(desk, n))
+        await stage.does(rita, lambda desk: assignment.claim(desk, n))
     with pytest.raises(NotAllowed, match="own-ticket"):
         await stage.does(olga, lambda desk: assignment.claim(desk, own))
     with pytest.raises(NotAllowed, match="own-ticket"):
@@ -88,8 +87,7 @@ async def test_a_forged_number_is_no_ticket(stage: Stage, number: int) -> None:
         await stage.does(olga, lambda desk: assignment.claim(desk, number))
 
 
-async def test_the_only_staff_gets_and_takes_their_own(stage: Stage) -> None:
-    vera = await stage.person("Vera", Role.ADMIN)
+async def test_the_only_staff_gets_and_takes_their_own(stage: Stage, vera: Someone) -> None:
     n = await stage.files(vera, "My own chair is broken, please")
     assert await shows(stage, vera, f"card:{n}")
     taken = await stage.does(vera, lambda desk: assignment.claim(desk, n))
@@ -100,8 +98,8 @@ async def test_the_only_staff_gets_and_takes_their_own(stage: Stage) -> None:
 
 
 async def test_broadcast_is_silent_for_the_busy_and_the_quiet_and_not_for_the_away(stage: Stage) -> None:
-    anna, olga, ivan, vera = await cast(stage)
-    n = await stage.files(anna, "The printer is on fire, please help")
+    rita, olga, ivan, vera = await cast(stage)
+    n = await stage.files(rita, "The printer is on fire, please help")
     await stage.does(olga, lambda desk: assignment.claim(desk, n))
     assert await stage.does(ivan, own_settings.quiet)
     await stage.does(vera, availability.away)
@@ -113,45 +111,45 @@ async def test_broadcast_is_silent_for_the_busy_and_the_quiet_and_not_for_the_aw
 
 
 async def test_nobody_on_duty_goes_to_admins_away_or_not(stage: Stage) -> None:
-    anna, olga, ivan, vera = await cast(stage)
+    rita, olga, ivan, vera = await cast(stage)
     for person in (olga, ivan, vera):
         await stage.does(person, availability.away)
-    n = await stage.files(anna, "The printer is on fire, please help")
+    n = await stage.files(rita, "The printer is on fire, please help")
     assert await lines(stage, vera) == ["card-below", "nobody-on-duty"]
     assert len(await shows(stage, vera, f"card:{n}")) == 1
     assert not await shows(stage, olga, f"card:{n}")
 
 
 async def test_what_comes_to_admins_as_nobody_is_there_is_one_message_behind_all_answers(stage: Stage) -> None:
-    anna, olga, ivan, vera = await cast(stage)
+    rita, olga, ivan, vera = await cast(stage)
     for person in (olga, ivan, vera):
         await stage.does(person, availability.away)
     async with stage.database.sessions() as session:
         before = await session.scalar(select(func.count(Job.id)).where(Job.person_id == vera.id))
-    await stage.files(anna, "The printer is on fire, please help")
+    await stage.files(rita, "The printer is on fire, please help")
     async with stage.database.sessions() as session:
         lanes = await session.scalars(select(Job.lane).where(Job.person_id == vera.id).order_by(Job.id).offset(before))
     assert list(lanes) == [Lane.EDITS, Lane.BROADCASTS]  # the first says of an earlier card that this one follows
 
 
 async def test_release_broadcasts_again_and_tells_the_assignee(stage: Stage) -> None:
-    anna, olga, ivan, _ = await cast(stage)
-    n = await stage.files(anna, "The printer is on fire, please help")
+    rita, olga, ivan, _ = await cast(stage)
+    n = await stage.files(rita, "The printer is on fire, please help")
     await stage.does(olga, lambda desk: assignment.claim(desk, n))
     released = await stage.does(ivan, lambda desk: assignment.release(desk, n))
     assert released.status is Status.NEW and released.assignee is None
     assert "released-from-you" in await lines(stage, olga)
     assert len([s for s in await shows(stage, ivan, f"card:{n}") if s["fresh"]]) == 2
-    assert next(x for x in await stage.letters(anna) if x.get("key") == "taken-released")["only_edit"]
+    assert next(x for x in await stage.letters(rita) if x.get("key") == "taken-released")["only_edit"]
     again = await stage.does(ivan, lambda desk: assignment.release(desk, n))
     assert not again.changed
     assert (await stage.does(ivan, lambda desk: assignment.claim(desk, n))).assignee.name == "Ivan"
 
 
 async def test_release_all_but_what_is_resolved(stage: Stage) -> None:
-    anna, olga, *_ = await cast(stage)
+    rita, olga, *_ = await cast(stage)
     boris = await stage.person("Boris")
-    first = await stage.files(anna, "The printer is on fire, please help")
+    first = await stage.files(rita, "The printer is on fire, please help")
     second = await stage.files(boris, "No projector in room five again")
     for n in (first, second):
         await stage.does(olga, lambda desk, n=n: assignment.claim(desk, n))
@@ -161,23 +159,23 @@ async def test_release_all_but_what_is_resolved(stage: Stage) -> None:
 
 
 async def test_hand_over_takes_for_another_at_once(stage: Stage) -> None:
-    anna, olga, ivan, vera = await cast(stage)
-    n = await stage.files(anna, "The printer is on fire, please help")
+    rita, olga, ivan, vera = await cast(stage)
+    n = await stage.files(rita, "The printer is on fire, please help")
     given = await stage.does(vera, lambda desk: assignment.hand_over(desk, n, olga.chat))
     assert given.status is Status.ASSIGNED and given.assignee.name == "Olga"
     assert "assigned-to-you" in await lines(stage, olga)
-    assert (await lines(stage, anna))[-1] == "taken"
+    assert (await lines(stage, rita))[-1] == "taken"
     moved = await stage.does(vera, lambda desk: assignment.hand_over(desk, n, ivan.chat))
     assert moved.status is Status.ASSIGNED and moved.assignee.name == "Ivan"
     assert "taken-from-you" in await lines(stage, olga)
-    assert [x for x in await stage.letters(anna) if x.get("key") == "taken"][-1]["only_edit"]
+    assert [x for x in await stage.letters(rita) if x.get("key") == "taken"][-1]["only_edit"]
     with pytest.raises(Refused, match="not-staff"):
-        await stage.does(vera, lambda desk: assignment.hand_over(desk, n, anna.chat))
+        await stage.does(vera, lambda desk: assignment.hand_over(desk, n, rita.chat))
 
 
 async def test_whoever_is_dismissed_at_this_moment_is_given_nothing(stage: Stage) -> None:
-    anna, olga, _, vera = await cast(stage)
-    n = await stage.files(anna, "The printer is on fire, please help")
+    rita, olga, _, vera = await cast(stage)
+    n = await stage.files(rita, "The printer is on fire, please help")
     async with stage.database.unit_of_work() as session:
         (await session.get_one(Person, olga.id, with_for_update=True)).dismissed_at = stage.now
         await session.flush()
@@ -188,10 +186,10 @@ async def test_whoever_is_dismissed_at_this_moment_is_given_nothing(stage: Stage
 
 
 async def test_what_is_over_is_nothing_that_somebody_has_at_hand(stage: Stage) -> None:
-    anna, olga, *_ = await cast(stage)
+    rita, olga, *_ = await cast(stage)
     stage.with_rules(team__hand_limit=1)
     for told in (0, 0, 1):
-        n = await stage.files(anna, "The printer is on fire, please help")
+        n = await stage.files(rita, "The printer is on fire, please help")
         await stage.does(olga, lambda desk, n=n: assignment.claim(desk, n))
         assert (await lines(stage, olga)).count("hand-over-limit") == told
         if not told:
@@ -199,16 +197,16 @@ async def test_what_is_over_is_nothing_that_somebody_has_at_hand(stage: Stage) -
 
 
 async def test_a_ticket_that_ended_cannot_be_taken(stage: Stage) -> None:
-    anna, olga, *_ = await cast(stage)
-    n = await stage.files(anna, "The printer is on fire, please help")
-    await stage.does(anna, lambda desk: closing.cancel(desk, n))
+    rita, olga, *_ = await cast(stage)
+    n = await stage.files(rita, "The printer is on fire, please help")
+    await stage.does(rita, lambda desk: closing.cancel(desk, n))
     with pytest.raises(NotPossible):
         await stage.does(olga, lambda desk: assignment.claim(desk, n))
 
 
 async def test_history_says_who_when_from_where(stage: Stage) -> None:
-    anna, olga, *_ = await cast(stage)
-    n = await stage.files(anna, "The printer is on fire, please help")
+    rita, olga, *_ = await cast(stage)
+    n = await stage.files(rita, "The printer is on fire, please help")
     await stage.does(olga, lambda desk: assignment.claim(desk, n))
 
     async def on_board(desk: Desk) -> None:

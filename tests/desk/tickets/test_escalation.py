@@ -88,8 +88,7 @@ async def test_who_may(stage: Stage) -> None:
     assert not await stage.does(olga, lambda desk: escalation.can_escalate(desk, number))
 
 
-async def test_the_board_escalates_without_words(stage: Stage) -> None:
-    rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
+async def test_the_board_escalates_without_words(stage: Stage, rita: Someone, olga: Someone) -> None:
     number = await stage.files(rita, PRINTER)
     labelled = lambda desk: escalation.escalate(desk, number, "", Cause.BOARD)  # noqa: E731
     await stage.does(olga, labelled, origin=Origin.TODOIST)

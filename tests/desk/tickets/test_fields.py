@@ -10,8 +10,8 @@ from tests.desk.stage import Stage
 
 
 async def test_each_field_keeps_the_time_of_its_last_change(stage: Stage) -> None:
-    anna, olga, *_ = await cast(stage)
-    n = await stage.files(anna, PRINTER)
+    rita, olga, *_ = await cast(stage)
+    n = await stage.files(rita, PRINTER)
     filed = await stage.ticket(n)
     stage.later(minutes=1)
     await stage.does(olga, lambda desk: fields.rename(desk, n, "Printer, second floor"))
@@ -26,14 +26,14 @@ async def test_each_field_keeps_the_time_of_its_last_change(stage: Stage) -> Non
 
 
 async def test_category_names_are_unique_without_case_and_underscore(stage: Stage) -> None:
-    anna, olga, _, vera = await cast(stage)
+    rita, olga, _, vera = await cast(stage)
     made = await stage.does(vera, lambda desk: editing.add_category(desk, "Remote access"))
     for name, key in (("remote_ACCESS", "category-taken"), ("x" * 61, "name-long"), ("  ", "name-long")):
         with pytest.raises(Refused, match=key):
             await stage.does(vera, lambda desk, name=name: editing.add_category(desk, name))
     with pytest.raises(NotAllowed):
         await stage.does(olga, lambda desk: editing.add_category(desk, "Mine"))
-    n = await stage.files(anna, PRINTER)
+    n = await stage.files(rita, PRINTER)
     await stage.does(olga, lambda desk: fields.categorise(desk, n, made))
     await stage.does(vera, lambda desk: editing.rename_category(desk, made, "REMOTE access"))
     await stage.does(vera, lambda desk: editing.remove_category(desk, made))
@@ -43,11 +43,11 @@ async def test_category_names_are_unique_without_case_and_underscore(stage: Stag
 
 
 async def test_priority_has_four_values_and_is_for_staff(stage: Stage) -> None:
-    anna, olga, *_ = await cast(stage)
-    n = await stage.files(anna, PRINTER)
+    rita, olga, *_ = await cast(stage)
+    n = await stage.files(rita, PRINTER)
     assert (await stage.does(olga, lambda desk: fields.prioritise(desk, n, 1))).priority == 1
     for bad in (0, 5):
         with pytest.raises(Refused):
             await stage.does(olga, lambda desk, bad=bad: fields.prioritise(desk, n, bad))
     with pytest.raises(NotAllowed):
-        await stage.does(anna, lambda desk: fields.prioritise(desk, n, 1))
+        await stage.does(rita, lambda desk: fields.prioritise(desk, n, 1))

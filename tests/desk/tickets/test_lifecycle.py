@@ -11,13 +11,13 @@ pytestmark = pytest.mark.broad
 
 
 async def test_who_may_not_move_it(stage: Stage) -> None:
-    anna, olga, *_ = await cast(stage)
-    n = await stage.files(anna, PRINTER)
+    rita, olga, *_ = await cast(stage)
+    n = await stage.files(rita, PRINTER)
     for verb in (lifecycle.progress, lifecycle.pending, lifecycle.hold, lifecycle.resolve, assignment.release):
         with pytest.raises(NotAllowed):
-            await stage.does(anna, lambda desk, verb=verb: verb(desk, n))
+            await stage.does(rita, lambda desk, verb=verb: verb(desk, n))
     for verb in (closing.confirm, closing.deny, closing.cancel):
         with pytest.raises(NotAllowed):
             await stage.does(olga, lambda desk, verb=verb: verb(desk, n))
     with pytest.raises(NotPossible):
-        await stage.does(anna, lambda desk: closing.confirm(desk, n))
+        await stage.does(rita, lambda desk: closing.confirm(desk, n))

@@ -24,8 +24,8 @@ from tests.desk.stage import Someone, Stage
 from tests.rules import rules_with
 
 
-async def _resolved(stage: Stage, anna: Someone, olga: Someone) -> int:
-    number = await stage.files(anna, PRINTER)
+async def _resolved(stage: Stage, rita: Someone, olga: Someone) -> int:
+    number = await stage.files(rita, PRINTER)
     await stage.does(olga, lambda desk: assignment.claim(desk, number))
     await stage.does(olga, lambda desk: lifecycle.resolve(desk, number))
     return number
@@ -37,12 +37,12 @@ async def _marks(stage: Stage) -> list[Mark]:
 
 
 async def test_of_two_answers_at_once_one_is_asked_about(stage: Stage) -> None:
-    anna, olga, *_ = await cast(stage)
-    first, second = await _resolved(stage, anna, olga), await _resolved(stage, anna, olga)
+    rita, olga, *_ = await cast(stage)
+    first, second = await _resolved(stage, rita, olga), await _resolved(stage, rita, olga)
     async with stage.database.unit_of_work() as session:
-        person = await session.get_one(Person, anna.id)
+        person = await session.get_one(Person, rita.id)
         await closing.confirm(Desk(session, Origin.TELEGRAM, person, now=stage.now, rules=stage.rules), first)
-        beside = asyncio.ensure_future(stage.does(anna, lambda desk: closing.confirm(desk, second)))
+        beside = asyncio.ensure_future(stage.does(rita, lambda desk: closing.confirm(desk, second)))
         await until_somebody_waits(stage.database)
     await beside
     asked = [n for n in (first, second) if (await stage.ticket(n)).rating_asked_at is not None]
@@ -51,63 +51,63 @@ async def test_of_two_answers_at_once_one_is_asked_about(stage: Stage) -> None:
 
 @pytest.mark.parametrize(("later", "asked"), [(timedelta(days=1, seconds=-1), False), (timedelta(days=1), True)])
 async def test_once_a_day_and_person(stage: Stage, later: timedelta, asked: bool) -> None:
-    anna, olga, *_ = await cast(stage)
-    first, second = await _resolved(stage, anna, olga), await _resolved(stage, anna, olga)
-    await stage.does(anna, lambda desk: closing.confirm(desk, first))
+    rita, olga, *_ = await cast(stage)
+    first, second = await _resolved(stage, rita, olga), await _resolved(stage, rita, olga)
+    await stage.does(rita, lambda desk: closing.confirm(desk, first))
     stage.later(seconds=later.total_seconds())
-    await stage.does(anna, lambda desk: closing.confirm(desk, second))
+    await stage.does(rita, lambda desk: closing.confirm(desk, second))
     assert ((await stage.ticket(second)).rating_asked_at is not None) is asked
     assert len(await _marks(stage)) == 1 + asked
 
 
 @pytest.mark.broad
 async def test_what_one_was_asked_keeps_no_other_from_being_asked(stage: Stage) -> None:
-    anna, olga, *_ = await cast(stage)
+    rita, olga, *_ = await cast(stage)
     ben = await stage.person("Ben")
-    for who in (anna, ben):
+    for who in (rita, ben):
         number = await _resolved(stage, who, olga)
         await stage.does(who, lambda desk, n=number: closing.confirm(desk, n))
     assert len(await _marks(stage)) == 2
 
 
 async def test_who_solves_their_own_ticket_gets_no_stars_for_it(stage: Stage) -> None:
-    anna, olga, *_ = await cast(stage)
-    number = await _resolved(stage, anna, olga)
+    rita, olga, *_ = await cast(stage)
+    number = await _resolved(stage, rita, olga)
     await stage.change(number, resolved_by=(await stage.ticket(number)).requester_id)
-    await stage.does(anna, lambda desk: closing.confirm(desk, number))
-    await stage.does(anna, lambda desk: ratings.rate(desk, number, 5))
+    await stage.does(rita, lambda desk: closing.confirm(desk, number))
+    await stage.does(rita, lambda desk: ratings.rate(desk, number, 5))
     assert [mark.about for mark in await _marks(stage)] == [MarkAbout.SOLUTION]
-    assert not (await stage.does(anna, lambda desk: ratings.rate_agent(desk, number, 5))).changed
+    assert not (await stage.does(rita, lambda desk: ratings.rate_agent(desk, number, 5))).changed
 
 
 async def test_what_is_closed_without_a_question_is_not_asked_about(stage: Stage) -> None:
-    anna, olga, *_ = await cast(stage)
-    number = await _resolved(stage, anna, olga)
+    rita, olga, *_ = await cast(stage)
+    number = await _resolved(stage, rita, olga)
     async with stage.database.unit_of_work() as session:
         board = Desk(session, Origin.TODOIST, None, now=stage.now, rules=stage.rules)
         await set_status(board, await board.locked(number), Status.CLOSED, reason="task-deleted")
     assert await _marks(stage) == []
 
 
-async def _closed_again(stage: Stage, anna: Someone, olga: Someone, number: int) -> None:
+async def _closed_again(stage: Stage, rita: Someone, olga: Someone, number: int) -> None:
     await stage.does(olga, lambda desk: lifecycle.reopen(desk, number))
     await stage.does(olga, lambda desk: lifecycle.resolve(desk, number))
-    await stage.does(anna, lambda desk: closing.confirm(desk, number))
+    await stage.does(rita, lambda desk: closing.confirm(desk, number))
 
 
 async def test_stars_that_nobody_is_asked_for_any_more_are_not_offered(stage: Stage) -> None:
-    anna, olga, *_ = await cast(stage)
+    rita, olga, *_ = await cast(stage)
     stage.rules = rules_with(stage.rules, surveys__reminder=True)
-    number = await _resolved(stage, anna, olga)
-    await stage.does(anna, lambda desk: closing.confirm(desk, number))
+    number = await _resolved(stage, rita, olga)
+    await stage.does(rita, lambda desk: closing.confirm(desk, number))
     async with stage.database.unit_of_work() as session:
-        person = await session.get_one(Person, anna.id)
+        person = await session.get_one(Person, rita.id)
         person.switches = switched(person, RequesterNews.SURVEYS, on=False)
-    await _closed_again(stage, anna, olga, number)
+    await _closed_again(stage, rita, olga, number)
     assert (await stage.ticket(number)).rating_asked_at is None
-    assert not (await stage.does(anna, lambda desk: ratings.rate(desk, number, 5))).changed
+    assert not (await stage.does(rita, lambda desk: ratings.rate(desk, number, 5))).changed
     async with stage.database.unit_of_work() as session:
-        person = await session.get_one(Person, anna.id)
+        person = await session.get_one(Person, rita.id)
         person.switches = switched(person, RequesterNews.SURVEYS, on=True)
     stage.later(days=1)
     await stage.ticks()
@@ -117,29 +117,29 @@ async def test_stars_that_nobody_is_asked_for_any_more_are_not_offered(stage: St
 @pytest.mark.broad
 @pytest.mark.parametrize(("later", "asked"), [(timedelta(hours=2), False), (timedelta(hours=30), True)])
 async def test_a_marked_ticket_that_is_closed_again_is_no_survey(stage: Stage, later: timedelta, asked: bool) -> None:
-    anna, olga, *_ = await cast(stage)
-    first, second = await _resolved(stage, anna, olga), await _resolved(stage, anna, olga)
-    await stage.does(anna, lambda desk: closing.confirm(desk, first))
-    await stage.does(anna, lambda desk: ratings.rate(desk, first, 5))
+    rita, olga, *_ = await cast(stage)
+    first, second = await _resolved(stage, rita, olga), await _resolved(stage, rita, olga)
+    await stage.does(rita, lambda desk: closing.confirm(desk, first))
+    await stage.does(rita, lambda desk: ratings.rate(desk, first, 5))
     stage.later(seconds=later.total_seconds())
-    await _closed_again(stage, anna, olga, first)
-    await stage.does(anna, lambda desk: closing.confirm(desk, second))
+    await _closed_again(stage, rita, olga, first)
+    await stage.does(rita, lambda desk: closing.confirm(desk, second))
     assert ((await stage.ticket(second)).rating_asked_at is not None) is asked
 
 
 async def test_what_the_version_before_has_asked_is_a_survey_too(stage: Stage) -> None:
-    anna, olga, *_ = await cast(stage)
-    first, second = await _resolved(stage, anna, olga), await _resolved(stage, anna, olga)
+    rita, olga, *_ = await cast(stage)
+    first, second = await _resolved(stage, rita, olga), await _resolved(stage, rita, olga)
     await stage.change(first, rating_asked_at=stage.now)
-    await stage.does(anna, lambda desk: closing.confirm(desk, second))
+    await stage.does(rita, lambda desk: closing.confirm(desk, second))
     assert (await stage.ticket(second)).rating_asked_at is None
 
 
-async def _marked_low(stage: Stage, anna: Someone, olga: Someone) -> int:
+async def _marked_low(stage: Stage, rita: Someone, olga: Someone) -> int:
     """Two stars for what Olga solved."""
-    number = await _resolved(stage, anna, olga)
-    await stage.does(anna, lambda desk: closing.confirm(desk, number))
-    await stage.does(anna, lambda desk: ratings.rate(desk, number, 2))
+    number = await _resolved(stage, rita, olga)
+    await stage.does(rita, lambda desk: closing.confirm(desk, number))
+    await stage.does(rita, lambda desk: ratings.rate(desk, number, 2))
     return number
 
 
@@ -150,19 +150,19 @@ async def _asked_why(stage: Stage) -> list[Question]:
 
 @pytest.mark.broad
 async def test_who_was_asked_about_the_solution_is_not_asked_again_about_themselves(stage: Stage) -> None:
-    anna, olga, *_ = await cast(stage)
-    number = await _marked_low(stage, anna, olga)
+    rita, olga, *_ = await cast(stage)
+    number = await _marked_low(stage, rita, olga)
     for _ in range(2):
         stage.later(minutes=5)
         await stage.ticks()
         assert len(await _asked_why(stage)) == 1
-        await stage.does(anna, lambda desk: ratings.rate_agent(desk, number, 1))
+        await stage.does(rita, lambda desk: ratings.rate_agent(desk, number, 1))
 
 
 @pytest.mark.broad
 async def test_few_stars_given_before_that_was_switched_off_are_nobodys_question(stage: Stage) -> None:
-    anna, olga, *_ = await cast(stage)
-    await _marked_low(stage, anna, olga)
+    rita, olga, *_ = await cast(stage)
+    await _marked_low(stage, rita, olga)
     stage.rules = rules_with(stage.rules, surveys__low_marks=False)
     stage.later(minutes=5)
     assert await stage.ticks() == 1
@@ -171,9 +171,9 @@ async def test_few_stars_given_before_that_was_switched_off_are_nobodys_question
 
 @pytest.mark.broad
 async def test_few_stars_given_while_that_was_off_are_nobodys_question_once_it_is_on(stage: Stage) -> None:
-    anna, olga, *_ = await cast(stage)
+    rita, olga, *_ = await cast(stage)
     stage.with_rules(surveys__low_marks=False)
-    await _marked_low(stage, anna, olga)
+    await _marked_low(stage, rita, olga)
     stage.with_rules(surveys__low_marks=True)
     stage.later(minutes=5)
     await stage.ticks()
@@ -183,8 +183,8 @@ async def test_few_stars_given_while_that_was_off_are_nobodys_question_once_it_i
 @pytest.mark.broad
 async def test_an_answer_at_the_very_end_of_the_day_is_told_to_the_admins_once(stage: Stage) -> None:
     """The timer was read as due a moment before the answer had its turn."""
-    anna, olga, _, vera = await cast(stage)
-    number = await _marked_low(stage, anna, olga)
+    rita, olga, _, vera = await cast(stage)
+    number = await _marked_low(stage, rita, olga)
     stage.later(minutes=5)
     await stage.ticks()
     (asked,) = await _asked_why(stage)
@@ -199,8 +199,8 @@ async def test_an_answer_at_the_very_end_of_the_day_is_told_to_the_admins_once(s
 
 @pytest.mark.broad
 async def test_an_answer_after_the_end_of_the_day_is_a_note_and_no_more(stage: Stage) -> None:
-    anna, olga, _, vera = await cast(stage)
-    number = await _marked_low(stage, anna, olga)
+    rita, olga, _, vera = await cast(stage)
+    number = await _marked_low(stage, rita, olga)
     stage.later(minutes=5)
     await stage.ticks()
     (asked,) = await _asked_why(stage)
@@ -215,13 +215,13 @@ async def test_an_answer_after_the_end_of_the_day_is_a_note_and_no_more(stage: S
 
 @pytest.mark.broad
 async def test_who_wants_no_more_surveys_is_not_reminded_of_one_that_came_before(stage: Stage) -> None:
-    anna, olga, *_ = await cast(stage)
+    rita, olga, *_ = await cast(stage)
     stage.rules = rules_with(stage.rules, surveys__reminder=True)
-    number = await _resolved(stage, anna, olga)
-    await stage.does(anna, lambda desk: closing.confirm(desk, number))
+    number = await _resolved(stage, rita, olga)
+    await stage.does(rita, lambda desk: closing.confirm(desk, number))
     assert (await stage.ticket(number)).rating_asked_at is not None
     async with stage.database.unit_of_work() as session:
-        person = await session.get_one(Person, anna.id)
+        person = await session.get_one(Person, rita.id)
         person.switches = switched(person, RequesterNews.SURVEYS, on=False)
     stage.later(days=1, minutes=1)
     await stage.ticks()
@@ -231,12 +231,12 @@ async def test_who_wants_no_more_surveys_is_not_reminded_of_one_that_came_before
 @pytest.mark.broad
 @pytest.mark.parametrize("why", [None, "said", "off", "open again"])
 async def test_a_reminder_is_of_stars_that_are_still_asked_for(stage: Stage, why: str | None) -> None:
-    anna, olga, *_ = await cast(stage)
+    rita, olga, *_ = await cast(stage)
     stage.with_rules(surveys__reminder=True)
-    number = await _resolved(stage, anna, olga)
-    await stage.does(anna, lambda desk: closing.confirm(desk, number))
+    number = await _resolved(stage, rita, olga)
+    await stage.does(rita, lambda desk: closing.confirm(desk, number))
     if why == "said":
-        await stage.does(anna, lambda desk: ratings.rate_words(desk, number, "It was quick"))
+        await stage.does(rita, lambda desk: ratings.rate_words(desk, number, "It was quick"))
     if why == "open again":
         await stage.does(olga, lambda desk: lifecycle.reopen(desk, number))
     stage.with_rules(surveys__reminder=why != "off")
@@ -247,30 +247,30 @@ async def test_a_reminder_is_of_stars_that_are_still_asked_for(stage: Stage, why
 
 @pytest.mark.broad
 async def test_whoever_would_rather_not_say_a_word_is_asked_for_none(stage: Stage) -> None:
-    anna, olga, *_ = await cast(stage)
-    number = await _resolved(stage, anna, olga)
-    await stage.change(number, resolved_by=anna.id)  # nobody's stars but the solution's
-    await stage.does(anna, lambda desk: closing.confirm(desk, number))
-    await stage.does(anna, lambda desk: ratings.rate(desk, number, 4))
+    rita, olga, *_ = await cast(stage)
+    number = await _resolved(stage, rita, olga)
+    await stage.change(number, resolved_by=rita.id)  # nobody's stars but the solution's
+    await stage.does(rita, lambda desk: closing.confirm(desk, number))
+    await stage.does(rita, lambda desk: ratings.rate(desk, number, 4))
     for changed in (True, False):
-        assert (await stage.does(anna, lambda desk: ratings.rate(desk, number, None))).changed is changed
-    assert not (await stage.does(anna, lambda desk: ratings.rate_words(desk, number, "It was quick"))).changed
-    assert not (await stage.does(anna, lambda desk: ratings.reword(desk, number, "It was slow"))).changed
+        assert (await stage.does(rita, lambda desk: ratings.rate(desk, number, None))).changed is changed
+    assert not (await stage.does(rita, lambda desk: ratings.rate_words(desk, number, "It was quick"))).changed
+    assert not (await stage.does(rita, lambda desk: ratings.reword(desk, number, "It was slow"))).changed
     ticket = await stage.ticket(number)
     assert (ticket.rating, ticket.rating_words, ticket.word_until) == (4, "", None)
 
 
 @pytest.mark.broad
 async def test_a_word_is_kept_with_the_mark_until_it_is_taken_back(stage: Stage) -> None:
-    anna, olga, *_ = await cast(stage)
-    number = await _resolved(stage, anna, olga)
-    await stage.does(anna, lambda desk: closing.confirm(desk, number))
+    rita, olga, *_ = await cast(stage)
+    number = await _resolved(stage, rita, olga)
+    await stage.does(rita, lambda desk: closing.confirm(desk, number))
     for verb, words in (
         (lambda desk: ratings.rate_words(desk, number, "It was quick"), "It was quick"),
         (lambda desk: ratings.reword(desk, number, "It was slow"), "It was slow"),
         (lambda desk: ratings.take_back_word(desk, number), None),
     ):
-        await stage.does(anna, verb)
+        await stage.does(rita, verb)
         assert [mark.words for mark in await _marks(stage)] == [words]
         assert (await stage.ticket(number)).rating_words == words
     gone = [entry.kind for entry in await stage.entries(number) if entry.withdrawn_at is not None]
@@ -280,10 +280,10 @@ async def test_a_word_is_kept_with_the_mark_until_it_is_taken_back(stage: Stage)
 @pytest.mark.broad
 async def test_the_line_under_the_task_names_the_agents_stars_once_they_are_given(stage: Stage) -> None:
     """The history tells both apart; a word may come after either."""
-    anna, olga, *_ = await cast(stage)
-    number = await _resolved(stage, anna, olga)
-    await stage.does(anna, lambda desk: closing.confirm(desk, number))
-    stars: Args = {"name": "Anna K.", "stars": "★★★★"}
+    rita, olga, *_ = await cast(stage)
+    number = await _resolved(stage, rita, olga)
+    await stage.does(rita, lambda desk: closing.confirm(desk, number))
+    stars: Args = {"name": "Rita", "stars": "★★★★"}
     for verb, key, args in (
         (lambda desk: ratings.rate(desk, number, 4), "remark-rated", stars),
         (
@@ -293,7 +293,7 @@ async def test_the_line_under_the_task_names_the_agents_stars_once_they_are_give
         ),
     ):
         stage.later(minutes=1)
-        await stage.does(anna, verb)
+        await stage.does(rita, verb)
         assert (await stage.ticket(number)).word_until == stage.now + stage.rules.requests.question
         remarks = [one.content_line for one in await stage.entries(number) if one.kind == EntryKind.REMARK]
         assert remarks[-1] == line(key, **args)
@@ -310,15 +310,15 @@ async def test_closed_again_with_its_stars_who_had_solved_it_is_asked_about_wher
     stage: Stage, same: bool, wanted: bool
 ) -> None:
     """Whoever wants no surveys by then was asked when they were."""
-    anna, olga, ivan, _ = await cast(stage)
-    number = await _resolved(stage, anna, olga)
-    await stage.does(anna, lambda desk: closing.confirm(desk, number))
-    await stage.does(anna, lambda desk: ratings.rate(desk, number, 4))
+    rita, olga, ivan, _ = await cast(stage)
+    number = await _resolved(stage, rita, olga)
+    await stage.does(rita, lambda desk: closing.confirm(desk, number))
+    await stage.does(rita, lambda desk: ratings.rate(desk, number, 4))
     asked = (await stage.ticket(number)).rating_asked_at
     async with stage.database.unit_of_work() as session:
-        person = await session.get_one(Person, anna.id)
+        person = await session.get_one(Person, rita.id)
         person.switches = switched(person, RequesterNews.SURVEYS, on=wanted)
     stage.later(hours=1)
-    await _closed_again(stage, anna, olga if same else ivan, number)
+    await _closed_again(stage, rita, olga if same else ivan, number)
     assert (await stage.ticket(number)).rating_asked_at == (stage.now if wanted else asked)
-    assert (await stage.does(anna, lambda desk: ratings.rate_agent(desk, number, 5))).changed is same
+    assert (await stage.does(rita, lambda desk: ratings.rate_agent(desk, number, 5))).changed is same

@@ -27,8 +27,8 @@ async def test_of_many_who_ask_at_once_each_gets_another_one_in_turn(stage: Stag
 
 
 async def test_one_that_is_being_taken_this_moment_is_waited_for(stage: Stage) -> None:
-    anna, olga, ivan, _ = await cast(stage)
-    urgent = await stage.files(anna, "The printer is on fire, please help")
+    rita, olga, ivan, _ = await cast(stage)
+    urgent = await stage.files(rita, "The printer is on fire, please help")
     other = await stage.files(await stage.person("Boris"), "There is no soap")
     await stage.does(olga, lambda desk: fields.prioritise(desk, urgent, 1))
     asked = asyncio.Event()
@@ -47,23 +47,23 @@ async def test_one_that_is_being_taken_this_moment_is_waited_for(stage: Stage) -
 
 
 async def test_it_is_for_staff(stage: Stage) -> None:
-    anna, *_ = await cast(stage)
+    rita, *_ = await cast(stage)
     await stage.files(await stage.person("Boris"), "There is no soap")
     with pytest.raises(NotAllowed):
-        await stage.does(anna, untaken_queue.take_first)
+        await stage.does(rita, untaken_queue.take_first)
 
 
 async def test_the_first_is_of_ones_own_topics_or_of_none_whatever_others_answer(stage: Stage) -> None:
-    anna, olga, ivan, vera = await cast(stage)
+    rita, olga, ivan, vera = await cast(stage)
     names = ("Doors", "Soap")
     doors, soap = [await stage.does(vera, lambda desk, name=name: editing.add_category(desk, name)) for name in names]
     for who, topic in ((olga, soap), (ivan, doors)):
         await stage.does(vera, lambda desk, who=who, topic=topic: topics.set_topic(desk, who.chat, topic, on=True))
     for _ in range(2):
-        number = await stage.files(anna, "It does not close")
+        number = await stage.files(rita, "It does not close")
         await stage.does(vera, lambda desk, number=number: fields.categorise(desk, number, doors))
     assert await stage.does(olga, untaken_queue.take_first) is None
     for who in (ivan, vera):  # of their topics; of all, where they have none
         assert await stage.does(who, untaken_queue.take_first) is not None
-    number = await stage.files(anna, "There is no soap")
+    number = await stage.files(rita, "There is no soap")
     assert (await stage.does(olga, untaken_queue.take_first)).number == number

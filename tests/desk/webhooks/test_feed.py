@@ -71,9 +71,8 @@ async def test_what_is_told_of_something_old_is_kept_as_long_as_all_else(stage: 
         assert await kinds_of(stage, shop) == left
 
 
-async def test_what_commits_later_is_missed_by_no_reader(stage: Stage) -> None:
+async def test_what_commits_later_is_missed_by_no_reader(stage: Stage, rita: Someone, olga: Someone) -> None:
     """Two transactions; the one that wrote first ends last, after a reader came past the other."""
-    rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
     shop = await system(stage, "shop", "all:read")
     first, second = await stage.files(rita, "The printer is on fire"), await stage.files(rita, "The lift is stuck")
     _, before = await read(stage, shop)
@@ -100,9 +99,8 @@ async def test_what_commits_later_is_missed_by_no_reader(stage: Stage) -> None:
 
 
 @pytest.mark.broad
-async def test_of_two_who_read_at_once_both_read_one_order(stage: Stage) -> None:
+async def test_of_two_who_read_at_once_both_read_one_order(stage: Stage, rita: Someone) -> None:
     """Whoever comes second waits until what is new has its place, and gives it no other."""
-    rita = await stage.person("Rita")
     shop = await system(stage, "shop", "all:read")
     await stage.files(rita, "The printer is on fire")
     async with stage.database.unit_of_work() as first:
@@ -118,8 +116,7 @@ async def _row(stage: Stage, who: Someone) -> Person:
         return await session.get_one(Person, who.id)
 
 
-async def test_each_change_is_told_and_notes_by_scope_only(stage: Stage) -> None:
-    rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
+async def test_each_change_is_told_and_notes_by_scope_only(stage: Stage, rita: Someone, olga: Someone) -> None:
     await stage.person("Vera", Role.ADMIN)
     shop = await system(stage, "shop", "tickets", people=[rita])
     full, noted = await system(stage, "crm", "all:read"), await system(stage, "bi", "all:read", "notes")
@@ -166,8 +163,7 @@ async def _amend(desk: Desk, entry_id: int, words: str | None) -> None:
     await (editing.withdraw(desk, entry) if words is None else editing.edit(desk, entry, RichText(words)))
 
 
-async def test_a_system_does_not_get_its_own_doings_back(stage: Stage) -> None:
-    rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
+async def test_a_system_does_not_get_its_own_doings_back(stage: Stage, rita: Someone, olga: Someone) -> None:
     shop, crm = await system(stage, "shop", "all:read"), await system(stage, "crm", "all:read")
     number = await stage.files(rita, "The printer is on fire")
 
@@ -201,8 +197,7 @@ async def _rows(stage: Stage) -> int:
         return await session.scalar(select(func.count()).select_from(FeedEvent)) or 0
 
 
-async def test_it_is_told_once_that_a_ticket_is_late(stage: Stage) -> None:
-    rita = await stage.person("Rita")
+async def test_it_is_told_once_that_a_ticket_is_late(stage: Stage, rita: Someone) -> None:
     await stage.person("Olga", Role.AGENT)
     stage.with_rules(targets__enabled=True)
     shop = await system(stage, "shop", "all:read")
@@ -216,8 +211,7 @@ async def test_it_is_told_once_that_a_ticket_is_late(stage: Stage) -> None:
     assert [(one["late"]["of"], one["ticket"]["number"]) for one in late] == [("response", number)]
 
 
-async def test_who_is_several_of_a_systems_people_is_told_as_the_first_of_them(stage: Stage) -> None:
-    rita = await stage.person("Rita")
+async def test_who_is_several_of_a_systems_people_is_told_as_the_first_of_them(stage: Stage, rita: Someone) -> None:
     async with stage.database.unit_of_work() as session:
         bank = System(name="bank", token_hash=b"bank", token_hint="", scopes=["tickets"], made_at=stage.now)
         session.add(bank)

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from db.models import ExternalPerson, Role
 from desk.tickets import assignment
-from tests.desk.stage import Stage
+from tests.desk.stage import Someone, Stage
 from tests.desk.webhooks.test_feed import read, system
 
 
@@ -19,8 +19,7 @@ async def test_beside_what_its_people_filed_nothing_of_others(stage: Stage) -> N
     assert {one["ticket"]["number"] for one in (await read(stage, crm))[0]} == {mine, other}
 
 
-async def test_who_asked_is_named_as_that_system_knows_them(stage: Stage) -> None:
-    rita = await stage.person("Rita")
+async def test_who_asked_is_named_as_that_system_knows_them(stage: Stage, rita: Someone) -> None:
     shop, crm = [await system(stage, name, "tickets", people=[rita]) for name in ("shop", "crm")]
     async with stage.database.unit_of_work() as session:
         rows = await session.scalars(select(ExternalPerson).order_by(ExternalPerson.system_id))

@@ -56,10 +56,10 @@ async def _gone(reading: Reading, card: int, why: str = "deleted") -> str | None
     ],
 )
 async def test_what_it_lost_on_its_way_is_put_right_and_nothing_else(
-    reading: Reading, anna: int, item: dict[str, Any], assignee: str | None, section: str | None
+    reading: Reading, rita: int, item: dict[str, Any], assignee: str | None, section: str | None
 ) -> None:
     """As if what it had there was new here: so that it is assigned, and moved, again."""
-    card = await _card(reading, await reading.ticket(1, anna), gone="moved")
+    card = await _card(reading, await reading.ticket(1, rita), gone="moved")
     assert await _back(reading, card, **item)
     row: BoardCard = await reading.get(BoardCard, card)
     agreed = store.load(row.agreed or {})
@@ -79,23 +79,23 @@ async def test_what_it_lost_on_its_way_is_put_right_and_nothing_else(
     ],
 )
 async def test_what_was_closed_for_that_is_open_again(
-    reading: Reading, anna: int, status: Status, reason: str | None, becomes: Status
+    reading: Reading, rita: int, status: Status, reason: str | None, becomes: Status
 ) -> None:
     ended = NOW if status is Status.CLOSED else None
-    ticket = await reading.ticket(1, anna, status=status, end_reason=reason, ended_at=ended)
+    ticket = await reading.ticket(1, rita, status=status, end_reason=reason, ended_at=ended)
     assert await _back(reading, await _card(reading, ticket, gone="deleted"))
     assert (await reading.get(Ticket, ticket)).status is becomes
 
 
-async def test_it_is_said_anew_what_was_said_meanwhile(reading: Reading, anna: int) -> None:
-    ticket = await reading.ticket(1, anna)
-    said = await reading.entry(ticket, anna, kind=EntryKind.REPLY)
+async def test_it_is_said_anew_what_was_said_meanwhile(reading: Reading, rita: int) -> None:
+    ticket = await reading.ticket(1, rita)
+    said = await reading.entry(ticket, rita, kind=EntryKind.REPLY)
     await _back(reading, await _card(reading, ticket, gone="deleted"))
     assert [job.entry_id for job in await reading.all(Job) if job.box == "to_todoist"] == [said]
 
 
-async def test_what_the_desk_made_in_its_place_gives_way_once(reading: Reading, anna: int) -> None:
-    ticket = await reading.ticket(1, anna)
+async def test_what_the_desk_made_in_its_place_gives_way_once(reading: Reading, rita: int) -> None:
+    ticket = await reading.ticket(1, rita)
     first, second = await _card(reading, ticket, gone="deleted"), await reading.card(ticket, 1, "t2")
     await reading.add(HeldAct(project_id="P", kind=BrakeKind.VANISH, key="t2", ticket_id=ticket, held_at=NOW))
     assert await _back(reading, first)
@@ -111,11 +111,11 @@ async def _given_way(session: Any, card: int) -> None:
     await deletion._give_way(session, ROUND, row, await store.locked(session, row.ticket_id))
 
 
-async def test_many_at_once_are_kept_until_an_admins_word(reading: Reading, anna: int) -> None:
+async def test_many_at_once_are_kept_until_an_admins_word(reading: Reading, rita: int) -> None:
     """What was held of the same task is up to date then; what waited to be compared waits no more."""
     cards = []
     for number in range(1, 8):
-        ticket = await reading.ticket(number, anna)
+        ticket = await reading.ticket(number, rita)
         cards.append(await reading.card(ticket, number, f"t{number}", dirty=True, held=True))
         await reading.add(HeldAct(project_id="P", kind=BrakeKind.COMPLETE, key=f"t{number}", held_at=NOW))
     found = [await _gone(reading, card) for card in cards]
@@ -126,7 +126,7 @@ async def test_many_at_once_are_kept_until_an_admins_word(reading: Reading, anna
     assert {(one.dirty, one.held) for one in await reading.all(BoardCard)} == {(False, False)}
 
 
-async def test_one_that_was_never_made_passes_the_brake_by(reading: Reading, anna: int) -> None:
+async def test_one_that_was_never_made_passes_the_brake_by(reading: Reading, rita: int) -> None:
     for _ in range(5):
         await reading.add(BoardAct(project_id="P", kind=BrakeKind.VANISH, at=NOW))
-    assert await _gone(reading, await reading.card(await reading.ticket(1, anna), 1)) == "held:asked:deleted"
+    assert await _gone(reading, await reading.card(await reading.ticket(1, rita), 1)) == "held:asked:deleted"

@@ -55,9 +55,9 @@ async def _team(reading: Reading) -> dict[str, int]:
     return found
 
 
-async def test_who_completed_and_who_assigned_is_who_todoist_says(reading: Reading, anna: int) -> None:
+async def test_who_completed_and_who_assigned_is_who_todoist_says(reading: Reading, rita: int) -> None:
     team = await _team(reading)
-    ticket = await reading.ticket(1, anna, status=Status.ASSIGNED, assignee_id=team["olga"])
+    ticket = await reading.ticket(1, rita, status=Status.ASSIGNED, assignee_id=team["olga"])
     assert await _tells(reading, ticket, Assign("ivan"), completed="gone", assigned="olga") == []
     assert await _tells(reading, ticket, Complete(), completed="ivan", assigned="gone") == []
     assert ("assignee", "ivan", "olga") in await _changed(reading)
@@ -73,18 +73,18 @@ async def test_who_completed_and_who_assigned_is_who_todoist_says(reading: Readi
     ],
 )
 async def test_of_who_has_left_the_team_nothing_is_taken(
-    reading: Reading, anna: int, change: Change, by: dict[str, str]
+    reading: Reading, rita: int, change: Change, by: dict[str, str]
 ) -> None:
     team = await _team(reading)
-    ticket = await reading.ticket(1, anna, status=Status.ASSIGNED, assignee_id=team["ivan"])
+    ticket = await reading.ticket(1, rita, status=Status.ASSIGNED, assignee_id=team["ivan"])
     (refused,) = await _tells(reading, ticket, change, **by)
     assert isinstance(refused, NotAllowed)
     assert await _changed(reading) == []
 
 
-async def test_one_that_is_refused_takes_no_other_along(reading: Reading, anna: int) -> None:
+async def test_one_that_is_refused_takes_no_other_along(reading: Reading, rita: int) -> None:
     await _team(reading)
-    ticket = await reading.ticket(1, anna)
+    ticket = await reading.ticket(1, rita)
     assert len(await _tells(reading, ticket, Rename("Scanner"), Assign("gone"), Prioritise(1))) == 1
     row: Ticket = await reading.get(Ticket, ticket)
     assert (row.subject, row.priority) == ("Scanner", 1)
@@ -95,7 +95,7 @@ async def test_one_that_is_refused_takes_no_other_along(reading: Reading, anna: 
     [("Lost_keys", True), ("lost_KEYS", True), ("Ключи", False), ("Old", False), ("Things", False), (None, False)],
 )
 async def test_a_label_is_the_topic_that_it_names_and_there_is(
-    reading: Reading, anna: int, label: str | None, is_one: bool
+    reading: Reading, rita: int, label: str | None, is_one: bool
 ) -> None:
     """Not a group of them, nor one that was removed; by what it is called in the board's language."""
     given: dict[str, Any] = {"names": {"ru": "Ключи"}, "keywords": []}
@@ -105,15 +105,15 @@ async def test_a_label_is_the_topic_that_it_names_and_there_is(
         await reading.add(Category(name=name, folded=name.casefold(), **{**given, **more}))
     doors = next(one.id for one in await reading.all(Category) if one.name == "Doors")
     keys = next(one.id for one in await reading.all(Category) if one.name == "Lost keys")
-    ticket = await reading.ticket(1, anna, category_id=doors, tags=["vip"])
+    ticket = await reading.ticket(1, rita, category_id=doors, tags=["vip"])
     assert await _tells(reading, ticket, Relabel(label, frozenset({"vip"}))) == []
     assert (await reading.get(Ticket, ticket)).category_id == (keys if is_one else None)
     assert [field for field, _, _ in await _changed(reading)] == ["category"]
 
 
-async def test_of_labels_only_what_differs_is_told(reading: Reading, anna: int) -> None:
+async def test_of_labels_only_what_differs_is_told(reading: Reading, rita: int) -> None:
     topic = await reading.add(Category(name="Keys", folded="keys", names={}, keywords=[]))
-    ticket = await reading.ticket(1, anna, category_id=topic.id, tags=["a", "b"], category_guessed=True)
+    ticket = await reading.ticket(1, rita, category_id=topic.id, tags=["a", "b"], category_guessed=True)
     assert await _tells(reading, ticket, Relabel("Keys", frozenset({"b", "a"}))) == []
     assert await _changed(reading) == []
     assert (await reading.get(Ticket, ticket)).category_guessed
@@ -121,13 +121,13 @@ async def test_of_labels_only_what_differs_is_told(reading: Reading, anna: int) 
     assert [field for field, _, _ in await _changed(reading)] == ["tags"]
 
 
-async def test_a_drag_takes_for_whom_the_task_names_or_else_for_who_it_can_only_be(reading: Reading, anna: int) -> None:
+async def test_a_drag_takes_for_whom_the_task_names_or_else_for_who_it_can_only_be(reading: Reading, rita: int) -> None:
     team = await _team(reading)
-    ticket = await reading.ticket(1, anna)
+    ticket = await reading.ticket(1, rita)
     assert await _tells(reading, ticket, Drag(Status.IN_PROGRESS), assignee="ivan") == []
     row: Ticket = await reading.get(Ticket, ticket)
     assert (row.status, row.assignee_id) == (Status.IN_PROGRESS, team["ivan"])
-    other = await reading.ticket(2, anna)
+    other = await reading.ticket(2, rita)
     (refused,) = await _tells(reading, other, Drag(Status.IN_PROGRESS))
     assert refused.key == "board-nobody-has-it"
     assert await _tells(reading, other, Drag(Status.IN_PROGRESS), added="olga") == []
@@ -152,9 +152,9 @@ async def test_a_drag_takes_for_whom_the_task_names_or_else_for_who_it_can_only_
     ],
 )
 async def test_what_has_lost_stands_in_the_history(
-    reading: Reading, anna: int, change: Change, field: str, new: str | None
+    reading: Reading, rita: int, change: Change, field: str, new: str | None
 ) -> None:
-    ticket = await reading.ticket(1, anna)
+    ticket = await reading.ticket(1, rita)
     assert await _tells(reading, ticket, lost=(change,)) == []
     ((told, what, _),) = await _changed(reading)
     assert field in told and what == new

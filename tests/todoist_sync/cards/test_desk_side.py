@@ -55,13 +55,13 @@ async def _side(reading: Reading, ticket: int, round_: SyncContext = ROUND) -> O
     ],
 )
 async def test_who_has_it_is_shown_where_the_board_can(
-    reading: Reading, anna: int, linked: bool, project: str | None, active: bool, shared: bool, shown: str | None
+    reading: Reading, rita: int, linked: bool, project: str | None, active: bool, shared: bool, shown: str | None
 ) -> None:
     """Shown or not, the description names them."""
     olga = await reading.person("Olga", role="agent", todoist_id="olga" if linked else None)
     if project is not None:
         await reading.add(Collaborator(project_id=project, todoist_id="olga", name="Olga", active=active))
-    ticket = await reading.ticket(1, anna, assignee_id=olga)
+    ticket = await reading.ticket(1, rita, assignee_id=olga)
     face = (await _side(reading, ticket, replace(ROUND, place=replace(ROUND.place, shared=shared)))).face
     assert (face.assignee, face.holder) == (shown, olga)
     assert "with Olga" in face.block
@@ -80,21 +80,21 @@ async def test_who_has_it_is_shown_where_the_board_can(
     ],
 )
 async def test_a_due_and_whether_it_is_late_are_of_desks_with_targets(
-    reading: Reading, anna: int, more: dict[str, Any], due: Any, late: bool
+    reading: Reading, rita: int, more: dict[str, Any], due: Any, late: bool
 ) -> None:
-    face = (await _side(reading, await reading.ticket(1, anna, **more))).face
+    face = (await _side(reading, await reading.ticket(1, rita, **more))).face
     assert (face.due, face.late, face.keeps_due) == (due, late, more.get("policy_version") is not None)
 
 
-async def test_each_field_is_as_old_as_its_last_change_here(reading: Reading, anna: int) -> None:
+async def test_each_field_is_as_old_as_its_last_change_here(reading: Reading, rita: int) -> None:
     at = {name: NOW + n * HOUR for n, name in enumerate(("subject", "priority", "status", "assignee", "labels"), 1)}
     given: dict[str, Any] = {f"{name}_at": value for name, value in at.items()}
-    times = (await _side(reading, await reading.ticket(1, anna, **given))).times
+    times = (await _side(reading, await reading.ticket(1, rita, **given))).times
     assert times == {Field(name): value for name, value in at.items()} | {
         Field.DUE: at["status"], Field.ESCALATED: at["status"]
     }  # fmt: skip
     given |= {"first_response_at": NOW + 9 * HOUR, "escalated_at": NOW, "priority_at": NOW + 8 * HOUR}
-    other = await reading.ticket(2, anna, **given)
+    other = await reading.ticket(2, rita, **given)
     side = await _side(reading, other)
     assert (side.times[Field.DUE], side.times[Field.ESCALATED]) == (NOW + 9 * HOUR, at["status"])
     assert side.face.escalated
@@ -103,13 +103,13 @@ async def test_each_field_is_as_old_as_its_last_change_here(reading: Reading, an
     times = (await _side(reading, other)).times
     assert (times[Field.DUE], times[Field.ESCALATED]) == (NOW + 12 * HOUR, NOW + 14 * HOUR)
     given["first_response_at"] = None
-    assert (await _side(reading, await reading.ticket(3, anna, **given))).times[Field.DUE] == NOW + 8 * HOUR
+    assert (await _side(reading, await reading.ticket(3, rita, **given))).times[Field.DUE] == NOW + 8 * HOUR
 
 
-async def test_a_topic_is_a_label_and_a_guess_is_said_to_be_one(reading: Reading, anna: int) -> None:
+async def test_a_topic_is_a_label_and_a_guess_is_said_to_be_one(reading: Reading, rita: int) -> None:
     topic = await reading.add(Category(name="Lost *keys*", folded="k", names={"ru": "Ключи тут"}, keywords=[]))
-    sure = await reading.ticket(1, anna, category_id=topic.id)
-    guess = await reading.ticket(2, anna, category_id=topic.id, category_guessed=True)
+    sure = await reading.ticket(1, rita, category_id=topic.id)
+    guess = await reading.ticket(2, rita, category_id=topic.id, category_guessed=True)
     for round_, label, shown, guessed in (
         (ROUND, "Lost_*keys*", r"Lost \*keys\*", r"Lost \*keys\*?"), (RUSSIAN, "Ключи_тут", "Ключи тут", "Ключи тут?")
     ):  # fmt: skip
@@ -118,8 +118,8 @@ async def test_a_topic_is_a_label_and_a_guess_is_said_to_be_one(reading: Reading
         assert [shown in faces[0].block, guessed in faces[0].block, guessed in faces[1].block] == [True, False, True]
 
 
-async def test_a_description_says_when_it_was_filed_where_the_desk_is(reading: Reading, anna: int) -> None:
-    ticket = await reading.ticket(1, anna, filed_at=NOW + timedelta(hours=10))
+async def test_a_description_says_when_it_was_filed_where_the_desk_is(reading: Reading, rita: int) -> None:
+    ticket = await reading.ticket(1, rita, filed_at=NOW + timedelta(hours=10))
     assert "Nov 20, 19:00" in (await _side(reading, ticket)).face.block
     assert "21 ноя, 05:00" in (await _side(reading, ticket, RUSSIAN)).face.block
 
@@ -139,9 +139,9 @@ async def test_names_and_words_of_people_are_no_formatting_of_ours(reading: Read
     assert "1234567" not in face.block
 
 
-async def test_of_a_ticket_that_began_on_the_board_the_description_repeats_nothing(reading: Reading, anna: int) -> None:
-    ticket = await reading.ticket(1, anna, origin=Origin.TODOIST)
-    await reading.entry(ticket, anna, "it burns", kind=EntryKind.COMMENT)
+async def test_of_a_ticket_that_began_on_the_board_the_description_repeats_nothing(reading: Reading, rita: int) -> None:
+    ticket = await reading.ticket(1, rita, origin=Origin.TODOIST)
+    await reading.entry(ticket, rita, "it burns", kind=EntryKind.COMMENT)
     assert "it burns" not in (await _side(reading, ticket)).face.block
 
 
@@ -155,12 +155,12 @@ async def _created(reading: Reading, card: int, round_: SyncContext = ROUND) -> 
     return bool(await reading.does(create))
 
 
-async def test_a_task_is_made_as_the_ticket_is(reading: Reading, anna: int) -> None:
+async def test_a_task_is_made_as_the_ticket_is(reading: Reading, rita: int) -> None:
     olga = await reading.person("Olga", role="agent", todoist_id="olga")
     await reading.add(Collaborator(project_id="P", todoist_id="olga", name="Olga", active=True))
     given = {"policy_version": 1, "first_due_at": NOW + HOUR, "priority": 1, "tags": ["vip"], "status": Status.ASSIGNED}
     for number, more in ((1, {"assignee_id": olga, **given}), (2, {})):
-        await reading.card(await reading.ticket(number, anna, **more), number)
+        await reading.card(await reading.ticket(number, rita, **more), number)
         assert await _created(reading, number)
     full, bare = [one.args for one in await reading.all(BoardCommand)]
     assert (full["content"], full["priority"], full["labels"]) == ("#1 Printer", 4, ["vip"])
@@ -171,8 +171,8 @@ async def test_a_task_is_made_as_the_ticket_is(reading: Reading, anna: int) -> N
 
 
 @pytest.mark.parametrize("status", [Status.CLOSED, Status.CANCELLED])
-async def test_a_ticket_that_has_ended_gets_no_task(reading: Reading, anna: int, status: Status) -> None:
-    await reading.card(await reading.ticket(1, anna, status=status), 1)
+async def test_a_ticket_that_has_ended_gets_no_task(reading: Reading, rita: int, status: Status) -> None:
+    await reading.card(await reading.ticket(1, rita, status=status), 1)
     assert not await _created(reading, 1)
     assert await reading.all(BoardCommand) == await reading.all(store.BoardCard) == []
 
@@ -200,13 +200,13 @@ async def test_a_ticket_that_has_ended_gets_no_task(reading: Reading, anna: int,
     ],
 )
 async def test_what_was_put_back_is_said_once_of_a_due_not_again_within_the_hour(
-    reading: Reading, anna: int, refused: list[str], status: Status, before: dict[str, Any] | None, said: list[str]
+    reading: Reading, rita: int, refused: list[str], status: Status, before: dict[str, Any] | None, said: list[str]
 ) -> None:
-    await reading.ticket(1, anna, status=status)
-    await reading.ticket(2, anna)
+    await reading.ticket(1, rita, status=status)
+    await reading.ticket(2, rita)
     if before is not None:
         given = {"kind": EntryKind.REMARK, "content_line": line("board-due-passed"), **before}
-        await reading.entry(given.pop("ticket_id", 1), anna, "", **given)
+        await reading.entry(given.pop("ticket_id", 1), rita, "", **given)
     earlier = len(await reading.all(Entry))
 
     async def say(session: Any) -> None:
@@ -219,10 +219,10 @@ async def test_what_was_put_back_is_said_once_of_a_due_not_again_within_the_hour
 
 
 async def test_what_is_put_back_again_and_again_gets_ten_remarks_an_hour_and_admins_are_told_once(
-    reading: Reading, anna: int
+    reading: Reading, rita: int
 ) -> None:
     await reading.person("Vera", role="admin", telegram_id=30, started_at=NOW)
-    await reading.ticket(1, anna)
+    await reading.ticket(1, rita)
 
     async def say(session: Any) -> None:
         await settle._say_why(session, await store.locked(session, 1), [settle.Refused("not-now")], ROUND)

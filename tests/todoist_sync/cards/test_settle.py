@@ -49,10 +49,10 @@ def _shown(content: str, at: Any = NOW) -> Theirs:
     ],
 )
 async def test_it_comes_to_rest_quietly_where_the_desk_need_not_hear_of_it(
-    reading: Reading, anna: int, ours: str, theirs: str, held: bool, quiet: bool
+    reading: Reading, rita: int, ours: str, theirs: str, held: bool, quiet: bool
 ) -> None:
     """Neither a change of the board's, nor one that has lost, nor what the brake holds."""
-    ticket = await reading.ticket(1, anna, subject=ours, subject_at=NOW + SECOND)
+    ticket = await reading.ticket(1, rita, subject=ours, subject_at=NOW + SECOND)
     card = await reading.card(ticket, 1, "t1", dirty=True, held=held, theirs=store.dump_theirs(_shown(theirs)))
     assert await _quietly(reading, card) is quiet
     row: BoardCard = await reading.get(BoardCard, card)
@@ -66,9 +66,9 @@ async def test_it_comes_to_rest_quietly_where_the_desk_need_not_hear_of_it(
     [(NOW - SECOND, "Copier", False), (NOW, "Copier", False), (NOW + SECOND, "Scanner", True)],
 )
 async def test_of_two_changes_the_later_one_stays_and_the_other_is_remembered(
-    reading: Reading, anna: int, subject_at: Any, subject: str, lost: bool
+    reading: Reading, rita: int, subject_at: Any, subject: str, lost: bool
 ) -> None:
-    ticket = await reading.ticket(1, anna, subject="Scanner", subject_at=subject_at)
+    ticket = await reading.ticket(1, rita, subject="Scanner", subject_at=subject_at)
     card = await _settles(reading, await reading.card(ticket, 1, "t1", dirty=True), _shown("#1 Copier"))
     row: Ticket = await reading.get(Ticket, ticket)
     assert row.subject == subject
@@ -81,10 +81,10 @@ async def test_of_two_changes_the_later_one_stays_and_the_other_is_remembered(
 
 @pytest.mark.parametrize(("before", "subject"), [(NOW, "Copier"), (NOW + SECOND, "Scanner")])
 async def test_what_came_with_the_comments_of_this_reading_is_no_later_than_the_task(
-    reading: Reading, anna: int, before: Any, subject: str
+    reading: Reading, rita: int, before: Any, subject: str
 ) -> None:
     """It happened when they were written; what was changed here before them keeps its time."""
-    ticket = await reading.ticket(1, anna, subject="Scanner", subject_at=NOW + SECOND)
+    ticket = await reading.ticket(1, rita, subject="Scanner", subject_at=NOW + SECOND)
     card = await reading.card(ticket, 1, "t1", dirty=True)
     times = dict.fromkeys(Field, NOW) | {Field.SUBJECT: before}
     await _settles(reading, card, _shown("#1 Copier"), before=times)

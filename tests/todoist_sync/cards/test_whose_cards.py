@@ -30,23 +30,23 @@ SECOND = timedelta(seconds=1)
     ],
 )
 async def test_where_places_run_short_only_what_is_solved_goes(
-    reading: Reading, anna: int, status: Status, more: dict[str, Any], goes: bool
+    reading: Reading, rita: int, status: Status, more: dict[str, Any], goes: bool
 ) -> None:
-    await reading.card(await reading.ticket(1, anna, status=status), 1, "t1", **more)
+    await reading.card(await reading.ticket(1, rita, status=status), 1, "t1", **more)
     assert await reading.does(lambda session: store.tidy(session, ROUND)) == int(goes)
 
 
-async def test_admins_are_asked_whatever_they_were_asked_of_another_board(reading: Reading, anna: int) -> None:
+async def test_admins_are_asked_whatever_they_were_asked_of_another_board(reading: Reading, rita: int) -> None:
     await reading.person("Vera", role="admin", telegram_id=7, started_at=NOW)
-    held = {"ticket_id": await reading.ticket(1, anna), "kind": BrakeKind.COMPLETE}
+    held = {"ticket_id": await reading.ticket(1, rita), "kind": BrakeKind.COMPLETE}
     await reading.add(HeldAct(project_id="P", key="t1", held_at=NOW, **held))
     await reading.add(Brake(project_id="Q", kind=BrakeKind.COMPLETE, told_at=NOW))
     await reading.add(Brake(project_id="P", kind=BrakeKind.COMMENT, told_at=NOW))
     assert await reading.does(lambda session: brake.ask(session, ROUND)) == 1
 
 
-async def test_a_task_that_gives_way_takes_no_other_boards_with_it(reading: Reading, anna: int) -> None:
-    ticket, other = await reading.ticket(1, anna), await reading.ticket(2, anna)
+async def test_a_task_that_gives_way_takes_no_other_boards_with_it(reading: Reading, rita: int) -> None:
+    ticket, other = await reading.ticket(1, rita), await reading.ticket(2, rita)
     card = await reading.card(ticket, 1)
     for kind, more in (
         (store.ADD, {}),
@@ -69,8 +69,8 @@ async def test_a_task_that_gives_way_takes_no_other_boards_with_it(reading: Read
     ]  # fmt: skip
 
 
-async def test_what_came_back_is_weighed_with_the_card_of_this_board(reading: Reading, anna: int) -> None:
-    ticket = await reading.ticket(1, anna)
+async def test_what_came_back_is_weighed_with_the_card_of_this_board(reading: Reading, rita: int) -> None:
+    ticket = await reading.ticket(1, rita)
     cards = [
         await reading.card(ticket, 1, "t0", gone="replaced"),
         await reading.card(ticket, 1, "t1"),
@@ -83,8 +83,8 @@ async def test_what_came_back_is_weighed_with_the_card_of_this_board(reading: Re
     assert {number: one.id for number, one in facts.cards.items()} == {ticket: cards[1]}
 
 
-async def test_a_task_says_what_was_asked_for_up_to_filing_and_not_taken_back(reading: Reading, anna: int) -> None:
-    ticket, other = await reading.ticket(1, anna), await reading.ticket(2, anna)
+async def test_a_task_says_what_was_asked_for_up_to_filing_and_not_taken_back(reading: Reading, rita: int) -> None:
+    ticket, other = await reading.ticket(1, rita), await reading.ticket(2, rita)
     for body, more in (
         ("second", {"created_at": NOW}),
         ("first", {"created_at": NOW - SECOND}),
@@ -94,7 +94,7 @@ async def test_a_task_says_what_was_asked_for_up_to_filing_and_not_taken_back(re
         ("answer", {"kind": EntryKind.REPLY}),
         ("another's", {"ticket_id": other}),
     ):
-        await reading.entry(**{"ticket": ticket, "author": anna, "body": body, "kind": EntryKind.COMMENT, **_of(more)})
+        await reading.entry(**{"ticket": ticket, "author": rita, "body": body, "kind": EntryKind.COMMENT, **_of(more)})
 
     async def written(session: Any) -> dict[int, str]:
         return await desk_side._requests(session, [await session.get_one(Ticket, ticket)], ROUND)
@@ -106,8 +106,8 @@ def _of(more: dict[str, Any]) -> dict[str, Any]:
     return {{"ticket_id": "ticket"}.get(name, name): value for name, value in more.items()}
 
 
-async def test_merging_cards_holds_their_tickets_and_no_others(reading: Reading, anna: int) -> None:
-    tickets = [await reading.ticket(number, anna) for number in (1, 2)]
+async def test_merging_cards_holds_their_tickets_and_no_others(reading: Reading, rita: int) -> None:
+    tickets = [await reading.ticket(number, rita) for number in (1, 2)]
     cards = [await reading.card(one, number, f"t{number}") for number, one in enumerate(tickets, 1)]
     free = select(Ticket.id).order_by(Ticket.id).with_for_update(skip_locked=True)
     async with reading.database.unit_of_work() as session:
@@ -117,11 +117,11 @@ async def test_merging_cards_holds_their_tickets_and_no_others(reading: Reading,
             assert (await other.scalars(select(BoardCard.id).with_for_update(skip_locked=True))).all() == cards[1:]
 
 
-async def test_a_task_that_is_back_frees_its_own_ticket_of_the_brake_and_no_other(reading: Reading, anna: int) -> None:
+async def test_a_task_that_is_back_frees_its_own_ticket_of_the_brake_and_no_other(reading: Reading, rita: int) -> None:
     """What an admin has not answered about the other stays asked."""
     cards = {}
     for number in (1, 2):
-        ticket = await reading.ticket(number, anna)
+        ticket = await reading.ticket(number, rita)
         cards[number] = await reading.card(ticket, number, f"t{number}", gone="held:deleted")
         act = {"project_id": "P", "kind": BrakeKind.VANISH, "ticket_id": ticket, "key": f"t{number}"}
         await reading.add(HeldAct(held_at=NOW, **act))
@@ -136,15 +136,15 @@ async def test_a_task_that_is_back_frees_its_own_ticket_of_the_brake_and_no_othe
     assert [one.key for one in await reading.all(HeldAct)] == ["t2"]
 
 
-async def test_a_card_is_lacking_where_this_board_never_had_one(reading: Reading, anna: int) -> None:
+async def test_a_card_is_lacking_where_this_board_never_had_one(reading: Reading, rita: int) -> None:
     """One whose task is gone is not made anew by a restart."""
     bare, shown, gone, elsewhere, ended = [
-        await reading.ticket(number, anna, status=Status.CLOSED if number == 5 else Status.NEW)
+        await reading.ticket(number, rita, status=Status.CLOSED if number == 5 else Status.NEW)
         for number in range(1, 6)
     ]
     await reading.card(shown, 2, "t2")
     await reading.card(gone, 3, "t3", gone="deleted")
     await reading.card(elsewhere, 4, "t4", project_id="Q")
-    await reading.ticket(6, anna, filed_at=None)
+    await reading.ticket(6, rita, filed_at=None)
     lone = await reading.does(lambda session: store.without(session, "P"))
     assert (lone, ended in lone) == ([bare, elsewhere], False)

@@ -23,8 +23,8 @@ async def _shown(reading: Reading, ticket: int, **more: Any) -> list[Job]:
     return [job for job in await reading.all(Job) if job.state == "waiting"]
 
 
-async def test_all_that_was_said_since_filing_and_what_came_with_files_before(reading: Reading, anna: int) -> None:
-    ticket, other = await reading.ticket(1, anna), await reading.ticket(2, anna)
+async def test_all_that_was_said_since_filing_and_what_came_with_files_before(reading: Reading, rita: int) -> None:
+    ticket, other = await reading.ticket(1, rita), await reading.ticket(2, rita)
     said = {}
     for name, more in (
         ("asked", {"kind": COMMENT}),
@@ -35,23 +35,23 @@ async def test_all_that_was_said_since_filing_and_what_came_with_files_before(re
         ("remark", {"kind": EntryKind.REMARK, "created_at": NOW + SECOND}),
         ("taken back", {"kind": REPLY, "withdrawn_at": NOW}),
     ):
-        said[name] = await reading.entry(ticket, anna, name, **more)
-    await reading.entry(other, anna, "elsewhere", kind=REPLY)
+        said[name] = await reading.entry(ticket, rita, name, **more)
+    await reading.entry(other, rita, "elsewhere", kind=REPLY)
     await reading.add(EntryFile(entry_id=said["photo"], kind="photo", name="p", bot_id=77, telegram_file_id="f"))
     found = [job.entry_id for job in await _shown(reading, ticket)]
     assert found == [said[name] for name in ("photo", "answer", "note", "later")]
 
 
-async def test_what_began_on_the_board_shows_every_word_below(reading: Reading, anna: int) -> None:
-    ticket = await reading.ticket(1, anna, origin=Origin.TODOIST)
-    said = await reading.entry(ticket, anna, kind=COMMENT)
+async def test_what_began_on_the_board_shows_every_word_below(reading: Reading, rita: int) -> None:
+    ticket = await reading.ticket(1, rita, origin=Origin.TODOIST)
+    said = await reading.entry(ticket, rita, kind=COMMENT)
     assert [job.entry_id for job in await _shown(reading, ticket)] == [said]
 
 
-async def test_nothing_is_owed_anew_where_all_of_it_is_on_its_way(reading: Reading, anna: int) -> None:
+async def test_nothing_is_owed_anew_where_all_of_it_is_on_its_way(reading: Reading, rita: int) -> None:
     """What comes only later is no such thing: the task is to have it now."""
-    ticket = await reading.ticket(1, anna)
-    said = [await reading.entry(ticket, anna, body) for body in ("one", "two")]
+    ticket = await reading.ticket(1, rita)
+    said = [await reading.entry(ticket, rita, body) for body in ("one", "two")]
     for entry, due in zip(said, (None, NOW + SECOND), strict=True):
         ids: dict[str, Any] = {"ticket_id": ticket, "entry_id": entry, "due_at": due}
         await reading.does(lambda session, ids=ids: _queued(session, **ids))
@@ -65,20 +65,20 @@ async def _queued(session: Any, **ids: Any) -> None:
     board_jobs.queue_comment(session, Do.COMMENT, **ids, now=NOW, rules=ROUND.rules)
 
 
-async def test_what_may_still_be_undone_is_not_shown_before_its_time(reading: Reading, anna: int) -> None:
-    ticket = await reading.ticket(1, anna)
-    await reading.entry(ticket, anna, held_until=NOW + 5 * SECOND)
-    await reading.entry(ticket, anna)
+async def test_what_may_still_be_undone_is_not_shown_before_its_time(reading: Reading, rita: int) -> None:
+    ticket = await reading.ticket(1, rita)
+    await reading.entry(ticket, rita, held_until=NOW + 5 * SECOND)
+    await reading.entry(ticket, rita)
     assert [job.due_at for job in await _shown(reading, ticket)] == [NOW + 5 * SECOND, NOW]
     then = [job.due_at for job in await _shown(reading, ticket, due_at=NOW + 2 * SECOND)]
     assert then == [NOW + 5 * SECOND, NOW + 2 * SECOND]
 
 
-async def test_from_a_task_that_is_back_goes_what_was_taken_back_meanwhile(reading: Reading, anna: int) -> None:
+async def test_from_a_task_that_is_back_goes_what_was_taken_back_meanwhile(reading: Reading, rita: int) -> None:
     """Of this task, each entry once, as long as it stands there; what somebody wrote there by hand is theirs."""
-    ticket = await reading.ticket(1, anna)
+    ticket = await reading.ticket(1, rita)
     gone, board, stays, elsewhere, deleted = [
-        await reading.entry(ticket, anna, withdrawn_at=withdrawn) for withdrawn in (NOW, NOW, None, NOW, NOW)
+        await reading.entry(ticket, rita, withdrawn_at=withdrawn) for withdrawn in (NOW, NOW, None, NOW, NOW)
     ]
     for comment, (entry, more) in enumerate(
         ((gone, {}), (gone, {}), (board, {"ours": False}), (stays, {}), (elsewhere, {"task_id": "t2"}),
@@ -95,8 +95,8 @@ async def test_from_a_task_that_is_back_goes_what_was_taken_back_meanwhile(readi
     assert jobs == [(stays, "comment"), (gone, "comment_delete")]
 
 
-async def test_files_go_in_their_order_as_long_as_they_are_not_there(reading: Reading, anna: int) -> None:
-    entry, other = [await reading.entry(await reading.ticket(n, anna), anna, kind=COMMENT) for n in (1, 2)]
+async def test_files_go_in_their_order_as_long_as_they_are_not_there(reading: Reading, rita: int) -> None:
+    entry, other = [await reading.entry(await reading.ticket(n, rita), rita, kind=COMMENT) for n in (1, 2)]
     for name, of, ordinal, more in (
         ("second", entry, 2, {"blob_id": None, "telegram_file_id": "f"}),
         ("first", entry, 1, {"todoist_attachment": {"file_url": "u"}, "telegram_file_id": "f"}),

@@ -21,12 +21,12 @@ async def answering(reading: Reading, ticket: int, content: str, *, before: int 
 
 
 async def test_it_is_looked_for_in_its_own_ticket_and_before_the_comment_that_is_edited(
-    reading: Reading, anna: int
+    reading: Reading, rita: int
 ) -> None:
-    ticket, other = await reading.ticket(1, anna), await reading.ticket(2, anna)
-    elsewhere = await reading.entry(other, anna, "Room 7 is cold", kind=COMMENT)
-    first = await reading.entry(ticket, anna, "Room 7 is cold", kind=COMMENT)
-    later = await reading.entry(ticket, anna, "Room 7 is cold", kind=COMMENT)
+    ticket, other = await reading.ticket(1, rita), await reading.ticket(2, rita)
+    elsewhere = await reading.entry(other, rita, "Room 7 is cold", kind=COMMENT)
+    first = await reading.entry(ticket, rita, "Room 7 is cold", kind=COMMENT)
+    later = await reading.entry(ticket, rita, "Room 7 is cold", kind=COMMENT)
     found = {
         before: (await answering(reading, ticket, "> Room 7 is cold\nSince when?", before=before)).answers_id
         for before in (None, later, first)
@@ -35,10 +35,10 @@ async def test_it_is_looked_for_in_its_own_ticket_and_before_the_comment_that_is
     assert (await answering(reading, other, "> Room 7 is cold\nSince when?")).answers_id == elsewhere
 
 
-async def test_a_whole_message_is_meant_before_parts_of_others(reading: Reading, anna: int) -> None:
-    ticket = await reading.ticket(1, anna)
-    await reading.entry(ticket, anna, "Room 7 is cold and dark", kind=COMMENT)
-    whole = await reading.entry(ticket, anna, "  Room 7\nis cold ", kind=COMMENT)
+async def test_a_whole_message_is_meant_before_parts_of_others(reading: Reading, rita: int) -> None:
+    ticket = await reading.ticket(1, rita)
+    await reading.entry(ticket, rita, "Room 7 is cold and dark", kind=COMMENT)
+    whole = await reading.entry(ticket, rita, "  Room 7\nis cold ", kind=COMMENT)
     found = await answering(reading, ticket, "> Room 7 is cold\n\nSince when?")
     assert (found.answers_id, found.quote, found.said.words.text) == (whole, "Room 7\nis cold", "Since when?")
 
@@ -54,10 +54,10 @@ async def test_a_whole_message_is_meant_before_parts_of_others(reading: Reading,
     ],
 )
 async def test_what_stays_inside_or_was_taken_back_is_quoted_to_nobody(
-    reading: Reading, anna: int, kind: EntryKind, more: dict[str, Any], content: str, said: str, is_note: bool
+    reading: Reading, rita: int, kind: EntryKind, more: dict[str, Any], content: str, said: str, is_note: bool
 ) -> None:
-    ticket = await reading.ticket(1, anna)
-    await reading.entry(ticket, anna, "he owes us money", kind=kind, **more)
+    ticket = await reading.ticket(1, rita)
+    await reading.entry(ticket, rita, "he owes us money", kind=kind, **more)
     found = await answering(reading, ticket, content)
     assert (found.answers_id, found.quote) == (None, None)
     assert (found.said.words.text, found.said.is_note) == (said, is_note)
@@ -73,31 +73,31 @@ async def test_what_stays_inside_or_was_taken_back_is_quoted_to_nobody(
         "// > Room 7 is cold",
     ],
 )
-async def test_a_quote_alone_or_behind_or_of_half_a_word_is_text(reading: Reading, anna: int, content: str) -> None:
-    ticket = await reading.ticket(1, anna)
-    await reading.entry(ticket, anna, "Room 7 is cold", kind=COMMENT)
+async def test_a_quote_alone_or_behind_or_of_half_a_word_is_text(reading: Reading, rita: int, content: str) -> None:
+    ticket = await reading.ticket(1, rita)
+    await reading.entry(ticket, rita, "Room 7 is cold", kind=COMMENT)
     found = await answering(reading, ticket, content)
     assert found == Answering(layout.understood(content, None))
 
 
-async def test_the_name_that_stands_above_a_quote_is_its_writers_alone(reading: Reading, anna: int) -> None:
-    ticket = await reading.ticket(1, anna)
-    mine = await reading.entry(ticket, anna, "It is cold", kind=COMMENT, author_name="Rita K.")
+async def test_the_name_that_stands_above_a_quote_is_its_writers_alone(reading: Reading, rita: int) -> None:
+    ticket = await reading.ticket(1, rita)
+    mine = await reading.entry(ticket, rita, "It is cold", kind=COMMENT, author_name="Rita K.")
     assert (await answering(reading, ticket, "> **Rita K.:** It is cold\nYes")).answers_id == mine
     assert (await answering(reading, ticket, "> **Olga:** It is cold\nYes")).answers_id is None
 
 
-async def test_a_word_is_found_where_it_is_whole_and_as_it_was_written(reading: Reading, anna: int) -> None:
-    ticket = await reading.ticket(1, anna)
+async def test_a_word_is_found_where_it_is_whole_and_as_it_was_written(reading: Reading, rita: int) -> None:
+    ticket = await reading.ticket(1, rita)
     said = "uncold  (cold),\n is it"
-    answered = await reading.entry(ticket, anna, said, kind=REPLY, created_at=NOW + timedelta(seconds=1))
+    answered = await reading.entry(ticket, rita, said, kind=REPLY, created_at=NOW + timedelta(seconds=1))
     for quote, part in (("> cold", "cold"), ("> (cold), is", "(cold),\n is"), ("> is it", "is it")):
         found = await answering(reading, ticket, f"{quote}\nYes")
         assert (found.answers_id, found.quote) == (answered, part)
 
 
-async def test_of_a_long_quote_as_much_is_quoted_as_telegram_takes(reading: Reading, anna: int) -> None:
-    ticket = await reading.ticket(1, anna)
-    answered = await reading.entry(ticket, anna, "😀" * 600, kind=COMMENT)
+async def test_of_a_long_quote_as_much_is_quoted_as_telegram_takes(reading: Reading, rita: int) -> None:
+    ticket = await reading.ticket(1, rita)
+    answered = await reading.entry(ticket, rita, "😀" * 600, kind=COMMENT)
     found = await answering(reading, ticket, f"> {'😀' * 600}\nYes")
     assert (found.answers_id, units(found.quote or "")) == (answered, 1024)

@@ -61,10 +61,10 @@ class Carrying:
         )
         self.uploader = FileUploader(rows.database, self.client, settings, now=lambda: self.now, patience=30)
 
-    async def file(self, anna: int, *, kind: EntryKind = EntryKind.COMMENT, due: datetime = NOW, **more: Any) -> int:
+    async def file(self, rita: int, *, kind: EntryKind = EntryKind.COMMENT, due: datetime = NOW, **more: Any) -> int:
         """A file that a comment waits for, its bytes kept by the desk unless they lie with Telegram."""
-        ticket = await self.rows.ticket(len(await self.rows.all(EntryFile)) + 1, anna)
-        entry = await self.rows.entry(ticket, anna, kind=kind)
+        ticket = await self.rows.ticket(len(await self.rows.all(EntryFile)) + 1, rita)
+        entry = await self.rows.entry(ticket, rita, kind=kind)
         given = {"blob_id": None if "telegram_file_id" in more else await self._blob(), "size": 5, **more}
         row = await self.rows.add(EntryFile(entry_id=entry, kind="document", name="a.txt", **given))
         ids: dict[str, Any] = {"ticket_id": ticket, "entry_id": entry, "due_at": due}
@@ -97,10 +97,10 @@ async def carrying(reading: Reading, tmp_path: Path) -> AsyncIterator[Carrying]:
     await made.client.aclose()
 
 
-async def test_what_comments_wait_for_now_is_carried_once(carrying: Carrying, anna: int) -> None:
-    key, later = await carrying.file(anna), await carrying.file(anna, due=NOW + timedelta(seconds=1))
-    there = await carrying.file(anna, todoist_attachment={"file_url": "u0"})
-    given_up = await carrying.file(anna, lack=FileLack.LOST)
+async def test_what_comments_wait_for_now_is_carried_once(carrying: Carrying, rita: int) -> None:
+    key, later = await carrying.file(rita), await carrying.file(rita, due=NOW + timedelta(seconds=1))
+    there = await carrying.file(rita, todoist_attachment={"file_url": "u0"})
+    given_up = await carrying.file(rita, lack=FileLack.LOST)
     for _ in range(2):
         await carrying.carries()
     assert [await carrying.read(one) for one in (key, later, there, given_up)] == [
@@ -110,8 +110,8 @@ async def test_what_comments_wait_for_now_is_carried_once(carrying: Carrying, an
 
 
 @pytest.mark.parametrize("change", ["state = 'done'", "box = 'to_telegram'", "entry_id = null"])
-async def test_what_no_comment_waits_for_is_not_carried(carrying: Carrying, anna: int, change: str) -> None:
-    await carrying.file(anna)
+async def test_what_no_comment_waits_for_is_not_carried(carrying: Carrying, rita: int, change: str) -> None:
+    await carrying.file(rita)
     async with carrying.rows.database.unit_of_work() as session:
         await session.execute(text(f"update jobs set {change}"))  # noqa: S608
     await carrying.carries()
@@ -119,8 +119,8 @@ async def test_what_no_comment_waits_for_is_not_carried(carrying: Carrying, anna
 
 
 @pytest.mark.parametrize("to_board", [True, False])
-async def test_requesters_files_are_carried_where_they_may(carrying: Carrying, anna: int, to_board: bool) -> None:
-    keys = [await carrying.file(anna, kind=kind) for kind in (EntryKind.COMMENT, EntryKind.REPLY, EntryKind.NOTE)]
+async def test_requesters_files_are_carried_where_they_may(carrying: Carrying, rita: int, to_board: bool) -> None:
+    keys = [await carrying.file(rita, kind=kind) for kind in (EntryKind.COMMENT, EntryKind.REPLY, EntryKind.NOTE)]
     await carrying.carries(replace(ROUND, rules=rules_with(ROUND.rules, board__files=to_board)))
     assert [(await carrying.read(key))[0] is not None for key in keys] == [to_board, True, True]
 
@@ -136,11 +136,11 @@ async def test_requesters_files_are_carried_where_they_may(carrying: Carrying, a
     ],
 )
 async def test_how_large_it_may_be_is_of_the_side_it_comes_from(
-    carrying: Carrying, anna: int, size: int | None, telegram: bool, url: str | None, lack: FileLack | None
+    carrying: Carrying, rita: int, size: int | None, telegram: bool, url: str | None, lack: FileLack | None
 ) -> None:
     """What lies with Telegram a bot has to fetch; what the desk keeps only the plan bounds."""
     more = {"telegram_file_id": "f", "bot_id": 77} if telegram else {}
-    key = await carrying.file(anna, size=size, **more)
+    key = await carrying.file(rita, size=size, **more)
     await carrying.carries()
     assert await carrying.read(key) == (url, lack)
 
@@ -150,10 +150,10 @@ async def test_how_large_it_may_be_is_of_the_side_it_comes_from(
     [(400, 2, FileLack.LOST, 0), (503, 7, FileLack.LOST, 7), (413, 1, FileLack.TOO_LARGE, 0)],
 )
 async def test_a_file_is_tried_again_a_little_later_each_time(
-    carrying: Carrying, anna: int, status: int, tries: int, lack: FileLack, asked: int
+    carrying: Carrying, rita: int, status: int, tries: int, lack: FileLack, asked: int
 ) -> None:
     """Longer where it may be Todoist that is in trouble, which is asked each time whether it is there at all."""
-    key = await carrying.file(anna)
+    key = await carrying.file(rita)
     carrying.todoist.answers = [status] * 9
     for tried in range(1, tries + 1):
         await carrying.carries()
@@ -167,9 +167,9 @@ async def test_a_file_is_tried_again_a_little_later_each_time(
 
 @pytest.mark.parametrize(("upload", "user"), [(429, 200), (401, 200), (503, 503)])
 async def test_where_it_is_not_the_file_nothing_is_held_against_it(
-    carrying: Carrying, anna: int, upload: int, user: int
+    carrying: Carrying, rita: int, upload: int, user: int
 ) -> None:
-    key = await carrying.file(anna)
+    key = await carrying.file(rita)
     carrying.todoist.answers, carrying.todoist.user = [upload] * 9, user
     for _ in range(8):
         with pytest.raises(TodoistError):
@@ -179,8 +179,8 @@ async def test_where_it_is_not_the_file_nothing_is_held_against_it(
     assert await carrying.read(key) == ("u1", None)
 
 
-async def test_a_file_that_is_there_in_the_end_has_all_its_tries_again(carrying: Carrying, anna: int) -> None:
-    key = await carrying.file(anna)
+async def test_a_file_that_is_there_in_the_end_has_all_its_tries_again(carrying: Carrying, rita: int) -> None:
+    key = await carrying.file(rita)
     for _ in range(2):
         carrying.todoist.answers = [400]
         await carrying.carries()
@@ -193,11 +193,11 @@ async def test_a_file_that_is_there_in_the_end_has_all_its_tries_again(carrying:
 
 @pytest.mark.parametrize(("token", "bot_id", "tries"), [(None, 77, 1), (TOKEN, 778, 2), (TOKEN, 777, 7)])
 async def test_what_lies_with_telegram_its_own_bot_alone_can_fetch(
-    reading: Reading, anna: int, tmp_path: Path, token: str | None, bot_id: int, tries: int
+    reading: Reading, rita: int, tmp_path: Path, token: str | None, bot_id: int, tries: int
 ) -> None:
     """Nobody answers there: of another bot's file, or without a token, nobody is asked."""
     carrying = Carrying(reading, tmp_path, token=token)
-    key = await carrying.file(anna, telegram_file_id="f", bot_id=bot_id)
+    key = await carrying.file(rita, telegram_file_id="f", bot_id=bot_id)
     for tried in range(1, tries + 1):
         await carrying.carries()
         assert (await carrying.read(key))[1] is (FileLack.LOST if tried == tries else None)

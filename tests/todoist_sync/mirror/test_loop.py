@@ -18,8 +18,8 @@ def said(text: str) -> NewEntry:
 
 
 async def test_an_answer_that_was_lost_doubles_nothing(table: Table) -> None:
-    anna, olga, *_ = await cast(table)
-    number = await table.files(anna, PRINTER)
+    rita, olga, *_ = await cast(table)
+    number = await table.files(rita, PRINTER)
     table.wire.after = commands_of
     await table.fails()
     assert len((await table.state())["tasks"]) == 1
@@ -39,8 +39,8 @@ async def test_an_answer_that_was_lost_doubles_nothing(table: Table) -> None:
 
 
 async def test_killed_between_store_and_send(table: Table) -> None:
-    anna, olga, *_ = await cast(table)
-    number = await table.files(anna, PRINTER)
+    rita, olga, *_ = await cast(table)
+    number = await table.files(rita, PRINTER)
     table.wire.before = commands_of
     await table.fails()
     stored = await table.commands()

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.broad
 
 
 async def test_the_brake_holds_what_is_too_much(table: Table) -> None:
-    anna, *_, vera = await cast(table)
+    rita, *_, vera = await cast(table)
     numbers = [await table.files(await table.person(f"P{i}"), f"{PRINTER} {i}") for i in range(8)]
     await table.settle()
     for number in numbers:
@@ -19,12 +19,12 @@ async def test_the_brake_holds_what_is_too_much(table: Table) -> None:
     assert {(await table.ticket(number)).status for number in numbers} == {Status.NEW}
     told = [x.get("key") for x in await table.letters(vera)]
     assert (told.count("task-gone"), told.count("brake-vanish")) == (5, 1)
-    assert anna
+    assert rita
 
 
 async def test_a_deleted_project_closes_nothing(table: Table) -> None:
-    anna, *_, vera = await cast(table)
-    number = await table.files(anna, PRINTER)
+    rita, *_, vera = await cast(table)
+    number = await table.files(rita, PRINTER)
     await table.settle()
     await table.board.do("project/delete", **{"as": table.account, "id": await table.project_id()})
     table.later(minutes=1)

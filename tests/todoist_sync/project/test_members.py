@@ -41,10 +41,10 @@ async def test_who_goes_from_one_board_stays_on_another(
     assert await _active(reading) == [*(("P", one) for one in left), ("Q", "maria"), ("Q", "pavel")]
 
 
-async def test_tasks_of_who_is_new_there_are_shown_anew(reading: Reading, anna: int) -> None:
+async def test_tasks_of_who_is_new_there_are_shown_anew(reading: Reading, rita: int) -> None:
     for number, name in enumerate(("olga", "maria"), 1):
         person = await reading.person(name, role="agent", todoist_id=name)
-        await reading.card(await reading.ticket(number, anna, assignee_id=person), number, f"t{number}")
+        await reading.card(await reading.ticket(number, rita, assignee_id=person), number, f"t{number}")
     await reading.add(Collaborator(project_id="P", todoist_id="maria", name="Maria", active=True))
     names = {one: Member(one, None) for one in ("olga", "maria")}
     assert await reading.does(lambda session: members.collaborators(session, "P", names)) == {"olga"}

@@ -35,15 +35,15 @@ async def _states(reading: Reading) -> list[tuple[str, datetime]]:
     return [(str(job.state), job.due_at) for job in await reading.all(Job)]
 
 
-async def _spoken(reading: Reading, anna: int, number: int, **more: Any) -> tuple[int, int]:
+async def _spoken(reading: Reading, rita: int, number: int, **more: Any) -> tuple[int, int]:
     """A ticket with its task, and an answer on it."""
-    ticket = await reading.ticket(number, anna)
+    ticket = await reading.ticket(number, rita)
     await reading.card(ticket, number, f"t{number}")
-    return ticket, await reading.entry(ticket, anna, f"words {number}", **more)
+    return ticket, await reading.entry(ticket, rita, f"words {number}", **more)
 
 
-async def test_each_due_job_becomes_its_own_command(reading: Reading, anna: int) -> None:
-    first, second = await _spoken(reading, anna, 1), await _spoken(reading, anna, 2)
+async def test_each_due_job_becomes_its_own_command(reading: Reading, rita: int) -> None:
+    first, second = await _spoken(reading, rita, 1), await _spoken(reading, rita, 2)
     await _job(reading, *first)
     await _job(reading, *second)
     await _job(reading, *first, due_at=NOW + MOMENT, key="later")
@@ -59,9 +59,9 @@ async def test_each_due_job_becomes_its_own_command(reading: Reading, anna: int)
     assert await desk_jobs.stage(reading.database, ROUND) == 0
 
 
-async def test_of_one_key_jobs_go_in_order_and_the_most_urgent_key_first(reading: Reading, anna: int) -> None:
-    first, second = await _spoken(reading, anna, 1), await _spoken(reading, anna, 2)
-    more = await reading.entry(first[0], anna, "more")
+async def test_of_one_key_jobs_go_in_order_and_the_most_urgent_key_first(reading: Reading, rita: int) -> None:
+    first, second = await _spoken(reading, rita, 1), await _spoken(reading, rita, 2)
+    more = await reading.entry(first[0], rita, "more")
     await _job(reading, *first, lane=Lane.EDITS)
     await _job(reading, first[0], more, lane=Lane.EDITS)
     await _job(reading, *second, lane=Lane.PEOPLE)
@@ -69,8 +69,8 @@ async def test_of_one_key_jobs_go_in_order_and_the_most_urgent_key_first(reading
     assert [one.entry_id for one in await reading.all(BoardCommand)] == [second[1], first[1], more]
 
 
-async def test_a_job_settled_meanwhile_has_no_second_effect(reading: Reading, anna: int) -> None:
-    ticket, entry = await _spoken(reading, anna, 1)
+async def test_a_job_settled_meanwhile_has_no_second_effect(reading: Reading, rita: int) -> None:
+    ticket, entry = await _spoken(reading, rita, 1)
     await _job(reading, ticket, entry)
     async with reading.database.unit_of_work() as session:
         [row] = await session.execute(desk_jobs._HEADS, {"box": "to_todoist", "now": NOW, "limit": 9})
@@ -122,10 +122,10 @@ async def _put(reading: Reading, key: str, body: dict[str, Any]) -> None:
     await reading.does(put)
 
 
-async def test_words_wait_for_their_task_and_for_their_own_comment(reading: Reading, anna: int) -> None:
-    ticket = await reading.ticket(1, anna)
+async def test_words_wait_for_their_task_and_for_their_own_comment(reading: Reading, rita: int) -> None:
+    ticket = await reading.ticket(1, rita)
     card = await reading.card(ticket, 1)
-    entry, other = await reading.entry(ticket, anna), await reading.entry(ticket, anna, "other")
+    entry, other = await reading.entry(ticket, rita), await reading.entry(ticket, rita, "other")
     await _job(reading, ticket, entry)
     await desk_jobs.stage(reading.database, ROUND)
     assert await _states(reading) == [("waiting", NOW + timedelta(seconds=20))]
@@ -143,16 +143,16 @@ async def test_words_wait_for_their_task_and_for_their_own_comment(reading: Read
     assert [state for state, _ in await _states(reading)] == ["done"]
 
 
-async def test_others_open_commands_hold_nothing_back(reading: Reading, anna: int) -> None:
-    first, second = await _spoken(reading, anna, 1), await _spoken(reading, anna, 2)
+async def test_others_open_commands_hold_nothing_back(reading: Reading, rita: int) -> None:
+    first, second = await _spoken(reading, rita, 1), await _spoken(reading, rita, 2)
     await reading.command("note_add", {"item_id": "t2", "content": "x"}, entry_id=second[1])
     await _job(reading, *first)
     await desk_jobs.stage(reading.database, ROUND)
     assert [state for state, _ in await _states(reading)] == ["done"]
 
 
-async def test_a_mistake_is_tried_five_times_ever_later_and_stops_no_other(reading: Reading, anna: int) -> None:
-    bad, good = await _spoken(reading, anna, 1), await _spoken(reading, anna, 2)
+async def test_a_mistake_is_tried_five_times_ever_later_and_stops_no_other(reading: Reading, rita: int) -> None:
+    bad, good = await _spoken(reading, rita, 1), await _spoken(reading, rita, 2)
     await _job(reading, *bad)
     await _job(reading, *good)
     at, waits = NOW, []
@@ -168,8 +168,8 @@ async def test_a_mistake_is_tried_five_times_ever_later_and_stops_no_other(readi
     assert (await _states(reading))[1][0] == "done"
 
 
-async def test_only_waiting_jobs_of_those_tickets_are_woken(reading: Reading, anna: int) -> None:
-    tickets = [await reading.ticket(number, anna) for number in (1, 2)]
+async def test_only_waiting_jobs_of_those_tickets_are_woken(reading: Reading, rita: int) -> None:
+    tickets = [await reading.ticket(number, rita) for number in (1, 2)]
     for ticket in tickets:
         await _job(reading, ticket, None, due_at=NOW + timedelta(hours=1))
     await _job(reading, tickets[0], None, box=Box.TO_TELEGRAM, due_at=NOW + timedelta(hours=1))
@@ -209,10 +209,10 @@ async def _done(reading: Reading, ticket: int, entry: int, do: str) -> list[tupl
     ],
 )
 async def test_what_stands_there_is_changed_and_what_does_not_is_not(
-    reading: Reading, anna: int, do: str, stands: dict[str, Any], commands: Any
+    reading: Reading, rita: int, do: str, stands: dict[str, Any], commands: Any
 ) -> None:
-    ticket, entry = await _spoken(reading, anna, 1)
-    other_ticket, other = await _spoken(reading, anna, 2)
+    ticket, entry = await _spoken(reading, rita, 1)
+    other_ticket, other = await _spoken(reading, rita, 2)
     await _stands(reading, entry, "c1", **stands)
     await _stands(reading, other, "c2", task="t2")
     assert await _done(reading, ticket, entry, do) == commands
@@ -221,9 +221,9 @@ async def test_what_stands_there_is_changed_and_what_does_not_is_not(
 
 @pytest.mark.parametrize(("stood", "is_other"), [("https://f/1", False), ("https://f/0", True), (None, True)])
 async def test_a_file_goes_along_where_another_stands_there(
-    reading: Reading, anna: int, stood: str | None, is_other: bool
+    reading: Reading, rita: int, stood: str | None, is_other: bool
 ) -> None:
-    ticket, entry = await _spoken(reading, anna, 1)
+    ticket, entry = await _spoken(reading, rita, 1)
     file = {"file_url": "https://f/1", "resource_type": "image"}
     await reading.add(EntryFile(entry_id=entry, ordinal=0, kind="photo", name="p", todoist_attachment=file))
     await _stands(reading, entry, "c1", file_url=stood)
@@ -232,15 +232,15 @@ async def test_a_file_goes_along_where_another_stands_there(
     assert command.args.get("file_attachment") == (file if is_other else None)
 
 
-async def test_words_taken_back_leave_the_board(reading: Reading, anna: int) -> None:
-    ticket, entry = await _spoken(reading, anna, 1, withdrawn_at=NOW)
+async def test_words_taken_back_leave_the_board(reading: Reading, rita: int) -> None:
+    ticket, entry = await _spoken(reading, rita, 1, withdrawn_at=NOW)
     await _stands(reading, entry, "c1")
     assert await _done(reading, ticket, entry, "comment") == [("note_delete", "c1")]
 
 
-async def test_words_moved_to_another_ticket_leave_this_ones_task_alone(reading: Reading, anna: int) -> None:
-    first, _ = await _spoken(reading, anna, 1)
-    second, entry = await _spoken(reading, anna, 2)
+async def test_words_moved_to_another_ticket_leave_this_ones_task_alone(reading: Reading, rita: int) -> None:
+    first, _ = await _spoken(reading, rita, 1)
+    second, entry = await _spoken(reading, rita, 2)
     await _stands(reading, entry, "c1", task="t1")
     await _stands(reading, entry, "c2", task="t2")
     await _stands(reading, entry, "c3", task="t1", deleted_at=NOW)
@@ -249,8 +249,8 @@ async def test_words_moved_to_another_ticket_leave_this_ones_task_alone(reading:
     assert second != first
 
 
-async def test_of_several_at_once_words_that_moved_go_where_they_are_now(reading: Reading, anna: int) -> None:
-    first, second, (third, _) = [await _spoken(reading, anna, number) for number in (1, 2, 3)]
+async def test_of_several_at_once_words_that_moved_go_where_they_are_now(reading: Reading, rita: int) -> None:
+    first, second, (third, _) = [await _spoken(reading, rita, number) for number in (1, 2, 3)]
     for one in (first, second):
         await _job(reading, *one)
 
@@ -264,10 +264,10 @@ async def test_of_several_at_once_words_that_moved_go_where_they_are_now(reading
     assert made == {first[1]: "t3", second[1]: "t1"}
 
 
-async def test_words_that_are_gone_or_wait_under_a_question_are_done(reading: Reading, anna: int) -> None:
-    ticket, _ = await _spoken(reading, anna, 1)
+async def test_words_that_are_gone_or_wait_under_a_question_are_done(reading: Reading, rita: int) -> None:
+    ticket, _ = await _spoken(reading, rita, 1)
     lone = await reading.add(
-        Entry(kind=EntryKind.COMMENT, author_id=anna, author_name="Anna", body="x", origin="telegram", created_at=NOW)
+        Entry(kind=EntryKind.COMMENT, author_id=rita, author_name="Rita", body="x", origin="telegram", created_at=NOW)
     )
     await _job(reading, ticket, lone.id)
     await desk_jobs.stage(reading.database, ROUND)
@@ -276,12 +276,12 @@ async def test_words_that_are_gone_or_wait_under_a_question_are_done(reading: Re
 
 
 async def test_words_that_were_moved_leave_the_task_they_stood_under_and_take_none_along(
-    reading: Reading, anna: int
+    reading: Reading, rita: int
 ) -> None:
-    tickets = [await reading.ticket(number, anna) for number in (1, 2)]
+    tickets = [await reading.ticket(number, rita) for number in (1, 2)]
     for number, ticket in enumerate(tickets, 1):
         await reading.card(ticket, number, f"t{number}")
-    stays, moved = await reading.entry(tickets[0], anna), await reading.entry(tickets[1], anna)
+    stays, moved = await reading.entry(tickets[0], rita), await reading.entry(tickets[1], rita)
     for name, entry, more in (
         ("c1", stays, {}), ("c2", moved, {}), ("c3", moved, {"ours": False}), ("c4", moved, {"deleted_at": NOW}),
         ("c5", moved, {"task_id": "t2"}),

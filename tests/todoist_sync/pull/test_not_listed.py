@@ -20,9 +20,9 @@ async def _asked(reading: Reading, **listed: TaskRow) -> list[str]:
     return [url.path.removeprefix("/api/v1/tasks/") for url in reading.todoist.asked]
 
 
-async def test_what_is_not_listed_is_looked_for_and_only_that(reading: Reading, anna: int) -> None:
+async def test_what_is_not_listed_is_looked_for_and_only_that(reading: Reading, rita: int) -> None:
     for number, task in enumerate(("t1", "t2"), 1):
-        await reading.card(await reading.ticket(number, anna), number, task)
+        await reading.card(await reading.ticket(number, rita), number, task)
     listed = TaskRow.of({"id": "t2", "project_id": "P", "content": "#2"})
     assert await _asked(reading, t2=listed) == ["completed/by_completion_date", "t1"]
 
@@ -38,10 +38,10 @@ async def test_what_is_not_listed_is_looked_for_and_only_that(reading: Reading, 
     ],
 )
 async def test_of_another_board_or_without_what_was_agreed_on_nothing_is_looked_for(
-    reading: Reading, anna: int, task: str | None, more: dict[str, Any]
+    reading: Reading, rita: int, task: str | None, more: dict[str, Any]
 ) -> None:
-    await reading.card(await reading.ticket(1, anna), 1, task, **more)
-    bare = await reading.card(await reading.ticket(2, anna), 2)
+    await reading.card(await reading.ticket(1, rita), 1, task, **more)
+    bare = await reading.card(await reading.ticket(2, rita), 2)
     await _named(reading, bare, "t2")
     assert await _asked(reading) == []
 
@@ -52,13 +52,13 @@ async def _named(reading: Reading, card: int, task: str) -> None:
         (await session.get_one(BoardCard, card)).task_id = task
 
 
-async def test_of_completed_tasks_only_those_are_read_that_may_say_something_new(reading: Reading, anna: int) -> None:
+async def test_of_completed_tasks_only_those_are_read_that_may_say_something_new(reading: Reading, rita: int) -> None:
     """Not known at all, or with more comments than are known; there are thousands of others."""
     comments = {"t1": 1, "t2": 2, "own": 0}
     for number, task in enumerate(("t1", "t2"), 1):
-        ticket = await reading.ticket(number, anna, status=Status.CLOSED)
+        ticket = await reading.ticket(number, rita, status=Status.CLOSED)
         await reading.card(ticket, number, task)
-        given = {"entry_id": await reading.entry(ticket, anna), "task_id": task, "ours": True, "content": "x"}
+        given = {"entry_id": await reading.entry(ticket, rita), "task_id": task, "ours": True, "content": "x"}
         await reading.add(BoardComment(comment_id=f"c{number}", **given))
     async with reading.database.unit_of_work() as session:
         await session.execute(text("update board_cards set agreed = jsonb_set(agreed, '{shown,done}', 'true')"))
@@ -70,10 +70,10 @@ async def test_of_completed_tasks_only_those_are_read_that_may_say_something_new
     assert unread == {"t2", "own"}
 
 
-async def test_a_task_that_is_gone_is_read_again_only_where_it_is_completed(reading: Reading, anna: int) -> None:
+async def test_a_task_that_is_gone_is_read_again_only_where_it_is_completed(reading: Reading, rita: int) -> None:
     """Of one that was deleted nobody tells its comments: asking ends the reading."""
     for number, task in enumerate(("t1", "t2"), 1):
-        ticket = await reading.ticket(number, anna, status=Status.CLOSED)
+        ticket = await reading.ticket(number, rita, status=Status.CLOSED)
         await reading.card(ticket, number, task, gone="deleted")
     reading.todoist.completed = [{"id": "t2", "project_id": "P", "content": "#2 Printer", "checked": True}]
     news: dict[str, TaskNews] = defaultdict(TaskNews)

@@ -47,9 +47,9 @@ async def test_where_nothing_is_new_only_the_token_moves(reading: Reading) -> No
 
 
 async def test_what_could_not_be_applied_is_read_again_five_times_and_stops_nothing_else(
-    reading: Reading, anna: int
+    reading: Reading, rita: int
 ) -> None:
-    card = await reading.card(await reading.ticket(901, anna), 901, "t1")
+    card = await reading.card(await reading.ticket(901, rita), 901, "t1")
     at = (WATERMARK + timedelta(minutes=5)).isoformat()
     async with failing(reading.database, [BROKEN] * 5, table="board_cards", on="update", when=f"new.id = {card}"):
         for turn in range(1, 6):
@@ -60,8 +60,8 @@ async def test_what_could_not_be_applied_is_read_again_five_times_and_stops_noth
     assert made == [f"new{turn}" for turn in range(1, 6)]
 
 
-async def test_while_something_is_to_be_read_again_nothing_is_given_up(reading: Reading, anna: int) -> None:
-    card = await reading.card(await reading.ticket(901, anna), 901, "t1")
+async def test_while_something_is_to_be_read_again_nothing_is_given_up(reading: Reading, rita: int) -> None:
+    card = await reading.card(await reading.ticket(901, rita), 901, "t1")
     command = await reading.command("note_add", {"item_id": "t9", "content": "x"}, lost=True)
     async with failing(reading.database, [BROKEN], table="board_cards", on="update", when=f"new.id = {card}"):
         await reading.reads(lost=True, items=[_task("t1", content="#901 Scanner")])
@@ -97,8 +97,8 @@ async def test_without_a_token_everything_is_read(reading: Reading) -> None:
 
 
 @pytest.mark.parametrize("end", ["is_deleted", "is_archived"])
-async def test_a_project_that_is_gone_decides_nothing_about_its_tasks(reading: Reading, anna: int, end: str) -> None:
-    card = await reading.card(await reading.ticket(1, anna), 1, "t1")
+async def test_a_project_that_is_gone_decides_nothing_about_its_tasks(reading: Reading, rita: int, end: str) -> None:
+    card = await reading.card(await reading.ticket(1, rita), 1, "t1")
     with pytest.raises(NoBoardError):
         await reading.reads(projects=[{**SHARED, end: True}], items=[_task("t1", is_deleted=True)])
     assert (await reading.get(BoardCard, card)).gone is None
@@ -135,8 +135,8 @@ async def test_the_first_reading_says_since_when_tasks_are_tickets(reading: Read
 # Which tasks take places
 
 
-async def test_active_tasks_that_are_no_tickets_are_counted(reading: Reading, anna: int) -> None:
-    await reading.card(await reading.ticket(1, anna), 1, "t1")
+async def test_active_tasks_that_are_no_tickets_are_counted(reading: Reading, rita: int) -> None:
+    await reading.card(await reading.ticket(1, rita), 1, "t1")
     await reading.reads(
         items=[
             _task("t1"), _task("own"), _task("ended", checked=True), _task("gone", is_deleted=True),
@@ -166,23 +166,23 @@ async def test_whoever_leaves_is_there_no_more_but_for_our_own_account(reading: 
 # The order in which it happened
 
 
-async def test_tasks_and_comments_count_in_the_order_in_which_they_were_written(reading: Reading, anna: int) -> None:
+async def test_tasks_and_comments_count_in_the_order_in_which_they_were_written(reading: Reading, rita: int) -> None:
     """Whatever their ids, and in whichever order Todoist lists them."""
-    await reading.card(await reading.ticket(900, anna), 900, "t1")
+    await reading.card(await reading.ticket(900, rita), 900, "t1")
     at = [(NOW + timedelta(minutes=n)).isoformat() for n in range(3)]
     added = [_task(name, added_at=at[n]) for name, n in (("second", 1), ("first", 0), ("third", 2))]
     note = {"item_id": "t1", "posted_uid": "olga"}
     said = [{**note, "id": name, "content": name, "posted_at": at[n]} for name, n in (("c", 1), ("b", 0), ("a", 2))]
     await reading.reads(items=added, notes=said)
     tickets = sorted(await reading.all(Ticket), key=lambda one: one.number)
-    assert [one.subject for one in tickets if one.requester_id != anna] == ["first", "second", "third"]
+    assert [one.subject for one in tickets if one.requester_id != rita] == ["first", "second", "third"]
     assert [one.body for one in await reading.all(Entry) if one.ticket_id == tickets[-1].id] == ["b", "c", "a"]
 
 
 # Which cards want a task
 
 
-async def _cards(reading: Reading, anna: int) -> dict[str, int]:
+async def _cards(reading: Reading, rita: int) -> dict[str, int]:
     """Cards without a task, by what they are."""
     rest = store.REST
     more: dict[str, tuple[dict[str, Any], dict[str, Any] | None]] = {
@@ -200,7 +200,7 @@ async def _cards(reading: Reading, anna: int) -> dict[str, int]:
     }
     found = {}
     for number, (name, (card, command)) in enumerate(more.items(), 1):
-        ticket = await reading.ticket(number, anna)
+        ticket = await reading.ticket(number, rita)
         found[name] = await reading.card(ticket, number, **card)
         if command is not None:
             given = dict(command)
@@ -208,8 +208,8 @@ async def _cards(reading: Reading, anna: int) -> dict[str, int]:
     return found
 
 
-async def test_a_task_is_made_where_none_is_and_none_is_on_its_way(reading: Reading, anna: int) -> None:
-    made = await _cards(reading, anna)
+async def test_a_task_is_made_where_none_is_and_none_is_on_its_way(reading: Reading, rita: int) -> None:
+    made = await _cards(reading, rita)
     before = {one.id for one in await reading.all(BoardCommand)}
     assert await reading.pull.make(ROUND, room=99) == (5, False)
     new = [one.ticket_id for one in await reading.all(BoardCommand) if one.id not in before]
@@ -218,9 +218,9 @@ async def test_a_task_is_made_where_none_is_and_none_is_on_its_way(reading: Read
     assert await reading.pull.make(ROUND, room=99) == (0, False)
 
 
-async def test_of_too_many_the_most_urgent_and_oldest_get_the_room(reading: Reading, anna: int) -> None:
+async def test_of_too_many_the_most_urgent_and_oldest_get_the_room(reading: Reading, rita: int) -> None:
     tickets = [
-        await reading.ticket(number, anna, priority=priority) for number, priority in ((1, 3), (2, 1), (3, 1), (4, 2))
+        await reading.ticket(number, rita, priority=priority) for number, priority in ((1, 3), (2, 1), (3, 1), (4, 2))
     ]
     for number, ticket in enumerate(tickets, 1):
         await reading.card(ticket, number)
@@ -231,17 +231,17 @@ async def test_of_too_many_the_most_urgent_and_oldest_get_the_room(reading: Read
     assert [one.ticket_id for one in await reading.all(BoardCommand)] == [tickets[n] for n in (1, 2, 3, 0)]
 
 
-async def test_an_ended_ticket_gets_no_task(reading: Reading, anna: int) -> None:
-    ticket = await reading.ticket(1, anna, status=Status.CLOSED)
+async def test_an_ended_ticket_gets_no_task(reading: Reading, rita: int) -> None:
+    ticket = await reading.ticket(1, rita, status=Status.CLOSED)
     await reading.card(ticket, 1)
     await reading.pull.make(ROUND, room=9)
     assert (await reading.all(BoardCommand), await reading.all(BoardCard)) == ([], [])
 
 
-async def test_a_task_that_cannot_be_made_is_tried_five_times_and_stops_no_other(reading: Reading, anna: int) -> None:
-    first = await reading.ticket(1, anna)
+async def test_a_task_that_cannot_be_made_is_tried_five_times_and_stops_no_other(reading: Reading, rita: int) -> None:
+    first = await reading.ticket(1, rita)
     await reading.card(first, 1)
-    await reading.card(await reading.ticket(2, anna), 2)
+    await reading.card(await reading.ticket(2, rita), 2)
     async with failing(reading.database, [BROKEN] * 5, table="board_commands", when="new.args ->> 'content' ~ '^#1 '"):
         said = [await reading.pull.make(ROUND, room=1) for _ in range(7)]
     assert [one.args["content"] for one in await reading.all(BoardCommand)] == ["#2 Printer"]

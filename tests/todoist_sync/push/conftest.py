@@ -20,5 +20,5 @@ async def sending(database: Database) -> AsyncIterator[Sending]:
 
 
 @pytest.fixture
-async def anna(sending: Sending) -> int:
+async def rita(sending: Sending) -> int:
     return await sending.person(telegram_id=5)

@@ -26,13 +26,13 @@ def rows(database: Database) -> Rows:
 
 
 @pytest.fixture
-async def anna(rows: Rows) -> int:
+async def rita(rows: Rows) -> int:
     return await rows.person(telegram_id=5)
 
 
-async def _made(rows: Rows, anna: int, number: int, **more: Any) -> tuple[int, int]:
+async def _made(rows: Rows, rita: int, number: int, **more: Any) -> tuple[int, int]:
     """A ticket whose task was made, its answer lost; its card and the command."""
-    ticket = await rows.ticket(number, anna)
+    ticket = await rows.ticket(number, rita)
     card = await rows.card(ticket, number)
     args = {"content": f"#{number} Printer", "description": BLOCK.format(number)}
     given = {"ticket_id": ticket, "agreed": agreed(number), "lost": True, **more}
@@ -49,9 +49,9 @@ async def _whose(rows: Rows, item: dict[str, Any]) -> int | None:
     return found.id if found is not None else None
 
 
-async def test_a_task_of_ours_is_known_by_its_title(rows: Rows, anna: int) -> None:
-    first, command = await _made(rows, anna, 1)
-    second, other = await _made(rows, anna, 2)
+async def test_a_task_of_ours_is_known_by_its_title(rows: Rows, rita: int) -> None:
+    first, command = await _made(rows, rita, 1)
+    second, other = await _made(rows, rita, 2)
     assert await _whose(rows, _item(2, description="")) == second
     assert (await rows.get(BoardCard, second)).task_id == "task2"
     assert (await rows.get(BoardCard, first)).task_id is None
@@ -61,31 +61,31 @@ async def test_a_task_of_ours_is_known_by_its_title(rows: Rows, anna: int) -> No
     )
 
 
-async def test_a_renamed_task_of_ours_is_known_by_its_number_and_our_mark(rows: Rows, anna: int) -> None:
-    first, _ = await _made(rows, anna, 1)
-    await _made(rows, anna, 12)
+async def test_a_renamed_task_of_ours_is_known_by_its_number_and_our_mark(rows: Rows, rita: int) -> None:
+    first, _ = await _made(rows, rita, 1)
+    await _made(rows, rita, 12)
     assert await _whose(rows, _item(1, content="#1 Scanner", description="mine")) is None
     assert await _whose(rows, _item(1, content="1 Scanner", description=BLOCK.format("x"))) is None
     assert await _whose(rows, _item(1, content="#1 Scanner", description=f"mine {BLOCK.format('x')}")) == first
 
 
-async def test_a_task_called_otherwise_is_known_by_our_part_of_its_description(rows: Rows, anna: int) -> None:
-    await _made(rows, anna, 1)
-    second, _ = await _made(rows, anna, 2)
+async def test_a_task_called_otherwise_is_known_by_our_part_of_its_description(rows: Rows, rita: int) -> None:
+    await _made(rows, rita, 1)
+    second, _ = await _made(rows, rita, 2)
     assert await _whose(rows, _item(2, content="Scanner", description="mine")) is None
     assert await _whose(rows, _item(2, content="Scanner")) == second
 
 
-async def test_a_title_counts_for_more_than_a_description(rows: Rows, anna: int) -> None:
+async def test_a_title_counts_for_more_than_a_description(rows: Rows, rita: int) -> None:
     """A copy of the first one's description under the second one's title."""
-    await _made(rows, anna, 1)
-    second, _ = await _made(rows, anna, 2)
+    await _made(rows, rita, 1)
+    second, _ = await _made(rows, rita, 2)
     assert await _whose(rows, _item(2, description=BLOCK.format(1))) == second
 
 
 @pytest.mark.parametrize(("by", "ours"), [("me", True), (None, True), ("olga", False)])
-async def test_only_what_our_account_made_is_ours(rows: Rows, anna: int, by: str | None, ours: bool) -> None:
-    card, _ = await _made(rows, anna, 1)
+async def test_only_what_our_account_made_is_ours(rows: Rows, rita: int, by: str | None, ours: bool) -> None:
+    card, _ = await _made(rows, rita, 1)
     assert await _whose(rows, _item(1, added_by_uid=by)) == (card if ours else None)
 
 
@@ -99,8 +99,8 @@ async def test_only_what_our_account_made_is_ours(rows: Rows, anna: int, by: str
         {"project_id": "Q"},
     ],
 )
-async def test_only_a_lost_command_of_this_project_has_made_it(rows: Rows, anna: int, more: dict[str, Any]) -> None:
-    _, command = await _made(rows, anna, 1)
+async def test_only_a_lost_command_of_this_project_has_made_it(rows: Rows, rita: int, more: dict[str, Any]) -> None:
+    _, command = await _made(rows, rita, 1)
 
     async def change(session: Any) -> None:
         row = await session.get_one(BoardCommand, command)
@@ -114,11 +114,11 @@ async def test_only_a_lost_command_of_this_project_has_made_it(rows: Rows, anna:
 # Comments
 
 
-async def _said(rows: Rows, anna: int, content: str, task: str = "task1", **more: Any) -> tuple[int, int]:
+async def _said(rows: Rows, rita: int, content: str, task: str = "task1", **more: Any) -> tuple[int, int]:
     """An entry whose comment was made, its answer lost; the entry and the command."""
     number = 1 + int(await rows.does(lambda session: session.scalar(select(func.count(Ticket.id)))))
-    ticket = await rows.ticket(number, anna)
-    entry = await rows.entry(ticket, anna)
+    ticket = await rows.ticket(number, rita)
+    entry = await rows.entry(ticket, rita)
     args = {"item_id": task, "content": content, **more}
     return entry, await rows.command("note_add", args, ticket_id=ticket, entry_id=entry, lost=True)
 
@@ -133,10 +133,10 @@ async def _adopted(rows: Rows, note: dict[str, Any]) -> tuple[bool, list[tuple[s
     return ours, [(row.comment_id, row.entry_id, row.task_id) for row in found]
 
 
-async def test_a_comment_of_ours_is_known_by_its_task_and_its_words(rows: Rows, anna: int) -> None:
-    await _said(rows, anna, "**Olga:** no")
-    await _said(rows, anna, "**Olga:** yes", task="task2")
-    entry, command = await _said(rows, anna, "**Olga:** yes")
+async def test_a_comment_of_ours_is_known_by_its_task_and_its_words(rows: Rows, rita: int) -> None:
+    await _said(rows, rita, "**Olga:** no")
+    await _said(rows, rita, "**Olga:** yes", task="task2")
+    entry, command = await _said(rows, rita, "**Olga:** yes")
     assert await _adopted(rows, _note("**Olga:** maybe")) == (False, [])
     assert await _adopted(rows, _note("**Olga:** yes")) == (True, [("note1", entry, "task1")])
     assert (await rows.get(BoardCommand, command)).error is None
@@ -144,15 +144,15 @@ async def test_a_comment_of_ours_is_known_by_its_task_and_its_words(rows: Rows, 
 
 
 @pytest.mark.parametrize(("by", "ours"), [("me", True), (None, True), ("olga", False)])
-async def test_only_what_our_account_wrote_is_ours(rows: Rows, anna: int, by: str | None, ours: bool) -> None:
-    await _said(rows, anna, "yes")
+async def test_only_what_our_account_wrote_is_ours(rows: Rows, rita: int, by: str | None, ours: bool) -> None:
+    await _said(rows, rita, "yes")
     assert (await _adopted(rows, _note("yes", posted_uid=by)))[0] is ours
 
 
-async def test_of_comments_called_alike_the_file_tells_which(rows: Rows, anna: int) -> None:
+async def test_of_comments_called_alike_the_file_tells_which(rows: Rows, rita: int) -> None:
     one, two = ({"file_url": f"https://files.todoist.com/{n}.jpg"} for n in (1, 2))
-    first, _ = await _said(rows, anna, "📎 Photo", file_attachment=one)
-    second, _ = await _said(rows, anna, "📎 Photo", file_attachment=two)
+    first, _ = await _said(rows, rita, "📎 Photo", file_attachment=one)
+    second, _ = await _said(rows, rita, "📎 Photo", file_attachment=two)
     assert (await _adopted(rows, _note("📎 Photo", file_attachment=two)))[1] == [("note1", second, "task1")]
     assert (await _adopted(rows, _note("📎 Photo", id="note2", file_attachment={"file_url": "https://x/y"})))[1] == [
         ("note1", second, "task1"),
@@ -160,9 +160,9 @@ async def test_of_comments_called_alike_the_file_tells_which(rows: Rows, anna: i
     ]
 
 
-async def test_what_was_made_and_is_not_there_is_given_up(rows: Rows, anna: int) -> None:
-    _, made = await _made(rows, anna, 1)
-    _, said = await _said(rows, anna, "yes")
+async def test_what_was_made_and_is_not_there_is_given_up(rows: Rows, rita: int) -> None:
+    _, made = await _made(rows, rita, 1)
+    _, said = await _said(rows, rita, "yes")
     other = await rows.command("note_add", {"item_id": "x", "content": "x"}, project_id="Q", lost=True)
     moved = await rows.command("item_move", {"id": "x"}, lost=True)
     open_one = await rows.command("note_add", {"item_id": "x", "content": "x"})
@@ -171,7 +171,7 @@ async def test_what_was_made_and_is_not_there_is_given_up(rows: Rows, anna: int)
     assert errors == ["made, but no longer there"] * 2 + [store.LOST] * 2 + [None]
 
 
-async def test_what_is_lost_is_asked_for_by_kind_and_project_oldest_first(rows: Rows, anna: int) -> None:
+async def test_what_is_lost_is_asked_for_by_kind_and_project_oldest_first(rows: Rows, rita: int) -> None:
     wanted = [await rows.command("note_add", {}, lost=True) for _ in range(2)]
     await rows.command("item_add", {}, lost=True)
     elsewhere = await rows.command("note_add", {}, lost=True, project_id="Q")
@@ -283,8 +283,8 @@ async def test_taking_a_hint_touches_no_other_box(rows: Rows) -> None:
         assert job.key == "board"
 
 
-async def test_an_item_of_another_round_changes_nothing_here(rows: Rows, anna: int) -> None:
-    card, _ = await _made(rows, anna, 1)
+async def test_an_item_of_another_round_changes_nothing_here(rows: Rows, rita: int) -> None:
+    card, _ = await _made(rows, rita, 1)
     there = replace(ROUND, place=replace(PLACE, project_id="Q"))
     assert await rows.does(lambda session: lost_answers.task(session, TaskRow.of(_item(1)), there)) is None
     assert (await rows.get(BoardCard, card)).task_id is None

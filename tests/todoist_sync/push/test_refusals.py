@@ -19,8 +19,8 @@ from todoist_sync.push import sender
 pytestmark = pytest.mark.broad
 
 
-async def _refused(sending: Sending, anna: int, kind: str, said: dict[str, Any], **more: Any) -> BoardCard:
-    ticket = await sending.ticket(1, anna)
+async def _refused(sending: Sending, rita: int, kind: str, said: dict[str, Any], **more: Any) -> BoardCard:
+    ticket = await sending.ticket(1, rita)
     card = await sending.card(ticket, 1, more.pop("task", "t1"))
     await sending.command(kind, {"id": "t1", **more}, ticket_id=ticket, agreed=agreed(1))
     sending.todoist.next = [{"u1": said}]
@@ -49,20 +49,20 @@ GONE = refusal("NOT_FOUND", 22, 404)
     ],
 )
 async def test_what_follows_from_a_refusal(
-    sending: Sending, anna: int, kind: str, said: Any, more: Any, dirty: bool, gone: bool
+    sending: Sending, rita: int, kind: str, said: Any, more: Any, dirty: bool, gone: bool
 ) -> None:
-    card = await _refused(sending, anna, kind, said, **more)
+    card = await _refused(sending, rita, kind, said, **more)
     assert (card.dirty, card.gone is not None) == (dirty, gone)
     [one] = await sending.commands()
     assert one.answered_at == NOW and one.error
 
 
-async def test_a_full_project_is_known_for_this_round_alone(sending: Sending, anna: int) -> None:
+async def test_a_full_project_is_known_for_this_round_alone(sending: Sending, rita: int) -> None:
     async def full(round_: Any = ROUND) -> bool:
         return await sender.refused_for_room(sending.database, round_)
 
     assert not await full()
-    await _refused(sending, anna, "item_add", refusal(), task=None)
+    await _refused(sending, rita, "item_add", refusal(), task=None)
     assert not await full()
     for change in ({"kind": "item_update"}, {"project_id": "Q"}, {"answered_at": EARLIER}):
         given = {"answered_at": NOW, "error": f"command ({TOO_MANY_TASKS})", "kind": "item_add", **change}
@@ -75,11 +75,11 @@ async def test_a_full_project_is_known_for_this_round_alone(sending: Sending, an
 
 @pytest.mark.parametrize(("before", "again"), [(0, True), (11, True), (12, False)])
 async def test_what_did_not_find_its_task_is_written_again_in_a_minute_with_all_that_waits_behind_it(
-    sending: Sending, anna: int, before: int, again: bool
+    sending: Sending, rita: int, before: int, again: bool
 ) -> None:
-    ticket, elsewhere = await sending.ticket(1, anna), await sending.ticket(2, anna)
+    ticket, elsewhere = await sending.ticket(1, rita), await sending.ticket(2, rita)
     await sending.card(ticket, 1, "t1")
-    entry, behind, other = [await sending.entry(one, anna) for one in (ticket, ticket, elsewhere)]
+    entry, behind, other = [await sending.entry(one, rita) for one in (ticket, ticket, elsewhere)]
     args = {"item_id": "t1", "content": "x"}
     for one in [*[entry] * before, *[behind] * 20]:
         refused = {"answered_at": EARLIER, "error": "command (NOT_FOUND)", "ticket_id": ticket, "entry_id": one}
@@ -100,10 +100,10 @@ async def test_what_did_not_find_its_task_is_written_again_in_a_minute_with_all_
 
 
 async def test_where_the_task_is_known_to_be_back_its_words_do_not_wait_their_minute(
-    sending: Sending, anna: int
+    sending: Sending, rita: int
 ) -> None:
-    ticket = await sending.ticket(1, anna)
-    entry = await sending.entry(ticket, anna)
+    ticket = await sending.ticket(1, rita)
+    entry = await sending.entry(ticket, rita)
     due_at = NOW + timedelta(minutes=1)
     await sending.does(
         lambda session: _queued(session, ticket_id=ticket, entry_id=entry, now=NOW, rules=ROUND.rules, due_at=due_at)

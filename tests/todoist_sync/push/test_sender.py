@@ -161,8 +161,8 @@ async def test_already_processed_is_success_whose_id_is_to_be_found(
 # What an answer means
 
 
-async def test_a_made_task_is_its_tickets(sending: Sending, anna: int) -> None:
-    first, second = await sending.ticket(1, anna), await sending.ticket(2, anna)
+async def test_a_made_task_is_its_tickets(sending: Sending, rita: int) -> None:
+    first, second = await sending.ticket(1, rita), await sending.ticket(2, rita)
     cards_ = [await sending.card(first, 1), await sending.card(second, 2)]
     await sending.card(first, 1, project_id="Q")
 
@@ -182,8 +182,8 @@ async def test_a_made_task_is_its_tickets(sending: Sending, anna: int) -> None:
     assert [(row.box, row.key) for row in keys] == [(Box.TO_TODOIST, f"ticket:{second}")]
 
 
-async def test_a_task_made_while_the_earlier_one_came_back_is_taken_off(sending: Sending, anna: int) -> None:
-    ticket = await sending.ticket(1, anna)
+async def test_a_task_made_while_the_earlier_one_came_back_is_taken_off(sending: Sending, rita: int) -> None:
+    ticket = await sending.ticket(1, rita)
     card = await sending.card(ticket, 1, "t1")
     await sending.command("item_add", {"content": "#1"}, temp_id="a", ticket_id=ticket, agreed=agreed(1))
     await sending.sends()
@@ -192,9 +192,9 @@ async def test_a_task_made_while_the_earlier_one_came_back_is_taken_off(sending:
     assert (last.kind, last.args, last.ticket_id) == (store.REMOVE, {"id": "made-u1"}, ticket)
 
 
-async def test_a_made_comment_is_known_from_now_on(sending: Sending, anna: int) -> None:
-    ticket = await sending.ticket(1, anna)
-    entry = await sending.entry(ticket, anna)
+async def test_a_made_comment_is_known_from_now_on(sending: Sending, rita: int) -> None:
+    ticket = await sending.ticket(1, rita)
+    entry = await sending.entry(ticket, rita)
     url = {"file_url": "https://files.todoist.com/1"}
     args = {"item_id": "t", "content": "yes", "file_attachment": url}
     await sending.command("note_add", args, temp_id="a", ticket_id=ticket, entry_id=entry, part=3)
@@ -205,9 +205,9 @@ async def test_a_made_comment_is_known_from_now_on(sending: Sending, anna: int) 
     )  # fmt: skip
 
 
-async def _two_comments(sending: Sending, anna: int) -> None:
-    ticket = await sending.ticket(1, anna)
-    entry = await sending.entry(ticket, anna)
+async def _two_comments(sending: Sending, rita: int) -> None:
+    ticket = await sending.ticket(1, rita)
+    entry = await sending.entry(ticket, rita)
     for name in ("c1", "c2"):
         given = {"entry_id": entry, "task_id": "t", "ours": True, "content": "old", "file_url": "https://f/old"}
         await sending.add(BoardComment(comment_id=name, **given))
@@ -226,22 +226,22 @@ async def _comments(sending: Sending) -> list[tuple[Any, ...]]:
         ({"content": "new", "file_attachment": None}, ("new", None, None)),
     ],
 )
-async def test_a_changed_comment_is_known_as_it_is(sending: Sending, anna: int, args: Any, now: Any) -> None:
-    await _two_comments(sending, anna)
+async def test_a_changed_comment_is_known_as_it_is(sending: Sending, rita: int, args: Any, now: Any) -> None:
+    await _two_comments(sending, rita)
     await sending.command("note_update", {"id": "c2", **args})
     await sending.sends()
     assert await _comments(sending) == [("old", "https://f/old", None), now]
 
 
-async def test_a_deleted_comment_is_known_as_gone(sending: Sending, anna: int) -> None:
-    await _two_comments(sending, anna)
+async def test_a_deleted_comment_is_known_as_gone(sending: Sending, rita: int) -> None:
+    await _two_comments(sending, rita)
     await sending.command("note_delete", {"id": "c1"})
     await sending.sends()
     assert [deleted for _, _, deleted in await _comments(sending)] == [NOW, None]
 
 
-async def test_a_changed_field_is_agreed_on_by_both_sides(sending: Sending, anna: int) -> None:
-    first, second = await sending.ticket(1, anna), await sending.ticket(2, anna)
+async def test_a_changed_field_is_agreed_on_by_both_sides(sending: Sending, rita: int) -> None:
+    first, second = await sending.ticket(1, rita), await sending.ticket(2, rita)
     one, two = await sending.card(first, 1, "t1"), await sending.card(second, 2, "t2")
     await sending.command(
         "item_update", {"id": "t2", "content": "#2 Scanner"}, ticket_id=second, agreed=agreed(2, "Scanner")
@@ -256,9 +256,9 @@ async def test_a_changed_field_is_agreed_on_by_both_sides(sending: Sending, anna
 
 @pytest.mark.parametrize("other", ["task", "gone"])
 async def test_the_answer_for_a_task_the_ticket_no_longer_has_changes_no_card(
-    sending: Sending, anna: int, other: str
+    sending: Sending, rita: int, other: str
 ) -> None:
-    ticket = await sending.ticket(1, anna)
+    ticket = await sending.ticket(1, rita)
     card = await sending.card(ticket, 1, "t1", gone="deleted" if other == "gone" else None)
     args = {"id": "t0" if other == "task" else "t1", "content": "#1 Scanner"}
     await sending.command("item_update", args, ticket_id=ticket, agreed=agreed(1, "Scanner"))

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import text
 
-from db.models import Person, Role, Status
+from db.models import Person, Status
 from desk.queries.panel.around import Around, around
 from tests.desk.stage import Someone, Stage
 
@@ -17,10 +17,9 @@ async def _around(stage: Stage, who: Someone) -> Around:
 
 
 async def test_what_is_nearly_due_is_counted_of_those_that_its_viewer_is_shown(
-    stage: Stage, rita: Someone, olga: Someone, vera: Someone
+    stage: Stage, rita: Someone, olga: Someone, vera: Someone, ivan: Someone
 ) -> None:
     """By admins of all but their own, by agents of what they have; from the last half hour on."""
-    ivan = await stage.person("Ivan", Role.AGENT)
     numbers = [await stage.files(who, f"The {what} is late") for who, what in ((rita, "parcel"), (vera, "lamp"))]
     soon = stage.now + timedelta(minutes=30)
     for number in numbers:

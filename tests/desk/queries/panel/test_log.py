@@ -20,25 +20,25 @@ async def _words(stage: Stage, vera: Someone, chosen: LogFilter) -> list[str | N
 
 
 async def test_what_was_taken_back_is_a_line_without_words(stage: Stage) -> None:
-    anna, _, _, vera = await cast(stage)
+    rita, _, _, vera = await cast(stage)
     stage.with_rules(retention__log=timedelta(days=7))
-    (entry,) = await stage.entries(await stage.files(anna, PRINTER))
+    (entry,) = await stage.entries(await stage.files(rita, PRINTER))
     assert await _words(stage, vera, LogFilter()) == [PRINTER]
 
     async def takes_back(desk: Desk) -> None:
         await editing.withdraw(desk, await desk.session.get_one(Entry, entry.id))
 
-    await stage.does(anna, takes_back)
+    await stage.does(rita, takes_back)
     assert await _words(stage, vera, LogFilter()) == [None]
 
 
 async def test_a_day_shows_what_is_still_kept_of_it(stage: Stage) -> None:
-    anna, _, _, vera = await cast(stage)
+    rita, _, _, vera = await cast(stage)
     stage.with_rules(retention__log=timedelta(days=7))
     day = LogFilter(day=stage.now.astimezone(ZoneInfo(stage.rules.timezone)).date())
-    await stage.files(anna, PRINTER)
+    await stage.files(rita, PRINTER)
     stage.later(hours=1)
-    await stage.files(anna, "And it smells")
+    await stage.files(rita, "And it smells")
     for chosen in (day, LogFilter()):
         assert await _words(stage, vera, chosen) == ["And it smells", PRINTER]
     stage.later(days=7, minutes=-30)
