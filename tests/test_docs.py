@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 import re
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from aiogram.filters.callback_data import CallbackData
 
-from bot import callback_data, command_menu
+from bot import command_menu
 from bot.handlers import filters
 from bot.settings import BotSettings
 from db import schema_doc
@@ -21,7 +17,7 @@ from desk.administration import settings_doc
 from desk.figures import figures_doc
 from desk.i18n import LANGUAGES, say
 from tests import sentences
-from tests.flows.matrix import COMMANDS
+from tests.flows.matrix import COMMANDS, button_prefixes
 from todoist_sync.settings import BoardSettings
 from web.settings import WebSettings
 
@@ -56,29 +52,15 @@ def test_each_command_stands_in_the_reference_once() -> None:
 
 def test_the_data_of_each_button_stands_in_the_reference_once() -> None:
     said = (ROOT / "docs" / "reference.md").read_text("utf-8").partition("\n## Buttons\n")[2].partition("\n## ")[0]
-    assert sorted(re.findall(r"`([a-z_]+)`", said)) == sorted(_buttons())
+    assert sorted(re.findall(r"`([a-z_]+)`", said)) == sorted(button_prefixes())
 
 
 def test_the_log_says_of_each_button_what_a_press_was() -> None:
     """Words of its own for each, not its data; what no version knows stands as it is."""
     for language in LANGUAGES:
-        said = {one: say(language, "page-log-press", press=one) for one in _buttons()}
+        said = {one: say(language, "page-log-press", press=one) for one in button_prefixes()}
         assert len(set(said.values())) == len(said)
-    assert not [one for one in _buttons() if say("ru", "page-log-press", press=one) == one]
-
-
-def _buttons() -> set[str]:
-    """The prefixes of all data that buttons hold."""
-    for room in pkgutil.iter_modules(callback_data.__path__):
-        importlib.import_module(f"{callback_data.__name__}.{room.name}")
-    return {one.__prefix__ for one in _kinds(CallbackData) if "-" not in one.__prefix__}
-
-
-def _kinds(of: type[CallbackData]) -> Iterator[type[CallbackData]]:
-    for one in of.__subclasses__():
-        if one.__module__.startswith("bot."):
-            yield one
-            yield from _kinds(one)
+    assert not [one for one in button_prefixes() if say("ru", "page-log-press", press=one) == one]
 
 
 def test_commands_that_name_a_ticket_take_it_from_a_reply() -> None:

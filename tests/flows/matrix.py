@@ -1,7 +1,13 @@
 """The matrix of permissions: who may do what, and each command of the bot. Buttons: `matrix_presses.py`."""
 
+import importlib
+import pkgutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from aiogram.filters.callback_data import CallbackData
+
+from bot import callback_data
 from tests.flows.town import COLUMNS
 
 EVERYBODY = frozenset(COLUMNS)
@@ -31,6 +37,20 @@ class Try:
         refused = [column for column in COLUMNS if column not in self.may][-1:]
         allowed = [column for column in COLUMNS if column in self.may][:1]
         return frozenset({*refused, *allowed})
+
+
+def button_prefixes() -> set[str]:
+    """Return the prefixes of all data that buttons of the bot hold."""
+    for room in pkgutil.iter_modules(callback_data.__path__):
+        importlib.import_module(f"{callback_data.__name__}.{room.name}")
+    return {one.__prefix__ for one in _kinds(CallbackData) if "-" not in one.__prefix__}
+
+
+def _kinds(of: type[CallbackData]) -> Iterator[type[CallbackData]]:
+    for one in of.__subclasses__():
+        if one.__module__.startswith("bot."):
+            yield one
+            yield from _kinds(one)
 
 
 COMMANDS = [

@@ -9,9 +9,11 @@ from uuid import uuid4
 import pytest
 import pytest_asyncio
 
+from bot import command_menu
+from bot.handlers.filters import OF_A_TICKET, OF_STAFF
 from db.database import Database, engine_for
 from db.embedded.server import EmbeddedServer
-from tests.flows.matrix import COMMANDS, STAFF, Try
+from tests.flows.matrix import COMMANDS, STAFF, Try, button_prefixes
 from tests.flows.matrix_presses import PRESSES
 from tests.flows.phone import buttons
 from tests.flows.stage import staged
@@ -121,48 +123,7 @@ async def _may(town: Town, what: Try, column: str) -> None:
 
 def test_the_matrix_has_no_hole() -> None:
     """Each command of the menus and each kind of callback data that the bot knows is tried."""
-    from bot import callbacks as presses
-    from bot import command_menu as menus
-    from bot.callback_data import canned as of_canned
-    from bot.callback_data import events as of_events
-    from bot.callback_data import export as of_export
-    from bot.callback_data import knowledge as of_articles
-    from bot.callback_data import lists as of_lists
-    from bot.callback_data import mailings as of_mailings
-    from bot.callback_data import menu as of_menu
-    from bot.callback_data import offers as of_offers
-    from bot.callback_data import oneself as of_oneself
-    from bot.callback_data import panel as of_panel
-    from bot.callback_data import problems as of_problems
-    from bot.callback_data import settings as of_settings
-    from bot.callback_data import stats as of_stats
-    from bot.callback_data import systems as of_systems
-    from bot.callback_data import team as of_team
-    from bot.callback_data import ticket as of_ticket
-    from bot.callback_data import topics as of_topics
-    from bot.callback_data import webhooks as of_webhooks
-    from bot.callback_data import wordings as of_texts
-    from bot.handlers.filters import OF_A_TICKET, OF_STAFF
-
-    menu = {*menus._REQUESTER, *menus._AGENT, *menus._ADMIN, *OF_STAFF, *OF_A_TICKET, "start"}
+    menu = {*command_menu._REQUESTER, *command_menu._AGENT, *command_menu._ADMIN, *OF_STAFF, *OF_A_TICKET, "start"}
     assert menu <= {t.does.split()[0].removeprefix("/") for t in COMMANDS}
-    rooms = (
-        of_ticket,
-        of_lists,
-        of_oneself,
-        of_team,
-        of_settings,
-        of_events,
-        of_stats,
-        of_export,
-        of_canned,
-        of_topics,
-    )
-    rooms += (of_topics, of_texts, of_mailings, of_offers, of_articles, of_menu)
-    rooms += (of_problems,)
-    rooms += (of_panel, of_systems, of_webhooks)
-    data = [made for room in rooms for made in vars(room).values()]
-    bases = {presses.OfTicket, presses.OfPerson, presses.PageTurn, of_problems._OfProblem}
-    known = {made.__prefix__ for made in data if hasattr(made, "__prefix__") and made not in bases}
-    assert known <= {t.does.partition(":")[0] for t in PRESSES}
+    assert button_prefixes() <= {t.does.partition(":")[0] for t in PRESSES}
     assert CELLS >= 510
