@@ -15,8 +15,7 @@ import pytest
 import pytest_asyncio
 
 from db.embedded.location import Place, remove
-from db.embedded.orphans import clear
-from db.embedded.server import EmbeddedServer
+from db.embedded.server import EmbeddedServer, clear_orphans
 from tests.test_embedded import another_process, answers
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user's database lies in its directory")
@@ -40,17 +39,17 @@ async def killed(tmp_path: Path) -> AsyncIterator[tuple[Path, Place]]:
 @pytest.mark.broad
 async def test_it_goes_with_its_directory_and_not_before(killed: tuple[Path, Place], server: EmbeddedServer) -> None:
     data_dir, place = killed
-    await clear(server.place)
+    await clear_orphans(server.place)
     assert answers(place)  # for ten minutes: whoever was killed may come back
     async with another_process(data_dir) as other:
         data_dir.rename(data_dir.with_name("elsewhere"))
-        await clear(server.place)
+        await clear_orphans(server.place)
         assert answers(place)  # somebody uses it
         data_dir.with_name("elsewhere").rename(data_dir)
         await other.kill()
     shutil.rmtree(data_dir.parent)
     while place.home.exists():  # somebody else who starts may be looking at this moment
-        await clear(server.place)
+        await clear_orphans(server.place)
     assert not answers(place)
     assert not list(place.home.parent.glob(f"{place.home.name}*"))
 
@@ -63,9 +62,9 @@ async def test_a_server_that_nobody_uses_ends_after_ten_minutes_and_its_database
     for minutes, goes_on in ((9, True), (11, False)):
         began = time.time() - minutes * 60
         os.utime(place.cluster / "postmaster.pid", (began, began))
-        await clear(server.place)
+        await clear_orphans(server.place)
         while answers(place) is not goes_on:  # somebody else who starts may be looking at this moment
-            await clear(server.place)
+            await clear_orphans(server.place)
     assert place.cluster.exists()
 
 

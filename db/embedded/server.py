@@ -9,8 +9,12 @@ it again. Must not know what the desk stores.
 from __future__ import annotations
 
 import logging
+import os
+import tempfile
+import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
@@ -18,13 +22,15 @@ from typing import Any, Self
 
 import asyncpg
 
-from db.embedded import cluster, orphans
+from db.embedded import cluster
 from db.embedded.file_lock import EmbeddedServerError, FileLock, LockBusyError
-from db.embedded.location import Place, prepare, remove
+from db.embedded.location import Place, data_dir_of, prepare, remove
 
 __all__ = ["EmbeddedServer", "EmbeddedServerError"]
 
 _PATIENCE = timedelta(seconds=90)  # somebody may be making the cluster, or recovering it
+_AT_ONCE = timedelta(milliseconds=1)
+_IDLE = timedelta(minutes=10)  # a process that was killed may come back
 _LEAVING = timedelta(seconds=2)
 _CONNECT = timedelta(seconds=10)
 _GONE = (OSError, TimeoutError, asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError)
@@ -51,7 +57,7 @@ class EmbeddedServer:
             users.release()
             raise
         self._known = place, users
-        await orphans.clear(place)
+        await clear_orphans(place)
         return self
 
     async def __aexit__(
@@ -143,6 +149,41 @@ class EmbeddedServer:
             await connection.execute(statement)
         finally:
             await connection.close(timeout=_CONNECT.total_seconds())
+
+
+async def clear_orphans(own: Place) -> None:
+    """End the servers of root that no process uses, and remove databases whose temporary DATA_DIR is gone.
+
+    The database of an ordinary user lies in its DATA_DIR and goes with it, and so does its server within a minute.
+    """
+    if os.geteuid() != 0:
+        return
+    for home in {link.with_suffix("") for link in own.home.parent.glob("*.data_dir")} - {own.home}:
+        users, starting = FileLock(home, "users.lock"), FileLock(home, "start.lock")
+        with suppress(LockBusyError, OSError):
+            try:
+                await starting.acquire(shared=False, patience=_AT_ONCE)
+                await users.acquire(shared=False, patience=_AT_ONCE)
+                await _end_orphan(replace(own, home=home, sockets=home / "run"))
+            finally:
+                users.release()
+                starting.release()
+
+
+async def _end_orphan(place: Place) -> None:
+    is_gone = _is_gone(data_dir_of(place.home).readlink())
+    if (is_gone or _is_idle(place)) and await cluster.stop(place) and is_gone:
+        remove(place)
+
+
+def _is_gone(data_dir: Path) -> bool:
+    """Whether it was a temporary directory and was removed: another may only be unmounted now."""
+    return data_dir.is_relative_to(Path(tempfile.gettempdir()).resolve()) and not data_dir.exists()
+
+
+def _is_idle(place: Place) -> bool:
+    pid = place.cluster / "postmaster.pid"
+    return pid.exists() and time.time() - pid.stat().st_mtime > _IDLE.total_seconds()
 
 
 @asynccontextmanager
