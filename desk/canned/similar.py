@@ -4,10 +4,8 @@ desk keeps answers; nobody's message waits for it. Knows no door.
 What is found stays with the ticket, so that cards which show it read nothing more.
 """
 
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from math import sqrt
 
 from sqlalchemy import RowMapping, text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -21,7 +19,8 @@ from desk.i18n import TicketSubject, language_of
 from desk.knowledge import finding
 from desk.knowledge.reading import ArticlePage, article_page
 from desk.policy import Rung
-from desk.search.ranking import MOST_WORDS, weight
+from desk.search.ranking import MOST_WORDS
+from desk.search.similarity import alike, rarity, telling
 from desk.search.spelling import looked_up
 from desk.search.words import any_of_stems, distinct
 from desk.text import RichText
@@ -33,8 +32,8 @@ ALIKE = 0.4
 FITS = 0.35
 """From here on an article is shown: how much of what is asked it holds."""
 _MOST_ARTICLES = 1
-_FEWEST = 2  # stems that both hold
-_OTHER = 0.6  # the weight of what only the other one says
+_FEWEST = 2  # stems of what is asked
+_OTHER = 0.6  # the weight of what only the other one says: hundreds are compared, whose words nobody looks up
 _RAREST = 8  # stems that are searched with
 _CANDIDATES = 200
 _REQUEST = 4_000  # characters that are compared
@@ -122,35 +121,16 @@ async def similar_solved(session: AsyncSession, ticket: Ticket, limit: int = MOS
     """Ids of solved tickets that are like this one and have an answer, the most alike first. At most three statements,
     two where nothing it says is known."""
     said = await _asked(session, ticket)
-    known = [one for one in await looked_up(session, distinct(said, MOST_WORDS)) if one.stem is not None]
-    weights = {one.stem: _weight(one.tickets, ticket.number) for one in known if one.stem is not None}
+    known = await looked_up(session, distinct(said, MOST_WORDS))
+    counted = {one.stem: one.tickets for one in known if one.stem is not None}
+    # a word that too few have said to be counted is rare
+    weights = {stem: rarity(n, max(ticket.number, n)) if (n := counted[stem]) else 1.0 for stem in telling(counted)}
     if len(weights) < _FEWEST:
         return []
     rarest = sorted(weights, key=lambda stem: -weights[stem])[:_RAREST]
     given = {"ticket": ticket.id, "query": any_of_stems(rarest), "most": _REQUEST}
-    scored = [(answers_too(weights, row.stems), row.id) for row in await session.execute(_NEAR, given)]
+    scored = [(alike(weights, row.stems, weights, _OTHER), row.id) for row in await session.execute(_NEAR, given)]
     return [key for score, key in sorted(scored, reverse=True) if score >= ALIKE][:limit]
-
-
-def _weight(held_by: int, texts: int) -> float:
-    """A word that too few have said to be counted is rare."""
-    return weight(held_by, max(texts, held_by)) if held_by > 0 else 1.0
-
-
-def answers_too(asked: Mapping[str, float], held: Collection[str]) -> float:
-    """How likely what solved one request answers another, 0 to 1: by the weights of the stems of what is asked now, and
-    the stems of what was asked then.
-
-    Not `desk.likeness.score.alike`, which tells whether two requests are about the very same and may be counted or
-    answered together: that weighs both sides by one measure, that of what was filed within the hour, and passes over
-    numbers and rooms. Here the words of the other one have no weight, for hundreds are compared and only those of the
-    asked are looked up; it may say more than is asked, and a number (of an error, of a model) tells answers apart.
-    """
-    both = [stem for stem in set(held) if stem in asked]
-    if len(both) < _FEWEST:
-        return 0.0
-    common = sum(asked[stem] for stem in both)
-    return common / sqrt(sum(asked.values()) * (common + _OTHER * (len(set(held)) - len(both))))
 
 
 async def shown(session: AsyncSession, ticket: Ticket) -> list[SimilarTicket]:

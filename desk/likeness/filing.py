@@ -2,8 +2,8 @@
 
 from db.models import QuestionKind
 from desk import Desk, Locked
+from desk.likeness.places import elsewhere
 from desk.likeness.recent import Like, counted_with, recent_alike
-from desk.likeness.score import elsewhere
 from desk.tickets import asked
 
 

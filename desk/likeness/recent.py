@@ -11,9 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Ticket
 from desk import Locked
-from desk.likeness.score import ALIKE, alike, weights
+from desk.likeness.places import without_places
 from desk.policy import WORKING
+from desk.search.similarity import alike, rarities
 
+ALIKE = 0.5
+"""From here on two requests are about the same; measured by `tests/desk/search/test_similarity.py`."""
 WITHIN = timedelta(hours=1)
 _MOST = 200  # tickets it is held against
 _BEFORE = 200  # earlier ones, whose subjects say which words are common
@@ -54,11 +57,12 @@ async def recent_alike(session: AsyncSession, ticket: Ticket, now: datetime) -> 
     mine = next((row for row in rows if row.id == ticket.id), None)
     if mine is None:
         return "", ()
-    weighed = weights(row.stems for row in rows if not row.lately)
+    weights = rarities(row.stems for row in rows if not row.lately)
+    said = without_places(mine.stems)
     found = [
         Like(row.id, row.requester_id, row.status in WORKING, row.words, score, row.alike_id or row.id)
         for row in rows
-        if row.lately and row.id != ticket.id and (score := alike(mine.stems, row.stems, weighed)) >= ALIKE
+        if row.lately and row.id != ticket.id and (score := alike(said, without_places(row.stems), weights)) >= ALIKE
     ]
     return mine.words, sorted(found, key=lambda like: (-like.score, like.ticket_id))
 

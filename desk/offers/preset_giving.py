@@ -22,6 +22,7 @@ from desk.offers.preset_matching import MOST_WORDS, PresetStems
 from desk.policy import Verb, permissions
 from desk.questions import order
 from desk.search.spelling import corrections, looked_up
+from desk.search.words import distinct
 from desk.sla.hours import CRITICAL
 from desk.text import RichText
 from desk.tickets import before_person
@@ -89,7 +90,7 @@ def stems_of(preset_id: int, published: dict[str, Any] | None) -> PresetStems:
 
 async def asked_stems(session: AsyncSession, said: str) -> frozenset[str]:
     """What a request asks, by its stems, misspelt words corrected; nothing where it says too much."""
-    words = preset_matching.content_words(said)
+    words = distinct(said)
     if len(words) > MOST_WORDS:
         return frozenset()
     known = await looked_up(session, words)

@@ -8,8 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, EntryKind, Ticket
 from desk.offers import mood, preset_matching
-from desk.offers.preset_matching import MOST_WORDS, PresetStems, content_words
+from desk.offers.preset_matching import MOST_WORDS, PresetStems
 from desk.search.spelling import corrections, looked_up
+from desk.search.words import distinct
 
 LATEST = 1000
 """Messages of requesters that are looked through."""
@@ -53,7 +54,7 @@ async def hits(session: AsyncSession, preset: PresetStems) -> PresetHits:
 
 async def _asked(session: AsyncSession, bodies: Sequence[str]) -> list[frozenset[str]]:
     """The stems of each, as of a request."""
-    words = [content_words(body) for body in bodies]
+    words = [distinct(body) for body in bodies]
     known = await looked_up(session, list(dict.fromkeys(word for some in words for word in some)))
     instead = await corrections(session, " ".join(bodies), known, in_articles=False, most=_MISSPELT)
     stems = {one.token: instead.get(one.token, one).stem for one in known}

@@ -86,7 +86,7 @@ async def check(session: AsyncSession, preset_id: int) -> PresetCheck | None:
         return None
     try:
         await presets.complete(session, row)
-        return PresetCheck(await preset_hits.hits(session, await presets.stems_of(session, row)))
+        return PresetCheck(await preset_hits.hits(session, await presets.preset_stems(session, row)))
     except Refused as refusal:
         return PresetCheck(None, refusal)
 

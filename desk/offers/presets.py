@@ -4,10 +4,7 @@ What requesters get is what was published, kept whole beside what is written sin
 published too. `version` counts every change; which one is published, the admin has seen.
 """
 
-from collections.abc import Sequence
-from typing import Any
-
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Category, PresetAnswer, PresetState, PresetText
@@ -16,15 +13,13 @@ from desk.administration.changes import settings_changed
 from desk.i18n import LANGUAGES
 from desk.locked import MOST
 from desk.offers import preset_hits, preset_typed
-from desk.offers.preset_matching import PresetStems, content_words
+from desk.offers.preset_matching import PresetStems
 from desk.search import learning
+from desk.search.similarity import telling
+from desk.search.words import stems_of
 from desk.text import RichText
 
 MOST_PRESETS = 100
-_STEMS = text("""
-select tsvector_to_array(to_tsvector('russian', w))
-from unnest(cast(:words as text[])) with ordinality t(w, n) order by n
-""")
 
 
 async def begin(desk: Desk, title: str) -> PresetAnswer:
@@ -97,7 +92,7 @@ async def publish(desk: Desk, preset_id: int, version: int) -> str:
     if row.version != version:
         raise Refused("preset-changed-since")
     texts = await complete(desk.session, row)
-    stems = await stems_of(desk.session, row)
+    stems = await preset_stems(desk.session, row)
     found = await preset_hits.hits(desk.session, stems)
     if found.too_many:
         raise Refused("preset-too-wide", n=found.count, of=found.of)
@@ -158,19 +153,14 @@ async def newest(session: AsyncSession, preset_id: int, language: str) -> Preset
     return last
 
 
-async def stems_of(session: AsyncSession, row: PresetAnswer) -> PresetStems:
+async def preset_stems(session: AsyncSession, row: PresetAnswer) -> PresetStems:
     """What it is compared by, as it is written now. Raises Refused for an example that says too little."""
-    examples = await _stems(session, row.examples)
-    for said, stems in zip(row.examples, examples, strict=True):
-        if len(stems) < preset_typed.FEWEST_STEMS:
+    stems = [telling(one) for one in await stems_of(session, [*row.examples, *row.keywords])]
+    examples, keywords = stems[: len(row.examples)], stems[len(row.examples) :]
+    for said, known in zip(row.examples, examples, strict=True):
+        if len(known) < preset_typed.FEWEST_STEMS:
             raise Refused("preset-example-short", example=said)
-    return PresetStems(row.id, tuple(examples), tuple(one for one in await _stems(session, row.keywords) if one))
-
-
-async def _stems(session: AsyncSession, texts: Sequence[str]) -> list[frozenset[str]]:
-    words = [" ".join(content_words(one)) for one in texts]
-    rows: Any = await session.scalars(_STEMS, {"words": words})
-    return [frozenset(stems) for stems in rows]
+    return PresetStems(row.id, tuple(examples), tuple(filter(None, keywords)))
 
 
 def _changed(desk: Desk, row: PresetAnswer, old: str) -> None:

@@ -6,23 +6,20 @@ It is a timer of the filed ticket, put only while some problem is open; what the
 
 from collections.abc import Collection, Iterable, Sequence
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, EntryKind, ProblemFollower, Ticket
 from desk import Desk, Locked, OpenProblem
-from desk.likeness.score import ALIKE, alike, elsewhere, share
+from desk.likeness.places import elsewhere, without_places
 from desk.policy import WORKING, Rung
+from desk.search.similarity import alike, share
+from desk.search.words import stems_of
 
 _READ = 1000  # characters of a request that are held against a problem
-_HALF = 0.5
-"""Of what a request says, by weight, that a text of the problem holds."""
-
-_STEMS = text("""
-select tsvector_to_array(to_tsvector('russian', translate(said, 'ёЁ', 'еЕ')))
-from unnest(cast(:texts as text[])) with ordinality as given(said, place) order by place
-""")
+_ALIKE, _SHARE = 0.5, 0.5
+"""How alike a text of the problem is to a request that is about it, or how much of what the request says it holds."""
 
 
 async def look(desk: Desk, ticket: Locked, _rung: Rung) -> None:
@@ -53,8 +50,10 @@ async def _wrong_for(session: AsyncSession, ticket: Ticket) -> set[int]:
 def is_about(problem: OpenProblem, said: str, stems: Collection[str]) -> bool:
     """Whether words are like those of the problem: and of the same place, where all of these are of one."""
     anywhere = _of_several_places([words for _, words in problem.texts])
+    what = without_places(stems)
     return any(
-        (alike(stems, held, {}) >= ALIKE or share(stems, held) >= _HALF) and (anywhere or not elsewhere(said, words))
+        (alike(what, without_places(held), {}) >= _ALIKE or share(what, held) >= _SHARE)
+        and (anywhere or not elsewhere(said, words))
         for held, words in problem.texts
     )
 
@@ -78,8 +77,3 @@ async def said_of(session: AsyncSession, ticket: Ticket) -> str:
     """What its requester wrote, from the first word on."""
     said = (Entry.ticket_id == ticket.id, Entry.kind == EntryKind.COMMENT, Entry.withdrawn_at.is_(None))
     return "\n".join(await session.scalars(select(Entry.body).where(*said).order_by(Entry.id)))[:_READ]
-
-
-async def stems_of(session: AsyncSession, texts: Sequence[str]) -> list[frozenset[str]]:
-    """The stems of each."""
-    return [frozenset(stems) for stems in await session.scalars(_STEMS, {"texts": list(texts)})]

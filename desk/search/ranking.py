@@ -10,13 +10,12 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, islice
-from math import log
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.search.roots import RELATED, related
-from desk.search.spelling import WordLookup, corrections, looked_up, put_in, read_as, sureness
+from desk.search.similarity import rarity
+from desk.search.spelling import WordLookup, corrections, looked_up, put_in, sureness
 from desk.search.synonyms import groups, meanings
 from desk.search.words import tokens
 from desk.text import is_greeting, is_small_talk
@@ -96,7 +95,7 @@ async def asked_in_articles(session: AsyncSession, words: str, texts: int, *, co
     known = {one.token: one for one in await looked_up(session, list(islice(said, MOST_WORDS)))}
     near = await corrections(session, words, list(known.values()), in_articles=True) if correct else {}
     instead = {typed: word for typed, word in near.items() if sureness(typed, word.token) >= _SURE}
-    read = put_in(words, {typed: read_as(typed, word.token) for typed, word in instead.items()})
+    read = put_in(words, {typed: word.token for typed, word in instead.items()})
     known |= {word.token: word for word in instead.values()}
     sure = {word.stem: sureness(typed, word.token) for typed, word in instead.items() if word.stem is not None}
     order = [known[word] for word in tokens(read)[:_MOST_SAID] if word in known]
@@ -112,15 +111,7 @@ async def _things(
     others = {stem for stems in asked for stem in stems} - own.keys()
     rows = await session.execute(_COUNTED, {"stems": list(others)}) if others else ()
     counted = own | {row.stem: row.articles for row in rows}
-    unknown = [stem for stems in asked for stem in stems if stem in own and not counted[stem]]
-    near = await related(session, unknown)
-    things = []
-    for stems in asked:
-        for one, how in list(stems.items()):
-            for stem, articles in near.get(one, {}).items() if how == 1.0 else ():
-                stems[stem], counted[stem] = max(stems.get(stem, 0.0), RELATED), articles
-        things.append(_thing(stems, counted, sure, texts))
-    return things
+    return [_thing(stems, counted, sure, texts) for stems in asked]
 
 
 def _thing(
@@ -129,20 +120,13 @@ def _thing(
     """One thing, worth what the word is that was said, or where no text holds that the rarest that means the same;
     what is less rare stands for it by so much less."""
     said = [stem for stem, far in stems.items() if far == 1.0]
-    worths = {stem: weight(counted[stem], texts) for stem in stems if counted.get(stem, 0)}
+    worths = {stem: rarity(counted[stem], texts) for stem in stems if counted.get(stem, 0)}
     worth = max((worths[stem] for stem in said if stem in worths), default=max(worths.values(), default=_UNKNOWN))
     how = min((sure.get(stem, 1.0) for stem in stems), default=1.0)
     stand = {stem: far * how * min(worths.get(stem, worth) / worth, 1.0) for stem, far in stems.items()}
     little = bool(said) and all(stem in groups().common or stem.isdigit() for stem in said)
     held_by = min(sum(counted.get(stem, 0) for stem in stems), max(texts, 1))
     return SearchedThing(stand, worth * _COMMON if little else worth, held_by)
-
-
-def weight(held_by: int, texts: int) -> float:
-    """How much a word says that stands in so many of the texts: 1 where it stands in one, less the more hold it."""
-    if held_by <= 0:
-        return _UNKNOWN
-    return log(1 + texts / min(held_by, texts)) / log(1 + texts) if texts > 0 else 1.0
 
 
 def _held(one: SearchedThing, stem: str, named: Collection[str]) -> float:

@@ -15,7 +15,6 @@ from math import sqrt
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.search.hearing import SOUNDS, heard, meant
 from desk.search.letters import distance
 from desk.search.synonyms import is_known
 from desk.search.words import LONGEST_WORD, folded, tokens
@@ -28,7 +27,6 @@ _MOST = 12  # words of one text that are corrected
 _ENGLISH = "`qwertyuiop[]asdfghjkl;'zxcvbnm,."
 _RUSSIAN = "ёйцукенгшщзхъфывапролджэячсмитьбю"
 _KEYBOARD = str.maketrans(_ENGLISH + _RUSSIAN, _RUSSIAN + _ENGLISH)
-_NOT, _NOT_FROM = ("не", "ни"), 7  # letters of a word that may have begun with it
 _TYPED, _WORD = re.compile(r"\S+"), re.compile(r"[^\W_]+")
 
 
@@ -81,11 +79,8 @@ async def corrections(
     if not unknown:
         return {}
     other = await _read_otherwise(session, words, set(unknown), in_articles)
-    sure = {token for token, word in other.items() if sureness(token, word.token) == 1.0}
-    left = [token for token in unknown if token not in sure and SHORTEST <= len(token) <= LONGEST_WORD]
-    near = await _nearest(session, [token for token in left if token.isalpha()][:most], in_articles)
-    surer = (token for token in near.keys() & other if _off(token, other[token]) < _off(token, near[token]))
-    return other | near | {token: other[token] for token in surer}
+    left = [one for one in unknown if one not in other and one.isalpha() and SHORTEST <= len(one) <= LONGEST_WORD]
+    return other | await _nearest(session, left[:most], in_articles)
 
 
 def put_in(words: str, instead: Mapping[str, str]) -> str:
@@ -97,12 +92,6 @@ def put_in(words: str, instead: Mapping[str, str]) -> str:
         return instead.get(folded(found.group()), found.group())
 
     return _WORD.sub(read, _TYPED.sub(read, words))
-
-
-def read_as(typed: str, word: str) -> str:
-    """What stands in the text instead of a misspelt word: a «не» that was written as one word with it apart."""
-    is_apart = _without_not(typed) != typed and not word.startswith(_NOT)
-    return f"{_NOT[0]} {word}" if is_apart else word
 
 
 def trigrams(word: str) -> list[str]:
@@ -118,21 +107,13 @@ def mistakes(word: str) -> int:
 
 def sureness(typed: str, word: str) -> float:
     """How sure it is that this word was meant, 0 to 1: the longer it is and the fewer letters are wrong the surer; one
-    that begins with another sound was hardly meant. One typed in the other language is sure, and one that sounds alike;
-    a «не» that was written as one word with it is left out."""
+    that begins with another letter was hardly meant. One typed in the other language is sure."""
     if typed.translate(_KEYBOARD) == word:
         return 1.0
-    typed = typed if word.startswith(_NOT) else _without_not(typed)
-    if word[:1].translate(SOUNDS) not in typed[:2].translate(SOUNDS):
+    if word[:1] not in typed[:2]:
         return 0.0
-    if len(typed) >= SHORTEST and heard(typed) == heard(word):
-        return 1.0
     wrong = distance(typed, word, _MOST_WRONG)
     return sqrt(max(1 - 1.5 * wrong / max(len(typed), len(word)), 0.0))
-
-
-def _off(typed: str, word: WordLookup) -> float:
-    return 1.0 - sureness(typed, word.token)
 
 
 def _counts(word: WordLookup, in_articles: bool) -> bool:
@@ -143,36 +124,16 @@ async def _read_otherwise(
     session: AsyncSession, words: str, unknown: set[str], in_articles: bool
 ) -> dict[str, WordLookup]:
     """Words that are known once each key is read in the other language, by the whole of what was typed, and by the
-    token where that is the same; of the others those that sound like a word of the table of meanings, where that is
-    enough to find an article by."""
+    token where that is the same; in articles a word of the table of meanings is known too."""
     typed = [raw for raw in dict.fromkeys(folded(words).split()) if unknown & set(tokens(raw))]
-    keys = {raw: "".join(tokens(raw.translate(_KEYBOARD))) for raw in typed}
-    heard_as = _heard(unknown) if in_articles else {}
-    asked = [*keys.values(), *(word for said in heard_as.values() for word in said)]
-    known = {one.token: one for one in await looked_up(session, list(dict.fromkeys(filter(None, asked))))}
-    means = {word for word, one in known.items() if _counts(one, in_articles) or (in_articles and is_known(one.stem))}
-    found = {raw: known[word] for raw, word in keys.items() if word in means and len(word) >= SHORTEST}
-    for token, said in heard_as.items():
-        likeliest = next((word for word in said if word in means), None)
-        if likeliest is not None:
-            found.setdefault(token, known[likeliest])
-    return {typed: one for typed, one in found.items() if one.stem is not None}
-
-
-def _heard(unknown: set[str]) -> dict[str, list[str]]:
-    """What each may be, the likelier first: a word of the table by its sound, or the same without a «не» that was
-    written as one word with it."""
-    found = {}
-    for token in unknown:
-        if token.isalpha() and SHORTEST <= len(token) <= LONGEST_WORD:
-            rest = _without_not(token)
-            said = [meant(token)] if rest == token else [meant(token), rest, meant(rest)]
-            found[token] = [word for word in said if word is not None]
-    return found
-
-
-def _without_not(token: str) -> str:
-    return token[2:] if token.startswith(_NOT) and len(token) >= _NOT_FROM else token
+    keys = {raw: word for raw in typed if len(word := "".join(tokens(raw.translate(_KEYBOARD)))) >= SHORTEST}
+    known = {one.token: one for one in await looked_up(session, list(dict.fromkeys(keys.values())))}
+    found = {raw: known[word] for raw, word in keys.items()}
+    return {
+        raw: one
+        for raw, one in found.items()
+        if one.stem is not None and (_counts(one, in_articles) or (in_articles and is_known(one.stem)))
+    }
 
 
 async def _nearest(session: AsyncSession, unknown: Sequence[str], in_articles: bool) -> dict[str, WordLookup]:

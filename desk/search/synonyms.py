@@ -1,22 +1,17 @@
 """Words that ask for the same, and words that say nothing of what is asked, at any help desk: data of this room, read
-once. Knows no table and no article.
-
-They are compared by their stems. Those are PostgreSQL's, which cannot be asked here: `stems.json` holds the stem of
-each word of the data, and `python -m tests.desk.search.stems` writes it anew.
+once and compared by their stems. Knows no table and no article.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from desk.search.words import tokens
+from desk.search.words import stem, tokens
 
 SAME = 0.7
 """How far a word stands for another of its group."""
-FILES = ("synonyms.txt", "asking.txt", "common.txt")
 _HERE = Path(__file__).parent
 _LONGEST = 3  # words of a phrase
 
@@ -47,40 +42,43 @@ def lines(name: str) -> Iterator[list[str]]:
 @cache
 def groups() -> WordGroups:
     """All there is."""
-    stems: dict[str, str | None] = json.loads((_HERE / "stems.json").read_text(encoding="utf-8"))
     members, of = [], defaultdict[tuple[str, ...], list[int]](list)
     for at, said in enumerate(lines("synonyms.txt")):
-        keys = [tuple(stems[word] or word for word in tokens(one)) for one in said]
-        for key in dict.fromkeys(keys):
+        keys = dict.fromkeys(_stems(one) for one in said)
+        for key in keys:
             of[key].append(at)
-        words = [tokens(one) for one in said]
-        members.append(frozenset(stem for each in words if len(each) == 1 and (stem := stems[each[0]]) is not None))
+        members.append(frozenset(key[0] for key in keys if len(key) == 1))
     idle, common = (
-        frozenset(stem for said in lines(name) for one in said for word in tokens(one) if (stem := stems[word]))
+        frozenset(one for said in lines(name) for words in said for one in _stems(words))
         for name in ("asking.txt", "common.txt")
     )
-    return WordGroups(members, dict(of), idle, common - idle, frozenset(stem for stem in stems.values() if stem))
+    known = idle | common | {one for key in of for one in key}
+    return WordGroups(members, dict(of), idle, common - idle, known)
 
 
-def names(stem: str) -> list[str]:
+def _stems(words: str) -> tuple[str, ...]:
+    return tuple(map(stem, tokens(words)))
+
+
+def names(of: str) -> list[str]:
     """A word for each of the groups it stands in, the same for all that stand there."""
-    return [min(groups().members[group]) for group in groups().of.get((stem,), ())]
+    return [min(groups().members[group]) for group in groups().of.get((of,), ())]
 
 
-def is_known(stem: str | None) -> bool:
+def is_known(stored: str | None) -> bool:
     """Whether a word with that stem is no mistake, whatever texts hold; one without a stem says nothing."""
-    return stem is None or stem in groups().known
+    return stored is None or stored in groups().known
 
 
 def meanings(said: Sequence[tuple[str, str | None]]) -> list[dict[str, float]]:
     """What a text asks for, from its words and their stems in order: for each thing the stems that stand for it, and
     how far; each once. A phrase is a thing beside its words; words that say nothing are none."""
     table = groups()
-    keys = [stem or word for word, stem in said]
+    keys = [stored or stem(word) for word, stored in said]
     asked: dict[tuple[str, ...], dict[str, float]] = {}
-    for at, (_, stem) in enumerate(said):
-        if stem is not None and stem not in table.idle:
-            asked.setdefault((keys[at],), table.same_as(keys[at]) | {stem: 1.0})
+    for _, stored in said:
+        if stored is not None and stored not in table.idle:
+            asked.setdefault((stored,), table.same_as(stored) | {stored: 1.0})
     for key in _phrases(table, keys):
         stands = table.same_as(*key)
         if stands:

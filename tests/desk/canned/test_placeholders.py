@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.canned.placeholders import Misplaced, Placeholder, filled, used, wrong
+from desk.canned.placeholders import Misplaced, Placeholder, filled, renamed, used, wrong
 from desk.text import Entity, RichText
 
 VALUES = {Placeholder.NAME: "Анна 😀", Placeholder.NUMBER: "#42", Placeholder.AGENT: "Olga"}
@@ -62,3 +62,16 @@ def test_what_cannot_be_filled_is_named_with_its_line(text: str, place: Misplace
 
 def test_what_is_left_open() -> None:
     assert used("{имя} {Expected} {else} {}") == {Placeholder.NAME, Placeholder.EXPECTED}
+
+
+@pytest.mark.parametrize(
+    ("said", "becomes"),
+    [
+        ("Hello Rita, bye", "Hello Sam, bye"),
+        ("Hello RITA K., Ritas lamp", "Hello Sam, Ritas lamp"),
+        ("Margarita", "Margarita"),
+    ],
+)
+def test_anothers_name_is_not_said(said: str, becomes: str) -> None:
+    words = renamed(RichText(said, (Entity("bold", 0, len(said)),)), "Rita K.", "Sam T.")
+    assert (words.text, words.entities[0].length) == (becomes, len(becomes))

@@ -277,7 +277,7 @@ async def test_it_is_looked_for_among_words_of_requesters_that_stand(
             )  # fmt: skip
     async with stage.database.reading() as session:
         row = await session.get_one(PresetAnswer, key)
-        found = await preset_hits.hits(session, await presets.stems_of(session, row))
+        found = await preset_hits.hits(session, await presets.preset_stems(session, row))
         check = await preset_reading.check(session, key)
     assert found == PresetHits(1, 2, ((numbers[0], "What is the wifi password?"),))
     assert check is not None and (check.hits, check.lacks) == (found, None)

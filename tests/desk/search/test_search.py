@@ -12,13 +12,11 @@ from sqlalchemy.orm import InstrumentedAttribute
 from db.database import Database
 from db.models import Job, KnownWord
 from desk.administration.changes import settings_changed
-from desk.search import learning, roots, spelling, synonyms
-from desk.search.ranking import SearchedThing, SearchedWords, asked_in_articles, weight
-from desk.search.roots import RELATED, have_one_root
+from desk.search import learning, spelling, synonyms
+from desk.search.ranking import SearchedThing, SearchedWords, asked_in_articles
 from desk.search.synonyms import SAME, meanings
 from desk.search.words import distinct, folded, tokens
 from tests.desk.cast import PRINTER, cast
-from tests.desk.search import stems
 from tests.desk.search.correcting import corrected
 from tests.desk.stage import Stage
 
@@ -161,14 +159,6 @@ async def _jobs(database: Database) -> list[str]:
         return [json.loads(payload)["do"] for payload in payloads]
 
 
-def test_a_rare_word_says_more_than_a_common_one() -> None:
-    assert weight(1, 1000) == 1.0
-    assert 0 < weight(1000, 1000) < weight(100, 1000) < weight(10, 1000) < 1
-    assert weight(2000, 1000) == weight(1000, 1000)
-    assert weight(1000, 1000) < weight(0, 1000) < 1
-    assert weight(1, 0) == 1.0
-
-
 def thing(stem: str, held_by: int, weight: float = 1.0, **others: float) -> SearchedThing:
     return SearchedThing({stem: 1.0, **others}, weight, held_by)
 
@@ -211,17 +201,12 @@ async def test_what_is_asked_is_read_corrected_and_weighed(database: Database) -
         assert cartridge.stems["картридж"] == 1.0 > printer.stems["принтер"] > printer.stems["printer"] > SAME / 2
         as_typed = await asked_in_articles(session, "Прынтер", 100, correct=False)
         assert (as_typed.corrected, [one.held_by for one in as_typed.things]) == (False, [0])
-        related = await asked_in_articles(session, "допечатали", 100)
-        assert related.things[0].stems["печата"] == RELATED
-        assert related.things[0].held_by == 1
-        assert await roots.related(session, ["при", "12345"]) == {}
 
 
 @pytest.mark.parametrize(
     ("typed", "word", "sure"),
     [
         ("пороль", "пароль", True),
-        ("атчет", "отчет", True),  # as it sounds
         ("отркытие", "открытие", True),
         ("gfhjkm", "пароль", True),  # the keyboard in the other language
         ("мама", "рама", False),
@@ -232,21 +217,6 @@ async def test_what_is_asked_is_read_corrected_and_weighed(database: Database) -
 )
 def test_a_word_is_another_one_misspelt_only_where_that_is_sure(typed: str, word: str, sure: bool) -> None:
     assert (spelling.sureness(typed, word) >= 0.8) is sure
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "related"),
-    [
-        ("распечата", "печатан", True),
-        ("registrati", "regist", False),
-        ("registr", "register", True),
-        ("печ", "печ", False),
-        ("принтер", "принцип", False),
-        ("перестрой", "строй", True),
-    ],
-)
-def test_words_of_one_root_begin_alike_but_for_their_prefix(one: str, other: str, related: bool) -> None:
-    assert have_one_root(one, other) is related
 
 
 def test_words_that_mean_the_same_are_one_thing() -> None:
@@ -262,9 +232,3 @@ def test_words_that_mean_the_same_are_one_thing() -> None:
     groups = synonyms.groups()
     assert all(groups.members)
     assert not any(len(line) != len(set(line)) for line in synonyms.lines("asking.txt"))
-
-
-async def test_the_stems_of_the_data_are_those_of_the_database(database: Database) -> None:
-    """`python -m tests.desk.search.stems` writes them."""
-    async with database.reading() as session:
-        assert await stems.stems_of_data(session) == stems.WRITTEN.read_text(encoding="utf-8")

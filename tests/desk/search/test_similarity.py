@@ -1,10 +1,12 @@
 """How alike two requests are: pairs that an agent would call the same, and pairs that only look like it."""
 
 import pytest
-from sqlalchemy import text
 
 from db.database import Database
-from desk.likeness.score import ALIKE, FEWEST_TEXTS, alike, elsewhere, places, weights
+from desk.likeness.places import without_places
+from desk.likeness.recent import ALIKE
+from desk.search.similarity import FEWEST_TEXTS, alike, rarities, rarity, share, vector
+from desk.search.words import stems_of
 
 SAME = [
     ("Не открывается личный кабинет, пишет ошибка", "Не могу открыть личный кабинет, выдаёт ошибку"),
@@ -49,56 +51,52 @@ OTHER = [
     ("502", "502"),
 ]
 
-_STEMS = text("select tsvector_to_array(to_tsvector('russian', translate(:words, 'ёЁ', 'еЕ')))")
-
 
 async def test_what_is_the_same_and_what_is_not(database: Database) -> None:
     async with database.sessions() as session:
 
-        async def scored(one: str, other: str) -> float:
-            stems = [(await session.execute(_STEMS, {"words": words})).scalar_one() for words in (one, other)]
-            assert alike(*stems, {}) == alike(*reversed(stems), {})
-            return alike(*stems, {})
+        async def scored(pair: tuple[str, str]) -> float:
+            one, other = map(without_places, await stems_of(session, pair))
+            assert alike(one, other, {}) == alike(other, one, {})
+            return alike(one, other, {})
 
-        missed = [pair for pair in SAME if await scored(*pair) < ALIKE]
-        found = [pair for pair in OTHER if await scored(*pair) >= ALIKE]
+        missed = [pair for pair in SAME if await scored(pair) < ALIKE]
+        found = [pair for pair in OTHER if await scored(pair) >= ALIKE]
     assert missed == [("не работает вайфай в корпусе", "вай-фай не работает")]  # two writings of one word
     assert found == []
 
 
-def test_rare_words_say_more_where_the_desk_has_texts_enough() -> None:
+def test_a_rare_stem_says_more_than_a_common_one() -> None:
+    assert rarity(1, 1000) == rarity(1, 0) == 1.0
+    assert 0 < rarity(1000, 1000) < rarity(100, 1000) < rarity(10, 1000) < 1
+    assert rarity(2000, 1000) == rarity(1000, 1000)
+
+
+def test_rare_stems_say_more_where_the_desk_has_texts_enough() -> None:
     before = [["сервер", "отвеча"]] * (FEWEST_TEXTS - 1)
-    assert weights(before) == {}
-    weighed = weights([*before, ["турникет", "застря"]])
-    assert weighed["сервер"] < 0.3
-    assert weighed["турникет"] > 0.7
+    assert rarities(before) == {}
+    weights = rarities([*before, ["турникет", "застря"]])
+    assert weights["сервер"] < 0.3
+    assert weights["турникет"] > 0.7
     both, common = ["сервер", "отвеча", "турникет", "застря"], ["сервер", "отвеча", "ключ", "карт"]
-    assert alike(both, common, weighed) < ALIKE <= alike(both, common, {})
-    assert alike(both, ["турникет", "застря"], weighed) > 0.8
+    assert alike(both, common, weights) < ALIKE <= alike(both, common, {})
+    assert alike(both, ["турникет", "застря"], weights) > 0.8
 
 
-@pytest.mark.parametrize(
-    ("later", "earlier", "other"),
-    [
-        ("Проектор в аудитории 205", "Проектор в аудитории 207", True),
-        ("Проектор в ауд. 205", "в 205 проектор", False),
-        ("Проектор в аудитории 205", "Проектор не включается", False),
-        ("Проектор не включается", "Проектор в аудитории 205", False),
-        ("принтер на втором этаже", "принтер на третьем этаже", True),
-        ("принтер на 2 этаже", "принтер на втором этаже", False),
-        ("The lamp in hall B", "The lamp in hall A", True),
-        ("The lamp on the second floor", "The lamp, floor 2", False),
-        ("error 500", "error 404", True),
-        ("в зале и в 3", "в зале A", True),
-        ("в зале и темно", "в зале A и темно", False),
-        ("", "205", False),
-    ],
-)
-def test_another_place_is_named(later: str, earlier: str, other: bool) -> None:
-    assert elsewhere(later, earlier) is other
-    assert elsewhere(later, later) is False
+def test_a_stem_without_a_weight_counts_as_much_as_is_said() -> None:
+    asked = {"projector": 1.0, "green": 1.0}
+    mentions = [*asked, *(f"word{n}" for n in range(8))]
+    assert alike(asked, mentions, asked, unknown=0.1) > 0.8 > ALIKE > alike(asked, mentions, asked)
 
 
-def test_places_of_hostile_text() -> None:
-    assert places("\u202e<b>Hall</b> B\x00 " * 400) == {"b"}
-    assert places("зал" * 2000) == frozenset()
+def test_what_one_holds_of_the_other() -> None:
+    assert share(["door", "hinge", "pleas"], ["door", "hinge", "lamp"]) == 1.0  # asking says nothing
+    assert share(["door", "hinge", "lamp", "hall"], ["door", "hinge"]) == 0.5
+    assert share(["door"], ["door"]) == share([], ["door"]) == 0.0  # one word says nothing
+
+
+def test_a_vector_counts_what_is_rare_and_what_is_repeated() -> None:
+    found = vector(["door", "door", "lamp", "unknown"], {"door": 0.5, "lamp": 0.5})
+    assert found["door"] > found["lamp"] > 0
+    assert sum(value**2 for value in found.values()) == pytest.approx(1.0)
+    assert vector(["unknown"], {"door": 0.5}) == {}

@@ -1,0 +1,52 @@
+"""Which places a text names, and whether two texts name different ones. Pure."""
+
+import re
+from collections.abc import Iterable
+
+from desk.search.words import tokens
+
+_SMALL_WORDS = frozenset("викосуяаi")  # of one letter, after the word for a room
+_NUMBERS = re.compile(r"[0-9]")
+_ROOMS = "ауд|аудитори?|комнат|каб|зал|холл|этаж|корпус|здани|ряд|room|hall|floor|building|row|wing|auditorium"
+_ROOM = re.compile(rf"^(?:{_ROOMS})\w{{0,3}}$")
+_PLACE = re.compile(rf"^(?:{_ROOMS}|кабинет|стол|подъезд|desk|table|office)\w{{0,3}}$")
+_ORDINALS = {
+    one: n
+    for n, names in enumerate(
+        (
+            "перв first", "втор second", "трет third", "четверт fourth", "пят fifth", "шест sixth", "седьм seventh",
+        ),
+        start=1,
+    )
+    for one in names.split()
+}  # fmt: skip
+
+
+def without_places(stems: Iterable[str]) -> set[str]:
+    """Stems without numbers and words for rooms: they say where something is, not what."""
+    return {one for one in stems if not _NUMBERS.search(one) and not _ROOM.match(one)}
+
+
+def elsewhere(later: str, earlier: str) -> bool:
+    """Whether the later text names a place, or any number, that the earlier one does not, while that names one too."""
+    there, before = places(later), places(earlier)
+    return bool(there and before and not there <= before)
+
+
+def places(text: str) -> frozenset[str]:
+    """Numbers, what stands beside the word for a room, and ordinals beside it, in one writing."""
+    words = tokens(text)
+    named = {word for word in words if _NUMBERS.search(word)}
+    for at, word in enumerate(words):
+        if _PLACE.match(word):
+            named |= {_ordinal(near) for near in words[max(at - 1, 0) : at]}
+            named |= {_ordinal(near) or _letter(near) for near in words[at + 1 : at + 2]}
+    return frozenset(named - {""})
+
+
+def _letter(word: str) -> str:
+    return word if len(word) == 1 and word not in _SMALL_WORDS else ""
+
+
+def _ordinal(word: str) -> str:
+    return next((str(n) for stem, n in _ORDINALS.items() if word.startswith(stem)), "")
