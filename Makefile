@@ -99,7 +99,7 @@ check-migrations: $(STAMP)  ## the migrations lead to what the models say
 	@$(CLEAN) $(PY) -m pytest -q tests/test_migrations.py
 
 lock: $(STAMP)  ## pin anew what pyproject.toml asks for (needs uv)
-	uv pip compile pyproject.toml --extra build --extra topics $(LOCKING) -o requirements.lock
-	uv pip compile pyproject.toml --extra build --extra topics --extra dev $(LOCKING) -o requirements-dev.lock
+	uv pip compile pyproject.toml --extra build $(LOCKING) -o requirements.lock
+	uv pip compile pyproject.toml --extra build --extra dev $(LOCKING) -o requirements-dev.lock
 
 LOCKING := --quiet --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-header --no-annotate --no-emit-package pulldesk

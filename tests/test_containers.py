@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import importlib.util
 import re
 import tomllib
@@ -54,18 +53,6 @@ def test_the_image_installs_wheels_with_hashes_only(dockerfile: list[tuple[str, 
     assert len(installs) == 2
     assert "--require-hashes --only-binary :all:" in installs[0]
     assert "--no-deps --no-build-isolation" in installs[1]
-
-
-def test_the_image_has_all_that_learning_topics_needs() -> None:
-    """`topic_learning` is a switch of the settings: it must not need another image."""
-    locked = set(re.findall(r"^([\w.-]+)==", (ROOT / "requirements.lock").read_text(), re.MULTILINE))
-    wanted = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]["topics"]
-    names: list[str] = []
-    while wanted:
-        name = re.split(r"[^\w.-]", wanted.pop())[0]
-        names.append(name)
-        wanted += [one for one in importlib.metadata.requires(name) or [] if ";" not in one]
-    assert set(names) - locked == set()
 
 
 def test_the_image_sets_only_variables_that_exist(dockerfile: list[tuple[str, str]]) -> None:

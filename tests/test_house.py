@@ -119,9 +119,8 @@ def test_only_the_drawing_knows_the_library_that_draws() -> None:
     assert {module for module in knowing if not module.startswith("reports.drawing.")} == set()
 
 
-def test_only_the_training_and_the_model_know_what_the_extra_brings() -> None:
-    knowing = {module for module, others in _imports().items() if others & {"sklearn", "snowballstemmer"}}
-    assert knowing == {"reports.topics.training", "desk.topics.model"}
+def test_only_the_words_of_the_search_know_the_library_of_stems() -> None:
+    assert {module for module, others in _imports().items() if "snowballstemmer" in others} == {"desk.search.words"}
 
 
 def test_no_import_comes_back() -> None:

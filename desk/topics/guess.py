@@ -16,7 +16,7 @@ from db.queue import keys
 from desk import Context, Desk, Locked, history
 from desk.outbox import queue_report
 from desk.tickets import fields
-from desk.topics import keywords, model
+from desk.topics import keywords
 from desk.topics.model import TopicWeights
 
 REPORT = "topics"
@@ -47,9 +47,9 @@ async def guess(ctx: Context, words: str) -> Guess | None:
 
 
 async def _weights(ctx: Context) -> TopicWeights | None:
-    """The newest model, read once; none where the desk does not learn, or the extra is not installed."""
+    """The newest model, read once; none where the desk does not learn."""
     kept = ctx.rules.topics.model
-    if kept is None or not ctx.rules.topics.learning or not model.is_available():
+    if kept is None or not ctx.rules.topics.learning:
         return None
     if kept.weights is None:
         stored = await ctx.session.get(TopicModel, kept.id)
@@ -78,7 +78,7 @@ async def _study(desk: Desk) -> None:
     """Have the reports learn, once a day at most."""
     last = desk.rules.topics.studied_at
     since = desk.now - STUDIED_EVERY
-    if (last is not None and last > since) or not model.is_available():
+    if last is not None and last > since:
         return
     asked = await desk.session.execute(_ASKED, {"key": keys.of_report(REPORT, None), "since": since})
     if asked.first() is None:

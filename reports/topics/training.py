@@ -1,11 +1,11 @@
 """Learns topics from requests whose topic somebody chose, also by correcting a guess: weights of words' stems, kept as
-JSON. The libraries are those of the optional extra `topics`; only this file and `desk/topics/model.py` know them.
+JSON.
 """
 
+import random
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,14 +13,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Origin, TopicModel
 from desk import Desk
 from desk.administration.changes import settings_changed
-from desk.topics import model, tree
-from desk.topics.model import TopicWeights
+from desk.search.similarity import rarities, vector
+from desk.topics import tree
+from desk.topics.model import TopicWeights, stems
 from reports.request import Made, ReportRequest
 
 FEWEST, NEW = 200, 20  # requests to learn from at all; that have to be new since it was learned last
-_FEWEST_OF_TOPIC, _MOST = 5, 20_000
+_FEWEST_OF_TOPIC, _MOST = 5, 5_000
 _FOLDS, _RIGHT = 5, 2 / 3  # a guess has to be right two times of three
 _SMALL = 0.01  # weights below it decide nothing
+_ROUNDS = 5  # times that all examples are learned from
+_SLACK = 0.5  # how much an example may be on the wrong side of a line
 
 _EXAMPLES = text("""
 select t.category_id, t.subject || ' ' || string_agg(e.body, ' ' order by e.created_at, e.id) as words
@@ -46,7 +49,7 @@ async def learned(request: ReportRequest) -> AsyncIterator[Made]:
     found = await _examples(request.session)
     last = (await request.session.execute(_LAST)).scalar_one()
     weights = None
-    if len(found) >= FEWEST and len(found) - last >= NEW and model.is_available():
+    if len(found) >= FEWEST and len(found) - last >= NEW:
         weights = trained(found, await _said_of_topics(request.session))
     row = TopicModel(at=request.now, examples=len(found))
     if weights is not None:  # an absent value is no JSON null
@@ -87,24 +90,49 @@ def trained(examples: Sequence[TopicExample], said: Sequence[TopicExample]) -> T
 
 
 def _fitted(examples: Sequence[TopicExample], least: float) -> TopicWeights:
-    from sklearn.feature_extraction.text import TfidfVectorizer
-    from sklearn.svm import LinearSVC
-
-    counting = TfidfVectorizer(analyzer=model.stems, sublinear_tf=True)
-    values = counting.fit_transform([one.text for one in examples])
-    machine: Any = LinearSVC(C=1.0, random_state=1).fit(values, [one.topic for one in examples])
-    topics = tuple(int(topic) for topic in machine.classes_)
-    rows, intercepts = machine.coef_.tolist(), machine.intercept_.tolist()
-    if len(topics) == 2:  # one line parts them
-        rows, intercepts = [[-w for w in rows[0]], rows[0]], [-intercepts[0], intercepts[0]]
-    stems = {
-        str(stem): (
-            round(float(counting.idf_[at]), 4),
-            {n: round(row[at], 4) for n, row in enumerate(rows) if abs(row[at]) >= _SMALL},
-        )
-        for stem, at in counting.vocabulary_.items()
+    """A line for each topic that parts it from all others: a linear support vector machine, by dual coordinate descent
+    (Hsieh and others, 2008, algorithm 1, with squared loss and C = 1)."""
+    written = [stems(one.text) for one in examples]
+    rarity = rarities(written)
+    topics = tuple(sorted({one.topic for one in examples}))
+    learned = _Lines({one: [0.0] * len(topics) for one in rarity}, [0.0] * len(topics))
+    given = [
+        (vector(said, rarity), topics.index(one.topic), [0.0] * len(topics))
+        for said, one in zip(written, examples, strict=True)
+    ]
+    chance = random.Random(1)  # noqa: S311  (the same examples give the same model)
+    for _ in range(_ROUNDS):
+        chance.shuffle(given)
+        for values, topic, pulls in given:
+            learned.take(values, topic, pulls)
+    weights = {
+        one: (round(rarity[one], 4), {at: round(w, 4) for at, w in enumerate(by) if abs(w) >= _SMALL})
+        for one, by in learned.weights.items()
     }
-    return TopicWeights(topics, tuple(round(one, 4) for one in intercepts), stems, least)
+    return TopicWeights(topics, tuple(round(one, 4) for one in learned.intercepts), weights, least)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """One for each topic, by its place: the weights of each stem, and what is added."""
+
+    weights: dict[str, list[float]]
+    intercepts: list[float]
+
+    def take(self, values: Mapping[str, float], topic: int, pulls: list[float]) -> None:
+        """Move each line by what an example says of it; `pulls`: how much the example has moved each so far."""
+        scores = list(self.intercepts)
+        for one, value in values.items():
+            scores = [score + value * weight for score, weight in zip(scores, self.weights[one], strict=True)]
+        for at, score in enumerate(scores):
+            side = 1 if at == topic else -1
+            wrong = side * score - 1 + _SLACK * pulls[at]
+            pull = max(pulls[at] - wrong / (2 + _SLACK), 0.0)  # 2: the square of the values and of what is added
+            moved, pulls[at] = side * (pull - pulls[at]), pull
+            if moved:
+                self.intercepts[at] += moved
+                for one, value in values.items():
+                    self.weights[one][at] += moved * value
 
 
 def _least(examples: Sequence[TopicExample], known: Sequence[TopicExample]) -> float | None:

@@ -303,7 +303,6 @@ select id, 'comment', 'telegram', 'Rita', case category_id when 1 then 'the turn
 async def test_it_learns_from_what_people_chose_once_a_day_and_says_which_words_decided(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
-    pytest.importorskip("sklearn")
     vera = stage.people["Vera"]
     for name in ("Access", "Lights"):
         await vera.writes(f"/categories add {name}")

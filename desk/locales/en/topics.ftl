@@ -77,7 +77,7 @@ topic-question-long = A question has at most { $longest } characters.
 topic-questions-many = At most { $most } questions. Remove one first.
 
 setting-topic-learning = Learn topics
-setting-topic-learning-effect = Once 200 requests have a topic that somebody chose, topics are guessed from them too where no keyword does; the desk learns once a day, also from corrections. It needs the optional part “topics” of the installation.
+setting-topic-learning-effect = Once 200 requests have a topic that somebody chose, topics are guessed from them too where no keyword does; the desk learns once a day, also from corrections.
 receipt-category-maybe = Topic: { $category }?
 category-guessed-by = Guessed by: { $words }
 category-guessed = { $name }?

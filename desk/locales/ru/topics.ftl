@@ -77,7 +77,7 @@ topic-question-long = В вопросе не больше { $longest } знак�
 topic-questions-many = Вопросов не больше { $most }. Сначала уберите какой-нибудь.
 
 setting-topic-learning = Учиться темам
-setting-topic-learning-effect = Когда у 200 заявок тема выбрана людьми, темы угадываются и по ним, если не помогли слова; служба учится раз в день, в том числе на исправлениях. Нужна необязательная часть установки «topics».
+setting-topic-learning-effect = Когда у 200 заявок тема выбрана людьми, темы угадываются и по ним, если не помогли слова; служба учится раз в день, в том числе на исправлениях.
 receipt-category-maybe = Тема: { $category }?
 category-guessed-by = Догадка по словам: { $words }
 category-guessed = { $name }?

@@ -1,23 +1,11 @@
-"""What is learned of topics: it guesses, says by which words, keeps as JSON, is quick; or is nothing.
-
-Where the extra is not installed there is nothing to test.
-"""
+"""What is learned of topics: it guesses, says by which words, keeps as JSON, is quick; or is nothing."""
 
 import random
-from importlib.util import find_spec
 from time import perf_counter
-
-import pytest
 
 from desk.topics.model import stems
 from reports.topics.training import TopicExample, trained
 
-pytestmark = [
-    pytest.mark.skipif(
-        not (find_spec("sklearn") and find_spec("snowballstemmer")), reason="without the extra `topics`"
-    ),
-    pytest.mark.xdist_group("topics"),  # the library takes a second to come
-]
 _ABOUT = {1: ("door", "замок", "key", "hinge", "ручка"), 2: ("lamp", "свет", "bulb", "dark", "плафон")}
 _FILL = ("hall", "today", "please", "сегодня", "опять", "room", "again", "зал")
 
