@@ -10,8 +10,8 @@ from tests.chaos.city import PIA, VERA, City
 OLGA, IVAN, PETR = 601, 602, 603
 NORA = 604  # the agent of the scenes
 REQUESTERS = {501: ("Rita", "en"), 502: ("Sam", "en"), 503: ("Жанна", "ru"), 504: ("Tom", "en"), 505: ("Zoe", "en")}
-UMA, MAX, LEA, IDA, EVA = 511, 512, 513, 515, 516
-APART = {UMA: "Uma", MAX: "Max", LEA: "Lea", IDA: "Ida", EVA: "Eva"}  # of the scenes
+UMA, MAX, LEA = 511, 512, 513
+APART = {UMA: "Uma", MAX: "Max", LEA: "Lea"}  # of the scenes
 CATEGORIES = ("Technical", "Access cards")
 
 

@@ -27,10 +27,6 @@ _WAITING = {
     " where gone is null and (dirty or task_id is null) having count(*) > 0",
     "tickets": "select 'draft or notice' as what, count(*) as n from tickets"
     " where file_at is not null or tell_at is not null or broadcast_due_at is not null having count(*) > 0",
-    "problems": "select 'published a moment ago' as what, count(*) as n from known_problems"
-    " where look_again_at is not null having count(*) > 0",
-    "hours": "select 'open tickets to follow' as what, count(*) as n from desk"
-    " where recalculate_at is not null having count(*) > 0",
     "questions": "select kind as what, count(*) as n from questions"
     " where answered_at is null and closed_at is null and due_at is not null group by 1",
 }

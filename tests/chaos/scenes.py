@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from tests.chaos.cast import IDA, LEA, MAX, NORA, UMA, Cast
+from tests.chaos.cast import LEA, MAX, NORA, UMA, Cast
 from tests.chaos.city import City
 from tests.chaos.company import MissedError
 from tests.chaos.ledger import Across, Ledger, Means
@@ -58,7 +58,7 @@ class Scenes(BoardScenes, BotScenes, ClockScenes):
         """Each once more; what does not come about now, never does. Different people do not wait for each other."""
         self.calm = True
         async with asyncio.TaskGroup() as group:
-            for scenes in (self._deck() | {IDA: [self.a_draft_cannot_be_filed]}).values():
+            for scenes in self._deck().values():
                 group.create_task(self._in_turn(scenes))
         await self._in_turn(  # alone: what all the others need is out, or time is moved
             [
@@ -77,7 +77,6 @@ class Scenes(BoardScenes, BotScenes, ClockScenes):
                 lambda: self.answer_lost("edited"),
                 lambda: self.answer_lost("taken back"),
                 lambda: self.answer_lost("joined"),
-                self.poison_beside_words,
             ],
             LEA: [self.seat_lost],
         }

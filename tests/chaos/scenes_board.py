@@ -1,4 +1,4 @@
-"""Scenes with the board: answers of Todoist that are lost, what follows on their heels, poison beside good words."""
+"""Scenes with the board: answers of Todoist that are lost, what follows on their heels."""
 
 from __future__ import annotations
 
@@ -10,13 +10,11 @@ from typing import Any
 
 from sandbox.todoist.faults import Fault
 from tests.chaos.cast import MAX
-from tests.chaos.company import Company, MissedError
+from tests.chaos.company import Company
 from tests.chaos.ledger import Means, Word, marks
 
 _APART_SECONDS = 2.2  # what comes later than this joins nothing
 _LOST: tuple[dict[str, Any], ...] = ({"status": 502, "html": True}, {"status": 504}, {"reset": True})
-_QUOTED = ">" * 600
-_BLANK = "\n" * 3000 + "."
 
 
 class _LostSince(Fault):
@@ -31,7 +29,7 @@ class _LostSince(Fault):
 
 
 class BoardScenes(Company):
-    """Max's ticket, Nora's answers, Boris on the board."""
+    """Max's ticket."""
 
     played: Counter[str]
 
@@ -66,29 +64,3 @@ class BoardScenes(Company):
 
     def _on_board(self, word: Word) -> bool:
         return any(word.mark in marks(one["content"]) for one in self.city.service.world.notes.rows.values())
-
-    async def poison_beside_words(self) -> None:
-        """Comments nobody writes and good ones in one reading; and a title of such signs, for a while."""
-        number = await self.ready(MAX)
-        task = next((one for one in self.city.tasks() if one["content"].startswith(f"#{number} ")), None)
-        if task is None:
-            raise MissedError(f"#{number} has no task yet")
-        last = None
-        for before, after in (("", ""), (_QUOTED, ""), ("", _BLANK), ("", "")):
-            last = await self._comments(task["id"], before, after)
-        gone = await self._board("comment/add", task_id=task["id"], content="written by mistake")
-        await self._board("comment/delete", id=gone["id"])
-        await self._board("task/update", id=task["id"], content=f"#{number} {'>' * 300} up")
-        await self.until(lambda: last is not None and self.has(MAX, last.mark), f"{last} reaches Max")
-        await self._board("task/update", id=task["id"], content=f"#{number} quiet again")
-        self.played["poison"] += 1
-
-    async def _comments(self, task: str, before: str, after: str) -> Word:
-        mark, by = self.ledger.mark(), self.cast.board["Boris"]
-        done = await self._board("comment/add", task_id=task, content=f"{before} {mark} {after}".strip())
-        word = Word(mark, by, Means.ANSWERED, str(done["id"]), task=task)
-        self.ledger.words.append(word)
-        return word
-
-    async def _board(self, verb: str, **arguments: Any) -> Any:
-        return await self.city.todoist.do(verb, **{"as": self.cast.board["Boris"], **arguments})

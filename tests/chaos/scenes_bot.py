@@ -1,4 +1,4 @@
-"""Scenes with the bot itself: seats lost while sends are under way, a clock that fails."""
+"""A scene with the bot itself: seats lost while sends are under way."""
 
 from __future__ import annotations
 
@@ -11,22 +11,15 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from db.queue import LOCK_CLASS
-from tests.chaos.cast import EVA, IDA, LEA, NORA, buttons
+from tests.chaos.cast import LEA, NORA, buttons
 from tests.chaos.city import City
 from tests.chaos.company import Company, Row
 from tests.chaos.ledger import Means, Word
 
-REFUSED = "the day refuses it"
 _SLOW_SECONDS = 2.0
 _TERMINATE = text("""
 select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and classid = :cls and granted
 """)
-_REFUSES = (
-    f"create function chaos_refuses() returns trigger language plpgsql as $$ begin raise '{REFUSED}'; end $$",
-    "create trigger chaos_refuses before update of filed_at on tickets for each row"
-    " when (new.requester_id = {person} and new.filed_at is not null) execute function chaos_refuses()",
-)
-_ALLOWS = "drop function if exists chaos_refuses cascade"
 
 
 async def terminate_seats(city: City) -> None:
@@ -37,7 +30,7 @@ async def terminate_seats(city: City) -> None:
 
 
 class BotScenes(Company):
-    """Lea's and Ida's tickets."""
+    """Lea's ticket."""
 
     played: Counter[str]
 
@@ -79,28 +72,3 @@ class BotScenes(Company):
         ids = (await self.row(known, chat=NORA))["ids"]
         cards = (one for one in reversed(self.city.from_bot(NORA)) if f"resolve:{number}" in buttons(one))
         return next((one for one in cards if one["message_id"] in ids), {})
-
-    async def a_draft_cannot_be_filed(self) -> None:
-        """The clock fails at one ticket, over and over; everybody else's is filed meanwhile, and theirs afterwards."""
-        await self.writes(IDA, "/start")
-        known = "select id from people where telegram_id = :id"
-        ida = (await self.sees(lambda: self.row(known, id=IDA), "Ida is known"))["id"]
-        about = "select t.id, t.number from tickets t join entries e on e.ticket_id = t.id where e.id = :id"
-        try:
-            await self._order(*(one.format(person=ida) for one in _REFUSES))
-            entry = await self.stored(await self.says(IDA, Means.ASKED, before="/new "))
-            ticket = await self.sees(lambda: self.row(about, id=entry), "a look at the draft")
-            failed = "select 1 from due_failures where kind = 'file' and object_id = :id"
-            await self.sees(lambda: self.row(failed, id=ticket["id"]), f"the filing of #{ticket['number']} fails")
-            number = await self.stored(await self.says(EVA, Means.ASKED, before="/new "))
-            await self.sees(lambda: self.row(f"{about} and t.filed_at is not null", id=number), "another is filed")
-        finally:
-            await self._order(_ALLOWS)
-        filed = f"{about} and t.filed_at is not null"
-        await self.sees(lambda: self.row(filed, id=entry), f"#{ticket['number']} is filed after all")
-        self.played["clock failed"] += 1
-
-    async def _order(self, *statements: str) -> None:
-        async with self.city.database.unit_of_work() as session:
-            for statement in statements:
-                await session.execute(text(statement))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +22,6 @@ from todoist_sync.mirror.loop import Mirror
 from todoist_sync.settings import BoardSettings
 
 _FREE = ("new", "reopened", "in_progress", "pending", "on_hold", "assigned")
-_ORDERED = "SQLSTATE P0001"  # raise_exception: a trigger of the day refused
 _EFFECTS = ("board_commands", "history", "entries", "jobs")
 
 
@@ -123,13 +121,6 @@ def _told(city: City, found: Facts) -> Iterator[str]:
         for secret in city.secrets:
             if secret in held or secret.split(":")[-1] in held:
                 yield f"a secret stands in {log.name}"
-        for line in _without_ordered(held).splitlines():
+        for line in held.splitlines():
             if "Traceback" in line or "unforeseen" in line:
                 yield f"{log.name}: {line[:200]}"
-
-
-def _without_ordered(log: str) -> str:
-    """A log without the errors of the database that the day itself ordered."""
-    entries = re.split(r"(?m)^(?=\d{4}-\d\d-\d\dT)", log)
-    failed = ("a due item failed", "an update failed")
-    return "".join(one for one in entries if _ORDERED not in one or not any(words in one for words in failed))
