@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ import todoist_sync.__main__ as board_door
 from bot.settings import BotSettings
 from sandbox.servers import Simulated
 from tests.flows.servers import KEY, Controls
+from tests.kill.town import free_port
 from todoist_sync.settings import BoardSettings
 
 VERA = 900
@@ -156,8 +156,10 @@ async def at_work(around: Surroundings, settings: BotSettings | BoardSettings) -
         working.ended.exception()
 
 
-def free_port() -> int:
-    """A port of loopback that nobody has at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+@asynccontextmanager
+async def both_at_work(around: Surroundings) -> AsyncIterator[None]:
+    """Both doors, ready."""
+    async with at_work(around, around.bot()) as bot, at_work(around, around.board()) as board:
+        await bot.until_ready()
+        await board.until_ready()
+        yield

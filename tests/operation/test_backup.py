@@ -6,19 +6,15 @@ import asyncio
 import importlib.util
 import os
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
-from uuid import uuid4
 
 import asyncpg
 import pytest
-import pytest_asyncio
 from pydantic import SecretStr
 
 from db.embedded.location import MAJOR
 from db.embedded.server import EmbeddedServer
-from tests.operation.doors import VERA, Surroundings, at_work, surroundings
+from tests.operation.doors import VERA, Surroundings, at_work, both_at_work
 
 pytestmark = pytest.mark.sentence("6 Names that others rely on")
 
@@ -27,29 +23,16 @@ assert _SPEC is not None
 PROGRAMS = Path(str(_SPEC.origin)).parent / f"pginstall{MAJOR}" / "bin"
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def around(database_url: str) -> AsyncIterator[Surroundings]:
-    async with surroundings(database_url) as made:
-        yield made
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def empty_url(server: EmbeddedServer) -> AsyncIterator[str]:
-    name = f"r_{uuid4().hex[:12]}"
-    yield await server.create_database(name)
-    await server.drop_database(name)
-
-
 async def test_what_was_backed_up_goes_on_where_it_was(
     around: Surroundings, server: EmbeddedServer, empty_url: str, tmp_path: Path
 ) -> None:
     secret = server.place.home / "password"
     dump = tmp_path / "desk.dump"
-    async with _desk(around):
+    async with both_at_work(around):
         await _asks(around, "the door of hall A is locked")
         await around.until(lambda: _on_board(around, "#1 The door of hall A"), "the first is on the board")
     await _run("pg_dump", "--format=custom", f"--file={dump}", around.database_url, secret=secret)
-    async with _desk(around):  # what came after the backup is lost, but for the board
+    async with both_at_work(around):  # what came after the backup is lost, but for the board
         await _asks(around, "the lamp of hall B is dark")
         await around.until(lambda: _on_board(around, "#2 The lamp of hall B"), "the second is on the board")
     await _run("pg_restore", "--no-owner", f"--dbname={empty_url}", str(dump), secret=secret)
@@ -76,14 +59,6 @@ async def _numbers(url: str) -> bool:
         return await connection.fetchval("select last_value from ticket_numbers") == 2
     finally:
         await connection.close()
-
-
-@asynccontextmanager
-async def _desk(around: Surroundings) -> AsyncIterator[None]:
-    async with at_work(around, around.bot()) as bot, at_work(around, around.board()) as board:
-        await bot.until_ready()
-        await board.until_ready()
-        yield
 
 
 async def _asks(around: Surroundings, words: str) -> None:

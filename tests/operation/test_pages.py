@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import base64
 import hmac
-from collections.abc import AsyncIterator
 
 import pytest
-import pytest_asyncio
 from prometheus_client.parser import text_string_to_metric_families
 from pydantic import SecretStr
 
 from bot.api.errors import FailureKind
 from db.models import Box, JobState, Lane
-from tests.operation.doors import VERA, Surroundings, Working, at_work, surroundings
+from tests.operation.doors import VERA, Surroundings, Working, at_work
 
 pytestmark = pytest.mark.sentence("6 Names that others rely on")
 
@@ -27,12 +25,6 @@ WORDS: dict[str, set[str]] = {
     "kind": {trouble.value for trouble in FailureKind} | {"token", "throttled", "no_answer", "server", "refused"},
 }
 """The fixed lists that labels come from."""
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def around(database_url: str) -> AsyncIterator[Surroundings]:
-    async with surroundings(database_url) as made:
-        yield made
 
 
 async def _figures(working: Working) -> dict[str, list[tuple[dict[str, str], float]]]:

@@ -3,38 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
 from pathlib import Path
-from uuid import uuid4
 
 import asyncpg
 import pytest
-import pytest_asyncio
 from pydantic import SecretStr
 
-from db.embedded.server import EmbeddedServer
 from db.settings import Settings, SettingsError
 from migrations.__main__ import main as migrations_main
-from tests.fixtures import ASKED_FOR_PASSWORDS
-from tests.operation.doors import VERA, Surroundings, at_work, surroundings
+from tests.operation.doors import VERA, Surroundings, at_work
 
 pytestmark = pytest.mark.sentence("6 Names that others rely on")
 
 DOORS = ["bot", "board"]
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def around(database_url: str) -> AsyncIterator[Surroundings]:
-    async with surroundings(database_url) as made:
-        yield made
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def empty_url(server: EmbeddedServer) -> AsyncIterator[str]:
-    """A database in which nothing has been made."""
-    name = f"{ASKED_FOR_PASSWORDS}{uuid4().hex[:12]}"
-    yield await server.create_database(name)
-    await server.drop_database(name)
 
 
 async def refused(around: Surroundings, door: str, **settings: object) -> str:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-
 import pytest
-import pytest_asyncio
 from pydantic import SecretStr
 from sqlalchemy import text
 
@@ -14,38 +10,24 @@ from db import migrate
 from db.database import engine_for
 from db.settings import Settings
 from migrations.__main__ import main as migrations_main
-from tests.operation.doors import VERA, Surroundings, at_work, surroundings
+from tests.operation.doors import VERA, Surroundings, both_at_work
 
 pytestmark = pytest.mark.sentence("6 Names that others rely on")
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def around(database_url: str) -> AsyncIterator[Surroundings]:
-    async with surroundings(database_url) as made:
-        yield made
-
-
 async def test_a_desk_in_use_goes_on_after_stop_install_start(around: Surroundings) -> None:
-    async with _desk(around):
+    async with both_at_work(around):
         await _says(around, "/new the door of hall A is locked")
         await around.until(lambda: _on_board(around, "hall A"), "the first is on the board")
     await _older(around.database_url)
     await _says(around, "/new the lamp of hall B is dark")  # while nobody is there
-    async with _desk(around):
+    async with both_at_work(around):
         await around.until(lambda: _on_board(around, "hall B"), "the second is on the board")
         beside = Settings(database_url=SecretStr(around.database_url))
         assert "nothing to do" in await migrations_main(beside)
         await _says(around, "/cancel 1")
         await around.until(lambda: _done(around, "hall A"), "the first goes on")
     assert len((await around.todoist.read("state"))["tasks"]) == 2
-
-
-@asynccontextmanager
-async def _desk(around: Surroundings) -> AsyncIterator[None]:
-    async with at_work(around, around.bot()) as bot, at_work(around, around.board()) as board:
-        await bot.until_ready()
-        await board.until_ready()
-        yield
 
 
 async def _older(url: str) -> None:
