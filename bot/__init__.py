@@ -1,5 +1,5 @@
 """The Telegram door."""
 
-from ops import deferred_build
+import ops.deferred_build
 
-deferred_build.import_aiogram()
+ops.deferred_build.import_aiogram()

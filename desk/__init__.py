@@ -20,30 +20,3 @@ from desk.locked import Locked
 from desk.results import PersonView, TicketResult
 from desk.rules import LearnedTopics, OpenProblem, TargetLengths
 from desk.settings import DeskSettings
-
-__all__ = [
-    "AlreadyClaimed",
-    "ChangedMeanwhile",
-    "Context",
-    "DayRange",
-    "Desk",
-    "DeskSettings",
-    "EventDays",
-    "HearAgain",
-    "LearnedTopics",
-    "Locked",
-    "Merged",
-    "Minutes",
-    "NoSuchTicket",
-    "NotAllowed",
-    "NotPossible",
-    "NotYet",
-    "OpenProblem",
-    "Outdated",
-    "PersonView",
-    "Refused",
-    "TargetLengths",
-    "TicketResult",
-    "TooLate",
-    "Week",
-]

@@ -134,12 +134,11 @@ def test_no_import_comes_back() -> None:
 
 @cache
 def _handed_on() -> dict[tuple[str, str], str]:
-    """The names in a front's `__all__`, by the file that has them: which front to take them from."""
+    """The names that a package's `__init__` imports, by the file that has them: which front to take them from."""
     fronts = [path for package in PACKAGES for path in _files(package) if path.name == "__init__.py"]
     return {
         (node.module, alias.name): _name(path)
         for path in fronts
-        if any(isinstance(node, ast.Name) and node.id == "__all__" for node in nodes(path))
         for node in nodes(path)
         if isinstance(node, ast.ImportFrom) and node.module in _imports()
         for alias in node.names

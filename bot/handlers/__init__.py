@@ -2,13 +2,3 @@
 
 from bot.handlers.filters import CommandFilter, IsCommand, IsPrivate, IsStaff, TypedCommand, told
 from bot.handlers.pressed_message import PressedMessage
-
-__all__ = [
-    "CommandFilter",
-    "IsCommand",
-    "IsPrivate",
-    "IsStaff",
-    "PressedMessage",
-    "TypedCommand",
-    "told",
-]

@@ -3,16 +3,3 @@
 from bot.views.icons import CLIP, PRIORITY_SIGNS, STATUS_SIGNS
 from bot.views.reader import Prefetched, Reader
 from bot.views.rendered import Rendered, RenderedButton, RenderedFile, Row, Style
-
-__all__ = [
-    "CLIP",
-    "PRIORITY_SIGNS",
-    "STATUS_SIGNS",
-    "Prefetched",
-    "Reader",
-    "Rendered",
-    "RenderedButton",
-    "RenderedFile",
-    "Row",
-    "Style",
-]

@@ -8,25 +8,3 @@ from desk.figures.periods import Period
 from desk.figures.registry import FIGURES, TOO_FEW, Figure, FigureGroup, FigureUnit, How, figures_of
 from desk.figures.statements import AskedFigures
 from desk.figures.streams import STREAMS
-
-__all__ = [
-    "FIGURES",
-    "OF_DAYS",
-    "OF_TIME",
-    "STREAMS",
-    "TOO_FEW",
-    "AskedFigures",
-    "Chart",
-    "Dimension",
-    "ExportChoice",
-    "ExportFormat",
-    "Figure",
-    "FigureGroup",
-    "FigureUnit",
-    "Held",
-    "How",
-    "Label",
-    "Period",
-    "figures_of",
-    "forms_of",
-]

@@ -3,17 +3,3 @@
 from desk.i18n.catalog import LANGUAGES, Arg, language_of, own_label, say, tagged
 from desk.i18n.sentences import PLACEHOLDER, Sentence, sentence_of
 from desk.i18n.subjects import NAMELESS, TicketSubject
-
-__all__ = [
-    "LANGUAGES",
-    "NAMELESS",
-    "PLACEHOLDER",
-    "Arg",
-    "Sentence",
-    "TicketSubject",
-    "language_of",
-    "own_label",
-    "say",
-    "sentence_of",
-    "tagged",
-]

@@ -4,20 +4,3 @@ from desk.outbox.board_jobs import Do
 from desk.outbox.letters import Args, Button, Erase, Letter, Menu, React, Relay, ReportReady, Say, Show, View
 from desk.outbox.report_jobs import queue_report
 from desk.outbox.slots import Slot
-
-__all__ = [
-    "Args",
-    "Button",
-    "Do",
-    "Erase",
-    "Letter",
-    "Menu",
-    "React",
-    "Relay",
-    "ReportReady",
-    "Say",
-    "Show",
-    "Slot",
-    "View",
-    "queue_report",
-]

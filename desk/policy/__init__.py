@@ -6,21 +6,3 @@ from desk.policy.requester_notifications import RequesterNews, wants
 from desk.policy.staff_notifications import Hearing, StaffNews, hearing, hears
 from desk.policy.timers import Rung
 from desk.policy.transitions import FINISHED, OPEN, WORKING, Verb
-
-__all__ = [
-    "FINISHED",
-    "OPEN",
-    "STAFF",
-    "WORKING",
-    "Access",
-    "Hearing",
-    "RequesterNews",
-    "Rung",
-    "StaffNews",
-    "Verb",
-    "hearing",
-    "hears",
-    "is_staff",
-    "standing",
-    "wants",
-]

@@ -5,22 +5,3 @@ from desk.text.filenames import clean_name, file_name
 from desk.text.rich_text import Entity, RichText, clean, concatenated, cut, is_nothing, units, visible
 from desk.text.small_talk import asks_for_state, is_greeting, is_small_talk
 from desk.text.subject import says_something, shortened
-
-__all__ = [
-    "Entity",
-    "RichText",
-    "asks_for_state",
-    "clean",
-    "clean_name",
-    "concatenated",
-    "cut",
-    "file_name",
-    "is_greeting",
-    "is_nothing",
-    "is_small_talk",
-    "isolated",
-    "says_something",
-    "shortened",
-    "units",
-    "visible",
-]

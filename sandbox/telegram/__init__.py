@@ -4,14 +4,3 @@ from sandbox.telegram.app import make_app
 from sandbox.telegram.control import control_routes, perform, read
 from sandbox.telegram.views import chat_view, people_view, state_view
 from sandbox.telegram.world import TelegramWorld
-
-__all__ = [
-    "TelegramWorld",
-    "chat_view",
-    "control_routes",
-    "make_app",
-    "people_view",
-    "perform",
-    "read",
-    "state_view",
-]

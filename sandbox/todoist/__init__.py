@@ -4,5 +4,3 @@ from sandbox.todoist.app import SERVICE, make_app
 from sandbox.todoist.control import snapshot
 from sandbox.todoist.service import Service
 from sandbox.todoist.world import TodoistWorld
-
-__all__ = ["SERVICE", "Service", "TodoistWorld", "make_app", "snapshot"]
