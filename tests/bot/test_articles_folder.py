@@ -9,9 +9,44 @@ import pytest
 from pydantic import SecretStr
 
 from bot.handlers.knowledge import folder
+from bot.settings import BotSettings
+from db import migrate
+from db.database import engine_for
+from db.embedded.server import EmbeddedServer
+from db.settings import SettingsError
+from desk import Refused
+from sandbox.knowledge import ARTICLES
 
 TOKEN = SecretStr("4711:" + "a" * 35)
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+
+
+@pytest.mark.broad
+async def test_a_folder_comes_in_and_goes_out_the_same(server: EmbeddedServer) -> None:
+    url = await server.create_database("folder")
+    engine = engine_for(url)
+    try:
+        with pytest.raises(SettingsError, match="make migrate"):
+            await folder.exported(BotSettings(bot_token=TOKEN, database_url=SecretStr(url)), NOW)
+        await migrate.upgrade(engine)
+        await _in_and_out(url)
+    finally:
+        await engine.dispose()
+        await server.drop_database("folder")
+
+
+async def _in_and_out(url: str) -> None:
+    settings = BotSettings(bot_token=TOKEN, database_url=SecretStr(url))
+    files = {path.name: path.read_bytes() for path in ARTICLES.glob("*.md")}
+    with pytest.raises(Refused, match="kb-file-name"):
+        await folder.imported(settings, files | {"Wrong.md": b""}, NOW)
+    assert await folder.exported(settings, NOW) == {}
+    done = await folder.imported(settings, files, NOW)
+    assert (done.new, done.changed, done.same) == (20, 0, 0)
+    back = await folder.exported(settings, NOW)
+    assert back.keys() == files.keys()
+    again = await folder.imported(settings, back, NOW)
+    assert (again.new, again.changed, again.same) == (0, 0, 20)
 
 
 def test_what_cannot_be_asked_for_is_said(capsys: pytest.CaptureFixture[str]) -> None:

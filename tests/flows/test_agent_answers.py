@@ -1,5 +1,7 @@
 """§3.3 Answering: a reply answers, an answer takes, what replies to nothing is asked about, what fails is said."""
 
+from typing import Any
+
 import pytest
 
 from tests.breadth import apart
@@ -58,6 +60,33 @@ async def test_an_answer_to_a_finished_ticket_arrives_and_changes_no_status(
     assert (await rita.texts())[-1].endswith("the manual is on the shelf")
     assert await olga.reactions(said) == ["👍"]
     assert await status(stage, 1) == before
+
+
+async def _named(phone: Phone, one: dict[str, Any]) -> str:
+    return next(words(m) for m in await phone.received() if m["message_id"] == one["message_id"])
+
+
+@pytest.mark.broad
+@pytest.mark.usefixtures("printer")
+async def test_a_question_that_came_twice_is_about_its_own_words_both_times(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    """Telegram had sent it, but its answer was lost: it is sent again, and of the first nobody knows the number."""
+    await stage.telegram.do("fault", method="sendMessage", chat_id=ivan.id, status=502, after=True, times=1)
+    await answers(ivan, 1, "Olga is slow, ask me")
+    await stage.pass_time(seconds=5)
+    first, second = [m for m in await ivan.received() if "to:1" in buttons(m)]
+    await answers(ivan, 1, "It is the toner")
+    *_, other = [m for m in await ivan.received() if "to:1" in buttons(m)]
+    assert other["message_id"] not in (first["message_id"], second["message_id"])
+
+    await ivan.presses("to:none", on=first["message_id"])
+    assert await _named(ivan, second) == "Not sent."
+    await ivan.presses("to:none", on=first["message_id"], force=True)
+    assert (await ivan.answers())[-1]["show_alert"]
+    assert await _named(ivan, other) == words(other)
+    await ivan.presses("to:1", on=other["message_id"])
+    assert (await rita.texts())[-1] == "#1 · Ivan: It is the toner"
 
 
 @pytest.mark.usefixtures("printer")

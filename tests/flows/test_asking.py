@@ -3,7 +3,7 @@
 import pytest
 
 from tests.breadth import apart
-from tests.flows.acts import filed_and_taken
+from tests.flows.acts import dismissed, filed_and_taken
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
@@ -44,6 +44,46 @@ async def test_a_colleague_is_asked_by_button_and_their_answer_comes_back_inside
     assert kinds[0] == "note"
     await olga.presses(f"ask:{entry}:{ivan.id}", on=offered["message_id"], force=True)
     assert (await olga.answers())[-1]["show_alert"]
+
+
+@pytest.mark.broad
+async def test_asked_by_name_with_who_is_away_or_was_dismissed_said(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    number = await filed_and_taken(rita, olga, "The door does not open")
+    told = len(await rita.received())
+    await ivan.writes("/away 10:00")
+    await olga.writes(f"/ask {number} @ivan, which key fits?")
+    assert words(await olga.last()).startswith("Ivan is asked about #1, but is away until 10:00.")
+    question = await ivan.last()
+    assert "which key fits?" in words(question)
+    await ivan.writes("the blue one", reply_to=question["message_id"])
+    assert len([m for m in await olga.received() if "blue one" in words(m)]) == 1  # she asked, and has it
+    notes = await row(stage, "select count(*) from entries")
+    for wrong, line in (
+        ("@Zoe which key?", "Nobody on the team is called that."),
+        ("@Ivanka which key?", "Nobody on the team is called that."),
+        ("@Olga which key?", "yourself"),
+    ):
+        await olga.writes(f"/ask {number} {wrong}")
+        assert line in words(await olga.last())
+    await dismissed(stage, ivan)
+    await olga.writes(f"/ask {number} @Ivan which key?")
+    assert words(await olga.last()).startswith("Nobody on the team is called that.")
+    assert await row(stage, "select count(*) from entries") == notes  # nothing half done
+    await ivan.writes("the green one", reply_to=question["message_id"])
+    assert "green" not in " ".join(words(m) for m in await olga.received())
+    assert len(await rita.received()) == told
+
+
+@pytest.mark.broad
+async def test_two_of_one_name_are_told_apart_by_the_rest_of_it(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await filed_and_taken(rita, olga, "The door does not open")
+    first = await stage.agent("Max")
+    second = await stage.agent("Max")
+    await olga.writes(f"/ask {number} @Max which key?")
+    assert words(await olga.last()).startswith("Several on the team are called that.")
+    assert not [m for agent in (first, second) for m in await agent.received() if "which key" in words(m)]
 
 
 async def test_a_requester_on_the_team_is_not_asked_about_their_own(stage: Stage, olga: Phone, ivan: Phone) -> None:

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from tests.flows.phone import Phone, words
+from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import answers, filed, taken
 from tests.flows.stage import Stage
+from tests.flows.test_paging import shown, stored
 
 pytestmark = pytest.mark.sentence("Promises")
 
@@ -73,3 +74,23 @@ async def test_each_ticket_stands_once_in_its_gravest_group(
     await olga.writes(f"/pending {late}")
     await vera.writes("/attention")
     assert "Past due" not in words(await vera.last())
+
+
+@pytest.mark.broad
+async def test_it_turns_its_pages_and_speaks_russian(stage: Stage, olga: Phone) -> None:
+    await stored(stage, "The giraffe is loose")
+    await promised(stage, {11: -5, 12: 7})
+    vera = stage.people["Vera"]
+    await vera.writes("/language ru")
+    await vera.writes("/attention")
+    first = await vera.last()
+    assert words(first).splitlines()[0] == "Требуют внимания · 12 · страница 1 из 2"
+    assert shown(first) == [11, 12, *range(1, 9)]
+    assert "Просрочены · 1" in words(first) and "просрочена на 5 мин" in words(first)
+    assert "Никто не взял · 10" in words(first) and "осталось 6 мин" in words(first)
+    await vera.presses("attention:2")
+    second = await vera.last()
+    assert (second["message_id"], shown(second)) == (first["message_id"], [9, 10])
+    assert "attention:1" in buttons(second)
+    await olga.writes("/attention")
+    assert words(await olga.last()) == "Nothing needs attention."

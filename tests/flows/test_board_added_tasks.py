@@ -35,6 +35,19 @@ async def test_a_task_somebody_adds_is_a_ticket_of_theirs(stage: Stage, olga: Ph
         assert "six would do" in card
 
 
+@pytest.mark.broad
+async def test_an_answer_to_somebody_who_is_only_on_the_board_has_arrived_when_it_stands_there(
+    stage: Stage, olga: Phone
+) -> None:
+    await stage.board.add(WISH, by=await stage.board.user("Pavel"))
+    await stage.pass_time(seconds=11)
+    await olga.presses("claim:1")
+    card = await olga.message_with("resolve:1")
+    said = await olga.writes("How long should they be?", reply_to=card["message_id"])
+    assert "**Olga:** How long should they be?" in await stage.board.comments(1)
+    assert await olga.reactions(said) == ["👍"]
+
+
 async def test_completing_it_closes_it_too(stage: Stage, olga: Phone) -> None:
     user = await stage.board.user("Pavel")
     await stage.board.add(WISH, by=user)

@@ -55,6 +55,22 @@ async def test_more_than_twenty_completions_in_ten_minutes_are_held(stage: Stage
     assert await _asked(stage) == 23
 
 
+async def test_put_back_opens_the_tasks_again(stage: Stage) -> None:
+    vera, user = stage.people["Vera"], await stage.board.user("Pavel")
+    numbers = await _many(stage, 22)
+    for number in numbers:
+        await stage.board.complete(number, by=user, quietly=True)
+    await stage.settle()
+    await stage.reopen()
+    held = [n for n in numbers if await status(stage, n) == "new"]
+    assert len(held) == 2
+    await vera.presses("brake:undo")
+    assert not any([(await stage.board.task(n))["checked"] for n in held])
+    await stage.pass_time(minutes=15)
+    await stage.board.complete(held[0], by=user)
+    assert await status(stage, held[0]) == "resolved"
+
+
 async def test_more_than_sixty_comments_by_one_account_are_kept(stage: Stage, rita: Phone, olga: Phone) -> None:
     vera, user, other = stage.people["Vera"], await stage.board.user("Pavel"), await stage.board.user("Maria")
     number = await filed_and_taken(rita, olga, "The projector shows green")
@@ -78,6 +94,19 @@ async def test_more_than_sixty_comments_by_one_account_are_kept(stage: Stage, ri
         await vera.presses("brake:go", on=next(m["message_id"] for m in await vera.received() if buttons(m)[:1] == GO))
     got = [t.split()[-1] for t in await stage.people["Zoe"].texts() if "line" in t]
     assert got == ["60", "61", "62"]
+
+
+async def test_kept_inside_they_are_notes(stage: Stage, rita: Phone, olga: Phone) -> None:
+    vera, user = stage.people["Vera"], await stage.board.user("Pavel")
+    number = await filed_and_taken(rita, olga, "The projector shows green")
+    for n in range(61):
+        await stage.board.comment(number, f"line {n}", by=user, quietly=True)
+    await stage.settle()
+    told = len(await rita.received())
+    await vera.presses("brake:undo")
+    assert len(await rita.received()) == told
+    assert (await row(stage, "select kind from entries where body = 'line 60'"))[0] == "note"
+    assert words(await olga.last()).endswith("line 60")
 
 
 async def _imported(stage: Stage, count: int) -> tuple[str, list[dict[str, Any]]]:
@@ -106,3 +135,11 @@ async def test_more_than_forty_added_tasks_in_ten_minutes_are_held(stage: Stage)
     assert await _counts(stage) == {"new": 43}
     assert (await stage.board.by_id(task))["content"].endswith("Check the last desk")
     assert (await row(stage, "select count(*) from entries where body = 'the one by the door'"))[0] == 1
+
+
+async def test_left_alone_they_become_no_tickets_whatever_happens_to_them(stage: Stage) -> None:
+    user, made = await _imported(stage, 41)
+    await stage.people["Vera"].presses("brake:undo")
+    await stage.pass_time(minutes=15)
+    await stage.board.does("task/update", by=user, id=made[-1]["id"], content="Check it all the same")
+    assert await _counts(stage) == {"new": 40}

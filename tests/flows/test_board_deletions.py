@@ -219,3 +219,20 @@ async def test_above_five_only_the_brake_asks_and_close_them_closes(stage: Stage
     assert set(await _states(stage, held)) == {"closed"}
     assert await _states(stage, single) == ["new"] * 5
     assert not [m for m in await vera.received() if "brake:go" in buttons(m)]
+
+
+@pytest.mark.broad
+async def test_put_them_back_makes_new_tasks_with_their_threads(stage: Stage, rita: Phone, olga: Phone) -> None:
+    vera, user = stage.people["Vera"], await stage.board.user("Pavel")
+    numbers = await _many(stage, rita, 7)
+    await olga.writes(f"/note {numbers[-1]} ask at the gate")
+    for number in numbers:
+        await stage.board.delete(number, by=user, quietly=True)
+    await stage.settle()
+    held = [n for n in numbers if n not in await _asked_one_by_one(vera, numbers)]
+    await stage.pass_time(hours=25)
+    assert [n for n in numbers if not await stage.board.sections_of(n)] == held  # the brake's wait for a word
+    await vera.presses("brake:undo")
+    for number in held:
+        assert await stage.board.section(number) == "New"
+    assert await stage.board.comments(numbers[-1]) == ["// **Olga:** ask at the gate"]

@@ -9,7 +9,7 @@ import pytest_asyncio
 
 from db.database import Database
 from tests.breadth import apart
-from tests.flows.acts import filed_and_taken, files
+from tests.flows.acts import answers, filed_and_taken, files
 from tests.flows.hours import sets
 from tests.flows.phone import Phone, words
 from tests.flows.scenes import row, since, status
@@ -76,6 +76,74 @@ async def test_another_time_on_the_board_is_a_promise(stage: Stage, rita: Phone,
     assert len(await rita.received()) == seen + 1
     await _dates(stage, number, _written(policy), user)  # what the targets say needs no promise
     assert (await row(stage, "select promised_at from tickets"))[0] is None
+
+
+@pytest.mark.broad
+async def test_what_cannot_be_promised_is_put_back_with_one_remark(stage: Stage, rita: Phone, olga: Phone) -> None:
+    user = await stage.board.user("Pavel")
+    number = await filed_and_taken(rita, olga, ASKED)
+    due, seen = await _due(stage, number), len(await rita.received())
+    await _dates(stage, number, None, user)
+    assert await _due(stage, number) == due
+    await _dates(stage, number, "2026-11-23", user, string="every day")
+    for wrong in ("2026-11-19", "9999-12-31", "0001-01-01T00:00:00"):
+        await _dates(stage, number, wrong, user)
+        assert await _due(stage, number) == due, wrong
+    remarks = [text for text in await stage.board.comments(number) if "Put back" in text]
+    assert len(remarks) == 1 and remarks[0].startswith("//")
+    await stage.pass_time(hours=1)
+    await _dates(stage, number, "2026-11-19", user)
+    remarks = [text for text in await stage.board.comments(number) if "Put back" in text]
+    assert len(remarks) == 2 and "has passed" in remarks[1]
+    await olga.writes(f"/pending {number}")
+    await _dates(stage, number, "2026-11-23", user)
+    assert await _due(stage, number) is None
+    assert "waiting for the requester" in (await stage.board.comments(number))[-1]
+    assert not [text for text in await since(rita, seen) if "expect" in text]
+
+
+async def test_on_hold_the_due_is_until_when_both_ways(stage: Stage, rita: Phone, olga: Phone) -> None:
+    user = await stage.board.user("Pavel")
+    number = await filed_and_taken(rita, olga, ASKED)
+    due = await _due(stage, number)
+    await olga.writes(f"/hold {number} until 2026-11-24 10:00 the lamp is ordered")
+    assert await _due(stage, number) == datetime.fromisoformat("2026-11-24T10:00:00+00:00")
+    await stage.pass_time(seconds=11)
+    seen = len(await rita.received())
+    await _dates(stage, number, "2026-11-25T08:00:00", user)
+    assert (await row(stage, "select hold_until from tickets"))[0] == await _due(stage, number)
+    assert await _due(stage, number) == datetime.fromisoformat("2026-11-25T08:00:00+00:00")
+    await stage.pass_time(minutes=1)
+    assert await since(rita, seen) == []
+    await olga.writes(f"/progress {number}")
+    assert await _due(stage, number) == due
+
+
+@pytest.mark.broad
+async def test_the_label_calls_somebody_and_takes_it_back(stage: Stage, rita: Phone, olga: Phone) -> None:
+    vera, user = stage.people["Vera"], await stage.board.user("Pavel")
+    number = await filed_and_taken(rita, olga, ASKED)
+    await answers(olga, number, "On my way")
+    seen = len(await vera.received())
+    await stage.board.update(number, by=user, labels=["escalated"])
+    assert (await row(stage, "select escalation_level, escalated_at is not null, tags from tickets")) == (1, True, [])
+    (told,) = await since(vera, seen)
+    assert told.endswith("” is escalated on the board."), "who put it on, Todoist does not say"
+    await stage.pass_time(minutes=2)
+    await stage.board.update(number, by=user, labels=[])
+    assert (await row(stage, "select escalated_at from tickets"))[0] is None
+    await olga.writes(f"/escalate {number} the hall is full")
+    assert (await stage.board.task(number))["labels"] == ["escalated"]
+    await olga.writes(f"/deescalate {number}")
+    assert (await stage.board.task(number))["labels"] == []
+    await olga.writes(f"/escalate {number} again")
+    await olga.writes(f"/resolve {number}")
+    await stage.pass_time(seconds=11)
+    await rita.presses(f"solved:{number}:yes")
+    assert (await stage.board.task(number))["labels"] == []
+    await stage.board.update(number, by=user, labels=["escalated"])
+    assert (await stage.board.task(number))["labels"] == []
+    assert (await row(stage, "select escalated_at from tickets"))[0] is None
 
 
 async def test_no_category_is_called_like_the_desks_own_labels(stage: Stage) -> None:

@@ -2,8 +2,9 @@
 
 import pytest
 
-from tests.flows.acts import account, files
-from tests.flows.phone import Phone, words
+from tests.flows.acts import account, filed_and_resolved, files
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.scenes import status
 from tests.flows.stage import Stage
 
 pytestmark = [pytest.mark.sentence("4 Status and board"), pytest.mark.broad]
@@ -78,3 +79,24 @@ async def test_reached_and_left_again_it_is_told_the_next_time(stage: Stage, rit
     await _before_the_desk(stage, 299)
     await files(rita, "And the sound crackles, too")
     assert len([t for t in await vera.texts() if "(300)" in t]) == 2
+
+
+async def test_a_task_that_cannot_be_opened_again_for_want_of_room_waits(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    own = await account(stage)
+    number = await filed_and_resolved(rita, olga, ASKED)
+    await stage.board.complete(number, by=own)
+    crowd = await _before_the_desk(stage, 300)
+    await rita.presses(f"solved:{number}:no")
+    assert await status(stage, number) == "reopened"
+    assert (await stage.board.task(number))["checked"]
+    assert f"resolve:{number}" in buttons(await olga.message_with(f"resolve:{number}"))
+    calls = (await stage.todoist.read("calls"))["count"]
+    await stage.settle()
+    await stage.settle()
+    assert (await stage.todoist.read("calls"))["count"] - calls < 8
+    await stage.board.does("task/delete", by=own, id=crowd[0])
+    await stage.pass_time(minutes=1)
+    assert not (await stage.board.task(number))["checked"]
+    assert await stage.board.section(number) == "Reopened"

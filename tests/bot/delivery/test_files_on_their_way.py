@@ -7,7 +7,7 @@ import pytest
 from aiogram import Bot
 from sqlalchemy import update
 
-from bot.delivery.attachments import Attachments, BoardFiles
+from bot.delivery.attachments import Attachments, BoardFiles, NotYetError
 from bot.runtime import Runtime
 from bot.views import RenderedFile
 from db.database import Database
@@ -15,7 +15,7 @@ from db.models import Blob, EntryFile, FileKind, FileLack
 from desk import DeskSettings
 from desk.administration.current import CurrentSettings
 from ops.download import DownloadError
-from tests.bot.delivery.test_recorder import BOT, NOW, Recording
+from tests.bot.delivery.test_recorder import BOT, NOW, OTHER_BOT, Recording
 
 pytestmark = pytest.mark.broad
 
@@ -67,6 +67,21 @@ def carrying(database: Database) -> Carrying:
 async def test_a_file_goes_by_the_id_it_has_at_this_bot(carrying: Carrying) -> None:
     async with AsyncExitStack() as stack:
         assert (await carrying.carrier._ready(await carrying.file(BOT), 0, stack)).telegram_file_id == "known"
+
+
+async def test_an_id_of_another_bot_of_the_desk_is_none(carrying: Carrying) -> None:
+    async with AsyncExitStack() as stack:
+        with pytest.raises(NotYetError):
+            await carrying.carrier._ready(await carrying.file(OTHER_BOT), 0, stack)
+
+
+@pytest.mark.parametrize(("attempts", "lack"), [(3, None), (4, FileLack.LOST)])
+async def test_what_is_not_fetched_is_tried_five_times(
+    carrying: Carrying, attempts: int, lack: FileLack | None
+) -> None:
+    file = await carrying.file()
+    again = await carrying.carrier._missing(file, DownloadError("no answer", again=True), attempts)
+    assert (await carrying.lacks(), again.verdict.counts) == ([lack], lack is None)
 
 
 async def test_that_a_file_is_missing_is_said_once(carrying: Carrying) -> None:

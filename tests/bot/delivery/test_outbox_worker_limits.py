@@ -21,7 +21,7 @@ from db.locks import WorkerLock
 from db.models import Lane, Person
 from desk import DeskSettings
 from desk.administration.current import CurrentSettings
-from desk.outbox import Letter, Say, letters
+from desk.outbox import Letter, Say, Show, View, letters
 from sandbox.feed import Feed
 from sandbox.telegram import TelegramWorld, make_app, perform
 from sandbox.telegram.limits import RateLimits
@@ -115,3 +115,30 @@ async def post(database: Database, *, chats: int) -> AsyncIterator[Post]:
         yield Post(clock, world, worker, database, people, seat)
         await hang_up(bot)
     await seat.leave()
+
+
+async def _an_answer_behind_a_face(made: Post, rita: int) -> None:
+    """What stands in the chat looks otherwise now; then words about the same ticket, and no burst is left."""
+    await made.letter(rita, Show(View.LIST, slot="list", fresh=True), ticket=None)
+    await made.puts(rita, lane=Lane.PEOPLE, count=2)
+    while await made.waiting():
+        await made.step()
+    async with made.database.unit_of_work() as session:
+        await session.execute(text("update people set language = 'ru'"))
+    await made.letter(rita, Show(View.LIST, slot="list", only_edit=True), ticket=9)
+    async with made.database.unit_of_work() as session:
+        answer = Say("help-requester")
+        letters.post(session, made.people[rita], answer, now=NOW, ticket_id=9, lane=Lane.ANSWERS)
+
+
+async def test_an_answer_overtakes_what_only_edits_a_face(database: Database) -> None:
+    async with post(database, chats=1) as made:
+        (rita,) = made.people
+        await _an_answer_behind_a_face(made, rita)
+        while made.got(rita) < 4:
+            await made.step()
+        assert made.clock.seconds < 1.2
+        while await made.waiting():
+            await made.step()
+        assert 1.9 < made.clock.seconds < 2.3  # and the face looks as it should
+        assert made.world.limits.refused == 0

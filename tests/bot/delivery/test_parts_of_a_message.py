@@ -14,11 +14,12 @@ from bot.views import Rendered, RenderedFile
 from db import queue
 from db.database import Database
 from db.locks import WorkerLock
-from db.models import Box, FileKind, Lane
+from db.models import Box, FileKind, Lane, Message, MessageKind
 from db.queue import ClaimedJob
 from desk.outbox import Relay
 from desk.text import RichText
 from tests.bot.delivery.test_outbox_worker import NOW, RATES, Delivering
+from tests.bot.delivery.test_recorder import BOT
 from tests.bot.replies import Replies
 from tests.flows.servers import hang_up, serving
 
@@ -71,3 +72,15 @@ async def test_of_two_parts_the_one_that_arrived_is_not_sent_again(delivering: D
     await bringing.send(await _job(delivering), plan, made)
     first, failed, again = [given["text"] for _, given in delivering.telegram.calls]
     assert len(made) == 2 and again == failed != first
+
+
+async def test_where_a_picture_cannot_take_anothers_place_it_is_sent_anew(delivering: Delivering) -> None:
+    shown = {"bot_id": BOT, "chat_id": 5, "kind": MessageKind.RELAY, "sent_at": NOW}
+    standing = (Message(message_id=1, has_media=True, file_id=1, fingerprint="old", **shown),)
+    rendered = Rendered(RichText("Look"), files=(RenderedFile(2, FileKind.PHOTO, "p", None, 1, None, "id-2"),))
+    await delivering.puts(await delivering.person(5))
+    delivering.telegram.next = [{"error_code": 400, "description": "Bad Request: MEDIA_NEW_INVALID"}]
+    plan = SendPlan(Relay(1), 5, NOW, rendered, standing=standing)
+    parts = methods.parts(5, rendered, silent=False)
+    assert await delivering.delivery._sender._mending.edit(await _job(delivering), plan, rendered, parts) is None
+    assert delivering.telegram.methods == ["editMessageMedia"]

@@ -3,12 +3,12 @@
 import pytest
 
 from db.models import Entry, EntryKind, Person, Status
-from desk import Desk, NoSuchTicket, NotAllowed
+from desk import Desk, NoSuchTicket, NotAllowed, NotPossible
 from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
 from desk.policy import Access, permissions
 from desk.text import RichText
-from desk.tickets import assignment
+from desk.tickets import assignment, closing
 from tests.desk.cast import PRINTER, cast, relays
 from tests.desk.stage import PHOTO, Someone, Stage
 
@@ -57,6 +57,18 @@ async def test_a_note_reaches_assignee_and_board_never_the_requester(stage: Stag
     assert (await stage.ticket(n)).status is Status.ASSIGNED
 
 
+async def test_an_album_with_a_note_in_it_is_a_note_as_a_whole(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    n = await stage.files(anna, PRINTER)
+    first = await replies(stage, olga, n, files=(PHOTO,), album="a1")
+    assert first.held_until is not None and first.held_until > stage.now
+    second = await notes(stage, olga, n, "not for Anna", files=(PHOTO,), album="a1")
+    third = await replies(stage, olga, n, files=(PHOTO,), album="a1")
+    assert first.id == second.id == third.id and third.kind is EntryKind.NOTE
+    ticket = await stage.ticket(n)
+    assert ticket.first_response_at is None and ticket.needs_answer
+
+
 @pytest.mark.parametrize("kind", list(EntryKind))
 def test_one_function_decides_who_sees_a_kind(kind: EntryKind) -> None:
     is_public = kind in (EntryKind.COMMENT, EntryKind.REPLY)
@@ -80,6 +92,20 @@ async def test_strangers_and_requesters_cannot_write_elsewhere(stage: Stage) -> 
         await replies(stage, olga, own, "answering myself")
 
 
+async def test_words_that_move_to_where_they_are_move_nowhere(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    n = await stage.files(anna, PRINTER)
+    await stage.does(olga, lambda desk: assignment.claim(desk, n))
+    entry = await comments(stage, anna, n, "the lamp is missing")
+    before = await relays(stage, olga), await stage.board_jobs()
+
+    async def move(desk: Desk) -> Entry:
+        return await editing.move(desk, await desk.session.get_one(Entry, entry.id), n)
+
+    assert (await stage.does(anna, move)).id == entry.id
+    assert (await relays(stage, olga), await stage.board_jobs()) == before
+
+
 async def test_only_the_author_edits_and_withdraws(stage: Stage) -> None:
     rita, olga, ivan, _ = await cast(stage)
     n = await stage.files(rita, PRINTER)
@@ -99,3 +125,11 @@ async def test_only_the_author_edits_and_withdraws(stage: Stage) -> None:
     async with stage.database.sessions() as session:
         row = await session.get_one(Entry, entry.id)
         assert not await permissions.who_sees(session, row, await session.get_one(Person, rita.id))
+
+
+async def test_a_closed_ticket_takes_no_comment(stage: Stage) -> None:
+    rita, *_ = await cast(stage)
+    n = await stage.files(rita, PRINTER)
+    await stage.does(rita, lambda desk: closing.cancel(desk, n))
+    with pytest.raises(NotPossible):
+        await comments(stage, rita, n, "one more thing")

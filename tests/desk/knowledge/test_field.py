@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from desk.knowledge import markdown_files
 from desk.text import Entity, RichText
 from desk.text.markdown import reader
-from tests.desk.text.markdown.test_properties import anything
+from tests.desk.text.markdown.test_properties import anything, typed
 
 EXAMPLES = int(os.environ.get("PROPERTY_EXAMPLES", "300"))
 
@@ -41,6 +41,17 @@ def test_what_markdown_has_no_sign_for_is_known() -> None:
 def _read(field: str) -> RichText:
     """As it is read where nothing is refused."""
     return reader.read("\n".join(markdown_files._outside_code(field.split("\n"), markdown_files._as_telegram)))
+
+
+@pytest.mark.broad
+@pytest.mark.limit(120 + EXAMPLES)
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(typed())
+def test_a_text_of_telegram_is_shown_the_same_again(words: RichText) -> None:
+    field = markdown_files.written(words)
+    again = _read(field)
+    assert again.text == words.text
+    assert markdown_files.written(again) == field
 
 
 @pytest.mark.broad

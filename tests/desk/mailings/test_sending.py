@@ -63,6 +63,18 @@ async def test_each_of_two_mailings_reaches_everybody(stage: Stage) -> None:
     assert [await _receivers(stage, key) for key in (first, second)] == [[(True, "sent")], [(True, None)]]
 
 
+async def test_looked_at_twice_at_one_moment_it_goes_to_no_more(stage: Stage) -> None:
+    *_, vera = await cast(stage)
+    for n in range(25):
+        await stage.person(f"Sam {n}")
+    key = await _begun(stage, vera)
+    await _goes_on(stage, key, key)
+    assert sum(posted for posted, _ in await _receivers(stage, key)) == 20
+    stage.later(seconds=1)
+    await _goes_on(stage, key)
+    assert len(await _sent(stage)) == 26
+
+
 async def test_of_two_who_begin_it_at_once_one_does(stage: Stage) -> None:
     *_, vera = await cast(stage)
     key = await _drafted(stage, vera)

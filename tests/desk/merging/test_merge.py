@@ -1,16 +1,20 @@
 """Merging where it is hardest: questions asked before it, words joined since, who is told and who is not."""
 
 import pytest
+from sqlalchemy import select
 
-from db.models import Entry, TicketGroup
+from db.models import Entry, EntryKind, Ticket, TicketGroup
 from desk import Desk, Merged, Outdated, Refused, TicketResult
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.merging import joined, merge, split
+from desk.questions import answers
+from desk.questions.answers import ToTicket
 from desk.requests import drafts
+from desk.staff import members
 from desk.text import RichText
-from desk.tickets import assignment
-from tests.desk.cast import cast
+from desk.tickets import assignment, escalation, lifecycle
+from tests.desk.cast import cast, shows
 from tests.desk.stage import Someone, Stage
 
 pytestmark = pytest.mark.broad
@@ -25,6 +29,32 @@ async def _files(stage: Stage, who: Someone, text: str) -> int:
 
 async def _split(desk: Desk, entry_id: int) -> TicketResult:
     return await split.split(desk, await desk.session.get_one(Entry, entry_id))
+
+
+async def _on(stage: Stage, words: str) -> tuple[int, EntryKind]:
+    async with stage.database.sessions() as session:
+        entry = (await session.scalars(select(Entry).where(Entry.body == words))).one()
+        return (await session.get_one(Ticket, entry.ticket_id)).number, entry.kind
+
+
+async def test_words_that_wait_go_to_the_other_by_press_and_by_time(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    first, second = await _files(stage, anna, "The lamp"), await _files(stage, anna, "The chair")
+    pressed = await stage.says(anna, "It is broken")
+    await stage.does(olga, lambda desk: merge.merge(desk, second, first))
+    await stage.does(anna, lambda desk: answers.answer(desk, pressed.question_id or 0, ToTicket(second)))
+    assert await _on(stage, "It is broken") == (first, EntryKind.COMMENT)
+    third = await _files(stage, anna, "The door")
+    await stage.says(anna, "It squeaks")
+    await stage.does(olga, lambda desk: merge.merge(desk, third, first))
+    stage.later(minutes=20)
+    await stage.ticks()
+    assert await _on(stage, "It squeaks") == (first, EntryKind.COMMENT)
+    fourth = await _files(stage, anna, "The tap")
+    await stage.does(anna, lambda desk: answers.add_next(desk, fourth))
+    await stage.does(olga, lambda desk: merge.merge(desk, fourth, first))
+    await stage.says(anna, "It drips")
+    assert await _on(stage, "It drips") == (first, EntryKind.COMMENT)
 
 
 async def test_who_may_not(stage: Stage) -> None:
@@ -49,6 +79,63 @@ async def test_who_may_not(stage: Stage) -> None:
             await stage.does(olga, what)
     with pytest.raises(Refused, match="split-not-theirs"):
         await stage.does(ivan, lambda desk: _split(desk, reply.id))
+
+
+async def test_taken_apart_it_waits_for_somebody_where_who_had_it_has_left(stage: Stage) -> None:
+    anna, olga, ivan, vera = await cast(stage)
+    first, second = await _files(stage, anna, "The lamp"), await _files(stage, anna, "The chair")
+    await stage.does(olga, lambda desk: assignment.claim(desk, second))
+    await stage.does(ivan, lambda desk: assignment.claim(desk, first))
+    await stage.does(ivan, lambda desk: merge.merge(desk, second, first))
+    await stage.does(vera, lambda desk: members.dismiss(desk, olga.chat))
+    before = len(await shows(stage, ivan, f"card:{second}"))
+    await stage.does(ivan, lambda desk: merge.unmerge(desk, second))
+    ticket = await stage.ticket(second)
+    assert (ticket.status, ticket.assignee_id) == ("new", None)
+    assert len(await shows(stage, ivan, f"card:{second}")) > before
+    assert ticket.remind_at is not None
+
+
+@pytest.mark.parametrize("before", ["reopened", "resolved"])
+async def test_taken_apart_it_counts_what_it_counted(stage: Stage, before: str) -> None:
+    anna, olga, ivan, _ = await cast(stage)
+    first, second = await _files(stage, anna, "The lamp"), await _files(stage, anna, "The chair")
+    await stage.does(olga, lambda desk: lifecycle.resolve(desk, second))
+    await stage.ticks()
+    if before == "reopened":
+        await stage.does(anna, lambda desk: lifecycle.reopen(desk, second))
+        await stage.does(olga, lambda desk: escalation.escalate(desk, second, "They wait"))
+    was = await stage.ticket(second)
+    stage.later(minutes=3)
+    await stage.does(ivan, lambda desk: merge.merge(desk, second, first))
+    await stage.does(ivan, lambda desk: merge.unmerge(desk, second))
+    now = await stage.ticket(second)
+    for kept in ("status", "status_before_resolved", "resolved_at", "resolved_by", "reopened_at", "reopen_count",
+                 "escalated_at", "escalation_level"):  # fmt: skip
+        assert getattr(now, kept) == getattr(was, kept), kept
+
+
+async def test_an_answer_to_many_reaches_whose_request_is_part_of_another(stage: Stage) -> None:
+    anna, olga, ivan, _ = await cast(stage)
+    first, second = await _files(stage, anna, "The lamp"), await _files(stage, anna, "No sound")
+    others = await _files(stage, await stage.person("Ben"), "No sound at all")
+    async with stage.database.unit_of_work() as session:
+        group = TicketGroup(made_at=stage.now, made_by=olga.id)
+        session.add(group)
+        await session.flush()
+        group_id = group.id
+    for number in (second, others):
+        await stage.change(number, group_id=group_id)
+    await stage.does(olga, lambda desk: merge.merge(desk, second, first))
+    said = await stage.does(ivan, lambda desk: thread.reply(desk, others, NewEntry(RichText("Sound is back"))))
+    with pytest.raises(Outdated):
+        await stage.does(olga, lambda desk: joined.also_to(desk, said.id))  # it is his answer
+    assert await stage.does(ivan, lambda desk: joined.also_to(desk, said.id)) == (first,)
+    third = await _files(stage, anna, "The door")
+    await stage.does(olga, lambda desk: merge.merge(desk, first, third))
+    assert (await stage.ticket(third)).group_id == group_id
+    await stage.does(olga, lambda desk: merge.unmerge(desk, first))
+    assert [(await stage.ticket(n)).group_id for n in (third, first)] == [None, group_id]
 
 
 async def test_an_answer_to_many_does_not_come_twice_into_a_thread_that_holds_it(stage: Stage) -> None:

@@ -4,9 +4,12 @@ from typing import Any
 
 import pytest
 
-from db.models import Status
+from db.models import Role, Status
+from desk import Desk
+from desk.notifications import staff_group, to_staff
 from desk.outbox import Button
 from tests.desk.cast import PRINTER
+from tests.desk.schedule.guarding import with_values
 from tests.desk.stage import Someone, Stage
 
 pytestmark = pytest.mark.broad
@@ -14,6 +17,28 @@ pytestmark = pytest.mark.broad
 GROUP = -100_500
 WEEK = (((540, 1080),),) * 7
 BUTTONS = ((Button("btn-open", "open:1"),),)
+
+
+async def _group(stage: Stage, **values: Any) -> Someone:
+    """The staff group, of which nothing waits any more."""
+    group = await stage.person("The team", Role.GROUP)
+    await with_values(stage, group, telegram_id=GROUP, **values)
+    stage.with_rules(staff_chat_id=GROUP)
+    return group
+
+
+async def test_what_is_put_at_one_moment_counts_as_sent_to_the_group(stage: Stage, rita: Someone) -> None:
+    number = await stage.files(rita, PRINTER)
+    group = await _group(stage)
+
+    async def many(desk: Desk) -> None:
+        for _ in range(staff_group.MOST + 1):
+            await to_staff.announce(desk, await desk.locked(number))
+
+    await stage.does(rita, many)
+    slots = [x["slot"] for x in await stage.letters(group)]
+    assert slots == [f"group:{number}"] * staff_group.MOST + [slots[-1]]
+    assert slots[-1].startswith("announced:")
 
 
 # ------------------------------------------------------------- those on duty

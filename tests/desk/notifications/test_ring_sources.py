@@ -1,5 +1,6 @@
 """Whatever rings for staff counts for three minutes: the next card or line makes no sound, but for what is critical."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -9,11 +10,13 @@ from sqlalchemy import delete, func, select
 from db.database import Database
 from db.models import Origin, Person, Ring, Role, SentCard, Ticket
 from desk import Desk, Locked
+from desk.inbound import receiver
 from desk.notifications import to_staff
 from desk.schedule import opening, timers
 from desk.tickets import escalation
 from desk.tickets.escalation import Cause
-from tests.desk.notifications.test_rings import _rings, _taken
+from tests.db.waiting import waits_or_ends
+from tests.desk.notifications.test_rings import _files, _rings, _taken
 from tests.desk.stage import Someone, Stage
 
 pytestmark = pytest.mark.broad
@@ -88,6 +91,13 @@ async def _night_call(desk: Desk) -> None:
     await to_staff.call_at_night(called, await _ticket(desk))
 
 
+async def _drafts(stage: Stage, name: str) -> tuple[Someone, int]:
+    """A request unlike Rita's: theirs is not locked with hers."""
+    who = await stage.person(name)
+    heard = await stage.does(who, lambda desk: receiver.new_request(desk, stage.message(who, "No coffee in the hall")))
+    return who, int(heard.number)
+
+
 ALL = (
     _by_itself, _line, _line_without_context, _by_hand, _opening, _night_call, _still_critical, _critical,
 )  # fmt: skip
@@ -104,3 +114,20 @@ async def test_where_all_are_called_at_once_nothing_is_noted_or_hushed(stage: St
     assert (await _rings(stage, vera)).count("escalated-hand") == 2
     async with stage.database.sessions() as session:
         assert await session.scalar(select(func.count()).select_from(Ring)) == 0
+
+
+async def test_a_call_beside_a_card_waits_until_it_knows_of_it(stage: Stage) -> None:
+    vera, _ = await _team(stage)
+    ben, number = await _drafts(stage, "Ben")
+
+    async def called() -> None:
+        async with stage.database.unit_of_work() as session:
+            await _by_itself(_clock(session, stage))
+
+    async with stage.database.unit_of_work() as session:
+        await _files(session, stage, ben, number)
+        calling = asyncio.create_task(called())
+        await waits_or_ends(stage.database, calling)
+    await calling
+    assert "escalated-breach" not in await _rings(stage, vera)
+    assert "escalated-breach" in [letter.get("key") for letter in await stage.letters(vera)]

@@ -14,7 +14,7 @@ from desk.schedule import clock_skew
 from desk.text import RichText
 from desk.tickets import assignment, closing, fields, lifecycle, outside_hours, undo
 from tests.desk.offers.presets_stage import ASKED, asks, published, with_preset
-from tests.desk.stage import Stage
+from tests.desk.stage import PHOTO, Stage
 
 
 async def one(stage: Stage, query: str) -> Any:
@@ -62,6 +62,35 @@ async def test_where_nobody_looks_the_broadcast_goes_out_within_seconds_and_noth
     await stage.ticks()
     assert (await stage.ticket(number)).offered is None
     assert (await one(stage, "select count(*) from timers where kind = 'offer'"))[0] == 0
+
+
+@pytest.mark.broad
+async def test_nor_to_the_team_nor_with_a_file_nor_to_an_answer_nor_where_it_cannot_wait(stage: Stage) -> None:
+    vera, key = await with_preset(stage)
+    olga, rita = await stage.person("Olga", Role.AGENT), await stage.person("Rita")
+    assert (await stage.ticket(await asks(stage, olga))).offered is None
+    with_file = await stage.says(rita, ASKED, files=(PHOTO,))
+    stage.later(minutes=3)
+    await stage.ticks()
+    await stage.ticks()
+    assert (await stage.ticket(with_file.number or 0)).offered is None
+    for n, values in enumerate(
+        ({"priority": 1}, {"cannot_wait_at": stage.now}, {"escalated_at": stage.now}, {"first_response_at": stage.now})
+    ):
+        number = await stage.files(await stage.person(f"P{n}"), ASKED)
+        await stage.change(number, **values)
+        await stage.ticks()
+        assert (await stage.ticket(number)).offered is None, values
+    sam = await stage.person("Sam")
+    number = await stage.files(sam, ASKED)
+    async with stage.database.unit_of_work() as session:
+        (await session.get_one(Entry, (await stage.entries(number))[0].id)).quote = "as an agent said"
+    await stage.ticks()
+    assert (await stage.ticket(number)).offered is None
+    await stage.does(vera, lambda desk: presets.retire(desk, key))
+    number = await stage.files(await stage.person("Late"), ASKED)  # this process has not heard of it yet
+    await stage.ticks()
+    assert (await stage.ticket(number)).offered is None
 
 
 async def test_never_twice_the_same_to_one_person_but_another(stage: Stage) -> None:

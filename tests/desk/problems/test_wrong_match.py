@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from db.models import Origin, Person, Status
 from desk import Desk, NoSuchTicket, NotAllowed, Outdated
@@ -105,3 +106,29 @@ async def test_who_ends_it_and_who_says_it_is_not_theirs_wait_for_each_other(sta
     with pytest.raises(Outdated):
         await says
     assert await _about(stage, number) == [key]
+
+
+@pytest.mark.broad
+async def test_admins_hear_of_many_among_the_latest_once(stage: Stage) -> None:
+    anna, _, _, vera, *_ = await cast(stage)
+    number = await _files(stage, anna, LAMP)
+    key = await _published(stage, vera, lambda desk: problems.propose(desk, number))
+    people = [anna, *[await stage.person(f"P{n}") for n in range(12)]]
+    numbers = {anna.id: number}
+    for person in people[1:]:
+        stage.later(seconds=1)
+        numbers[person.id] = await _files(stage, person, LAMP)
+        assert await _looked(stage, numbers[person.id]) == key
+
+    async def heard() -> int:
+        return sum(one.get("key") == "problem-doubted" for one in await stage.letters(vera))
+
+    for person in (*people[:3], *people[3:5]):  # three are no longer among the latest ten
+        await _says(stage, person, numbers[person.id])
+    assert await heard() == 0
+    await _says(stage, people[5], numbers[people[5].id])
+    assert await heard() == 1
+    await _says(stage, people[6], numbers[people[6].id])
+    assert await heard() == 1
+    async with stage.database.sessions() as session:
+        assert await session.scalar(text("select doubted_at is not null from known_problems"))

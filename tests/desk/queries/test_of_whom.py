@@ -1,14 +1,15 @@
 """What a list leaves out for who looks: a request of their own, what is finished, what others alone may read."""
 
+import pytest
 from sqlalchemy import select, update
 
 from db import queue
-from db.models import Box, Entry, Job, JobState, Person, Role, Status
+from db.models import Box, Category, Entry, Job, JobState, Person, Role, Status
 from desk import Desk
 from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
 from desk.inbound import receiver
-from desk.policy.open_filter import NOBODY, OpenFilter
+from desk.policy.open_filter import NOBODY, By, OpenFilter
 from desk.queries import attention, earlier, entries, open_tickets
 from desk.queries.attention import Why
 from desk.text import RichText
@@ -94,3 +95,26 @@ async def test_what_an_edited_answer_said_before_is_read_by_the_team_alone(
             page = await entries.thread(session, key, await session.get_one(Person, who.id), 0)
             assert page is not None
             assert (page.entries[-1].words, page.earlier) == (later, before)
+
+
+@pytest.mark.broad
+async def test_of_a_category_or_of_none(stage: Stage, rita: Someone, olga: Someone) -> None:
+    async with stage.database.unit_of_work() as session:
+        session.add(Category(id=7, name="Printers", folded="printers"))
+    printer, other = [await stage.files(rita, said) for said in ("The printer is on fire", "The lamp flickers")]
+    await stage.change(printer, category_id=7)
+    for category, numbers in ((7, [printer]), (NOBODY, [other]), (None, [printer, other])):
+        assert await _open(stage, olga, OpenFilter(category=category)) == numbers
+
+
+@pytest.mark.broad
+async def test_a_filter_says_who_and_what_was_chosen(stage: Stage, olga: Someone) -> None:
+    async with stage.database.unit_of_work() as session:
+        session.add(Category(id=7, name="Printers", folded="printers"))
+    async with stage.database.reading() as session:
+        for chosen, said in (
+            (OpenFilter(category=7, agent=olga.id), {By.CATEGORY: "Printers", By.AGENT: "Olga"}),
+            (OpenFilter(category=8, agent=olga.id + 99), {By.CATEGORY: "", By.AGENT: ""}),
+            (OpenFilter(category=NOBODY, agent=NOBODY), {}),
+        ):
+            assert await open_tickets.names(session, chosen, "en") == said

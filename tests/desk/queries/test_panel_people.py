@@ -7,6 +7,8 @@ import pytest
 from db.database import Database
 from db.models import AuditRecord, Origin, Person, Role, Status, WebSession
 from desk import DeskSettings
+from desk.administration.registry import SETTINGS
+from desk.i18n import catalog
 from desk.queries import audit
 from desk.queries.audit import AuditFilter
 from desk.queries.panel import people
@@ -116,3 +118,21 @@ async def test_the_audit_of_a_day_begins_and_ends_at_midnight(database: Database
         assert [name for _, name in await audit.who_did(session)] == ["Olga", "Vera"]
         second = await audit.audited(session, 2, AuditFilter(language="en"), a_page=3)
         assert (second.page, second.pages, [line.old for line in second.lines]) == (2, 2, ["0"])
+
+
+@pytest.mark.broad
+async def test_the_audit_is_searched_by_numbers_names_and_signs_as_they_are_typed(database: Database) -> None:
+    async with database.unit_of_work() as session:
+        vera, olga = _person("Vera", Role.ADMIN, 1), _person("Olga", Role.AGENT, 2)
+        session.add_all([vera, olga])
+        await session.flush()
+        setting = SETTINGS[0]
+        done = [("ticket:12", ""), (f"person:{olga.id}", ""), (f"setting:{setting.key}", ""), ("x", "5%"), ("y", "50")]
+        for object_, old in done:
+            given = {"at": NOW, "actor_id": vera.id, "origin": Origin.PANEL, "action": "tried"}
+            session.add(AuditRecord(**given, object=object_, old=old, new=object_[:1]))
+        await session.flush()
+        name = catalog.say("en", setting.text)
+        for words, news in (("#12", "t"), ("12", "t"), ("OLGA", "p"), ("5%", "x"), ("5", "yx"), (name, "s")):
+            found = await audit.audited(session, 1, AuditFilter(words, "en"))
+            assert "".join(line.new or "" for line in found.lines) == news, words

@@ -7,11 +7,47 @@ from sqlalchemy import event, text
 
 from db.models import (
     Person,
+    Status,
 )
-from desk.queries import lists
+from desk.conversation import thread
+from desk.conversation.new_entry import NewEntry
+from desk.queries import lists, tickets
+from desk.queries.card import TicketCard
+from desk.text import RichText
 from tests.desk.stage import Someone, Stage
 
 pytestmark = pytest.mark.broad
+
+
+async def _seen(stage: Stage, who: Someone, what: Any) -> Any:
+    async with stage.database.sessions() as session:
+        return await what(session, await session.get_one(Person, who.id))
+
+
+async def _card(stage: Stage, who: Someone, number: int) -> TicketCard | None:
+    ticket = await stage.ticket(number)
+
+    async def look(session: Any, viewer: Person) -> Any:
+        return await tickets.ticket_card(session, ticket.id, viewer, now=stage.now, settings=stage.rules)
+
+    card: TicketCard | None = await _seen(stage, who, look)
+    return card
+
+
+def _said(text: str) -> NewEntry:
+    return NewEntry(words=RichText(text))
+
+
+async def test_words_are_found_in_both_languages(stage: Stage, rita: Someone, olga: Someone) -> None:
+    printers = await stage.files(rita, "Сломались принтеры на втором этаже")
+    uploads = await stage.files(rita, "Team North cannot upload their solutions")
+    await stage.does(olga, lambda desk: thread.note(desk, uploads, _said("a secret word")))
+    for words, number in (("принтер", printers), ("solution", uploads), ("secret", uploads)):
+        page = await _seen(stage, olga, lambda s, p, words=words: lists.found(s, p, words))
+        assert [line.number for line in page.lines] == [number]
+    assert (await _seen(stage, rita, lambda s, p: lists.found(s, p, "secret"))).total == 0
+    for nonsense in ("", "'\"(&|!", "\\", "a" * 3000):
+        assert (await _seen(stage, olga, lambda s, p, w=nonsense: lists.found(s, p, w))).total == 0
 
 
 _OTHERS = """
@@ -54,3 +90,21 @@ async def test_a_search_of_ones_own_looks_at_nobody_elses_entries(stage: Stage, 
         ]
         await driver.execute("reset enable_seqscan")
     assert max(_read_of(one["Plan"], "entries") for one in plans) < 10
+
+
+async def test_what_was_offered_is_open_while_nobody_has_it_or_has_answered(
+    stage: Stage, rita: Someone, olga: Someone
+) -> None:
+    for at, is_open in (
+        ({}, True),
+        ({"offered": []}, False),
+        ({"priority": 1}, False),
+        ({"assignee_id": olga.id}, False),
+        ({"first_response_at": stage.now}, False),
+        ({"status": Status.CLOSED}, False),
+    ):
+        number = await stage.files(rita, "The printer is on fire")
+        await stage.change(number, **{"offered": [7], **at})
+        card = await _card(stage, rita, number)
+        assert card is not None
+        assert card.offers_open is is_open, at

@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
-from db.models import Origin
+from db.models import Origin, Person
 from desk.requests import limits
 from desk.requests.limits import Full
-from tests.desk.cast import PRINTER, cast
+from tests.desk.cast import PRINTER, cast, lines
 from tests.desk.stage import Someone, Stage
 
 pytestmark = pytest.mark.broad
@@ -44,3 +45,33 @@ async def test_what_counts_to_the_hour(stage: Stage, ago: timedelta, origin: Ori
     for number in (1, 2):
         await stage.change(number, created_at=stage.now - ago, origin=origin)
     assert await _full(stage, rita) == (Full(newest, "crowded-hour", 2) if counts else None)
+
+
+async def test_of_two_limits_the_one_that_lasts_is_named(stage: Stage) -> None:
+    rita, *_ = await cast(stage)
+    _, newest = await _two(stage, rita)
+    stage.with_rules(limits__max_open=2)
+    assert await _full(stage, rita) == Full(newest, "crowded-open", 2)
+    stage.with_rules(limits__max_open=3)
+    assert await _full(stage, rita) == Full(newest, "crowded-hour", 2)
+
+
+@pytest.mark.parametrize(
+    ("twentieth", "said", "warned"),
+    [
+        (timedelta(minutes=1) - MOMENT, None, True),
+        (timedelta(minutes=1), None, False),
+        (timedelta(0), timedelta(minutes=10), True),
+        (timedelta(0), timedelta(minutes=10) - MOMENT, False),
+    ],
+)
+async def test_twenty_within_the_minute_are_warned_of_once_in_ten(
+    stage: Stage, twentieth: timedelta, said: timedelta | None, warned: bool
+) -> None:
+    rita, *_ = await cast(stage)
+    if said is not None:
+        async with stage.database.unit_of_work() as session:
+            person = (await session.scalars(select(Person).where(Person.id == rita.id))).one()
+            person.flood_at = stage.now - said
+    await stage.does(rita, lambda desk: limits.warn_on_flood(desk, stage.now - twentieth))
+    assert ("flood" in await lines(stage, rita)) is warned

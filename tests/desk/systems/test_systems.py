@@ -41,6 +41,18 @@ async def test_how_often_it_may_ask_is_in_the_audit(stage: Stage) -> None:
     assert (row.action, row.actor_id, row.old, row.new) == ("system-limit", vera.id, str(before), str(after))
 
 
+@pytest.mark.broad
+async def test_pages_that_others_put_in_or_took_out_meanwhile_stay_so(stage: Stage) -> None:
+    _, _, _, vera, *_ = await cast(stage)
+    shop, _token = await stage.does(vera, lambda desk: systems.make(desk, "Shop"))
+    mine, theirs, gone, new = (f"https://{name}.example" for name in ("mine", "theirs", "gone", "new"))
+    for typed in (f"{mine} {gone}", f"{mine} {theirs}"):  # since the page was opened, somebody took one out for another
+        await stage.does(vera, lambda desk, t=typed: systems.allow_pages(desk, shop, t))
+    await stage.does(vera, lambda desk: systems.allow_pages(desk, shop, f"{mine} {gone} {new}", f"{mine} {gone}"))
+    async with stage.database.sessions() as session:
+        assert (await session.get_one(System, shop)).cors == [mine, theirs, new]
+
+
 async def test_a_new_token_is_made_once_for_the_one_that_was_shown(stage: Stage) -> None:
     _, _, _, vera, *_ = await cast(stage)
     shop, token = await stage.does(vera, lambda desk: systems.make(desk, "Shop"))

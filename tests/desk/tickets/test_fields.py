@@ -2,7 +2,10 @@
 
 import pytest
 
-from desk import NotAllowed, Refused
+from desk import NotAllowed, Outdated, Refused
+from desk.conversation import thread
+from desk.conversation.new_entry import NewEntry
+from desk.text import RichText
 from desk.tickets import fields
 from desk.topics import editing
 from tests.desk.cast import PRINTER, cast
@@ -23,6 +26,24 @@ async def test_each_field_keeps_the_time_of_its_last_change(stage: Stage) -> Non
     assert (ticket.tags, ticket.labels_at) == (["fire", "urgent"], stage.now)
     assert ticket.priority_at == filed.priority_at
     assert not (await stage.does(olga, lambda desk: fields.rename(desk, n, "Printer, second floor"))).changed
+
+
+@pytest.mark.broad
+async def test_a_requester_chooses_a_category_once(stage: Stage) -> None:
+    anna, olga, _, vera = await cast(stage)
+    first = await stage.does(vera, lambda desk: editing.add_category(desk, "Access"))
+    second = await stage.does(vera, lambda desk: editing.add_category(desk, "Other things"))
+    n = await stage.files(anna, PRINTER)
+    assert (await stage.does(anna, lambda desk: fields.categorise(desk, n, first))).category_id == first
+    with pytest.raises(Outdated):
+        await stage.does(anna, lambda desk: fields.categorise(desk, n, second))
+    assert (await stage.does(olga, lambda desk: fields.categorise(desk, n, second))).category_id == second
+    other = await stage.files(anna, "No projector in room five again")
+    await stage.does(olga, lambda desk: thread.reply(desk, other, NewEntry(RichText("Coming"))))
+    with pytest.raises(Outdated):
+        await stage.does(anna, lambda desk: fields.categorise(desk, other, first))
+    with pytest.raises(Refused, match="no-such-category"):
+        await stage.does(olga, lambda desk: fields.categorise(desk, other, 999))
 
 
 async def test_category_names_are_unique_without_case_and_underscore(stage: Stage) -> None:

@@ -2,12 +2,59 @@
 
 import pytest
 
-from desk import NotAllowed, NotPossible
+from db.models import Origin, Question, QuestionKind, Status
+from desk import Desk, NotAllowed, NotPossible, TooLate
+from desk.board import task_changes
+from desk.staff import members
+from desk.text import RichText
 from desk.tickets import assignment, closing, lifecycle
-from tests.desk.cast import PRINTER, cast
+from tests.desk.cast import PRINTER, cast, shows
 from tests.desk.stage import Stage
 
 pytestmark = pytest.mark.broad
+
+
+async def test_undone_for_who_has_left_meanwhile_it_waits_for_somebody(stage: Stage) -> None:
+    anna, olga, ivan, vera = await cast(stage)
+    number = await stage.files(anna, PRINTER)
+    await stage.does(olga, lambda desk: assignment.claim(desk, number))
+    await stage.does(olga, lambda desk: lifecycle.resolve(desk, number))
+    await stage.does(vera, lambda desk: members.dismiss(desk, olga.chat))
+    await stage.does(ivan, lambda desk: lifecycle.reopen(desk, number))
+    ticket = await stage.ticket(number)
+    assert (ticket.status, ticket.assignee_id) == ("new", None)
+    assert (await shows(stage, ivan, f"card:{number}"))[-1].get("fresh")
+
+
+async def test_of_what_was_asked_about_its_being_solved_only_open_questions_end_when_it_is_not(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    n = await stage.files(anna, PRINTER)
+    await stage.does(olga, lambda desk: lifecycle.resolve(desk, n))
+    stage.later(seconds=10)
+    await stage.ticks()
+    about = {"person_id": anna.id, "ticket_id": (await stage.ticket(n)).id, "asked_at": stage.now}
+    async with stage.database.unit_of_work() as session:
+        asked = [Question(kind=QuestionKind.RESOLVED_ADDED, closed_at=at, **about) for at in (stage.now, None)]
+        session.add_all(asked)
+        await session.flush()
+        ids = [question.id for question in asked]
+    await stage.does(anna, lambda desk: lifecycle.reopen(desk, n))
+    assert [(await stage.question(one)).answered_at for one in ids] == [None, stage.now]
+
+
+async def test_reopening_has_an_end_and_broadcasts_what_nobody_held(stage: Stage) -> None:
+    anna, olga, ivan, _ = await cast(stage)
+    n = await stage.files(anna, PRINTER)
+    await stage.does(anna, lambda desk: closing.cancel(desk, n))
+    stage.later(days=1)
+    assert (await stage.does(anna, lambda desk: lifecycle.reopen(desk, n))).status is Status.REOPENED
+    assert len([s for s in await shows(stage, ivan, f"card:{n}") if s["fresh"]]) == 2
+    await stage.does(anna, lambda desk: closing.cancel(desk, n))
+    stage.later(days=14, seconds=1)
+    with pytest.raises(TooLate):
+        await stage.does(anna, lambda desk: lifecycle.reopen(desk, n))
+    with pytest.raises(TooLate):
+        await stage.does(olga, lambda desk: lifecycle.reopen(desk, n))
 
 
 async def test_who_may_not_move_it(stage: Stage) -> None:
@@ -21,3 +68,23 @@ async def test_who_may_not_move_it(stage: Stage) -> None:
             await stage.does(olga, lambda desk, verb=verb: verb(desk, n))
     with pytest.raises(NotPossible):
         await stage.does(rita, lambda desk: closing.confirm(desk, n))
+
+
+async def test_resolved_without_telegram_requester_closes(stage: Stage) -> None:
+    _, olga, *_ = await cast(stage)
+
+    async def from_board(desk: Desk) -> int:
+        from desk.people import directory as people
+
+        zoe = await people.on_board(desk.session, "t-9", "Zoe Board", now=desk.now)
+        return (await task_changes.file_from_board(desk, "Order paper", RichText("A4, ten boxes"), zoe)).number
+
+    n = await stage.does(olga, from_board, origin=Origin.TODOIST)
+    waits = await stage.does(olga, from_board, origin=Origin.TODOIST)
+    await stage.change(waits, status=Status.PENDING, close_at=stage.now)
+    stage.later(seconds=10)
+    await stage.ticks()
+    assert await shows(stage, olga, f"card:{n}")
+    done = await stage.does(olga, lambda desk: lifecycle.resolve(desk, n))
+    assert done.status is Status.CLOSED
+    assert ((await stage.ticket(waits)).status, (await stage.ticket(waits)).end_reason) == ("closed", "nobody-to-ask")

@@ -9,9 +9,11 @@ from pydantic import SecretStr
 from sqlalchemy import func, select
 
 from db import queue
-from db.models import Box, FeedEvent, Job, Lane, Subscription
-from db.queue import Bury, ClaimedJob, Done, Retry
-from desk.webhooks import feed, sending
+from db.models import Box, FeedEvent, Job, Lane, Subscription, System
+from db.queue import Bury, ClaimedJob, Done, Retry, Verdict
+from desk import Refused
+from desk.administration.current import CurrentSettings
+from desk.webhooks import feed, sending, subscriptions
 from desk.webhooks.sending import WebhookAnswer, WebhookPost
 from tests.desk.stage import Someone, Stage
 from tests.desk.webhooks.test_feed import system
@@ -100,6 +102,21 @@ async def test_of_several_that_fail_at_once_one_counts_and_the_first_is_remember
     assert len([x for x in await stage.letters(vera) if x.get("key") == "webhook-off"]) == 1
 
 
+async def test_what_it_may_see_no_more_is_not_sent_though_it_waits(stage: Stage, rita: Someone) -> None:
+    stage.with_rules(web__secret_keys=(KEY,))
+    key = await _subscribed(stage)
+    events = await _events(stage, rita)
+    assert isinstance(await _prepared(stage, key, events[0][0]), WebhookPost)
+    async with stage.database.unit_of_work() as session:
+        (await session.get_one(System, (await session.get_one(Subscription, key)).system_id)).scopes = ["tickets"]
+    assert isinstance(await _prepared(stage, key, events[0][0]), Done)
+
+
+async def _prepared(stage: Stage, key: int, event: int) -> WebhookPost | Verdict:
+    async with stage.database.unit_of_work() as session:
+        return await sending.prepared(session, _job(stage, key, event), stage.now, CurrentSettings(stage.rules))
+
+
 async def test_two_who_make_jobs_at_once_make_each_once(stage: Stage, rita: Someone) -> None:
     await _subscribed(stage)
     await _events(stage, rita)
@@ -109,3 +126,19 @@ async def test_two_who_make_jobs_at_once_make_each_once(stage: Stage, rita: Some
             assert await asyncio.wait_for(sending.make_jobs(second, stage.now), 10) == 0
     async with stage.database.sessions() as session:
         assert await session.scalar(select(func.count()).where(Job.box == Box.TO_WEBHOOKS)) == 3
+
+
+async def test_a_system_subscribes_five_times_and_only_for_itself(stage: Stage, vera: Someone) -> None:
+    stage.with_rules(web__secret_keys=(KEY,))
+    shop, other = await system(stage, "shop", "all:read"), await system(stage, "crm", "all:read")
+    for n in range(subscriptions.MOST):
+        url = f"https://shop.example/{n}"
+        await stage.does(vera, lambda desk, url=url: subscriptions.subscribe(desk, shop, url))
+    with pytest.raises(Refused, match="webhook-too-many"):
+        await stage.does(vera, lambda desk: subscriptions.subscribe(desk, shop, "https://shop.example/more"))
+    await stage.does(vera, lambda desk: subscriptions.subscribe(desk, other, "https://shop.example/in"))
+    async with stage.database.sessions() as session:
+        first = await session.scalar(select(func.min(Subscription.id)))
+        assert await session.scalar(select(System.id).where(System.name == "crm")) == other
+    await stage.does(vera, lambda desk: subscriptions.remove(desk, first or 0))
+    await stage.does(vera, lambda desk: subscriptions.subscribe(desk, shop, "https://shop.example/more"))

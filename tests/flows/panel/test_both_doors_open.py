@@ -9,10 +9,32 @@ from sqlalchemy import text
 
 from db.database import Database
 from tests.flows import cast
-from tests.flows.panel.browser import vera_at
-from tests.flows.phone import Phone, buttons
+from tests.flows.panel.browser import Browser, vera_at
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.stage import Stage
 
 pytestmark = [pytest.mark.sentence("The panel"), pytest.mark.broad]
+pytestmark = pytest.mark.broad
+_HOLIDAYS = "2026-12-31..2027-01-08", "2027-05-01..2027-05-01"
+
+
+async def test_a_range_of_days_that_is_gone_takes_no_other_with_it(desk: tuple[Stage, Browser]) -> None:
+    stage, browser = desk
+    vera = stage.people["Vera"]
+    for days in _HOLIDAYS:
+        await vera.writes(f"/settings day_ranges {days} closed")
+    screen = (await vera.last())["message_id"]
+    first, _ = [one for one in buttons(await vera.last()) if "remove" in one]
+    await browser.opens("/hours")
+    await browser.sends("/hours/days", remove="1", seen=browser.seen_of("/hours/days"))
+    await vera.presses(first, on=screen)
+    await vera.presses(first, on=screen, force=True)
+    await browser.opens("/hours")
+    assert "2027-05-01" in browser.text
+    await vera.writes("/settings day_ranges")
+    assert "Now: 1. 2027-05-01 closed" in words(await vera.last())
+    await vera.presses(next(one for one in buttons(await vera.last()) if "remove" in one))
+    assert "2027-05-01" not in words(await vera.last())
 
 
 async def test_what_two_admins_take_from_a_system_it_has_no_more(database: Database) -> None:
@@ -67,3 +89,17 @@ async def _shown(vera: Phone, system: str, scope: str) -> str:
     await vera.presses(f"system:{system}:scopes")
     await vera.presses(f"system:{system}:internal")
     return next(one for one in buttons(await vera.last()) if one.startswith(f"system_may:{system}:{scope}"))
+
+
+async def test_a_limit_of_a_system_pressed_twice_as_its_screen_shows_it_goes_one_step(database: Database) -> None:
+    async with vera_at(database, cast.olga) as (stage, _browser):
+        vera = stage.people["Vera"]
+        await vera.writes("/systems new shop")
+        await vera.writes("/systems")
+        await vera.presses("system:1:is")
+        screen = (await vera.last())["message_id"]
+        for _ in range(2):
+            await vera.presses("system_rate:1:60", on=screen, force=True)
+        last = await vera.last()
+        assert "at most 300 requests a minute" in words(last)
+        assert "system_rate:1:300" in buttons(last)

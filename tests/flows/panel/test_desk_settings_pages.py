@@ -12,6 +12,50 @@ from tests.flows.stage import Stage
 pytestmark = pytest.mark.sentence("The panel")
 
 
+@pytest.mark.broad
+async def test_hours_by_the_day_and_days_that_are_otherwise(desk: tuple[Stage, Browser]) -> None:
+    stage, browser = desk
+    vera = stage.people["Vera"]
+    week = ["9-18", "9-13, 14-18", "", "", "22-6", "", ""]
+    await browser.opens("/hours")
+    assert "There are no hours now: the desk is open round the clock." in browser.text
+    assert browser.page.count('<rect class="works" x="0" width="1440"') == 7
+    first = browser.seen
+    await browser.sends("/hours", seen=first, day=["9-18", "noon", *week[2:]])
+    assert browser.status == 422
+    assert "Tue: " in browser.text
+    assert 'value="noon"' in browser.page
+    await browser.sends("/hours", seen=first, day=[""] * 7)
+    assert browser.status == 422
+    assert await browser.sends("/hours", seen=first, day=week) == "/hours"
+    await browser.opens("/hours")
+    assert 'value="9:00-13:00, 14:00-18:00"' in browser.page
+    assert '<rect class="works" x="0" width="360"' in browser.page, "Friday night lies on Saturday"
+    await vera.writes("/settings hours")
+    assert "Mon 9:00–18:00" in words(await vera.last())
+    await browser.sends("/hours", seen=first, day=["8-17", *week[1:]])
+    assert "Somebody has changed this since" in browser.text
+    assert 'value="8-17"' in browser.page
+    await vera.writes("/settings hours")
+    assert "Mon 9:00–18:00" in words(await vera.last())
+
+    assert (
+        await browser.sends("/hours/days", seen="0", first="2031-12-31", last="2032-01-08", name="New Year") == "/hours"
+    )
+    await browser.opens("/hours")
+    assert "2031-12-31..2032-01-08 closed New Year" in browser.text
+    await browser.sends("/hours/days", seen="0", remove="1")
+    assert "Somebody has changed this since" in browser.text
+    await browser.sends("/hours/days", seen=browser.seen_of("days"), first="2031-12-31", last="2031-12-01")
+    assert "before the first" in browser.text
+    assert await browser.sends("/hours/days", seen=browser.seen_of("days"), remove="1") == "/hours"
+    await browser.opens("/hours")
+    assert "New Year" not in browser.text
+    assert await browser.sends("/hours", seen=browser.seen, none="1") == "/hours"
+    await vera.writes("/audit hours")
+    assert "panel" in words(await vera.last())
+
+
 async def test_a_policy_is_tried_then_saved_and_who_comes_second_is_told(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
     vera, rita, olga = (stage.people[name] for name in ("Vera", "Rita", "Olga"))

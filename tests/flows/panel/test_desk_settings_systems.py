@@ -10,6 +10,7 @@ import pytest_asyncio
 
 from db.database import Database
 from tests.flows.panel.browser import Browser, vera_at
+from tests.flows.phone import words
 from tests.flows.stage import Stage
 
 pytestmark = pytest.mark.sentence("The panel")
@@ -45,6 +46,28 @@ async def _made(stage: Stage, browser: Browser) -> tuple[str, str]:
     await browser.opens(page)
     assert not _token(browser)
     return page, token
+
+
+@pytest.mark.broad
+async def test_a_system_is_made_its_token_shown_once_renewed_and_revoked(desk: tuple[Stage, Browser]) -> None:
+    stage, browser = desk
+    await browser.opens("/systems")
+    assert "There are no systems yet" in browser.text
+    page, first = await _made(stage, browser)
+    assert await _asks(browser, first) not in (401, 403)
+    await browser.confirms(stage.people["Vera"], f"{page}/token")
+    second = _token(browser)
+    assert second not in ("", first)
+    assert await _asks(browser, first) == 401
+    assert await _asks(browser, second) not in (401, 403)
+    assert await browser.sends(f"{page}/revoke") == page
+    assert await _asks(browser, second) == 401
+    await browser.opens(page)
+    await browser.confirms(stage.people["Vera"], f"{page}/restore")
+    third = _token(browser)
+    assert (await _asks(browser, second), await _asks(browser, third)) == (401, 200)
+    await stage.people["Vera"].writes("/audit system")
+    assert "panel" in words(await stage.people["Vera"].last())
 
 
 async def test_what_a_system_may_do_is_chosen(desk: tuple[Stage, Browser]) -> None:

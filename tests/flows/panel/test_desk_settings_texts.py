@@ -14,6 +14,46 @@ from tests.flows.stage import VERA, Stage
 pytestmark = pytest.mark.sentence("The panel")
 
 
+@pytest.mark.broad
+async def test_a_sentence_is_found_changed_taken_back_and_as_written(desk: tuple[Stage, Browser]) -> None:
+    _, browser = desk
+    await browser.opens("/texts")
+    await browser.opens("/texts?q=nothingatall")
+    assert "There is no such sentence" in browser.text
+    await browser.opens("/texts?q=your+request+is+closed")
+    page = re.findall(r'href="(/texts/en/\w+)"', browser.page)[0]
+    await browser.opens(page)
+    typed = re.findall(r"<textarea[^>]*>(.*?)</textarea>", browser.page, re.DOTALL)[0]
+    seen = browser.seen
+    assert seen == "0"
+    for wrong in ("", "{nobody} knows", "x" * 2001):
+        await browser.sends(page, seen=seen, text=wrong)
+        assert browser.status == 422, wrong
+    assert "x" * 2001 in browser.page
+    hostile = typed.replace("&lt;", "<").replace("&gt;", ">") + " <script>alert(1)</script> \u202eнов"
+    assert await browser.sends(page, seen=seen, text=hostile) == page
+    await browser.opens(page)
+    assert "<script>alert" not in browser.page
+    assert "alert(1)" in browser.text
+    await browser.sends(page, seen=seen, text=typed + " again")
+    assert "Somebody has changed this since" in browser.text
+    await browser.sends(page, seen=seen, do="undo")
+    assert "Somebody has changed this since" in browser.text
+    await browser.opens(page)
+    assert await browser.sends(page, seen=browser.seen, do="undo") == page
+    await browser.opens(page)
+    assert "alert(1)" not in browser.text
+    assert await browser.sends(page, seen=browser.seen, do="undo") == page
+    await browser.opens(page)
+    assert "alert(1)" in browser.text
+    assert await browser.sends(page, do="original") == page
+    await browser.opens(page)
+    assert "alert(1)" not in browser.text
+    for path in ("/texts/xx/00000000", "/texts/en/zz"):
+        await browser.opens(path)
+        assert browser.status == 404
+
+
 async def test_people_read_what_was_written_in_the_browser(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
     rita = stage.people["Rita"]

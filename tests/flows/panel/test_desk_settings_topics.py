@@ -72,6 +72,36 @@ async def test_a_topic_is_made_named_moved_and_what_it_brings_is_set(desk: tuple
     assert "panel" in words(await vera.last())
 
 
+@pytest.mark.broad
+async def test_a_topic_is_removed_and_brought_back(desk: tuple[Stage, Browser]) -> None:
+    _, browser = desk
+    await browser.opens("/topics")
+    if "Take the 25" in browser.text:
+        assert await browser.sends("/topics/offered") == "/topics"
+        await browser.opens("/topics")
+    page, group = _page_of(browser, "Network"), _page_of(browser, "Technical")
+    await browser.opens(group)
+    await browser.sends(f"{group}/remove")
+    assert "Something still stands in that group" in browser.text
+    assert "Keywords" not in browser.text
+    to = await browser.sends(f"{page}/remove")
+    assert to.startswith("/topics?removed=")
+    await browser.opens(to)
+    assert "Network is removed" in browser.text
+    assert f'href="{page}"' not in browser.page
+    await browser.opens(page)
+    assert browser.status == 404
+    await browser.opens(to)
+    assert await browser.sends(f"{page}/restore") == "/topics"
+    await browser.opens(to)
+    assert f'href="{page}"' in browser.page
+    assert "is removed" not in browser.text
+    await browser.sends(f"{page}/nothing")
+    assert browser.status == 404
+    await browser.sends("/topics/999999/up")
+    assert browser.status == 404
+
+
 async def test_what_somebody_has_changed_since_is_not_overwritten(desk: tuple[Stage, Browser]) -> None:
     """Topics, who answers them, shifts, scopes: a form that was open meanwhile says so, or changes what it meant."""
     stage, browser = desk

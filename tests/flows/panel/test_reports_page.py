@@ -109,6 +109,46 @@ async def test_each_view_is_drawn_and_a_table_and_a_file(desk: tuple[Stage, Brow
     assert "There is nothing in these days." in browser.text
 
 
+@pytest.mark.broad
+async def test_what_is_promised_and_when_requests_come_are_marked(desk: tuple[Stage, Browser]) -> None:
+    stage, browser = desk
+    rita, olga, vera = (stage.people[name] for name in ("Rita", "Olga", "Vera"))
+    number = await acts.filed_and_taken(rita, olga, "The door is stuck")
+    await acts.answers(olga, number, "Push it twice.")
+    await stage.settle()
+    await olga.presses(f"resolve:{number}")
+    await looks(browser, "view=speed")
+    assert "promised" not in browser.text, "no targets are set up"
+    await looks(browser, "view=volume&period=today")
+    assert "by weekday and hour" not in browser.text, "a day is no week"
+    await vera.writes("/settings targets on")
+    await vera.writes("/settings hours mon-fri 9-18")
+    await looks(browser, "view=speed")
+    assert "promised: critical 1 h, high 4 h, medium 8 h, low 24 h" in browser.text
+    assert "Medium promised 24 h" in browser.text
+    assert 'class="goal"' in browser.page
+    await looks(browser, "view=speed&where=priority-3")
+    assert "promised: medium 8 h" in browser.text
+    assert "critical 1 h" not in browser.text
+    await looks(browser, "view=quality")
+    assert 'class="goal"' not in browser.page
+    await looks(browser, "view=volume")
+    filed = (await row(stage, "select filed_at from tickets")).filed_at
+    at = f"{filed:%a}", f"{filed:%H}"
+    assert f"Busiest: {at[0]}, {at[1]}:00 – 1.0 an hour." in browser.text
+    assert "outside working hours" in browser.text
+    of_hour = next(line for line in cells(browser) if line[0] == at[1] and len(line) == 8)
+    assert [cell for cell in of_hour[1:] if cell != "–"] == ["1.0"]
+    heat = browser.page.count("<table>") - 1
+    await browser.sends("/reports/csv?view=volume", table=str(heat))
+    assert browser.page.removeprefix("\ufeff").splitlines()[0] == "hour,Mon,Tue,Wed,Thu,Fri,Sat,Sun"
+    await vera.writes("/language ru")
+    await looks(browser, "view=volume")
+    assert "Больше всего:" in browser.text
+    await looks(browser, "view=volume&where=weekday-0")
+    assert "Больше всего:" not in browser.text
+
+
 async def test_agents_see_their_own_and_bad_addresses_nothing(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
     rita, olga, ivan, vera = (stage.people[one] for one in ("Rita", "Olga", "Ivan", "Vera"))

@@ -1,5 +1,7 @@
 """Settings on the panel: the same as `/settings`, for admins."""
 
+import html
+
 import pytest
 
 from db.database import Database
@@ -9,6 +11,55 @@ from tests.flows.phone import words
 from tests.flows.stage import VERA, staged
 
 pytestmark = pytest.mark.sentence("The panel")
+
+
+@pytest.mark.broad
+async def test_a_setting_is_found_changed_and_taken_back(database: Database) -> None:
+    async with (
+        staged(database, board=False, web__url=URL) as stage,
+        panel_of(stage, max_open=20) as port,
+        browser_at(port) as browser,
+    ):
+        vera = stage.people["Vera"]
+        await browser.signs_in(vera, str(VERA))
+        await browser.opens("/settings?q=remind")
+        assert "/settings/remind_minutes" in browser.page
+        assert "/settings/max_untaken" not in browser.page
+        assert "15 min as by default" in browser.text
+        await browser.opens("/settings?q=nothingatall")
+        assert "No setting is called like that." in browser.text
+        await browser.opens("/settings/remind_minutes")
+        await browser.sends("/settings/remind_minutes", value="soon")
+        assert browser.status == 422
+        assert 'value="soon"' in browser.page
+        assert await browser.sends("/settings/remind_minutes", value="30") == "/settings/remind_minutes"
+        await browser.opens("/settings/remind_minutes")
+        assert "30 min" in browser.text
+        await browser.opens("/settings")
+        assert "30 min by default 15 min" in browser.text
+        assert 'href="#setting-group-team"' in browser.page
+        assert 'id="setting-group-team"' in browser.page
+        await browser.opens("/settings/remind_minutes")
+        await vera.writes("/settings remind_minutes")
+        assert "Now: 30 min" in words(await vera.last())
+        version = browser.page.partition('name="undo" value="')[2].partition('"')[0]
+        assert await browser.sends("/settings/remind_minutes", undo=version) == "/settings/remind_minutes"
+        await browser.opens("/settings/remind_minutes")
+        assert "15 min" in browser.text
+        await browser.sends("/settings/remind_minutes", undo=version)
+        assert browser.status == 422  # somebody was quicker
+        await browser.opens("/settings/target_high")
+        await browser.sends("/settings/target_high", preset="0")
+        await browser.opens("/settings/target_high")
+        assert "2 h" in browser.text
+        assert "[" not in browser.text
+        await browser.opens("/settings/max_open")
+        assert 'name="value"' not in browser.page
+        await browser.opens("/settings/nothing")
+        assert browser.status == 404
+        await browser.sends("/settings/timezone", value="<b>Mars</b>")
+        assert "&lt;b&gt;Mars" in browser.page
+        assert html.unescape(browser.page).count("<b>Mars</b>") == 1
 
 
 async def test_settings_of_a_group_are_set_in_one_form_all_or_none(database: Database) -> None:

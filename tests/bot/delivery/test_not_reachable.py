@@ -1,0 +1,48 @@
+"""Who cannot be reached, and what of an answer is known by then; which of two faces words are shown under."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from db.database import Database
+from db.locks import WorkerLock
+from db.models import Entry, Origin
+from desk import DeskSettings
+from desk.conversation import delivery_status
+from tests.bot.delivery.test_outbox_worker import NOW, RATES, Delivering
+from tests.bot.delivery.test_recorder import BOT, Recording
+from tests.bot.replies import Replies
+from tests.flows.servers import hang_up, serving
+
+pytestmark = pytest.mark.broad
+
+
+@pytest.fixture
+def recording(database: Database) -> Recording:
+    return Recording(database)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def delivering(database: Database) -> AsyncIterator[Delivering]:
+    seat, telegram = WorkerLock(database.engine), Replies()
+    await seat.take()
+    async with serving(telegram.app()) as url:
+        made = Delivering(database, seat, url, telegram, RATES)
+        yield made
+        await hang_up(made.bot)
+    await seat.leave()
+
+
+@pytest.mark.parametrize(("origin", "letters", "remarks"), [(Origin.TELEGRAM, 1, 0), (Origin.TODOIST, 0, 1)])
+async def test_where_it_was_said_it_is_told_that_some_of_it_remains(
+    recording: Recording, origin: Origin, letters: int, remarks: int
+) -> None:
+    rita, olga = await recording.person(5), await recording.person(6)
+    answer = await recording.answer(rita, olga, said_in=6)
+    async with recording.database.unit_of_work() as session:
+        (await session.get_one(Entry, answer)).origin = origin
+        await delivery_status.remains(session, answer, rita, now=NOW, rules=DeskSettings(bot_id=BOT))
+    told = f"select count(*) from jobs where person_id = {olga}"  # noqa: S608
+    assert await recording.rows(told) == [(letters,)]
+    assert await recording.rows("select count(*) from entries where kind = 'remark'") == [(remarks,)]

@@ -1,0 +1,57 @@
+"""What the board's drags, completions, assignments and deletions become."""
+
+from typing import Any
+
+import pytest
+
+from db.models import EntryKind, Origin, Person, Status
+from desk import Desk, NotPossible, Refused
+from desk.board import task_changes
+from desk.conversation.new_entry import NewEntry
+from desk.people import directory
+from desk.text import RichText
+from desk.tickets import lifecycle
+from tests.desk.cast import PRINTER, cast
+from tests.desk.stage import Someone, Stage
+
+pytestmark = pytest.mark.broad
+
+
+async def board(stage: Stage, what: Any, who: Someone | None = None) -> Any:
+    """Somebody does something on the board: a person we know, or nobody Todoist names."""
+    async with stage.database.unit_of_work() as session:
+        actor = await session.get_one(Person, who.id) if who is not None else None
+        return await what(Desk(session, Origin.TODOIST, actor, now=stage.now, rules=stage.rules))
+
+
+async def test_a_resolved_ticket_is_not_dragged_back_to_work(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    n = await stage.files(anna, PRINTER)
+    await stage.does(olga, lambda desk: lifecycle.resolve(desk, n))
+    stage.later(seconds=10)
+    await stage.ticks()
+    for to in (Status.NEW, Status.ASSIGNED, Status.IN_PROGRESS, Status.PENDING, Status.ON_HOLD):
+        with pytest.raises(NotPossible):
+            await board(stage, lambda desk, to=to: task_changes.drag(desk, n, to))
+    assert (await board(stage, lambda desk: task_changes.drag(desk, n, Status.REOPENED))).status is Status.REOPENED
+
+
+async def test_a_former_member_gets_nothing_assigned_asks_nobody_and_writes_only_notes(stage: Stage) -> None:
+    anna, olga, *_ = await cast(stage)
+    n = await stage.files(anna, PRINTER)
+
+    async def steps(desk: Desk) -> Any:
+        former = await directory.on_board(desk.session, "t-7", "Former", now=desk.now)
+        former.dismissed_at = desk.now
+        await desk.session.flush()
+        with pytest.raises(Refused, match="not-staff"):
+            await task_changes.assign(desk, n, former)
+        with pytest.raises(Refused, match="not-staff"):
+            await task_changes.drag(desk, n, Status.IN_PROGRESS, assignee=former)
+        theirs = Desk(desk.session, Origin.TODOIST, former, now=desk.now, rules=desk.rules)
+        await task_changes.written(theirs, n, NewEntry(RichText("@Olga which key fits?")), is_note=True)
+        return await task_changes.written(theirs, n, NewEntry(RichText("I know better")), is_note=False)
+
+    assert (await board(stage, steps)).kind is EntryKind.NOTE
+    assert (await stage.ticket(n)).status is Status.NEW
+    assert not [one for one in await stage.letters(olga) if one.get("asked")]

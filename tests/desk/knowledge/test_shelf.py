@@ -1,0 +1,33 @@
+"""A shelf of articles: the last changed first, a page at a time, and what waits beside what another says."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from db.models import Article, ArticleState, ArticleText
+from desk.knowledge import reading
+from tests.desk.stage import Stage
+
+pytestmark = pytest.mark.broad
+
+
+async def _article(stage: Stage, slug: str, minutes: int, *texts: tuple[str, int, str, bool]) -> int:
+    """A published one, changed so many minutes from now; each text's language, version, title, whether it is read."""
+    at = stage.now + timedelta(minutes=minutes)
+    async with stage.database.unit_of_work() as session:
+        row = Article(slug=slug, state=ArticleState.PUBLISHED, created_at=stage.now, updated_at=at)
+        session.add(row)
+        await session.flush()
+        for language, version, title, current in texts:
+            given: dict[str, Any] = {"language": language, "version": version, "title": title, "current": current}
+            session.add(ArticleText(article_id=row.id, body="Shake." if current else "", at=at, **given))
+        return row.id
+
+
+async def test_what_waits_is_newer_than_what_is_read_of_the_same_article(stage: Stage) -> None:
+    waits = await _article(stage, "a", 0, ("en", 1, "A", True), ("en", 2, "A, newer", False))
+    await _article(stage, "b", 1, ("en", 7, "B", True))
+    async with stage.database.reading() as session:
+        shelf = await reading.shelf(session, ArticleState.PUBLISHED, 1, 9, language="en", waiting=True)
+    assert ([line.id for line in shelf.lines], shelf.waiting) == ([waits], 1)

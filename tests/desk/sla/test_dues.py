@@ -1,0 +1,28 @@
+"""A ticket's dues beside those of others: whose pauses and whose priority count, and what was judged stays so."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from db.models import Policy
+from desk.sla import policies
+from tests.db.waiting import until_somebody_waits
+from tests.desk.stage import Stage
+
+pytestmark = pytest.mark.broad
+
+HOUR = timedelta(hours=1)
+
+
+async def test_of_two_first_tickets_with_new_targets_one_makes_the_version(stage: Stage) -> None:
+    stage.with_rules(targets__enabled=True)
+    async with stage.database.unit_of_work() as first, stage.database.unit_of_work() as second:
+        assert await policies.in_force(first, stage.rules, stage.now) == 1
+        beside = asyncio.ensure_future(policies.in_force(second, stage.rules, stage.now))
+        await until_somebody_waits(stage.database)
+        await first.commit()
+        assert await beside == 1
+    async with stage.database.sessions() as session:
+        assert await session.scalar(select(func.count()).select_from(Policy)) == 1
