@@ -13,13 +13,7 @@ from desk.outbox import Erase, Show, View, letters
 from desk.outbox.slots import PAST
 from desk.policy import FINISHED, permissions
 
-_VIEWS = {
-    "card": View.CARD,
-    "open": View.OPEN,
-    "receipt": View.RECEIPT,
-    "resolved": View.RESOLVED,
-    "group": View.GROUP,
-}
+_VIEWS = (View.CARD, View.OPEN, View.RECEIPT, View.RESOLVED, View.GROUP)
 _REQUESTERS = ("receipt", "open", "resolved")
 _STAFFS = ("card", "open")
 
@@ -79,7 +73,7 @@ async def refresh(
             continue
         for_owner = person.id == ticket.requester_id and not staff_only and face in _REQUESTERS
         if for_owner or (permissions.is_staff(person) and face in _STAFFS):
-            edit = Show(_VIEWS[face], slot=f"{face}:{ticket.number}", only_edit=True)
+            edit = Show(View(face), slot=f"{face}:{ticket.number}", only_edit=True)
             notifier.post(ctx, person, edit, ticket, lane=Lane.EDITS)
 
 
@@ -87,7 +81,7 @@ async def refresh_requesters(ctx: Context, ticket: Ticket) -> None:
     """The requester's receipt and opened ticket say what was just told."""
     requester = await ctx.requester(ticket)
     for face in ("receipt", "open"):
-        edit = Show(_VIEWS[face], slot=f"{face}:{ticket.number}", only_edit=True)
+        edit = Show(View(face), slot=f"{face}:{ticket.number}", only_edit=True)
         notifier.post(ctx, requester, edit, ticket, lane=Lane.EDITS)
 
 
