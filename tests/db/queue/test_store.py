@@ -160,30 +160,6 @@ async def test_only_who_holds_the_key_begins(database: Database) -> None:
     assert await _begun(database, [again], worker=2) == {first.id}
 
 
-async def test_what_is_handed_back_frees_no_key_of_anothers(database: Database) -> None:
-    await _put(database, "a", 1)
-    (job,) = await _claim(database, worker=1)
-    async with database.unit_of_work() as session:
-        await queue.let_go(session, Box.TO_TELEGRAM, worker=1, but=[])
-    assert await _claim(database, worker=2)
-    async with database.unit_of_work() as session:
-        await queue.hand_back(session, [job], worker=1)
-    assert await _claim(database, worker=3) == []
-    async with database.unit_of_work() as session:
-        await queue.hand_back(session, [job], worker=2)
-    assert [again.id for again in await _claim(database, worker=3)] == [job.id]
-
-
-async def test_nobody_without_a_seat_claims(database: Database) -> None:
-    seat = WorkerLock(database.engine)
-    await _put(database, "a", 1)
-    assert await _claim(database, worker=seat.number) == []
-    await seat.take()
-    await seat.leave()
-    assert seat.number == 0
-    assert await _claim(database, worker=seat.number) == []
-
-
 async def test_a_number_is_known_when_its_lock_is_held(database: Database) -> None:
     """Told earlier, it would be taken for a dead worker's by whoever frees their keys at that moment."""
     seat = WorkerLock(database.engine)

@@ -114,14 +114,6 @@ async def test_a_lost_answer_is_kept_and_counted_where_the_repeat_begins(databas
         assert await upkeep.repeats(session) == {"to_telegram": 1}
 
 
-async def test_a_job_settled_twice_keeps_what_it_came_to_first(database: Database) -> None:
-    await put_job(database, "a", 1)
-    (job,) = await claim_jobs(database)
-    assert await settle_job(database, job, Bury("no"))
-    assert not await settle_job(database, job, Done())
-    assert (await row_of(database, 1)).state == "buried"
-
-
 async def test_only_the_jobs_named_are_settled(database: Database) -> None:
     for n, key in enumerate(("a", "b", "c")):
         await put_job(database, key, n)

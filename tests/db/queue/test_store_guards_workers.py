@@ -9,7 +9,7 @@ from db.database import Database
 from db.embedded.server import EmbeddedServer
 from db.locks import WorkerLock
 from db.models import Lane
-from db.queue import Bury, Done, Park, upkeep
+from db.queue import Bury, Park, upkeep
 from tests.db.queue.guarding import (
     IN,
     NOW,
@@ -58,27 +58,6 @@ async def test_an_earlier_job_that_waits_no_more_holds_nothing_back(database: Da
     assert await start_jobs(database, second) == {second.id}
 
 
-async def test_a_job_settled_meanwhile_does_not_begin(database: Database) -> None:
-    await put_job(database, "a", 1)
-    await put_job(database, "a", 2)
-    (job,) = await claim_jobs(database)
-    await settle_job(database, job, Done())
-    await claim_jobs(database)
-    assert await start_jobs(database, job) == frozenset()
-    assert (await row_of(database, 1)).started_at is None
-
-
-async def test_a_job_whose_key_is_another_workers_by_now_does_not_begin(database: Database) -> None:
-    await put_job(database, "a", 1, box=IN)
-    await put_job(database, "b", 2)
-    await put_job(database, "a", 3)
-    b, a = await claim_jobs(database, worker=1)
-    await claim_jobs(database, box=IN, worker=2)
-    await rows_of(database, "update job_keys set worker = 2 where key = 'a' and box = 'to_telegram' returning 1")
-    assert await start_jobs(database, a, worker=1) == frozenset()
-    assert await start_jobs(database, a, b, worker=2) == {a.id}
-
-
 async def test_what_was_not_begun_is_handed_back_as_far_as_it_is_still_held(database: Database) -> None:
     soon = NOW + timedelta(seconds=3)
     for key in ("a", "b", "c", "d"):
@@ -108,14 +87,6 @@ async def test_a_worker_lets_go_of_its_own_keys_in_one_box_but_those_it_knows(da
         await queue.let_go(session, OUT, worker=1, but=["b"])
     held = await rows_of(database, "select box, key from job_keys where worker is not null order by 1, 2")
     assert held == [(IN, "a"), (IN, "b"), (OUT, "b"), (OUT, "c")]
-
-
-async def test_a_worker_that_knows_of_none_lets_go_of_all(database: Database) -> None:
-    await put_job(database, "a", 1)
-    await claim_jobs(database, worker=1)
-    async with database.unit_of_work() as session:
-        await queue.let_go(session, OUT, worker=1, but=[])
-    assert numbers_of(await claim_jobs(database, worker=2)) == [1]
 
 
 async def test_urgent_are_the_workers_own_keys_of_the_box_with_an_answer(database: Database) -> None:
