@@ -3,14 +3,15 @@
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
+from urllib.parse import quote
 
 import structlog
-from aiogram import Dispatcher
+from aiogram import Bot, Dispatcher
 from aiogram.enums import ChatMemberStatus, ChatType
+from aiogram.exceptions import AiogramError
 from aiogram.types import ChatMemberRestricted, Update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.api.fetching import content_of
 from bot.callbacks import Press
 from bot.content.wanted import FileWantedError
 from bot.handlers import errors
@@ -30,10 +31,12 @@ from desk.inbound.reply_target import RECORDED_BY
 from desk.notifications import staff_group
 from desk.panel.use_log import SeenUse, UseLog
 from desk.people import directory
+from ops.download import AllowedSource, DownloadError, fetched
 
 log = structlog.get_logger(__name__)
 
 _MOMENT = timedelta(seconds=0.1)
+_FETCH_SECONDS = 20
 
 
 @cache
@@ -111,7 +114,7 @@ class UpdateProcessor:
         except HearAgain:
             return await self._handle(job, update, press, again=True)
         except FileWantedError as wanted:
-            content = await content_of(self._bot, wanted.file_id, limit_bytes=wanted.limit_bytes)
+            content = await _content_of(self._bot, wanted.file_id, limit_bytes=wanted.limit_bytes)
             return await self._handle(job, update, press, content=content)
 
     async def _handle(
@@ -190,6 +193,21 @@ class UpdateProcessor:
         else:
             log.error("an update failed", job=job.id, attempt=job.attempts + 1, exc_info=error)
         return retry_policy.after(error, attempts=job.attempts, now=self._now())
+
+
+async def _content_of(bot: Bot, file_id: str, *, limit_bytes: int) -> bytes:
+    """Return the bytes of a small file; its address holds the token, and goes into no error and no log. Raises Refused
+    where it cannot be fetched now, or is larger."""
+    try:
+        path = (await bot.get_file(file_id, request_timeout=_FETCH_SECONDS)).file_path
+        url = bot.session.api.file_url(bot.token, quote(path or ""))
+        origin = AllowedSource(bot.session.api.base.partition("/bot{token}")[0])
+        async with fetched(url, origin, limit_bytes=limit_bytes) as pieces:
+            return b"".join([piece async for piece in pieces])
+    except DownloadError as error:
+        raise Refused("file-read-too-large" if error.too_large else "file-read-failed") from None
+    except AiogramError:
+        raise Refused("file-read-failed") from None
 
 
 _OUT = (ChatMemberStatus.KICKED, ChatMemberStatus.LEFT)
