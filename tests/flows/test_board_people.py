@@ -5,14 +5,24 @@ from structlog.testing import capture_logs
 
 from db.database import Database
 from tests.breadth import apart
-from tests.flows.acts import account, filed_and_taken
-from tests.flows.phone import Phone, buttons
+from tests.flows.acts import account, filed_and_taken, linked
+from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage, staged
 
 pytestmark = pytest.mark.sentence("The far sides' corners")
 
 ASKED = "The projector in hall B shows everything in green"
+
+
+async def _dismissed(stage: Stage, olga: Phone) -> str:
+    """Olga has left the team, her account is still in the project; its id."""
+    user = await linked(stage, olga)
+    vera = stage.people["Vera"]
+    await vera.writes("/staff")
+    await vera.presses(f"person:{olga.id}")
+    await vera.presses(f"dismiss:{olga.id}")
+    return user
 
 
 async def test_what_a_former_member_writes_on_the_board_stays_inside(
@@ -30,6 +40,38 @@ async def test_what_a_former_member_writes_on_the_board_stays_inside(
     assert await rita.texts() == before
     assert (await row(stage, "select kind from entries where body like 'Do not%'"))[0] == "note"
     assert (await row(stage, "select body from entries where body like 'Come%'"))[0] == "Come at 14:00"
+
+
+@pytest.mark.broad
+async def test_admins_are_reminded_daily_and_evict_removes_them(stage: Stage, olga: Phone, ivan: Phone) -> None:
+    vera, user = stage.people["Vera"], await _dismissed(stage, olga)
+
+    async def reminders() -> int:
+        return len([m for m in await vera.received() if "can still write" in words(m)])
+
+    await stage.pass_time(minutes=11)
+    assert await reminders() == 1
+    await stage.pass_time(hours=12)
+    assert await reminders() == 1
+    await stage.pass_time(hours=13)
+    assert await reminders() == 2
+    reminder = await vera.message_with(f"evict:{olga.id}")
+    assert "Olga" in words(reminder)
+    await ivan.presses(f"evict:{olga.id}", on=(await ivan.last())["message_id"], force=True)
+    assert user in await _members(stage)
+    await vera.presses(f"evict:{olga.id}")
+    assert user not in await _members(stage)
+    assert "no longer in the Todoist project" in words(await vera.last())
+    left = await reminders()
+    await stage.pass_time(hours=50)
+    assert await reminders() == left
+    await vera.presses(f"evict:{olga.id}", on=reminder["message_id"], force=True)
+    assert "out of date" in (await vera.answers())[-1]["text"].lower()
+
+
+async def _members(stage: Stage) -> list[str]:
+    project = await stage.board.project_id()
+    return list(next(p["members"] for p in (await stage.board.state())["projects"] if p["id"] == project))
 
 
 async def test_a_revoked_token_is_told_once_work_waits_and_resumes(stage: Stage, rita: Phone, olga: Phone) -> None:

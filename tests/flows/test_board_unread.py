@@ -45,6 +45,37 @@ async def test_a_comment_that_cannot_be_read_is_put_aside_and_those_beside_it_ar
     assert (await stage.board.comments(number)).count(UNREAD) == 1
 
 
+@pytest.mark.broad
+async def test_one_taken_back_meanwhile_is_not_tried_again(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number, user = await filed_and_taken(rita, olga, ASKED), await stage.board.user("Pavel")
+    bad = await stage.board.comment(number, "Second", by=user, quietly=True)
+    _spoil(stage, bad, file_attachment=["of another shape"])
+    await stage.settle()
+    await stage.board.does("comment/delete", by=user, id=bad["id"])
+    await stage.pass_time(minutes=2)
+    assert (await row(stage, BURIED))[0] == 0
+    assert UNREAD not in await stage.board.comments(number)
+
+
+@pytest.mark.broad
+async def test_a_task_that_cannot_be_read_is_put_aside_and_said(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number, user = await filed_and_taken(rita, olga, ASKED), await stage.board.user("Pavel")
+    task = await stage.board.task(number)
+    stage.todoist_world.items.rows[task["id"]]["labels"] = 7
+    await stage.board.update(number, by=user, quietly=True, description="x")
+    stage.todoist_world.items.rows[task["id"]]["labels"] = 7
+    for _ in range(6):
+        await stage.mirroring.round()
+    await stage.bot_round()
+    assert (await row(stage, BURIED))[0] == 1
+    stage.todoist_world.items.rows[task["id"]]["labels"] = []
+    await stage.board.move(number, "On hold", by=user)
+    assert await status(stage, number) == "on_hold"
+    assert "// This task could not be read: what was changed here last has had no effect." in (
+        await stage.board.comments(number)
+    )
+
+
 @pytest.mark.parametrize("title", apart([">" * 490, "> " * 240]))
 async def test_quotes_in_quotes_are_words_like_any(stage: Stage, rita: Phone, olga: Phone, title: str) -> None:
     number, user = await filed_and_taken(rita, olga, ASKED), await stage.board.user("Pavel")

@@ -6,13 +6,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import text
 
+from db.database import Database
 from db.models import Origin, Person, Status, Ticket
 from desk.administration.current import CurrentSettings
 from desk.briefings import planning
 from tests.flows.acts import filed_and_resolved, files, new_messages
 from tests.flows.phone import Phone
 from tests.flows.scenes import rang, row
-from tests.flows.stage import Stage
+from tests.flows.stage import Stage, staged
+from tests.flows.test_staff_group import GROUP, Group
 
 pytestmark = pytest.mark.sentence("Briefings")
 
@@ -100,6 +102,38 @@ async def test_what_stands_out_against_the_same_weekday_also_where_nothing_came(
     assert (await told(stage.people["Vera"]))[0].startswith(
         "Summary: Fri, 20 November\n❗ Requests: 0, on that weekday usually 5"
     )
+
+
+@pytest.mark.broad
+async def test_the_week_goes_to_the_group_with_what_is_expected_and_once_a_month_its_trend(database: Database) -> None:
+    async with staged(database, board=False, staff_chat_id=GROUP, requests__intake_quiet=timedelta()) as stage:
+        await stage.telegram.do("group", person=stage.people["Vera"].id, title="The team")
+        await stage.settle()
+        group = Group(stage)
+        await filed_long_ago(stage, *range(1, 57), each=2)  # eight weeks, the last of them 9 to 15 November
+        await filed_long_ago(stage, -1, each=9)  # the story's Tuesday
+        await switched(stage, briefing_weekly="on", briefing_to="group")
+        await stage.pass_time(hours=25)
+        await stage.pass_time(hours=24)
+        await stage.pass_time(hours=22)
+        assert not [one for one in await group.texts() if one.startswith("Summary of the week, 16")]
+        await stage.pass_time(hours=2)
+        (said,) = [one for one in await group.texts() if one.startswith("Summary of the week, 16")]
+        assert said.startswith("Summary of the week, 16 November – 22 November\nRequests: 9 (14)\n")
+        assert "❗ Tue. Requests: 9, on that weekday usually 2" in said
+        assert "if it goes as the last eight did: 14 requests (Mon 2, Tue 2, Wed 2" in said
+        assert "For this week 14 were expected, 9 came: 36 % off." in said
+        assert await told(stage.people["Vera"]) == []
+        for _ in range(6):
+            await stage.pass_time(days=1)
+        assert len([one for one in await group.texts() if "Summary of the week" in one]) == 2  # of the one before, too
+        await filed_long_ago(stage, -9, -15)
+        for _ in range(8):
+            await stage.pass_time(days=1)
+        last = (await group.texts())[-1]
+        assert "November 2026: 40 requests\nThe month before: 62" in last
+        assert "Over half a year:" not in last
+        assert "Most came on: Tue" in last
 
 
 async def test_two_processes_and_a_kill_plan_it_once(stage: Stage, rita: Phone) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.flows.acts import filed_and_taken
+from tests.flows.acts import dismissed, filed_and_taken
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
@@ -58,6 +58,48 @@ async def test_after_change_a_reply_goes_instead_and_nothing_goes_twice(stage: S
     assert [words(m) for m in (await rita.received())[heard + 1 :]] == ["#1 · Olga: And take care"]
     uses = "select count(*) from canned_uses"
     assert await row(stage, uses) == (1,)
+
+
+@pytest.mark.broad
+async def test_whose_a_key_is(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
+    vera = stage.people["Vera"]
+    await made(vera, "hello From everybody")
+    await made(olga, "HELLO From Olga", "own")
+    await made(olga, "lamp Only hers", "own")
+    number = await filed_and_taken(rita, olga, "The door does not open")
+    assert "From Olga" in await called(olga, number, "!hello")  # one's own goes before
+    await ivan.writes(f"/ticket {number}")
+    assert "From everybody" in await called(ivan, number, "!hello")
+    assert words(await ivan.last()).endswith("Olga has the request.")
+    assert (await called(ivan, number, "!lamps")).endswith("Near it: !hello")
+    await ivan.writes("!hello")
+    assert words(await ivan.last()).startswith("!hello needs a request")
+    await ivan.writes("/replies")
+    assert "lamp" not in words(await ivan.last())
+    assert [b for b in buttons(await ivan.last()) if b.startswith("reply_text")] == ["reply_text:own"]
+    await vera.writes("/replies")
+    await vera.presses("reply_text:desk")
+    ask = await vera.last()
+    await vera.writes("hello Once more", reply_to=ask["message_id"])
+    assert words(await vera.last()).startswith("There is !hello already")
+    await vera.writes("dear Dear\n{nmae}", reply_to=ask["message_id"])
+    assert words(await vera.last()).startswith("Line 2: {nmae} cannot be filled.")
+    await vera.writes("a.b What", reply_to=ask["message_id"])
+    assert words(await vera.last()).startswith("First the key")
+    await vera.writes("dear", reply_to=ask["message_id"])
+    assert words(await vera.last()).startswith("There is nothing to say")
+    assert await row(stage, "select count(*) from canned_replies") == (3,)
+    await pressed_of_a_former_agent(stage, rita, ivan, number)
+
+
+async def pressed_of_a_former_agent(stage: Stage, rita: Phone, ivan: Phone, number: int) -> None:
+    heard = len(await rita.received())
+    await called(ivan, number, "!hello")
+    preview = await ivan.last()
+    await dismissed(stage, ivan)
+    await ivan.presses(buttons(preview)[0], on=preview["message_id"], force=True)
+    assert len(await rita.received()) == heard
+    assert await row(stage, "select count(*) from canned_uses") == (0,)
 
 
 async def test_what_happened_since_is_shown_before_it_goes(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:

@@ -167,6 +167,29 @@ async def test_release_all_gives_everything_back(stage: Stage, rita: Phone, olga
     assert len(await olga.received()) == before
 
 
+USAGE = ["claim", "release", "hand", "progress", "pending", "hold", "resolve", "reopen", "ticket", "find", "note",
+         "priority", "category", "claim now", "priority 1", "priority 1 5", "priority 1 soon", "category 1", "note 1",
+         "category", "categories add", "categories rename", "categories rename 1", "categories remove",
+         "categories remove it", "categories what", "invite you", "away never"]  # fmt: skip
+
+
+@pytest.mark.broad
+@pytest.mark.parametrize("language", apart(["en", "ru"]))
+async def test_a_command_without_its_arguments_says_how_it_is_used(stage: Stage, rita: Phone, language: str) -> None:
+    vera = stage.people["Vera"]
+    await vera.writes("/language")
+    await vera.presses(f"lang:{language}")
+    await filed(rita)
+    before = await _rows(stage)
+    example = {"en": "Like this: /", "ru": "Например: /"}[language]
+    for said in USAGE:
+        seen = len(await vera.texts())
+        await vera.writes(f"/{said}")
+        (line,) = await since(vera, seen)
+        assert f"{example}{said.split()[0]}" in line, said
+        assert await _rows(stage) == before, said
+
+
 OF_STAFF = ["queue", "mine", "find fire", "claim 1", "release 1", "hand 1", "progress 1", "pending 1", "hold 1 why",
             "resolve 1", "reopen 1", "priority 1 1", "category 1 Printing", "note 1 text", "away", "back", "quiet",
             "categories", "categories add Mine", "link", "invite", "staff", "claim", "note"]  # fmt: skip

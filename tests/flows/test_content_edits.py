@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from db.database import Database
-from tests.flows.acts import answers, dismissed, filed_and_taken, linked, new_messages
+from tests.flows.acts import answers, dismissed, filed_and_closed, filed_and_taken, linked, new_messages
 from tests.flows.phone import PIXEL, Phone, buttons, words
 from tests.flows.scenes import entries_of, status
 from tests.flows.stage import Stage, staged
@@ -104,6 +104,31 @@ async def test_an_answer_that_becomes_a_note_is_taken_back(
     assert not [text for text in await rita.texts() if "landlord" in text]
     await olga.writes(f"/ticket {heating}")
     assert "// You: just now\nThe landlord is late again" in words(await olga.last())
+
+
+@pytest.mark.broad
+async def test_a_request_that_continues_an_ended_one_keeps_its_number_when_edited(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    number = await filed_and_closed(rita, olga, "The heating does not work")
+    closed = (await rita.last())["message_id"]
+    await stage.pass_time(days=14, seconds=1)
+    said = await rita.writes("It is cold again", reply_to=closed)
+    await edits(rita, said, "It is cold again")  # as when a link's preview is there at last
+    assert await entries_of(stage, 2) == [f"#{number}: It is cold again"]
+    assert "edited" not in words(await olga.message_with("claim:2"))
+    await edits(rita, said, "It is cold in room 7 again")
+    assert await entries_of(stage, 2) == [f"#{number}: It is cold in room 7 again"]
+    await edits(rita, said, f"#{number}: and in room 8")
+    assert await entries_of(stage, 2) == [f"#{number}: and in room 8"]
+
+
+async def test_editing_the_request_edits_its_subject(stage: Stage, rita: Phone, olga: Phone) -> None:
+    said = await rita.writes("The heating does not work in room 7")
+    await rita.presses("send:1")
+    await edits(rita, said, "The heating does not work in room 8")
+    await rita.writes("/tickets")
+    assert "room 8" in words(await rita.last())
 
 
 # ------------------------------------------------------------- taking back

@@ -74,3 +74,14 @@ async def test_what_the_requester_wrote_is_nobody_elses_to_change(
     assert (len(await rita.received()), len(await olga.received())) == before
     await _changed(stage, heating, "room 7", "**Rita K.:** It is room 9")
     assert await stage.board.comments(heating) == ["**Rita K.:** It is room 7", NOT_THEIRS, NOT_THEIRS]
+
+
+@pytest.mark.broad
+async def test_the_desks_own_lines_are_put_back(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
+    await olga.writes(f"/resolve {heating}")
+    await rita.presses(f"solved:{heating}:yes")
+    await rita.presses(f"rate:{heating}:1")
+    (line,) = await stage.board.comments(heating)
+    await _changed(stage, heating, "★", line.replace("★", "★★★★★"))
+    await _again(stage)
+    assert await stage.board.comments(heating) == [line, "// Put back: this line is the desk's own."]

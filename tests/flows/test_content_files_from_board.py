@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.breadth import apart
-from tests.flows.acts import filed_and_taken, files
+from tests.flows.acts import account, filed_and_taken, files
 from tests.flows.phone import PIXEL, Phone, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
@@ -104,6 +104,23 @@ async def test_an_answer_that_becomes_a_note_keeps_its_file(
     await stage.board.does("comment/update", by=account_of_olga, id=comment["id"], content="// what it cost")
     assert await _of_notes(stage) == "bill.pdf"
     assert [said for said, _ in await stage.board.files(number)] == ["// what it cost"]
+
+
+@pytest.mark.broad
+async def test_an_answer_of_telegrams_that_becomes_a_note_on_the_board_keeps_its_file(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    number = await filed_and_taken(rita, olga, ASKED)
+    card = await olga.message_with(f"release:{number}")
+    await olga.sends("document", caption="what it cost", reply_to=card["message_id"])
+    await stage.pass_time(seconds=3)
+    own = await account(stage)
+    comment = await stage.board.comment_id(number, "what it cost")
+    await stage.board.does("comment/update", by=own, id=comment, content="// **Olga:** what it cost")
+    assert await _of_notes(stage) == "document-0.png"
+    await stage.pass_time(seconds=61)
+    ((said, file),) = await stage.board.files(number)
+    assert (said, file) == ("// **Olga:** what it cost", "document-0.png"), "it is there once"
 
 
 async def _of_notes(stage: Stage) -> str | None:

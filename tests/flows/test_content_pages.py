@@ -5,7 +5,7 @@ import pytest
 from tests.flows.acts import filed_and_taken
 from tests.flows.phone import Phone, words
 from tests.flows.stage import Stage
-from tests.flows.test_content_edits import deletes
+from tests.flows.test_content_edits import TWO_DAYS, deletes
 
 pytestmark = pytest.mark.sentence("Contents of messages")
 
@@ -43,3 +43,14 @@ async def test_what_is_taken_back_goes_from_the_pages_that_were_read(stage: Stag
     now = {m["message_id"]: words(m) for m in [*await olga.chat(), *await ivan.chat()]}
     assert "Line number 10" in now[there]
     assert now[elsewhere] == first
+
+
+@pytest.mark.broad
+async def test_pages_too_old_to_be_deleted_say_so(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number, said = await _long_talk(stage, rita, olga)
+    earlier = await _read(olga, number, 2)
+    await stage.pass_time(**TWO_DAYS)
+    await _read(olga, number, 2)
+    await deletes(rita, said)
+    assert next(words(m) for m in await olga.chat() if m["message_id"] == earlier) == "(taken back)"
+    assert not [text for text in await olga.texts() if "hunter2" in text]

@@ -71,6 +71,20 @@ async def test_a_note_is_never_quoted_to_a_requester(stage: Stage, rita: Phone, 
 
 
 @pytest.mark.broad
+async def test_editing_the_answer_leaves_the_quote_where_it_is(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number, user, asked = await _asked(stage, rita, olga)
+    comment = await stage.board.comment(number, "> Room 7 is cold\nSince when?", by=user)
+    for content, said in (
+        ("> Room 7 is cold\nSince Monday?", "Since Monday?"),
+        ("Since Tuesday?", "Since Tuesday?"),
+    ):
+        await stage.board.does("comment/update", by=user, id=comment["id"], content=content)
+        answer = await rita.last()
+        assert words(answer) == f"#{number} · Olga: {said}\nedited"
+        assert (answer["reply_to"], answer["quote"]) == (asked, "Room 7 is cold")
+
+
+@pytest.mark.broad
 async def test_what_its_writer_took_back_is_quoted_no_more(stage: Stage, rita: Phone, olga: Phone) -> None:
     number, user, asked = await _asked(stage, rita, olga)
     await rita.writes("/delete", reply_to=asked)

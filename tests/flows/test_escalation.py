@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text
 
+from db.database import Database
 from tests.breadth import apart
-from tests.flows.acts import dismissed, filed_and_taken, files
+from tests.flows.acts import dismissed, filed_and_resolved, filed_and_taken, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import rang, row
-from tests.flows.stage import Stage
+from tests.flows.stage import Stage, staged
 
 pytestmark = pytest.mark.sentence("Escalation")
 
@@ -156,6 +157,37 @@ async def test_where_none_of_those_listed_is_there_the_admins_are_called_too(
         await ivan.writes("/away until friday")
     await (olga if gone == "away" else ivan).writes(f"/escalate 1 {WHY}")
     assert [len(_calls(await phone.texts())) for phone in (ivan, vera)] == [gone == "away", 1]
+
+
+@pytest.mark.broad
+async def test_words_and_reopenings_escalate_by_themselves(database: Database) -> None:
+    given = {"escalation__words": ("leak", "пожар"), "escalation__reopened": 2}
+    async with staged(database, board=False, **given) as stage:
+        vera, olga, rita = stage.people["Vera"], await stage.agent("Olga"), await stage.phone("Rita")
+        await files(rita, "The pipe leaks")
+        assert _calls(await vera.texts()) == []
+        await rita.writes("It is a LEAK")
+        assert _calls(await vera.texts()) == ["🔺 #1 “The pipe leaks” is escalated: its requester wrote “leak”."]
+        await rita.writes("a leak, a leak!")
+        assert len(_calls(await vera.texts())) == 1
+        await olga.writes("/deescalate 1")
+        await olga.presses("claim:1")
+        await olga.writes("/note 1 no leak at all")
+        assert len(_calls(await vera.texts())) == 1
+        sam = await stage.phone("Sam", language="ru")
+        await files(sam, "У нас пожар!")
+        assert _calls(await vera.texts())[1:] == ["🔺 #2 “У нас пожар!” is escalated: its requester wrote “пожар”."]
+        assert "🔺 escalated" in words(await olga.message_with("claim:2"))
+        zoe = await stage.phone("Zoe")
+        await filed_and_resolved(zoe, olga, "The lamp")
+        await zoe.presses("solved:3:no")
+        assert len(_calls(await vera.texts())) == 2
+        await olga.writes("/resolve 3")
+        await zoe.presses("solved:3:no")
+        told = "🔺 #3 “The lamp” is escalated: it was opened again (2×)."
+        assert (_calls(await vera.texts())[2:], _calls(await olga.texts())[-1:]) == ([told], [told])
+        await olga.writes("/ticket 3")
+        assert "Zoe (Telegram): escalated, opened again so often: 2" in await _history(olga, 3)
 
 
 async def _set(stage: Stage, **values: list[int]) -> None:

@@ -57,6 +57,19 @@ async def test_cancelling_and_opening_again_rings_for_nobody_and_counts_to_the_h
     assert f"claim:{number}" in buttons((await new_messages(olga, before))[-1])
 
 
+async def test_drafts_that_were_given_up_count_to_the_hour(stage: Stage, rita: Phone, olga: Phone) -> None:
+    for n in range(30):
+        await rita.writes(f"/new The lamp at table {n} is out")
+        await rita.writes("/cancel")
+    assert len([t for t in await rita.texts() if "within the last hour" in t]) == 25
+    await rita.writes("/new The one at table 77 is out as well")
+    assert "#5" in words(await rita.containing("within the last hour"))
+    await stage.pass_time(minutes=1)
+    assert "table 77" in words(await olga.message_with("claim:5"))
+    await stage.pass_time(hours=1)
+    assert await files(rita, "A new hour, a new lamp at table 6") == 6
+
+
 async def test_with_twenty_open_requests_a_further_one_joins_the_latest_and_says_so(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
@@ -91,6 +104,23 @@ async def test_the_limits_are_settings_and_a_line_names_what_was_joined_and_why(
         )
         await stage.pass_time(minutes=61)
         assert await told_after(4) == "У вас 4 открытые заявки, поэтому я добавил это к #4 «Лампа 4 не горит»."
+
+
+async def test_what_a_press_would_have_made_new_is_not_said_to_be(database: Database) -> None:
+    async with staged(database, board=False, limits__max_open=2) as stage:
+        rita, olga = await stage.phone("Rita"), await stage.agent("Olga")
+        for n in range(2):
+            await filed_and_taken(rita, olga, f"The lamp at table {n} is out")
+        await rita.writes("And what about the projector of hall B?")
+        asked = (await rita.last())["message_id"]
+        await rita.presses("to:new")
+        (edited,) = [m for m in await rita.received() if m["message_id"] == asked]
+        assert words(edited) == "Added to #2."
+        assert "to:new" not in buttons(edited)
+        assert "“The lamp at table 1 is out”" in words(await rita.containing("You have 2 open requests"))
+        await rita.presses("to:1", on=asked)
+        (edited,) = [m for m in await rita.received() if m["message_id"] == asked]
+        assert words(edited) == "Added to #1."
 
 
 async def test_twenty_messages_in_a_minute_are_answered_by_one_line_and_all_are_kept(
@@ -159,6 +189,33 @@ async def test_what_a_blocked_person_sends_is_stored_shown_in_blocked_and_answer
     assert "takes no requests from Rita K." in words(await olga.message_with(f"release:{number}"))
 
 
+async def test_a_blocked_persons_buttons_do_nothing(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await files(rita, "The lamp at table 3 is out")
+    await olga.presses(f"open:{number}")
+    await olga.presses(f"more:open:{number}:2")
+    await olga.presses(f"block:{number}")
+    (told,) = [a for a in await olga.answers() if a["show_alert"]]
+    assert "Rita K." in told["text"]
+    before = await olga.received()
+    await rita.presses(f"cancel:{number}")
+    assert (await rita.answers())[-1]["text"] == "The team does not take requests from you at the moment."
+    assert not (await stage.board.task(number))["checked"]
+    assert await new_messages(olga, before) == []
+
+
+async def test_a_draft_of_somebody_blocked_waits(stage: Stage, rita: Phone, olga: Phone) -> None:
+    number = await filed_and_taken(rita, olga, "The lamp at table 3 is out")
+    await rita.writes("/new And something else I am still thinking about")
+    await olga.writes(f"/block {number}")
+    before = await olga.received()
+    await stage.pass_time(minutes=10)
+    assert await new_messages(olga, before) == []
+    await olga.writes("/blocked")
+    await olga.presses(f"unblock:{rita.id}")
+    await stage.pass_time(minutes=1)
+    assert "still thinking" in words(await olga.message_with("claim:2"))
+
+
 async def test_staff_and_strangers_cannot_be_blocked_or_block(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:
@@ -201,3 +258,20 @@ async def test_a_known_requesters_answer_overtakes_a_flood(stage: Stage, rita: P
         assert await session.scalar(said) == 30
     for guest in guests:
         assert [b for m in await guest.received() for b in buttons(m) if b.startswith("cancel:")]
+
+
+async def test_what_a_blocked_person_types_as_a_command_is_refused_as_a_button_is_and_is_no_words(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    number = await filed_and_taken(rita, olga, "The lamp at table 3 is out")
+    await olga.writes(f"/block {number}")
+    for command in ("/new", f"/cancel {number}", "/notifications"):
+        await rita.writes(command)
+        assert words(await rita.last()) == "The team does not take requests from you at the moment.", command
+    await rita.writes("/new The lamp at table 4 is out")
+    await olga.writes("/blocked")
+    assert "1 message since" in words(await olga.last())
+    await olga.presses(f"unblock:{rita.id}")
+    card = words(await olga.message_with("claim:2"))
+    assert "The lamp at table 4 is out" in card
+    assert "/" not in card

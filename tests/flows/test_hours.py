@@ -92,6 +92,27 @@ async def test_the_opening_is_one_line_with_the_queue_for_those_on_duty(
     assert "1 request is waiting." in await olga.texts()
 
 
+@pytest.mark.broad
+async def test_an_opening_without_anything_waiting_says_nothing(stage: Stage, olga: Phone) -> None:
+    await closed(stage)
+    seen = len(await olga.received())
+    await it_is(stage, datetime(2026, 11, 23, 9, 0, tzinfo=UTC))
+    await it_is(stage, datetime(2026, 11, 24, 21, 0, tzinfo=UTC))
+    assert len(await olga.received()) == seen
+    assert (await row(stage, "select opens_at from desk")).opens_at == datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
+
+
+async def test_nobody_on_duty_at_the_opening_the_admins_hear(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await olga.writes("/away")
+    vera = stage.people["Vera"]
+    await vera.writes("/away")
+    await closed(stage)
+    await filed(rita)
+    await it_is(stage, datetime(2026, 11, 23, 9, 0, tzinfo=UTC))
+    assert words(await vera.last()) == "1 request is waiting."
+    assert "1 request is waiting." not in await olga.texts()
+
+
 async def test_the_critical_goes_through_at_once(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
     await closed(stage, critical_words="server is down, data lost")
     seen = len(await olga.received())

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import base64
+import io
+import zipfile
+
 import pytest
 
-from tests.flows.acts import dismissed
+from sandbox.knowledge import ARTICLES
+from tests.flows.acts import answers, dismissed, filed_and_taken, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
@@ -162,3 +167,88 @@ async def test_two_at_one_article_a_former_agent_and_what_is_taken_back(stage: S
     told = next(m["message_id"] for m in await olga.chat() if m.get("text") == "Gone at once")
     await olga.writes("/delete", reply_to=told)
     assert (await row(stage, "select count(*) from articles where id = :n", n=again))[0] == 0
+
+
+@pytest.mark.broad
+async def test_a_solved_ticket_becomes_a_draft_without_numbers_and_names(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    vera = stage.people["Vera"]
+    number = await filed_and_taken(rita, olga, "Rita here, card 4276 1234 5678 9010 does not open the door")
+    await answers(olga, number, "Hold it to the reader, says Olga; else call +7 999 123-45-67")
+    await olga.writes(f"/resolve {number}")
+    await olga.writes(f"/kb from {number + 1}")
+    assert words(await olga.last()) == f"There is no request #{number + 1} here."
+    await olga.writes(f"/kb from {number}")
+    page = words(await olga.last())
+    assert f"A draft from #{number}." in page
+    assert "card … does not open the door" in page
+    assert "Hold it to the reader, says …; else call …" in page
+    assert not [one for one in ("Rita", "4276", "999") if one in page]
+    await olga.writes(f"/kb from {number}")
+    assert words(await olga.last()) == f"There is a draft from #{number} already: /kb"
+    open_one = await files(rita, "The lamp flickers")
+    await vera.writes(f"/kb from {open_one}")
+    assert words(await vera.last()) == f"#{open_one} is not solved yet."
+    await rita.writes(f"/kb from {number}")
+    assert (await row(stage, "select count(*) from articles"))[0] == 1
+
+    revision = (await row(stage, "select revision from articles"))[0]
+    await vera.writes("/kb door")
+    await vera.presses("kb:1")
+    await vera.presses(f"kb_publish:1:{revision}")
+    solved = await filed_and_taken(rita, olga, "The projector is dark")
+    await answers(olga, solved, "Take off the lid")
+    await olga.writes(f"/resolve {solved}")
+    await olga.writes(f"/ticket {solved}")
+    await olga.presses(f"more:open:{solved}:2")
+    await olga.presses(f"kb_from:{solved}")
+    assert f"A draft from #{solved}." in words(await olga.last())
+
+
+async def _sent(phone: Phone, name: str, content: bytes, reply_to: int) -> str:
+    """What the bot says to a file."""
+    file = {"kind": "document", "name": name, "data_base64": base64.b64encode(content).decode()}
+    await phone.stage.telegram.do("message", person=phone.id, files=[file], reply_to=reply_to)
+    await phone.stage.settle()
+    return words(await phone.last())
+
+
+def _zip(files: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        for name, content in files.items():
+            made.writestr(name, content)
+    return out.getvalue()
+
+
+@pytest.mark.broad
+async def test_articles_come_and_go_as_markdown_files(stage: Stage, rita: Phone, olga: Phone) -> None:
+    vera = stage.people["Vera"]
+    given = {f"some folder/{path.name}": path.read_bytes() for path in sorted(ARTICLES.glob("*.md"))}
+    assert len(given) == 40
+    await olga.writes("/kb import")
+    assert words(await olga.last()) == "Only admins can do this."
+    await vera.writes("/kb import")
+    how = (await vera.last())["message_id"]
+    broken = given | {"broken.ru.md": "---\ntitle: а\n---\n\nраз\n**два\n".encode()}
+    assert await _sent(vera, "all.zip", _zip(broken), how) == (
+        "broken.ru.md, line 6: “**” is opened and not closed, or leads nowhere."
+    )
+    assert (await row(stage, "select count(*) from articles"))[0] == 0
+    assert "cannot be read" in await _sent(vera, "all.zip", b"no zip", how)
+    await _sent(vera, "all.zip", _zip(given), how)
+    assert "Read. New: 20, changed: 0, the same: 0." in await vera.texts()
+    await _sent(vera, "all.zip", _zip(given), how)
+    assert "Read. New: 0, changed: 0, the same: 20." in await vera.texts()
+    await rita.writes("/kb parsel is late")
+    assert (await rita.last())["buttons"]
+
+    await vera.writes("/kb export")
+    content = (await row(stage, "select content from report_results where kind = 'articles'"))[0]
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        back = {one: archive.read(one) for one in archive.namelist()}
+    assert set(back) == {path.name for path in ARTICLES.glob("*.md")}
+    await vera.writes("/kb import")
+    await _sent(vera, "all.zip", _zip(back), (await vera.last())["message_id"])
+    assert (await vera.texts()).count("Read. New: 0, changed: 0, the same: 20.") == 2

@@ -144,6 +144,44 @@ async def test_only_who_follows_it_hears_that_it_is_over_once(stage: Stage, rita
         assert set(lanes) == {4}
 
 
+@pytest.mark.broad
+async def test_who_has_something_else_says_so_and_the_request_goes_on_as_any(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    vera, numbers = stage.people["Vera"], await known(stage, olga)
+    number = numbers[0]
+    await rita.presses("follow:1", on=(await receipt_of(rita, number))["message_id"])
+    receipt = await receipt_of(rita, number)
+    assert buttons(receipt)[:2] == ["unfollow:1", f"not_problem:{number}"] and len(buttons(receipt)) <= 6
+    await rita.presses(f"not_problem:{number}", on=receipt["message_id"])
+    assert (await rita.answers())[-1]["text"] == "Then it is something else. Your request goes on as usual."
+    receipt = await receipt_of(rita, number)
+    assert "This is known" not in words(receipt) and f"not_problem:{number}" not in buttons(receipt)
+    assert "Known problem:" not in words(await card_of(olga, number))
+    assert await status(stage, number) == "new"
+    assert await row(stage, TOLD) == (4, 0), "nor do they follow it"
+    await rita.presses(f"not_problem:{number}", on=receipt["message_id"], force=True)
+    assert (await rita.answers())[-1]["show_alert"]
+    await stage.pass_time(seconds=31)
+    assert "This is known" not in words(await receipt_of(rita, number)), "nor are they told again"
+    await olga.writes(f"/ticket {number}")
+    await olga.presses(f"thread:{number}:1")
+    assert "The requester says that it is not the known problem" in words(await olga.last())
+
+    toma = await stage.phone("Тома", language="ru")
+    late = await filed(toma, "cannot log in, password is wrong")
+    for phone, theirs, said in ((stage.people["Sam"], numbers[1], "Something else"), (toma, late, "У меня другое")):
+        shown = await receipt_of(phone, theirs)
+        pressed = next(one for line in shown["buttons"] for one in line if one["data"] == f"not_problem:{theirs}")  # type: ignore[attr-defined]
+        assert pressed["text"] == said
+        assert "say that theirs is something else" not in " ".join(await vera.texts())
+        await phone.presses(f"not_problem:{theirs}", on=shown["message_id"])
+    doubts = "of the last ten people who were told of it, 3 say that theirs is something else"
+    assert doubts in words(await vera.last())
+    await vera.writes("/problems")
+    assert "3 of them say that it is something else." in words(await vera.last())
+
+
 async def test_from_a_topic_in_russian_and_a_guess_is_none(stage: Stage, rita: Phone, olga: Phone) -> None:
     vera = stage.people["Vera"]
     await vera.writes("/categories add Doors")

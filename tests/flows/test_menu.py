@@ -195,6 +195,48 @@ async def _begin_requests(stage: Stage, rita: Phone) -> None:
     assert (await row(stage, "select count(*) from uses where name = 'menu'"))[0] > 0
 
 
+@pytest.mark.broad
+async def test_what_leads_nowhere_or_in_a_circle_is_refused_with_its_place(stage: Stage) -> None:
+    vera = stage.people["Vera"]
+    await vera.writes("/menu")
+    await _new(vera, "Submenu", "Outer")
+    await _press(vera, "What is in it")
+    await _new(vera, "Submenu", "Inner")
+    await _press(vera, "Opens …")
+    await vera.presses("menuto:2:1")
+    assert await _toast(vera) == "This leads in a circle: Outer › Inner › Outer. Let one of them open something else."
+    await vera.writes("/menu")
+    await _press(vera, "Publish …")
+    screen = await vera.last()
+    assert "⚠ “Outer › Inner” leads nowhere: nothing is in it." in words(screen)
+    assert "menupub:publish" not in buttons(screen)
+    await vera.writes("/menu")
+    await _press(vera, "Outer")
+    await _press(vera, "Remove")
+    assert words(await vera.last()) == "“Outer” is no longer in the draft."
+    await _press(vera, "Bring it back")
+    await _press(vera, "What is in it")
+    await _press(vera, "⚠ Inner")
+    await _press(vera, "Words, English")
+    asked = (await vera.last())["message_id"]
+    for typed, said in (
+        ("x" * 41, "A button shows 40 characters, this has 41; too much is: “x”."),
+        ("one\ntwo", "A button has one line; the second begins with: “two”."),
+        ("\u200b", "There are no words in it."),
+    ):
+        await vera.writes(typed, reply_to=asked)
+        assert words(await vera.last()).startswith(said)
+    earlier = next(m for m in reversed(await vera.received()) if "menuask:caption:2:en" in buttons(m))
+    await vera.writes("Inn", reply_to=asked)
+    await vera.presses("menuask:caption:2:en", on=earlier["message_id"])
+    await vera.writes("Inner", reply_to=(await vera.last())["message_id"])
+    assert "Inner" in words(await vera.last())
+    await _press(vera, "Remove")
+    await _press(vera, "◂ Back")
+    assert "⚠ Outer" in _labels(await vera.containing("The menu of requesters"))
+    assert (await row(stage, "select count(*) from menus"))[0] == 0
+
+
 async def test_a_published_menu_stays_until_the_next_and_hides_what_was_retired(stage: Stage, rita: Phone) -> None:
     vera = stage.people["Vera"]
     article = await _article(stage, "Printing")

@@ -69,3 +69,17 @@ async def test_the_earlier_promise_goes_along_and_back_and_is_told_once(
     assert [said for said in await since(rita, seen) if "expect" in said] == []
     after = await row(stage, "select promised_at, promise_warn_at, promise_told from tickets where number = :n", n=lift)
     assert tuple(after) == tuple(before)
+
+
+@pytest.mark.broad
+async def test_taken_out_before_it_was_told_each_is_told_what_stands_for_it(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    hall, lift = await two(stage, rita, olga, ivan)
+    seen = len(await rita.received())
+    await olga.writes(f"/promise {hall} {SOON}")
+    await olga.writes(f"/merge {hall} into {lift}")
+    await olga.writes(f"/unmerge {hall}")
+    await stage.pass_time(seconds=30)
+    told = [said for said in await since(rita, seen) if "expect" in said]
+    assert told == [f"#{hall}: we now expect to have it done by Nov 23, 12:00."]

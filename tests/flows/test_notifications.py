@@ -20,6 +20,36 @@ async def switches(phone: Phone, **wanted: bool) -> None:
 
 
 @pytest.mark.broad
+async def test_what_is_gathered_says_how_it_stands_by_then(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
+    await switches(rita, daily=True)
+    seen = len(await rita.received())
+    handed, done, back, again = [
+        await taken(rita, olga, f"The {what} is broken") for what in ("window", "lamp", "door", "chair")
+    ]
+    for typed in (f"/pending {handed}", f"/hold {handed} the key", f"/hold {back} the key", f"/progress {back}"):
+        await olga.writes(typed)
+    await olga.writes(f"/promise {again} 2026-11-25")
+    await stage.pass_time(minutes=1)
+    await olga.writes(f"/promise {again} off")
+    await olga.writes(f"/hand {handed}")
+    await olga.presses(f"give:{handed}:{ivan.id}")
+    await olga.writes(f"/resolve {done}")
+    await olga.writes(f"/release {again}")
+    await ivan.writes(f"/claim {again}")
+    await olga.writes(f"/release {back}")
+    await stage.pass_time(hours=26)
+    (told,) = [t for t in await since(rita, seen) if t.startswith("Your requests since yesterday")]
+    assert told.splitlines()[1:] == [
+        f"• 🙋 Ivan is looking after your request #{handed}.",
+        f"• #{back} is waiting for someone free again.",
+        f"• ⏸ #{handed} is on hold: it depends on somebody else. We will write as soon as it moves.",
+        f"• 🙋 Ivan is looking after your request #{again}.",
+        f"• #{back} has been waiting for 1 day now; nobody has been free yet. I have reminded the team again. "
+        "If something has changed, write it here.",
+    ]
+
+
+@pytest.mark.broad
 async def test_nobody_else_sees_a_gathered_message(stage: Stage, rita: Phone, olga: Phone) -> None:
     await switches(rita, daily=True)
     await taken(rita, olga)

@@ -1,0 +1,208 @@
+"""Events: made, opened by their link, counted from files, set on tickets. Without any nothing of it is seen."""
+
+from __future__ import annotations
+
+import base64
+
+import pytest
+
+from tests.flows.acts import filed_and_resolved, files, invite
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.scenes import row
+from tests.flows.stage import Stage
+
+pytestmark = pytest.mark.sentence("Events")
+
+BOARD = False
+NAME = "<b>Games</b> \u202e" + "g" * 40
+
+
+async def _event_of(stage: Stage, number: int) -> str | None:
+    found = await row(
+        stage, "select e.slug from tickets t left join events e on e.id = t.event_id where t.number = :n", n=number
+    )
+    return found[0]
+
+
+async def _csv(phone: Phone, text: str, caption: str | None = None, reply_to: int | None = None) -> str:
+    """What the bot says to a file."""
+    file = {"kind": "document", "name": "people.csv", "data_base64": base64.b64encode(text.encode()).decode()}
+    await phone.stage.telegram.do("message", person=phone.id, files=[file], caption=caption, reply_to=reply_to)
+    await phone.stage.settle()
+    return words(await phone.last())
+
+
+@pytest.mark.broad
+async def test_by_link_by_date_or_by_an_agent(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
+    vera = stage.people["Vera"]
+    await files(rita, "The lamp is broken")
+    await olga.writes("/ticket 1")
+    await olga.presses("more:open:1:2")
+    assert not [data for data in buttons(await olga.last()) if "event" in data or data.endswith(":80")]
+    await olga.writes("/event")
+    assert words(await olga.last()) == "There are no events."
+    await vera.writes("/event")
+    assert words(await vera.last()).startswith("There are no events yet. Make one like this: /event new")
+
+    today = stage.clock().date()
+    await vera.writes(f'/event new "Hackathon Kazan" {today}..{today.day:02} platform-7')
+    made = words(await vera.last())
+    assert "“Hackathon Kazan” is on the list as hackathon-kazan." in made
+    assert made.endswith("?start=e_hackathon-kazan")
+    await files(rita, "The door is locked")
+    assert (await _event_of(stage, 1), await _event_of(stage, 2)) == (None, "hackathon-kazan")
+
+    await vera.writes(f'/event new "{NAME}" {today}')
+    assert "<b>Games</b> g" in words(await vera.last())
+    other = words(await vera.last()).rpartition("?start=e_")[2]
+    await files(rita, "The projector is dark")
+    assert await _event_of(stage, 3) is None
+    sam = await stage.phone("Sam")
+    await sam.writes(f"/start e_{other}")
+    assert words(await sam.last()).startswith("This is the help desk of “<b>Games</b> ")
+    await files(sam, "No wireless")
+    assert await _event_of(stage, 4) == other
+    await stage.pass_time(hours=26)
+    await files(sam, "No wireless again")
+    assert await _event_of(stage, 5) is None
+    anew = await stage.phone("Nadja")
+    await anew.writes(f"/start {await invite(vera)}")
+    assert (await row(stage, "select role from people where name = 'Nadja'"))[0] == "agent"
+    await sam.writes("/start e_nothing")
+    assert "link" in words(await sam.last())
+
+
+@pytest.mark.broad
+async def test_an_agent_sets_it_and_a_removal_is_taken_back(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    vera, today = stage.people["Vera"], stage.clock().date()
+    await vera.writes(f'/event new "Hackathon Kazan" {today} platform-7')
+    await vera.writes(f'/event new "Olympiad" {today}')
+    await files(rita, "The projector is dark")
+    await olga.writes("/ticket 1")
+    await olga.presses("more:open:1:2")
+    await olga.presses("more:open:1:80")
+    offered = [b for r in (await olga.last())["buttons"] for b in r]
+    assert offered[0]["text"] == "Hackathon Kazan"
+    first = (await row(stage, "select id from events where slug = 'hackathon-kazan'"))[0]
+    await olga.presses(f"event:1:{first}")
+    assert (await olga.answers())[-1]["text"] == "#1 belongs to the event."
+    assert "Event: Hackathon Kazan" in words(await olga.message_with("event:1:0"))
+    await olga.writes("/event 1 none")
+    assert words(await olga.last()) == "#1 belongs to no event."
+    await ivan.writes("/language ru")
+    await ivan.writes("/event 1 PLATFORM-7")
+    assert words(await ivan.last()) == "#1 относится к «Hackathon Kazan»."
+    await ivan.writes("/ticket 1")
+    await ivan.writes("/event “Hackathon Kazan”", reply_to=(await ivan.last())["message_id"])
+    assert words(await ivan.last()) == "#1 относится к «Hackathon Kazan»."
+    await olga.writes("/ticket 1")
+    await olga.presses("history:1:0")
+    assert "Ivan (Telegram): event: none → Hackathon Kazan" in words(await olga.last())
+    for typed in ("/event 1 elsewhere", "/event 1", "/event elsewhere"):
+        await olga.writes(typed)
+        assert words(await olga.last()).startswith(("There is no event “elsewhere”", "Which ticket, and which event?"))
+
+    await vera.writes("/event remove hackathon-kazan")
+    assert words(await vera.last()) == "“Hackathon Kazan” is removed. Its requests stay as they are."
+    await olga.writes("/ticket 1")
+    assert "Hackathon" not in words(await olga.last())
+    await vera.presses("eventback:hackathon-kazan")
+    await olga.writes("/ticket 1")
+    assert "Event: Hackathon Kazan" in words(await olga.last())
+
+
+@pytest.mark.broad
+async def test_admins_say_how_many_take_part_and_bad_files_change_nothing(stage: Stage, olga: Phone) -> None:
+    vera = stage.people["Vera"]
+    await vera.writes('/event new "Hackathon Kazan" 2026-12-01..03 platform-7')
+    await vera.writes('/event new "Olympiad" 2026-12-02..2027-01-05')
+    await vera.writes("/event attendance hackathon-kazan 250")
+    assert words(await vera.last()) == "“Hackathon Kazan”: 250 take part."
+    for typed, line in (
+        ('/event new "Later" 2026-12-03..01', "It ends before it begins."),
+        ("/event new Later 2026-12-03", "Name in quotation marks and days"),
+        ('/event new "Later" 2026-13-03', "Name in quotation marks and days"),
+        ('/event new "Later" 2026-12-03 platform-7', "The platform's id belongs to “Hackathon Kazan” already."),
+        ("/event attendance hackathon-kazan many", "How many take part?"),
+        ("/event attendance elsewhere 5", "There is no event “elsewhere”"),
+        ("/event id olympiad two words", "The platform's id is one word"),
+        ("/event remove elsewhere", "There is no event “elsewhere”"),
+        ("/event attendance", "How many take part?"),
+        ("/event attendance hackathon-kazan", "How many take part?"),
+        ("/event id", "The platform's id is one word"),
+        ("/event remove", "Which event? Like this: /event remove"),
+        ("/event id olympiad PLATFORM-7", "The platform's id belongs to “Hackathon Kazan” already."),
+        ("/event id olympiad Hackathon-kazan", "The platform's id belongs to “Hackathon Kazan” already."),
+    ):
+        await vera.writes(typed)
+        assert words(await vera.last()).startswith(line), typed
+    assert (await row(stage, "select count(*), sum(attendance) from events"))[:] == (2, 250)
+    await vera.writes('/event new "Platform 7" 2027-01-01')
+    assert "is on the list as platform-7-2" in words(await vera.last()), "a line of a file means one event"
+    await vera.writes("/event remove platform-7-2")
+
+    said = await _csv(vera, "event;participant\nplatform-7;1\nolympiad;2\nelse;3\n", "/event attendance")
+    assert said == "Line 4: there is no event “else”. Nothing was changed."
+    said = await _csv(vera, "event,people\nplatform-7,1\n", "/event attendance")
+    assert said.startswith("The first line of the file has to be “event,attendance”")
+    assert (await row(stage, "select count(*) from event_attendance"))[0] == 0
+    said = await _csv(vera, "\ufeffevent;participant\r\nPlatform-7;1\r\nplatform-7;2\r\nplatform-7;1\r\nolympiad;2\r\n",
+                      "/event attendance")  # fmt: skip
+    assert said == "Read for 2 events: 3 take part."
+    assert (await row(stage, "select count(*), count(distinct participant) from event_attendance"))[:] == (3, 2)
+
+    await vera.writes("/event")
+    shown = words(await vera.last())
+    assert "Olympiad · 2026-12-02..2027-01-05\n1 takes part · 0 requests · 0 per hundred\nolympiad\nhttps://" in shown
+    assert "Hackathon Kazan · 2026-12-01..03\n2 take part · 0 requests · 0 per hundred\n" in shown
+    listed = (await vera.last())["message_id"]
+    assert (
+        await _csv(vera, "event,attendance\nplatform-7,300\n", reply_to=listed) == "“Hackathon Kazan”: 300 take part."
+    )
+    assert (await row(stage, "select count(*) from event_attendance"))[0] == 1
+
+    await olga.writes("/event")
+    assert "https" not in words(await olga.last())
+    listed = (await olga.last())["message_id"]
+    refused = await _csv(olga, "event,attendance\nplatform-7,1\n", reply_to=listed)
+    assert refused == "Only admins can do this."
+    file = (await olga.chat())[-2]["message_id"]
+    await olga.writes("/event attendance", reply_to=file)
+    assert words(await olga.last()) == "Only admins can do this."
+    assert (await row(stage, "select attendance from events where slug = 'hackathon-kazan'"))[0] == 300
+    await vera.writes("/audit event")
+    assert "made the event Olympiad" in words(await vera.last())
+
+
+@pytest.mark.broad
+async def test_events_are_compared_in_one_picture(stage: Stage, rita: Phone, olga: Phone) -> None:
+    vera, today = stage.people["Vera"], stage.clock().date()
+    later = today.replace(year=today.year + 1)
+    await vera.writes(f'/event new "Next year" {later}')
+    await vera.writes("/event")
+    await vera.presses("eventscmp")
+    assert words(await vera.last()) == "No event has begun yet: there is nothing to compare."
+    await vera.writes(f'/event new "Hackathon Kazan" {today}')
+    await vera.writes("/event attendance hackathon-kazan 40")
+    number = await filed_and_resolved(rita, olga, "No wireless")
+    await stage.pass_time(minutes=1)
+    await vera.writes(f'/event new "{NAME}" {today}')
+    await files(rita, "The door is locked")
+    await olga.writes("/event 2 hackathon-kazan")
+    await vera.writes("/event")
+    await vera.presses("eventscmp")
+    assert (await vera.answers())[-1]["text"] == "The picture is being drawn."
+    picture = await vera.last()
+    assert [file["kind"] for file in picture["files"]] == ["photo"]
+    compared = words(picture)
+    assert compared.startswith(
+        "Events side by side\nHackathon Kazan · 40 take part · 2 requests · 5 per hundred\n<b>Games"
+    )
+    assert compared.endswith(" · 0 requests")
+    assert number == 1
+    await olga.writes("/event")
+    assert "eventscmp" not in buttons(await olga.last())
+    await olga.presses("eventscmp", on=(await olga.last())["message_id"], force=True)
+    assert (await olga.answers())[-1]["text"] == "Only admins can do this."
