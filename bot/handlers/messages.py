@@ -17,7 +17,7 @@ from desk.knowledge import writing
 from desk.outbox import Say
 from desk.people import directory
 from desk.policy import permissions
-from desk.search.letters import distance
+from desk.search.spelling import distance
 from desk.text.command_mark import typed_name
 
 _SHORT = 4  # of so few letters one may be wrong, of more two

@@ -16,15 +16,21 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import BigInteger
 
-from db.models import Article, ArticleState
+from db.models import Article, ArticleState, Search
+from desk import Desk
+from desk.i18n import language_of
+from desk.policy import permissions
 from desk.search.ranking import IN_BODY, SearchedWords, asked_in_articles
-from desk.text import shortened
+from desk.search.words import folded
+from desk.text import RichText, shortened
+from desk.text.masking import masked
 
 MOST_FOUND = 20
 FITS = 0.12
 """The least score that is shown for words somebody typed to search: less is a common word by chance."""
 _RANKED = MOST_FOUND  # articles whose words are looked at one by one
 _SNIPPET = 140  # characters
+_LONGEST_KEPT = 60  # characters of words that were searched for
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+")
 
 
@@ -100,6 +106,24 @@ async def search(
     page = min(max(page, 1), pages)
     shown = await _shown(session, ranked[(page - 1) * size : page * size], language)
     return FoundArticles(asked.words, asked.corrected, tuple(shown), page, pages)
+
+
+async def looked_for(desk: Desk, words: str) -> None:
+    """The actor searches for these words: how many articles they would find is kept with them, so that admins see what
+    is missing; nobody is named."""
+    staff, language = permissions.is_staff(desk.me()), language_of(desk.me(), desk.rules.locale)
+    found = await search(desk.session, words, language=language, published_only=not staff, page=1, size=MOST_FOUND)
+    said = kept(found.words)
+    if said:
+        row = Search(at=desk.now, language=language, words=said, by_staff=staff, found=len(found.found))
+        desk.session.add(row)
+
+
+def kept(words: str) -> str:
+    """The words as they are kept: folded, on one line, without numbers and addresses; nothing of words that say
+    nothing else."""
+    said = shortened(" ".join(masked(RichText(folded(words)), ()).text.split()), _LONGEST_KEPT)
+    return said if any(char.isalpha() for char in said) else ""
 
 
 async def _asked(session: AsyncSession, words: str) -> SearchedWords:

@@ -1,5 +1,5 @@
 """Which requests filed within the hour are about the same as one that was just filed; read in one statement, and only
-while more than one was filed within the hour.
+while more than one was filed within the hour. Whose own it is like is asked whether it belongs there.
 """
 
 from collections.abc import Sequence
@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, false, or_, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Ticket
-from desk import Locked
-from desk.likeness.places import without_places
+from db.models import QuestionKind, Ticket
+from desk import Desk, Locked
+from desk.likeness.places import elsewhere, without_places
 from desk.policy import WORKING
 from desk.search.similarity import alike, rarities
+from desk.tickets import asked
 
 ALIKE = 0.5
 """From here on two requests are about the same; measured by `tests/desk/search/test_similarity.py`."""
@@ -47,6 +48,32 @@ class Like:
     words: str
     score: float
     first: int
+
+
+async def filed(desk: Desk, ticket: Locked) -> None:
+    """A request that was just filed is held against what was filed within the hour; nothing is read where that is known
+    to be nothing."""
+    if desk.filed_within_hour is not None and desk.filed_within_hour < 2:
+        return
+    words, found = await recent_alike(desk.session, ticket, desk.now)
+    if not found:
+        return
+    await counted_with(desk.session, ticket, found[0])
+    own = next((like for like in found if _is_same(ticket, words, like)), None)
+    if own is not None and ticket.requester_id not in desk.rules.limits.exempt_people:
+        await offer_to_add(desk, ticket, own)
+
+
+def _is_same(ticket: Locked, words: str, like: Like) -> bool:
+    """Whether it may be one request of theirs: another place is another one."""
+    return like.requester_id == ticket.requester_id and like.works and not elsewhere(words, like.words)
+
+
+async def offer_to_add(desk: Desk, ticket: Locked, like: Like) -> None:
+    """Ask its requester whether it belongs to that one of theirs; silence leaves both."""
+    if asked.is_next(ticket, QuestionKind.ADD_SAME):
+        options, due_at = {"options": [like.ticket_id]}, desk.now + desk.rules.requests.question
+        await asked.begin(desk, ticket, QuestionKind.ADD_SAME, data=options, due_at=due_at)
 
 
 async def recent_alike(session: AsyncSession, ticket: Ticket, now: datetime) -> tuple[str, Sequence[Like]]:

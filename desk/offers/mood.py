@@ -8,51 +8,11 @@ from desk.text import is_greeting, is_nothing, is_small_talk, visible
 _WORD = re.compile(r"[^\W\d_]+")
 _OTHER_LETTERS = re.compile("[әғқңөұүһіїєґўҳҷäöüßéèêçñåøşğłąęžšč]", re.IGNORECASE)
 _OTHER_WORDS = frozenset(
-    [
-        "qanday",
-        "qilay",
-        "parolni",
-        "boladi",
-        "bolmayapti",
-        "yordam",
-        "iltimos",
-        "rahmat",
-        "men",
-        "sizga",
-        "ishlamayapti",
-        "nima",
-        "bilan",
-        "uchun",
-        "kerak",
-        "ich",
-        "der",
-        "die",
-        "das",
-        "und",
-        "nicht",
-        "wie",
-        "ist",
-        "ein",
-        "eine",
-        "mein",
-        "kann",
-        "bitte",
-        "lautet",
-        "guten",
-        "je",
-        "vous",
-        "nous",
-        "est",
-        "pas",
-        "pour",
-        "avec",
-        "bonjour",
-        "hola",
-        "gracias",
-        "como",
-        "para",
-        "esta",
-    ]
+    """
+    qanday qilay parolni boladi bolmayapti yordam iltimos rahmat men sizga ishlamayapti nima bilan uchun kerak
+    ich der die das und nicht wie ist ein eine mein kann bitte lautet guten
+    je vous nous est pas pour avec bonjour hola gracias como para esta
+    """.split()  # noqa: SIM905  (read as a text)
 )
 _ANGER = re.compile(
     r"издева|плевать|мошенник|роспотреб|достал[аи]?\b|сколько можно|позор|безобраз|хам(ы|ите|ство)|кормить завтрак"

@@ -10,22 +10,33 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Category, PresetAnswer, PresetState, PresetText
 from desk import Desk, Refused, audit
 from desk.administration.changes import settings_changed
+from desk.canned import placeholders
+from desk.canned.placeholders import Placeholder
 from desk.i18n import LANGUAGES
+from desk.knowledge import typed as article_fields
 from desk.locked import MOST
-from desk.offers import preset_hits, preset_typed
+from desk.offers import preset_hits
 from desk.offers.preset_matching import PresetStems
 from desk.search import learning
 from desk.search.similarity import telling
 from desk.search.words import stems_of
-from desk.text import RichText
+from desk.text import RichText, units
 
 MOST_PRESETS = 100
+_LONGEST_BODY = 3500
+"""UTF-16 units: one message, with what is filled in."""
+_MOST_EXAMPLES, _LONGEST_EXAMPLE = 30, 200
+_FEWEST_STEMS = 2
+"""Words of an example that say something: by one alone anything could be meant."""
+_DASHES = ("-", "–", "—")
+_FILLED = frozenset({Placeholder.NAME, Placeholder.NUMBER})
+_UNFILLED = {Placeholder.AGENT: "{agent}", Placeholder.EXPECTED: "{expected}"}
 
 
 async def begin(desk: Desk, title: str) -> PresetAnswer:
     """A new one, a draft. Raises NotAllowed, Refused."""
     await desk.require_admin("only-admins")
-    called = preset_typed.title(title)
+    called = article_fields.title(title)
     there = select(func.count()).select_from(PresetAnswer).where(PresetAnswer.state != PresetState.OLD)
     if (await desk.session.execute(there)).scalar_one() >= MOST_PRESETS:
         raise Refused("presets-too-many", most=MOST_PRESETS)
@@ -42,14 +53,14 @@ async def begin(desk: Desk, title: str) -> PresetAnswer:
 async def set_title(desk: Desk, preset_id: int, typed: str) -> None:
     """What admins and agents call it."""
     row = await locked(desk, preset_id)
-    old, row.title = row.title, preset_typed.title(typed)
+    old, row.title = row.title, article_fields.title(typed)
     _changed(desk, row, old)
 
 
 async def set_text(desk: Desk, preset_id: int, language: str, typed: RichText) -> None:
     """What it says in a language. Raises Refused with the place of what is wrong."""
     row = await locked(desk, preset_id)
-    words = preset_typed.body(typed)
+    words = checked_body(typed)
     _changed(desk, row, row.title)
     said = PresetText(
         preset_id=row.id, language=language, version=row.version, body=words.text, entities=words.dump(),
@@ -62,14 +73,14 @@ async def set_text(desk: Desk, preset_id: int, language: str, typed: RichText) -
 async def set_examples(desk: Desk, preset_id: int, typed: str) -> None:
     """Things people say, a line each."""
     row = await locked(desk, preset_id)
-    row.examples = preset_typed.examples(typed)
+    row.examples = checked_examples(typed)
     _changed(desk, row, row.title)
 
 
 async def set_keywords(desk: Desk, preset_id: int, typed: str) -> None:
     """Words that tell it from others, between commas; a dash: none."""
     row = await locked(desk, preset_id)
-    row.keywords = preset_typed.keywords(typed)
+    row.keywords = article_fields.keywords(typed)
     _changed(desk, row, row.title)
 
 
@@ -158,9 +169,34 @@ async def preset_stems(session: AsyncSession, row: PresetAnswer) -> PresetStems:
     stems = [telling(one) for one in await stems_of(session, [*row.examples, *row.keywords])]
     examples, keywords = stems[: len(row.examples)], stems[len(row.examples) :]
     for said, known in zip(row.examples, examples, strict=True):
-        if len(known) < preset_typed.FEWEST_STEMS:
+        if len(known) < _FEWEST_STEMS:
             raise Refused("preset-example-short", example=said)
     return PresetStems(row.id, tuple(examples), tuple(filter(None, keywords)))
+
+
+def checked_body(words: RichText) -> RichText:
+    """A text as it is kept. A dash alone is none: somebody meant to leave that language out."""
+    tidy = article_fields.body(words)
+    if tidy.text.strip() in _DASHES:
+        raise Refused("preset-text-dash")
+    if units(tidy.text) > _LONGEST_BODY:
+        raise Refused("preset-text-long", most=_LONGEST_BODY, n=units(tidy.text))
+    wrong = placeholders.wrong(tidy.text)
+    if wrong is not None:
+        raise Refused("placeholder-wrong", written=wrong.written, line=wrong.line)
+    open_ones = placeholders.used(tidy.text) - _FILLED
+    if open_ones:
+        raise Refused("preset-placeholder", written=_UNFILLED[min(open_ones)])
+    return tidy
+
+
+def checked_examples(text: str) -> list[str]:
+    """Things people say, a line each, each once."""
+    found = [" ".join(line.lstrip("-–—•* \t").split()) for line in text.splitlines()]
+    kept = list(dict.fromkeys(one for one in found if one))
+    if not kept or len(kept) > _MOST_EXAMPLES or any(len(one) > _LONGEST_EXAMPLE for one in kept):
+        raise Refused("preset-examples-wrong", most=_MOST_EXAMPLES, longest=_LONGEST_EXAMPLE)
+    return kept
 
 
 def _changed(desk: Desk, row: PresetAnswer, old: str) -> None:

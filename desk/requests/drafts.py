@@ -13,7 +13,7 @@ from desk.conversation import editing, parts, thread
 from desk.conversation.new_entry import NewEntry, unline
 from desk.i18n import NAMELESS, TicketSubject, catalog, formats, subjects
 from desk.i18n.subjects import worded
-from desk.likeness import filing as likeness
+from desk.likeness import recent
 from desk.notifications import notifier
 from desk.outbox import Args, Say, Show, View
 from desk.people.one_at_a_time import take_turn
@@ -157,7 +157,7 @@ async def file(desk: Desk, number: int) -> TicketResult:
     await escalation.by_word(desk, ticket, *(entry.body for entry in entries))
     if ticket.escalated_at is not None:
         await desk.publish(ticket)
-    await likeness.filed(desk, ticket)
+    await recent.filed(desk, ticket)
     return filed
 
 

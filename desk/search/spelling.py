@@ -15,7 +15,6 @@ from math import sqrt
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.search.letters import distance
 from desk.search.synonyms import is_known
 from desk.search.words import LONGEST_WORD, folded, tokens
 
@@ -179,3 +178,22 @@ def pieces_of(word: str) -> list[list[str]]:
 def _swapped(word: str) -> list[str]:
     """What it may be where two letters changed places."""
     return [word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)]
+
+
+def distance(typed: str, word: str, most: int) -> int:
+    """Letters too few, too many, other ones, pairs that changed places; `most` + 1 where there are more."""
+    if abs(len(typed) - len(word)) > most:
+        return most + 1
+    before: list[int] = []
+    last = list(range(len(word) + 1))
+    for i, char in enumerate(typed, start=1):
+        row = [i]
+        for j, other in enumerate(word, start=1):
+            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (char != other))
+            if i > 1 and j > 1 and char == word[j - 2] and typed[i - 2] == other:
+                cost = min(cost, before[j - 2] + 1)
+            row.append(cost)
+        if min(row) > most:
+            return most + 1
+        before, last = last, row
+    return last[-1]

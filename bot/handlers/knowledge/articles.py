@@ -8,7 +8,7 @@ from bot.callback_data.knowledge import Shelf
 from bot.callbacks import Press
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, PressedMessage, TypedCommand, respond
 from desk import Desk
-from desk.knowledge import articles, from_ticket, publishing, searches, writing
+from desk.knowledge import articles, finding, from_ticket, publishing, writing
 from desk.knowledge.writing import Wanted
 from desk.outbox import Say, Show, View
 from desk.policy import permissions
@@ -59,7 +59,7 @@ async def kb(message: Message, command: TypedCommand, desk: Desk) -> None:
         await _drafted(desk, int(rest.removeprefix("#")))
     else:
         if words:
-            await searches.looked_for(desk, words)
+            await finding.looked_for(desk, words)
         respond.post(desk, Show(View.ARTICLES, slot=f"articles:?{words}" if words else "articles", fresh=True))
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from db.database import Database
 from db.models import ArticleState, KnownWord, Origin, Role
 from desk import Desk, NotAllowed, Refused
-from desk.knowledge import articles, exchange, finding, publishing, searches
+from desk.knowledge import articles, exchange, finding, publishing
 from desk.knowledge.articles import Draft
 from desk.text import RichText
 from tests.desk.stage import Stage
@@ -147,8 +147,8 @@ async def test_a_search_is_kept_with_what_its_kind_of_reader_would_find(database
     vera, rita = await stage.person("Vera", Role.ADMIN), await stage.person("Rita", language_chosen="ru")
     await stage.does(vera, lambda desk: articles.begin(desk, "en", Draft("Trolley", RichText("Shake it."))))
     for who in (vera, rita):
-        await stage.does(who, lambda desk: searches.looked_for(desk, "Trolley  of +7 900 123-45-67"))
-    await stage.does(rita, lambda desk: searches.looked_for(desk, " 12 34! "))
+        await stage.does(who, lambda desk: finding.looked_for(desk, "Trolley  of +7 900 123-45-67"))
+    await stage.does(rita, lambda desk: finding.looked_for(desk, " 12 34! "))
     async with database.reading() as session:
         rows = await session.execute(text("select language, by_staff, found, words, at from searches order by id"))
         kept = [tuple(row) for row in rows]

@@ -7,7 +7,7 @@ from db.models import EntryKind, Origin, Role
 from desk import NotAllowed, Refused
 from desk.conversation import entries
 from desk.conversation.new_entry import NewEntry
-from desk.offers import preset_hits, preset_reading, preset_typed, presets
+from desk.offers import preset_hits, preset_reading, presets
 from desk.search.learning import count_spoken
 from desk.text import RichText
 from tests.desk.offers.presets_stage import EXAMPLES, asks, published, with_preset, written
@@ -28,16 +28,16 @@ from tests.desk.stage import Someone, Stage
 )
 def test_a_text_that_could_not_be_sent_is_refused_with_its_place(typed: str, key: str) -> None:
     with pytest.raises(Refused) as refused:
-        preset_typed.body(RichText(typed))
+        presets.checked_body(RichText(typed))
     assert refused.value.key == key
     assert refused.value.args_.get("line", 2) == 2
 
 
 def test_examples_are_lines(stage: Stage) -> None:
-    assert preset_typed.examples("- one  two\n\n• three four\none two") == ["one two", "three four"]
+    assert presets.checked_examples("- one  two\n\n• three four\none two") == ["one two", "three four"]
     for wrong in ("", "\n".join(f"example {n}" for n in range(31)), "x" * 201):
         with pytest.raises(Refused, match="preset-examples-wrong"):
-            preset_typed.examples(wrong)
+            presets.checked_examples(wrong)
 
 
 async def test_what_is_missing_is_said_and_nothing_half_is_published(stage: Stage) -> None:
