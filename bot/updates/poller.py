@@ -21,6 +21,7 @@ from db import queue
 from db.connectivity import is_unavailable
 from db.models import Box, Lane
 from db.queue import Put
+from ops.tasks import sleep_or_stop
 
 log = structlog.get_logger(__name__)
 
@@ -74,7 +75,7 @@ class Poller:
         """Poll until `stop`; raises `TokenRefusedError`. What was not confirmed comes again at the next start."""
         while not stop.is_set():
             if rest := await self.attempt():
-                await _wait(stop, rest)
+                await sleep_or_stop(stop, rest)
 
     async def attempt(self) -> float:
         """One poll, with its failures answered; returns how many seconds to rest: 0 when all went well, ever longer
@@ -185,13 +186,6 @@ insert into jobs (box, key, dedup, payload, state, due_at, created_at, settled_a
 values ('from_telegram', '0', :d, :p, 'buried', :now, :now, :now, 'could not be stored; kept as base64')
 on conflict (box, dedup) where dedup is not null do nothing
 """)
-
-
-async def _wait(stop: asyncio.Event, seconds: float) -> None:
-    try:
-        await asyncio.wait_for(stop.wait(), seconds)
-    except TimeoutError:
-        return
 
 
 MANY = 10  # updates in one poll

@@ -37,7 +37,7 @@ def router() -> Router:
 
 async def listed(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """All there are; `/systems new Shop` makes one."""
-    await _admins_where_there_is_a_door(desk)
+    await require_admin_and_door(desk)
     word, _, name = command.words.text.strip().partition(" ")
     if not word:
         respond.post(desk, Show(View.SYSTEMS, slot=_SLOT, fresh=True))
@@ -53,14 +53,14 @@ async def listed(_message: Message, command: TypedCommand, desk: Desk) -> None:
 
 async def page(_query: CallbackQuery, callback_data: data.SystemPage, desk: Desk, spot: PressedMessage) -> None:
     """A page of them, in place."""
-    await _admins_where_there_is_a_door(desk)
+    await require_admin_and_door(desk)
     spot.of(_SLOT)
     respond.post(desk, Show(View.SYSTEMS, slot=_SLOT, page=callback_data.page))
 
 
 async def shown(_query: CallbackQuery, callback_data: data.SystemShown, desk: Desk, spot: PressedMessage) -> None:
     """One of them, in place."""
-    await _admins_where_there_is_a_door(desk)
+    await require_admin_and_door(desk)
     spot.of(_SLOT)
     _one(desk, callback_data.system, callback_data.screen)
 
@@ -110,7 +110,7 @@ async def restore(_query: CallbackQuery, callback_data: data.SystemRestore, desk
 
 async def ask(_query: CallbackQuery, callback_data: data.SystemAsk, desk: Desk, spot: PressedMessage) -> None:
     """The question whose reply is a name, or pages."""
-    await _admins_where_there_is_a_door(desk)
+    await require_admin_and_door(desk)
     spot.of(_SLOT)
     if callback_data.system:
         await systems.one(desk, callback_data.system)
@@ -122,7 +122,8 @@ def packed(word: Scope) -> str:
     return word.value.replace(":", "_")
 
 
-async def _admins_where_there_is_a_door(desk: Desk) -> None:
+async def require_admin_and_door(desk: Desk) -> None:
+    """Raise NotAllowed for others than admins, and Refused where there is no web door."""
     await desk.require_admin("only-admins")
     if desk.rules.web.url is None:
         raise Refused("panel-none")

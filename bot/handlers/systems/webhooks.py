@@ -8,6 +8,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.callback_data import webhooks as data
 from bot.callback_data.webhooks import WebhookScreen
 from bot.handlers import CommandFilter, IsCommand, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers.systems.systems import require_admin_and_door
 from desk import Desk, Refused
 from desk.outbox import Say, Show, View
 from desk.systems import systems
@@ -33,7 +34,7 @@ def router() -> Router:
 
 async def listed(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """All there are; `/webhooks Shop https://… ticket.created` makes one, of these kinds or of all."""
-    await _admins_where_there_is_a_door(desk)
+    await require_admin_and_door(desk)
     words = command.words.text.split()
     if not words:
         respond.post(desk, Show(View.WEBHOOKS, slot=_SLOT, fresh=True))
@@ -53,14 +54,14 @@ async def listed(_message: Message, command: TypedCommand, desk: Desk) -> None:
 
 async def page(_query: CallbackQuery, callback_data: data.WebhookPage, desk: Desk, spot: PressedMessage) -> None:
     """A page of them, in place."""
-    await _admins_where_there_is_a_door(desk)
+    await require_admin_and_door(desk)
     spot.of(_SLOT)
     respond.post(desk, Show(View.WEBHOOKS, slot=_SLOT, page=callback_data.page))
 
 
 async def shown(_query: CallbackQuery, callback_data: data.WebhookShown, desk: Desk, spot: PressedMessage) -> None:
     """One of them, in place."""
-    await _admins_where_there_is_a_door(desk)
+    await require_admin_and_door(desk)
     spot.of(_SLOT)
     _one(desk, callback_data.webhook, callback_data.screen)
 
@@ -97,12 +98,6 @@ async def remove(_query: CallbackQuery, callback_data: data.WebhookRemove, desk:
 async def _tell(desk: Desk, webhook: int, told: str) -> None:
     host = (await subscriptions.one(desk, webhook)).host
     respond.post(desk, Say("webhook-secret", {"host": host, "secret": told}, secret=("secret",)))
-
-
-async def _admins_where_there_is_a_door(desk: Desk) -> None:
-    await desk.require_admin("only-admins")
-    if desk.rules.web.url is None:
-        raise Refused("panel-none")
 
 
 def _one(desk: Desk, webhook: int, screen: WebhookScreen = WebhookScreen.ITSELF, *, fresh: bool = False) -> None:
