@@ -271,7 +271,7 @@ async def test_the_token_is_shown_once_changed_run_out_and_revoked(shop: tuple[S
     await vera.presses("system_on:1")
     last = client.by(next(word for word in words(await vera.containing("shown this once")).split() if "pds_" in word))
     await newer.asks("GET", "/tickets")
-    await last.requests.asks("GET", "/tickets")
+    await last.asks("GET", "/tickets")
     assert (newer.status, last.status) == (401, 200)
     async with stage.database.reading() as session:
         row = (await session.scalars(select(System))).one()
