@@ -12,8 +12,6 @@ from sandbox.demo_people import Cast, NoAnswerError
 from sandbox.doors.backlog import Team
 from sandbox.servers import Simulated
 
-CODE = "c0de-of_1nvite"
-
 
 def _up() -> asyncio.Event:
     up = asyncio.Event()

@@ -9,7 +9,6 @@ from tests.flows.stage import Stage
 
 pytestmark = [pytest.mark.sentence("4 Status and board"), pytest.mark.broad]
 
-LIMIT = 300
 ASKED = "The projector in hall B shows everything in green"
 
 

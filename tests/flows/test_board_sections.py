@@ -14,7 +14,6 @@ pytestmark = pytest.mark.sentence("4 Status and board")
 
 ASKED = "The projector in hall B shows everything in green"
 SECTIONS = ["New", "Assigned", "In progress", "Pending", "On hold", "Resolved", "Reopened"]
-RUSSIAN = ["Новые", "Назначены", "В работе", "Ждём ответа", "Отложены", "Решены", "Возвращены"]
 
 
 async def test_the_project_is_made_as_a_board_with_its_sections(stage: Stage) -> None:

@@ -2,7 +2,6 @@
 
 import pytest
 
-from tests.breadth import apart
 from tests.flows.acts import filed_and_closed, filed_and_resolved, filed_and_taken, files, linked
 from tests.flows.phone import Phone, words
 from tests.flows.scenes import assignee, row, status, through
@@ -11,7 +10,6 @@ from tests.flows.stage import Stage
 pytestmark = pytest.mark.sentence("4 Status and board")
 
 ASKED = "The projector in hall B shows everything in green"
-SOME_AND_ALL = apart([3, 9])  # of how many statuses
 SECTION = {
     "new": "New",
     "assigned": "Assigned",

@@ -10,7 +10,6 @@ from tests.flows.stage import Stage
 
 pytestmark = pytest.mark.sentence("Contents of messages")
 
-ASKED = "The heating does not work"
 NOT_THEIRS = "// Put back: what Rita K. wrote is for nobody else to change."
 
 

@@ -10,12 +10,6 @@ pytestmark = pytest.mark.sentence("3.4 Commands")
 
 BOARD = False
 
-ASKED = [
-    "The printers on the second floor are burning",
-    "Проекторы в зале не включаются",
-    "I cannot find my badge",
-]
-
 
 async def _found(agent: Phone, wanted: str) -> list[str]:
     await agent.writes(f"/find {wanted}")

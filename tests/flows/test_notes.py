@@ -34,23 +34,6 @@ async def _notes(stage: Stage) -> list[str]:
     return list(found[0] or [])
 
 
-NOTES = [
-    "//call the organisers",
-    "// call the organisers",
-    "  // call the organisers",
-    "\n\t // call the organisers",
-    "\u00a0\u2003// call the organisers",
-    "\u200b// call the organisers",
-    "\u2060\ufeff// call the organisers",
-    "\u200e\u202a// call the organisers",
-    "\u00ad\u061c// call the organisers",
-    "\u3164\u2800// call the organisers",
-    "\ufe0f// call the organisers",
-    "/\u200b/ call the organisers",
-    "\U000e0020// call the organisers",
-]
-
-
 @pytest.mark.usefixtures("printer")
 @pytest.mark.board
 async def test_other_staff_and_the_board_see_it(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:

@@ -17,11 +17,6 @@ from tests.flows.stage import Stage
 pytestmark = pytest.mark.sentence("2.8 Small talk")
 
 BOARD = False
-THANKS = [
-    "Thanks!", "thank you so much", "ok", "Great, thanks a lot!", "got it", "👍", "🙏🏽", "❤️",
-    "Спасибо!", "спасибо большое", "Ок", "хорошо, спасибо", "понял", "ага", "спс", "всё заработало, спасибо!",
-    "Хорошо, ждём",
-]  # fmt: skip
 
 
 async def test_after_a_closed_one_within_72_hours_it_is_stored_there(stage: Stage, rita: Phone, olga: Phone) -> None:

@@ -9,7 +9,6 @@ from tests.flows.stage import Stage
 pytestmark = pytest.mark.sentence("2.1 Filing")
 
 BOARD = False
-SAID = {"en": "Photo", "ru": "Фото"}
 
 
 async def _photo(phone: Phone) -> None:

@@ -25,8 +25,6 @@ from tests.flows.servers import hang_up, serving
 
 pytestmark = pytest.mark.broad
 
-KEPT = {"error_code": 400, "description": "Bad Request: message can't be deleted for everyone"}
-
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def delivering(database: Database) -> AsyncIterator[Delivering]:

@@ -18,8 +18,6 @@ from tests.bot.delivery.test_recorder import BOT, NOW, Recording
 
 pytestmark = pytest.mark.broad
 
-ELSEWHERE = "these words stand on another ticket now"
-
 
 @pytest.fixture
 def recording(database: Database) -> Recording:

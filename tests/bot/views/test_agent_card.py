@@ -5,11 +5,9 @@ from typing import Any
 import pytest
 
 from bot.views.ticket import agent_card
-from db.models import Role, Status
+from db.models import Status
 from desk.queries.people import PersonInfo
 from tests.bot.views.faces import IVAN, NOW, OLGA, data, entry, reader, ticket
-
-VERA = PersonInfo(8, "Vera", 900, Role.ADMIN)
 
 
 def _said(who: PersonInfo, language: str = "en", **changes: Any) -> str:

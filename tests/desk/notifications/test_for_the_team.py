@@ -7,7 +7,6 @@ import pytest
 from db.models import Role, Status
 from desk import Desk
 from desk.notifications import staff_group, to_staff
-from desk.outbox import Button
 from tests.desk.cast import PRINTER
 from tests.desk.schedule.guarding import with_values
 from tests.desk.stage import Someone, Stage
@@ -15,8 +14,6 @@ from tests.desk.stage import Someone, Stage
 pytestmark = pytest.mark.broad
 
 GROUP = -100_500
-WEEK = (((540, 1080),),) * 7
-BUTTONS = ((Button("btn-open", "open:1"),),)
 
 
 async def _group(stage: Stage, **values: Any) -> Someone:

@@ -98,11 +98,6 @@ async def _drafts(stage: Stage, name: str) -> tuple[Someone, int]:
     return who, int(heard.number)
 
 
-ALL = (
-    _by_itself, _line, _line_without_context, _by_hand, _opening, _night_call, _still_critical, _critical,
-)  # fmt: skip
-
-
 async def test_where_all_are_called_at_once_nothing_is_noted_or_hushed(stage: Stage) -> None:
     vera, _ = await _team(stage, agents=4)
     for _ in range(2):

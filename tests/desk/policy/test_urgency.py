@@ -1,12 +1,11 @@
 """What lists take for urgent and late is what `promises` says of each row."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from db.models import Status
 from desk.policy.urgency import WAITS
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
-TIMES = (None, NOW - timedelta(hours=1), NOW + timedelta(hours=1))
 
 
 def test_each_open_status_is_somebodys_turn() -> None:

@@ -11,8 +11,6 @@ from tests.desk.stage import Someone, Stage
 
 pytestmark = pytest.mark.broad
 
-UNDO = timedelta(seconds=30)
-
 
 async def test_requests_without_an_answer_yet_say_nothing_of_how_many_were_kept(stage: Stage, rita: Someone) -> None:
     stage.with_rules(limits__max_untaken=99, limits__max_new_per_hour=99, limits__max_open=99)

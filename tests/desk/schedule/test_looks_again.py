@@ -11,7 +11,6 @@ from tests.desk.stage import Stage
 
 pytestmark = pytest.mark.broad
 
-PRINTER = "The printer on floor 2 is on fire"
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 

@@ -1,7 +1,6 @@
 """A ticket's dues beside those of others: whose pauses and whose priority count, and what was judged stays so."""
 
 import asyncio
-from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -12,8 +11,6 @@ from tests.db.waiting import until_somebody_waits
 from tests.desk.stage import Stage
 
 pytestmark = pytest.mark.broad
-
-HOUR = timedelta(hours=1)
 
 
 async def test_of_two_first_tickets_with_new_targets_one_makes_the_version(stage: Stage) -> None:

@@ -13,8 +13,6 @@ from tests.desk.stage import Someone, Stage
 
 pytestmark = pytest.mark.broad
 
-NINE_TO_FIVE = ((540, 1020),)
-
 
 async def _row(stage: Stage, who: Someone) -> Person:
     async with stage.database.sessions() as session:

@@ -14,8 +14,6 @@ from reports.__main__ import ReportSettings
 from reports.export import __main__ as command
 from tests.desk.stage import Stage
 
-ROOT = Path(__file__).resolve().parents[3]
-
 
 async def test_its_days_are_the_desk_s_and_what_has_happened_is_counted_before(
     database: Database, _emptied_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -1,13 +1,8 @@
 """The day's first answers on Now are counted as the glossary of figures counts them."""
 
-from datetime import UTC, datetime, timedelta
-
 import pytest
 
 from desk.queries.panel.first_answers import nine_of_ten
-
-HOUR = timedelta(hours=1)
-NINE = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
