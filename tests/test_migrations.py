@@ -76,7 +76,7 @@ def test_comments_of_functions_name_the_files_that_call_them() -> None:
     made = re.compile(r"((?:^--.*\n)*)^create or replace function (\w+)", re.MULTILINE)
     for file in (root / "db/sql").glob("*.sql"):
         for comment, name in made.findall(file.read_text("utf-8")):
-            calling = {path for path, source in texts.items() if re.search(rf"\b{name}\b", source)}
+            calling = {path for path, source in texts.items() if re.search(rf"\b{name}\(", source)}
             assert calling <= set(re.findall(r"[\w/]+\.py", comment)), name
 
 
