@@ -18,11 +18,10 @@ from desk.conversation import entries, thread
 from desk.conversation.new_entry import NewEntry
 from desk.i18n import language_of, say
 from desk.offers import mood, preset_matching
-from desk.offers.preset_matching import MOST_WORDS, PresetStems
+from desk.offers.preset_hits import asked_stems
+from desk.offers.preset_matching import PresetStems
 from desk.policy import Verb, permissions
 from desk.questions import order
-from desk.search.spelling import corrections, looked_up
-from desk.search.words import distinct
 from desk.sla.hours import CRITICAL
 from desk.text import RichText
 from desk.tickets import before_person
@@ -76,7 +75,7 @@ async def _fitting(session: AsyncSession, said: str, requester: Person) -> tuple
         PresetAnswer.state == PresetState.PUBLISHED, PresetAnswer.id.not_in(had)
     )
     presets = [stems_of(key, published) for key, published in await session.execute(others)]
-    return preset_matching.chosen(await asked_stems(session, said), presets) if presets else None
+    return preset_matching.chosen((await asked_stems(session, [said]))[0], presets) if presets else None
 
 
 def stems_of(preset_id: int, published: dict[str, Any] | None) -> PresetStems:
@@ -86,16 +85,6 @@ def stems_of(preset_id: int, published: dict[str, Any] | None) -> PresetStems:
         tuple(frozenset(one) for one in kept.get(name, ()) if one) for name in ("examples", "keywords")
     )
     return PresetStems(preset_id, examples, keywords)
-
-
-async def asked_stems(session: AsyncSession, said: str) -> frozenset[str]:
-    """What a request asks, by its stems, misspelt words corrected; nothing where it says too much."""
-    words = distinct(said)
-    if len(words) > MOST_WORDS:
-        return frozenset()
-    known = await looked_up(session, words)
-    instead = await corrections(session, said, known, in_articles=False)
-    return frozenset(one.stem for one in (instead.get(one.token, one) for one in known) if one.stem is not None)
 
 
 async def _give(desk: Desk, ticket: Locked, requester: Person, preset_id: int, score: float) -> None:

@@ -18,7 +18,7 @@ _SHARE = 0.1
 _FEW = 2
 """So many hits are never too much: of ten messages one is a tenth."""
 _SHOWN = 5
-_MISSPELT = 300  # unknown words of all of them that are corrected
+_MISSPELT, _MISSPELT_OF_ALL = 12, 300  # unknown words of a request, and of many, that are corrected
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ async def hits(session: AsyncSession, preset: PresetStems) -> PresetHits:
         .where(Entry.kind == EntryKind.COMMENT, Entry.withdrawn_at.is_(None), Entry.body != "")
     )
     latest = (await session.execute(spoken.order_by(Entry.id.desc()).limit(LATEST))).all()
-    asked = await _asked(session, [body for _, body in latest])
+    asked = await asked_stems(session, [body for _, body in latest])
     found = [
         (number, body)
         for (number, body), stems in zip(latest, asked, strict=True)
@@ -52,11 +52,11 @@ async def hits(session: AsyncSession, preset: PresetStems) -> PresetHits:
     return PresetHits(len(found), len(latest), tuple(found[:_SHOWN]))
 
 
-async def _asked(session: AsyncSession, bodies: Sequence[str]) -> list[frozenset[str]]:
-    """The stems of each, as of a request."""
-    words = [distinct(body) for body in bodies]
+async def asked_stems(session: AsyncSession, requests: Sequence[str]) -> list[frozenset[str]]:
+    """What each request asks, by its stems, misspelt words corrected; nothing where it says too much."""
+    words = [some if len(some := distinct(one)) <= MOST_WORDS else [] for one in requests]
     known = await looked_up(session, list(dict.fromkeys(word for some in words for word in some)))
-    instead = await corrections(session, " ".join(bodies), known, in_articles=False, most=_MISSPELT)
+    most = min(_MISSPELT * len(requests), _MISSPELT_OF_ALL)
+    instead = await corrections(session, " ".join(requests), known, in_articles=False, most=most)
     stems = {one.token: instead.get(one.token, one).stem for one in known}
-    read = (frozenset(filter(None, map(stems.get, some))) if len(some) <= MOST_WORDS else frozenset() for some in words)
-    return list(read)
+    return [frozenset(filter(None, map(stems.get, some))) for some in words]

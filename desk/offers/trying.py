@@ -9,6 +9,7 @@ from db.models import PresetAnswer, PresetState
 from desk.knowledge import finding
 from desk.knowledge.finding import Found
 from desk.offers import matching, mood, preset_giving, preset_matching
+from desk.offers.preset_hits import asked_stems
 
 LONGEST = 500
 """Characters of a sentence that are looked at."""
@@ -34,7 +35,7 @@ async def tried(session: AsyncSession, said: str, language: str) -> TriedSentenc
     )
     published = {row.id: row for row in rows}
     stems = [preset_giving.stems_of(row.id, row.published) for row in published.values()]
-    fitting = preset_matching.chosen(await preset_giving.asked_stems(session, said), stems) if stems else None
+    fitting = preset_matching.chosen((await asked_stems(session, [said]))[0], stems) if stems else None
     found = await finding.find(session, said, language=language, limit=matching.CANDIDATES)
     preset = (fitting[0], str(published[fitting[0]].title)) if fitting is not None else None
     return TriedSentence(preset, tuple(matching.chosen(found)))
