@@ -25,8 +25,8 @@ async def board(stage: Stage, what: Any, who: Someone | None = None) -> Any:
 
 
 async def test_a_resolved_ticket_is_not_dragged_back_to_work(stage: Stage) -> None:
-    anna, olga, *_ = await cast(stage)
-    n = await stage.files(anna, PRINTER)
+    rita, olga, *_ = await cast(stage)
+    n = await stage.files(rita, PRINTER)
     await stage.does(olga, lambda desk: lifecycle.resolve(desk, n))
     stage.later(seconds=10)
     await stage.ticks()
@@ -37,8 +37,8 @@ async def test_a_resolved_ticket_is_not_dragged_back_to_work(stage: Stage) -> No
 
 
 async def test_a_former_member_gets_nothing_assigned_asks_nobody_and_writes_only_notes(stage: Stage) -> None:
-    anna, olga, *_ = await cast(stage)
-    n = await stage.files(anna, PRINTER)
+    rita, olga, *_ = await cast(stage)
+    n = await stage.files(rita, PRINTER)
 
     async def steps(desk: Desk) -> Any:
         former = await directory.on_board(desk.session, "t-7", "Former", now=desk.now)

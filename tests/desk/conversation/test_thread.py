@@ -58,8 +58,8 @@ async def test_a_note_reaches_assignee_and_board_never_the_requester(stage: Stag
 
 
 async def test_an_album_with_a_note_in_it_is_a_note_as_a_whole(stage: Stage) -> None:
-    anna, olga, *_ = await cast(stage)
-    n = await stage.files(anna, PRINTER)
+    rita, olga, *_ = await cast(stage)
+    n = await stage.files(rita, PRINTER)
     first = await replies(stage, olga, n, files=(PHOTO,), album="a1")
     assert first.held_until is not None and first.held_until > stage.now
     second = await notes(stage, olga, n, "not for Anna", files=(PHOTO,), album="a1")
@@ -93,16 +93,16 @@ async def test_strangers_and_requesters_cannot_write_elsewhere(stage: Stage) -> 
 
 
 async def test_words_that_move_to_where_they_are_move_nowhere(stage: Stage) -> None:
-    anna, olga, *_ = await cast(stage)
-    n = await stage.files(anna, PRINTER)
+    rita, olga, *_ = await cast(stage)
+    n = await stage.files(rita, PRINTER)
     await stage.does(olga, lambda desk: assignment.claim(desk, n))
-    entry = await comments(stage, anna, n, "the lamp is missing")
+    entry = await comments(stage, rita, n, "the lamp is missing")
     before = await relays(stage, olga), await stage.board_jobs()
 
     async def move(desk: Desk) -> Entry:
         return await editing.move(desk, await desk.session.get_one(Entry, entry.id), n)
 
-    assert (await stage.does(anna, move)).id == entry.id
+    assert (await stage.does(rita, move)).id == entry.id
     assert (await relays(stage, olga), await stage.board_jobs()) == before
 
 

@@ -38,22 +38,22 @@ async def _on(stage: Stage, words: str) -> tuple[int, EntryKind]:
 
 
 async def test_words_that_wait_go_to_the_other_by_press_and_by_time(stage: Stage) -> None:
-    anna, olga, *_ = await cast(stage)
-    first, second = await _files(stage, anna, "The lamp"), await _files(stage, anna, "The chair")
-    pressed = await stage.says(anna, "It is broken")
+    rita, olga, *_ = await cast(stage)
+    first, second = await _files(stage, rita, "The lamp"), await _files(stage, rita, "The chair")
+    pressed = await stage.says(rita, "It is broken")
     await stage.does(olga, lambda desk: merge.merge(desk, second, first))
-    await stage.does(anna, lambda desk: answers.answer(desk, pressed.question_id or 0, ToTicket(second)))
+    await stage.does(rita, lambda desk: answers.answer(desk, pressed.question_id or 0, ToTicket(second)))
     assert await _on(stage, "It is broken") == (first, EntryKind.COMMENT)
-    third = await _files(stage, anna, "The door")
-    await stage.says(anna, "It squeaks")
+    third = await _files(stage, rita, "The door")
+    await stage.says(rita, "It squeaks")
     await stage.does(olga, lambda desk: merge.merge(desk, third, first))
     stage.later(minutes=20)
     await stage.ticks()
     assert await _on(stage, "It squeaks") == (first, EntryKind.COMMENT)
-    fourth = await _files(stage, anna, "The tap")
-    await stage.does(anna, lambda desk: answers.add_next(desk, fourth))
+    fourth = await _files(stage, rita, "The tap")
+    await stage.does(rita, lambda desk: answers.add_next(desk, fourth))
     await stage.does(olga, lambda desk: merge.merge(desk, fourth, first))
-    await stage.says(anna, "It drips")
+    await stage.says(rita, "It drips")
     assert await _on(stage, "It drips") == (first, EntryKind.COMMENT)
 
 
@@ -82,8 +82,8 @@ async def test_who_may_not(stage: Stage) -> None:
 
 
 async def test_taken_apart_it_waits_for_somebody_where_who_had_it_has_left(stage: Stage) -> None:
-    anna, olga, ivan, vera = await cast(stage)
-    first, second = await _files(stage, anna, "The lamp"), await _files(stage, anna, "The chair")
+    rita, olga, ivan, vera = await cast(stage)
+    first, second = await _files(stage, rita, "The lamp"), await _files(stage, rita, "The chair")
     await stage.does(olga, lambda desk: assignment.claim(desk, second))
     await stage.does(ivan, lambda desk: assignment.claim(desk, first))
     await stage.does(ivan, lambda desk: merge.merge(desk, second, first))
@@ -98,12 +98,12 @@ async def test_taken_apart_it_waits_for_somebody_where_who_had_it_has_left(stage
 
 @pytest.mark.parametrize("before", ["reopened", "resolved"])
 async def test_taken_apart_it_counts_what_it_counted(stage: Stage, before: str) -> None:
-    anna, olga, ivan, _ = await cast(stage)
-    first, second = await _files(stage, anna, "The lamp"), await _files(stage, anna, "The chair")
+    rita, olga, ivan, _ = await cast(stage)
+    first, second = await _files(stage, rita, "The lamp"), await _files(stage, rita, "The chair")
     await stage.does(olga, lambda desk: lifecycle.resolve(desk, second))
     await stage.ticks()
     if before == "reopened":
-        await stage.does(anna, lambda desk: lifecycle.reopen(desk, second))
+        await stage.does(rita, lambda desk: lifecycle.reopen(desk, second))
         await stage.does(olga, lambda desk: escalation.escalate(desk, second, "They wait"))
     was = await stage.ticket(second)
     stage.later(minutes=3)
@@ -116,8 +116,8 @@ async def test_taken_apart_it_counts_what_it_counted(stage: Stage, before: str) 
 
 
 async def test_an_answer_to_many_reaches_whose_request_is_part_of_another(stage: Stage) -> None:
-    anna, olga, ivan, _ = await cast(stage)
-    first, second = await _files(stage, anna, "The lamp"), await _files(stage, anna, "No sound")
+    rita, olga, ivan, _ = await cast(stage)
+    first, second = await _files(stage, rita, "The lamp"), await _files(stage, rita, "No sound")
     others = await _files(stage, await stage.person("Ben"), "No sound at all")
     async with stage.database.unit_of_work() as session:
         group = TicketGroup(made_at=stage.now, made_by=olga.id)
@@ -131,7 +131,7 @@ async def test_an_answer_to_many_reaches_whose_request_is_part_of_another(stage:
     with pytest.raises(Outdated):
         await stage.does(olga, lambda desk: joined.also_to(desk, said.id))  # it is his answer
     assert await stage.does(ivan, lambda desk: joined.also_to(desk, said.id)) == (first,)
-    third = await _files(stage, anna, "The door")
+    third = await _files(stage, rita, "The door")
     await stage.does(olga, lambda desk: merge.merge(desk, first, third))
     assert (await stage.ticket(third)).group_id == group_id
     await stage.does(olga, lambda desk: merge.unmerge(desk, first))

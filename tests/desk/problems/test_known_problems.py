@@ -182,8 +182,8 @@ async def test_what_is_over_or_was_long_before_is_not_looked_at_again(stage: Sta
 
 @pytest.mark.broad
 async def test_of_what_is_over_it_is_proposed_anew(stage: Stage) -> None:
-    anna, _, _, vera, *_ = await cast(stage)
-    number = await _files(stage, anna, LAMP)
+    rita, _, _, vera, *_ = await cast(stage)
+    number = await _files(stage, rita, LAMP)
     key = await _published(stage, vera, lambda desk: problems.propose(desk, number))
     assert await stage.does(vera, lambda desk: problems.propose(desk, number)) == key
     await stage.does(vera, lambda desk: ending.end(desk, key))

@@ -110,11 +110,11 @@ async def test_who_ends_it_and_who_says_it_is_not_theirs_wait_for_each_other(sta
 
 @pytest.mark.broad
 async def test_admins_hear_of_many_among_the_latest_once(stage: Stage) -> None:
-    anna, _, _, vera, *_ = await cast(stage)
-    number = await _files(stage, anna, LAMP)
+    rita, _, _, vera, *_ = await cast(stage)
+    number = await _files(stage, rita, LAMP)
     key = await _published(stage, vera, lambda desk: problems.propose(desk, number))
-    people = [anna, *[await stage.person(f"P{n}") for n in range(12)]]
-    numbers = {anna.id: number}
+    people = [rita, *[await stage.person(f"P{n}") for n in range(12)]]
+    numbers = {rita.id: number}
     for person in people[1:]:
         stage.later(seconds=1)
         numbers[person.id] = await _files(stage, person, LAMP)

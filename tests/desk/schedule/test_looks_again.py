@@ -15,15 +15,15 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 async def test_who_has_called_twice_today_keeps_nobody_else_from_it(stage: Stage) -> None:
-    anna, *_ = await cast(stage)
+    rita, *_ = await cast(stage)
     ben = await stage.person("Ben")
     stage.with_rules(hours__cannot_wait=True, hours__week=(((540, 1080),),) * 7)
     stage.now = datetime(2026, 11, 20, 20, tzinfo=UTC)
-    mine = [await stage.files(anna, said) for said in ("The printer is on fire", "The lift is stuck", "It smells")]
+    mine = [await stage.files(rita, said) for said in ("The printer is on fire", "The lift is stuck", "It smells")]
     other = await stage.files(ben, "There is no water")
     for number in mine[:2]:
-        await stage.does(anna, lambda desk, n=number: outside_hours.cannot_wait(desk, n))
+        await stage.does(rita, lambda desk, n=number: outside_hours.cannot_wait(desk, n))
     with pytest.raises(Refused, match="cannot-wait-often"):
-        await stage.does(anna, lambda desk: outside_hours.cannot_wait(desk, mine[2]))
+        await stage.does(rita, lambda desk: outside_hours.cannot_wait(desk, mine[2]))
     await stage.does(ben, lambda desk: outside_hours.cannot_wait(desk, other))
     assert (await stage.ticket(other)).cannot_wait_at == stage.now

@@ -30,18 +30,18 @@ async def test_each_field_keeps_the_time_of_its_last_change(stage: Stage) -> Non
 
 @pytest.mark.broad
 async def test_a_requester_chooses_a_category_once(stage: Stage) -> None:
-    anna, olga, _, vera = await cast(stage)
+    rita, olga, _, vera = await cast(stage)
     first = await stage.does(vera, lambda desk: editing.add_category(desk, "Access"))
     second = await stage.does(vera, lambda desk: editing.add_category(desk, "Other things"))
-    n = await stage.files(anna, PRINTER)
-    assert (await stage.does(anna, lambda desk: fields.categorise(desk, n, first))).category_id == first
+    n = await stage.files(rita, PRINTER)
+    assert (await stage.does(rita, lambda desk: fields.categorise(desk, n, first))).category_id == first
     with pytest.raises(Outdated):
-        await stage.does(anna, lambda desk: fields.categorise(desk, n, second))
+        await stage.does(rita, lambda desk: fields.categorise(desk, n, second))
     assert (await stage.does(olga, lambda desk: fields.categorise(desk, n, second))).category_id == second
-    other = await stage.files(anna, "No projector in room five again")
+    other = await stage.files(rita, "No projector in room five again")
     await stage.does(olga, lambda desk: thread.reply(desk, other, NewEntry(RichText("Coming"))))
     with pytest.raises(Outdated):
-        await stage.does(anna, lambda desk: fields.categorise(desk, other, first))
+        await stage.does(rita, lambda desk: fields.categorise(desk, other, first))
     with pytest.raises(Refused, match="no-such-category"):
         await stage.does(olga, lambda desk: fields.categorise(desk, other, 999))
 

@@ -15,8 +15,8 @@ pytestmark = pytest.mark.broad
 
 
 async def test_undone_for_who_has_left_meanwhile_it_waits_for_somebody(stage: Stage) -> None:
-    anna, olga, ivan, vera = await cast(stage)
-    number = await stage.files(anna, PRINTER)
+    rita, olga, ivan, vera = await cast(stage)
+    number = await stage.files(rita, PRINTER)
     await stage.does(olga, lambda desk: assignment.claim(desk, number))
     await stage.does(olga, lambda desk: lifecycle.resolve(desk, number))
     await stage.does(vera, lambda desk: members.dismiss(desk, olga.chat))
@@ -27,32 +27,32 @@ async def test_undone_for_who_has_left_meanwhile_it_waits_for_somebody(stage: St
 
 
 async def test_of_what_was_asked_about_its_being_solved_only_open_questions_end_when_it_is_not(stage: Stage) -> None:
-    anna, olga, *_ = await cast(stage)
-    n = await stage.files(anna, PRINTER)
+    rita, olga, *_ = await cast(stage)
+    n = await stage.files(rita, PRINTER)
     await stage.does(olga, lambda desk: lifecycle.resolve(desk, n))
     stage.later(seconds=10)
     await stage.ticks()
-    about = {"person_id": anna.id, "ticket_id": (await stage.ticket(n)).id, "asked_at": stage.now}
+    about = {"person_id": rita.id, "ticket_id": (await stage.ticket(n)).id, "asked_at": stage.now}
     async with stage.database.unit_of_work() as session:
         asked = [Question(kind=QuestionKind.RESOLVED_ADDED, closed_at=at, **about) for at in (stage.now, None)]
         session.add_all(asked)
         await session.flush()
         ids = [question.id for question in asked]
-    await stage.does(anna, lambda desk: lifecycle.reopen(desk, n))
+    await stage.does(rita, lambda desk: lifecycle.reopen(desk, n))
     assert [(await stage.question(one)).answered_at for one in ids] == [None, stage.now]
 
 
 async def test_reopening_has_an_end_and_broadcasts_what_nobody_held(stage: Stage) -> None:
-    anna, olga, ivan, _ = await cast(stage)
-    n = await stage.files(anna, PRINTER)
-    await stage.does(anna, lambda desk: closing.cancel(desk, n))
+    rita, olga, ivan, _ = await cast(stage)
+    n = await stage.files(rita, PRINTER)
+    await stage.does(rita, lambda desk: closing.cancel(desk, n))
     stage.later(days=1)
-    assert (await stage.does(anna, lambda desk: lifecycle.reopen(desk, n))).status is Status.REOPENED
+    assert (await stage.does(rita, lambda desk: lifecycle.reopen(desk, n))).status is Status.REOPENED
     assert len([s for s in await shows(stage, ivan, f"card:{n}") if s["fresh"]]) == 2
-    await stage.does(anna, lambda desk: closing.cancel(desk, n))
+    await stage.does(rita, lambda desk: closing.cancel(desk, n))
     stage.later(days=14, seconds=1)
     with pytest.raises(TooLate):
-        await stage.does(anna, lambda desk: lifecycle.reopen(desk, n))
+        await stage.does(rita, lambda desk: lifecycle.reopen(desk, n))
     with pytest.raises(TooLate):
         await stage.does(olga, lambda desk: lifecycle.reopen(desk, n))
 
