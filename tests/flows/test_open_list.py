@@ -7,13 +7,93 @@ from sqlalchemy import text
 
 from db.database import Database
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import filed
+from tests.flows.scenes import filed, taken
 from tests.flows.stage import Stage, staged
 from tests.flows.test_paging import shown, stored
 
 pytestmark = pytest.mark.sentence("Attention, lists and few buttons")
 
 BOARD = False
+
+
+async def chooses(agent: Phone, by: str, value: str) -> list[int]:
+    """Pressed through the screens; returns which tickets are shown then."""
+    await agent.presses("allby::1")
+    await agent.presses(f"allby:{by}:1")
+    await agent.presses(f"allset:{by}:{value}")
+    await agent.presses("all:1")
+    return shown(await agent.last())
+
+
+@pytest.mark.broad
+async def test_open_lists_all_open_ones_and_is_chosen_by_buttons(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    await stage.people["Vera"].writes("/categories add Access")
+    free = await filed(rita, "The heating does not work")
+    held = await taken(rita, olga, "The printer is on fire")
+    waits = await taken(await stage.phone("Sam"), ivan, "There is no soap")
+    over = await taken(await stage.phone("Ben"), ivan, "The window is stuck")
+    await ivan.writes(f"/pending {waits}")
+    await rita.presses(f"cancel:{free}", on=(await rita.message_with(f"cancel:{free}"))["message_id"])
+    free = await filed(rita, "The lamp is out")
+    await stage.people["Ben"].writes(f"/cancel {over}")
+    await olga.writes(f"/priority {held} 2")
+    await olga.writes(f"/category {held} Access")
+    await olga.writes("/open")
+    there = await olga.last()
+    assert words(there).splitlines()[:2] == ["Open · 3", "most urgent first"]
+    assert shown(there) == [held, free, waits]
+    assert "waits for your answer" in words(there)
+    await ivan.writes("/open")
+    assert "Olga · waits for our answer" in words(await ivan.last())
+    assert await chooses(olga, "status", "pending") == [waits]
+    assert (await olga.last())["message_id"] == there["message_id"]
+    assert words(await olga.last()).splitlines()[:2] == ["Open · 1", "⏳ waiting for the requester · most urgent first"]
+    assert await chooses(olga, "status", "") == [held, free, waits]
+    assert await chooses(olga, "priority", "2") == [held]
+    assert await chooses(olga, "category", "1") == [held]
+    assert await chooses(olga, "priority", "") == [held]
+    assert await chooses(olga, "category", "0") == [free, waits]
+    assert await chooses(olga, "category", "") == [held, free, waits]
+    assert await chooses(olga, "agent", "0") == [free]
+    await olga.presses("allby::1")
+    await olga.presses("allby:agent:1")
+    (mine,) = [b["data"] for row in (await olga.last())["buttons"] for b in row if b["text"] == "Ivan"]
+    await olga.presses(mine)
+    await olga.presses("all:1")
+    assert shown(await olga.last()) == [waits]
+    assert await chooses(olga, "agent", "") == [held, free, waits]
+    assert await chooses(olga, "waits", "requester") == [waits]
+    assert await chooses(olga, "waits", "others") == []
+    assert words(await olga.last()).splitlines()[2] == "Nothing open fits that."
+    assert await chooses(olga, "waits", "team") == [held, free]
+
+
+@pytest.mark.broad
+async def test_its_screens_have_eight_buttons_and_its_pages_turn(stage: Stage, olga: Phone) -> None:
+    await stored(stage, "The giraffe is loose")
+    for n in range(6):
+        await stage.people["Vera"].writes(f"/categories add Topic {n}")
+    await olga.writes("/open")
+    assert words(await olga.last()).splitlines()[0] == "Open · 12 · page 1 of 2"
+    await olga.presses("all:2")
+    assert shown(await olga.last()) == [11, 12]
+    await olga.presses("allby::1")
+    screens = [buttons(await olga.last())]
+    for by in ("status", "priority", "category", "agent", "waits"):
+        await olga.presses(f"allby:{by}:1")
+        screens.append(buttons(await olga.last()))
+        if by == "category":
+            await olga.presses("allby:category:2")
+            screens.append(buttons(await olga.last()))
+            assert screens[-1][-2:] == ["allset:category:6", "allby:category:1"]
+        await olga.presses(f"allset:{by}:")
+    assert [len(one) for one in screens] == [7, 8, 5, 7, 5, 4, 4]
+    await olga.presses("allset:priority:9", on=(await olga.last())["message_id"], force=True)
+    assert (await olga.answers())[-1]["show_alert"]
+    await olga.presses("all:1")
+    assert words(await olga.last()).splitlines()[1] == "most urgent first"
 
 
 async def test_late_ones_are_said_and_chosen_where_something_is_promised(

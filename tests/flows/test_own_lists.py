@@ -3,12 +3,32 @@
 import pytest
 
 from tests.breadth import apart
+from tests.flows.acts import filed_and_taken
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
 
 pytestmark = pytest.mark.sentence("2.5 Following")
 
 BOARD = False
+
+
+def shown(message: dict[str, object]) -> list[int]:
+    """The requests a list shows, by their buttons."""
+    return [int(b.removeprefix("open:")) for b in buttons(message) if b.startswith("open:")]
+
+
+@pytest.mark.broad
+async def test_a_search_of_several_pages_is_turned(stage: Stage, rita: Phone, olga: Phone) -> None:
+    for n in range(1, 12):
+        await filed_and_taken(rita, olga, f"The lamp number {n:02} is broken")
+        if n % 5 == 0:
+            await stage.pass_time(minutes=61)
+    await filed_and_taken(rita, olga, "There is no soap")
+    await rita.writes("/tickets lamps")
+    assert words(await rita.last()).splitlines()[0] == "Found · 11 · page 1 of 2"
+    await rita.presses("list:2")
+    assert words(await rita.last()).splitlines()[0] == "Found · 11 · page 2 of 2"
+    assert len(shown(await rita.last())) == 1
 
 
 @pytest.mark.usefixtures("cold")

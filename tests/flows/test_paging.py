@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from tests.flows.phone import Phone, buttons
-from tests.flows.scenes import filed, taken
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.scenes import assignee, filed, taken
 from tests.flows.stage import Stage
 
 pytestmark = pytest.mark.sentence("Attention, lists and few buttons")
@@ -36,6 +36,41 @@ def shown(message: dict[str, Any]) -> list[int]:
     return [int(b.removeprefix("open:")) for b in buttons(message) if b.startswith("open:")]
 
 
+@pytest.mark.broad
+async def test_mine_turns_its_pages_in_place(stage: Stage, olga: Phone) -> None:
+    await stored(stage, "The giraffe is loose", held_by=olga)
+    await olga.writes("/mine")
+    first = await olga.last()
+    assert words(first).splitlines()[0] == "Yours · 12 · page 1 of 2"
+    assert shown(first) == list(range(1, 11))
+    await olga.presses("mine:2")
+    second = await olga.last()
+    assert (second["message_id"], shown(second)) == (first["message_id"], [11, 12])
+    await olga.presses("mine:1")
+    assert shown(await olga.last()) == list(range(1, 11))
+    await olga.presses("open:3")
+    assert words(await olga.last()).startswith("🙋 #3")
+
+
+@pytest.mark.broad
+async def test_find_turns_its_pages_and_keeps_what_was_searched_for(stage: Stage, olga: Phone) -> None:
+    await stored(stage, "The giraffe is loose")
+    await olga.writes("/find giraffes")
+    first = await olga.last()
+    assert words(first).splitlines()[0] == "Found · 12 · page 1 of 2"
+    await olga.presses("found:2")
+    second = await olga.last()
+    assert (second["message_id"], shown(second)) == (first["message_id"], [2, 1])
+    await olga.presses("open:2")
+    await olga.presses("found:1")
+    there = await olga.message_with("found:2")
+    assert shown(there) == list(range(12, 2, -1))
+    await olga.writes("/queue")
+    await olga.presses("found:2", on=(await olga.last())["message_id"], force=True)
+    assert (await olga.answers())[-1]["show_alert"]
+    assert shown(there) == shown(await olga.message_with("found:2"))
+
+
 async def test_ones_requests_are_ordered_by_the_last_change_and_back(stage: Stage, rita: Phone, olga: Phone) -> None:
     first = await taken(rita, olga, "The heating does not work")
     second = await filed(rita, "There is no soap")
@@ -55,3 +90,23 @@ async def test_ones_requests_are_ordered_by_the_last_change_and_back(stage: Stag
     await filed(only)
     await only.writes("/tickets")
     assert buttons(await only.last()) == [f"open:{third + 1}", "to:new"]
+
+
+@pytest.mark.broad
+async def test_next_goes_by_ones_topics_where_one_has_some(stage: Stage, olga: Phone) -> None:
+    for name in ("Access", "Printing"):
+        await stage.people["Vera"].writes(f"/categories add {name}")
+    numbers = [await filed(await stage.phone(f"Guest {n}"), f"Problem number {n} of this day") for n in range(3)]
+    await olga.writes(f"/category {numbers[0]} Printing")
+    await olga.writes(f"/category {numbers[1]} Access")
+    async with stage.database.unit_of_work() as session:
+        mine = "insert into agent_topics (person_id, category_id) select id, 2 from people where name = 'Olga'"
+        await session.execute(text(mine))
+    await olga.writes(f"/priority {numbers[1]} 1")
+    for number in (numbers[0], numbers[2]):
+        await olga.writes("/next")
+        assert await assignee(stage, number) == "Olga"
+    await olga.writes("/next")
+    assert words(await olga.last()) == "Nothing of your topics waits. 1 other request does."
+    await olga.presses("queue:1")
+    assert shown(await olga.last()) == [numbers[1]]

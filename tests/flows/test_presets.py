@@ -24,6 +24,11 @@ ASKED = "hi, what is the wifi password please?"
 EN, RU = "{name}, the password of the guest wi-fi stands on your badge.", "Пароль от wi-fi — на бейдже, {имя}."
 
 
+async def replies(phone: Phone, said: str) -> None:
+    """To what the bot asked last."""
+    await phone.writes(said, reply_to=(await phone.last())["message_id"])
+
+
 async def published(stage: Stage) -> None:
     """Vera has written one and published it."""
     async with stage.database.unit_of_work() as session:
@@ -171,6 +176,53 @@ async def test_the_board_has_it_at_once_and_who_takes_it_there_ends_the_wait(
     assert (await stands(stage, number))[1:] == (False, "taken")
     assert buttons(await rita.containing("stands on your badge")) == []
     assert (await row(stage, "select first_response_at from tickets where number = :n", n=number))[0] is None
+
+
+@pytest.mark.broad
+async def test_admins_write_see_what_it_would_have_answered_and_publish(stage: Stage, rita: Phone, olga: Phone) -> None:
+    vera = stage.people["Vera"]
+    asked = await files(rita, ASKED)
+    assert await stands(stage, asked) == ("new", True, None)  # nothing is published
+    await olga.writes("/preset")
+    assert words(await olga.last()) == "Only admins can do this."
+    await vera.writes("/preset")
+    assert "There is none yet" in words(await vera.last())
+    await vera.presses("preset_ask:0:title:en")
+    await replies(vera, "Guest <b>wi-fi</b>")
+    question = (await vera.last())["message_id"]
+    await vera.writes("see **here {nmae}", reply_to=question)
+    assert words(await vera.last()).startswith("Line 1: “**” is opened")
+    await vera.writes("Hello {nmae}", reply_to=question)
+    assert "{nmae}" in words(await vera.last())
+    bold = [{"type": "bold", "offset": 0, "length": 5}]
+    await vera.writes("Badge of {name}", reply_to=question, entities=bold)
+    await replies(vera, "what is the wifi password")
+    await vera.writes("/preset")
+    await vera.presses("preset:1")
+    page = await vera.last()
+    assert len(buttons(page)) <= 8
+    await vera.presses("preset_ask:1:text:ru")
+    await replies(vera, "—")
+    assert words(await vera.last()).startswith("A dash alone says nothing to anybody.")
+    await vera.presses("preset_ask:1:keywords:en")
+    await replies(vera, "wifi, guest wi-fi")
+    await vera.presses("preset_check:1")
+    shown = await vera.last()
+    assert f"it would have answered 1 of the last 1 messages.\n\n• #{asked} {ASKED}" in words(shown)
+    await vera.presses(next(b for b in buttons(shown) if b.startswith("preset_publish")))
+    assert "answers from now on" in words(await vera.last())
+    sam = await stage.phone("Sam")
+    number = await files(sam, ASKED)
+    given = await sam.message_with(f"need_person:{number}")
+    assert words(given) == "Badge of Sam"
+    assert [one["type"] for one in given["entities"]] == ["bold"]
+    ina = await stage.phone("Ina", language="ru")
+    number = await files(ina, ASKED)
+    assert words(await ina.message_with(f"need_person:{number}")) == "Badge of Ina"  # it has no Russian
+    await vera.presses("preset_retire:1")
+    assert "put away" in words(await vera.last())
+    eve = await stage.phone("Eve")
+    assert await stands(stage, await files(eve, ASKED)) == ("new", True, None)
 
 
 async def test_outside_the_hours_it_calls_nobody_before_they_begin(stage: Stage, rita: Phone, olga: Phone) -> None:

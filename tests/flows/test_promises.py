@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from db.database import Database
 from tests.flows.phone import Phone, words
-from tests.flows.scenes import answers, card_of, filed, row, since, taken
+from tests.flows.scenes import answers, card_of, filed, rang, row, since, taken
 from tests.flows.stage import Stage, staged
 
 pytestmark = pytest.mark.sentence("Promises")
@@ -71,6 +71,79 @@ async def test_three_quarters_warn_the_agent_and_a_breach_tells_agent_and_admins
     seen = {p.name: len(await p.received()) for p in (rita, olga, ivan, vera)}
     await stage.pass_time(hours=7)
     assert [t for t in await since(olga, seen["Olga"]) if "due" in t] == [f"#{number} Rita K. · overdue by 17 min"]
+
+
+async def test_of_an_untaken_one_who_is_there_is_warned_and_the_admins_hear_of_the_breach(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    vera = stage.people["Vera"]
+    await ivan.writes("/away")
+    number = await filed(rita)
+    seen = {p.name: len(await p.received()) for p in (rita, olga, ivan, vera)}
+    await stage.pass_time(hours=6)
+    assert await since(olga, seen["Olga"]) == [f"#{number} Rita K. · due in 2 h · nobody yet"]
+    assert await since(ivan, seen["Ivan"]) == []
+    await stage.pass_time(hours=2, minutes=20)
+    assert await since(vera, seen["Vera"] + 1) == [f"#{number} Rita K. · overdue by 20 min · nobody yet"]
+    assert len(await olga.received()) == seen["Olga"] + 1
+    assert await since(rita, seen["Rita"]) == []
+    assert "longer than usual" in await _receipt(rita, number)
+
+
+@pytest.mark.broad
+async def test_whose_reminder_has_to_wait_a_moment_is_told_once_that_the_team_was_reminded(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    await filed(rita)
+    sam = await stage.phone("Sam")
+    await stage.pass_time(minutes=10)
+    await filed(sam, "No water in the kitchen")
+    await stage.pass_time(hours=24, minutes=30)
+    told = len(await sam.received())
+    await stage.pass_time(hours=23, minutes=20)
+    assert await since(sam, told) == []
+    for _ in range(4):
+        await stage.pass_time(minutes=5)
+    assert len([line for line in await since(sam, told) if "has been waiting for" in line]) == 1
+
+
+async def test_of_several_late_ones_queue_says_how_many_are_in_it(stage: Stage, rita: Phone) -> None:
+    vera = stage.people["Vera"]
+    number = await filed(rita)
+    await filed(await stage.phone("Sam"), "No water in the kitchen")
+    await vera.writes(f"/claim {number}")
+    await answers(vera, number, "On my way")
+    await stage.pass_time(hours=24, minutes=1)
+    reminder = await vera.last()
+    assert words(reminder).startswith("2 requests need you.")
+    assert [b["text"] for row in reminder["buttons"] for b in row if b["data"] == "queue:1"] == ["Queue · 1"]
+
+
+async def test_a_warning_in_the_night_makes_no_sound_unless_it_is_critical(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    await stage.pass_time(hours=11)
+    number = await taken(rita, olga)
+    await stage.pass_time(hours=6, minutes=1)  # 2 o'clock
+    assert await olga.containing(f"#{number} Rita K. · due in")
+    assert not await rang(stage, olga, "due in")
+    urgent = await filed(await stage.phone("Sam"), "Nobody can log in")
+    await olga.writes(f"/claim {urgent}")
+    await olga.writes(f"/priority {urgent} 1")
+    await stage.pass_time(minutes=46)
+    assert await rang(stage, olga, f"#{urgent} Sam · due in")
+    await olga.writes("/shifts mon-sun 20-8")
+    await stage.pass_time(hours=1, minutes=30)
+    assert await rang(stage, olga, f"#{number} Rita K. · overdue")  # it is her day
+
+
+async def test_who_is_agent_and_admin_hears_once(stage: Stage, rita: Phone) -> None:
+    vera = stage.people["Vera"]
+    number = await taken(rita, vera)
+    seen = len(await vera.received())
+    await stage.pass_time(hours=8, minutes=1)
+    await stage.pass_time(hours=1)
+    assert await since(vera, seen) == [f"#{number} Rita K. · overdue by 1 min"]
 
 
 async def test_a_critical_one_rings_every_five_minutes_until_taken_twelve_times_at_most(

@@ -116,6 +116,46 @@ async def test_a_dismissed_agent_may_nothing_there(stage: Stage, group: Group, r
     assert "claim:1" in buttons((await group.received())[-1])
 
 
+async def test_a_finished_ticket_is_announced_under_its_card(
+    stage: Stage, group: Group, rita: Phone, olga: Phone
+) -> None:
+    number = 1
+    await rita.writes("The heating does not work")
+    await group.press(olga, "claim:1")
+    await olga.presses("resolve:1")
+    assert len(await group.received()) == 1  # resolved is not finished
+    await rita.presses(f"solved:{number}:yes")
+    card, finished = await group.received()
+    assert words(card).startswith(f"☑️ #{number} closed")
+    assert (
+        words(finished)
+        == f"☑️ #{number} closed · confirmed by the requester\nThe heating does not work · Rita K. · Olga"
+    )
+    assert finished["reply_to"] == card["message_id"]
+    assert buttons(card) == buttons(finished) == [f"open:{number}"]
+
+
+@pytest.mark.broad
+async def test_above_eighteen_a_minute_one_message_holds_the_rest(stage: Stage, group: Group, olga: Phone) -> None:
+    for n in range(1, 24):
+        phone = await stage.phone(f"P{n}")
+        await stage.telegram.do("message", person=phone.id, text=f"Lamp number {n:02} is broken")
+        await stage.settle()
+    said = await group.received()
+    assert len(said) == 19
+    merged = said[-1]
+    assert words(merged).splitlines()[0] == "New · 5"
+    shown = [b.removeprefix("open:") for b in buttons(merged)]
+    carded = [b.removeprefix("claim:") for m in said for b in buttons(m) if b.startswith("claim:")]
+    assert sorted(map(int, shown + carded)) == list(range(1, 24))
+    await group.press(olga, f"open:{shown[0]}")
+    assert f"hold:{shown[0]}" in buttons(await olga.last())
+    await stage.pass_time(minutes=2)
+    late = await stage.phone("Late")
+    await late.writes("One more lamp is broken")
+    assert "claim:24" in buttons((await group.received())[-1])
+
+
 @pytest.mark.parametrize("silent", apart([False, True]))
 async def test_a_group_that_becomes_a_supergroup_is_followed(
     stage: Stage, group: Group, rita: Phone, olga: Phone, silent: bool
@@ -156,6 +196,28 @@ async def test_outside_the_hours_it_is_told_without_a_sound(stage: Stage, group:
         assert (
             "disable_notification" not in sent[0] or str(sent[0]["disable_notification"]).lower() == "false"
         ) is sounds
+
+
+@pytest.mark.broad
+@pytest.mark.parametrize("silent", apart([False, True]))
+async def test_what_nobody_has_taken_stands_in_the_supergroup_too(
+    stage: Stage, group: Group, rita: Phone, olga: Phone, silent: bool
+) -> None:
+    await rita.writes("/new The heating does not work")
+    await rita.writes("/new The door is locked")
+    await olga.presses("claim:2")
+    about = await stage.telegram.do("group/migrate", person=VERA, chat=GROUP, silent=silent)
+    await stage.settle()
+    there = Group(stage, about["id"])
+    if silent:  # it learns of it when it writes
+        await rita.writes("/new There is no soap")
+    cards = {words(m).splitlines()[-1]: buttons(m) for m in await there.received()}
+    assert len(await there.received()) == len(cards), "once"
+    assert cards.pop("The heating does not work") == ["claim:1", "open:1"]
+    assert cards == ({"There is no soap": ["claim:3", "open:3"]} if silent else {})
+    await there.press(olga, "claim:1")
+    (card,) = [m for m in await there.received() if buttons(m) == ["open:1"]]
+    assert words(card).startswith("🙋 #1 taken by Olga")
 
 
 async def test_back_in_the_group_its_cards_are_as_they_are_now_and_what_waits_is_there(

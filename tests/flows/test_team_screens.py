@@ -84,6 +84,19 @@ async def test_a_colleagues_tickets_go_back_to_the_queue_in_one_press_with_a_que
     assert tuple(moved) == ("1", "Ivan")
 
 
+@pytest.mark.broad
+async def test_what_a_receiver_filed_stays_and_is_counted(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
+    vera = stage.people["Vera"]
+    own = await files(ivan, "My own badge")
+    await olga.writes(f"/claim {own}")
+    other = await filed_and_taken(rita, olga, "The door does not open")
+    await member(vera, olga.id)
+    for step in ("moves:{}:1", "move:{}:all:ask:1:0", f"move:{{}}:all:{ivan.id}:1:0", f"move:{{}}:all:{ivan.id}:1:1"):
+        await vera.presses(step.format(olga.id))
+    assert [await _holder(stage, n) for n in (own, other)] == ["Olga", "Ivan"]
+    assert (await vera.answers())[-1]["text"] == "1 ticket moved; 1 could not."
+
+
 async def test_where_many_are_on_the_team_the_list_has_pages_of_at_most_eight_buttons(stage: Stage) -> None:
     vera = stage.people["Vera"]
     async with stage.database.unit_of_work() as session:

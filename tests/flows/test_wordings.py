@@ -23,8 +23,19 @@ def _as_written() -> Iterator[None]:
     reworded.use(())
 
 
+def _labels(message: dict[str, list[list[dict[str, str]]]]) -> list[str]:
+    return [button["text"] for line in message["buttons"] for button in line]
+
+
 def _the(message: dict[str, object], begins: str) -> str:
     return next(data for data in buttons(message) if data.startswith(begins))
+
+
+async def _answers(vera: Phone, text: str, **more: object) -> str:
+    """What the bot says to words that are typed as a reply to its question."""
+    await vera.presses(_the(await vera.last(), "textask:"))
+    await vera.writes(text, reply_to=(await vera.last())["message_id"], **more)
+    return words(await vera.last())
 
 
 async def test_a_sentence_found_by_its_words_is_said_otherwise_and_again_as_before(
@@ -79,6 +90,46 @@ async def test_a_sentence_found_by_its_words_is_said_otherwise_and_again_as_befo
     await olga.presses("claim:3")
     await stage.pass_time(seconds=15)
     assert "занимается" in words(await rita.last())
+
+
+@pytest.mark.broad
+async def test_a_reply_finds_what_a_message_is_made_of(stage: Stage, rita: Phone, olga: Phone) -> None:
+    vera = stage.people["Vera"]
+    await vera.writes("/text")
+    assert words(await vera.last()).startswith("Reply with /text to a message of mine")
+    await files(rita, "Take this: {name} has gone to the team.")
+    card = await vera.message_with("claim:1")
+    await vera.writes("/text", reply_to=card["message_id"])
+    found = await vera.last()
+    assert len(buttons(found)) <= 8
+    assert "A button, English\nTake" in words(found)
+    label = next(b["data"] for r in found["buttons"] for b in r if b["text"].endswith(". Take"))
+    await vera.presses(label)
+    opened = await vera.last()
+    assert "ru: Взять" in _labels(opened)
+    assert await _answers(vera, "Mine " * 9) == ("A button shows 40 characters, this has 44; too much is: “Mine”.")
+    await vera.presses(label, on=opened["message_id"], force=True)
+    asked = (await vera.message_with(label.replace("text:", "textask:")))["message_id"]
+    for typed, said in (
+        ("Take\nit", "A button has one line; the second begins with: “it”."),
+        ("Take {it}", "Line 1: {it} is not replaced by anything; nothing is in this sentence."),
+    ):
+        await vera.presses(label.replace("text:", "textask:"), on=asked)
+        await vera.writes(typed, reply_to=(await vera.last())["message_id"])
+        assert words(await vera.last()) == said
+    await vera.presses(label.replace("text:", "textask:"), on=asked)
+    await vera.writes("I take it", reply_to=(await vera.last())["message_id"])
+    await files(rita, "The door is locked")
+    assert "I take it" in _labels(await olga.message_with("claim:2"))
+    await vera.writes("/text", reply_to=(await vera.message_with("claim:2"))["message_id"])
+    assert "I take it" in words(await vera.last())
+    await vera.writes("/text request")
+    await vera.presses("texts:2")
+    await vera.presses(_the(await vera.last(), "text:"))
+    await vera.presses("texts:1")
+    assert len(buttons(await vera.message_with("texts:2"))) == 6
+    await vera.writes("/text quetzal")
+    assert words(await vera.last()).startswith("I found no sentence of mine.")
 
 
 async def test_what_is_wrong_is_said_with_its_place(stage: Stage) -> None:

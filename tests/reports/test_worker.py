@@ -168,6 +168,31 @@ async def test_what_somebody_else_has_done_meanwhile_is_brought_once(stage: Stag
         assert await session.scalar(select(func.count()).select_from(ReportResult)) == 0
 
 
+@pytest.mark.broad
+async def test_while_the_database_is_away_nothing_counts_as_tried(stage: Stage) -> None:
+    begun: list[str] = []
+
+    async def lost(asked: ReportRequest) -> AsyncIterator[Made]:
+        begun.append(asked.language)
+        if len(begun) == 1:
+            raise ConnectionResetError
+        yield Made(PNG, "there.png", "image/png", RichText("there"))
+
+    KINDS["mistaken"] = lost
+    await ask(stage, stage.people["Vera"], "mistaken")
+    stop, seat = asyncio.Event(), WorkerLock(stage.database.engine)
+    running = asyncio.ensure_future(ReportWorker(stage.database, stage.app.current, seat, stage.clock).run(stop))
+    async with asyncio.timeout(20):
+        while not await jobs(stage, JobState.DONE):
+            await asyncio.sleep(0.05)
+    stop.set()
+    await running
+    await seat.leave()
+    async with stage.database.reading() as session:
+        assert await session.scalar(select(Job.attempts).where(Job.box == "reports")) == 0
+    assert len(begun) == 2
+
+
 @pytest.mark.parametrize(
     ("idle", "parent", "is_stopped", "done"), [(0.3, None, False, 1), (60, 1, False, 0), (60, None, True, 0)]
 )

@@ -7,6 +7,7 @@ from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.text import RichText
 from desk.tickets import assignment
+from sandbox.todoist.errors import limit
 from tests.desk.cast import PRINTER, cast
 from tests.todoist_sync.table import Table, commands_of
 
@@ -15,6 +16,10 @@ pytestmark = pytest.mark.broad
 
 def said(text: str) -> NewEntry:
     return NewEntry(RichText(text))
+
+
+def _no_room(_: str, __: int = 1) -> None:
+    raise limit("Maximum number of items per user project limit reached", "MAX_ITEMS_LIMIT_REACHED", 49)
 
 
 async def test_an_answer_that_was_lost_doubles_nothing(table: Table) -> None:
@@ -58,3 +63,42 @@ async def test_killed_between_store_and_send(table: Table) -> None:
     await table.drags(number, "Pending", by=board)
     assert await table.section(number) == "Pending"
     assert (await table.ticket(number)).status is Status.PENDING
+
+
+async def test_the_limit_of_tasks_waits_and_loses_nothing(table: Table) -> None:
+    anna, *_, vera = await cast(table)
+    low = await table.files(anna, PRINTER)
+    high = await table.files(anna, "The server room is flooded")
+    await table.change(high, priority=1)
+    room, table.world.room = table.world.room, _no_room
+    await table.mirror.round(read=True)
+    assert [t["content"] for t in (await table.state())["tasks"]] == []
+    assert [x.get("key") for x in await table.letters(vera)].count("board-trouble-full") == 1
+    table.world.room = room
+    table.later(minutes=1)
+    await table.settle()
+    table.later(minutes=1)
+    await table.settle()
+    assert (await table.task(low))["id"]
+    assert (await table.task(high))["id"]
+
+
+async def test_out_of_reach_is_waited_out_ever_longer(table: Table) -> None:
+    anna, *_ = await cast(table)
+    number = await table.files(anna, PRINTER)
+    table.wire.before = lambda _: True
+    waits = [(await table.mirror.run_once()).total_seconds() for _ in range(9)]
+    assert waits == [1, 2, 4, 8, 16, 32, 64, 120, 120]
+    table.wire.before = lambda _: False
+    assert (await table.mirror.run_once()).total_seconds() == 0
+    assert await table.section(number) == "New"
+
+
+async def test_too_many_requests_wait_as_long_as_todoist_says(table: Table) -> None:
+    anna, *_ = await cast(table)
+    number = await table.files(anna, PRINTER)
+    await table.board.do("fault", path="sync", status=429, retry_after=7, times=1)
+    assert (await table.mirror.run_once()).total_seconds() == 7
+    await table.settle()
+    assert len((await table.state())["tasks"]) == 1
+    assert await table.section(number) == "New"

@@ -1,0 +1,98 @@
+"""What a round does for many tickets at once: words, cards, what it reads of its own; and what tells it to begin."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from sqlalchemy import select
+
+from db import queue
+from db.database import Database
+from db.models import BoardCard, BoardCommand, Box, DeskRow, Job, JobState
+from tests.failing import BROKEN, failing
+from tests.todoist_sync.rows import NOW, ROUND, Rows
+from todoist_sync.api.client import Todoist
+from todoist_sync.api.rate_limiter import Budget
+from todoist_sync.mirror import desk_jobs
+from todoist_sync.pull.reader import Pull
+
+pytestmark = [pytest.mark.broad, pytest.mark.asyncio(loop_scope="session")]
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def rows(database: Database) -> Rows:
+    made = Rows(database)
+    await made.add(DeskRow(id=1, project_id="P"))
+    return made
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def anna(rows: Rows) -> int:
+    return await rows.person(telegram_id=5)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def pull(rows: Rows) -> AsyncIterator[Pull]:
+    client = Todoist("token", "http://127.0.0.1:1", Budget(lambda: NOW))
+    yield Pull(rows.database, client)
+    await client.aclose()
+
+
+async def _all(rows: Rows, kind: Any) -> list[Any]:
+    async with rows.database.sessions() as session:
+        return list(await session.scalars(select(kind).order_by(kind.id)))
+
+
+async def _spoken(rows: Rows, anna: int, number: int) -> tuple[int, int]:
+    """A ticket with its task, and words on it that the board is owed."""
+    ticket = await rows.ticket(number, anna)
+    await rows.card(ticket, number, f"t{number}")
+    entry = await rows.entry(ticket, anna, f"words {number}")
+
+    async def owed(session: Any) -> None:
+        body = queue.body({"do": "comment", "entry": entry, "ticket": ticket})
+        job = queue.Put(Box.TO_TODOIST, f"ticket:{ticket}", body, NOW, ticket_id=ticket, entry_id=entry)
+        queue.put(session, job)
+
+    await rows.does(owed)
+    return ticket, entry
+
+
+# What is owed, and what says so
+
+
+# Many at once
+
+
+async def test_one_of_them_that_cannot_be_stored_holds_up_none_of_the_others(rows: Rows, anna: int) -> None:
+    said = [await _spoken(rows, anna, number) for number in range(1, 5)]
+    bad = f"new.entry_id = {said[1][1]}"
+    async with failing(rows.database, [BROKEN] * 2, table="board_commands", when=bad):
+        await desk_jobs.stage(rows.database, ROUND)
+    assert sorted(one.args["item_id"] for one in await _all(rows, BoardCommand)) == ["t1", "t3", "t4"]
+    assert [job.state for job in await _all(rows, Job)] == [JobState.DONE, JobState.WAITING, *[JobState.DONE] * 2]
+    await desk_jobs.stage(rows.database, replace(ROUND, now=NOW + timedelta(seconds=2)))
+    assert [one.args["item_id"] for one in await _all(rows, BoardCommand)] == ["t1", "t3", "t4", "t2"]
+
+
+async def test_changed_cards_are_compared_together_and_one_that_fails_apart(rows: Rows, anna: int, pull: Pull) -> None:
+    cards = []
+    for number in range(1, 5):
+        ticket = await rows.ticket(number, anna, subject="Scanner")
+        cards.append(await rows.card(ticket, number, f"t{number}", dirty=True))
+    async with failing(rows.database, [BROKEN] * 2, table="board_cards", on="update", when=f"new.id = {cards[2]}"):
+        await pull.replan(ROUND, unsent=False)
+    assert [one.dirty for one in await _all(rows, BoardCard)] == [False, False, True, False]
+    assert pull.not_compared() == [cards[2]]
+    await pull.replan(ROUND, unsent=False)
+    assert pull.not_compared() == []
+    made = await _all(rows, BoardCommand)
+    assert [(one.kind, one.args["id"]) for one in made] == [("item_update", f"t{n}") for n in (1, 2, 4, 3)]
+    assert all(one.args["content"].endswith("Scanner") for one in made)
+    assert not any(one.dirty for one in await _all(rows, BoardCard))
+
+
+# What a reading repeats

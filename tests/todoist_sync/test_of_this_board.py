@@ -1,0 +1,81 @@
+"""What is counted, asked, noted and freed is of this board and of its own kind; other boards' rows, other kinds' and
+other tickets' stay as they are."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from db.database import Database
+from db.models import (
+    BoardState,
+    Collaborator,
+    Person,
+)
+from tests.todoist_sync.rows import NOW, ROUND, WATERMARK, Rows
+from todoist_sync.api.rows import TaskRow
+from todoist_sync.mirror import maintenance
+from todoist_sync.pull import new_task
+
+pytestmark = pytest.mark.broad
+
+MOMENT = timedelta(microseconds=1)
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+async def rows(database: Database) -> AsyncIterator[Rows]:
+    made = Rows(database)
+    for project in ("P", "Q"):
+        await made.add(
+            BoardState(project_id=project, account_id="me", sync_token="old", others=["own"], adopted_at=WATERMARK)
+        )
+    yield made
+
+
+@pytest.fixture
+async def anna(rows: Rows) -> int:
+    return await rows.person(telegram_id=5)
+
+
+@pytest.mark.parametrize(
+    ("more", "reminded"),
+    [
+        ({}, True),
+        ({"active": False}, False),
+        ({"project_id": "Q"}, False),
+        ({"todoist_id": "me"}, False),
+        ({"reminded_at": NOW - DAY}, True),
+        ({"reminded_at": NOW - DAY + MOMENT}, False),
+    ],
+)
+async def test_of_former_members_admins_hear_daily(rows: Rows, more: dict[str, Any], reminded: bool) -> None:
+    given: dict[str, Any] = {"project_id": "P", "todoist_id": "pavel", "name": "Pavel", "active": True, **more}
+    await rows.add(Person(name="Pavel", todoist_id=given["todoist_id"], dismissed_at=NOW - DAY, created_at=NOW))
+    await rows.add(Person(name="Maria", todoist_id="maria", created_at=NOW))
+    await rows.add(Collaborator(project_id="P", todoist_id="maria", name="Maria", active=True))
+    await rows.add(Collaborator(**given))
+    await rows.does(lambda session: maintenance._remind(session, ROUND))
+    before: datetime | None = more.get("reminded_at")
+    found = await rows.get(Collaborator, {"project_id": given["project_id"], "todoist_id": given["todoist_id"]})
+    assert found.reminded_at == (NOW if reminded else before)
+    assert (await rows.get(Collaborator, {"project_id": "P", "todoist_id": "maria"})).reminded_at is None
+
+
+@pytest.mark.parametrize(
+    ("by", "block", "next_number"),
+    [("me", True, 501), (None, True, 501), ("olga", True, 2), ("me", False, 3), (None, False, 3)],
+)
+async def test_new_numbers_begin_after_what_our_own_account_has_made(
+    rows: Rows, by: str | None, block: bool, next_number: int
+) -> None:
+    """A copy that somebody made of a task of ours, and called otherwise, is their own; so is what somebody who shares
+    our account calls like one."""
+    words = "‹pulldesk›\n#500\n‹/pulldesk›" if block else "floor 5"
+    made = {"id": "t", "content": "#500 Printer", "description": words, "added_by_uid": by}
+    item = TaskRow.of({**made, "project_id": "P", "added_at": NOW.isoformat()})
+    await rows.does(lambda session: session.execute(text("select setval('ticket_numbers', 1)")))
+    await rows.does(lambda session: new_task.file(session, item, ROUND))
+    assert await rows.does(lambda session: session.scalar(text("select nextval('ticket_numbers')"))) == next_number
