@@ -11,7 +11,7 @@ from desk.search.similarity import share, telling
 
 MOST_WORDS = 40
 """Different words of a request; what says more is no typical question."""
-_ABOUT = 0.66
+_ABOUT = 0.6
 """Of what a request says, that the preset knows from its examples and keywords."""
 _SAID, _SAID_NAMED = 0.66, 0.5
 """Of an example, that a request holds; and where a keyword stands in it."""

@@ -1,7 +1,7 @@
 """How alike two texts are, 0 to 1, by the stems they hold: the one measure of all that the desk compares. Pure.
 
-A stem counts for more the fewer texts hold it, for little where it is said of anything, and not at all where it asks or
-greets (`asking.txt`). From where on two texts are alike stands beside each use.
+A stem counts for more the fewer texts hold it, for little where it is said of anything, and not at all where it greets
+or thanks (`courtesy.txt`). From where on two texts are alike stands beside each use.
 """
 
 from collections import Counter
@@ -65,7 +65,7 @@ def share(one: Collection[str], other: Collection[str]) -> float:
 
 def telling(stems: Iterable[str]) -> frozenset[str]:
     """Without those that say nothing of what a text is about."""
-    return frozenset(stems) - groups().idle
+    return frozenset(stems) - groups().courtesy
 
 
 def _weight(stem: str, weights: Mapping[str, float], unknown: float = 1.0) -> float:

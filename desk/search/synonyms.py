@@ -19,11 +19,13 @@ _LONGEST = 3  # words of a phrase
 @dataclass(frozen=True, slots=True)
 class WordGroups:
     """`members`: the stems of each group; `of`: the groups of a stem, or of the stems of a phrase; `idle`: stems that
-    say nothing; `common`: those that say little; `known`: all of them."""
+    say nothing of what is asked; `courtesy`: those of them that say nothing of any text; `common`: those that say
+    little; `known`: all of them."""
 
     members: Sequence[frozenset[str]]
     of: Mapping[tuple[str, ...], Sequence[int]]
     idle: frozenset[str]
+    courtesy: frozenset[str]
     common: frozenset[str]
     known: frozenset[str]
 
@@ -48,12 +50,13 @@ def groups() -> WordGroups:
         for key in keys:
             of[key].append(at)
         members.append(frozenset(key[0] for key in keys if len(key) == 1))
-    idle, common = (
+    asking, courtesy, common = (
         frozenset(one for said in lines(name) for words in said for one in _stems(words))
-        for name in ("asking.txt", "common.txt")
+        for name in ("asking.txt", "courtesy.txt", "common.txt")
     )
+    idle = asking | courtesy
     known = idle | common | {one for key in of for one in key}
-    return WordGroups(members, dict(of), idle, common - idle, known)
+    return WordGroups(members, dict(of), idle, courtesy, common - idle, known)
 
 
 def _stems(words: str) -> tuple[str, ...]:
