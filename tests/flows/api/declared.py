@@ -1,12 +1,23 @@
 """Whether an answer of the API is one that its schema names: status, media type, and the shape of its body."""
 
 from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 
 import httpx
 from jsonschema import Draft202012Validator, FormatChecker
 
 _FORMATS = FormatChecker(formats=())
+
+
+@_FORMATS.checks("date-time", raises=ValueError)
+def _moment(value: object) -> bool:
+    return not isinstance(value, str) or datetime.fromisoformat(value).tzinfo is not None
+
+
+@_FORMATS.checks("date", raises=ValueError)
+def _day(value: object) -> bool:
+    return not isinstance(value, str) or bool(date.fromisoformat(value))
 
 
 def wrong(schema: Mapping[str, Any], operation: Mapping[str, Any], answer: httpx.Response) -> str | None:
