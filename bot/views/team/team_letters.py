@@ -55,7 +55,7 @@ async def announced(reader: Reader, letter: Show) -> Rendered | None:
 
 
 async def blocked(reader: Reader, _letter: Show) -> Rendered:
-    """Whom the desk takes no requests from, and letting them back."""
+    """Blocked people, each with a button that unblocks them."""
     lines = await blocklist.blocked(reader.session)
     if not lines:
         return Rendered(reader.words("blocked-empty"))
@@ -82,7 +82,7 @@ def _blocked(reader: Reader, line: BlockedRow) -> RichText:
 
 
 async def failed(reader: Reader, _letter: Show) -> Rendered:
-    """Jobs that were given up, and trying them again."""
+    """Failed jobs, each with a button that tries it again."""
     lines = await failed_jobs.failed(reader.session)
     if not lines:
         return Rendered(reader.words("failed-empty"))
