@@ -11,7 +11,7 @@ import os
 import secrets
 import signal
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,10 +20,12 @@ from typing import Any
 from aiohttp import ClientSession
 from cryptography.fernet import Fernet
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
 from db import migrate
 from db.database import Database, engine_for
 from db.embedded.server import EmbeddedServer
+from db.queue import LOCK_CLASS
 from db.settings import SANDBOX
 from ops import clock
 from sandbox.clock import Clock
@@ -43,6 +45,9 @@ Row = dict[str, Any]
 PATIENCE_SECONDS = 60.0
 _AROUND = Clock()  # what everybody but the doors goes by
 _MARK = "chaos"
+_TERMINATE = text("""
+select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and classid = :cls and granted
+""")
 
 
 @dataclass(slots=True)
@@ -113,6 +118,12 @@ class City:
         except (OSError, ValueError):
             return  # it is being started at this moment
         self.database_restarts += 1
+
+    async def terminate_seats(self) -> None:
+        """End the backends whose locks say that a worker lives; their processes go on."""
+        with suppress(SQLAlchemyError, OSError):
+            async with self.database.unit_of_work() as session:
+                await session.execute(_TERMINATE, {"cls": LOCK_CLASS})
 
     @property
     def fleets(self) -> tuple[Fleet, ...]:

@@ -7,19 +7,20 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from tests.chaos.cast import LEA, MAX, NORA, UMA, Cast
+from tests.chaos.cast import LEA, MAX, NORA, UMA, Cast, buttons
 from tests.chaos.city import City
-from tests.chaos.company import MissedError
-from tests.chaos.ledger import Across, Ledger, Means
+from tests.chaos.company import MissedError, Row
+from tests.chaos.ledger import Across, Ledger, Means, Word
 from tests.chaos.scenes_board import BoardScenes
-from tests.chaos.scenes_bot import BotScenes
 from tests.chaos.scenes_clock import ClockScenes
 
 _AT_MOST = 12
+_SLOW_SECONDS = 2.0
 _WAITS = """
 select count(*) as n from jobs j join people p on p.id = j.person_id
 where p.telegram_id = :person and j.box = 'to_telegram' and j.state = 'waiting'
@@ -27,7 +28,7 @@ where p.telegram_id = :person and j.box = 'to_telegram' and j.state = 'waiting'
 Scene = Callable[[], Awaitable[None]]
 
 
-class Scenes(BoardScenes, BotScenes, ClockScenes):
+class Scenes(BoardScenes, ClockScenes):
     """All of them; `played` and `missed` count them by name."""
 
     def __init__(self, city: City, cast: Cast, ledger: Ledger, seed: int) -> None:
@@ -63,7 +64,6 @@ class Scenes(BoardScenes, BotScenes, ClockScenes):
         await self._in_turn(  # alone: what all the others need is out, or time is moved
             [
                 self.row_held,
-                self.asked_after_the_answer,
                 self.answered_while_no_bot_runs,
                 self.clock_set_ahead_and_back,
                 self.board_out_for_two_hours,
@@ -106,3 +106,42 @@ class Scenes(BoardScenes, BotScenes, ClockScenes):
         await self.stored(second)
         if press == "pending":
             await self.becomes(number, "in_progress")
+
+    async def seat_lost(self) -> None:
+        """Telegram answers slowly; meanwhile the database loses the seats of those who wait for its answer."""
+        number = await self.ready(LEA)
+        async with self._slow():
+            word = await self._answers(number)
+            entry = await self.stored(word)
+            started = (
+                "select 1 from jobs where box = 'to_telegram' and entry_id = :id"
+                " and started_at is not null and state = 'waiting'"
+            )
+            await self.sees(lambda: self.row(started, id=entry), f"{word.mark} is being sent")
+            await self.city.terminate_seats()
+            if self.calm:
+                self.ledger.once.add(word.mark)
+            await asyncio.sleep(_SLOW_SECONDS)
+        await self.until(lambda: self.has(LEA, word.mark), f"{word.mark} reaches Lea")
+        self.played["seat lost"] += 1
+
+    @asynccontextmanager
+    async def _slow(self) -> AsyncIterator[None]:
+        given = {"method": "send*", "chat_id": LEA, "delay": _SLOW_SECONDS, "times": None}
+        order = await self.city.telegram.do("fault", **given)
+        try:
+            yield
+        finally:
+            await self.city.telegram.do("fault/clear", id=order["id"])
+
+    async def _answers(self, number: int) -> Word:
+        """Under a card that the desk knows. One is not known whose sender was killed before it had stored it: what is
+        said under it is asked about, and the card comes once more."""
+        card = await self.sees(lambda: self._card(number), f"Nora has a card of #{number}")
+        return await self.says(NORA, Means.ANSWERED, to=card["message_id"])
+
+    async def _card(self, number: int) -> Row:
+        known = "select coalesce(array_agg(message_id), '{}') as ids from messages where chat_id = :chat"
+        ids = (await self.row(known, chat=NORA))["ids"]
+        cards = (one for one in reversed(self.city.from_bot(NORA)) if f"resolve:{number}" in buttons(one))
+        return next((one for one in cards if one["message_id"] in ids), {})

@@ -48,28 +48,6 @@ class MeanwhileScenes(Company):
         await self.stored(word)
         self.played["row held"] += 1
 
-    async def asked_after_the_answer(self) -> None:
-        """The board is out; under the task somebody answers, and later the requester asks something further: read at
-        last, the answer leaves that question open."""
-        person = await self.newcomer()
-        number = await self.files(person, "the screen stays dark")
-        task = await self._task_of(number)
-        await self.writes(NORA, f"/claim {number}")
-        await self.becomes(number, "assigned")
-        out = (await self.city.todoist.do("fault", reset=True, times=None))["id"]
-        try:
-            answer = await self._answers_under(task)
-            await asyncio.sleep(_APART_SECONDS)
-            asked = await self.says(person, Means.ASKED)
-            await self.stored(asked)
-        finally:
-            await self.city.todoist.do("fault/clear", id=out)
-        await self.until(lambda: self.has(person, answer.mark), f"{answer.mark} reaches them")
-        waits = await self.asked("select needs_answer from tickets where number = :number", number=number)
-        if not waits["needs_answer"]:
-            self.ledger.complaints.append(f"#{number}: {asked.mark} came after {answer.mark} and counts as answered")
-        self.played["asked after the answer"] += 1
-
     async def answered_while_no_bot_runs(self) -> None:
         """A ticket waits for its requester, who answers while nobody runs the bot; its time runs out meanwhile."""
         person = await self.newcomer()

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.chaos.city import CRASH, IMMEDIATE, City, hook_of
-from tests.chaos.scenes_bot import terminate_seats
 
 Row = dict[str, Any]
 _METHODS = ("*", "send*", "edit*", "getUpdates", "answerCallbackQuery", "setMessageReaction")
@@ -147,7 +146,7 @@ async def _do_seats(city: City, figures: Row) -> None:
     """Telegram's answers are slow, and while they are awaited the database loses who waits for them."""
     await city.telegram.do("fault", method="send*", delay=figures["delay"], times=6)
     await asyncio.sleep(figures["delay"] / 2)
-    await terminate_seats(city)
+    await city.terminate_seats()
 
 
 async def _do_telegram(city: City, figures: Row) -> None:
